@@ -1,0 +1,1 @@
+"""Values: the whole truth about a status page, frozen, with every instant in UTC."""

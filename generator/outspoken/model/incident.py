@@ -1,0 +1,169 @@
+"""Incidents, maintenances, their updates and post-mortems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from outspoken.model.words import Detection, Impact, Kind, State, Status
+
+Changes = tuple[tuple[str, State], ...]
+"""Component ids with a state each, in the order they were written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """When a file reached readers.
+
+    `at` is the committer date (UTC) of the oldest commit on the first-parent chain that added it;
+    `order` is that commit's place on the chain, 0 the oldest; `bulk` says that it came with a
+    history brought along (or without git), so that its own `at` is its date.
+    """
+
+    at: datetime
+    order: int = 0
+    bulk: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A change of published words: the instant (UTC) of the change, and the body as it was before."""
+
+    at: datetime
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One message about an incident.
+
+    `id` is its file's stem, unique within the incident; `status`, `impact` and `components` say
+    only what changes (None, None, empty: unchanged); `next_update` is a promise, as an instant or
+    as a duration counted from publication; `body` is Markdown.
+    """
+
+    id: str
+    at: datetime
+    body: str
+    publication: Publication
+    status: Status | None = None
+    components: Changes = ()
+    impact: Impact | None = None
+    next_update: datetime | timedelta | None = None
+    eta: datetime | None = None
+    announce: bool = True
+    withdrawn: str | None = None
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def promise(self) -> datetime | None:
+        """When we said we would speak again (UTC)."""
+        if isinstance(self.next_update, timedelta):
+            return self.publication.at + self.next_update
+        return self.next_update
+
+    @property
+    def sort_key(self) -> tuple[datetime, int, str]:
+        """`at`, then the status's order, then the stem; an update without a status comes before one that has it."""
+        return (self.at, -1 if self.status is None else self.status.order, self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing we are doing so that it does not happen again; `done` is the day it was finished."""
+
+    what: str
+    owner: str = ""
+    due: date | None = None
+    done: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postmortem:
+    """What happened and what follows from it; a draft until `published` has passed."""
+
+    body: str
+    publication: Publication
+    published: datetime | None = None
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def visible_from(self) -> datetime | None:
+        """When readers can first see it (UTC): its date, or the merge where that came later; None for a draft."""
+        if self.published is None or self.publication.bulk:
+            return self.published
+        return max(self.published, self.publication.at)
+
+    def is_visible(self, now: datetime) -> bool:
+        return self.visible_from is not None and self.visible_from <= now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When planned work happens, half-open, in UTC."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symptoms:
+    """What a customer sees at the door and inside."""
+
+    signing_in: str = ""
+    signed_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One incident or maintenance with its updates, in their order (`Update.sort_key`).
+
+    `started` is when customers began to feel it; for a maintenance, its window's start. `impact`
+    and `components` are those at the start; what they become later is in the updates and in
+    `outspoken.derive`. `folder` is its path from the repository's root, `images` the files in it
+    that its text may show.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    impact: Impact
+    components: Changes
+    started: datetime
+    body: str
+    publication: Publication
+    folder: str = ""
+    updates: tuple[Update, ...] = ()
+    window: Window | None = None
+    auto: bool = True
+    affected: str = ""
+    symptoms: Symptoms = field(default_factory=Symptoms)
+    workaround: str = ""
+    worst_case: timedelta | None = None
+    detected_by: Detection | None = None
+    roles: tuple[tuple[str, str], ...] = ()
+    credit: str = ""
+    backfilled: bool = False
+    withdrawn: str | None = None
+    duplicate_of: str | None = None
+    caused_by: str | None = None
+    redirects: tuple[str, ...] = ()
+    acknowledged: tuple[str, ...] = ()
+    key: str | None = None
+    postmortem: Postmortem | None = None
+    images: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def is_maintenance(self) -> bool:
+        return self.kind is Kind.MAINTENANCE
+
+    @property
+    def component_ids(self) -> tuple[str, ...]:
+        """Every component it ever touched, in the order of first mention."""
+        named = [*self.components, *(change for update in self.updates for change in update.components)]
+        return tuple(dict.fromkeys(component for component, _ in named))

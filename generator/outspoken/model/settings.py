@@ -1,0 +1,133 @@
+"""What a site's owners decided: everything under `plugins: - outspoken:` and what MkDocs' own settings add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from outspoken.model.component import Component
+from outspoken.model.words import Impact, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uptime:
+    """Which share of a state's minutes counts as lost, and how many days the bars show."""
+
+    weights: Mapping[State, float] = field(
+        default_factory=lambda: {State.PARTIAL_OUTAGE: 0.3, State.MAJOR_OUTAGE: 1.0}
+    )
+    days: int = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """When planned work may happen: weekday numbers (Monday 0), hours in `zone`, longest, notice."""
+
+    days: tuple[int, ...] = ()
+    start: time | None = None
+    end: time | None = None
+    zone: ZoneInfo | None = None
+    longest: timedelta | None = None
+    notice: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One way to reach people: `kind` is phone, mail, chat, form or link."""
+
+    kind: str
+    label: str
+    value: str
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostmortemPolicy:
+    """Which incidents owe a post-mortem, how soon, and the sections (headings) it must have."""
+
+    required_for: tuple[Impact, ...] = ()
+    within: timedelta | None = None
+    sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """What is offered when a month's uptime (percent) falls below a figure."""
+
+    monthly_uptime_below: float
+    credit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """A link of the header: a title and a URL relative to the site's root (or absolute)."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """What the theme's settings say of looks: `accent` is a CSS colour, the paths are relative to the site's root."""
+
+    accent: str = ""
+    logo: str = ""
+    favicon: str = ""
+    css: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A site's settings.
+
+    `url` is absolute and ends with a slash; `host` is the name in feed ids for ever; `components`
+    are in display order; `cadence` is the longest silence per impact while an incident is open;
+    `repo_url` has no trailing slash (empty where unknown); `docs_dir` is the prose folder's path.
+    """
+
+    site_name: str
+    url: str
+    host: str
+    components: tuple[Component, ...]
+    description: str = ""
+    language: str = "en"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    uptime: Uptime = field(default_factory=Uptime)
+    cadence: Mapping[Impact, timedelta] = field(default_factory=dict)
+    planned: Planned = field(default_factory=Planned)
+    support: tuple[Contact, ...] = ()
+    postmortem: PostmortemPolicy = field(default_factory=PostmortemPolicy)
+    credits: tuple[Credit, ...] = ()
+    source_links: bool = False
+    mail_list: str = ""
+    repo_url: str = ""
+    branch: str = "main"
+    nav: tuple[NavItem, ...] = ()
+    brand: Brand = field(default_factory=Brand)
+    docs_dir: str = "site_src"
+
+    @property
+    def path(self) -> str:
+        """The path of the site on its host, with slashes at both ends: `/` or `/status/`."""
+        return "/" + self.url.split("://", 1)[-1].partition("/")[2]
+
+    @property
+    def groups(self) -> tuple[tuple[str | None, tuple[Component, ...]], ...]:
+        """Components by group in display order; each component without a group stands where it was written."""
+        grouped: dict[str | None, list[Component]] = {}
+        for component in self.components:
+            grouped.setdefault(component.group, []).append(component)
+        return tuple((name, tuple(members)) for name, members in grouped.items())
+
+    def component(self, component_id: str) -> Component:
+        """The component of this id. Raises KeyError."""
+        for component in self.components:
+            if component.id == component_id:
+                return component
+        raise KeyError(component_id)
+
+    def day(self, instant: datetime) -> date:
+        """The site's calendar day at an instant."""
+        return instant.astimezone(self.zone).date()

@@ -1,0 +1,122 @@
+"""The closed vocabularies: what may be said of an incident, a component, an update."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """An unplanned outage, or planned work."""
+
+    INCIDENT = "incident"
+    MAINTENANCE = "maintenance"
+
+
+class Level(StrEnum):
+    """How bad things are overall: the common scale of component states and incident impacts."""
+
+    OPERATIONAL = "operational"
+    MAINTENANCE = "maintenance"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        return _LEVEL_RANK[self]
+
+
+class Impact(StrEnum):
+    """How badly an incident touches customers."""
+
+    NONE = "none"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def level(self) -> Level:
+        return _IMPACT_LEVEL[self]
+
+    @property
+    def rank(self) -> int:
+        return self.level.rank
+
+
+class State(StrEnum):
+    """The state of one component."""
+
+    OPERATIONAL = "operational"
+    UNDER_MAINTENANCE = "under_maintenance"
+    DEGRADED_PERFORMANCE = "degraded_performance"
+    PARTIAL_OUTAGE = "partial_outage"
+    MAJOR_OUTAGE = "major_outage"
+
+    @property
+    def level(self) -> Level:
+        return _STATE_LEVEL[self]
+
+    @property
+    def rank(self) -> int:
+        """Order among states, worst highest; finer than `level`, where two states share a level."""
+        return _STATE_RANK[self]
+
+
+class Status(StrEnum):
+    """How far an incident or a maintenance has come."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.INCIDENT if self in INCIDENT_STATUSES else Kind.MAINTENANCE
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it closes: all of the incident's components return to operational."""
+        return self in FINAL_STATUSES
+
+    @property
+    def order(self) -> int:
+        """Position within its kind's life, for updates that share an instant."""
+        return _STATUS_ORDER[self]
+
+
+INCIDENT_STATUSES = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED})
+MAINTENANCE_STATUSES = frozenset(Status) - INCIDENT_STATUSES
+FINAL_STATUSES = frozenset({Status.RESOLVED, Status.COMPLETED, Status.CANCELLED})
+# A maintenance's components count only while somebody works on them.
+WORKING_STATUSES = frozenset({Status.IN_PROGRESS, Status.VERIFYING})
+
+_STATUS_ORDER = {status: place for place, status in enumerate(Status)}
+_LEVEL_RANK = {level: place for place, level in enumerate(Level)}
+_STATE_RANK = {state: place for place, state in enumerate(State)}
+_IMPACT_LEVEL = {
+    Impact.NONE: Level.OPERATIONAL,
+    Impact.MINOR: Level.MINOR,
+    Impact.MAJOR: Level.MAJOR,
+    Impact.CRITICAL: Level.CRITICAL,
+}
+_STATE_LEVEL = {
+    State.OPERATIONAL: Level.OPERATIONAL,
+    State.UNDER_MAINTENANCE: Level.MAINTENANCE,
+    State.DEGRADED_PERFORMANCE: Level.MINOR,
+    State.PARTIAL_OUTAGE: Level.MINOR,
+    State.MAJOR_OUTAGE: Level.MAJOR,
+}
+
+
+class Detection(StrEnum):
+    """Who noticed first."""
+
+    MONITORING = "monitoring"
+    CUSTOMERS = "customers"
+    STAFF = "staff"
