@@ -1,0 +1,86 @@
+"""One incident's files, as a corpus hands them from whoever makes them to whoever writes them down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One update or post-mortem: its file within the incident's folder, instant (UTC), fields and words."""
+
+    name: str
+    at: datetime
+    heading: str
+    fields: tuple[str, ...]
+    body: str
+
+    @property
+    def text(self) -> str:
+        return document(self.fields, self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One incident: its id, title, the lines of its front matter, and its notes, oldest first."""
+
+    id: str
+    title: str
+    started: datetime
+    fields: tuple[str, ...]
+    body: str
+    notes: tuple[Note, ...] = ()
+    postmortem: Note | None = None
+
+    @property
+    def folder(self) -> str:
+        return f"incidents/{self.id[:7]}/{self.id}"
+
+    @property
+    def text(self) -> str:
+        return document(self.fields, self.body)
+
+    @property
+    def published(self) -> tuple[Note, ...]:
+        """Everything said about it, oldest first."""
+        return self.notes if self.postmortem is None else (*self.notes, self.postmortem)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """A site to be written: its name, components as (id, name, group), and its incidents, oldest first."""
+
+    name: str
+    components: tuple[tuple[str, str, str], ...]
+    entries: Sequence[Entry] = field(default_factory=tuple)
+
+    @property
+    def updates(self) -> int:
+        return sum(len(entry.notes) for entry in self.entries)
+
+    @property
+    def postmortems(self) -> int:
+        return sum(entry.postmortem is not None for entry in self.entries)
+
+
+def document(fields: Sequence[str], body: str) -> str:
+    """Front matter lines and a body as one Markdown file."""
+    return "\n".join(["---", *fields, "---", "", body, ""])
+
+
+def stamp(instant: datetime) -> str:
+    """`2026-11-21T14:05:00Z`, as people write it in front matter."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def stem(instant: datetime, word: str, taken: set[str]) -> str:
+    """`20261121T140500Z-identified`, with `-2` and so on where an update of this second already has it."""
+    first = f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word.replace('_', '-')}"
+    name, count = first, 1
+    while name in taken:
+        count += 1
+        name = f"{first}-{count}"
+    taken.add(name)
+    return name

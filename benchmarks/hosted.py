@@ -1,0 +1,110 @@
+"""A hosted status page's history, one JSON object a line, as a corpus: real words, real rhythm."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from entries import Corpus, Entry, Note, stamp, stem
+
+STATUSES = {
+    "Investigating": "investigating",
+    "Identified": "identified",
+    "Monitoring": "monitoring",
+    "Resolved": "resolved",
+    "Scheduled": "scheduled",
+    "In progress": "in_progress",
+    "Verifying": "verifying",
+    "Completed": "completed",
+}
+STATES = {
+    "none": "operational",
+    "minor": "degraded_performance",
+    "major": "partial_outage",
+    "critical": "major_outage",
+    "maintenance": "under_maintenance",
+}
+TITLE_LIMIT = 120
+
+
+def read_corpus(path: Path, *, limit: int | None = None) -> Corpus:
+    """Convert a file of incidents, oldest first. Raises ValueError where a line is no such incident."""
+    with path.open(encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines if line.strip()]
+    records = sorted(records, key=lambda record: (record["updates"][0]["at"], record["id"]))[:limit]
+    names = dict.fromkeys(name for record in records for name in record.get("components") or ())
+    taken = set[str]()
+    entries = [_entry(record, taken) for record in records]
+    components = tuple((_slug(name), name, "Services") for name in names) or (
+        ("service", "Service", "Services"),
+    )
+    return Corpus(name="Hosted history", components=components, entries=entries)
+
+
+def _entry(record: dict[str, Any], taken: set[str]) -> Entry:
+    maintenance = record["impact"] == "maintenance"
+    notes = _notes(record["updates"])
+    started = notes[0].at
+    title, rest = _title(record["title"])
+    state = STATES[record["impact"]]
+    components = [f"  {_slug(name)}: {state}" for name in record.get("components") or ()]
+    fields = [f"title: {json.dumps(title, ensure_ascii=False)}"]
+    fields += ["kind: maintenance"] if maintenance else [f"impact: {record['impact']}"]
+    fields += ["components:", *components] if components else ["components: {}"]
+    fields.append(_window(record) if maintenance else f"started: {stamp(started)}")
+    return Entry(
+        id=_new_id(started, record["title"], taken),
+        title=title,
+        started=started,
+        fields=tuple(fields),
+        body=rest,
+        notes=tuple(notes),
+    )
+
+
+def _window(record: dict[str, Any]) -> str:
+    """The window as it was worked: a hosted history keeps no planned one."""
+    begun = next(update["at"] for update in record["updates"] if update["status"] == "In progress")
+    return f"scheduled: {{from: {begun}, until: {record['resolved_at']}}}"
+
+
+def _title(words: str) -> tuple[str, str]:
+    """A title short enough, and the whole one for the body where it had to be cut."""
+    if len(words) <= TITLE_LIMIT:
+        return words, ""
+    return words[: TITLE_LIMIT - 1].rsplit(" ", 1)[0] + "…", words
+
+
+def _notes(updates: list[dict[str, str]]) -> list[Note]:
+    notes, stems, before, standing = [], set[str](), "", ""
+    for update in updates:
+        at = datetime.fromisoformat(update["at"]).astimezone(UTC)
+        status = STATUSES.get(update["status"], "")
+        # Within one second an update without a status would be sorted before the one it followed.
+        if not status and update["at"] == before:
+            status = standing
+        standing, before = status, update["at"]
+        fields = [*([f"status: {status}"] if status else []), f"at: {stamp(at)}"]
+        name = f"updates/{stem(at, status or 'update', stems)}.md"
+        said = Note(
+            name=name, at=at, heading=update["status"].lower(), fields=tuple(fields), body=update["message"]
+        )
+        notes.append(said)
+    return notes
+
+
+def _slug(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+
+
+def _new_id(started: datetime, title: str, taken: set[str]) -> str:
+    first = f"{started:%Y-%m-%d}-{_slug(title)}"[:76].rstrip("-")
+    name, count = first, 1
+    while name in taken:
+        count += 1
+        name = f"{first}-{count}"
+    taken.add(name)
+    return name
