@@ -1,0 +1,1 @@
+"""Effects: outputs to the disk, news to the channels."""

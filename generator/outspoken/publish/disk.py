@@ -1,0 +1,168 @@
+"""Outputs to a folder, all or nothing: built beside the site, then swapped in by two renames."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from outspoken import rules
+from outspoken.errors import ProblemsError
+from outspoken.render.output import Output
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows, where leftovers of a crash stay until somebody deletes them
+    fcntl = None
+
+MARK = "build.json"
+_MARK_KEYS = {"commit", "now", "next_boundary"}
+# Folders that people write in: a site inside one of them would be read as a source by the next build.
+_SOURCES = ("incidents", "site_src", "templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """A place to build beside the site: `site` becomes the site, `prose` is scratch for the engine."""
+
+    target: Path
+    folder: Path
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+    @property
+    def prose(self) -> Path:
+        return self.folder / "prose"
+
+    def swap(self) -> None:
+        """Put `site` in place of the target; the old site lives until the new one stands."""
+        old = self.folder / "old"
+        if self.target.exists():
+            self.target.rename(old)
+        try:
+            self.site.rename(self.target)
+        except OSError:
+            if old.exists():
+                old.rename(self.target)
+            raise
+
+
+@contextlib.contextmanager
+def staging(target: Path, *, root: Path) -> Iterator[Staging]:
+    """A fresh Staging for `target`, removed at the end; what a crashed build left behind is put right first.
+
+    Raises ProblemsError where `target` may not be replaced (see `refuse_foreign`).
+    """
+    target = Path(os.path.abspath(target))
+    refuse_foreign(target, root=root)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _recover(target)
+    folder = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+    with contextlib.ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        stack.enter_context(_held(folder / "lock"))
+        place = Staging(target, folder)
+        # mkdtemp's folder is private; the site's own folder follows the umask, or a host could not read it.
+        place.site.mkdir()
+        place.prose.mkdir()
+        yield place
+
+
+def write(folder: Path, outputs: Iterable[Output]) -> Iterator[str]:
+    """Write outputs under `folder`, one at a time, and yield the path of each (relative, POSIX)."""
+    made: set[str] = set()
+    for output in outputs:
+        parent, _, name = output.path.rpartition("/")
+        if parent not in made:
+            (folder / parent).mkdir(parents=True, exist_ok=True)
+            made.add(parent)
+        target = os.path.join(folder, parent, name)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with open(os.open(target, flags, 0o666), "wb") as file:
+            file.write(output.data)
+        yield output.path
+
+
+def refuse_foreign(target: Path, *, root: Path) -> None:
+    """Raise ProblemsError unless `target` is missing, empty, or a site that was built before.
+
+    A symbolic link, the repository or a folder above it, and the source folders are never replaced.
+    """
+    reason = _objection(target, root.resolve())
+    if reason:
+        raise ProblemsError(
+            [rules.SITE_DIR.problem(str(target), None, reason, "choose another --site-dir, such as site")]
+        )
+
+
+def _objection(target: Path, root: Path) -> str:
+    """Why this folder may not be replaced; empty where it may."""
+    if target.is_symlink():
+        return "the site folder is a symbolic link"
+    place = target.resolve()
+    if place == root or place in root.parents:
+        return "the site folder holds the repository itself"
+    if place.is_relative_to(root) and place.relative_to(root).parts[0] in (*_SOURCES, ".git"):
+        return "the site folder lies among the sources"
+    if not target.exists():
+        return ""
+    if not target.is_dir():
+        return "the site folder is a file"
+    if any(target.iterdir()) and not is_built(target):
+        return f"the site folder was not built by outspoken (it has no {MARK}), so it is left alone"
+    return ""
+
+
+def is_built(folder: Path) -> bool:
+    """Whether an earlier build made this folder."""
+    mark = folder / MARK
+    if mark.is_symlink() or not mark.is_file() or (folder / ".git").exists():
+        return False
+    try:
+        content = json.loads(mark.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(content, dict) and content.keys() >= _MARK_KEYS
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name}.building-"
+
+
+@contextlib.contextmanager
+def _held(lock: Path) -> Iterator[None]:
+    """Hold a lock that the system lets go of however this process ends."""
+    with lock.open("w", encoding="utf-8") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _recover(target: Path) -> None:
+    """Put back the site that a build killed between its two renames left aside, and clear up after it."""
+    for leftover in target.parent.glob(_prefix(target) + "*"):
+        if leftover.is_symlink() or not _is_abandoned(leftover):
+            continue
+        if (leftover / "old").is_dir() and not target.exists():
+            (leftover / "old").rename(target)
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _is_abandoned(leftover: Path) -> bool:
+    if fcntl is None:
+        return False
+    try:
+        with (leftover / "lock").open("r", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # held by a build that runs, or made by it this very moment
+        return False
+    return True
