@@ -1,0 +1,74 @@
+# `make site` builds the demo, `make test` tests everything; both install what they need.
+# Targets that are files (stamps among them) run again only when what they come from has changed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.installed-runtime
+DEV := $(VENV)/.installed-dev
+NPM := node_modules/.package-lock.json
+PACKAGED := pyproject.toml .ci/install requirements/build.txt
+
+.DEFAULT_GOAL := site
+.DELETE_ON_ERROR:
+.PHONY: site serve test check bench screenshots docs lock clean
+
+site: $(RUNTIME)
+	$(BIN)/outspoken build --site-dir site
+	@echo "The demo is in site/. Look at it: make serve, or"
+	@echo "  $(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000   and open http://127.0.0.1:8000/"
+
+serve: $(RUNTIME)
+	$(BIN)/outspoken serve
+
+# Two workers: a machine of two cores stays usable.
+test: $(DEV) $(NPM)
+	@.ci/need chromium chromium chromium-browser google-chrome
+	$(BIN)/pytest -n 2 --dist worksteal -q
+
+check: $(DEV) $(NPM)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/test_architecture.py tests/test_docs.py tests/test_locks.py tests/test_workflows.py
+
+bench: $(DEV)
+	$(BIN)/python -m benchmarks
+
+screenshots: $(DEV)
+	@.ci/need chromium chromium chromium-browser google-chrome
+	$(BIN)/python -m benchmarks.screenshots
+
+# Refreshes the tables of the manual that are made from the code.
+docs: $(DEV)
+	$(BIN)/python docs/tables.py
+
+# Resolves pyproject.toml anew into requirements/; `make lock LOCK=` keeps what still fits.
+LOCK := --upgrade
+lock: | $(BIN)/python
+	$(BIN)/python -m pip --disable-pip-version-check -q install --require-hashes --only-binary=:all: -r requirements/lock.txt
+	$(BIN)/uv pip compile -q $(LOCK) --group dev pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile -q $(LOCK) -c requirements/dev.txt pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile -q $(LOCK) -c requirements/dev.txt --group build -o requirements/build.txt
+	$(BIN)/uv pip compile -q $(LOCK) --group lock -o requirements/lock.txt
+
+clean:
+	rm -rf site dist build node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@.ci/venv $(PYTHON) $(VENV)
+
+# Whoever has the lock for development has what the package itself needs.
+$(RUNTIME): $(PACKAGED) requirements/runtime.txt | $(BIN)/python
+	@echo "Installing what requirements/runtime.txt names"
+	@.ci/install $(BIN)/python runtime --editable
+	@touch $@
+
+$(DEV): $(PACKAGED) requirements/dev.txt | $(BIN)/python
+	@echo "Installing what requirements/dev.txt names"
+	@.ci/install $(BIN)/python dev --editable
+	@touch $@ $(RUNTIME)
+
+$(NPM): package.json package-lock.json .npmrc
+	@.ci/need npm npm
+	npm ci --no-audit --no-fund
+	@touch $@
