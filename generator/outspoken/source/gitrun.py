@@ -1,0 +1,98 @@
+"""How git is run: in C's language, without anybody's pager, hooks of other repositories or configuration."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+# What a hook or a caller set for another repository, and what would change how paths are read.
+_FOREIGN = (
+    "DIR",
+    "WORK_TREE",
+    "INDEX_FILE",
+    "PREFIX",
+    "COMMON_DIR",
+    "NAMESPACE",
+    "EXTERNAL_DIFF",
+    "DIFF_OPTS",
+)
+_OWN_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_PAGER": "cat",
+    "LC_ALL": "C",
+    "LANGUAGE": "C",
+}
+# People's configuration may not change what is read.
+_SETTINGS = (
+    "core.quotePath=false",
+    "core.commitGraph=true",
+    "log.showSignature=false",
+    "log.showRoot=true",
+    "log.follow=false",
+    "log.diffMerges=first-parent",
+    "diff.relative=false",
+)
+
+
+def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of blobs by id, from one `git cat-file`; an id that the repository does not hold is left out.
+
+    Raises OSError where git cannot be run.
+    """
+    wanted = tuple(blobs)
+    if not wanted:
+        return {}
+    answer = subprocess.run(
+        command(root, "cat-file", "--batch"),
+        input="\n".join(wanted).encode() + b"\n",
+        capture_output=True,
+        env=environment(),
+        check=False,
+    )
+    return dict(_objects(answer.stdout))
+
+
+def _objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
+    """(id, bytes) from what `git cat-file --batch` prints: `<id> <type> <size>`, the bytes, a line feed."""
+    place = 0
+    while place < len(answer):
+        end = answer.index(b"\n", place)
+        head = answer[place:end].split(b" ")
+        place = end + 1
+        if head[-1] != b"missing":
+            size = int(head[2])
+            yield head[0].decode("ascii"), answer[place : place + size]
+            place += size + 1
+
+
+def ask(root: Path, *words: str) -> bytes | None:
+    """What git prints for these words in `root`; None where it cannot be run or fails."""
+    try:
+        answer = run(root, *words)
+    except OSError:
+        return None
+    return answer.stdout if answer.returncode == 0 else None
+
+
+def run(root: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """Git's answer to these words in `root`, whatever it is. Raises OSError where git cannot be run."""
+    return subprocess.run(
+        command(root, *words), stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=False
+    )
+
+
+def command(root: Path, *words: str) -> list[str]:
+    """The command line that runs git on these words in `root`."""
+    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+    return ["git", "--no-pager", *settings, "-C", str(root), *words]
+
+
+def environment() -> dict[str, str]:
+    """The environment for git: ours, less what points elsewhere."""
+    foreign = {f"GIT_{name}" for name in _FOREIGN}
+    return {name: value for name, value in os.environ.items() if name not in foreign} | _OWN_ENVIRONMENT
