@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
+from pathlib import Path
 
 from outspoken.model.incident import Edit
-from outspoken.source.git import Changed
+from outspoken.source.git import Changed, GitHistory
+from outspoken.source.gitrun import read_blobs
+
+
+def earlier_words(root: Path, history: GitHistory) -> dict[str, bytes]:
+    """The files' bytes before each change that `history` knows, by blob id, from one run of git."""
+    return read_blobs(root, history.blobs)
 
 
 def edits(
@@ -17,7 +24,7 @@ def edits(
 ) -> tuple[Edit, ...]:
     """The changes of a file's body, oldest first, from the commits that changed the file at all.
 
-    `changes` comes from `GitHistory.changes`, `blobs` from `read_blobs`; `body` is what the file says
+    `changes` comes from `GitHistory.changes`, `blobs` from `earlier_words`; `body` is what the file says
     now, `body_of` reads a body out of a file's bytes (None where it had none that could be read,
     which then doesn't count). A commit that touched the front matter alone is no edit.
     """

@@ -16,8 +16,7 @@ from typing import IO
 from outspoken.errors import Problem
 from outspoken.model.incident import Publication
 from outspoken.rules import NO_GIT_HISTORY
-from outspoken.source.gitrun import ask, command, environment, run
-from outspoken.source.gitrun import read_blobs as read_blobs
+from outspoken.source.gitrun import ask, command, environment, read_blobs, run
 
 INCIDENTS = "incidents"
 # A history brought along is one that lies further back than this when its commit lands.
