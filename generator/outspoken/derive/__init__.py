@@ -1,0 +1,1 @@
+"""Facts at an instant, as pure functions of a History and `now`."""

@@ -1,0 +1,54 @@
+"""The instants at which the clock alone changes what a page says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from outspoken.derive.cadence import debts
+from outspoken.derive.course import course, step_at
+from outspoken.derive.periods import midnight
+from outspoken.derive.promises import newest_eta
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+
+
+def boundaries(history: History, now: datetime, until: datetime | None = None) -> tuple[datetime, ...]:
+    """The instants (UTC) after `now`, and up to `until`, in order and each once; linear in the history.
+
+    Phases and overruns of maintenance, promises and expected times that pass, silence beyond the cadence,
+    post-mortems that become visible, components that appear or retire. Midnight, which only moves the bars
+    on by a day, is none.
+    """
+    ahead = {
+        instant
+        for incident in history.incidents
+        for instant in _of_incident(incident, history.settings, now)
+        if instant > now
+    }
+    ahead.update(instant for instant in _of_components(history.settings) if instant > now)
+    return tuple(sorted(instant for instant in ahead if until is None or instant <= until))
+
+
+def next_boundary(history: History, now: datetime) -> datetime | None:
+    """The first instant (UTC) after `now` at which the clock alone changes anything."""
+    return next(iter(boundaries(history, now)), None)
+
+
+def _of_incident(incident: Incident, settings: Settings, now: datetime) -> Iterator[datetime]:
+    if incident.postmortem is not None and incident.postmortem.visible_from is not None:
+        yield incident.postmortem.visible_from
+    steps = course(incident)
+    yield from (step.at for step in steps)
+    yield from (debt.since for debt in debts(incident, settings, now))
+    step, eta = step_at(steps, now), newest_eta(incident, now)
+    if step is not None and not step.status.is_final and eta is not None:
+        yield eta
+
+
+def _of_components(settings: Settings) -> Iterator[datetime]:
+    for component in settings.components:
+        for day in (component.since, component.retired):
+            if day is not None:
+                yield midnight(day, settings.zone)

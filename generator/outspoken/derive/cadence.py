@@ -1,0 +1,97 @@
+"""What we owe customers: broken promises, silence beyond the cadence, maintenance past its window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from outspoken.derive.course import Step, course, is_active, step_at
+from outspoken.derive.promises import last_heard, newest_promise, newest_update
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+from outspoken.model.words import WORKING_STATUSES, Status
+
+
+class Debt(StrEnum):
+    """What kind of thing is overdue."""
+
+    PROMISE = "promise"
+    SILENCE = "silence"
+    OVERRUN = "overrun"
+    NOT_STARTED = "not-started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """One thing that is overdue since an instant (UTC).
+
+    `case` names it for ever, so that it is told once: the kind and, where there is one, the update that it
+    follows from (`promise-20261121T140500Z-investigating`, `overrun`).
+    """
+
+    incident: Incident
+    debt: Debt
+    since: datetime
+    case: str
+
+
+def overdue(history: History, now: datetime) -> tuple[Overdue, ...]:
+    """Everything overdue at `now` (UTC), longest overdue first."""
+    owed = (
+        one
+        for incident in history.incidents
+        for one in debts(incident, history.settings, now)
+        if one.since <= now
+    )
+    return tuple(sorted(owed, key=lambda one: (one.since, one.incident.id, one.case)))
+
+
+def debts(incident: Incident, settings: Settings, now: datetime) -> Iterator[Overdue]:
+    """What is overdue now, or will be if nobody does anything, with the instant from which on it is."""
+    steps = course(incident)
+    step = step_at(steps, now)
+    if not steps or (step is not None and step.status.is_final):
+        return
+    due = (_promise(incident, now), _silence(incident, step, settings, now), *_window_debts(incident))
+    for one in due:
+        if one is not None and _stands(one, step_at(steps, max(one.since, now))):
+            yield one
+
+
+def _stands(one: Overdue, step: Step | None) -> bool:
+    """Whether the course, as far as it is known, leaves the debt standing when it falls due."""
+    if one.debt is Debt.PROMISE:
+        return step is None or not step.status.is_final
+    if one.debt is Debt.SILENCE:
+        return is_active(one.incident, step)
+    status = step.status if step else Status.SCHEDULED
+    return status in WORKING_STATUSES if one.debt is Debt.OVERRUN else status is Status.SCHEDULED
+
+
+def _promise(incident: Incident, now: datetime) -> Overdue | None:
+    newest, promise = newest_update(incident, now), newest_promise(incident, now)
+    if newest is None or promise is None:
+        return None
+    return Overdue(incident=incident, debt=Debt.PROMISE, since=promise, case=f"promise-{newest.id}")
+
+
+def _silence(incident: Incident, step: Step | None, settings: Settings, now: datetime) -> Overdue | None:
+    longest = settings.cadence.get(step.impact) if step else None
+    if longest is None or incident.is_maintenance:
+        return None
+    newest = newest_update(incident, now)
+    case = f"silence-{newest.id}" if newest else "silence"
+    return Overdue(incident=incident, debt=Debt.SILENCE, since=last_heard(incident, now) + longest, case=case)
+
+
+def _window_debts(incident: Incident) -> Iterator[Overdue]:
+    if incident.window is None or not incident.is_maintenance:
+        return
+    yield Overdue(incident=incident, debt=Debt.OVERRUN, since=incident.window.end, case="overrun")
+    if not incident.auto:
+        yield Overdue(
+            incident=incident, debt=Debt.NOT_STARTED, since=incident.window.start, case="not-started"
+        )

@@ -1,0 +1,142 @@
+"""The step function of one incident, what was in force from when on: all other facts follow from it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from outspoken.derive.phases import Phase, phases
+from outspoken.model.incident import Changes, Incident, Update
+from outspoken.model.words import WORKING_STATUSES, Impact, Level, State, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What is in force from `at` (UTC) on.
+
+    `components` are those that are not operational because of this incident, in the order of first mention.
+    """
+
+    at: datetime
+    status: Status
+    impact: Impact
+    components: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One thing that happened to an incident, and the step it led to.
+
+    `update` is what was said, `phase` what the clock did; both are None for the beginning.
+    """
+
+    step: Step
+    update: Update | None = None
+    phase: Phase | None = None
+
+
+def course(incident: Incident) -> tuple[Step, ...]:
+    """The steps in order, one an instant, with the automatic phases to come; () for a withdrawn incident."""
+    if incident.withdrawn:
+        return ()
+    steps: list[Step] = []
+    for moment in moments(incident):
+        step = moment.step
+        if steps and steps[-1].at == step.at:
+            steps.pop()
+        if not steps or _differs(steps[-1], step):
+            steps.append(step)
+    return tuple(steps)
+
+
+def step_at(steps: Sequence[Step], instant: datetime) -> Step | None:
+    """The step in force at an instant (UTC); None before the first."""
+    place = bisect_right(steps, instant, key=attrgetter("at"))
+    return steps[place - 1] if place else None
+
+
+def is_active(incident: Incident, step: Step | None) -> bool:
+    """Whether customers may feel it: an incident that is not over, a maintenance that somebody works on."""
+    if step is None:
+        return False
+    return step.status in WORKING_STATUSES if incident.is_maintenance else not step.status.is_final
+
+
+def level_of(incident: Incident, step: Step | None) -> Level:
+    """The worse of the step's impact and components; a maintenance at work is Level.MAINTENANCE at least."""
+    if step is None or not is_active(incident, step):
+        return Level.OPERATIONAL
+    least = Level.MAINTENANCE if incident.is_maintenance else Level.OPERATIONAL
+    levels = [least, step.impact.level, *(state.level for _, state in step.components)]
+    return max(levels, key=attrgetter("rank"))
+
+
+def moments(incident: Incident) -> Iterator[Moment]:
+    """The beginning, then every update and automatic phase in order; a withdrawn update changes nothing.
+
+    Of a withdrawn incident, too, this tells what was said at the time.
+    """
+    fold = _Fold(incident)
+    yield Moment(step=fold.step)
+    waiting = list(phases(incident))
+    for update in incident.updates:
+        while waiting and waiting[0].at < update.at:
+            yield fold.pass_into(waiting.pop(0))
+        yield fold.hear(update)
+    for phase in waiting:
+        yield fold.pass_into(phase)
+
+
+def _differs(one: Step, other: Step) -> bool:
+    return (one.status, one.impact, one.components) != (other.status, other.impact, other.components)
+
+
+class _Fold:
+    """Updates and phases applied one after the other."""
+
+    __slots__ = ("is_maintenance", "said", "step")
+
+    def __init__(self, incident: Incident) -> None:
+        self.is_maintenance = incident.is_maintenance
+        self.said: dict[str, State] = dict(incident.components)
+        status = Status.SCHEDULED if self.is_maintenance else Status.INVESTIGATING
+        self.step = self._step(_begin(incident), status, incident.impact)
+
+    def hear(self, update: Update) -> Moment:
+        at = max(update.at, self.step.at)
+        if update.withdrawn:
+            return Moment(step=self._same(at), update=update)
+        status = update.status or self.step.status
+        self.said.update(update.components)
+        if status.is_final and not self.is_maintenance:
+            self.said.clear()
+        self.step = self._step(at, status, update.impact or self.step.impact)
+        return Moment(step=self.step, update=update)
+
+    def pass_into(self, phase: Phase) -> Moment:
+        at = max(phase.at, self.step.at)
+        self.step = self._step(at, phase.status, self.step.impact)
+        return Moment(step=self.step, phase=phase)
+
+    def _step(self, at: datetime, status: Status, impact: Impact) -> Step:
+        return Step(at=at, status=status, impact=impact, components=self._in_force(status))
+
+    def _same(self, at: datetime) -> Step:
+        step = self.step
+        return Step(at=at, status=step.status, impact=step.impact, components=step.components)
+
+    def _in_force(self, status: Status) -> Changes:
+        if status.is_final or (self.is_maintenance and status not in WORKING_STATUSES):
+            return ()
+        return tuple(change for change in self.said.items() if change[1] is not State.OPERATIONAL)
+
+
+def _begin(incident: Incident) -> datetime:
+    """An outage begins when customers feel it; planned work begins when it is known of."""
+    if not incident.is_maintenance:
+        return incident.started
+    known = [incident.started, incident.publication.at, *(update.at for update in incident.updates[:1])]
+    return min(known)

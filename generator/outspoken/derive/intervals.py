@@ -1,0 +1,107 @@
+"""When each component was not operational, and because of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from operator import attrgetter, itemgetter
+
+from outspoken.derive.course import course
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+from outspoken.model.words import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """One component in one state because of one incident, half-open, in UTC, ended at `now` at the latest.
+
+    `planned` says that a maintenance brought it about.
+    """
+
+    start: datetime
+    end: datetime
+    state: State
+    incident_id: str
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A component's one state over a half-open stretch of time (UTC), all incidents taken together."""
+
+    start: datetime
+    end: datetime
+    state: State
+    planned: bool
+
+
+def component_intervals(history: History, now: datetime) -> Mapping[str, tuple[Interval, ...]]:
+    """Per component id what was wrong by `now` (UTC), ordered by start.
+
+    Intervals of several incidents may overlap. Every component of the settings has its place; it is one
+    linear pass over the incidents.
+    """
+    found: dict[str, list[Interval]] = {component.id: [] for component in history.settings.components}
+    for incident in history.incidents:
+        for component, interval in incident_intervals(incident, now):
+            found.setdefault(component, []).append(interval)
+    return {
+        component: tuple(sorted(intervals, key=attrgetter("start"))) for component, intervals in found.items()
+    }
+
+
+def incident_intervals(incident: Incident, now: datetime) -> Iterator[tuple[str, Interval]]:
+    """Pairs of a component id and an interval: all that one incident brought about by `now` (UTC)."""
+    running: dict[str, tuple[datetime, State]] = {}
+    for step in course(incident):
+        if step.at >= now:
+            break
+        states = dict(step.components)
+        for component, (start, state) in tuple(running.items()):
+            if states.get(component) is not state:
+                yield component, _interval(incident, start, step.at, state)
+                del running[component]
+        for component, state in states.items():
+            running.setdefault(component, (step.at, state))
+    for component, (start, state) in running.items():
+        yield component, _interval(incident, start, now, state)
+
+
+def stretches(intervals: Iterable[Interval]) -> tuple[Stretch, ...]:
+    """The state over time without overlaps: an incident beats a maintenance, then the worst wins."""
+    edges: list[tuple[datetime, int, tuple[bool, State]]] = []
+    for interval in intervals:
+        cause = (not interval.planned, interval.state)
+        edges += [(interval.start, 1, cause), (interval.end, -1, cause)]
+    edges.sort(key=itemgetter(0))
+    active: dict[tuple[bool, State], int] = {}
+    found: list[Stretch] = []
+    for (start, change, cause), following in pairwise(edges):
+        active[cause] = active.get(cause, 0) + change
+        if start < following[0]:
+            _extend(found, start, following[0], [known for known, count in active.items() if count])
+    return tuple(found)
+
+
+def _extend(found: list[Stretch], start: datetime, end: datetime, causes: list[tuple[bool, State]]) -> None:
+    if not causes:
+        return
+    unplanned, state = max(causes, key=_weight)
+    last = found[-1] if found else None
+    if last and last.end == start and last.state is state and last.planned is not unplanned:
+        found.pop()
+        start = last.start
+    found.append(Stretch(start=start, end=end, state=state, planned=not unplanned))
+
+
+def _weight(cause: tuple[bool, State]) -> tuple[bool, int]:
+    return cause[0], cause[1].rank
+
+
+def _interval(incident: Incident, start: datetime, end: datetime, state: State) -> Interval:
+    return Interval(
+        start=start, end=end, state=state, incident_id=incident.id, planned=incident.is_maintenance
+    )

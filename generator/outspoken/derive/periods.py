@@ -1,0 +1,75 @@
+"""The site's days and months as stretches of UTC, whatever daylight saving does to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+ONE_DAY = timedelta(days=1)
+
+
+@lru_cache(maxsize=8192)
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The instant (UTC) at which a day of the zone begins.
+
+    Where that midnight is skipped it is the instant of the change, where it comes twice the first of them.
+    """
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def day_of(instant: datetime, zone: ZoneInfo) -> date:
+    """The day whose midnights enclose the instant, even where a clock is set back over midnight."""
+    day = instant.astimezone(zone).date()
+    while midnight(day + ONE_DAY, zone) <= instant:
+        day += ONE_DAY
+    while midnight(day, zone) > instant:
+        day -= ONE_DAY
+    return day
+
+
+def first_of_month(day: date) -> date:
+    """The first day of the day's month."""
+    return day.replace(day=1)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """How to cut time: `first` finds the first day of a day's period, `following` that of the next one."""
+
+    first: Callable[[date], date]
+    following: Callable[[date], date]
+
+    def cut(
+        self, start: datetime, end: datetime, zone: ZoneInfo
+    ) -> Iterator[tuple[date, datetime, datetime]]:
+        """The parts of a half-open stretch (UTC) with the first day of the period that each lies in."""
+        if start >= end:
+            return
+        key = self.first(day_of(start, zone))
+        while start < end:
+            following = self.following(key)
+            stop = min(midnight(following, zone), end)
+            if start < stop:
+                yield key, start, stop
+                start = stop
+            key = following
+
+
+def _same(day: date) -> date:
+    return day
+
+
+def _next_day(day: date) -> date:
+    return day + ONE_DAY
+
+
+DAY = Period(first=_same, following=_next_day)
+MONTH = Period(first=first_of_month, following=next_month)

@@ -1,0 +1,44 @@
+"""What we said about the future: when we speak again, when we expect it fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from outspoken.model.incident import Incident, Publication, Update
+
+
+def newest_update(incident: Incident, now: datetime) -> Update | None:
+    """The newest update by `now` that was not withdrawn."""
+    return next(_newest_first(incident, now), None)
+
+
+def newest_promise(incident: Incident, now: datetime) -> datetime | None:
+    """When we said we would speak again (UTC); any later update takes the place of an earlier promise."""
+    newest = newest_update(incident, now)
+    return newest.promise if newest else None
+
+
+def newest_eta(incident: Incident, now: datetime) -> datetime | None:
+    """When we last said we expect it fixed (UTC), in words newer than the last closing."""
+    for update in _newest_first(incident, now):
+        if update.status is not None and update.status.is_final:
+            return None
+        if update.eta is not None:
+            return update.eta
+    return None
+
+
+def last_heard(incident: Incident, now: datetime) -> datetime:
+    """When readers last heard of it by `now` (UTC): the newest publication of the incident or an update."""
+    heard = [_reached_readers(incident.publication, incident.started)]
+    heard += [_reached_readers(update.publication, update.at) for update in _newest_first(incident, now)]
+    return max((instant for instant in heard if instant <= now), default=incident.started)
+
+
+def _newest_first(incident: Incident, now: datetime) -> Iterator[Update]:
+    return (update for update in reversed(incident.updates) if update.at <= now and not update.withdrawn)
+
+
+def _reached_readers(publication: Publication, at: datetime) -> datetime:
+    return at if publication.bulk else publication.at

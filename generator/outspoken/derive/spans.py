@@ -1,0 +1,54 @@
+"""When an incident was open: several spans where it was reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outspoken.derive.course import Step, course, is_active
+from outspoken.model.incident import Incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A half-open stretch of time in UTC; `end` is None while nothing says when it ends."""
+
+    start: datetime
+    end: datetime | None
+
+    def length(self, now: datetime) -> timedelta:
+        """How much of it has passed by `now`."""
+        end = now if self.end is None else min(self.end, now)
+        return max(end - self.start, timedelta())
+
+
+def spans(incident: Incident) -> tuple[Span, ...]:
+    """When it was open, in order; of a maintenance, when somebody was or by plan will be at work."""
+    return spans_of(incident, course(incident))
+
+
+def open_for(incident: Incident, now: datetime) -> timedelta:
+    """The time it was open until `now`, all spans together."""
+    return total(spans(incident), now)
+
+
+def spans_of(incident: Incident, steps: Sequence[Step]) -> tuple[Span, ...]:
+    """The spans of an incident whose course is at hand."""
+    found: list[Span] = []
+    start: datetime | None = None
+    for step in steps:
+        active = is_active(incident, step)
+        if active and start is None:
+            start = step.at
+        elif not active and start is not None:
+            found.append(Span(start=start, end=step.at))
+            start = None
+    if start is not None:
+        found.append(Span(start=start, end=None))
+    return tuple(found)
+
+
+def total(found: Sequence[Span], now: datetime) -> timedelta:
+    """The length of all spans together by `now`."""
+    return sum((span.length(now) for span in found), timedelta())

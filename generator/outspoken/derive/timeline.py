@@ -1,0 +1,142 @@
+"""What was said and done about one incident, entry by entry, with what each of them changed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from operator import attrgetter
+
+from outspoken.derive.course import Moment, Step, moments
+from outspoken.model.incident import Changes, Incident, Update
+from outspoken.model.words import Impact, State, Status
+
+LATE = timedelta(minutes=15)
+"""What is recorded longer than this after it happened is shown as recorded late."""
+
+POSTMORTEM_ID = "postmortem"
+
+
+class EntryKind(StrEnum):
+    """Who speaks: a person, the clock, or the post-mortem's publication."""
+
+    UPDATE = "update"
+    AUTO = "auto"
+    POSTMORTEM = "postmortem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChange:
+    """One component's way from a state to another."""
+
+    component: str
+    before: State
+    after: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the timeline.
+
+    `id` is the update's, or one of the reserved `auto-in_progress`, `auto-completed`, `postmortem`; `at` is
+    in UTC as it was written; `status` and `impact` are in force after it; `says_status` means that this
+    entry brought the status about, `changes` what it did to components; `late` is how long after `at` it was
+    recorded, where that is worth telling; `update` is None for what no person wrote; `withdrawn` is true of
+    all entries of a withdrawn incident.
+    """
+
+    id: str
+    at: datetime
+    kind: EntryKind
+    status: Status
+    impact: Impact
+    impact_before: Impact
+    says_status: bool = False
+    changes: tuple[StateChange, ...] = ()
+    reopens: bool = False
+    late: timedelta | None = None
+    update: Update | None = None
+    withdrawn: bool = False
+
+
+def timeline(incident: Incident, now: datetime) -> tuple[Entry, ...]:
+    """What has happened by `now`, oldest first."""
+    entries: list[Entry] = []
+    before: Step | None = None
+    has_spoken = False
+    for moment in moments(incident):
+        if before is not None:
+            entry = _entry(incident, before, moment, has_spoken=has_spoken)
+            if entry.at > now:
+                break
+            has_spoken = has_spoken or entry.says_status
+            entries.append(entry)
+        before = moment.step
+    return _with_postmortem(incident, entries, now)
+
+
+def _entry(incident: Incident, before: Step, moment: Moment, *, has_spoken: bool) -> Entry:
+    after, update, phase = moment.step, moment.update, moment.phase
+    withdrawn = bool(incident.withdrawn or (update and update.withdrawn))
+    silent = update is not None and (update.status is None or bool(update.withdrawn))
+    return Entry(
+        id=f"auto-{after.status}" if update is None else update.id,
+        at=update.at if update else phase.at if phase else after.at,
+        kind=EntryKind.AUTO if update is None else EntryKind.UPDATE,
+        status=after.status,
+        impact=after.impact,
+        impact_before=before.impact,
+        says_status=not silent and (after.status is not before.status or not has_spoken),
+        changes=_state_changes(before.components, after.components),
+        reopens=before.status.is_final and not after.status.is_final,
+        late=_late(update),
+        update=update,
+        withdrawn=withdrawn,
+    )
+
+
+def _state_changes(before: Changes, after: Changes) -> tuple[StateChange, ...]:
+    if before == after:
+        return ()
+    was, becomes = dict(before), dict(after)
+    pairs = (
+        (component, was.get(component, State.OPERATIONAL), becomes.get(component, State.OPERATIONAL))
+        for component in dict.fromkeys((*was, *becomes))
+    )
+    return tuple(StateChange(component=name, before=old, after=new) for name, old, new in pairs if old != new)
+
+
+def _late(update: Update | None) -> timedelta | None:
+    if update is None or update.publication.bulk:
+        return None
+    late = update.publication.at - update.at
+    return late if late > LATE else None
+
+
+def _with_postmortem(incident: Incident, entries: list[Entry], now: datetime) -> tuple[Entry, ...]:
+    at = incident.postmortem.visible_from if incident.postmortem else None
+    if at is None or at > now:
+        return tuple(entries)
+    place = bisect_right(entries, at, key=attrgetter("at"))
+    status, impact = _in_force(incident, entries[:place])
+    entries.insert(
+        place,
+        Entry(
+            id=POSTMORTEM_ID,
+            at=at,
+            kind=EntryKind.POSTMORTEM,
+            status=status,
+            impact=impact,
+            impact_before=impact,
+            withdrawn=bool(incident.withdrawn),
+        ),
+    )
+    return tuple(entries)
+
+
+def _in_force(incident: Incident, entries: list[Entry]) -> tuple[Status, Impact]:
+    if entries:
+        return entries[-1].status, entries[-1].impact
+    begin = next(moments(incident)).step
+    return begin.status, begin.impact

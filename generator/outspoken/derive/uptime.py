@@ -1,0 +1,180 @@
+"""How much of each day and month a component worked, with what stands behind every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from outspoken.derive.intervals import Interval
+from outspoken.derive.periods import DAY, MONTH, ONE_DAY, day_of, first_of_month, midnight, next_month
+from outspoken.derive.tally import MICROSECOND, Clip, Tally, tally, total
+from outspoken.model.component import Component
+from outspoken.model.settings import Settings
+from outspoken.model.words import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayReport:
+    """One day of the site's zone: `state` is the worst of it, `seconds` per state don't overlap.
+
+    `lost` are weighted seconds, `counted` those of the day that count: between the component's `since` and
+    `retired`, until now.
+    """
+
+    day: date
+    state: State
+    seconds: Mapping[State, int] = field(default_factory=dict)
+    lost: float = 0.0
+    counted: float
+    incidents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UptimeReport:
+    """A percentage rounded DOWN to two places, and what made it.
+
+    `percent` is 100.00 only where nothing was lost, None where nothing counts; `lost_seconds` are weighted.
+    """
+
+    percent: Decimal | None
+    lost_seconds: float
+    counted_seconds: float
+    seconds: Mapping[State, int] = field(default_factory=dict)
+    incidents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthReport:
+    """One month of the site's zone."""
+
+    year: int
+    month: int
+    uptime: UptimeReport
+    incidents: tuple[str, ...]
+
+
+def bad_days(  # noqa: PLR0917
+    component: Component,
+    intervals: Sequence[Interval],
+    settings: Settings,
+    first: date,
+    last: date,
+    now: datetime,
+) -> tuple[DayReport, ...]:
+    """The days from first to last (inclusive) on which something was wrong, oldest first.
+
+    Takes time by the component's own intervals and the days they touch, however many days were asked for.
+    """
+    clip = _clip(component, settings, first, last, now)
+    found = tally(intervals, clip, DAY, settings.zone)
+    return tuple(_day(day, found[day], clip, settings) for day in sorted(found))
+
+
+def days(  # noqa: PLR0917
+    component: Component,
+    intervals: Sequence[Interval],
+    settings: Settings,
+    first: date,
+    last: date,
+    now: datetime,
+) -> tuple[DayReport, ...]:
+    """Every day from first to last (inclusive), oldest first; days that don't count have `counted` 0."""
+    clip = _clip(component, settings, first, last, now)
+    found = tally(intervals, clip, DAY, settings.zone)
+    span = (first + timedelta(days=place) for place in range((last - first).days + 1))
+    return tuple(_day(day, found.get(day) or Tally(), clip, settings) for day in span)
+
+
+def uptime(  # noqa: PLR0917
+    component: Component,
+    intervals: Sequence[Interval],
+    settings: Settings,
+    first: date,
+    last: date,
+    now: datetime,
+) -> UptimeReport:
+    """The share of the days from first to last (inclusive) that the component worked."""
+    clip = _clip(component, settings, first, last, now)
+    return _uptime(total(intervals, clip), clip, settings)
+
+
+def months(
+    component: Component,
+    intervals: Sequence[Interval],
+    settings: Settings,
+    now: datetime,
+    first: date | None = None,
+) -> tuple[MonthReport, ...]:
+    """Every month that counts, newest first.
+
+    They go back to the component's `since`; where it has none to `first`, the day the records begin, or else
+    to the first thing that went wrong.
+    """
+    today = day_of(now, settings.zone)
+    begin = component.since or first or _first_day(intervals, settings) or today
+    clip = _clip(component, settings, begin, today, now)
+    found = tally(intervals, clip, MONTH, settings.zone)
+    reports: list[MonthReport] = []
+    month = first_of_month(begin)
+    while month <= today:
+        following = next_month(month)
+        part = clip.between(midnight(month, settings.zone), midnight(following, settings.zone))
+        if part.length:
+            reports.append(_month(month, found.get(month) or Tally(), part, settings))
+        month = following
+    return tuple(reversed(reports))
+
+
+def _clip(component: Component, settings: Settings, first: date, last: date, now: datetime) -> Clip:
+    start = midnight(max(first, component.since or first), settings.zone)
+    end = min(now, midnight(last + ONE_DAY, settings.zone))
+    if component.retired is not None:
+        end = min(end, midnight(component.retired, settings.zone))
+    return Clip(start=start, end=max(start, end))
+
+
+def _first_day(intervals: Sequence[Interval], settings: Settings) -> date | None:
+    return day_of(intervals[0].start, settings.zone) if intervals else None
+
+
+def _day(day: date, found: Tally, clip: Clip, settings: Settings) -> DayReport:
+    part = clip.between(midnight(day, settings.zone), midnight(day + ONE_DAY, settings.zone))
+    return DayReport(
+        day=day,
+        state=max(found.total, key=lambda state: state.rank, default=State.OPERATIONAL),
+        seconds=found.seconds,
+        lost=_seconds(found.lost(settings.uptime.weights)),
+        counted=part.length.total_seconds(),
+        incidents=tuple(found.incidents),
+    )
+
+
+def _month(month: date, found: Tally, part: Clip, settings: Settings) -> MonthReport:
+    report = _uptime(found, part, settings)
+    return MonthReport(year=month.year, month=month.month, uptime=report, incidents=report.incidents)
+
+
+def _uptime(found: Tally, clip: Clip, settings: Settings) -> UptimeReport:
+    counted = clip.length // MICROSECOND
+    lost = found.lost(settings.uptime.weights)
+    return UptimeReport(
+        percent=_percent(lost, counted),
+        lost_seconds=_seconds(lost),
+        counted_seconds=clip.length.total_seconds(),
+        seconds=found.seconds,
+        incidents=tuple(found.incidents),
+    )
+
+
+def _percent(lost: Decimal, counted: int) -> Decimal | None:
+    """Whole hundredths by exact division, so that no rounding on the way can hide a loss."""
+    if not counted:
+        return None
+    hundredths = (counted - lost) * 10_000 // counted
+    return (max(hundredths, Decimal()) / 100).quantize(Decimal("0.01"))
+
+
+def _seconds(microseconds: Decimal) -> float:
+    return float(microseconds / 1_000_000)
