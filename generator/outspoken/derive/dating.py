@@ -1,0 +1,174 @@
+"""The dates of feed entries: given once, in the order of the chain, and never moved again.
+
+Dates are worked out for every entry there may ever be (withdrawn ones and phases still to come
+included), one commit after the other, and from the history alone, not from the clock: so neither
+a later commit nor a later build can change what an earlier one gave out. Seconds at which
+planned work begins and ends are kept free for its phases from the day it is announced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from heapq import heapify, heappop
+from itertools import islice
+from typing import NamedTuple
+
+from outspoken.derive.timeline import POSTMORTEM_ID, Entry, EntryKind, timeline
+from outspoken.model.history import History
+from outspoken.model.incident import Incident, Publication
+from outspoken.model.words import Status
+
+AUTO_BEGIN = f"auto-{Status.IN_PROGRESS}"
+AUTO_END = f"auto-{Status.COMPLETED}"
+
+Dates = Mapping[str, Mapping[str, datetime]]
+"""Incident id -> entry id -> the entry's date in UTC, to the second."""
+
+_AFTER_EVERY_STATUS = len(Status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedEntry:
+    """One entry of a feed and its date (UTC, to the second), the same in every feed it is in."""
+
+    incident: Incident
+    entry: Entry
+    date: datetime
+
+
+class _Place(NamedTuple):
+    """Where an entry stands: by commit, then by instant, then by status; the ids break what ties are left."""
+
+    order: int
+    at: int
+    status: int
+    incident: str
+    entry: str
+    live: bool
+    second: int
+
+
+def entry_dates(history: History) -> Dates:
+    """The date of every entry that is out or may come out by the clock; linear in entries.
+
+    A live entry has its commit's date, at least one second after the live entry before it; a bulk
+    entry and a phase that the clock brings have their own instant, or the next free second.
+    """
+    dates: dict[str, dict[str, datetime]] = {}
+    calendar = _Seconds()
+    last = -(1 << 62)
+    for place in sorted(place for incident in history.incidents for place in _places(incident)):
+        if place.live:
+            second = last = calendar.take(max(place.second, last + 1))
+        else:
+            second = calendar.take(place.second)
+        dates.setdefault(place.incident, {})[place.entry] = datetime.fromtimestamp(second, UTC)
+    return dates
+
+
+def newest_entries(
+    incidents: Iterable[Incident], dates: Dates, now: datetime, limit: int
+) -> tuple[DatedEntry, ...]:
+    """The newest entries of these incidents that are out at `now`, newest first, at most `limit`.
+
+    `dates` are those of the whole history (`entry_dates`), so that an entry has one date whichever
+    feed it is in. Only the incidents that have one of the newest entries are looked into.
+    """
+    return tuple(islice(_newest_first(incidents, dates, now), limit))
+
+
+def dated_entries(history: History, now: datetime) -> tuple[DatedEntry, ...]:
+    """Every entry that is out at `now`, newest first; nothing withdrawn, nothing backfilled."""
+    return tuple(_newest_first(history.incidents, entry_dates(history), now))
+
+
+def incident_entries(incident: Incident, dates: Dates, now: datetime) -> tuple[DatedEntry, ...]:
+    """One incident's entries that are out at `now`, newest first."""
+    return tuple(_newest_first((incident,), dates, now))
+
+
+def _places(incident: Incident) -> Iterator[_Place]:
+    for update in incident.updates:
+        status = -1 if update.status is None else update.status.order
+        live = not update.publication.bulk
+        yield _place(incident, update.id, (update.at, status), update.publication, live=live)
+    if incident.window is not None:
+        yield _by_clock(incident, AUTO_BEGIN, (incident.window.start, Status.IN_PROGRESS.order))
+        yield _by_clock(incident, AUTO_END, (incident.window.end, Status.COMPLETED.order))
+    postmortem = incident.postmortem
+    if postmortem is not None and postmortem.published is not None:
+        when = (postmortem.published, _AFTER_EVERY_STATUS)
+        yield _by_clock(incident, POSTMORTEM_ID, when, postmortem.publication)
+
+
+def _by_clock(
+    incident: Incident, entry: str, when: tuple[datetime, int], publication: Publication | None = None
+) -> _Place:
+    """What lies ahead of its commit comes at its own instant; the rest comes with the commit."""
+    publication = publication or incident.publication
+    live = not publication.bulk and when[0] <= publication.at
+    return _place(incident, entry, when, publication, live=live)
+
+
+def _place(
+    incident: Incident, entry: str, when: tuple[datetime, int], publication: Publication, *, live: bool
+) -> _Place:
+    at, status = when
+    second = _second(publication.at if live else at)
+    return _Place(publication.order, _second(at), status, incident.id, entry, live, second)
+
+
+def _second(instant: datetime) -> int:
+    return int(instant.timestamp())
+
+
+class _Seconds:
+    """Which seconds are taken; finding the next free one costs next to nothing even in a crowd."""
+
+    def __init__(self) -> None:
+        self._next: dict[int, int] = {}
+
+    def take(self, second: int) -> int:
+        """Take the first free second at or after this one."""
+        passed = []
+        while second in self._next:
+            passed.append(second)
+            second = self._next[second]
+        for one in passed:
+            self._next[one] = second + 1
+        self._next[second] = second + 1
+        return second
+
+
+def _newest_first(incidents: Iterable[Incident], dates: Dates, now: datetime) -> Iterator[DatedEntry]:
+    shown = {
+        incident.id: incident for incident in incidents if not (incident.withdrawn or incident.backfilled)
+    }
+    waiting = [
+        (-date.timestamp(), incident_id, entry_id)
+        for incident_id in shown
+        for entry_id, date in dates.get(incident_id, {}).items()
+    ]
+    heapify(waiting)
+    out: dict[str, dict[str, Entry]] = {}
+    while waiting:
+        _, incident_id, entry_id = heappop(waiting)
+        incident = shown[incident_id]
+        if incident_id not in out:
+            out[incident_id] = {
+                entry.id: entry for entry in timeline(incident, now) if _is_out(incident, entry, now)
+            }
+        entry = out[incident_id].get(entry_id)
+        if entry is not None:
+            yield DatedEntry(incident=incident, entry=entry, date=dates[incident_id][entry_id])
+
+
+def _is_out(incident: Incident, entry: Entry, now: datetime) -> bool:
+    if entry.withdrawn:
+        return False
+    if entry.kind is EntryKind.POSTMORTEM:
+        return True
+    publication = entry.update.publication if entry.update is not None else incident.publication
+    return publication.bulk or publication.at <= now
