@@ -1,0 +1,50 @@
+"""What several commands take: times and durations, written on the command line as in the content."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import click
+
+
+class Instant(click.ParamType[datetime]):
+    """A time with its zone, read as in an update's front matter; gives an aware datetime in UTC."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        from outspoken.source.instant import read_instant
+        from outspoken.source.reading import Refusal
+
+        try:
+            return read_instant(str(value))
+        except Refusal as refusal:
+            self.fail(in_words(refusal.message, refusal.hint), param, ctx)
+
+
+class Duration(click.ParamType[timedelta]):
+    """A span of time above zero, such as 20m, 4h or 2d; gives a timedelta."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        from outspoken.source.instant import read_duration
+        from outspoken.source.reading import Refusal
+
+        try:
+            return read_duration(str(value))
+        except Refusal as refusal:
+            self.fail(in_words(refusal.message, refusal.hint), param, ctx)
+
+
+def in_words(message: str, hint: str) -> str:
+    """What is wrong and what to write instead, in one line."""
+    return f"{message}; {hint}" if hint else message
+
+
+INSTANT = Instant()
+DURATION = Duration()
