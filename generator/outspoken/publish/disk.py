@@ -77,8 +77,8 @@ def staging(target: Path, *, root: Path) -> Iterator[Staging]:
         yield place
 
 
-def write(folder: Path, outputs: Iterable[Output]) -> Iterator[str]:
-    """Write outputs under `folder`, one at a time, and yield the path of each (relative, POSIX)."""
+def write(folder: Path, outputs: Iterable[Output]) -> Iterator[Output]:
+    """Write outputs under `folder`, one at a time, and pass each on once it is written."""
     made: set[str] = set()
     for output in outputs:
         parent, _, name = output.path.rpartition("/")
@@ -89,7 +89,7 @@ def write(folder: Path, outputs: Iterable[Output]) -> Iterator[str]:
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         with open(os.open(target, flags, 0o666), "wb") as file:
             file.write(output.data)
-        yield output.path
+        yield output
 
 
 def refuse_foreign(target: Path, *, root: Path) -> None:

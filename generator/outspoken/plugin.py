@@ -1,0 +1,234 @@
+"""The MkDocs door: `mkdocs build` and `mkdocs serve` make the same site as `outspoken build`."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, InclusionLevel
+
+from outspoken import rules
+from outspoken.errors import Problem, ProblemsError
+from outspoken.publish.engine import Errand, Made
+from outspoken.render.prose import Prose
+from outspoken.shipped import templates_dir
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+    from outspoken.publish.build import Whole
+
+Env = TypeVar("Env")
+HOME = "index.html"
+# MkDocs' own versions of these carry the wall clock or know nothing of incidents; ours are written at the end.
+_OURS = ("404.html", "sitemap.xml")
+_PLACEHOLDER = "---\ntemplate: status.html\ntitle: {title}\nsearch: {{exclude: true}}\n---\n"
+_TEMPLATE = "status.html"
+
+
+class OutspokenPlugin(BasePlugin[LegacyConfig]):
+    """Stands our pages beside the prose.
+
+    With an `errand` (set by `outspoken build`) only the prose is made, and `made` tells what came of
+    it; without one the whole site is.
+    """
+
+    def __init__(self) -> None:
+        self.errand: Errand | None = None
+        self.made = Made()
+        self._whole: Whole | None = None
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Take any options without a word: our own reader judges them, since MkDocs' turns `12:30` into 750."""
+        self.config = LegacyConfig((), config_file_path=config_file_path)
+        return [], []
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the incidents, put the shipped theme behind the site's own, refuse what must not be published."""
+        self.made = Made()
+        problems = tuple(_symlinks(Path(config.docs_dir), _root(config)))
+        if problems:
+            raise _refusal(problems, self.errand)
+        if self.errand is None:
+            self._whole = _read(config)
+        _add_theme(config)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Register every output that a page may link to, so that `--strict` knows it."""
+        if (ours := files.get_file_from_path("sitemap.xml")) is not None and ours.src_dir != config.docs_dir:
+            files.remove(ours)
+        written = {file.dest_uri for file in files}
+        linkable = self._errand.linkable
+        for path in dict.fromkeys((HOME, *_mentioned(linkable, _words(files, config)))):
+            if path not in written:
+                files.append(_placeholder(path, config))
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Our home page has our frame, whatever template its author wrote down."""
+        if page.file.dest_uri == HOME:
+            page.meta["template"] = _TEMPLATE
+        return markdown
+
+    def on_env(self, env: Env, *, config: MkDocsConfig, files: Files) -> Env:
+        """The links are resolved: what only stood in for a feed or an image must not be copied."""
+        docs = os.path.normpath(config.docs_dir)
+        pages = [file for file in files.documentation_pages() if not _is_placeholder(file)]
+        self.made = Made(
+            prose=Prose(pages=tuple(file.page.url for file in pages if file.page and file.dest_uri != HOME)),
+            sources={
+                file.dest_uri: PurePosixPath(Path(docs).name, file.src_uri).as_posix()
+                for file in files
+                if file.src_dir is not None and os.path.normpath(file.src_dir) == docs
+            },
+            placeholders=(HOME, *(file.dest_uri for file in files if _is_placeholder(file))),
+        )
+        for file in [file for file in files if _is_placeholder(file) and not file.is_documentation_page()]:
+            files.remove(file)
+        return env
+
+    @event_priority(-100)
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: object
+    ) -> TemplateContext:
+        """Keep the home page's words for our own; keep the wall clock off every page."""
+        if page.file.dest_uri == HOME:
+            self.made.prose = Prose(home=page.content or "", pages=self.made.prose.pages)
+        context["build_date_utc"] = self._errand.now
+        return context
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Keep the wall clock off the theme's other files."""
+        context["build_date_utc"] = self._errand.now
+        return context
+
+    @event_priority(-100)  # after the search plugin has written its index
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write everything that is ours."""
+        if self._whole is not None:
+            try:
+                self._whole.finish(Path(config.site_dir), self.made)
+            except ProblemsError as fault:
+                raise _refusal(fault.problems, None) from fault
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+        """Watch the incidents and the templates too."""
+        for folder in (_root(config) / "incidents", _root(config) / "templates", templates_dir()):
+            if folder.is_dir():
+                server.watch(str(folder))
+        return server
+
+    @property
+    def _errand(self) -> Errand:
+        if self.errand is not None:
+            return self.errand
+        assert self._whole is not None
+        return self._whole.errand
+
+
+def _read(config: MkDocsConfig) -> Whole:
+    from outspoken import clock  # noqa: PLC0415
+    from outspoken.publish.build import Order, read_whole  # noqa: PLC0415
+
+    order = Order(
+        root=_root(config),
+        site_dir=Path(config.site_dir),
+        now=clock.now(),
+        site_url=config.site_url or None,
+        strict=config.strict,
+    )
+    try:
+        return read_whole(order)
+    except ProblemsError as fault:
+        raise _refusal(fault.problems, None) from fault
+
+
+def _refusal(problems: Iterable[Problem], errand: Errand | None) -> Exception:
+    """One clear stop with every Problem: MkDocs' own where MkDocs is the door."""
+    if errand is not None:
+        return ProblemsError(problems)
+    return Abort("\n".join(["The status page has problems:", *(f"  {_line(one)}" for one in problems)]))
+
+
+def _line(problem: Problem) -> str:
+    place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+    hint = f"; {problem.hint}" if problem.hint else ""
+    return f"{place}: {problem.message}{hint} [{problem.rule}]"
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).resolve().parent
+
+
+def _add_theme(config: MkDocsConfig) -> None:
+    """The site's custom_dir first, then its `templates/theme`, then what is shipped, then the engine's theme."""
+    dirs = config.theme.dirs
+    place = 1 if getattr(config.theme, "_custom_dir", None) else 0
+    own = _root(config) / "templates" / "theme"
+    wanted = dict.fromkeys(str(folder.resolve()) for folder in (own, templates_dir() / "theme"))
+    known = {os.path.realpath(folder) for folder in dirs}
+    dirs[place:place] = [folder for folder in wanted if folder not in known and os.path.isdir(folder)]
+    config.theme.static_templates.difference_update(_OURS)
+
+
+def _symlinks(docs: Path, root: Path) -> Iterator[Problem]:
+    """MkDocs follows every link: one to `/proc/self/environ` was published with the secrets in it."""
+    for folder, folders, names in os.walk(docs):
+        for name in (*folders, *names):
+            path = Path(folder, name)
+            mode = path.lstat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                yield rules.NOT_A_FILE.problem(
+                    Path(os.path.relpath(path, root)).as_posix(),
+                    None,
+                    "this is a symbolic link or a device, which would publish what lies elsewhere",
+                    "put the file itself here",
+                )
+
+
+def _words(files: Files, config: MkDocsConfig) -> frozenset[str]:
+    """Every word of the navigation and of the prose, to tell which of the many outputs it may link to."""
+    texts = (file.content_string for file in files.documentation_pages() if file.src_dir is not None)
+    return frozenset(word for text in (str(config.nav), *texts) for word in re.findall(r"[\w.-]+", text))
+
+
+def _mentioned(paths: Iterable[str], words: frozenset[str]) -> Iterator[str]:
+    """Paths whose own names occur; each registered page costs the engine time, and there may be 10,000."""
+    for path in paths:
+        _, *own = path.removesuffix("/index.html").split("/")
+        if all(name in words for name in own):
+            yield path
+
+
+def _placeholder(path: str, config: MkDocsConfig) -> File:
+    folder, _, name = path.rpartition("/")
+    if name != HOME:
+        return File.generated(config, path, content=b"", inclusion=InclusionLevel.NOT_IN_NAV)
+    title = (folder.rpartition("/")[2] or config.site_name).replace("-", " ").capitalize()
+    page = f"{folder}/index.md" if folder else "index.md"
+    text = _PLACEHOLDER.format(title=_quoted(title))
+    return File.generated(config, page, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _is_placeholder(file: File) -> bool:
+    return file.generated_by == "outspoken"
