@@ -54,6 +54,11 @@ class MonthReport:
     uptime: UptimeReport
     incidents: tuple[str, ...]
 
+    @property
+    def first_day(self) -> date:
+        """The month's first day."""
+        return date(self.year, self.month, 1)
+
 
 def bad_days(  # noqa: PLR0917
     component: Component,

@@ -1,0 +1,1 @@
+"""Facts become Outputs: pages, feeds, calendars. Nothing here touches a disk or a clock."""

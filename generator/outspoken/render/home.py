@@ -1,0 +1,194 @@
+"""The home page: is something wrong now, what does it mean for me, and when do we speak again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from outspoken.derive.boundaries import boundaries
+from outspoken.derive.current import Situation, situation
+from outspoken.derive.intervals import Interval, component_intervals
+from outspoken.derive.spans import spans
+from outspoken.derive.timeline import EntryKind, timeline
+from outspoken.derive.uptime import UptimeReport, bad_days, uptime
+from outspoken.model.component import Component
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+from outspoken.model.words import Level, State
+from outspoken.render.bars import Bar, bar
+from outspoken.render.items import Item, item
+from outspoken.render.markdown import plain, render_markdown
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared
+from outspoken.render.steps import Step, steps
+from outspoken.render.theme import Head
+
+RECENT_DAYS = 14
+_MOST_STEPS = 16
+_MOST_BAD_DAYS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hero:
+    """The one sentence at the top: a level, and the incident whose title it is (None: everything works)."""
+
+    level: Level
+    incident: Incident | None
+    others: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadDay:
+    """A day on which a component was not fine, with the incidents that made it so."""
+
+    day: date
+    state: State
+    lasted: timedelta
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A component's line: its state by the clock, its bar, its uptime and its newest bad days."""
+
+    component: Component
+    state: tuple[Step[State], ...]
+    bar: Bar
+    uptime: UptimeReport
+    bad_days: tuple[BadDay, ...]
+    more_bad_days: int
+
+
+def home_page(shared: Shared) -> Output:
+    """`index.html`."""
+    settings, now = shared.settings, shared.now
+    here = situation(shared.history, now)
+    live = _live(shared.history, here)
+    ahead = boundaries(live, now)[:_MOST_STEPS]
+    situations = {instant: situation(live, instant) for instant in (now, *ahead)}
+    open_items = tuple(item(stands.incident, settings, now) for stands in here.open)
+    planned = tuple(item(stands.incident, settings, now) for stands in (*here.working, *here.upcoming))
+    data = shared.theme.page(
+        "home",
+        Head(title=settings.site_name, path="", description=_description(shared, here), feeds=shared.feeds),
+        now=now,
+        hero=steps(now, ahead, lambda instant: _hero(situations[instant])),
+        open_items=open_items,
+        newest={shown.incident.id: _newest(shared, shown) for shown in open_items},
+        planned=planned,
+        groups=_groups(shared, situations),
+        days=_days(shared),
+        first_day=settings.day(now) - timedelta(days=settings.uptime.days - 1),
+        bar_days=settings.uptime.days,
+        prose=shared.prose.home,
+    )
+    return Output("index.html", data, maker="the home page")
+
+
+def _live(history: History, here: Situation) -> History:
+    """The few incidents that the clock can still change: all later instants are asked of these alone."""
+    alive = (*here.open, *here.working, *here.upcoming)
+    return History(
+        settings=history.settings, incidents=tuple(stands.incident for stands in alive), commit=history.commit
+    )
+
+
+def _hero(here: Situation) -> Hero:
+    for stands in (*here.open, *here.working):
+        return Hero(level=here.level, incident=stands.incident, others=len(here.open) - 1)
+    return Hero(level=here.level, incident=None, others=0)
+
+
+def _newest(shared: Shared, shown: Item) -> tuple[object, ...]:
+    """The newest update that people wrote: entry and safe HTML; empty where there is none."""
+    incident = shown.incident
+    for entry in reversed(timeline(incident, shared.now)):
+        if entry.kind is EntryKind.UPDATE and entry.update and not entry.withdrawn:
+            base = f"incidents/{incident.id}/"
+            return (entry, render_markdown(entry.update.body, base=base, images=incident.images, headings=4))
+    return ()
+
+
+def _groups(
+    shared: Shared, situations: Mapping[datetime, Situation]
+) -> tuple[tuple[str | None, tuple[Row, ...]], ...]:
+    today = shared.settings.day(shared.now)
+    intervals = component_intervals(shared.history, shared.now)
+    groups = []
+    for name, components in shared.settings.groups:
+        listed = [component for component in components if component.is_listed(today)]
+        if listed:
+            rows = tuple(
+                _row(shared, component, intervals.get(component.id, ()), situations) for component in listed
+            )
+            groups.append((name, rows))
+    return tuple(groups)
+
+
+def _row(
+    shared: Shared,
+    component: Component,
+    intervals: tuple[Interval, ...],
+    situations: Mapping[datetime, Situation],
+) -> Row:
+    settings, now = shared.settings, shared.now
+    last = settings.day(now)
+    first = last - timedelta(days=settings.uptime.days - 1)
+    reports = tuple(bad_days(component, intervals, settings, first, last, now))
+    bad = [
+        BadDay(
+            day=report.day,
+            state=report.state,
+            lasted=timedelta(seconds=report.seconds[report.state]),
+            incidents=tuple(shared.by_id[incident] for incident in report.incidents),
+        )
+        for report in sorted(reports, key=lambda report: report.day, reverse=True)
+    ]
+    return Row(
+        component=component,
+        state=steps(now, situations, lambda instant: situations[instant].states[component.id]),
+        bar=bar(reports, first, settings.uptime.days, component),
+        uptime=uptime(component, intervals, settings, first, last, now),
+        bad_days=tuple(bad[:_MOST_BAD_DAYS]),
+        more_bad_days=max(0, len(bad) - _MOST_BAD_DAYS),
+    )
+
+
+def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
+    """The last days, newest first, each with what was open on it."""
+    settings, now = shared.settings, shared.now
+    today = settings.day(now)
+    oldest = today - timedelta(days=RECENT_DAYS - 1)
+    found: dict[date, list[Item]] = defaultdict(list)
+    for incident in shared.history.incidents:
+        touched = set(_touched(shared, incident, oldest, today))
+        if touched:
+            shown = item(incident, settings, now)
+            for day in touched:
+                found[day].append(shown)
+    days = [today - timedelta(days=back) for back in range(RECENT_DAYS)]
+    return tuple((day, tuple(reversed(found[day]))) for day in days)
+
+
+def _touched(shared: Shared, incident: Incident, oldest: date, today: date) -> Iterable[date]:
+    settings = shared.settings
+    for span in spans(incident):
+        if span.start > shared.now:
+            continue
+        first = max(settings.day(span.start), oldest)
+        last = min(settings.day(min(span.end or shared.now, shared.now)), today)
+        while first <= last:
+            yield first
+            first += timedelta(days=1)
+
+
+def _description(shared: Shared, here: Situation) -> str:
+    _ = shared.language.gettext
+    if here.open:
+        worst = here.open[0].incident
+        return f"{worst.title}. {worst.affected or plain(worst.body, 120)}"
+    return shared.settings.description or _(
+        "Is everything working? Incidents, maintenance and their history."
+    )

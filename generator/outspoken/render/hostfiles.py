@@ -1,0 +1,83 @@
+"""What a static host and a search engine expect beside the pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from outspoken.derive.boundaries import boundaries
+from outspoken.model.incident import Incident
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared
+from outspoken.render.theme import Head, iso
+
+
+def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:
+    """`404.html`, `robots.txt`, `sitemap.xml` with `urls`, `build.json`, and what sends old paths on."""
+    yield _not_found(shared)
+    yield Output(
+        "robots.txt",
+        f"User-agent: *\nSitemap: {shared.settings.url}sitemap.xml\n".encode(),
+        maker="robots.txt",
+    )
+    yield _sitemap(shared, urls)
+    yield _build(shared)
+    yield from _redirects(shared)
+
+
+def changed(incident: Incident) -> datetime:
+    """When an incident's page last changed by somebody's hand (UTC)."""
+    written = [incident.publication.at, *(edit.at for edit in incident.edits)]
+    for update in incident.updates:
+        written += [update.publication.at, *(edit.at for edit in update.edits)]
+    return max(written)
+
+
+def _not_found(shared: Shared) -> Output:
+    title = shared.language.gettext("This page does not exist")
+    head = Head(
+        title=f"{title} · {shared.settings.site_name}", path="404.html", feeds=shared.feeds, indexed=False
+    )
+    return Output("404.html", shared.theme.page("404", head, now=shared.now), maker="the 404 page")
+
+
+def _sitemap(shared: Shared, urls: tuple[str, ...]) -> Output:
+    site = shared.settings.url
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ]
+    lines += [f"<url><loc>{escape(site + url)}</loc></url>" for url in urls]
+    for incident in shared.history.incidents:
+        modified = f"<lastmod>{iso(changed(incident))}</lastmod></url>"
+        lines.append(f"<url><loc>{site}incidents/{incident.id}/</loc>{modified}")
+        if incident.postmortem and incident.postmortem.is_visible(shared.now):
+            lines.append(f"<url><loc>{site}incidents/{incident.id}/postmortem/</loc></url>")
+    return Output("sitemap.xml", "\n".join([*lines, "</urlset>", ""]).encode(), maker="the sitemap")
+
+
+def _build(shared: Shared) -> Output:
+    following = boundaries(shared.history, shared.now)
+    served = {
+        "commit": shared.history.commit,
+        "now": iso(shared.now),
+        "next_boundary": iso(following[0]) if following else None,
+    }
+    return Output("build.json", json.dumps(served).encode() + b"\n", maker="build.json")
+
+
+def _redirects(shared: Shared) -> Iterator[Output]:
+    lines = []
+    for incident in shared.history.incidents:
+        target = f"incidents/{incident.id}/"
+        for old in incident.redirects:
+            path = old.strip("/")
+            file = path if path.endswith(".html") else f"{path}/index.html"
+            head = Head(title=incident.title, path=file.removesuffix("index.html"))
+            data = shared.theme.page("moved", head, target=target)
+            yield Output(file, data, maker=f"a redirect of {incident.folder}")
+            lines.append(f"/{path} {shared.settings.path}{target} 301\n")
+    if lines:
+        yield Output("_redirects", "".join(lines).encode(), maker="redirects")

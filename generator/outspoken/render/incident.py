@@ -1,0 +1,151 @@
+"""The page of one incident or maintenance: facts first, then what was said, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from outspoken.derive.spans import spans
+from outspoken.derive.timeline import Entry, EntryKind, timeline
+from outspoken.model.component import Component
+from outspoken.model.incident import Edit, Incident
+from outspoken.model.words import Level, State
+from outspoken.render.items import Item, item
+from outspoken.render.markdown import plain, render_markdown
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared
+from outspoken.render.theme import FeedLink, Head
+from outspoken.render.words import word
+
+FOLLOWED_FOR = timedelta(days=14)
+"""How long after its end an incident keeps a feed of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A component's change of state in one update."""
+
+    component: Component
+    before: State
+    after: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownEdit:
+    """The words as they were before the instant (UTC) of a change."""
+
+    at: datetime
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownEntry:
+    """One line of the timeline, ready to print."""
+
+    entry: Entry
+    label: str
+    level: Level
+    body: Markup
+    moves: tuple[Move, ...]
+    edits: tuple[ShownEdit, ...]
+
+
+def incident_page(shared: Shared, incident: Incident) -> Output:
+    """`incidents/<id>/index.html`."""
+    shown = item(incident, shared.settings, shared.now)
+    postmortem = incident.postmortem if shared.shows(incident.postmortem) else None
+    path = f"incidents/{incident.id}/"
+    data = shared.theme.page(
+        "incident",
+        Head(
+            title=f"{incident.title} · {shared.settings.site_name}",
+            path=path,
+            description=_description(incident),
+            kind="article",
+            feeds=_feeds(shared, shown),
+        ),
+        now=shared.now,
+        item=shown,
+        body=render_markdown(incident.body, images=incident.images),
+        spans=spans(incident),
+        entries=tuple(_entry(shared, incident, entry) for entry in reversed(timeline(incident, shared.now))),
+        followed=is_followed(shown.standing.is_open, shown.standing.ended, shared.now),
+        cause=shared.by_id.get(incident.caused_by or ""),
+        original=shared.by_id.get(incident.duplicate_of or ""),
+        postmortem=postmortem,
+        source=shared.source_links(incident),
+    )
+    return Output(path + "index.html", data, maker=incident.folder)
+
+
+def is_followed(is_open: bool, ended: datetime | None, now: datetime) -> bool:
+    """Whether an incident has a feed of its own: until 14 days after its end, and before a planned start."""
+    return is_open or ended is None or now - ended <= FOLLOWED_FOR
+
+
+def _description(incident: Incident) -> str:
+    return (
+        incident.affected
+        or plain(incident.body, 150)
+        or plain(incident.updates[0].body if incident.updates else "", 150)
+    )
+
+
+def _feeds(shared: Shared, shown: Item) -> tuple[FeedLink, ...]:
+    if not is_followed(shown.standing.is_open, shown.standing.ended, shared.now):
+        return shared.feeds
+    path = f"incidents/{shown.incident.id}/updates.atom"
+    return (FeedLink(title=shown.incident.title, path=path), *shared.feeds)
+
+
+def _entry(shared: Shared, incident: Incident, entry: Entry) -> ShownEntry:
+    _ = shared.language.gettext
+    update = entry.update
+    return ShownEntry(
+        entry=entry,
+        label=_entry_label(shared, entry),
+        level=_entry_level(incident, entry),
+        body=render_markdown(update.body, images=incident.images) if update else _automatic(shared, entry),
+        moves=tuple(
+            Move(
+                component=shared.settings.component(change.component),
+                before=change.before,
+                after=change.after,
+            )
+            for change in entry.changes
+        ),
+        edits=tuple(_edit(edit, incident) for edit in update.edits) if update else (),
+    )
+
+
+def _entry_label(shared: Shared, entry: Entry) -> str:
+    _ = shared.language.gettext
+    if entry.kind is EntryKind.POSTMORTEM:
+        return _("Post-mortem")
+    label = _(word(entry.status)) if entry.says_status else _("Update")
+    if entry.impact is not entry.impact_before:
+        label += " · " + _(word(entry.impact))
+    return label
+
+
+def _entry_level(incident: Incident, entry: Entry) -> Level:
+    if entry.withdrawn or entry.status.is_final:
+        return Level.OPERATIONAL
+    return Level.MAINTENANCE if incident.is_maintenance else entry.impact.level
+
+
+def _automatic(shared: Shared, entry: Entry) -> Markup:
+    _ = shared.language.gettext
+    if entry.kind is EntryKind.POSTMORTEM:
+        link = Markup('<a href="postmortem/">{}</a>').format(
+            _("What happened, and what we are doing about it")
+        )
+        return Markup("<p>{}</p>").format(link)
+    words = _("The planned work is over.") if entry.status.is_final else _("The planned work has begun.")
+    return Markup("<p>{}</p>").format(words)
+
+
+def _edit(edit: Edit, incident: Incident) -> ShownEdit:
+    return ShownEdit(at=edit.at, body=render_markdown(edit.before, images=incident.images))

@@ -1,0 +1,136 @@
+"""An incident or maintenance as pages show it: where it stands, and how the clock alone will change that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from outspoken.derive.course import course
+from outspoken.derive.current import Standing, standing
+from outspoken.derive.spans import open_for
+from outspoken.model.component import Component
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+from outspoken.model.words import Impact, Level, Status
+from outspoken.render.steps import Step, steps
+
+
+class Phase(StrEnum):
+    """The sentence that a tag says."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    PLANNED = "planned"
+    WORKING = "working"
+    OVERRUN = "overrun"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """One line about where an incident stands: colour, words, and the instants they name (UTC)."""
+
+    phase: Phase
+    level: Level
+    status: Status
+    impact: Impact
+    start: datetime
+    end: datetime | None = None
+    lasted: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """When we said we would speak again (UTC), and whether that has passed."""
+
+    at: datetime
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One incident with everything a card or a heading needs."""
+
+    incident: Incident
+    standing: Standing
+    tag: tuple[Step[Tag], ...]
+    promise: tuple[Step[Promise | None], ...]
+    components: tuple[Component, ...]
+
+    @property
+    def worst(self) -> Level:
+        """The worst it ever was: the colour of its line in an archive."""
+        return Level.MAINTENANCE if self.incident.is_maintenance else self.standing.worst
+
+    @property
+    def level(self) -> Level:
+        return self.tag[0].value.level
+
+
+def item(incident: Incident, settings: Settings, now: datetime) -> Item:
+    """The item at `now`, with the steps that the clock alone will bring."""
+    stands = standing(incident, now)
+    boundaries = _boundaries(incident, stands, now)
+    return Item(
+        incident=incident,
+        standing=stands,
+        tag=steps(now, boundaries, lambda instant: tag(incident, instant)),
+        promise=steps(now, boundaries, lambda instant: _promise(incident, instant)),
+        components=tuple(settings.component(component) for component in incident.component_ids),
+    )
+
+
+def tag(incident: Incident, instant: datetime) -> Tag:
+    """What an incident's tag says at an instant."""
+    stands = standing(incident, instant)
+    phase = _phase(stands)
+    end = incident.window.end if phase in _WINDOWED and incident.window else stands.ended
+    return Tag(
+        phase=phase,
+        level=_level(stands, phase),
+        status=stands.status,
+        impact=stands.impact,
+        start=incident.window.start if phase is Phase.PLANNED and incident.window else stands.started,
+        end=end,
+        lasted=open_for(incident, instant) if phase in {Phase.CLOSED, Phase.DONE} else None,
+    )
+
+
+_WINDOWED = {Phase.PLANNED, Phase.WORKING, Phase.OVERRUN}
+
+
+def _phase(stands: Standing) -> Phase:
+    if stands.incident.withdrawn:
+        return Phase.WITHDRAWN
+    if not stands.incident.is_maintenance:
+        return Phase.OPEN if stands.is_open else Phase.CLOSED
+    if stands.status is Status.CANCELLED:
+        return Phase.CANCELLED
+    if stands.status is Status.COMPLETED:
+        return Phase.DONE
+    if stands.is_overrun:
+        return Phase.OVERRUN
+    return Phase.WORKING if stands.is_open else Phase.PLANNED
+
+
+def _level(stands: Standing, phase: Phase) -> Level:
+    if phase in {Phase.CLOSED, Phase.DONE, Phase.CANCELLED, Phase.WITHDRAWN}:
+        return Level.OPERATIONAL
+    return Level.MAINTENANCE if stands.incident.is_maintenance else stands.level
+
+
+def _promise(incident: Incident, instant: datetime) -> Promise | None:
+    promised = standing(incident, instant).promise
+    return None if promised is None else Promise(at=promised, is_late=promised <= instant)
+
+
+def _boundaries(incident: Incident, stands: Standing, now: datetime) -> tuple[datetime, ...]:
+    instants = {step.at for step in course(incident)}
+    if incident.window:
+        instants.add(incident.window.end)
+    if stands.promise:
+        instants.add(stands.promise)
+    return tuple(sorted(instant for instant in instants if instant > now))

@@ -1,0 +1,81 @@
+"""Post-mortem pages and their index: a long read, its timeline, and what became of the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from outspoken.derive.timeline import EntryKind, timeline
+from outspoken.model.incident import Action, Incident, Postmortem
+from outspoken.render.items import item
+from outspoken.render.markdown import plain, render_markdown
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared
+from outspoken.render.theme import Head
+
+
+def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) -> Output:
+    """`incidents/<id>/postmortem/index.html`."""
+    path = f"incidents/{incident.id}/postmortem/"
+    is_draft = not postmortem.is_visible(shared.now)
+    title = shared.language.gettext("Post-mortem: %(title)s") % {"title": incident.title}
+    today = shared.settings.day(shared.now)
+    data = shared.theme.page(
+        "postmortem",
+        Head(
+            title=f"{title} · {shared.settings.site_name}",
+            path=path,
+            description=plain(postmortem.body, 150),
+            kind="article",
+            feeds=shared.feeds,
+            indexed=not is_draft,
+        ),
+        now=shared.now,
+        item=item(incident, shared.settings, shared.now),
+        postmortem=postmortem,
+        is_draft=is_draft,
+        body=render_markdown(postmortem.body, base="../", images=incident.images, headings=2),
+        entries=tuple(
+            (entry, plain(entry.update.body) if entry.update else "")
+            for entry in timeline(incident, shared.now)
+            if entry.kind is not EntryKind.POSTMORTEM and not entry.withdrawn
+        ),
+        actions=tuple((action, action_state(action, today)) for action in postmortem.actions),
+    )
+    return Output(path + "index.html", data, maker=f"{incident.folder}/postmortem.md")
+
+
+def action_state(action: Action, today: date) -> str:
+    """`done`, `late` or `open`."""
+    if action.done:
+        return "done"
+    return "late" if action.due and action.due < today else "open"
+
+
+def postmortem_index(shared: Shared) -> Iterator[Output]:
+    """`postmortems/index.html`, newest first."""
+    found = [
+        (incident, incident.postmortem)
+        for incident in shared.history.incidents
+        if incident.postmortem and shared.shows(incident.postmortem)
+    ]
+    found.sort(key=lambda pair: (pair[1].visible_from or shared.now, pair[0].id), reverse=True)
+    _ = shared.language.gettext
+    yield Output(
+        "postmortems/index.html",
+        shared.theme.page(
+            "postmortems",
+            Head(
+                title=f"{_('Post-mortems')} · {shared.settings.site_name}",
+                path="postmortems/",
+                description=_("What went wrong, why, and what we are doing about it."),
+                feeds=shared.feeds,
+            ),
+            now=shared.now,
+            postmortems=tuple(
+                (item(incident, shared.settings, shared.now), postmortem, plain(postmortem.body, 220))
+                for incident, postmortem in found
+            ),
+        ),
+        maker="the post-mortem index",
+    )

@@ -1,0 +1,33 @@
+"""What search knows of incidents: the recent ones, so that its index does not grow for ever."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from outspoken.render.markdown import plain
+from outspoken.render.shared import Shared
+
+_RECENT = timedelta(days=90)
+_MOST = 200
+_WORDS = 400
+
+
+def search_entries(shared: Shared) -> list[dict[str, str]]:
+    """Entries `{location, title, text}` for incidents of the last 90 days, newest first, at most 200."""
+    recent = [
+        incident
+        for incident in reversed(shared.history.incidents)
+        if shared.now - incident.started <= _RECENT
+    ]
+    return [
+        {
+            "location": f"incidents/{incident.id}/",
+            "title": incident.title,
+            "text": " ".join(
+                plain(text, _WORDS)
+                for text in (incident.affected, incident.body, *(update.body for update in incident.updates))
+                if text
+            ),
+        }
+        for incident in recent[:_MOST]
+    ]

@@ -1,0 +1,92 @@
+"""What every page of one build shares; made once, before any page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from outspoken.derive.asof import as_of
+from outspoken.model.history import History
+from outspoken.model.incident import Incident, Postmortem
+from outspoken.model.settings import Settings
+from outspoken.render.language import Language
+from outspoken.render.prose import Prose
+from outspoken.render.theme import FeedLink, Theme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLinks:
+    """Where a reader finds the file behind a page on the git host, and its changes."""
+
+    file: str
+    history: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """The history as readers have it at `now` (UTC), and the means to print it.
+
+    `preview` shows drafts, marked; `by_id` holds the history's incidents.
+    """
+
+    history: History
+    now: datetime
+    theme: Theme
+    language: Language
+    prose: Prose
+    preview: bool
+    by_id: dict[str, Incident]
+    feeds: tuple[FeedLink, ...]
+
+    @property
+    def settings(self) -> Settings:
+        return self.history.settings
+
+    def shows(self, postmortem: Postmortem | None) -> bool:
+        """Whether a post-mortem has a page: published, or any in a preview."""
+        return postmortem is not None and (self.preview or postmortem.is_visible(self.now))
+
+    def source_links(self, incident: Incident) -> SourceLinks | None:
+        """Links to the git host, where the settings ask for them."""
+        settings = self.settings
+        if not (settings.source_links and settings.repo_url):
+            return None
+        place = f"{settings.branch}/{incident.folder}"
+        return SourceLinks(
+            file=f"{settings.repo_url}/tree/{place}", history=f"{settings.repo_url}/commits/{place}"
+        )
+
+
+def prepare(
+    history: History,
+    now: datetime,
+    *,
+    preview: bool = False,
+    prose: Prose | None = None,
+    overrides: Path | None = None,
+) -> Shared:
+    """Everything pages share at `now` (aware); `overrides` is the site's own `templates/` folder."""
+    seen = as_of(history, now)
+    language = Language(history.settings.language)
+    return Shared(
+        history=seen,
+        now=now,
+        theme=Theme(settings=history.settings, language=language, overrides=overrides),
+        language=language,
+        prose=prose or Prose(),
+        preview=preview,
+        by_id={incident.id: incident for incident in seen.incidents},
+        feeds=_feeds(language),
+    )
+
+
+def _feeds(language: Language) -> tuple[FeedLink, ...]:
+    _ = language.gettext
+    rss = "application/rss+xml"
+    return (
+        FeedLink(title=_("Every update"), path="updates.atom"),
+        FeedLink(title=_("Every update (RSS)"), path="updates.rss", type=rss),
+        FeedLink(title=_("One entry per incident"), path="history.atom"),
+        FeedLink(title=_("One entry per incident (RSS)"), path="history.rss", type=rss),
+    )

@@ -1,0 +1,119 @@
+"""The Jinja environment: the site's own templates over the shipped ones, words in the site's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import rcssmin
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from outspoken.model.settings import Settings
+from outspoken.render.bars import gaps
+from outspoken.render.language import Language
+from outspoken.render.words import word
+from outspoken.shipped import templates_dir
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed that a page names: title, path from the site's root, media type."""
+
+    title: str
+    path: str
+    type: str = "application/atom+xml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a page says of itself; `path` is its URL from the site's root (`""` is the home page)."""
+
+    title: str
+    path: str
+    description: str = ""
+    kind: str = "website"
+    feeds: tuple[FeedLink, ...] = ()
+    indexed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """Renders templates for one site; `overrides` is the site's own `templates/` folder, if any."""
+
+    settings: Settings
+    language: Language
+    overrides: Path | None = None
+    environment: Environment = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "environment", _environment(self.settings, self.language, self.overrides))
+
+    def page(self, template: str, head: Head, **context: object) -> bytes:
+        """The bytes of a page, from `templates/pages/<template>.html`, styled by the sheets it names."""
+        found = self.environment.get_template(f"pages/{template}.html")
+        html = found.render(head=head, url=_linker(head.path, self.settings), **context)
+        return re.sub(r"\n\s*\n+", "\n", html).encode()
+
+
+def _environment(settings: Settings, language: Language, overrides: Path | None) -> Environment:
+    folders = [str(folder) for folder in (overrides, templates_dir()) if folder is not None]
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=select_autoescape(("html", "svg")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
+    )
+    environment.filters |= {"iso": iso, "epoch": epoch}
+    environment.globals |= {
+        "site": settings,
+        "language": language,
+        "word": lambda term: language.gettext(word(term)),
+        "styles": cache(lambda *names: _styles(environment, names, settings.brand.accent)),
+        "gaps": gaps,
+        "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
+    }
+    return environment
+
+
+def iso(instant: datetime) -> str:
+    """RFC 3339 in UTC, to the second: `2026-11-21T14:05:00Z`."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def epoch(instant: datetime) -> int:
+    """Unix seconds."""
+    return int(instant.timestamp())
+
+
+def _linker(path: str, settings: Settings) -> Callable[[str], str]:
+    """Links relative to the page, so that a site works under any path; the 404 page is served anywhere."""
+    root = settings.path if path == "404.html" else "../" * path.count("/")
+
+    def url(target: str) -> str:
+        if "://" in target or target.startswith(("mailto:", "tel:", "/", "#")):
+            return target
+        return (root + target) or "./"
+
+    return url
+
+
+def _source(environment: Environment, name: str) -> str:
+    loader = environment.loader
+    return loader.get_source(environment, name)[0] if loader else ""
+
+
+def _styles(environment: Environment, names: tuple[str, ...], accent: str) -> Markup:
+    sheets = "".join(_source(environment, f"theme/{name}.css") for name in names)
+    if accent:
+        sheets += f":root{{--accent:{accent}}}"
+    return Markup(rcssmin.cssmin(sheets))  # noqa: S704 - our own and the site's own style sheets

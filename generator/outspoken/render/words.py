@@ -1,0 +1,63 @@
+"""The interface's word for every term of the closed vocabularies, marked for translation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from outspoken.model.words import Detection, Impact, Level, State, Status
+
+
+def _(word: str) -> str:
+    return word
+
+
+STATES: Mapping[State, str] = {
+    State.OPERATIONAL: _("Operational"),
+    State.UNDER_MAINTENANCE: _("Under maintenance"),
+    State.DEGRADED_PERFORMANCE: _("Degraded performance"),
+    State.PARTIAL_OUTAGE: _("Partial outage"),
+    State.MAJOR_OUTAGE: _("Major outage"),
+}
+STATUSES: Mapping[Status, str] = {
+    Status.INVESTIGATING: _("Investigating"),
+    Status.IDENTIFIED: _("Identified"),
+    Status.MONITORING: _("Monitoring"),
+    Status.RESOLVED: _("Resolved"),
+    Status.SCHEDULED: _("Scheduled"),
+    Status.IN_PROGRESS: _("In progress"),
+    Status.VERIFYING: _("Verifying"),
+    Status.COMPLETED: _("Completed"),
+    Status.CANCELLED: _("Cancelled"),
+}
+IMPACTS: Mapping[Impact, str] = {
+    Impact.NONE: _("No impact"),
+    Impact.MINOR: _("Minor"),
+    Impact.MAJOR: _("Major"),
+    Impact.CRITICAL: _("Critical"),
+}
+LEVELS: Mapping[Level, str] = {
+    Level.OPERATIONAL: _("Everything works"),
+    Level.MAINTENANCE: _("Maintenance"),
+    Level.MINOR: _("Minor incident"),
+    Level.MAJOR: _("Major incident"),
+    Level.CRITICAL: _("Critical incident"),
+}
+DETECTIONS: Mapping[Detection, str] = {
+    Detection.MONITORING: _("our monitoring"),
+    Detection.CUSTOMERS: _("customers"),
+    Detection.STAFF: _("our staff"),
+}
+
+_TABLES: Mapping[type[StrEnum], dict[StrEnum, str]] = {
+    State: {**STATES},
+    Status: {**STATUSES},
+    Impact: {**IMPACTS},
+    Level: {**LEVELS},
+    Detection: {**DETECTIONS},
+}
+
+
+def word(term: StrEnum) -> str:
+    """The English word of a term of one of the vocabularies; the language's gettext translates it."""
+    return _TABLES[type(term)][term]
