@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import heapify, heappop
-from itertools import islice
 from typing import NamedTuple
 
 from outspoken.derive.timeline import POSTMORTEM_ID, Entry, EntryKind, timeline
@@ -68,25 +67,35 @@ def entry_dates(history: History) -> Dates:
     return dates
 
 
-def newest_entries(
-    incidents: Iterable[Incident], dates: Dates, now: datetime, limit: int
-) -> tuple[DatedEntry, ...]:
-    """The newest entries of these incidents that are out at `now`, newest first, at most `limit`.
+def newest_first(incidents: Iterable[Incident], dates: Dates, now: datetime) -> Iterator[DatedEntry]:
+    """The entries of these incidents that are out at `now`, newest first; nothing withdrawn or backfilled.
 
     `dates` are those of the whole history (`entry_dates`), so that an entry has one date whichever
-    feed it is in. Only the incidents that have one of the newest entries are looked into.
+    feed it is in. Only incidents whose entries are asked for are looked into.
     """
-    return tuple(islice(_newest_first(incidents, dates, now), limit))
+    shown = {
+        incident.id: incident for incident in incidents if not (incident.withdrawn or incident.backfilled)
+    }
+    waiting = [
+        (-date.timestamp(), incident_id, entry_id)
+        for incident_id in shown
+        for entry_id, date in dates.get(incident_id, {}).items()
+    ]
+    heapify(waiting)
+    out: dict[str, dict[str, Entry]] = {}
+    while waiting:
+        _, incident_id, entry_id = heappop(waiting)
+        incident = shown[incident_id]
+        if incident_id not in out:
+            out[incident_id] = _out(incident, now)
+        entry = out[incident_id].get(entry_id)
+        if entry is not None:
+            yield DatedEntry(incident=incident, entry=entry, date=dates[incident_id][entry_id])
 
 
 def dated_entries(history: History, now: datetime) -> tuple[DatedEntry, ...]:
-    """Every entry that is out at `now`, newest first; nothing withdrawn, nothing backfilled."""
-    return tuple(_newest_first(history.incidents, entry_dates(history), now))
-
-
-def incident_entries(incident: Incident, dates: Dates, now: datetime) -> tuple[DatedEntry, ...]:
-    """One incident's entries that are out at `now`, newest first."""
-    return tuple(_newest_first((incident,), dates, now))
+    """Every entry that is out at `now`, newest first."""
+    return tuple(newest_first(history.incidents, entry_dates(history), now))
 
 
 def _places(incident: Incident) -> Iterator[_Place]:
@@ -142,27 +151,8 @@ class _Seconds:
         return second
 
 
-def _newest_first(incidents: Iterable[Incident], dates: Dates, now: datetime) -> Iterator[DatedEntry]:
-    shown = {
-        incident.id: incident for incident in incidents if not (incident.withdrawn or incident.backfilled)
-    }
-    waiting = [
-        (-date.timestamp(), incident_id, entry_id)
-        for incident_id in shown
-        for entry_id, date in dates.get(incident_id, {}).items()
-    ]
-    heapify(waiting)
-    out: dict[str, dict[str, Entry]] = {}
-    while waiting:
-        _, incident_id, entry_id = heappop(waiting)
-        incident = shown[incident_id]
-        if incident_id not in out:
-            out[incident_id] = {
-                entry.id: entry for entry in timeline(incident, now) if _is_out(incident, entry, now)
-            }
-        entry = out[incident_id].get(entry_id)
-        if entry is not None:
-            yield DatedEntry(incident=incident, entry=entry, date=dates[incident_id][entry_id])
+def _out(incident: Incident, now: datetime) -> dict[str, Entry]:
+    return {entry.id: entry for entry in timeline(incident, now) if _is_out(incident, entry, now)}
 
 
 def _is_out(incident: Incident, entry: Entry, now: datetime) -> bool:
