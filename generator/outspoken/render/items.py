@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from outspoken.derive.course import course
 from outspoken.derive.current import Standing, standing
-from outspoken.derive.spans import open_for
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -73,29 +72,28 @@ class Item:
 def item(incident: Incident, settings: Settings, now: datetime) -> Item:
     """The item at `now`, with the steps that the clock alone will bring."""
     stands = standing(incident, now)
-    boundaries = _boundaries(incident, stands, now)
+    later = _boundaries(incident, stands, now)
+    at = {now: stands} | {instant: standing(incident, instant) for instant in later}
     return Item(
         incident=incident,
         standing=stands,
-        tag=steps(now, boundaries, lambda instant: tag(incident, instant)),
-        promise=steps(now, boundaries, lambda instant: _promise(incident, instant)),
+        tag=steps(now, later, lambda instant: tag(at[instant])),
+        promise=steps(now, later, lambda instant: _promise(at[instant], instant)),
         components=tuple(settings.component(component) for component in incident.component_ids),
     )
 
 
-def tag(incident: Incident, instant: datetime) -> Tag:
-    """What an incident's tag says at an instant."""
-    stands = standing(incident, instant)
-    phase = _phase(stands)
-    end = incident.window.end if phase in _WINDOWED and incident.window else stands.ended
+def tag(stands: Standing) -> Tag:
+    """What an incident's tag says where it stands."""
+    incident, phase = stands.incident, _phase(stands)
     return Tag(
         phase=phase,
         level=_level(stands, phase),
         status=stands.status,
         impact=stands.impact,
         start=incident.window.start if phase is Phase.PLANNED and incident.window else stands.started,
-        end=end,
-        lasted=open_for(incident, instant) if phase in {Phase.CLOSED, Phase.DONE} else None,
+        end=incident.window.end if phase in _WINDOWED and incident.window else stands.ended,
+        lasted=stands.open_for if phase in {Phase.CLOSED, Phase.DONE} else None,
     )
 
 
@@ -122,12 +120,14 @@ def _level(stands: Standing, phase: Phase) -> Level:
     return Level.MAINTENANCE if stands.incident.is_maintenance else stands.level
 
 
-def _promise(incident: Incident, instant: datetime) -> Promise | None:
-    promised = standing(incident, instant).promise
+def _promise(stands: Standing, instant: datetime) -> Promise | None:
+    promised = stands.promise
     return None if promised is None else Promise(at=promised, is_late=promised <= instant)
 
 
 def _boundaries(incident: Incident, stands: Standing, now: datetime) -> tuple[datetime, ...]:
+    if stands.ended and not incident.is_maintenance:
+        return ()
     instants = {step.at for step in course(incident)}
     if incident.window:
         instants.add(incident.window.end)

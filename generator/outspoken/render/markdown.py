@@ -53,7 +53,7 @@ def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), 
 
 
 def plain(text: str, limit: int = 0) -> str:
-    """The words of a Markdown text on one line; longer than `limit` (0: any length) they are cut at a word."""
+    """The words of a Markdown text on one line; cut at a word where over `limit` (0: never)."""
     html = comrak.render_markdown(text, extension_options=_extensions(), render_options=_options())
     words = " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
     words = re.sub(r" ([.,;:!?)])", r"\1", words)

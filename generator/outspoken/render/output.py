@@ -26,7 +26,7 @@ class Output:
             raise ValueError(f"unsafe output path {self.path!r}")
 
 
-class OutputClash(Exception):
+class OutputClashError(Exception):
     """Two makers want one path; `path`, `first` and `second` name them."""
 
     def __init__(self, path: str, first: str, second: str) -> None:
@@ -35,13 +35,13 @@ class OutputClash(Exception):
 
 
 def guard(outputs: Iterable[Output], taken: dict[str, str]) -> Iterator[Output]:
-    """Pass outputs on, keeping in `taken` (path, case folded -> maker) what was seen. Raises OutputClash.
+    """Pass outputs on, keeping in `taken` what was seen (folded path to maker). Raises OutputClashError.
 
     Case is folded because macOS, Windows and some hosts know one file where Linux knows two.
     """
     for output in outputs:
         key = output.path.casefold()
         if key in taken:
-            raise OutputClash(output.path, taken[key], output.maker)
+            raise OutputClashError(output.path, taken[key], output.maker)
         taken[key] = output.maker
         yield output

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import rcssmin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -41,6 +42,10 @@ class Head:
     indexed: bool = True
 
 
+Terms = tuple[tuple[str, Any], ...]
+"""Names and hashable values for a fragment."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """Renders templates for one site; `overrides` is the site's own `templates/` folder, if any."""
@@ -50,13 +55,23 @@ class Theme:
     overrides: Path | None = None
     environment: Environment = field(init=False)
 
+    fragment: Callable[[str, str, Terms], Markup] = field(init=False)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "environment", _environment(self.settings, self.language, self.overrides))
+        # What thousands of pages share to the letter is rendered once for each depth of folders.
+        object.__setattr__(self, "fragment", cache(partial(_fragment, self.environment)))
 
     def page(self, template: str, head: Head, **context: object) -> bytes:
         """The bytes of a page, from `templates/pages/<template>.html`, styled by the sheets it names."""
         found = self.environment.get_template(f"pages/{template}.html")
-        html = found.render(head=head, url=_linker(head.path, self.settings), **context)
+        root = _root(head.path, self.settings)
+        html = found.render(
+            head=head,
+            url=partial(_link, root),
+            fragment=lambda name, **terms: self.fragment(name, root, tuple(terms.items())),
+            **context,
+        )
         return re.sub(r"\n\s*\n+", "\n", html).encode()
 
 
@@ -80,6 +95,7 @@ def _environment(settings: Settings, language: Language, overrides: Path | None)
         "word": lambda term: language.gettext(word(term)),
         "styles": cache(lambda *names: _styles(environment, names, settings.brand.accent)),
         "gaps": gaps,
+        "nav_paths": frozenset(entry.url for entry in settings.nav),
         "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
     }
     return environment
@@ -95,16 +111,20 @@ def epoch(instant: datetime) -> int:
     return int(instant.timestamp())
 
 
-def _linker(path: str, settings: Settings) -> Callable[[str], str]:
-    """Links relative to the page, so that a site works under any path; the 404 page is served anywhere."""
-    root = settings.path if path == "404.html" else "../" * path.count("/")
+def _root(path: str, settings: Settings) -> str:
+    """The way from a page to the site's root; a 404 page is served at any depth, so it starts at the host."""
+    return settings.path if path == "404.html" else "../" * path.count("/")
 
-    def url(target: str) -> str:
-        if "://" in target or target.startswith(("mailto:", "tel:", "/", "#")):
-            return target
-        return (root + target) or "./"
 
-    return url
+def _link(root: str, target: str) -> str:
+    if "://" in target or target.startswith(("mailto:", "tel:", "/", "#")):
+        return target
+    return (root + target) or "./"
+
+
+def _fragment(environment: Environment, name: str, root: str, terms: Terms) -> Markup:
+    template = environment.get_template(f"theme/{name}.html")
+    return Markup(template.render(dict(terms), url=partial(_link, root)))  # noqa: S704 - a template's output
 
 
 def _source(environment: Environment, name: str) -> str:

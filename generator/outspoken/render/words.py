@@ -49,15 +49,21 @@ DETECTIONS: Mapping[Detection, str] = {
     Detection.STAFF: _("our staff"),
 }
 
-_TABLES: Mapping[type[StrEnum], dict[StrEnum, str]] = {
-    State: {**STATES},
-    Status: {**STATUSES},
-    Impact: {**IMPACTS},
-    Level: {**LEVELS},
-    Detection: {**DETECTIONS},
-}
-
 
 def word(term: StrEnum) -> str:
-    """The English word of a term of one of the vocabularies; the language's gettext translates it."""
-    return _TABLES[type(term)][term]
+    """The English word of a term of one of the vocabularies; the language's gettext translates it.
+
+    Terms of two vocabularies may share their text, so that the type decides. Raises KeyError.
+    """
+    match term:
+        case State():
+            return STATES[term]
+        case Status():
+            return STATUSES[term]
+        case Impact():
+            return IMPACTS[term]
+        case Level():
+            return LEVELS[term]
+        case Detection():
+            return DETECTIONS[term]
+    raise KeyError(term)
