@@ -1,0 +1,178 @@
+"""What the entries of a feed say, before any format: ids and links for ever, safe HTML, instants in UTC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from markupsafe import Markup
+
+from outspoken.derive.dating import DatedEntry
+from outspoken.derive.timeline import Entry, EntryKind
+from outspoken.model.incident import Incident, Window
+from outspoken.model.settings import Settings
+from outspoken.model.words import State
+from outspoken.render.markdown import render_markdown
+from outspoken.render.words import word
+
+Gettext = Callable[[str], str]
+
+# What XML 1.0 cannot carry; a numeric character reference in Markdown may still ask for it.
+_UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """One entry: `id` (a tag URI) and `link` are for ever; `html` is safe, with absolute URLs.
+
+    `title` is text; `published` and `updated` are in UTC, to the second; `categories` are
+    component ids with their names.
+    """
+
+    id: str
+    link: str
+    title: str
+    html: str
+    published: datetime
+    updated: datetime
+    categories: tuple[tuple[str, str], ...] = ()
+
+
+def update_item(dated: DatedEntry, settings: Settings, gettext: Gettext) -> FeedItem:
+    """One entry of a timeline; nothing of it depends on what is said later."""
+    incident, entry = dated.incident, dated.entry
+    return FeedItem(
+        id=f"{_incident_tag(incident, settings)}/{entry.id}",
+        link=f"{incident_url(incident, settings)}#{entry.id}",
+        title=speakable(f"[{_label(entry, gettext)}] {incident.title}"),
+        html=speakable(_update_html(dated, settings, gettext)),
+        published=dated.date,
+        updated=dated.date,
+        categories=component_names(incident, settings),
+    )
+
+
+def history_item(entries: Sequence[DatedEntry], settings: Settings, gettext: Gettext) -> FeedItem:
+    """One incident with all that was said, newest first (`entries`, at least one, of one incident)."""
+    incident = entries[0].incident
+    url = incident_url(incident, settings)
+    notice = _notice(incident.window, gettext) if incident.window else Markup("")
+    said = (_paragraphs(dated, settings, gettext) for dated in entries)
+    return FeedItem(
+        id=_incident_tag(incident, settings),
+        link=url,
+        title=speakable(incident.title),
+        html=speakable(notice + Markup("\n").join(said)),
+        published=entries[-1].date,
+        updated=entries[0].date,
+        categories=component_names(incident, settings),
+    )
+
+
+def incident_url(incident: Incident, settings: Settings) -> str:
+    """The absolute address of an incident's page, with a slash at the end."""
+    return f"{settings.url}incidents/{incident.id}/"
+
+
+def component_names(incident: Incident, settings: Settings) -> tuple[tuple[str, str], ...]:
+    """(id, name) of every component that an incident ever touched."""
+    names = _names(settings)
+    return tuple((one, speakable(names.get(one, one))) for one in incident.component_ids)
+
+
+def speakable(text: str) -> str:
+    """A text without the characters that XML cannot carry."""
+    return _UNSPEAKABLE.sub("", text)
+
+
+def stamp(instant: datetime) -> str:
+    """`2026-11-21 14:05 UTC`: with the year, in no language."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def window_words(window: Window) -> str:
+    """`2026-11-22 02:00 to 02:20 UTC`, with a dash; both days where they differ."""
+    start, end = window.start.astimezone(UTC), window.end.astimezone(UTC)
+    last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
+    return f"{start:%Y-%m-%d %H:%M}\u2013{last} UTC"
+
+
+def _incident_tag(incident: Incident, settings: Settings) -> str:
+    return f"tag:{settings.host},{incident.id[:4]}:{incident.id}"
+
+
+def _label(entry: Entry, gettext: Gettext) -> str:
+    if entry.kind is EntryKind.POSTMORTEM:
+        return gettext("Post-mortem")
+    says_status = entry.says_status or entry.kind is EntryKind.AUTO
+    return gettext(word(entry.status)) if says_status else gettext("Update")
+
+
+def _update_html(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
+    parts = [_body(dated, settings, gettext)]
+    parts += [Markup("<p>{}</p>").format(line) for line in _facts(dated, settings, gettext)]
+    return Markup("\n").join(part.strip() for part in parts)
+
+
+def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]:
+    incident, entry = dated.incident, dated.entry
+    names = _names(settings)
+    facts = []
+    if incident.window and entry.kind is not EntryKind.POSTMORTEM:
+        facts.append(f"{gettext('Planned for')} {window_words(incident.window)}")
+    facts += [
+        f"{names.get(one.component, one.component)}: {gettext(word(one.after))}" for one in entry.changes
+    ]
+    update = entry.update
+    if update and update.eta:
+        facts.append(f"{gettext('Expected to be over by')} {stamp(update.eta)}")
+    if update and update.promise:
+        facts.append(f"{gettext('Next update by')} {stamp(update.promise)}")
+    return facts
+
+
+def _states(incident: Incident, entry: Entry) -> list[tuple[str, State]]:
+    """What became of components; the first words also tell what they were at the start."""
+    states = {change.component: change.after for change in entry.changes}
+    is_first = entry.update is not None and entry.update is incident.updates[0]
+    if is_first and not incident.is_maintenance:
+        states = {one: state for one, state in incident.components if state is not State.OPERATIONAL} | states
+    return list(states.items())
+
+
+def _paragraphs(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
+    """The layout that readers of hosted status pages know: a stamp, the status in bold, the words."""
+    head = Markup("<small>{}</small><br><strong>{}</strong>").format(
+        stamp(dated.entry.at), _label(dated.entry, gettext)
+    )
+    body = _body(dated, settings, gettext).strip()
+    if body.startswith("<p>"):
+        return Markup("<p>{} - {}").format(head, body[len("<p>") :])
+    return Markup("<p>{}</p>\n{}").format(head, body)
+
+
+def _notice(window: Window, gettext: Gettext) -> Markup:
+    # The phrase that programs look for in a hosted page's feed.
+    phrase = gettext("THIS IS A SCHEDULED EVENT")
+    return Markup("<p><strong>{} {}</strong></p>\n").format(phrase, window_words(window))
+
+
+def _body(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
+    incident, entry = dated.incident, dated.entry
+    url = incident_url(incident, settings)
+    if entry.update is not None:
+        return render_markdown(entry.update.body, base=url, images=incident.images)
+    if entry.kind is EntryKind.POSTMORTEM and incident.postmortem:
+        link = Markup('<p><a href="{}postmortem/">{}</a></p>\n').format(
+            url, gettext("What happened, and what we are doing about it")
+        )
+        return link + render_markdown(incident.postmortem.body, base=url, images=incident.images)
+    over = entry.status.is_final
+    words = gettext("The planned work is over.") if over else gettext("The planned work has begun.")
+    return Markup("<p>{}</p>").format(words)
+
+
+def _names(settings: Settings) -> dict[str, str]:
+    return {component.id: component.name for component in settings.components}
