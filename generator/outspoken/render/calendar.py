@@ -37,11 +37,11 @@ def calendar(
     the fact is left out; what was cancelled stays, marked so, for those who wrote it down.
     """
     made = _head(settings, title, path)
-    events = [
-        _event(incident, window, settings, now, gettext) for incident, window in _planned(incidents, now)
-    ]
-    for component in events or [_utc()]:
-        made.add_component(component)
+    planned = _planned(incidents, now)
+    for incident, window in planned:
+        made.add_component(_event(incident, window, settings, now, gettext))
+    if not planned:
+        made.add_component(_utc())
     return bytes(made.to_ical())
 
 

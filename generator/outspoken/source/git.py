@@ -18,6 +18,19 @@ from outspoken.model.incident import Publication
 from outspoken.rules import NO_GIT_HISTORY
 from outspoken.source.gitrun import ask, command, environment, read_blobs, run
 
+__all__ = [
+    "Added",
+    "Changed",
+    "GitHistory",
+    "Pending",
+    "files_at",
+    "first_parent_commits",
+    "identity",
+    "read_blobs",
+    "read_publications",
+    "start",
+]
+
 INCIDENTS = "incidents"
 # A history brought along is one that lies further back than this when its commit lands.
 LIVE = timedelta(days=1)
