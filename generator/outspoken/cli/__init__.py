@@ -1,1 +1,81 @@
-"""Commands."""
+"""The `outspoken` command: each subcommand is a file that is imported when it is first used."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from outspoken.errors import ProblemsError
+
+# Name -> what the list of commands says; the command itself is `command` in the module of that name.
+COMMANDS = {
+    "check": "Check everything and print all problems at once.",
+    "build": "Build the site into a folder.",
+    "serve": "Serve the site while you write.",
+    "import": "Bring a history along from elsewhere.",
+    "served": "Wait until readers get one certain build.",
+}
+_MODULES = {"import": "import_"}
+
+
+class LazyGroup(click.Group):
+    """Imports a subcommand only when it is called or asked for its help, so that starting is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order people need them."""
+        return [name for name in COMMANDS if _has_module(name)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, or None."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(_module(cmd_name)).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; Problems it raises become text and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except ProblemsError as fault:
+            from outspoken.cli.problems import as_text
+
+            click.echo(as_text(fault.problems), err=True, nl=False)
+            sys.exit(1)
+
+
+def _module(name: str) -> str:
+    return f"{__name__}.{_MODULES.get(name, name)}"
+
+
+def _has_module(name: str) -> bool:
+    return (Path(__file__).parent / f"{_MODULES.get(name, name)}.py").is_file()
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        import outspoken
+
+        click.echo(f"outspoken {outspoken.__version__}")
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
+def main() -> None:
+    """A folder of Markdown in git becomes a status page, with its feeds and announcements."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import click
 
@@ -48,3 +49,20 @@ def in_words(message: str, hint: str) -> str:
 
 INSTANT = Instant()
 DURATION = Duration()
+
+root = click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=Path(),
+    help="The repository, where mkdocs.yml lies; the current folder by default.",
+)
+now = click.option(
+    "--now", type=INSTANT, help="Act as if it were this time, e.g. 2026-11-21T14:05Z; default: the clock's."
+)
+
+
+def instant_or_clock(given: datetime | None) -> datetime:
+    """The instant (UTC) that --now named, else what the clock says."""
+    from outspoken import clock
+
+    return given or clock.now()

@@ -1,0 +1,45 @@
+"""`outspoken check`: every problem of the site at once."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from outspoken.cli import options, problems
+from outspoken.errors import Severity
+
+
+@click.command()
+@options.root
+@options.now
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(problems.FORMATS),
+    default="auto",
+    show_default=True,
+    help="How to print: auto is github under GitHub Actions, else text.",
+)
+def command(root: Path, now: datetime | None, strict: bool, style: str) -> None:
+    """Check everything and print all problems at once.
+
+    Exits with 1 where a person is needed: on errors, with --strict on warnings too.
+    """
+    from outspoken.source.load import load
+
+    loaded = load(root, now=options.instant_or_clock(now))
+    found = tuple(
+        replace(problem, severity=Severity.ERROR) if strict else problem for problem in loaded.problems
+    )
+    printer = problems.resolve_format(style)
+    problems.print_problems(found, style=printer)
+    if printer != "json":
+        incidents = loaded.history.incidents if loaded.history else ()
+        updates = sum(len(incident.updates) for incident in incidents)
+        click.echo(f"{len(incidents)} incidents, {updates} updates: {problems.summary(found)}.")
+    sys.exit(any(problem.is_error for problem in found))

@@ -1,0 +1,1 @@
+"""Reading: a folder of text becomes a History, or all Problems at once."""

@@ -1,0 +1,155 @@
+"""Rules that need more than one folder, or the settings' policy, or what was acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from outspoken import rules
+from outspoken.errors import Problem, Severity
+from outspoken.model.incident import Incident, Window
+from outspoken.model.settings import Planned, PostmortemPolicy, Settings
+from outspoken.source.files import INCIDENT_FILE
+from outspoken.source.reading import did_you_mean, shown
+
+Lines = Mapping[str, int]
+
+
+def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[str]) -> Iterator[Problem]:
+    """Targets of duplicate_of and caused_by exist, old paths lead to one incident; `known` are all ids."""
+    ids = tuple(known)
+    taken: dict[str, str] = {}
+    for incident, lines in entries:
+        path = f"{incident.folder}/{INCIDENT_FILE}"
+        for name, target in (("duplicate_of", incident.duplicate_of), ("caused_by", incident.caused_by)):
+            if target is not None and (target not in ids or target == incident.id):
+                yield _unknown_incident(path, lines.get(name), name, target, incident.id, ids)
+        for redirect in incident.redirects:
+            other = taken.setdefault(redirect.rstrip("/").casefold(), incident.id)
+            if other != incident.id:
+                message = f"{shown(redirect)} leads to {other} already"
+                yield rules.REDIRECT_CLASH.problem(
+                    path, lines.get("redirects"), message, "keep it in one of the two"
+                )
+
+
+def _unknown_incident(
+    path: str, line: int | None, name: str, target: str, own: str, ids: tuple[str, ...]
+) -> Problem:
+    if target == own:
+        return rules.UNKNOWN_INCIDENT.problem(
+            path, line, f"{name} names the incident itself", "name the other one"
+        )
+    guess = (
+        did_you_mean(target, ids)
+        or "write the name of an incident's folder, as in 2026-11-21-checkout-errors"
+    )
+    return rules.UNKNOWN_INCIDENT.problem(path, line, f"{name}: there is no incident {shown(target)}", guess)
+
+
+def check_policy(incident: Incident, lines: Lines, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """What the settings ask of planned work to come, of components and of post-mortems."""
+    path = f"{incident.folder}/{INCIDENT_FILE}"
+    if incident.withdrawn:
+        return
+    yield from _check_retired(incident, lines, settings, path)
+    if incident.window and incident.window.end > now and not _is_closed(incident):
+        yield from _check_window(incident, incident.window, settings.planned, path, lines.get("scheduled"))
+    if not incident.is_maintenance:
+        yield from _check_postmortem(incident, settings.postmortem, path, now)
+
+
+def _is_closed(incident: Incident) -> bool:
+    statuses = [u.status for u in incident.updates if u.status and not u.withdrawn]
+    return bool(statuses) and statuses[-1].is_final
+
+
+def _check_retired(incident: Incident, lines: Lines, settings: Settings, path: str) -> Iterator[Problem]:
+    day = settings.day(incident.started)
+    retired = {component.id: component.retired for component in settings.components if component.retired}
+    for component in incident.component_ids if retired else ():
+        since = retired.get(component)
+        if since and since <= day:
+            message = f"{component} was retired on {since}, before this began"
+            yield rules.RETIRED_COMPONENT.problem(
+                path, lines.get("components"), message, "name the component that took its place"
+            )
+
+
+def _check_window(
+    incident: Incident, window: Window, planned: Planned, path: str, line: int | None
+) -> Iterator[Problem]:
+    announced = min((update.publication.at for update in incident.updates), default=incident.publication.at)
+    announced = min(announced, incident.publication.at)
+    if planned.notice and window.start - announced < planned.notice:
+        message = (
+            f"announced {_span(window.start - announced)} ahead, the settings ask for {_span(planned.notice)}"
+        )
+        yield rules.SHORT_NOTICE.problem(path, line, message, "plan it later, or acknowledge short-notice")
+    if planned.longest and window.length > planned.longest:
+        message = f"takes {_span(window.length)}, the settings allow {_span(planned.longest)}"
+        yield rules.LONG_WORK.problem(path, line, message, "split it, or acknowledge long-work")
+    if not _is_within(window, planned):
+        yield rules.OUTSIDE_HOURS.problem(
+            path,
+            line,
+            "lies outside the days or hours for planned work",
+            "move it, or acknowledge outside-hours",
+        )
+
+
+def _is_within(window: Window, planned: Planned) -> bool:
+    start, end = (moment.astimezone(planned.zone or UTC) for moment in (window.start, window.end))
+    if planned.days and start.weekday() not in planned.days:
+        return False
+    if planned.start is None or planned.end is None:
+        return True
+    opening = start.replace(hour=planned.start.hour, minute=planned.start.minute, second=0)
+    if start.time() < planned.start:
+        opening -= timedelta(days=1)
+    closing = opening.replace(hour=planned.end.hour, minute=planned.end.minute)
+    if closing <= opening:
+        closing += timedelta(days=1)
+    return opening <= start and end <= closing
+
+
+def _check_postmortem(
+    incident: Incident, policy: PostmortemPolicy, path: str, now: datetime
+) -> Iterator[Problem]:
+    if not policy.within or incident.duplicate_of or (incident.postmortem and incident.postmortem.published):
+        return
+    impacts = {incident.impact, *(update.impact for update in incident.updates if update.impact)}
+    if not impacts.intersection(policy.required_for) or not _is_closed(incident):
+        return
+    due = max(update.at for update in incident.updates if update.status) + policy.within
+    if due < now:
+        message = f"the post-mortem was due on {due:%Y-%m-%d} and is not published"
+        hint = f"write {incident.folder}/postmortem.md, or acknowledge postmortem-owed"
+        yield rules.POSTMORTEM_OWED.problem(path, None, message, hint)
+
+
+def _span(span: timedelta) -> str:
+    minutes = int(span.total_seconds()) // 60
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = ((days, "d"), (hours, "h"), (rest, "m"))
+    return "".join(f"{amount}{unit}" for amount, unit in parts if amount) or "0m"
+
+
+def check_acknowledged(incident: Incident, lines: Lines) -> Iterator[Problem]:
+    """Rule ids that were acknowledged exist and are warnings."""
+    path = f"{incident.folder}/{INCIDENT_FILE}"
+    for name in incident.acknowledged:
+        rule = rules.RULES.get(name)
+        if rule is None or rule.severity is Severity.ERROR:
+            warnings = tuple(r.id for r in rules.RULES.values() if r.severity is Severity.WARNING)
+            reason = "is an error, which cannot be acknowledged" if rule else "is no rule"
+            hint = did_you_mean(name, warnings) or f"warnings are {', '.join(warnings)}"
+            yield rules.UNKNOWN_RULE.problem(path, lines.get("acknowledged"), f"{shown(name)} {reason}", hint)
+
+
+def silence(problems: Iterable[Problem], acknowledged: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """The problems but the warnings that their incident acknowledged; `acknowledged` is by the folder's path."""
+    for problem in problems:
+        folder = "/".join(problem.path.split("/")[:3])
+        if problem.is_error or problem.rule not in acknowledged.get(folder, ()):
+            yield problem

@@ -1,0 +1,239 @@
+"""The files under `incidents/`: which there are, their bytes, and which should not be there."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Container, Iterator, Mapping
+from pathlib import Path
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.rules import Rule
+from outspoken.source.frontmatter import MAX_FILE
+from outspoken.source.names import check_incident_id, is_month
+from outspoken.source.reading import Refusal
+
+INCIDENTS = "incidents"
+INCIDENT_FILE, POSTMORTEM_FILE, UPDATES = "incident.md", "postmortem.md", "updates"
+MAX_IMAGE = 1024 * 1024
+
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
+_IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_IMAGE_STARTS = {
+    ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    ".jpg": re.compile(rb"\xff\xd8\xff"),
+    ".jpeg": re.compile(rb"\xff\xd8\xff"),
+    ".gif": re.compile(rb"GIF8[79]a"),
+    ".webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+}
+
+
+def list_folders(root: Path, problems: list[Problem], left_out: Container[str] = ()) -> list[str]:
+    """Every incident's folder, as a path from the root, in order; what does not belong there is reported.
+
+    Paths in `left_out` are passed over.
+    """
+    folders: list[str] = []
+    seen: dict[str, str] = {}
+    for month in _entries(root, INCIDENTS, problems, may_lack=True):
+        path = f"{INCIDENTS}/{month.name}"
+        if not _is_folder(month, path, problems, ("README.md",)):
+            continue
+        if not is_month(month.name):
+            problems.append(_misplaced(month.name, path))
+            continue
+        for entry in _entries(root, path, problems):
+            folder = f"{path}/{entry.name}"
+            if folder in left_out:
+                continue
+            if _is_folder(entry, folder, problems) and _is_incident(
+                entry.name, month.name, folder, seen, problems
+            ):
+                folders.append(folder)
+    return folders
+
+
+def _misplaced(name: str, path: str) -> Problem:
+    hint = "name month folders like 2026-11"
+    if re.match(r"\d{4}-\d{2}-\d{2}-", name):
+        hint = f"move it to {INCIDENTS}/{name[:7]}/{name}"
+    return rules.MISPLACED.problem(path, None, f"{name} is not a month's folder", hint)
+
+
+def _is_incident(name: str, month: str, folder: str, seen: dict[str, str], problems: list[Problem]) -> bool:
+    other = seen.setdefault(name.casefold(), folder)
+    if other != folder:
+        message = f"{other} has the same id, but perhaps for case"
+        problems.append(rules.ID_CLASH.problem(folder, None, message, "rename one of the two"))
+        return False
+    try:
+        check_incident_id(name)
+    except Refusal as refusal:
+        problems.append(refusal.rule.problem(folder, None, refusal.message, refusal.hint))
+        return False
+    if name[:7] != month:
+        hint = f"move it to {INCIDENTS}/{name[:7]}/{name}"
+        problems.append(rules.MISPLACED.problem(folder, None, f"{name} lies in the folder of {month}", hint))
+    return True
+
+
+def read_folder(root: Path, folder: str, problems: list[Problem]) -> dict[str, bytes]:
+    """The files of one incident by their path in its folder; what cannot be read is reported.
+
+    Of a file that is too long only so much is read that its length is seen; of one that is not
+    published, nothing.
+    """
+    files: dict[str, bytes] = {}
+    for entry in _entries(root, folder, problems):
+        if entry.name == UPDATES and entry.is_dir(follow_symlinks=False):
+            for inner in _entries(root, f"{folder}/{UPDATES}", problems):
+                _read_entry(inner, f"{UPDATES}/{inner.name}", folder, files, problems)
+        else:
+            _read_entry(entry, entry.name, folder, files, problems)
+    return files
+
+
+def _read_entry(
+    entry: os.DirEntry[str], name: str, folder: str, files: dict[str, bytes], problems: list[Problem]
+) -> None:
+    path = f"{folder}/{name}"
+    if entry.is_symlink():
+        problems.append(_link(path))
+    elif entry.is_dir(follow_symlinks=False):
+        problems.append(_unexpected(path, "folder"))
+    elif not entry.is_file(follow_symlinks=False):
+        problems.append(rules.NOT_A_FILE.problem(path, None, "neither a file nor a folder", "remove it"))
+    else:
+        limit = _limit(name)
+        data = read_file(entry.path, limit + 1, path, problems) if limit else b""
+        if data is not None:
+            files[name] = data
+
+
+def _limit(name: str) -> int:
+    """How many bytes of a file are of interest; 0 for what is not published."""
+    if name.endswith(".md"):
+        return MAX_FILE
+    return MAX_IMAGE if name.lower().endswith(_IMAGE_SUFFIXES) else 0
+
+
+def read_file(name: str, limit: int, path: str, problems: list[Problem]) -> bytes | None:
+    """At most `limit` bytes of a regular file; None, with a Problem for `path`, where it cannot be read."""
+    try:
+        descriptor = os.open(name, _OPEN)
+        try:
+            return os.read(descriptor, limit)
+        finally:
+            os.close(descriptor)
+    except OSError as fault:
+        problems.append(_unreadable(path, fault))
+        return None
+
+
+def _entries(
+    root: Path, folder: str, problems: list[Problem], *, may_lack: bool = False
+) -> list[os.DirEntry[str]]:
+    """What a folder holds, by name, without hidden files; names that no path can show are reported."""
+    place = root / folder
+    try:
+        if place.is_symlink():
+            problems.append(_link(folder))
+            return []
+        with os.scandir(place) as found:
+            entries = [entry for entry in found if not entry.name.startswith(".")]
+    except FileNotFoundError as fault:
+        if not may_lack:
+            problems.append(_unreadable(folder, fault))
+        return []
+    except OSError as fault:
+        problems.append(_unreadable(folder, fault))
+        return []
+    entries.sort(key=lambda entry: entry.name)
+    return list(_nameable(entries, folder, problems))
+
+
+def _nameable(
+    entries: list[os.DirEntry[str]], folder: str, problems: list[Problem]
+) -> Iterator[os.DirEntry[str]]:
+    for entry in entries:
+        if entry.name.isprintable() and "\\" not in entry.name:
+            yield entry
+        else:
+            escaped = entry.name.encode("unicode_escape").decode("ascii")
+            message = "the name holds characters that no path can show"
+            problems.append(rules.BAD_ID.problem(f"{folder}/{escaped}", None, message, "rename it"))
+
+
+def _is_folder(
+    entry: os.DirEntry[str], path: str, problems: list[Problem], allowed: tuple[str, ...] = ()
+) -> bool:
+    if entry.is_symlink():
+        problems.append(_link(path))
+        return False
+    if entry.is_dir(follow_symlinks=False):
+        return True
+    if entry.name not in allowed:
+        problems.append(_unexpected(path, "file"))
+    return False
+
+
+def _link(path: str) -> Problem:
+    message = "a symbolic link could publish anything that the machine can read"
+    return rules.NOT_A_FILE.problem(path, None, message, "put the file itself there")
+
+
+def _unreadable(path: str, fault: OSError) -> Problem:
+    return rules.UNREADABLE.problem(path, None, f"cannot be read: {fault.strerror or fault}")
+
+
+def _unexpected(path: str, what: str) -> Problem:
+    hint = f"an incident has {INCIDENT_FILE}, {UPDATES}/*.md, {POSTMORTEM_FILE} and images; move it elsewhere"
+    return rules.UNEXPECTED_FILE.problem(path, None, f"a {what} that is never published", hint)
+
+
+def check_files(folder: str, files: Mapping[str, bytes], problems: list[Problem]) -> tuple[str, ...]:
+    """Report files that do not belong to an incident, and names that differ only by case; the images' names."""
+    images: list[str] = []
+    seen: dict[str, str] = {}
+    if INCIDENT_FILE not in files and not any(
+        problem.path == f"{folder}/{INCIDENT_FILE}" for problem in problems
+    ):
+        hint = f"write {folder}/{INCIDENT_FILE}"
+        problems.append(
+            rules.NO_INCIDENT_FILE.problem(folder, None, f"the folder has no {INCIDENT_FILE}", hint)
+        )
+    for name in sorted(files):
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            message = f"{name} and {other} differ only by case"
+            problems.append(
+                rules.ID_CLASH.problem(f"{folder}/{name}", None, message, "rename one of the two")
+            )
+        if name in (INCIDENT_FILE, POSTMORTEM_FILE) or (
+            name.startswith(f"{UPDATES}/") and name.endswith(".md")
+        ):
+            continue
+        if "/" not in name and _IMAGE_NAME.fullmatch(name):
+            problem = _image_problem(name, files[name], f"{folder}/{name}")
+            problems.extend([problem] if problem else [])
+            images.append(name)
+        else:
+            problems.append(_unexpected(f"{folder}/{name}", "file"))
+    return tuple(images)
+
+
+def _image_problem(name: str, data: bytes, path: str) -> Problem | None:
+    suffix = name[name.rindex(".") :].lower()
+    if len(data) > MAX_IMAGE:
+        return _problem(rules.TOO_LONG, path, "the image is larger than 1 MiB", "make it smaller")
+    if not _IMAGE_STARTS[suffix].match(data):
+        return _problem(
+            rules.BAD_IMAGE, path, f"the file is not a {suffix[1:]} image", "export it as one, or rename it"
+        )
+    return None
+
+
+def _problem(rule: Rule, path: str, message: str, hint: str) -> Problem:
+    return rule.problem(path, None, message, hint)

@@ -1,0 +1,147 @@
+"""The room's door: a folder becomes a History, or all Problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from outspoken.errors import Problem
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+from outspoken.rules import NO_GIT_HISTORY
+from outspoken.source import crosscheck, git
+from outspoken.source.edits import earlier_words
+from outspoken.source.files import INCIDENTS, list_folders
+from outspoken.source.parallel import parse_folders
+from outspoken.source.published import publish
+from outspoken.source.records import TOLERANCE, Context, Parsed, parse_incident
+from outspoken.source.settings import read_settings
+
+Files = Mapping[str, bytes]
+_NOTHING: Mapping[str, Files | None] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a site says: `history` is None only where its settings are unusable.
+
+    Where incidents have errors, the history holds those that could be read: refuse to build when any
+    problem `is_error`. `problems` are in the order of path and line.
+    """
+
+    history: History | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_good(self) -> bool:
+        return self.history is not None and not any(problem.is_error for problem in self.problems)
+
+
+def load(
+    root: Path,
+    *,
+    now: datetime,
+    use_git: bool = True,
+    jobs: int | None = None,
+    site_url: str | None = None,
+    settings: bytes | None = None,
+    replaced: Mapping[str, Files | None] = _NOTHING,
+) -> Loaded:
+    """Read the whole site in `root`; `now` (aware, UTC) decides what is in the future.
+
+    `jobs` is how many processes parse (None: as many as there are cores, for many incidents);
+    `site_url` stands in for the settings' own, `settings` for the bytes of mkdocs.yml. `replaced` maps
+    incidents' folders to the files (by path from the root) that stand in for those on disk, or to
+    None where the folder is left out. Never raises for what the files say.
+    """
+    # Git works in a process of its own while this one parses.
+    pending = git.start(root) if use_git else None
+    problems: list[Problem] = []
+    read = read_settings(root, problems, site_url=site_url, data=settings)
+    parsed: list[Parsed] = []
+    if read:
+        context = Context(read, now)
+        parsed = parse_folders(root, list_folders(root, problems, replaced), context, jobs)
+        parsed += [_parse(folder, files, context) for folder, files in replaced.items() if files]
+    history = pending.result() if pending else None
+    if pending and history is None and parsed:
+        problems.append(pending.problem or _no_history())
+    if read is None:
+        return Loaded(history=None, problems=_sorted(problems))
+    return assemble(read, parsed, problems, now=now, root=root, history=history)
+
+
+def _parse(folder: str, files: Files, context: Context) -> Parsed:
+    return parse_incident(folder, {path[len(folder) + 1 :]: data for path, data in files.items()}, context)
+
+
+def assemble(
+    settings: Settings,
+    parsed: Iterable[Parsed],
+    problems: list[Problem],
+    *,
+    now: datetime,
+    root: Path,
+    history: git.GitHistory | None,
+) -> Loaded:
+    """Put folders that were parsed together: publications, what needs more than one folder, acknowledgements."""
+    entries = list(parsed)
+    for entry in entries:
+        problems += entry.problems
+        problems += _doubtful(entry, history)
+    if history:
+        words = earlier_words(root, history)
+        incidents = [
+            publish(entry.incident, history, words, now) if entry.incident else None for entry in entries
+        ]
+    else:
+        incidents = [entry.incident for entry in entries]
+    known = [entry.folder.rpartition("/")[2] for entry in entries]
+    pairs = [(incident, entry.lines) for incident, entry in zip(incidents, entries, strict=True) if incident]
+    problems += crosscheck.check_references(((i, lines) for i, lines in pairs if lines), known)
+    for incident, lines in pairs:
+        problems += crosscheck.check_policy(incident, lines, settings, now)
+        problems += crosscheck.check_acknowledged(incident, lines)
+    acknowledged = {incident.folder: incident.acknowledged for incident, _ in pairs if incident.acknowledged}
+    return Loaded(
+        history=History(
+            settings=settings,
+            incidents=tuple(sorted((incident for incident, _ in pairs), key=_oldest_first)),
+            commit=history.commit if history else None,
+        ),
+        problems=_sorted(crosscheck.silence(problems, acknowledged)),
+    )
+
+
+def _oldest_first(incident: Incident) -> tuple[datetime, str]:
+    return incident.started, incident.id
+
+
+def _doubtful(entry: Parsed, history: git.GitHistory | None) -> Iterator[Problem]:
+    """The problems that git can dispel: an instant that had passed when it was published, a name that is old."""
+    for problem, moment in entry.future:
+        added = _added(problem.path, history)
+        if added is None or moment > added.at + TOLERANCE:
+            yield problem
+    for problem in entry.misnamed:
+        added = _added(problem.path, history)
+        # The newest commit is the one under review: on a pull request, its merge.
+        if added is None or history is None or added.order == history.length - 1:
+            yield problem
+
+
+def _added(path: str, history: git.GitHistory | None) -> git.Added | None:
+    return history.added.get(git.identity(path)) if history else None
+
+
+def _no_history() -> Problem:
+    message = "there is no git history: updates are dated by their own `at`"
+    return NO_GIT_HISTORY.problem(INCIDENTS, None, message, "commit the incidents, or build in a full clone")
+
+
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.sort_key))

@@ -1,0 +1,71 @@
+"""Names that are ids for ever: an incident's folder, an update's file, a component."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+from outspoken import rules
+from outspoken.source.reading import Refusal, shown
+
+MAX_ID = 80
+_INCIDENT = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*")
+_STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_STAMP = re.compile(r"(\d{8}T\d{6}Z)(?:-(.+?))??(?:-\d+)?", re.IGNORECASE)
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+_TRANSLATION = re.compile(r"(.+)\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)")
+_COMPONENT = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
+
+
+def check_incident_id(name: str) -> None:
+    """Refuse a folder name that cannot be an incident's id. Raises Refusal."""
+    hint = "write the day, then small letters, digits and hyphens: 2026-11-21-checkout-errors"
+    if not _INCIDENT.fullmatch(name):
+        raise Refusal(rules.BAD_ID, f"{shown(name)} cannot be an incident's id", hint)
+    if len(name) > MAX_ID:
+        raise Refusal(
+            rules.BAD_ID, f"{shown(name)} has {len(name)} characters, at most {MAX_ID} fit", "shorten it"
+        )
+    try:
+        date.fromisoformat(name[:10])
+    except ValueError:
+        raise Refusal(rules.BAD_ID, f"{name[:10]} is not a day", hint) from None
+
+
+def check_stem(stem: str) -> None:
+    """Refuse an update's file name that cannot be its id. Raises Refusal."""
+    translated = _TRANSLATION.fullmatch(stem)
+    if translated and _STEM.fullmatch(translated[1]):
+        message = f"{shown(stem)}.md is a name for a translation into {translated[2]}, which is not read yet"
+        raise Refusal(rules.RESERVED_NAME, message, "use a name without a dot before .md")
+    if stem == "postmortem" or stem.startswith(("auto-", "overdue-")):
+        message = f"{shown(stem)} is an id that entries made by the clock have"
+        raise Refusal(rules.RESERVED_NAME, message, "write a name such as 20261121T140500Z-investigating.md")
+    if len(stem) > MAX_ID or not _STEM.fullmatch(stem):
+        message = f"{shown(stem)} cannot be an update's id"
+        hint = f"at most {MAX_ID} letters, digits, - and _: 20261121T140500Z-investigating.md"
+        raise Refusal(rules.BAD_ID, message, hint)
+
+
+def check_component_id(name: str) -> None:
+    """Refuse a component's id that cannot stand in URLs. Raises Refusal."""
+    if not _COMPONENT.fullmatch(name):
+        hint = "write small letters, digits and hyphens, as in id: checkout"
+        raise Refusal(rules.BAD_ID, f"{shown(name)} cannot be a component's id", hint)
+
+
+def is_month(name: str) -> bool:
+    """Whether a folder is named like a month, `2026-11`."""
+    return bool(_MONTH.fullmatch(name))
+
+
+def stamp_of(stem: str) -> tuple[datetime, str] | None:
+    """The instant (UTC) and the word that an update's name tells; None where it tells no time."""
+    found = _STAMP.fullmatch(stem)
+    if not found:
+        return None
+    try:
+        moment = datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return moment, (found[2] or "").replace("-", "_")

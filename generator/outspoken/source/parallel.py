@@ -1,0 +1,90 @@
+"""Many folders are parsed side by side, in forked processes where the system has them."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import pickle
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from outspoken.errors import Problem
+from outspoken.source.files import read_folder
+from outspoken.source.records import Context, Parsed, parse_incident
+
+# Below this, starting a process costs more than it saves.
+FEW = 500
+_Worker = tuple[multiprocessing.Process, Connection, list[str]]
+
+
+def parse_folders(root: Path, folders: list[str], context: Context, jobs: int | None = None) -> list[Parsed]:
+    """Read and parse every folder, in the order given; `jobs` None is one process per core for many folders."""
+    count = _processes(len(folders)) if jobs is None else max(1, jobs)
+    stripes = [folders[place::count] for place in range(count)]
+    with _no_collection():
+        workers = [_start(root, stripe, context) for stripe in stripes[1:]] if count > 1 else []
+        done = [parse_all(root, stripes[0], context), *(_finish(worker, root, context) for worker in workers)]
+    parsed: list[Parsed | None] = [None] * len(folders)
+    for place, stripe in enumerate(done):
+        parsed[place::count] = stripe
+    return [entry for entry in parsed if entry]
+
+
+def parse_all(root: Path, folders: list[str], context: Context) -> list[Parsed]:
+    """Read and parse folders in this process."""
+    return [_parse(root, folder, context) for folder in folders]
+
+
+def _parse(root: Path, folder: str, context: Context) -> Parsed:
+    problems: list[Problem] = []
+    files = read_folder(root, folder, problems)
+    return parse_incident(folder, files, context, problems)
+
+
+def _processes(folders: int) -> int:
+    # Forking while other threads run (a live preview) may copy a lock that nobody will ever release.
+    can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    if folders <= FEW or not can_fork:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _start(root: Path, folders: list[str], context: Context) -> _Worker:
+    fork = multiprocessing.get_context("fork")
+    receiver, sender = fork.Pipe(duplex=False)
+    process = fork.Process(target=_work, args=(sender, root, folders, context), daemon=True)
+    process.start()
+    sender.close()
+    return process, receiver, folders  # type: ignore[return-value]
+
+
+def _work(sender: Connection, root: Path, folders: list[str], context: Context) -> None:
+    sender.send_bytes(pickle.dumps(parse_all(root, folders, context), pickle.HIGHEST_PROTOCOL))
+    sender.close()
+
+
+def _finish(worker: _Worker, root: Path, context: Context) -> list[Parsed]:
+    process, receiver, folders = worker
+    try:
+        parsed: list[Parsed] = pickle.loads(receiver.recv_bytes())  # noqa: S301 - from our own child
+    except EOFError:  # killed, for want of memory perhaps
+        parsed = parse_all(root, folders, context)
+    receiver.close()
+    process.join()
+    return parsed
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Everything that is made here is kept: collecting garbage meanwhile only costs."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

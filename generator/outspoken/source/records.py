@@ -1,0 +1,322 @@
+"""The files of one incident's folder, as bytes, become an Incident and Problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.model.incident import Action, Incident, Postmortem, Publication, Symptoms, Update, Window
+from outspoken.model.settings import Settings
+from outspoken.model.words import Detection, Impact, Kind, Status
+from outspoken.source import names
+from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Need
+from outspoken.source.files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES, check_files
+from outspoken.source.frontmatter import read_document
+from outspoken.source.lifecycle import Written, check_course, missing_sections, name_disagreements
+from outspoken.source.reading import Reading, Refusal
+from outspoken.source.values import Lines, Values, read_fields, require
+
+TOLERANCE = timedelta(minutes=5)
+"""How far a person's clock may be ahead of ours before an instant counts as future."""
+
+_KINDS = {kind.value: kind for kind in Kind}
+_IMPACTS = {impact.value: impact for impact in Impact}
+_STATUSES = {status.value: status for status in Status}
+_DETECTIONS = {detection.value: detection for detection in Detection}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What one folder says, and what only the whole site or git can judge.
+
+    `lines` has the lines of incident.md's keys where another file may matter to them; `future` are
+    Problems that stand unless git saw the file published after its instant (UTC); `misnamed` are
+    Problems that stand for new files only. Each names its file in `path`.
+    """
+
+    folder: str
+    incident: Incident | None
+    problems: tuple[Problem, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+    future: tuple[tuple[Problem, datetime], ...] = ()
+    misnamed: tuple[Problem, ...] = ()
+
+
+class Context:
+    """What every folder of one site is read with: the settings, and `now` (aware, UTC)."""
+
+    def __init__(self, settings: Settings, now: datetime) -> None:
+        self.settings, self.latest = settings, now + TOLERANCE
+        self.zone = settings.zone.key
+        self.components = {
+            word: component.id
+            for component in settings.components
+            for word in (component.id, *component.aliases)
+        }
+        self.names = {component.name: component.id for component in settings.components}
+
+    def reading(self, path: str, problems: list[Problem], day: str) -> Reading:
+        return Reading(path, problems, day, self.zone, self.components, self.names)
+
+
+def parse_incident(
+    folder: str, files: Mapping[str, bytes], context: Context, found: Iterable[Problem] = ()
+) -> Parsed:
+    """Read one incident; `folder` is its path from the repository's root, `files` are keyed by their path in it.
+
+    `found` are Problems of getting at the files. Nothing is read from disk, so that an earlier
+    commit's files do as well. Publications are those of a site without git. Never raises for what
+    the bytes say.
+    """
+    return _Folder(folder, files, context, list(found)).parse()
+
+
+class _Folder:
+    """One parse under way: what the files share while they are read."""
+
+    def __init__(
+        self, folder: str, files: Mapping[str, bytes], context: Context, problems: list[Problem]
+    ) -> None:
+        self.folder, self.files, self.context, self.problems = folder, files, context, problems
+        self.id = folder.rpartition("/")[2]
+        self.future: list[tuple[Problem, datetime]] = []
+
+    def parse(self) -> Parsed:
+        images = check_files(self.folder, self.files, self.problems)
+        head = self._head()
+        kind = head.kind if head else None
+        updates = [update for stem in self._stems() if (update := self._update(stem, kind))]
+        written = sorted(updates, key=_order)
+        postmortem = self._postmortem(head)
+        incident: Incident | None = None
+        misnamed: tuple[Problem, ...] = ()
+        if head and head.is_whole:
+            incident = head.build(tuple(w.update for w in written), postmortem, images)
+            path = f"{self.folder}/{INCIDENT_FILE}"
+            self.problems += check_course(incident, written, path, head.lines)
+            misnamed = name_disagreements(incident, written, path, head.lines, self.context.settings)
+        return Parsed(
+            folder=self.folder,
+            incident=incident,
+            problems=tuple(self.problems),
+            lines=head.lines if head and not head.lines.keys().isdisjoint(_CROSSING) else {},
+            future=tuple(self.future),
+            misnamed=misnamed,
+        )
+
+    def _stems(self) -> list[str]:
+        """The stems of the updates, but those that cannot be ids."""
+        prefix, found = f"{UPDATES}/", []
+        for name in self.files:
+            if name.startswith(prefix) and name.endswith(".md"):
+                stem = name[len(prefix) : -3]
+                try:
+                    names.check_stem(stem)
+                    found.append(stem)
+                except Refusal as refusal:
+                    self.problems.append(
+                        refusal.rule.problem(f"{self.folder}/{name}", None, refusal.message, refusal.hint)
+                    )
+        return found
+
+    def _reading(self, name: str, day: str = "") -> Reading:
+        return self.context.reading(f"{self.folder}/{name}", self.problems, day or self.id[:10])
+
+    def _check_past(self, what: str, moment: datetime, reading: Reading, line: int) -> None:
+        if moment > self.context.latest:
+            message = f"{what} is {moment:%Y-%m-%dT%H:%M}Z, which has not come yet"
+            hint = "check day and zone; planned work is kind: maintenance with scheduled:"
+            self.future.append((rules.FUTURE_TIME.problem(reading.path, line, message, hint), moment))
+
+    def _head(self) -> _Head | None:
+        data = self.files.get(INCIDENT_FILE)
+        if data is None:
+            return None
+        reading = self._reading(INCIDENT_FILE)
+        document = read_document(data, reading)
+        if document is None:
+            return None
+        values, lines = read_fields(document.fields, INCIDENT, reading) if document.fields else ({}, {})
+        head = _Head(self.id, self.folder, values, lines, document.body.strip("\n"), reading)
+        head.check()
+        if "started" in values:
+            self._check_past("started", values["started"], reading, lines["started"])
+        return head
+
+    def _update(self, stem: str, kind: Kind | None) -> Written | None:
+        stamp = names.stamp_of(stem)
+        reading = self._reading(f"{UPDATES}/{stem}.md", stamp[0].strftime("%Y-%m-%d") if stamp else "")
+        document = read_document(self.files[f"{UPDATES}/{stem}.md"], reading)
+        if document is None:
+            return None
+        values, lines = read_fields(document.fields, UPDATE, reading) if document.fields else ({}, {})
+        require(UPDATE, (Need.ALWAYS,), lines, values, reading, 1)
+        if not document.body.strip():
+            reading.report(
+                rules.EMPTY_BODY,
+                document.body_line,
+                "the update has no words",
+                "write below the second --- what goes out",
+            )
+        if "at" not in values:
+            return None
+        at: datetime = values["at"]
+        self._check_past("at", at, reading, lines["at"])
+        status = _status(values, kind, reading, lines)
+        get = values.get
+        update = Update(
+            id=stem,
+            at=at,
+            body=document.body.strip("\n"),
+            publication=Publication(at=at),
+            status=status,
+            components=get("components", ()),
+            impact=_IMPACTS.get(get("impact", "")),
+            next_update=get("next_update"),
+            eta=get("eta"),
+            announce=get("announce", True),
+            withdrawn=get("withdrawn"),
+        )
+        return Written(update, reading.path, lines)
+
+    def _postmortem(self, head: _Head | None) -> Postmortem | None:
+        data = self.files.get(POSTMORTEM_FILE)
+        if data is None:
+            return None
+        reading = self._reading(POSTMORTEM_FILE)
+        document = read_document(data, reading)
+        if document is None:
+            return None
+        values, lines = read_fields(document.fields, POSTMORTEM, reading) if document.fields else ({}, {})
+        published: datetime | None = values.get("published")
+        if published:
+            sections = self.context.settings.postmortem.sections
+            missing_sections(document.body, sections, reading, lines["published"])
+        at = published or (head.started if head else None)
+        if at is None:
+            return None
+        return Postmortem(
+            body=document.body.strip("\n"),
+            publication=Publication(at=at),
+            published=published,
+            actions=tuple(Action(**action) for action, _ in values.get("actions", ()) if "what" in action),
+        )
+
+
+_CROSSING = frozenset({"duplicate_of", "caused_by", "redirects", "scheduled", "acknowledged"})
+
+
+def _order(written: Written) -> tuple[datetime, int, str]:
+    return written.update.sort_key
+
+
+def _status(values: Values, kind: Kind | None, reading: Reading, lines: Lines) -> Status | None:
+    status = _STATUSES.get(values.get("status", ""))
+    if status is None or kind is None or status.kind is kind:
+        return status
+    known = ", ".join(s for s in Status if s.kind is kind)
+    article = "an incident" if kind is Kind.INCIDENT else "a maintenance"
+    reading.report(
+        rules.WRONG_STATUS, lines["status"], f"{status} is no status of {article}", f"write one of {known}"
+    )
+    return None
+
+
+class _Head:
+    """incident.md as it was read."""
+
+    def __init__(
+        self, incident_id: str, folder: str, values: Values, lines: Lines, body: str, reading: Reading
+    ) -> None:
+        self.id, self.folder, self.values, self.lines, self.body, self.reading = (
+            incident_id,
+            folder,
+            values,
+            lines,
+            body,
+            reading,
+        )
+        # A kind that was refused has its Problem already: nothing more is said that depends on it.
+        self.kind = _KINDS.get(values.get("kind", "incident" if "kind" not in lines else ""))
+        self.window = self._window()
+
+    @property
+    def started(self) -> datetime | None:
+        if self.kind is Kind.MAINTENANCE:
+            return self.window.start if self.window else None
+        return self.values.get("started")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether enough was written well to speak of an incident at all."""
+        return self.kind is not None and self.started is not None and "title" in self.values
+
+    def check(self) -> None:
+        needs = (Need.ALWAYS,) if self.kind is None else (Need.ALWAYS, Need(self.kind.value))
+        require(INCIDENT, needs, self.lines, self.values, self.reading, 1)
+        for declared in INCIDENT:
+            if declared.only and self.kind and declared.only is not self.kind and declared.name in self.lines:
+                hint = (
+                    "write kind: maintenance"
+                    if declared.only is Kind.MAINTENANCE
+                    else "write scheduled: {from: …, until: …}"
+                )
+                message = f"{declared.name} belongs to kind: {declared.only}"
+                self.reading.report(rules.WRONG_KEY, self.lines[declared.name], message, hint)
+
+    def _window(self) -> Window | None:
+        scheduled = self.values.get("scheduled")
+        if not scheduled or not {"from", "until"} <= scheduled[0].keys():
+            return None
+        start, end = scheduled[0]["from"], scheduled[0]["until"]
+        if start < end:
+            return Window(start=start, end=end)
+        message = "the work ends before it begins" if end < start else "the work ends when it begins"
+        self.reading.report(
+            rules.WINDOW_ORDER, scheduled[1]["until"], message, "write an until that is later than from"
+        )
+        return None
+
+    def build(
+        self, updates: tuple[Update, ...], postmortem: Postmortem | None, images: tuple[str, ...]
+    ) -> Incident:
+        get: Any = self.values.get
+        assert self.kind and self.started  # noqa: S101 - callers ask is_whole first
+        announced = min(self.started, updates[0].at) if updates and self.window else self.started
+        return Incident(
+            id=self.id,
+            title=get("title"),
+            kind=self.kind,
+            impact=_IMPACTS.get(get("impact", ""), Impact.NONE),
+            components=get("components", ()),
+            started=self.started,
+            body=self.body,
+            publication=Publication(at=announced),
+            folder=self.folder,
+            updates=updates,
+            window=self.window if self.kind is Kind.MAINTENANCE else None,
+            auto=get("scheduled")[0].get("auto", True) if self.window else True,
+            affected=get("affected", ""),
+            symptoms=Symptoms(**get("symptoms")[0]) if "symptoms" in self.values else _NO_SYMPTOMS,
+            workaround=get("workaround", ""),
+            worst_case=get("worst_case"),
+            detected_by=_DETECTIONS.get(get("detected_by", "")),
+            roles=get("roles", ()),
+            credit=get("credit", ""),
+            backfilled=get("backfilled", False),
+            withdrawn=get("withdrawn"),
+            duplicate_of=get("duplicate_of"),
+            caused_by=get("caused_by"),
+            redirects=get("redirects", ()),
+            acknowledged=get("acknowledged", ()),
+            key=get("key"),
+            postmortem=postmortem,
+            images=images,
+        )
+
+
+_NO_SYMPTOMS = Symptoms()
