@@ -14,7 +14,6 @@ from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.rules import NO_GIT_HISTORY
 from outspoken.source import crosscheck, git
-from outspoken.source.edits import earlier_words
 from outspoken.source.files import INCIDENTS, list_folders
 from outspoken.source.parallel import parse_folders
 from outspoken.source.published import publish
@@ -94,7 +93,7 @@ def assemble(
         problems += entry.problems
         problems += _doubtful(entry, history)
     if history:
-        words = earlier_words(root, history)
+        words = git.read_blobs(root, history.blobs)
         incidents = [
             publish(entry.incident, history, words, now) if entry.incident else None for entry in entries
         ]

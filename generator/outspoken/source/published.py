@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
-from outspoken.model.incident import Incident, Postmortem, Update
-from outspoken.source.edits import edits
+from outspoken.model.incident import Edit, Incident, Postmortem, Update
 from outspoken.source.files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.source.frontmatter import decode, split
-from outspoken.source.git import GitHistory
+from outspoken.source.git import Changed, GitHistory
 from outspoken.source.reading import Refusal
 
 
@@ -20,7 +20,7 @@ def publish(incident: Incident, git: GitHistory, words: Mapping[str, bytes], now
     return replace(
         incident,
         publication=git.publication(head, incident=head, at=incident.started, now=now),
-        edits=edits(git.changes(head), words, incident.body, _body),
+        edits=_edits(git.changes(head), words, incident.body),
         updates=tuple(_update(update, head, incident.folder, git, words, now) for update in incident.updates),
         postmortem=_postmortem(incident, head, git, now),
     )
@@ -33,7 +33,7 @@ def _update(
     changes = git.changes(path)
     publication = git.publication(path, incident=head, at=update.at, now=now)
     return replace(
-        update, publication=publication, edits=edits(changes, words, update.body, _body) if changes else ()
+        update, publication=publication, edits=_edits(changes, words, update.body) if changes else ()
     )
 
 
@@ -44,6 +44,18 @@ def _postmortem(incident: Incident, head: str, git: GitHistory, now: datetime) -
     path = f"{incident.folder}/{POSTMORTEM_FILE}"
     at = postmortem.published or incident.started
     return replace(postmortem, publication=git.publication(path, incident=head, at=at, now=now))
+
+
+def _edits(changes: tuple[Changed, ...], words: Mapping[str, bytes], body: str) -> tuple[Edit, ...]:
+    """The changes that readers could see: those of the words, not of the front matter alone."""
+    befores = [(change.at, _body(words[change.blob])) for change in changes if change.blob in words]
+    known = [(at, before) for at, before in befores if before is not None]
+    bodies = [before for _, before in known] + [body]
+    return tuple(
+        Edit(at=at, before=before)
+        for (at, _), (before, after) in zip(known, pairwise(bodies), strict=True)
+        if before.strip() != after.strip()
+    )
 
 
 def _body(data: bytes) -> str | None:
