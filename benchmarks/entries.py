@@ -77,7 +77,7 @@ def stamp(instant: datetime) -> str:
 
 def stem(instant: datetime, word: str, taken: set[str]) -> str:
     """`20261121T140500Z-identified`, with `-2` and so on where an update of this second already has it."""
-    first = f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word.replace('_', '-')}"
+    first = f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word}"
     name, count = first, 1
     while name in taken:
         count += 1

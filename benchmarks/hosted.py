@@ -56,7 +56,7 @@ def _entry(record: dict[str, Any], taken: set[str]) -> Entry:
     fields += ["components:", *components] if components else ["components: {}"]
     fields.append(_window(record) if maintenance else f"started: {stamp(started)}")
     return Entry(
-        id=_new_id(started, record["title"], taken),
+        id=_new_id(_begun(record) if maintenance else started, record["title"], taken),
         title=title,
         started=started,
         fields=tuple(fields),
@@ -67,8 +67,12 @@ def _entry(record: dict[str, Any], taken: set[str]) -> Entry:
 
 def _window(record: dict[str, Any]) -> str:
     """The window as it was worked: a hosted history keeps no planned one."""
-    begun = next(update["at"] for update in record["updates"] if update["status"] == "In progress")
-    return f"scheduled: {{from: {begun}, until: {record['resolved_at']}}}"
+    return f"scheduled: {{from: {stamp(_begun(record))}, until: {record['resolved_at']}}}"
+
+
+def _begun(record: dict[str, Any]) -> datetime:
+    at = next(update["at"] for update in record["updates"] if update["status"] == "In progress")
+    return datetime.fromisoformat(at).astimezone(UTC)
 
 
 def _title(words: str) -> tuple[str, str]:

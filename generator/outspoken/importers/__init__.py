@@ -1,0 +1,1 @@
+"""Brings histories along that other status pages kept."""

@@ -1,0 +1,139 @@
+"""When each message was said: by its own stamp where it has a good one, else between its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from outspoken.importers.dialects import Role
+from outspoken.importers.messages import Message
+from outspoken.importers.report import Remarks
+from outspoken.model.words import Kind, Status
+
+# A message without any time to go by is put this long after the one before it.
+STEP = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """From when to when (UTC) something lasted; `end` is None while it does."""
+
+    kind: Kind
+    start: datetime
+    end: datetime | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message with its place in time (UTC) and the status that it brings."""
+
+    at: datetime
+    text: str
+    status: Status | None = None
+
+
+def place(messages: Sequence[Message], span: Span, remarks: Remarks) -> tuple[Said, ...]:
+    """The messages (oldest first) in time; where an incident's end was not said in words, that is added."""
+    closing = _closing(messages, span)
+    known = [_known(number, message, closing, span) for number, message in enumerate(messages)]
+    unknown = sum(at is None for at in known)
+    if unknown:
+        remarks.read(
+            "messages without a time of their own were spread between their neighbours", f"{unknown} of them"
+        )
+    times = _filled(known, span)
+    statuses = [_status(number, message, closing, span) for number, message in enumerate(messages)]
+    said = [
+        Said(at=at, text=message.text, status=status)
+        for at, message, status in zip(times, messages, statuses, strict=True)
+    ]
+    if span.end is not None and closing is None and span.kind is Kind.INCIDENT:
+        said.append(Said(at=span.end, text="Resolved.", status=Status.RESOLVED))
+    return _in_order(said)
+
+
+def _closing(messages: Sequence[Message], span: Span) -> int | None:
+    """The message that tells the end: the last that says so, or the one stamped with that very time."""
+    if span.end is None:
+        return None
+    told = [number for number, message in enumerate(messages) if message.role is Role.CLOSING]
+    stamped = [
+        number for number, message in enumerate(messages) if message.stamp and message.stamp.at == span.end
+    ]
+    found = told or [number for number in stamped if number > 0]
+    return found[-1] if found else None
+
+
+def _known(number: int, message: Message, closing: int | None, span: Span) -> datetime | None:
+    if number == closing:
+        return span.end
+    stamp = message.stamp
+    if stamp:
+        at = stamp.at + timedelta(hours=12) if stamp.day_only else stamp.at
+        earliest = datetime.min.replace(tzinfo=span.start.tzinfo) if _may_precede(span) else span.start
+        latest = span.end if stamp.day_only and span.end else span.now
+        if earliest <= at <= latest:
+            return at
+    return _beginning(span) if number == 0 else None
+
+
+def _may_precede(span: Span) -> bool:
+    return span.kind is Kind.MAINTENANCE
+
+
+def _beginning(span: Span) -> datetime:
+    """The start; what is still to come was announced by now."""
+    return min(span.start, span.now)
+
+
+def _filled(known: list[datetime | None], span: Span) -> list[datetime]:
+    """Every gap is spread evenly between the times around it."""
+    times: list[datetime] = []
+    for number, at in enumerate(known):
+        if at is not None:
+            times.append(at)
+            continue
+        before = times[-1] if times else _beginning(span)
+        gap = next((place for place in range(number, len(known)) if known[place] is not None), len(known))
+        later = known[gap] if gap < len(known) else span.end
+        count = gap - number + 1
+        if later is not None and later > before:
+            times.append(_whole(before, before + (later - before) / count))
+        else:
+            times.append(min(before + STEP, max(span.now, before)))
+    return times
+
+
+def _whole(before: datetime, at: datetime) -> datetime:
+    """To the minute, where that is not the one before."""
+    minute = at.replace(second=0, microsecond=0)
+    return minute if minute > before else at.replace(microsecond=0)
+
+
+def _status(number: int, message: Message, closing: int | None, span: Span) -> Status | None:
+    incident = span.kind is Kind.INCIDENT
+    if number == closing:
+        return Status.RESOLVED if incident else Status.COMPLETED
+    if message.status and message.status.kind is span.kind and not message.status.is_final:
+        return message.status
+    if number == 0:
+        return Status.INVESTIGATING if incident else Status.SCHEDULED
+    return None
+
+
+def _in_order(said: list[Said]) -> tuple[Said, ...]:
+    """By time; what says no status repeats it within a second, where it would be sorted to the front."""
+    ordered = sorted(said, key=lambda each: each.at)
+    standing: Status | None = None
+    placed: list[Said] = []
+    for each in ordered:
+        if each.status is None and placed and placed[-1].at == each.at and standing:
+            placed.append(replace(each, status=standing))
+        elif standing and standing.is_final and each.status and not each.status.is_final:
+            placed.append(replace(each, status=None))
+        else:
+            placed.append(each)
+        standing = placed[-1].status or standing
+    return tuple(placed)

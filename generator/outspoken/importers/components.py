@@ -1,0 +1,109 @@
+"""The old site's component names, known or long gone, and the ids that stand for them from now on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from outspoken.importers.cstate_config import System
+from outspoken.importers.drafts import scalar
+from outspoken.importers.names import NAME_LIMIT, component_id, shortened, slug
+from outspoken.model.component import Component
+
+
+DESCRIPTION_LIMIT = 500
+
+
+@dataclass(slots=True)
+class Listed:
+    """A component to be written down; `last` is the last day an incident touched it, where it is gone."""
+
+    id: str
+    name: str
+    description: str = ""
+    group: str | None = None
+    aliases: list[str] = field(default_factory=list)
+    retired: date | None = None
+    is_gone: bool = False
+
+
+class Directory:
+    """Finds components by what people called them: names that differ only in case or punctuation are one."""
+
+    def __init__(self, systems: Iterable[System] = (), components: Iterable[Component] = ()) -> None:
+        self.listed: list[Listed] = []
+        self._ids: set[str] = set()
+        self._known: dict[str, str] = {}
+        for component in components:
+            self._ids.add(component.id)
+            for word in (component.id, component.name, *component.aliases):
+                self._known.setdefault(slug(word) or word, component.id)
+        for system in systems:
+            self._add(system.name, system.description, system.group)
+
+    def _add(self, name: str, description: str = "", group: str | None = None, *, gone: bool = False) -> str:
+        key = slug(name) or name
+        if key in self._known:
+            return self._known[key]
+        new = component_id(name, self._ids)
+        shown = shortened(name, NAME_LIMIT)
+        words = description if shown == name else " ".join([name, description]).strip()
+        self.listed.append(
+            Listed(
+                id=new,
+                name=shown,
+                description=shortened(words, DESCRIPTION_LIMIT),
+                group=group and shortened(group, NAME_LIMIT),
+                is_gone=gone,
+            )
+        )
+        self._known[key] = new
+        return new
+
+    def find(self, name: str, until: date | None) -> str:
+        """The id for a name; one that nobody lists becomes a component that is gone since `until`."""
+        words = " ".join(name.split())
+        found = self._add(words, gone=True)
+        for each in self.listed:
+            if each.id == found:
+                if len(words) <= NAME_LIMIT and words not in (each.name, each.id, *each.aliases):
+                    each.aliases.append(words)
+                if each.is_gone and until:
+                    each.retired = max(each.retired or until, until)
+        return found
+
+    @property
+    def gone(self) -> tuple[Listed, ...]:
+        """The components that incidents name and nobody lists."""
+        return tuple(each for each in self.listed if each.is_gone)
+
+
+def entries(listed: Iterable[Listed], indent: str) -> Iterator[str]:
+    """Lines of the `components` setting, groups in the order of their first component."""
+    groups: dict[str | None, list[Listed]] = {}
+    for each in listed:
+        groups.setdefault(each.group, []).append(each)
+    for group, members in groups.items():
+        if group is not None:
+            yield f"{indent}- group: {scalar(group)}"
+            yield f"{indent}  components:"
+        inner = indent if group is None else indent + "    "
+        yield from (f"{inner}- {_entry(each)}" for each in members)
+
+
+def _entry(each: Listed) -> str:
+    fields = [f"id: {scalar(each.id)}", f"name: {_flow(each.name)}"]
+    if each.description:
+        fields.append(f"description: {_flow(each.description)}")
+    if each.aliases:
+        fields.append(f"aliases: [{', '.join(map(_flow, each.aliases))}]")
+    if each.retired:
+        fields.append(f"retired: {each.retired.isoformat()}")
+    return "{" + ", ".join(fields) + "}"
+
+
+def _flow(words: str) -> str:
+    """A scalar within braces, where a comma would end it."""
+    plain = scalar(words)
+    return f'"{plain}"' if "," in plain and not plain.startswith('"') else plain

@@ -1,0 +1,135 @@
+"""The ways in which people wrote updates into one text, having no other place for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import tzinfo
+from enum import Enum
+
+from outspoken.importers.moments import Moment, find_moment, is_moment
+from outspoken.model.words import Status
+
+
+class Role(Enum):
+    """What a message is in the life of an incident."""
+
+    OPENING = "opening"
+    UPDATE = "update"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """A line that begins a message: `shown` stays of it, `inline`: the message goes on in its line."""
+
+    role: Role
+    shown: str
+    status: Status | None = None
+    stamp: Moment | None = None
+    inline: bool = False
+
+
+_THING = r"(?:message|issue|incident|maintenance|outage|post|report|notice|operation)"
+_ROLES = (
+    (
+        Role.CLOSING,
+        rf"(?:final|closing|closed?|end(?: of)?|resolved|resolution|fixed|completed?|solved|finished)"
+        rf"(?: {_THING})*(?: update)?"
+        r"|(?:the |this )?(?:issue|incident|outage|problem|maintenance) (?:has been|is|was) (?:now )?"
+        r"(?:resolved|fixed|over|completed|closed|solved)",
+    ),
+    (Role.OPENING, rf"(?:initial|opening|open|original|first)(?: {_THING})*"),
+    (
+        Role.UPDATE,
+        r"updates?|updated|edit|edited|progress|investigating|identified|monitoring|in progress|verifying",
+    ),
+)
+_WORDS = tuple((role, re.compile(rf"({words})(?![\w/.])\s*(.*)", re.IGNORECASE)) for role, words in _ROLES)
+_SAID = {status.value.replace("_", " "): status for status in Status}
+
+_BRACKET = re.compile(
+    r"^ {0,3}(?:\*\*|__)?\[([^\[\]]{3,70})\](?![(\[]|:\s*(?:http|/|<))(?:\*\*|__)?:?\s*(?:-->)?\s*(.*)$"
+)
+_EMPHASIS = re.compile(
+    r"^ {0,3}(\*\*|__|\*|_)(?=\S)([^*_]{3,70}?)\1(?=[\s:\-\u2013\u2014]|$)\s*([:\-\u2013\u2014]*)\s*(.*)$"
+)
+_UNCLOSED = re.compile(r"^ {0,3}\*\*([^*]{3,70})$")
+_PLAIN = re.compile(r"^ {0,3}([A-Za-z][A-Za-z ]{2,30}(?: ?#?\d{1,3})?)\s*:(?!//)\s*(.*)$")
+_HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.{3,70}?)\s*#*$")
+_TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`]?([^\"'`>%]+?)[\"'`]?\s*[>%]\}\}")
+# What may follow the words of a label: a number, a date, a dash; not the rest of a sentence.
+_TAIL = re.compile(r"^(?:[#:\-\u2013\u2014(]|\d|on\b|at\b|of\b|mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
+
+
+def show_tracks(text: str) -> str:
+    """The text with cState's `track` shortcodes as the times they showed."""
+    return _TRACK.sub(lambda match: f"*{match[1].strip()}*", text)
+
+
+def track_of(text: str, zone: tzinfo) -> Moment | None:
+    """The time in the first `track` shortcode of a text."""
+    match = _TRACK.search(text)
+    return find_moment(match[1], zone) if match else None
+
+
+def read_marker(line: str, zone: tzinfo, *, first_of_paragraph: bool) -> Marker | None:
+    """The marker that this line is, or None. Plain words count only at the start of a paragraph."""
+    return (
+        _bracketed(line, zone)
+        or _emphasised(line, zone)
+        or (_worded(line, zone) if first_of_paragraph else None)
+        or (_stamped(line, zone) if first_of_paragraph else None)
+    )
+
+
+def _bracketed(line: str, zone: tzinfo) -> Marker | None:
+    match = _BRACKET.match(line)
+    if not match:
+        return None
+    label, rest = match[1].strip(), match[2].strip()
+    return _labelled(label, f"**{label}**" + (f" {rest}" if rest else ""), zone, inline=bool(rest))
+
+
+def _emphasised(line: str, zone: tzinfo) -> Marker | None:
+    match = _EMPHASIS.match(line)
+    if match:
+        label, separator, rest = match[2].strip(), match[3], match[4]
+        if rest and not separator and not label.endswith(":"):
+            return None
+        return _labelled(label.rstrip(":").strip(), line.strip(), zone, inline=bool(rest))
+    unclosed = _UNCLOSED.match(line)
+    if unclosed and find_moment(unclosed[1], zone):
+        return _labelled(unclosed[1].strip(), line.strip() + "**", zone)
+    return None
+
+
+def _worded(line: str, zone: tzinfo) -> Marker | None:
+    match = _PLAIN.match(line)
+    if match:
+        return _labelled(match[1].strip(), line.strip(), zone, inline=bool(match[2]))
+    match = _HEADING.match(line)
+    return _labelled(match[1].strip(), line.strip(), zone) if match else None
+
+
+def _stamped(line: str, zone: tzinfo) -> Marker | None:
+    bare = line.strip().strip("*_# ").rstrip(":")
+    if not is_moment(bare):
+        return None
+    return Marker(role=Role.UPDATE, shown=line.strip(), stamp=find_moment(bare, zone))
+
+
+def _labelled(label: str, shown: str, zone: tzinfo, *, inline: bool = False) -> Marker | None:
+    if is_moment(label):
+        return Marker(role=Role.UPDATE, shown=shown, stamp=find_moment(label, zone), inline=inline)
+    for role, words in _WORDS:
+        match = words.fullmatch(label)
+        if match and (not match[2] or _TAIL.match(match[2])):
+            return Marker(
+                role=role,
+                shown=shown,
+                status=_SAID.get(match[1].lower()) if role is Role.UPDATE else None,
+                stamp=find_moment(match[2], zone),
+                inline=inline,
+            )
+    return None

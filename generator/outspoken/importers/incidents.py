@@ -1,0 +1,192 @@
+"""One old entry becomes an incident's folder: its files, and what is to be said about them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from outspoken.importers.chronology import Said, Span, place
+from outspoken.importers.components import Directory
+from outspoken.importers.cstate_config import Site
+from outspoken.importers.cstate_issue import Issue
+from outspoken.importers.drafts import block, document, scalar, stamp, stem
+from outspoken.importers.messages import Messages, read_messages
+from outspoken.importers.names import clean_title
+from outspoken.importers.planned import is_planned
+from outspoken.importers.postmortems import cut_postmortem, linked_postmortem
+from outspoken.importers.report import NewFile, Remarks
+from outspoken.model.words import Impact, Kind, State
+
+_IMPACTS = {"notice": Impact.NONE, "disrupted": Impact.MINOR, "down": Impact.MAJOR}
+_STATES = {
+    "notice": State.OPERATIONAL,
+    "disrupted": State.PARTIAL_OUTAGE,
+    "down": State.MAJOR_OUTAGE,
+}
+# Planned work whose end nobody wrote down.
+DEFAULT_WINDOW = timedelta(hours=1)
+_IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
+_SHORTCODE = re.compile(r"\{\{[<%]\s*/?(\w+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """An incident's folder as it would be written."""
+
+    files: tuple[NewFile, ...]
+    updates: int
+    has_postmortem: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What an incident is made within: the old site, the components found so far, and `now` (UTC)."""
+
+    site: Site
+    directory: Directory
+    now: datetime
+
+
+def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: Remarks) -> Folder:
+    """Write one issue as ours. `redirects` must be free already."""
+    messages = read_messages(issue.body, around.site.zone)
+    span = _span(issue, messages, around.now, remarks)
+    said, postmortem = _without_postmortem(place(messages.said, span, remarks))
+    if not messages.said:
+        remarks.chosen("no words of its own: the title stands for them", issue.title)
+        said = (*place_title(issue, span, remarks), *said)
+    _remark_on_body(issue.body, remarks)
+    path = f"incidents/{incident_id[:7]}/{incident_id}"
+    fields = _fields(issue, span, around, remarks)
+    files = [NewFile(path=f"{path}/incident.md", text=document(fields, _preface(issue, messages)))]
+    files += _updates(path, said)
+    if postmortem:
+        published = {"published": stamp(max(each.at for each in said))}
+        files.append(NewFile(path=f"{path}/postmortem.md", text=document(published, postmortem)))
+    return Folder(files=tuple(files), updates=len(said), has_postmortem=bool(postmortem))
+
+
+def place_title(issue: Issue, span: Span, remarks: Remarks) -> tuple[Said, ...]:
+    """The title as the only message of an issue without words."""
+    alone = read_messages(clean_title(issue.title), UTC)
+    return place(alone.said, Span(kind=span.kind, start=span.start, end=None, now=span.now), remarks)
+
+
+def _span(issue: Issue, messages: Messages, now: datetime, remarks: Remarks) -> Span:
+    start, end = issue.started.at, _end(issue, remarks)
+    if is_planned(issue, messages, end):
+        remarks.read(
+            "planned work became a maintenance",
+            f"{stamp(start)} to {stamp(issue.ended.at)}" if issue.ended else "",
+        )
+        return Span(kind=Kind.MAINTENANCE, start=start, end=end, now=now)
+    if start > now:
+        if end is None or end <= start:
+            end = start + DEFAULT_WINDOW
+            remarks.chosen("still to come, without an end: one hour was taken", stamp(start))
+        return Span(kind=Kind.MAINTENANCE, start=start, end=end, now=now)
+    if end is not None and end > now:
+        remarks.chosen("resolved at a time that has not come yet: its start was taken", stamp(end))
+        end = start
+    if end is None and not issue.informational:
+        remarks.read("still open")
+    return Span(kind=Kind.INCIDENT, start=start, end=end, now=now)
+
+
+def _end(issue: Issue, remarks: Remarks) -> datetime | None:
+    start = issue.started.at
+    if issue.informational:
+        return start
+    if not issue.resolved:
+        return issue.ended.at if issue.ended and issue.ended.at > start else None
+    if issue.ended is None:
+        remarks.chosen("resolved, but nobody wrote when: its start was taken", stamp(start))
+        return start
+    end = issue.ended.at
+    if end >= start:
+        return end
+    return _mended(start, end, remarks)
+
+
+def _mended(start: datetime, end: datetime, remarks: Remarks) -> datetime:
+    """The day is what people forget to change: the hour of the end on the day of the start, if later."""
+    same_day = datetime.combine(start.date(), end.timetz())
+    mended = same_day if same_day > start else start
+    remarks.chosen(
+        "resolved before it began: the end was put on the day of the start"
+        if mended > start
+        else "resolved before it began: its start was taken",
+        f"{stamp(start)} to {stamp(end)}, now {stamp(mended)}",
+    )
+    return mended
+
+
+def _without_postmortem(said: tuple[Said, ...]) -> tuple[tuple[Said, ...], str]:
+    kept, sections, links = [], [], []
+    for each in said:
+        words, section = cut_postmortem(each.text)
+        kept.append(Said(at=each.at, text=words, status=each.status))
+        if section:
+            sections.append(section)
+        elif link := linked_postmortem(words):
+            links.append(link)
+    return tuple(kept), "\n\n".join(sections or links[:1])
+
+
+def _fields(issue: Issue, span: Span, around: Surroundings, remarks: Remarks) -> dict[str, str]:
+    planned = span.kind is Kind.MAINTENANCE
+    fields = {"title": scalar(_title(issue, remarks))}
+    if planned:
+        fields["kind"] = "maintenance"
+    else:
+        fields["impact"] = _IMPACTS["notice" if issue.informational else issue.severity].value
+    state = (
+        State.UNDER_MAINTENANCE if planned else _STATES["notice" if issue.informational else issue.severity]
+    )
+    gone = (span.end or span.start).astimezone(around.site.zone).date() + timedelta(days=1)
+    until: date | None = gone if span.end is not None and span.end <= span.now else None
+    ids = dict.fromkeys(around.directory.find(name, until) for name in issue.affected)
+    fields["components"] = block(f"{scalar(each)}: {state.value}" for each in ids) if ids else "{}"
+    if planned and span.end:
+        fields["scheduled"] = f"{{from: {stamp(span.start)}, until: {stamp(span.end)}}}"
+    else:
+        fields["started"] = stamp(span.start)
+    if issue.redirects:
+        fields["redirects"] = block(f"- {scalar(path)}" for path in issue.redirects)
+    return fields
+
+
+def _title(issue: Issue, remarks: Remarks) -> str:
+    title = clean_title(issue.title) or "Incident"
+    if title != issue.title:
+        remarks.read("the title was shortened or cleaned", issue.title)
+    return title
+
+
+def _preface(issue: Issue, messages: Messages) -> str:
+    """What stood above the messages, below the whole title where that had to be cut."""
+    whole = "" if clean_title(issue.title) == _bare(issue.title) else issue.title
+    return "\n\n".join(part for part in (whole, messages.preface) if part)
+
+
+def _bare(title: str) -> str:
+    return " ".join(title.replace("`", "").replace("**", "").split())
+
+
+def _updates(path: str, said: tuple[Said, ...]) -> list[NewFile]:
+    stems, files = set[str](), []
+    for each in said:
+        fields = {"status": each.status.value} if each.status else {}
+        name = stem(each.at, each.status.value if each.status else "update", stems)
+        text = document({**fields, "at": stamp(each.at)}, each.text)
+        files.append(NewFile(path=f"{path}/updates/{name}.md", text=text))
+    return files
+
+
+def _remark_on_body(body: str, remarks: Remarks) -> None:
+    for image in _IMAGE.findall(body):
+        remarks.chosen("an image stays where it was; put it into the incident's folder to show it", image)
+    for shortcode in _SHORTCODE.findall(body):
+        if shortcode != "track":
+            remarks.chosen("a shortcode stands in the text as it was written", shortcode)

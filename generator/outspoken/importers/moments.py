@@ -1,0 +1,102 @@
+"""Times as people wrote them on other status pages, read as far as they can be understood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+_CLOCK = (
+    r"(?P<hour>\d{1,3})[:hH](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[ap]m\b)?\s*(?P<zone>Z\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}\b)?"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMERIC = r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+_SPOKEN = (
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th|d)?\s+(?:of\s+)?(?P<month>" + "|".join(_MONTHS) + r")[a-z]*\.?,?\s+"
+    r"(?P<year>\d{4})"
+)
+_PATTERNS = tuple(
+    re.compile(rf"{day}(?:(?:T|\s*,?\s+(?:-\s*|at\s+)?){_CLOCK})?", re.IGNORECASE)
+    for day in (_NUMERIC, _SPOKEN)
+)
+
+NO_ZONE = "a time without a zone was read in the site's zone"
+UNKNOWN_ZONE = "the offset -00:00 (zone unknown) was read as UTC"
+ODD_HOUR = "an hour without two digits was read as it stands"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An instant (UTC); `day_only` where no hour was written; `oddities` say what had to be read into it."""
+
+    at: datetime
+    day_only: bool = False
+    oddities: tuple[str, ...] = ()
+
+
+def read_moment(text: str, zone: tzinfo) -> Moment | None:
+    """A text that is a time and nothing else; None where it can't be understood."""
+    return _first(text.strip(), zone, whole=True)
+
+
+def find_moment(text: str, zone: tzinfo) -> Moment | None:
+    """The first time written within a text; None where there is none."""
+    return _first(text, zone, whole=False)
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text is a date with an hour and nothing else."""
+    found = any((match := pattern.fullmatch(text)) and match["hour"] for pattern in _PATTERNS)
+    return bool(found)
+
+
+def _first(text: str, zone: tzinfo, *, whole: bool) -> Moment | None:
+    for pattern in _PATTERNS:
+        match = pattern.fullmatch(text) if whole else pattern.search(text)
+        if match:
+            return _moment(match, zone)
+    return None
+
+
+def _moment(match: re.Match[str], zone: tzinfo) -> Moment | None:
+    month = match["month"]
+    number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+    offset, oddities = _zone(match["zone"], zone)
+    hour = match["hour"]
+    if hour and len(hour) != 2:
+        oddities = (*oddities, ODD_HOUR)
+    try:
+        written = datetime(
+            int(match["year"]),
+            number,
+            int(match["day"]),
+            _hour(hour, match["half"]),
+            int(match["minute"] or 0),
+            int(match["second"] or 0),
+            tzinfo=offset,
+        )
+        return Moment(at=written.astimezone(UTC), day_only=not hour, oddities=oddities)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _hour(hour: str | None, half: str | None) -> int:
+    number = int(hour or 0)
+    # "13:00pm" is written too.
+    if half and number <= 12:
+        return number % 12 + (12 if half.lower() == "pm" else 0)
+    return number
+
+
+def _zone(written: str | None, default: tzinfo) -> tuple[tzinfo, tuple[str, ...]]:
+    if not written:
+        return default, (NO_ZONE,)
+    if written.upper() in ("Z", "UTC", "GMT"):
+        return UTC, ()
+    minutes = int(written[1:3]) * 60 + int(written[-2:])
+    if written[0] == "-" and minutes == 0:
+        return UTC, (UNKNOWN_ZONE,)
+    sign = -1 if written[0] == "-" else 1
+    # Beyond a day no offset exists; the caller learns it as a time that can't be read.
+    return (timezone(sign * timedelta(minutes=minutes)), ()) if minutes < 1440 else (default, (NO_ZONE,))

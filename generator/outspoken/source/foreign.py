@@ -1,0 +1,89 @@
+"""Reads other tools' YAML and TOML leniently: every scalar stays the text that somebody wrote."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import yaml
+
+# Cython recurses once a level, without Python's guard.
+DEEPEST = 100
+LONGEST = 256 * 1024
+
+
+class ForeignError(ValueError):
+    """The text is no mapping of this format; the message says why, in one line."""
+
+
+def read_yaml(text: str) -> Mapping[str, object]:
+    """A YAML mapping with its keys in lower case and all scalars as text. Raises ForeignError."""
+    _guard(text)
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        loaded: object = yaml.load(text, Loader=loader)  # noqa: S506 - builds text, lists and mappings only
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:
+        raise ForeignError(_one_line(fault)) from fault
+    return _mapping(loaded)
+
+
+def read_toml(text: str) -> Mapping[str, object]:
+    """A TOML document with its keys in lower case. Raises ForeignError."""
+    _guard(text)
+    try:
+        return _mapping(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise ForeignError(_one_line(fault)) from fault
+
+
+def text_of(value: object) -> str:
+    """A scalar as text, empty where there is none (or something else than a scalar)."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return str(value).strip() if isinstance(value, (str, int, float)) else ""
+
+
+def texts_of(value: object) -> tuple[str, ...]:
+    """A list's scalars as text; one scalar counts as a list of one, empty ones are left out."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(text for text in map(text_of, values) if text)
+
+
+def mapping_of(value: object) -> Mapping[str, object]:
+    """A mapping with its keys in lower case, empty where the value is none."""
+    return _lower(value) if isinstance(value, dict) else {}
+
+
+def mappings_of(value: object) -> tuple[Mapping[str, object], ...]:
+    """The mappings in a list."""
+    return tuple(_lower(item) for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
+
+
+def _mapping(loaded: object) -> Mapping[str, object]:
+    if not isinstance(loaded, dict):
+        raise ForeignError("it is no list of `key: value`")
+    return _lower(loaded)
+
+
+def _lower(mapping: dict[object, object]) -> dict[str, object]:
+    return {str(key).lower(): value for key, value in mapping.items()}
+
+
+def _guard(text: str) -> None:
+    if len(text) > LONGEST:
+        raise ForeignError(f"it is longer than {LONGEST // 1024} KiB")
+    depth = 0
+    for letter in text:
+        depth += (letter in "[{") - (letter in "]}")
+        if depth > DEEPEST:
+            raise ForeignError(f"it is nested more than {DEEPEST} levels deep")
+    deepest = max((len(line) - len(line.lstrip(" -?")) for line in text.splitlines()), default=0)
+    if deepest > 4 * DEEPEST:
+        raise ForeignError(f"it is nested more than {DEEPEST} levels deep")
+
+
+def _one_line(fault: Exception) -> str:
+    return " ".join(str(fault).split()) or type(fault).__name__
