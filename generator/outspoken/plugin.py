@@ -7,7 +7,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
 from mkdocs.exceptions import Abort
@@ -21,6 +21,7 @@ from outspoken.render.prose import Prose
 from outspoken.shipped import templates_dir
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from outspoken.publish.build import Whole
 
-Env = TypeVar("Env")
 HOME = "index.html"
 # MkDocs' own versions of these carry the wall clock or know nothing of incidents; ours are written at the end.
 _OURS = ("404.html", "sitemap.xml")
@@ -69,8 +69,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Register every output that a page may link to, so that `--strict` knows it."""
-        if (ours := files.get_file_from_path("sitemap.xml")) is not None and ours.src_dir != config.docs_dir:
-            files.remove(ours)
+        for file in [file for file in files if _is_unserved(file, config)]:
+            files.remove(file)
         written = {file.dest_uri for file in files}
         linkable = self._errand.linkable
         for path in dict.fromkeys((HOME, *_mentioned(linkable, _words(files, config)))):
@@ -84,7 +84,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):
             page.meta["template"] = _TEMPLATE
         return markdown
 
-    def on_env(self, env: Env, *, config: MkDocsConfig, files: Files) -> Env:
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """The links are resolved: what only stood in for a feed or an image must not be copied."""
         docs = os.path.normpath(config.docs_dir)
         pages = [file for file in files.documentation_pages() if not _is_placeholder(file)]
@@ -99,6 +99,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):
         )
         for file in [file for file in files if _is_placeholder(file) and not file.is_documentation_page()]:
             files.remove(file)
+        env.globals["outspoken"] = self._errand.frame
         return env
 
     @event_priority(-100)
@@ -127,7 +128,9 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):
             except ProblemsError as fault:
                 raise _refusal(fault.problems, None) from fault
 
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
+    ) -> LiveReloadServer:
         """Watch the incidents and the templates too."""
         for folder in (_root(config) / "incidents", _root(config) / "templates", templates_dir()):
             if folder.is_dir():
@@ -180,8 +183,7 @@ def _add_theme(config: MkDocsConfig) -> None:
     """The site's custom_dir first, then its `templates/theme`, then what is shipped, then the engine's theme."""
     dirs = config.theme.dirs
     place = 1 if getattr(config.theme, "_custom_dir", None) else 0
-    own = _root(config) / "templates" / "theme"
-    wanted = dict.fromkeys(str(folder.resolve()) for folder in (own, templates_dir() / "theme"))
+    wanted = dict.fromkeys(map(str, _themes(config)))
     known = {os.path.realpath(folder) for folder in dirs}
     dirs[place:place] = [folder for folder in wanted if folder not in known and os.path.isdir(folder)]
     config.theme.static_templates.difference_update(_OURS)
@@ -228,6 +230,20 @@ def _placeholder(path: str, config: MkDocsConfig) -> File:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def _is_unserved(file: File, config: MkDocsConfig) -> bool:
+    """The engine's sitemap, and what lies in the theme for our pages to be written into them, not beside them."""
+    if file.src_dir is None or os.path.normpath(file.src_dir) == os.path.normpath(config.docs_dir):
+        return False
+    return file.src_uri == "sitemap.xml" or (
+        "/" not in file.src_uri and Path(file.src_dir).resolve() in _themes(config)
+    )
+
+
+def _themes(config: MkDocsConfig) -> tuple[Path, ...]:
+    """The folders of our frame: the site's own, and the shipped one."""
+    return ((_root(config) / "templates" / "theme").resolve(), (templates_dir() / "theme").resolve())
 
 
 def _is_placeholder(file: File) -> bool:

@@ -18,7 +18,8 @@ from outspoken.publish.home import plain_prose
 from outspoken.publish.lastgood import Reading, Rollback, read
 from outspoken.publish.proserun import ProseRun
 from outspoken.publish.searchindex import merge_search_index
-from outspoken.render.output import Output, OutputClash, guard
+from outspoken.render.output import Output, OutputClashError, guard
+from outspoken.render.proseframe import ProseFrame
 from outspoken.render.shared import Shared, prepare
 from outspoken.render.site import linkable_paths, site_outputs
 from outspoken.shipped import templates_dir
@@ -26,13 +27,18 @@ from outspoken.shipped import templates_dir
 Progress = Callable[[int, int], None]
 """Called with the number of incidents rendered so far and their total."""
 
+
+def _unwatched(done: int, total: int) -> None:
+    """Nobody looks."""
+
+
 # The engine's own, which carry the wall clock or know nothing of incidents; ours stand in their place.
 _REPLACED = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What was asked for: `now` is aware; `strict` raises warnings to errors; `jobs` None is one per processor."""
+    """What was asked for: `now` is aware, `strict` takes warnings for errors, `jobs` None is one per processor."""
 
     root: Path
     site_dir: Path
@@ -58,7 +64,7 @@ class Report:
     rollbacks: tuple[Rollback, ...] = ()
 
 
-def build(order: Order, progress: Progress = lambda done, total: None) -> Report:
+def build(order: Order, progress: Progress = _unwatched) -> Report:
     """Build the site and swap it in. Raises ProblemsError; the old site then stays as it was."""
     whole = read_whole(order)
     with staging(order.site_dir, root=order.root) as place:
@@ -75,7 +81,9 @@ def build(order: Order, progress: Progress = lambda done, total: None) -> Report
 
 def read_whole(order: Order) -> Whole:
     """Read the repository. Raises ProblemsError where anything stands against a build."""
-    reading = read(order.root, now=order.now, site_url=order.site_url, last_good=order.last_good, jobs=order.jobs)
+    reading = read(
+        order.root, now=order.now, site_url=order.site_url, last_good=order.last_good, jobs=order.jobs
+    )
     if reading.history is None:
         raise ProblemsError(reading.problems)
     refuse(reading.problems, strict=order.strict, last_good=order.last_good)
@@ -106,14 +114,16 @@ class Whole:
             root=self.order.root,
             now=self.order.now,
             url=self.history.settings.url,
-            linkable=_linkable(self.history),
+            docs=self.history.settings.docs_dir,
+            linkable=linkable(self.history),
             settings=self.reading.settings,
+            frame=ProseFrame(settings=self.history.settings, overrides=own_templates(self.order.root)),
         )
 
     def into(self, place: Staging, progress: Progress) -> int:
         """Build all of it in a staging area, with the engine and the incidents side by side; returns the files."""
         engine = ProseRun(self.errand, place.prose) if self.order.prose else None
-        shared = self._shared()
+        shared = shared_for(self.order.root, self.history, self.order.now)
         crew = Crew(shared, shared.history.incidents, place.site, self.order.processes)
         try:
             made = self._made(engine)
@@ -126,17 +136,12 @@ class Whole:
     def finish(self, folder: Path, made: Made) -> None:
         """Add everything that is ours to the folder that the engine has just built."""
         self._claim_prose(folder, made)
-        shared = dataclasses.replace(self._shared(), prose=made.prose)
+        shared = dataclasses.replace(shared_for(self.order.root, self.history, self.order.now), prose=made.prose)
         crew = Crew(shared, shared.history.incidents, folder, self.order.processes)
         try:
-            self._finish(shared, folder, crew, lambda done, total: None)
+            self._finish(shared, folder, crew, _unwatched)
         finally:
             crew.dismiss()
-
-    def _shared(self) -> Shared:
-        overrides = self.order.root / "templates"
-        own = overrides.is_dir() and overrides.resolve() != templates_dir().resolve()
-        return prepare(self.history, self.order.now, overrides=overrides if own else None)
 
     def _made(self, engine: ProseRun | None) -> Made:
         plain = Made(prose=plain_prose(self.order.root, self.history.settings))
@@ -176,7 +181,7 @@ class Whole:
             for claim in crew.claims(to_the_end=True):
                 self._claim([claim])
                 progress(crew.done, total)
-        except OutputClash as clash:
+        except OutputClashError as clash:
             raise ProblemsError([_clash(clash)]) from clash
         merge_search_index(folder, shared)
 
@@ -185,12 +190,24 @@ class Whole:
             pass
 
 
-def _linkable(history: History) -> tuple[str, ...]:
+def shared_for(root: Path, history: History, now: datetime, *, preview: bool = False) -> Shared:
+    """What all pages share, with the repository's own `templates/` over the shipped ones."""
+    return prepare(history, now, preview=preview, overrides=own_templates(root))
+
+
+def own_templates(root: Path) -> Path | None:
+    """The repository's own `templates/` folder, which goes over the shipped ones; None where it has none."""
+    overrides = root / "templates"
+    return overrides if overrides.is_dir() and overrides.resolve() != templates_dir().resolve() else None
+
+
+def linkable(history: History) -> tuple[str, ...]:
+    """Paths of every output that a person may link to, the incidents' own included."""
     pages = (f"incidents/{incident.id}/index.html" for incident in history.incidents)
     return tuple(dict.fromkeys((*linkable_paths(history), *pages)))
 
 
-def _clash(clash: OutputClash) -> Problem:
+def _clash(clash: OutputClashError) -> Problem:
     makers = sorted((clash.first, clash.second))
     return rules.OUTPUT_CLASH.problem(
         makers[-1], None, f"{clash.path} is written by {makers[0]} too", "rename one of the two"

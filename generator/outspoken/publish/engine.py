@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,26 +14,31 @@ from typing import TYPE_CHECKING
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
 from outspoken.render.prose import Prose
+from outspoken.render.proseframe import ProseFrame
+from outspoken.source.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-SETTINGS = "mkdocs.yml"
+_NAMED = re.compile(r"[Dd]oc file '(?P<doc>[^']+)'(?: contains an? (?:[a-z]+ )*link '(?P<link>[^']+)')?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What the engine is asked for: the repository, the instant (UTC), the site's URL, what pages may link to.
+    """What the engine is asked for: the repository, the instant (UTC), the site's URL, the prose folder, what
+    pages may link to.
 
     `linkable` are paths of outputs; `settings` are the bytes of mkdocs.yml where they are not those on
-    the disk.
+    the disk; `frame` is what its pages wear of ours.
     """
 
     root: Path
     now: datetime
     url: str
+    docs: str = "site_src"
     linkable: tuple[str, ...] = ()
     settings: bytes | None = None
+    frame: ProseFrame | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,9 +56,9 @@ class Made:
 
 def make_prose(errand: Errand, folder: Path) -> Made:
     """Build the prose pages into `folder` (emptied first). Raises ProblemsError where the engine cannot."""
-    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415 - heavy, and not needed without prose
+    from mkdocs.exceptions import MkDocsException
 
-    said = _Ear()
+    said = _Ear(errand.root / errand.docs)
     logger = logging.getLogger("mkdocs")
     logger.addHandler(said)
     logger.propagate, propagate = False, logger.propagate
@@ -63,7 +68,9 @@ def make_prose(errand: Errand, folder: Path) -> Made:
         raise ProblemsError([*said.problems, _failed(stop)]) from stop
     except ProblemsError:
         raise
-    except Exception as fault:  # a plugin, a hook or a template of the site's own: anything may come out of them
+    except (
+        Exception
+    ) as fault:  # a plugin, a hook or a template of the site's own: anything may come out of them
         raise ProblemsError([*said.problems, _failed(fault)]) from fault
     finally:
         logger.removeHandler(said)
@@ -73,11 +80,9 @@ def make_prose(errand: Errand, folder: Path) -> Made:
 
 
 def _run(errand: Errand, folder: Path) -> Made:
-    from mkdocs.commands.build import build  # noqa: PLC0415
+    from mkdocs.commands.build import build
 
     config = _config(errand, folder)
-    # A wall clock in a page would make every build another one.
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(errand.now.timestamp()))
     plugin = config.plugins["outspoken"]
     plugin.errand = errand  # type: ignore[attr-defined]
     config.plugins.on_startup(command="build", dirty=False)
@@ -90,9 +95,9 @@ def _run(errand: Errand, folder: Path) -> Made:
 
 
 def _config(errand: Errand, folder: Path) -> MkDocsConfig:
-    from mkdocs.config import load_config  # noqa: PLC0415
+    from mkdocs.config import load_config
 
-    path = str(errand.root / SETTINGS)
+    path = str(errand.root / SETTINGS_FILE)
     file = path if errand.settings is None else io.BytesIO(errand.settings)
     # `strict` is ours to judge: the engine's warnings come back as Problems.
     return load_config(file, config_file_path=path, site_dir=str(folder), site_url=errand.url, strict=False)
@@ -101,19 +106,31 @@ def _config(errand: Errand, folder: Path) -> MkDocsConfig:
 class _Ear(logging.Handler):
     """Keeps the engine's warnings as Problems."""
 
-    def __init__(self) -> None:
+    def __init__(self, docs: Path) -> None:
         super().__init__(logging.WARNING)
+        self._docs = docs
         self.problems: list[Problem] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         rule = rules.PROSE_FAILED if record.levelno >= logging.ERROR else rules.PROSE_WARNING
-        self.problems.append(rule.problem(SETTINGS, None, _one_line(record.getMessage())))
+        message = _one_line(record.getMessage())
+        self.problems.append(rule.problem(*self._place(message), message))
+
+    def _place(self, message: str) -> tuple[str, int | None]:
+        """The file, and the line of the link, that a sentence of MkDocs is about."""
+        named = _NAMED.search(message)
+        if not named or not (self._docs / named["doc"]).is_file():
+            return SETTINGS_FILE, None
+        path = f"{self._docs.name}/{named['doc']}"
+        lines = (self._docs / named["doc"]).read_text(encoding="utf-8", errors="replace").splitlines()
+        numbers = (number for number, line in enumerate(lines, 1) if named["link"] and named["link"] in line)
+        return path, next(numbers, None)
 
 
 def _failed(fault: BaseException) -> Problem:
     told = _one_line(str(fault)) or type(fault).__name__
     return rules.PROSE_FAILED.problem(
-        SETTINGS, None, told, "the status pages need no engine: build --no-prose publishes them"
+        SETTINGS_FILE, None, told, "the status pages need no engine: build --no-prose publishes them"
     )
 
 

@@ -13,7 +13,7 @@ from outspoken.model.component import Component
 from outspoken.model.words import Level, State
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
-from outspoken.render.theme import Head
+from outspoken.render.theme import FeedLink, Head
 
 _MONTHS = 12
 _CELL = 10
@@ -48,7 +48,7 @@ def component_page(
                 path=path,
                 description=component.description
                 or _("State and uptime of %(name)s.") % {"name": component.name},
-                feeds=shared.feeds,
+                feeds=(FeedLink(title=component.name, path=f"{path}updates.atom"), *shared.feeds),
             ),
             now=now,
             component=component,

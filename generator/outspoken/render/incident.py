@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
+from outspoken.derive.following import is_followed
 from outspoken.derive.spans import spans
 from outspoken.derive.timeline import Entry, EntryKind, timeline
 from outspoken.model.component import Component
@@ -18,9 +19,6 @@ from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.theme import FeedLink, Head
 from outspoken.render.words import word
-
-FOLLOWED_FOR = timedelta(days=14)
-"""How long after its end an incident keeps a feed of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +69,13 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
         body=render_markdown(incident.body, images=incident.images),
         spans=spans(incident),
         entries=tuple(_entry(shared, incident, entry) for entry in reversed(timeline(incident, shared.now))),
-        followed=is_followed(shown.standing.is_open, shown.standing.ended, shared.now),
+        followed=is_followed(incident, shared.now),
         cause=shared.by_id.get(incident.caused_by or ""),
         original=shared.by_id.get(incident.duplicate_of or ""),
         postmortem=postmortem,
         source=shared.source_links(incident),
     )
     return Output(path + "index.html", data, maker=incident.folder)
-
-
-def is_followed(is_open: bool, ended: datetime | None, now: datetime) -> bool:
-    """Whether an incident has a feed of its own: until 14 days after its end, and before a planned start."""
-    return is_open or ended is None or now - ended <= FOLLOWED_FOR
 
 
 def _description(incident: Incident) -> str:
@@ -94,7 +87,7 @@ def _description(incident: Incident) -> str:
 
 
 def _feeds(shared: Shared, shown: Item) -> tuple[FeedLink, ...]:
-    if not is_followed(shown.standing.is_open, shown.standing.ended, shared.now):
+    if not is_followed(shown.incident, shared.now):
         return shared.feeds
     path = f"incidents/{shown.incident.id}/updates.atom"
     return (FeedLink(title=shown.incident.title, path=path), *shared.feeds)

@@ -77,11 +77,12 @@ def prepare(
         prose=prose or Prose(),
         preview=preview,
         by_id={incident.id: incident for incident in seen.incidents},
-        feeds=_feeds(language),
+        feeds=site_feeds(language),
     )
 
 
-def _feeds(language: Language) -> tuple[FeedLink, ...]:
+def site_feeds(language: Language) -> tuple[FeedLink, ...]:
+    """The feeds that every page names."""
     _ = language.gettext
     rss = "application/rss+xml"
     return (

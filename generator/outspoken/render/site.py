@@ -11,6 +11,7 @@ from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.render.archive import history_page, month_page, months
 from outspoken.render.component import component_page
+from outspoken.render.feedsite import feed_outputs
 from outspoken.render.home import home_page
 from outspoken.render.hostfiles import host_files
 from outspoken.render.incident import incident_page
@@ -20,6 +21,16 @@ from outspoken.render.postmortem import postmortem_index, postmortem_page
 from outspoken.render.shared import Shared, prepare
 
 __all__ = ["Part", "incident_outputs", "linkable_paths", "prepare", "site_outputs", "site_parts"]
+
+FEED_FILES = (
+    "updates.atom",
+    "updates.rss",
+    "updates.json",
+    "history.atom",
+    "history.rss",
+    "calendar.ics",
+)
+"""The feeds of the site, and of each component."""
 
 Part = Callable[[], Iterable[Output]]
 """One independent piece of work: what it makes is made when it is iterated over."""
@@ -49,6 +60,7 @@ def site_parts(shared: Shared) -> tuple[Part, ...]:
         partial(_components, shared),
         partial(maintenance_page, shared),
         partial(postmortem_index, shared),
+        partial(feed_outputs, shared.history, shared.now, shared.language.gettext),
         partial(host_files, shared, _page_urls(shared)),
     )
 
@@ -63,7 +75,9 @@ def linkable_paths(history: History) -> tuple[str, ...]:
     """Every path that a person could link to or put into the navigation, but for the incidents' own."""
     pages = ["history/", "maintenance/", "postmortems/"]
     pages += [f"components/{component.id}/" for component in history.settings.components]
-    files = ("updates.atom", "updates.rss", "history.atom", "history.rss", "calendar.ics", "build.json")
+    files = ["build.json"]
+    for folder in ("", *(page for page in pages if page.startswith("components/"))):
+        files += [f"{folder}{name}" for name in FEED_FILES]
     return (*(f"{page}index.html" for page in pages), *files)
 
 

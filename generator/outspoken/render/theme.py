@@ -56,16 +56,20 @@ class Theme:
     environment: Environment = field(init=False)
 
     fragment: Callable[[str, str, Terms], Markup] = field(init=False)
+    styles: Callable[..., Markup] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "environment", _environment(self.settings, self.language, self.overrides))
+        environment = _environment(self.settings, self.language, self.overrides)
+        object.__setattr__(self, "environment", environment)
         # What thousands of pages share to the letter is rendered once for each depth of folders.
-        object.__setattr__(self, "fragment", cache(partial(_fragment, self.environment)))
+        object.__setattr__(self, "fragment", cache(partial(_fragment, environment)))
+        object.__setattr__(self, "styles", cache(partial(_styles, environment, self.settings.brand.accent)))
+        environment.globals["styles"] = self.styles
 
     def page(self, template: str, head: Head, **context: object) -> bytes:
         """The bytes of a page, from `templates/pages/<template>.html`, styled by the sheets it names."""
         found = self.environment.get_template(f"pages/{template}.html")
-        root = _root(head.path, self.settings)
+        root = root_of(head.path, self.settings)
         html = found.render(
             head=head,
             url=partial(_link, root),
@@ -93,7 +97,6 @@ def _environment(settings: Settings, language: Language, overrides: Path | None)
         "site": settings,
         "language": language,
         "word": lambda term: language.gettext(word(term)),
-        "styles": cache(lambda *names: _styles(environment, names, settings.brand.accent)),
         "gaps": gaps,
         "nav_paths": frozenset(entry.url for entry in settings.nav),
         "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
@@ -111,7 +114,7 @@ def epoch(instant: datetime) -> int:
     return int(instant.timestamp())
 
 
-def _root(path: str, settings: Settings) -> str:
+def root_of(path: str, settings: Settings) -> str:
     """The way from a page to the site's root; a 404 page is served at any depth, so it starts at the host."""
     return settings.path if path == "404.html" else "../" * path.count("/")
 
@@ -132,7 +135,7 @@ def _source(environment: Environment, name: str) -> str:
     return loader.get_source(environment, name)[0] if loader else ""
 
 
-def _styles(environment: Environment, names: tuple[str, ...], accent: str) -> Markup:
+def _styles(environment: Environment, accent: str, *names: str) -> Markup:
     sheets = "".join(_source(environment, f"theme/{name}.css") for name in names)
     if accent:
         sheets += f":root{{--accent:{accent}}}"
