@@ -21,7 +21,6 @@ from outspoken.render.prose import Prose
 from outspoken.shipped import templates_dir
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -31,13 +30,13 @@ if TYPE_CHECKING:
     from outspoken.publish.build import Whole
 
 HOME = "index.html"
-# MkDocs' own versions of these carry the wall clock or know nothing of incidents; ours are written at the end.
+# MkDocs' own of these carry the wall clock or know nothing of incidents; ours are written at the end.
 _OURS = ("404.html", "sitemap.xml")
 _PLACEHOLDER = "---\ntemplate: status.html\ntitle: {title}\nsearch: {{exclude: true}}\n---\n"
 _TEMPLATE = "status.html"
 
 
-class OutspokenPlugin(BasePlugin[LegacyConfig]):
+class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
     """Stands our pages beside the prose.
 
     With an `errand` (set by `outspoken build`) only the prose is made, and `made` tells what came of
@@ -50,14 +49,16 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):
         self._whole: Whole | None = None
 
     def load_config(
-        self, options: dict[str, Any], config_file_path: str | None = None
+        self,
+        options: dict[str, Any],  # noqa: ARG002 - MkDocs' own signature
+        config_file_path: str | None = None,
     ) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Take any options without a word: our own reader judges them, since MkDocs' turns `12:30` into 750."""
+        """Take any options without a word; our own reader judges them (MkDocs turns `12:30` into 750)."""
         self.config = LegacyConfig((), config_file_path=config_file_path)
         return [], []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the incidents, put the shipped theme behind the site's own, refuse what must not be published."""
+        """Read the incidents, put our frame behind the site's own theme, refuse what must not be published."""
         self.made = Made()
         problems = tuple(_symlinks(Path(config.docs_dir), _root(config)))
         if problems:
@@ -78,13 +79,13 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):
                 files.append(_placeholder(path, config))
         return files
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
         """Our home page has our frame, whatever template its author wrote down."""
         if page.file.dest_uri == HOME:
             page.meta["template"] = _TEMPLATE
         return markdown
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """The links are resolved: what only stood in for a feed or an image must not be copied."""
         docs = os.path.normpath(config.docs_dir)
         pages = [file for file in files.documentation_pages() if not _is_placeholder(file)]
@@ -103,18 +104,14 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):
         return env
 
     @event_priority(-100)
-    def on_page_context(
-        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: object
-    ) -> TemplateContext:
+    def on_page_context(self, context: TemplateContext, *, page: Page, **_: object) -> TemplateContext:
         """Keep the home page's words for our own; keep the wall clock off every page."""
         if page.file.dest_uri == HOME:
             self.made.prose = Prose(home=page.content or "", pages=self.made.prose.pages)
         context["build_date_utc"] = self._errand.now
         return context
 
-    def on_template_context(
-        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
-    ) -> TemplateContext:
+    def on_template_context(self, context: TemplateContext, **_: object) -> TemplateContext:
         """Keep the wall clock off the theme's other files."""
         context["build_date_utc"] = self._errand.now
         return context
@@ -128,9 +125,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):
             except ProblemsError as fault:
                 raise _refusal(fault.problems, None) from fault
 
-    def on_serve(
-        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
-    ) -> LiveReloadServer:
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Watch the incidents and the templates too."""
         for folder in (_root(config) / "incidents", _root(config) / "templates", templates_dir()):
             if folder.is_dir():
@@ -141,13 +136,14 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):
     def _errand(self) -> Errand:
         if self.errand is not None:
             return self.errand
-        assert self._whole is not None
+        if self._whole is None:
+            raise RuntimeError("MkDocs asked for files before it announced its settings")
         return self._whole.errand
 
 
 def _read(config: MkDocsConfig) -> Whole:
-    from outspoken import clock  # noqa: PLC0415
-    from outspoken.publish.build import Order, read_whole  # noqa: PLC0415
+    from outspoken import clock
+    from outspoken.publish.build import Order, read_whole
 
     order = Order(
         root=_root(config),
@@ -180,12 +176,12 @@ def _root(config: MkDocsConfig) -> Path:
 
 
 def _add_theme(config: MkDocsConfig) -> None:
-    """The site's custom_dir first, then its `templates/theme`, then what is shipped, then the engine's theme."""
+    """First the site's custom_dir, then its `templates/theme`, then what is shipped, then the engine's theme."""
     dirs = config.theme.dirs
     place = 1 if getattr(config.theme, "_custom_dir", None) else 0
     wanted = dict.fromkeys(map(str, _themes(config)))
     known = {os.path.realpath(folder) for folder in dirs}
-    dirs[place:place] = [folder for folder in wanted if folder not in known and os.path.isdir(folder)]
+    dirs[place:place] = [folder for folder in wanted if folder not in known and Path(folder).is_dir()]
     config.theme.static_templates.difference_update(_OURS)
 
 
@@ -233,7 +229,7 @@ def _quoted(text: str) -> str:
 
 
 def _is_unserved(file: File, config: MkDocsConfig) -> bool:
-    """The engine's sitemap, and what lies in the theme for our pages to be written into them, not beside them."""
+    """The engine's sitemap, and what lies in our theme to be written into pages, not beside them."""
     if file.src_dir is None or os.path.normpath(file.src_dir) == os.path.normpath(config.docs_dir):
         return False
     return file.src_uri == "sitemap.xml" or (

@@ -32,11 +32,17 @@ if TYPE_CHECKING:
     help="Where to build, instead of site in the repository; an earlier site there is replaced.",
 )
 @click.option("--site-url", help="Where the site will be served, instead of site_url in mkdocs.yml.")
-@click.option("--now", type=INSTANT, help="Build the page as its readers saw it at this time, e.g. 2026-11-21T14:05Z.")
+@click.option(
+    "--now", type=INSTANT, help="Build the page as its readers saw it at this time, e.g. 2026-11-21T14:05Z."
+)
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--last-good", is_flag=True, help="Read what has errors as it was when it was last good.")
 @click.option("--no-prose", is_flag=True, help="Build the status pages alone, without the pages of site_src.")
-@click.option("--jobs", type=click.IntRange(min=1), help="How many processes work at once; one per processor by default.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many processes work at once; one per processor by default.",
+)
 def command(
     root: Path,
     site_dir: Path | None,
@@ -81,7 +87,7 @@ def command(
 def _progress() -> Iterator[Callable[[int, int], None]]:
     """Tell how far it is, where somebody looks at a terminal."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda _done, _total: None
         return
     with click.progressbar(length=1, label="Incidents", file=sys.stderr) as bar:
 
@@ -93,9 +99,9 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
 
 
 def _tell(report: Report) -> None:
-    from outspoken.cli.problems import print_problems
+    from outspoken.cli.problems import PRINTERS, resolve_format
 
-    print_problems(report.problems, err=True)
+    click.echo(PRINTERS[resolve_format("auto")](report.problems), err=True, nl=False)
     for rollback in report.rollbacks:
         click.echo(_sentence(rollback), err=True)
     if report.rollbacks:
@@ -118,6 +124,8 @@ def _summarise(report: Report) -> None:
     lines = ["### Published with what was last good", ""]
     for rollback in report.rollbacks:
         lines.append(f"- {_sentence(rollback)}")
-        lines += [f"  - `{problem.path}:{problem.line or 1}` {problem.message}" for problem in rollback.problems]
+        lines += [
+            f"  - `{problem.path}:{problem.line or 1}` {problem.message}" for problem in rollback.problems
+        ]
     with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
         file.write("\n".join([*lines, "", ""]))

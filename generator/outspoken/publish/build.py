@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 """Called with the number of incidents rendered so far and their total."""
 
 
-def _unwatched(done: int, total: int) -> None:
+def _unwatched(_done: int, _total: int) -> None:
     """Nobody looks."""
 
 
@@ -121,7 +121,7 @@ class Whole:
         )
 
     def into(self, place: Staging, progress: Progress) -> int:
-        """Build all of it in a staging area, with the engine and the incidents side by side; returns the files."""
+        """Build all of it in a staging area, engine and incidents side by side; returns the number of files."""
         engine = ProseRun(self.errand, place.prose) if self.order.prose else None
         shared = shared_for(self.order.root, self.history, self.order.now)
         crew = Crew(shared, shared.history.incidents, place.site, self.order.processes)
@@ -136,7 +136,9 @@ class Whole:
     def finish(self, folder: Path, made: Made) -> None:
         """Add everything that is ours to the folder that the engine has just built."""
         self._claim_prose(folder, made)
-        shared = dataclasses.replace(shared_for(self.order.root, self.history, self.order.now), prose=made.prose)
+        shared = dataclasses.replace(
+            shared_for(self.order.root, self.history, self.order.now), prose=made.prose
+        )
         crew = Crew(shared, shared.history.incidents, folder, self.order.processes)
         try:
             self._finish(shared, folder, crew, _unwatched)

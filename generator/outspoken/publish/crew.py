@@ -88,9 +88,9 @@ class Crew:
             raise ChildProcessError(f"a worker process failed: {news}")
         if isinstance(news, list):
             raise ProblemsError(news)
-        count, claims = news
-        self.done += count
-        return claims
+        batch: Batch = news
+        self.done += batch[0]
+        return batch[1]
 
 
 def can_fork() -> bool:

@@ -23,6 +23,7 @@ except ImportError:  # Windows, where leftovers of a crash stay until somebody d
     fcntl = None
 
 MARK = "build.json"
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _MARK_KEYS = {"commit", "now", "next_boundary"}
 # Folders that people write in: a site inside one of them would be read as a source by the next build.
 _SOURCES = ("incidents", "site_src", "templates")
@@ -62,7 +63,7 @@ def staging(target: Path, *, root: Path) -> Iterator[Staging]:
 
     Raises ProblemsError where `target` may not be replaced (see `refuse_foreign`).
     """
-    target = Path(os.path.abspath(target))
+    target = target.absolute()
     refuse_foreign(target, root=root)
     target.parent.mkdir(parents=True, exist_ok=True)
     _recover(target)
@@ -81,13 +82,12 @@ def write(folder: Path, outputs: Iterable[Output]) -> Iterator[Output]:
     """Write outputs under `folder`, one at a time, and pass each on once it is written."""
     made: set[str] = set()
     for output in outputs:
-        parent, _, name = output.path.rpartition("/")
+        parent = output.path.rpartition("/")[0]
         if parent not in made:
             (folder / parent).mkdir(parents=True, exist_ok=True)
             made.add(parent)
-        target = os.path.join(folder, parent, name)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        with open(os.open(target, flags, 0o666), "wb") as file:
+        descriptor = os.open(folder / output.path, _FLAGS, 0o666)
+        with os.fdopen(descriptor, "wb") as file:
             file.write(output.data)
         yield output
 
@@ -113,11 +113,9 @@ def _objection(target: Path, root: Path) -> str:
         return "the site folder holds the repository itself"
     if place.is_relative_to(root) and place.relative_to(root).parts[0] in (*_SOURCES, ".git"):
         return "the site folder lies among the sources"
-    if not target.exists():
-        return ""
-    if not target.is_dir():
+    if target.exists() and not target.is_dir():
         return "the site folder is a file"
-    if any(target.iterdir()) and not is_built(target):
+    if target.exists() and any(target.iterdir()) and not is_built(target):
         return f"the site folder was not built by outspoken (it has no {MARK}), so it is left alone"
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,7 +27,7 @@ class ProseRun:
             theirs.close()
 
     def result(self) -> Made:
-        """What the engine made. Raises ProblemsError for what it cannot build, ChildProcessError where it died."""
+        """What the engine made. Raises ProblemsError for what it cannot build, ChildProcessError if it died."""
         if self._pipe is None:
             return make_prose(self._errand, self._folder)
         try:
@@ -45,6 +46,8 @@ class ProseRun:
 
 def _work(pipe: Connection, errand: Errand, folder: Path) -> None:
     news: Made | list[Problem] | str
+    # A site's own plugins and hooks may print the time; in a process of our own they all get ours.
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(errand.now.timestamp()))
     try:
         news = make_prose(errand, folder)
     except ProblemsError as fault:

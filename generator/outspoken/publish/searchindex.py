@@ -16,6 +16,11 @@ def merge_search_index(folder: Path, shared: Shared) -> None:
     path = folder / INDEX
     if not path.is_file():
         return
-    index = json.loads(path.read_bytes())
-    index["docs"] += search_entries(shared)
-    path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8", newline="\n")
+    path.write_bytes(with_incidents(path.read_bytes(), shared))
+
+
+def with_incidents(index: bytes, shared: Shared) -> bytes:
+    """The index with our entries behind the prose's."""
+    found = json.loads(index)
+    found["docs"] += search_entries(shared)
+    return json.dumps(found, separators=(",", ":")).encode()
