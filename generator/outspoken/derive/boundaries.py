@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from outspoken.derive.cadence import debts
-from outspoken.derive.course import course, step_at
+from outspoken.derive.course import Step, course, step_at
 from outspoken.derive.periods import midnight
 from outspoken.derive.promises import newest_eta
 from outspoken.model.history import History
@@ -42,9 +42,13 @@ def _of_incident(incident: Incident, settings: Settings, now: datetime) -> Itera
     steps = course(incident)
     yield from (step.at for step in steps)
     yield from (debt.since for debt in debts(incident, settings, now))
-    step, eta = step_at(steps, now), newest_eta(incident, now)
-    if step is not None and not step.status.is_final and eta is not None:
+    eta = newest_eta(incident, now)
+    if eta is not None and not _is_over(step_at(steps, now)) and not _is_over(step_at(steps, eta)):
         yield eta
+
+
+def _is_over(step: Step | None) -> bool:
+    return step is None or step.status.is_final
 
 
 def _of_components(settings: Settings) -> Iterator[datetime]:

@@ -52,8 +52,8 @@ def overdue(history: History, now: datetime) -> tuple[Overdue, ...]:
 def debts(incident: Incident, settings: Settings, now: datetime) -> Iterator[Overdue]:
     """What is overdue now, or will be if nobody does anything, with the instant from which on it is."""
     steps = course(incident)
-    step = step_at(steps, now)
-    if not steps or (step is not None and step.status.is_final):
+    step = step_at(steps, now) or next(iter(steps), None)
+    if step is None or step.status.is_final:
         return
     due = (_promise(incident, now), _silence(incident, step, settings, now), *_window_debts(incident))
     for one in due:
@@ -78,8 +78,8 @@ def _promise(incident: Incident, now: datetime) -> Overdue | None:
     return Overdue(incident=incident, debt=Debt.PROMISE, since=promise, case=f"promise-{newest.id}")
 
 
-def _silence(incident: Incident, step: Step | None, settings: Settings, now: datetime) -> Overdue | None:
-    longest = settings.cadence.get(step.impact) if step else None
+def _silence(incident: Incident, step: Step, settings: Settings, now: datetime) -> Overdue | None:
+    longest = settings.cadence.get(step.impact)
     if longest is None or incident.is_maintenance:
         return None
     newest = newest_update(incident, now)

@@ -190,4 +190,4 @@ def _worst_then_newest(one: Standing) -> tuple[int, float, str]:
 
 
 def _soonest(one: Standing) -> tuple[datetime, str]:
-    return (one.started, one.incident.id)
+    return (one.incident.started, one.incident.id)

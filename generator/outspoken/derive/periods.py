@@ -16,8 +16,10 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     """The instant (UTC) at which a day of the zone begins.
 
     Where that midnight is skipped it is the instant of the change, where it comes twice the first of them.
+    At the ends of the calendar, where UTC may have no such day, the zone no longer matters.
     """
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    has_room = date.min.year < day.year < date.max.year
+    return datetime.combine(day, time(), zone if has_room else UTC).astimezone(UTC)
 
 
 def day_of(instant: datetime, zone: ZoneInfo) -> date:
@@ -30,11 +32,13 @@ def day_of(instant: datetime, zone: ZoneInfo) -> date:
     return day
 
 
+@lru_cache(maxsize=8192)
 def first_of_month(day: date) -> date:
     """The first day of the day's month."""
     return day.replace(day=1)
 
 
+@lru_cache(maxsize=8192)
 def next_month(day: date) -> date:
     """The first day of the month after."""
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)

@@ -115,10 +115,10 @@ def months(
     """Every month that counts, newest first.
 
     They go back to the component's `since`; where it has none to `first`, the day the records begin, or else
-    to the first thing that went wrong.
+    to the month in which something first went wrong.
     """
     today = day_of(now, settings.zone)
-    begin = component.since or first or _first_day(intervals, settings) or today
+    begin = component.since or first or first_of_month(_first_day(intervals, settings) or today)
     clip = _clip(component, settings, begin, today, now)
     found = tally(intervals, clip, MONTH, settings.zone)
     reports: list[MonthReport] = []

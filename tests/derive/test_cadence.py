@@ -1,0 +1,80 @@
+"""What we owe customers."""
+
+import pytest
+
+from outspoken.derive.cadence import overdue
+from outspoken.model.words import Impact
+
+
+@pytest.fixture
+def owed(make):
+    cadence = {Impact.MAJOR: make.minutes(30), Impact.CRITICAL: make.minutes(15)}
+
+    def cases(*incidents, now):
+        history = make.history(*incidents, settings=make.settings(cadence=cadence))
+        return [(one.case, f"{one.since:%H:%M}") for one in overdue(history, make.at(now))]
+
+    return cases
+
+
+def test_a_promise_is_owed_from_its_instant_on(make, owed):
+    incident = make.incident(make.update("14:10", id="a", next_update=make.at("14:20")))
+    assert owed(incident, now="14:19:59") == []
+    assert owed(incident, now="14:20") == [("promise-a", "14:20")]
+
+
+def test_a_later_update_settles_a_promise_and_its_own_promise_is_another_case(make, owed):
+    first = make.update("14:10", id="a", next_update=make.at("14:20"))
+    second = make.update("14:30", id="b", next_update=make.at("14:40"))
+    assert owed(make.incident(first, second), now="14:39") == []
+    assert owed(make.incident(first, second), now="14:41") == [("promise-b", "14:40")]
+
+
+def test_silence_counts_from_when_readers_last_heard(make, owed):
+    incident = make.incident(make.update("14:10", id="a", live="14:25"), live="14:05")
+    assert owed(incident, now="14:54") == []
+    assert owed(incident, now="14:55") == [("silence-a", "14:55")]
+
+
+def test_an_incident_without_a_word_is_silent_since_its_publication(make, owed):
+    assert owed(make.incident(live="14:05"), now="14:35") == [("silence", "14:35")]
+
+
+def test_the_cadence_is_that_of_the_impact_now(make, owed):
+    incident = make.incident(make.update("14:10", id="a", impact="critical"))
+    assert owed(incident, now="14:25") == [("silence-a", "14:25")]
+    assert owed(make.incident(impact="minor"), now="23:00") == []
+
+
+def test_a_closed_incident_owes_nothing(make, owed):
+    closed = make.update("14:20", "resolved", next_update=make.at("14:30"))
+    assert owed(make.incident(closed), now="23:00") == []
+
+
+def test_a_withdrawn_incident_owes_nothing(make, owed):
+    update = make.update("14:10", next_update=make.at("14:20"))
+    assert owed(make.incident(update, withdrawn="a false alarm"), now="23:00") == []
+
+
+def test_work_past_its_window_is_overrun_only_where_people_began_it(make, owed):
+    begun = make.maintenance(make.update("02:00", "in_progress"))
+    assert owed(begun, now="03:59") == []
+    assert owed(begun, now="04:00") == [("overrun", "04:00")]
+    assert owed(make.maintenance(), now="04:00") == []
+
+
+def test_work_that_nobody_began_is_owed_where_the_clock_does_not_begin_it(make, owed):
+    assert owed(make.maintenance(auto=False), now="02:00") == [("not-started", "02:00")]
+    begun = make.maintenance(make.update("02:05", "in_progress"), auto=False)
+    assert owed(begun, now="02:10") == []
+
+
+def test_the_longest_overdue_stands_first(make, owed):
+    one = make.incident(make.update("14:10", id="a", next_update=make.at("14:35")), id="one")
+    two = make.incident(make.update("14:10", id="b", next_update=make.at("14:20")), id="two")
+    assert [case for case, _ in owed(one, two, now="15:00")] == [
+        "promise-b",
+        "promise-a",
+        "silence-a",
+        "silence-b",
+    ]

@@ -1,0 +1,107 @@
+"""What a maintenance does by the clock, and when people take over."""
+
+import pytest
+
+from outspoken.derive.course import course, level_of, step_at
+from outspoken.model.words import Level
+
+
+def told(incident):
+    return [f"{step.at:%H:%M} {step.status}" for step in course(incident)]
+
+
+PLANNED = "2026-02-20 09:00"
+AUTOMATIC = ["09:00 scheduled", "02:00 in_progress", "04:00 completed"]
+
+
+@pytest.fixture
+def planned(make):
+    """A maintenance from 02:00 until 04:00, scheduled long before."""
+
+    def build(*updates, **more):
+        return make.maintenance(make.update(PLANNED, "scheduled"), *updates, **more)
+
+    return build
+
+
+def test_phases_are_automatic(planned):
+    assert told(planned()) == AUTOMATIC
+
+
+def test_components_apply_while_it_is_in_progress(planned):
+    assert [len(step.components) for step in course(planned())] == [0, 1, 0]
+
+
+def test_without_a_word_it_is_scheduled_from_its_publication_on(make):
+    assert told(make.maintenance(live=PLANNED)) == AUTOMATIC
+
+
+def test_one_that_became_known_after_it_began_was_never_scheduled(make):
+    assert told(make.maintenance(live="03:00")) == ["02:00 in_progress", "04:00 completed"]
+
+
+def test_from_the_first_explicit_start_on_only_an_update_completes(make, planned):
+    incident = planned(make.update("02:05", "in_progress"))
+    assert told(incident) == AUTOMATIC[:2]
+    assert told(planned(make.update("03:00", "verifying"))) == [*AUTOMATIC[:2], "03:00 verifying"]
+    assert told(planned(make.update("02:05", "in_progress"), make.update("04:30", "completed"))) == [
+        *AUTOMATIC[:2],
+        "04:30 completed",
+    ]
+
+
+def test_an_explicit_start_before_the_window_takes_over_early(make, planned):
+    assert told(planned(make.update("01:30", "in_progress"))) == [AUTOMATIC[0], "01:30 in_progress"]
+
+
+@pytest.mark.parametrize("status", ["cancelled", "completed"])
+def test_once_it_is_over_before_the_window_nothing_happens_by_itself(make, planned, status):
+    assert told(planned(make.update("01:00", status))) == [AUTOMATIC[0], f"01:00 {status}"]
+    assert told(planned(make.update("02:00", status))) == [AUTOMATIC[0], f"02:00 {status}"]
+
+
+def test_one_that_is_completed_early_is_not_completed_again(make, planned):
+    assert told(planned(make.update("03:00", "completed"))) == [*AUTOMATIC[:2], "03:00 completed"]
+
+
+def test_one_that_is_scheduled_again_after_a_cancellation_begins_by_itself(make, planned):
+    incident = planned(make.update("00:30", "cancelled"), make.update("01:00", "scheduled"))
+    assert told(incident)[-2:] == AUTOMATIC[1:]
+    assert len(course(incident)[-2].components) == 1
+
+
+def test_words_without_a_status_leave_it_to_the_clock(make, planned):
+    assert told(planned(make.update("02:00"), make.update("03:00"), make.update("04:00"))) == AUTOMATIC
+
+
+def test_an_explicit_start_at_the_end_of_the_window_keeps_it_open(make, planned):
+    assert told(planned(make.update("04:00", "in_progress"))) == AUTOMATIC[:2]
+
+
+def test_work_taken_up_again_after_the_window_stays_until_an_update_completes_it(make, planned):
+    incident = planned(make.update("05:00", "in_progress"))
+    assert told(incident) == [*AUTOMATIC, "05:00 in_progress"]
+    assert len(course(incident)[-1].components) == 1
+
+
+def test_auto_false_turns_the_phases_off(make, planned):
+    assert told(planned(auto=False)) == AUTOMATIC[:1]
+    assert told(planned(make.update("02:10", "in_progress"), auto=False))[1:] == ["02:10 in_progress"]
+
+
+def test_a_withdrawn_start_does_not_take_over(make, planned):
+    assert told(planned(make.update("02:05", "in_progress", withdrawn="wrong one"))) == AUTOMATIC
+
+
+def test_components_added_before_the_window_apply_from_its_start_on(make, planned):
+    incident = planned(make.update("01:00", components={"web": "partial_outage"}))
+    assert [dict(step.components).keys() for step in course(incident)] == [set(), {"api", "web"}, set()]
+
+
+def test_a_maintenance_at_work_is_maintenance_at_least(make, planned):
+    def level(incident):
+        return level_of(incident, step_at(course(incident), make.at("03:00")))
+
+    assert level(planned(components={})) is Level.MAINTENANCE
+    assert level(planned(components={"api": "partial_outage"})) is Level.MINOR
+    assert level_of(planned(), course(planned())[0]) is Level.OPERATIONAL

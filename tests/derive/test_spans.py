@@ -1,0 +1,45 @@
+"""When an incident was open."""
+
+from outspoken.derive.spans import open_for, spans
+
+
+def told(incident):
+    return [(f"{span.start:%H:%M}", span.end and f"{span.end:%H:%M}") for span in spans(incident)]
+
+
+def test_an_incident_is_open_from_its_start_until_it_is_resolved(make):
+    assert told(make.incident(make.update("15:00", "resolved"))) == [("14:00", "15:00")]
+
+
+def test_an_incident_without_an_end_is_open(make):
+    assert told(make.incident(make.update("15:00", "monitoring"))) == [("14:00", None)]
+
+
+def test_a_reopened_incident_has_a_span_for_each_time(make):
+    again = [
+        make.update("15:00", "resolved"),
+        make.update("16:00", "identified"),
+        make.update("16:30", "resolved"),
+    ]
+    assert told(make.incident(*again)) == [("14:00", "15:00"), ("16:00", "16:30")]
+
+
+def test_a_maintenance_is_open_while_somebody_works(make):
+    planned = make.update("2026-02-20", "scheduled")
+    assert told(make.maintenance(planned)) == [("02:00", "04:00")]
+    assert told(make.maintenance(planned, make.update("02:30", "verifying"))) == [("02:00", None)]
+    assert told(make.maintenance(planned, make.update("01:00", "cancelled"))) == []
+
+
+def test_a_withdrawn_incident_was_never_open(make):
+    assert told(make.incident(withdrawn="a false alarm")) == []
+
+
+def test_an_incident_resolved_at_its_start_was_never_open(make):
+    assert told(make.incident(make.update("14:00", "resolved"))) == []
+
+
+def test_the_time_it_was_open_adds_all_spans_up_until_now(make):
+    incident = make.incident(make.update("15:00", "resolved"), make.update("16:00", "identified"))
+    found = [open_for(incident, make.at(when)) for when in ("13:00", "14:20", "15:30", "16:05")]
+    assert found == [make.minutes(count) for count in (0, 20, 60, 65)]
