@@ -1,46 +1,91 @@
-"""Writes the tables of fields into the manual, from the code that reads those fields."""
+"""Writes the manual's tables from the code, between their markers: what `make docs` runs."""
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import click
+
+from outspoken.cli import main as outspoken
+from outspoken.rules import RULES
 from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Field
 from outspoken.source.settings_fields import SETTINGS
 
-TABLES = {"incident": INCIDENT, "update": UPDATE, "postmortem": POSTMORTEM, "settings": SETTINGS}
-_SLOT = re.compile(r"(<!-- fields: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+DOCS = Path(__file__).parent
+BLOCK = re.compile(r"(<!-- (?:fields|table): (?P<name>\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def fill(page: str) -> str:
-    """A page of the manual with each table as the code has it now. Raises KeyError for an unknown table."""
-    return _SLOT.sub(lambda slot: f"{slot[1]}\n{_table(TABLES[slot[2]])}\n{slot[3]}", page)
+def refreshed(text: str) -> str:
+    """A page of the manual with every block between markers as the code has it now. Raises KeyError."""
+    makers = {
+        "commands": _commands,
+        "incident": lambda: _fields(INCIDENT),
+        "update": lambda: _fields(UPDATE),
+        "postmortem": lambda: _fields(POSTMORTEM),
+        "settings": lambda: _fields(SETTINGS),
+        "rules": _rules,
+    }
+
+    def written(block: re.Match[str]) -> str:
+        lines = "\n".join(makers[block["name"]]()).strip()
+        return f"{block[1]}\n{lines}\n\n{block[3]}"
+
+    return BLOCK.sub(written, text)
 
 
-def _table(fields: Iterable[Field]) -> str:
-    lines = ["| Key | Needed | What | Example |", "|:---|:---|:---|:---|", *_rows(fields, "")]
-    return "\n".join(lines) + "\n"
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield "|" + ":---|" * len(head)
+    for row in rows:
+        cells = (cell.replace("|", r"\|") for cell in row)
+        yield f"| {' | '.join(cells)} |"
 
 
-def _rows(fields: Iterable[Field], prefix: str) -> Iterator[str]:
+def _commands() -> Iterator[str]:
+    context = click.Context(outspoken, info_name="outspoken")
+    for name in outspoken.list_commands(context):
+        if command := outspoken.get_command(context, name):
+            yield from _command(command, click.Context(command, info_name=name, parent=context))
+
+
+def _command(command: click.Command, context: click.Context) -> Iterator[str]:
+    yield f"## `{context.command_path}`\n"
+    yield f"```\n{' '.join([context.command_path, *command.collect_usage_pieces(context)])}\n```\n"
+    yield f"{inspect.cleandoc(command.help or '')}\n"
+    records = (parameter.get_help_record(context) for parameter in command.params)
+    yield from _table(("Option", "What"), ((f"`{record[0]}`", record[1]) for record in records if record))
+    yield ""
+
+
+def _fields(fields: Iterable[Field]) -> Iterator[str]:
+    return _table(("Key", "Needed", "What", "Example"), _rows(fields))
+
+
+def _rows(fields: Iterable[Field], prefix: str = "") -> Iterator[tuple[str, ...]]:
     for field in fields:
-        cells = (f"`{prefix}{field.name}`", field.need.value, _help(field), _example(field))
-        yield " | ".join(("", *cells, "")).strip()
+        words = ", ".join(f"`{word}`" for word in field.words)
+        what = f"{field.help}. Words: {words}" if words else field.help
+        yield f"`{prefix}{field.name}`", field.need.value, what, f"`{field.example}`" if field.example else ""
         yield from _rows(field.fields, f"{prefix}{field.name}.")
 
 
-def _help(field: Field) -> str:
-    if not field.words:
-        return field.help
-    words = ", ".join(f"`{word}`" for word in field.words)
-    return f"{field.help}. Words: {words}"
+def _rules() -> Iterator[str]:
+    rows = ((f"`{rule.id}`", rule.severity.value, rule.summary) for rule in RULES.values())
+    return _table(("Rule", "Severity", "What it finds"), rows)
 
 
-def _example(field: Field) -> str:
-    return f"`{field.example}`" if field.example else ""
+def main() -> None:
+    """Refresh every page of the manual, and name those that changed."""
+    for page in sorted(DOCS.glob("*.md")):
+        before = page.read_text(encoding="utf-8")
+        after = refreshed(before)
+        if after != before:
+            page.write_text(after, encoding="utf-8", newline="\n")
+            print(f"refreshed {page.name}")
 
 
 if __name__ == "__main__":
-    for path in sorted(Path(__file__).parent.glob("*.md")):
-        path.write_text(fill(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    main()

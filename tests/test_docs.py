@@ -1,0 +1,127 @@
+"""The manual names everything there is, as it is."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from outspoken.cli import main as outspoken
+from outspoken.rules import RULES
+from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Field
+from outspoken.source.settings_fields import SETTINGS
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+# The manual's own pages are looked through with its examples.
+BESIDE = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*/*.md"))]
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
+refreshed: Callable[[str], str] = runpy.run_path(str(DOCS / "tables.py"))["refreshed"]
+
+
+def text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def section(page: str, heading: str) -> str:
+    """What stands under one heading of the second level."""
+    found = re.search(rf"^## {re.escape(heading)}$(.*?)(?=^## |\Z)", text(page), re.DOTALL | re.MULTILINE)
+    assert found, f"{page} has no heading {heading}"
+    return found[1]
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(outspoken)
+    for name in outspoken.list_commands(context):
+        command = outspoken.get_command(context, name)
+        assert command is not None
+        yield name, command
+
+
+def keys(fields: tuple[Field, ...], prefix: str = "") -> Iterator[str]:
+    for field in fields:
+        yield f"{prefix}{field.name}"
+        yield from keys(field.fields, f"{prefix}{field.name}.")
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+def test_the_tables_of_the_manual_are_fresh(page: Path) -> None:
+    written = page.read_text(encoding="utf-8")
+    assert refreshed(written) == written, "make docs"
+
+
+def test_a_stale_table_is_noticed() -> None:
+    stale = "<!-- table: rules -->\nwhat it was\n<!-- end -->\n"
+    assert "`naive-time`" in refreshed(stale)
+    assert "what it was" not in refreshed(stale)
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands()))
+def test_every_command_and_option_is_in_the_manual(name: str, command: click.Command) -> None:
+    under = section("commands.md", f"`outspoken {name}`")
+    options = [option for parameter in command.params for option in parameter.opts if option.startswith("-")]
+    arguments = [
+        parameter.make_metavar(click.Context(command))
+        for parameter in command.params
+        if isinstance(parameter, click.Argument)
+    ]
+    assert [word for word in options + arguments if word not in under] == []
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands()))
+def test_every_command_and_option_explains_itself(name: str, command: click.Command) -> None:
+    assert command.help, name
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "fields"),
+    [
+        ("fields.md", "incident", INCIDENT),
+        ("fields.md", "update", UPDATE),
+        ("fields.md", "postmortem", POSTMORTEM),
+        ("settings.md", "settings", SETTINGS),
+    ],
+)
+def test_every_key_has_its_row(page: str, name: str, fields: tuple[Field, ...]) -> None:
+    table = text(page).partition(f"<!-- fields: {name} -->")[2].partition("<!-- end -->")[0]
+    assert [key for key in keys(fields) if f"| `{key}` |" not in table] == []
+
+
+def test_every_rule_has_its_row() -> None:
+    assert [rule for rule in RULES if f"| `{rule}` |" not in text("rules.md")] == []
+
+
+@pytest.mark.parametrize("page", BESIDE, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+    links = LINK.findall(page.read_text(encoding="utf-8"))
+    dead = [link for link in links if not (page.parent / link.partition("#")[0]).exists()]
+    assert dead == []
+
+
+def test_the_index_names_every_page_of_the_manual() -> None:
+    linked = set(LINK.findall(text("README.md")))
+    assert {page.name for page in DOCS.glob("*.md")} - {"README.md"} - linked == set()
+
+
+def test_the_list_of_decisions_names_each() -> None:
+    linked = set(LINK.findall(text("decisions/README.md")))
+    assert {page.name for page in (DOCS / "decisions").glob("0*.md")} == linked
+
+
+@pytest.mark.parametrize("decision", sorted((DOCS / "decisions").glob("0*.md")), ids=lambda path: path.stem)
+def test_a_decision_says_why_what_and_until_when(decision: Path) -> None:
+    written = decision.read_text(encoding="utf-8")
+    for part in ("**Context.**", "**Choice.**", "**What would change our mind.**"):
+        assert part in written
+
+
+def test_a_change_to_come_is_of_a_known_kind() -> None:
+    kinds = {"added", "changed", "fixed", "removed", "docs", "chore"}
+    changes = [path.name for path in (DOCS / "changes").glob("*.md") if path.name != "README.md"]
+    assert [name for name in changes if name.split(".")[1:-1] not in [[kind] for kind in kinds]] == []
