@@ -11,8 +11,8 @@ from outspoken.derive.uptime import DayReport
 from outspoken.model.component import Component
 from outspoken.model.words import Level
 
-# One day is 4 units wide and 10 high; a picture laid over all bars once draws the gaps between days.
-_WIDTH = 4
+# One day is 6 units wide and 10 high; a picture laid over all bars once draws the gaps between days.
+_WIDTH = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
