@@ -59,7 +59,7 @@ class Update:
     def promise(self) -> datetime | None:
         """When we said we would speak again (UTC)."""
         if isinstance(self.next_update, timedelta):
-            return self.publication.at + self.next_update
+            return (self.at if self.publication.bulk else self.publication.at) + self.next_update
         return self.next_update
 
     @property

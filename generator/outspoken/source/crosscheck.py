@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from outspoken import rules
 from outspoken.errors import Problem, Severity
@@ -47,12 +47,19 @@ def _unknown_incident(
     return rules.UNKNOWN_INCIDENT.problem(path, line, f"{name}: there is no incident {shown(target)}", guess)
 
 
-def check_policy(incident: Incident, lines: Lines, settings: Settings, now: datetime) -> Iterator[Problem]:
-    """What the settings ask of planned work to come, of components and of post-mortems."""
+def check_policy(
+    entries: Iterable[tuple[Incident, Lines]], settings: Settings, now: datetime
+) -> Iterator[Problem]:
+    """What the settings ask of planned work to come, of components and of post-mortems at `now` (UTC)."""
+    retired = {component.id: component.retired for component in settings.components if component.retired}
+    for incident, lines in entries:
+        if incident.withdrawn is None:
+            yield from _check_retired(incident, lines, settings, retired)
+            yield from _check_one(incident, lines, settings, now)
+
+
+def _check_one(incident: Incident, lines: Lines, settings: Settings, now: datetime) -> Iterator[Problem]:
     path = f"{incident.folder}/{INCIDENT_FILE}"
-    if incident.withdrawn:
-        return
-    yield from _check_retired(incident, lines, settings, path)
     if incident.window and incident.window.end > now and not _is_closed(incident):
         yield from _check_window(incident, incident.window, settings.planned, path, lines.get("scheduled"))
     if not incident.is_maintenance:
@@ -64,12 +71,13 @@ def _is_closed(incident: Incident) -> bool:
     return bool(statuses) and statuses[-1].is_final
 
 
-def _check_retired(incident: Incident, lines: Lines, settings: Settings, path: str) -> Iterator[Problem]:
-    day = settings.day(incident.started)
-    retired = {component.id: component.retired for component in settings.components if component.retired}
+def _check_retired(
+    incident: Incident, lines: Lines, settings: Settings, retired: Mapping[str, date]
+) -> Iterator[Problem]:
+    path = f"{incident.folder}/{INCIDENT_FILE}"
     for component in incident.component_ids if retired else ():
         since = retired.get(component)
-        if since and since <= day:
+        if since and since <= settings.day(incident.started):
             message = f"{component} was retired on {since}, before this began"
             yield rules.RETIRED_COMPONENT.problem(
                 path, lines.get("components"), message, "name the component that took its place"
@@ -79,8 +87,8 @@ def _check_retired(incident: Incident, lines: Lines, settings: Settings, path: s
 def _check_window(
     incident: Incident, window: Window, planned: Planned, path: str, line: int | None
 ) -> Iterator[Problem]:
-    announced = min((update.publication.at for update in incident.updates), default=incident.publication.at)
-    announced = min(announced, incident.publication.at)
+    told = (update.at if update.publication.bulk else update.publication.at for update in incident.updates)
+    announced = min((*told, incident.publication.at))
     if planned.notice and window.start - announced < planned.notice:
         message = (
             f"announced {_span(window.start - announced)} ahead, the settings ask for {_span(planned.notice)}"
