@@ -297,3 +297,10 @@ def test_dates_are_whole_seconds_in_utc() -> None:
     found = dated_entries(history(incident(update("10:00", live("10:01:00.250", 0)))), NOW)
     assert found[0].date == at("10:01:00")
     assert found[0].date.utcoffset() == timedelta(0)
+
+
+def test_taking_over_from_the_clock_afterwards_moves_no_other_entry() -> None:
+    other = incident(update("11:58", live("12:00:00", 1)))
+    begun = update("11:59", live("12:05", 2), Status.IN_PROGRESS)
+    found = dates(maintenance(live("09:00", 0), "12:00", "12:20", begun), other, now=at("12:06"))
+    assert found == {"u11:59": "12:05:00", "u11:58": "12:00:01"}
