@@ -6,16 +6,18 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
-from outspoken import rules
+from outspoken import clock, rules
 from outspoken.errors import Problem, ProblemsError
+from outspoken.publish.build import Order, read_whole, refuse
 from outspoken.publish.engine import Errand, Made
 from outspoken.render.prose import Prose
 from outspoken.shipped import templates_dir
@@ -27,12 +29,13 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from outspoken.publish.build import Whole
+    from outspoken.publish.whole import Whole
 
+_log = get_plugin_logger("outspoken")
 HOME = "index.html"
 # MkDocs' own of these carry the wall clock or know nothing of incidents; ours are written at the end.
 _OURS = ("404.html", "sitemap.xml")
-_PLACEHOLDER = "---\ntemplate: status.html\ntitle: {title}\nsearch: {{exclude: true}}\n---\n"
+_PLACEHOLDER = "---\ntemplate: status.html\ntitle: {title}\nsearch: {{exclude: true}}\n---\nMade later.\n"
 _TEMPLATE = "status.html"
 
 
@@ -58,7 +61,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         return [], []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the incidents, put our frame behind the site's own theme, refuse what must not be published."""
+        """Read the incidents, add our frame to the theme, refuse what must not be published."""
         self.made = Made()
         problems = tuple(_symlinks(Path(config.docs_dir), _root(config)))
         if problems:
@@ -72,6 +75,9 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """Register every output that a page may link to, so that `--strict` knows it."""
         for file in [file for file in files if _is_unserved(file, config)]:
             files.remove(file)
+        for file in files:
+            if file.dest_uri == HOME:
+                file.inclusion = InclusionLevel.NOT_IN_NAV  # the site's name leads there
         written = {file.dest_uri for file in files}
         linkable = self._errand.linkable
         for path in dict.fromkeys((HOME, *_mentioned(linkable, _words(files, config)))):
@@ -122,6 +128,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         if self._whole is not None:
             try:
                 self._whole.finish(Path(config.site_dir), self.made)
+                refuse(_order(config, self._whole.now), self._whole.problems)
             except ProblemsError as fault:
                 raise _refusal(fault.problems, None) from fault
 
@@ -141,21 +148,24 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         return self._whole.errand
 
 
-def _read(config: MkDocsConfig) -> Whole:
-    from outspoken import clock
-    from outspoken.publish.build import Order, read_whole
-
-    order = Order(
+def _order(config: MkDocsConfig, now: datetime) -> Order:
+    return Order(
         root=_root(config),
         site_dir=Path(config.site_dir),
-        now=clock.now(),
+        now=now,
         site_url=config.site_url or None,
         strict=config.strict,
     )
+
+
+def _read(config: MkDocsConfig) -> Whole:
     try:
-        return read_whole(order)
+        whole, _ = read_whole(_order(config, clock.now()))
     except ProblemsError as fault:
         raise _refusal(fault.problems, None) from fault
+    for problem in whole.problems:
+        _log.warning(_line(problem))
+    return whole
 
 
 def _refusal(problems: Iterable[Problem], errand: Errand | None) -> Exception:
@@ -176,7 +186,7 @@ def _root(config: MkDocsConfig) -> Path:
 
 
 def _add_theme(config: MkDocsConfig) -> None:
-    """First the site's custom_dir, then its `templates/theme`, then what is shipped, then the engine's theme."""
+    """First the site's custom_dir, then its `templates/theme`, then the shipped one, then the engine's."""
     dirs = config.theme.dirs
     place = 1 if getattr(config.theme, "_custom_dir", None) else 0
     wanted = dict.fromkeys(map(str, _themes(config)))

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     help="How many processes work at once; one per processor by default.",
 )
 def command(
+    *,
     root: Path,
     site_dir: Path | None,
     site_url: str | None,

@@ -11,6 +11,7 @@ from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
+from typing import Self
 
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.incident import Incident
@@ -60,7 +61,10 @@ class Crew:
             if not ready:
                 return
 
-    def dismiss(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """End the workers, whatever they are doing."""
         for pipe, process in self._pipes.items():
             process.terminate()

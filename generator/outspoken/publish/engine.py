@@ -20,6 +20,8 @@ from outspoken.source.settings import SETTINGS_FILE
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
+# The engine's own, which carry the wall clock or know nothing of incidents; ours stand in their place.
+_REPLACED = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 _NAMED = re.compile(r"[Dd]oc file '(?P<doc>[^']+)'(?: contains an? (?:[a-z]+ )*link '(?P<link>[^']+)')?")
 
 
@@ -52,6 +54,11 @@ class Made:
     sources: Mapping[str, str] = field(default_factory=dict)
     placeholders: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def clear(self, folder: Path) -> None:
+        """Remove from the engine's folder what is ours to write."""
+        for path in (*self.placeholders, *(path for path in _REPLACED if path not in self.sources)):
+            (folder / path).unlink(missing_ok=True)
 
 
 def make_prose(errand: Errand, folder: Path) -> Made:

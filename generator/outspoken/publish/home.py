@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from pathlib import Path
 
-from outspoken.model.settings import Settings
 from outspoken.render.markdown import render_markdown
 from outspoken.render.prose import Prose
 
+_LINK = re.compile(r'<a href="([^":]*?\.md)(#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 
-def plain_prose(root: Path, settings: Settings) -> Prose:
+
+def plain_prose(root: Path, docs: str, linkable: Collection[str]) -> Prose:
     """The body of the home page in our own Markdown; no other prose pages.
 
-    What cannot be read counts as absent: this is the emergency path.
+    `linkable` are the paths that a link may still lead to. What cannot be read counts as absent:
+    this is the emergency path.
     """
     try:
-        text = (root / settings.docs_dir / "index.md").read_text(encoding="utf-8-sig")
+        text = (root / docs / "index.md").read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return Prose()
-    return Prose(home=str(render_markdown(_body(text), headings=1)))
+    html = str(render_markdown(_FRONT_MATTER.sub("", text, count=1) if text.startswith("---") else text))
+    return Prose(home=_LINK.sub(lambda link: _followed(link, linkable), html))
 
 
-def _body(text: str) -> str:
-    opening, _, rest = text.partition("\n")
-    if opening.rstrip() != "---":
-        return text
-    lines = rest.splitlines(keepends=True)
-    for number, line in enumerate(lines):
-        if line.rstrip() in ("---", "..."):
-            return "".join(lines[number + 1 :])
-    return text
+def _followed(link: re.Match[str], linkable: Collection[str]) -> str:
+    """A link to one of our pages as its URL; of a link to a page that is not there, the words."""
+    page = link[1].removeprefix("./").removesuffix(".md")
+    path = f"{page}.html" if page.rpartition("/")[2] == "index" else f"{page}/index.html"
+    if path not in linkable:
+        return link[3]
+    return f'<a href="{path.removesuffix("index.html")}{link[2] or ""}">{link[3]}</a>'

@@ -27,7 +27,7 @@ class ProseRun:
             theirs.close()
 
     def result(self) -> Made:
-        """What the engine made. Raises ProblemsError for what it cannot build, ChildProcessError if it died."""
+        """What the engine made. Raises ProblemsError where it cannot, ChildProcessError where it died."""
         if self._pipe is None:
             return make_prose(self._errand, self._folder)
         try:

@@ -1,0 +1,44 @@
+"""Notices what somebody saves."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from outspoken.publish.memory import Stamp, stamp
+
+# Looking takes a while where there is much: at most this share of the time is spent on it.
+_SHARE = 10
+_PAUSE = 0.2
+
+
+class Watcher:
+    """Looks at two sets of places again and again, and calls `changed` with whether the second one did.
+
+    Plain looking works on every file system; notifications don't over networks and into containers.
+    """
+
+    def __init__(self, data: list[Path], prose: list[Path], changed: Callable[[bool], None]) -> None:
+        self._data, self._prose, self._changed = data, prose, changed
+        self._seen = self._look()
+        self._end = threading.Event()
+
+    def run(self) -> None:
+        """Watch until `stop`."""
+        pause = _PAUSE
+        while not self._end.wait(pause):
+            begun = time.monotonic()
+            found = self._look()
+            if found != self._seen:
+                prose, self._seen = found[1] != self._seen[1], found
+                self._changed(prose)
+            pause = max(_PAUSE, (time.monotonic() - begun) * _SHARE)
+
+    def stop(self) -> None:
+        """End `run`."""
+        self._end.set()
+
+    def _look(self) -> tuple[Stamp, Stamp]:
+        return stamp(*self._data), stamp(*self._prose)
