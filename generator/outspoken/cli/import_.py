@@ -40,7 +40,7 @@ MANY = 4
 @options.now
 @click.option("--verbose", is_flag=True, help="Name every file for every remark.")
 def command(
-    kind: str, source: Path, root: Path, site_url: str | None, now: datetime | None, verbose: bool
+    *, kind: str, source: Path, root: Path, site_url: str | None, now: datetime | None, verbose: bool
 ) -> None:
     """Bring the history of another status page along.
 
@@ -49,9 +49,11 @@ def command(
     """
     from outspoken.importers.cstate import SourceError, import_cstate
 
+    readers = {"cstate": import_cstate}
+
     try:
         with _progress() as step:
-            made = import_cstate(
+            made = readers[kind](
                 source, root, now=options.instant_or_clock(now), site_url=site_url, step=step
             )
     except SourceError as fault:
@@ -124,10 +126,15 @@ def _write(made: Import, root: Path) -> None:
 
 def _summary(made: Import, root: Path) -> str:
     came = (
-        f"{made.incidents} incidents with {made.updates} updates and {made.postmortems} post-mortems"
-        f" came along into {root}"
+        f"{_count(made.incidents, 'incident')} with {_count(made.updates, 'update')} and"
+        f" {_count(made.postmortems, 'post-mortem')} came along into {root}"
     )
-    already = f", {len(made.present)} were there already" if made.present else ""
-    components = f"; {made.components} components" if made.components else ""
+    verb = "was" if len(made.present) == 1 else "were"
+    already = f", {len(made.present)} {verb} there already" if made.present else ""
+    components = f"; {_count(made.components, 'component')}" if made.components else ""
     advice = "\nNext: outspoken check, git add, git commit, outspoken build" if made.files else ""
     return f"{came}{already}{components}.{advice}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

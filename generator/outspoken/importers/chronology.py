@@ -17,12 +17,13 @@ STEP = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """From when to when (UTC) something lasted; `end` is None while it does."""
+    """From when to when (UTC) something lasted; `end` is None while it does, a notice tells what is known."""
 
     kind: Kind
     start: datetime
     end: datetime | None
     now: datetime
+    is_notice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ def _filled(known: list[datetime | None], span: Span) -> list[datetime]:
         gap = next((place for place in range(number, len(known)) if known[place] is not None), len(known))
         later = known[gap] if gap < len(known) else span.end
         count = gap - number + 1
-        if later is not None and later > before:
+        if later is not None and later >= before:
             times.append(_whole(before, before + (later - before) / count))
         else:
             times.append(min(before + STEP, max(span.now, before)))
@@ -109,7 +110,7 @@ def _filled(known: list[datetime | None], span: Span) -> list[datetime]:
 def _whole(before: datetime, at: datetime) -> datetime:
     """To the minute, where that is not the one before."""
     minute = at.replace(second=0, microsecond=0)
-    return minute if minute > before else at.replace(microsecond=0)
+    return minute if minute > before else max(before, at.replace(microsecond=0))
 
 
 def _status(number: int, message: Message, closing: int | None, span: Span) -> Status | None:
@@ -119,8 +120,14 @@ def _status(number: int, message: Message, closing: int | None, span: Span) -> S
     if message.status and message.status.kind is span.kind and not message.status.is_final:
         return message.status
     if number == 0:
-        return Status.INVESTIGATING if incident else Status.SCHEDULED
+        return _first_status(span)
     return None
+
+
+def _first_status(span: Span) -> Status:
+    if span.kind is Kind.MAINTENANCE:
+        return Status.SCHEDULED
+    return Status.IDENTIFIED if span.is_notice else Status.INVESTIGATING
 
 
 def _in_order(said: list[Said]) -> tuple[Said, ...]:

@@ -11,7 +11,6 @@ from outspoken.importers.drafts import scalar
 from outspoken.importers.names import NAME_LIMIT, component_id, shortened, slug
 from outspoken.model.component import Component
 
-
 DESCRIPTION_LIMIT = 500
 
 

@@ -43,6 +43,9 @@ def read_issue(data: bytes, name: str, site: Site, remarks: Remarks) -> Issue | 
         return None
     text = _text(data, remarks)
     fields, body = _front_matter(text, remarks)
+    if text_of(fields.get("draft")).lower() == "true":
+        remarks.left("a draft, which the old page did not show")
+        return None
     started = _started(fields, name, site, remarks)
     if started is None:
         remarks.left("neither its date nor its file name says when it was", text_of(fields.get("date")))

@@ -59,7 +59,10 @@ _PLAIN = re.compile(r"^ {0,3}([A-Za-z][A-Za-z ]{2,30}(?: ?#?\d{1,3})?)\s*:(?!//)
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.{3,70}?)\s*#*$")
 _TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`]?([^\"'`>%]+?)[\"'`]?\s*[>%]\}\}")
 # What may follow the words of a label: a number, a date, a dash; not the rest of a sentence.
-_TAIL = re.compile(r"^(?:[#:\-\u2013\u2014(]|\d|on\b|at\b|of\b|mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
+_TAIL = re.compile(
+    r"^(?:[#:\-\u2013\u2014(]|\d|(?:on|at|of)\s+\S*\d|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*day)",
+    re.IGNORECASE,
+)
 
 
 def show_tracks(text: str) -> str:
@@ -74,10 +77,10 @@ def track_of(text: str, zone: tzinfo) -> Moment | None:
 
 
 def read_marker(line: str, zone: tzinfo, *, first_of_paragraph: bool) -> Marker | None:
-    """The marker that this line is, or None. Plain words count only at the start of a paragraph."""
+    """The marker that this line is, or None. Words without brackets begin nothing within a paragraph."""
     return (
         _bracketed(line, zone)
-        or _emphasised(line, zone)
+        or _emphasised(line, zone, first_of_paragraph=first_of_paragraph)
         or (_worded(line, zone) if first_of_paragraph else None)
         or (_stamped(line, zone) if first_of_paragraph else None)
     )
@@ -91,11 +94,12 @@ def _bracketed(line: str, zone: tzinfo) -> Marker | None:
     return _labelled(label, f"**{label}**" + (f" {rest}" if rest else ""), zone, inline=bool(rest))
 
 
-def _emphasised(line: str, zone: tzinfo) -> Marker | None:
+def _emphasised(line: str, zone: tzinfo, *, first_of_paragraph: bool) -> Marker | None:
     match = _EMPHASIS.match(line)
     if match:
         label, separator, rest = match[2].strip(), match[3], match[4]
-        if rest and not separator and not label.endswith(":"):
+        # Within a paragraph or a list item, emphasis in a sentence begins nothing.
+        if rest and not (first_of_paragraph and (separator or label.endswith(":"))):
             return None
         return _labelled(label.rstrip(":").strip(), line.strip(), zone, inline=bool(rest))
     unclosed = _UNCLOSED.match(line)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,./()&+'-]*(?<! )")
+_PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9 ,./()&+'-]*(?<! )")
 _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})
 
 

@@ -27,6 +27,8 @@ _STATES = {
 # Planned work whose end nobody wrote down.
 DEFAULT_WINDOW = timedelta(hours=1)
 _IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
+# Our pages show no pictures from elsewhere, but lead to them.
+_REMOTE = re.compile(r"!\[([^\]\n]*)\]\((https?://[^)\s]+)\)")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?(\w+)")
 
 
@@ -50,7 +52,7 @@ class Surroundings:
 
 def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: Remarks) -> Folder:
     """Write one issue as ours. `redirects` must be free already."""
-    messages = read_messages(issue.body, around.site.zone)
+    messages = read_messages(_REMOTE.sub(_linked, issue.body), around.site.zone)
     span = _span(issue, messages, around.now, remarks)
     said, postmortem = _without_postmortem(place(messages.said, span, remarks))
     if not messages.said:
@@ -91,7 +93,8 @@ def _span(issue: Issue, messages: Messages, now: datetime, remarks: Remarks) -> 
         end = start
     if end is None and not issue.informational:
         remarks.read("still open")
-    return Span(kind=Kind.INCIDENT, start=start, end=end, now=now)
+    notice = issue.informational or issue.severity == "notice"
+    return Span(kind=Kind.INCIDENT, start=start, end=end, now=now, is_notice=notice)
 
 
 def _end(issue: Issue, remarks: Remarks) -> datetime | None:
@@ -184,9 +187,16 @@ def _updates(path: str, said: tuple[Said, ...]) -> list[NewFile]:
     return files
 
 
+def _linked(image: re.Match[str]) -> str:
+    return f"[{image[1] or 'Picture'}]({image[2]})"
+
+
 def _remark_on_body(body: str, remarks: Remarks) -> None:
     for image in _IMAGE.findall(body):
-        remarks.chosen("an image stays where it was; put it into the incident's folder to show it", image)
+        if _REMOTE.match(f"![]({image})"):
+            remarks.read("a picture from elsewhere became a link to it", image)
+        else:
+            remarks.chosen("a picture stays behind; put it into the incident's folder to show it", image)
     for shortcode in _SHORTCODE.findall(body):
         if shortcode != "track":
             remarks.chosen("a shortcode stands in the text as it was written", shortcode)

@@ -82,7 +82,7 @@ def _parts(body: str, zone: tzinfo) -> tuple[str, list[Message]]:
     found: list[tuple[Marker, list[str]]] = []
     for line, marker in _marked(body, zone):
         if marker:
-            found.append((marker, [marker.shown, *([] if marker.inline else [""])]))
+            found.append((marker, []))
         elif found:
             found[-1][1].append(line)
         else:
@@ -111,7 +111,8 @@ def _marked(body: str, zone: tzinfo) -> Iterator[tuple[str, Marker | None]]:
 
 
 def _message(marker: Marker, lines: list[str], zone: tzinfo) -> Message:
-    text = _trimmed(lines)
+    below = _trimmed(lines) if not marker.inline else "\n".join(lines)
+    text = _trimmed([marker.shown, *([] if marker.inline else [""]), *below.split("\n")])
     return Message(
         role=marker.role,
         text=show_tracks(text),
