@@ -80,6 +80,14 @@ def test_automatic_phases_are_entries_with_reserved_ids(make, tell):
     assert len(tell(incident, "03:59:59")) == 3
 
 
+def test_what_people_say_at_the_instant_of_a_phase_stands_before_it(make, tell):
+    incident = make.maintenance(make.update("02:00", id="a", components={"web": "partial_outage"}))
+    assert [(entry.id, len(entry.changes)) for entry in tell(incident, "02:00")] == [
+        ("a", 0),
+        ("auto-in_progress", 2),
+    ]
+
+
 def test_what_is_recorded_more_than_a_quarter_of_an_hour_late_says_so(make, tell):
     incident = make.incident(
         make.update("14:10", live="14:25"), make.update("14:40", live="15:00"), make.update("15:00")

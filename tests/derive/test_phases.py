@@ -50,6 +50,11 @@ def test_from_the_first_explicit_start_on_only_an_update_completes(make, planned
     ]
 
 
+def test_people_who_took_over_keep_it_even_where_they_put_it_off_again(make, planned):
+    incident = planned(make.update("01:30", "in_progress"), make.update("01:40", "scheduled"))
+    assert told(incident)[1:] == ["01:30 in_progress", "01:40 scheduled"]
+
+
 def test_an_explicit_start_before_the_window_takes_over_early(make, planned):
     assert told(planned(make.update("01:30", "in_progress"))) == [AUTOMATIC[0], "01:30 in_progress"]
 

@@ -129,7 +129,7 @@ class _Fold:
         return Step(at=at, status=step.status, impact=step.impact, components=step.components)
 
     def _in_force(self, status: Status) -> Changes:
-        if status.is_final or (self.is_maintenance and status not in WORKING_STATUSES):
+        if self.is_maintenance and status not in WORKING_STATUSES:
             return ()
         return tuple(change for change in self.said.items() if change[1] is not State.OPERATIONAL)
 
