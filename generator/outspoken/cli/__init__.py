@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
 
-from outspoken.errors import ProblemsError
+import outspoken
 
 # Name -> what the list of commands says; the command itself is `command` in the module of that name.
 COMMANDS = {
@@ -45,10 +45,15 @@ class LazyGroup(click.Group):
         """Run the subcommand; Problems it raises become text and exit code 1."""
         try:
             return super().invoke(ctx)
-        except ProblemsError as fault:
-            from outspoken.cli.problems import as_text
+        except Exception as fault:
+            # Looked at only now: what defines Problems would cost every start-up some milliseconds.
+            from outspoken.errors import ProblemsError
 
-            click.echo(as_text(fault.problems), err=True, nl=False)
+            if not isinstance(fault, ProblemsError):
+                raise
+            from outspoken.cli.problems import print_problems
+
+            print_problems(fault.problems, err=True)
             sys.exit(1)
 
 
@@ -57,13 +62,11 @@ def _module(name: str) -> str:
 
 
 def _has_module(name: str) -> bool:
-    return (Path(__file__).parent / f"{_MODULES.get(name, name)}.py").is_file()
+    return os.path.isfile(os.path.join(os.path.dirname(__file__), f"{_MODULES.get(name, name)}.py"))  # noqa: PTH112, PTH113, PTH118, PTH120
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        import outspoken
-
         click.echo(f"outspoken {outspoken.__version__}")
         ctx.exit()
 

@@ -37,9 +37,10 @@ def command(root: Path, now: datetime | None, strict: bool, style: str) -> None:
         replace(problem, severity=Severity.ERROR) if strict else problem for problem in loaded.problems
     )
     printer = problems.resolve_format(style)
-    problems.print_problems(found, style=printer)
+    problems.print_problems(found, style=printer, root=root)
     if printer != "json":
         incidents = loaded.history.incidents if loaded.history else ()
         updates = sum(len(incident.updates) for incident in incidents)
-        click.echo(f"{len(incidents)} incidents, {updates} updates: {problems.summary(found)}.")
+        read = f"{problems.counted(len(incidents), 'incident')}, {problems.counted(updates, 'update')}"
+        click.echo(f"{read}: {problems.summary(found)}.")
     sys.exit(any(problem.is_error for problem in found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 
 from outspoken.errors import Problem, Severity
 
@@ -22,16 +23,16 @@ def _text_line(problem: Problem) -> str:
     return f"{place}: {problem.severity}: {problem.message}{hint} [{problem.rule}]"
 
 
-def as_github(problems: Iterable[Problem]) -> str:
+def as_github(problems: Iterable[Problem], folder: str = "") -> str:
     """Workflow commands that the git host shows on the lines themselves.
 
-    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    `folder` is the site's path in the repository, with a slash at its end. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
-    return "".join(f"{_annotation(problem)}\n" for problem in problems)
+    return "".join(f"{_annotation(problem, folder)}\n" for problem in problems)
 
 
-def _annotation(problem: Problem) -> str:
-    properties = {"file": problem.path, "line": str(problem.line or ""), "title": problem.rule}
+def _annotation(problem: Problem, folder: str) -> str:
+    properties = {"file": folder + problem.path, "line": str(problem.line or ""), "title": problem.rule}
     named = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items() if value)
     hint = f"\n{problem.hint}" if problem.hint else ""
     return f"::{problem.severity} {named}::{_escaped(problem.message + hint)}"
@@ -78,12 +79,29 @@ def summary(problems: Iterable[Problem]) -> str:
     counts = dict.fromkeys(Severity, 0)
     for problem in problems:
         counts[problem.severity] += 1
-    parts = [f"{count} {severity}{'s' if count > 1 else ''}" for severity, count in counts.items() if count]
-    return ", ".join(parts) or "no problems"
+    return ", ".join(counted(count, severity) for severity, count in counts.items() if count) or "no problems"
 
 
-def print_problems(problems: Iterable[Problem], *, style: str = "auto", err: bool = False) -> None:
-    """Print problems in the style of `FORMATS` to stdout, or with `err` to stderr."""
+def counted(count: int, noun: str) -> str:
+    """`1 update`, `2 updates`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def print_problems(
+    problems: Iterable[Problem], *, style: str = "auto", err: bool = False, root: Path | None = None
+) -> None:
+    """Print problems of the site in `root` in a style of `FORMATS` to stdout, or with `err` to stderr."""
     import click
 
-    click.echo(PRINTERS[resolve_format(style)](problems), nl=False, err=err)
+    style = resolve_format(style)
+    text = as_github(problems, _folder(root)) if style == "github" else PRINTERS[style](problems)
+    click.echo(text, nl=False, err=err)
+
+
+def _folder(root: Path | None) -> str:
+    """Where the site lies in the workspace that annotations are about, with a slash at its end."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if root is None or not workspace:
+        return ""
+    folder = os.path.relpath(root.resolve(), os.path.realpath(workspace)).replace(os.sep, "/")
+    return "" if folder.startswith((".", "/")) else f"{folder}/"

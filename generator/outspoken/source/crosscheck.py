@@ -149,9 +149,8 @@ def check_acknowledged(incident: Incident, lines: Lines) -> Iterator[Problem]:
     for name in incident.acknowledged:
         rule = rules.RULES.get(name)
         if rule is None or rule.severity is Severity.ERROR:
-            warnings = tuple(r.id for r in rules.RULES.values() if r.severity is Severity.WARNING)
             reason = "is an error, which cannot be acknowledged" if rule else "is no rule"
-            hint = did_you_mean(name, warnings) or f"warnings are {', '.join(warnings)}"
+            hint = "mend it instead" if rule else did_you_mean(name, rules.RULES)
             yield rules.UNKNOWN_RULE.problem(path, lines.get("acknowledged"), f"{shown(name)} {reason}", hint)
 
 

@@ -42,7 +42,7 @@ class Need(StrEnum):
     MAINTENANCE = "maintenance"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Field:
     """One key: `help` is a phrase for the manual, `example` what could stand after the colon.
 

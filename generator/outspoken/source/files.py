@@ -37,6 +37,9 @@ def list_folders(root: Path, problems: list[Problem], left_out: Container[str] =
     """
     folders: list[str] = []
     seen: dict[str, str] = {}
+    if (root / INCIDENTS).is_symlink():
+        problems.append(_link(INCIDENTS))
+        return []
     for month in _entries(root, INCIDENTS, problems, may_lack=True):
         path = f"{INCIDENTS}/{month.name}"
         if not _is_folder(month, path, problems, ("README.md",)):
@@ -124,7 +127,7 @@ def read_file(name: str, limit: int, path: str, problems: list[Problem]) -> byte
     try:
         descriptor = os.open(name, _OPEN)
         try:
-            return os.read(descriptor, limit)
+            return _read_up_to(descriptor, limit)
         finally:
             os.close(descriptor)
     except OSError as fault:
@@ -132,16 +135,22 @@ def read_file(name: str, limit: int, path: str, problems: list[Problem]) -> byte
         return None
 
 
+def _read_up_to(descriptor: int, limit: int) -> bytes:
+    # Asking for the limit at once costs more than the reading: a buffer of that size, for files of a page.
+    data = os.read(descriptor, min(limit, 16384))
+    while len(data) < limit and (
+        more := os.read(descriptor, limit - len(data)) if len(data) >= 16384 else b""
+    ):
+        data += more
+    return data
+
+
 def _entries(
     root: Path, folder: str, problems: list[Problem], *, may_lack: bool = False
 ) -> list[os.DirEntry[str]]:
     """What a folder holds, by name, without hidden files; names that no path can show are reported."""
-    place = root / folder
     try:
-        if place.is_symlink():
-            problems.append(_link(folder))
-            return []
-        with os.scandir(place) as found:
+        with os.scandir(f"{root}/{folder}") as found:
             entries = [entry for entry in found if not entry.name.startswith(".")]
     except FileNotFoundError as fault:
         if not may_lack:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from outspoken import rules
-from outspoken.source.reading import Refusal, did_you_mean, shown
+from outspoken.source.reading import Refusal, did_you_mean, nearest, shown
 
 _DATE = r"(\d{4})-(\d{2})-(\d{2})"
 _CLOCK = r"\d{2}:\d{2}(?::\d{2})?"
@@ -88,17 +88,15 @@ def _iso_with_offset(naive: datetime, moment: datetime) -> str:
 def read_zone(name: str) -> ZoneInfo:
     """The IANA time zone of this name; UTC and GMT are the only abbreviations. Raises Refusal."""
     if "/" not in name and name.upper() not in ("UTC", "GMT"):
-        hint = did_you_mean(name, _city_names()) or "write UTC, Europe/Berlin or another Area/City"
+        cities = {zone.rpartition("/")[2]: zone for zone in available_timezones() if "/" in zone}
+        city = nearest(name, cities)
+        hint = f"did you mean {cities[city]}?" if city else "write UTC, Europe/Berlin or another Area/City"
         raise Refusal(rules.UNKNOWN_ZONE, f"{shown(name)} is not a time zone everybody reads alike", hint)
     try:
         return ZoneInfo(name if "/" in name else "UTC")
     except (KeyError, ValueError, OSError):
         hint = did_you_mean(name, sorted(available_timezones())) or "write UTC or an Area/City"
         raise Refusal(rules.UNKNOWN_ZONE, f"{shown(name)} is not a time zone", hint) from None
-
-
-def _city_names() -> dict[str, str]:
-    return {zone.rpartition("/")[2]: zone for zone in available_timezones() if "/" in zone}
 
 
 def _not_an_instant(text: str, day: str, zone: str) -> Refusal:

@@ -96,18 +96,21 @@ def name_disagreements(
 
 def _disagreement(entry: Written) -> Problem | None:
     update, stamp = entry.update, stamp_of(entry.update.id)
-    hint = f"name it {update.at:%Y%m%dT%H%M%SZ}-{update.status or 'update'}.md, or correct the front matter"
     if stamp is None:
-        message = "the file's name does not begin with its time in UTC"
-        return rules.NAME_DISAGREES.problem(entry.path, entry.lines["at"], message, hint)
+        return _misnamed(entry, "at", "the file's name does not begin with its time in UTC")
     moment, word = stamp
-    if abs(moment - update.at) > NAME_TOLERANCE:
-        message = f"the file's name says {moment:%Y-%m-%dT%H:%M}Z, at is {update.at:%Y-%m-%dT%H:%M}Z"
-        return rules.NAME_DISAGREES.problem(entry.path, entry.lines["at"], message, hint)
+    if moment != update.at and abs(moment - update.at) > NAME_TOLERANCE:
+        told = f"the file's name says {moment:%Y-%m-%dT%H:%M}Z, at is {update.at:%Y-%m-%dT%H:%M}Z"
+        return _misnamed(entry, "at", told)
     if update.status and word in _STATUS_WORDS and word != update.status:
-        message = f"the file's name says {word}, status is {update.status}"
-        return rules.NAME_DISAGREES.problem(entry.path, entry.lines["status"], message, hint)
+        return _misnamed(entry, "status", f"the file's name says {word}, status is {update.status}")
     return None
+
+
+def _misnamed(entry: Written, key: str, message: str) -> Problem:
+    update = entry.update
+    hint = f"name it {update.at:%Y%m%dT%H%M%SZ}-{update.status or 'update'}.md, or correct the front matter"
+    return rules.NAME_DISAGREES.problem(entry.path, entry.lines[key], message, hint)
 
 
 _STATUS_WORDS = frozenset(status.value for status in Status)

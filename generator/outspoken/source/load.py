@@ -102,8 +102,8 @@ def assemble(
     known = [entry.folder.rpartition("/")[2] for entry in entries]
     pairs = [(incident, entry.lines) for incident, entry in zip(incidents, entries, strict=True) if incident]
     problems += crosscheck.check_references(((i, lines) for i, lines in pairs if lines), known)
+    problems += crosscheck.check_policy(pairs, settings, now)
     for incident, lines in pairs:
-        problems += crosscheck.check_policy(incident, lines, settings, now)
         problems += crosscheck.check_acknowledged(incident, lines)
     acknowledged = {incident.folder: incident.acknowledged for incident, _ in pairs if incident.acknowledged}
     return Loaded(
@@ -122,11 +122,15 @@ def _oldest_first(incident: Incident) -> tuple[datetime, str]:
 
 def _doubtful(entry: Parsed, history: git.GitHistory | None) -> Iterator[Problem]:
     """The problems that git can dispel: an instant that had passed when it was published, a name that is old."""
+    wrong = {problem.path for problem in entry.problems if problem.is_error}
     for problem, moment in entry.future:
         added = _added(problem.path, history)
         if added is None or moment > added.at + TOLERANCE:
+            wrong.add(problem.path)
             yield problem
     for problem in entry.misnamed:
+        if problem.path in wrong:  # once that is mended, the name may well agree
+            continue
         added = _added(problem.path, history)
         # The newest commit is the one under review: on a pull request, its merge.
         if added is None or history is None or added.order == history.length - 1:

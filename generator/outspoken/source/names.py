@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from outspoken import rules
 from outspoken.source.reading import Refusal, shown
@@ -11,7 +11,7 @@ from outspoken.source.reading import Refusal, shown
 MAX_ID = 80
 _INCIDENT = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*")
 _STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_STAMP = re.compile(r"(\d{8}T\d{6}Z)(?:-(.+?))??(?:-\d+)?", re.IGNORECASE)
+_STAMP = re.compile(r"(\d{8}T\d{6}Z)(?:-(.+?))??(?:-\d+)?")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _TRANSLATION = re.compile(r"(.+)\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)")
 _COMPONENT = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
@@ -59,13 +59,18 @@ def is_month(name: str) -> bool:
     return bool(_MONTH.fullmatch(name))
 
 
+def day_of(stem: str) -> str:
+    """The day that an update's name begins with, as `2026-11-21`; empty where it begins with none."""
+    return f"{stem[:4]}-{stem[4:6]}-{stem[6:8]}" if stem[:8].isdecimal() else ""
+
+
 def stamp_of(stem: str) -> tuple[datetime, str] | None:
     """The instant (UTC) and the word that an update's name tells; None where it tells no time."""
     found = _STAMP.fullmatch(stem)
     if not found:
         return None
     try:
-        moment = datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(found[1])
     except ValueError:
         return None
     return moment, (found[2] or "").replace("-", "_")

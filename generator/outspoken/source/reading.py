@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -42,11 +42,17 @@ class Reading:
         self.report(refusal.rule, refusal.line or line, refusal.message, refusal.hint)
 
 
-def did_you_mean(word: str, known: Mapping[str, str] | list[str] | tuple[str, ...]) -> str:
-    """`did you mean title?`, or nothing where no known word resembles this one."""
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that resembles this one most; empty where none does."""
     folded = {candidate.casefold(): candidate for candidate in known}
     close = get_close_matches(word.casefold()[:200], folded, n=1, cutoff=0.6)
-    return f"did you mean {folded[close[0]]}?" if close else ""
+    return folded[close[0]] if close else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`did you mean title?`, or nothing where no known word resembles this one."""
+    guess = nearest(word, known)
+    return f"did you mean {guess}?" if guess else ""
 
 
 def shown(text: str, limit: int = 60) -> str:

@@ -57,6 +57,7 @@ class Context:
             for component in settings.components
             for word in (component.id, *component.aliases)
         }
+        self.retired = {component.id for component in settings.components if component.retired}
         self.names = {component.name: component.id for component in settings.components}
 
     def reading(self, path: str, problems: list[Problem], day: str) -> Reading:
@@ -103,10 +104,17 @@ class _Folder:
             folder=self.folder,
             incident=incident,
             problems=tuple(self.problems),
-            lines=head.lines if head and not head.lines.keys().isdisjoint(_CROSSING) else {},
+            lines=head.lines if head and self._is_crossing(head, incident) else {},
             future=tuple(self.future),
             misnamed=misnamed,
         )
+
+    def _is_crossing(self, head: _Head, incident: Incident | None) -> bool:
+        """Whether a rule about more than this folder may need to name a line."""
+        if not head.lines.keys().isdisjoint(_CROSSING):
+            return True
+        retired = self.context.retired
+        return bool(retired and incident) and not retired.isdisjoint(incident.component_ids)
 
     def _stems(self) -> list[str]:
         """The stems of the updates, but those that cannot be ids."""
@@ -148,8 +156,7 @@ class _Folder:
         return head
 
     def _update(self, stem: str, kind: Kind | None) -> Written | None:
-        stamp = names.stamp_of(stem)
-        reading = self._reading(f"{UPDATES}/{stem}.md", stamp[0].strftime("%Y-%m-%d") if stamp else "")
+        reading = self._reading(f"{UPDATES}/{stem}.md", names.day_of(stem))
         document = read_document(self.files[f"{UPDATES}/{stem}.md"], reading)
         if document is None:
             return None

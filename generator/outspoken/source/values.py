@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ from outspoken.model.words import State
 from outspoken.source import instant
 from outspoken.source.fields import Field, Need, Type
 from outspoken.source.frontmatter import CONTROL, line_of
-from outspoken.source.reading import Reading, Refusal, did_you_mean, shown
+from outspoken.source.reading import Reading, Refusal, did_you_mean, nearest, shown
 
 Values = dict[str, Any]
 Lines = dict[str, int]
@@ -36,12 +36,13 @@ def read_fields(node: yaml.MappingNode, fields: tuple[Field, ...], reading: Read
     table = _table(fields)
     values: Values = {}
     lines: Lines = {}
+    misspelt: Lines = {}
     for key, value in node.value:
         name = key.value if isinstance(key, _SCALAR) else ""
         known = table.get(name)
         line = key.start_mark.line + 1
         if known is None or name in lines:
-            _report_key(name, line, table, lines, reading)
+            misspelt[_report_key(name, line, table, lines, reading)] = line
             continue
         lines[name] = line
         if is_null(value):
@@ -51,7 +52,8 @@ def read_fields(node: yaml.MappingNode, fields: tuple[Field, ...], reading: Read
             values[name] = parse(value, field, reading)
         except Refusal as refusal:
             reading.refuse(refusal, line_of(value))
-    return values, lines
+    # A key that was meant but misspelt is not missing as well: one fault, one Problem.
+    return values, {**misspelt, **lines} if misspelt else lines
 
 
 @cache
@@ -64,13 +66,16 @@ def is_null(node: yaml.Node) -> bool:
     return isinstance(node, _SCALAR) and node.value in _NULLS and node.style is None
 
 
-def _report_key(name: str, line: int, table: Mapping[str, Any], seen: Lines, reading: Reading) -> None:
+def _report_key(name: str, line: int, table: Iterable[str], seen: Lines, reading: Reading) -> str:
+    """Report a key that stands twice or is unknown; the key that was probably meant."""
     if name in seen:
         hint = "keep one of the two"
         reading.report(rules.DUPLICATE_KEY, line, f"{name} stands twice, first on line {seen[name]}", hint)
-    else:
-        hint = did_you_mean(name, tuple(table)) or f"known here: {', '.join(table)}"
-        reading.report(rules.UNKNOWN_KEY, line, f"unknown key {shown(name) or '(not a text)'}", hint)
+        return name
+    guess = nearest(name, table)
+    hint = f"did you mean {guess}?" if guess else f"known here: {', '.join(table)}"
+    reading.report(rules.UNKNOWN_KEY, line, f"unknown key {shown(name) or '(not a text)'}", hint)
+    return guess
 
 
 def require(
@@ -94,7 +99,9 @@ def require(
 
 def _is_blank(name: str, lines: Lines, values: Values, reading: Reading) -> bool:
     """Whether the key was written with nothing after it (a value that was refused has its own Problem)."""
-    return name not in values and not any(problem.line == lines[name] for problem in reading.problems)
+    return name not in values and not any(
+        problem.line == lines[name] and problem.path == reading.path for problem in reading.problems
+    )
 
 
 def _sample(field: Field) -> str:
