@@ -46,6 +46,7 @@ def component_page(
             Head(
                 title=f"{component.name} · {settings.site_name}",
                 path=path,
+                live=True,
                 description=component.description
                 or _("State and uptime of %(name)s.") % {"name": component.name},
                 feeds=(FeedLink(title=component.name, path=f"{path}updates.atom"), *shared.feeds),

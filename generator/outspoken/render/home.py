@@ -72,7 +72,14 @@ def home_page(shared: Shared) -> Output:
     planned = tuple(item(stands.incident, settings, now) for stands in (*here.working, *here.upcoming))
     data = shared.theme.page(
         "home",
-        Head(title=settings.site_name, path="", description=_description(shared, here), feeds=shared.feeds),
+        Head(
+            title=_title(shared, here),
+            path="",
+            description=_description(shared, here),
+            feeds=shared.feeds,
+            live=True,
+            level=here.level,
+        ),
         now=now,
         hero=steps(now, ahead, lambda instant: _hero(situations[instant])),
         open_items=open_items,
@@ -85,6 +92,12 @@ def home_page(shared: Shared) -> Output:
         prose=shared.prose.home,
     )
     return Output("index.html", data, maker="the home page")
+
+
+def _title(shared: Shared, here: Situation) -> str:
+    worst = _hero(here).incident
+    words = worst.title if worst else shared.language.gettext("Everything works")
+    return f"{words} · {shared.settings.site_name}"
 
 
 def _live(history: History, here: Situation) -> History:

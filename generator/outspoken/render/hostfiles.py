@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from outspoken.derive.boundaries import boundaries
 from outspoken.model.incident import Incident
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -59,11 +58,11 @@ def _sitemap(shared: Shared, urls: tuple[str, ...]) -> Output:
 
 
 def _build(shared: Shared) -> Output:
-    following = boundaries(shared.history, shared.now)
+    due = shared.theme.due
     served = {
         "commit": shared.history.commit,
         "now": iso(shared.now),
-        "next_boundary": iso(following[0]) if following else None,
+        "next_boundary": iso(due) if due else None,
     }
     return Output("build.json", json.dumps(served).encode() + b"\n", maker="build.json")
 

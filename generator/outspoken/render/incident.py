@@ -63,6 +63,8 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
             description=_description(incident),
             kind="article",
             feeds=_feeds(shared, shown),
+            live=is_followed(incident, shared.now),
+            level=shown.level,
         ),
         now=shared.now,
         item=shown,

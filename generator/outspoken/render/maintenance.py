@@ -32,6 +32,7 @@ def maintenance_page(shared: Shared) -> Iterator[Output]:
             Head(
                 title=f"{_('Maintenance')} · {shared.settings.site_name}",
                 path="maintenance/",
+                live=True,
                 description=_("Planned work: what is coming, and what was."),
                 feeds=(
                     *shared.feeds,

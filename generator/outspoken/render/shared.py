@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from outspoken.derive.asof import as_of
+from outspoken.derive.boundaries import boundaries
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem
 from outspoken.model.settings import Settings
@@ -72,7 +73,12 @@ def prepare(
     return Shared(
         history=seen,
         now=now,
-        theme=Theme(settings=history.settings, language=language, overrides=overrides),
+        theme=Theme(
+            settings=history.settings,
+            language=language,
+            overrides=overrides,
+            due=next(iter(boundaries(seen, now)), None),
+        ),
         language=language,
         prose=prose or Prose(),
         preview=preview,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import rcssmin
+import rjsmin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from outspoken.model.settings import Settings
+from outspoken.model.words import Level
 from outspoken.render.bars import gaps
 from outspoken.render.language import Language
+from outspoken.render.policy import policy
 from outspoken.render.words import word
 from outspoken.shipped import templates_dir
 
@@ -32,7 +35,10 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What a page says of itself; `path` is its URL from the site's root (`""` is the home page)."""
+    """What a page says of itself; `path` is its URL from the site's root (`""` is the home page).
+
+    `live` pages look for news by themselves; `level` is what the browser's tab shows by sign and colour.
+    """
 
     title: str
     path: str
@@ -40,7 +46,27 @@ class Head:
     kind: str = "website"
     feeds: tuple[FeedLink, ...] = ()
     indexed: bool = True
+    live: bool = False
+    level: Level | None = None
 
+
+MARKS: Mapping[Level, str] = {
+    Level.OPERATIONAL: "✓",
+    Level.MAINTENANCE: "◷",
+    Level.MINOR: "▲",
+    Level.MAJOR: "▲",
+    Level.CRITICAL: "✕",
+}
+"""Signs for the browser's tab, where there is no room for an icon."""
+
+COLOURS: Mapping[Level, str] = {
+    Level.OPERATIONAL: "23754a",
+    Level.MAINTENANCE: "2456a6",
+    Level.MINOR: "e0b04a",
+    Level.MAJOR: "d9661f",
+    Level.CRITICAL: "c8251f",
+}
+"""The icon's colours (RGB), which must be told apart on light and on dark tabs."""
 
 Terms = tuple[tuple[str, Any], ...]
 """Names and hashable values for a fragment."""
@@ -48,11 +74,15 @@ Terms = tuple[tuple[str, Any], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """Renders templates for one site; `overrides` is the site's own `templates/` folder, if any."""
+    """Renders templates for one site; `overrides` is the site's own `templates/` folder, if any.
+
+    `due` is when the clock next changes what the pages say (UTC): by then they should be made anew.
+    """
 
     settings: Settings
     language: Language
     overrides: Path | None = None
+    due: datetime | None = None
     environment: Environment = field(init=False)
 
     fragment: Callable[[str, str, Terms], Markup] = field(init=False)
@@ -64,7 +94,11 @@ class Theme:
         # What thousands of pages share to the letter is rendered once for each depth of folders.
         object.__setattr__(self, "fragment", cache(partial(_fragment, environment)))
         object.__setattr__(self, "styles", cache(partial(_styles, environment, self.settings.brand.accent)))
-        environment.globals["styles"] = self.styles
+        script = rjsmin.jsmin(_source(environment, "theme/live.js"))
+        environment.globals |= {
+            "script": Markup("<script>{}</script>").format(Markup(script)),  # noqa: S704 - our own file
+            "styled": cache(partial(_styled, self.styles, script)),
+        }
 
     def page(self, template: str, head: Head, **context: object) -> bytes:
         """The bytes of a page, from `templates/pages/<template>.html`, styled by the sheets it names."""
@@ -73,6 +107,7 @@ class Theme:
         html = found.render(
             head=head,
             url=partial(_link, root),
+            due=self.due,
             fragment=lambda name, **terms: self.fragment(name, root, tuple(terms.items())),
             **context,
         )
@@ -98,6 +133,8 @@ def _environment(settings: Settings, language: Language, overrides: Path | None)
         "language": language,
         "word": lambda term: language.gettext(word(term)),
         "gaps": gaps,
+        "marks": MARKS,
+        "colours": COLOURS,
         "nav_paths": frozenset(entry.url for entry in settings.nav),
         "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
     }
@@ -140,3 +177,11 @@ def _styles(environment: Environment, accent: str, *names: str) -> Markup:
     if accent:
         sheets += f":root{{--accent:{accent}}}"
     return Markup(rcssmin.cssmin(sheets))  # noqa: S704 - our own and the site's own style sheets
+
+
+def _styled(styles: Callable[..., Markup], script: str, *names: str) -> Markup:
+    """The sheets in one element, behind the policy that allows just them and the one script."""
+    sheet = styles(*names)
+    allowed = policy(styles=[sheet], scripts=[script])
+    meta = Markup('<meta http-equiv="Content-Security-Policy" content="{}">').format(Markup(allowed))  # noqa: S704
+    return meta + Markup("<style>{}</style>").format(sheet)
