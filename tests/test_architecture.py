@@ -37,6 +37,7 @@ LIBRARIES = {
     "comrak": {"render"},
     "nh3": {"render"},
     "rcssmin": {"render"},
+    "rjsmin": {"render"},
     "feedgen": {"render.feeds"},
     "icalendar": {"render.calendar"},
     "babel": {"render"},
