@@ -10,7 +10,7 @@ PACKAGED := pyproject.toml .ci/install requirements/build.txt
 
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
-.PHONY: site serve test check bench screenshots docs lock clean
+.PHONY: site serve test check bench docs lock clean
 
 site: $(RUNTIME)
 	$(BIN)/outspoken build --site-dir site
@@ -34,11 +34,7 @@ check: $(DEV) $(NPM)
 	$(BIN)/pytest -q tests/test_architecture.py tests/test_docs.py tests/test_locks.py tests/test_workflows.py
 
 bench: $(DEV)
-	$(BIN)/python -m benchmarks
-
-screenshots: $(DEV)
-	@.ci/need chromium chromium chromium-browser google-chrome
-	$(BIN)/python -m benchmarks.screenshots
+	$(BIN)/python benchmarks/run.py
 
 # Refreshes the tables of the manual that are made from the code.
 docs: $(DEV)
