@@ -122,9 +122,7 @@ def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]
     facts = []
     if incident.window and entry.kind is not EntryKind.POSTMORTEM:
         facts.append(f"{gettext('Planned for')} {window_words(incident.window)}")
-    facts += [
-        f"{names.get(one.component, one.component)}: {gettext(word(one.after))}" for one in entry.changes
-    ]
+    facts += [f"{names.get(one, one)}: {gettext(word(state))}" for one, state in _states(incident, entry)]
     update = entry.update
     if update and update.eta:
         facts.append(f"{gettext('Expected to be over by')} {stamp(update.eta)}")
