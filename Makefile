@@ -34,7 +34,7 @@ check: $(DEV) $(NPM)
 	$(BIN)/pytest -q tests/test_architecture.py tests/test_docs.py tests/test_locks.py tests/test_workflows.py
 
 bench: $(DEV)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks
 
 # Refreshes the tables of the manual that are made from the code.
 docs: $(DEV)
