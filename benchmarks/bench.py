@@ -1,0 +1,195 @@
+"""Measures the promises of speed and size, as ratios within one run on one machine."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cache import FOLDER, corpus
+from timing import Cost, cost, median_cost, peak_memory
+
+NOW = "2026-11-21T12:00:00Z"
+OUTSPOKEN = str(Path(sys.executable).with_name("outspoken"))
+# A corpus without git lies within this repository, which it must not take for its own.
+ENVIRONMENT = {**os.environ, "GIT_CEILING_DIRECTORIES": str(FOLDER), "SOURCE_DATE_EPOCH": "1795262400"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How many incidents each comparison has, and how often each command runs."""
+
+    plain: int
+    few: int
+    many: int
+    runs: int
+    starts: int
+
+
+FULL = Sizes(plain=5000, few=1000, many=10_000, runs=3, starts=25)
+QUICK = Sizes(plain=500, few=200, many=2000, runs=1, starts=9)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One promise: a measured figure, at most which, and what it was made of."""
+
+    what: str
+    measured: float
+    goal: float
+    details: str
+    unit: str = "x"
+
+    @property
+    def is_met(self) -> bool:
+        return self.measured <= self.goal
+
+
+def main() -> None:
+    """Measure everything and print one table; exit with 1 where a goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small corpora, once each: a look, no verdict")
+    parser.add_argument("--only", help="only the rows whose name holds this word")
+    options = parser.parse_args()
+    sizes = QUICK if options.quick else FULL
+    rows: list[Row] = []
+    for name, measure in COMPARISONS.items():
+        if options.only and options.only not in name:
+            continue
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        rows += measure(sizes)
+    print_table(rows)
+    sys.exit(not options.quick and not all(row.is_met for row in rows))
+
+
+def print_table(rows: Sequence[Row]) -> None:
+    """Figures beside goals, and what they were made of."""
+    width = max((len(row.what) for row in rows), default=0)
+    print(f"{'':{width}}  {'measured':>9}  {'at most':>9}  {'':7}  of")
+    for row in rows:
+        verdict = "met" if row.is_met else "NOT MET"
+        measured, goal = (f"{number:.3g} {row.unit}" for number in (row.measured, row.goal))
+        print(f"{row.what:{width}}  {measured:>9}  {goal:>9}  {verdict:7}  {row.details}")
+
+
+def against_plain(sizes: Sizes) -> Iterator[Row]:
+    """A cold build against the same words as pages of MkDocs + Material alone."""
+    ours = _build(corpus(sizes.plain, "site"), sizes.runs)
+    theirs = _mkdocs(corpus(sizes.plain, "plain"), sizes.runs)
+    title = f"build of {sizes.plain} / plain MkDocs + Material"
+    yield _ratio(f"{title}, CPU", ours.cpu, theirs.cpu, 1 / 5)
+    yield _ratio(f"{title}, wall", ours.wall, theirs.wall, 1 / 8)
+
+
+def linearity(sizes: Sizes) -> Iterator[Row]:
+    """Ten times the incidents (and components), with the cost of a site without any taken off."""
+    none, few, many = (_build(corpus(size, "site"), sizes.runs) for size in (0, sizes.few, sizes.many))
+    title = f"build of {sizes.many} / of {sizes.few}, start-up taken off"
+    goal = 1.05 * sizes.many / sizes.few
+    yield _ratio(f"{title}, CPU", many.cpu - none.cpu, few.cpu - none.cpu, goal)
+    yield _ratio(f"{title}, wall", many.wall - none.wall, few.wall - none.wall, goal)
+
+
+def memory(sizes: Sizes) -> Iterator[Row]:
+    """The peak of all processes together."""
+    with _site_dir() as target:
+        peak = peak_memory(_build_command(corpus(sizes.many, "site"), target), ENVIRONMENT)
+    yield Row(
+        what=f"peak memory of a build of {sizes.many}",
+        measured=peak / 1e6,
+        goal=400,
+        unit="MB",
+        details="PSS of all processes",
+    )
+
+
+def with_git(sizes: Sizes) -> Iterator[Row]:
+    """The same corpus with one commit for each update, and without git."""
+    with_it, without = (_build(corpus(sizes.many, form), sizes.runs) for form in ("git", "site"))
+    title = f"build of {sizes.many} in git / without"
+    yield _ratio(f"{title}, CPU", with_it.cpu, without.cpu, 1.4)
+    yield _ratio(f"{title}, wall", with_it.wall, without.wall, 1.4)
+
+
+def checking(sizes: Sizes) -> Iterator[Row]:
+    """`check` against `build`."""
+    root = corpus(sizes.many, "site")
+    check = median_cost(
+        [
+            cost([OUTSPOKEN, "check", "--root", str(root), "--now", NOW], ENVIRONMENT)
+            for _ in range(sizes.runs)
+        ]
+    )
+    build = _build(root, sizes.runs)
+    yield _ratio(f"check / build of {sizes.many}, CPU", check.cpu, build.cpu, 0.5)
+    yield _ratio(f"check / build of {sizes.many}, wall", check.wall, build.wall, 0.5)
+
+
+def starting(sizes: Sizes) -> Iterator[Row]:
+    """What a person waits for before anything happens."""
+    bare = _started([sys.executable, "-c", "import click"], sizes.starts)
+    for option in ("--version", "--help"):
+        ours = _started([OUTSPOKEN, option], sizes.starts)
+        yield _ratio(f"outspoken {option} / python -c 'import click'", ours.wall, bare.wall, 1.5)
+
+
+COMPARISONS = {
+    "start": starting,
+    "check": checking,
+    "memory": memory,
+    "git": with_git,
+    "linear": linearity,
+    "plain": against_plain,
+}
+
+
+def _ratio(what: str, ours: float, other: float, goal: float) -> Row:
+    return Row(what=what, measured=ours / other, goal=goal, details=f"{ours:.3g} s / {other:.3g} s")
+
+
+def _started(command: Sequence[str], times: int) -> Cost:
+    return median_cost([cost(command, ENVIRONMENT) for _ in range(times)])
+
+
+def _build_command(root: Path, target: Path) -> list[str]:
+    return [OUTSPOKEN, "build", "--root", str(root), "--site-dir", str(target), "--now", NOW]
+
+
+_built: dict[tuple[Path, int], Cost] = {}
+
+
+def _build(root: Path, runs: int) -> Cost:
+    """The median of several cold builds; measured once for each corpus."""
+    if (root, runs) not in _built:
+        _built[root, runs] = median_cost([_one_build(root) for _ in range(runs)])
+    return _built[root, runs]
+
+
+def _one_build(root: Path) -> Cost:
+    with _site_dir() as target:
+        return cost(_build_command(root, target), ENVIRONMENT)
+
+
+def _mkdocs(root: Path, runs: int) -> Cost:
+    costs = []
+    for _ in range(runs):
+        with _site_dir() as target:
+            command = ["build", "-q", "-f", str(root / "mkdocs.yml"), "-d", str(target)]
+            costs.append(cost([sys.executable, "-m", "mkdocs", *command], ENVIRONMENT))
+    return median_cost(costs)
+
+
+@contextmanager
+def _site_dir() -> Iterator[Path]:
+    """A folder to build into that does not exist yet, and is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="site-", dir=FOLDER) as above:
+        yield Path(above) / "site"
+
+
+if __name__ == "__main__":
+    main()

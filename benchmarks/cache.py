@@ -1,0 +1,47 @@
+"""Corpora that are made once and kept under `.cache/bench` until what makes them changes."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from synthetic import make_corpus
+from writing import write_git, write_plain, write_site
+
+HERE = Path(__file__).parent
+FOLDER = HERE.parent / ".cache" / "bench"
+_MAKERS = ("entries.py", "synthetic.py", "words.py", "writing.py")
+
+
+def corpus(size: int, form: str) -> Path:
+    """The folder of a made-up history: `form` is `site`, `git` (with a commit for each update) or `plain`."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    name = f"corpus-{form}-{size}"
+    folder = FOLDER / f"{name}-{_version()}"
+    if folder.is_dir():
+        return folder
+    for stale in FOLDER.glob(f"{name}-*"):
+        shutil.rmtree(stale)
+    # A name of its own until it is whole: whoever is stopped half-way leaves nothing to be taken for it.
+    unfinished = FOLDER / f"unfinished-{name}"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    _write(size, form, unfinished)
+    return unfinished.rename(folder)
+
+
+def _write(size: int, form: str, folder: Path) -> None:
+    made = make_corpus(size)
+    if form == "plain":
+        write_plain(made, folder)
+        return
+    write_site(made, folder)
+    if form == "git":
+        write_git(made, folder)
+
+
+def _version() -> str:
+    digest = hashlib.sha256()
+    for name in _MAKERS:
+        digest.update((HERE / name).read_bytes())
+    return digest.hexdigest()[:8]

@@ -1,0 +1,96 @@
+"""What a command costs: wall and processor seconds, and the memory of all its processes together."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+# Often enough to see a peak of a tenth of a second, seldom enough to leave the processors alone.
+SAMPLE_EVERY = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Seconds on the wall and on all processors together, the latter with every process it waited for."""
+
+    wall: float
+    cpu: float
+
+
+def cost(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
+    """Run once, to the end. Raises SystemExit with what it said where it fails."""
+    begun = time.perf_counter()
+    process = _start(command, environment)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    _expect_success(command, process.returncode)
+    return Cost(wall=wall, cpu=usage.ru_utime + usage.ru_stime)
+
+
+def median_cost(costs: Sequence[Cost]) -> Cost:
+    """The medians of several runs, each figure for itself."""
+    return Cost(wall=median(each.wall for each in costs), cpu=median(each.cpu for each in costs))
+
+
+def peak_memory(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """The highest sum, in bytes, of the proportional set sizes of a command's processes at one time.
+
+    https://docs.kernel.org/filesystems/proc.html: memory that forked processes share counts once.
+    """
+    process = _start(command, environment)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, sum(map(_proportional_size, _tree(process.pid))))
+        time.sleep(SAMPLE_EVERY)
+    _expect_success(command, process.returncode)
+    return peak
+
+
+def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _expect_success(command: Sequence[str], code: int) -> None:
+    if code:
+        raise SystemExit(f"exit code {code} from {' '.join(map(str, command))}")
+
+
+def _tree(pid: int) -> Iterator[int]:
+    """A process and everything it started that still runs."""
+    yield pid
+    for task in _listed(Path(f"/proc/{pid}/task")):
+        try:
+            children = (task / "children").read_text(encoding="ascii").split()
+        except OSError:
+            continue
+        for child in children:
+            yield from _tree(int(child))
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _proportional_size(pid: int) -> int:
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        # It has ended since.
+        return 0
+    line = next((line for line in rollup.splitlines() if line.startswith("Pss:")), "Pss: 0 kB")
+    return int(line.split()[1]) * 1024
