@@ -1,0 +1,195 @@
+"""A build is whole or not at all, and the same everywhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from outspoken.errors import ProblemsError
+from outspoken.publish import crew
+from outspoken.publish.build import Order, Report, build
+from outspoken.render.shared import Shared
+
+
+def order(site: Any, now: datetime, **asked: Any) -> Order:
+    return Order(root=site.root, site_dir=site.root / "site", now=now, **asked)
+
+
+def rules_of(caught: pytest.ExceptionInfo[ProblemsError]) -> set[str]:
+    return {problem.rule for problem in caught.value.problems if problem.rule != "no-git-history"}
+
+
+def test_a_site_has_its_status_pages_its_prose_and_one_mark(site: Any, now: datetime) -> None:
+    report = build(order(site, now))
+    built = site.built
+    assert report == Report(incidents=1, files=len(built), problems=report.problems, rollbacks=())
+    assert {problem.rule for problem in report.problems} == {"no-git-history"}
+    assert built.keys() >= {
+        "index.html",
+        "incidents/2026-11-20-slow-search/index.html",
+        "history/index.html",
+        "components/checkout/index.html",
+        "subscribe/index.html",
+        "search/search_index.json",
+        "404.html",
+        "sitemap.xml",
+    }
+    assert json.loads(built["build.json"])["now"] == "2026-11-22T00:00:00Z"
+
+
+def test_the_home_page_has_the_words_of_its_author_below_the_status(site: Any, now: datetime) -> None:
+    build(order(site, now))
+    assert b'We sell <a href="subscribe/">things</a>.' in site.built["index.html"]
+
+
+def test_nothing_of_the_engines_clock_reaches_the_site(site: Any, now: datetime) -> None:
+    build(order(site, now))
+    assert "sitemap.xml.gz" not in site.built
+    assert b"https://status.example.com/subscribe/" in site.built["sitemap.xml"]
+    assert b"incidents/2026-11-20-slow-search/" in site.built["sitemap.xml"]
+
+
+def test_recent_incidents_are_found_by_the_search_of_the_prose(site: Any, now: datetime) -> None:
+    build(order(site, now))
+    index = json.loads(site.built["search/search_index.json"])
+    places = [entry["location"] for entry in index["docs"]]
+    assert places == ["", "subscribe/", "incidents/2026-11-20-slow-search/"]
+
+
+def test_a_style_sheet_of_the_frame_is_written_into_pages_not_beside_them(site: Any, now: datetime) -> None:
+    build(order(site, now))
+    assert [path for path in site.built if "/" not in path and path.endswith((".css", ".svg"))] == []
+
+
+def test_problems_leave_the_site_as_it_was(site: Any, now: datetime) -> None:
+    build(order(site, now))
+    before = site.built
+    site.write("incidents/2026-11/2026-11-21-new/incident.md", "no front matter")
+    with pytest.raises(ProblemsError):
+        build(order(site, now))
+    assert site.built == before
+
+
+def test_strict_takes_warnings_for_errors(site: Any, now: datetime) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        build(order(site, now, strict=True))
+    assert [problem.rule for problem in caught.value.problems] == ["no-git-history"]
+    assert not (site.root / "site").exists()
+
+
+def test_a_prose_link_that_leads_nowhere_is_told_on_its_line(site: Any, now: datetime) -> None:
+    site.write("site_src/subscribe.md", "# Subscribe\n\nBy [pigeon](pigeon.md).\n")
+    (problem,) = (one for one in build(order(site, now)).problems if one.rule == "prose-warning")
+    assert (problem.path, problem.line) == ("site_src/subscribe.md", 3)
+
+
+def test_two_makers_of_one_path_are_both_named(site: Any, now: datetime) -> None:
+    site.write("site_src/robots.txt", "mine")
+    site.write("site_src/history/index.md", "# Mine")
+    with pytest.raises(ProblemsError) as caught:
+        build(order(site, now))
+    assert rules_of(caught) == {"output-clash"}
+    assert [(problem.path, problem.message) for problem in caught.value.problems if problem.is_error] == [
+        (
+            "site_src/history/index.md",
+            "site_src/history/index.md and the history both write history/index.html of the site",
+        ),
+        ("site_src/robots.txt", "site_src/robots.txt and robots.txt both write robots.txt of the site"),
+    ]
+    assert not (site.root / "site").exists()
+
+
+def test_an_engine_that_fails_is_one_problem_and_no_site(site: Any, now: datetime) -> None:
+    text = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
+    site.write("mkdocs.yml", text.replace("  - search\n", "  - search\n  - nonsense\n"))
+    with pytest.raises(ProblemsError) as caught:
+        build(order(site, now))
+    assert rules_of(caught) == {"prose-failed"}
+    assert any("nonsense" in problem.message for problem in caught.value.problems)
+    assert not (site.root / "site").exists()
+
+
+def test_without_prose_no_engine_is_needed(site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("mkdocs", "material")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "mkdocs", None)
+    build(order(site, now, prose=False))
+    built = site.built
+    assert b"We sell things." in built["index.html"]
+    assert b"subscribe/" not in built["index.html"]
+    assert b"subscribe/" not in built["sitemap.xml"]
+    assert "subscribe/index.html" not in built
+
+
+def many(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "_FEW", 2)
+    monkeypatch.setattr(crew, "_BATCH", 2)
+    for day in range(1, 8):
+        site.add_incident(f"2026-11-{day:02}-trouble")
+
+
+def test_many_processes_make_what_one_does(site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    many(site, monkeypatch)
+    seen: list[tuple[int, int]] = []
+    build(order(site, now, jobs=1, prose=False))
+    alone = site.built
+    build(order(site, now, jobs=3, prose=False), lambda done, total: seen.append((done, total)))
+    assert site.built == alone
+    assert seen[-1] == (8, 8)
+
+
+def test_a_worker_that_is_killed_costs_the_build_not_the_site(
+    site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(site, monkeypatch)
+    build(order(site, now, prose=False))
+    before = site.built
+
+    def killed(shared: Shared, incident: object) -> None:
+        os._exit(9)
+
+    monkeypatch.setattr(crew, "incident_outputs", killed)
+    with pytest.raises(ChildProcessError, match="ended early"):
+        build(order(site, now, jobs=2, prose=False))
+    assert site.built == before
+    assert sorted(path.name for path in site.root.iterdir() if path.name.startswith(".")) == []
+
+
+def test_what_a_worker_trips_over_is_told(site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    many(site, monkeypatch)
+
+    def broken(shared: Shared, incident: object) -> None:
+        raise ZeroDivisionError("so it goes")
+
+    monkeypatch.setattr(crew, "incident_outputs", broken)
+    with pytest.raises(ChildProcessError, match="ZeroDivisionError: so it goes"):
+        build(order(site, now, jobs=2, prose=False))
+
+
+ELSEWHERE = {"TZ": "Pacific/Auckland", "LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
+
+
+@pytest.mark.parametrize("options", [[], ["--no-prose", "--jobs", "1"]])
+def test_a_commit_and_an_instant_give_the_same_bytes_on_any_machine(site: Any, options: list[str]) -> None:
+    site.commit()
+    words = [sys.executable, "-m", "outspoken", "build", "--root", str(site.root), *options]
+    here = os.environ | {"TZ": "UTC", "LANG": "C.UTF-8", "PYTHONHASHSEED": "1"}
+    for target, environment, mask in (("one", here, 0o022), ("two", os.environ | ELSEWHERE, 0o077)):
+        at = ["--now", "2026-11-22T00:00Z", "--site-dir", str(site.root / target)]
+        subprocess.run([*words, *at], check=True, env=environment, umask=mask, capture_output=True)
+    one, two = (
+        {
+            path.relative_to(site.root / name): path.read_bytes()
+            for path in (site.root / name).rglob("*")
+            if path.is_file()
+        }
+        for name in ("one", "two")
+    )
+    assert sorted(one) == sorted(two)
+    assert [path for path in one if one[path] != two[path]] == []
