@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -61,7 +62,7 @@ def _components(count: int) -> tuple[tuple[str, str, str], ...]:
 
 
 def _slug(words: str) -> str:
-    return "".join(letter if letter.isalnum() else "-" for letter in words.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
 def _new_id(started: datetime, title: str, taken: set[str]) -> str:

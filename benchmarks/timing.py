@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryFile
+from typing import IO
 
 # Often enough to see a peak of a tenth of a second, seldom enough to leave the processors alone.
 SAMPLE_EVERY = 0.02
@@ -54,16 +58,20 @@ def peak_memory(command: Sequence[str], environment: Mapping[str, str]) -> int:
 
 def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        command,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=_said()
     )
+
+
+@cache
+def _said() -> IO[bytes]:
+    """What the commands say, kept for the case that one fails."""
+    return TemporaryFile()
 
 
 def _expect_success(command: Sequence[str], code: int) -> None:
     if code:
+        _said().seek(0)
+        sys.stderr.write(_said().read().decode(errors="replace")[-2000:])
         raise SystemExit(f"exit code {code} from {' '.join(map(str, command))}")
 
 

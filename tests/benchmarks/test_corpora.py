@@ -53,7 +53,14 @@ def test_sizes_are_those_that_are_promised() -> None:
     assert 4.4 < made.updates / len(made.entries) < 4.6
     assert 0.14 < made.postmortems / len(made.entries) < 0.16
     assert len(made.components) == 200
-    assert len(make_corpus(0, components=500).components) == 500
+
+
+def test_five_hundred_components_have_five_hundred_ids(tmp_path: Path) -> None:
+    write("synthetic", 3, tmp_path / "site", "--components", 500)
+    loaded, problems = read(tmp_path / "site")
+    assert loaded.history is not None
+    assert problems == []
+    assert len({component.id for component in loaded.history.settings.components}) == 500
 
 
 def test_git_has_one_commit_for_each_update(tmp_path: Path) -> None:
