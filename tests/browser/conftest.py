@@ -1,0 +1,178 @@
+"""A real Chromium over a small built site, and a witness of everything a page must not do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+HERE = Path(__file__).parent
+NOW = "2026-11-21T14:45:00Z"
+"""When the small site in `small/` is built: one incident open, a promise for 15:00, maintenance tomorrow."""
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+_CONFESS = """document.addEventListener("securitypolicyviolation",
+  (event) => confess(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
+
+Headers = Callable[[str], Mapping[str, str]]
+"""Headers for a path of the site, without the leading slash."""
+
+
+@dataclass(slots=True)
+class Witness:
+    """A page, and what it did that no page of ours may do."""
+
+    page: Page
+    violations: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def hear(self, violation: str) -> None:
+        """Called by the page."""
+        self.violations.append(violation)
+
+    @property
+    def sins(self) -> list[str]:
+        """Policy violations, dialogs, requests to other hosts and uncaught errors, in this order."""
+        return [*self.violations, *self.dialogs, *self.strangers, *self.errors]
+
+
+def watched(context: BrowserContext) -> Witness:
+    """A new page under observation; requests that leave this machine are noted and refused."""
+    page = context.new_page()
+    witness = Witness(page)
+    page.expose_function("confess", witness.hear)
+    page.add_init_script(_CONFESS)
+    page.on("dialog", lambda dialog: (witness.dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: witness.errors.append(str(error)))
+
+    def refuse(route: Any) -> None:
+        witness.strangers.append(route.request.url)
+        route.abort()
+
+    page.route(lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:")), refuse)
+    return witness
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".atom": "application/atom+xml"}
+
+    def __init__(self, *args: Any, headers_for: Headers, **kwargs: Any) -> None:
+        self.headers_for = headers_for
+        super().__init__(*args, **kwargs)
+
+    def end_headers(self) -> None:
+        for name, value in self.headers_for(self.path.partition("?")[0].lstrip("/")).items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(folder: Path, headers_for: Headers = lambda _path: {}) -> Iterator[str]:
+    """The URL (with a slash at its end) at which a folder is served on this machine."""
+    handler = partial(_Handler, directory=str(folder), headers_for=headers_for)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def building(root: Path, site_dir: Path, *words: str, now: str = NOW) -> Path:
+    """Build a repository through the command, in a process of its own; gives `site_dir`."""
+    command = [
+        sys.executable,
+        "-m",
+        "outspoken",
+        "build",
+        "--root",
+        root,
+        "--site-dir",
+        site_dir,
+        "--now",
+        now,
+    ]
+    done = subprocess.run(
+        [*map(str, command), *words], check=False, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return site_dir
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def build_site() -> Callable[..., Path]:
+    """`building`, for tests."""
+    return building
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[..., str]]:
+    """Serves a folder until the last test is over: `serve(folder, headers_for=…)` gives its URL."""
+    with ExitStack() as stack:
+        yield lambda *args, **kwargs: stack.enter_context(serving(*args, **kwargs))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site, built once."""
+    return building(HERE / "small", tmp_path_factory.mktemp("built") / "site")
+
+
+@pytest.fixture(scope="session")
+def served(built: Path, serve: Callable[..., str]) -> str:
+    """The small site's URL."""
+    return serve(built)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader who was never here, in Berlin, on a desktop."""
+    found = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def witness(context: BrowserContext) -> Witness:
+    """A fresh page under observation; assert that `witness.sins == []` at the end."""
+    return watched(context)
+
+
+@pytest.fixture
+def page(witness: Witness) -> Page:
+    """The witness's page."""
+    return witness.page
