@@ -35,7 +35,7 @@ Headers = Callable[[str], Mapping[str, str]]
 """Headers for a path of the site, without the leading slash."""
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: Playwright keeps its own attribute on what is called back
 class Witness:
     """A page, and what it did that no page of ours may do."""
 
