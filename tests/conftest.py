@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,3 +35,28 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     raise AssertionError("no Chromium; `make test` installs it (Debian: apt install chromium)")
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
+    """Write files by path into the site's folder and give it; mkdocs.yml is a small one unless given."""
+    settings = (
+        "site_name: Example status\n"
+        "site_url: https://status.example.com/\n"
+        "plugins:\n"
+        "  - outspoken:\n"
+        "      time_zone: Europe/Berlin\n"
+        "      components:\n"
+        "        - {id: checkout, name: Checkout, aliases: [cart]}\n"
+        "        - {id: search, name: Search}\n"
+    )
+
+    def make(files: Mapping[str, str | bytes]) -> Path:
+        root = tmp_path / "site"
+        for name, content in {"mkdocs.yml": settings, **files}.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return root
+
+    return make

@@ -43,4 +43,4 @@ def command(root: Path, now: datetime | None, strict: bool, style: str) -> None:
         updates = sum(len(incident.updates) for incident in incidents)
         read = f"{problems.counted(len(incidents), 'incident')}, {problems.counted(updates, 'update')}"
         click.echo(f"{read}: {problems.summary(found)}.")
-    sys.exit(any(problem.is_error for problem in found))
+    sys.exit(1 if any(problem.is_error for problem in found) else 0)

@@ -20,7 +20,8 @@ def as_text(problems: Iterable[Problem]) -> str:
 def _text_line(problem: Problem) -> str:
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     hint = f"; {problem.hint}" if problem.hint else ""
-    return f"{place}: {problem.severity}: {problem.message}{hint} [{problem.rule}]"
+    line = f"{place}: {problem.severity}: {problem.message}{hint} [{problem.rule}]"
+    return " ".join(line.splitlines())
 
 
 def as_github(problems: Iterable[Problem], folder: str = "") -> str:

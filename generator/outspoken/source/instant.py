@@ -89,7 +89,8 @@ def read_zone(name: str) -> ZoneInfo:
     """The IANA time zone of this name; UTC and GMT are the only abbreviations. Raises Refusal."""
     if "/" not in name and name.upper() not in ("UTC", "GMT"):
         cities = {zone.rpartition("/")[2]: zone for zone in available_timezones() if "/" in zone}
-        city = nearest(name, cities)
+        # CET or PST name no place, and resemble some by chance only.
+        city = "" if name.isupper() else nearest(name, cities)
         hint = f"did you mean {cities[city]}?" if city else "write UTC, Europe/Berlin or another Area/City"
         raise Refusal(rules.UNKNOWN_ZONE, f"{shown(name)} is not a time zone everybody reads alike", hint)
     try:

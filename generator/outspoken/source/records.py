@@ -114,7 +114,7 @@ class _Folder:
         if not head.lines.keys().isdisjoint(_CROSSING):
             return True
         retired = self.context.retired
-        return bool(retired and incident) and not retired.isdisjoint(incident.component_ids)
+        return bool(retired) and incident is not None and not retired.isdisjoint(incident.component_ids)
 
     def _stems(self) -> list[str]:
         """The stems of the updates, but those that cannot be ids."""

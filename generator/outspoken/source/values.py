@@ -63,7 +63,7 @@ def _table(fields: tuple[Field, ...]) -> Mapping[str, tuple[Field, Parser]]:
 
 def is_null(node: yaml.Node) -> bool:
     """Whether nothing stands after the colon."""
-    return isinstance(node, _SCALAR) and node.value in _NULLS and node.style is None
+    return isinstance(node, _SCALAR) and node.value in _NULLS and not node.style
 
 
 def _report_key(name: str, line: int, table: Iterable[str], seen: Lines, reading: Reading) -> str:

@@ -1,0 +1,12 @@
+"""Ten megabytes of front matter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+FOLDER = Path("incidents/2026-11/2026-11-21-checkout-errors")
+
+
+def arrange(site: Path) -> None:
+    path = site / FOLDER / "incident.md"
+    path.write_bytes(b"---\ntitle: " + b"x" * 10_000_000 + b"\n---\n")

@@ -1,0 +1,54 @@
+"""Every folder of tests/fail is a site with one flaw; `expected.txt` has the exact Problems printed."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from outspoken.cli import main
+from outspoken.cli.problems import as_text
+from outspoken.rules import RULES
+from outspoken.source.load import load
+
+NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
+FLAWS = Path(__file__).parent.parent / "fail"
+NAMES = sorted(path.name for path in FLAWS.iterdir() if path.is_dir())
+
+
+@pytest.fixture
+def site(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A copy of the flaw's folder, with what `arrange.py` makes where git cannot store it."""
+    copy = shutil.copytree(FLAWS / request.param, tmp_path / "site")
+    (copy / "expected.txt").unlink(missing_ok=True)
+    if (arrange := copy / "arrange.py").exists():
+        runpy.run_path(str(arrange))["arrange"](copy)
+    return copy
+
+
+def printed(site: Path) -> str:
+    """What is printed of the site: by the command of `command.txt`, else the problems that are found."""
+    command = site / "command.txt"
+    if not command.exists():
+        return as_text(load(site, now=NOW, use_git=False).problems)
+    words = command.read_text(encoding="utf-8").split()
+    return CliRunner().invoke(main, [words[0], "--root", str(site), *words[1:]]).output
+
+
+@pytest.mark.parametrize(("site", "name"), list(zip(NAMES, NAMES, strict=True)), indirect=["site"], ids=NAMES)
+def test_a_flaw_is_told_exactly(site: Path, name: str) -> None:
+    assert printed(site).replace(f"{site}", "SITE") == (FLAWS / name / "expected.txt").read_text(
+        encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_a_flaw(rule: str) -> None:
+    told = "".join((FLAWS / name / "expected.txt").read_text(encoding="utf-8") for name in NAMES)
+
+    assert re.search(rf" \[{rule}\]$", told, re.MULTILINE)
