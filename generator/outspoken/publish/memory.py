@@ -12,7 +12,7 @@ from outspoken.model.settings import Settings
 from outspoken.source import git
 from outspoken.source.files import list_folders
 from outspoken.source.gitrun import ask
-from outspoken.source.load import Loaded, assemble
+from outspoken.source.load import Loaded, assemble, no_history
 from outspoken.source.parallel import parse_folders
 from outspoken.source.records import Context, Parsed
 from outspoken.source.settings import read_settings
@@ -53,6 +53,7 @@ class Memory:
         self._parsed: dict[str, tuple[Stamp, Parsed]] = {}
         self._head: bytes | None = None
         self._history: git.GitHistory | None = None
+        self._doubt: Problem | None = no_history()
 
     def read(self, now: datetime) -> Loaded:
         """What `load` gives at `now` (aware, UTC), for the work of what changed."""
@@ -64,7 +65,10 @@ class Memory:
             self._settings, self._parsed = settings, {}
         self._parse(list_folders(self._root, problems), Context(settings, now))
         parsed = [entry for _, entry in self._parsed.values()]
-        return assemble(settings, parsed, problems, now=now, root=self._root, history=self._publications())
+        history = self._publications()
+        if history is None and parsed:
+            problems.append(self._doubt or no_history())
+        return assemble(settings, parsed, problems, now=now, root=self._root, history=history)
 
     def _parse(self, folders: list[str], context: Context) -> None:
         stamps = {folder: stamp(self._root / folder) for folder in folders}
@@ -83,5 +87,6 @@ class Memory:
     def _publications(self) -> git.GitHistory | None:
         head = ask(self._root, "rev-parse", "HEAD")
         if head is None or head != self._head:
-            self._head, self._history = head, git.read_publications(self._root)
+            pending = git.start(self._root)
+            self._head, self._history, self._doubt = head, pending.result(), pending.problem
         return self._history

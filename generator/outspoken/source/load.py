@@ -68,7 +68,7 @@ def load(
         parsed += [_parse(folder, files, context) for folder, files in replaced.items() if files]
     history = pending.result() if pending else None
     if pending and history is None and parsed:
-        problems.append(pending.problem or _no_history())
+        problems.append(pending.problem or no_history())
     if read is None:
         return Loaded(history=None, problems=_sorted(problems))
     return assemble(read, parsed, problems, now=now, root=root, history=history)
@@ -141,7 +141,8 @@ def _added(path: str, history: git.GitHistory | None) -> git.Added | None:
     return history.added.get(git.identity(path)) if history else None
 
 
-def _no_history() -> Problem:
+def no_history() -> Problem:
+    """What to say of a repository without git, where git itself had nothing to say."""
     message = "there is no git history: updates are dated by their own `at`"
     return NO_GIT_HISTORY.problem(INCIDENTS, None, message, "commit the incidents, or build in a full clone")
 
