@@ -78,7 +78,8 @@ def command(
     _tell(report)
     seconds = time.monotonic() - begun
     click.echo(
-        f"{report.incidents} incidents, {report.files} files in {seconds:.1f} s: {order.site_dir}", err=True
+        f"{_count(report.incidents, 'incident')}, {_count(report.files, 'file')} in {seconds:.1f} s: {order.site_dir}",
+        err=True,
     )
     if any(problem.is_error for problem in report.problems):
         sys.exit(1)
@@ -130,3 +131,7 @@ def _summarise(report: Report) -> None:
         ]
     with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
         file.write("\n".join([*lines, "", ""]))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,146 @@
+"""One bad merge does not darken the page: everything else is published, and the job ends red."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from outspoken.cli import main
+from outspoken.publish.build import Order, Report, build
+
+
+def rescue(site: Any, now: datetime) -> Report:
+    return build(Order(root=site.root, site_dir=site.root / "site", now=now, last_good=True, prose=False))
+
+
+def gone_around(report: Report) -> list[tuple[str, str | None]]:
+    return [(rollback.path, rollback.commit) for rollback in report.rollbacks]
+
+
+def page(site: Any, name: str) -> str:
+    return str(site.built[f"incidents/{name}/index.html"].decode())
+
+
+def break_file(site: Any, path: str) -> None:
+    site.write(path, (site.root / path).read_text(encoding="utf-8").replace("at:", "att:"))
+
+
+def test_a_folder_with_errors_is_published_as_it_was_when_it_was_good(site: Any, now: datetime) -> None:
+    folder = "incidents/2026-11/2026-11-20-slow-search"
+    good = site.commit()
+    site.write(f"{folder}/updates/20261120T120000Z.md", "---\nat: 12:00\n---\nHalf a time.\n")
+    site.add_incident("2026-11-21-no-carts")
+    bad = site.commit()
+    report = rescue(site, now)
+    assert bad != good
+    assert gone_around(report) == [(folder, good)]
+    assert [problem.path for problem in report.rollbacks[0].problems] == [
+        f"{folder}/updates/20261120T120000Z.md"
+    ]
+    assert "Half a time" not in page(site, "2026-11-20-slow-search")
+    assert "We have resolved it" in page(site, "2026-11-20-slow-search")
+    assert "We have resolved it" in page(site, "2026-11-21-no-carts")
+
+
+def test_versions_that_were_bad_too_are_passed_over(site: Any, now: datetime) -> None:
+    folder = "incidents/2026-11/2026-11-20-slow-search"
+    good = site.commit()
+    for attempt in ("worse", "even worse"):
+        site.write(f"{folder}/incident.md", attempt)
+        site.commit()
+    assert gone_around(rescue(site, now)) == [(folder, good)]
+
+
+def test_an_incident_that_never_was_good_is_left_out_and_named(site: Any, now: datetime) -> None:
+    site.commit()
+    site.write("incidents/2026-11/2026-11-21-new/incident.md", "no front matter")
+    site.commit()
+    report = rescue(site, now)
+    assert gone_around(report) == [("incidents/2026-11/2026-11-21-new", None)]
+    assert report.incidents == 1
+
+
+def test_of_two_that_claim_one_old_path_the_later_merge_steps_back(site: Any, now: datetime) -> None:
+    first = site.add_incident("2026-11-18-first", extra="redirects: [/old/]\n")
+    second = site.add_incident("2026-11-19-second")
+    before = site.commit()
+    site.add_incident("2026-11-19-second", extra="redirects: [/old/]\n")
+    site.commit()
+    assert gone_around(rescue(site, now)) == [(second, before)]
+    assert b"2026-11-18-first" in site.built["old/index.html"]
+    assert first != second
+
+
+def test_a_component_removed_while_an_incident_names_it_stays_for_now(site: Any, now: datetime) -> None:
+    settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
+    before = site.commit()
+    site.write("mkdocs.yml", settings.replace("        - {id: search, name: Search}\n", ""))
+    site.commit()
+    report = rescue(site, now)
+    assert gone_around(report) == [("mkdocs.yml", before)]
+    assert "We have resolved it" in page(site, "2026-11-20-slow-search")
+
+
+def test_broken_settings_are_read_as_they_were(site: Any, now: datetime) -> None:
+    before = site.commit()
+    site.write("mkdocs.yml", "site_name: [")
+    site.add_incident("2026-11-21-no-carts")
+    site.commit()
+    report = rescue(site, now)
+    assert gone_around(report) == [("mkdocs.yml", before)]
+    assert report.incidents == 2
+
+
+def test_a_stray_file_is_told_and_does_not_stop_the_rest(site: Any, now: datetime) -> None:
+    site.write("incidents/2026-11/stray.txt", "lost")
+    site.commit()
+    report = rescue(site, now)
+    assert any(problem.path.endswith("stray.txt") and problem.is_error for problem in report.problems)
+    assert report.incidents == 1
+
+
+def test_prose_that_cannot_be_built_is_left_out(site: Any, now: datetime) -> None:
+    text = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
+    site.write("mkdocs.yml", text.replace("  - search\n", "  - search\n  - nonsense\n"))
+    site.commit()
+    report = build(Order(root=site.root, site_dir=site.root / "site", now=now, last_good=True))
+    assert {problem.rule for problem in report.problems if problem.is_error} == {"prose-failed"}
+    assert b"We sell things." in site.built["index.html"]
+    assert "subscribe/index.html" not in site.built
+
+
+def test_a_good_repository_is_built_as_always(site: Any, now: datetime) -> None:
+    site.commit()
+    report = rescue(site, now)
+    assert report.rollbacks == ()
+    assert report.problems == ()
+
+
+@pytest.mark.parametrize("in_actions", [False, True])
+def test_the_command_says_what_it_did_and_exits_with_1(
+    site: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_actions: bool
+) -> None:
+    summary = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_ACTIONS", str(in_actions).lower())
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    good = site.commit()
+    site.write("incidents/2026-11/2026-11-20-slow-search/incident.md", "broken")
+    site.commit()
+    asked = ["build", "--root", str(site.root), "--now", "2026-11-22T00:00Z", "--last-good", "--no-prose"]
+    done = CliRunner().invoke(main, asked)
+    said = (
+        f"incidents/2026-11/2026-11-20-slow-search was published as it was in {good[:12]}, "
+        "when it was last good"
+    )
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert "1 incidents" not in done.stderr
+    assert done.stdout == ""
+    assert summary.exists() == in_actions
+    if in_actions:
+        assert said in summary.read_text(encoding="utf-8")
+        assert "::error file=incidents/2026-11/2026-11-20-slow-search/incident.md" in done.stderr

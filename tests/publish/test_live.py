@@ -1,0 +1,204 @@
+"""A save shows by itself, and a problem is a page."""
+
+from __future__ import annotations
+
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from outspoken.errors import ProblemsError
+from outspoken.publish import memory
+from outspoken.publish.build import Order, build
+from outspoken.publish.live import Live, problem_page
+from outspoken.publish.liveserver import LiveServer, listen
+
+INCIDENT = "incidents/2026-11/2026-11-20-slow-search"
+PAGE = "incidents/2026-11-20-slow-search/index.html"
+DRAFT = """\
+---
+actions: []
+---
+## What happened
+
+A draft nobody may see yet.
+"""
+
+
+@pytest.fixture
+def live(site: Any, now: datetime) -> Live:
+    found = Live(root=site.root, clock=lambda: now, scratch=None, url="https://status.example.com/")
+    found.refresh(prose=True)
+    return found
+
+
+def test_every_page_of_the_preview_is_the_page_of_the_build(
+    site: Any, now: datetime, tmp_path: Path, files: Callable[[Path], dict[str, bytes]]
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    live = Live(root=site.root, clock=lambda: now, scratch=scratch, url="https://status.example.com/")
+    live.refresh(prose=True)
+    build(Order(root=site.root, site_dir=site.root / "site", now=now))
+    built = files(site.root / "site")
+    assert [path for path, data in built.items() if live.page(path) != data] == []
+    assert live.page("nonsense") is None
+    assert live.page("../../etc/passwd") is None
+
+
+def test_a_save_shows(site: Any, live: Live) -> None:
+    site.write(f"{INCIDENT}/updates/20261120T130000Z.md", "---\nat: 2026-11-20T13:00Z\n---\nOne more word.\n")
+    live.refresh(prose=False)
+    page = live.page(PAGE)
+    assert page is not None
+    assert b"One more word." in page
+
+
+def test_only_what_was_saved_is_parsed_again(site: Any, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse_folders = memory.parse_folders
+
+    def spy(root: Path, folders: list[str], *rest: Any, **more: Any) -> Any:
+        parsed.extend(folders)
+        return parse_folders(root, folders, *rest, **more)
+
+    monkeypatch.setattr(memory, "parse_folders", spy)
+    live.refresh(prose=False)
+    assert parsed == []
+    added = site.add_incident("2026-11-21-no-carts")
+    live.refresh(prose=False)
+    assert parsed == [added]
+    assert live.page("incidents/2026-11-21-no-carts/index.html") is not None
+
+
+def test_what_was_deleted_is_gone(site: Any, live: Live) -> None:
+    for path in sorted((site.root / INCIDENT).rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    (site.root / INCIDENT).rmdir()
+    live.refresh(prose=False)
+    assert live.page(PAGE) is None
+
+
+def test_a_commit_is_noticed(site: Any, live: Live) -> None:
+    assert [problem.rule for problem in live.problems] == ["no-git-history"]
+    site.commit()
+    live.refresh(prose=False)
+    assert live.problems == ()
+
+
+def test_a_draft_is_shown_in_the_preview_alone(site: Any, live: Live, now: datetime) -> None:
+    site.write(f"{INCIDENT}/postmortem.md", DRAFT)
+    live.refresh(prose=False)
+    page = live.page("incidents/2026-11-20-slow-search/postmortem/index.html")
+    assert page is not None
+    assert b"A draft nobody may see yet." in page
+    build(Order(root=site.root, site_dir=site.root / "site", now=now, prose=False))
+    assert [path for path, data in site.built.items() if b"nobody may see" in data] == []
+
+
+def test_problems_are_shown_instead_of_the_site_and_go_away(site: Any, live: Live) -> None:
+    good = (site.root / INCIDENT / "incident.md").read_text(encoding="utf-8")
+    site.write(f"{INCIDENT}/incident.md", good.replace("title:", "titel:"))
+    live.refresh(prose=False)
+    with pytest.raises(ProblemsError):
+        live.page(PAGE)
+    site.write("mkdocs.yml", (text := (site.root / "mkdocs.yml").read_text(encoding="utf-8")) + "\n: [")
+    live.refresh(prose=True)
+    with pytest.raises(ProblemsError):
+        live.page("index.html")
+    site.write("mkdocs.yml", text)
+    site.write(f"{INCIDENT}/incident.md", good)
+    live.refresh(prose=True)
+    assert live.page(PAGE) is not None
+
+
+def test_what_people_wrote_is_no_markup_on_the_page_of_problems(site: Any, live: Live) -> None:
+    site.write(f"{INCIDENT}/incident.md", "---\n<script>: 1\n---\n")
+    live.refresh(prose=False)
+    page = problem_page(live.problems)
+    assert b"<script>" not in page
+    assert b"&lt;script&gt;" in page
+
+
+@pytest.fixture
+def server(live: Live) -> Iterator[LiveServer]:
+    with listen(live, "127.0.0.1", 0) as found:
+        live.refresh(prose=True)
+        thread = threading.Thread(target=lambda: found.serve_forever(poll_interval=0.01), daemon=True)
+        thread.start()
+        yield found
+        found.shutdown()
+        thread.join()
+
+
+def get(server: LiveServer, path: str) -> tuple[int, str, str]:
+    host = f"http://127.0.0.1:{server.server_port}"
+    try:
+        with urllib.request.urlopen(host + path, timeout=5) as answer:
+            return answer.status, answer.headers["Content-Type"], answer.read().decode()
+    except urllib.error.HTTPError as answer:
+        with answer:
+            return answer.code, answer.headers["Content-Type"], answer.read().decode()
+
+
+def test_pages_feeds_and_what_is_missing_are_answered_as_a_host_does(server: LiveServer) -> None:
+    assert get(server, "/")[:2] == (200, "text/html; charset=utf-8")
+    assert get(server, "/history")[0] == 200
+    assert get(server, "/updates.atom")[1].startswith("application/atom+xml")
+    code, _, page = get(server, "/nonsense/")
+    assert code == 404
+    assert "This page does not exist" in page
+
+
+def test_the_script_that_reloads_is_in_the_preview_alone(
+    server: LiveServer, site: Any, now: datetime
+) -> None:
+    assert "/__outspoken__/reload.js" in get(server, "/")[2]
+    assert "__outspoken__" not in get(server, "/updates.atom")[2]
+    build(Order(root=site.root, site_dir=site.root / "site", now=now, prose=False))
+    assert [path for path, data in site.built.items() if b"__outspoken__" in data] == []
+
+
+def test_a_browser_hears_of_a_save(server: LiveServer, live: Live) -> None:
+    generation = live.generation
+    timer = threading.Timer(0.05, lambda: live.refresh(prose=False))
+    timer.start()
+    status, kind, words = get(server, f"/__outspoken__/events?{generation}")
+    timer.join()
+    assert (status, kind) == (200, "text/event-stream")
+    assert "event: saved" in words
+
+
+def test_a_page_with_problems_reloads_too(server: LiveServer, site: Any, live: Live) -> None:
+    site.write(f"{INCIDENT}/incident.md", "broken")
+    live.refresh(prose=False)
+    status, _, page = get(server, "/")
+    assert status == 200
+    assert f"{INCIDENT}/incident.md:1" in page
+    assert "/__outspoken__/reload.js" in page
+
+
+def test_the_watcher_tells_prose_from_data(site: Any, live: Live) -> None:
+    told: list[bool] = []
+    watcher = live.watcher(told.append)
+    thread = threading.Thread(target=watcher.run, daemon=True)
+    thread.start()
+
+    def until(count: int) -> None:
+        end = time.monotonic() + 5
+        while len(told) < count and time.monotonic() < end:
+            time.sleep(0.01)
+
+    site.write(f"{INCIDENT}/incident.md", "changed")
+    until(1)
+    site.write("site_src/subscribe.md", "# Changed\n")
+    until(2)
+    watcher.stop()
+    thread.join()
+    assert told == [False, True]
