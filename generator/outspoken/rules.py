@@ -37,7 +37,7 @@ def error(rule_id: str, summary: str) -> Rule:
 
 
 def warning(rule_id: str, summary: str) -> Rule:
-    """Register a rule of policy or of the clock, which never stops an emergency. Raises ValueError for an id taken."""
+    """Register a rule of policy or the clock, which never stops an emergency. Raises as `error` does."""
     return _rule(rule_id, Severity.WARNING, summary)
 
 

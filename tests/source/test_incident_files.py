@@ -68,7 +68,7 @@ roles: {commander: Kim, communications: no}
 credit: 10 % of November
 backfilled: true
 withdrawn: A false alarm
-redirects: [issues/1/, /old%20page]
+redirects: [issues/1/, /old.html]
 acknowledged: [reopened]
 key: 12:30
 ---
@@ -97,7 +97,7 @@ Some *payments* fail.
         credit="10 % of November",
         backfilled=True,
         withdrawn="A false alarm",
-        redirects=("/issues/1/", "/old%20page"),
+        redirects=("/issues/1/", "/old.html"),
         acknowledged=("reopened",),
         key="12:30",
     )

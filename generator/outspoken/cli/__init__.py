@@ -25,7 +25,7 @@ _MODULES = {"import": "import_"}
 class LazyGroup(click.Group):
     """Imports a subcommand only when it is called or asked for its help, so that starting is quick."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names in the order people need them."""
         return [name for name in COMMANDS if _has_module(name)]
 
@@ -62,7 +62,7 @@ def _module(name: str) -> str:
 
 
 def _has_module(name: str) -> bool:
-    return os.path.isfile(os.path.join(os.path.dirname(__file__), f"{_MODULES.get(name, name)}.py"))  # noqa: PTH112, PTH113, PTH118, PTH120
+    return os.path.isfile(os.path.join(os.path.dirname(__file__), f"{_MODULES.get(name, name)}.py"))  # noqa: PTH113, PTH118, PTH120
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:

@@ -155,7 +155,7 @@ def check_acknowledged(incident: Incident, lines: Lines) -> Iterator[Problem]:
 
 
 def silence(problems: Iterable[Problem], acknowledged: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    """The problems but the warnings that their incident acknowledged; `acknowledged` is by the folder's path."""
+    """The problems but the warnings that their incident acknowledged (by its folder's path)."""
     for problem in problems:
         folder = "/".join(problem.path.split("/")[:3])
         if problem.is_error or problem.rule not in acknowledged.get(folder, ()):

@@ -203,7 +203,7 @@ def _unexpected(path: str, what: str) -> Problem:
 
 
 def check_files(folder: str, files: Mapping[str, bytes], problems: list[Problem]) -> tuple[str, ...]:
-    """Report files that do not belong to an incident, and names that differ only by case; the images' names."""
+    """Report files that do not belong, and names that differ only by case; gives the images' names."""
     images: list[str] = []
     seen: dict[str, str] = {}
     if INCIDENT_FILE not in files and not any(

@@ -1,4 +1,4 @@
-"""Bytes become text, YAML nodes that remember their line, and a body; whatever could hurt is refused first."""
+"""Bytes become text, YAML nodes that remember their line, and a body; what could hurt is refused first."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ else:  # PyYAML built without libyaml is slower, with the same results
 class Loader(_Base):
     """Leaves every value the text it is: `no`, `12:30` and `2026-11-21` have no type before a field asks."""
 
-    def resolve(self, kind: object, value: object, implicit: object) -> str:
+    def resolve(self, *_: object) -> str:
         """No tag is guessed from what a value looks like (which also takes half of the time)."""
         return ""
 
@@ -46,7 +46,7 @@ _NEEDS_EVENTS = re.compile(r"[&*!]|[\[{](?:[^\[{]*[\[{]){9}|^[ \t]{20}|[-?:][ \t
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file taken apart: the fields as a YAML mapping (None where there is none), the body, its first line."""
+    """A file taken apart: the fields as a YAML mapping (None: empty), the body, and its first line."""
 
     fields: yaml.MappingNode | None
     body: str
@@ -98,7 +98,7 @@ def refuse_control(text: str, line: int = 1) -> None:
 
 
 def split(text: str) -> tuple[str, str]:
-    """The front matter with its opening fence (so that lines count from the file's first), and the body. Raises Refusal."""
+    """The front matter with its opening fence (so that lines count right), and the body. Raises Refusal."""
     opening = _FENCE.match(text)
     if not opening:
         hint = "begin with a line ---, then the fields, then a line ---"

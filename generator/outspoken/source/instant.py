@@ -23,7 +23,7 @@ YEARS = range(1970, 2200)
 
 
 def read_instant(text: str, *, day: str = "", zone: str = "UTC") -> datetime:
-    """The instant (UTC, whole seconds) that a text names; `day` and `zone` complete the hint. Raises Refusal."""
+    """The instant (UTC, whole seconds) of a text; `day` and `zone` complete the hint. Raises Refusal."""
     if _OFFSET.fullmatch(text):
         return _with_offset(text)
     named = _NAMED.fullmatch(text)

@@ -82,7 +82,7 @@ def _reopenings(written: list[Written]) -> Iterator[Problem]:
 def name_disagreements(
     incident: Incident, written: list[Written], path: str, lines: Lines, settings: Settings
 ) -> tuple[Problem, ...]:
-    """Problems of names that tell another day, time or status than the content; they matter for new files only."""
+    """Problems of names that tell another day, time or status than the content; for new files only."""
     problems = [problem for entry in written if (problem := _disagreement(entry))]
     day = settings.day(incident.started)
     if incident.id[:10] != day.isoformat() and incident.id[:10] != incident.started.date().isoformat():
@@ -117,7 +117,7 @@ _STATUS_WORDS = frozenset(status.value for status in Status)
 
 
 def missing_sections(body: str, sections: tuple[str, ...], reading: Reading, line: int) -> None:
-    """Report each section that a published post-mortem lacks; `line` is where it says that it is published."""
+    """Report each section that a published post-mortem lacks, at `line`, where it says `published`."""
     present = {heading.casefold() for heading in _headings(body)}
     for section in sections:
         if section.casefold() not in present:

@@ -87,7 +87,7 @@ def assemble(
     root: Path,
     history: git.GitHistory | None,
 ) -> Loaded:
-    """Put folders that were parsed together: publications, what needs more than one folder, acknowledgements."""
+    """Put parsed folders together: publications, what needs more than one folder, acknowledgements."""
     entries = list(parsed)
     for entry in entries:
         problems += entry.problems
@@ -121,7 +121,7 @@ def _oldest_first(incident: Incident) -> tuple[datetime, str]:
 
 
 def _doubtful(entry: Parsed, history: git.GitHistory | None) -> Iterator[Problem]:
-    """The problems that git can dispel: an instant that had passed when it was published, a name that is old."""
+    """The problems that git does not dispel: an instant had passed when it was published, a name is old."""
     wrong = {problem.path for problem in entry.problems if problem.is_error}
     for problem, moment in entry.future:
         added = _added(problem.path, history)

@@ -20,7 +20,7 @@ from outspoken.source.frontmatter import (
     refuse_special,
 )
 from outspoken.source.reading import Reading, Refusal, did_you_mean, shown
-from outspoken.source.values import is_null
+from outspoken.source.scalars import is_null
 
 PLUGIN = "outspoken"
 DOCS_DIR = "site_src"
@@ -29,7 +29,8 @@ _COLOURS = {
     "red": "#ef5552", "pink": "#e92063", "purple": "#ab47bd", "deep-purple": "#7e56c2", "indigo": "#4051b5",
     "blue": "#2094f3", "light-blue": "#02a6f2", "cyan": "#00bdd6", "teal": "#009485", "green": "#4cae4f",
     "light-green": "#8bc34b", "lime": "#cbdc38", "yellow": "#ffec3d", "amber": "#ffc105", "orange": "#ffa724",
-    "deep-orange": "#ff6e42", "brown": "#795649", "grey": "#757575", "blue-grey": "#546d78", "black": "#000000",
+    "deep-orange": "#ff6e42", "brown": "#795649", "grey": "#757575", "blue-grey": "#546d78",
+    "black": "#000000",
 }  # fmt: skip
 _HEX = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 _EDIT_URI = re.compile(r"(?:-/)?(?:edit|blob|raw|tree|src|_edit)/([A-Za-z0-9._-]+)/")

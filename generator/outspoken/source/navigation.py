@@ -25,7 +25,7 @@ _MAX_LEVELS = 10
 
 
 def read_navigation(nav: yaml.Node | None, docs: Path) -> tuple[NavItem, ...]:
-    """The header's links from the `nav` setting, or the default where there is none; `docs` is the prose folder."""
+    """The header's links from `nav`, or the default where there is none; `docs` is the prose folder."""
     if not isinstance(nav, yaml.SequenceNode):
         return OWN + tuple(_pages(docs))
     return tuple(item for node in nav.value if (item := _item(node, docs)))

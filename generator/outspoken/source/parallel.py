@@ -22,7 +22,7 @@ _Worker = tuple[multiprocessing.Process, Connection, list[str]]
 
 
 def parse_folders(root: Path, folders: list[str], context: Context, jobs: int | None = None) -> list[Parsed]:
-    """Read and parse every folder, in the order given; `jobs` None is one process per core for many folders."""
+    """Read and parse every folder, in the order given; `jobs` None: a process per core for many folders."""
     count = _processes(len(folders)) if jobs is None else max(1, jobs)
     stripes = [folders[place::count] for place in range(count)]
     with _no_collection():

@@ -15,7 +15,7 @@ from outspoken.source.reading import Refusal
 
 
 def publish(incident: Incident, git: GitHistory, words: Mapping[str, bytes], now: datetime) -> Incident:
-    """The incident with every file's publication and edits; `words` are earlier blobs by id, `now` aware in UTC."""
+    """The incident with every file's publication and edits; `words` are earlier blobs, `now` is in UTC."""
     head = f"{incident.folder}/{INCIDENT_FILE}"
     return replace(
         incident,

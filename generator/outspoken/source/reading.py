@@ -10,7 +10,7 @@ from outspoken.errors import Problem
 from outspoken.rules import Rule
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - an answer to the writer, no failure of ours
     """A value that cannot be taken: the rule it breaks, what is wrong, what to write instead."""
 
     def __init__(self, rule: Rule, message: str, hint: str = "", line: int | None = None) -> None:

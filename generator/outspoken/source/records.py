@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from outspoken import rules
 from outspoken.errors import Problem
-from outspoken.model.incident import Action, Incident, Postmortem, Publication, Symptoms, Update, Window
+from outspoken.model.incident import Action, Incident, Postmortem, Publication, Update
 from outspoken.model.settings import Settings
-from outspoken.model.words import Detection, Impact, Kind, Status
+from outspoken.model.words import Kind, Status
 from outspoken.source import names
 from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Need
 from outspoken.source.files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES, check_files
 from outspoken.source.frontmatter import read_document
+from outspoken.source.head import IMPACTS, Head
 from outspoken.source.lifecycle import Written, check_course, missing_sections, name_disagreements
 from outspoken.source.reading import Reading, Refusal
 from outspoken.source.values import Lines, Values, read_fields, require
@@ -23,10 +23,7 @@ from outspoken.source.values import Lines, Values, read_fields, require
 TOLERANCE = timedelta(minutes=5)
 """How far a person's clock may be ahead of ours before an instant counts as future."""
 
-_KINDS = {kind.value: kind for kind in Kind}
-_IMPACTS = {impact.value: impact for impact in Impact}
 _STATUSES = {status.value: status for status in Status}
-_DETECTIONS = {detection.value: detection for detection in Detection}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +64,7 @@ class Context:
 def parse_incident(
     folder: str, files: Mapping[str, bytes], context: Context, found: Iterable[Problem] = ()
 ) -> Parsed:
-    """Read one incident; `folder` is its path from the repository's root, `files` are keyed by their path in it.
+    """Read one incident; `folder` is its path from the root, `files` are keyed by their path in it.
 
     `found` are Problems of getting at the files. Nothing is read from disk, so that an earlier
     commit's files do as well. Publications are those of a site without git. Never raises for what
@@ -109,7 +106,7 @@ class _Folder:
             misnamed=misnamed,
         )
 
-    def _is_crossing(self, head: _Head, incident: Incident | None) -> bool:
+    def _is_crossing(self, head: Head, incident: Incident | None) -> bool:
         """Whether a rule about more than this folder may need to name a line."""
         if not head.lines.keys().isdisjoint(_CROSSING):
             return True
@@ -140,7 +137,7 @@ class _Folder:
             hint = "check day and zone; planned work is kind: maintenance with scheduled:"
             self.future.append((rules.FUTURE_TIME.problem(reading.path, line, message, hint), moment))
 
-    def _head(self) -> _Head | None:
+    def _head(self) -> Head | None:
         data = self.files.get(INCIDENT_FILE)
         if data is None:
             return None
@@ -149,7 +146,7 @@ class _Folder:
         if document is None:
             return None
         values, lines = read_fields(document.fields, INCIDENT, reading) if document.fields else ({}, {})
-        head = _Head(self.id, self.folder, values, lines, document.body.strip("\n"), reading)
+        head = Head(self.id, self.folder, values, lines, document.body.strip("\n"), reading)
         head.check()
         if "started" in values:
             self._check_past("started", values["started"], reading, lines["started"])
@@ -182,7 +179,7 @@ class _Folder:
             publication=Publication(at=at),
             status=status,
             components=get("components", ()),
-            impact=_IMPACTS.get(get("impact", "")),
+            impact=IMPACTS.get(get("impact", "")),
             next_update=get("next_update"),
             eta=get("eta"),
             announce=get("announce", True),
@@ -190,7 +187,7 @@ class _Folder:
         )
         return Written(update, reading.path, lines)
 
-    def _postmortem(self, head: _Head | None) -> Postmortem | None:
+    def _postmortem(self, head: Head | None) -> Postmortem | None:
         data = self.files.get(POSTMORTEM_FILE)
         if data is None:
             return None
@@ -231,99 +228,3 @@ def _status(values: Values, kind: Kind | None, reading: Reading, lines: Lines) -
         rules.WRONG_STATUS, lines["status"], f"{status} is no status of {article}", f"write one of {known}"
     )
     return None
-
-
-class _Head:
-    """incident.md as it was read."""
-
-    def __init__(
-        self, incident_id: str, folder: str, values: Values, lines: Lines, body: str, reading: Reading
-    ) -> None:
-        self.id, self.folder, self.values, self.lines, self.body, self.reading = (
-            incident_id,
-            folder,
-            values,
-            lines,
-            body,
-            reading,
-        )
-        # A kind that was refused has its Problem already: nothing more is said that depends on it.
-        self.kind = _KINDS.get(values.get("kind", "incident" if "kind" not in lines else ""))
-        self.window = self._window()
-
-    @property
-    def started(self) -> datetime | None:
-        if self.kind is Kind.MAINTENANCE:
-            return self.window.start if self.window else None
-        return self.values.get("started")
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether enough was written well to speak of an incident at all."""
-        return self.kind is not None and self.started is not None and "title" in self.values
-
-    def check(self) -> None:
-        needs = (Need.ALWAYS,) if self.kind is None else (Need.ALWAYS, Need(self.kind.value))
-        require(INCIDENT, needs, self.lines, self.values, self.reading, 1)
-        for declared in INCIDENT:
-            if declared.only and self.kind and declared.only is not self.kind and declared.name in self.lines:
-                hint = (
-                    "write kind: maintenance"
-                    if declared.only is Kind.MAINTENANCE
-                    else "write scheduled: {from: …, until: …}"
-                )
-                message = f"{declared.name} belongs to kind: {declared.only}"
-                self.reading.report(rules.WRONG_KEY, self.lines[declared.name], message, hint)
-
-    def _window(self) -> Window | None:
-        scheduled = self.values.get("scheduled")
-        if not scheduled or not {"from", "until"} <= scheduled[0].keys():
-            return None
-        start, end = scheduled[0]["from"], scheduled[0]["until"]
-        if start < end:
-            return Window(start=start, end=end)
-        message = "the work ends before it begins" if end < start else "the work ends when it begins"
-        self.reading.report(
-            rules.WINDOW_ORDER, scheduled[1]["until"], message, "write an until that is later than from"
-        )
-        return None
-
-    def build(
-        self, updates: tuple[Update, ...], postmortem: Postmortem | None, images: tuple[str, ...]
-    ) -> Incident:
-        get: Any = self.values.get
-        assert self.kind and self.started  # noqa: S101 - callers ask is_whole first
-        announced = min(self.started, updates[0].at) if updates and self.window else self.started
-        return Incident(
-            id=self.id,
-            title=get("title"),
-            kind=self.kind,
-            impact=_IMPACTS.get(get("impact", ""), Impact.NONE),
-            components=get("components", ()),
-            started=self.started,
-            body=self.body,
-            publication=Publication(at=announced),
-            folder=self.folder,
-            updates=updates,
-            window=self.window if self.kind is Kind.MAINTENANCE else None,
-            auto=get("scheduled")[0].get("auto", True) if self.window else True,
-            affected=get("affected", ""),
-            symptoms=Symptoms(**get("symptoms")[0]) if "symptoms" in self.values else _NO_SYMPTOMS,
-            workaround=get("workaround", ""),
-            worst_case=get("worst_case"),
-            detected_by=_DETECTIONS.get(get("detected_by", "")),
-            roles=get("roles", ()),
-            credit=get("credit", ""),
-            backfilled=get("backfilled", False),
-            withdrawn=get("withdrawn"),
-            duplicate_of=get("duplicate_of"),
-            caused_by=get("caused_by"),
-            redirects=get("redirects", ()),
-            acknowledged=get("acknowledged", ()),
-            key=get("key"),
-            postmortem=postmortem,
-            images=images,
-        )
-
-
-_NO_SYMPTOMS = Symptoms()

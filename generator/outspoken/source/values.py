@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
-from urllib.parse import unquote
 
 import yaml
 
 from outspoken import rules
 from outspoken.model.words import State
-from outspoken.source import instant
+from outspoken.source import instant, scalars
 from outspoken.source.fields import Field, Need, Type
-from outspoken.source.frontmatter import CONTROL, line_of
+from outspoken.source.frontmatter import line_of
 from outspoken.source.reading import Reading, Refusal, did_you_mean, nearest, shown
+from outspoken.source.scalars import Parser
 
 Values = dict[str, Any]
 Lines = dict[str, int]
-Parser = Callable[[yaml.Node, Field, Reading], Any]
 
-# They turn the rest of a line around and so hide what it says: https://trojansource.codes
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_PATH = re.compile(r"/?[A-Za-z0-9._~!$&'()*+,;=:@%-]+(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*/?")
-_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
-_NULLS = ("", "~", "null")
 _STATES = {state.value: state for state in State}
 _SCALAR, _MAPPING, _SEQUENCE = yaml.ScalarNode, yaml.MappingNode, yaml.SequenceNode
 
@@ -45,7 +38,7 @@ def read_fields(node: yaml.MappingNode, fields: tuple[Field, ...], reading: Read
             misspelt[_report_key(name, line, table, lines, reading)] = line
             continue
         lines[name] = line
-        if is_null(value):
+        if scalars.is_null(value):
             continue
         field, parse = known
         try:
@@ -59,11 +52,6 @@ def read_fields(node: yaml.MappingNode, fields: tuple[Field, ...], reading: Read
 @cache
 def _table(fields: tuple[Field, ...]) -> Mapping[str, tuple[Field, Parser]]:
     return {field.name: (field, _PARSERS[field.type]) for field in fields}
-
-
-def is_null(node: yaml.Node) -> bool:
-    """Whether nothing stands after the colon."""
-    return isinstance(node, _SCALAR) and node.value in _NULLS and not node.style
 
 
 def _report_key(name: str, line: int, table: Iterable[str], seen: Lines, reading: Reading) -> str:
@@ -93,7 +81,7 @@ def require(
                 rules.MISSING_KEY,
                 lines.get(field.name, line),
                 f"{field.name} is missing",
-                f"write {_sample(field)}",
+                f"write {scalars.sample(field)}",
             )
 
 
@@ -104,120 +92,17 @@ def _is_blank(name: str, lines: Lines, values: Values, reading: Reading) -> bool
     )
 
 
-def _sample(field: Field) -> str:
-    return f"{field.name}: {field.example or '…'}"
-
-
-def scalar(node: yaml.Node, field: Field) -> str:
-    """The text exactly as it was written: no `yes` becomes true, no 12:30 becomes 750. Raises Refusal."""
-    if not isinstance(node, _SCALAR):
-        found = "a list" if isinstance(node, _SEQUENCE) else "a mapping"
-        raise Refusal(rules.WRONG_TYPE, f"{field.name} is {found}", f"write {_sample(field)}", line_of(node))
-    text: str = node.value
-    if node.style == '"':
-        _refuse_escaped(text, node, field)
-    return text
-
-
-def _refuse_escaped(text: str, node: yaml.Node, field: Field) -> None:
-    found = CONTROL.search(text)
-    if found:
-        message = f"{field.name} holds control character U+{ord(found.group()):04X}"
-        raise Refusal(rules.CONTROL_CHARACTER, message, "remove it", line_of(node))
-
-
-def _text(node: yaml.Node, field: Field, _: Reading) -> str:
-    text = scalar(node, field).strip()
-    if not text:
-        raise Refusal(rules.BAD_TEXT, f"{field.name} is empty", f"write {_sample(field)}")
-    if len(text) > field.limit:
-        message = f"{field.name} has {len(text)} characters, at most {field.limit} are allowed"
-        raise Refusal(rules.BAD_TEXT, message, "shorten it")
-    if not text.isascii() and _BIDI.search(text):
-        raise Refusal(
-            rules.BAD_TEXT, f"{field.name} holds characters that turn the text around", "remove them"
-        )
-    return text
-
-
-def _line(node: yaml.Node, field: Field, reading: Reading) -> str:
-    text = _text(node, field, reading)
-    if "\n" in text or "\u2028" in text or "\u2029" in text:
-        raise Refusal(rules.BAD_TEXT, f"{field.name} has more than one line", "write it on one line")
-    return text
-
-
-def _word(node: yaml.Node, field: Field, _: Reading) -> str:
-    return _one_of(scalar(node, field), field, field.name)
-
-
-def _one_of(text: str, field: Field, what: str) -> str:
-    if text in field.words:
-        return text
-    guess = did_you_mean(re.sub(r"[\s-]+", "_", text), field.words)
-    choice = f"one of {', '.join(field.words)}"
-    hint = f"{guess} It is {choice}" if guess else f"write {choice}"
-    raise Refusal(rules.UNKNOWN_WORD, f"{what} is {shown(text)}", hint)
-
-
-def _flag(node: yaml.Node, field: Field, _: Reading) -> bool:
-    text = scalar(node, field)
-    if text in ("true", "false"):
-        return text == "true"
-    meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
-    word = meant.get(
-        text.casefold(), text.casefold() if text.casefold() in ("true", "false") else "true or false"
-    )
-    raise Refusal(
-        rules.BAD_FLAG,
-        f"{field.name} is {shown(text)}, neither true nor false",
-        f"write {field.name}: {word}",
-    )
-
-
-def _number(node: yaml.Node, field: Field, _: Reading) -> float:
-    text = scalar(node, field)
-    if _NUMBER.fullmatch(text) and field.low <= float(text) <= field.high:
-        return float(text)
-    hint = f"write a number from {field.low:g} to {field.high:g}, as in {_sample(field)}"
-    raise Refusal(rules.BAD_NUMBER, f"{field.name} is {shown(text)}", hint)
-
-
-def _named(name: str, refusal: Refusal) -> Refusal:
-    refusal.message = f"{name}: {refusal.message}"
-    return refusal
-
-
-def _timed(read: Callable[..., Any]) -> Parser:
-    def parse(node: yaml.Node, field: Field, reading: Reading) -> Any:
-        try:
-            return read(scalar(node, field).strip(), day=reading.day, zone=reading.zone)
-        except Refusal as refusal:
-            raise _named(field.name, refusal) from None
-
-    return parse
-
-
-def _plain(read: Callable[[str], Any]) -> Parser:
-    def parse(node: yaml.Node, field: Field, _: Reading) -> Any:
-        text = scalar(node, field).strip()
-        try:
-            return read(text)
-        except Refusal as refusal:
-            raise _named(field.name, refusal) from None
-
-    return parse
-
-
 def _pairs(node: yaml.Node, field: Field, reading: Reading) -> list[tuple[str, yaml.Node, int]]:
     if not isinstance(node, _MAPPING):
         found = "a list" if isinstance(node, _SEQUENCE) else shown(str(node.value))
-        raise Refusal(rules.WRONG_TYPE, f"{field.name} is {found}, not a mapping", f"write {_sample(field)}")
+        raise Refusal(
+            rules.WRONG_TYPE, f"{field.name} is {found}, not a mapping", f"write {scalars.sample(field)}"
+        )
     seen: Lines = {}
     pairs: list[tuple[str, yaml.Node, int]] = []
     for key, value in node.value:
         line = line_of(key)
-        name = scalar(key, field)
+        name = scalars.scalar(key, field)
         if name in seen:
             _report_key(name, line, {}, seen, reading)
             continue
@@ -236,9 +121,9 @@ def _component_states(node: yaml.Node, field: Field, reading: Reading) -> tuple[
             if component in changes:
                 message = f"{shown(name)} is {component}, which stands here already"
                 raise Refusal(rules.DUPLICATE_KEY, message, "keep one of the two")
-            text = scalar(value, field)
+            text = scalars.scalar(value, field)
             changes[component] = _STATES.get(text) or State(
-                _one_of(text, field, f"the state of {shown(name)}")
+                scalars.one_of(text, field, f"the state of {shown(name)}")
             )
         except Refusal as refusal:
             reading.refuse(refusal, line)
@@ -260,7 +145,7 @@ def _listed(reading: Reading) -> str:
 
 def _items(node: yaml.Node, field: Field) -> list[yaml.Node]:
     if not isinstance(node, _SEQUENCE):
-        raise Refusal(rules.WRONG_TYPE, f"{field.name} is not a list", f"write {_sample(field)}")
+        raise Refusal(rules.WRONG_TYPE, f"{field.name} is not a list", f"write {scalars.sample(field)}")
     return list(node.value)
 
 
@@ -279,30 +164,18 @@ def _each(parse: Parser) -> Parser:
     return parse_list
 
 
-def _path(node: yaml.Node, field: Field, _: Reading) -> str:
-    text = scalar(node, field)
-    path = text.split("#")[0].split("?")[0]
-    segments = unquote(path).strip("/").split("/")
-    if text != path or not _PATH.fullmatch(path) or not all(_is_safe(segment) for segment in segments):
-        message = f"{shown(text)} is not a path of this site"
-        raise Refusal(rules.BAD_REDIRECT, message, "write it as /issues/2026-11-21-checkout/")
-    return "/" + path.lstrip("/")
-
-
-def _is_safe(segment: str) -> bool:
-    return segment not in ("", ".", "..") and not re.search(r"[\\/\x00-\x1f\x7f]", segment)
-
-
 def _texts_by_name(node: yaml.Node, field: Field, reading: Reading) -> tuple[tuple[str, str], ...]:
-    return tuple((name, _line(value, field, reading)) for name, value, _ in _pairs(node, field, reading))
+    return tuple(
+        (name, scalars.read_line(value, field, reading)) for name, value, _ in _pairs(node, field, reading)
+    )
 
 
 def _durations_by_word(node: yaml.Node, field: Field, reading: Reading) -> tuple[tuple[str, timedelta], ...]:
     durations: list[tuple[str, timedelta]] = []
     for name, value, line in _pairs(node, field, reading):
         try:
-            word = _one_of(name, field, f"a key of {field.name}")
-            durations.append((word, instant.read_duration(scalar(value, field))))
+            word = scalars.one_of(name, field, f"a key of {field.name}")
+            durations.append((word, instant.read_duration(scalars.scalar(value, field))))
         except Refusal as refusal:
             reading.refuse(refusal, line)
     return tuple(durations)
@@ -310,27 +183,27 @@ def _durations_by_word(node: yaml.Node, field: Field, reading: Reading) -> tuple
 
 def _record(node: yaml.Node, field: Field, reading: Reading) -> tuple[Values, Lines]:
     if not isinstance(node, _MAPPING):
-        raise Refusal(rules.WRONG_TYPE, f"{field.name} is not a mapping", f"write {_sample(field)}")
+        raise Refusal(rules.WRONG_TYPE, f"{field.name} is not a mapping", f"write {scalars.sample(field)}")
     values, lines = read_fields(node, field.fields, reading)
     require(field.fields, (Need.ALWAYS,), lines, values, reading, line_of(node))
     return values, lines
 
 
 _PARSERS: dict[Type, Parser] = {
-    Type.LINE: _line,
-    Type.TEXT: _text,
-    Type.WORD: _word,
-    Type.WORDS: _each(_word),
-    Type.FLAG: _flag,
-    Type.NUMBER: _number,
-    Type.INSTANT: _timed(instant.read_instant),
-    Type.PROMISE: _timed(instant.read_promise),
-    Type.DURATION: _plain(instant.read_duration),
-    Type.DAY: _plain(instant.read_day),
-    Type.ZONE: _plain(instant.read_zone),
+    Type.LINE: scalars.read_line,
+    Type.TEXT: scalars.read_text,
+    Type.WORD: scalars.read_word,
+    Type.WORDS: _each(scalars.read_word),
+    Type.FLAG: scalars.read_flag,
+    Type.NUMBER: scalars.read_number,
+    Type.INSTANT: scalars.timed(instant.read_instant),
+    Type.PROMISE: scalars.timed(instant.read_promise),
+    Type.DURATION: scalars.plain(instant.read_duration),
+    Type.DAY: scalars.plain(instant.read_day),
+    Type.ZONE: scalars.plain(instant.read_zone),
     Type.COMPONENT_STATES: _component_states,
-    Type.LINES: _each(_line),
-    Type.PATHS: _each(_path),
+    Type.LINES: _each(scalars.read_line),
+    Type.PATHS: _each(scalars.read_path),
     Type.TEXTS_BY_NAME: _texts_by_name,
     Type.DURATIONS_BY_WORD: _durations_by_word,
     Type.RECORD: _record,

@@ -1,0 +1,113 @@
+"""incident.md: its fields become an Incident, once the folder's other files are read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from outspoken import rules
+from outspoken.model.incident import Incident, Postmortem, Publication, Symptoms, Update, Window
+from outspoken.model.words import Detection, Impact, Kind
+from outspoken.source.fields import INCIDENT, Need
+from outspoken.source.reading import Reading
+from outspoken.source.values import Lines, Values, require
+
+_KINDS = {kind.value: kind for kind in Kind}
+_DETECTIONS = {detection.value: detection for detection in Detection}
+IMPACTS = {impact.value: impact for impact in Impact}
+
+
+class Head:
+    """incident.md as it was read."""
+
+    def __init__(
+        self, incident_id: str, folder: str, values: Values, lines: Lines, body: str, reading: Reading
+    ) -> None:
+        self.id, self.folder, self.values, self.lines, self.body, self.reading = (
+            incident_id,
+            folder,
+            values,
+            lines,
+            body,
+            reading,
+        )
+        # A kind that was refused has its Problem already: nothing more is said that depends on it.
+        self.kind = _KINDS.get(values.get("kind", "incident" if "kind" not in lines else ""))
+        self.window = self._window()
+
+    @property
+    def started(self) -> datetime | None:
+        if self.kind is Kind.MAINTENANCE:
+            return self.window.start if self.window else None
+        return self.values.get("started")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether enough was written well to speak of an incident at all."""
+        return self.kind is not None and self.started is not None and "title" in self.values
+
+    def check(self) -> None:
+        needs = (Need.ALWAYS,) if self.kind is None else (Need.ALWAYS, Need(self.kind.value))
+        require(INCIDENT, needs, self.lines, self.values, self.reading, 1)
+        for declared in INCIDENT:
+            if declared.only and self.kind and declared.only is not self.kind and declared.name in self.lines:
+                hint = (
+                    "write kind: maintenance"
+                    if declared.only is Kind.MAINTENANCE
+                    else "write scheduled: {from: …, until: …}"
+                )
+                message = f"{declared.name} belongs to kind: {declared.only}"
+                self.reading.report(rules.WRONG_KEY, self.lines[declared.name], message, hint)
+
+    def _window(self) -> Window | None:
+        scheduled = self.values.get("scheduled")
+        if not scheduled or not {"from", "until"} <= scheduled[0].keys():
+            return None
+        start, end = scheduled[0]["from"], scheduled[0]["until"]
+        if start < end:
+            return Window(start=start, end=end)
+        message = "the work ends before it begins" if end < start else "the work ends when it begins"
+        self.reading.report(
+            rules.WINDOW_ORDER, scheduled[1]["until"], message, "write an until that is later than from"
+        )
+        return None
+
+    def build(
+        self, updates: tuple[Update, ...], postmortem: Postmortem | None, images: tuple[str, ...]
+    ) -> Incident:
+        get: Any = self.values.get
+        assert self.kind and self.started  # noqa: S101 - callers ask is_whole first
+        announced = min(self.started, updates[0].at) if updates and self.window else self.started
+        return Incident(
+            id=self.id,
+            title=get("title"),
+            kind=self.kind,
+            impact=IMPACTS.get(get("impact", ""), Impact.NONE),
+            components=get("components", ()),
+            started=self.started,
+            body=self.body,
+            publication=Publication(at=announced),
+            folder=self.folder,
+            updates=updates,
+            window=self.window if self.kind is Kind.MAINTENANCE else None,
+            auto=get("scheduled")[0].get("auto", True) if self.window else True,
+            affected=get("affected", ""),
+            symptoms=Symptoms(**get("symptoms")[0]) if "symptoms" in self.values else _NO_SYMPTOMS,
+            workaround=get("workaround", ""),
+            worst_case=get("worst_case"),
+            detected_by=_DETECTIONS.get(get("detected_by", "")),
+            roles=get("roles", ()),
+            credit=get("credit", ""),
+            backfilled=get("backfilled", False),
+            withdrawn=get("withdrawn"),
+            duplicate_of=get("duplicate_of"),
+            caused_by=get("caused_by"),
+            redirects=get("redirects", ()),
+            acknowledged=get("acknowledged", ()),
+            key=get("key"),
+            postmortem=postmortem,
+            images=images,
+        )
+
+
+_NO_SYMPTOMS = Symptoms()
