@@ -36,7 +36,7 @@ def printed(site: Path) -> str:
     command = site / "command.txt"
     if not command.exists():
         return as_text(load(site, now=NOW, use_git=False).problems)
-    words = command.read_text(encoding="utf-8").split()
+    words = command.read_text(encoding="utf-8").replace("SITE", str(site)).split()
     return CliRunner().invoke(main, [words[0], "--root", str(site), *words[1:]]).output
 
 
