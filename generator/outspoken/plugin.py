@@ -7,26 +7,30 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from mkdocs.commands.build import get_context
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from outspoken import clock, rules
 from outspoken.errors import Problem, ProblemsError
 from outspoken.publish.build import Order, read_whole, refuse
 from outspoken.publish.engine import Errand, Made
+from outspoken.publish.grounds import errand_for
+from outspoken.publish.seals import Seals, reloading
 from outspoken.render.prose import Prose
 from outspoken.shipped import templates_dir
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.files import Files
-    from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
     from outspoken.publish.whole import Whole
@@ -50,6 +54,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.errand: Errand | None = None
         self.made = Made()
         self._whole: Whole | None = None
+        self._task: Errand
+        self._seals: Seals | None = None
 
     def load_config(
         self,
@@ -68,7 +74,11 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             raise _refusal(problems, self.errand)
         if self.errand is None:
             self._whole = _read(config)
+            ids = [incident.id for incident in self._whole.history.incidents]
+            own = errand_for(self._whole.root, self._whole.history.settings, ids, self._whole.now)
+        self._task = self.errand or own
         _add_theme(config)
+        _calm(config)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -79,7 +89,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             if file.dest_uri == HOME:
                 file.inclusion = InclusionLevel.NOT_IN_NAV  # the site's name leads there
         written = {file.dest_uri for file in files}
-        linkable = self._errand.linkable
+        linkable = self._task.linkable
         for path in dict.fromkeys((HOME, *_mentioned(linkable, _words(files, config)))):
             if path not in written:
                 files.append(_placeholder(path, config))
@@ -106,7 +116,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         )
         for file in [file for file in files if _is_placeholder(file) and not file.is_documentation_page()]:
             files.remove(file)
-        env.globals["outspoken"] = self._errand.frame
+        env.globals["outspoken"] = self._task.frame
+        self._seals = Seals(partial(_blank, env, config))
         return env
 
     @event_priority(-100)
@@ -114,12 +125,18 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """Keep the home page's words for our own; keep the wall clock off every page."""
         if page.file.dest_uri == HOME:
             self.made.prose = Prose(home=page.content or "", pages=self.made.prose.pages)
-        context["build_date_utc"] = self._errand.now
+        context["build_date_utc"] = self._task.now
         return context
+
+    @event_priority(-100)  # over what other plugins made of the page
+    def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
+        """Seal the page with the policy of its template."""
+        template = str(page.meta.get("template", "main.html"))
+        return self._seals.seal(output, template, page.url) if self._seals else output
 
     def on_template_context(self, context: TemplateContext, **_: object) -> TemplateContext:
         """Keep the wall clock off the theme's other files."""
-        context["build_date_utc"] = self._errand.now
+        context["build_date_utc"] = self._task.now
         return context
 
     @event_priority(-100)  # after the search plugin has written its index
@@ -127,8 +144,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """Write everything that is ours."""
         if self._whole is not None:
             try:
-                self._whole.finish(Path(config.site_dir), self.made)
-                refuse(_order(config, self._whole.now), self._whole.problems)
+                added = self._whole.add_to(Path(config.site_dir), self.made)
+                refuse(_order(config, self._whole.now), added.problems)
             except ProblemsError as fault:
                 raise _refusal(fault.problems, None) from fault
 
@@ -137,15 +154,9 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         for folder in (_root(config) / "incidents", _root(config) / "templates", templates_dir()):
             if folder.is_dir():
                 server.watch(str(folder))
+        if app := server.get_app():
+            server.set_app(reloading(app))
         return server
-
-    @property
-    def _errand(self) -> Errand:
-        if self.errand is not None:
-            return self.errand
-        if self._whole is None:
-            raise RuntimeError("MkDocs asked for files before it announced its settings")
-        return self._whole.errand
 
 
 def _order(config: MkDocsConfig, now: datetime) -> Order:
@@ -160,10 +171,10 @@ def _order(config: MkDocsConfig, now: datetime) -> Order:
 
 def _read(config: MkDocsConfig) -> Whole:
     try:
-        whole, _ = read_whole(_order(config, clock.now()))
+        reading, whole = read_whole(_order(config, clock.now()))
     except ProblemsError as fault:
         raise _refusal(fault.problems, None) from fault
-    for problem in whole.problems:
+    for problem in reading.problems:
         _log.warning(_line(problem))
     return whole
 
@@ -193,6 +204,23 @@ def _add_theme(config: MkDocsConfig) -> None:
     known = {os.path.realpath(folder) for folder in dirs}
     dirs[place:place] = [folder for folder in wanted if folder not in known and Path(folder).is_dir()]
     config.theme.static_templates.difference_update(_OURS)
+
+
+def _calm(config: MkDocsConfig) -> None:
+    """Nothing from another host, and no style attributes: the pages' policy would stop both."""
+    config.theme["font"] = False
+    for name in {"tables", "markdown.extensions.tables"}.intersection(config.markdown_extensions):
+        config.mdx_configs.setdefault(name, {})["use_align_attribute"] = True
+
+
+def _blank(env: Any, config: MkDocsConfig, template: str, depth: int) -> str:
+    """A page without content, so many folders deep, as the theme's template makes it."""
+    file = File.generated(config, "blank.md", content="")
+    file.url = "blank/" * depth
+    page = Page("Blank", file, config)
+    page.content = ""
+    context = get_context(Navigation([], []), Files([]), config, page)
+    return str(env.get_template(template).render(context))
 
 
 def _symlinks(docs: Path, root: Path) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from outspoken.errors import ProblemsError
 from outspoken.publish.live import Live, problem_page
+from outspoken.render.policy import admitting
 
 _OWN = "/__outspoken__/"
 _SCRIPT = "new EventSource('{own}events?{generation}').addEventListener('saved', () => location.reload());"
@@ -137,5 +138,5 @@ def _type_of(name: str) -> str:
 def _reloading(page: bytes, generation: int) -> bytes:
     """The page with a script that waits for the next save."""
     script = f'<script src="{_OWN}reload.js?{generation}"></script>'.encode()
-    head, body, tail = page.rpartition(b"</body>")
+    head, body, tail = admitting(page, "'self'").rpartition(b"</body>")
     return head + script + body + tail if body else page + script

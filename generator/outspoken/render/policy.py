@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable
+from html.parser import HTMLParser
+
+from markupsafe import Markup
+
+_HEAD = re.compile(r"""<head\b[^>]*>(?:\s*<meta\s+charset=["']?utf-8["']?\s*/?>)?""", re.IGNORECASE)
+_META = Markup('<meta http-equiv="Content-Security-Policy" content="{}">')
+_SCRIPTS_OF_A_META = re.compile(rb'(http-equiv="Content-Security-Policy" content="[^"]*?script-src )')
 
 
 def digest(text: str) -> str:
@@ -34,3 +42,51 @@ def policy(*, styles: Iterable[str], scripts: Iterable[str], own_scripts: bool =
     if own_scripts:
         rules |= {"worker-src": "'self'", "manifest-src": "'self'"}
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def meta(rules: str) -> Markup:
+    """The element that carries a policy; all that a host without headers of its own can serve."""
+    return _META.format(Markup(rules))  # noqa: S704 - our own words and hashes
+
+
+def seal(html: str, rules: str) -> str:
+    """A page with the policy before everything that it is to judge.
+
+    The character set alone stands before it: browsers look for that in the first 1024 bytes only.
+    """
+    head = _HEAD.search(html)
+    end = head.end() if head else 0
+    return html[:end] + meta(rules) + html[end:]
+
+
+def admitting(html: bytes, source: str) -> bytes:
+    """A sealed page whose policy allows one more source of scripts, as a preview needs for its reloading."""
+    return _SCRIPTS_OF_A_META.sub(rb"\1" + source.encode() + b" ", html, count=1)
+
+
+class Inline(HTMLParser):
+    """The texts of a page's own inline `scripts` and `styles`."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self.styles: list[str] = []
+        self._into: list[str] | None = None
+        # What browsers hash is what they read, and they read every line's end as LF.
+        self.feed(html.replace("\r\n", "\n").replace("\r", "\n"))
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        is_data = "json" in (given.get("type") or "")
+        if tag == "style" or (tag == "script" and "src" not in given and not is_data):
+            self._into = self.styles if tag == "style" else self.scripts
+            self._into.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self._into is not None:
+            self._into[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style"):
+            self._into = None

@@ -19,7 +19,7 @@ from outspoken.model.settings import Settings
 from outspoken.model.words import Level
 from outspoken.render.bars import gaps
 from outspoken.render.language import Language
-from outspoken.render.policy import policy
+from outspoken.render.policy import meta, policy
 from outspoken.render.words import word
 from outspoken.shipped import templates_dir
 
@@ -182,6 +182,4 @@ def _styles(environment: Environment, accent: str, *names: str) -> Markup:
 def _styled(styles: Callable[..., Markup], script: str, *names: str) -> Markup:
     """The sheets in one element, behind the policy that allows just them and the one script."""
     sheet = styles(*names)
-    allowed = policy(styles=[sheet], scripts=[script])
-    meta = Markup('<meta http-equiv="Content-Security-Policy" content="{}">').format(Markup(allowed))  # noqa: S704
-    return meta + Markup("<style>{}</style>").format(sheet)
+    return meta(policy(styles=[sheet], scripts=[script])) + Markup("<style>{}</style>").format(sheet)
