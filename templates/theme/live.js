@@ -42,7 +42,8 @@
   };
   const range = (element) => {
     const [start, end] = pick("time", element).map((time) => new Date(time.dateTime));
-    beside(element, start.getTimezoneOffset() ? `${universal(start)}–${universal(end)}` : "");
+    const dash = pick("time", element)[0].nextSibling.data;
+    beside(element, start.getTimezoneOffset() ? universal(start) + dash + universal(end) : "");
   };
 
   const tick = () => {
@@ -92,7 +93,7 @@
     if (held) pick("#main [id],#main [href]").find((e) => e.id === held || e.getAttribute("href") === held)?.focus({ preventScroll: true });
     const now = key && doc.querySelector(`section[aria-labelledby="${key}"]`);
     if (now && scrollY) scrollBy({ top: now.getBoundingClientRect().top - was, behavior: "instant" });
-    tell(`${words.changed} ${doc.querySelector("h1")?.textContent ?? ""}`);
+    tell(words.changed.replace("{}", () => doc.querySelector("h1")?.textContent ?? ""));
   };
 
   let wait = minute, timer = 0;

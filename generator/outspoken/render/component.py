@@ -14,6 +14,7 @@ from outspoken.model.words import Level, State
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.theme import FeedLink, Head
+from outspoken.render.words import word
 
 _MONTHS = 12
 _CELL = 10
@@ -62,7 +63,10 @@ def component_page(
             ),
             pictures=_pictures(component, reports, first, today),
             months=_recent(months(component, intervals, settings, now)),
-            weights=settings.uptime.weights,
+            shares=[
+                _("%(state)s %(share)s") % {"state": _(word(state)), "share": shared.language.share(weight)}
+                for state, weight in settings.uptime.weights.items()
+            ],
             incidents=shared.by_id,
         ),
         maker=f"component {component.id}",
