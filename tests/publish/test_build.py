@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from outspoken.errors import ProblemsError
-from outspoken.publish import crew
+from outspoken.publish import whole
 from outspoken.publish.build import Order, Report, build
 from outspoken.render.shared import Shared
 
@@ -128,8 +128,8 @@ def test_without_prose_no_engine_is_needed(site: Any, now: datetime, monkeypatch
 
 
 def many(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "_FEW", 2)
-    monkeypatch.setattr(crew, "_BATCH", 2)
+    monkeypatch.setattr(whole, "_FEW", 2)
+    monkeypatch.setattr(whole, "_BATCH", 2)
     for day in range(1, 8):
         site.add_incident(f"2026-11-{day:02}-trouble")
 
@@ -154,7 +154,7 @@ def test_a_worker_that_is_killed_costs_the_build_not_the_site(
     def killed(shared: Shared, incident: object) -> None:
         os._exit(9)
 
-    monkeypatch.setattr(crew, "incident_outputs", killed)
+    monkeypatch.setattr(whole, "incident_outputs", killed)
     with pytest.raises(ChildProcessError, match="ended early"):
         build(order(site, now, jobs=2, prose=False))
     assert site.built == before
@@ -167,7 +167,7 @@ def test_what_a_worker_trips_over_is_told(site: Any, now: datetime, monkeypatch:
     def broken(shared: Shared, incident: object) -> None:
         raise ZeroDivisionError("so it goes")
 
-    monkeypatch.setattr(crew, "incident_outputs", broken)
+    monkeypatch.setattr(whole, "incident_outputs", broken)
     with pytest.raises(ChildProcessError, match="ZeroDivisionError: so it goes"):
         build(order(site, now, jobs=2, prose=False))
 

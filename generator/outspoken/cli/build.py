@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outspoken.cli.options import INSTANT
+from outspoken.cli import options
 
 if TYPE_CHECKING:
     from outspoken.publish.build import Report
@@ -20,21 +20,14 @@ if TYPE_CHECKING:
 
 
 @click.command("build")
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    default=Path(),
-    help="The repository, where mkdocs.yml lies; the current folder by default.",
-)
+@options.root
+@options.now
 @click.option(
     "--site-dir",
     type=click.Path(path_type=Path),
     help="Where to build, instead of site in the repository; an earlier site there is replaced.",
 )
 @click.option("--site-url", help="Where the site will be served, instead of site_url in mkdocs.yml.")
-@click.option(
-    "--now", type=INSTANT, help="Build the page as its readers saw it at this time, e.g. 2026-11-21T14:05Z."
-)
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--last-good", is_flag=True, help="Read what has errors as it was when it was last good.")
 @click.option("--no-prose", is_flag=True, help="Build the status pages alone, without the pages of site_src.")
@@ -59,14 +52,13 @@ def command(
     With errors in the data nothing is written and the earlier site stays. With --last-good everything
     that is good is published; the exit code still says that a person is needed.
     """
-    from outspoken import clock
     from outspoken.publish.build import Order, build
 
     begun = time.monotonic()
     order = Order(
         root=root.resolve(),
         site_dir=root / "site" if site_dir is None else site_dir,
-        now=now or clock.now(),
+        now=options.instant_or_clock(now),
         site_url=site_url,
         strict=strict,
         last_good=last_good,
@@ -76,11 +68,8 @@ def command(
     with _progress() as progress:
         report = build(order, progress)
     _tell(report)
-    seconds = time.monotonic() - begun
-    click.echo(
-        f"{_count(report.incidents, 'incident')}, {_count(report.files, 'file')} in {seconds:.1f} s: {order.site_dir}",
-        err=True,
-    )
+    made = f"{_count(report.incidents, 'incident')}, {_count(report.files, 'file')}"
+    click.echo(f"{made} in {time.monotonic() - begun:.1f} s: {order.site_dir}", err=True)
     if any(problem.is_error for problem in report.problems):
         sys.exit(1)
 

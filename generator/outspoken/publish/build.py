@@ -1,16 +1,21 @@
-"""The recipe of a build: read, stop at problems, render beside the prose engine, swap."""
+"""The recipe of a build: the engine makes the prose while we read the data; then our pages; then the swap."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from outspoken.errors import Problem, ProblemsError
 from outspoken.publish.crew import usable_processors
-from outspoken.publish.disk import refuse_foreign, staging
-from outspoken.publish.lastgood import Rollback, read
+from outspoken.publish.disk import staging
+from outspoken.publish.engine import Made
+from outspoken.publish.grounds import early_errand, errand_for, linkable, without_prose
+from outspoken.publish.home import plain_prose
+from outspoken.publish.lastgood import Reading, Rollback, read
+from outspoken.publish.proserun import ProseRun
 from outspoken.publish.whole import Progress, Whole, unwatched
 
 
@@ -40,39 +45,35 @@ class Report:
 
 def build(order: Order, progress: Progress = unwatched) -> Report:
     """Build the site and swap it in. Raises ProblemsError; the old site then stays as it was."""
-    refuse_foreign(order.site_dir, root=order.root)
-    whole, rollbacks = read_whole(order)
     with staging(order.site_dir, root=order.root) as place:
-        files = whole.into(place, progress)
-        refuse(order, whole.problems)
+        errand = early_errand(order.root, order.now, order.site_url) if order.prose else None
+        with ProseRun(errand, place.site) as engine:
+            reading, whole = read_whole(order)
+            made = _prose(order, reading, whole, engine, place.site)
+        if not made.sources:
+            whole = replace(whole, history=without_prose(whole.history))
+        added = whole.add_to(place.site, made, progress, forgiving=order.last_good)
+        problems = (*reading.problems, *made.problems, *added.problems)
+        refuse(order, problems)
         place.swap()
     return Report(
         incidents=len(whole.history.incidents),
-        files=files,
-        problems=tuple(whole.problems),
-        rollbacks=rollbacks,
+        files=added.files,
+        problems=problems,
+        rollbacks=reading.rollbacks,
     )
 
 
-def read_whole(order: Order) -> tuple[Whole, tuple[Rollback, ...]]:
-    """Read the repository, and what was gone around. Raises ProblemsError where anything forbids a build."""
+def read_whole(order: Order) -> tuple[Reading, Whole]:
+    """Read the repository. Raises ProblemsError where anything forbids a build."""
     reading = read(
         order.root, now=order.now, site_url=order.site_url, last_good=order.last_good, jobs=order.jobs
     )
     if reading.history is None:
         raise ProblemsError(reading.problems)
     refuse(order, reading.problems)
-    whole = Whole(
-        root=order.root,
-        now=order.now,
-        history=reading.history,
-        jobs=order.jobs or usable_processors(),
-        settings=reading.settings,
-        prose=order.prose,
-        forgiving=order.last_good,
-        problems=list(reading.problems),
-    )
-    return whole, reading.rollbacks
+    jobs = order.jobs or usable_processors()
+    return reading, Whole(root=order.root, now=order.now, history=reading.history, jobs=jobs)
 
 
 def refuse(order: Order, problems: Iterable[Problem]) -> None:
@@ -80,3 +81,21 @@ def refuse(order: Order, problems: Iterable[Problem]) -> None:
     problems = tuple(problems)
     if not order.last_good and any(order.strict or problem.is_error for problem in problems):
         raise ProblemsError(problems)
+
+
+def _prose(order: Order, reading: Reading, whole: Whole, engine: ProseRun, folder: Path) -> Made:
+    """What the engine made; where it cannot, or was not asked, the home page's words alone."""
+    settings, ids = whole.history.settings, [incident.id for incident in whole.history.incidents]
+    plain = Made(prose=plain_prose(order.root, settings.docs_dir, linkable(settings, ids)))
+    if not order.prose:
+        return plain
+    try:
+        if reading.settings is not None:
+            engine.restart(errand_for(order.root, settings, ids, order.now, reading.settings))
+        return engine.result()
+    except ProblemsError as fault:
+        if not order.last_good:
+            raise ProblemsError((*reading.problems, *fault.problems)) from fault
+        shutil.rmtree(folder)
+        folder.mkdir()
+        return replace(plain, problems=fault.problems)

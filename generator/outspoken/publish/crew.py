@@ -1,65 +1,62 @@
-"""Incidents rendered by worker processes that write their files themselves, so that no page travels."""
+"""Work shared out to processes that write their files themselves, so that no page travels."""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
 import os
+import struct
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Self
 
 from outspoken.errors import Problem, ProblemsError
-from outspoken.model.incident import Incident
 from outspoken.publish.disk import write
-from outspoken.render.shared import Shared
-from outspoken.render.site import incident_outputs
+from outspoken.render.output import Output
 
 Claim = tuple[str, str]
 """A path of the site, and who made it."""
 
-# Below this, starting processes takes longer than rendering.
-_FEW = 200
-_BATCH = 50
+# A number on a pipe; many fewer tasks than fit into its buffer, so that writing them all never waits.
+_TICKET = struct.Struct("=I")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Outputs made when `make` is called; `weight` is what the progress counts."""
+
+    make: Callable[[], Iterable[Output]]
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A task that is done, and the paths it wrote."""
+
+    weight: int
+    claims: Sequence[Claim]
 
 
 class Crew:
-    """Renders incidents into a folder, in `jobs` processes beside this one where that is worth it."""
+    """Does tasks in `jobs` forked processes; whoever is free takes the next one."""
 
-    def __init__(self, shared: Shared, incidents: Sequence[Incident], folder: Path, jobs: int) -> None:
-        self.done = 0
-        self._alone: Iterator[Batch] = iter(())
+    def __init__(self, tasks: Sequence[Task], folder: Path, jobs: int) -> None:
+        self._tasks, self._folder = tasks, folder
         self._pipes: dict[Connection, ForkProcess] = {}
-        if jobs < 2 or len(incidents) < _FEW or not can_fork():
-            self._alone = _render(shared, incidents, folder)
-            return
+        tickets, desk = os.pipe()
+        os.write(desk, b"".join(_TICKET.pack(number) for number in range(len(tasks))))
         gc.freeze()  # a collection in a worker would copy every page of memory it looks at
         try:
-            for nth in range(jobs):
-                self._start(shared, incidents[nth::jobs], folder)
+            for _ in range(jobs):
+                self._start(tickets, desk)
         finally:
             gc.unfreeze()
-
-    def claims(self, *, to_the_end: bool) -> Iterator[Claim]:
-        """What was written since last asked; with `to_the_end`, wait until all is.
-
-        Raises ProblemsError for what a template of the site's own got wrong, ChildProcessError for a
-        worker that failed or was killed.
-        """
-        if to_the_end:
-            for count, claims in self._alone:
-                self.done += count
-                yield from claims
-        while self._pipes:
-            ready = wait(list(self._pipes), None if to_the_end else 0)
-            for pipe in ready:
-                yield from self._hear(pipe)  # type: ignore[arg-type]
-            if not ready:
-                return
+            os.close(tickets)
+            os.close(desk)
 
     def __enter__(self) -> Self:
         return self
@@ -72,29 +69,54 @@ class Crew:
             pipe.close()
         self._pipes.clear()
 
-    def _start(self, shared: Shared, incidents: Sequence[Incident], folder: Path) -> None:
+    def work(self) -> Iterator[Done]:
+        """Every task, as it is done.
+
+        Raises ProblemsError for what a template of the site's own got wrong, ChildProcessError for a
+        worker that failed or was killed.
+        """
+        while self._pipes:
+            for pipe in wait(list(self._pipes)):
+                yield from self._hear(pipe)  # type: ignore[arg-type]
+
+    def _start(self, tickets: int, desk: int) -> None:
         context = multiprocessing.get_context("fork")
         mine, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(theirs, shared, incidents, folder), daemon=True)
+        process = context.Process(target=self._labour, args=(theirs, tickets, desk), daemon=True)
         process.start()
         theirs.close()
         self._pipes[mine] = process
 
-    def _hear(self, pipe: Connection) -> Sequence[Claim]:
+    def _hear(self, pipe: Connection) -> Iterator[Done]:
         try:
-            news = pipe.recv()
+            news: Done | list[Problem] | str | None = pipe.recv()
         except EOFError:
             news = "it ended early; is there enough memory?"
-        if news is None:
-            self._pipes.pop(pipe).join()
-            return ()
         if isinstance(news, str):
             raise ChildProcessError(f"a worker process failed: {news}")
         if isinstance(news, list):
             raise ProblemsError(news)
-        batch: Batch = news
-        self.done += batch[0]
-        return batch[1]
+        if news is None:
+            self._pipes.pop(pipe).join()
+            pipe.close()
+        else:
+            yield news
+
+    def _labour(self, pipe: Connection, tickets: int, desk: int) -> None:
+        """A worker's life: take a ticket, do its task, tell what was written."""
+        os.close(desk)  # or the last ticket would never be seen to be the last
+        try:
+            while ticket := os.read(tickets, _TICKET.size):
+                pipe.send(self._do(self._tasks[_TICKET.unpack(ticket)[0]]))
+        except ProblemsError as fault:
+            pipe.send(list(fault.problems))
+        except Exception:
+            pipe.send(traceback.format_exc())
+        else:
+            pipe.send(None)
+
+    def _do(self, task: Task) -> Done:
+        return Done(task.weight, [(made.path, made.maker) for made in write(self._folder, task.make())])
 
 
 def can_fork() -> bool:
@@ -107,25 +129,3 @@ def usable_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-Batch = tuple[int, Sequence[Claim]]
-
-
-def _render(shared: Shared, incidents: Iterable[Incident], folder: Path) -> Iterator[Batch]:
-    waiting = iter(incidents)
-    while some := tuple(islice(waiting, _BATCH)):
-        outputs = (output for incident in some for output in incident_outputs(shared, incident))
-        yield len(some), [(output.path, output.maker) for output in write(folder, outputs)]
-
-
-def _work(pipe: Connection, shared: Shared, incidents: Sequence[Incident], folder: Path) -> None:
-    news: Batch | str | list[Problem] | None = None
-    try:
-        for batch in _render(shared, incidents, folder):
-            pipe.send(batch)
-    except ProblemsError as fault:
-        news = list(fault.problems)
-    except Exception:
-        news = traceback.format_exc()
-    pipe.send(news)

@@ -31,7 +31,7 @@ _SOURCES = ("incidents", "site_src", "templates")
 
 @dataclass(frozen=True, slots=True)
 class Staging:
-    """A place to build beside the site: `site` becomes the site, `prose` is scratch for the engine."""
+    """A place to build beside the site: `site` becomes the site."""
 
     target: Path
     folder: Path
@@ -39,10 +39,6 @@ class Staging:
     @property
     def site(self) -> Path:
         return self.folder / "site"
-
-    @property
-    def prose(self) -> Path:
-        return self.folder / "prose"
 
     def swap(self) -> None:
         """Put `site` in place of the target; the old site lives until the new one stands."""
@@ -74,7 +70,6 @@ def staging(target: Path, *, root: Path) -> Iterator[Staging]:
         place = Staging(target, folder)
         # mkdtemp's folder is private; the site's own folder follows the umask, or a host could not read it.
         place.site.mkdir()
-        place.prose.mkdir()
         yield place
 
 

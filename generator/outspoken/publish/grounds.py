@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from outspoken.errors import Problem
 from outspoken.model.history import History
+from outspoken.model.settings import Settings
 from outspoken.publish.engine import Errand
 from outspoken.render.proseframe import ProseFrame
 from outspoken.render.shared import Shared, prepare
 from outspoken.render.site import linkable_paths
 from outspoken.shipped import templates_dir
+from outspoken.source.files import list_folders
+from outspoken.source.settings import read_settings
 
 
 def shared_for(root: Path, history: History, now: datetime, *, preview: bool = False) -> Shared:
@@ -19,22 +24,34 @@ def shared_for(root: Path, history: History, now: datetime, *, preview: bool = F
     return prepare(history, now, preview=preview, overrides=own_templates(root))
 
 
-def errand_for(root: Path, history: History, now: datetime, settings: bytes | None = None) -> Errand:
-    """What to ask the prose engine for; `settings` are an earlier mkdocs.yml's bytes."""
+def errand_for(
+    root: Path, settings: Settings, incident_ids: Iterable[str], now: datetime, data: bytes | None = None
+) -> Errand:
+    """What to ask the prose engine for; `data` are an earlier mkdocs.yml's bytes."""
     return Errand(
         root=root,
         now=now,
-        url=history.settings.url,
-        docs=history.settings.docs_dir,
-        linkable=linkable(history),
-        settings=settings,
-        frame=ProseFrame(settings=history.settings, overrides=own_templates(root)),
+        url=settings.url,
+        docs=settings.docs_dir,
+        linkable=linkable(settings, incident_ids),
+        settings=data,
+        frame=ProseFrame(settings=settings, overrides=own_templates(root)),
     )
+
+
+def early_errand(root: Path, now: datetime, site_url: str | None) -> Errand | None:
+    """What to ask the engine for before the incidents are read; None where the settings are unusable."""
+    ignored: list[Problem] = []
+    settings = read_settings(root, ignored, site_url=site_url)
+    if settings is None:
+        return None
+    ids = (folder.rpartition("/")[2] for folder in list_folders(root, ignored))
+    return errand_for(root, settings, ids, now)
 
 
 def without_prose(history: History) -> History:
     """The history with a header that leads to our own pages only."""
-    ours = {path.removesuffix("index.html") for path in linkable_paths(history)}
+    ours = {path.removesuffix("index.html") for path in linkable(history.settings, ())}
     nav = tuple(item for item in history.settings.nav if "://" in item.url or item.url in ours)
     return replace(history, settings=replace(history.settings, nav=nav))
 
@@ -45,7 +62,11 @@ def own_templates(root: Path) -> Path | None:
     return overrides if overrides.is_dir() and overrides.resolve() != templates_dir().resolve() else None
 
 
-def linkable(history: History) -> tuple[str, ...]:
+def linkable(settings: Settings, incident_ids: Iterable[str]) -> tuple[str, ...]:
     """Paths of every output that a person may link to, the incidents' own included."""
-    pages = (f"incidents/{incident.id}/index.html" for incident in history.incidents)
-    return tuple(dict.fromkeys((*linkable_paths(history), *pages)))
+    pages = (f"incidents/{incident_id}/index.html" for incident_id in incident_ids)
+    return tuple(dict.fromkeys((*linkable_paths(_empty(settings)), *pages)))
+
+
+def _empty(settings: Settings) -> History:
+    return History(settings=settings, incidents=())

@@ -100,11 +100,12 @@ class Live:
 
     def _make_prose(self, history: History, now: datetime) -> None:
         docs = history.settings.docs_dir
+        ids = [incident.id for incident in history.incidents]
         if self.scratch is None:
-            self._made = Made(prose=plain_prose(self.root, docs, linkable(history)))
+            self._made = Made(prose=plain_prose(self.root, docs, linkable(history.settings, ids)))
             return
         try:
-            self._made = make_prose(errand_for(self.root, history, now), self.scratch)
+            self._made = make_prose(errand_for(self.root, history.settings, ids, now), self.scratch)
             self._made.clear(self.scratch)
         except ProblemsError as fault:
             self._made = Made(problems=fault.problems)

@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import traceback
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from pathlib import Path
+from typing import Self
 
 from outspoken.errors import Problem, ProblemsError
 from outspoken.publish.crew import can_fork
@@ -14,34 +16,51 @@ from outspoken.publish.engine import Errand, Made, make_prose
 
 
 class ProseRun:
-    """Starts building the prose; `result` waits for it."""
+    """Builds prose into `folder`; begins at once where there is an errand, and `result` waits for it."""
 
-    def __init__(self, errand: Errand, folder: Path) -> None:
+    def __init__(self, errand: Errand | None, folder: Path) -> None:
         self._errand, self._folder = errand, folder
-        self._pipe: Connection | None = None
+        self._process: ForkProcess | None = None
+        if errand is not None:
+            self.restart(errand)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it, whatever it is doing."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join()
+            self._pipe.close()
+            self._process = None
+
+    def restart(self, errand: Errand) -> None:
+        """Begin, or begin anew with another errand."""
+        self.__exit__()
+        self._errand = errand
         if can_fork():
             context = multiprocessing.get_context("fork")
             self._pipe, theirs = context.Pipe(duplex=False)
-            self._process = context.Process(target=_work, args=(theirs, errand, folder), daemon=True)
+            self._process = context.Process(target=_work, args=(theirs, errand, self._folder), daemon=True)
             self._process.start()
             theirs.close()
 
     def result(self) -> Made:
         """What the engine made. Raises ProblemsError where it cannot, ChildProcessError where it died."""
-        if self._pipe is None:
+        if self._process is None:
+            if self._errand is None:
+                raise RuntimeError("nobody said what to build")
             return make_prose(self._errand, self._folder)
         try:
-            news = self._pipe.recv()
+            news: Made | list[Problem] | str = self._pipe.recv()
         except EOFError:
             news = "it ended early; is there enough memory?"
-        self._process.join()
-        self._pipe.close()
         if isinstance(news, str):
             raise ChildProcessError(f"the prose engine failed: {news}")
         if isinstance(news, list):
             raise ProblemsError(news)
-        made: Made = news
-        return made
+        return news
 
 
 def _work(pipe: Connection, errand: Errand, folder: Path) -> None:

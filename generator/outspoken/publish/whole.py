@@ -4,113 +4,105 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from outspoken import rules
-from outspoken.errors import Problem, ProblemsError
+from outspoken.errors import Problem
 from outspoken.model.history import History
-from outspoken.publish.crew import Claim, Crew
-from outspoken.publish.disk import Staging, write
-from outspoken.publish.engine import Errand, Made
-from outspoken.publish.grounds import errand_for, linkable, shared_for, without_prose
-from outspoken.publish.home import plain_prose
-from outspoken.publish.proserun import ProseRun
+from outspoken.model.incident import Incident
+from outspoken.publish.crew import Crew, Task, can_fork
+from outspoken.publish.disk import write
+from outspoken.publish.engine import Made
+from outspoken.publish.grounds import shared_for
 from outspoken.publish.searchindex import merge_search_index
 from outspoken.render.output import Output, OutputClashError, guard
 from outspoken.render.shared import Shared
-from outspoken.render.site import site_outputs
+from outspoken.render.site import incident_outputs, site_parts
 
 Progress = Callable[[int, int], None]
 """Called with the number of incidents rendered so far and their total."""
 
 # A maker that is a file or folder of the repository, in words such as "a redirect of incidents/…".
 _SOURCE = re.compile(r"\S+/\S+")
+# Below this many incidents, starting processes takes longer than rendering.
+_FEW = 200
+_BATCH = 50
 
 
 def unwatched(_done: int, _total: int) -> None:
     """Nobody looks."""
 
 
-@dataclasses.dataclass(kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Whole:
-    """A repository that was read and may be built; `problems` grows by what building it brings to light.
-
-    `settings` are the bytes of an earlier mkdocs.yml, where one was taken; `jobs` counts processes;
-    with `forgiving`, prose that cannot be built is left out.
-    """
+    """A repository that was read and may be built at `now` (aware), in `jobs` processes."""
 
     root: Path
     now: datetime
     history: History
     jobs: int
-    settings: bytes | None = None
-    prose: bool = True
-    forgiving: bool = False
-    problems: list[Problem] = dataclasses.field(default_factory=list)
-    taken: dict[str, str] = dataclasses.field(default_factory=dict)
 
-    @property
-    def errand(self) -> Errand:
-        """What to ask the prose engine for."""
-        return errand_for(self.root, self.history, self.now, self.settings)
+    def add_to(
+        self, folder: Path, made: Made, progress: Progress = unwatched, *, forgiving: bool = False
+    ) -> Added:
+        """Add everything that is ours to the folder that the engine has built.
 
-    def into(self, place: Staging, progress: Progress) -> int:
-        """Build all of it in a staging area, engine and incidents side by side; returns how many files."""
-        engine = ProseRun(self.errand, place.prose) if self.prose else None
-        if engine is None:
-            self.history = without_prose(self.history)
-        shared = shared_for(self.root, self.history, self.now)
-        with Crew(shared, shared.history.incidents, place.site, self.jobs) as crew:
-            made = self._made(engine, place.prose)
-            self._claim_prose(place.prose, made)
-            _move(place.prose, place.site)
-            self._finish(dataclasses.replace(shared, prose=made.prose), place.site, crew, progress)
-        return len(self.taken)
-
-    def finish(self, folder: Path, made: Made) -> None:
-        """Add everything that is ours to the folder that the engine has just built."""
-        self._claim_prose(folder, made)
-        shared = dataclasses.replace(shared_for(self.root, self.history, self.now), prose=made.prose)
-        with Crew(shared, shared.history.incidents, folder, self.jobs) as crew:
-            self._finish(shared, folder, crew, unwatched)
-
-    def _made(self, engine: ProseRun | None, folder: Path) -> Made:
-        plain = Made(prose=plain_prose(self.root, self.history.settings.docs_dir, linkable(self.history)))
-        if engine is None:
-            return plain
-        try:
-            made = engine.result()
-        except ProblemsError as fault:
-            if not self.forgiving:
-                raise
-            self.problems += fault.problems
-            shutil.rmtree(folder)
-            folder.mkdir()
-            return plain
-        self.problems += made.problems
-        return made
-
-    def _claim_prose(self, folder: Path, made: Made) -> None:
+        What would be written twice is a Problem; with `forgiving` the first one is written.
+        """
         made.clear(folder)
-        for path in _files(folder):
-            self.taken[path.casefold()] = made.sources.get(path, "the prose engine")
-
-    def _finish(self, shared: Shared, folder: Path, crew: Crew, progress: Progress) -> None:
-        total = len(shared.history.incidents)
-        for _ in write(folder, self._admitted(site_outputs(shared))):
-            self._claim(crew.claims(to_the_end=False))
-            progress(crew.done, total)
-        for claim in crew.claims(to_the_end=True):
-            self._claim([claim])
-            progress(crew.done, total)
+        prose = {path.casefold(): made.sources.get(path, "the prose engine") for path in _files(folder)}
+        shared = dataclasses.replace(shared_for(self.root, self.history, self.now), prose=made.prose)
+        desk = _Desk(folder, _tasks(shared), dict(prose), progress, len(shared.history.incidents))
+        if self.jobs < 2 or len(shared.history.incidents) < _FEW or not can_fork():
+            desk.alone()
+        else:
+            desk.together(self.jobs)
+            if desk.problems and forgiving:
+                # Which of two was written was chance, so once more, in a fixed order.
+                desk = dataclasses.replace(desk, taken=dict(prose), problems=[])
+                desk.alone()
         merge_search_index(folder, shared)
+        return Added(files=len(desk.taken), problems=tuple(desk.problems))
 
-    def _claim(self, claims: Iterable[Claim]) -> None:
-        for _ in self._admitted(Output(path, b"", maker) for path, maker in claims):
-            pass
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Added:
+    """How many files the site has, and what stood in each other's way."""
+
+    files: int
+    problems: tuple[Problem, ...]
+
+
+@dataclasses.dataclass
+class _Desk:
+    """Where it is known who wrote what."""
+
+    folder: Path
+    tasks: Sequence[Task]
+    taken: dict[str, str]
+    progress: Progress
+    total: int
+    problems: list[Problem] = dataclasses.field(default_factory=list)
+
+    def alone(self) -> None:
+        done = 0
+        for task in self.tasks:
+            for _ in write(self.folder, self._admitted(task.make())):
+                pass
+            done += task.weight
+            self.progress(done, self.total)
+
+    def together(self, jobs: int) -> None:
+        done = 0
+        with Crew(self.tasks, self.folder, jobs) as crew:
+            for report in crew.work():
+                for _ in self._admitted(Output(path, b"", maker) for path, maker in report.claims):
+                    pass
+                done += report.weight
+                self.progress(done, self.total)
 
     def _admitted(self, outputs: Iterable[Output]) -> Iterator[Output]:
         """The outputs whose path nobody took before; the others become Problems."""
@@ -121,14 +113,23 @@ class Whole:
                 self.problems.append(_clash(clash))
 
 
+def _tasks(shared: Shared) -> tuple[Task, ...]:
+    """The site's parts first: some of them are long, and the last task should be a short one."""
+    incidents = shared.history.incidents
+    batches = (incidents[start : start + _BATCH] for start in range(0, len(incidents), _BATCH))
+    return (
+        *(Task(part) for part in site_parts(shared)),
+        *(Task(partial(_incidents, shared, batch), len(batch)) for batch in batches),
+    )
+
+
+def _incidents(shared: Shared, incidents: Sequence[Incident]) -> Iterator[Output]:
+    for incident in incidents:
+        yield from incident_outputs(shared, incident)
+
+
 def _files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-
-
-def _move(folder: Path, into: Path) -> None:
-    for path in _files(folder):
-        (into / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).rename(into / path)
 
 
 def _clash(clash: OutputClashError) -> Problem:
