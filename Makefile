@@ -10,7 +10,7 @@ PACKAGED := pyproject.toml .ci/install requirements/build.txt
 
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
-.PHONY: site serve test check bench docs lock clean
+.PHONY: site serve test check bench docs messages lock clean
 
 site: $(RUNTIME)
 	$(BIN)/outspoken build --site-dir site
@@ -39,6 +39,17 @@ bench: $(DEV)
 # Refreshes the tables of the manual that are made from the code.
 docs: $(DEV)
 	$(BIN)/python docs/tables.py
+
+# Brings the catalogues of the interface's words up to date; `make messages NEW=it` begins another.
+NEW :=
+CATALOGUES := generator/outspoken/locale
+messages: $(DEV)
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F pyproject.toml -c Translators: -s --add-location=file --sort-by-file \
+		--project=Outspoken --copyright-holder="the Outspoken contributors" --no-wrap -o build/outspoken.pot .
+	$(if $(NEW),$(BIN)/pybabel -q init -D outspoken -i build/outspoken.pot -d $(CATALOGUES) -l $(NEW) --no-wrap)
+	$(BIN)/pybabel -q update -D outspoken -i build/outspoken.pot -d $(CATALOGUES) --no-wrap \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 # Resolves pyproject.toml anew into requirements/; `make lock LOCK=` keeps what still fits.
 LOCK := --upgrade
