@@ -53,6 +53,17 @@ def test_without_git_everything_is_dated_by_itself_and_one_warning_says_so(make_
     )
 
 
+def test_a_shallow_clone_counts_as_none_and_says_why(make_site: MakeSite, tmp_path: Path) -> None:
+    site = make_site(FILES)
+    commit(site, "2026-11-21T14:12:00Z")
+    (site / "more.txt").write_text("more\n", encoding="utf-8")
+    commit(site, "2026-11-21T14:13:00Z")
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{site}", "clone")
+    (problem,) = load(tmp_path / "clone", now=NOW).problems
+
+    assert (problem.path, problem.rule, "shallow" in problem.message) == ("incidents", "no-git-history", True)
+
+
 def test_an_empty_site_needs_no_git(make_site: MakeSite) -> None:
     assert load(make_site({}), now=NOW).problems == ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from outspoken.model.settings import Settings
 from outspoken.rules import NO_GIT_HISTORY
 from outspoken.source import crosscheck, git
 from outspoken.source.files import INCIDENTS, list_folders
-from outspoken.source.parallel import parse_folders
+from outspoken.source.parallel import parse_folders, without_collecting
 from outspoken.source.published import publish
 from outspoken.source.records import TOLERANCE, Context, Parsed, parse_incident
 from outspoken.source.settings import read_settings
@@ -57,21 +57,22 @@ def load(
     incidents' folders to the files (by path from the root) that stand in for those on disk, or to
     None where the folder is left out. Never raises for what the files say.
     """
-    # Git works in a process of its own while this one parses.
-    pending = git.start(root) if use_git else None
-    problems: list[Problem] = []
-    read = read_settings(root, problems, site_url=site_url, data=settings)
-    parsed: list[Parsed] = []
-    if read:
-        context = Context(read, now)
-        parsed = parse_folders(root, list_folders(root, problems, replaced), context, jobs)
-        parsed += [_parse(folder, files, context) for folder, files in replaced.items() if files]
-    history = pending.result() if pending else None
-    if pending and history is None and parsed:
-        problems.append(pending.problem or no_history())
-    if read is None:
-        return Loaded(history=None, problems=_sorted(problems))
-    return assemble(read, parsed, problems, now=now, root=root, history=history)
+    with without_collecting():
+        # Git works in a process of its own while this one parses.
+        pending = git.start(root) if use_git else None
+        problems: list[Problem] = []
+        read = read_settings(root, problems, site_url=site_url, data=settings)
+        parsed: list[Parsed] = []
+        if read:
+            context = Context(read, now)
+            parsed = parse_folders(root, list_folders(root, problems, replaced), context, jobs)
+            parsed += [_parse(folder, files, context) for folder, files in replaced.items() if files]
+        history = pending.result() if pending else None
+        if pending and history is None and parsed:
+            problems.append(replace(pending.problem or no_history(), path=INCIDENTS))
+        if read is None:
+            return Loaded(history=None, problems=_sorted(problems))
+        return assemble(read, parsed, problems, now=now, root=root, history=history)
 
 
 def _parse(folder: str, files: Files, context: Context) -> Parsed:

@@ -23,11 +23,10 @@ _Worker = tuple[multiprocessing.Process, Connection, list[str]]
 
 def parse_folders(root: Path, folders: list[str], context: Context, jobs: int | None = None) -> list[Parsed]:
     """Read and parse every folder, in the order given; `jobs` None: a process per core for many folders."""
-    count = _processes(len(folders)) if jobs is None else max(1, jobs)
+    count = _processes(len(folders), jobs)
     stripes = [folders[place::count] for place in range(count)]
-    with _no_collection():
-        workers = [_start(root, stripe, context) for stripe in stripes[1:]] if count > 1 else []
-        done = [parse_all(root, stripes[0], context), *(_finish(worker, root, context) for worker in workers)]
+    workers = [_start(root, stripe, context) for stripe in stripes[1:]]
+    done = [parse_all(root, stripes[0], context), *(_finish(worker, root, context) for worker in workers)]
     parsed: list[Parsed | None] = [None] * len(folders)
     for place, stripe in enumerate(done):
         parsed[place::count] = stripe
@@ -45,10 +44,13 @@ def _parse(root: Path, folder: str, context: Context) -> Parsed:
     return parse_incident(folder, files, context, problems)
 
 
-def _processes(folders: int) -> int:
+def _processes(folders: int, jobs: int | None) -> int:
     # Forking while other threads run (a live preview) may copy a lock that nobody will ever release.
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    if folders <= FEW or not can_fork:
+    if "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
+        return 1
+    if jobs is not None:
+        return max(1, min(jobs, folders))
+    if folders <= FEW:
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -79,7 +81,7 @@ def _finish(worker: _Worker, root: Path, context: Context) -> list[Parsed]:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def without_collecting() -> Iterator[None]:
     """Everything that is made here is kept: collecting garbage meanwhile only costs."""
     was_enabled = gc.isenabled()
     gc.disable()
