@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+from outspoken.derive.memory import remembered
 from outspoken.derive.phases import Phase, phases
 from outspoken.model.incident import Changes, Incident, Update
 from outspoken.model.words import WORKING_STATUSES, Impact, Level, State, Status
@@ -38,6 +39,7 @@ class Moment:
     phase: Phase | None = None
 
 
+@remembered
 def course(incident: Incident) -> tuple[Step, ...]:
     """The steps in order, one an instant, with the automatic phases to come; () for a withdrawn incident."""
     if incident.withdrawn:

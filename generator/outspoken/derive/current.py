@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from outspoken.derive.course import Step, course, is_active, level_of, moments, step_at
 from outspoken.derive.promises import newest_eta, newest_promise
-from outspoken.derive.spans import Span, spans_of, total
+from outspoken.derive.spans import Span, spans, total
 from outspoken.derive.timeline import Entry, timeline
 from outspoken.model.history import History
 from outspoken.model.incident import Changes, Incident
@@ -77,7 +77,7 @@ def standing(incident: Incident, now: datetime) -> Standing:
     is_final = said.status.is_final or bool(incident.withdrawn)
     promise = None if is_final else newest_promise(incident, now)
     is_open = is_active(incident, step)
-    found = spans_of(incident, steps)
+    found = spans(incident)
     return Standing(
         incident=incident,
         status=said.status,

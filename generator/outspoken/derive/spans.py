@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from outspoken.derive.course import Step, course, is_active
+from outspoken.derive.course import course, is_active
+from outspoken.derive.memory import remembered
 from outspoken.model.incident import Incident
 
 
@@ -23,21 +24,12 @@ class Span:
         return max(end - self.start, timedelta())
 
 
+@remembered
 def spans(incident: Incident) -> tuple[Span, ...]:
     """When it was open, in order; of a maintenance, when somebody was or by plan will be at work."""
-    return spans_of(incident, course(incident))
-
-
-def open_for(incident: Incident, now: datetime) -> timedelta:
-    """The time it was open until `now`, all spans together."""
-    return total(spans(incident), now)
-
-
-def spans_of(incident: Incident, steps: Sequence[Step]) -> tuple[Span, ...]:
-    """The spans of an incident whose course is at hand."""
     found: list[Span] = []
     start: datetime | None = None
-    for step in steps:
+    for step in course(incident):
         active = is_active(incident, step)
         if active and start is None:
             start = step.at
@@ -47,6 +39,11 @@ def spans_of(incident: Incident, steps: Sequence[Step]) -> tuple[Span, ...]:
     if start is not None:
         found.append(Span(start=start, end=None))
     return tuple(found)
+
+
+def open_for(incident: Incident, now: datetime) -> timedelta:
+    """The time it was open until `now`, all spans together."""
+    return total(spans(incident), now)
 
 
 def total(found: Sequence[Span], now: datetime) -> timedelta:

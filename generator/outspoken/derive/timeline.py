@@ -6,9 +6,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise, takewhile
 from operator import attrgetter
 
 from outspoken.derive.course import Moment, Step, moments
+from outspoken.derive.memory import remembered
 from outspoken.model.incident import Changes, Incident, Update
 from outspoken.model.words import Impact, State, Status
 
@@ -62,18 +64,20 @@ class Entry:
 
 def timeline(incident: Incident, now: datetime) -> tuple[Entry, ...]:
     """What has happened by `now`, oldest first."""
+    happened = takewhile(lambda entry: entry.at <= now, _entries(incident))
+    return _with_postmortem(incident, list(happened), now)
+
+
+@remembered
+def _entries(incident: Incident) -> tuple[Entry, ...]:
+    """Every update and automatic phase, those still to come too."""
     entries: list[Entry] = []
-    before: Step | None = None
     has_spoken = False
-    for moment in moments(incident):
-        if before is not None:
-            entry = _entry(incident, before, moment, has_spoken=has_spoken)
-            if entry.at > now:
-                break
-            has_spoken = has_spoken or entry.says_status
-            entries.append(entry)
-        before = moment.step
-    return _with_postmortem(incident, entries, now)
+    for before, moment in pairwise(moments(incident)):
+        entry = _entry(incident, before.step, moment, has_spoken=has_spoken)
+        has_spoken = has_spoken or entry.says_status
+        entries.append(entry)
+    return tuple(entries)
 
 
 def _entry(incident: Incident, before: Step, moment: Moment, *, has_spoken: bool) -> Entry:

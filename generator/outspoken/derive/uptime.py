@@ -60,7 +60,7 @@ class MonthReport:
         return date(self.year, self.month, 1)
 
 
-def bad_days(  # noqa: PLR0917
+def bad_days(
     component: Component,
     intervals: Sequence[Interval],
     settings: Settings,
@@ -77,7 +77,7 @@ def bad_days(  # noqa: PLR0917
     return tuple(_day(day, found[day], clip, settings) for day in sorted(found))
 
 
-def days(  # noqa: PLR0917
+def days(
     component: Component,
     intervals: Sequence[Interval],
     settings: Settings,
@@ -92,7 +92,7 @@ def days(  # noqa: PLR0917
     return tuple(_day(day, found.get(day) or Tally(), clip, settings) for day in span)
 
 
-def uptime(  # noqa: PLR0917
+def uptime(
     component: Component,
     intervals: Sequence[Interval],
     settings: Settings,

@@ -107,6 +107,10 @@ class Settings:
     nav: tuple[NavItem, ...] = ()
     brand: Brand = field(default_factory=Brand)
     docs_dir: str = "site_src"
+    _by_id: Mapping[str, Component] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {component.id: component for component in self.components})
 
     @property
     def path(self) -> str:
@@ -123,10 +127,7 @@ class Settings:
 
     def component(self, component_id: str) -> Component:
         """The component of this id. Raises KeyError."""
-        for component in self.components:
-            if component.id == component_id:
-                return component
-        raise KeyError(component_id)
+        return self._by_id[component_id]
 
     def day(self, instant: datetime) -> date:
         """The site's calendar day at an instant."""

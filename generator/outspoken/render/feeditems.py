@@ -78,8 +78,7 @@ def incident_url(incident: Incident, settings: Settings) -> str:
 
 def component_names(incident: Incident, settings: Settings) -> tuple[tuple[str, str], ...]:
     """(id, name) of every component that an incident ever touched."""
-    names = _names(settings)
-    return tuple((one, speakable(names.get(one, one))) for one in incident.component_ids)
+    return tuple((one, speakable(settings.component(one).name)) for one in incident.component_ids)
 
 
 def speakable(text: str) -> str:
@@ -118,11 +117,10 @@ def _update_html(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Mar
 
 def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]:
     incident, entry = dated.incident, dated.entry
-    names = _names(settings)
     facts = []
     if incident.window and entry.kind is not EntryKind.POSTMORTEM:
         facts.append(f"{gettext('Planned for')} {window_words(incident.window)}")
-    facts += [f"{names.get(one, one)}: {gettext(word(state))}" for one, state in _states(incident, entry)]
+    facts += [f"{settings.component(one).name}: {gettext(word(state))}" for one, state in _states(incident, entry)]
     update = entry.update
     if update and update.eta:
         facts.append(f"{gettext('Expected to be over by')} {stamp(update.eta)}")
@@ -170,7 +168,3 @@ def _body(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
     over = entry.status.is_final
     words = gettext("The planned work is over.") if over else gettext("The planned work has begun.")
     return Markup("<p>{}</p>").format(words)
-
-
-def _names(settings: Settings) -> dict[str, str]:
-    return {component.id: component.name for component in settings.components}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
 from outspoken.derive.dating import DatedEntry, Dates, entry_dates, newest_first
 from outspoken.derive.following import is_followed
+from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.render.calendar import calendar
-from outspoken.render.feeditems import Gettext
+from outspoken.render.feeditems import FeedItem, Gettext, update_item
 from outspoken.render.feeds import LONGEST, Feed, atom, history_feed, rss, updates_feed
 from outspoken.render.jsonfeed import json_feed
 from outspoken.render.output import Output
@@ -28,13 +29,10 @@ def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Ite
     costs depends on its 50 entries alone.
     """
     site = _Site(history=history, dates=entry_dates(history), now=now, gettext=gettext)
-    name = history.settings.site_name
-    yield from site.collection(history.incidents, name, "")
+    yield from site.whole()
     members = _by_component(history)
     for component in history.settings.components:
-        yield from site.collection(
-            members[component.id], f"{name}: {component.name}", f"components/{component.id}/"
-        )
+        yield from site.component(component, members[component.id])
     for incident in history.incidents:
         if is_followed(incident, now):
             yield site.followed(incident)
@@ -48,43 +46,65 @@ class _Site:
     dates: Dates
     now: datetime
     gettext: Gettext
+    items: dict[tuple[str, str], FeedItem] = field(default_factory=dict)
 
-    def collection(self, incidents: Sequence[Incident], title: str, folder: str) -> Iterator[Output]:
-        """The feeds and the calendar of some incidents; `folder` ends in a slash or is the root."""
-        _, settings = self.gettext, self.history.settings
-        entries = list(islice(newest_first(incidents, self.dates, self.now), LONGEST))
-        updates = updates_feed(
-            entries,
-            settings,
-            title=f"{title} - {_('Updates')}",
-            path=f"{folder}updates",
-            page=folder,
-            gettext=_,
-        )
+    def whole(self) -> Iterator[Output]:
+        """The site's own: every update, every incident, the calendar."""
+        _, history = self.gettext, self.history
+        updates = self._updates(history.incidents, history.settings.site_name, "")
         yield _output(updates, ".atom", atom(updates))
         yield _output(updates, ".rss", rss(updates))
         yield _output(updates, ".json", json_feed(updates))
-        histories = self._histories(incidents)
         past = history_feed(
-            histories,
-            settings,
-            title=f"{title} - {_('Incident history')}",
-            path=f"{folder}history",
-            page=folder or "history/",
+            self._histories(history.incidents),
+            history.settings,
+            title=f"{history.settings.site_name} - {_('Incident history')}",
+            path="history",
+            page="history/",
             gettext=_,
         )
         yield _output(past, ".atom", atom(past))
         yield _output(past, ".rss", rss(past))
+        yield self._calendar(history.incidents, history.settings.site_name, "")
+
+    def component(self, component: Component, incidents: Sequence[Incident]) -> Iterator[Output]:
+        """What touched one component: its updates and its planned work."""
+        title = f"{self.history.settings.site_name}: {component.name}"
+        folder = f"components/{component.id}/"
+        updates = self._updates(incidents, title, folder)
+        yield _output(updates, ".atom", atom(updates))
+        yield _output(updates, ".rss", rss(updates))
+        yield self._calendar(incidents, title, folder)
+
+    def _updates(self, incidents: Sequence[Incident], title: str, folder: str) -> Feed:
+        return Feed(
+            title=f"{title} - {self.gettext('Updates')}",
+            path=f"{folder}updates",
+            page=folder,
+            items=tuple(
+                self._item(entry) for entry in islice(newest_first(incidents, self.dates, self.now), LONGEST)
+            ),
+            settings=self.history.settings,
+        )
+
+    def _item(self, dated: DatedEntry) -> FeedItem:
+        """An entry is the same in every feed that it is in, so it is made once."""
+        key = (dated.incident.id, dated.entry.id)
+        if key not in self.items:
+            self.items[key] = update_item(dated, self.history.settings, self.gettext)
+        return self.items[key]
+
+    def _calendar(self, incidents: Sequence[Incident], title: str, folder: str) -> Output:
         path = f"{folder}calendar.ics"
         planned = calendar(
             incidents,
-            settings,
+            self.history.settings,
             self.now,
-            title=f"{title} - {_('Planned maintenance')}",
+            title=f"{title} - {self.gettext('Planned maintenance')}",
             path=path,
-            gettext=_,
+            gettext=self.gettext,
         )
-        yield Output(path, planned, maker=_MAKER)
+        return Output(path, planned, maker=_MAKER)
 
     def followed(self, incident: Incident) -> Output:
         """One incident's own feed."""

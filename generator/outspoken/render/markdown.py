@@ -31,6 +31,8 @@ _DEAD_LINK = re.compile(
 )  # what is left of a scheme that the renderer refused
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|em|strong|del)\b")
+# Anything but a tag of the allow-list without attributes, which is all that most texts need.
+_NOT_BARE = re.compile(rf"<(?!/?(?:{'|'.join(sorted(_TAGS))})>|br />|hr />)")
 # The sanitiser's tree walk is quadratic in depth (50,000 nested quotes took 11 s); nobody writes 100 deep.
 _DEEPEST = 100
 
@@ -49,7 +51,9 @@ def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), 
     html = _DEAD_LINK.sub(r"\1", html)
     html = _CHECKBOX.sub(lambda match: "☑" if match[1] else "☐", html)
     html = _HEADING.sub(lambda match: f"<{match[1]}h{min(6, int(match[2]) + headings - 1)}>", html)
-    return Markup(_clean(html, base))  # noqa: S704 - this is the sanitiser's own output
+    if _NOT_BARE.search(html):
+        html = _clean(html, base)
+    return Markup(html)  # noqa: S704 - the sanitiser's own output, or bare tags that it would let through
 
 
 def plain(text: str, limit: int = 0) -> str:
