@@ -56,7 +56,7 @@ def seal(html: str, rules: str) -> str:
     """
     head = _HEAD.search(html)
     end = head.end() if head else 0
-    return html[:end] + meta(rules) + html[end:]
+    return f"{html[:end]}{meta(rules)}{html[end:]}"  # added up, Markup would escape the page
 
 
 def admitting(html: bytes, source: str) -> bytes:
