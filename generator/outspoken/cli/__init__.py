@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -27,7 +26,7 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names in the order people need them."""
-        return [name for name in COMMANDS if _has_module(name)]
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name, or None."""
@@ -59,10 +58,6 @@ class LazyGroup(click.Group):
 
 def _module(name: str) -> str:
     return f"{__name__}.{_MODULES.get(name, name)}"
-
-
-def _has_module(name: str) -> bool:
-    return os.path.isfile(os.path.join(os.path.dirname(__file__), f"{_MODULES.get(name, name)}.py"))  # noqa: PTH113, PTH118, PTH120
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:

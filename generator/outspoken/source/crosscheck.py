@@ -17,7 +17,7 @@ Lines = Mapping[str, int]
 
 def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[str]) -> Iterator[Problem]:
     """Targets of duplicate_of and caused_by exist, old paths lead to one incident; `known` are all ids."""
-    ids = tuple(known)
+    ids = dict.fromkeys(known)
     taken: dict[str, str] = {}
     for incident, lines in entries:
         path = f"{incident.folder}/{INCIDENT_FILE}"
@@ -34,14 +34,15 @@ def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[
 
 
 def _unknown_incident(
-    path: str, line: int | None, name: str, target: str, own: str, ids: tuple[str, ...]
+    path: str, line: int | None, name: str, target: str, own: str, ids: Iterable[str]
 ) -> Problem:
     if target == own:
         return rules.UNKNOWN_INCIDENT.problem(
             path, line, f"{name} names the incident itself", "name the other one"
         )
+    same_month = [known for known in ids if known[:7] == target[:7]]
     guess = (
-        did_you_mean(target, ids)
+        did_you_mean(target, same_month)
         or "write the name of an incident's folder, as in 2026-11-21-checkout-errors"
     )
     return rules.UNKNOWN_INCIDENT.problem(path, line, f"{name}: there is no incident {shown(target)}", guess)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from outspoken import rules
 from outspoken.errors import Problem
-from outspoken.rules import Rule
 from outspoken.source.frontmatter import MAX_FILE
 from outspoken.source.names import check_incident_id, is_month
 from outspoken.source.reading import Refusal
@@ -19,15 +18,7 @@ INCIDENT_FILE, POSTMORTEM_FILE, UPDATES = "incident.md", "postmortem.md", "updat
 MAX_IMAGE = 1024 * 1024
 
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 _IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-_IMAGE_STARTS = {
-    ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
-    ".jpg": re.compile(rb"\xff\xd8\xff"),
-    ".jpeg": re.compile(rb"\xff\xd8\xff"),
-    ".gif": re.compile(rb"GIF8[79]a"),
-    ".webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
-}
 
 
 def list_folders(root: Path, problems: list[Problem], left_out: Container[str] = ()) -> list[str]:
@@ -105,7 +96,7 @@ def _read_entry(
     if entry.is_symlink():
         problems.append(_link(path))
     elif entry.is_dir(follow_symlinks=False):
-        problems.append(_unexpected(path, "folder"))
+        problems.append(unexpected(path, "folder"))
     elif not entry.is_file(follow_symlinks=False):
         problems.append(rules.NOT_A_FILE.problem(path, None, "neither a file nor a folder", "remove it"))
     else:
@@ -184,7 +175,7 @@ def _is_folder(
     if entry.is_dir(follow_symlinks=False):
         return True
     if entry.name not in allowed:
-        problems.append(_unexpected(path, "file"))
+        problems.append(unexpected(path, "file"))
     return False
 
 
@@ -197,52 +188,7 @@ def _unreadable(path: str, fault: OSError) -> Problem:
     return rules.UNREADABLE.problem(path, None, f"cannot be read: {fault.strerror or fault}")
 
 
-def _unexpected(path: str, what: str) -> Problem:
+def unexpected(path: str, what: str) -> Problem:
+    """A file or folder (`what`) that is no part of an incident."""
     hint = f"an incident has {INCIDENT_FILE}, {UPDATES}/*.md, {POSTMORTEM_FILE} and images; move it elsewhere"
     return rules.UNEXPECTED_FILE.problem(path, None, f"a {what} that is never published", hint)
-
-
-def check_files(folder: str, files: Mapping[str, bytes], problems: list[Problem]) -> tuple[str, ...]:
-    """Report files that do not belong, and names that differ only by case; gives the images' names."""
-    images: list[str] = []
-    seen: dict[str, str] = {}
-    if INCIDENT_FILE not in files and not any(
-        problem.path == f"{folder}/{INCIDENT_FILE}" for problem in problems
-    ):
-        hint = f"write {folder}/{INCIDENT_FILE}"
-        problems.append(
-            rules.NO_INCIDENT_FILE.problem(folder, None, f"the folder has no {INCIDENT_FILE}", hint)
-        )
-    for name in sorted(files):
-        other = seen.setdefault(name.casefold(), name)
-        if other != name:
-            message = f"{name} and {other} differ only by case"
-            problems.append(
-                rules.ID_CLASH.problem(f"{folder}/{name}", None, message, "rename one of the two")
-            )
-        if name in (INCIDENT_FILE, POSTMORTEM_FILE) or (
-            name.startswith(f"{UPDATES}/") and name.endswith(".md")
-        ):
-            continue
-        if "/" not in name and _IMAGE_NAME.fullmatch(name):
-            problem = _image_problem(name, files[name], f"{folder}/{name}")
-            problems.extend([problem] if problem else [])
-            images.append(name)
-        else:
-            problems.append(_unexpected(f"{folder}/{name}", "file"))
-    return tuple(images)
-
-
-def _image_problem(name: str, data: bytes, path: str) -> Problem | None:
-    suffix = name[name.rindex(".") :].lower()
-    if len(data) > MAX_IMAGE:
-        return _problem(rules.TOO_LONG, path, "the image is larger than 1 MiB", "make it smaller")
-    if not _IMAGE_STARTS[suffix].match(data):
-        return _problem(
-            rules.BAD_IMAGE, path, f"the file is not a {suffix[1:]} image", "export it as one, or rename it"
-        )
-    return None
-
-
-def _problem(rule: Rule, path: str, message: str, hint: str) -> Problem:
-    return rule.problem(path, None, message, hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 
 from outspoken.errors import Problem
 from outspoken.rules import Rule
@@ -44,8 +45,14 @@ class Reading:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that resembles this one most; empty where none does."""
+    return _nearest(word.casefold()[:200], tuple(known))
+
+
+# One renamed component may be met in thousands of files, and comparing is slow.
+@lru_cache(maxsize=1024)
+def _nearest(word: str, known: tuple[str, ...]) -> str:
     folded = {candidate.casefold(): candidate for candidate in known}
-    close = get_close_matches(word.casefold()[:200], folded, n=1, cutoff=0.6)
+    close = get_close_matches(word, folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else ""
 
 
@@ -53,6 +60,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`did you mean title?`, or nothing where no known word resembles this one."""
     guess = nearest(word, known)
     return f"did you mean {guess}?" if guess else ""
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing: no character, or only spaces and invisible ones."""
+    return not any(sign.isprintable() and not sign.isspace() for sign in text)
 
 
 def shown(text: str, limit: int = 60) -> str:

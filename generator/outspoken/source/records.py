@@ -12,12 +12,13 @@ from outspoken.model.incident import Action, Incident, Postmortem, Publication, 
 from outspoken.model.settings import Settings
 from outspoken.model.words import Kind, Status
 from outspoken.source import names
+from outspoken.source.contents import check_contents
 from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Need
-from outspoken.source.files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES, check_files
+from outspoken.source.files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.source.frontmatter import read_document
 from outspoken.source.head import IMPACTS, Head
 from outspoken.source.lifecycle import Written, check_course, missing_sections, name_disagreements
-from outspoken.source.reading import Reading, Refusal
+from outspoken.source.reading import Reading, Refusal, is_blank
 from outspoken.source.values import Lines, Values, read_fields, require
 
 TOLERANCE = timedelta(minutes=5)
@@ -84,7 +85,7 @@ class _Folder:
         self.future: list[tuple[Problem, datetime]] = []
 
     def parse(self) -> Parsed:
-        images = check_files(self.folder, self.files, self.problems)
+        images = check_contents(self.folder, self.files, self.problems)
         head = self._head()
         kind = head.kind if head else None
         updates = [update for stem in self._stems() if (update := self._update(stem, kind))]
@@ -159,7 +160,7 @@ class _Folder:
             return None
         values, lines = read_fields(document.fields, UPDATE, reading) if document.fields else ({}, {})
         require(UPDATE, (Need.ALWAYS,), lines, values, reading, 1)
-        if not document.body.strip():
+        if is_blank(document.body):
             reading.report(
                 rules.EMPTY_BODY,
                 document.body_line,

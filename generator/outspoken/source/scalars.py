@@ -11,7 +11,7 @@ import yaml
 from outspoken import rules
 from outspoken.source.fields import Field
 from outspoken.source.frontmatter import CONTROL, line_of
-from outspoken.source.reading import Reading, Refusal, did_you_mean, shown
+from outspoken.source.reading import Reading, Refusal, did_you_mean, is_blank, shown
 
 Parser = Callable[[yaml.Node, Field, Reading], Any]
 
@@ -55,7 +55,7 @@ def _refuse_escaped(text: str, node: yaml.Node, field: Field) -> None:
 def read_text(node: yaml.Node, field: Field, _: Reading) -> str:
     """A text of at least one character, without those that hide what it says. Raises Refusal."""
     text = scalar(node, field).strip()
-    if not text:
+    if is_blank(text):
         raise Refusal(rules.BAD_TEXT, f"{field.name} is empty", f"write {sample(field)}")
     if len(text) > field.limit:
         message = f"{field.name} has {len(text)} characters, at most {field.limit} are allowed"

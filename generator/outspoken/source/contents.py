@@ -1,0 +1,70 @@
+"""What belongs in an incident's folder, and what does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.source.files import INCIDENT_FILE, MAX_IMAGE, POSTMORTEM_FILE, UPDATES, unexpected
+
+_IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
+_IMAGE_STARTS = {
+    ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    ".jpg": re.compile(rb"\xff\xd8\xff"),
+    ".jpeg": re.compile(rb"\xff\xd8\xff"),
+    ".gif": re.compile(rb"GIF8[79]a"),
+    ".webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+}
+_TRANSLATION = re.compile(r"(?:incident|postmortem)\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\.md")
+
+
+def check_contents(folder: str, files: Mapping[str, bytes], problems: list[Problem]) -> tuple[str, ...]:
+    """Report what does not belong, and names that differ only by case; gives the images' names."""
+    images = tuple(sorted(name for name in files if "/" not in name and _IMAGE_NAME.fullmatch(name)))
+    problems += _lack(folder, files, problems)
+    problems += _clashes(folder, files)
+    for name in images:
+        problems += _image_problems(name, files[name], f"{folder}/{name}")
+    for name in files:
+        if name not in (INCIDENT_FILE, POSTMORTEM_FILE) and not _is_update(name) and name not in images:
+            problems.append(_stranger(name, f"{folder}/{name}"))
+    return images
+
+
+def _is_update(name: str) -> bool:
+    return name.startswith(f"{UPDATES}/") and name.endswith(".md")
+
+
+def _lack(folder: str, files: Mapping[str, bytes], problems: Iterable[Problem]) -> list[Problem]:
+    path = f"{folder}/{INCIDENT_FILE}"
+    if INCIDENT_FILE in files or any(problem.path == path for problem in problems):
+        return []
+    message = f"the folder has no {INCIDENT_FILE}"
+    return [rules.NO_INCIDENT_FILE.problem(folder, None, message, f"write {path}")]
+
+
+def _clashes(folder: str, files: Iterable[str]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for name in sorted(files):
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            message = f"{name} and {other} differ only by case"
+            yield rules.ID_CLASH.problem(f"{folder}/{name}", None, message, "rename one of the two")
+
+
+def _stranger(name: str, path: str) -> Problem:
+    if _TRANSLATION.fullmatch(name):
+        message = f"{name} is a name for a translation, which is not read yet"
+        return rules.RESERVED_NAME.problem(path, None, message, "keep one language for now")
+    return unexpected(path, "file")
+
+
+def _image_problems(name: str, data: bytes, path: str) -> Iterator[Problem]:
+    suffix = name[name.rindex(".") :].lower()
+    if len(data) > MAX_IMAGE:
+        yield rules.TOO_LONG.problem(path, None, "the image is larger than 1 MiB", "make it smaller")
+    elif not _IMAGE_STARTS[suffix].match(data):
+        message = f"the file is not a {suffix[1:]} image"
+        yield rules.BAD_IMAGE.problem(path, None, message, "export it as one, or rename it")
