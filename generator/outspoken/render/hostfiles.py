@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 from outspoken.model.incident import Incident
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
-from outspoken.render.theme import Head, iso
+from outspoken.render.theme import Head
+from outspoken.render.timetags import iso
 
 
 def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:

@@ -77,6 +77,7 @@ def prepare(
             settings=history.settings,
             language=language,
             overrides=overrides,
+            now=now,
             due=next(iter(boundaries(seen, now)), None),
         ),
         language=language,

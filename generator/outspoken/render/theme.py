@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from outspoken.model.words import Level
 from outspoken.render.bars import gaps
 from outspoken.render.language import Language
 from outspoken.render.policy import meta, policy
+from outspoken.render.timetags import TimeTags, epoch, iso
 from outspoken.render.words import word
 from outspoken.shipped import templates_dir
 
@@ -68,6 +69,14 @@ COLOURS: Mapping[Level, str] = {
 }
 """The icon's colours (RGB), which must be told apart on light and on dark tabs."""
 
+_ICONS = {
+    Level.OPERATIONAL: "ok",
+    Level.MAINTENANCE: "work",
+    Level.MINOR: "bad",
+    Level.MAJOR: "bad",
+    Level.CRITICAL: "out",
+}
+
 Terms = tuple[tuple[str, Any], ...]
 """Names and hashable values for a fragment."""
 
@@ -76,12 +85,14 @@ Terms = tuple[tuple[str, Any], ...]
 class Theme:
     """Renders templates for one site; `overrides` is the site's own `templates/` folder, if any.
 
-    `due` is when the clock next changes what the pages say (UTC): by then they should be made anew.
+    `now` is the build's instant; by `due` the pages should be made anew, since the clock then changes what
+    they say (both UTC).
     """
 
     settings: Settings
     language: Language
     overrides: Path | None = None
+    now: datetime | None = None
     due: datetime | None = None
     environment: Environment = field(init=False)
 
@@ -89,7 +100,7 @@ class Theme:
     styles: Callable[..., Markup] = field(init=False)
 
     def __post_init__(self) -> None:
-        environment = _environment(self.settings, self.language, self.overrides)
+        environment = _environment(self.settings, self.language, self.overrides, self.now, self.due)
         object.__setattr__(self, "environment", environment)
         # What thousands of pages share to the letter is rendered once for each depth of folders.
         object.__setattr__(self, "fragment", cache(partial(_fragment, environment)))
@@ -107,14 +118,15 @@ class Theme:
         html = found.render(
             head=head,
             url=partial(_link, root),
-            due=self.due,
             fragment=lambda name, **terms: self.fragment(name, root, tuple(terms.items())),
             **context,
         )
         return re.sub(r"\n\s*\n+", "\n", html).encode()
 
 
-def _environment(settings: Settings, language: Language, overrides: Path | None) -> Environment:
+def _environment(
+    settings: Settings, language: Language, overrides: Path | None, now: datetime | None, due: datetime | None
+) -> Environment:
     folders = [str(folder) for folder in (overrides, templates_dir()) if folder is not None]
     environment = Environment(
         loader=FileSystemLoader(folders),
@@ -127,11 +139,18 @@ def _environment(settings: Settings, language: Language, overrides: Path | None)
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
+    tags = TimeTags(language, now)
     environment.filters |= {"iso": iso, "epoch": epoch}
     environment.globals |= {
         "site": settings,
         "language": language,
         "word": lambda term: language.gettext(word(term)),
+        "due": due,
+        "now": now,
+        "at": tags.at,
+        "clock": tags.clock,
+        "window": tags.window,
+        "icon": icon,
         "gaps": gaps,
         "marks": MARKS,
         "colours": COLOURS,
@@ -141,14 +160,11 @@ def _environment(settings: Settings, language: Language, overrides: Path | None)
     return environment
 
 
-def iso(instant: datetime) -> str:
-    """RFC 3339 in UTC, to the second: `2026-11-21T14:05:00Z`."""
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def epoch(instant: datetime) -> int:
-    """Unix seconds."""
-    return int(instant.timestamp())
+@cache
+def icon(level: str) -> Markup:
+    """The picture beside a level's word: its shape tells the level without its colour."""
+    name = _ICONS[Level(level)]
+    return Markup(f'<svg class="i" aria-hidden="true"><use href="#{name}"/></svg>')  # noqa: S704
 
 
 def root_of(path: str, settings: Settings) -> str:
