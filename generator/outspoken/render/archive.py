@@ -37,7 +37,7 @@ def history_page(shared: Shared) -> Iterator[Output]:
         shared.theme.page(
             "history",
             Head(
-                title=f"{_('History')} · {shared.settings.site_name}",
+                title=_("History") + f" · {shared.settings.site_name}",
                 path="history/",
                 description=_("Every incident and every planned work, month by month."),
                 feeds=shared.feeds,

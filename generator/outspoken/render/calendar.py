@@ -92,7 +92,8 @@ def _event(incident: Incident, window: Window, settings: Settings, now: datetime
     made.add("dtstart", start)
     if end > start:
         made.add("dtend", end)
-    made.add("summary", speakable(f"{gettext('Cancelled')}: " * is_cancelled + incident.title))
+    title = gettext("Cancelled: %(title)s") % {"title": incident.title} if is_cancelled else incident.title
+    made.add("summary", speakable(title))
     made.add("description", speakable(_description(incident, settings)))
     made.add("url", incident_url(incident, settings))
     made.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")

@@ -119,13 +119,17 @@ def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]
     incident, entry = dated.incident, dated.entry
     facts = []
     if incident.window and entry.kind is not EntryKind.POSTMORTEM:
-        facts.append(f"{gettext('Planned for')} {window_words(incident.window)}")
-    facts += [f"{settings.component(one).name}: {gettext(word(state))}" for one, state in _states(incident, entry)]
+        facts.append(gettext("Planned for %(time)s") % {"time": window_words(incident.window)})
+    facts += [
+        gettext("%(label)s: %(value)s")
+        % {"label": settings.component(one).name, "value": gettext(word(state))}
+        for one, state in _states(incident, entry)
+    ]
     update = entry.update
     if update and update.eta:
-        facts.append(f"{gettext('Expected to be over by')} {stamp(update.eta)}")
+        facts.append(gettext("Expected to be over by %(time)s") % {"time": stamp(update.eta)})
     if update and update.promise:
-        facts.append(f"{gettext('Next update by')} {stamp(update.promise)}")
+        facts.append(gettext("Next update by %(time)s") % {"time": stamp(update.promise)})
     return facts
 
 

@@ -58,7 +58,7 @@ class _Site:
         past = history_feed(
             self._histories(history.incidents),
             history.settings,
-            title=f"{history.settings.site_name} - {_('Incident history')}",
+            title=_("%(name)s - Incident history") % {"name": history.settings.site_name},
             path="history",
             page="history/",
             gettext=_,
@@ -69,7 +69,8 @@ class _Site:
 
     def component(self, component: Component, incidents: Sequence[Incident]) -> Iterator[Output]:
         """What touched one component: its updates and its planned work."""
-        title = f"{self.history.settings.site_name}: {component.name}"
+        names = {"label": self.history.settings.site_name, "value": component.name}
+        title = self.gettext("%(label)s: %(value)s") % names
         folder = f"components/{component.id}/"
         updates = self._updates(incidents, title, folder)
         yield _output(updates, ".atom", atom(updates))
@@ -78,7 +79,7 @@ class _Site:
 
     def _updates(self, incidents: Sequence[Incident], title: str, folder: str) -> Feed:
         return Feed(
-            title=f"{title} - {self.gettext('Updates')}",
+            title=self.gettext("%(name)s - Updates") % {"name": title},
             path=f"{folder}updates",
             page=folder,
             items=tuple(
@@ -100,7 +101,7 @@ class _Site:
             incidents,
             self.history.settings,
             self.now,
-            title=f"{title} - {self.gettext('Planned maintenance')}",
+            title=self.gettext("%(name)s - Planned maintenance") % {"name": title},
             path=path,
             gettext=self.gettext,
         )

@@ -30,7 +30,7 @@ def maintenance_page(shared: Shared) -> Iterator[Output]:
         shared.theme.page(
             "maintenance",
             Head(
-                title=f"{_('Maintenance')} · {shared.settings.site_name}",
+                title=_("Maintenance") + f" · {shared.settings.site_name}",
                 path="maintenance/",
                 live=True,
                 description=_("Planned work: what is coming, and what was."),

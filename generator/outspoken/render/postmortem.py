@@ -66,7 +66,7 @@ def postmortem_index(shared: Shared) -> Iterator[Output]:
         shared.theme.page(
             "postmortems",
             Head(
-                title=f"{_('Post-mortems')} · {shared.settings.site_name}",
+                title=_("Post-mortems") + f" · {shared.settings.site_name}",
                 path="postmortems/",
                 description=_("What went wrong, why, and what we are doing about it."),
                 feeds=shared.feeds,
