@@ -135,10 +135,13 @@ def _environment(
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        auto_reload=False,  # else every page asks the disk about every template
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
+    # The extension's own function formats even what has nothing to format, thousands of times over.
+    environment.globals["_"] = _speaker(language)
     tags = TimeTags(language, now)
     environment.filters |= {"iso": iso, "epoch": epoch}
     environment.globals |= {
@@ -158,6 +161,23 @@ def _environment(
         "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
     }
     return environment
+
+
+def _speaker(language: Language) -> Callable[..., Markup]:
+    """`_("…")` and `_("… %(name)s", name=…)` for templates: safe HTML, what is put in escaped."""
+
+    @cache
+    def pattern(message: str) -> Markup:
+        return Markup(language.gettext(message))  # noqa: S704 - the interface's own words
+
+    @cache
+    def plain(message: str) -> Markup:
+        return pattern(message) % ()
+
+    def speak(message: str, **terms: object) -> Markup:
+        return pattern(message) % terms if terms else plain(message)
+
+    return speak
 
 
 @cache
