@@ -2,7 +2,7 @@
 
 import pytest
 
-from outspoken.derive.cadence import overdue
+from outspoken.derive.cadence import debts, overdue
 from outspoken.model.words import Impact
 
 
@@ -38,6 +38,13 @@ def test_silence_counts_from_when_readers_last_heard(make, owed):
 
 def test_an_incident_without_a_word_is_silent_since_its_publication(make, owed):
     assert owed(make.incident(live="14:05"), now="14:35") == [("silence", "14:35")]
+
+
+def test_words_from_before_the_beginning_do_not_shorten_the_silence_after_it(make):
+    settings = make.settings(cadence={Impact.MAJOR: make.minutes(30)})
+    incident = make.incident(make.update("13:00", id="a"))
+    since = [next(debts(incident, settings, make.at(now))).since for now in ("13:10", "14:00", "14:29")]
+    assert since == [make.at("14:30")] * 3
 
 
 def test_the_cadence_is_that_of_the_impact_now(make, owed):

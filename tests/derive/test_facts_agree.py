@@ -319,11 +319,13 @@ def facts(seen, now):
 def test_between_two_boundaries_nothing_changes(world, place, plan, tick):
     seen = world(place, plan)
     now = seen.at(tick)
-    ahead = boundaries(seen.history, now, seen.at(TICKS + 30))
+    until = seen.at(TICKS + 30)
+    ahead = boundaries(seen.history, now, until)
     assert list(ahead) == sorted(set(ahead))
     told_later = min(
         (one.at for each in seen.incidents for one in each.updates if one.at > now), default=None
     )
     edges = [now, *(one for one in ahead if told_later is None or one < told_later)]
-    for one, following in pairwise([*edges, told_later or seen.at(TICKS + 30)]):
-        assert facts(seen, one) == facts(seen, following - timedelta(seconds=1))
+    second = timedelta(seconds=1)
+    for one, following in pairwise([*edges, told_later or until + second]):
+        assert facts(seen, one) == facts(seen, following - second)

@@ -84,7 +84,9 @@ def _silence(incident: Incident, step: Step, settings: Settings, now: datetime) 
         return None
     newest = newest_update(incident, now)
     case = f"silence-{newest.id}" if newest else "silence"
-    return Overdue(incident=incident, debt=Debt.SILENCE, since=last_heard(incident, now) + longest, case=case)
+    # Words from before its beginning don't count: silence is counted from then at the earliest.
+    heard = last_heard(incident, max(now, step.at))
+    return Overdue(incident=incident, debt=Debt.SILENCE, since=heard + longest, case=case)
 
 
 def _window_debts(incident: Incident) -> Iterator[Overdue]:

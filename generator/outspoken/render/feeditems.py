@@ -63,7 +63,7 @@ def history_item(entries: Sequence[DatedEntry], settings: Settings, gettext: Get
     return FeedItem(
         id=_incident_tag(incident, settings),
         link=url,
-        title=speakable(incident.title),
+        title=speakable(incident.title).strip() or incident.id,
         html=speakable(notice + Markup("\n").join(said)),
         published=entries[-1].date,
         updated=entries[0].date,

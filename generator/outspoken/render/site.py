@@ -30,7 +30,10 @@ FEED_FILES = (
     "history.rss",
     "calendar.ics",
 )
-"""The feeds of the site, and of each component."""
+"""The feeds of the site."""
+
+COMPONENT_FEED_FILES = ("updates.atom", "updates.rss", "calendar.ics")
+"""The feeds of each component."""
 
 Part = Callable[[], Iterable[Output]]
 """One independent piece of work: what it makes is made when it is iterated over."""
@@ -75,9 +78,12 @@ def linkable_paths(history: History) -> tuple[str, ...]:
     """Every path that a person could link to or put into the navigation, but for the incidents' own."""
     pages = ["history/", "maintenance/", "postmortems/"]
     pages += [f"components/{component.id}/" for component in history.settings.components]
-    files = ["build.json"]
-    for folder in ("", *(page for page in pages if page.startswith("components/"))):
-        files += [f"{folder}{name}" for name in FEED_FILES]
+    files = ["build.json", *FEED_FILES]
+    files += [
+        f"components/{component.id}/{name}"
+        for component in history.settings.components
+        for name in COMPONENT_FEED_FILES
+    ]
     return (*(f"{page}index.html" for page in pages), *files)
 
 
