@@ -189,9 +189,9 @@ def test_without_nav_the_header_links_our_pages_and_what_people_wrote(make_site:
     })  # fmt: skip
 
     assert [(item.title, item.url) for item in good(site).nav] == [
-        ("History", "history/"),
-        ("Maintenance", "maintenance/"),
-        ("Post-mortems", "postmortems/"),
+        ("", "history/"),  # the language names our own
+        ("", "maintenance/"),
+        ("", "postmortems/"),
         ("Our outage policy", "our-outage_policy/"),
         ("Get updates", "subscribe/"),
         ("How to reach us", "support/"),

@@ -62,7 +62,10 @@ class Credit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavItem:
-    """A link of the header: a title and a URL relative to the site's root (or absolute)."""
+    """A link of the header: a title and a URL relative to the site's root (or absolute).
+
+    Without a title it is one of our own pages, which the language names.
+    """
 
     title: str
     url: str

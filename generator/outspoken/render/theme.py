@@ -21,7 +21,7 @@ from outspoken.render.bars import gaps
 from outspoken.render.language import Language
 from outspoken.render.policy import meta, policy
 from outspoken.render.timetags import TimeTags, epoch, iso
-from outspoken.render.words import word
+from outspoken.render.words import OWN_PAGES, word
 from outspoken.shipped import templates_dir
 
 
@@ -148,6 +148,7 @@ def _environment(
         "site": settings,
         "language": language,
         "word": lambda term: language.gettext(word(term)),
+        "named": lambda item: item.title or language.gettext(OWN_PAGES.get(item.url, item.url)),
         "due": due,
         "now": now,
         "at": tags.at,

@@ -43,11 +43,11 @@ class TimeTags:
 
     def window(self, start: datetime, end: datetime) -> Markup:
         """From and until, with the day once where both are on one."""
-        start, end = start.astimezone(UTC), end.astimezone(UTC)
+        start, end, dash = start.astimezone(UTC), end.astimezone(UTC), self._language.dash
         if start.date() != end.date():
-            return Markup('<span class="w">{} &ndash; {}</span>').format(self.at(start), self.at(end))
+            return Markup('<span class="w">{}{}{}</span>').format(self.at(start), dash, self.at(end))
         first, last = self._language.beginning(start), self._language.clock(end)
         return Markup(  # noqa: S704 - digits and CLDR's words
             f'<span class="w"><time datetime="{iso(start)}">{first}</time>'
-            f'&ndash;<time class="h" datetime="{iso(end)}">{last}</time></span>'
+            f'{dash}<time class="h" datetime="{iso(end)}">{last}</time></span>'
         )

@@ -48,6 +48,12 @@ DETECTIONS: Mapping[Detection, str] = {
     Detection.CUSTOMERS: _("customers"),
     Detection.STAFF: _("our staff"),
 }
+OWN_PAGES: Mapping[str, str] = {
+    "history/": _("History"),
+    "maintenance/": _("Maintenance"),
+    "postmortems/": _("Post-mortems"),
+}
+"""What the header calls pages that nobody gave a title, by URL from the site's root."""
 
 
 def word(term: StrEnum) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +15,7 @@ from outspoken.source.files import read_file
 from outspoken.source.frontmatter import MAX_FILE, read_document
 from outspoken.source.reading import Reading
 
-OWN: Final = (
-    NavItem(title="History", url="history/"),
-    NavItem(title="Maintenance", url="maintenance/"),
-    NavItem(title="Post-mortems", url="postmortems/"),
-)
+OWN: Final = tuple(NavItem(title="", url=url) for url in ("history/", "maintenance/", "postmortems/"))
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _INDEX = ("index", "README")
 _MAX_LEVELS = 10
@@ -42,7 +39,8 @@ def _pages(docs: Path) -> list[NavItem]:
 
 def _item(node: yaml.Node, docs: Path) -> NavItem | None:
     if isinstance(node, yaml.ScalarNode) and node.value:
-        return NavItem(title=_title(docs, node.value), url=built_url(node.value))
+        own = NavItem(title="", url=built_url(node.value))
+        return own if own in OWN else replace(own, title=_title(docs, node.value))
     if isinstance(node, yaml.MappingNode) and node.value and isinstance(node.value[0][0], yaml.ScalarNode):
         title, target = node.value[0]
         page = _first_page(target, _MAX_LEVELS)
