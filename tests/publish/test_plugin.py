@@ -134,3 +134,31 @@ def test_a_page_of_the_authors_own_at_one_of_our_paths_is_a_problem(site: Any) -
     site.write("site_src/history/index.md", "# Mine")
     with pytest.raises(Abort, match=r"site_src/history/index\.md"):
         by_mkdocs(site)
+
+
+def test_the_preview_of_mkdocs_is_the_same_site_under_its_own_address(
+    site: Any, now: datetime, files: Callable[[Path], dict[str, bytes]]
+) -> None:
+    site.commit()
+    address = "http://127.0.0.1:8000/"
+    config = load_config(str(site.root / "mkdocs.yml"), site_dir=str(site.root / "theirs"))
+    config.site_url = address
+    mkdocs_build(config, serve_url=address)
+    build(Order(root=site.root, site_dir=site.root / "ours", now=now, site_url=address))
+    assert files(site.root / "theirs") == files(site.root / "ours")
+
+
+def test_the_preview_of_mkdocs_watches_incidents_and_templates(site: Any) -> None:
+    config = load_config(str(site.root / "mkdocs.yml"), site_dir=str(site.root / "site"))
+    watched: list[str] = []
+
+    class Server:
+        def watch(self, path: str) -> None:
+            watched.append(path)
+
+        def get_app(self) -> None:
+            return None
+
+    config.plugins["outspoken"].on_serve(Server(), config=config, builder=None)
+    assert str(site.root / "incidents") in watched
+    assert any(path.endswith("templates") for path in watched)

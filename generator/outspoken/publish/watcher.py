@@ -9,8 +9,8 @@ from pathlib import Path
 
 from outspoken.publish.memory import Stamp, stamp
 
-# Looking takes a while where there is much: at most this share of the time is spent on it.
-_SHARE = 10
+# Looking takes a while where there is much: the pause is at least this many times as long.
+_REST = 5
 _PAUSE = 0.2
 
 
@@ -29,12 +29,12 @@ class Watcher:
         """Watch until `stop`."""
         pause = _PAUSE
         while not self._end.wait(pause):
-            begun = time.monotonic()
+            begun = time.thread_time()
             found = self._look()
             if found != self._seen:
                 prose, self._seen = found[1] != self._seen[1], found
                 self._changed(prose)
-            pause = max(_PAUSE, (time.monotonic() - begun) * _SHARE)
+            pause = max(_PAUSE, (time.thread_time() - begun) * _REST)
 
     def stop(self) -> None:
         """End `run`."""
