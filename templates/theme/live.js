@@ -43,7 +43,8 @@
   const range = (element) => {
     const [start, end] = pick("time", element).map((time) => new Date(time.dateTime));
     const dash = pick("time", element)[0].nextSibling.data;
-    beside(element, start.getTimezoneOffset() ? universal(start) + dash + universal(end) : "");
+    if (start.getTimezoneOffset()) beside(element, universal(start) + dash + universal(end));
+    else element.lastElementChild.append(" UTC");
   };
 
   const tick = () => {
