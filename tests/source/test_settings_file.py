@@ -255,3 +255,22 @@ def test_settings_of_others_may_hold_tags_and_anchors_and_ours_may_not(make_site
     _, problems = read(make_site({"mkdocs.yml": f"x: &x !!python/name:os.system ''\ny: *x\n{text}"}))
 
     assert [(problem.line, problem.rule) for problem in problems] == [(5, "alias")]
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [("de", "de"), ("pt-BR", "pt-BR"), ("pt_BR", "pt-BR"), ("zh-Hant-TW", "zh-Hant-TW"), ("no", "no")],
+)
+def test_a_language_is_a_tag_as_browsers_take_it(make_site: MakeSite, written: str, language: str) -> None:
+    text = BARE.replace("components:", f"language: {written}, components:")
+
+    assert good(make_site({"mkdocs.yml": text})).language == language
+
+
+@pytest.mark.parametrize("written", ["english", "xx", "de-", "de-u-hc", "e", "../../etc"])
+def test_what_is_no_language_is_a_problem(make_site: MakeSite, written: str) -> None:
+    text = BARE.replace("components:", f"language: {written}, components:")
+
+    settings, problems = read(make_site({"mkdocs.yml": text}))
+    assert settings is None
+    assert [(problem.rule, problem.line) for problem in problems] == [("unknown-word", 3)]

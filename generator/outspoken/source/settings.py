@@ -22,6 +22,7 @@ from outspoken.source.fields import Field, Need, Type
 from outspoken.source.files import read_file
 from outspoken.source.frontmatter import MAX_FILE, line_of
 from outspoken.source.instant import read_zone
+from outspoken.source.languages import LANGUAGES
 from outspoken.source.mkdocs_yml import MkDocsFile, open_mkdocs
 from outspoken.source.names import check_component_id
 from outspoken.source.navigation import read_navigation
@@ -31,7 +32,7 @@ from outspoken.source.values import Lines, Values, read_fields, require
 
 SETTINGS_FILE = "mkdocs.yml"
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*")
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ?- ?(?:([01]\d|2[0-3]):([0-5]\d)|24:00)(?: +(\S+))?")
 _HOURS_FIELD = Field(name="between", type=Type.LINE, help="", example='"02:00-08:00 America/New_York"')
 
@@ -144,8 +145,8 @@ class _Section:
         return host
 
     def _language(self) -> str:
-        language: str = self.values.get("language", "en")
-        if not _LANGUAGE.fullmatch(language):
+        language: str = self.values.get("language", "en").replace("_", "-")
+        if not _LANGUAGE.fullmatch(language) or language.partition("-")[0].lower() not in LANGUAGES:
             hint = "write a language's code, as in language: en"
             self.reading.report(
                 rules.UNKNOWN_WORD, self.lines["language"], f"language is {shown(language)}", hint
