@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -148,8 +149,10 @@ def serve() -> Iterator[Callable[..., str]]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small site, built once."""
-    return building(HERE / "small", tmp_path_factory.mktemp("built") / "site")
+    """The small site, built once, away from the git history of this repository."""
+    folder = tmp_path_factory.mktemp("small")
+    root = shutil.copytree(HERE / "small", folder / "repository")
+    return building(root, folder / "site")
 
 
 @pytest.fixture(scope="session")
@@ -162,6 +165,7 @@ def served(built: Path, serve: Callable[..., str]) -> str:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A reader who was never here, in Berlin, on a desktop."""
     found = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin")
+    found.set_default_timeout(10_000)
     yield found
     found.close()
 

@@ -1,4 +1,4 @@
-"""In a real browser, nothing on any page breaks the policy that the page carries."""
+"""In a real browser no page breaks the policy that it carries, and everything it offers works."""
 
 from __future__ import annotations
 
@@ -19,9 +19,68 @@ STATUS_PAGES = (
     "postmortems/",
     "404.html",
 )
+GUIDE = "deep/guide/"
 
 
 @pytest.mark.parametrize("path", STATUS_PAGES)
 def test_a_status_page_keeps_its_own_policy(path: str, served: str, witness: Any) -> None:
     witness.page.goto(served + path, wait_until="networkidle")
     assert witness.sins == []
+
+
+@pytest.mark.parametrize("path", ["subscribe/", GUIDE])
+def test_a_prose_page_keeps_its_own_policy_at_every_depth(path: str, served: str, witness: Any) -> None:
+    witness.page.goto(served + path, wait_until="networkidle")
+    assert witness.page.evaluate("typeof document$") == "object", "the theme's own script runs"
+    assert witness.sins == []
+
+
+def test_the_search_of_a_prose_page_finds_incidents(served: str, witness: Any) -> None:
+    page = witness.page
+    page.goto(served + GUIDE)
+    page.locator("input.md-search__input").click()
+    page.locator("input.md-search__input").press_sequentially("checkout")
+    page.locator(".md-search-result__link[href*='2026-11-21-checkout-errors']").first.wait_for()
+    assert witness.sins == []
+
+
+def test_a_prose_page_copies_code(served: str, witness: Any) -> None:
+    page = witness.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(served + GUIDE)
+    page.locator(".highlight:has-text('def checkout') button").first.click()
+    page.locator(".md-dialog--active").wait_for()
+    assert "def checkout" in page.evaluate("navigator.clipboard.readText()")
+    assert witness.sins == []
+
+
+def test_tabs_and_folded_words_of_a_prose_page_open(served: str, witness: Any) -> None:
+    page = witness.page
+    page.goto(served + GUIDE)
+    page.get_by_text("Make", exact=True).click()
+    assert page.get_by_text("site: build").is_visible()
+    page.get_by_text("Open this").click()
+    assert page.get_by_text("What was folded.").is_visible()
+    assert witness.sins == []
+
+
+def test_cells_of_a_prose_table_stand_where_they_were_put(served: str, witness: Any) -> None:
+    page = witness.page
+    page.goto(served + GUIDE)
+    sides = page.locator("td").evaluate_all("cells => cells.map(cell => getComputedStyle(cell).textAlign)")
+    assert [side.removeprefix("-webkit-") for side in sides] == ["left", "center", "right"]
+    assert witness.sins == []
+
+
+def test_the_sites_own_style_sheet_reaches_every_page(served: str, page: Any) -> None:
+    for path in ("", GUIDE):
+        page.goto(served + path)
+        assert page.locator(".top .home").evaluate("home => getComputedStyle(home).letterSpacing") == "1px"
+
+
+def test_a_prose_page_does_not_load_the_sitemap_which_grows_with_the_history(served: str, page: Any) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(served + GUIDE, wait_until="networkidle")
+    assert f"{served}sitemap.xml" not in asked
+    assert f"{served}search/search_index.json" in asked, "the theme's script ran"

@@ -33,7 +33,9 @@ class ProseFrame:
     def feeds(self, url: str) -> Markup:
         """The `<link>`s to the site's feeds."""
         feeds = site_feeds(self.theme.language)
-        return self.theme.fragment("feeds", root_of(url, self.settings), (("feeds", feeds),))
+        # For each element whose rel is "alternate" and nothing else, the theme's script loads the whole sitemap.
+        terms = (("feeds", feeds), ("rel", "alternate feed"))
+        return self.theme.fragment("feeds", root_of(url, self.settings), terms)
 
     def styles(self, *names: str) -> Markup:
         """Our style sheets of these names, for a `<style>` element."""
