@@ -123,7 +123,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     @event_priority(-100)
     def on_page_context(self, context: TemplateContext, *, page: Page, **_: object) -> TemplateContext:
         """Keep the home page's words for our own; keep the wall clock off every page."""
-        if page.file.dest_uri == HOME:
+        if page.file.dest_uri == HOME and not _is_placeholder(page.file):
             self.made.prose = Prose(home=page.content or "", pages=self.made.prose.pages)
         context["build_date_utc"] = self._task.now
         return context
@@ -225,17 +225,16 @@ def _blank(env: Any, config: MkDocsConfig, template: str, depth: int) -> str:
 
 def _symlinks(docs: Path, root: Path) -> Iterator[Problem]:
     """MkDocs follows every link: one to `/proc/self/environ` was published with the secrets in it."""
-    for folder, folders, names in os.walk(docs):
-        for name in (*folders, *names):
-            path = Path(folder, name)
-            mode = path.lstat().st_mode
-            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-                yield rules.NOT_A_FILE.problem(
-                    Path(os.path.relpath(path, root)).as_posix(),
-                    None,
-                    "this is a symbolic link or a device, which would publish what lies elsewhere",
-                    "put the file itself here",
-                )
+    inside = (Path(folder, name) for folder, folders, names in os.walk(docs) for name in (*folders, *names))
+    for path in (docs, *inside):
+        mode = path.lstat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            yield rules.NOT_A_FILE.problem(
+                Path(os.path.relpath(path, root)).as_posix(),
+                None,
+                "this is a symbolic link or a device, which would publish what lies elsewhere",
+                "put the file itself here",
+            )
 
 
 def _words(files: Files, config: MkDocsConfig) -> frozenset[str]:

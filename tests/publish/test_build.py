@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -193,3 +194,53 @@ def test_a_commit_and_an_instant_give_the_same_bytes_on_any_machine(site: Any, o
     )
     assert sorted(one) == sorted(two)
     assert [path for path in one if one[path] != two[path]] == []
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+def test_a_picture_that_a_page_shows_is_published_and_no_other(site: Any, now: datetime) -> None:
+    folder = site.root / "incidents/2026-11/2026-11-20-slow-search"
+    for name in ("graph.png", "draft.png"):
+        (folder / name).write_bytes(PNG)
+    site.write(
+        "incidents/2026-11/2026-11-20-slow-search/updates/20261120T120000Z.md",
+        "---\nat: 2026-11-20T12:00Z\n---\nSee ![the graph](graph.png).\n",
+    )
+    build(order(site, now, prose=False))
+    assert site.built["incidents/2026-11-20-slow-search/graph.png"] == PNG
+    assert "incidents/2026-11-20-slow-search/draft.png" not in site.built
+
+
+def test_a_site_without_a_home_page_of_its_own_has_ours(site: Any, now: datetime) -> None:
+    (site.root / "site_src" / "index.md").unlink()
+    build(order(site, now))
+    assert b"Made later" not in site.built["index.html"]
+    assert b"Example status" in site.built["index.html"]
+
+
+def test_what_plugins_print_is_no_output_of_ours(
+    site: Any, now: datetime, capfd: pytest.CaptureFixture[str]
+) -> None:
+    settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
+    site.write("mkdocs.yml", settings + "hooks: [hook.py]\n")
+    site.write("hook.py", "def on_pre_build(**_):\n    print('hello')\n")
+    build(order(site, now))
+    assert capfd.readouterr().out == ""
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_problem(site: Any, now: datetime) -> None:
+    (site.root / "file").touch()
+    with pytest.raises(ProblemsError) as caught:
+        build(Order(root=site.root, site_dir=site.root / "file" / "site", now=now))
+    (problem,) = caught.value.problems
+    assert problem.rule == "site-dir"
+    assert problem.message == "this cannot be written: File exists"
+
+
+def test_the_emergency_path_reads_no_symbolic_link(site: Any, now: datetime, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("canary", encoding="utf-8")
+    (site.root / "site_src" / "index.md").unlink()
+    (site.root / "site_src" / "index.md").symlink_to(tmp_path / "secret")
+    build(order(site, now, prose=False))
+    assert b"canary" not in site.built["index.html"]

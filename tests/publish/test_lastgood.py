@@ -55,6 +55,20 @@ def test_versions_that_were_bad_too_are_passed_over(site: Any, now: datetime) ->
     assert gone_around(rescue(site, now)) == [(folder, good)]
 
 
+def test_a_picture_comes_from_the_commit_of_its_page(site: Any, now: datetime) -> None:
+    folder = "incidents/2026-11/2026-11-20-slow-search"
+    picture = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+    (site.root / folder / "graph.png").write_bytes(picture)
+    update = f"{folder}/updates/20261120T120000Z.md"
+    site.write(update, "---\nat: 2026-11-20T12:00Z\n---\n![Graph](graph.png)\n")
+    site.commit()
+    (site.root / folder / "graph.png").unlink()
+    site.write(update, "---\nat: noon\n---\nNo graph.\n")
+    site.commit()
+    rescue(site, now)
+    assert site.built["incidents/2026-11-20-slow-search/graph.png"] == picture
+
+
 def test_an_incident_that_never_was_good_is_left_out_and_named(site: Any, now: datetime) -> None:
     site.commit()
     site.write("incidents/2026-11/2026-11-21-new/incident.md", "no front matter")

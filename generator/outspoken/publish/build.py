@@ -73,7 +73,9 @@ def read_whole(order: Order) -> tuple[Reading, Whole]:
         raise ProblemsError(reading.problems)
     refuse(order, reading.problems)
     jobs = order.jobs or usable_processors()
-    return reading, Whole(root=order.root, now=order.now, history=reading.history, jobs=jobs)
+    commits = {one.path: one.commit for one in reading.rollbacks if one.commit is not None}
+    whole = Whole(root=order.root, now=order.now, history=reading.history, jobs=jobs, commits=commits)
+    return reading, whole
 
 
 def refuse(order: Order, problems: Iterable[Problem]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import struct
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from outspoken.errors import Problem, ProblemsError
-from outspoken.publish.disk import write
+from outspoken.publish.disk import unwritable, write
 from outspoken.render.output import Output
 
 Claim = tuple[str, str]
@@ -104,12 +105,15 @@ class Crew:
 
     def _labour(self, pipe: Connection, tickets: int, desk: int) -> None:
         """A worker's life: take a ticket, do its task, tell what was written."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is told, and ends us
         os.close(desk)  # or the last ticket would never be seen to be the last
         try:
             while ticket := os.read(tickets, _TICKET.size):
                 pipe.send(self._do(self._tasks[_TICKET.unpack(ticket)[0]]))
         except ProblemsError as fault:
             pipe.send(list(fault.problems))
+        except OSError as fault:
+            pipe.send([unwritable(self._folder, fault)])
         except Exception:
             pipe.send(traceback.format_exc())
         else:

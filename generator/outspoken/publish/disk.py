@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from outspoken import rules
-from outspoken.errors import ProblemsError
+from outspoken.errors import Problem, ProblemsError
 from outspoken.render.output import Output
 
 fcntl: ModuleType | None
@@ -43,14 +43,14 @@ class Staging:
     def swap(self) -> None:
         """Put `site` in place of the target; the old site lives until the new one stands."""
         old = self.folder / "old"
-        if self.target.exists():
-            self.target.rename(old)
         try:
+            if self.target.exists():
+                self.target.rename(old)
             self.site.rename(self.target)
-        except OSError:
+        except OSError as fault:
             if old.exists():
                 old.rename(self.target)
-            raise
+            raise ProblemsError([unwritable(self.target, fault)]) from fault
 
 
 @contextlib.contextmanager
@@ -61,9 +61,12 @@ def staging(target: Path, *, root: Path) -> Iterator[Staging]:
     """
     target = target.absolute()
     refuse_foreign(target, root=root)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _recover(target)
-    folder = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _recover(target)
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+    except OSError as fault:
+        raise ProblemsError([unwritable(target, fault)]) from fault
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         stack.enter_context(_held(folder / "lock"))
@@ -86,6 +89,12 @@ def write(folder: Path, outputs: Iterable[Output]) -> Iterator[Output]:
         with os.fdopen(descriptor, "wb") as file:
             file.write(output.data)
         yield output
+
+
+def unwritable(place: Path, fault: OSError) -> Problem:
+    """What to say where the disk says no; the fault's own path is named where it has one."""
+    message = f"this cannot be written: {fault.strerror or fault}"
+    return rules.SITE_DIR.problem(str(fault.filename or place), None, message, "choose another --site-dir")
 
 
 def refuse_foreign(target: Path, *, root: Path) -> None:

@@ -105,9 +105,17 @@ def _config(errand: Errand, folder: Path) -> MkDocsConfig:
     from mkdocs.config import load_config
 
     path = str(errand.root / SETTINGS_FILE)
-    file = path if errand.settings is None else io.BytesIO(errand.settings)
+    file = path if errand.settings is None else _Settings(errand.settings, path)
     # `strict` is ours to judge: the engine's warnings come back as Problems.
     return load_config(file, config_file_path=path, site_dir=str(folder), site_url=errand.url, strict=False)
+
+
+class _Settings(io.BytesIO):
+    """An earlier mkdocs.yml; what it inherits is looked for beside the present one."""
+
+    def __init__(self, data: bytes, path: str) -> None:
+        super().__init__(data)
+        self.name = path
 
 
 class _Ear(logging.Handler):

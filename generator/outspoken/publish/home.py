@@ -8,6 +8,8 @@ from pathlib import Path
 
 from outspoken.render.markdown import render_markdown
 from outspoken.render.prose import Prose
+from outspoken.source.files import read_file
+from outspoken.source.frontmatter import MAX_FILE
 
 _LINK = re.compile(r'<a href="([^":]*?\.md)(#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
@@ -19,10 +21,9 @@ def plain_prose(root: Path, docs: str, linkable: Collection[str]) -> Prose:
     `linkable` are the paths that a link may still lead to. What cannot be read counts as absent:
     this is the emergency path.
     """
-    try:
-        text = (root / docs / "index.md").read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return Prose()
+    path = f"{docs}/index.md"
+    data = None if (root / docs).is_symlink() else read_file(str(root / path), MAX_FILE, path, [])
+    text = (data or b"").decode("utf-8-sig", errors="replace")
     html = str(render_markdown(_FRONT_MATTER.sub("", text, count=1) if text.startswith("---") else text))
     return Prose(home=_LINK.sub(lambda link: _followed(link, linkable), html))
 

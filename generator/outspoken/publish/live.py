@@ -15,6 +15,7 @@ from outspoken.publish.engine import Made, make_prose
 from outspoken.publish.grounds import errand_for, linkable, shared_for, without_prose
 from outspoken.publish.home import plain_prose
 from outspoken.publish.memory import Memory
+from outspoken.publish.pictures import Pictures
 from outspoken.publish.searchindex import INDEX, with_incidents
 from outspoken.publish.watcher import Watcher
 from outspoken.render.output import Output
@@ -56,7 +57,7 @@ class Live:
                 self._make_prose(history, now)
             problems += self._made.problems
             shared = replace(shared_for(self.root, history, now, preview=True), prose=self._made.prose)
-            pages = Pages(shared, self.scratch)
+            pages = Pages(shared, self.root, self.scratch)
         with self._changed:
             self._pages, self.problems = pages, tuple(problems)
             self.generation += 1
@@ -114,8 +115,8 @@ class Live:
 class Pages:
     """The outputs of one reading, each made when it is first asked for."""
 
-    def __init__(self, shared: Shared, prose: Path | None) -> None:
-        self._shared, self._prose = shared, prose
+    def __init__(self, shared: Shared, root: Path, prose: Path | None) -> None:
+        self._shared, self._prose, self._pictures = shared, prose, Pictures(root=root)
         self._made: dict[str, bytes] = {}
         self._rest: Iterator[Output] = iter(site_outputs(shared))
         self._lock = threading.Lock()
@@ -134,7 +135,9 @@ class Pages:
         if folder != "incidents" or incident is None:
             return None
         if path not in self._made:
-            self._made |= {output.path: output.data for output in incident_outputs(self._shared, incident)}
+            pages = incident_outputs(self._shared, incident)
+            outputs = (*pages, *self._pictures.shown(incident, pages))
+            self._made |= {output.path: output.data for output in outputs}
         return self._made.get(path)
 
     def _status(self, path: str) -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import traceback
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
@@ -65,6 +66,8 @@ class ProseRun:
 
 def _work(pipe: Connection, errand: Errand, folder: Path) -> None:
     news: Made | list[Problem] | str
+    os.dup2(2, 1)  # what plugins print is no output of ours
+    sys.stdout = sys.stderr
     # A site's own plugins and hooks may print the time; in a process of our own they all get ours.
     os.environ["SOURCE_DATE_EPOCH"] = str(int(errand.now.timestamp()))
     try:

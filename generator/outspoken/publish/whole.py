@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from outspoken.publish.crew import Crew, Task, can_fork
 from outspoken.publish.disk import write
 from outspoken.publish.engine import Made
 from outspoken.publish.grounds import shared_for
+from outspoken.publish.pictures import Pictures
 from outspoken.publish.searchindex import merge_search_index
 from outspoken.render.output import Output, OutputClashError, guard
 from outspoken.render.shared import Shared
@@ -38,12 +39,16 @@ def unwatched(_done: int, _total: int) -> None:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Whole:
-    """A repository that was read and may be built at `now` (aware), in `jobs` processes."""
+    """A repository that was read and may be built at `now` (aware), in `jobs` processes.
+
+    `commits` has the commits that folders were read from instead of the disk.
+    """
 
     root: Path
     now: datetime
     history: History
     jobs: int
+    commits: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def add_to(
         self, folder: Path, made: Made, progress: Progress = unwatched, *, forgiving: bool = False
@@ -55,7 +60,7 @@ class Whole:
         made.clear(folder)
         prose = {path.casefold(): made.sources.get(path, "the prose engine") for path in _files(folder)}
         shared = dataclasses.replace(shared_for(self.root, self.history, self.now), prose=made.prose)
-        desk = _Desk(folder, _tasks(shared), dict(prose), progress, len(shared.history.incidents))
+        desk = _Desk(folder, self._tasks(shared), dict(prose), progress, len(shared.history.incidents))
         if self.jobs < 2 or len(shared.history.incidents) < _FEW or not can_fork():
             desk.alone()
         else:
@@ -66,6 +71,15 @@ class Whole:
                 desk.alone()
         merge_search_index(folder, shared)
         return Added(files=len(desk.taken), problems=tuple(desk.problems))
+
+    def _tasks(self, shared: Shared) -> tuple[Task, ...]:
+        """The site's parts first: some of them are long, and the last task should be a short one."""
+        incidents, pictures = shared.history.incidents, Pictures(root=self.root, commits=self.commits)
+        batches = (incidents[start : start + _BATCH] for start in range(0, len(incidents), _BATCH))
+        return (
+            *(Task(part) for part in site_parts(shared)),
+            *(Task(partial(_incidents, shared, pictures, batch), len(batch)) for batch in batches),
+        )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -113,19 +127,11 @@ class _Desk:
                 self.problems.append(_clash(clash))
 
 
-def _tasks(shared: Shared) -> tuple[Task, ...]:
-    """The site's parts first: some of them are long, and the last task should be a short one."""
-    incidents = shared.history.incidents
-    batches = (incidents[start : start + _BATCH] for start in range(0, len(incidents), _BATCH))
-    return (
-        *(Task(part) for part in site_parts(shared)),
-        *(Task(partial(_incidents, shared, batch), len(batch)) for batch in batches),
-    )
-
-
-def _incidents(shared: Shared, incidents: Sequence[Incident]) -> Iterator[Output]:
+def _incidents(shared: Shared, pictures: Pictures, incidents: Sequence[Incident]) -> Iterator[Output]:
     for incident in incidents:
-        yield from incident_outputs(shared, incident)
+        pages = incident_outputs(shared, incident)
+        yield from pages
+        yield from pictures.shown(incident, pages)
 
 
 def _files(folder: Path) -> list[str]:

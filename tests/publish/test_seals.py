@@ -1,0 +1,89 @@
+"""Which inline scripts and styles a prose page may have, and how previews get their own in."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from outspoken.publish.build import Order, build
+from outspoken.publish.seals import Seals, reloading
+from outspoken.render.policy import Inline, admitting, digest, policy, seal
+
+THEME = "<!doctype html><html><head><meta charset=utf-8><script>theme({depth})</script></head><body></body></html>"
+
+
+def blank(template: str, depth: int) -> str:
+    return THEME.format(depth=depth)
+
+
+def rules_of(html: str) -> str:
+    (found,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    return str(found)
+
+
+def test_only_what_the_theme_writes_into_a_page_without_content_is_allowed() -> None:
+    page = THEME.format(depth=1).replace("<body>", "<body><script>evil()</script>")
+    rules = rules_of(Seals(blank).seal(page, "main.html", "guide/"))
+    assert digest("theme(1)") in rules
+    assert digest("evil()") not in rules
+    assert "unsafe" not in rules
+
+
+def test_each_template_is_asked_once_for_each_depth() -> None:
+    asked: list[tuple[str, int]] = []
+    seals = Seals(lambda template, depth: asked.append((template, depth)) or blank(template, depth))  # type: ignore[func-returns-value]
+    for url in ("a/", "b/", "c/d/", "e.html"):
+        seals.seal("<head></head>", "main.html", url)
+    assert asked == [("main.html", 1), ("main.html", 2), ("main.html", 0)]
+
+
+def test_the_policy_stands_before_everything_but_the_character_set() -> None:
+    page = '<!doctype html>\n<html>\n<head>\n  <meta charset="utf-8">\n<script>x()</script></head>'
+    assert seal(page, "default-src 'none'").index("Content-Security-Policy") < page.index("<script>") + 40
+    assert seal(page, "x").startswith(page[: page.index("<script>") - 1] + "<meta http-equiv=")
+    assert seal("<html><head><title>", "x").startswith("<html><head><meta http-equiv=")
+
+
+def test_a_browsers_line_ends_are_hashed() -> None:
+    found = Inline("<style>a{}\r\nb{}</style><script>1</script><script src=x></script>")
+    assert (found.styles, found.scripts) == (["a{}\nb{}"], ["1"])
+
+
+def test_data_is_no_script() -> None:
+    assert Inline('<script type="application/json">{}</script>').scripts == []
+
+
+def test_a_preview_may_run_its_own_script_too() -> None:
+    html = seal("<head></head>", policy(styles=[], scripts=["ours()"])).encode()
+    assert f"script-src 'self' {digest('ours()')};" in rules_of(admitting(html, "'self'").decode())
+
+
+def test_mkdocs_preview_admits_the_script_that_it_adds_and_no_other() -> None:
+    sealed = seal("<head></head><body><script>evil()</script>", policy(styles=[], scripts=["ours()"]))
+    page = (sealed + "<script>livereload(1, 2);</script></body></html>\n").encode()
+    told: dict[str, str] = {}
+
+    def app(environ: object, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(page)))])
+        return [page]
+
+    served = b"".join(reloading(app)({}, lambda status, headers: told.update(headers)))
+    assert digest("livereload(1, 2);") in rules_of(served.decode())
+    assert digest("evil()") not in rules_of(served.decode())
+    assert told == {"Content-Type": "text/html", "Content-Length": str(len(served))}
+
+
+def test_a_built_prose_page_is_sealed_and_does_not_bless_what_stands_in_it(site: Any, now: datetime) -> None:
+    site.write(
+        "site_src/deep/injected.md", "# Injected <script>title()</script>\n\n<script>evil()</script>\n"
+    )
+    site.write("mkdocs.yml", (site.root / "mkdocs.yml").read_text().replace(", font: false", ""))
+    build(Order(root=site.root, site_dir=site.root / "site", now=now))
+    html = site.built["deep/injected/index.html"].decode()
+    rules = rules_of(html)
+    assert "<script>evil()</script>" in html
+    assert digest("evil()") not in rules and digest("title()") not in rules
+    (scope,) = (script for script in Inline(html).scripts if "__md_scope" in script)
+    assert digest(scope) in rules
+    assert "fonts.g" not in html, "fonts of another host would be asked for on every page"
