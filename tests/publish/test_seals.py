@@ -10,7 +10,7 @@ from outspoken.publish.build import Order, build
 from outspoken.publish.seals import Seals, reloading
 from outspoken.render.policy import Inline, admitting, digest, policy, seal
 
-THEME = "<!doctype html><html><head><meta charset=utf-8><script>theme({depth})</script></head><body></body></html>"
+THEME = "<html><head><meta charset=utf-8><script>theme({depth})</script></head><body></body></html>"
 
 
 def blank(template: str, depth: int) -> str:
