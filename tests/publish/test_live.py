@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -12,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from outspoken.cli import main
 from outspoken.errors import ProblemsError
 from outspoken.publish import memory
 from outspoken.publish.build import Order, build
@@ -202,3 +207,35 @@ def test_the_watcher_tells_prose_from_data(site: Any, live: Live) -> None:
     watcher.stop()
     thread.join()
     assert told == [False, True]
+
+
+def test_the_command_serves_until_it_is_interrupted(site: Any) -> None:
+    words = [
+        sys.executable,
+        "-m",
+        "outspoken",
+        "serve",
+        "--root",
+        str(site.root),
+        "--no-prose",
+        "--port",
+        "0",
+    ]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said: list[str] = []
+        while not (said and said[-1].startswith("Serving on ")):
+            said.append(process.stderr.readline())
+        address = said[-1].split()[2]
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            assert b"Example status" in answer.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+    assert said[-2] == "Reading 1: 1 warning\n"
+
+
+def test_a_port_that_is_taken_is_said_plainly(server: LiveServer, site: Any) -> None:
+    done = CliRunner().invoke(main, ["serve", "--root", str(site.root), "--port", str(server.server_port)])
+    assert done.exit_code == 1
+    assert "cannot be had" in done.stderr
+    assert "--port" in done.stderr
