@@ -135,7 +135,8 @@ def unmarked(path: Path) -> Iterator[str]:
 LIKE_WORDS = re.compile(r"(?:^|\W)[A-Z][a-z]+(?: [a-z]|$)|^[a-z]+ [a-z]+$")
 # Names, formats, and words for whoever builds the site.
 SAID_TO_NOBODY = re.compile(
-    r"<\?xml|User-agent|Content-Security-Policy|^-//|^(?:the|a) [\w -]+$|^component $|^Outspoken$|^c r$|^alternate feed$|^(?:Hm|Part|Value)$"
+    r"<\?xml|User-agent|Content-Security-Policy|^-//|^(?:the|a) [\w -]+$|^component $|^Outspoken$|^c r$"
+    r"|^alternate feed$|^(?:Hm|Part|Value)$"
 )
 
 

@@ -1,0 +1,387 @@
+"""A site speaks its language alone; dates, durations and figures read as that language writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import feedparser
+import pytest
+from babel import Locale, UnknownLocaleError
+from babel.messages.pofile import read_po
+
+from outspoken.model.component import Component
+from outspoken.model.history import History
+from outspoken.model.incident import (
+    Action,
+    Edit,
+    Incident,
+    Postmortem,
+    Publication,
+    Symptoms,
+    Update,
+    Window,
+)
+from outspoken.model.settings import Contact, NavItem, Settings
+from outspoken.model.words import Detection, Impact, Kind, State, Status
+from outspoken.render.catalogue import CATALOGUES
+from outspoken.render.language import Language
+from outspoken.render.site import incident_outputs, prepare, site_outputs
+from outspoken.source.languages import LANGUAGES
+from outspoken.source.navigation import OWN
+
+ROOT = Path(__file__).parent.parent.parent
+TRANSLATED = sorted(path.name for path in CATALOGUES.iterdir())
+NOW = datetime(2026, 11, 5, 9, 5, tzinfo=UTC)
+NEVER = Publication(at=NOW, bulk=True)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def says(before: timedelta, status: Status | None = None, **more: object) -> Update:
+    """An update so long before now, in words of no language of ours."""
+    at = NOW - before
+    live = Publication(at=at + MINUTE, order=int(at.timestamp()), bulk=False)
+    given = {"id": f"{at:%Y%m%dT%H%M%SZ}", "at": at, "body": "Ωμέγα.", "publication": live, "status": status}
+    return Update(**(given | more))  # type: ignore[arg-type]
+
+
+def incident(name: str, *updates: Update, impact: Impact = Impact.MAJOR, **more: object) -> Incident:
+    given = {
+        "id": f"{updates[0].at:%Y-%m-%d}-{name}",
+        "title": f"Δέλτα {name}",
+        "kind": Kind.INCIDENT,
+        "impact": impact,
+        "components": (("alpha", State.PARTIAL_OUTAGE),),
+        "started": updates[0].at,
+        "body": "",
+        "publication": updates[0].publication,
+        "updates": updates,
+    }
+    return Incident(**(given | more))  # type: ignore[arg-type]
+
+
+def planned(name: str, start: timedelta, end: timedelta, *updates: Update, **more: object) -> Incident:
+    window = Window(start=NOW + start, end=NOW + end)
+    return incident(
+        name,
+        *(updates or (says(9 * DAY, Status.SCHEDULED),)),
+        impact=Impact.NONE,
+        **{
+            "kind": Kind.MAINTENANCE,
+            "window": window,
+            "started": window.start,
+            "components": (("beta", State.UNDER_MAINTENANCE),),
+            **more,
+        },
+    )
+
+
+def small_history(language: str) -> History:
+    """Something in every state and phase that a page tells apart."""
+    worst = incident(
+        "a1",
+        says(50 * MINUTE, Status.INVESTIGATING, next_update=20 * MINUTE),
+        says(30 * MINUTE, Status.IDENTIFIED, components=(("beta", State.DEGRADED_PERFORMANCE),)),
+        says(20 * MINUTE, withdrawn="Ωμέγα"),
+        says(10 * MINUTE, impact=Impact.CRITICAL, edits=(Edit(at=NOW - MINUTE, before="Ψι."),)),
+        affected="Ωμέγα",
+        symptoms=Symptoms(signing_in="Ωμέγα", signed_in="Ωμέγα"),
+        workaround="Ωμέγα",
+        worst_case=4 * HOUR,
+        detected_by=Detection.MONITORING,
+    )
+    again = incident(
+        "a2",
+        says(3 * DAY, Status.INVESTIGATING),
+        says(3 * DAY - HOUR, Status.RESOLVED),
+        says(2 * DAY, Status.INVESTIGATING, components=(("alpha", State.MAJOR_OUTAGE),)),
+        says(2 * DAY - HOUR, Status.RESOLVED, publication=Publication(at=NOW - DAY, order=1, bulk=False)),
+        impact=Impact.MINOR,
+        detected_by=Detection.CUSTOMERS,
+        credit="Ωμέγα",
+        caused_by=worst.id,
+        backfilled=True,
+        postmortem=Postmortem(
+            body="Ωμέγα.",
+            publication=NEVER,
+            published=NOW - HOUR,
+            actions=(
+                Action(what="Ω", done=date(2026, 11, 4)),
+                Action(what="Ω", due=date(2026, 11, 1)),
+                Action(what="Ω", due=date(2026, 12, 1)),
+                Action(what="Ω"),
+            ),
+        ),
+    )
+    return History(
+        settings=Settings(
+            site_name="Σίγμα",
+            url="https://status.example.com/",
+            host="status.example.com",
+            components=(
+                Component(id="alpha", name="Άλφα"),
+                Component(id="beta", name="Βήτα"),
+                Component(id="gamma", name="Γάμμα", retired=date(2026, 1, 1)),
+            ),
+            language=language,
+            mail_list="https://lists.example.com/",
+            support=(Contact(kind="phone", label="Φι", value="+30 1", hours="24/7"),),
+            source_links=True,
+            repo_url="https://git.example.com/site",
+            nav=OWN,
+        ),
+        incidents=tuple(
+            sorted(
+                (
+                    worst,
+                    again,
+                    incident(
+                        "a3", says(5 * HOUR, Status.MONITORING, next_update=9 * HOUR), impact=Impact.MINOR
+                    ),
+                    incident("a4", says(6 * HOUR, Status.MONITORING), impact=Impact.NONE),
+                    incident("a5", says(5 * DAY, Status.INVESTIGATING), withdrawn="Ωμέγα"),
+                    planned("b1", DAY, DAY + HOUR),
+                    planned("b2", -HOUR, HOUR),
+                    planned(
+                        "b3",
+                        -3 * HOUR,
+                        -HOUR,
+                        says(3 * HOUR, Status.IN_PROGRESS),
+                        says(HOUR, Status.VERIFYING),
+                    ),
+                    planned("b4", -2 * DAY, -2 * DAY + HOUR),
+                    planned("b5", 2 * DAY, 3 * DAY, says(DAY, Status.CANCELLED)),
+                ),
+                key=lambda one: (one.started, one.id),
+            )
+        ),
+        commit=None,
+    )
+
+
+@cache
+def site(language: str) -> dict[str, str]:
+    """Every text file of the small site, by path; post-mortems as a preview shows them."""
+    shared = prepare(small_history(language), NOW, preview=True)
+    outputs = list(site_outputs(shared))
+    outputs += [output for one in shared.history.incidents for output in incident_outputs(shared, one)]
+    return {output.path: output.data.decode() for output in outputs}
+
+
+class Heard(HTMLParser):
+    """What of a page can be read or heard."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._silent = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent = tag if tag in {"style", "script"} else ""
+        given = {name: value or "" for name, value in attrs}
+        names = ("title", "aria-label", "data-title", "data-changed")
+        self.texts += [given[name] for name in names if name in given]
+        if given.get("name") == "description":
+            self.texts.append(given["content"])
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.texts.append(data)
+
+
+def heard(language: str) -> str:
+    """All that the small site says in a language."""
+    said = []
+    for path, text in site(language).items():
+        if path.endswith(".html"):
+            said += Heard(text).texts
+        elif path.endswith((".atom", ".rss")):
+            said += Heard(unescape(unescape(text))).texts
+        elif path.endswith(".ics"):
+            said += re.findall(r"^(?:SUMMARY|NAME|X-WR-CALNAME).*$", text, re.MULTILINE)
+    return "\n".join(said)
+
+
+def phrases(text: str) -> set[str]:
+    """What stands between the placeholders of a message, where it is long enough to be told apart."""
+    parts = (part.strip(" .:;,·()-") for part in re.split(r"%\(\w+\)[sd]|→", text))
+    return {part for part in parts if len(part) > 3}
+
+
+def spoken(language: str) -> Iterator[tuple[str, str]]:
+    """Each English message, plural forms apart, with a translation."""
+    with (CATALOGUES / language / "LC_MESSAGES" / "outspoken.po").open("rb") as file:
+        for message in read_po(file):
+            for english in (message.id,) if isinstance(message.id, str) else message.id:
+                if english:
+                    own = message.string if isinstance(message.string, str) else " ".join(message.string)
+                    yield english, own
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_site_in_a_language_has_no_english_word_of_the_interface(language: str) -> None:
+    pairs = list(spoken(language))
+    own = "\n".join(translation for _, translation in pairs)
+    text = heard(language)
+    english = {phrase for message, _ in pairs for phrase in phrases(message)}
+    foreign = {phrase for phrase in english if not re.search(rf"\b{re.escape(phrase)}\b", own)}
+    assert len(foreign) > 100
+    assert {phrase for phrase in foreign if re.search(rf"\b{re.escape(phrase)}\b", text)} == set()
+
+
+def test_the_small_history_says_nearly_everything() -> None:
+    english = {phrase for message, _ in spoken("de") for phrase in phrases(message)}
+    text = heard("en")
+    unsaid = {phrase for phrase in english if phrase not in text}
+    assert len(unsaid) < len(english) / 6, sorted(unsaid)
+
+
+@pytest.mark.parametrize("language", ["en", *TRANSLATED])
+def test_every_page_names_its_language(language: str) -> None:
+    for path, text in site(language).items():
+        if path.endswith(".html"):
+            assert f'<html lang="{language}"' in text, path
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("path", ["updates.atom", "history.atom", "components/alpha/updates.rss"])
+def test_an_entry_keeps_its_id_and_link_in_another_language(language: str, path: str) -> None:
+    here, there = (feedparser.parse(site(one)[path]).entries for one in ("en", language))
+    assert [(entry.id, entry.link) for entry in here] == [(entry.id, entry.link) for entry in there]
+    assert here and [entry.summary for entry in here] != [entry.summary for entry in there]
+
+
+READS = {
+    "en": ("Nov 5, 2026, 09:05 UTC", "Nov 5", "November 2026", "1 hour 24 minutes", "99.90%", "12.5%"),
+    "de": ("5. Nov. 2026, 09:05 UTC", "5. Nov.", "November 2026", "1 Stunde 24 Minuten", "99,90 %", "12,5 %"),
+    "fr": ("5 nov. 2026, 09:05 UTC", "5 nov.", "novembre 2026", "1 heure 24 minutes", "99,90 %", "12,5 %"),
+    "es": ("5 nov 2026, 09:05 UTC", "5 nov", "noviembre de 2026", "1 hora 24 minutos", "99,90 %", "12,5 %"),
+    "ja": ("2026年11月5日 09:05 UTC", "11月5日", "2026年11月", "1 時間 24 分", "99.90%", "12.5%"),
+    "tr": ("5 Kas 2026 09:05 UTC", "5 Kas", "Kasım 2026", "1 saat 24 dakika", "%99,90", "%12,5"),  # noqa: RUF001
+}
+
+
+@pytest.mark.parametrize(("tag", "reads"), READS.items(), ids=READS)
+def test_times_and_figures_read_as_the_language_writes_them(tag: str, reads: tuple[str, ...]) -> None:
+    language, day = Language(tag), NOW.date()
+    said = (
+        language.instant(NOW),
+        language.short_day(day),
+        language.month(day),
+        language.duration(84 * MINUTE),
+        language.percent(Decimal("99.90")),
+        language.share(0.125),
+    )
+    assert tuple(text.replace("\u00a0", " ") for text in said) == reads
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(), "1 minute"),
+        (timedelta(seconds=59), "1 minute"),
+        (119 * timedelta(seconds=1), "1 minute"),
+        (HOUR, "1 hour"),
+        (DAY + 3 * HOUR + 59 * MINUTE, "1 day 3 hours"),
+        (40 * DAY, "40 days"),
+    ],
+)
+def test_a_duration_is_its_two_largest_units_rounded_down(length: timedelta, words: str) -> None:
+    assert Language("en").duration(length) == words
+
+
+def test_no_percentage_is_rounded_up() -> None:
+    assert Language("en").percent(Decimal("99.99")) == "99.99%"
+    assert Language("de").percent(Decimal("0.05")) == "0,05\u00a0%"
+
+
+def all_ways_to_say(language: Language) -> list[str]:
+    return [
+        language.instant(NOW),
+        language.beginning(NOW),
+        language.month(NOW.date()),
+        language.short_day(NOW.date()),
+        language.percent(Decimal("99.90")),
+        language.listing(["A", "B", "C"]),
+        language.comma,
+        language.dash,
+        *(language.duration(timedelta(minutes=minutes)) for minutes in (1, 2, 61, 1500, 5000)),
+    ]
+
+
+def test_every_language_that_the_settings_take_can_say_a_time() -> None:
+    for tag in LANGUAGES:
+        said = all_ways_to_say(Language(tag))
+        assert all(said), tag
+        assert not re.search(r"[{}]|duration-", "".join(said)), tag
+
+
+@pytest.mark.parametrize(("tag", "locale"), [("de-XX", "de"), ("pt-BR", "pt_BR"), ("zh-TW", "zh_Hant_TW")])
+def test_a_region_that_nobody_knows_is_passed_over(tag: str, locale: str) -> None:
+    assert str(Language(tag).locale) == locale
+
+
+def test_a_language_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(UnknownLocaleError):
+        Language("xx")
+
+
+def test_without_a_catalogue_words_stay_english_and_dates_do_not() -> None:
+    language = Language("pl")
+    assert (language.gettext("Resolved"), language.day(NOW.date())) == ("Resolved", "5 lis 2026")
+
+
+def test_a_regional_tag_takes_its_languages_catalogue() -> None:
+    assert Language("de-AT").gettext("Resolved") == Language("de").gettext("Resolved") != "Resolved"
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 Tag mit Störungen"), (2, "2 Tage mit Störungen")])
+def test_plurals_follow_the_number(count: int, words: str) -> None:
+    said = Language("de").ngettext("%(num)d day with trouble", "%(num)d days with trouble", count)
+    assert said % {"num": count} == words
+
+
+def test_our_own_pages_are_named_by_the_language() -> None:
+    assert ">Verlauf</a>" in site("de")["index.html"]
+    assert ">History</a>" in site("en")["index.html"]
+
+
+def test_a_title_of_the_sites_own_stays() -> None:
+    history = small_history("de")
+    settings = replace(history.settings, nav=(NavItem(title="History", url="history/"),))
+    shared = prepare(replace(history, settings=settings), NOW)
+    assert ">History</a>" in shared.theme.fragment("top", "", (("path", ""),))
+
+
+@pytest.mark.parametrize("tag", ["ar", "fa", "he", "ur"])
+def test_a_page_runs_as_its_language_does(tag: str) -> None:
+    assert f'<html lang="{tag}" dir="rtl"' in site(tag)["index.html"]
+    assert Language(tag).arrows == ("→", "←")
+    assert Locale.parse(tag).text_direction == "rtl"
+
+
+PHYSICAL = re.compile(
+    r"(?<![\w-])(?:left|right)\s*:|(?:margin|padding|border)-(?:left|right)|(?:align|float)\s*:\s*(?:left|right)"
+)
+SHORTHAND = re.compile(r"(?:margin|padding|inset|border-width|border-color)\s*:([^;}]+)")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").glob("*/*.css")), ids=lambda path: path.name)
+def test_a_style_sheet_knows_no_left_and_right(path: Path) -> None:
+    sheet = path.read_text(encoding="utf-8")
+    assert PHYSICAL.findall(sheet) == []
+    lopsided = [
+        sides
+        for sides in map(str.split, SHORTHAND.findall(sheet))
+        if len(sides) == 4 and sides[1] != sides[3]
+    ]
+    assert lopsided == []
