@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from outspoken.model.channel import Channel
 from outspoken.model.component import Component
 from outspoken.model.words import Impact, State
 
@@ -110,6 +111,7 @@ class Settings:
     nav: tuple[NavItem, ...] = ()
     brand: Brand = field(default_factory=Brand)
     docs_dir: str = "site_src"
+    channels: tuple[Channel, ...] = ()
     _by_id: Mapping[str, Component] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
