@@ -24,13 +24,13 @@ class Standing:
 
     `level` is the worse of its impact and its components while it is open (a maintenance: while somebody
     works on it), operational otherwise; `worst` is the worst `level` so far. `started` is when it first was
-    or will be open, `ended` when it last was closed, None while it is open or never was. `latest` is the
-    newest entry that was not withdrawn. `promise` is when we said we would speak again, unless a later
-    update took its place; `components` are those not operational because of it; `eta` is the newest word on
-    when it is fixed.
+    or will be open, `ended` when it last was closed, None while it is open or never was. `promise` is when
+    we said we would speak again, unless a later update took its place; `components` are those not
+    operational because of it; `eta` is the newest word on when it is fixed.
     """
 
     incident: Incident
+    now: datetime
     status: Status
     impact: Impact
     level: Level
@@ -39,7 +39,6 @@ class Standing:
     started: datetime
     ended: datetime | None
     open_for: timedelta
-    latest: Entry | None
     promise: datetime | None
     is_overdue: bool
     is_overrun: bool
@@ -50,6 +49,11 @@ class Standing:
     def is_upcoming(self) -> bool:
         """Whether it is a maintenance that nobody has begun or cancelled."""
         return self.status is Status.SCHEDULED and not self.incident.withdrawn
+
+    @property
+    def latest(self) -> Entry | None:
+        """The newest entry that was not withdrawn."""
+        return _latest(self.incident, self.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,7 @@ def standing(incident: Incident, now: datetime) -> Standing:
     found = spans(incident)
     return Standing(
         incident=incident,
+        now=now,
         status=said.status,
         impact=said.impact,
         level=level_of(incident, step),
@@ -88,7 +93,6 @@ def standing(incident: Incident, now: datetime) -> Standing:
         started=found[0].start if found else incident.started,
         ended=None if is_open else _ended(found, now),
         open_for=total(found, now),
-        latest=_latest(incident, now),
         promise=promise,
         is_overdue=promise is not None and promise <= now,
         is_overrun=is_overrun(incident, step, now),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from outspoken.derive.dating import DatedEntry
 from outspoken.derive.timeline import Entry, EntryKind
@@ -109,10 +109,9 @@ def _label(entry: Entry, gettext: Gettext) -> str:
     return gettext(word(entry.status)) if says_status else gettext("Update")
 
 
-def _update_html(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
-    parts = [_body(dated, settings, gettext)]
-    parts += [Markup("<p>{}</p>").format(line) for line in _facts(dated, settings, gettext)]
-    return Markup("\n").join(part.strip() for part in parts)
+def _update_html(dated: DatedEntry, settings: Settings, gettext: Gettext) -> str:
+    facts = "".join(f"\n<p>{escape(fact)}</p>" for fact in _facts(dated, settings, gettext))
+    return str(_body(dated, settings, gettext).strip()) + facts
 
 
 def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]:

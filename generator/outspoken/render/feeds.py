@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from outspoken.derive.dating import DatedEntry
@@ -79,31 +80,46 @@ def history_feed(
     return Feed(title=title, path=path, page=page, items=items, settings=settings)
 
 
+def documents(feed: Feed) -> tuple[bytes, bytes]:
+    """The feed as an Atom document (RFC 4287) and as an RSS 2.0 document, in UTF-8.
+
+    In RSS, an item's date is that of its newest words.
+    """
+    made = _generator(feed)
+    entries = [_add(made, item) for item in feed.items]
+    as_atom = _atom(made, feed)
+    for entry, item in zip(entries, feed.items, strict=True):
+        if item.updated != item.published:
+            entry.published(item.updated)
+    _link_self(made, feed, "application/rss+xml", ".rss")
+    return as_atom, bytes(made.rss_str()) + b"\n"
+
+
 def atom(feed: Feed) -> bytes:
     """The feed as an Atom document (RFC 4287) in UTF-8."""
-    made = _generator(feed, "application/atom+xml", ".atom")
+    made = _generator(feed)
     for item in feed.items:
-        _add(made, item, published=item.published)
+        _add(made, item)
+    return _atom(made, feed)
+
+
+def _atom(made: FeedGenerator, feed: Feed) -> bytes:
+    _link_self(made, feed, "application/atom+xml", ".atom")
     return bytes(made.atom_str()) + b"\n"
 
 
-def rss(feed: Feed) -> bytes:
-    """The feed as an RSS 2.0 document in UTF-8; an item's date is that of its newest words."""
-    made = _generator(feed, "application/rss+xml", ".rss")
-    for item in feed.items:
-        _add(made, item, published=item.updated)
-    return bytes(made.rss_str()) + b"\n"
+def _link_self(made: FeedGenerator, feed: Feed, media_type: str, ending: str) -> None:
+    made.link(href=feed.url + ending, rel="self", type=media_type, replace=True)
+    made.link(href=feed.page_url, rel="alternate", type="text/html")
 
 
-def _generator(feed: Feed, media_type: str, ending: str) -> FeedGenerator:
+def _generator(feed: Feed) -> FeedGenerator:
     settings = feed.settings
     made = FeedGenerator()
     made.id(f"tag:{settings.host},{_TAG_YEAR}:{feed.path}")
     made.title(speakable(feed.title))
     made.description(speakable(settings.description or feed.title))
     made.author({"name": speakable(settings.site_name)})
-    made.link(href=feed.url + ending, rel="self", type=media_type)
-    made.link(href=feed.page_url, rel="alternate", type="text/html")
     made.language(settings.language)
     made.generator(_GENERATOR)
     made.updated(feed.updated)
@@ -113,13 +129,13 @@ def _generator(feed: Feed, media_type: str, ending: str) -> FeedGenerator:
     return made
 
 
-def _add(made: FeedGenerator, item: FeedItem, *, published: datetime) -> None:
-    entry = made.add_entry(order="append")
+def _add(made: FeedGenerator, item: FeedItem) -> FeedEntry:
+    entry = FeedEntry()
     entry.guid(item.id, permalink=False)
     entry.title(item.title)
     entry.link(href=item.link, rel="alternate", type="text/html")
     entry.content(item.html, type="html")
-    entry.published(published)
+    entry.published(item.published)
     entry.updated(item.updated)
-    for term, label in item.categories:
-        entry.category(term=term, label=label)
+    entry.category([{"term": term, "label": label} for term, label in item.categories])
+    return made.add_entry(entry, order="append")

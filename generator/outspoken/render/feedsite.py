@@ -14,7 +14,7 @@ from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.render.calendar import calendar
 from outspoken.render.feeditems import FeedItem, Gettext, update_item
-from outspoken.render.feeds import LONGEST, Feed, atom, history_feed, rss, updates_feed
+from outspoken.render.feeds import LONGEST, Feed, atom, documents, history_feed, updates_feed
 from outspoken.render.jsonfeed import json_feed
 from outspoken.render.output import Output
 
@@ -52,8 +52,7 @@ class _Site:
         """The site's own: every update, every incident, the calendar."""
         _, history = self.gettext, self.history
         updates = self._updates(history.incidents, history.settings.site_name, "")
-        yield _output(updates, ".atom", atom(updates))
-        yield _output(updates, ".rss", rss(updates))
+        yield from _both(updates)
         yield _output(updates, ".json", json_feed(updates))
         past = history_feed(
             self._histories(history.incidents),
@@ -63,8 +62,7 @@ class _Site:
             page="history/",
             gettext=_,
         )
-        yield _output(past, ".atom", atom(past))
-        yield _output(past, ".rss", rss(past))
+        yield from _both(past)
         yield self._calendar(history.incidents, history.settings.site_name, "")
 
     def component(self, component: Component, incidents: Sequence[Incident]) -> Iterator[Output]:
@@ -73,8 +71,7 @@ class _Site:
         title = self.gettext("%(label)s: %(value)s") % names
         folder = f"components/{component.id}/"
         updates = self._updates(incidents, title, folder)
-        yield _output(updates, ".atom", atom(updates))
-        yield _output(updates, ".rss", rss(updates))
+        yield from _both(updates)
         yield self._calendar(incidents, title, folder)
 
     def _updates(self, incidents: Sequence[Incident], title: str, folder: str) -> Feed:
@@ -128,6 +125,11 @@ class _Site:
             if len(newest) == LONGEST:
                 break
         return [tuple(newest_first((incident,), self.dates, self.now)) for incident in newest.values()]
+
+
+def _both(feed: Feed) -> tuple[Output, Output]:
+    as_atom, as_rss = documents(feed)
+    return _output(feed, ".atom", as_atom), _output(feed, ".rss", as_rss)
 
 
 def _output(feed: Feed, ending: str, data: bytes) -> Output:

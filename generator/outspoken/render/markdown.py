@@ -47,10 +47,14 @@ def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), 
     html = comrak.render_markdown(text, extension_options=_extensions(), render_options=_options())
     if _too_deep(html):
         return Markup("<pre>{}</pre>").format(text)
-    html = _IMAGE.sub(lambda match: _image(match, images), html)
-    html = _DEAD_LINK.sub(r"\1", html)
-    html = _CHECKBOX.sub(lambda match: "☑" if match[1] else "☐", html)
-    html = _HEADING.sub(lambda match: f"<{match[1]}h{min(6, int(match[2]) + headings - 1)}>", html)
+    if "<img " in html:
+        html = _IMAGE.sub(lambda match: _image(match, images), html)
+    if '<a href="">' in html:
+        html = _DEAD_LINK.sub(r"\1", html)
+    if "<input " in html:
+        html = _CHECKBOX.sub(lambda match: "☑" if match[1] else "☐", html)
+    if "<h" in html:
+        html = _HEADING.sub(lambda match: f"<{match[1]}h{min(6, int(match[2]) + headings - 1)}>", html)
     if _NOT_BARE.search(html):
         html = _clean(html, base)
     return Markup(html)  # noqa: S704 - the sanitiser's own output, or bare tags that it would let through
@@ -103,6 +107,8 @@ def _clean(html: str, base: str) -> str:
 
 
 def _too_deep(html: str) -> bool:
+    if html.count("<") <= _DEEPEST:
+        return False
     depth = 0
     for match in _NESTING.finditer(html):
         depth += -1 if match[1] else 1
