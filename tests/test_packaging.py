@@ -109,6 +109,15 @@ def test_every_template_is_in_the_wheel(names: set[str]) -> None:
     assert templates - names == set()
 
 
+def test_every_catalogue_is_in_the_wheel(names: set[str]) -> None:
+    catalogues = {
+        path.relative_to(ROOT / "generator").as_posix()
+        for path in (ROOT / "generator" / "outspoken" / "locale").rglob("*.po")
+    }
+    assert catalogues
+    assert catalogues - names == set()
+
+
 def test_the_wheel_is_typed_and_holds_the_package_alone(names: set[str]) -> None:
     assert "outspoken/py.typed" in names
     assert {name.partition("/")[0] for name in names} == {
