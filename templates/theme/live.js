@@ -1,9 +1,9 @@
 // What a page does once it is on the screen: times in the reader's zone, what the clock changes, and news.
 // Everything essential is there without it. No rule about incidents is written here: the page carries its steps.
 (() => {
-  const doc = document, lang = doc.documentElement.lang, body = doc.body;
-  const words = body.dataset, minute = 60000;
+  const doc = document, lang = doc.documentElement.lang, words = doc.body.dataset, minute = 60000;
   const pick = (selector, from = doc) => [...from.querySelectorAll(selector)];
+  const named = (id) => doc.getElementById(id);
   const same = (a, b) => a.toDateString() === b.toDateString();
   const say = (date, options) => date.toLocaleString(lang, { hourCycle: "h23", ...options });
   const clock = { hour: "2-digit", minute: "2-digit" };
@@ -22,110 +22,157 @@
     const there = { timeZone: "UTC" }, moved = say(then, day) !== say(then, { ...day, ...there });
     return say(then, { ...(moved ? { ...day, ...clock } : clock), ...there });
   };
-  const beside = (element, text) => {
-    const span = doc.createElement("span");
-    span.className = "utc";
-    span.textContent = ` (${text} UTC)`;
-    element.querySelector(".utc")?.remove();
-    element.append(span);
+  // Writing what already stands there would take away what a reader has just selected.
+  const note = (element, name, text) => {
+    let span = element.querySelector(`:scope>.${name}`);
+    if (!span) {
+      span = doc.createElement("span");
+      span.className = name;
+      element.append(" ", span);
+    }
+    if (span.textContent !== text) span.textContent = text;
   };
+  const beside = (element, then, text) => note(element, "utc", then.getTimezoneOffset() ? `(${text()} UTC)` : "UTC");
   const local = (element) => {
-    const then = new Date(element.dateTime);
+    const then = new Date(element.dateTime), within = element.closest(".w");
     if (element.dateTime.length < 11 || isNaN(then)) return;
-    const brief = element.matches(".h") || (element.matches(".c") && same(then, new Date()));
-    const within = element.closest(".w");
-    element.textContent = say(then, brief ? clock : full);
+    const beginning = element.matches(".h") ? new Date(within.querySelector("time").dateTime) : new Date();
+    const text = say(then, element.matches(".h,.c") && same(then, beginning) ? clock : full);
+    if (element.firstChild?.data !== text) element.textContent = text;
     if (within) return;
-    if (then.getTimezoneOffset()) beside(element, universal(then));
-    else element.append(" UTC");
-    if (element.matches(".r")) element.append(` · ${apart(then)}`);
+    beside(element, then, () => universal(then));
+    if (element.matches(".r")) note(element, "ago", `· ${apart(then)}`);
   };
   const range = (element) => {
-    const [start, end] = pick("time", element).map((time) => new Date(time.dateTime));
-    const dash = pick("time", element)[0].nextSibling.data;
-    if (start.getTimezoneOffset()) beside(element, universal(start) + dash + universal(end));
-    else element.lastElementChild.append(" UTC");
+    const times = pick("time", element), [start, end] = times.map((time) => new Date(time.dateTime));
+    beside(element, start, () => universal(start) + times[0].nextSibling.data + universal(end));
+  };
+
+  // A word for assistive technology; the same words twice would not be read twice.
+  const announce = () => {
+    const news = named("news"), heading = doc.querySelector(".lead:not([hidden]) h1,h1")?.textContent ?? "";
+    const text = words.changed.replace("{}", () => heading);
+    news.textContent = news.textContent === text ? `${text}\u00a0` : text;
   };
 
   const tick = () => {
     const now = Date.now() / 1000;
+    let moved = false;
     for (const step of pick("[data-during]")) {
-      const [start, end] = step.dataset.during.split(" ").map(Number);
-      step.hidden = now < start || (end && now >= end);
+      const [start, end] = step.dataset.during.split(" ").map(Number), over = now < start || (end && now >= end);
+      moved ||= step.hidden !== !!over;
+      step.hidden = over;
     }
     pick("time").forEach(local);
     pick(".w").forEach(range);
     // The publisher comes by at every boundary; two hours late means that nobody does.
-    const due = doc.getElementById("asof").dataset.due;
-    doc.getElementById("stale").hidden = !due || now < Number(due) + 7200;
-    const lead = doc.querySelector(".lead:not([hidden])");
-    if (lead?.dataset.title) {
-      doc.title = lead.dataset.title;
-      const icon = doc.querySelector("link[data-state]"), colour = getComputedStyle(lead).getPropertyValue("--c").trim();
+    const due = named("asof").dataset.due;
+    named("stale").hidden = !due || now < Number(due) + 7200;
+    const said = doc.querySelector(".lead[data-title]:not([hidden]),.lead>[data-title]:not([hidden])");
+    if (said) {
+      doc.title = said.dataset.title;
+      const icon = doc.querySelector("link[data-state]"), colour = getComputedStyle(said).getPropertyValue("--c").trim();
       if (icon) icon.href = icon.href.replace(/%23\w+/, encodeURIComponent(colour));
     }
+    return moved;
   };
-
-  const tell = (text) => {
-    const news = doc.getElementById("news");
-    if (news && news.textContent !== text) news.textContent = text;
-  };
+  const tock = () => tick() && announce();
 
   // What the server sent, before times and steps were put in: the measure of whether anything changed.
-  let sent = doc.getElementById("main").innerHTML;
+  let sent = named("main").innerHTML;
+
+  // A place that can be found again in the newer page: the nth element with this id, this link or this line.
+  const line = (element) => {
+    const item = element.closest("li");
+    return item?.id || item?.querySelector("a")?.getAttribute("href") || element.textContent;
+  };
+  const places = () => {
+    const count = new Map(), found = new Map();
+    for (const element of pick("[id],a[href],summary", named("main"))) {
+      const name = `${element.localName} ${element.id || element.getAttribute("href") || line(element)}`;
+      count.set(name, (count.get(name) ?? 0) + 1);
+      found.set(`${name} ${count.get(name)}`, element);
+    }
+    return found;
+  };
+  const top = (element) => element?.getClientRects()[0]?.top;
 
   // Put the newer page's content in place; scroll, focus and what the reader opened stay.
   const take = (text) => {
     const fresh = new DOMParser().parseFromString(text, "text/html");
-    const main = doc.getElementById("main"), newer = fresh.getElementById("main");
-    if (!newer) throw new Error("not a page of ours");
-    if (fresh.querySelector("style")?.textContent !== doc.querySelector("style").textContent) return location.reload();
-    doc.getElementById("asof").replaceWith(fresh.getElementById("asof"));
-    if (newer.innerHTML === sent) return tick();
+    const main = named("main"), newer = fresh.getElementById("main"), asof = fresh.getElementById("asof");
+    // The last line is the proof that all of the page came.
+    if (!newer || !asof) throw new Error("not a page of ours");
+    // A host's caches disagree for a while: never back in time.
+    if (asof.dateTime <= named("asof").dateTime) return;
+    const [navigation] = performance.getEntriesByType("navigation");
+    const again = navigation?.type === "reload" && performance.now() < 10 * minute;
+    if (!again && fresh.querySelector("style")?.textContent !== doc.querySelector("style").textContent) return location.reload();
+    named("asof").replaceWith(asof);
+    if (newer.innerHTML === sent) return tock();
     sent = newer.innerHTML;
-    const opened = pick("details[open]").map((d) => d.dataset.key);
-    const held = doc.activeElement?.closest("#main") && (doc.activeElement.id || doc.activeElement.getAttribute("href"));
-    const top = pick("section", main).find((s) => s.getBoundingClientRect().bottom > 0);
-    const key = top?.getAttribute("aria-labelledby"), was = top?.getBoundingClientRect().top;
+    const opened = pick("details[open]", main).map(line), before = [...places()];
+    const held = before.find(([, element]) => element === doc.activeElement)?.[0], within = main.contains(doc.activeElement);
+    const seen = before.map(([name, element]) => [name, top(element)]).filter(([, height]) => height >= 0).slice(0, 30);
     main.replaceChildren(...newer.childNodes);
-    for (const d of pick("details")) if (opened.includes(d.dataset.key)) d.open = true;
+    for (const details of pick("details", main)) details.open = opened.includes(line(details));
     doc.title = fresh.title;
     tick();
-    if (held) pick("#main [id],#main [href]").find((e) => e.id === held || e.getAttribute("href") === held)?.focus({ preventScroll: true });
-    const now = key && doc.querySelector(`section[aria-labelledby="${key}"]`);
-    if (now && scrollY) scrollBy({ top: now.getBoundingClientRect().top - was, behavior: "instant" });
-    tell(words.changed.replace("{}", () => doc.querySelector("h1")?.textContent ?? ""));
+    const after = places(), target = after.get(held) ?? main;
+    if (within) {
+      if (target === main) main.tabIndex = -1;
+      target.focus({ preventScroll: true });
+    }
+    const [name, was] = seen.find(([name]) => top(after.get(name)) !== undefined) ?? [];
+    if (name && scrollY) scrollBy({ top: top(after.get(name)) - was, behavior: "instant" });
+    announce();
   };
 
-  let wait = minute, timer = 0;
+  const get = async (url) => {
+    const stop = new AbortController(), late = setTimeout(() => stop.abort(), minute / 2);
+    try {
+      const answer = await fetch(url, { cache: "no-cache", signal: stop.signal });
+      if (!answer.ok) throw new Error(answer.status);
+      return await answer.text();
+    } finally {
+      clearTimeout(late);
+    }
+  };
+
+  let wait = minute, timer = 0, busy = false, known = new Date(named("asof").dateTime);
   const look = async () => {
     clearTimeout(timer);
-    if (doc.hidden) return;
-    const asof = doc.getElementById("asof");
+    if (doc.hidden || busy) return;
+    busy = true;
     try {
-      const answer = await fetch(`${words.root}build.json`, { cache: "no-cache" });
-      if (!answer.ok) throw new Error(answer.status);
-      const build = await answer.json();
+      const build = JSON.parse(await get(`${words.root}build.json`));
       if (typeof build.now !== "string") throw new Error("no build");
-      if (build.now > asof.dateTime) {
-        const page = await fetch(location.pathname, { cache: "no-cache" });
-        if (!page.ok) throw new Error(page.status);
-        take(await page.text());
-      }
+      if (build.now > named("asof").dateTime) take(await get(location.pathname));
       wait = minute;
-      doc.getElementById("lost").hidden = true;
+      known = new Date();
+      named("lost").hidden = true;
     } catch {
       wait = Math.min(wait * 2, 10 * minute);
-      doc.getElementById("lost").hidden = false;
+      const time = doc.createElement("time");
+      time.className = "c";
+      time.dateTime = known.toISOString();
+      named("known").replaceChildren(time);
+      local(time);
+      named("lost").hidden = false;
     }
-    timer = setTimeout(look, wait * (0.9 + Math.random() / 5));
+    busy = false;
+    timer = setTimeout(look, wait * (0.9 + Math.random() / 10));
   };
 
   tick();
-  setInterval(tick, 15000);
+  setInterval(tock, 15000);
   if ("live" in words && location.protocol !== "file:") {
-    doc.addEventListener("visibilitychange", () => doc.hidden || look());
+    doc.addEventListener("visibilitychange", () => {
+      if (doc.hidden) return;
+      tock();
+      look();
+    });
     addEventListener("online", look);
-    look();
+    addEventListener("load", () => setTimeout(look));
   }
 })();
