@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -60,3 +61,22 @@ def make_site(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
         return root
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sent_with() -> Callable[[str, str], dict[str, str]]:
+    """The headers that a host sends with a path (without leading slash), as `_headers` (its text) has it."""
+
+    def sent(text: str, path: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        matches = False
+        for line in text.splitlines():
+            if not line.startswith(" "):
+                pattern = ".*".join(map(re.escape, line.split("*")))
+                matches = re.fullmatch(pattern, f"/{path}") is not None
+            elif matches:
+                name, _, value = line.strip().partition(": ")
+                found[name] = f"{found[name]}, {value}" if name in found else value
+        return found
+
+    return sent

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -142,6 +143,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write everything that is ours."""
+        if self._seals:
+            self.made.prose = replace(self.made.prose, allowed=self._seals.allowed)
         if self._whole is not None:
             try:
                 added = self._whole.add_to(Path(config.site_dir), self.made)

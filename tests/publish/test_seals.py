@@ -8,7 +8,7 @@ from typing import Any
 
 from outspoken.publish.build import Order, build
 from outspoken.publish.seals import Seals, reloading
-from outspoken.render.policy import Inline, admitting, digest, policy, seal
+from outspoken.render.policy import Allowed, Inline, admitting, digest, policy, seal
 
 THEME = "<html><head><meta charset=utf-8><script>theme({depth})</script></head><body></body></html>"
 
@@ -55,12 +55,12 @@ def test_data_is_no_script() -> None:
 
 
 def test_a_preview_may_run_its_own_script_too() -> None:
-    html = seal("<head></head>", policy(styles=[], scripts=["ours()"])).encode()
+    html = seal("<head></head>", policy(Allowed.of(scripts=["ours()"]))).encode()
     assert f"script-src 'self' {digest('ours()')};" in rules_of(admitting(html, "'self'").decode())
 
 
 def test_mkdocs_preview_admits_the_script_that_it_adds_and_no_other() -> None:
-    sealed = seal("<head></head><body><script>evil()</script>", policy(styles=[], scripts=["ours()"]))
+    sealed = seal("<head></head><body><script>evil()</script>", policy(Allowed.of(scripts=["ours()"])))
     page = (sealed + "<script>livereload(1, 2);</script></body></html>\n").encode()
     told: dict[str, str] = {}
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from outspoken.render.policy import Inline, admitting, digest, policy, seal
+from outspoken.render.policy import Allowed, Inline, admitting, digest, policy, seal
 
 Blank = Callable[[str, int], str]
 """Renders a template (its name) for a page without content, so many folders below the site's root."""
@@ -24,11 +25,21 @@ class Seals:
     """
 
     def __init__(self, blank: Blank) -> None:
-        self._policy = cache(lambda template, depth: _policy(blank(template, depth)))
+        self._blank = blank
+        self._known: dict[tuple[str, int], Allowed] = {}
+
+    @property
+    def allowed(self) -> Allowed:
+        """What stands inline in any of the templates that were met."""
+        return reduce(or_, self._known.values(), Allowed())
 
     def seal(self, html: str, template: str, url: str) -> str:
         """The page at `url` (from the site's root) with its policy in its head."""
-        return seal(html, self._policy(template, url.count("/")))
+        key = (template, url.count("/"))
+        if key not in self._known:
+            inline = Inline(self._blank(*key))
+            self._known[key] = Allowed.of(styles=inline.styles, scripts=inline.scripts)
+        return seal(html, policy(self._known[key], own_scripts=True))
 
 
 def reloading(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
@@ -52,8 +63,3 @@ def reloading(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
 def _admitted(page: bytes) -> bytes:
     found = _WAITING.search(page)
     return admitting(page, digest(found[1].decode())) if found else page
-
-
-def _policy(blank: str) -> str:
-    inline = Inline(blank)
-    return policy(styles=inline.styles, scripts=inline.scripts, own_scripts=True)

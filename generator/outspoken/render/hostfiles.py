@@ -8,6 +8,7 @@ from datetime import datetime
 from xml.sax.saxutils import escape
 
 from outspoken.model.incident import Incident
+from outspoken.render.hostheaders import header_file
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.theme import Head
@@ -15,7 +16,7 @@ from outspoken.render.timetags import iso
 
 
 def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:
-    """`404.html`, `robots.txt`, `sitemap.xml` with `urls`, `build.json`, and what sends old paths on."""
+    """The 404 page, `robots.txt`, sitemap with `urls`, `build.json`, `_headers`, what sends old paths on."""
     yield _not_found(shared)
     yield Output(
         "robots.txt",
@@ -24,6 +25,7 @@ def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:
     )
     yield _sitemap(shared, urls)
     yield _build(shared)
+    yield header_file(shared)
     yield from _redirects(shared)
 
 

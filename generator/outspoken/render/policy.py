@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from markupsafe import Markup
@@ -23,16 +24,32 @@ def digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def policy(*, styles: Iterable[str], scripts: Iterable[str], own_scripts: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The inline texts that may style and run, as source expressions."""
+
+    styles: frozenset[str] = frozenset()
+    scripts: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, *, styles: Iterable[str] = (), scripts: Iterable[str] = ()) -> Allowed:
+        """Exactly these texts."""
+        return cls(frozenset(map(digest, styles)), frozenset(map(digest, scripts)))
+
+    def __or__(self, other: Allowed) -> Allowed:
+        return Allowed(self.styles | other.styles, self.scripts | other.scripts)
+
+
+def policy(allowed: Allowed, *, own_scripts: bool = False) -> str:
     """A policy for these inline texts and the site's own files; `own_scripts` allows its script files too.
 
     No request ever goes to another host, no page can be framed into doing anything, no form can be sent.
     """
-    script = [*(["'self'"] if own_scripts else []), *sorted(digest(text) for text in scripts)]
+    script = [*(["'self'"] if own_scripts else []), *sorted(allowed.scripts)]
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(script) or "'none'",
-        "style-src": " ".join(["'self'", *sorted(digest(text) for text in styles)]),
+        "style-src": " ".join(["'self'", *sorted(allowed.styles)]),
         "img-src": "'self' data:",
         "font-src": "'self'",
         "connect-src": "'self'",

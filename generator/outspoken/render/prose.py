@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from outspoken.render.policy import Allowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
-    """`home` is the HTML of the home page's body; `pages` are the prose pages' URLs from the site's root."""
+    """`home` is the HTML of the home page's body; `pages` are the prose pages' URLs from the site's root.
+
+    `allowed` is what stands inline in their theme.
+    """
 
     home: str = ""
     pages: tuple[str, ...] = ()
+    allowed: Allowed = field(default_factory=Allowed)

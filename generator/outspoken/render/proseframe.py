@@ -33,7 +33,7 @@ class ProseFrame:
     def feeds(self, url: str) -> Markup:
         """The `<link>`s to the site's feeds."""
         feeds = site_feeds(self.theme.language)
-        # For each element whose rel is "alternate" and nothing else, the theme's script loads the whole sitemap.
+        # For each element whose rel is just "alternate", the theme's script loads the whole sitemap.
         terms = (("feeds", feeds), ("rel", "alternate feed"))
         return self.theme.fragment("feeds", root_of(url, self.settings), terms)
 

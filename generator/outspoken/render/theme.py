@@ -19,7 +19,7 @@ from outspoken.model.settings import Settings
 from outspoken.model.words import Level
 from outspoken.render.bars import gaps
 from outspoken.render.language import Language
-from outspoken.render.policy import meta, policy
+from outspoken.render.policy import Allowed, meta, policy
 from outspoken.render.timetags import TimeTags, epoch, iso
 from outspoken.render.words import OWN_PAGES, word
 from outspoken.shipped import templates_dir
@@ -98,6 +98,7 @@ class Theme:
 
     fragment: Callable[[str, str, Terms], Markup] = field(init=False)
     styles: Callable[..., Markup] = field(init=False)
+    script: str = field(init=False)
 
     def __post_init__(self) -> None:
         environment = _environment(self.settings, self.language, self.overrides, self.now, self.due)
@@ -105,10 +106,10 @@ class Theme:
         # What thousands of pages share to the letter is rendered once for each depth of folders.
         object.__setattr__(self, "fragment", cache(partial(_fragment, environment)))
         object.__setattr__(self, "styles", cache(partial(_styles, environment, self.settings.brand.accent)))
-        script = rjsmin.jsmin(_source(environment, "theme/live.js"))
+        object.__setattr__(self, "script", rjsmin.jsmin(_source(environment, "theme/live.js")))
         environment.globals |= {
-            "script": Markup("<script>{}</script>").format(Markup(script)),  # noqa: S704 - our own file
-            "styled": cache(partial(_styled, self.styles, script)),
+            "script": Markup("<script>{}</script>").format(Markup(self.script)),  # noqa: S704 - our own file
+            "styled": cache(partial(_styled, self.styles, self.script)),
         }
 
     def page(self, template: str, head: Head, **context: object) -> bytes:
@@ -213,10 +214,12 @@ def _styles(environment: Environment, accent: str, *names: str) -> Markup:
     sheets = "".join(_source(environment, f"theme/{name}.css") for name in names)
     if accent:
         sheets += f":root{{--accent:{accent}}}"
-    return Markup(rcssmin.cssmin(sheets))  # noqa: S704 - our own and the site's own style sheets
+    # In CSS the backslash changes nothing, in HTML it keeps the element open.
+    return Markup(rcssmin.cssmin(sheets).replace("</", "<\\/"))  # noqa: S704 - our own and the site's own
 
 
 def _styled(styles: Callable[..., Markup], script: str, *names: str) -> Markup:
     """The sheets in one element, behind the policy that allows just them and the one script."""
     sheet = styles(*names)
-    return meta(policy(styles=[sheet], scripts=[script])) + Markup("<style>{}</style>").format(sheet)
+    allowed = Allowed.of(styles=[sheet], scripts=[script])
+    return meta(policy(allowed)) + Markup("<style>{}</style>").format(sheet)

@@ -1,0 +1,115 @@
+"""What a host that reads `_headers` sends with each file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from outspoken.publish.build import Order, build
+from outspoken.render import hostheaders
+
+PAGES = ("", "incidents/2026-11-20-slow-search/", "components/checkout/", "subscribe/", "history/2026-11/")
+Sent = Callable[[str], dict[str, str]]
+
+
+@pytest.fixture
+def sent(site: Any, now: datetime, sent_with: Callable[[str, str], dict[str, str]]) -> Sent:
+    build(Order(root=site.root, site_dir=site.root / "site", now=now))
+    return lambda path: sent_with(site.built["_headers"].decode(), path)
+
+
+def sources(policy: str, name: str) -> set[str]:
+    (found,) = re.findall(rf"(?:^|; ){name} ([^;]*)", policy)
+    return set(found.split())
+
+
+def test_a_host_takes_all_of_it(site: Any, now: datetime) -> None:
+    build(Order(root=site.root, site_dir=site.root / "site", now=now))
+    lines = site.built["_headers"].decode().splitlines()
+    assert len([line for line in lines if not line.startswith(" ")]) <= 100
+    assert max(map(len, lines)) <= 2000
+    assert all(line.count("*") <= 1 for line in lines if not line.startswith(" "))
+
+
+def test_no_two_rules_speak_of_one_header_of_one_file(site: Any, sent: Sent) -> None:
+    for path in (*site.built, *PAGES):
+        for name, value in sent(path).items():
+            assert value.count("max-age") <= 1 and "; charset=utf-8, " not in value and "*, *" not in value, (
+                path
+            )
+            assert name != "Content-Security-Policy" or value.count("default-src") == 1, path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_cannot_be_framed_and_its_own_policy_stands_within_the_hosts(
+    path: str, site: Any, sent: Sent
+) -> None:
+    rules = sent(path)["Content-Security-Policy"]
+    html = site.built[f"{path}index.html"].decode()
+    (own,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    assert sources(rules, "frame-ancestors") == {"'none'"}
+    for name in ("script-src", "style-src"):
+        assert sources(own, name) <= sources(rules, name)
+    assert "unsafe" not in rules
+
+
+@pytest.mark.parametrize(
+    "path", [*PAGES, "updates.atom", "build.json", "calendar.ics", "api/v2/summary.json"]
+)
+def test_what_changes_is_kept_for_seconds_and_shown_for_a_day_when_the_host_fails(
+    path: str, sent: Sent
+) -> None:
+    assert (
+        sent(path)["Cache-Control"] == "public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
+    )
+
+
+def test_only_files_with_a_digest_in_their_name_are_kept_for_ever(site: Any, sent: Sent) -> None:
+    site.write("site_src/assets/stylesheets/extra.css", "")
+    kept = [path for path in site.built if "immutable" in sent(path).get("Cache-Control", "")]
+    assert len(kept) >= 4
+    assert [path for path in kept if not re.search(r"\.[0-9a-f]{8}\.min\.", path)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("updates.atom", "application/atom+xml; charset=utf-8"),
+        ("components/checkout/updates.rss", "application/rss+xml; charset=utf-8"),
+        ("components/checkout/calendar.ics", "text/calendar; charset=utf-8"),
+    ],
+)
+def test_other_sites_may_read_feeds_whose_type_says_what_they_are(path: str, kind: str, sent: Sent) -> None:
+    assert sent(path)["Content-Type"] == kind
+    assert sent(path)["Access-Control-Allow-Origin"] == "*"
+
+
+def test_other_sites_may_read_data_and_frame_what_is_made_for_it(sent: Sent) -> None:
+    assert sent("build.json")["Access-Control-Allow-Origin"] == "*"
+    assert sent("api/v2/status.json")["Access-Control-Allow-Origin"] == "*"
+    assert "Content-Security-Policy" not in sent("embed/") | sent("badge.svg")
+
+
+def test_every_file_keeps_its_type_and_tells_other_sites_little(sent: Sent) -> None:
+    for path in ("", "updates.atom", "assets/whatever.png"):
+        assert sent(path)["X-Content-Type-Options"] == "nosniff"
+        assert sent(path)["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_a_policy_that_no_host_would_take_leaves_the_inline_texts_to_the_pages(
+    site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hostheaders, "LONGEST_LINE", 300)
+    build(Order(root=site.root, site_dir=site.root / "site", now=now))
+    text = site.built["_headers"].decode()
+    assert "frame-ancestors 'none'" in text and "script-src" not in text
+
+
+def test_under_a_path_the_rules_have_it_too(site: Any, now: datetime) -> None:
+    build(Order(root=site.root, site_dir=site.root / "site", now=now, site_url="https://example.com/status/"))
+    paths = [line for line in site.built["_headers"].decode().splitlines() if not line.startswith(" ")]
+    assert "/status/updates.atom" in paths and all(path.startswith("/status/") for path in paths)
