@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,3 +85,28 @@ def test_a_prose_page_does_not_load_the_sitemap_which_grows_with_the_history(ser
     page.goto(served + GUIDE, wait_until="networkidle")
     assert f"{served}sitemap.xml" not in asked
     assert f"{served}search/search_index.json" in asked, "the theme's script ran"
+
+
+@pytest.mark.parametrize("path", ["", STATUS_PAGES[1], STATUS_PAGES[3], GUIDE])
+def test_pages_work_under_the_headers_of_a_host_as_well(
+    path: str, built: Path, serve: Any, sent_with: Any, witness: Any
+) -> None:
+    headers = (built / "_headers").read_text(encoding="utf-8")
+    url = serve(built, headers_for=lambda asked: sent_with(headers, asked))
+    answer = witness.page.goto(url + path, wait_until="networkidle")
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    if path == GUIDE:
+        witness.page.locator("input.md-search__input").click()
+        witness.page.locator("input.md-search__input").press_sequentially("checkout")
+        witness.page.locator(".md-search-result__link").first.wait_for()
+    assert witness.sins == []
+
+
+def test_a_page_of_another_site_cannot_frame_ours(
+    built: Path, serve: Any, sent_with: Any, tmp_path: Path, page: Any
+) -> None:
+    headers = (built / "_headers").read_text(encoding="utf-8")
+    url = serve(built, headers_for=lambda asked: sent_with(headers, asked))
+    (tmp_path / "index.html").write_text(f'<iframe src="{url}"></iframe>', encoding="utf-8")
+    page.goto(serve(tmp_path), wait_until="networkidle")
+    assert page.frames[1].locator("main").count() == 0
