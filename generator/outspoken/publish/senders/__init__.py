@@ -1,0 +1,1 @@
+"""One module a kind of channel: the last call, and what came of it."""
