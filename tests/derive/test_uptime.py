@@ -179,6 +179,17 @@ def test_months_stand_newest_first_with_their_incidents(make, report):
     assert found[3].uptime.counted_seconds == 17 * 86_400
 
 
+def test_the_newest_months_are_those_before_it_was_retired(make, report):
+    component = make.component(since=date(2025, 2, 10), retired=date(2025, 12, 1))
+    settings = make.settings(component)
+    found = {
+        most: months(component, (), settings, make.at("2026-04-01"), most=most) for most in (None, 3, 99)
+    }
+    assert found[3] == found[None][:3]
+    assert found[99] == found[None]
+    assert [(one.year, one.month) for one in found[3]] == [(2025, 11), (2025, 10), (2025, 9)]
+
+
 def test_months_go_back_to_the_first_fault_where_nothing_else_is_known(make, report):
     found = report(months, make.incident(started="2026-02-28 12:00"), span=())
     assert [(one.month, one.uptime.counted_seconds / 86_400) for one in found] == [(3, 31), (2, 28)]

@@ -44,6 +44,12 @@ def next_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
+def months_before(day: date, count: int) -> date:
+    """The first day of the month `count` months before the day's own, no earlier than the calendar begins."""
+    number = max(12, day.year * 12 + day.month - 1 - count)
+    return date(number // 12, number % 12 + 1, 1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """How to cut time: `first` finds the first day of a day's period, `following` that of the next one."""

@@ -34,6 +34,8 @@ class Tally:
 
     def lost(self, weights: Mapping[State, float]) -> Decimal:
         """Weighted microseconds, exactly; planned work loses nothing."""
+        if not self.unplanned:
+            return Decimal()
         return sum(
             (
                 Decimal(str(weights.get(state, 0))) * (length // MICROSECOND)

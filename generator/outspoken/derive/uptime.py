@@ -8,7 +8,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from outspoken.derive.intervals import Interval
-from outspoken.derive.periods import DAY, MONTH, ONE_DAY, day_of, first_of_month, midnight, next_month
+from outspoken.derive.periods import (
+    DAY,
+    MONTH,
+    ONE_DAY,
+    day_of,
+    first_of_month,
+    midnight,
+    months_before,
+    next_month,
+)
 from outspoken.derive.tally import MICROSECOND, Clip, Tally, tally, total
 from outspoken.model.component import Component
 from outspoken.model.settings import Settings
@@ -111,8 +120,9 @@ def months(
     settings: Settings,
     now: datetime,
     first: date | None = None,
+    most: int | None = None,
 ) -> tuple[MonthReport, ...]:
-    """Every month that counts, newest first.
+    """Every month that counts, newest first; no more than `most` of them, and no more work than these take.
 
     They go back to the component's `since`; where it has none to `first`, the day the records begin, or else
     to the month in which something first went wrong.
@@ -120,6 +130,10 @@ def months(
     today = day_of(now, settings.zone)
     begin = component.since or first or first_of_month(_first_day(intervals, settings) or today)
     clip = _clip(component, settings, begin, today, now)
+    if most is not None and clip.length:
+        newest = day_of(clip.end - MICROSECOND, settings.zone)
+        begin = max(begin, months_before(newest, most - 1))
+        clip = _clip(component, settings, begin, today, now)
     found = tally(intervals, clip, MONTH, settings.zone)
     reports: list[MonthReport] = []
     month = first_of_month(begin)
