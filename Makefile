@@ -10,7 +10,7 @@ PACKAGED := pyproject.toml .ci/install requirements/build.txt
 
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
-.PHONY: site serve test check bench docs messages lock clean
+.PHONY: site serve test check bench bench-pages docs screenshots messages lock clean
 
 site: $(RUNTIME)
 	$(BIN)/outspoken build --site-dir site
@@ -36,9 +36,19 @@ check: $(DEV) $(NPM)
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
 
+# What readers wait for: weight and requests of every kind of page, and Lighthouse's marks.
+bench-pages: $(DEV) $(NPM)
+	@.ci/need chromium chromium chromium-browser google-chrome
+	$(BIN)/python benchmarks/weight.py
+
 # Refreshes the tables of the manual that are made from the code.
 docs: $(DEV)
 	$(BIN)/python docs/tables.py
+
+# Pictures of every kind of page into screenshots/, and the README's into docs/images/.
+screenshots: $(DEV)
+	@.ci/need chromium chromium chromium-browser google-chrome
+	$(BIN)/python docs/screenshots.py
 
 # Brings the catalogues of the interface's words up to date; `make messages NEW=it` begins another.
 NEW :=
