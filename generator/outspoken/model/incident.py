@@ -89,7 +89,7 @@ class Postmortem:
 
     @property
     def visible_from(self) -> datetime | None:
-        """When readers can first see it (UTC): its date, or the merge where that came later; None for a draft."""
+        """When readers can first see it (UTC): its date, or its merge if later; None for a draft."""
         if self.published is None or self.publication.bulk:
             return self.published
         return max(self.published, self.publication.at)

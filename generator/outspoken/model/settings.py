@@ -1,4 +1,4 @@
-"""What a site's owners decided: everything under `plugins: - outspoken:` and what MkDocs' own settings add."""
+"""What a site's owners decided, under `plugins: - outspoken:` and in MkDocs' own settings."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """What the theme's settings say of looks: `accent` is a CSS colour, the paths are relative to the site's root."""
+    """What the theme's settings say of looks: `accent` is a CSS colour, paths are from the site's root."""
 
     accent: str = ""
     logo: str = ""
@@ -124,7 +124,7 @@ class Settings:
 
     @property
     def groups(self) -> tuple[tuple[str | None, tuple[Component, ...]], ...]:
-        """Components by group in display order; each component without a group stands where it was written."""
+        """Components by group, groups and members in the order they were written; None is no group."""
         grouped: dict[str | None, list[Component]] = {}
         for component in self.components:
             grouped.setdefault(component.group, []).append(component)
