@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from outspoken.derive.current import Situation
 from outspoken.derive.intervals import Interval
-from outspoken.derive.uptime import DayReport, MonthReport, bad_days, months
+from outspoken.derive.periods import months_before, next_month
+from outspoken.derive.uptime import DayReport, bad_days, months
 from outspoken.model.component import Component
+from outspoken.model.incident import Incident
 from outspoken.model.words import Level, State
+from outspoken.render.ahead import situations
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
+from outspoken.render.steps import Step, steps
 from outspoken.render.theme import FeedLink, Head
 from outspoken.render.words import word
 
@@ -30,13 +35,22 @@ class MonthPicture:
     paths: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """A component's state, and the incidents and maintenance under way that make it so."""
+
+    state: State
+    causes: tuple[Incident, ...]
+
+
 def component_page(
     shared: Shared, component: Component, intervals: Sequence[Interval], here: Situation
 ) -> Iterator[Output]:
     """`components/<id>/index.html`."""
     settings, now = shared.settings, shared.now
     today = settings.day(now)
-    first = _months_back(today, _MONTHS - 1)
+    first = months_before(today, _MONTHS - 1)
+    stand = _stand(shared, component, here)
     reports = bad_days(component, intervals, settings, first, today, now)
     _ = shared.language.gettext
     path = f"components/{component.id}/"
@@ -48,21 +62,17 @@ def component_page(
                 title=f"{component.name} · {settings.site_name}",
                 path=path,
                 live=True,
+                level=stand[0].value.state.level if component.is_listed(today) else None,
                 description=component.description
                 or _("State and uptime of %(name)s.") % {"name": component.name},
                 feeds=(FeedLink(title=component.name, path=f"{path}updates.atom"), *shared.feeds),
             ),
             now=now,
             component=component,
-            state=here.states.get(component.id, State.OPERATIONAL),
+            stand=stand,
             is_listed=component.is_listed(today),
-            causes=tuple(
-                stands.incident
-                for stands in (*here.open, *here.working)
-                if component.id in dict(stands.components)
-            ),
             pictures=_pictures(component, reports, first, today),
-            months=_recent(months(component, intervals, settings, now)),
+            months=months(component, intervals, settings, now, most=_MONTHS),
             shares=[
                 _("%(state)s %(share)s") % {"state": _(word(state)), "share": shared.language.share(weight)}
                 for state, weight in settings.uptime.weights.items()
@@ -73,13 +83,20 @@ def component_page(
     )
 
 
-def _recent(reports: Sequence[MonthReport]) -> tuple[MonthReport, ...]:
-    return tuple(reports[:_MONTHS])
+def _stand(shared: Shared, component: Component, here: Situation) -> tuple[Step[Stand], ...]:
+    later = situations(shared.history, here, component.id)
+    return steps(shared.now, later, lambda instant: _stand_in(later[instant], component))
 
 
-def _months_back(day: date, count: int) -> date:
-    number = day.year * 12 + day.month - 1 - count
-    return date(number // 12, number % 12 + 1, 1)
+def _stand_in(there: Situation, component: Component) -> Stand:
+    return Stand(
+        state=there.states.get(component.id, State.OPERATIONAL),
+        causes=tuple(
+            stands.incident
+            for stands in (*there.open, *there.working)
+            if component.id in dict(stands.components)
+        ),
+    )
 
 
 def _pictures(
@@ -93,20 +110,29 @@ def _pictures(
     pictures = []
     month = first
     while month <= today:
-        pictures.append(_picture(component, levels, month, today))
-        month = _months_back(month, -1)
+        following = next_month(month)
+        days = (month + timedelta(days=place) for place in range((following - month).days))
+        names = tuple(
+            levels.get(day, "d") if day <= today and component.is_listed(day) else "off" for day in days
+        )
+        pictures.append(_picture(month, names))
+        month = following
     return tuple(pictures)
 
 
-def _picture(component: Component, levels: dict[date, str], month: date, today: date) -> MonthPicture:
-    paths: dict[str, str] = {}
-    day = month
-    while day.month == month.month:
-        where = day.day - 1 + month.weekday()
-        counts = component.is_listed(day) and day <= today
-        name = levels.get(day, "d") if counts else "off"
-        size = _CELL - 1
-        cell = f"M{where % 7 * _CELL} {where // 7 * _CELL}h{size}v{size}h-{size}z"
-        paths[name] = paths.get(name, "") + cell
-        day += timedelta(days=1)
-    return MonthPicture(month=month, rows=6, fine=paths.pop("d", ""), paths=tuple(sorted(paths.items())))
+# Most components were fine in most months.
+@lru_cache(4096)
+def _picture(month: date, names: tuple[str, ...]) -> MonthPicture:
+    paths: dict[str, list[str]] = {}
+    for cell, name in zip(_cells(month), names, strict=True):
+        paths.setdefault(name, []).append(cell)
+    drawn = {name: "".join(cells) for name, cells in paths.items()}
+    return MonthPicture(month=month, rows=6, fine=drawn.pop("d", ""), paths=tuple(sorted(drawn.items())))
+
+
+@lru_cache(4096)
+def _cells(month: date) -> tuple[str, ...]:
+    """Path data of each day of a month."""
+    size = _CELL - 1
+    places = range(month.weekday(), month.weekday() + (next_month(month) - month).days)
+    return tuple(f"M{place % 7 * _CELL} {place // 7 * _CELL}h{size}v{size}h-{size}z" for place in places)

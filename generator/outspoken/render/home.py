@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from outspoken.derive.boundaries import boundaries
-from outspoken.derive.current import Situation, situation
-from outspoken.derive.intervals import Interval, component_intervals
+from outspoken.derive.current import Situation
+from outspoken.derive.intervals import Interval
+from outspoken.derive.periods import ONE_DAY, midnight
 from outspoken.derive.spans import spans
 from outspoken.derive.timeline import EntryKind, timeline
 from outspoken.derive.uptime import UptimeReport, bad_days, uptime
 from outspoken.model.component import Component
-from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.words import Level, State
+from outspoken.render.ahead import situations
 from outspoken.render.bars import Bar, bar
 from outspoken.render.items import Item, item
 from outspoken.render.markdown import plain, render_markdown
@@ -26,7 +26,6 @@ from outspoken.render.steps import Step, steps
 from outspoken.render.theme import Head
 
 RECENT_DAYS = 14
-_MOST_STEPS = 16
 _MOST_BAD_DAYS = 5
 
 
@@ -61,13 +60,10 @@ class Row:
     more_bad_days: int
 
 
-def home_page(shared: Shared) -> Output:
-    """`index.html`."""
+def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation) -> Output:
+    """`index.html`, from what was wrong with each component, and the situation at `now`."""
     settings, now = shared.settings, shared.now
-    here = situation(shared.history, now)
-    live = _live(shared.history, here)
-    ahead = boundaries(live, now)[:_MOST_STEPS]
-    situations = {instant: situation(live, instant) for instant in (now, *ahead)}
+    later = situations(shared.history, here)
     open_items = tuple(item(stands.incident, settings, now) for stands in here.open)
     planned = tuple(item(stands.incident, settings, now) for stands in (*here.working, *here.upcoming))
     data = shared.theme.page(
@@ -81,13 +77,14 @@ def home_page(shared: Shared) -> Output:
             level=here.level,
         ),
         now=now,
-        hero=steps(now, ahead, lambda instant: _hero(situations[instant])),
+        hero=steps(now, later, lambda instant: _hero(later[instant])),
         open_items=open_items,
         newest={shown.incident.id: _newest(shared, shown) for shown in open_items},
         planned=planned,
-        groups=_groups(shared, situations),
+        groups=_groups(shared, intervals, later),
         days=_days(shared),
         first_day=settings.day(now) - timedelta(days=settings.uptime.days - 1),
+        today=steps(now, (midnight(settings.day(now) + ONE_DAY, settings.zone),), settings.day),
         bar_days=settings.uptime.days,
         prose=shared.prose.home,
     )
@@ -98,14 +95,6 @@ def _title(shared: Shared, here: Situation) -> str:
     worst = _hero(here).incident
     words = worst.title if worst else shared.language.gettext("Everything works")
     return f"{words} · {shared.settings.site_name}"
-
-
-def _live(history: History, here: Situation) -> History:
-    """The few incidents that the clock can still change: all later instants are asked of these alone."""
-    alive = (*here.open, *here.working, *here.upcoming)
-    return History(
-        settings=history.settings, incidents=tuple(stands.incident for stands in alive), commit=history.commit
-    )
 
 
 def _hero(here: Situation) -> Hero:
@@ -125,16 +114,17 @@ def _newest(shared: Shared, shown: Item) -> tuple[object, ...]:
 
 
 def _groups(
-    shared: Shared, situations: Mapping[datetime, Situation]
+    shared: Shared,
+    intervals: Mapping[str, tuple[Interval, ...]],
+    later: Mapping[datetime, Situation],
 ) -> tuple[tuple[str | None, tuple[Row, ...]], ...]:
     today = shared.settings.day(shared.now)
-    intervals = component_intervals(shared.history, shared.now)
     groups = []
     for name, components in shared.settings.groups:
         listed = [component for component in components if component.is_listed(today)]
         if listed:
             rows = tuple(
-                _row(shared, component, intervals.get(component.id, ()), situations) for component in listed
+                _row(shared, component, intervals.get(component.id, ()), later) for component in listed
             )
             groups.append((name, rows))
     return tuple(groups)
@@ -144,7 +134,7 @@ def _row(
     shared: Shared,
     component: Component,
     intervals: tuple[Interval, ...],
-    situations: Mapping[datetime, Situation],
+    later: Mapping[datetime, Situation],
 ) -> Row:
     settings, now = shared.settings, shared.now
     last = settings.day(now)
@@ -161,7 +151,7 @@ def _row(
     ]
     return Row(
         component=component,
-        state=steps(now, situations, lambda instant: situations[instant].states[component.id]),
+        state=steps(now, later, lambda instant: later[instant].states[component.id]),
         bar=bar(reports, first, settings.uptime.days, component),
         uptime=uptime(component, intervals, settings, first, last, now),
         bad_days=tuple(bad[:_MOST_BAD_DAYS]),

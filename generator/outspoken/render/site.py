@@ -53,14 +53,13 @@ def site_parts(shared: Shared) -> tuple[Part, ...]:
     order = list(months_found)
     neighbours = zip([None, *order], order, [*order[1:], None], strict=False)
     return (
-        lambda: (home_page(shared),),
+        partial(_home_and_components, shared),
         partial(history_page, shared),
         *(
             partial(month_page, shared, month, months_found[month], newer, older)
             for newer, month, older in neighbours
             if month is not None
         ),
-        partial(_components, shared),
         partial(maintenance_page, shared),
         partial(postmortem_index, shared),
         partial(feed_outputs, shared.history, shared.now, shared.language.gettext),
@@ -87,9 +86,11 @@ def linkable_paths(history: History) -> tuple[str, ...]:
     return (*(f"{page}index.html" for page in pages), *files)
 
 
-def _components(shared: Shared) -> Iterator[Output]:
+def _home_and_components(shared: Shared) -> Iterator[Output]:
+    """Together, since what they show of the components takes a pass over all incidents."""
     intervals = component_intervals(shared.history, shared.now)
     here = situation(shared.history, shared.now)
+    yield home_page(shared, intervals, here)
     for component in shared.settings.components:
         yield from component_page(shared, component, intervals.get(component.id, ()), here)
 
