@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -80,3 +82,36 @@ def sent_with() -> Callable[[str, str], dict[str, str]]:
         return found
 
     return sent
+
+
+@pytest.fixture(scope="session")
+def hostile() -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    """What nobody should write: name to Markdown and the words of it that must stay readable."""
+    folder = Path(__file__).parent / "hostile"
+    lines = (folder / "words.txt").read_text(encoding="utf-8").splitlines()
+    words = dict(line.split(": ", 1) for line in lines)
+    return {
+        path.stem: (path.read_bytes().decode("utf-8"), tuple(words[path.stem].split()))
+        for path in sorted((folder / "bodies").glob("*.md"))
+    }
+
+
+@pytest.fixture(scope="session")
+def hostile_site(
+    hostile: Mapping[str, tuple[str, tuple[str, ...]]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A built site in which every hostile body is an incident's, its update's and its post-mortem's."""
+    folder = tmp_path_factory.mktemp("hostile")
+    root = shutil.copytree(Path(__file__).parent / "hostile" / "site", folder / "repository")
+    for name, (body, _) in hostile.items():
+        incident = root / f"incidents/2026-11/2026-11-21-{name}"
+        shutil.copytree(root / "incident", incident)
+        for path in incident.rglob("*.md"):
+            path.write_bytes(path.read_bytes().replace(b"BODY\n", body.encode("utf-8")))
+    shutil.rmtree(root / "incident")
+    command = [sys.executable, "-m", "outspoken", "build", "--root", str(root), "--now", "2026-11-21T18:00Z"]
+    done = subprocess.run(
+        [*command, "--site-dir", str(folder / "site")], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "site"

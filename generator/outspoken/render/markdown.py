@@ -35,6 +35,9 @@ _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|em|strong|del)\b")
 _NOT_BARE = re.compile(rf"<(?!/?(?:{'|'.join(sorted(_TAGS))})>|br />|hr />)")
 # The sanitiser's tree walk is quadratic in depth (50,000 nested quotes took 11 s); nobody writes 100 deep.
 _DEEPEST = 100
+# The parser fills every row of a table up to its width: 250 KiB could become billions of cells.
+_UNDERLINE = re.compile(r"^[ \t\v\f>*+\-:|\d.)]+$", re.MULTILINE)
+_MOST_CELLS = 100_000
 
 
 def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), headings: int = 3) -> Markup:
@@ -44,7 +47,7 @@ def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), 
     (a URL, absolute or relative, ending in a slash) is put before relative links and before the
     `images` (file names) of the incident's folder; the text's top heading becomes `<h{headings}>`.
     """
-    html = comrak.render_markdown(text, extension_options=_extensions(), render_options=_options())
+    html = _parse(text)
     if _too_deep(html):
         return Markup("<pre>{}</pre>").format(text)
     if "<img " in html:
@@ -62,7 +65,7 @@ def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), 
 
 def plain(text: str, limit: int = 0) -> str:
     """The words of a Markdown text on one line; cut at a word where over `limit` (0: never)."""
-    html = comrak.render_markdown(text, extension_options=_extensions(), render_options=_options())
+    html = _parse(text)
     words = " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
     words = re.sub(r" ([.,;:!?)])", r"\1", words)
     if not limit or len(words) <= limit:
@@ -70,10 +73,25 @@ def plain(text: str, limit: int = 0) -> str:
     return words[:limit].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
 
 
+def _parse(text: str) -> str:
+    """Unsafe HTML, in which raw HTML is text already."""
+    return comrak.render_markdown(
+        text, extension_options=_extensions(table=not _is_bomb(text)), render_options=_options()
+    )
+
+
+def _is_bomb(text: str) -> bool:
+    if "|" not in text:
+        return False
+    widest = max((line[0].count("|") for line in _UNDERLINE.finditer(text)), default=0)
+    return widest * text.count("\n") > _MOST_CELLS
+
+
 @cache
-def _extensions() -> comrak.ExtensionOptions:
+def _extensions(*, table: bool) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
-    for name in ("table", "autolink", "strikethrough", "tasklist"):
+    options.table = table
+    for name in ("autolink", "strikethrough", "tasklist"):
         setattr(options, name, True)
     return options
 

@@ -1,0 +1,156 @@
+"""Whatever stands in an incident's text: nothing of it runs or loads, all of it can be read, quickly."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import lxml.html
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outspoken.render.markdown import plain, render_markdown
+
+BASE = "https://status.example.com/incidents/2026-11-21-checkout-errors/"
+TAGS = {"a", "blockquote", "br", "code", "del", "em", "hr", "img", "li", "ol", "p", "pre", "strong", "ul"}
+TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "table", "tbody", "td", "th", "thead", "tr"}
+ATTRIBUTES = {
+    ("a", "href"),
+    ("a", "rel"),
+    ("a", "title"),
+    ("code", "class"),
+    ("img", "alt"),
+    ("img", "loading"),
+    ("img", "src"),
+    ("img", "title"),
+    ("ol", "start"),
+    ("td", "align"),
+    ("th", "align"),
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+SECONDS = 2
+
+LONG: Mapping[str, str] = {
+    "nested lists": "".join(f"{'  ' * depth}- item{depth}\n" for depth in range(300)),
+    "nested quotes": ">" * 50_000 + " quoted\n",
+    "brackets": "[" * 5_000 + " opened\n",
+    "closed brackets": "[" * 5_000 + "a" + "]" * 5_000 + "(b) closed\n",
+    "image brackets": "![" * 20_000 + " opened\n",
+    "open links": "<a " * 10_000 + " opened\n",
+    "links that never end": "[a](" * 20_000 + " opened\n",
+    "emphasis": "*a **b " * 20_000 + " emphasised\n",
+    "stars": "*" * 100_000 + " starred\n",
+    "struck": "~~a ~b" * 20_000 + " struck\n",
+    "backticks": " ".join("`" * length for length in range(1, 600)) + " ticked\n",
+    "entities": "&amp;" * 40_000 + " entity\n",
+    "one word": "w" * 200_000 + "\n",
+    "autolinks": "www.example.com " * 10_000 + " linked\n",
+    "at signs": "a@" * 50_000 + " at\n",
+    "addresses": "a.b-c_d" * 20_000 + "@example.com addressed\n",
+    "a wide table": "|" + "a|" * 3_000 + "\n|" + "-|" * 3_000 + "\n" + "|b\n" * 300 + "\nafter\n",
+    "a table of few bytes and a billion cells": "|"
+    + "a|" * 9_000
+    + "\n|"
+    + "-|" * 9_000
+    + "\n"
+    + "b\n" * 100_000,
+    "quoted wide tables": "> |" + "a|" * 900 + "\n> |" + "-|" * 900 + "\n" + "> |b\n" * 9_000 + "\nafter\n",
+    "listed wide tables": "1. |"
+    + "a|" * 900
+    + "\n   |"
+    + ":-:|" * 900
+    + "\n"
+    + "   b\n" * 9_000
+    + "\nafter\n",
+    "a long table": "|a|b|\n|-|-|\n" + "|c|d|\n" * 20_000 + "\nafter\n",
+    "references": "".join(f"[r{n}]: https://example.com/{n}\n" for n in range(4_000)) + "\n[r1] referred\n",
+    "references to one long": "[r]: " + "x" * 50_000 + "\n\n" + "[r] " * 20_000 + " referred\n",
+    "rules": "- - - " * 20_000 + "ruled\n",
+    "tasks": "- [x] done\n" * 10_000,
+    "tags": "<div>" * 20_000 + " tagged\n",
+    "comments": "<!--" * 20_000 + " commented\n",
+    "declarations": "<!A " * 20_000 + "<?" * 20_000 + " declared\n",
+    "blank lines": "\n" * 200_000 + "after\n",
+    "list of lists": "- " * 1_000 + "item\n",
+    "lazy quotes": "> a\n" * 20_000 + "b quoted\n",
+    "fences": "```\n" * 20_001 + "fenced\n",
+    "headings": "# a\n" * 20_000 + "b\n===\n" * 5_000,
+}
+
+
+def sins(html: str) -> list[str]:
+    """What an HTML text holds beyond the allow-list."""
+    found = []
+    for element in lxml.html.fragment_fromstring(html, create_parent="root").iterdescendants():
+        if element.tag not in TAGS:
+            found.append(f"<{element.tag}>")
+        for name, value in element.attrib.items():
+            if (element.tag, name) not in ATTRIBUTES:
+                found.append(f"<{element.tag} {name}>")
+            if name in ("href", "src") and urlsplit(value).scheme not in SCHEMES:
+                found.append(f"{name}={value}")
+            if name == "src" and value != f"{BASE}cat.png":
+                found.append(f"src={value}")
+    return found
+
+
+def visible(html: str) -> str:
+    root = lxml.html.fragment_fromstring(html, create_parent="root")
+    return " ".join([root.text_content(), *root.xpath("//img/@alt")])
+
+
+def test_there_are_forty_of_them(hostile: Mapping[str, Any]) -> None:
+    assert len(hostile) >= 40
+
+
+def test_nothing_runs_or_loads_and_every_word_stays(
+    hostile: Mapping[str, tuple[str, tuple[str, ...]]],
+) -> None:
+    for name, (body, words) in hostile.items():
+        start = time.perf_counter()
+        html = str(render_markdown(body, base=BASE, images=("cat.png",)))
+        assert time.perf_counter() - start < SECONDS, name
+        assert sins(html) == [], name
+        assert [word for word in words if word not in visible(html)] == [], name
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_body_is_quick_and_stays_readable(name: str) -> None:
+    start = time.perf_counter()
+    html = str(render_markdown(LONG[name], base=BASE))
+    words = plain(LONG[name], 400)
+    assert time.perf_counter() - start < SECONDS
+    assert sins(html) == []
+    last = re.findall("[a-z]+", LONG[name])[-1]
+    assert last in visible(html) and words
+
+
+# Words of letters are what people read; what Markdown takes for structure has none.
+LETTERS = st.from_regex(r"[a-z]{4,9}", fullmatch=True)
+MARKS = st.sampled_from([
+    "\n", "\n\n", " ", "**", "*", "_", "~~", "`", "``", ">", "- ", "1. ", "# ", "[", "]", "(", ")", "<", ">",
+    "!", "\\", '"', "'", "&", "&#", ";", ":", "//", "@", "=", "{{", "}}", "|", "\n|---|---|\n", "~~~\n",
+    "<script>", "</script>", "<!--", "-->", "<![CDATA[", "<style>", "<img src=x onerror=", "---\n", "\t",
+    "javascript:", "data:", "http://", "www.", "\\\n", "&lt;", "&#60;", "\u202e", "\u0301",
+])  # fmt: skip
+TEXTS = st.lists(st.one_of(LETTERS, MARKS), max_size=25).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS | st.text(max_size=60))
+def test_no_text_has_more_than_the_allow_list_in_its_html(text: str) -> None:
+    assert sins(str(render_markdown(text, base=BASE, images=("cat.png",)))) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(LETTERS, MARKS), max_size=20))
+def test_no_word_between_any_marks_is_lost(pairs: list[tuple[str, str]]) -> None:
+    """Without colons, brackets and fences there are no addresses, titles and languages to hide in."""
+    kept = [(word, mark) for word, mark in pairs if not set(mark) & set("[](:~`")]
+    html = str(render_markdown("".join(f"{word}{mark} " for word, mark in kept), base=BASE))
+    seen = visible(html)
+    assert [word for word, _ in kept if word not in seen] == []
