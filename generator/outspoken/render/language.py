@@ -37,12 +37,13 @@ class Language:
         self.npgettext: Callable[[str, str, str, int], str] = words.npgettext
         self._hours = _hours(self.locale)
         self._moment: str = self.locale.datetime_formats["medium"].replace("'", "")
-        # A page repeats few days and durations many times: one CLDR look-up each is enough.
+        # Pages repeat few days, durations and figures many times: one CLDR look-up each is enough.
         self.day = lru_cache(_CACHED)(self._day)
         self.short_day = lru_cache(_CACHED)(self._short_day)
         self.month = lru_cache(_CACHED)(self._month)
         self.duration = lru_cache(_CACHED)(self._duration)
         self.time = lru_cache(1440)(self._time)
+        self._share = lru_cache(_CACHED)(self._figure)
 
     @property
     def direction(self) -> str:
@@ -114,7 +115,7 @@ class Language:
         """A share of one as a percentage with as many decimals as it needs: `30%`."""
         return self._share(Decimal(str(value)), "0.##")
 
-    def _share(self, value: Decimal, digits: str) -> str:
+    def _figure(self, value: Decimal, digits: str) -> str:
         pattern = re.sub(r"[#0,.]+", digits, self.locale.percent_formats[None].pattern)
         return str(format_percent(value, pattern, locale=self.locale))
 
