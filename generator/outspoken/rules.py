@@ -116,3 +116,12 @@ OUTPUT_CLASH = error("output-clash", "Two makers write one path of the site")
 SITE_DIR = error("site-dir", "The folder to build into is not ours to replace")
 PROSE_FAILED = error("prose-failed", "The pages of site_src cannot be built")
 PROSE_WARNING = warning("prose-warning", "The prose engine found something to mend in site_src or mkdocs.yml")
+
+# Announcing
+MESSAGE_TEMPLATE = error("message-template", "A template of templates/messages cannot be found or filled in")
+
+# Announcing
+BAD_LEDGER = error("bad-ledger", "A file of the ledger of announcements cannot be read")
+LOST_LEDGER = error("lost-ledger", "The ledger of announcements was deleted")
+LEDGER_UNREACHABLE = error("ledger-unreachable", "The ledger of announcements cannot be reached")
+LEDGER_REFUSED = error("ledger-refused", "The ledger of announcements takes nothing new")

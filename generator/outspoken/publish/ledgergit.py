@@ -1,0 +1,215 @@
+"""The ledger's branch, through git alone: no work tree, no checkout, moved by compare-and-swap pushes."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from outspoken.errors import Problem, ProblemsError
+from outspoken.publish.book import Book, Files, is_gathered, read_book
+from outspoken.publish.steps import Hook, Step, unwatched
+from outspoken.rules import LEDGER_UNREACHABLE, LOST_LEDGER
+from outspoken.source.gitrun import ask, environment, read_blobs
+
+BRANCH, TAG = "announcements", "outspoken-ledger"
+_HEAD, _TAG = f"refs/heads/{BRANCH}", f"refs/tags/{TAG}"
+_TIP = "refs/outspoken/tip"
+_TOKEN = "LEDGER_TOKEN"  # noqa: S105 - the name of the variable, not its value
+_NOBODY = "Outspoken <announcements@localhost>"
+_PATIENCE = 60
+_SETTINGS = (
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "core.hooksPath=/dev/null",
+    "push.followTags=false",
+    "push.gpgSign=false",
+    "fetch.recurseSubmodules=false",
+    "http.lowSpeedLimit=1",
+    "http.lowSpeedTime=30",
+)
+README = b"""# What was announced
+
+One file per incident, update and channel: claimed, sent, to be tried again, held or skipped.
+`outspoken announce status` reads it, `outspoken announce resolve` mends it; please don't edit it by hand.
+"""
+
+
+def ledger_url(root: Path, remote: str = "origin") -> str:
+    """Where a repository's ledger is: the push address of its remote, or the address given for one.
+
+    Raises ProblemsError where there is none.
+    """
+    if "/" in remote or ":" in remote:
+        return remote
+    url = (ask(root, "remote", "get-url", "--push", remote) or b"").decode().strip()
+    if not url:
+        raise ProblemsError(
+            [_unreachable(f"the repository has no remote {remote}", "git remote add origin …")]
+        )
+    if re.match(r"\.{1,2}/", url):
+        top = (ask(root, "rev-parse", "--show-toplevel") or b"").decode().strip()
+        return os.path.normpath(Path(top or root) / url)
+    return url
+
+
+def _unreachable(why: str, hint: str = "") -> Problem:
+    return LEDGER_UNREACHABLE.problem(BRANCH, None, f"the ledger cannot be reached: {why}", hint)
+
+
+@dataclass(kw_only=True)
+class GitLedger:
+    """The branch at `url`, read into a repository of our own in the folder `scratch`.
+
+    Of our own, since a fetch of depth one would make the site's clone a shallow one.
+    """
+
+    url: str
+    scratch: Path
+    clock: Callable[[], datetime]
+    step: Hook = unwatched
+    name: str = BRANCH
+    said: str = ""
+    _tip: str = ""
+    _has_tag: bool = False
+    _listed: dict[str, str] = field(default_factory=dict)
+    _blobs: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self) -> Book:
+        """What the branch says now; empty before anything was announced.
+
+        Raises ProblemsError where it cannot be reached or read, or was deleted.
+        """
+        self._find_tip()
+        self._listed = self._list() if self._tip else {}
+        wanted = {path: blob for path, blob in self._listed.items() if path.endswith(".json")}
+        loose = {path: blob for path, blob in wanted.items() if not is_gathered(path)}
+        new = {blob for blob in loose.values() if blob not in self._blobs}
+        self._blobs |= read_blobs(self.scratch, new)
+        gathered = {path: partial(self._blob, blob) for path, blob in wanted.items() if path not in loose}
+        return read_book(self.name, {path: self._blobs[blob] for path, blob in loose.items()}, gathered)
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the branch as it was last read."""
+        contents = read_blobs(self.scratch, self._listed.values())
+        return {path: contents[blob] for path, blob in self._listed.items()}
+
+    def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:
+        """Add a commit with these files, if nobody else did since the last `read`.
+
+        False where it was refused or nobody can tell: only another `read` tells what became of it.
+        """
+        commit = self._commit(files if self._tip else {"README.md": README, **files}, words)
+        committed()
+        if not self._push(commit):
+            return False
+        self._tip, self._has_tag = commit, True
+        return True
+
+    def _find_tip(self) -> None:
+        if not self.scratch.joinpath("HEAD").exists():
+            self._run("init", "-q", "--bare", "--template=", str(self.scratch))
+        listed = self._ask("ls-remote", self.url, _HEAD, _TAG).split()
+        self._has_tag = _TAG in listed
+        self.step(Step.REMOTE_ASKED)
+        if _HEAD not in listed and self._has_tag:
+            raise ProblemsError([_deleted()])
+        self._tip = ""
+        if _HEAD in listed:
+            self._ask(
+                "fetch", "-q", "--depth=1", "--no-tags", "--no-write-fetch-head", self.url, f"+{_HEAD}:{_TIP}"
+            )
+            self._tip = self._ask("rev-parse", _TIP).strip()
+        self.step(Step.LEDGER_FETCHED)
+
+    def _list(self) -> dict[str, str]:
+        rows = self._run("ls-tree", "-r", "-z", self._tip).stdout.split(b"\0")[:-1]
+        parted = (row.decode("utf-8", "surrogateescape").partition("\t") for row in rows)
+        return {path: meta.split(" ")[2] for meta, _, path in parted}
+
+    def _blob(self, blob: str) -> bytes:
+        return read_blobs(self.scratch, [blob])[blob]
+
+    def _commit(self, files: Files, words: str) -> str:
+        """The commit that one `git fast-import` makes of the tip and these files."""
+        seconds = int(self.clock().timestamp())
+        head = f"commit refs/outspoken/next\nmark :1\ncommitter {_NOBODY} {seconds} +0000\n".encode()
+        stream = [head, _data(words.encode()), f"from {self._tip}\n".encode() if self._tip else b""]
+        for path, data in files.items():
+            stream.append(f"D {path}\n".encode() if data is None else _file(path, data))
+        made = self._run("fast-import", "--quiet", "--force", fed=b"".join([*stream, b"get-mark :1\n"]))
+        if made.returncode:
+            raise ProblemsError([_unreachable(_last_line(made.stderr))])
+        return made.stdout.decode("ascii").strip()
+
+    def _push(self, commit: str) -> bool:
+        words = ["push", "--porcelain", "--no-verify", f"--force-with-lease={_HEAD}:{self._tip}"]
+        where = [self.url, f"{commit}:{_HEAD}"]
+        if not self._has_tag:
+            # Both or neither: the tag tells a ledger that was deleted from one that never was.
+            words += ["--atomic", f"--force-with-lease={_TAG}:"]
+            where.append(f"{commit}:{_TAG}")
+        pushed = self._run(*words, *where)
+        self.said = _last_line(pushed.stderr)
+        return pushed.returncode == 0
+
+    def _ask(self, *words: str) -> str:
+        answer = self._run(*words)
+        if answer.returncode:
+            raise ProblemsError([_unreachable(_last_line(answer.stderr), "try again; nothing was sent")])
+        return answer.stdout.decode("utf-8", "replace")
+
+    def _run(self, *words: str, fed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+        where = [] if words[0] == "init" else ["--git-dir", str(self.scratch)]
+        command = ["git", *settings, *where, *words]
+        env = environment() | _credentials(self.url, os.environ.get(_TOKEN, ""))
+        try:
+            return subprocess.run(
+                command, input=fed, capture_output=True, env=env, timeout=_PATIENCE, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return subprocess.CompletedProcess(command, 1, b"", b"no answer in a minute")
+
+
+def _deleted() -> Problem:
+    message = f"the branch {BRANCH} is gone, and the tag {TAG} says that there was one"
+    hint = (
+        f"push the branch again from a clone that has it; to begin anew, delete the tag too "
+        f"(git push origin :refs/tags/{TAG}): what is older than an hour then counts as announced"
+    )
+    return LOST_LEDGER.problem(BRANCH, None, message, hint)
+
+
+def _data(content: bytes) -> bytes:
+    return b"data %d\n%b\n" % (len(content), content)
+
+
+def _file(path: str, content: bytes) -> bytes:
+    return f"M 100644 inline {path}\n".encode() + _data(content)
+
+
+def _credentials(url: str, token: str) -> dict[str, str]:
+    """The token as configuration in the environment, where no list of processes shows it."""
+    parts = urlsplit(url)
+    if not token or parts.scheme != "https":
+        return {}
+    secret = base64.b64encode(f"x-access-token:{token}".encode()).decode("ascii")
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.https://{parts.hostname}/.extraheader",
+        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {secret}",
+    }
+
+
+def _last_line(said: bytes) -> str:
+    lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
+    told = [line for line in lines if line.startswith(("fatal:", "error:", "remote:", " !"))] or lines
+    return re.sub(r"//[^/@\s]+@", "//", told[-1].strip()) if told else "git said nothing"

@@ -1,0 +1,101 @@
+"""What there is to tell (pure): every update, phase and post-mortem that is out, and what is overdue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from outspoken.derive.asof import as_of
+from outspoken.derive.boundaries import boundaries
+from outspoken.derive.cadence import Overdue, overdue
+from outspoken.derive.dating import entry_dates, newest_first
+from outspoken.derive.timeline import Entry, timeline
+from outspoken.model.channel import Audience, Channel
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+
+OVERDUE = "overdue-"
+"""What the update ids of overdue cases begin with; no update's own id can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One piece of news about an incident.
+
+    `update_id` is the entry's id (an update's stem, `auto-in_progress`, `auto-completed`, `postmortem`), or
+    `overdue-<case>` where `case` says what is overdue; the entry is then the incident's newest. `published`
+    (UTC, to the second) is when it reached readers, the same at every run; of a case, when it fell due.
+    """
+
+    incident: Incident
+    entry: Entry
+    update_id: str
+    published: datetime
+    case: Overdue | None = None
+
+    @property
+    def path(self) -> str:
+        """The file that says it, from the repository's root: the update, the post-mortem, or incident.md."""
+        if self.update_id == "postmortem":
+            return f"{self.incident.folder}/postmortem.md"
+        own = self.entry.update is not None and self.case is None
+        return f"{self.incident.folder}/{f'updates/{self.update_id}.md' if own else 'incident.md'}"
+
+
+def pieces(history: History, now: datetime) -> tuple[Piece, ...]:
+    """Every update, phase and post-mortem that is out at `now` (UTC), oldest first.
+
+    Without what is withdrawn, backfilled or marked `announce: false`.
+    """
+    found = [
+        Piece(incident=dated.incident, entry=dated.entry, update_id=dated.entry.id, published=dated.date)
+        for dated in newest_first(history.incidents, entry_dates(history), now)
+        if dated.entry.update is None or dated.entry.update.announce
+    ]
+    return tuple(reversed(found))
+
+
+def cases(history: History, now: datetime) -> tuple[Piece, ...]:
+    """Every overdue case at `now` (UTC) as a piece for the team, longest overdue first."""
+    return tuple(_piece(case, now) for case in overdue(as_of(history, now), now) if _has_spoken(case, now))
+
+
+def _has_spoken(case: Overdue, now: datetime) -> bool:
+    return not (case.incident.withdrawn or case.incident.backfilled) and bool(timeline(case.incident, now))
+
+
+def _piece(case: Overdue, now: datetime) -> Piece:
+    newest = timeline(case.incident, now)[-1]
+    return Piece(
+        incident=case.incident,
+        entry=newest,
+        update_id=f"{OVERDUE}{case.case}",
+        published=case.since.replace(microsecond=0),
+        case=case,
+    )
+
+
+def wanted(piece: Piece, channel: Channel) -> bool:
+    """Whether a channel's filter lets a piece pass; an overdue case is for internal channels alone."""
+    if piece.case is not None:
+        return channel.audience is Audience.INTERNAL
+    asked = channel.filter
+    return (
+        (not asked.impacts or piece.entry.impact in asked.impacts)
+        and (not asked.statuses or piece.entry.status in asked.statuses)
+        and (not asked.components or not set(asked.components).isdisjoint(piece.incident.component_ids))
+    )
+
+
+def next_news(history: History, now: datetime) -> datetime | None:
+    """The first instant after `now` (UTC) at which the clock alone may bring news, if it ever does."""
+    ahead = list(boundaries(history, now)[:1])
+    ahead += [instant for incident in history.incidents for instant in _ahead(incident) if instant > now]
+    return min(ahead, default=None)
+
+
+def _ahead(incident: Incident) -> list[datetime]:
+    """A clock that runs ahead of ours dates publications in our future."""
+    published = [incident.publication.at, *(update.publication.at for update in incident.updates)]
+    published += [update.at for update in incident.updates]
+    return published
