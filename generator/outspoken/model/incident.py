@@ -64,7 +64,7 @@ class Update:
 
     @property
     def sort_key(self) -> tuple[datetime, int, str]:
-        """`at`, then the status's order, then the stem; an update without a status comes before one that has it."""
+        """`at`, then the status's order (an update without one comes first), then the stem."""
         return (self.at, -1 if self.status is None else self.status.order, self.id)
 
 
