@@ -102,7 +102,7 @@ def hostile_site(
 ) -> Path:
     """A built site in which every hostile body is an incident's, its update's and its post-mortem's."""
     folder = tmp_path_factory.mktemp("hostile")
-    root = shutil.copytree(Path(__file__).parent / "hostile" / "site", folder / "repository")
+    root = shutil.copytree(Path(__file__).parent / "hostile" / "repository", folder / "repository")
     for name, (body, _) in hostile.items():
         incident = root / f"incidents/2026-11/2026-11-21-{name}"
         shutil.copytree(root / "incident", incident)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import escape
 
 from outspoken.render.markdown import plain
 from outspoken.render.shared import Shared
@@ -13,7 +14,10 @@ _WORDS = 400
 
 
 def search_entries(shared: Shared) -> list[dict[str, str]]:
-    """Entries `{location, title, text}` for incidents of the last 90 days, newest first, at most 200."""
+    """Entries `{location, title, text}` for incidents of the last 90 days, newest first, at most 200.
+
+    Title and text are HTML, since that is what the theme's script shows.
+    """
     recent = [
         incident
         for incident in reversed(shared.history.incidents)
@@ -22,9 +26,9 @@ def search_entries(shared: Shared) -> list[dict[str, str]]:
     return [
         {
             "location": f"incidents/{incident.id}/",
-            "title": incident.title,
+            "title": escape(incident.title, quote=False),
             "text": " ".join(
-                plain(text, _WORDS)
+                escape(plain(text, _WORDS), quote=False)
                 for text in (incident.affected, incident.body, *(update.body for update in incident.updates))
                 if text
             ),
