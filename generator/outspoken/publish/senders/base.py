@@ -82,7 +82,7 @@ class Rim:
     read: float = 20.0
 
     def base(self, kind: ChannelKind) -> str:
-        """The address that stands in for the provider's, without a slash at its end; empty where none does."""
+        """The address that stands in for the provider's, without a last slash; empty where none does."""
         name = f"OUTSPOKEN_BASE_{kind.value.upper()}"
         return (self.base_urls.get(kind.value) or self.environ.get(name, "")).rstrip("/")
 
@@ -111,6 +111,10 @@ class BadSecretError(ChannelError):
     """A secret is there and cannot be what it should be, as an address without https."""
 
 
+class NotInstalledError(ChannelError):
+    """The channel's kind needs a library that is an optional extra."""
+
+
 def missing_secrets(channel: Channel, environ: Mapping[str, str]) -> tuple[str, ...]:
     """The environment variables that the channel's settings name and that are not set, in their order."""
     return tuple(name for name in channel.secrets.values() if not environ.get(name, "").strip())
@@ -127,7 +131,7 @@ def sender_for(
 ) -> Sender:
     """The sender of a channel; `connect` and `read` are seconds.
 
-    Raises MissingSecretError and BadSecretError, both ChannelError.
+    Raises MissingSecretError, BadSecretError and NotInstalledError, all of them ChannelError.
     """
     if names := missing_secrets(channel, environ):
         raise MissingSecretError(channel, names)

@@ -1,0 +1,40 @@
+"""The libraries that speak to channels write addresses and tokens into their logs; here they do not."""
+
+from __future__ import annotations
+
+import logging
+
+# A filter and no level: a level is undone by whoever turns debugging on.
+_TALKERS = {
+    "httpx": logging.CRITICAL + 1,
+    "httpcore.connection": logging.CRITICAL + 1,
+    "httpcore.http11": logging.CRITICAL + 1,
+    "httpcore.http2": logging.CRITICAL + 1,
+    "httpcore.proxy": logging.CRITICAL + 1,
+    "httpcore.socks": logging.CRITICAL + 1,
+    "oauthlib": logging.CRITICAL + 1,
+    "oauthlib.oauth1.rfc5849": logging.CRITICAL + 1,
+    "oauthlib.oauth1.rfc5849.signature": logging.CRITICAL + 1,
+    "requests_oauthlib.oauth1_auth": logging.CRITICAL + 1,
+    "requests_oauthlib.oauth1_session": logging.CRITICAL + 1,
+    "urllib3.connectionpool": logging.CRITICAL + 1,
+    "urllib3.util.retry": logging.CRITICAL + 1,
+    "apprise": logging.INFO,
+}
+
+
+class _Least(logging.Filter):
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self.least = least
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno >= self.least
+
+
+def hush() -> None:
+    """Silence them for the rest of the process; once is enough, twice is harmless."""
+    for name, least in _TALKERS.items():
+        logger = logging.getLogger(name)
+        if not any(isinstance(known, _Least) for known in logger.filters):
+            logger.addFilter(_Least(least))

@@ -1,0 +1,36 @@
+"""Slack through an incoming webhook: neither a key nor an id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outspoken.model.channel import Channel
+from outspoken.publish.senders.base import Rim, Sender, Sent
+from outspoken.publish.senders.speaker import Speaker
+
+if TYPE_CHECKING:
+    from outspoken.publish.message import Message
+
+
+def escaped(text: str) -> str:
+    """Words as Slack shows them unchanged: what mentions and links are made of has no effect."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class SlackWebhook(Speaker):
+    """Answers `ok`, and no id: later updates cannot join the first one's thread."""
+
+    needs = ("secret",)
+
+    def __init__(self, channel: Channel, rim: Rim) -> None:
+        super().__init__(channel, rim)
+        self._url = self.address()
+
+    def send(self, message: Message) -> Sent:
+        body = {"text": escaped(message.text), "unfurl_links": False, "unfurl_media": False}
+        return self.judge(self.ask(self._url, body))
+
+
+def make(channel: Channel, rim: Rim) -> Sender:
+    """The sender of a channel. Raises ChannelError."""
+    return SlackWebhook(channel, rim)

@@ -1,0 +1,106 @@
+"""Text messages through Twilio: each number's list is read first, so that none gets the words twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from outspoken.model.channel import Channel
+from outspoken.publish.senders.base import Outcome, Rim, Sender, Sent
+from outspoken.publish.senders.exchange import Lost
+from outspoken.publish.senders.recipients import combined, everybody
+from outspoken.publish.senders.speaker import Speaker, basic
+from outspoken.publish.senders.verdict import before_sending
+
+if TYPE_CHECKING:
+    from outspoken.publish.message import Message
+
+_NOT_THERE = Sent(outcome=Outcome.NO, why="the number's list does not have it")
+
+
+class TwilioSms(Speaker):
+    """One text message a number; the id is that of each, in the order of the numbers."""
+
+    readable = True
+    settles = timedelta(minutes=1)
+    home = "https://api.twilio.com"
+    needs = ("account", "token")
+
+    def __init__(self, channel: Channel, rim: Rim) -> None:
+        super().__init__(channel, rim)
+        self._numbers = everybody(channel, self.options("to"), self.secrets.get("recipients"))
+        account, token = (self.secrets[role].reveal() for role in self.needs)
+        self._path = f"/2010-04-01/Accounts/{quote(account, safe='')}/Messages.json"
+        self._login = basic(account, token)
+
+    def send(self, message: Message) -> Sent:
+        """Send to every number that does not have the words yet; what one answers stops no other."""
+        return combined([self._send_to(number, message) for number in self._numbers])
+
+    def find(self, message: Message) -> Sent | None:
+        """YES where every number has it; a NO may be sent, since those that have it are left out."""
+        seen = [self._look(number, message) for number in self._numbers]
+        for outcome in (Outcome.MAYBE, Outcome.NO):
+            if found := [sent for sent in seen if sent.outcome is outcome]:
+                return found[0]
+        return combined(seen)
+
+    def _send_to(self, number: str, message: Message) -> Sent:
+        seen = self._look(number, message)
+        if seen is not _NOT_THERE:
+            return before_sending(seen)
+        sender = self.option("from")
+        field = "MessagingServiceSid" if sender.startswith("MG") else "From"
+        form = (("To", number), (field, sender), ("Body", message.text))
+        answer = self.ask(self._path, form=form, headers=self._login)
+        sent = self.judge(answer)
+        if sent.outcome is not Outcome.YES or isinstance(answer, Lost):
+            return sent
+        found = answer.data.get("sid")
+        return replace(sent, id=found) if isinstance(found, str) else self.unreadable()
+
+    def _look(self, number: str, message: Message) -> Sent:
+        """Read the number's newest messages, newest first: a page reaches back further than any outage.
+
+        Twilio's own filter by date would leave out those that still wait to go out.
+        """
+        query = {"To": number, "PageSize": "200"}
+        answer = self.ask(self._path, method="GET", query=query, headers=self._login)
+        sent = self.judge(answer)
+        if sent.outcome is not Outcome.YES or isinstance(answer, Lost):
+            return replace(sent, outcome=Outcome.MAYBE, why=f"reading back: {sent.why}")
+        found = answer.data.get("messages")
+        if not isinstance(found, list):
+            return self.unreadable()
+        for entry in found:
+            if isinstance(entry, dict) and _is_it(entry, message):
+                return Sent(outcome=Outcome.YES, id=str(entry.get("sid") or ""))
+        return _NOT_THERE
+
+
+def _is_it(entry: dict[str, Any], message: Message) -> bool:
+    """Whether a message of the list has these words and is no older than the update.
+
+    A trial account puts a sentence before every text.
+    """
+    body = entry.get("body")
+    if not isinstance(body, str) or not "".join(body.split()).endswith("".join(message.text.split())):
+        return False
+    return _created(entry) >= message.at - timedelta(minutes=1)
+
+
+def _created(entry: dict[str, Any]) -> datetime:
+    """When a message was handed in; now and for ever where it does not say, so that none goes out twice."""
+    try:
+        at = parsedate_to_datetime(str(entry.get("date_created")))
+    except (ValueError, TypeError):
+        return datetime.max.replace(tzinfo=UTC)
+    return at.replace(tzinfo=at.tzinfo or UTC)
+
+
+def make(channel: Channel, rim: Rim) -> Sender:
+    """The sender of a channel. Raises ChannelError."""
+    return TwilioSms(channel, rim)
