@@ -50,7 +50,7 @@
 
   // A word for assistive technology; the same words twice would not be read twice.
   const announce = () => {
-    const news = named("news"), heading = doc.querySelector(".lead:not([hidden]) h1,h1")?.textContent ?? "";
+    const news = named("news"), heading = doc.querySelector(".lead:not([hidden]) h1")?.textContent ?? "";
     const text = words.changed.replace("{}", () => heading);
     news.textContent = news.textContent === text ? `${text}\u00a0` : text;
   };

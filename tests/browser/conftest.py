@@ -89,11 +89,16 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A reader who went away before the answer was complete is no news."""
+
+
 @contextmanager
 def serving(folder: Path, headers_for: Headers = lambda _path: {}) -> Iterator[str]:
     """The URL (with a slash at its end) at which a folder is served on this machine."""
     handler = partial(_Handler, directory=str(folder), headers_for=headers_for)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
@@ -145,6 +150,21 @@ def serve() -> Iterator[Callable[..., str]]:
     """Serves a folder until the last test is over: `serve(folder, headers_for=…)` gives its URL."""
     with ExitStack() as stack:
         yield lambda *args, **kwargs: stack.enter_context(serving(*args, **kwargs))
+
+
+@pytest.fixture(scope="session")
+def site_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Builds a site from files by path, without prose: `site_of(files, now=…)` gives the built folder."""
+
+    def make(files: Mapping[str, str], now: str = NOW) -> Path:
+        above = tmp_path_factory.mktemp("made")
+        for name, words in files.items():
+            path = above / "repository" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(words, encoding="utf-8")
+        return building(above / "repository", above / "site", "--no-prose", now=now)
+
+    return make
 
 
 @pytest.fixture(scope="session")
