@@ -24,8 +24,9 @@ ROOMS = {
     "derive": {"errors", "model"},
     "render": {"errors", "rules", "shipped", "model", "derive"},
     "publish": GROUND - {"clock"} | {"model", "source", "derive", "render"},
+    "authoring": GROUND - {"clock"} | {"model", "source", "derive"},
     "importers": GROUND - {"clock"} | {"model", "source"},
-    "cli": GROUND | {"model", "source", "derive", "render", "publish", "importers"},
+    "cli": GROUND | {"model", "source", "derive", "render", "publish", "importers", "authoring"},
     "plugin": GROUND | {"model", "source", "derive", "render", "publish"},
     "__main__": {"cli"},
 }
@@ -47,6 +48,7 @@ LIBRARIES = {
     "mkdocs": {"plugin", "publish.engine"},
     "material": {"plugin", "publish.engine"},
     "click": {"cli"},
+    "prompt_toolkit": {"cli.prompts"},
 }
 MODULES = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in PACKAGE.rglob("*.py")}
 

@@ -88,6 +88,7 @@ RESOLVED_BEFORE_START = error("resolved-before-start", "The end is earlier than 
 WINDOW_ORDER = error("window-order", "Planned work ends before it begins")
 WRONG_STATUS = error("wrong-status", "A status of the other kind: incident or maintenance")
 EMPTY_BODY = error("empty-body", "An update without words")
+SCAFFOLD_TEXT = error("scaffold-text", "A question of a scaffold stands in a text that goes out")
 UNKNOWN_INCIDENT = error("unknown-incident", "A reference to an incident that does not exist, or to itself")
 REDIRECT_CLASH = error("redirect-clash", "Two incidents claim one old path")
 UNKNOWN_RULE = warning("unknown-rule", "An acknowledged rule that does not exist or is not a warning")

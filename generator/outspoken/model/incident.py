@@ -53,6 +53,7 @@ class Update:
     eta: datetime | None = None
     announce: bool = True
     withdrawn: str | None = None
+    key: str | None = None
     edits: tuple[Edit, ...] = ()
 
     @property

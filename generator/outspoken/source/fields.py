@@ -259,6 +259,7 @@ UPDATE = (
     Field(
         name="withdrawn", type=Type.TEXT, limit=1000, example="Posted to the wrong incident", help=_WITHDRAWN
     ),
+    Field(name="key", type=Type.LINE, example="alert-8127-resolved", help="a caller's idempotency key"),
 )
 
 POSTMORTEM = (

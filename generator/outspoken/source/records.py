@@ -17,6 +17,7 @@ from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Need
 from outspoken.source.files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.source.frontmatter import read_document
 from outspoken.source.head import IMPACTS, Head
+from outspoken.source.leftovers import check_leftovers
 from outspoken.source.lifecycle import Written, check_course, missing_sections, name_disagreements
 from outspoken.source.reading import Reading, Refusal, is_blank
 from outspoken.source.values import Lines, Values, read_fields, require
@@ -149,6 +150,7 @@ class _Folder:
         values, lines = read_fields(document.fields, INCIDENT, reading) if document.fields else ({}, {})
         head = Head(self.id, self.folder, values, lines, document.body.strip("\n"), reading)
         head.check()
+        check_leftovers(document.body, document.body_line, reading)
         if "started" in values:
             self._check_past("started", values["started"], reading, lines["started"])
         return head
@@ -167,6 +169,7 @@ class _Folder:
                 "the update has no words",
                 "write below the second --- what goes out",
             )
+        check_leftovers(document.body, document.body_line, reading)
         if "at" not in values:
             return None
         at: datetime = values["at"]
@@ -185,6 +188,7 @@ class _Folder:
             eta=get("eta"),
             announce=get("announce", True),
             withdrawn=get("withdrawn"),
+            key=get("key"),
         )
         return Written(update, reading.path, lines)
 
@@ -201,6 +205,7 @@ class _Folder:
         if published:
             sections = self.context.settings.postmortem.sections
             missing_sections(document.body, sections, reading, lines["published"])
+            check_leftovers(document.body, document.body_line, reading)
         at = published or (head.started if head else None)
         if at is None:
             return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 
 def write_new(root: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     """Write texts by their path from `root`, with LF; all of them or, where one exists, none.
 
-    Gives the paths written. Raises FileExistsError with the path that is taken, and ValueError for a
+    Gives the paths written. Stopped half-way, it takes back what it has written. Raises FileExistsError with the path that is taken, and ValueError for a
     path that leaves `root`.
     """
     places = {root / name: text for name, text in files.items()}
@@ -18,9 +19,23 @@ def write_new(root: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
             raise ValueError(f"{path} lies outside of {root}")
         if path.exists() or path.is_symlink():
             raise FileExistsError(str(path))
-    for path, text in places.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # "x" refuses what somebody else has written in the meantime.
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+    made: list[Path] = []
+    try:
+        for path, text in places.items():
+            made += [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()][::-1]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # "x" refuses what somebody else has written in the meantime.
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                made.append(path)
+                file.write(text)
+    except BaseException:
+        _remove(made)
+        raise
     return tuple(places)
+
+
+def _remove(made: list[Path]) -> None:
+    """Take back what was begun; a folder in which somebody else has written since stays."""
+    for path in reversed(made):
+        with suppress(OSError):
+            path.rmdir() if path.is_dir() else path.unlink()

@@ -1,0 +1,151 @@
+"""Finds the incident that somebody means, without reading the whole history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from outspoken.authoring.naming import folder_of
+from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
+from outspoken.authoring.shelf import Shelf
+from outspoken.model.incident import Incident
+from outspoken.model.words import Impact
+from outspoken.source.files import INCIDENT_FILE
+from outspoken.source.records import Context, Parsed, parse_incident
+
+if TYPE_CHECKING:
+    from outspoken.derive.current import Standing
+
+_FINAL = re.compile(rb"^status: *[\"']?(?:resolved|completed|cancelled)\b", re.MULTILINE)
+_KEY = re.compile(rb"^key: *(\S.*?) *$", re.MULTILINE)
+# So many at a time are read from a commit by one process.
+_BATCH = 500
+
+
+def find(shelf: Shelf, words: str) -> str:
+    """The one incident whose id is, begins with or holds these words. Raises RefusedError."""
+    if len(words) > 11 and "/" not in words and shelf.has(f"{folder_of(words)}/{INCIDENT_FILE}"):
+        return words
+    wanted = words.rstrip("/").rpartition("/")[2].casefold()
+    ids = [folder.rpartition("/")[2] for folder in shelf.folders()]
+    if wanted in ids:
+        return wanted
+    begun = tuple(each for each in ids if each.startswith(wanted))
+    found = begun or tuple(each for each in ids if wanted in each)
+    if not found:
+        raise RefusedError(f"no incident's id holds {words}")
+    if len(found) > 1:
+        raise AmbiguousError(f"{words} may be {_listed(found)}", found)
+    return found[0]
+
+
+def open_ones(shelf: Shelf, context: Context, now: datetime) -> Iterator[Standing]:
+    """Where each incident stands that is not over at `now` (UTC), newest first; planned work to come, too."""
+    from outspoken.derive.current import standing
+
+    for folder in _maybe_open(shelf):
+        incident = read(shelf, folder, context).incident
+        if incident and incident.withdrawn is None:
+            place = standing(incident, now)
+            if not place.status.is_final:
+                yield place
+
+
+def the_open_one(standings: Iterable[Standing], *, upcoming: bool) -> str:
+    """The only incident that is open, else with `upcoming` the only planned work. Raises RefusedError."""
+    listed = tuple(standings)
+    under_way = tuple(each.incident.id for each in listed if not each.is_upcoming)
+    planned = tuple(each.incident.id for each in listed if each.is_upcoming)
+    found = under_way or (planned if upcoming else ())
+    return only(found, "no incident is open", "several incidents are open")
+
+
+def owing_postmortem(shelf: Shelf, context: Context, newest: int = 50) -> str:
+    """The only one among the newest incidents that owes a post-mortem. Raises RefusedError."""
+    from outspoken.source.files import POSTMORTEM_FILE
+
+    wanted = context.settings.postmortem.required_for
+    found = []
+    for folder in islice(shelf.folders(), newest):
+        if shelf.has(f"{folder}/{POSTMORTEM_FILE}"):
+            continue
+        incident = read(shelf, folder, context).incident
+        if incident is None or incident.is_maintenance or incident.withdrawn or incident.duplicate_of:
+            continue
+        impacts = {incident.impact, *(update.impact for update in incident.updates)}
+        if is_closed(incident) and impacts.intersection(wanted or Impact):
+            found.append(incident.id)
+    return only(tuple(found), "no incident lacks a post-mortem", "several incidents lack a post-mortem")
+
+
+def is_closed(incident: Incident) -> bool:
+    """Whether the last word on its status is that it is over."""
+    said = [update.status for update in incident.updates if update.status and not update.withdrawn]
+    return bool(said) and said[-1].is_final
+
+
+def only(ids: tuple[str, ...], none: str, many: str) -> str:
+    """The single id. Raises MissingError with the words for none, AmbiguousError with those for many."""
+    if not ids:
+        raise MissingError(f"{none}; name one by its id", "ID")
+    if len(ids) > 1:
+        raise AmbiguousError(f"{many}: {_listed(ids)}; name one by its id", ids)
+    return ids[0]
+
+
+def read(shelf: Shelf, folder: str, context: Context) -> Parsed:
+    """One incident as it stands there."""
+    return parse_incident(folder, shelf.files(folder), context)
+
+
+def incident_with_key(shelf: Shelf, key: str) -> str | None:
+    """The folder of the incident that carries a caller's key, newest first."""
+    folders = iter(shelf.folders())
+    while batch := list(islice(folders, _BATCH)):
+        heads = shelf.read(f"{folder}/{INCIDENT_FILE}" for folder in batch)
+        for path, data in heads.items():
+            if _carries(data, key):
+                return path.rpartition("/")[0]
+    return None
+
+
+def update_with_key(shelf: Shelf, folder: str, key: str) -> str | None:
+    """The id of the incident's update that carries a caller's key."""
+    for path, data in shelf.read(shelf.updates(folder)).items():
+        if _carries(data, key):
+            return path.rpartition("/")[2].removesuffix(".md")
+    return None
+
+
+def _carries(data: bytes, key: str) -> bool:
+    found = _KEY.search(data.partition(b"\n---")[0].replace(b"\r", b""))
+    if not found:
+        return False
+    text = found[1].decode("utf-8", "replace")
+    if text.startswith('"'):
+        import json
+
+        try:
+            return bool(json.loads(text) == key)
+        except ValueError:
+            return False
+    return (text[1:-1].replace("''", "'") if text.startswith("'") else text) == key
+
+
+def _maybe_open(shelf: Shelf) -> Iterator[str]:
+    """Folders but those whose last update, by name, closes: parsing thousands would take seconds."""
+    folders = iter(shelf.folders())
+    while batch := list(islice(folders, _BATCH)):
+        last = {folder: updates[-1] for folder in batch if (updates := shelf.updates(folder))}
+        heads = shelf.read(last.values())
+        is_final: Callable[[str], bool] = lambda path: bool(  # noqa: E731
+            _FINAL.search(heads.get(path, b"").partition(b"\n---")[0])
+        )
+        yield from (folder for folder in batch if folder not in last or not is_final(last[folder]))
+
+
+def _listed(ids: tuple[str, ...]) -> str:
+    return ", ".join(ids[:8]) + (f" and {len(ids) - 8} more" if len(ids) > 8 else "")

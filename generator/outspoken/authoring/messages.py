@@ -1,0 +1,95 @@
+"""Message templates by situation: which there are, and one filled with what is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from outspoken.authoring.refusal import RefusedError
+from outspoken.errors import ProblemsError
+from outspoken.model.words import Impact, Kind, Status
+from outspoken.shipped import templates_dir
+from outspoken.source.fields import Field, Type
+from outspoken.source.frontmatter import read_document
+from outspoken.source.reading import Reading, did_you_mean
+from outspoken.source.values import read_fields
+
+MESSAGES = "scaffolds/messages"
+_SLOT = re.compile(r"\{(\w+)\}")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+TEMPLATE = (
+    Field(name="about", type=Type.LINE, example="The database is slow or away", help="what it is for"),
+    Field(name="kind", type=Type.WORD, words=tuple(Kind), example="incident", help="for an outage (default), or planned work"),
+    Field(name="title", type=Type.LINE, limit=120, example="Saving is slow", help="a title to begin with"),
+    Field(name="impact", type=Type.WORD, words=tuple(Impact), example="major", help="the impact to begin with"),
+    Field(name="status", type=Type.WORD, words=tuple(Status), example="investigating", help="the status of the first update"),
+    Field(name="next_update", type=Type.DURATION, example="30m", help="when we speak next"),
+    Field(name="worst_case", type=Type.DURATION, example="4h", help="the longest it may last"),
+    Field(name="affected", type=Type.TEXT, example="everybody who saves", help="who is affected"),
+    Field(name="signing_in", type=Type.TEXT, example="The page stays white", help="what they see at the door"),
+    Field(name="signed_in", type=Type.TEXT, example="Saving takes minutes", help="what they see inside"),
+    Field(name="workaround", type=Type.TEXT, example="Keep the tab open", help="what to do meanwhile"),
+)  # fmt: skip
+# Read for their value alone; the rest of a template's fields stay the words that were written.
+_DURATIONS = ("next_update", "worst_case")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A message by situation: `defaults` are answers to begin with, by the name of their option."""
+
+    name: str
+    about: str
+    kind: Kind
+    defaults: Mapping[str, str]
+    body: str
+
+    def filled(self, answers: Mapping[str, str]) -> str:
+        """The message; a line with a slot that nobody answered is left out."""
+        kept = [line for line in self.body.splitlines() if all(answers.get(slot) for slot in _SLOT.findall(line))]
+        lines = (_SLOT.sub(lambda slot: answers[slot[1]], line) for line in kept)
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def names(root: Path) -> tuple[str, ...]:
+    """The names of all templates, the site's own and the shipped ones, in order."""
+    return tuple(sorted({path.stem for folder in _folders(root) for path in folder.glob("*.md")}))
+
+
+def listed(root: Path) -> Iterator[Template]:
+    """Every template that a situation may ask for. Raises ProblemsError."""
+    yield from (read_template(root, name) for name in names(root) if name not in Status)
+
+
+def read_template(root: Path, name: str) -> Template:
+    """The template of this name, the site's own before a shipped one. Raises RefusedError, ProblemsError."""
+    for folder in _folders(root):
+        path = folder / f"{name}.md"
+        if _NAME.fullmatch(name.replace("_", "-")) and path.is_file():
+            return _parse(name, path, root)
+    known = [each for each in names(root) if each not in Status]
+    guess = did_you_mean(name, known) or f"there are {', '.join(known)}"
+    raise RefusedError(f"there is no template {name}; {guess}")
+
+
+def _folders(root: Path) -> tuple[Path, ...]:
+    return (root / "templates" / MESSAGES, templates_dir() / MESSAGES)
+
+
+def _parse(name: str, path: Path, root: Path) -> Template:
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else f"templates/{MESSAGES}/{path.name}"
+    reading = Reading(shown, [])
+    document = read_document(path.read_bytes(), reading)
+    if document is None or document.fields is None:
+        values: dict[str, str] = {}
+    else:
+        read, _ = read_fields(document.fields, TEMPLATE, reading)
+        raw = {key.value: value.value for key, value in document.fields.value}
+        values = {key: raw[key] if key in _DURATIONS else str(value) for key, value in read.items()}
+    if reading.problems or document is None:
+        raise ProblemsError(reading.problems)
+    about, kind = values.pop("about", ""), Kind(values.pop("kind", "incident"))
+    return Template(name=name, about=about, kind=kind, defaults=values, body=document.body.strip("\n"))
