@@ -110,13 +110,12 @@ def _pictures(
     pictures = []
     month = first
     while month <= today:
-        following = next_month(month)
-        days = (month + timedelta(days=place) for place in range((following - month).days))
         names = tuple(
-            levels.get(day, "d") if day <= today and component.is_listed(day) else "off" for day in days
+            levels.get(day, "d") if day <= today and component.is_listed(day) else "off"
+            for day in _days(month)
         )
         pictures.append(_picture(month, names))
-        month = following
+        month = next_month(month)
     return tuple(pictures)
 
 
@@ -131,8 +130,13 @@ def _picture(month: date, names: tuple[str, ...]) -> MonthPicture:
 
 
 @lru_cache(4096)
+def _days(month: date) -> tuple[date, ...]:
+    return tuple(month + timedelta(days=place) for place in range((next_month(month) - month).days))
+
+
+@lru_cache(4096)
 def _cells(month: date) -> tuple[str, ...]:
     """Path data of each day of a month."""
     size = _CELL - 1
-    places = range(month.weekday(), month.weekday() + (next_month(month) - month).days)
+    places = (day.day - 1 + month.weekday() for day in _days(month))
     return tuple(f"M{place % 7 * _CELL} {place // 7 * _CELL}h{size}v{size}h-{size}z" for place in places)

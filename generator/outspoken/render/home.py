@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from outspoken.derive.course import course, is_active
 from outspoken.derive.current import Situation
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import ONE_DAY, midnight
@@ -164,8 +165,12 @@ def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
     settings, now = shared.settings, shared.now
     today = settings.day(now)
     oldest = today - timedelta(days=RECENT_DAYS - 1)
+    # A day more than is shown, whatever the zone's clock did at midnight.
+    begin = midnight(oldest - ONE_DAY, settings.zone)
     found: dict[date, list[Item]] = defaultdict(list)
     for incident in shared.history.incidents:
+        if _was_over(incident, begin):
+            continue
         touched = set(_touched(shared, incident, oldest, today))
         if touched:
             shown = item(incident, settings, now)
@@ -173,6 +178,12 @@ def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
                 found[day].append(shown)
     days = [today - timedelta(days=back) for back in range(RECENT_DAYS)]
     return tuple((day, tuple(reversed(found[day]))) for day in days)
+
+
+def _was_over(incident: Incident, instant: datetime) -> bool:
+    """Whether nothing happened from an instant (UTC) on: true of nearly all of a long history."""
+    last = course(incident)[-1:]
+    return not last or (last[0].at < instant and not is_active(incident, last[0]))
 
 
 def _touched(shared: Shared, incident: Incident, oldest: date, today: date) -> Iterable[date]:
