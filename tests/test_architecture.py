@@ -42,6 +42,7 @@ LIBRARIES = {
     "feedgen": {"render.feeds"},
     "icalendar": {"render.calendar"},
     "babel": {"render"},
+    "regex": {"publish.lengths"},
     "httpx": {"publish.senders.exchange"},
     "oauthlib": {"publish.senders.x"},
     "apprise": {"publish.senders.apprise"},

@@ -1,0 +1,41 @@
+"""Nobody is called by accident and nothing turns bold: what channels would read as more than words."""
+
+from __future__ import annotations
+
+import re
+
+from outspoken.model.channel import ChannelKind
+
+_MAILS = {ChannelKind.SMTP, ChannelKind.TWILIO_SMS, ChannelKind.WEBHOOK}
+# <!channel>, <!here|here>, <!subteam^S1|@team>, <@U1>, <@!1>, <@&1>, <#C1|name>, <at>name</at>
+_BRACKETED = re.compile(r"<(?:[!@#][^<>|\n]*)(?:\|([^<>\n]*))?>")
+_TEAMS = re.compile(r"</?at(?:\s[^<>]*)?>", re.IGNORECASE)
+_SIGN = re.compile(r"(?<![\w.+/-])([@\uff20])(?=\w)")
+_APART = "\u200b"
+_MARKUP = re.compile(r"(https?://\S+)|([\\*_~`|<>]|\](?=\()|^[ ]*(?:#{1,3}|-#|-|\d+\.)(?= ))", re.MULTILINE)
+
+
+def without_mentions(text: str, kind: ChannelKind) -> str:
+    """The text as it calls nobody: brackets of mentions go, an `@` stands apart from the name behind it.
+
+    Mail, text messages and webhooks, where no text is a mention, keep it as it is.
+    """
+    if kind in _MAILS:
+        return text
+    text = _TEAMS.sub("", text)
+    text = _BRACKETED.sub(lambda match: match[1] or match[0][1:-1].lstrip("!"), text)
+    return _SIGN.sub(rf"\1{_APART}", text)
+
+
+def without_markup(text: str) -> str:
+    """The text as Discord shows it unchanged: a backslash before each sign of its Markdown, links as is."""
+    return _MARKUP.sub(lambda match: match[1] or _plain(match[2]), text)
+
+
+def _plain(sign: str) -> str:
+    # Lists may stay lists; a heading may not become one.
+    return (
+        sign
+        if sign.strip()[0] in "-0123456789" and "#" not in sign
+        else sign.replace(sign.strip(), f"\\{sign.strip()}")
+    )
