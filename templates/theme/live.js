@@ -79,7 +79,9 @@
   const tock = () => tick() && announce();
 
   // What the server sent, before times and steps were put in: the measure of whether anything changed.
-  let sent = named("main").innerHTML;
+  // Figures that grow with every minute (`data-quiet`) are put in place like all else, but nobody is told.
+  const gist = (main) => pick(":scope>:not([data-quiet])", main).map((part) => part.textContent).join();
+  let sent = named("main").innerHTML, told = gist(named("main"));
 
   // A place that can be found again in the newer page: the nth element with this id, this link or this line.
   const line = (element) => {
@@ -110,7 +112,9 @@
     if (!again && fresh.querySelector("style")?.textContent !== doc.querySelector("style").textContent) return location.reload();
     named("asof").replaceWith(asof);
     if (newer.innerHTML === sent) return tock();
+    const quiet = gist(newer) === told;
     sent = newer.innerHTML;
+    told = gist(newer);
     const opened = pick("details[open]", main).map(line), before = [...places()];
     const held = before.find(([, element]) => element === doc.activeElement)?.[0], within = main.contains(doc.activeElement);
     const seen = before.map(([name, element]) => [name, top(element)]).filter(([, height]) => height >= 0).slice(0, 30);
@@ -125,7 +129,7 @@
     }
     const [name, was] = seen.find(([name]) => top(after.get(name)) !== undefined) ?? [];
     if (name && scrollY) scrollBy({ top: top(after.get(name)) - was, behavior: "instant" });
-    announce();
+    if (!quiet) announce();
   };
 
   const get = async (url) => {
