@@ -110,6 +110,8 @@ NO_SETTINGS = error("no-settings", "mkdocs.yml is missing or has no outspoken se
 INHERITED_SETTINGS = error("inherited-settings", "The outspoken section may come from another file")
 BAD_URL = error("bad-url", "An address that is not one")
 COMPONENT_CLASH = error("component-clash", "Two components share an id or an alias")
+BAD_CHANNEL = error("bad-channel", "A channel's settings that its kind cannot use")
+SECRET_IN_SETTINGS = error("secret-in-settings", "A secret where its variable's name belongs")
 NO_GIT_HISTORY = warning("no-git-history", "Nobody knows when anything was published")
 
 # Building

@@ -18,6 +18,7 @@ from outspoken.errors import Problem
 from outspoken.model.component import Component
 from outspoken.model.settings import Contact, Credit, Planned, PostmortemPolicy, Settings, Uptime
 from outspoken.model.words import Impact, State
+from outspoken.source.channels import read_channels
 from outspoken.source.fields import Field, Need, Type
 from outspoken.source.files import read_file
 from outspoken.source.frontmatter import MAX_FILE, line_of
@@ -81,13 +82,14 @@ class _Section:
         get: Any = self.values.get
         url = self._url(site_url)
         docs_dir = self.file.docs_dir(self.reading)
+        components, language = self._components(), self._language()
         return Settings(
             site_name=self.file.text("site_name", self.reading, needed=True),
             url=url,
             host=self._host(url),
-            components=self._components(),
+            components=components,
             description=self.file.text("site_description", self.reading),
-            language=self._language(),
+            language=language,
             zone=get("time_zone") or ZoneInfo("UTC"),
             uptime=_uptime(self._inner("uptime")),
             cadence={Impact(word): span for word, span in get("cadence", ())},
@@ -102,6 +104,7 @@ class _Section:
             nav=read_navigation(self.file.get("nav"), root / docs_dir),
             brand=self.file.brand(),
             docs_dir=docs_dir,
+            channels=read_channels(get("channels"), components, self.reading, language=language),
         )
 
     def _inner(self, name: str) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outspoken.model.words import Impact, State
+from outspoken.source.channel_fields import COMMON
 from outspoken.source.fields import Field, Need, Type
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -211,6 +212,7 @@ SETTINGS = (
     Field(
         name="channels",
         type=Type.ANY,
+        fields=COMMON,
         example="{team: {kind: slack_webhook, audience: internal, secret: TEAM_WEBHOOK}}",
         help="where updates are announced",
     ),
