@@ -19,6 +19,7 @@ from outspoken.render.maintenance import maintenance_page
 from outspoken.render.output import Output
 from outspoken.render.postmortem import postmortem_index, postmortem_page
 from outspoken.render.shared import Shared, prepare
+from outspoken.render.unavailable import unavailable_page
 
 __all__ = ["Part", "incident_outputs", "linkable_paths", "prepare", "site_outputs", "site_parts"]
 
@@ -91,6 +92,7 @@ def _home_and_components(shared: Shared) -> Iterator[Output]:
     intervals = component_intervals(shared.history, shared.now)
     here = situation(shared.history, shared.now)
     yield home_page(shared, intervals, here)
+    yield unavailable_page(shared, here)
     for component in shared.settings.components:
         yield from component_page(shared, component, intervals.get(component.id, ()), here)
 

@@ -19,7 +19,7 @@ from outspoken.model.settings import Settings
 from outspoken.model.words import Level
 from outspoken.render.bars import gaps
 from outspoken.render.language import Language
-from outspoken.render.policy import Allowed, meta, policy
+from outspoken.render.policy import Allowed, meta, policy, policy_alone
 from outspoken.render.timetags import TimeTags, epoch, iso
 from outspoken.render.words import OWN_PAGES, word
 from outspoken.shipped import templates_dir
@@ -110,6 +110,7 @@ class Theme:
         environment.globals |= {
             "script": Markup("<script>{}</script>").format(Markup(self.script)),  # noqa: S704 - our own file
             "styled": cache(partial(_styled, self.styles, self.script)),
+            "styled_alone": partial(_styled_alone, self.styles),
         }
 
     def page(self, template: str, head: Head, **context: object) -> bytes:
@@ -190,7 +191,12 @@ def icon(level: str) -> Markup:
 
 
 def root_of(path: str, settings: Settings) -> str:
-    """The way from a page to the site's root; a 404 page is served at any depth, so it starts at the host."""
+    """The way from a page to the site's root.
+
+    A 404 page is served at any depth, so it starts at the host; what another host serves has whole addresses.
+    """
+    if path == "unavailable.html":
+        return settings.url
     return settings.path if path == "404.html" else "../" * path.count("/")
 
 
@@ -223,3 +229,9 @@ def _styled(styles: Callable[..., Markup], script: str, *names: str) -> Markup:
     sheet = styles(*names)
     allowed = Allowed.of(styles=[sheet], scripts=[script])
     return meta(policy(allowed)) + Markup("<style>{}</style>").format(sheet)
+
+
+def _styled_alone(styles: Callable[..., Markup], *names: str) -> Markup:
+    """The sheets in one element, for a page without script and without any other file."""
+    sheet = styles(*names)
+    return meta(policy_alone(Allowed.of(styles=[sheet]))) + Markup("<style>{}</style>").format(sheet)
