@@ -30,8 +30,13 @@ class State(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing more happens to it by itself."""
+        """Whether nothing more happens to it."""
         return self in {State.SENT, State.SKIPPED}
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a later run goes on with it."""
+        return self in {State.RETRY, State.CLAIMED}
 
 
 @dataclass(frozen=True, slots=True, order=True)

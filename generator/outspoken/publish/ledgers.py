@@ -1,0 +1,134 @@
+"""Which ledger a command works on: the branch, a folder while the git host is down, or both reconciled."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from outspoken.errors import Problem, ProblemsError
+from outspoken.publish.book import Book, Files, channel_file, is_gathered, read_book
+from outspoken.publish.ledger import Ledger, Purpose, Store
+from outspoken.publish.ledgerdir import FolderLedger
+from outspoken.publish.ledgergit import BRANCH, GitLedger, ledger_url
+from outspoken.publish.record import Change, stronger
+from outspoken.publish.steps import Hook, unwatched
+from outspoken.rules import LOST_LEDGER
+from outspoken.source.git import files_at
+from outspoken.source.gitrun import ask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the ledger is: the branch at `remote` (a name or an address) and, if given, a `folder`.
+
+    `clock` gives the instant (aware, UTC) of each commit, `sleep` takes seconds.
+    """
+
+    root: Path
+    remote: str
+    folder: Path | None
+    clock: Callable[[], datetime]
+    sleep: Callable[[float], None]
+    step: Hook = field(default=unwatched)
+
+
+@contextmanager
+def opened(place: Place) -> Iterator[tuple[Ledger, tuple[Problem, ...]]]:
+    """The ledger, read, and why the branch was done without. Raises ProblemsError.
+
+    With a folder, what it says is first brought into the branch, and the folder afterwards has all that the
+    branch says; where the git host does not answer, the folder stands alone.
+    """
+    with tempfile.TemporaryDirectory(prefix="outspoken-ledger-", ignore_cleanup_errors=True) as scratch:
+        if place.folder is None:
+            ledger = _ledger(place, _branch(place, Path(scratch)))
+            ledger.open()
+            yield ledger, ()
+            return
+        folder = FolderLedger(folder=place.folder)
+        try:
+            ledger = _ledger(place, _branch(place, Path(scratch)))
+            ledger.open()
+        except ProblemsError as fault:
+            if any(problem.rule != "ledger-unreachable" for problem in fault.problems):
+                raise
+            yield _alone(place, folder), fault.problems
+            return
+        merge(ledger, folder.read())
+        try:
+            yield ledger, ()
+        finally:
+            _copy(ledger.store, folder)
+
+
+def merge(ledger: Ledger, other: Book) -> None:
+    """Bring into a ledger what another says more strongly. Raises ProblemsError."""
+    pairs = ((key, ledger.get(key), record) for key, record in other.items())
+    changes = [
+        Change(key=key, before=mine, after=theirs, wins=True)
+        for key, mine, theirs in pairs
+        if mine != theirs and stronger(mine, theirs) is theirs
+    ]
+
+    def channels(book: Book) -> Files:
+        return dict(
+            channel_file(name, since)
+            for name, since in other.channels.items()
+            if since < book.channels.get(name, since.max.replace(tzinfo=since.tzinfo))
+        )
+
+    if changes or channels(ledger.book):
+        words = f"Bring along what {other.name.rpartition('/')[2]} says"
+        ledger.commit(changes, Purpose.RECEIPT, words, channels)
+
+
+def _ledger(place: Place, store: Store) -> Ledger:
+    return Ledger(store, step=place.step, sleep=place.sleep)
+
+
+def _branch(place: Place, scratch: Path) -> GitLedger:
+    return GitLedger(
+        url=ledger_url(place.root, place.remote),
+        scratch=scratch / "ledger.git",
+        clock=place.clock,
+        step=place.step,
+    )
+
+
+def _alone(place: Place, folder: FolderLedger) -> Ledger:
+    """The folder's ledger, with all that this clone last heard of the branch."""
+    ledger = _ledger(place, folder)
+    ledger.open()
+    files = files_at(place.root, f"refs/remotes/{place.remote}/{BRANCH}", ".")
+    heard = {path.removeprefix("./"): data for path, data in files.items()}
+    if not (heard or folder.files() or _never_was(place.root)):
+        raise ProblemsError([_unknown(folder)])
+    json = {path: data for path, data in heard.items() if path.endswith(".json")}
+    gathered = {path: partial(bytes, data) for path, data in json.items() if is_gathered(path)}
+    merge(ledger, read_book(BRANCH, {p: d for p, d in json.items() if p not in gathered}, gathered))
+    return ledger
+
+
+def _never_was(root: Path) -> bool:
+    """Whether this clone knows of no ledger at all."""
+    return not ask(root, "rev-parse", "--verify", "--quiet", "refs/tags/outspoken-ledger")
+
+
+def _unknown(folder: FolderLedger) -> Problem:
+    message = "there was a ledger, and neither this folder nor this clone has it"
+    hint = f"git fetch origin {BRANCH} in a clone that can, and copy its files here"
+    return LOST_LEDGER.problem(folder.name, None, message, hint)
+
+
+def _copy(branch: Store, folder: FolderLedger) -> None:
+    """Make the folder say what the branch says."""
+    theirs, ours = branch.files(), folder.files()
+    gone = dict.fromkeys(path for path in ours if path not in theirs and path.endswith(".json"))
+    changed = {path: data for path, data in theirs.items() if ours.get(path) != data}
+    folder.read()
+    folder.push({**gone, **changed}, "", lambda: None)

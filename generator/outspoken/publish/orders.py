@@ -1,0 +1,95 @@
+"""What an announcement is asked for, what it takes from outside, and what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from outspoken.errors import Problem
+from outspoken.model.channel import Channel
+from outspoken.publish.message import Message, Thread
+from outspoken.publish.news import Piece
+from outspoken.publish.record import Key, Record
+from outspoken.publish.senders.base import Sender
+from outspoken.publish.steps import Hook, unwatched
+from outspoken.render.shared import Shared
+
+Compose = Callable[[Piece, Channel, Shared, Thread | None], Message]
+Progress = Callable[[int, int], None]
+
+
+def _unwatched(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was asked: `now` is aware and in UTC; `run` names this run among all.
+
+    `force` tells what is older than a day, and more than a few updates; `dry_run` withholds the last call;
+    `only_cases` tells the team what is overdue and nothing else; `seconds` is when nothing more is begun.
+    """
+
+    root: Path
+    now: datetime
+    run: str
+    force: bool = False
+    dry_run: bool = False
+    only_cases: bool = False
+    remote: str = "origin"
+    folder: Path | None = None
+    site_url: str | None = None
+    seconds: float = 480.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rim:
+    """What an announcement takes from outside: senders, words, the clock (aware, UTC), and who watches.
+
+    `senders` raises ChannelError, `compose` MessageError.
+    """
+
+    senders: Callable[[Channel], Sender]
+    compose: Compose
+    clock: Callable[[], datetime]
+    sleep: Callable[[float], None] = time.sleep
+    step: Hook = unwatched
+    progress: Progress = _unwatched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Why one channel says nothing until a person has mended it, and how."""
+
+    channel: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What became of it.
+
+    `done` has what this run sent or tried; `held` all that waits for a person in the ledger; `stale` was too
+    old to tell; `withheld` counts updates that the guard stopped; `written` are a dry run's messages.
+    """
+
+    done: Mapping[Key, Record] = field(default_factory=dict)
+    held: Mapping[Key, Record] = field(default_factory=dict)
+    retry: Mapping[Key, Record] = field(default_factory=dict)
+    stale: tuple[Key, ...] = ()
+    withheld: tuple[tuple[str, str], ...] = ()
+    uncommitted: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    written: tuple[Message, ...] = ()
+    channels: int = 0
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether anything waits for somebody to decide or mend it."""
+        waits = (self.held, self.stale, self.withheld, self.troubles)
+        return any(waits) or any(problem.is_error for problem in self.problems)

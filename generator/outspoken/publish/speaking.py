@@ -1,0 +1,134 @@
+"""One message on its way: sent, read back, sent again where that is safe; and what the ledger says after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from outspoken.publish.message import Message
+from outspoken.publish.record import Record, State
+from outspoken.publish.senders.base import Outcome, Sender, Sent
+from outspoken.publish.steps import Hook, Step, unwatched
+
+_SENDS = 3
+_SHORT = timedelta(seconds=30)
+_LONGEST_PAUSE = timedelta(minutes=30)
+# Kept free of the time in which a channel knows a message again: clocks differ.
+_MARGIN = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Speaks on one channel; `sleep` takes seconds, `clock` gives the instant (aware, UTC)."""
+
+    sender: Sender
+    clock: Callable[[], datetime]
+    sleep: Callable[[float], None]
+    step: Hook = unwatched
+
+    @property
+    def can_repeat(self) -> bool:
+        """Whether it can be found out, or does not matter, that a message was sent already."""
+        return self.sender.repeatable is not None or self.sender.readable
+
+    def speak(self, message: Message, claim: Record, before: Record | None) -> Record:
+        """Deliver a message that was claimed, and give what the ledger shall say of it.
+
+        `before` is what it said until the claim: a message that may be out is looked for first.
+        """
+        claim = replace(claim, doubt=before is not None and before.may_be_out)
+        if before is not None and claim.doubt and not self._may_repeat(claim):
+            found = self._look(message, last=before.at)
+            if found is not None:
+                return self._after(found, claim)
+            claim = replace(claim, doubt=False)
+        return self._send(message, claim)
+
+    def _may_repeat(self, claim: Record) -> bool:
+        """Whether the channel would still take the same message for the same."""
+        lifetime = self.sender.repeatable
+        if lifetime is None:
+            return False
+        spent = self.clock() - (claim.first or claim.at)
+        return lifetime == timedelta.max or spent < lifetime * (1 - _MARGIN)
+
+    def _look(self, message: Message, last: datetime) -> Sent | None:
+        """What reading back says of an attempt at `last`; None where it is surely not there."""
+        if not self.sender.readable:
+            return Sent(outcome=Outcome.MAYBE, why="a run ended between claim and receipt", permanent=True)
+        settled = last + self.sender.settles
+        wait = settled - self.clock()
+        if timedelta() < wait <= _SHORT:
+            self.sleep(wait.total_seconds())
+        self.step(Step.BEFORE_READING_BACK)
+        found = self._safely(lambda: self.sender.find(message) or _unknown())
+        self.step(Step.READ_BACK)
+        if found.outcome is not Outcome.NO:
+            return found
+        if self.clock() < settled:
+            return Sent(outcome=Outcome.MAYBE, why="it may still appear", not_before=settled)
+        return None
+
+    def _send(self, message: Message, claim: Record) -> Record:
+        answer, claim = self._send_once(message, claim)
+        for attempt in range(1, _SENDS):
+            if not self._is_open(answer, claim) or not self._pause(answer, attempt):
+                break
+            if claim.doubt and not self._may_repeat(claim):
+                found = self._look(message, last=claim.at)
+                if found is not None:
+                    answer = found
+                    break
+                claim = replace(claim, doubt=False)
+            answer, claim = self._send_once(message, claim)
+        self.step(Step.ANSWER_UNDERSTOOD)
+        return self._after(answer, claim)
+
+    def _send_once(self, message: Message, claim: Record) -> tuple[Sent, Record]:
+        begun = self.clock()
+        self.step(Step.BEFORE_SENDING)
+        answer = self._safely(lambda: self.sender.send(message))
+        self.step(Step.SENT)
+        doubt = claim.doubt or answer.outcome is Outcome.MAYBE
+        return answer, replace(claim, attempt=claim.attempt + 1, at=begun, doubt=doubt)
+
+    def _is_open(self, answer: Sent, claim: Record) -> bool:
+        """Whether the message may go out again in this run without a second one appearing."""
+        if answer.outcome is Outcome.YES or answer.permanent:
+            return False
+        return not claim.doubt or self._can_find_out(claim)
+
+    def _pause(self, answer: Sent, attempt: int) -> bool:
+        """Wait for the channel, if that is short; False where it is left to a later run."""
+        wait = (answer.not_before - self.clock()) if answer.not_before else timedelta(seconds=attempt)
+        if wait > _SHORT:
+            return False
+        self.sleep(max(0.0, wait.total_seconds()))
+        return True
+
+    def _safely(self, call: Callable[[], Sent]) -> Sent:
+        """Senders promise not to raise; one that does anyway may have sent."""
+        try:
+            return call()
+        except Exception as fault:
+            # Only its kind: the words of a fault may hold an address with a secret in it.
+            return Sent(outcome=Outcome.MAYBE, why=f"the sender failed ({type(fault).__name__})")
+
+    def _after(self, answer: Sent, claim: Record) -> Record:
+        now = self.clock()
+        done = replace(claim, at=now, why=answer.why)
+        if answer.outcome is Outcome.YES:
+            return replace(done, state=State.SENT, doubt=False, id=answer.id, url=answer.url)
+        done = replace(done, doubt=claim.doubt or answer.outcome is Outcome.MAYBE)
+        if answer.permanent or (done.doubt and not self._can_find_out(claim)):
+            return replace(done, state=State.HELD)
+        later = answer.not_before or now + min(timedelta(minutes=2.0 ** min(done.attempt, 9)), _LONGEST_PAUSE)
+        return replace(done, state=State.RETRY, not_before=later)
+
+    def _can_find_out(self, claim: Record) -> bool:
+        return self.sender.readable or self._may_repeat(claim)
+
+
+def _unknown() -> Sent:
+    return Sent(outcome=Outcome.MAYBE, why="nothing could be read back")
