@@ -30,12 +30,12 @@ def command(root: Path, now: datetime | None, strict: bool, style: str) -> None:
 
     Exits with 1 where a person is needed: on errors, with --strict on warnings too.
     """
+    from outspoken.publish.messagecheck import message_problems
     from outspoken.source.load import load
 
     loaded = load(root, now=options.instant_or_clock(now))
-    found = tuple(
-        replace(problem, severity=Severity.ERROR) if strict else problem for problem in loaded.problems
-    )
+    every = loaded.problems + (message_problems(root, loaded.history.settings) if loaded.history else ())
+    found = tuple(replace(problem, severity=Severity.ERROR) if strict else problem for problem in every)
     printer = problems.resolve_format(style)
     problems.print_problems(found, style=printer, root=root)
     if printer != "json":

@@ -156,5 +156,6 @@ def _words(fault: Exception) -> tuple[str, str]:
     if isinstance(fault, TemplateSyntaxError):
         return f"the template cannot be read: {fault.message}", "see the syntax of Jinja templates"
     if isinstance(fault, UndefinedError):
-        return f"the template uses what is not there: {fault.message}", "docs/messages.md names what there is"
+        what = re.sub(r"'outspoken\.[\w.]*\.(\w+) object'", lambda match: match[1].lower(), fault.message or "")
+        return f"the template uses what is not there: {what}", "docs/messages.md names what there is"
     return f"the template fails: {type(fault).__name__}: {fault}", "compare it with the shipped one"
