@@ -13,8 +13,9 @@ from outspoken.model.words import Impact, Status
 from outspoken.publish.lengths import ENDLESS, SCALES, Scale, cut, fit
 from outspoken.publish.mentions import without_mentions
 from outspoken.publish.news import Piece
-from outspoken.render.messages import MessageTemplates, Written
+from outspoken.render.messages import MessageTemplates, Written, templates_of
 from outspoken.render.news import Case, News, news_of, news_of_debt
+from outspoken.render.shared import Shared
 
 _SHORT = {ChannelKind.X, ChannelKind.BLUESKY, ChannelKind.MASTODON, ChannelKind.TWILIO_SMS}
 _HEADLESS = {
@@ -85,14 +86,12 @@ def dedup_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def compose(
-    piece: Piece, channel: Channel, templates: MessageTemplates, *, thread: Thread | None = None
-) -> Message:
+def compose(piece: Piece, channel: Channel, shared: Shared, thread: Thread | None = None) -> Message:
     """The message of a piece for a channel; the same piece and thread give the same message.
 
-    `templates` serve all messages of one site. Raises MessageError where the channel's template is missing
-    or broken.
+    Raises MessageError where the channel's template is missing or broken.
     """
+    templates = templates_of(shared)
     news = _news(piece, channel, templates, is_reply=thread is not None and bool(thread.root_id))
     try:
         written = _fitted(news, channel, templates)

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
+from weakref import WeakKeyDictionary
 
 from jinja2 import (
     ChoiceLoader,
@@ -28,10 +29,12 @@ from outspoken.model.settings import Settings
 from outspoken.render.language import Language
 from outspoken.render.moments import Moments
 from outspoken.render.news import News
+from outspoken.render.shared import Shared
 from outspoken.render.words import word
 from outspoken.shipped import templates_dir
 
 FOLDER = "messages/"
+_OURS = re.compile(r"'outspoken\.[\w.]*\.(\w+) object'")
 _SUBJECT = re.compile(r"\ASubject:[ \t]*(.*)\n*")
 
 
@@ -111,6 +114,21 @@ class MessageTemplates:
         return path
 
 
+_known: WeakKeyDictionary[Environment, MessageTemplates] = WeakKeyDictionary()
+
+
+def templates_of(shared: Shared) -> MessageTemplates:
+    """The templates of the site that is being told of, made once."""
+    theme = shared.theme
+    found = _known.get(theme.environment)
+    if found is None:
+        found = MessageTemplates(
+            settings=shared.settings, language=shared.language, overrides=theme.overrides
+        )
+        _known[theme.environment] = found
+    return found
+
+
 def _environment(settings: Settings, language: Language, overrides: Path | None) -> Environment:
     shipped = FileSystemLoader(str(templates_dir()))
     own = [FileSystemLoader(str(overrides))] if overrides is not None else []
@@ -156,6 +174,6 @@ def _words(fault: Exception) -> tuple[str, str]:
     if isinstance(fault, TemplateSyntaxError):
         return f"the template cannot be read: {fault.message}", "see the syntax of Jinja templates"
     if isinstance(fault, UndefinedError):
-        what = re.sub(r"'outspoken\.[\w.]*\.(\w+) object'", lambda match: match[1].lower(), fault.message or "")
+        what = _OURS.sub(lambda match: match[1].lower(), fault.message or "")
         return f"the template uses what is not there: {what}", "docs/messages.md names what there is"
     return f"the template fails: {type(fault).__name__}: {fault}", "compare it with the shipped one"
