@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from importlib import import_module
@@ -77,7 +77,7 @@ class Rim:
 
     environ: Mapping[str, str]
     now: Callable[[], datetime]
-    base_urls: Mapping[str, str] = NO_BASES
+    base_urls: Mapping[str, str] = field(default_factory=dict)
     connect: float = 5.0
     read: float = 20.0
 
