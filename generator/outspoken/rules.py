@@ -105,9 +105,22 @@ SHORT_NOTICE = warning("short-notice", "Planned work is announced later than the
 OUTSIDE_HOURS = warning("outside-hours", "Planned work lies outside the days or hours of the settings")
 LONG_WORK = warning("long-work", "Planned work is longer than the settings allow")
 
+# What a change does to what was published
+UNKNOWN_BASE = error("unknown-base", "The revision to compare with is not here, or shares no history")
+ID_REMOVED = error("id-removed", "A published incident is gone, and nothing leads from its address")
+UPDATE_REMOVED = error("update-removed", "A published update is gone")
+REWRITTEN = warning("rewritten", "A published update says something else, beyond a correction")
+FACTS_CHANGED = warning("facts-changed", "A published update has another time, status, impact or component")
+LONG_AGO = warning("long-ago", "A new update tells of something that is half an hour old or more")
+OVERDUE = warning(
+    "overdue", "An incident stays open though we promised to speak, or planned work to end, by now"
+)
+PRIVATE_WORDS = warning("private-words", "Words that do not belong on a public page")
+
 # The site
 NO_SETTINGS = error("no-settings", "mkdocs.yml is missing or has no outspoken section")
 INHERITED_SETTINGS = error("inherited-settings", "The outspoken section may come from another file")
+BAD_PATTERN = error("bad-pattern", "A pattern that is no regular expression")
 BAD_URL = error("bad-url", "An address that is not one")
 COMPONENT_CLASH = error("component-clash", "Two components share an id or an alias")
 BAD_CHANNEL = error("bad-channel", "A channel's settings that its kind cannot use")
@@ -117,6 +130,7 @@ NO_GIT_HISTORY = warning("no-git-history", "Nobody knows when anything was publi
 # Building
 OUTPUT_CLASH = error("output-clash", "Two makers write one path of the site")
 SITE_DIR = error("site-dir", "The folder to build into is not ours to replace")
+PAGE_TEMPLATE = error("page-template", "A template of the site's own cannot be read or filled in")
 PROSE_FAILED = error("prose-failed", "The pages of site_src cannot be built")
 PROSE_WARNING = warning("prose-warning", "The prose engine found something to mend in site_src or mkdocs.yml")
 

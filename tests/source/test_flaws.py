@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import runpy
 import shutil
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from outspoken.rules import RULES
 from outspoken.source.load import load
 
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
+BEFORE = "2026-11-21T15:00:00Z"
 FLAWS = Path(__file__).parent.parent / "fail"
 NAMES = sorted(path.name for path in FLAWS.iterdir() if path.is_dir())
 
@@ -26,9 +29,32 @@ def site(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A copy of the flaw's folder, with what `arrange.py` makes where git cannot store it."""
     copy = shutil.copytree(FLAWS / request.param, tmp_path / "site")
     (copy / "expected.txt").unlink(missing_ok=True)
+    if (copy / "before").exists():
+        propose(copy)
     if (arrange := copy / "arrange.py").exists():
         runpy.run_path(str(arrange))["arrange"](copy)
     return copy
+
+
+def propose(site: Path) -> None:
+    """Make the folder `before` the branch main of a repository, and the rest a change that is not committed."""
+    before = (site / "before").rename(site.parent / "before")
+    person = (
+        "-c",
+        "user.name=Somebody",
+        "-c",
+        "user.email=somebody@example.com",
+        "-c",
+        "commit.gpgSign=false",
+    )
+    environment = os.environ | {"GIT_COMMITTER_DATE": BEFORE, "GIT_AUTHOR_DATE": BEFORE}
+    for words in (
+        ("init", "-q", "-b", "main"),
+        (f"--work-tree={before}", "add", "-A"),
+        (*person, "commit", "-q", "--no-verify", "-m", "Before"),
+    ):
+        command = ["git", "-C", str(site), *words]
+        subprocess.run(command, check=True, capture_output=True, env=environment)
 
 
 def printed(site: Path) -> str:

@@ -1,21 +1,33 @@
-"""`outspoken check`: every problem of the site at once."""
+"""`outspoken check`: every problem of the site, or of a change, at once."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from outspoken.cli import options, problems
-from outspoken.errors import Severity
+from outspoken.errors import Problem, ProblemsError, Severity
+
+if TYPE_CHECKING:
+    from outspoken.model.incident import Incident
+
+Found = tuple[Sequence[Problem], Sequence["Incident"], str]
 
 
 @click.command()
 @options.root
 @options.now
+@click.option(
+    "--base",
+    metavar="REV",
+    help="Check what has changed since this revision (origin/main), also against what was published.",
+)
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option(
     "--format",
@@ -25,22 +37,41 @@ from outspoken.errors import Severity
     show_default=True,
     help="How to print: auto is github under GitHub Actions, else text.",
 )
-def command(root: Path, now: datetime | None, strict: bool, style: str) -> None:
+def command(root: Path, now: datetime | None, base: str | None, strict: bool, style: str) -> None:
     """Check everything and print all problems at once.
 
-    Exits with 1 where a person is needed: on errors, with --strict on warnings too.
+    With --base only the incidents that were touched since then are read (all of them where mkdocs.yml was),
+    and warnings are about what the change adds. Exits with 1 where a person is needed: on errors, with
+    --strict on warnings too.
     """
-    from outspoken.publish.messagecheck import message_problems
-    from outspoken.source.load import load
-
-    loaded = load(root, now=options.instant_or_clock(now))
-    every = loaded.problems + (message_problems(root, loaded.history.settings) if loaded.history else ())
+    at = options.instant_or_clock(now)
+    every, incidents, extent = _of_site(root, at) if base is None else _of_change(root, base, at)
     found = tuple(replace(problem, severity=Severity.ERROR) if strict else problem for problem in every)
     printer = problems.resolve_format(style)
     problems.print_problems(found, style=printer, root=root)
     if printer != "json":
-        incidents = loaded.history.incidents if loaded.history else ()
         updates = sum(len(incident.updates) for incident in incidents)
         read = f"{problems.counted(len(incidents), 'incident')}, {problems.counted(updates, 'update')}"
-        click.echo(f"{read}: {problems.summary(found)}.")
+        click.echo(f"{read}{extent}: {problems.summary(found)}.")
     sys.exit(1 if any(problem.is_error for problem in found) else 0)
+
+
+def _of_site(root: Path, now: datetime) -> Found:
+    from outspoken.publish.messagecheck import message_problems
+    from outspoken.source.load import load
+
+    loaded = load(root, now=now)
+    if loaded.history is None:
+        return loaded.problems, (), ""
+    every = loaded.problems + message_problems(root, loaded.history.settings)
+    return every, loaded.history.incidents, ""
+
+
+def _of_change(root: Path, base: str, now: datetime) -> Found:
+    from outspoken.publish.review import review
+
+    try:
+        found = review(root, base, now)
+    except ProblemsError as fault:
+        return fault.problems, (), ""
+    return found.problems, found.incidents, f" touched since {found.change.base[:12]}"

@@ -54,6 +54,22 @@ class PostmortemPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalPolicy:
+    """Which impacts' words wait for an approval, for how long at most (None: until there is one), and whose.
+
+    `by` are logins at the git host; empty: anybody's but the author's own.
+    """
+
+    required_for: tuple[Impact, ...] = ()
+    within: timedelta | None = None
+    by: tuple[str, ...] = ()
+
+
+PRIVATE_WORDS = ("secrets", "ip-addresses", "mail-addresses", "ticket-keys", "internal-hosts")
+"""The kinds of words that are not for a public page, where the settings do not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
     """What is offered when a month's uptime (percent) falls below a figure."""
 
@@ -88,6 +104,7 @@ class Settings:
 
     `url` is absolute and ends with a slash; `host` is the name in feed ids for ever; `components`
     are in display order; `cadence` is the longest silence per impact while an incident is open;
+    `private_words` are names of kinds and regular expressions of words that are not for a public page;
     `repo_url` has no trailing slash (empty where unknown); `docs_dir` is the prose folder's path.
     """
 
@@ -103,6 +120,8 @@ class Settings:
     planned: Planned = field(default_factory=Planned)
     support: tuple[Contact, ...] = ()
     postmortem: PostmortemPolicy = field(default_factory=PostmortemPolicy)
+    approval: ApprovalPolicy = field(default_factory=ApprovalPolicy)
+    private_words: tuple[str, ...] = PRIVATE_WORDS
     credits: tuple[Credit, ...] = ()
     source_links: bool = False
     mail_list: str = ""

@@ -127,15 +127,15 @@ class Pending:
             return _digest(self._commit, self._log.read())
 
 
-def start(root: Path, folder: str = INCIDENTS) -> Pending:
-    """Begin one pass over the first-parent chain; git works in a process of its own until `result`.
+def start(root: Path, folder: str = INCIDENTS, head: str = "HEAD") -> Pending:
+    """Begin one pass over the first-parent chain of `head`; git works in a process of its own until `result`.
 
     `root` may lie anywhere in a repository; paths are relative to it. Never raises for what is
     wrong with git or the repository: `Pending.problem` says it where a person should know.
     """
     # A file rather than a pipe: git never waits for us, and no thread is alive when workers are forked.
     log = TemporaryFile()  # noqa: SIM115 - Pending closes it
-    found = _find(root)
+    found = _find(root, head)
     if not isinstance(found, str):
         return Pending(found, None, log)
     words = command(root, *_LOG, found, "--", folder)
@@ -172,10 +172,10 @@ def files_at(root: Path, commit: str, folder: str) -> dict[str, bytes]:
     return {path: contents[blob] for path, blob in found.items() if blob in contents}
 
 
-def _find(root: Path) -> str | Problem | None:
-    """HEAD's commit; a Problem that a person should know of; None where there is simply nothing to read."""
+def _find(root: Path, head: str) -> str | Problem | None:
+    """The commit of `head`; a Problem that a person should know of; None where there is nothing to read."""
     try:
-        asked = run(root, "rev-parse", "--is-shallow-repository", "--verify", "HEAD^{commit}")
+        asked = run(root, "rev-parse", "--is-shallow-repository", "--verify", f"{head}^{{commit}}")
     except OSError:
         is_repository = any(
             (folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)

@@ -49,17 +49,19 @@ def load(
     site_url: str | None = None,
     settings: bytes | None = None,
     replaced: Mapping[str, Files | None] = _NOTHING,
+    published: git.GitHistory | None = None,
 ) -> Loaded:
     """Read the whole site in `root`; `now` (aware, UTC) decides what is in the future.
 
     `jobs` is how many processes parse (None: as many as there are cores, for many incidents);
     `site_url` stands in for the settings' own, `settings` for the bytes of mkdocs.yml. `replaced` maps
     incidents' folders to the files (by path from the root) that stand in for those on disk, or to
-    None where the folder is left out. Never raises for what the files say.
+    None where the folder is left out; `published` stands in for what git says of HEAD. Never raises for
+    what the files say.
     """
     with without_collecting():
         # Git works in a process of its own while this one parses.
-        pending = git.start(root) if use_git else None
+        pending = git.start(root) if use_git and published is None else None
         problems: list[Problem] = []
         read = read_settings(root, problems, site_url=site_url, data=settings)
         parsed: list[Parsed] = []
@@ -67,7 +69,7 @@ def load(
             context = Context(read, now)
             parsed = parse_folders(root, list_folders(root, problems, replaced), context, jobs)
             parsed += [_parse(folder, files, context) for folder, files in replaced.items() if files]
-        history = pending.result() if pending else None
+        history = pending.result() if pending else published
         if pending and history is None and parsed:
             problems.append(replace(pending.problem or no_history(), path=INCIDENTS))
         if read is None:
@@ -87,8 +89,12 @@ def assemble(
     now: datetime,
     root: Path,
     history: git.GitHistory | None,
+    others: Iterable[str] = (),
 ) -> Loaded:
-    """Put parsed folders together: publications, what needs more than one folder, acknowledgements."""
+    """Put parsed folders together: publications, what needs more than one folder, acknowledgements.
+
+    `others` are ids of incidents that were not parsed, but are there.
+    """
     entries = list(parsed)
     for entry in entries:
         problems += entry.problems
@@ -100,7 +106,7 @@ def assemble(
         ]
     else:
         incidents = [entry.incident for entry in entries]
-    known = [entry.folder.rpartition("/")[2] for entry in entries]
+    known = [*(entry.folder.rpartition("/")[2] for entry in entries), *others]
     pairs = [(incident, entry.lines) for incident, entry in zip(incidents, entries, strict=True) if incident]
     problems += crosscheck.check_references(((i, lines) for i, lines in pairs if lines), known)
     problems += crosscheck.check_policy(pairs, settings, now)

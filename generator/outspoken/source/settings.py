@@ -16,7 +16,16 @@ import yaml
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.component import Component
-from outspoken.model.settings import Contact, Credit, Planned, PostmortemPolicy, Settings, Uptime
+from outspoken.model.settings import (
+    PRIVATE_WORDS,
+    ApprovalPolicy,
+    Contact,
+    Credit,
+    Planned,
+    PostmortemPolicy,
+    Settings,
+    Uptime,
+)
 from outspoken.model.words import Impact, State
 from outspoken.source.channels import read_channels
 from outspoken.source.fields import Field, Need, Type
@@ -96,6 +105,8 @@ class _Section:
             planned=self._planned(),
             support=tuple(Contact(**item) for item in self._records("support")),
             postmortem=_policy(self._inner("postmortem")),
+            approval=_approval(self._inner("approval")),
+            private_words=self._private_words(),
             credits=tuple(Credit(**item) for item in self._records("credits")),
             source_links=get("source_links", False),
             mail_list=self._mail_list(),
@@ -162,6 +173,17 @@ class _Section:
             hint = "write an https:// address or a mail address"
             self.reading.report(rules.BAD_URL, self.lines["mail_list"], f"mail_list is {shown(text)}", hint)
         return text
+
+    def _private_words(self) -> tuple[str, ...]:
+        entries: tuple[str, ...] = self.values.get("private_words", PRIVATE_WORDS)
+        for entry in entries:
+            try:
+                re.compile(entry)
+            except re.error as fault:
+                message = f"{shown(entry)} is no regular expression: {fault.msg}"
+                hint = "put a backslash before ( [ { * + ? . that stand for themselves, in single quotes"
+                self.reading.report(rules.BAD_PATTERN, self.lines["private_words"], message, hint)
+        return entries
 
     def _planned(self) -> Planned:
         inner = self._inner("planned")
@@ -262,4 +284,12 @@ def _policy(inner: Values) -> PostmortemPolicy:
         required_for=tuple(Impact(word) for word in inner.get("required_for", ())),
         within=inner.get("within"),
         sections=inner.get("sections", ()),
+    )
+
+
+def _approval(inner: Values) -> ApprovalPolicy:
+    return ApprovalPolicy(
+        required_for=tuple(Impact(word) for word in inner.get("required_for", ())),
+        within=inner.get("within"),
+        by=tuple(login.removeprefix("@") for login in inner.get("by", ())),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outspoken.model.settings import PRIVATE_WORDS
 from outspoken.model.words import Impact, State
 from outspoken.source.channel_fields import COMMON
 from outspoken.source.fields import Field, Need, Type
@@ -179,6 +180,41 @@ SETTINGS = (
                 help="headings it must have",
             ),
         ),
+    ),
+    Field(
+        name="approval",
+        type=Type.RECORD,
+        example="{required_for: [critical, major], within: 10m}",
+        help="which words wait for somebody's approval before they are merged",
+        fields=(
+            Field(
+                name="required_for",
+                type=Type.WORDS,
+                words=_IMPACTS,
+                example="[critical, major]",
+                help="the impacts whose words wait",
+            ),
+            Field(
+                name="within",
+                type=Type.DURATION,
+                example="10m",
+                help="the longest they wait; left out: until they are approved",
+            ),
+            Field(
+                name="by",
+                type=Type.LINES,
+                example="[kim, ada]",
+                help="whose approval counts, by login; left out: anybody's but the author's own",
+            ),
+        ),
+    ),
+    Field(
+        name="private_words",
+        type=Type.LINES,
+        example="[secrets, ip-addresses, ticket-keys, 'pay-gw-\\S+']",
+        help="what is not for a public page: regular expressions, and the kinds "
+        + ", ".join(f"`{kind}`" for kind in PRIVATE_WORDS)
+        + ", all of which are looked for where this is left out",
     ),
     Field(
         name="credits",

@@ -1,0 +1,84 @@
+"""What stands against a change: every problem that it brings, before it is merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from outspoken import rules
+from outspoken.derive.cadence import Debt, Overdue, debts
+from outspoken.errors import Problem
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+from outspoken.publish.messagecheck import message_problems
+from outspoken.source import crosscheck
+from outspoken.source.changed import Touched, read_change
+from outspoken.source.files import INCIDENT_FILE, UPDATES
+from outspoken.source.revision import Change, find_change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A change and what it touches; `problems` are in the order of path and line."""
+
+    change: Change
+    touched: Touched
+    problems: tuple[Problem, ...]
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """The touched incidents as they are after the change."""
+        return tuple(one.after for one in self.touched.versions if one.after is not None)
+
+
+def review(root: Path, base: str, now: datetime) -> Review:
+    """Check what has changed in `root` since `base`, as if it were merged at `now` (UTC).
+
+    Raises ProblemsError with one Problem where there is no such base.
+    """
+    change = find_change(root, base)
+    touched = read_change(root, change, now=now)
+    found = list(touched.problems)
+    if touched.settings:
+        found += _overdue(touched, touched.settings, now)
+        if any(path.startswith(("templates/", "mkdocs.yml")) for path in change.paths):
+            found += message_problems(root, touched.settings)
+    found.sort(key=lambda problem: problem.sort_key)
+    return Review(change=change, touched=touched, problems=tuple(found))
+
+
+def _overdue(touched: Touched, settings: Settings, now: datetime) -> Iterator[Problem]:
+    incidents = [one.after for one in touched.versions if one.after is not None]
+    acknowledged = {incident.folder: incident.acknowledged for incident in incidents}
+    owed = (
+        _problem(one)
+        for incident in incidents
+        for one in _worst(debts(incident, settings, now))
+        if one.since <= now
+    )
+    yield from crosscheck.silence(owed, acknowledged)
+
+
+def _worst(owed: Iterable[Overdue]) -> tuple[Overdue, ...]:
+    """A broken promise is a silence too: what was promised is told alone."""
+    found = tuple(owed)
+    promised = any(one.debt is Debt.PROMISE for one in found)
+    return tuple(one for one in found if not (promised and one.debt is Debt.SILENCE))
+
+
+def _problem(owed: Overdue) -> Problem:
+    incident, since = owed.incident, f"{owed.since:%Y-%m-%dT%H:%M}Z"
+    newest = owed.case.removeprefix(f"{owed.debt}-")
+    is_update = any(update.id == newest for update in incident.updates)
+    name = f"{UPDATES}/{newest}.md" if is_update else INCIDENT_FILE
+    message = {
+        Debt.PROMISE: f"this stays open, and the next update was promised for {since}",
+        Debt.SILENCE: f"this stays open, and the settings ask for an update by {since}",
+        Debt.OVERRUN: f"the work was to end at {since}, and nothing says that it has",
+        Debt.NOT_STARTED: f"the work was to begin at {since}, and nothing says that it has",
+    }[owed.debt]
+    return rules.OVERDUE.problem(
+        f"{incident.folder}/{name}", None, message, "post an update with a new next_update"
+    )

@@ -1,0 +1,56 @@
+"""Whether changed words are a correction of what was said, or say something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+KEPT = 0.8
+"""The share of the words that a correction keeps, in their order."""
+
+_ALIKE = 0.8
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+# Comparing in order takes the square of the length; beyond this, only which words there are is compared.
+_LONG = 3000
+
+
+def is_correction(before: str, after: str) -> bool:
+    """Whether at least four words of five stay, in their order, and every figure does.
+
+    Case, punctuation and markup count for nothing; a word spelled almost the same counts as kept.
+    """
+    old, new = _words(before), _words(after)
+    return _figures(old) == _figures(new) and kept(old, new) >= KEPT
+
+
+def kept(before: Sequence[str], after: Sequence[str]) -> float:
+    """The share of words (0 to 1) that two texts have in common, in their order."""
+    if not before and not after:
+        return 1.0
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if len(before) + len(after) > _LONG:
+        return matcher.quick_ratio()
+    return 2 * sum(_matches(matcher, before, after)) / (len(before) + len(after))
+
+
+def _matches(matcher: SequenceMatcher[str], before: Sequence[str], after: Sequence[str]) -> Iterator[int]:
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        if kind == "equal":
+            yield end - start
+        elif kind == "replace":
+            pairs = zip(before[start:end], after[new_start:new_end], strict=False)
+            yield sum(_is_spelling(old, new) for old, new in pairs)
+
+
+def _is_spelling(old: str, new: str) -> bool:
+    """A slip of the keyboard keeps the first letter: `unresolved` is no spelling of `resolved`."""
+    return old[0] == new[0] and SequenceMatcher(None, old, new).ratio() >= _ALIKE
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _figures(words: Sequence[str]) -> list[str]:
+    return sorted(word for word in words if any(sign.isdecimal() for sign in word))
