@@ -65,7 +65,7 @@ class Speaker:
 
     def ask(
         self,
-        path: str,
+        path: str | Secret,
         body: object = None,
         *,
         method: str = "POST",
@@ -73,8 +73,8 @@ class Speaker:
         query: Mapping[str, str] | None = None,
         form: Iterable[tuple[str, str]] | None = None,
     ) -> Answer | Lost:
-        """One request to the provider; `path` is below `base`, or an address of its own."""
-        url = path if "://" in path else self.base + path
+        """One request to the provider; `path` is below `base`, or a whole address where it is secret."""
+        url = path.reveal() if isinstance(path, Secret) else self.base + path
         if query:
             url += f"{'&' if '?' in url else '?'}{urlencode(query)}"
         typed = {"Content-Type": FORM if form is not None else "application/json; charset=utf-8"}
@@ -93,13 +93,13 @@ class Speaker:
         """A good status whose words are not the provider's: a proxy may have spoken."""
         return Sent(outcome=Outcome.MAYBE, why="the answer is not the provider's")
 
-    def address(self, role: str = "secret") -> str:
+    def address(self, role: str = "secret") -> Secret:
         """A secret that is a whole address, another host in its place where one is set.
 
         Raises BadSecretError for what is no address, or goes unencrypted to another machine.
         """
         name, text = self.channel.secrets[role], self.secrets[role].reveal()
-        return checked_address(self.channel, name, text, self.rim.base(self.channel.kind))
+        return Secret(checked_address(self.channel, name, text, self.rim.base(self.channel.kind)))
 
 
 def checked_address(channel: Channel, name: str, text: str, base: str = "") -> str:

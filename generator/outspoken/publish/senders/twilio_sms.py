@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from outspoken.model.channel import Channel
 from outspoken.publish.senders.base import Outcome, Rim, Sender, Sent
-from outspoken.publish.senders.exchange import Lost
+from outspoken.publish.senders.exchange import Answer, Lost
 from outspoken.publish.senders.recipients import combined, everybody
 from outspoken.publish.senders.speaker import Speaker, basic
 from outspoken.publish.senders.verdict import before_sending
@@ -32,9 +32,7 @@ class TwilioSms(Speaker):
     def __init__(self, channel: Channel, rim: Rim) -> None:
         super().__init__(channel, rim)
         self._numbers = everybody(channel, self.options("to"), self.secrets.get("recipients"))
-        account, token = (self.secrets[role].reveal() for role in self.needs)
-        self._path = f"/2010-04-01/Accounts/{quote(account, safe='')}/Messages.json"
-        self._login = basic(account, token)
+        self._account, self._token = (self.secrets[role] for role in self.needs)
 
     def send(self, message: Message) -> Sent:
         """Send to every number that does not have the words yet; what one answers stops no other."""
@@ -55,12 +53,17 @@ class TwilioSms(Speaker):
         sender = self.option("from")
         field = "MessagingServiceSid" if sender.startswith("MG") else "From"
         form = (("To", number), (field, sender), ("Body", message.text))
-        answer = self.ask(self._path, form=form, headers=self._login)
+        answer = self._call(form=form)
         sent = self.judge(answer)
         if sent.outcome is not Outcome.YES or isinstance(answer, Lost):
             return sent
         found = answer.data.get("sid")
         return replace(sent, id=found) if isinstance(found, str) else self.unreadable()
+
+    def _call(self, **what: Any) -> Answer | Lost:
+        account, token = self._account.reveal(), self._token.reveal()
+        path = f"/2010-04-01/Accounts/{quote(account, safe='')}/Messages.json"
+        return self.ask(path, headers=basic(account, token), **what)
 
     def _look(self, number: str, message: Message) -> Sent:
         """Read the number's newest messages, newest first: a page reaches back further than any outage.
@@ -68,7 +71,7 @@ class TwilioSms(Speaker):
         Twilio's own filter by date would leave out those that still wait to go out.
         """
         query = {"To": number, "PageSize": "200"}
-        answer = self.ask(self._path, method="GET", query=query, headers=self._login)
+        answer = self._call(method="GET", query=query)
         sent = self.judge(answer)
         if sent.outcome is not Outcome.YES or isinstance(answer, Lost):
             return replace(sent, outcome=Outcome.MAYBE, why=f"reading back: {sent.why}")

@@ -13,6 +13,7 @@ from outspoken.model.channel import Channel
 from outspoken.publish.senders.base import FOR_EVER, BadSecretError, Rim, Sender, Sent
 from outspoken.publish.senders.exchange import in_json
 from outspoken.publish.senders.hosted import hosted_body
+from outspoken.publish.senders.secrets import Secret
 from outspoken.publish.senders.speaker import Speaker, checked_address
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ class Webhook(Speaker):
         if "secret" in self.secrets:
             self._url = self.address()
         else:
-            self._url = checked_address(channel, "url", self.option("url"), rim.base(channel.kind))
+            plain = checked_address(channel, "url", self.option("url"), rim.base(channel.kind))
+            self._url = Secret(plain)
         self._is_hosted = self.option("body", "standard") == "statuspage"
-        self._key = self._signing_key()
+        # A key that is none is told now, not in an outage.
+        self._signing_key()
         in_doubt = self.option("in_doubt", "ask" if self._is_hosted else "repeat")
         self.repeatable = FOR_EVER if in_doubt == "repeat" else None
 
@@ -43,8 +46,8 @@ class Webhook(Speaker):
             "webhook-timestamp": stamp,
             "Idempotency-Key": message.dedup,
         }
-        if self._key:
-            headers["webhook-signature"] = signature(self._key, message.dedup, stamp, body)
+        if key := self._signing_key():
+            headers["webhook-signature"] = signature(key, message.dedup, stamp, body)
         return self.judge(self.ask(self._url, body, headers=headers))
 
     def _signing_key(self) -> bytes:

@@ -1,0 +1,145 @@
+"""A message, a channel of every kind, and providers on this machine for them."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from outspoken.model.channel import Audience, Channel, ChannelKind
+from outspoken.model.words import Impact, Status
+from outspoken.publish.message import Message, Thread, dedup_of
+from outspoken.publish.senders.base import Sender, sender_for
+
+TESTS = Path(__file__).parent.parent
+NOW = datetime(2026, 11, 21, 14, 6, tzinfo=UTC)
+
+
+def _load(name: str) -> ModuleType:
+    """A module beside the tests, which are no package."""
+    full = f"outspoken_test_{name}"
+    if full not in sys.modules:
+        spec = importlib.util.spec_from_file_location(full, TESTS / f"{name}.py")
+        assert spec and spec.loader
+        sys.modules[full] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[full])
+    return sys.modules[full]
+
+
+servers = _load("servers")
+providers = _load("providers")
+
+# Every secret has this word, so that a test may look for it in logs.
+HUSH = "hush"
+_HOOK = "https://hooks.example.com/services/hush-0123/hush-4567?hush=1"
+ENVIRON: Mapping[str, str] = {
+    "HOOK": _HOOK,
+    "TOKEN": "hush-token-0123456789",
+    "USER": "hush-user-0123456789",
+    "KEY": "hush-key-0123456789",
+    "MORE": "hush-more-0123456789",
+    "SIGNING_KEY": "hush-signing-0123456789",
+    "RECIPIENTS": "ada.hush@example.com, grace.hush@example.com",
+    "NUMBERS": "+15005550010",
+}
+_KINDS: Mapping[str, tuple[dict[str, str], dict[str, Any], str]] = {
+    "slack_webhook": ({"secret": "HOOK"}, {}, "Provider"),
+    "slack_bot": ({"token": "TOKEN"}, {"channel": "C0123456789"}, "Slack"),
+    "webhook": ({"secret": "HOOK", "signing_key": "SIGNING_KEY"}, {}, "Provider"),
+    "mastodon": ({"token": "TOKEN"}, {"server": "https://social.example", "language": "en"}, "Mastodon"),
+    "bluesky": ({"password": "TOKEN"}, {"account": "status.example.com", "language": "en"}, "Bluesky"),
+    "x": ({"api_key": "USER", "api_secret": "KEY", "token": "TOKEN", "token_secret": "MORE"}, {}, "X"),
+    "teams_webhook": ({"secret": "HOOK"}, {}, "Provider"),
+    "discord_webhook": ({"secret": "HOOK"}, {}, "Discord"),
+    "twilio_sms": (
+        {"account": "USER", "token": "TOKEN"},
+        {"from": "+15005550006", "to": ("+15005550009",)},
+        "Twilio",
+    ),
+    "apprise": ({"secret": "APPRISE"}, {}, "Provider"),
+}
+KINDS = tuple(_KINDS)
+
+
+def channel_of(kind: str, **options: Any) -> Channel:
+    """A channel of a kind, with its secrets' variables; `options` over its own."""
+    secrets, plain, _ = _KINDS[kind]
+    return Channel(
+        id="team",
+        kind=ChannelKind(kind),
+        audience=Audience.CUSTOMERS,
+        secrets=secrets,
+        options={**plain, **options},
+    )
+
+
+def a_message(channel: Channel, update: str = "20261121T140500Z-investigating", **changes: Any) -> Message:
+    """What is said at 14:05 about checkout errors."""
+    key = f"2026-11-21-checkout-errors/{update}/{channel.id}"
+    link = f"https://status.example.com/incidents/2026-11-21-checkout-errors/#{update}"
+    message = Message(
+        channel=channel,
+        subject="Investigating: Checkout errors",
+        text=f"Investigating: Checkout errors\n\nPaying fails for some <of you> & us – we’re on it.\n\n{link}",
+        link=link,
+        key=key,
+        dedup=dedup_of(key),
+        at=datetime(2026, 11, 21, 14, 5, tzinfo=UTC),
+        incident_id="2026-11-21-checkout-errors",
+        update_id=update,
+        status=Status.INVESTIGATING,
+        impact=Impact.MAJOR,
+        title="Checkout errors",
+        site_name="Example status",
+        site_url="https://status.example.com/",
+    )
+    return replace(message, **changes)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A channel with its sender, and the provider at the other end."""
+
+    channel: Channel
+    sender: Sender
+    host: Any
+
+    def message(self, update: str = "20261121T140500Z-investigating", **changes: Any) -> Message:
+        return a_message(self.channel, update, **changes)
+
+    def reply_to(self, first: str, last: str = "") -> Thread:
+        return Thread(root_id=first, parent_id=last)
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loopback is reached as it is, whatever the machine's settings are."""
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def line() -> Iterator[Callable[..., Line]]:
+    """A channel of a kind up to its provider; `faults` await its messages, `options` are the channel's."""
+    with ExitStack() as stack:
+
+        def make(kind: str, *faults: str, read: float = 5.0, **options: Any) -> Line:
+            provider = getattr(servers if _KINDS[kind][2] == "Provider" else providers, _KINDS[kind][2])()
+            host = stack.enter_context(servers.serving(provider, *map(servers.Fault, faults)))
+            channel = channel_of(kind, **options)
+            environ = {**ENVIRON, "APPRISE": f"json://hush:hush@{host.address.removeprefix('http://')}/hush"}
+            sender = sender_for(
+                channel, environ, now=lambda: NOW, base_urls={kind: host.address}, connect=2, read=read
+            )
+            return Line(channel=channel, sender=sender, host=host)
+
+        yield make
