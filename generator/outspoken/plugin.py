@@ -27,6 +27,7 @@ from outspoken.publish.engine import Errand, Made
 from outspoken.publish.grounds import errand_for
 from outspoken.publish.seals import Seals, reloading
 from outspoken.render.prose import Prose
+from outspoken.render.templatefaults import page_problem
 from outspoken.shipped import templates_dir
 
 if TYPE_CHECKING:
@@ -151,6 +152,14 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
                 refuse(_order(config, self._whole.now), added.problems)
             except ProblemsError as fault:
                 raise _refusal(fault.problems, None) from fault
+
+    def on_build_error(self, *, error: Exception, **_: object) -> None:
+        """A broken template of the site's own is one clear stop."""
+        if self.errand is None and self._whole is not None:
+            own = page_problem(error, self._task.frame.overrides if self._task.frame else None)
+            problems = error.problems if isinstance(error, ProblemsError) else [own] if own else ()
+            if problems:
+                raise _refusal(problems, None) from error
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Watch the incidents and the templates too."""

@@ -15,6 +15,7 @@ from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
 from outspoken.render.prose import Prose
 from outspoken.render.proseframe import ProseFrame
+from outspoken.render.templatefaults import page_problem
 from outspoken.source.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def make_prose(errand: Errand, folder: Path) -> Made:
     except (
         Exception
     ) as fault:  # a plugin, a hook or a template of the site's own: anything may come out of them
-        raise ProblemsError([*said.problems, _failed(fault)]) from fault
+        own = page_problem(fault, errand.frame.overrides if errand.frame else None)
+        raise ProblemsError([own] if own else [*said.problems, _failed(fault)]) from fault
     finally:
         logger.removeHandler(said)
         logger.propagate = propagate

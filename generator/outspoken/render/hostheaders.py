@@ -100,7 +100,7 @@ def _named_sheets(theme: Theme) -> Iterable[tuple[str, ...]]:
     environment = theme.environment
     names = environment.list_templates(filter_func=lambda name: name.endswith(".html"))
     for name in names:
-        if name.startswith("pages/") or name == "theme/frame.html":
+        if name.removeprefix("shipped/").startswith(("pages/", "theme/frame.")):
             source, _, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
             for call in environment.parse(source).find_all(nodes.Call):
                 if isinstance(call.node, nodes.Name) and call.node.name == "styled":

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from outspoken.model.settings import Settings
 from outspoken.render.language import Language
 from outspoken.render.shared import site_feeds
+from outspoken.render.templatefaults import told
 from outspoken.render.theme import Theme, root_of
 
 
@@ -28,18 +29,21 @@ class ProseFrame:
 
     def top(self, url: str) -> Markup:
         """The header of the page at `url`."""
-        return self.theme.fragment("top", root_of(url, self.settings), (("path", url),))
+        with told(self.overrides):
+            return self.theme.fragment("top", root_of(url, self.settings), (("path", url),))
 
     def feeds(self, url: str) -> Markup:
         """The `<link>`s to the site's feeds."""
         feeds = site_feeds(self.theme.language)
         # For each element whose rel is just "alternate", the theme's script loads the whole sitemap.
         terms = (("feeds", feeds), ("rel", "alternate feed"))
-        return self.theme.fragment("feeds", root_of(url, self.settings), terms)
+        with told(self.overrides):
+            return self.theme.fragment("feeds", root_of(url, self.settings), terms)
 
     def styles(self, *names: str) -> Markup:
         """Our style sheets of these names, for a `<style>` element."""
-        return self.theme.styles(*names)
+        with told(self.overrides):
+            return self.theme.styles(*names)
 
     def gettext(self, message: str) -> str:
         """A word in the site's language."""

@@ -12,7 +12,14 @@ from typing import Any
 
 import rcssmin
 import rjsmin
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 from markupsafe import Markup
 
 from outspoken.model.settings import Settings
@@ -20,6 +27,7 @@ from outspoken.model.words import Level
 from outspoken.render.bars import gaps
 from outspoken.render.language import Language
 from outspoken.render.policy import Allowed, meta, policy, policy_alone
+from outspoken.render.templatefaults import told
 from outspoken.render.timetags import TimeTags, epoch, iso
 from outspoken.render.words import OWN_PAGES, word
 from outspoken.shipped import templates_dir
@@ -101,6 +109,10 @@ class Theme:
     script: str = field(init=False)
 
     def __post_init__(self) -> None:
+        with told(self.overrides):
+            self._prepare()
+
+    def _prepare(self) -> None:
         environment = _environment(self.settings, self.language, self.overrides, self.now, self.due)
         object.__setattr__(self, "environment", environment)
         # What thousands of pages share to the letter is rendered once for each depth of folders.
@@ -114,24 +126,29 @@ class Theme:
         }
 
     def page(self, template: str, head: Head, **context: object) -> bytes:
-        """The bytes of a page, from `templates/pages/<template>.html`, styled by the sheets it names."""
-        found = self.environment.get_template(f"pages/{template}.html")
+        """The bytes of a page, from `templates/pages/<template>.html`, styled by the sheets it names.
+
+        Raises ProblemsError for a template of the site's own that cannot be read or filled in.
+        """
         root = root_of(head.path, self.settings)
-        html = found.render(
-            head=head,
-            url=partial(_link, root),
-            fragment=lambda name, **terms: self.fragment(name, root, tuple(terms.items())),
-            **context,
-        )
+        with told(self.overrides):
+            html = self.environment.get_template(f"pages/{template}.html").render(
+                head=head,
+                url=partial(_link, root),
+                fragment=lambda name, **terms: self.fragment(name, root, tuple(terms.items())),
+                **context,
+            )
         return re.sub(r"\n\s*\n+", "\n", html).encode()
 
 
 def _environment(
     settings: Settings, language: Language, overrides: Path | None, now: datetime | None, due: datetime | None
 ) -> Environment:
-    folders = [str(folder) for folder in (overrides, templates_dir()) if folder is not None]
+    shipped = FileSystemLoader(str(templates_dir()))
+    own = [FileSystemLoader(str(overrides))] if overrides is not None else []
     environment = Environment(
-        loader=FileSystemLoader(folders),
+        # A site's own template may build upon the one that it replaces: {% extends "shipped/pages/…" %}.
+        loader=ChoiceLoader([*own, shipped, PrefixLoader({"shipped": shipped})]),
         autoescape=select_autoescape(("html", "svg")),
         undefined=StrictUndefined,
         trim_blocks=True,
