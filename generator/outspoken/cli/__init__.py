@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "Check everything and print all problems at once.",
     "build": "Build the site into a folder.",
     "serve": "Serve the site while you write.",
+    "announce": "Send what is new, on every channel once.",
     "import": "Bring a history along from elsewhere.",
     "served": "Wait until readers get one certain build.",
 }

@@ -103,6 +103,7 @@ class Delivery:
             at=now,
             run=self.run,
             attempt=before.attempt if before else 0,
+            person=bool(before and before.person),
             first=(before.first if before and before.may_be_out else None) or now,
         )
 

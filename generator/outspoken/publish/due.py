@@ -81,7 +81,7 @@ def due(channel: Channel, news: Iterable[Piece], book: Book, now: datetime, *, r
         elif record.is_live(now) or (record.not_before or now) > now:
             waiting.append(key)
         elif record.state in {State.CLAIMED, State.RETRY}:
-            if is_stale and record.state is State.RETRY:
+            if is_stale and record.state is State.RETRY and not record.person:
                 settling.append(_given_up(key, record, now, run, "it was not delivered within a day"))
             else:
                 work.append(Work(key=key, piece=piece, channel=channel, record=record))

@@ -75,7 +75,8 @@ class Record:
 
     `attempt` counts the sends; `first` is when the first of them may have begun (UTC), `not_before` when
     the channel will listen again; `doubt` says that a send may have been delivered; `id` and `url` are the
-    message's own; `why` is for people; `text` tells which words went out (SHA-256, shortened).
+    message's own; `why` is for people; `text` tells which words went out (SHA-256, shortened); `person`
+    says that somebody decided it.
     """
 
     state: State
@@ -85,6 +86,7 @@ class Record:
     first: datetime | None = None
     not_before: datetime | None = None
     doubt: bool = False
+    person: bool = False
     id: str = ""
     url: str = ""
     why: str = ""
@@ -166,7 +168,7 @@ def _value(name: str, value: object) -> Any:
         return State(str(value))
     if name in {"at", "first", "not_before"}:
         return instant(name, value)
-    wanted = int if name == "attempt" else bool if name == "doubt" else str
+    wanted = int if name == "attempt" else bool if name in {"doubt", "person"} else str
     if type(value) is not wanted:
         raise ValueError(f"{name} is {value!r}")
     return value

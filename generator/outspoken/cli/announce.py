@@ -1,0 +1,240 @@
+"""`outspoken announce`: tells what is new, on every channel once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outspoken.cli import options
+
+if TYPE_CHECKING:
+    from outspoken.publish.ledger import Ledger
+    from outspoken.publish.orders import Rim
+    from outspoken.publish.record import Key
+
+ledger_folder = click.option(
+    "--ledger",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the ledger in this folder too; it stands alone while the git host is down.",
+)
+remote = click.option(
+    "--remote",
+    default="origin",
+    show_default=True,
+    help="The remote, or its address, with the ledger's branch.",
+)
+
+
+@click.group("announce", invoke_without_command=True)
+@options.root
+@options.now
+@click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Send what is older than a day, and more than five updates at once.",
+)
+@ledger_folder
+@remote
+@click.option("--site-url", help="Where the site is served, instead of site_url in mkdocs.yml.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    root: Path,
+    now: datetime | None,
+    dry_run: bool,
+    force: bool,
+    folder: Path | None,
+    remote: str,
+    site_url: str | None,
+) -> None:
+    """Send every committed update that was not announced yet, on every channel once.
+
+    What was announced is read from the branch `announcements` and written there, so that running it
+    again repeats nothing, and a run that was killed loses nothing. Exits with 1 where a person is needed.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from outspoken.cli.announced import progress, tell
+    from outspoken.publish.announce import announce
+    from outspoken.publish.orders import Order
+
+    begun = options.instant_or_clock(now)
+    order = Order(
+        root=root.resolve(),
+        now=begun,
+        run=run_id(),
+        force=force,
+        dry_run=dry_run,
+        remote=remote,
+        folder=folder,
+        site_url=site_url,
+    )
+    with progress("Messages") as show:
+        report = announce(order, real_rim(now, show))
+    tell(report, dry=dry_run)
+    sys.exit(1 if report.needs_a_person else 0)
+
+
+@command.command("status")
+@options.root
+@options.now
+@ledger_folder
+@remote
+def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str) -> None:
+    """Show what was announced, and what waits, with what to do about it.
+
+    Exits with 1 where a person is needed.
+    """
+    from collections import Counter
+
+    from outspoken.cli.announced import held
+    from outspoken.cli.problems import counted
+    from outspoken.publish.record import State
+
+    instant = options.instant_or_clock(now)
+    with _opened(root, remote, folder, now) as ledger:
+        book = ledger.book
+        counts = Counter(record.state for _, record in book.items())
+        waiting = {key: record for key, record in sorted(book.loose.items()) if not record.state.is_final}
+    told = (
+        counted(count, "message").replace(" ", f" {state} ", 1) for state, count in sorted(counts.items())
+    )
+    click.echo(", ".join(told) or "Nothing was announced yet.")
+    for channel, since in sorted(book.channels.items()):
+        click.echo(f"{channel}: since {since:%Y-%m-%d %H:%M} UTC")
+    for key, record in waiting.items():
+        if record.state is State.HELD:
+            click.echo(held(key, record))
+        elif record.is_live(instant):
+            click.echo(f"{key}: a run is sending it")
+        else:
+            click.echo(
+                f"{key}: will be looked for or sent by the next run{record.why and f' ({record.why})'}"
+            )
+    sys.exit(1 if any(record.state is State.HELD for record in waiting.values()) else 0)
+
+
+@command.command("resolve")
+@click.argument("key")
+@click.option(
+    "--sent", "sent_id", is_flag=False, flag_value="", metavar="[ID]", help="It is out, with this id."
+)
+@click.option("--retry", is_flag=True, help="It is not out: send it at the next run.")
+@click.option("--skip", is_flag=True, help="It is never to be sent.")
+@options.root
+@options.now
+@ledger_folder
+@remote
+def resolve(
+    *,
+    key: str,
+    sent_id: str | None,
+    retry: bool,
+    skip: bool,
+    root: Path,
+    now: datetime | None,
+    folder: Path | None,
+    remote: str,
+) -> None:
+    """Decide about one message, named as `incident/update/channel`.
+
+    Say exactly one of --sent, --retry and --skip.
+    """
+    from outspoken.publish.record import State
+    from outspoken.publish.resolve import Decision, LiveClaimError
+    from outspoken.publish.resolve import resolve as decide
+
+    said = [state for state, is_said in _states(sent_id, retry, skip) if is_said]
+    if len(said) != 1:
+        raise click.UsageError("say exactly one of --sent, --retry and --skip")
+    instant = options.instant_or_clock(now)
+    with _opened(root, remote, folder, now) as ledger:
+        parsed = _key(key, ledger, root, instant)
+        try:
+            decide(ledger, parsed, Decision(state=State(said[0]), id=sent_id or ""), instant, run_id())
+        except LiveClaimError:
+            click.echo(f"{key} is being sent at this moment; ask again in a quarter of an hour", err=True)
+            sys.exit(1)
+    click.echo(f"{key}: {said[0]}")
+
+
+def _states(sent_id: str | None, retry: bool, skip: bool) -> tuple[tuple[str, bool], ...]:
+    return ("sent", sent_id is not None), ("retry", retry), ("skipped", skip)
+
+
+def _key(text: str, ledger: Ledger, root: Path, now: datetime) -> Key:
+    """The key a person named; it must be in the ledger, or on the site."""
+    from outspoken.publish.record import Key
+    from outspoken.publish.resolve import UnknownKeyError, known_keys
+
+    try:
+        key = Key.parse(text)
+        if ledger.get(key) is None and key not in (known := known_keys(root.resolve(), now)):
+            raise UnknownKeyError(text, [*map(str, known), *(str(one) for one, _ in ledger.book.items())])
+    except ValueError as fault:
+        raise click.BadParameter(str(fault), param_hint="KEY") from fault
+    except UnknownKeyError as fault:
+        near = f"; did you mean {' or '.join(fault.near)}?" if fault.near else ""
+        raise click.BadParameter(f"nothing is called {text}{near}", param_hint="KEY") from fault
+    return key
+
+
+@contextmanager
+def _opened(root: Path, remote: str, folder: Path | None, now: datetime | None) -> Iterator[Ledger]:
+    import time
+
+    from outspoken.cli.problems import print_problems
+    from outspoken.publish.ledgers import Place, opened
+
+    place = Place(root=root.resolve(), remote=remote, folder=folder, clock=clock_from(now), sleep=time.sleep)
+    with opened(place) as (ledger, why):
+        print_problems(why, err=True)
+        yield ledger
+
+
+def run_id() -> str:
+    """A name for this run that no other has."""
+    job = "-".join(os.environ.get(f"GITHUB_RUN_{name}", "") for name in ("ID", "ATTEMPT")).strip("-")
+    return f"{job or 'by-hand'}-{secrets.token_hex(6)}"
+
+
+def clock_from(now: datetime | None) -> Callable[[], datetime]:
+    """What tells the time: the clock, or from `now` on what has passed since."""
+    import time
+
+    from outspoken import clock
+
+    if now is None:
+        return clock.now
+    begun = time.monotonic()
+    return lambda: now + timedelta(seconds=int(time.monotonic() - begun))
+
+
+def real_rim(now: datetime | None, progress: Callable[[int, int], None]) -> Rim:
+    """The real senders and the real words."""
+    from outspoken.publish.message import compose
+    from outspoken.publish.orders import Rim
+    from outspoken.publish.senders.base import sender_for
+
+    tells = clock_from(now)
+
+    def words(piece: Any, channel: Any, shared: Any, thread: Any) -> Any:
+        return compose(piece, channel, shared, thread=thread)
+
+    return Rim(
+        senders=lambda channel: sender_for(channel, os.environ, now=tells),
+        compose=words,
+        clock=tells,
+        progress=progress,
+    )

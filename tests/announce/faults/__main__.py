@@ -1,0 +1,80 @@
+"""`make faults`: every way an announcement may be killed, refused, misled and raced, with a table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from scenarios import Outcome, killed_once, killed_twice, matrix, raced
+from world import Verdict, World, world
+
+Scenario = tuple[str, Callable[[World], Outcome]]
+DOUBLE_KILLS, RACES = 120, 30
+
+
+def main() -> None:
+    """Run everything and print one table; exit with 1 where anything was lost or repeated."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, default=2, help="how many worlds at once")
+    parser.add_argument(
+        "--every", type=int, default=1, help="only every so many scenarios: a look, no verdict"
+    )
+    options = parser.parse_args()
+    begun = time.monotonic()
+    scenarios = list(_scenarios())[:: options.every]
+    with ThreadPoolExecutor(options.jobs) as crew:
+        shares = crew.map(_share, [scenarios[place :: options.jobs] for place in range(options.jobs)])
+    outcomes = [outcome for share in shares for outcome in share]
+    _print(outcomes)
+    _say(f"{len(outcomes)} scenarios in {time.monotonic() - begun:.0f} s")
+    sys.exit(not all(outcome.verdict.is_good for _, outcome in outcomes))
+
+
+def _scenarios() -> Iterable[Scenario]:
+    for step, network, kind in matrix():
+        yield f"{network}, {kind}", lambda w, s=step, n=network, k=kind: killed_once(w, s, n, k)  # type: ignore[misc]
+    for seed in range(DOUBLE_KILLS):
+        yield "double kills, all classes", lambda w, s=seed: killed_twice(w, s)  # type: ignore[misc]
+    for seed in range(RACES):
+        yield "races of four, all classes", lambda w, s=seed: raced(w, s)  # type: ignore[misc]
+
+
+def _share(scenarios: Iterable[Scenario]) -> list[tuple[str, Outcome]]:
+    done = []
+    with tempfile.TemporaryDirectory() as folder, world(Path(folder)) as here:
+        for row, scenario in scenarios:
+            done.append((row, scenario(here)))
+            if not done[-1][1].verdict.is_good:
+                _say(f"BAD: {done[-1][1]}")
+    return done
+
+
+def _print(outcomes: list[tuple[str, Outcome]]) -> None:
+    rows: dict[str, list[Outcome]] = {}
+    for row, outcome in outcomes:
+        rows.setdefault(row, []).append(outcome)
+    head = ("scenarios", "killed", "messages", "duplicates", "lost", "waiting", "held", "held wrongly")
+    _say(f"{'network, class of channel':28}" + "".join(f"{name:>13}" for name in head))
+    for row, found in [*rows.items(), ("all", [outcome for _, outcome in outcomes])]:
+        total = sum((outcome.verdict for outcome in found), Verdict())
+        figures = (
+            *(len(found), sum(outcome.reached for outcome in found), total.messages, total.duplicates),
+            *(total.lost, total.waiting, total.held_neither, total.held_others),
+        )
+        _say(f"{row:28}" + "".join(f"{figure:13}" for figure in figures))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

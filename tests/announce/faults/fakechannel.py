@@ -1,0 +1,150 @@
+"""A channel on loopback that misbehaves on command, and the sender that speaks to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from outspoken.publish.message import Message
+from outspoken.publish.senders.base import FOR_EVER, Outcome, Sent
+
+REPEATABLE, READABLE, NEITHER = "repeatable", "readable", "neither"
+CLASSES = (REPEATABLE, READABLE, NEITHER)
+
+
+@dataclass
+class Inbox:
+    """What arrived, in order; `faults` are taken by the next requests to send, one each."""
+
+    arrived: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def clear(self, faults: list[str]) -> None:
+        """Begin anew."""
+        with self.lock:
+            self.arrived, self.faults = [], list(faults)
+
+    def count(self, key: str) -> int:
+        return self.arrived.count(key)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Takes messages: `POST /<class>` with a key; `GET /<class>?<key>` reads back."""
+
+    protocol_version = "HTTP/1.0"
+    inbox: Inbox
+
+    def do_POST(self) -> None:
+        length = int(self.headers["Content-Length"])
+        given = json.loads(self.rfile.read(length))
+        kind = self.path.strip("/")
+        with self.inbox.lock:
+            fault = self.inbox.faults.pop(0) if self.inbox.faults else "ok"
+            is_taken = fault != "429"
+            if is_taken and not (kind == REPEATABLE and given["key"] in self.inbox.arrived):
+                self.inbox.arrived.append(given["key"])
+        if fault == "killed":
+            os.kill(given["pid"], signal.SIGKILL)
+        if fault in ("lost", "killed"):
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self._answer(429 if fault == "429" else 200, {"id": f"id of {given['key']}"})
+
+    def do_GET(self) -> None:
+        key = self.path.partition("?")[2]
+        self._answer(200, {"found": key in self.inbox.arrived})
+
+    def _answer(self, code: int, content: dict[str, Any]) -> None:
+        data = json.dumps(content).encode()
+        self.send_response(code)
+        self.send_header("Content-Length", str(len(data)))
+        if code == 429:
+            self.send_header("Retry-After", "120")
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nobody reads it."""
+
+
+@contextmanager
+def served() -> Iterator[tuple[Inbox, int]]:
+    """A channel of every class at a port of this machine."""
+    inbox = Inbox()
+    handler = type("Handler", (Handler,), {"inbox": inbox})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield inbox, server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeSender:
+    """Speaks to the fake channel; of what `kind` it is decides what can be found out afterwards.
+
+    With `is_refused` the first connection is refused.
+    """
+
+    kind: str
+    port: int
+    clock: Callable[[], datetime]
+    settles: timedelta = timedelta()
+    refusals: list[bool] = field(default_factory=list)
+
+    @property
+    def repeatable(self) -> timedelta | None:
+        return FOR_EVER if self.kind == REPEATABLE else None
+
+    @property
+    def readable(self) -> bool:
+        return self.kind == READABLE
+
+    def send(self, message: Message) -> Sent:
+        """As every sender: yes, no or maybe."""
+        if self.refusals:
+            self.refusals.pop()
+            return Sent(outcome=Outcome.NO, why="connection refused")
+        content = json.dumps({"key": message.key, "pid": os.getpid()})
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("POST", f"/{self.kind}", content)
+            answer = connection.getresponse()
+            said = json.loads(answer.read())
+        except (OSError, ValueError) as fault:
+            return Sent(outcome=Outcome.MAYBE, why=type(fault).__name__)
+        finally:
+            connection.close()
+        if answer.status == 429:
+            later = self.clock() + timedelta(seconds=int(answer.headers["Retry-After"]))
+            return Sent(outcome=Outcome.NO, why="too many", not_before=later)
+        return Sent(outcome=Outcome.YES, id=said["id"])
+
+    def find(self, message: Message) -> Sent | None:
+        """Whether it is there."""
+        if not self.readable:
+            return None
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", f"/{self.kind}?{message.key}")
+            found = json.loads(connection.getresponse().read())["found"]
+        except (OSError, ValueError) as fault:
+            return Sent(outcome=Outcome.MAYBE, why=type(fault).__name__)
+        finally:
+            connection.close()
+        return Sent(outcome=Outcome.YES, id=f"id of {message.key}") if found else Sent(outcome=Outcome.NO)

@@ -1,0 +1,101 @@
+"""Forks one announcing process for each line it is given: all is imported once, every run can be killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fakechannel import FakeSender
+
+from outspoken.errors import ProblemsError
+from outspoken.model.channel import Channel
+from outspoken.publish.announce import announce
+from outspoken.publish.message import compose
+from outspoken.publish.orders import Order, Rim
+from outspoken.publish.steps import Step
+
+PATIENCE = 20.0
+
+
+def hook(kill_at: int) -> Callable[[Step], None]:
+    """Dies at the first time that a step is reached."""
+
+    def step(reached: Step) -> None:
+        if reached == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return step
+
+
+def run(given: dict[str, Any]) -> int:
+    """One announcement; 0 good, 1 a person is needed, 3 a Problem."""
+    begun, now = time.monotonic(), datetime.fromisoformat(given["now"])
+
+    def clock() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - begun)
+
+    def sender(channel: Channel) -> FakeSender:
+        refusals = [True] * given.get("refusals", 0)
+        return FakeSender(kind=channel.id, port=given["port"], clock=clock, refusals=refusals)
+
+    order = Order(root=Path(given["root"]), now=now, run=given["run"], seconds=PATIENCE)
+    rim = Rim(
+        senders=sender,
+        compose=lambda piece, channel, shared, thread: compose(piece, channel, shared, thread=thread),
+        clock=clock,
+        sleep=lambda seconds: time.sleep(min(seconds, 0.2) * given.get("haste", 0.2)),
+        step=hook(given.get("kill", 0)),
+    )
+    try:
+        report = announce(order, rim)
+    except ProblemsError as fault:
+        sys.stderr.write(f"{[problem.message for problem in fault.problems]}\n")
+        return 3
+    for trouble in report.troubles:
+        sys.stderr.write(f"{trouble}\n")
+    return 1 if report.needs_a_person else 0
+
+
+def fork(given: dict[str, Any]) -> int:
+    """The id of a process that runs this."""
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        code = 70
+        try:
+            code = run(given)
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+    return child
+
+
+def say(what: object) -> None:
+    """One line for whoever gives the orders."""
+    sys.stdout.write(f"{json.dumps(what)}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """For each line, a list of runs to start at once: answer their ids, then how they ended."""
+    # What a run imports late, it would import again in every fork.
+    import concurrent.futures.thread
+    import outspoken.render.moments  # noqa: F401
+
+    say("ready")
+    for line in sys.stdin:
+        children = [fork(given) for given in json.loads(line)]
+        say(children)
+        ended = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        say(ended)
+
+
+if __name__ == "__main__":
+    main()
