@@ -79,7 +79,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             ids = [incident.id for incident in self._whole.history.incidents]
             own = errand_for(self._whole.root, self._whole.history.settings, ids, self._whole.now)
         self._task = self.errand or own
-        _add_theme(config)
+        _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
         _calm(config)
         return config
 
@@ -208,11 +208,11 @@ def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).resolve().parent
 
 
-def _add_theme(config: MkDocsConfig) -> None:
+def _add_theme(config: MkDocsConfig, *, own: bool) -> None:
     """First the site's custom_dir, then its `templates/theme`, then the shipped one, then the engine's."""
     dirs = config.theme.dirs
     place = 1 if getattr(config.theme, "_custom_dir", None) else 0
-    wanted = dict.fromkeys(map(str, _themes(config)))
+    wanted = dict.fromkeys(map(str, _themes(config)[0 if own else 1 :]))
     known = {os.path.realpath(folder) for folder in dirs}
     dirs[place:place] = [folder for folder in wanted if folder not in known and Path(folder).is_dir()]
     config.theme.static_templates.difference_update(_OURS)

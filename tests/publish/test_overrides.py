@@ -148,3 +148,19 @@ def test_mkdocs_stops_in_one_line_too(path: str, site: Any) -> None:
     said = done.stdout + done.stderr
     assert f"templates/{path}:2: the template cannot be read" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("path", ["pages/home.html", "theme/top.html", "theme/main.html"])
+def test_with_last_good_the_shipped_templates_stand_in_for_broken_ones(
+    path: str, site: Any, now: datetime
+) -> None:
+    site.write(f"templates/{path}", "\n{% if %}")
+    site.commit()
+    report = build(Order(root=site.root, site_dir=site.root / "site", now=now, last_good=True))
+    (problem,) = report.problems
+    assert (problem.path, problem.line, problem.is_error) == (f"templates/{path}", 2, True)
+    assert (problem.hint or "").endswith("the shipped templates were used")
+    assert (
+        b"<h1" in site.built["index.html"]
+        and b'class="md-header frame"' in site.built["subscribe/index.html"]
+    )

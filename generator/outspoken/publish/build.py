@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
 from outspoken.publish.crew import usable_processors
 from outspoken.publish.disk import staging
@@ -21,7 +22,10 @@ from outspoken.publish.whole import Progress, Whole, unwatched
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What was asked: `now` is aware, `strict` takes warnings for errors, `jobs` None is one a processor."""
+    """What was asked: `now` is aware, `strict` takes warnings for errors, `jobs` None is one a processor.
+
+    Without `own_templates` the shipped ones alone are used.
+    """
 
     root: Path
     site_dir: Path
@@ -31,6 +35,7 @@ class Order:
     last_good: bool = False
     prose: bool = True
     jobs: int | None = None
+    own_templates: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +50,24 @@ class Report:
 
 def build(order: Order, progress: Progress = unwatched) -> Report:
     """Build the site and swap it in. Raises ProblemsError; the old site then stays as it was."""
+    try:
+        return _build(order, progress)
+    except ProblemsError as fault:
+        broken = tuple(one for one in fault.problems if one.rule == rules.PAGE_TEMPLATE.id)
+        if not (order.last_good and broken):
+            raise
+    report = _build(replace(order, own_templates=False), progress)
+    without = (replace(one, hint=f"{one.hint}; the shipped templates were used") for one in broken)
+    return replace(report, problems=(*without, *report.problems))
+
+
+def _build(order: Order, progress: Progress) -> Report:
     with staging(order.site_dir, root=order.root) as place:
-        errand = early_errand(order.root, order.now, order.site_url) if order.prose else None
+        errand = (
+            early_errand(order.root, order.now, order.site_url, own=order.own_templates)
+            if order.prose
+            else None
+        )
         with ProseRun(errand, place.site) as engine:
             reading, whole = read_whole(order)
             made = _prose(order, reading, whole, engine, place.site)
@@ -74,7 +95,14 @@ def read_whole(order: Order) -> tuple[Reading, Whole]:
     refuse(order, reading.problems)
     jobs = order.jobs or usable_processors()
     commits = {one.path: one.commit for one in reading.rollbacks if one.commit is not None}
-    whole = Whole(root=order.root, now=order.now, history=reading.history, jobs=jobs, commits=commits)
+    whole = Whole(
+        root=order.root,
+        now=order.now,
+        history=reading.history,
+        jobs=jobs,
+        commits=commits,
+        own_templates=order.own_templates,
+    )
     return reading, whole
 
 
@@ -93,10 +121,13 @@ def _prose(order: Order, reading: Reading, whole: Whole, engine: ProseRun, folde
         return plain
     try:
         if reading.settings is not None:
-            engine.restart(errand_for(order.root, settings, ids, order.now, reading.settings))
+            again = errand_for(
+                order.root, settings, ids, order.now, reading.settings, own=order.own_templates
+            )
+            engine.restart(again)
         return engine.result()
     except ProblemsError as fault:
-        if not order.last_good:
+        if not order.last_good or any(one.rule == rules.PAGE_TEMPLATE.id for one in fault.problems):
             raise ProblemsError((*reading.problems, *fault.problems)) from fault
         shutil.rmtree(folder)
         folder.mkdir()

@@ -19,13 +19,21 @@ from outspoken.source.files import list_folders
 from outspoken.source.settings import read_settings
 
 
-def shared_for(root: Path, history: History, now: datetime, *, preview: bool = False) -> Shared:
-    """What all pages share, with the repository's own `templates/` over the shipped ones."""
-    return prepare(history, now, preview=preview, overrides=own_templates(root))
+def shared_for(
+    root: Path, history: History, now: datetime, *, preview: bool = False, own: bool = True
+) -> Shared:
+    """What all pages share, with the repository's own `templates/` over the shipped ones unless not `own`."""
+    return prepare(history, now, preview=preview, overrides=own_templates(root) if own else None)
 
 
 def errand_for(
-    root: Path, settings: Settings, incident_ids: Iterable[str], now: datetime, data: bytes | None = None
+    root: Path,
+    settings: Settings,
+    incident_ids: Iterable[str],
+    now: datetime,
+    data: bytes | None = None,
+    *,
+    own: bool = True,
 ) -> Errand:
     """What to ask the prose engine for; `data` are an earlier mkdocs.yml's bytes."""
     return Errand(
@@ -35,18 +43,18 @@ def errand_for(
         docs=settings.docs_dir,
         linkable=linkable(settings, incident_ids),
         settings=data,
-        frame=ProseFrame(settings=settings, overrides=own_templates(root)),
+        frame=ProseFrame(settings=settings, overrides=own_templates(root) if own else None),
     )
 
 
-def early_errand(root: Path, now: datetime, site_url: str | None) -> Errand | None:
+def early_errand(root: Path, now: datetime, site_url: str | None, *, own: bool = True) -> Errand | None:
     """What to ask the engine for before the incidents are read; None where the settings are unusable."""
     ignored: list[Problem] = []
     settings = read_settings(root, ignored, site_url=site_url)
     if settings is None:
         return None
     ids = (folder.rpartition("/")[2] for folder in list_folders(root, ignored))
-    return errand_for(root, settings, ids, now)
+    return errand_for(root, settings, ids, now, own=own)
 
 
 def without_prose(history: History) -> History:

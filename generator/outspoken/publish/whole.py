@@ -49,6 +49,7 @@ class Whole:
     history: History
     jobs: int
     commits: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    own_templates: bool = True
 
     def add_to(
         self, folder: Path, made: Made, progress: Progress = unwatched, *, forgiving: bool = False
@@ -59,7 +60,7 @@ class Whole:
         """
         made.clear(folder)
         prose = {path.casefold(): made.sources.get(path, "the prose engine") for path in _files(folder)}
-        shared = dataclasses.replace(shared_for(self.root, self.history, self.now), prose=made.prose)
+        shared = dataclasses.replace(self._shared(), prose=made.prose)
         desk = _Desk(folder, self._tasks(shared), dict(prose), progress, len(shared.history.incidents))
         if self.jobs < 2 or len(shared.history.incidents) < _FEW or not can_fork():
             desk.alone()
@@ -71,6 +72,9 @@ class Whole:
                 desk.alone()
         merge_search_index(folder, shared)
         return Added(files=len(desk.taken), problems=tuple(desk.problems))
+
+    def _shared(self) -> Shared:
+        return shared_for(self.root, self.history, self.now, own=self.own_templates)
 
     def _tasks(self, shared: Shared) -> tuple[Task, ...]:
         """The site's parts first: some of them are long, and the last task should be a short one."""
