@@ -17,6 +17,8 @@ import pytest
 from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 
+from outspoken.derive.cadence import Debt, Overdue
+from outspoken.derive.timeline import timeline
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import (
@@ -33,6 +35,8 @@ from outspoken.model.settings import Contact, NavItem, Settings
 from outspoken.model.words import Detection, Impact, Kind, State, Status
 from outspoken.render.catalogue import CATALOGUES
 from outspoken.render.language import Language
+from outspoken.render.messages import MessageTemplates
+from outspoken.render.news import news_of, news_of_debt
 from outspoken.render.site import incident_outputs, prepare, site_outputs
 from outspoken.source.languages import LANGUAGES
 from outspoken.source.navigation import OWN
@@ -175,6 +179,30 @@ def site(language: str) -> dict[str, str]:
     return {output.path: output.data.decode() for output in outputs}
 
 
+@cache
+def sent(language: str) -> str:
+    """Every message of every kind about the small history, mail's HTML included."""
+    history = small_history(language)
+    spoken_in, settings = Language(language), history.settings
+    templates = MessageTemplates(settings=settings, language=spoken_in)
+    texts, reminders = [], []
+    for one in history.incidents:
+        for entry in timeline(one, NOW):
+            texts.append(news_of(one, entry, entry.at, settings, spoken_in))
+            texts.append(news_of(one, entry, entry.at, settings, spoken_in, threaded=True))
+        for debt in Debt:
+            owed = Overdue(incident=one, debt=debt, since=NOW, case=debt)
+            reminders.append(news_of_debt(owed, NOW, settings, spoken_in))
+    names = [path.name for path in (ROOT / "templates" / "messages").iterdir()]
+    said = [
+        f"{written.subject}\n{' '.join(Heard(written.text).texts)}"
+        for name in names
+        for news in (reminders if "-overdue." in name else texts)
+        for written in [templates.write(name, news)]
+    ]
+    return "\n".join(said)
+
+
 class Heard(HTMLParser):
     """What of a page can be read or heard."""
 
@@ -208,7 +236,7 @@ def heard(language: str) -> str:
             said += Heard(unescape(unescape(text))).texts
         elif path.endswith(".ics"):
             said += re.findall(r"^(?:SUMMARY|NAME|X-WR-CALNAME).*$", text, re.MULTILINE)
-    return "\n".join(said)
+    return "\n".join([*said, sent(language)])
 
 
 def phrases(text: str) -> set[str]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from traceback import extract_tb
-from types import TracebackType
 from weakref import WeakKeyDictionary
 
 from jinja2 import (
@@ -18,8 +15,6 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
     TemplateNotFound,
-    TemplateSyntaxError,
-    UndefinedError,
     select_autoescape,
 )
 
@@ -30,11 +25,11 @@ from outspoken.render.language import Language
 from outspoken.render.moments import Moments
 from outspoken.render.news import News
 from outspoken.render.shared import Shared
+from outspoken.render.templatefaults import places, relative, what
 from outspoken.render.words import word
 from outspoken.shipped import templates_dir
 
 FOLDER = "messages/"
-_OURS = re.compile(r"'outspoken\.[\w.]*\.(\w+) object'")
 _SUBJECT = re.compile(r"\ASubject:[ \t]*(.*)\n*")
 
 
@@ -92,26 +87,13 @@ class MessageTemplates:
 
     def _problem(self, name: str, fault: Exception) -> Problem:
         """Where in the templates a fault lies, and what to do about it."""
-        path, line = self._place(name, fault)
-        message, hint = _words(fault)
-        return rules.MESSAGE_TEMPLATE.problem(path, line, message, hint)
-
-    def _place(self, name: str, fault: Exception) -> tuple[str, int | None]:
-        if isinstance(fault, TemplateSyntaxError):
-            return self._relative(fault.filename or name), fault.lineno
+        message, hint = what(fault, "docs/messages.md names what there is")
+        path, line = f"templates/{name}", None
         if isinstance(fault, TemplateNotFound):
-            return f"templates/{fault.name or name}", None
-        for path, line in reversed(_frames(fault.__traceback__)):
-            if path.endswith((".txt", ".html")):
-                return self._relative(path), line
-        return f"templates/{name}", None
-
-    def _relative(self, path: str) -> str:
-        """A template's path as the site's people know it, also where it is a shipped one."""
-        for folder in (self.overrides, templates_dir()):
-            if folder is not None and Path(path).is_relative_to(folder):
-                return f"templates/{Path(path).relative_to(folder).as_posix()}"
-        return path
+            path = f"templates/{fault.name or name}"
+        elif found := places(fault):
+            path, line = relative(found[0][0], self.overrides), found[0][1]
+        return rules.MESSAGE_TEMPLATE.problem(path, line, message, hint)
 
 
 _known: WeakKeyDictionary[Environment, MessageTemplates] = WeakKeyDictionary()
@@ -156,24 +138,3 @@ def _environment(settings: Settings, language: Language, overrides: Path | None)
 
 def _said(language: Language, term: object) -> str:
     return language.gettext(word(term))  # type: ignore[arg-type]
-
-
-def _frames(traceback: TracebackType | None) -> Sequence[tuple[str, int | None]]:
-    return [(frame.filename, frame.lineno) for frame in extract_tb(traceback)]
-
-
-def _words(fault: Exception) -> tuple[str, str]:
-    """What is wrong with a template, and what to write instead."""
-    if isinstance(fault, TemplateNotFound):
-        hint = (
-            "write the file, or take away what names it: `template` of a channel in mkdocs.yml, or an include"
-        )
-        return "this template does not exist", hint
-    if isinstance(fault, UnicodeDecodeError):
-        return "the template is not UTF-8 text", "save it as UTF-8"
-    if isinstance(fault, TemplateSyntaxError):
-        return f"the template cannot be read: {fault.message}", "see the syntax of Jinja templates"
-    if isinstance(fault, UndefinedError):
-        what = _OURS.sub(lambda match: match[1].lower(), fault.message or "")
-        return f"the template uses what is not there: {what}", "docs/messages.md names what there is"
-    return f"the template fails: {type(fault).__name__}: {fault}", "compare it with the shipped one"

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from outspoken.derive.cadence import Debt, Overdue
 from outspoken.derive.current import Standing, standing
+from outspoken.derive.spans import spans
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident, Symptoms, Window
 from outspoken.model.settings import Settings
@@ -109,6 +110,7 @@ def news_of(
     page = incident_url(incident, settings)
     then = standing(incident, entry.at)
     case = _case(incident, entry)
+    since, ended, lasted = _course(incident, entry, then, case)
     update = entry.update
     return News(
         case=case,
@@ -134,9 +136,9 @@ def news_of(
         workaround=incident.workaround,
         credit=incident.credit,
         detected_by=language.gettext(word(incident.detected_by)) if incident.detected_by else "",
-        since=then.started,
-        ended=then.ended if entry.status.is_final else None,
-        lasted=language.duration(then.open_for) if entry.status.is_final and then.open_for else "",
+        since=since,
+        ended=ended,
+        lasted=_length(lasted, language),
         worst_case=_length(incident.worst_case, language),
         window=incident.window,
         promise=update.promise if update and not entry.status.is_final else None,
@@ -184,10 +186,27 @@ def _case(incident: Incident, entry: Entry) -> Case:
     return Case.OPENING if entry.update is not None and entry.update is first else Case.UPDATE
 
 
+def _course(
+    incident: Incident, entry: Entry, then: Standing, case: Case
+) -> tuple[datetime, datetime | None, timedelta | None]:
+    """Since when, until when and for how long; of an incident that was opened again, the last time."""
+    if not entry.status.is_final:
+        begun = [span.start for span in spans(incident) if span.start <= entry.at]
+        return (max(begun, default=then.started), None, None)
+    if case is Case.POSTMORTEM:
+        return (then.started, then.ended, then.open_for)
+    over = [span for span in spans(incident) if span.end is not None and span.end <= entry.at]
+    if not over or over[-1].end is None:
+        return (then.started, None, None)
+    return (over[-1].start, over[-1].end, over[-1].end - over[-1].start)
+
+
 def _label(entry: Entry, language: Language) -> str:
     _ = language.gettext
     if entry.kind is EntryKind.POSTMORTEM:
         return _("Post-mortem")
+    if entry.reopens:
+        return _("Reopened")
     return _(word(entry.status)) if entry.says_status else _("Update")
 
 

@@ -13,15 +13,17 @@ _TIME_TO_FILL_IN = "HH:MM"
 
 
 def next_post_url(incident: Incident, status: Status, settings: Settings, at: datetime) -> str:
-    """The address of that form, empty where the settings name no git host.
+    """The address of that form after what was said by `at` (UTC); empty where the settings name no git host.
 
-    `at` (UTC) gives the day; the hour is left to whoever posts, so that `check` stops an update on which
-    nobody wrote one. Hosts are told by their names; any other is taken for GitHub Enterprise.
+    The hour is left to whoever posts, so that `check` stops an update on which nobody wrote one. Hosts are
+    told by their names; any other is taken for GitHub Enterprise.
     """
     if not (settings.repo_url and incident.folder):
         return ""
     day = settings.day(at)
-    name = f"{day:%Y%m%d}-update-{len(incident.updates) + 1}.md"
+    # Later updates don't count: a message that is written a second time has the same words.
+    count = sum(update.at <= at for update in incident.updates)
+    name = f"{day:%Y%m%d}-update-{count + 1}.md"
     place = quote(f"{settings.branch}/{incident.folder}/updates")
     form, name_key, text_key = _form(settings.repo_url)
     fields = {name_key: name}
