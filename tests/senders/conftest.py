@@ -81,14 +81,14 @@ def channel_of(kind: str, **options: Any) -> Channel:
     )
 
 
-def a_message(channel: Channel, update: str = "20261121T140500Z-investigating", **changes: Any) -> Message:
+def message_of(channel: Channel, update: str = "20261121T140500Z-investigating", **changes: Any) -> Message:
     """What is said at 14:05 about checkout errors."""
     key = f"2026-11-21-checkout-errors/{update}/{channel.id}"
     link = f"https://status.example.com/incidents/2026-11-21-checkout-errors/#{update}"
     message = Message(
         channel=channel,
         subject="Investigating: Checkout errors",
-        text=f"Investigating: Checkout errors\n\nPaying fails for some <of you> & us – we’re on it.\n\n{link}",
+        text=f"Investigating: Checkout errors\n\nPaying fails for <you> & us: 支払い, zurück.\n\n{link}",
         link=link,
         key=key,
         dedup=dedup_of(key),
@@ -104,6 +104,12 @@ def a_message(channel: Channel, update: str = "20261121T140500Z-investigating", 
     return replace(message, **changes)
 
 
+@pytest.fixture
+def a_message() -> Callable[..., Message]:
+    """Make the message of 14:05 for a channel."""
+    return message_of
+
+
 @dataclass(frozen=True)
 class Line:
     """A channel with its sender, and the provider at the other end."""
@@ -113,7 +119,7 @@ class Line:
     host: Any
 
     def message(self, update: str = "20261121T140500Z-investigating", **changes: Any) -> Message:
-        return a_message(self.channel, update, **changes)
+        return message_of(self.channel, update, **changes)
 
     def reply_to(self, first: str, last: str = "") -> Thread:
         return Thread(root_id=first, parent_id=last)

@@ -76,7 +76,8 @@ class Smtp:
             refused = self._prepare(client)
         except (OSError, smtplib.SMTPException, ValueError) as error:
             client.close()
-            return _refusal(error, self.guard)
+            # Whoever is refused and then hung up on was refused.
+            return _refusal(error, self.guard, client.last)
         sent = _hand_over(client, data, own, self.guard)
         with suppress(OSError, smtplib.SMTPException):
             client.quit()
@@ -113,6 +114,7 @@ class _Client(smtplib.SMTP):
 
     def __init__(self, server: _Server, name: str, rim: Rim) -> None:
         self._server, self._rim = server, rim
+        self.last: tuple[int, bytes] = (0, b"")
         super().__init__(server.host, server.port, local_hostname=name, timeout=rim.connect)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
@@ -121,6 +123,10 @@ class _Client(smtplib.SMTP):
             wire = ssl.create_default_context().wrap_socket(wire, server_hostname=host)
         wire.settimeout(self._rim.read)
         return wire
+
+    def getreply(self) -> tuple[int, bytes]:
+        self.last = super().getreply()
+        return self.last
 
 
 def _hand_over(client: _Client, data: bytes, own: str, guard: Guard) -> Sent:
@@ -141,11 +147,14 @@ def _expect(reply: tuple[int, bytes], code: int) -> None:
         raise smtplib.SMTPResponseException(*reply)
 
 
-def _refusal(error: Exception, guard: Guard) -> Sent:
-    """A no: the message itself was not sent yet."""
+def _refusal(error: Exception, guard: Guard, last: tuple[int, bytes] = (0, b"")) -> Sent:
+    """A no: the message itself was not sent yet. `last` is what the server said last."""
     if isinstance(error, smtplib.SMTPResponseException):
         return _no(error.smtp_code, error.smtp_error, guard)
-    permanent = isinstance(error, (smtplib.SMTPNotSupportedError, ValueError))
+    if isinstance(error, smtplib.SMTPServerDisconnected) and last[0] >= 400:
+        return _no(*last, guard)
+    # A certificate that is not trusted is a ValueError as well, and may be renewed by itself.
+    permanent = isinstance(error, (smtplib.SMTPNotSupportedError, UnicodeError))
     why = "no conversation with the server"
     return Sent(outcome=Outcome.NO, why=f"{why} ({type(error).__name__})", permanent=permanent)
 
