@@ -11,7 +11,7 @@ from outspoken.authoring.text import document, mapping, scalar, stamp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentDraft:
-    """An incident to be opened, or with a window (`start` and `end`) planned work; values as people write them.
+    """An incident to be opened, or with `start` and `end` planned work; values as people write them.
 
     `components` maps ids to states; empty texts are left out; `body` is what customers experience.
     """
@@ -45,7 +45,10 @@ class IncidentDraft:
         yield "components", mapping(self.components)
         if self.start:
             off = {} if self.auto else {"auto": "false"}
-            yield "scheduled", mapping({"from": self.start, "until": self.end} | off).replace('"false"', "false")
+            yield (
+                "scheduled",
+                mapping({"from": self.start, "until": self.end} | off).replace('"false"', "false"),
+            )
         else:
             yield "started", scalar(self.started)
         symptoms = {"signing_in": self.signing_in, "signed_in": self.signed_in}
@@ -63,7 +66,7 @@ class IncidentDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateDraft:
-    """An update to be posted, `at` an instant (UTC); an empty status, impact or mapping leaves things as they are."""
+    """An update to be posted, `at` in UTC; an empty status, impact or mapping leaves things as they are."""
 
     at: datetime
     message: str

@@ -13,7 +13,7 @@ from outspoken.source.records import TOLERANCE, Context, Parsed, parse_incident
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the rules say: `caused` by the new files, `standing` in that folder anyway; `incident` as it would be."""
+    """What the rules say, `caused` by new files or `standing` there anyway; `incident` as it would be."""
 
     incident: Incident | None
     caused: tuple[Problem, ...]
@@ -24,9 +24,7 @@ class Verdict:
         return not any(problem.is_error for problem in self.caused)
 
 
-def judge(
-    folder: str, before: Mapping[str, bytes], added: Mapping[str, str], context: Context
-) -> Verdict:
+def judge(folder: str, before: Mapping[str, bytes], added: Mapping[str, str], context: Context) -> Verdict:
     """Read a folder as it would be with files `added`, keyed like those `before` by their path in it."""
     files = {**before, **{name: text.encode("utf-8") for name, text in added.items()}}
     parsed = parse_incident(folder, files, context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -141,10 +141,8 @@ def _maybe_open(shelf: Shelf) -> Iterator[str]:
     while batch := list(islice(folders, _BATCH)):
         last = {folder: updates[-1] for folder in batch if (updates := shelf.updates(folder))}
         heads = shelf.read(last.values())
-        is_final: Callable[[str], bool] = lambda path: bool(  # noqa: E731
-            _FINAL.search(heads.get(path, b"").partition(b"\n---")[0])
-        )
-        yield from (folder for folder in batch if folder not in last or not is_final(last[folder]))
+        closed = {path for path, data in heads.items() if _FINAL.search(data.partition(b"\n---")[0])}
+        yield from (folder for folder in batch if last.get(folder) not in closed)
 
 
 def _listed(ids: tuple[str, ...]) -> str:

@@ -21,18 +21,18 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 TEMPLATE = (
-    Field(name="about", type=Type.LINE, example="The database is slow or away", help="what it is for"),
-    Field(name="kind", type=Type.WORD, words=tuple(Kind), example="incident", help="for an outage (default), or planned work"),
-    Field(name="title", type=Type.LINE, limit=120, example="Saving is slow", help="a title to begin with"),
-    Field(name="impact", type=Type.WORD, words=tuple(Impact), example="major", help="the impact to begin with"),
-    Field(name="status", type=Type.WORD, words=tuple(Status), example="investigating", help="the status of the first update"),
-    Field(name="next_update", type=Type.DURATION, example="30m", help="when we speak next"),
-    Field(name="worst_case", type=Type.DURATION, example="4h", help="the longest it may last"),
-    Field(name="affected", type=Type.TEXT, example="everybody who saves", help="who is affected"),
-    Field(name="signing_in", type=Type.TEXT, example="The page stays white", help="what they see at the door"),
-    Field(name="signed_in", type=Type.TEXT, example="Saving takes minutes", help="what they see inside"),
-    Field(name="workaround", type=Type.TEXT, example="Keep the tab open", help="what to do meanwhile"),
-)  # fmt: skip
+    Field(name="about", type=Type.LINE, help="what it is for", example="The database is slow or away"),
+    Field(name="kind", type=Type.WORD, words=tuple(Kind), help="an outage (default), or planned work"),
+    Field(name="title", type=Type.LINE, limit=120, help="a title to begin with", example="Saving is slow"),
+    Field(name="impact", type=Type.WORD, words=tuple(Impact), help="the impact to begin with"),
+    Field(name="status", type=Type.WORD, words=tuple(Status), help="the first update's status"),
+    Field(name="next_update", type=Type.DURATION, help="when we speak next", example="30m"),
+    Field(name="worst_case", type=Type.DURATION, help="the longest it may last", example="4h"),
+    Field(name="affected", type=Type.TEXT, help="who is affected", example="everybody who saves"),
+    Field(name="signing_in", type=Type.TEXT, help="what they see at the door"),
+    Field(name="signed_in", type=Type.TEXT, help="what they see inside", example="Saving takes minutes"),
+    Field(name="workaround", type=Type.TEXT, help="what to do meanwhile", example="Keep the tab open"),
+)
 # Read for their value alone; the rest of a template's fields stay the words that were written.
 _DURATIONS = ("next_update", "worst_case")
 
@@ -49,7 +49,9 @@ class Template:
 
     def filled(self, answers: Mapping[str, str]) -> str:
         """The message; a line with a slot that nobody answered is left out."""
-        kept = [line for line in self.body.splitlines() if all(answers.get(slot) for slot in _SLOT.findall(line))]
+        kept = [
+            line for line in self.body.splitlines() if all(answers.get(slot) for slot in _SLOT.findall(line))
+        ]
         lines = (_SLOT.sub(lambda slot: answers[slot[1]], line) for line in kept)
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
@@ -61,7 +63,7 @@ def names(root: Path) -> tuple[str, ...]:
 
 def listed(root: Path) -> Iterator[Template]:
     """Every template that a situation may ask for. Raises ProblemsError."""
-    yield from (read_template(root, name) for name in names(root) if name not in Status)
+    yield from (read_template(root, name) for name in names(root) if not _is_plain(name))
 
 
 def read_template(root: Path, name: str) -> Template:
@@ -70,9 +72,14 @@ def read_template(root: Path, name: str) -> Template:
         path = folder / f"{name}.md"
         if _NAME.fullmatch(name.replace("_", "-")) and path.is_file():
             return _parse(name, path, root)
-    known = [each for each in names(root) if each not in Status]
+    known = [each for each in names(root) if not _is_plain(each)]
     guess = did_you_mean(name, known) or f"there are {', '.join(known)}"
     raise RefusedError(f"there is no template {name}; {guess}")
+
+
+def _is_plain(name: str) -> bool:
+    """Whether the template is of a status alone, and not of a situation."""
+    return name == "update" or name in {status.value for status in Status}
 
 
 def _folders(root: Path) -> tuple[Path, ...]:
@@ -80,7 +87,11 @@ def _folders(root: Path) -> tuple[Path, ...]:
 
 
 def _parse(name: str, path: Path, root: Path) -> Template:
-    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else f"templates/{MESSAGES}/{path.name}"
+    shown = (
+        path.relative_to(root).as_posix()
+        if path.is_relative_to(root)
+        else f"templates/{MESSAGES}/{path.name}"
+    )
     reading = Reading(shown, [])
     document = read_document(path.read_bytes(), reading)
     if document is None or document.fields is None:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from outspoken.source.files import INCIDENTS, UPDATES
 
 # Letters that do not come apart into a plain one and its accent.
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th"})
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "þ": "th"})
 # Together with the day and a number well within what an id may have.
 _REST = 60
 
@@ -26,7 +26,7 @@ def incident_id(day: date, title: str, is_taken: Callable[[str], bool]) -> str:
 
 
 def slug(title: str) -> str:
-    """The title's words in small letters and hyphens, at most 60 characters; `incident` where none is left."""
+    """The title's words in small letters with hyphens, at most 60; `incident` where none is left."""
     plain = unicodedata.normalize("NFKD", title.lower().translate(_LETTERS))
     words = re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
     kept = words[0][:_REST] if words else "incident"
@@ -43,7 +43,7 @@ def folder_of(incident: str) -> str:
 
 
 def update_id(at: datetime, word: str, taken: Container[str]) -> str:
-    """`20261121T140510Z-identified`, with `-2` and so on where that is taken (small letters count as large)."""
+    """`20261121T140510Z-identified`, with `-2` and so on where that is `taken` (case-folded)."""
     first = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word}"
     name, count = first, 1
     while name.casefold() in taken:

@@ -12,10 +12,16 @@ import outspoken
 
 # Name -> what the list of commands says; the command itself is `command` in the module of that name.
 COMMANDS = {
+    "new": "Open an incident.",
+    "update": "Post another update to an incident.",
+    "resolve": "Say that an incident is over.",
+    "schedule": "Announce planned work.",
+    "postmortem": "Begin a post-mortem.",
     "check": "Check everything and print all problems at once.",
     "build": "Build the site into a folder.",
     "serve": "Serve the site while you write.",
     "announce": "Send what is new, on every channel once.",
+    "watch": "Look what is overdue, and whether the clock asks for a publish.",
     "import": "Bring a history along from elsewhere.",
     "served": "Wait until readers get one certain build.",
 }

@@ -1,0 +1,23 @@
+"""When planned work could happen by the settings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from outspoken.model.settings import Settings
+
+
+def next_window(settings: Settings, now: datetime) -> str:
+    """The next allowed beginning with enough notice, as people write it; at two where nothing is set."""
+    planned = settings.planned
+    zone = planned.zone or settings.zone
+    opening = planned.start or time(2)
+    earliest = now + (planned.notice or timedelta(hours=12))
+    day = earliest.astimezone(zone).date()
+    for _ in range(15):
+        begin = datetime.combine(day, opening, tzinfo=zone)
+        if begin.astimezone(UTC) >= earliest and (not planned.days or day.weekday() in planned.days):
+            break
+        day += timedelta(days=1)
+    name = zone.key if "/" in zone.key else "UTC"
+    return f"{begin:%Y-%m-%d %H:%M} {name}"

@@ -1,0 +1,46 @@
+"""Components and states as people name them on a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from outspoken.authoring.refusal import MissingError
+from outspoken.model.settings import Settings
+
+_STATES = {
+    "critical": "major_outage",
+    "major": "partial_outage",
+    "minor": "degraded_performance",
+    "none": "operational",
+}
+
+
+def usual_state(impact: str) -> str:
+    """The state of a component that goes with an incident's impact."""
+    return _STATES.get(impact, "partial_outage")
+
+
+def component_ids(settings: Settings) -> dict[str, str]:
+    """Every id, alias and name, in small letters, with the id it stands for; an id before a name."""
+    words: dict[str, str] = {}
+    for component in settings.components:
+        for word in (component.name, *component.aliases):
+            words.setdefault(word.casefold(), component.id)
+    return words | {component.id.casefold(): component.id for component in settings.components}
+
+
+def read_states(told: Iterable[str], settings: Settings, usual: str = "") -> dict[str, str]:
+    """`id=state` words as a mapping; a bare component is in the `usual` state. Raises MissingError.
+
+    What names no component stays as it is: the rules know what may have been meant.
+    """
+    ids = component_ids(settings)
+    states: dict[str, str] = {}
+    for words in told:
+        name, _, state = (part.strip() for part in words.partition("="))
+        if not (state or usual):
+            raise MissingError(
+                f"--component {name} says no state: write {name}=partial_outage", "--component"
+            )
+        states[ids.get(name.casefold(), name)] = state.replace(" ", "_") or usual
+    return states

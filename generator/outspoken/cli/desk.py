@@ -1,0 +1,236 @@
+"""What the commands that write share: their options, where they read, how a change is carried out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from outspoken.cli import options
+from outspoken.cli.stop import INTERRUPTED, Stop
+
+if TYPE_CHECKING:
+    from outspoken.authoring.plans import Change
+    from outspoken.authoring.repository import Repository
+    from outspoken.authoring.shelf import Shelf
+    from outspoken.source.records import Context
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_DELIVERY = (
+    click.option(
+        "--branch",
+        metavar="[NAME]",
+        is_flag=False,
+        flag_value="",
+        help="Create a branch from HEAD first; without a name it is called status/ and the incident's id.",
+    ),
+    click.option("--commit", is_flag=True, help="Commit exactly the written files."),
+    click.option("--pr", is_flag=True, help="Branch, commit, push, and open a pull request with gh."),
+    click.option("--push", is_flag=True, help="Straight to the published branch, after the same checks."),
+    click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What is done with the files: `branch` is None for none, empty for a name of ours."""
+
+    branch: str | None
+    commit: bool
+    pr: bool
+    push: bool
+    as_json: bool
+
+
+def writes(command: F) -> F:
+    """Give a command the options that all writing ones have."""
+    for option in reversed((*_DELIVERY, options.root, options.now)):
+        command = option(command)
+    return command
+
+
+class Desk:
+    """One command's work; with --push it reads the published branch as it is now, else the files here."""
+
+    def __init__(self, root: Path, now: datetime | None, told: Delivery) -> None:
+        if told.push and (told.branch is not None or told.commit or told.pr):
+            raise Stop("--push goes alone: it needs no --branch, --commit or --pr", 2)
+        self.root, self.told = root, told
+        self.now = options.instant_or_clock(now)
+        self.kept: Path | None = None
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person is there to be asked."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    @cached_property
+    def repository(self) -> Repository:
+        from outspoken.authoring.repository import Repository
+
+        return Repository(self.root, may_ask=self.is_terminal)
+
+    @cached_property
+    def _main(self) -> str:
+        """The published branch."""
+        from outspoken.authoring.plans import open_context
+        from outspoken.authoring.shelf import Disk
+
+        told = open_context(Disk(self.root), self.now).settings.branch
+        return self.repository.main_branch(told)
+
+    @cached_property
+    def _tip(self) -> str:
+        from outspoken.authoring.straight import fetch_tip
+
+        return fetch_tip(self.repository, self._main)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Where incidents are read from. Raises RefusedError where git stands against --push."""
+        from outspoken.authoring.shelf import Commit, Disk
+
+        return Commit(self.root, self._tip) if self.told.push else Disk(self.root)
+
+    @cached_property
+    def context(self) -> Context:
+        """What files are read with. Raises ProblemsError where the settings are unusable."""
+        from outspoken.authoring.plans import open_context
+
+        return open_context(self.shelf, self.now)
+
+    def expect_able(self) -> None:
+        """Raises RefusedError, before anybody is asked anything, where git would refuse in the end."""
+        told = self.told
+        if told.branch is not None or told.commit or told.pr:
+            on_branch = told.branch is None and not told.pr
+            self.repository.expect_able_to_commit(on_branch=on_branch)
+            if told.branch:
+                self.repository.expect_free(told.branch)
+        if told.pr:
+            _ = self.repository.remote
+        if told.push:
+            _ = self._tip
+
+    def carry_out(self, make: Callable[[Shelf], Change], *, is_draft: bool = False) -> None:
+        """Make the change and do with it what was asked for, then say what was written."""
+        try:
+            result = self._push(make) if self.told.push else self._write(make, is_draft=is_draft)
+        except BaseException:
+            if self.kept:
+                click.echo(f"what you wrote is kept in {self.kept}", err=True)
+            raise
+        if self.kept:
+            self.kept.unlink(missing_ok=True)
+        _print(result, as_json=self.told.as_json)
+        if result.needs_a_person:
+            sys.exit(1)
+
+    def _push(self, make: Callable[[Shelf], Change]) -> Result:
+        from outspoken.authoring.straight import follow, push_straight
+
+        change, commit = push_straight(self.repository, self._main, self._tip, make)
+        self._warn(change)
+        if change.is_new and not follow(self.repository, self._main, commit):
+            note(f"pushed to {self._main}; the files here are as they were (git pull brings it)")
+        return Result(change, commit=commit, branch=self._main)
+
+    def _write(self, make: Callable[[Shelf], Change], *, is_draft: bool) -> Result:
+        from outspoken.source.scaffold import write_new
+
+        change = make(self.shelf)
+        if change.is_new:
+            self._warn(change)
+            try:
+                write_new(self.root, change.files)
+            except FileExistsError:
+                # Somebody was as quick: with other names, or an earlier call's key, there is no clash.
+                change = make(self.shelf)
+                if change.is_new:
+                    write_new(self.root, change.files)
+        return self._deliver(change, is_draft=is_draft)
+
+    def _deliver(self, change: Change, *, is_draft: bool) -> Result:
+        told = self.told
+        if told.branch is None and not told.commit and not told.pr:
+            return Result(change)
+        if not change.is_new and all(self.repository.has_committed(path) for path in change.files):
+            return Result(change)
+        from outspoken.cli.delivery import deliver
+
+        try:
+            return deliver(self, change, is_draft=is_draft)
+        except KeyboardInterrupt:
+            raise Stop(f"stopped: written, not committed: {' '.join(change.files)}", INTERRUPTED) from None
+        except Exception as fault:
+            from outspoken.authoring.refusal import RefusedError
+
+            if not isinstance(fault, RefusedError):
+                raise
+            raise Stop(f"written, not committed: {' '.join(change.files)}: {fault}") from None
+
+    def _warn(self, change: Change) -> None:
+        if change.caused or change.standing:
+            from outspoken.cli.problems import print_problems
+
+            print_problems((*change.caused, *change.standing), err=True, root=self.root)
+
+    def say_nothing(self) -> None:
+        """Tell a caller that reads JSON that nothing was written."""
+        if self.told.as_json:
+            click.echo(json.dumps({"path": None, "paths": [], "created": False}, indent=2))
+
+    def main_branch(self) -> str:
+        """The branch that a pull request is for."""
+        return self._main
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a change; `pull_request` is its address."""
+
+    change: Change
+    commit: str = ""
+    branch: str = ""
+    pull_request: str = ""
+    needs_a_person: bool = False
+
+
+def note(text: str) -> None:
+    """Something a person should know, beside what was asked for."""
+    click.echo(text, err=True)
+
+
+def _print(result: Result, *, as_json: bool) -> None:
+    change = result.change
+    paths = list(change.files)
+    if not as_json:
+        for line in _lines(result, paths):
+            click.echo(line)
+        return
+    document = {
+        "path": paths[-1] if paths else None,
+        "paths": paths,
+        "incident": change.incident or None,
+        "update": change.update or None,
+        "url": change.url or None,
+        "created": change.is_new,
+        "branch": result.branch or None,
+        "commit": result.commit or None,
+        "pull_request": result.pull_request or None,
+    }
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _lines(result: Result, paths: Iterable[str]) -> Iterable[str]:
+    yield from paths
+    if result.pull_request:
+        yield result.pull_request

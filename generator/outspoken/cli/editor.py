@@ -1,0 +1,70 @@
+"""A message written in the person's own editor."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from outspoken.cli.stop import Stop
+
+_COMMENT = re.compile(r"#(?: .*)?")
+_ADVICE = (
+    "Write above what goes out. Lines that begin with a single # are left out.",
+    "Answer every [[question?]] or delete it. An empty message stops.",
+)
+
+
+def editor_command() -> list[str]:
+    """The words of $VISUAL or $EDITOR. Raises Stop where neither is set."""
+    told = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    if not told.strip():
+        raise Stop("neither VISUAL nor EDITOR is set: give the words with -m, or -m - to read them", 2)
+    return shlex.split(told)
+
+
+def write_in_editor(scaffold: str, about: Iterable[str]) -> tuple[str, Path]:
+    """Let a person write, beginning with a scaffold; the words, and the file they are kept in.
+
+    `about` is told below the scaffold, in lines that are left out again. Raises Stop where
+    the editor cannot be run or nothing was written.
+    """
+    command = editor_command()
+    handle, name = tempfile.mkstemp(prefix="outspoken-", suffix=".md")
+    path = Path(name)
+    comments = "".join(f"# {line}\n" for line in (*about, *_ADVICE))
+    os.close(handle)
+    path.write_text(f"{scaffold}\n\n{comments}", encoding="utf-8", newline="\n")
+    return edit_again(path, command), path
+
+
+def edit_again(path: Path, command: list[str] | None = None) -> str:
+    """The words of a file once a person has edited it. Raises as `write_in_editor`."""
+    words = command or editor_command()
+    try:
+        code = subprocess.call([*words, str(path)])
+    except OSError as fault:
+        path.unlink(missing_ok=True)
+        raise Stop(f"the editor {words[0]} cannot be run: {fault.strerror or fault}", 2) from None
+    if code:
+        raise Stop(f"the editor {words[0]} ended with {code}; what you wrote is in {path}")
+    text = cleaned(path.read_text(encoding="utf-8"))
+    if not text:
+        path.unlink(missing_ok=True)
+        raise Stop("the message is empty, nothing was written")
+    return text
+
+
+def cleaned(text: str) -> str:
+    """The text without its comment lines."""
+    kept = [line.rstrip() for line in text.splitlines() if not is_comment(line)]
+    return "\n".join(kept).strip("\n")
+
+
+def is_comment(line: str) -> bool:
+    """Whether a line is for the author alone: a single # and, after a space, anything."""
+    return _COMMENT.fullmatch(line) is not None

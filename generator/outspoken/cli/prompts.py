@@ -1,0 +1,89 @@
+"""Questions on a terminal: each says why it is asked and has an answer that Enter takes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.completion import FuzzyWordCompleter
+from prompt_toolkit.document import Document
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.output import create_output
+from prompt_toolkit.shortcuts import choice
+from prompt_toolkit.validation import ValidationError, Validator
+
+Check = Callable[[str], str]
+"""What is wrong with an answer, in one line; empty where nothing is."""
+
+
+@contextmanager
+def on_terminal() -> Iterator[None]:
+    """Ask on standard error, so that standard output carries what was asked for alone."""
+    with create_app_session(output=create_output(stdout=sys.stderr)):
+        yield
+
+
+def ask(question: str, *, why: str, default: str = "", check: Check | None = None) -> str:
+    """A line of text; Enter alone takes the default. Raises KeyboardInterrupt on Ctrl-C."""
+    shown = f" [{default}]" if default else " [leave out]"
+    with on_terminal():
+        session: PromptSession[str] = PromptSession()
+        answer = session.prompt(
+            _message(question + shown, why),
+            validator=_Checked(check) if check else None,
+            validate_while_typing=False,
+        )
+    return answer.strip() or default
+
+
+def choose(question: str, options: Sequence[tuple[str, str]], *, why: str, default: str) -> str:
+    """One of `options` (value, label) by arrow keys or number; Enter takes the default. Raises as `ask`."""
+    with on_terminal():
+        return choice(_message(question, why, end="\n"), options=list(options), default=default)
+
+
+def search(question: str, words: Mapping[str, str], *, why: str) -> str:
+    """The value of one of `words`, completed while it is typed; Enter alone gives "". Raises as `ask`."""
+    known = {word.casefold(): value for word, value in words.items()}
+    known |= {value.casefold(): value for value in words.values()}
+
+    def check(text: str) -> str:
+        return (
+            "" if not text or text.casefold() in known else "type a part of it and choose with the arrow keys"
+        )
+
+    with on_terminal():
+        session: PromptSession[str] = PromptSession()
+        answer = session.prompt(
+            _message(f"{question} [no more]", why),
+            completer=FuzzyWordCompleter(list(words)),
+            complete_while_typing=True,
+            validator=_Checked(check),
+            validate_while_typing=False,
+        )
+    return known.get(answer.strip().casefold(), "")
+
+
+def confirm(question: str, *, why: str) -> bool:
+    """Yes or no, yes by default. Raises as `ask`."""
+    return choose(question, (("yes", "Yes"), ("no", "No")), why=why, default="yes") == "yes"
+
+
+def _message(question: str, why: str, end: str = "\n> ") -> StyleAndTextTuples:
+    return [("bold", question), ("", "\n"), ("italic", f"  {why}"), ("", end)]
+
+
+class _Checked(Validator):
+    """Refuses an answer with a line below it; an empty one takes the default."""
+
+    def __init__(self, check: Check) -> None:
+        self._check = check
+
+    def validate(self, document: Document) -> None:
+        """Raises ValidationError with what is wrong."""
+        text = document.text.strip()
+        if text and (fault := self._check(text)):
+            raise ValidationError(message=fault, cursor_position=len(document.text))

@@ -1,0 +1,71 @@
+"""`outspoken resolve`: says that an incident, or planned work, is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from outspoken.cli import message as words
+from outspoken.cli.desk import Delivery, Desk, writes
+from outspoken.cli.stop import Stop, one_line
+
+
+@click.command()
+@click.argument("incident", metavar="[ID]", required=False)
+@words.option
+@words.template
+@click.option("--no-announce", is_flag=True, help="On the page and in feeds, but not sent.")
+@click.option("--key", help="A caller's own id for this: a repeated call gives the first result.")
+@writes
+def command(
+    *,
+    incident: str | None,
+    message: str | None,
+    template: str | None,
+    no_announce: bool,
+    key: str | None,
+    branch: str | None,
+    commit: bool,
+    pr: bool,
+    push: bool,
+    as_json: bool,
+    root: Path,
+    now: datetime | None,
+) -> None:
+    """Say that an incident is resolved, or planned work completed.
+
+    ID is the incident's, or enough of it to name one; without it, the only open one is meant. All its
+    components return to operational. Prints the path that was written.
+    """
+    if template == "list":
+        words.print_templates(root)
+        return
+    with one_line():
+        desk = Desk(root, now, Delivery(branch=branch, commit=commit, pr=pr, push=push, as_json=as_json))
+        text = words.given(message)
+        from outspoken.cli.update import post
+        from outspoken.cli.which import which_open
+
+        desk.expect_able()
+        found = which_open(desk, incident, upcoming=False)
+        answers = {"status": _final_status(desk, found, key)}
+        if key:
+            answers["key"] = key
+        post(desk, found, answers, (), text, template, announce=not no_announce)
+
+
+def _final_status(desk: Desk, incident: str, key: str | None) -> str:
+    """What closes an incident of this kind. Raises Stop where it is closed, but for a repeated call."""
+    from outspoken.authoring.lookup import is_closed, update_with_key
+    from outspoken.authoring.naming import folder_of
+    from outspoken.cli.which import read
+
+    parsed = read(desk, incident).incident
+    if parsed is None:
+        return "resolved"
+    word = "completed" if parsed.is_maintenance else "resolved"
+    if is_closed(parsed) and not (key and update_with_key(desk.shelf, folder_of(incident), key)):
+        raise Stop(f"{incident} is over already; outspoken update adds a postscript")
+    return word

@@ -1,0 +1,44 @@
+"""Which incident a command is about: the one that was named, else the only one that it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outspoken.cli.desk import Desk
+    from outspoken.source.records import Parsed
+
+
+def which(desk: Desk, named: str | None, otherwise: Callable[[], str]) -> str:
+    """The incident's id; on a terminal a person chooses among several. Raises RefusedError."""
+    from outspoken.authoring.lookup import find
+    from outspoken.authoring.refusal import AmbiguousError
+
+    try:
+        return find(desk.shelf, named) if named else otherwise()
+    except AmbiguousError as fault:
+        if not desk.is_terminal:
+            raise
+        from outspoken.cli.prompts import choose
+
+        choices = tuple((each, each) for each in fault.ids[:20])
+        return choose("Which incident?", choices, why=str(fault).partition(":")[0], default=fault.ids[0])
+
+
+def which_open(desk: Desk, named: str | None, *, upcoming: bool) -> str:
+    """The incident's id, else that of the only one that is open. Raises RefusedError."""
+    from outspoken.authoring import lookup
+
+    def only() -> str:
+        return lookup.the_open_one(lookup.open_ones(desk.shelf, desk.context, desk.now), upcoming=upcoming)
+
+    return which(desk, named, only)
+
+
+def read(desk: Desk, incident: str) -> Parsed:
+    """The incident as it stands."""
+    from outspoken.authoring import lookup
+    from outspoken.authoring.naming import folder_of
+
+    return lookup.read(desk.shelf, folder_of(incident), desk.context)
