@@ -55,6 +55,11 @@
     news.textContent = news.textContent === text ? `${text}\u00a0` : text;
   };
 
+  // Who scrolls by keyboard needs something to hold on to.
+  const hold = () => {
+    for (const box of pick("pre,.body table")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  };
+
   const tick = () => {
     const now = Date.now() / 1000;
     let moved = false;
@@ -63,6 +68,7 @@
       moved ||= step.hidden !== !!over;
       step.hidden = over;
     }
+    hold();
     pick("time").forEach(local);
     pick(".w").forEach(range);
     // The publisher comes by at every boundary; two hours late means that nobody does.
@@ -170,6 +176,7 @@
 
   tick();
   setInterval(tock, 15000);
+  addEventListener("resize", hold);
   if ("live" in words && location.protocol !== "file:") {
     doc.addEventListener("visibilitychange", () => {
       if (doc.hidden) return;

@@ -68,7 +68,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
         ),
         now=shared.now,
         item=shown,
-        body=render_markdown(incident.body, images=incident.images),
+        body=render_markdown(incident.body, images=incident.images, headings=2),
         spans=spans(incident),
         entries=tuple(_entry(shared, incident, entry) for entry in reversed(timeline(incident, shared.now))),
         followed=is_followed(incident, shared.now),
@@ -102,7 +102,9 @@ def _entry(shared: Shared, incident: Incident, entry: Entry) -> ShownEntry:
         entry=entry,
         label=_entry_label(shared, entry),
         level=_entry_level(incident, entry),
-        body=render_markdown(update.body, images=incident.images) if update else _automatic(shared, entry),
+        body=render_markdown(update.body, images=incident.images, headings=4)
+        if update
+        else _automatic(shared, entry),
         moves=tuple(
             Move(
                 component=shared.settings.component(change.component),
@@ -143,4 +145,4 @@ def _automatic(shared: Shared, entry: Entry) -> Markup:
 
 
 def _edit(edit: Edit, incident: Incident) -> ShownEdit:
-    return ShownEdit(at=edit.at, body=render_markdown(edit.before, images=incident.images))
+    return ShownEdit(at=edit.at, body=render_markdown(edit.before, images=incident.images, headings=4))

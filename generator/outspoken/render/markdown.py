@@ -30,6 +30,7 @@ _DEAD_LINK = re.compile(
     r'<a href="">(.*?)</a>', re.DOTALL
 )  # what is left of a scheme that the renderer refused
 _HEADING = re.compile(r"<(/?)h([1-6])>")
+_OPENED = re.compile(r"<h([1-6])>")
 _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|em|strong|del)\b")
 # Anything but a tag of the allow-list without attributes, which is all that most texts need.
 _NOT_BARE = re.compile(rf"<(?!/?(?:{'|'.join(sorted(_TAGS))})>|br />|hr />)")
@@ -57,10 +58,24 @@ def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), 
     if "<input " in html:
         html = _CHECKBOX.sub(lambda match: "☑" if match[1] else "☐", html)
     if "<h" in html:
-        html = _HEADING.sub(lambda match: f"<{match[1]}h{min(6, int(match[2]) + headings - 1)}>", html)
+        html = _renumbered(html, headings)
     if _NOT_BARE.search(html):
         html = _clean(html, base)
     return Markup(html)  # noqa: S704 - the sanitiser's own output, or bare tags that it would let through
+
+
+def _renumbered(html: str, first: int) -> str:
+    """Headings from `first` on without a gap, whichever signs the author chose: readers jump by level."""
+    ranks = {level: place for place, level in enumerate(sorted(set(_OPENED.findall(html))))}
+    now = first - 1
+
+    def heading(match: re.Match[str]) -> str:
+        nonlocal now
+        if not match[1]:
+            now = min(6, now + 1, first + ranks[match[2]])
+        return f"<{match[1]}h{now}>"
+
+    return _HEADING.sub(heading, html)
 
 
 def plain(text: str, limit: int = 0) -> str:

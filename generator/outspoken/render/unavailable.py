@@ -67,4 +67,6 @@ def _body(shared: Shared, stands: Standing, text: str) -> Markup:
     """The update without its pictures; a long one is cut, since the incident's page has all of it."""
     if len(text) > _LONGEST_BODY:
         return Markup("<p>{}</p>").format(escape(plain(text, _LONGEST_BODY // 2)))
-    return render_markdown(text, base=f"{shared.settings.url}incidents/{stands.incident.id}/", headings=4)
+    html = render_markdown(text, base=f"{shared.settings.url}incidents/{stands.incident.id}/", headings=4)
+    # Without a script nobody else makes what scrolls reachable by keyboard.
+    return html.replace("<table>", Markup('<table tabindex="0">'))
