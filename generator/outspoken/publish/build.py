@@ -10,8 +10,9 @@ from pathlib import Path
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
+from outspoken.publish.brandfiles import brand_files
 from outspoken.publish.crew import usable_processors
-from outspoken.publish.disk import staging
+from outspoken.publish.disk import staging, write
 from outspoken.publish.engine import Made
 from outspoken.publish.grounds import early_errand, errand_for, linkable, without_prose
 from outspoken.publish.home import plain_prose
@@ -72,6 +73,8 @@ def _build(order: Order, progress: Progress) -> Report:
             reading, whole = read_whole(order)
             made = _prose(order, reading, whole, engine, place.site)
         if not made.sources:
+            for _ in write(place.site, brand_files(order.root, whole.history.settings)):
+                pass
             whole = replace(whole, history=without_prose(whole.history))
         added = whole.add_to(place.site, made, progress, forgiving=order.last_good)
         problems = (*reading.problems, *made.problems, *added.problems)

@@ -25,6 +25,7 @@ from markupsafe import Markup
 from outspoken.model.settings import Settings
 from outspoken.model.words import Level
 from outspoken.render.bars import gaps
+from outspoken.render.colours import readable
 from outspoken.render.language import Language
 from outspoken.render.policy import Allowed, meta, policy, policy_alone
 from outspoken.render.templatefaults import told
@@ -236,7 +237,8 @@ def _source(environment: Environment, name: str) -> str:
 def _styles(environment: Environment, accent: str, *names: str) -> Markup:
     sheets = "".join(_source(environment, f"theme/{name}.css") for name in names)
     if accent:
-        sheets += f":root{{--accent:{accent}}}"
+        light, dark = readable(accent)
+        sheets += f":root{{--accent:{light}}}@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
     # In CSS the backslash changes nothing, in HTML it keeps the element open.
     return Markup(rcssmin.cssmin(sheets).replace("</", "<\\/"))  # noqa: S704 - our own and the site's own
 
