@@ -124,9 +124,9 @@ def _by_clock(
 def _place(
     incident: Incident, entry: str, when: tuple[datetime, int], publication: Publication, *, live: bool
 ) -> _Place:
-    at, status = when
-    second = _second(publication.at if live else at)
-    return _Place(publication.order, _second(at), status, incident.id, entry, live, second)
+    at, status = _second(when[0]), when[1]
+    second = _second(publication.at) if live else at
+    return _Place(publication.order, at, status, incident.id, entry, live, second)
 
 
 def _second(instant: datetime) -> int:
