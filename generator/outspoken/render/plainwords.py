@@ -21,8 +21,7 @@ def plain_words(text: str, *, base: str = "", images: Collection[str] = ()) -> s
     reader = _Reader()
     reader.feed(render_markdown(text, base=base, images=images))
     reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return "\n".join(line.rstrip() for line in "".join(reader.parts).split("\n")).strip()
 
 
 class _Reader(HTMLParser):
@@ -41,6 +40,7 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self._open(tag, given)
         elif tag == "li":
+            self._start_line()
             self.parts.append(self._bullet())
         elif tag == "br":
             self.parts.append("\n")
@@ -50,9 +50,11 @@ class _Reader(HTMLParser):
             self._link = (given.get("href", ""), len(self.parts))
         elif tag == "tr":
             self._cells = 0
-            self.parts.append("\n")
+            self._start_line()
         elif tag in {"td", "th"}:
-            self.parts.append(" | " if self._cells else "")
+            self._drop_space()
+            if self._cells:
+                self.parts.append(" | ")
             self._cells += 1
 
     def handle_endtag(self, tag: str) -> None:
@@ -66,12 +68,16 @@ class _Reader(HTMLParser):
             self._link = None
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data if self._kept else data.replace("\n", " "))
+        if not self._kept:
+            data = re.sub(r"\s+", " ", data)
+            data = data if self.parts and not self._ends_with(("\n", " ")) else data.lstrip()
+        if data:
+            self.parts.append(data)
 
     def _open(self, tag: str, given: dict[str, str]) -> None:
         # The first paragraph of a list's item stands beside its bullet.
-        if not self._lists or tag not in {"p", "ul", "ol"}:
-            self.parts.append("\n\n")
+        if not self._lists:
+            self._start_line(empty=True)
         if tag in {"ul", "ol"}:
             self._lists.append(int(given.get("start") or 1) if tag == "ol" else -1)
         self._kept += tag == "pre"
@@ -80,11 +86,28 @@ class _Reader(HTMLParser):
         if tag in {"ul", "ol"} and self._lists:
             self._lists.pop()
         self._kept -= tag == "pre"
-        self.parts.append("\n" if self._lists else "\n\n")
+        self._start_line(empty=not self._lists)
+
+    def _start_line(self, *, empty: bool = False) -> None:
+        """Begin a line, or a paragraph, unless one was just begun."""
+        self._drop_space()
+        if self.parts and not self._ends_with("\n"):
+            self.parts.append("\n")
+        if empty and self.parts and not self._ends_with("\n\n"):
+            self.parts.append("\n")
+
+    def _drop_space(self) -> None:
+        """What stands between two blocks is for the eye of whoever reads the markup."""
+        while self.parts and self.parts[-1] == " ":
+            self.parts.pop()
+
+    def _ends_with(self, end: str | tuple[str, ...]) -> bool:
+        return "".join(self.parts[-2:]).endswith(end)
 
     def _bullet(self) -> str:
+        indent = "  " * (len(self._lists) - 1)
         number = self._lists[-1] if self._lists else -1
         if number < 0:
-            return "\n- "
+            return f"{indent}- "
         self._lists[-1] += 1
-        return f"\n{number}. "
+        return f"{indent}{number}. "

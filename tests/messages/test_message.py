@@ -1,0 +1,266 @@
+"""What one channel is sent: whole facts, its own templates, and a Problem where they are broken."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from outspoken.model.channel import Audience, ChannelKind
+from outspoken.model.incident import Window
+from outspoken.model.settings import Settings
+from outspoken.model.words import Status
+from outspoken.publish.lengths import weighted
+from outspoken.publish.message import Message, MessageError, Thread, compose, preview_text
+from outspoken.publish.news import Piece
+from outspoken.render.language import Language
+from outspoken.render.moments import Moments
+from outspoken.render.nextpost import next_post_url
+from outspoken.render.shared import Shared, prepare
+
+from .conftest import CHECKOUT, HISTORY, NOON, NOW, SETTINGS, channel
+
+Tell = Callable[..., Message]
+OPENING, IDENTIFIED = "20261121T120000Z-investigating", "20261121T124000Z-identified"
+IN_THREAD = Thread(root_id="1", parent_id="2")
+
+
+def test_a_message_names_what_the_ledger_and_the_channel_need(tell: Tell) -> None:
+    told = tell(OPENING, ChannelKind.SLACK_BOT)
+    assert told.key == f"{CHECKOUT.id}/{OPENING}/slack_bot-customers"
+    assert told.dedup == hashlib.sha256(told.key.encode()).hexdigest()
+    assert told.link == f"https://status.example.com/incidents/{CHECKOUT.id}/#{OPENING}"
+    assert told.at == NOON + timedelta(minutes=2)
+    assert (told.incident_id, told.update_id, told.status) == (CHECKOUT.id, OPENING, Status.INVESTIGATING)
+
+
+@pytest.mark.parametrize("kind", ChannelKind)
+@pytest.mark.parametrize("audience", Audience)
+def test_every_message_carries_its_link_whole(
+    kind: ChannelKind, audience: Audience, shared: Shared, news: Mapping[str, Piece]
+) -> None:
+    for piece in news.values():
+        told = compose(piece, channel(kind, audience), shared)
+        assert told.link in told.text.splitlines()
+
+
+def test_a_long_update_is_shortened_and_the_promise_stays(shared: Shared) -> None:
+    update = replace(CHECKOUT.updates[0], body="Payments fail for most cards. " * 60)
+    incident = replace(CHECKOUT, updates=(update,))
+    shared = prepare(replace(HISTORY, incidents=(incident,)), NOW)
+    from outspoken.publish.news import pieces
+
+    (piece, *_) = pieces(shared.history, NOW)
+    told = compose(piece, channel(ChannelKind.X), shared)
+    assert "Next update by 13:22 CET (12:22 UTC)" in told.text
+    assert told.text.count("Payments fail for most cards.") > 3
+
+
+def test_a_message_is_the_same_whatever_was_said_later(tell: Tell, news: Mapping[str, Piece]) -> None:
+    alone = replace(CHECKOUT, updates=CHECKOUT.updates[:1], postmortem=None)
+    shared = prepare(replace(HISTORY, incidents=(alone,)), NOON + timedelta(minutes=5))
+    piece = next(piece for name, piece in news.items() if name.endswith(OPENING))
+    for audience in Audience:
+        then = compose(replace(piece, incident=alone), channel(ChannelKind.SLACK_BOT, audience), shared)
+        assert then.text == tell(OPENING, ChannelKind.SLACK_BOT, audience).text
+
+
+def test_a_later_update_in_a_thread_does_not_repeat_the_title(tell: Tell) -> None:
+    for kind in (ChannelKind.SLACK_BOT, ChannelKind.X):
+        assert CHECKOUT.title in tell(IDENTIFIED, kind).text
+        assert CHECKOUT.title not in tell(IDENTIFIED, kind, thread=IN_THREAD).text
+
+
+def test_a_mail_repeats_the_title_in_every_thread(tell: Tell) -> None:
+    told = tell(IDENTIFIED, ChannelKind.SMTP, thread=IN_THREAD)
+    assert told.subject == f"[Identified] {CHECKOUT.title}"
+
+
+def test_without_an_id_nobody_can_answer_so_the_title_stays(tell: Tell) -> None:
+    assert CHECKOUT.title in tell(IDENTIFIED, ChannelKind.SLACK_WEBHOOK, thread=Thread(root_id="")).text
+
+
+def test_only_mail_has_html(tell: Tell) -> None:
+    assert {kind for kind in ChannelKind if tell(OPENING, kind).html} == {ChannelKind.SMTP}
+
+
+def test_a_title_is_no_markup_in_mail(shared: Shared, news: Mapping[str, Piece]) -> None:
+    piece = next(piece for name, piece in news.items() if name.endswith(OPENING))
+    hostile = replace(
+        piece.incident, title="<script>x</script> & <b>", affected="<i>all</i>", workaround='"><img src=x>'
+    )
+    for audience in Audience:
+        html = compose(replace(piece, incident=hostile), channel(ChannelKind.SMTP, audience), shared).html
+        assert not re.search(r"<(?:script|i|img)\b", html)
+        assert "&lt;script&gt;" in html and "&amp;lt;" not in html
+
+
+def test_a_preview_tells_the_length_as_the_channel_counts(tell: Tell) -> None:
+    told = tell(OPENING, ChannelKind.X)
+    assert (
+        preview_text(told)
+        .splitlines()[0]
+        .endswith(f"(x, customers), {weighted(told.text)} of 280 characters")
+    )
+    assert "of 3 segments" in preview_text(tell(OPENING, ChannelKind.TWILIO_SMS))
+    assert f"Subject: {tell(OPENING, ChannelKind.SMTP).subject}" in preview_text(
+        tell(OPENING, ChannelKind.SMTP)
+    )
+
+
+class Own:
+    """A site with templates of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = root / "templates" / "messages"
+        self.folder.mkdir(parents=True)
+
+    def write(self, name: str, text: str) -> Shared:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return prepare(HISTORY, NOW, overrides=self.folder.parent)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Own:
+    return Own(tmp_path)
+
+
+def test_a_sites_own_template_takes_the_place_of_one_file(tell: Tell, own: Own) -> None:
+    shared = own.write("short-customers.txt", "{{ news.title }}! {{ news.link }}")
+    assert tell(OPENING, ChannelKind.X, within=shared).text.startswith("Checkout fails for cards! https")
+    assert (
+        tell(OPENING, ChannelKind.SLACK_BOT, within=shared).text == tell(OPENING, ChannelKind.SLACK_BOT).text
+    )
+
+
+def test_a_sites_own_template_may_build_upon_the_shipped_one(tell: Tell, own: Own) -> None:
+    shared = own.write(
+        "mail.html", '{% extends "shipped/messages/mail.html" %}{% block more %}<p>Us</p>{% endblock %}'
+    )
+    html = tell(OPENING, ChannelKind.SMTP, within=shared).html
+    assert "<p>Us</p>" in html and "Checkout (Major outage)" in html
+
+
+def test_a_channel_may_have_a_template_of_its_own(tell: Tell, own: Own) -> None:
+    shared = own.write("ours.txt", "Subject: For us\n\nBody of {{ news.title }}")
+    told = tell(OPENING, ChannelKind.SMTP, within=shared, template="ours.txt")
+    assert (told.subject, told.text, told.html) == ("For us", "Body of Checkout fails for cards", "")
+
+
+def test_a_reminder_keeps_its_words_on_a_channel_with_a_template(tell: Tell, own: Own) -> None:
+    shared = own.write("ours.txt", "{{ news.words }}")
+    told = tell(
+        "overdue-overrun", ChannelKind.SLACK_BOT, Audience.INTERNAL, within=shared, template="ours.txt"
+    )
+    assert "was to end at" in told.text
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a\n{% if %}", 2, "cannot be read"),
+        ("a\n\n{{ news.titel }}", 3, "news has no attribute 'titel'"),
+        ("{{ nwes.title }}", 1, "'nwes' is undefined"),
+        ("a\n{{ 1 // 0 }}", 2, "ZeroDivisionError"),
+        ('{% include "messages/x.txt" %}', None, "messages/x.txt does not exist"),
+    ],
+)
+def test_a_broken_template_is_a_problem_on_its_line(
+    text: str, line: int | None, words: str, tell: Tell, own: Own
+) -> None:
+    shared = own.write("short-customers.txt", text)
+    with pytest.raises(MessageError) as caught:
+        tell(OPENING, ChannelKind.X, within=shared)
+    problem = caught.value.problem
+    name = "x.txt" if line is None else "short-customers.txt"
+    assert (problem.path, problem.line) == (f"templates/messages/{name}", line)
+    assert words in problem.message and problem.hint
+    assert tell(OPENING, ChannelKind.SLACK_BOT, within=shared).text
+
+
+def test_a_missing_template_is_a_problem(tell: Tell, shared: Shared) -> None:
+    for name in ("gone.txt", "../../secret.txt"):
+        with pytest.raises(MessageError, match="does not exist"):
+            tell(OPENING, ChannelKind.X, template=name)
+
+
+def test_a_template_that_is_not_utf_8_is_a_problem(tell: Tell, own: Own) -> None:
+    shared = own.write("short-customers.txt", "")
+    (own.folder / "short-customers.txt").write_bytes("Störung".encode("latin-1"))
+    with pytest.raises(MessageError, match="UTF-8"):
+        tell(OPENING, ChannelKind.X, within=shared)
+
+
+def test_the_internal_message_has_a_form_for_the_next_update(tell: Tell) -> None:
+    (url,) = re.findall(r"https://github\S+", tell(OPENING, ChannelKind.SLACK_BOT, Audience.INTERNAL).text)
+    assert urlsplit(url).path == f"/example/status/new/main/{CHECKOUT.folder}/updates"
+    fields = parse_qs(urlsplit(url).query)
+    assert fields["filename"] == ["20261121-update-2.md"]
+    assert fields["value"] == [
+        "---\nstatus: investigating\nat: 2026-11-21 HH:MM Europe/Berlin\nnext_update: 30m\n---\n\n"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("host", "begins"),
+    [
+        ("https://git.example.com/a/b", "https://git.example.com/a/b/new/main/incidents/"),
+        ("https://gitlab.example.com/a/b", "https://gitlab.example.com/a/b/-/new/main/incidents/"),
+        ("https://codeberg.org/a/b", "https://codeberg.org/a/b/_new/main/incidents/"),
+    ],
+)
+def test_each_git_host_has_its_own_form(host: str, begins: str) -> None:
+    settings: Settings = replace(SETTINGS, repo_url=host)
+    assert next_post_url(CHECKOUT, Status.IDENTIFIED, settings, NOON).startswith(begins)
+
+
+def test_without_a_git_host_there_is_no_form() -> None:
+    assert next_post_url(CHECKOUT, Status.IDENTIFIED, replace(SETTINGS, repo_url=""), NOON) == ""
+
+
+def moments(zone: str, day: datetime = NOON) -> Moments:
+    return Moments(language=Language("en"), zone=ZoneInfo(zone), day=day)
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("UTC", "Nov 21, 2026, 23:30 UTC"),
+        ("America/New_York", "Nov 21, 2026, 18:30 EST (23:30 UTC)"),
+        ("Asia/Tokyo", "Nov 22, 2026, 08:30 JST (Nov 21, 2026, 23:30 UTC)"),
+        ("Asia/Dubai", "Nov 22, 2026, 03:30 UTC+0400 (Nov 21, 2026, 23:30 UTC)"),
+    ],
+)
+def test_a_time_is_told_in_the_sites_zone_with_utc_beside(zone: str, words: str) -> None:
+    assert moments(zone).time(datetime(2026, 11, 21, 23, 30, tzinfo=UTC)) == words
+
+
+def test_on_the_messages_own_day_the_clock_is_enough() -> None:
+    berlin = moments("Europe/Berlin")
+    assert berlin.clock(NOON) == "13:00 CET (12:00 UTC)"
+    assert berlin.clock(NOON + timedelta(days=1)) == "Nov 22, 2026, 13:00 CET (12:00 UTC)"
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "words"),
+    [
+        (NOON, 1, "Nov 21, 2026, 13:00-14:00 CET (12:00-13:00 UTC)"),
+        (NOON, 12, "Nov 21, 2026, 13:00 CET (12:00 UTC)-Nov 22, 2026, 01:00 CET (00:00 UTC)"),
+        # The night in which summer time ends: one o'clock UTC is two o'clock for the second time.
+        (
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+            1,
+            "Oct 25, 2026, 02:30 CEST (00:30 UTC)-Oct 25, 2026, 02:30 CET (01:30 UTC)",
+        ),
+    ],
+)
+def test_a_window_is_told_once_where_it_lies_on_one_day(start: datetime, hours: int, words: str) -> None:
+    told = moments("Europe/Berlin").window(Window(start=start, end=start + timedelta(hours=hours)))
+    assert re.sub(r"\s*\u2013\s*", "-", told) == words
