@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from outspoken.model.words import Impact, Status
+from outspoken.model.words import Impact, Kind, Status
 
 if TYPE_CHECKING:
     from outspoken.publish.message import Message
@@ -35,11 +36,13 @@ def hosted_body(message: Message) -> dict[str, Any]:
 
 def _incident(message: Message) -> dict[str, Any]:
     at = message.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    update = {
+    incident, update = _facts(message, "incident"), _facts(message, "update")
+    is_planned = incident.get("kind") == Kind.MAINTENANCE.value
+    entry = {
         "id": message.update_id,
         "incident_id": message.incident_id,
         "status": message.status.value,
-        "body": message.text,
+        "body": update.get("words") or message.text,
         "created_at": at,
         "updated_at": at,
         "display_at": at,
@@ -48,11 +51,19 @@ def _incident(message: Message) -> dict[str, Any]:
         "id": message.incident_id,
         "name": message.title,
         "status": message.status.value,
-        "impact": message.impact.value,
+        "impact": "maintenance" if is_planned else message.impact.value,
         "shortlink": message.link,
-        "created_at": at,
+        "created_at": incident.get("started_at") or at,
         "updated_at": at,
         "monitoring_at": at if message.status is Status.MONITORING else None,
         "resolved_at": at if message.status in _FINAL else None,
-        "incident_updates": [update],
+        "scheduled_for": incident.get("scheduled_for"),
+        "scheduled_until": incident.get("scheduled_until"),
+        "incident_updates": [entry],
     }
+
+
+def _facts(message: Message, name: str) -> Mapping[str, Any]:
+    """A part of the message's facts for programs."""
+    part = message.data.get(name)
+    return part if isinstance(part, Mapping) else {}

@@ -99,12 +99,12 @@ def _is_it(post: dict[str, Any], message: Message) -> bool:
     ):
         return False
     plain = html.unescape(re.sub(r"<[^>]*>", "", content))
-    return _joined(plain) == _joined(message.text) and _written(post) >= message.at - timedelta(minutes=1)
+    return joined(plain) == joined(message.text) and _written(post) >= message.at - timedelta(minutes=1)
 
 
-def _joined(text: str) -> str:
-    """Words without the spaces and breaks that a server arranges its own way."""
-    return "".join(text.split())
+def joined(text: str) -> str:
+    """Letters and digits alone: spaces, breaks and signs a server arranges its own way."""
+    return "".join(sign for sign in text if sign.isalnum())
 
 
 def _written(post: dict[str, Any]) -> datetime:

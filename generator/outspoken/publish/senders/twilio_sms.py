@@ -11,6 +11,7 @@ from urllib.parse import quote
 from outspoken.model.channel import Channel
 from outspoken.publish.senders.base import Outcome, Rim, Sender, Sent
 from outspoken.publish.senders.exchange import Answer, Lost
+from outspoken.publish.senders.mastodon import joined
 from outspoken.publish.senders.recipients import combined, everybody
 from outspoken.publish.senders.speaker import Speaker, basic
 from outspoken.publish.senders.verdict import before_sending
@@ -90,7 +91,7 @@ def _is_it(entry: dict[str, Any], message: Message) -> bool:
     A trial account puts a sentence before every text.
     """
     body = entry.get("body")
-    if not isinstance(body, str) or not "".join(body.split()).endswith("".join(message.text.split())):
+    if not isinstance(body, str) or not joined(body).endswith(joined(message.text)):
         return False
     return _created(entry) >= message.at - timedelta(minutes=1)
 

@@ -66,21 +66,12 @@ class Webhook(Speaker):
 
 
 def standard_body(message: Message) -> dict[str, Any]:
-    """The body of our own: a type, the update's instant, and the facts."""
+    """The body of our own: a type, when the update was published, and the facts."""
     at = message.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    facts = {
-        "key": message.key,
-        "incident": message.incident_id,
-        "update": message.update_id,
-        "title": message.title,
-        "status": message.status.value,
-        "impact": message.impact.value,
-        "subject": message.subject,
-        "text": message.text,
-        "link": message.link,
-        "site": {"name": message.site_name, "url": message.site_url},
-    }
-    return {"type": "incident.update", "timestamp": at, "data": {**facts, **message.data}}
+    words = {"subject": message.subject, "text": message.text, "link": message.link}
+    site = {"name": message.site_name, "url": message.site_url}
+    facts = {"key": message.key, "site": site, **message.data, "message": words}
+    return {"type": "incident.update", "timestamp": at, "data": facts}
 
 
 def signature(key: bytes, name: str, stamp: str, body: bytes) -> str:

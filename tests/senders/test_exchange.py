@@ -1,0 +1,125 @@
+"""What can go wrong before a provider has answered at all, and while it answers."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+import trustme
+
+from outspoken.publish.senders.base import Outcome
+from outspoken.publish.senders.exchange import Answer, Call, Lost, exchange
+
+Peer = Callable[[Callable[[socket.socket], None]], str]
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    """Give one connection to a function, in a thread; its address."""
+    threads: list[threading.Thread] = []
+
+    def make(serve: Callable[[socket.socket], None]) -> str:
+        listening = socket.create_server(("127.0.0.1", 0))
+
+        def run() -> None:
+            with listening, listening.accept()[0] as wire:
+                try:
+                    wire.recv(65536)
+                    serve(wire)
+                except OSError:
+                    pass
+
+        threads.append(threading.Thread(target=run))
+        threads[-1].start()
+        return f"http://127.0.0.1:{listening.getsockname()[1]}/hush"
+
+    yield make
+    for thread in threads:
+        thread.join(5)
+
+
+def lost(url: str, read: float = 0.4) -> Lost:
+    answer = exchange(Call(url=url, body=b"{}"), connect=1, read=read)
+    assert isinstance(answer, Lost), answer
+    assert "hush" not in answer.why
+    return answer
+
+
+def test_nobody_there_is_a_no() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+    assert lost(f"http://127.0.0.1:{port}/hush").outcome is Outcome.NO
+
+
+def test_a_certificate_that_is_not_trusted_is_a_no(peer: Peer) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def run() -> None:
+        with listening, listening.accept()[0] as wire, pytest.raises(OSError):
+            context.wrap_socket(wire, server_side=True)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert lost(f"https://127.0.0.1:{listening.getsockname()[1]}/hush").outcome is Outcome.NO
+    thread.join(5)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:99999/hush", "ftp://127.0.0.1/hush", "http://[hush/", "hush"]
+)
+def test_what_cannot_be_asked_is_a_no(url: str) -> None:
+    assert lost(url).outcome is Outcome.NO
+
+
+def test_a_header_that_cannot_be_written_is_a_no() -> None:
+    call = Call(url="http://127.0.0.1:9/", headers={"Authorization": "Bearer hush\nhush"})
+
+    answer = exchange(call, connect=1, read=1)
+
+    assert isinstance(answer, Lost)
+    assert answer.outcome is Outcome.NO
+    assert "hush" not in answer.why
+
+
+def test_an_answer_that_trickles_is_given_up_in_time(peer: Peer) -> None:
+    def trickle(wire: socket.socket) -> None:
+        for sign in b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" * 2:
+            wire.sendall(bytes([sign]))
+            time.sleep(0.1)
+
+    begun = time.monotonic()
+    assert lost(peer(trickle)).outcome is Outcome.MAYBE
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("said", [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 200"])
+def test_half_an_answer_is_a_maybe(peer: Peer, said: bytes) -> None:
+    assert lost(peer(lambda wire: wire.sendall(said))).outcome is Outcome.MAYBE
+
+
+def test_a_status_counts_though_the_words_break_off(peer: Peer) -> None:
+    url = peer(lambda wire: wire.sendall(b"HTTP/1.1 403 No\r\nContent-Length: 99\r\n\r\nhal"))
+
+    answer = exchange(Call(url=url), connect=1, read=0.4)
+
+    assert isinstance(answer, Answer)
+    assert (answer.status, answer.body, answer.data) == (403, None, {})
+
+
+def test_an_endless_answer_is_not_read_to_its_end(peer: Peer) -> None:
+    def flood(wire: socket.socket) -> None:
+        wire.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        for _ in range(64):
+            wire.sendall(b"x" * 65536)
+
+    answer = exchange(Call(url=peer(flood)), connect=1, read=5)
+
+    assert isinstance(answer, Answer)
+    assert (answer.status, answer.body) == (200, None)
