@@ -18,6 +18,8 @@ COMMANDS = {
     "schedule": "Announce planned work.",
     "postmortem": "Begin a post-mortem.",
     "check": "Check everything and print all problems at once.",
+    "preview": "Say what merging a change would publish and say.",
+    "lane": "Say whether a change may be merged without waiting for anybody.",
     "build": "Build the site into a folder.",
     "serve": "Serve the site while you write.",
     "announce": "Send what is new, on every channel once.",

@@ -9,16 +9,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from outspoken.cli import options
 
 if TYPE_CHECKING:
+    from outspoken.model.channel import Channel
     from outspoken.publish.ledger import Ledger
+    from outspoken.publish.message import Message, Thread
+    from outspoken.publish.news import Piece
     from outspoken.publish.orders import Rim
     from outspoken.publish.record import Key
+    from outspoken.publish.senders.base import Sender
+    from outspoken.render.shared import Shared
 
 ledger_folder = click.option(
     "--ledger",
@@ -103,7 +108,7 @@ def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str
     from outspoken.publish.record import State
 
     instant = options.instant_or_clock(now)
-    with _opened(root, remote, folder, now) as ledger:
+    with opened_ledger(root, remote, folder, now) as ledger:
         book = ledger.book
         counts = Counter(record.state for _, record in book.items())
         waiting = {key: record for key, record in sorted(book.loose.items()) if not record.state.is_final}
@@ -159,7 +164,7 @@ def resolve(
     if len(said) != 1:
         raise click.UsageError("say exactly one of --sent, --retry and --skip")
     instant = options.instant_or_clock(now)
-    with _opened(root, remote, folder, now) as ledger:
+    with opened_ledger(root, remote, folder, now) as ledger:
         parsed = _key(key, ledger, root, instant)
         try:
             decide(ledger, parsed, Decision(state=State(said[0]), id=sent_id or ""), instant, run_id())
@@ -191,7 +196,8 @@ def _key(text: str, ledger: Ledger, root: Path, now: datetime) -> Key:
 
 
 @contextmanager
-def _opened(root: Path, remote: str, folder: Path | None, now: datetime | None) -> Iterator[Ledger]:
+def opened_ledger(root: Path, remote: str, folder: Path | None, now: datetime | None) -> Iterator[Ledger]:
+    """The ledger, read; why the branch was done without goes to stderr. Raises ProblemsError."""
     import time
 
     from outspoken.cli.problems import print_problems
@@ -222,19 +228,19 @@ def clock_from(now: datetime | None) -> Callable[[], datetime]:
 
 
 def real_rim(now: datetime | None, progress: Callable[[int, int], None]) -> Rim:
-    """The real senders and the real words."""
-    from outspoken.publish.message import compose
+    """The real senders and the real words, imported when the first is asked for."""
     from outspoken.publish.orders import Rim
-    from outspoken.publish.senders.base import sender_for
 
     tells = clock_from(now)
 
-    def words(piece: Any, channel: Any, shared: Any, thread: Any) -> Any:
+    def sender(channel: Channel) -> Sender:
+        from outspoken.publish.senders.base import sender_for
+
+        return sender_for(channel, os.environ, now=tells)
+
+    def words(piece: Piece, channel: Channel, shared: Shared, thread: Thread | None) -> Message:
+        from outspoken.publish.message import compose
+
         return compose(piece, channel, shared, thread=thread)
 
-    return Rim(
-        senders=lambda channel: sender_for(channel, os.environ, now=tells),
-        compose=words,
-        clock=tells,
-        progress=progress,
-    )
+    return Rim(senders=sender, compose=words, clock=tells, progress=progress)

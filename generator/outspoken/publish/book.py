@@ -12,6 +12,7 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.publish.record import (
     Key,
     Record,
+    State,
     from_bytes,
     from_json,
     instant,
@@ -80,12 +81,9 @@ class Book:
 
     def _read_month(self, month: str) -> dict[str, Any]:
         try:
-            given = parsed(self.months[month]())
+            return _flat(parsed(self.months[month]()))
         except ValueError as fault:
             raise self.fault(f"{FOLDED}{month}.json", str(fault)) from fault
-        if not isinstance(given, dict):
-            raise self.fault(f"{FOLDED}{month}.json", "it is no JSON object")
-        return given
 
     def items(self) -> Iterator[tuple[Key, Record]]:
         """Every key with its record, the gathered ones too."""
@@ -99,6 +97,10 @@ class Book:
                 record = None if key in self.loose else self.get(key)
                 if record is not None:
                     yield key, record
+
+    def in_state(self, state: State) -> dict[Key, Record]:
+        """What is in a state and not gathered, in order; only what is over is ever gathered."""
+        return {key: record for key, record in sorted(self.loose.items()) if record.state is state}
 
     def of_incident(self, incident: str, channel: str) -> Iterator[tuple[Key, Record]]:
         """The records of an incident on a channel."""
@@ -234,11 +236,36 @@ def gathered(book: Book, records: Iterable[tuple[Key, Record]]) -> dict[str, byt
         if key in book.loose:
             files[key.path] = None
     for month, added in by_month.items():
-        everything = book.month(month) | added
-        lines = (f"{json.dumps(key)}: {_line(everything[key])}" for key in sorted(everything))
-        files[f"{FOLDED}{month}.json"] = ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+        files[f"{FOLDED}{month}.json"] = _month_bytes(book.month(month) | added)
     return files
 
 
+# What is over is asked for its state and its ids alone: a ledger of years stays quick to fetch.
+_KEPT = ("state", "at", "id", "url", "why")
+
+
+def _month_bytes(records: Mapping[str, Any]) -> bytes:
+    """A line for each incident: update -> channel -> record."""
+    nested: dict[str, dict[str, dict[str, Any]]] = {}
+    for key in sorted(records):
+        incident, update, channel = key.split("/")
+        kept = {name: records[key][name] for name in _KEPT if name in records[key]}
+        nested.setdefault(incident, {}).setdefault(update, {})[channel] = kept
+    lines = (f"{json.dumps(name)}: {_line(updates)}" for name, updates in nested.items())
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _flat(given: Any) -> dict[str, Any]:
+    try:
+        return {
+            f"{incident}/{update}/{channel}": record
+            for incident, updates in given.items()
+            for update, channels in updates.items()
+            for channel, record in channels.items()
+        }
+    except AttributeError as fault:
+        raise ValueError("it is no mapping of incidents, updates and channels") from fault
+
+
 def _line(given: object) -> str:
-    return json.dumps(given, ensure_ascii=False)
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":"))

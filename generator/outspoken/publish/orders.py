@@ -7,17 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from outspoken.errors import Problem
 from outspoken.model.channel import Channel
-from outspoken.publish.message import Message, Thread
-from outspoken.publish.news import Piece
 from outspoken.publish.record import Key, Record
-from outspoken.publish.senders.base import Sender
 from outspoken.publish.steps import Hook, unwatched
-from outspoken.render.shared import Shared
 
-Compose = Callable[[Piece, Channel, Shared, Thread | None], Message]
+if TYPE_CHECKING:
+    from outspoken.publish.message import Message, Thread
+    from outspoken.publish.news import Piece
+    from outspoken.publish.senders.base import Sender
+    from outspoken.render.shared import Shared
+
+Compose: TypeAlias = "Callable[[Piece, Channel, Shared, Thread | None], Message]"
 Progress = Callable[[int, int], None]
 
 

@@ -86,7 +86,6 @@ def say(what: object) -> None:
 def main() -> None:
     """For each line, a list of runs to start at once: answer their ids, then how they ended."""
     # What a run imports late, it would import again in every fork.
-    import concurrent.futures.thread
     import outspoken.render.moments  # noqa: F401
 
     say("ready")

@@ -1,0 +1,124 @@
+"""One round of announcing, where there may be something to tell: what is due, sent, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from outspoken.errors import ProblemsError
+from outspoken.publish.book import Book, Files, channel_file, folding, settled_file
+from outspoken.publish.channelwork import ChannelWork, channel_work
+from outspoken.publish.due import MOST, since, unwanted
+from outspoken.publish.grounds import shared_for
+from outspoken.publish.lastgood import Reading, read
+from outspoken.publish.ledger import Ledger, Purpose
+from outspoken.publish.news import OVERDUE, Piece, cases, next_news, pieces
+from outspoken.publish.orders import Order, Report, Rim
+from outspoken.publish.record import Change, Key, State
+from outspoken.publish.settled import standing_of
+from outspoken.publish.sideways import deliver_all
+from outspoken.publish.steps import Step
+from outspoken.source.gitrun import ask
+
+
+def tell_what_is_due(order: Order, rim: Rim, ledger: Ledger) -> Report:
+    """Tell what is due, each on every channel once. Raises ProblemsError where nothing may be sent."""
+    reading = read(order.root, now=order.now, site_url=order.site_url, last_good=True)
+    if reading.history is None:
+        raise ProblemsError(reading.problems)
+    history = reading.history
+    rim.step(Step.SITE_READ)
+    news = _news(order, reading)
+    rim.step(Step.NEWS_KNOWN)
+    shared = shared_for(order.root, history, order.now)
+    works = [
+        channel_work(channel, news, ledger.book, shared, order, rim) for channel in history.settings.channels
+    ]
+    uncommitted = _uncommitted(order, history.commit, works)
+    works = _guarded(order, [work.without(uncommitted) for work in works])
+    rim.step(Step.MESSAGES_WRITTEN)
+    if order.dry_run:
+        return _report(order, reading, ledger, works, uncommitted)
+    _begin(order, ledger, reading, works, news)
+    rim.step(Step.DUE_KNOWN)
+    works = deliver_all(works, ledger, order, rim)
+    _settle(order, ledger, reading, works)
+    return _report(order, reading, ledger, works, uncommitted)
+
+
+def _news(order: Order, reading: Reading) -> tuple[Piece, ...]:
+    assert reading.history is not None  # noqa: S101 - the caller's promise
+    overdue = cases(reading.history, order.now)
+    return overdue if order.only_cases else (*pieces(reading.history, order.now), *overdue)
+
+
+def _uncommitted(order: Order, commit: str | None, works: Iterable[ChannelWork]) -> frozenset[str]:
+    """Files that say what is due and were not committed: nobody has agreed to them yet."""
+    paths = {work.piece.path for one in works for work in one.due.work}
+    if not paths or commit is None:
+        return frozenset()
+    listed = ask(order.root, "ls-tree", "-r", "--name-only", "-z", "HEAD", "--", *sorted(paths)) or b""
+    return frozenset(paths - set(listed.decode("utf-8", "replace").split("\0")))
+
+
+def _guarded(order: Order, works: list[ChannelWork]) -> list[ChannelWork]:
+    """Withhold what was never tried where it is more than anybody says at once; overdue cases count apart."""
+    if order.force:
+        return works
+    fresh = {update for work in works for update in work.due.fresh}
+    told = {update for update in fresh if not update[1].startswith(OVERDUE)}
+    kinds = (told, fresh - told)
+    stopped = frozenset(update for kind in kinds if len(kind) > MOST for update in kind)
+    return [work.withholding(stopped) for work in works]
+
+
+def _begin(
+    order: Order, ledger: Ledger, reading: Reading, works: list[ChannelWork], news: tuple[Piece, ...]
+) -> None:
+    """Write down since when each channel is told anything, and what is given up."""
+    assert reading.history is not None  # noqa: S101 - the caller's promise
+    channels = [work.channel for work in works if work.trouble is None]
+    changes = [change for work in works for change in work.due.settling]
+    if not order.only_cases:
+        known = {Key(p.incident.id, p.update_id, channel.id) for p in news for channel in channels}
+        changes += unwanted(reading.history, channels, known, ledger.book, order.now, order.run)
+
+    def begun(book: Book) -> Files:
+        # Those that cannot speak yet, too: what is published from now on is owed to them.
+        new = [work.channel for work in works if work.channel.id not in book.channels]
+        return dict(channel_file(channel.id, since(channel, book, order.now)) for channel in new)
+
+    if changes or begun(ledger.book):
+        ledger.commit(changes, Purpose.SETTLING, "What is not announced any more", begun)
+
+
+def _settle(order: Order, ledger: Ledger, reading: Reading, works: list[ChannelWork]) -> None:
+    """Where nothing is left to tell, say so in the ledger, so that the next run ends at once."""
+    if order.only_cases or not works or reading.rollbacks or not all(work.is_settled for work in works):
+        return
+    assert reading.history is not None  # noqa: S101 - the caller's promise
+    left = standing_of(order.root, next_news(reading.history, order.now))
+
+    def settled(book: Book) -> Files:
+        said = {} if left is None or left == book.settled else dict([settled_file(left)])
+        return {**folding(book, order.now), **said}
+
+    if settled(ledger.book):
+        ledger.commit((), Purpose.SETTLING, "Nothing is left to announce", settled)
+
+
+def _report(
+    order: Order, reading: Reading, ledger: Ledger, works: list[ChannelWork], uncommitted: frozenset[str]
+) -> Report:
+    settling: list[Change] = [change for work in works for change in work.due.settling]
+    return Report(
+        done={key: record for work in works for key, record in work.done.items()},
+        held=ledger.book.in_state(State.HELD),
+        retry=ledger.book.in_state(State.RETRY),
+        stale=tuple(change.key for change in settling if change.after.state is State.SKIPPED),
+        withheld=tuple(sorted({update for work in works for update in work.withheld})),
+        uncommitted=tuple(sorted(uncommitted)),
+        troubles=tuple(work.trouble for work in works if work.trouble is not None),
+        problems=reading.problems,
+        written=tuple(message for work in works for message in work.messages) if order.dry_run else (),
+        channels=len(works),
+    )

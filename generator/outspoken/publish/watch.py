@@ -1,0 +1,96 @@
+"""What the clock brought: boundaries crossed since the build, messages that wait, what is overdue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from outspoken.derive.boundaries import boundaries
+from outspoken.errors import Problem, ProblemsError
+from outspoken.model.history import History
+from outspoken.publish.book import Book
+from outspoken.publish.lastgood import read
+from outspoken.publish.news import Piece, cases
+from outspoken.publish.record import Key, Record, State
+from outspoken.publish.served import Build, NoBuild, read_build, served_build
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What was found; all instants in UTC.
+
+    `served` is the build that readers get (None: nobody asked), `crossed` the first instant since then at
+    which the page should have changed; `waiting` messages can go out now, `held` need a person; `cases` are
+    overdue; `next` is when the clock next brings something.
+    """
+
+    served: Build | NoBuild | None = None
+    crossed: datetime | None = None
+    waiting: tuple[Key, ...] = ()
+    held: dict[Key, Record] = field(default_factory=dict)
+    cases: tuple[Piece, ...] = ()
+    next: datetime | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def should_publish(self) -> bool:
+        """Whether publishing now would change the page or send something."""
+        return self.crossed is not None or bool(self.waiting)
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether anything is held, overdue or cannot be read."""
+        return bool(self.held or self.cases) or any(problem.is_error for problem in self.problems)
+
+
+def look(root: Path, now: datetime, book: Book | None, served: str | None) -> Look:
+    """Look at what is served and what the ledger says; `served` is the site's address or a folder.
+
+    `book` is None where there is no ledger to ask. Raises ProblemsError where the settings are unusable.
+    """
+    reading = read(root, now=now, last_good=True)
+    if reading.history is None:
+        raise ProblemsError(reading.problems)
+    build = None if served is None else build_of(served)
+    known = book or Book(name="")
+    return Look(
+        served=build,
+        crossed=_crossed(reading.history, build, now),
+        waiting=tuple(_waiting(reading.history, known, now)),
+        held={key: record for key, record in sorted(known.loose.items()) if record.state is State.HELD},
+        cases=cases(reading.history, now),
+        next=next(iter(boundaries(reading.history, now)), None),
+        problems=reading.problems,
+    )
+
+
+def build_of(served: str) -> Build | NoBuild:
+    """The build that readers of an address get, or that lies in a folder."""
+    if urlsplit(served).scheme in ("http", "https"):
+        return served_build(served)
+    path = Path(served)
+    try:
+        return read_build((path / "build.json" if path.is_dir() else path).read_bytes())
+    except OSError as fault:
+        return NoBuild(fault.strerror or "it cannot be read")
+
+
+def _crossed(history: History, build: Build | NoBuild | None, now: datetime) -> datetime | None:
+    if not isinstance(build, Build):
+        return None
+    return next(iter(boundaries(history, build.now, until=now)), None)
+
+
+def _waiting(history: History, book: Book, now: datetime) -> list[Key]:
+    """Messages that a run may send now: to be tried again, or claimed by a run that is no more."""
+    channels = {channel.id for channel in history.settings.channels}
+    return [
+        key
+        for key, record in sorted(book.loose.items())
+        if record.state.is_pending
+        and key.channel in channels
+        and not record.is_live(now)
+        and (record.not_before is None or record.not_before <= now)
+    ]
