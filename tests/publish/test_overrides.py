@@ -107,6 +107,7 @@ def refused(site: Any, now: datetime, **asked: Any) -> Problem:
             "the template theme/gone.html does not",
         ),
         ("theme/top.html", "{{ nope }}", 1, "the template uses what is not there: 'nope' is undefined"),
+        ("pages/unused.html", "\n{% macro", 2, "the template cannot be read"),
         ("theme/parts.html", "{% macro", 1, "the template cannot be read"),
         (
             "pages/unavailable.html",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import reduce
-from operator import or_
 
 from jinja2 import nodes
 
@@ -12,6 +10,7 @@ from outspoken.render.output import Output
 from outspoken.render.policy import Allowed, policy
 from outspoken.render.prose import Prose
 from outspoken.render.shared import Shared
+from outspoken.render.templatefaults import told
 from outspoken.render.theme import Theme
 
 # Limits of https://developers.cloudflare.com/pages/configuration/headers/: more rules, or a longer line,
@@ -91,9 +90,9 @@ def _policy_line(shared: Shared) -> tuple[str, ...]:
 
 def allowed_on_pages(theme: Theme) -> Allowed:
     """What our pages have inline: every set of sheets that a template asks for, and the script."""
-    sheets = (theme.styles(*names) for names in dict.fromkeys(_named_sheets(theme)))
-    scripts = Allowed.of(scripts=[theme.script])
-    return reduce(or_, (Allowed.of(styles=[sheet]) for sheet in sheets), scripts)
+    with told(theme.overrides):
+        sheets = [theme.styles(*names) for names in dict.fromkeys(_named_sheets(theme))]
+    return Allowed.of(styles=sheets, scripts=[theme.script])
 
 
 def _named_sheets(theme: Theme) -> Iterable[tuple[str, ...]]:
@@ -101,7 +100,7 @@ def _named_sheets(theme: Theme) -> Iterable[tuple[str, ...]]:
     names = environment.list_templates(filter_func=lambda name: name.endswith(".html"))
     for name in names:
         if name.removeprefix("shipped/").startswith(("pages/", "theme/frame.")):
-            source, _, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
-            for call in environment.parse(source).find_all(nodes.Call):
+            source, file, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+            for call in environment.parse(source, name, file).find_all(nodes.Call):
                 if isinstance(call.node, nodes.Name) and call.node.name == "styled":
                     yield tuple(one.value for one in call.args if isinstance(one, nodes.Const))
