@@ -14,6 +14,7 @@ from outspoken.publish.brandfiles import brand_files
 from outspoken.publish.crew import usable_processors
 from outspoken.publish.disk import staging, write
 from outspoken.publish.engine import Made
+from outspoken.publish.fromdisk import link_by_file
 from outspoken.publish.grounds import early_errand, errand_for, linkable, without_prose
 from outspoken.publish.home import plain_prose
 from outspoken.publish.lastgood import Reading, Rollback, read
@@ -25,7 +26,8 @@ from outspoken.publish.whole import Progress, Whole, unwatched
 class Order:
     """What was asked: `now` is aware, `strict` takes warnings for errors, `jobs` None is one a processor.
 
-    Without `own_templates` the shipped ones alone are used.
+    Without `own_templates` the shipped ones alone are used. A `preview` is to be opened from disk, and shows
+    drafts.
     """
 
     root: Path
@@ -37,6 +39,7 @@ class Order:
     prose: bool = True
     jobs: int | None = None
     own_templates: bool = True
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,8 @@ def _build(order: Order, progress: Progress) -> Report:
         added = whole.add_to(place.site, made, progress, forgiving=order.last_good)
         problems = (*reading.problems, *made.problems, *added.problems)
         refuse(order, problems)
+        if order.preview:
+            link_by_file(place.site, whole.history.settings.path)
         place.swap()
     return Report(
         incidents=len(whole.history.incidents),
@@ -105,6 +110,7 @@ def read_whole(order: Order) -> tuple[Reading, Whole]:
         jobs=jobs,
         commits=commits,
         own_templates=order.own_templates,
+        preview=order.preview,
     )
     return reading, whole
 

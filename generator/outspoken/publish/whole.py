@@ -50,6 +50,7 @@ class Whole:
     jobs: int
     commits: Mapping[str, str] = dataclasses.field(default_factory=dict)
     own_templates: bool = True
+    preview: bool = False
 
     def add_to(
         self, folder: Path, made: Made, progress: Progress = unwatched, *, forgiving: bool = False
@@ -74,7 +75,7 @@ class Whole:
         return Added(files=len(desk.taken), problems=tuple(desk.problems))
 
     def _shared(self) -> Shared:
-        return shared_for(self.root, self.history, self.now, own=self.own_templates)
+        return shared_for(self.root, self.history, self.now, preview=self.preview, own=self.own_templates)
 
     def _tasks(self, shared: Shared) -> tuple[Task, ...]:
         """The site's parts first: some of them are long, and the last task should be a short one."""

@@ -70,7 +70,7 @@ class _Review:
         asked = {folder_of(path) for path in change.paths} - {""}
         self.here = [folder for folder in self.folders if folder in asked]
         self.gone = sorted(asked.difference(self.folders))
-        self.old = _files_before(root, change, [*self.here, *self.gone])
+        self.old = files_before(root, change, [*self.here, *self.gone])
 
     def touched(self) -> Touched:
         loaded = self._load()
@@ -164,7 +164,7 @@ class _Review:
         return outline(self._read(path))
 
 
-def _files_before(root: Path, change: Change, folders: Iterable[str]) -> dict[str, dict[str, bytes]]:
+def files_before(root: Path, change: Change, folders: Iterable[str]) -> dict[str, dict[str, bytes]]:
     """The files of each folder that was there before, by their path in it; new folders are left out."""
     known = {folder_of(path) for path in change.before}
     asked = [folder for folder in folders if folder in known or not _is_new(root, change, folder)]

@@ -1,0 +1,89 @@
+"""What becomes of the incidents and components that a change touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from outspoken.derive.current import Situation, Standing, standing
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+from outspoken.model.words import State
+from outspoken.publish.twosides import Sides
+
+
+class Turn(StrEnum):
+    """What becomes of an incident."""
+
+    OPENED = "opened"
+    PLANNED = "planned"
+    RECORDED = "recorded"
+    REOPENED = "opened again"
+    CLOSED = "closed"
+    UPDATED = "updated"
+    EDITED = "edited"
+    WITHDRAWN = "withdrawn"
+    POSTMORTEM = "post-mortem published"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """One incident that the change touches, before and after; None where it is not there."""
+
+    turn: Turn
+    incident: Incident
+    before: Standing | None
+    after: Standing | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """One component whose state changes."""
+
+    name: str
+    before: State
+    after: State
+
+
+def shifts(history: History, before: Situation | None, after: Situation) -> Iterator[Shift]:
+    """The components whose state the change changes, in their order."""
+    for component in history.settings.components:
+        was = before.states.get(component.id, State.OPERATIONAL) if before else State.OPERATIONAL
+        becomes = after.states[component.id]
+        if was is not becomes:
+            yield Shift(name=component.name, before=was, after=becomes)
+
+
+def courses(folders: Iterable[str], sides: Sides, after: History) -> Iterator[Course]:
+    """What becomes of the incidents in these folders, and of those that are gone."""
+    now = {incident.folder: incident for incident in after.incidents}
+    then = {incident.id: incident for incident in sides.before.incidents} if sides.before else {}
+    for folder in folders:
+        if incident := now.get(folder):
+            yield _course(then.get(incident.id), incident, sides.at)
+    there = {incident.id for incident in after.incidents}
+    for incident in then.values():
+        if incident.id not in there:
+            yield Course(turn=Turn.GONE, incident=incident, before=standing(incident, sides.at), after=None)
+
+
+def _course(old: Incident | None, new: Incident, at: datetime) -> Course:
+    before = standing(old, at) if old else None
+    after = standing(new, at)
+    return Course(turn=_turn(old, new, before, after), incident=new, before=before, after=after)
+
+
+def _turn(old: Incident | None, new: Incident, before: Standing | None, after: Standing) -> Turn:
+    if old is None or before is None:
+        return Turn.OPENED if after.is_open else Turn.PLANNED if after.is_upcoming else Turn.RECORDED
+    if new.withdrawn and not old.withdrawn:
+        return Turn.WITHDRAWN
+    if before.is_open is not after.is_open:
+        return Turn.CLOSED if before.is_open else Turn.OPENED if before.is_upcoming else Turn.REOPENED
+    if {update.id for update in new.updates} != {update.id for update in old.updates}:
+        return Turn.UPDATED
+    is_out = [one.postmortem is not None and one.postmortem.is_visible(after.now) for one in (old, new)]
+    return Turn.POSTMORTEM if is_out == [False, True] else Turn.EDITED
