@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 
 from outspoken.cli import main as outspoken
+from outspoken.model.channel import ChannelKind
 from outspoken.rules import RULES
+from outspoken.source.channel_fields import COMMON, own_fields
 from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Field
 from outspoken.source.settings_fields import SETTINGS
 
@@ -20,13 +23,15 @@ BLOCK = re.compile(r"(<!-- (?:fields|table): (?P<name>\w+) -->\n).*?(<!-- end --
 
 def refreshed(text: str) -> str:
     """A page of the manual with every block between markers as the code has it now. Raises KeyError."""
-    makers = {
+    makers: dict[str, Callable[[], Iterator[str]]] = {
         "commands": _commands,
         "incident": lambda: _fields(INCIDENT),
         "update": lambda: _fields(UPDATE),
         "postmortem": lambda: _fields(POSTMORTEM),
         "settings": lambda: _fields(SETTINGS),
         "rules": _rules,
+        "channel": lambda: _fields(COMMON),
+        **{kind.value: partial(_fields, own_fields(kind)) for kind in ChannelKind},
     }
 
     def written(block: re.Match[str]) -> str:

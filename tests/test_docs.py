@@ -11,7 +11,9 @@ import click
 import pytest
 
 from outspoken.cli import main as outspoken
+from outspoken.model.channel import ChannelKind
 from outspoken.rules import RULES
+from outspoken.source.channel_fields import COMMON, own_fields
 from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Field
 from outspoken.source.settings_fields import SETTINGS
 
@@ -86,6 +88,8 @@ def test_every_command_and_option_explains_itself(name: str, command: click.Comm
         ("fields.md", "update", UPDATE),
         ("fields.md", "postmortem", POSTMORTEM),
         ("settings.md", "settings", SETTINGS),
+        ("channels.md", "channel", COMMON),
+        *(("channels.md", kind.value, own_fields(kind)) for kind in ChannelKind),
     ],
 )
 def test_every_key_has_its_row(page: str, name: str, fields: tuple[Field, ...]) -> None:
