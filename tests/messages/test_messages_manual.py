@@ -1,0 +1,65 @@
+"""docs/messages.md names all that a template can use, and every template that is shipped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from outspoken.model.channel import Audience, ChannelKind
+from outspoken.publish.lengths import SCALES
+from outspoken.publish.message import Message
+from outspoken.publish.messagecheck import message_problems
+from outspoken.render.news import Case, News
+
+from .conftest import SETTINGS
+
+ROOT = Path(__file__).parent.parent.parent
+MANUAL = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [*(field.name for field in fields(News)), "is_open", *Case])
+def test_the_manual_names_what_a_template_can_use(name: str) -> None:
+    assert f"`{name}`" in MANUAL
+
+
+@pytest.mark.parametrize("kind", ChannelKind)
+def test_the_manual_tells_how_long_a_message_may_be(kind: ChannelKind) -> None:
+    section = MANUAL.split("## How long")[1].split("## ")[0]
+    (row,) = (line for line in section.splitlines() if line.startswith("|") and f"`{kind}`" in line)
+    limit = SCALES[kind].measure("").limit if kind in SCALES else None
+    assert (f"{limit:,}" if limit else "any") in row
+
+
+def test_the_manual_names_what_programs_get(tell: Callable[..., Message]) -> None:
+    data = tell("postmortem", ChannelKind.WEBHOOK).data
+    names = set(data)
+    for part in data.values():
+        names |= set(part) if isinstance(part, Mapping) else set()
+    assert {name for name in names if f"`{name}`" not in MANUAL} == set()
+
+
+def test_every_medium_has_words_for_every_audience() -> None:
+    names = {path.name for path in (ROOT / "templates" / "messages").iterdir()}
+    listeners = [*(audience.value for audience in Audience), "overdue"]
+    assert names == {
+        "parts.txt",
+        "mail.html",
+        *(f"{medium}-{listener}.txt" for medium in ("short", "chat", "mail") for listener in listeners),
+        *(f"mail-{listener}.html" for listener in listeners),
+    }
+
+
+def test_the_shipped_templates_pass_their_own_check(tmp_path: Path) -> None:
+    (tmp_path / "templates" / "messages").mkdir(parents=True)
+    assert message_problems(tmp_path, SETTINGS) == ()
+
+
+def test_no_message_says_how_far_away_an_instant_is() -> None:
+    for path in (ROOT / "tests" / "messages" / "golden").glob("*.txt"):
+        assert not re.search(r"\bin \d+ (?:minutes|hours)\b|\bago\b", path.read_text(encoding="utf-8")), (
+            path.name
+        )
