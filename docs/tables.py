@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -15,6 +16,7 @@ from outspoken.model.channel import ChannelKind
 from outspoken.rules import RULES
 from outspoken.source.channel_fields import COMMON, own_fields
 from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Field
+from outspoken.source.schema import schemas
 from outspoken.source.settings_fields import SETTINGS
 
 DOCS = Path(__file__).parent
@@ -82,8 +84,19 @@ def _rules() -> Iterator[str]:
     return _table(("Rule", "Severity", "What it finds"), rows)
 
 
+def schema_files() -> Iterator[tuple[Path, str]]:
+    """Every JSON Schema for editors: its file, and the text it should have."""
+    for name, schema in schemas().items():
+        yield DOCS / "schemas" / name, json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
 def main() -> None:
-    """Refresh every page of the manual, and name those that changed."""
+    """Refresh every page of the manual and every schema, and name those that changed."""
+    for file, text in schema_files():
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+            print(f"refreshed {file.name}")
     for page in sorted(DOCS.glob("*.md")):
         before = page.read_text(encoding="utf-8")
         after = refreshed(before)

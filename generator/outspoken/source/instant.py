@@ -21,6 +21,11 @@ _DURATION = re.compile(r"(?:(\d{1,4})d)? ?(?:(\d{1,5})h)? ?(?:(\d{1,6})m)?")
 _WORDY = re.compile(r"(\d+) *(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)?(?: from now)?", re.IGNORECASE)
 YEARS = range(1970, 2200)
 
+INSTANT_PATTERN = f"{_OFFSET.pattern}|{_NAMED.pattern}"
+DAY_PATTERN = _DAY.pattern
+DURATION_PATTERN = rf"(?=\d){_DURATION.pattern}"
+"""What a text must look like at least, for editors."""
+
 
 def read_instant(text: str, *, day: str = "", zone: str = "UTC") -> datetime:
     """The instant (UTC, whole seconds) of a text; `day` and `zone` complete the hint. Raises Refusal."""
