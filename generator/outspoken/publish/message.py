@@ -24,6 +24,7 @@ _HEADLESS = {
     ChannelKind.DISCORD_WEBHOOK,
     ChannelKind.APPRISE,
 }
+_MORE_THAN_FITS = 40_000
 _LONGEST_SUBJECT = 150  # a header of Slack's; mail programs show less
 
 
@@ -161,10 +162,10 @@ def _fitted(news: News, channel: Channel, templates: MessageTemplates) -> Writte
 
 def _with_fewer_words(news: News, attempt: Callable[[News], Written], scale: Scale) -> Written | None:
     """As many of the words that were said as fit beside what the template adds to them."""
-    found, least, most = None, 1, len(news.words)
+    found, least, most = None, 1, min(len(news.words), _MORE_THAN_FITS)
     while least <= most:
         size = (least + most) // 2
-        words = cut(news.words, lambda part, size=size: len(part) <= size)  # type: ignore[misc]
+        words = cut(news.words[:_MORE_THAN_FITS], lambda part, size=size: len(part) <= size)  # type: ignore[misc]
         written = attempt(replace(news, words=words))
         if scale.fits(written.text):
             found, least = written, size + 1
