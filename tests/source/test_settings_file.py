@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outspoken.errors import Problem
+from outspoken.model.channel import Audience, Channel, ChannelKind
 from outspoken.model.component import Component
 from outspoken.model.settings import (
     Brand,
@@ -151,6 +152,15 @@ def test_every_setting_arrives(make_site: MakeSite) -> None:
         ),
         credits=(Credit(monthly_uptime_below=99.9, credit="10 %"),),
         source_links=True,
+        channels=(
+            Channel(
+                id="team",
+                kind=ChannelKind.SLACK_WEBHOOK,
+                audience=Audience.INTERNAL,
+                secrets={"secret": "TEAM_WEBHOOK"},
+                line=47,
+            ),
+        ),
         mail_list="https://lists.example.com/status",
         repo_url="https://git.example.com/example/status",
         branch="trunk",
