@@ -144,8 +144,15 @@ def test_facts_and_names_with_markup_are_text(hostile_site: Path) -> None:
     assert 'Example <b>status</b> & "friends"' in home.xpath("string(//header)")
 
 
-def test_the_calendar_and_the_search_carry_words_alone(hostile_site: Path) -> None:
-    icalendar.Calendar.from_ical((hostile_site / "calendar.ics").read_bytes())
+def test_a_calendar_takes_markup_and_its_own_words_for_text(hostile_site: Path) -> None:
+    calendar = icalendar.Calendar.from_ical((hostile_site / "calendar.ics").read_bytes())
+    (event,) = calendar.walk("VEVENT")
+    assert str(event["SUMMARY"]).endswith(r'<script>alert("planned")</script>; a, b\n & </title>')
+    assert "BEGIN:VEVENT" in str(event["DESCRIPTION"]) and "END:VCALENDAR" in str(event["DESCRIPTION"])
+    assert "ATTACH" not in event
+
+
+def test_the_search_carries_words_alone(hostile_site: Path) -> None:
     for entry in json.loads((hostile_site / "search/search_index.json").read_bytes())["docs"]:
         if entry["location"].startswith("incidents/"):
             shown = lxml.html.fragment_fromstring(entry["title"] + entry["text"], create_parent="root")
