@@ -45,6 +45,7 @@ def sent(end: Any, **changes: Any) -> Any:
 def test_slack_gets_words_that_call_nobody_and_unfold_nothing(line: Line, kind: str) -> None:
     body = sent(line(kind), text="<!channel> a & b <https://evil.example|us>").data
 
+    assert body["mrkdwn"] is False
     assert body["text"] == "&lt;!channel&gt; a &amp; b &lt;https://evil.example|us&gt;"
     assert (body["unfurl_links"], body["unfurl_media"]) == (False, False)
 

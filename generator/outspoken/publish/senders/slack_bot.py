@@ -50,6 +50,7 @@ class SlackBot(Speaker):
         body: dict[str, Any] = {
             "channel": self.option("channel"),
             "text": escaped(message.text),
+            "mrkdwn": False,  # an asterisk in somebody's words is an asterisk
             "unfurl_links": False,
             "unfurl_media": False,
             "link_names": False,

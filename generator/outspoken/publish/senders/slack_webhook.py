@@ -27,7 +27,9 @@ class SlackWebhook(Speaker):
         self._url = self.address()
 
     def send(self, message: Message) -> Sent:
-        body = {"text": escaped(message.text), "unfurl_links": False, "unfurl_media": False}
+        # No mrkdwn: an asterisk in somebody's words is an asterisk.
+        plain = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+        body = {"text": escaped(message.text), **plain}
         return self.judge(self.ask(self._url, body))
 
 
