@@ -85,7 +85,14 @@ def due(channel: Channel, news: Iterable[Piece], book: Book, now: datetime, *, r
                 settling.append(_given_up(key, record, now, run, "it was not delivered within a day"))
             else:
                 work.append(Work(key=key, piece=piece, channel=channel, record=record))
+    if any(_asked_for_time(book.get(key), now) for key in waiting):
+        # What a channel asks for, it asks for all of its messages; and what came first is told first.
+        waiting, work = [*waiting, *(one.key for one in work)], []
     return Due(channel=channel, work=tuple(work), waiting=tuple(waiting), settling=tuple(settling))
+
+
+def _asked_for_time(record: Record | None, now: datetime) -> bool:
+    return record is not None and record.not_before is not None and record.not_before > now
 
 
 def _given_up(key: Key, record: Record | None, now: datetime, run: str, why: str) -> Change:

@@ -157,7 +157,8 @@ class GitLedger:
             words += ["--atomic", f"--force-with-lease={_TAG}:"]
             where.append(f"{commit}:{_TAG}")
         pushed = self._run(*words, *where)
-        self.said = _last_line(pushed.stderr)
+        refused = [line for line in pushed.stdout.splitlines() if line.startswith(b"!")]
+        self.said = _last_line(refused[0].rpartition(b"\t")[2] if refused else pushed.stderr)
         return pushed.returncode == 0
 
     def _ask(self, *words: str) -> str:

@@ -13,7 +13,8 @@ from outspoken.publish.steps import Hook, Step, unwatched
 
 _SENDS = 3
 _SHORT = timedelta(seconds=30)
-_LONGEST_PAUSE = timedelta(minutes=30)
+# Runs come as news or the clock bring them; only a channel's own wish keeps them waiting for longer.
+_NEXT_RUN = timedelta(minutes=1)
 # Kept free of the time in which a channel knows a message again: clocks differ.
 _MARGIN = 0.1
 
@@ -123,7 +124,7 @@ class Speaker:
         done = replace(done, doubt=claim.doubt or answer.outcome is Outcome.MAYBE)
         if answer.permanent or (done.doubt and not self._can_find_out(claim)):
             return replace(done, state=State.HELD)
-        later = answer.not_before or now + min(timedelta(minutes=2.0 ** min(done.attempt, 9)), _LONGEST_PAUSE)
+        later = answer.not_before or now + _NEXT_RUN
         return replace(done, state=State.RETRY, not_before=later)
 
     def _can_find_out(self, claim: Record) -> bool:

@@ -138,16 +138,7 @@ class World:
 
     def ledger(self) -> dict[str, dict[str, Any]]:
         """What the branch says, by key."""
-        found = {}
-        try:
-            paths = git(self.remote, "ls-tree", "-r", "--name-only", "announcements").splitlines()
-        except subprocess.CalledProcessError:
-            return {}
-        for path in paths:
-            if path.startswith("2026-"):
-                text = git(self.remote, "show", f"announcements:{path}")
-                found[path.partition("/")[2].removesuffix(".json")] = json.loads(text)
-        return found
+        return ledger_of(self.remote)
 
     def verdict(self) -> Verdict:
         """What became of every update on every channel."""
@@ -157,6 +148,20 @@ class World:
             for key in (f"{one}/{name}" for one in KEYS):
                 verdict.add(name, self.inbox.count(key), ledger.get(key, {}).get("state", "nothing"))
         return verdict
+
+
+def ledger_of(remote: Path) -> dict[str, dict[str, Any]]:
+    """What the branch of a remote says, by key; {} where there is none."""
+    found = {}
+    try:
+        paths = git(remote, "ls-tree", "-r", "--name-only", "announcements").splitlines()
+    except subprocess.CalledProcessError:
+        return {}
+    for path in paths:
+        if path.startswith("2026-"):
+            text = git(remote, "show", f"announcements:{path}")
+            found[path.partition("/")[2].removesuffix(".json")] = json.loads(text)
+    return found
 
 
 @dataclass
