@@ -86,7 +86,8 @@ class Repository:
         wanted = self.ask("config", "remote.pushDefault") or self.ask(
             "config", f"branch.{self.branch}.remote"
         )
-        for name in (wanted, "origin", *(names if len(names) == 1 else ())):
+        candidates: tuple[str, ...] = (wanted, "origin", *(names if len(names) == 1 else ()))
+        for name in candidates:
             if name in names:
                 return name
         if names:

@@ -84,11 +84,11 @@ class Commit:
         self.root, self.commit = root, commit
 
     @cached_property
-    def settings(self) -> bytes | None:
-        """The bytes of mkdocs.yml; None where the commit has none."""
+    def settings(self) -> bytes:
+        """The bytes of mkdocs.yml; none where the commit has no such file."""
         from outspoken.source.gitrun import ask
 
-        return ask(self.root, "show", f"{self.commit}:./mkdocs.yml")
+        return ask(self.root, "show", f"{self.commit}:./mkdocs.yml") or b""
 
     @cached_property
     def _blobs(self) -> dict[str, str]:

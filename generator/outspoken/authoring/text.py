@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 Fields = Iterable[tuple[str, str]]
-_PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_ ,./()&+'-]*(?<! )|\d[\w:+-]*(?: [A-Za-z]+/[A-Za-z_/]+)?")
+_PLAIN = re.compile(
+    r"[A-Za-z/][A-Za-z0-9_ ,./()&+'-]*(?<! )|\d[\w:+-]*(?<!:)(?: \d\d:\d\d [A-Za-z]+/[A-Za-z_/]+)?"
+)
 _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})
 
 

@@ -103,9 +103,15 @@ class Desk:
     @cached_property
     def context(self) -> Context:
         """What files are read with. Raises ProblemsError where the settings are unusable."""
+        return self.context_of(self.shelf)
+
+    def context_of(self, shelf: Shelf) -> Context:
+        """The same for files from elsewhere: a published branch may have moved on, with its settings."""
         from outspoken.authoring.plans import open_context
 
-        return open_context(self.shelf, self.now)
+        return (
+            self.context if "context" in vars(self) and shelf is self.shelf else open_context(shelf, self.now)
+        )
 
     def expect_able(self) -> None:
         """Raises RefusedError, before anybody is asked anything, where git would refuse in the end."""

@@ -238,7 +238,7 @@ class Opening:
         )
         day = desk.context.settings.day(read_instant(started))
         desk.carry_out(
-            lambda shelf: open_incident(shelf, desk.context, draft, update, day, is_draft=is_draft),
+            lambda shelf: open_incident(shelf, desk.context_of(shelf), draft, update, day, is_draft=is_draft),
             is_draft=is_draft,
         )
 

@@ -38,4 +38,6 @@ def command(
 
         desk.expect_able()
         found = which(desk, incident, lambda: owing_postmortem(desk.shelf, desk.context))
-        desk.carry_out(lambda shelf: add_postmortem(shelf, desk.context, found, desk.now), is_draft=True)
+        desk.carry_out(
+            lambda shelf: add_postmortem(shelf, desk.context_of(shelf), found, desk.now), is_draft=True
+        )

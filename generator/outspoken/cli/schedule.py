@@ -170,4 +170,4 @@ class _Plan:
         )
         update = UpdateDraft(at=desk.now, message=text, status="scheduled", announce=announce)
         day = desk.context.settings.day(read_instant(answers["start"]))
-        desk.carry_out(lambda shelf: open_incident(shelf, desk.context, draft, update, day))
+        desk.carry_out(lambda shelf: open_incident(shelf, desk.context_of(shelf), draft, update, day))

@@ -103,7 +103,7 @@ def post(
         announce=announce,
         **answers,
     )
-    desk.carry_out(lambda shelf: post_update(shelf, desk.context, incident, draft))
+    desk.carry_out(lambda shelf: post_update(shelf, desk.context_of(shelf), incident, draft))
 
 
 def _compose(desk: Desk, incident: str, answers: dict[str, str], template: str | None) -> str:

@@ -1,0 +1,228 @@
+"""A status repository with a bare remote, the command as a process, and a terminal to run it in."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+# 2026-11-21T14:05:10Z
+EPOCH = 1795269910
+SETTINGS = """\
+site_name: Example status
+site_url: https://status.example.com/
+plugins:
+  - outspoken:
+      time_zone: Europe/Berlin
+      cadence: {critical: 15m, major: 30m}
+      postmortem: {required_for: [critical, major]}
+      components:
+        - {id: checkout, name: Checkout and payment, aliases: [cart]}
+        - {id: search, name: Search}
+        - {id: api, name: Programming interface}
+"""
+ENVIRONMENT = {
+    "PATH": os.environ["PATH"],
+    "HOME": "/nonexistent",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_AUTHOR_NAME": "Kim",
+    "GIT_AUTHOR_EMAIL": "kim@example.com",
+    "GIT_COMMITTER_NAME": "Kim",
+    "GIT_COMMITTER_EMAIL": "kim@example.com",
+    "LANG": "C.UTF-8",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+Done = subprocess.CompletedProcess[str]
+
+
+class Site:
+    """A clone with mkdocs.yml on main, and the bare repository that it was cloned from."""
+
+    def __init__(self, root: Path, remote: Path) -> None:
+        self.root, self.remote, self.environment = root, remote, dict(ENVIRONMENT)
+        self.now = EPOCH
+
+    def run(self, *words: str, said: str | None = None, cwd: Path | None = None) -> Done:
+        """`outspoken` with these words in the clone; each run is ten seconds later than the one before."""
+        self.now += 10
+        return subprocess.run(
+            [sys.executable, "-m", "outspoken", *words],
+            cwd=cwd or self.root,
+            input=said or "",
+            env={**self.environment, "SOURCE_DATE_EPOCH": str(self.now)},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=60,
+        )
+
+    def open(self, title: str = "Payments fail", *words: str) -> str:
+        """Open an incident; its id."""
+        return self.id_of(
+            self.run("new", title, "--impact", "major", "--component", "checkout", "-m", "Some fail.", *words)
+        )
+
+    def id_of(self, done: Done) -> str:
+        """The incident that a command printed."""
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split("/")[2]
+
+    def git(self, *words: str, where: Path | None = None) -> str:
+        """What git prints, without the line's end."""
+        done = subprocess.run(
+            ["git", *words],
+            cwd=where or self.root,
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+        )
+        return done.stdout.strip()
+
+    def files(self) -> dict[str, str]:
+        """Every file under incidents/ by its path, with its text."""
+        found = sorted((self.root / "incidents").rglob("*.md"))
+        return {path.relative_to(self.root).as_posix(): path.read_text(encoding="utf-8") for path in found}
+
+    def write(self, name: str, text: str, mode: int = 0o644) -> Path:
+        """A file of the clone."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        path.chmod(mode)
+        return path
+
+    def check(self) -> str:
+        """What `check` says of errors and warnings, but for the lack of a commit."""
+        said = self.run("check", "--format", "text").stdout
+        return "".join(line for line in said.splitlines(True) if "no-git-history" not in line)
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repositories as every test finds them."""
+    folder = tmp_path_factory.mktemp("pristine")
+    site = Site(folder / "clone", folder / "remote.git")
+    folder.mkdir(exist_ok=True)
+    site.git("init", "-q", "--bare", "-b", "main", "remote.git", where=folder)
+    site.git("init", "-q", "-b", "main", "clone", where=folder)
+    site.write("mkdocs.yml", SETTINGS)
+    site.git("add", ".")
+    site.git("commit", "-q", "-m", "Begin")
+    site.git("remote", "add", "origin", "../remote.git")
+    site.git("push", "-q", "-u", "origin", "main")
+    site.git("remote", "set-head", "origin", "main")
+    return folder
+
+
+@pytest.fixture
+def site(pristine: Path, tmp_path: Path) -> Site:
+    """A clone and its remote, the test's own."""
+    shutil.copytree(pristine, tmp_path / "repositories")
+    return Site(tmp_path / "repositories" / "clone", tmp_path / "repositories" / "remote.git")
+
+
+class Terminal:
+    """A command in a pseudo-terminal: what it shows is waited for, what a person types is sent."""
+
+    def __init__(self, command: list[str], cwd: Path, environment: Mapping[str, str]) -> None:
+        self.shown = ""
+        self._seen = 0
+        self._side, other = pty.openpty()
+        self.process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env={**environment, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "COLUMNS": "120"},
+            stdin=other,
+            stdout=other,
+            stderr=other,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - for Ctrl-C
+        )
+        os.close(other)
+
+    def expect(self, words: str, seconds: float = 30) -> None:
+        """Wait until these words are shown, after those that were waited for before."""
+        until = time.monotonic() + seconds
+        while words not in self.text[self._seen :]:
+            if not self._read(until):
+                raise AssertionError(f"{words!r} is not in {self.text[self._seen :]!r}")
+        self._seen = self.text.index(words, self._seen) + len(words)
+
+    def send(self, keys: str) -> None:
+        """Type."""
+        os.write(self._side, keys.encode())
+
+    def answer(self, question: str, keys: str = "") -> None:
+        """Wait for a question, type, and press Enter."""
+        self.expect(question)
+        # Whoever asks must be listening: keys typed before it switches the terminal would be lost.
+        time.sleep(0.2)
+        self.send(f"{keys}\r")
+
+    def end(self, seconds: float = 30) -> int:
+        """Wait for the end; the exit code."""
+        until = time.monotonic() + seconds
+        while self._read(until):
+            pass
+        return self.process.wait(max(0.1, until - time.monotonic()))
+
+    @property
+    def text(self) -> str:
+        """Everything shown so far, without colours and movements."""
+        return re.sub(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>()][0B]?)", "", self.shown)
+
+    def _read(self, until: float) -> bool:
+        ready, _, _ = select.select([self._side], [], [], max(0, until - time.monotonic()))
+        if not ready:
+            return False
+        try:
+            data = os.read(self._side, 65536)
+        except OSError:
+            # The other side is closed: Linux says so by EIO.
+            return False
+        self.shown += data.decode("utf-8", "replace")
+        return bool(data)
+
+    def close(self) -> None:
+        """End whatever still runs."""
+        if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        os.close(self._side)
+
+
+Type = Callable[..., Terminal]
+
+
+@pytest.fixture
+def terminal(site: Site) -> Iterator[Type]:
+    """Run `outspoken` with these words in a pseudo-terminal."""
+    opened: list[Terminal] = []
+
+    def start(*words: str) -> Terminal:
+        site.now += 10
+        environment = {**site.environment, "SOURCE_DATE_EPOCH": str(site.now)}
+        opened.append(Terminal([sys.executable, "-m", "outspoken", *words], site.root, environment))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.close()
