@@ -24,7 +24,9 @@ def schemas() -> Mapping[str, Schema]:
     return {
         "incident.json": _document("Front matter of incident.md", _incident()),
         "update.json": _document("Front matter of an update", _record(UPDATE)),
-        "postmortem.json": _document("Front matter of postmortem.md", _record(POSTMORTEM)),
+        "postmortem.json": _document(
+            "Front matter of postmortem.md", {**_record(POSTMORTEM), "type": ["object", "null"]}
+        ),
         "settings.json": _document("Settings of outspoken in mkdocs.yml", _record(SETTINGS)),
         "mkdocs.json": _document("mkdocs.yml of a status page", _mkdocs()),
     }
