@@ -31,16 +31,23 @@ def default_components(size: int) -> int:
     return max(12, min(500, size // 20))
 
 
-def make_corpus(size: int, *, components: int | None = None, seed: int = 1) -> Corpus:
-    """A site with `size` incidents spread over six years, oldest first."""
+def make_corpus(
+    size: int,
+    *,
+    components: int | None = None,
+    seed: int = 1,
+    since: datetime = FIRST,
+    until: datetime = LAST,
+) -> Corpus:
+    """A site with `size` incidents spread from `since` to `until` (UTC), oldest first."""
     random = Random(seed)
     named = _components(default_components(size) if components is None else components)
     ids = [component for component, _, _ in named]
     names = {component: name for component, name, _ in named}
-    step = (LAST - FIRST) / max(size, 1)
+    step = (until - since) / max(size, 1)
     entries, taken = [], set[str]()
     for number in range(size):
-        started = FIRST + number * step + random.random() * step * 0.9
+        started = since + number * step + random.random() * step * 0.9
         started = started.replace(second=0, microsecond=0)
         touched = random.sample(ids, random.choices((1, 2, 3), (70, 20, 10))[0])
         entry = _maintenance if random.random() < MAINTENANCE_SHARE else _incident

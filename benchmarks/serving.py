@@ -1,0 +1,58 @@
+"""A static host on this machine: gzip, as every host has it, and a list of what went over the wire."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+_TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".atom", ".rss", ".map"}
+
+
+@cache
+def compressed(path: Path) -> bytes:
+    """A file's bytes as the host sends them: text at gzip's best, the rest as it is."""
+    data = path.read_bytes()
+    return gzip.compress(data, 9, mtime=0) if path.suffix in _TEXT else data
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    root: Path
+    sent: list[tuple[str, int]]
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0].partition("#")[0].lstrip("/")
+        file = self.root / (path + "index.html" if path == "" or path.endswith("/") else path)
+        if not file.is_file():
+            self.send_error(404)
+            return
+        data = compressed(file)
+        self.sent.append((path, len(data)))
+        self.send_response(200)
+        self.send_header("Content-Type", f"{self.guess_type(str(file))}; charset=utf-8")
+        if file.suffix in _TEXT:
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    """The URL at which a folder is served, and the growing list of (path, bytes of the body) it sent."""
+    sent: list[tuple[str, int]] = []
+    handler = type("Handler", (_Handler,), {"root": root, "sent": sent})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", sent
+        server.shutdown()
