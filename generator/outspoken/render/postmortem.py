@@ -13,6 +13,9 @@ from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.theme import Head
 
+_SUMMARISED = 20
+"""So many of the newest say in the index how they begin."""
+
 
 def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) -> Output:
     """`incidents/<id>/postmortem/index.html`."""
@@ -73,8 +76,12 @@ def postmortem_index(shared: Shared) -> Iterator[Output]:
             ),
             now=shared.now,
             postmortems=tuple(
-                (item(incident, shared.settings, shared.now), postmortem, plain(postmortem.body, 220))
-                for incident, postmortem in found
+                (
+                    item(incident, shared.settings, shared.now),
+                    postmortem,
+                    plain(postmortem.body, 220) if place < _SUMMARISED else "",
+                )
+                for place, (incident, postmortem) in enumerate(found)
             ),
         ),
         maker="the post-mortem index",
