@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -87,6 +88,7 @@ class World:
     inbox: Inbox
     port: int
     zygote: subprocess.Popen[str]
+    git_port: int
     channels: tuple[str, ...] = ()
     _runs: Iterator[int] = field(default_factory=count)
 
@@ -98,6 +100,11 @@ class World:
             make_site(template, channels)
         shutil.rmtree(here, ignore_errors=True)
         shutil.copytree(template, here)
+        config = here / "site" / ".git" / "config"
+        address = f"git://127.0.0.1:{self.git_port}/here/remote.git"
+        config.write_text(
+            config.read_text(encoding="utf-8").replace("../remote.git", address), encoding="utf-8"
+        )
         self.inbox.clear(list(faults))
 
     @property
@@ -211,13 +218,40 @@ def world(folder: Path) -> Iterator[World]:
     assert zygote.stdout is not None
     zygote.stdout.readline()
     try:
-        with served() as (inbox, port):
-            yield World(folder=folder, inbox=inbox, port=port, zygote=zygote)
+        with served() as (inbox, port), git_host(folder) as git_port:
+            yield World(folder=folder, inbox=inbox, port=port, zygote=zygote, git_port=git_port)
     finally:
         assert zygote.stdin is not None
         zygote.stdin.close()
         zygote.wait(timeout=30)
         zygote.stdout.close()
+
+
+@contextmanager
+def git_host(folder: Path) -> Iterator[int]:
+    """A git host at a port of this machine: whoever is killed while pushing does not take it along."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    words = (f"--base-path={folder}", "--export-all", "--enable=receive-pack", "--reuseaddr")
+    host = subprocess.Popen(
+        ["git", "daemon", *words, "--listen=127.0.0.1", f"--port={port}", str(folder)],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _await(port)
+        yield port
+    finally:
+        host.terminate()
+        host.wait(timeout=30)
+
+
+def _await(port: int) -> None:
+    for _ in range(200):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.02)
+    raise AssertionError("the git host does not answer")
 
 
 def randomly(seed: int) -> random.Random:
