@@ -10,7 +10,7 @@ PACKAGED := pyproject.toml .ci/install requirements/build.txt
 
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
-.PHONY: site serve test check bench bench-pages docs screenshots messages lock clean
+.PHONY: site serve test check bench bench-pages faults docs screenshots messages lock clean
 
 site: $(RUNTIME)
 	$(BIN)/outspoken build --site-dir site
@@ -40,6 +40,10 @@ bench: $(DEV)
 bench-pages: $(DEV) $(NPM)
 	@.ci/need chromium chromium chromium-browser google-chrome
 	$(BIN)/python benchmarks/weight.py
+
+# Kills, misleads and races announcements in every way we know, and prints what came of it; some minutes.
+faults: $(DEV)
+	$(BIN)/python tests/announce/faults
 
 # Refreshes the tables of the manual that are made from the code.
 docs: $(DEV)

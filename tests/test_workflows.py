@@ -198,3 +198,72 @@ def test_only_the_jobs_that_publish_can_prove_who_they_are() -> None:
 def test_such_a_job_builds_nothing() -> None:
     for name, job in [("publish", "deploy"), ("release", "publish")]:
         assert [step for step in workflow(name)["jobs"][job]["steps"] if "run" in step] == []
+
+
+def test_announcing_waits_two_minutes_for_the_page_and_goes_ahead_without_it() -> None:
+    job = workflow("publish")["jobs"]["announce"]
+    assert job["needs"] == "build"
+    (wait,) = [step for step in job["steps"] if "outspoken served" in step.get("run", "")]
+    assert (wait["continue-on-error"], "--within 2m" in wait["run"]) == ("true", True)
+    assert int(job["timeout-minutes"]) < 15  # the lease of a claim
+
+
+def test_of_publishing_and_watching_only_announcing_has_secrets_in_an_environment_of_its_own() -> None:
+    holders = {
+        f"{name}/{job}"
+        for name in ("publish", "watch")
+        for job, content in workflow(name)["jobs"].items()
+        if "secrets." in str(content)
+    }
+    assert holders == {"publish/announce"}
+    assert workflow("publish")["jobs"]["announce"]["environment"]["name"] == "announcements"
+
+
+def test_the_clock_publishes_only_when_something_is_due_and_keeps_itself_enabled() -> None:
+    watch = workflow("watch")
+    assert set(watch["on"]) == {"schedule", "workflow_dispatch"}
+    dispatch, keep = watch["jobs"]["look"]["steps"][-2:]
+    assert (dispatch["if"], "publish.yml" in dispatch["run"]) == (
+        "${{ steps.look.outputs.publish == 'true' }}",
+        True,
+    )
+    assert (keep["if"], keep["run"].endswith('workflows/watch.yml/enable"')) == ("${{ !cancelled() }}", True)
+
+
+@pytest.mark.parametrize(
+    ("decision", "message_id", "expected"),
+    [("sent", "", "--sent"), ("sent", "17", "--sent=17"), ("retry", "", "--retry")],
+)
+def test_a_dispatched_publish_can_decide_about_a_held_message(
+    tmp_path: Path, decision: str, message_id: str, expected: str
+) -> None:
+    (tmp_path / "outspoken").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', encoding="utf-8")
+    (tmp_path / "outspoken").chmod(0o755)
+    (step,) = [s for s in steps("publish") if "announce resolve" in s.get("run", "")]
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        env={
+            "PATH": f"{tmp_path}:{os.environ['PATH']}",
+            "KEY": "a/b/c",
+            "DECISION": decision,
+            "ID": message_id,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["announce", "resolve", "a/b/c", expected]
+
+
+def test_a_dispatched_publish_forces_only_where_it_was_asked_to(tmp_path: Path) -> None:
+    (tmp_path / "outspoken").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', encoding="utf-8")
+    (tmp_path / "outspoken").chmod(0o755)
+    (step,) = [s for s in steps("publish") if "announce --site-url" in s.get("run", "")]
+    said = []
+    for force in ("", "yes"):
+        env = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "SITE_URL": "https://x/", "FORCE": force}
+        done = subprocess.run(
+            ["bash", "-c", step["run"]], env=env, capture_output=True, text=True, check=True
+        )
+        said.append(done.stdout.split()[3:])
+    assert said == [[], ["--force"]]

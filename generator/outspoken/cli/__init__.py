@@ -12,6 +12,7 @@ import outspoken
 
 # Name -> what the list of commands says; the command itself is `command` in the module of that name.
 COMMANDS = {
+    "init": "Begin a status page: settings, workflows, pages, one example.",
     "new": "Open an incident.",
     "update": "Post another update to an incident.",
     "resolve": "Say that an incident is over.",
@@ -20,12 +21,15 @@ COMMANDS = {
     "check": "Check everything and print all problems at once.",
     "preview": "Say what merging a change would publish and say.",
     "lane": "Say whether a change may be merged without waiting for anybody.",
+    "lanes": "Set that as the status of every open pull request.",
+    "form": "Carry out a form that was filled in on a phone.",
     "build": "Build the site into a folder.",
     "serve": "Serve the site while you write.",
     "announce": "Send what is new, on every channel once.",
     "watch": "Look what is overdue, and whether the clock asks for a publish.",
     "import": "Bring a history along from elsewhere.",
     "served": "Wait until readers get one certain build.",
+    "stages": "Show how long each stage of a publish took.",
 }
 _MODULES = {"import": "import_"}
 

@@ -1,0 +1,70 @@
+"""How long each stage of a publish took, against what customers were promised."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+GOALS = {"prove that readers": 180, "announce": 180}
+"""How a job's name begins -> seconds from the merge to its end, for 95 of 100 publishes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One job of a run: how many seconds after the merge it began and ended, how it ended, and its goal."""
+
+    name: str
+    began: int
+    ended: int
+    conclusion: str
+    goal: int | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it ended later than was promised."""
+        return self.goal is not None and self.ended > self.goal
+
+
+def read_stages(data: bytes, merged: datetime) -> tuple[Stage, ...]:
+    """The stages of a run, from what the git host says of its jobs; `merged` is aware.
+
+    The bytes are the answer of `GET /repos/…/actions/runs/…/jobs`; jobs that have not ended or were skipped
+    are left out. Raises ValueError where it is no such answer.
+    """
+    try:
+        jobs = json.loads(data)["jobs"]
+        return tuple(sorted(_stages(jobs, merged), key=lambda stage: (stage.began, stage.name)))
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise ValueError("this is no list of a run's jobs") from fault
+
+
+def _stages(jobs: list[dict[str, str]], merged: datetime) -> Iterator[Stage]:
+    for job in jobs:
+        if not job["completed_at"] or job["conclusion"] == "skipped":
+            continue
+        name = job["name"]
+        yield Stage(
+            name=name,
+            began=_seconds(job["started_at"], merged),
+            ended=_seconds(job["completed_at"], merged),
+            conclusion=job["conclusion"],
+            goal=next((goal for word, goal in GOALS.items() if name.lower().startswith(word)), None),
+        )
+
+
+def _seconds(text: str, merged: datetime) -> int:
+    return round((datetime.fromisoformat(text).astimezone(UTC) - merged).total_seconds())
+
+
+def as_markdown(stages: tuple[Stage, ...]) -> str:
+    """A table for the page of the job."""
+    rows = ["| stage | took | ended after | goal | |", "| --- | ---: | ---: | ---: | --- |"]
+    for stage in stages:
+        goal = f"{stage.goal} s" if stage.goal is not None else ""
+        verdict = "late" if stage.is_late else stage.conclusion
+        rows.append(
+            f"| {stage.name} | {stage.ended - stage.began} s | {stage.ended} s | {goal} | {verdict} |"
+        )
+    return "\n".join(rows) + "\n"
