@@ -10,6 +10,7 @@ import re
 import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import termios
@@ -145,10 +146,11 @@ class Terminal:
         self.shown = ""
         self._seen = 0
         self._side, other = pty.openpty()
+        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 140, 0, 0))
         self.process = subprocess.Popen(
             command,
             cwd=cwd,
-            env={**environment, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "COLUMNS": "120"},
+            env={**environment, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
             stdin=other,
             stdout=other,
             stderr=other,

@@ -47,13 +47,9 @@ def choose(question: str, options: Sequence[tuple[str, str]], *, why: str, defau
 
 def search(question: str, words: Mapping[str, str], *, why: str) -> str:
     """The value of one of `words`, completed while it is typed; Enter alone gives "". Raises as `ask`."""
-    known = {word.casefold(): value for word, value in words.items()}
-    known |= {value.casefold(): value for value in words.values()}
 
     def check(text: str) -> str:
-        return (
-            "" if not text or text.casefold() in known else "type a part of it and choose with the arrow keys"
-        )
+        return "" if _meant(text, words) else "type a part of it, and choose with the arrow keys"
 
     with on_terminal():
         session: PromptSession[str] = PromptSession()
@@ -64,7 +60,15 @@ def search(question: str, words: Mapping[str, str], *, why: str) -> str:
             validator=_Checked(check),
             validate_while_typing=False,
         )
-    return known.get(answer.strip().casefold(), "")
+    return _meant(answer.strip(), words) if answer.strip() else ""
+
+
+def _meant(text: str, words: Mapping[str, str]) -> str:
+    """The value that is this text, or whose word is, or is the only one to hold it."""
+    wanted = text.casefold()
+    exact = [value for word, value in words.items() if wanted in (word.casefold(), value.casefold())]
+    held = exact or [value for word, value in words.items() if wanted in word.casefold()]
+    return held[0] if len(held) == 1 else ""
 
 
 def confirm(question: str, *, why: str) -> bool:

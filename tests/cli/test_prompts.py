@@ -1,0 +1,179 @@
+"""What is asked on a terminal, typed by a person in a pseudo-terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Type = Callable[..., Any]
+DOWN, CTRL_C = "\x1b[B", "\x03"
+
+
+@pytest.fixture
+def editor(site: Any) -> Callable[[str], Path]:
+    """Set $EDITOR to a script; what it was given is copied to the path that this gives."""
+
+    def make(script: str) -> Path:
+        copy = site.root.parent / "given.md"
+        path = site.write("../editor", f'#!/bin/sh\ncp "$1" {copy}\n{script}\n', 0o755)
+        site.environment["EDITOR"] = str(path.resolve())
+        return copy
+
+    return make
+
+
+def test_a_terminal_is_asked_everything_that_is_missing(site: Any, terminal: Type, editor: Any) -> None:
+    given = editor("printf 'Payments fail.\\n# a comment\\n' > \"$1\"")
+    screen = terminal("new")
+    screen.answer("How bad is it?", DOWN)
+    screen.answer("Which component does not work?", "pay")
+    screen.answer("How is checkout?")
+    screen.answer("Another one?", "e")
+    screen.expect("type a part of it")
+    screen.send("\x15\r")
+    screen.answer("What fails? [Trouble with Checkout and payment]", "Payments fail")
+    screen.answer("Since when? [now]", "14:05")
+    screen.expect("lacks a date and a zone")
+    screen.send("\x15" + "20m\r")
+    screen.answer("Who is affected, and how many?", "card payers")
+    screen.answer("What do they see signing in?")
+    screen.answer("What do they see once signed in?", "an error")
+    screen.answer("What can they do meanwhile?", "pay by invoice")
+    screen.answer("How long at worst?", "4h")
+    screen.answer("When do we speak next? [30m]")
+
+    assert screen.end() == 0, screen.text
+    head, update = site.files().values()
+    assert head == (
+        "---\ntitle: Payments fail\nimpact: major\ncomponents: {checkout: partial_outage}\n"
+        "started: 2026-11-21T13:45:20Z\naffected: card payers\nsymptoms: {signed_in: an error}\n"
+        "workaround: pay by invoice\nworst_case: 4h\n---\n"
+    )
+    assert update == (
+        "---\nstatus: investigating\nat: 2026-11-21T14:05:20Z\nnext_update: 30m\n---\n\nPayments fail.\n"
+    )
+    scaffold = given.read_text(encoding="utf-8")
+    assert "card payers are affected" in scaffold
+    assert "# Payments fail: the first message, investigating.\n" in scaffold
+    assert site.check() == "1 incident, 1 update: no problems.\n"
+
+
+def test_every_question_says_why_it_is_asked(terminal: Type) -> None:
+    screen = terminal("new")
+    screen.expect("How bad is it?")
+    screen.expect("It decides how the page looks and who is told")
+
+
+def test_what_options_say_is_not_asked(site: Any, terminal: Type) -> None:
+    screen = terminal("new", "Down", "--impact", "minor", "--no-components", "-m", "It is down.")
+
+    assert (screen.end(), len(site.files())) == (0, 2)
+
+
+@pytest.mark.parametrize("answers", [0, 1, 2])
+def test_ctrl_c_at_a_prompt_writes_nothing(site: Any, terminal: Type, answers: int) -> None:
+    screen = terminal("new", "--push") if answers == 2 else terminal("new")
+    for question in ("How bad is it?", "Which component does not work?")[:answers]:
+        screen.answer(question)
+    screen.expect(("How bad is it?", "Which component does not work?", "What fails?")[answers])
+    screen.send(CTRL_C)
+
+    assert (screen.end(), site.files()) == (130, {})
+    assert screen.text.rstrip().endswith("stopped, nothing was written")
+
+
+def test_one_of_several_incidents_is_chosen_by_arrow_keys(site: Any, terminal: Type) -> None:
+    site.open("First")
+    site.open("Second")
+    screen = terminal("update", "-m", "x")
+    screen.answer("Which incident?", DOWN)
+
+    assert screen.end() == 0
+    assert "2026-11-21-first/updates/20261121T140540Z-update.md" in screen.text
+
+
+def test_an_update_is_asked_for_its_status_and_its_promise(site: Any, terminal: Type, editor: Any) -> None:
+    editor("echo 'We know.' > \"$1\"")
+    site.open()
+    screen = terminal("update")
+    screen.answer("How far has it come?", DOWN * 2)
+    screen.answer("When do we speak next? [30m]", "1h")
+
+    assert screen.end() == 0, screen.text
+    assert list(site.files().values())[-1] == (
+        "---\nstatus: identified\nat: 2026-11-21T14:05:30Z\nnext_update: 1h\n---\n\nWe know.\n"
+    )
+
+
+def test_planned_work_is_asked_for_its_window(site: Any, terminal: Type) -> None:
+    screen = terminal("schedule", "--component", "api", "-m", "We pause.")
+    screen.answer("What is planned? [Programming interface pauses for planned work]", "An upgrade")
+    screen.answer("When does it begin? [2026-11-23 02:00 Europe/Berlin]")
+    screen.answer("Until when? [30m]")
+
+    assert screen.end() == 0, screen.text
+    assert "scheduled: {from: 2026-11-23 02:00 Europe/Berlin, until: 2026-11-23T01:30Z}" in next(
+        iter(site.files().values())
+    )
+
+
+def test_a_missing_editor_is_told_in_one_line(site: Any, terminal: Type) -> None:
+    screen = terminal("resolve", site.open())
+
+    assert (screen.end(), len(site.files())) == (2, 2)
+    assert (
+        screen.text.strip()
+        == "neither VISUAL nor EDITOR is set: give the words with -m, or -m - to read them"
+    )
+
+
+def test_an_editor_that_is_not_there_is_told_in_one_line(site: Any, terminal: Type) -> None:
+    site.environment["VISUAL"] = "/nonexistent/vi -w"
+    screen = terminal("resolve", site.open())
+
+    assert (screen.end(), len(site.files())) == (2, 2)
+    assert screen.text.strip().startswith("the editor /nonexistent/vi cannot be run: No such file")
+
+
+@pytest.mark.parametrize("script", [': > "$1"', "sed -i '/^[^#]/d' \"$1\""])
+def test_an_empty_message_stops(site: Any, terminal: Type, editor: Any, script: str) -> None:
+    editor(script)
+    screen = terminal("resolve", site.open())
+
+    assert (screen.end(), len(site.files())) == (1, 2)
+    assert screen.text.strip() == "the message is empty, nothing was written"
+
+
+def test_an_editor_that_fails_keeps_the_words(site: Any, terminal: Type, editor: Any) -> None:
+    editor("exit 3")
+    screen = terminal("resolve", site.open())
+
+    assert (screen.end(), len(site.files())) == (1, 2)
+    kept = Path(screen.text.split()[-1])
+    assert "[[What works again" in kept.read_text(encoding="utf-8")
+
+
+def test_a_question_that_was_left_is_shown_with_its_line(site: Any, terminal: Type, editor: Any) -> None:
+    editor('[ -e once ] && echo "All is well." > "$1"; touch once')
+    site.open()
+    screen = terminal("resolve")
+    screen.answer("line 1: [[What works again, and since when?]] was left from the scaffold. Edit again?")
+
+    assert screen.end() == 0, screen.text
+    assert list(site.files().values())[-1].endswith("\n\nAll is well.\n")
+
+
+def test_words_from_an_editor_are_kept_where_the_rules_refuse_them(
+    site: Any, terminal: Type, editor: Any
+) -> None:
+    editor("echo 'Precious words.' > \"$1\"")
+    screen = terminal("new", "Down", "--impact", "minor", "--component", "serch", "--started", "1m",
+                      "--affected", "a", "--signing-in", "b", "--signed-in", "c", "--workaround", "d",
+                      "--worst-case", "1h", "--next-update", "1h")  # fmt: skip
+
+    assert (screen.end(), site.files()) == (1, {})
+    kept = Path(screen.text.partition("is kept in ")[2].split()[0])
+    assert kept.read_text(encoding="utf-8") == "Precious words.\n"
