@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cache import FOLDER, corpus
+from synthetic import make_corpus
 from timing import Cost, cost, median_cost, peak_memory
+from writing import write_site
 
 NOW = "2026-11-21T12:00:00Z"
 OUTSPOKEN = str(Path(sys.executable).with_name("outspoken"))
@@ -138,8 +140,31 @@ def starting(sizes: Sizes) -> Iterator[Row]:
         yield _ratio(f"outspoken {option} / python -c 'import click'", ours.wall, bare.wall, 1.5)
 
 
+def updating(sizes: Sizes) -> Iterator[Row]:
+    """An update at night with everything said by options, in a small site and in one with a long history."""
+    bare = _started([sys.executable, "-c", "import click"], sizes.starts)
+    few = median_cost(list(_updates(sizes.few, sizes.starts)))
+    many = median_cost(list(_updates(sizes.many, sizes.starts)))
+    yield _ratio("outspoken update / python -c 'import click', CPU", few.cpu, bare.cpu, 2)
+    yield _ratio(f"update among {sizes.many} / among {sizes.few}, CPU", many.cpu, few.cpu, 1.1)
+
+
+def _updates(size: int, times: int) -> Iterator[Cost]:
+    """What each of some updates of one new incident costs, in a site of `size` others."""
+    with _site_dir() as root:
+        corpus = make_corpus(size, components=12)
+        write_site(corpus, root)
+        states = f"{corpus.components[0][0]}=partial_outage"
+        told = ["--root", str(root), "--component", states, "--now", NOW, "-m", "Words."]
+        cost([OUTSPOKEN, "new", "Down", "--impact", "major", *told], ENVIRONMENT)
+        words = ["update", "2026-11-21-down", "--status", "identified", "--next-update", "30m", *told]
+        for _ in range(times):
+            yield cost([OUTSPOKEN, *words, "--eta", "2h", "--impact", "minor"], ENVIRONMENT)
+
+
 COMPARISONS = {
     "start": starting,
+    "update": updating,
     "check": checking,
     "memory": memory,
     "git": with_git,
