@@ -44,7 +44,8 @@ def _free_name(desk: Desk, change: Change) -> str:
     """`status/` and the incident's id, with a number where there is such a branch already."""
     first = f"status/{change.incident}"
     name, count = first, 1
-    while desk.repository.ask("show-ref", "--verify", f"refs/heads/{name}"):
+    # Without `--verify` it also finds the remote's, which a push would meet.
+    while desk.repository.ask("show-ref", name):
         count += 1
         name = f"{first}-{count}"
     return name
