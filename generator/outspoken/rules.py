@@ -140,5 +140,6 @@ MESSAGE_TEMPLATE = error("message-template", "A template of templates/messages c
 # Announcing
 BAD_LEDGER = error("bad-ledger", "A file of the ledger of announcements cannot be read")
 LOST_LEDGER = error("lost-ledger", "The ledger of announcements was deleted")
-LEDGER_UNREACHABLE = error("ledger-unreachable", "The ledger of announcements cannot be reached")
-LEDGER_REFUSED = error("ledger-refused", "The ledger of announcements takes nothing new")
+LEDGER_UNREACHABLE = error(
+    "ledger-unreachable", "The ledger of announcements cannot be reached, or takes nothing new"
+)

@@ -89,7 +89,7 @@ def test_a_ledger_that_refuses_twenty_pushes_is_a_problem(site: Any, ledger: Cal
     hook(site, "pre-receive", 'echo x >> "$GIT_DIR/tries"; exit 1')
     with pytest.raises(ProblemsError) as caught:
         ledger().commit([claim("one")], Purpose.CLAIM, "Claim")
-    assert rules(caught) == ["ledger-refused"]
+    assert rules(caught) == ["ledger-unreachable"]
     assert "pre-receive hook declined" in caught.value.problems[0].message
     assert len((site.remote / "tries").read_text(encoding="utf-8").split()) == 20
 

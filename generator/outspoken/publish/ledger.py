@@ -14,7 +14,7 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.publish.book import Book, Files, record_file
 from outspoken.publish.record import Change, Key, Record
 from outspoken.publish.steps import Hook, Step, unwatched
-from outspoken.rules import LEDGER_REFUSED
+from outspoken.rules import LEDGER_UNREACHABLE
 
 TRIES = 20
 _READ_TRIES = 3
@@ -190,7 +190,7 @@ class Ledger:
     def _refused(self) -> Problem:
         message = f"the ledger was not to be moved in {self._tries} tries: {self.store.said}"
         hint = "whoever runs this must be allowed to push the branch; then run it again"
-        return LEDGER_REFUSED.problem(self.store.name, None, message, hint)
+        return LEDGER_UNREACHABLE.problem(self.store.name, None, message, hint)
 
 
 def _pause(attempt: int) -> float:

@@ -54,7 +54,7 @@ def ledger_url(root: Path, remote: str = "origin") -> str:
         raise ProblemsError(
             [_unreachable(f"the repository has no remote {remote}", "git remote add origin …")]
         )
-    if re.match(r"\.{1,2}/", url):
+    if not re.match(r"/|[^/]*:", url):
         top = (ask(root, "rev-parse", "--show-toplevel") or b"").decode().strip()
         return os.path.normpath(Path(top or root) / url)
     return url
@@ -212,5 +212,7 @@ def _credentials(url: str, token: str) -> dict[str, str]:
 
 def _last_line(said: bytes) -> str:
     lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
-    told = [line for line in lines if line.startswith(("fatal:", "error:", "remote:", " !"))] or lines
-    return re.sub(r"//[^/@\s]+@", "//", told[-1].strip()) if told else "git said nothing"
+    told = [line for line in lines if line.startswith("fatal:")] or lines[-1:]
+    return (
+        re.sub(r"//[^/@\s]+@", "//", told[0].removeprefix("fatal: ").strip()) if told else "git said nothing"
+    )
