@@ -20,13 +20,14 @@ _STANDARDS = (
 # Cloud regions and zones are public knowledge.
 _REGION = r"(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-(?:gov|iso[a-z]?))?-[a-z]+-\d[a-z]?"
 
+# Each begins where a word does and is bounded, so that no text takes long.
 KINDS: Mapping[str, tuple[str, str]] = {
     "secrets": (
         "a secret",
         r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
         r"|\bgh[oprsu]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}|\bglpat-[\w-]{20,}"
         r"|\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bxapp-\d-[\w-]{10,}|https://hooks\.slack\.com/\S+"
-        r"|\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+        r"|(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY-----"
         r"|\bAIza[\w-]{35}|\b[rs]k_live_\w{10,}|\bnpm_[A-Za-z0-9]{30,}|\bpypi-[\w-]{30,}"
         r"|(?i:\b(?:password|passwd|secret|api[ _-]?key|access[ _-]?token)\b[\"']?\s*[:=]\s*[\"']?"
         r"[^\s\"'<>]{6,})"
@@ -36,14 +37,14 @@ KINDS: Mapping[str, tuple[str, str]] = {
         "an IP address",
         r"(?<![\w.:-])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?![\w:]|\.\d)",
     ),
-    "mail-addresses": ("an e-mail address", r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"),
+    "mail-addresses": ("an e-mail address", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}\b"),
     "ticket-keys": (
         "a ticket's key",
         rf"(?<![\w/-])(?!(?:{_STANDARDS})-)[A-Z][A-Z0-9]{{1,9}}-[1-9]\d{{0,5}}(?![\w-]|\.\d)",
     ),
     "internal-hosts": (
         "an internal host's name",
-        r"\b(?:[\w-]+\.)+(?:internal|intranet|corp|lan|local|localdomain|private|svc|home\.arpa)\b(?!\.\w)"
+        r"(?<![\w.-])(?:[\w-]{1,63}\.){1,9}(?:internal|intranet|corp|lan|local|localdomain|private|svc|home\.arpa)\b(?!\.\w)"
         r"|\bip-\d+-\d+-\d+-\d+\b|\bi-[0-9a-f]{8,17}\b"
         rf"|(?<![\w/.@#-])(?!{_REGION}(?![\w-]))[a-z][a-z0-9]*(?:-[a-z0-9]+)+-\d{{1,4}}(?![\w.-])",
     ),

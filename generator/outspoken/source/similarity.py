@@ -13,6 +13,7 @@ _ALIKE = 0.8
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 # Comparing in order takes the square of the length; beyond this, only which words there are is compared.
 _LONG = 3000
+_LONGEST_WORD = 40
 
 
 def is_correction(before: str, after: str) -> bool:
@@ -45,7 +46,9 @@ def _matches(matcher: SequenceMatcher[str], before: Sequence[str], after: Sequen
 
 def _is_spelling(old: str, new: str) -> bool:
     """A slip of the keyboard keeps the first letter: `unresolved` is no spelling of `resolved`."""
-    return old[0] == new[0] and SequenceMatcher(None, old, new).ratio() >= _ALIKE
+    if old[0] != new[0] or max(len(old), len(new)) > _LONGEST_WORD:
+        return False
+    return SequenceMatcher(None, old, new).ratio() >= _ALIKE
 
 
 def _words(text: str) -> list[str]:
