@@ -33,7 +33,7 @@ class Store(Protocol):
         """What it says now. Raises ProblemsError."""
 
     def files(self) -> dict[str, bytes]:
-        """Every file by its path, as it was last read."""
+        """Every file by its path, as it was last read or pushed."""
 
     def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:
         """Write files if nobody else wrote since the last `read`; False where that cannot be told."""

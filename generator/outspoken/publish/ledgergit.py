@@ -79,7 +79,6 @@ class GitLedger:
     said: str = ""
     _tip: str = ""
     _has_tag: bool = False
-    _listed: dict[str, str] = field(default_factory=dict)
     _blobs: dict[str, bytes] = field(default_factory=dict)
 
     def read(self) -> Book:
@@ -88,8 +87,8 @@ class GitLedger:
         Raises ProblemsError where it cannot be reached or read, or was deleted.
         """
         self._find_tip()
-        self._listed = self._list() if self._tip else {}
-        wanted = {path: blob for path, blob in self._listed.items() if path.endswith(".json")}
+        listed = self._list() if self._tip else {}
+        wanted = {path: blob for path, blob in listed.items() if path.endswith(".json")}
         loose = {path: blob for path, blob in wanted.items() if not is_gathered(path)}
         new = {blob for blob in loose.values() if blob not in self._blobs}
         self._blobs |= read_blobs(self.scratch, new)
@@ -97,9 +96,10 @@ class GitLedger:
         return read_book(self.name, {path: self._blobs[blob] for path, blob in loose.items()}, gathered)
 
     def files(self) -> dict[str, bytes]:
-        """Every file of the branch as it was last read."""
-        contents = read_blobs(self.scratch, self._listed.values())
-        return {path: contents[blob] for path, blob in self._listed.items()}
+        """Every file of the branch as it was last read or pushed."""
+        listed = self._list() if self._tip else {}
+        contents = read_blobs(self.scratch, listed.values())
+        return {path: contents[blob] for path, blob in listed.items()}
 
     def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:
         """Add a commit with these files, if nobody else did since the last `read`.

@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fakechannel import FakeSender
+from world import NOW, make_site
 
 from outspoken.errors import ProblemsError
 from outspoken.model.channel import Channel
@@ -83,11 +85,22 @@ def say(what: object) -> None:
     sys.stdout.flush()
 
 
+def warm_up() -> None:
+    """A dry run: what a run imports late, it would import again in every fork."""
+    with TemporaryDirectory() as folder:
+        make_site(Path(folder), ("repeatable",))
+        root = Path(folder) / "site"
+        rim = Rim(
+            senders=lambda channel: FakeSender(kind=channel.id, port=0, clock=lambda: NOW),
+            compose=lambda piece, channel, shared, thread: compose(piece, channel, shared, thread=thread),
+            clock=lambda: NOW,
+        )
+        announce(Order(root=root, now=NOW, run="warm", dry_run=True), rim)
+
+
 def main() -> None:
     """For each line, a list of runs to start at once: answer their ids, then how they ended."""
-    # What a run imports late, it would import again in every fork.
-    import outspoken.render.moments  # noqa: F401
-
+    warm_up()
     say("ready")
     for line in sys.stdin:
         children = [fork(given) for given in json.loads(line)]

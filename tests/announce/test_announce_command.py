@@ -1,0 +1,243 @@
+"""The command line: real senders to a channel on loopback, exit codes, and what a person is told to do."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import world as worlds
+from click.testing import CliRunner, Result
+
+from outspoken.cli import main
+
+NOW = "2026-11-21T15:00Z"
+SETTINGS = """\
+site_name: Example status
+site_url: https://status.example.com/
+plugins:
+  - outspoken:
+      components: [{id: checkout, name: Checkout}]
+      channels:
+        team: {kind: slack_webhook, audience: internal, secret: TEAM_WEBHOOK}
+"""
+
+
+class Chat(BaseHTTPRequestHandler):
+    """Answers as the server's `codes` say, then 200."""
+
+    def do_POST(self) -> None:
+        server: Any = self.server
+        server.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        code = server.codes.pop(0) if server.codes else 200
+        self.send_response(code)
+        self.end_headers()
+        self.wfile.write(b"ok" if code == 200 else b"invalid_token")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nobody reads it."""
+
+
+@pytest.fixture
+def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Chat)
+    server.got, server.codes = [], []
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    monkeypatch.setenv("OUTSPOKEN_BASE_SLACK_WEBHOOK", f"http://127.0.0.1:{server.server_address[1]}")
+    monkeypatch.setenv("TEAM_WEBHOOK", "https://hooks.slack.com/services/T000/B000/topsecret")
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def run(site: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs the command in the site."""
+    site.write({"mkdocs.yml": SETTINGS})
+    for name in [name for name in os.environ if name.startswith("GITHUB_")]:
+        monkeypatch.delenv(name)
+
+    def invoke(*words: str, now: str = NOW) -> Result:
+        return CliRunner().invoke(main, [*words, "--root", str(site.root), "--now", now])
+
+    return invoke
+
+
+def test_every_update_goes_out_once(run: Any, chat: Any) -> None:
+    first = run("announce")
+    assert (first.exit_code, first.output.count("sent 2026-11-21-checkout-errors/")) == (0, 3)
+    assert len(chat.got) == 3
+    again = run("announce", now="2026-11-21T15:05Z")
+    assert (again.exit_code, again.output, len(chat.got)) == (0, "Nothing to announce.\n", 3)
+
+
+def test_a_dry_run_prints_the_messages_and_needs_no_secret(
+    run: Any, chat: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TEAM_WEBHOOK")
+    shown = run("announce", "--dry-run")
+    assert (shown.exit_code, chat.got) == (0, [])
+    assert [line.partition(": ")[0] for line in shown.stdout.splitlines() if line.startswith("team")] == [
+        "team"
+    ] * 3
+    assert "We say 20261121T144000Z-investigating." in shown.stdout
+
+
+def test_a_missing_secret_names_the_variable_and_exits_with_one(
+    run: Any, chat: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TEAM_WEBHOOK")
+    said = run("announce")
+    assert (said.exit_code, said.output) == (
+        1,
+        "team said nothing: TEAM_WEBHOOK is not set; set TEAM_WEBHOOK\n",
+    )
+
+
+def test_a_refused_message_is_held_until_a_person_decides(run: Any, chat: Any) -> None:
+    chat.codes = [404]
+    said = run("announce")
+    key = f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team"
+    assert said.exit_code == 1
+    assert f"then outspoken announce resolve {key} --retry, or --skip" in said.output
+    assert "topsecret" not in said.output
+    status = run("announce", "status", now="2026-11-21T15:05Z")
+    assert (status.exit_code, key in status.output) == (1, True)
+    assert status.output.startswith("1 held message, 2 sent messages\n")
+    assert run("announce", "resolve", key, "--retry", now="2026-11-21T15:06Z").output == f"{key}: retry\n"
+    assert run("announce", now="2026-11-21T15:07Z").exit_code == 0
+    assert len(chat.got) == 4
+    assert run("announce", "status", now="2026-11-21T15:08Z").output.startswith("3 sent messages\n")
+
+
+def test_what_a_person_found_to_be_out_is_not_sent_again(run: Any, site: Any, chat: Any) -> None:
+    chat.codes = [500]
+    assert run("announce").exit_code == 1
+    key = f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team"
+    run("announce", "resolve", key, "--sent", "1700000000.1", now="2026-11-21T15:06Z")
+    record = site.ledger()[key]
+    assert (record["state"], record["id"], record["person"]) == ("sent", "1700000000.1", True)
+    assert (run("announce", now="2026-11-21T15:07Z").exit_code, len(chat.got)) == (0, 3)
+
+
+def test_an_update_too_old_to_be_told_goes_out_when_a_person_says_so(run: Any, site: Any, chat: Any) -> None:
+    run("announce")
+    site.add_update("20261121T150500Z-monitoring", minutes=5)
+    late = run("announce", now="2026-11-23T15:00Z")
+    key = f"{worlds.INCIDENT}/20261121T150500Z-monitoring/team"
+    assert (late.exit_code, f"resolve {key} --retry" in late.output) == (1, True)
+    run("announce", "resolve", key, "--retry", now="2026-11-23T15:01Z")
+    assert (run("announce", now="2026-11-23T15:02Z").exit_code, len(chat.got)) == (0, 4)
+
+
+def test_a_message_may_be_skipped_before_anybody_tried_it(run: Any, chat: Any) -> None:
+    key = f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team"
+    assert run("announce", "resolve", key, "--skip").exit_code == 0
+    assert run("announce").output.count("sent ") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nonsense", "--skip"), "is no incident/update/channel"),
+        ((f"{worlds.INCIDENT}/{worlds.STEMS[0]}/taem", "--skip"), f"did you mean {worlds.INCIDENT}/"),
+        ((f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team",), "say exactly one of"),
+        ((f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team", "--skip", "--retry"), "say exactly one of"),
+    ],
+)
+def test_a_wrong_decision_is_wrong_usage(run: Any, words: tuple[str, ...], said: str) -> None:
+    result = run("announce", "resolve", *words)
+    assert (result.exit_code, said in result.output) == (2, True)
+
+
+def test_under_a_workflow_what_needs_a_person_is_an_annotation_and_on_the_job_s_page(
+    run: Any, chat: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    chat.codes = [404]
+    said = run("announce")
+    assert f"::error title=announce::{worlds.INCIDENT}/" in said.output
+    summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert summary.startswith("### Announced\n\n- sent ")
+    assert "--retry, or --skip" in summary
+
+
+def test_watch_says_when_a_publish_is_due_and_what_is_overdue(
+    run: Any, site: Any, chat: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("announce")
+    site.add_update("20261121T150500Z-monitoring", minutes=5, extra="next_update: 30m\n")
+    run("announce", now="2026-11-21T15:06Z")
+    build = tmp_path / "build.json"
+    build.write_text(json.dumps({"commit": None, "now": "2026-11-21T15:06:00Z"}), encoding="utf-8")
+    before = run("watch", str(tmp_path), now="2026-11-21T15:20Z")
+    assert (before.exit_code, before.stdout) == (0, "publish=false\noverdue=false\n")
+    assert "next changes something at 2026-11-21 15:35 UTC" in before.stderr
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    after = run("watch", str(build), now="2026-11-21T15:40Z")
+    assert (after.exit_code, after.stdout) == (1, "publish=true\noverdue=true\n")
+    assert "an update was promised and has not come since 2026-11-21 15:35 UTC" in after.stderr
+    assert (tmp_path / "output").read_text(encoding="utf-8") == after.stdout
+
+
+def test_an_overdue_case_is_told_to_the_team_once(run: Any, site: Any, chat: Any) -> None:
+    run("announce")
+    site.add_update("20261121T150500Z-monitoring", minutes=5, extra="next_update: 30m\n")
+    run("announce", now="2026-11-21T15:06Z")
+    assert len(chat.got) == 4
+    run("watch", "--tell", now="2026-11-21T15:40Z")
+    run("watch", "--tell", now="2026-11-21T15:50Z")
+    run("announce", now="2026-11-21T15:55Z")
+    assert len(chat.got) == 5
+    assert f"{worlds.INCIDENT}/overdue-promise-20261121T150500Z-monitoring/team" in site.ledger()
+
+
+def test_watch_sees_a_message_that_waits(run: Any, chat: Any) -> None:
+    chat.codes = [429] * 3
+    run("announce")
+    assert run("watch", now="2026-11-21T15:20Z").stdout == "publish=true\noverdue=false\n"
+
+
+def test_a_site_that_says_nothing_is_told_and_no_reason_to_publish(
+    run: Any, chat: Any, tmp_path: Path
+) -> None:
+    run("announce")
+    said = run("watch", str(tmp_path / "nothing"), now="2026-11-21T15:20Z")
+    assert said.stdout.startswith("publish=false")
+    assert "nothing that could be read" in said.stderr
+
+
+def test_stages_shows_the_seconds_since_the_merge(tmp_path: Path) -> None:
+    def job(name: str, began: str, ended: str | None, conclusion: str | None = "success") -> dict[str, Any]:
+        at = "2026-11-21T15:{}Z".format
+        return {
+            "name": name,
+            "started_at": at(began),
+            "completed_at": ended and at(ended),
+            "conclusion": conclusion,
+        }
+
+    jobs = [
+        job("Announce", "01:30", "03:10"),
+        job("Build", "00:10", "01:20"),
+        job("Prove that readers get this build", "02:00", "02:30"),
+        job("How long it took", "03:20", None, None),
+        job("Nothing was left at an earlier state", "01:20", "01:20", "skipped"),
+    ]
+    (tmp_path / "jobs.json").write_text(json.dumps({"jobs": jobs}), encoding="utf-8")
+    words = ["stages", str(tmp_path / "jobs.json"), "--since", "2026-11-21T16:00:00+01:00"]
+    assert CliRunner().invoke(main, words).output.splitlines()[2:] == [
+        "| Build | 70 s | 80 s |  | success |",
+        "| Announce | 100 s | 190 s | 180 s | late |",
+        "| Prove that readers get this build | 30 s | 150 s | 180 s | success |",
+    ]
+    (tmp_path / "jobs.json").write_text("[]", encoding="utf-8")
+    assert CliRunner().invoke(main, words).exit_code == 2
