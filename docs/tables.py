@@ -65,6 +65,8 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     records = (parameter.get_help_record(context) for parameter in command.params)
     yield from _table(("Option", "What"), ((f"`{record[0]}`", record[1]) for record in records if record))
     yield ""
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _command(inner, click.Context(inner, info_name=name, parent=context))
 
 
 def _fields(fields: Iterable[Field]) -> Iterator[str]:

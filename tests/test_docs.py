@@ -42,6 +42,7 @@ def commands() -> Iterator[tuple[str, click.Command]]:
         command = outspoken.get_command(context, name)
         assert command is not None
         yield name, command
+        yield from ((f"{name} {inner}", each) for inner, each in getattr(command, "commands", {}).items())
 
 
 def keys(fields: tuple[Field, ...], prefix: str = "") -> Iterator[str]:
