@@ -175,7 +175,7 @@ def _zone(text: str) -> str:
 
     try:
         ZoneInfo(text)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return f"{text} is no time zone: write it as Europe/Berlin"
     return ""
 

@@ -1,0 +1,94 @@
+"""What somebody chose in the form becomes the words of one command, each value whole."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from outspoken.authoring.form import FormError, read_form
+
+# What the host sends when somebody opens the form and types a message alone.
+DEFAULTS = {
+    "what": "update", "incident": "", "message": "Some payments fail.", "impact": "unchanged",
+    "status": "unchanged", "components": "", "next_update": "", "from": "", "until": "",
+    "lane": "pull request",
+}  # fmt: skip
+
+
+def words(**told: str) -> list[str]:
+    return list(read_form(json.dumps(DEFAULTS | told)).arguments)
+
+
+def test_every_default_serves_but_the_message() -> None:
+    assert words() == ["update", "--message=Some payments fail.", "--pr", "--json", "--"]
+
+
+def test_an_update_says_what_has_changed() -> None:
+    told = words(
+        incident="payments", impact="minor", status="identified", next_update="30m",
+        components="checkout = degraded_performance; search",
+    )  # fmt: skip
+    assert told == [
+        "update", "--impact=minor", "--status=identified", "--component=checkout=degraded_performance",
+        "--component=search", "--next-update=30m", "--message=Some payments fail.", "--pr", "--json", "--",
+        "payments",
+    ]  # fmt: skip
+
+
+def test_a_new_incident_without_more_is_major_and_touches_nothing() -> None:
+    assert words(what="new", incident="Payments fail") == [
+        "new", "--impact=major", "--no-components", "--message=Some payments fail.", "--pr", "--json", "--",
+        "Payments fail",
+    ]  # fmt: skip
+
+
+def test_a_title_may_have_a_field_of_its_own() -> None:
+    assert words(what="new", title="Payments fail", incident="ignored")[-1] == "Payments fail"
+
+
+def test_straight_to_the_page_is_a_push() -> None:
+    order = read_form(json.dumps(DEFAULTS | {"what": "resolve", "lane": "straight to the page"}))
+    assert order.is_straight
+    assert order.arguments == ("resolve", "--message=Some payments fail.", "--push", "--json", "--")
+
+
+def test_planned_work_has_its_hours() -> None:
+    told = words(
+        what="schedule", incident="New database", until="20m", **{"from": "2026-12-01 02:00 Europe/Berlin"}
+    )
+    assert told[:4] == ["schedule", "--from=2026-12-01 02:00 Europe/Berlin", "--until=20m", "--no-components"]
+
+
+@pytest.mark.parametrize("said", ["--push", "$(id)", "`id`; rm -rf .", "--root=/", "'\"\\"])
+def test_nothing_that_is_typed_becomes_an_option(said: str) -> None:
+    told = words(what="new", incident=said, components=said, message=f"-m {said}", next_update=said)
+    assert told[told.index("--") + 1 :] == [said]
+    own = ("new", "--impact=", "--component=", "--next-update=", "--message=", "--pr", "--json")
+    assert all(word.startswith(own) for word in told[: told.index("--")])
+
+
+def test_a_line_may_end_where_the_form_has_only_one() -> None:
+    assert r"--message=One.\n\nTwo.".replace(r"\n", "\n") in words(message=r"One.\n\nTwo.")
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"what": "delete"}, "choose one of update, new, resolve, schedule"),
+        ({"lane": "fast"}, "lane is 'fast'"),
+        ({"message": "  "}, "the message is missing"),
+        ({"message": "-"}, "only a hyphen"),
+        ({"what": "new"}, "the title is missing"),
+        ({"what": "schedule", "incident": "Work"}, "from is missing"),
+    ],
+)
+def test_what_is_missing_is_said_in_one_line(told: dict[str, str], said: str) -> None:
+    with pytest.raises(FormError, match=said):
+        words(**told)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '"x"'])
+def test_a_form_is_an_object(text: str) -> None:
+    with pytest.raises(FormError, match="the form is no JSON"):
+        read_form(text)
