@@ -140,6 +140,23 @@ def test_the_wheel_alone_says_its_version(alone: Path, tmp_path: Path) -> None:
     assert (result.returncode, PROJECT["version"] in result.stdout, result.stderr) == (0, True, "")
 
 
+def test_the_wheel_alone_begins_a_status_page_that_is_good(alone: Path, tmp_path: Path) -> None:
+    begun = run(alone, "init", "page", "--repo", "acme/status", cwd=tmp_path)
+    assert begun.returncode == 0, begun.stderr
+    page = tmp_path / "page"
+    for words in (
+        ("init", "-q"),
+        ("add", "."),
+        ("-c", "user.name=Kim", "-c", "user.email=k@example.com", "commit", "-qm", "A page"),
+    ):
+        subprocess.run(["git", *words], cwd=page, check=True)
+    checked = run(alone, "check", "--strict", cwd=page)
+    built = run(alone, "build", "--strict", cwd=page)
+    assert (checked.returncode, built.returncode) == (0, 0), checked.stdout + built.stderr
+    own = (ROOT / ".github" / "workflows" / "publish.yml").read_bytes()
+    assert (page / ".github" / "workflows" / "publish.yml").read_bytes() == own
+
+
 def test_the_wheel_alone_checks_and_builds_this_repository(alone: Path, tmp_path: Path) -> None:
     checked = run(alone, "check", "--root", ROOT, cwd=tmp_path)
     built = run(alone, "build", "--root", ROOT, "--site-dir", tmp_path / "site", cwd=tmp_path)
