@@ -162,8 +162,27 @@ def _updates(size: int, times: int) -> Iterator[Cost]:
             yield cost([OUTSPOKEN, *words, "--eta", "2h", "--impact", "minor"], ENVIRONMENT)
 
 
+def announcing(sizes: Sizes) -> Iterator[Row]:
+    """`announce` where nothing is due, with an entry in the ledger for every update."""
+    from announcing import ENVIRONMENT as WITH_SECRETS
+    from announcing import announced
+
+    with announced(sizes.many, NOW) as (root, entries):
+        command = [OUTSPOKEN, "announce", "--root", str(root), "--now", NOW]
+        first = cost(command, WITH_SECRETS)
+        later = median_cost([cost(command, WITH_SECRETS) for _ in range(sizes.runs)])
+    yield Row(
+        what=f"announce, nothing due, {sizes.many} incidents",
+        measured=later.wall,
+        goal=1.0,
+        unit="s",
+        details=f"{entries} entries in the ledger; looking through all of them once took {first.wall:.3g} s",
+    )
+
+
 COMPARISONS = {
     "start": starting,
+    "announce": announcing,
     "update": updating,
     "check": checking,
     "memory": memory,

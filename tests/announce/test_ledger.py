@@ -69,6 +69,22 @@ def test_the_site_s_own_clone_is_left_alone(site: Any, ledger: Callable[..., Led
     assert worlds.git(site.root, "status", "--porcelain") == ""
 
 
+def test_a_clone_that_has_the_branch_is_read_instead_of_fetching_it(
+    site: Any, store: Callable[..., GitLedger], ledger: Callable[..., Ledger]
+) -> None:
+    ledger().commit([claim("one")], Purpose.CLAIM, "Claim")
+    worlds.git(site.root, "fetch", "-q", "origin")
+    here = store()
+    here.root = site.root
+    known = Ledger(here)
+    assert known.open().get(KEY) == claim("one").after
+    assert not (here.scratch / "shallow").exists()
+    second = Change(key=KEY, before=claim("one").after, after=claim("two").after)
+    assert known.commit([second], Purpose.CLAIM, "Claim") == {KEY}
+    assert ledger().get(KEY) == claim("two").after
+    assert known.open().get(KEY) == claim("two").after
+
+
 def test_of_two_who_claim_one_message_one_gets_it(ledger: Callable[..., Ledger]) -> None:
     one, two = ledger(), ledger()
     assert one.commit([claim("one")], Purpose.CLAIM, "Claim") == {KEY}

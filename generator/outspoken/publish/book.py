@@ -64,6 +64,10 @@ class Book:
         found = self.loose.get(key)
         return self._in_month(key) if found is None else found
 
+    def is_over(self, key: Key) -> bool:
+        """Whether a key was gathered and not reopened: nothing more happens to it."""
+        return key not in self.loose and str(key) in self.month(key.month)
+
     def _in_month(self, key: Key) -> Record | None:
         given = self.month(key.month).get(str(key))
         if given is None:

@@ -69,6 +69,8 @@ def due(channel: Channel, news: Iterable[Piece], book: Book, now: datetime, *, r
         if not wanted(piece, channel):
             continue
         key = Key(piece.incident.id, piece.update_id, channel.id)
+        if book.is_over(key):
+            continue
         record = book.get(key)
         is_stale = piece.published < now - STALE and not force
         if record is None:

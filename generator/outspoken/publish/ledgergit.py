@@ -68,12 +68,14 @@ def _unreachable(why: str, hint: str = "") -> Problem:
 class GitLedger:
     """The branch at `url`, read into a repository of our own in the folder `scratch`.
 
-    Of our own, since a fetch of depth one would make the site's clone a shallow one.
+    Of our own, since a fetch of depth one would make the site's clone a shallow one. What the clone in
+    `root` has already is read from there.
     """
 
     url: str
     scratch: Path
     clock: Callable[[], datetime]
+    root: Path | None = None
     step: Hook = unwatched
     name: str = BRANCH
     said: str = ""
@@ -116,18 +118,35 @@ class GitLedger:
     def _find_tip(self) -> None:
         if not self.scratch.joinpath("HEAD").exists():
             self._run("init", "-q", "--bare", "--template=", str(self.scratch))
-        listed = self._ask("ls-remote", self.url, _HEAD, _TAG).split()
+        rows = self._ask("ls-remote", self.url, _HEAD, _TAG).splitlines()
+        listed = {name: commit for commit, _, name in (row.partition("\t") for row in rows)}
         self._has_tag = _TAG in listed
         self.step(Step.REMOTE_ASKED)
         if _HEAD not in listed and self._has_tag:
             raise ProblemsError([_deleted()])
-        self._tip = ""
-        if _HEAD in listed:
+        self._tip = listed.get(_HEAD, "")
+        if self._tip and not self._is_here(self._tip):
             self._ask(
                 "fetch", "-q", "--depth=1", "--no-tags", "--no-write-fetch-head", self.url, f"+{_HEAD}:{_TIP}"
             )
             self._tip = self._ask("rev-parse", _TIP).strip()
         self.step(Step.LEDGER_FETCHED)
+
+    def _is_here(self, commit: str) -> bool:
+        """Whether the site's own clone has a commit with all that belongs to it, to be read from there."""
+        asked = ("rev-parse", "--verify", "--quiet", f"{commit}^{{tree}}")
+        if self.root is None or ask(self.root, *asked) is None:
+            return False
+        if ask(self.root, "config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$"):
+            return False
+        shallow = (ask(self.root, "rev-parse", "--is-shallow-repository") or b"").strip()
+        objects = (ask(self.root, "rev-parse", "--git-path", "objects") or b"").decode().strip()
+        if shallow != b"false" or not objects:
+            return False
+        place = self.scratch / "objects" / "info" / "alternates"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"{(self.root / objects).resolve()}\n", encoding="utf-8")
+        return True
 
     def _list(self) -> dict[str, str]:
         rows = self._run("ls-tree", "-r", "-z", self._tip).stdout.split(b"\0")[:-1]

@@ -95,6 +95,7 @@ def _branch(place: Place, scratch: Path) -> GitLedger:
     return GitLedger(
         url=ledger_url(place.root, place.remote),
         scratch=scratch / "ledger.git",
+        root=place.root,
         clock=place.clock,
         step=place.step,
     )
