@@ -136,9 +136,9 @@ def add_many(site: Any, count: int) -> None:
 
 def test_more_than_five_updates_at_once_are_told_only_with_force(make: Callable[..., Any]) -> None:
     site = make("one", "two", "three", "four", "five", "six")
-    add_many(site, 17)
+    add_many(site, 197)
     report = site.run()
-    assert (len(report.withheld), report.done, report.needs_a_person) == (20, {}, True)
+    assert (len(report.withheld), report.done, report.needs_a_person) == (200, {}, True)
     assert [voice.sent for voice in site.voices.values()] == [[]] * 6
     for voice in site.voices.values():
         voice.repeatable = FOR_EVER
@@ -147,9 +147,9 @@ def test_more_than_five_updates_at_once_are_told_only_with_force(make: Callable[
     report = site.run(
         1, force=True, rim=type(rim)(**{**_parts(rim), "progress": lambda *at: seen.append(at)})
     )
-    assert {len(set(voice.updates)) for voice in site.voices.values()} == {20}
-    assert {len(voice.updates) for voice in site.voices.values()} == {20}
-    assert (seen[0], seen[-1]) == ((0, 120), (120, 120))
+    assert {len(set(voice.updates)) for voice in site.voices.values()} == {200}
+    assert {len(voice.updates) for voice in site.voices.values()} == {200}
+    assert (seen[0], seen[-1]) == ((0, 1200), (1200, 1200))
     assert site.run(2).withheld == ()
 
 

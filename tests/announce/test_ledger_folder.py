@@ -33,11 +33,22 @@ def test_without_the_git_host_a_folder_keeps_the_ledger(site: Any, folder: Path)
     take_down(site)
     report = site.run(folder=folder)
     assert [problem.rule for problem in report.problems] == ["ledger-unreachable"]
-    assert site.voices["team"].updates == STEMS
+    assert (site.voices["team"].updates, report.needs_a_person) == (STEMS, False)
     site.run(1, folder=folder)
     assert site.voices["team"].updates == STEMS
     written = json.loads((folder / site.key(0, "team").path).read_text(encoding="utf-8"))
     assert (written["state"], written["id"]) == ("sent", "id-1")
+
+
+def test_a_dry_run_writes_into_neither(site: Any, folder: Path) -> None:
+    take_down(site)
+    assert len(site.run(folder=folder, dry_run=True).written) == 3
+    assert not folder.exists()
+    site.run(folder=folder)
+    bring_back(site)
+    before = {path: path.read_bytes() for path in folder.rglob("*.json")}
+    assert site.run(1, folder=folder, dry_run=True).written == ()
+    assert (site.ledger(), {path: path.read_bytes() for path in folder.rglob("*.json")}) == ({}, before)
 
 
 def test_when_it_is_back_the_branch_learns_what_the_folder_says(site: Any, folder: Path) -> None:

@@ -164,7 +164,7 @@ def resolve(
     if len(said) != 1:
         raise click.UsageError("say exactly one of --sent, --retry and --skip")
     instant = options.instant_or_clock(now)
-    with opened_ledger(root, remote, folder, now) as ledger:
+    with opened_ledger(root, remote, folder, now, is_dry=False) as ledger:
         parsed = _key(key, ledger, root, instant)
         try:
             decide(ledger, parsed, Decision(state=State(said[0]), id=sent_id or ""), instant, run_id())
@@ -196,14 +196,23 @@ def _key(text: str, ledger: Ledger, root: Path, now: datetime) -> Key:
 
 
 @contextmanager
-def opened_ledger(root: Path, remote: str, folder: Path | None, now: datetime | None) -> Iterator[Ledger]:
+def opened_ledger(
+    root: Path, remote: str, folder: Path | None, now: datetime | None, *, is_dry: bool = True
+) -> Iterator[Ledger]:
     """The ledger, read; why the branch was done without goes to stderr. Raises ProblemsError."""
     import time
 
     from outspoken.cli.problems import print_problems
     from outspoken.publish.ledgers import Place, opened
 
-    place = Place(root=root.resolve(), remote=remote, folder=folder, clock=clock_from(now), sleep=time.sleep)
+    place = Place(
+        root=root.resolve(),
+        remote=remote,
+        folder=folder,
+        clock=clock_from(now),
+        sleep=time.sleep,
+        is_dry=is_dry,
+    )
     with opened(place) as (ledger, why):
         print_problems(why, err=True)
         yield ledger

@@ -39,7 +39,11 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
 
 def tell(report: Report, *, dry: bool) -> None:
     """Print what became of an announcement; under a workflow, as annotations and on the job's page too."""
-    print_problems(report.problems, err=True)
+    # What the site's files are warned of is `check`'s to say.
+    grave = [
+        problem for problem in report.problems if problem.is_error or problem.rule == "ledger-unreachable"
+    ]
+    print_problems(grave, err=True)
     for message in report.written:
         click.echo(_preview(message))
     lines = [*_done(report), *(line for _, line in needs(report))]

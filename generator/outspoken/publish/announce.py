@@ -21,6 +21,7 @@ def announce(order: Order, rim: Rim) -> Report:
         clock=rim.clock,
         sleep=rim.sleep,
         step=rim.step,
+        is_dry=order.dry_run,
     )
     with opened(place) as (ledger, why):
         eager = order.force or order.dry_run or order.only_cases

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from outspoken.errors import Problem, ProblemsError
-from outspoken.publish.book import Book, Files, channel_file, is_gathered, read_book
+from outspoken.errors import Problem, ProblemsError, Severity
+from outspoken.publish.book import Book, Files, channel_file, is_gathered, read_book, record_file
 from outspoken.publish.ledger import Ledger, Purpose, Store
 from outspoken.publish.ledgerdir import FolderLedger
 from outspoken.publish.ledgergit import BRANCH, GitLedger, ledger_url
@@ -26,7 +26,8 @@ from outspoken.source.gitrun import ask
 class Place:
     """Where the ledger is: the branch at `remote` (a name or an address) and, if given, a `folder`.
 
-    `clock` gives the instant (aware, UTC) of each commit, `sleep` takes seconds.
+    `clock` gives the instant (aware, UTC) of each commit, `sleep` takes seconds. With `is_dry` nothing is
+    written anywhere.
     """
 
     root: Path
@@ -35,6 +36,7 @@ class Place:
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
     step: Hook = field(default=unwatched)
+    is_dry: bool = False
 
 
 @contextmanager
@@ -57,17 +59,23 @@ def opened(place: Place) -> Iterator[tuple[Ledger, tuple[Problem, ...]]]:
         except ProblemsError as fault:
             if any(problem.rule != "ledger-unreachable" for problem in fault.problems):
                 raise
-            yield _alone(place, folder), fault.problems
+            # It is what the folder is for.
+            why = tuple(replace(problem, severity=Severity.WARNING) for problem in fault.problems)
+            yield _alone(place, folder), why
             return
-        merge(ledger, folder.read())
+        merge(ledger, folder.read(), is_dry=place.is_dry)
         try:
             yield ledger, ()
         finally:
-            _copy(ledger.store, folder)
+            if not place.is_dry:
+                _copy(ledger.store, folder)
 
 
-def merge(ledger: Ledger, other: Book) -> None:
-    """Bring into a ledger what another says more strongly. Raises ProblemsError."""
+def merge(ledger: Ledger, other: Book, *, is_dry: bool = False) -> None:
+    """Bring into a ledger what another says more strongly, with `is_dry` in memory alone.
+
+    Raises ProblemsError.
+    """
     pairs = ((key, ledger.get(key), record) for key, record in other.items())
     changes = [
         Change(key=key, before=mine, after=theirs, wins=True)
@@ -82,7 +90,10 @@ def merge(ledger: Ledger, other: Book) -> None:
             if since < book.channels.get(name, since.max.replace(tzinfo=since.tzinfo))
         )
 
-    if changes or channels(ledger.book):
+    if is_dry:
+        ledger.book.take(channels(ledger.book))
+        ledger.book.take(dict(record_file(change.key, change.after) for change in changes))
+    elif changes or channels(ledger.book):
         words = f"Bring along what {other.name.rpartition('/')[2]} says"
         ledger.commit(changes, Purpose.RECEIPT, words, channels)
 
@@ -111,7 +122,8 @@ def _alone(place: Place, folder: FolderLedger) -> Ledger:
         raise ProblemsError([_unknown(folder)])
     json = {path: data for path, data in heard.items() if path.endswith(".json")}
     gathered = {path: partial(bytes, data) for path, data in json.items() if is_gathered(path)}
-    merge(ledger, read_book(BRANCH, {p: d for p, d in json.items() if p not in gathered}, gathered))
+    known = read_book(BRANCH, {p: d for p, d in json.items() if p not in gathered}, gathered)
+    merge(ledger, known, is_dry=place.is_dry)
     return ledger
 
 
