@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from outspoken.errors import Problem, Severity
+from outspoken.frozen import record
 
 _registry: dict[str, Rule] = {}
 RULES: Mapping[str, Rule] = MappingProxyType(_registry)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Rule:
     """A rule: its id (fixed for ever, people acknowledge warnings by it), severity and one sentence."""
 

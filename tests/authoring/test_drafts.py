@@ -219,7 +219,7 @@ def test_an_id_is_made_of_plain_letters() -> None:
 
 
 def test_a_component_without_a_state_takes_the_usual_one() -> None:
-    assert read_states(["Checkout", "second=operational", "nobody"], SITE, "partial_outage") == {
+    assert read_states(["Checkout", "second=operational", "nobody"], CONTEXT, "partial_outage") == {
         "checkout": "partial_outage",
         "a-b_2": "operational",
         "nobody": "partial_outage",

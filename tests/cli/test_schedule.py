@@ -65,7 +65,7 @@ def test_policy_warns_and_never_stops(site: Any) -> None:
 def test_a_post_mortem_begins_with_the_sections_and_the_moments(site: Any) -> None:
     incident = site.open()
     site.run("update", "--status", "identified", "-m", "A bank said no. We are asking why.")
-    site.now += 3240
+    site.now += 3270
     site.run("resolve", "-m", "Over.")
     done = site.run("postmortem")
 

@@ -6,11 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 
 from outspoken.authoring.refusal import RefusedError
+from outspoken.frozen import record
 from outspoken.source.instant import read_instant
 from outspoken.source.reading import Refusal
 
@@ -24,7 +25,7 @@ _TITLE = 120
 _TEXT = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Alert:
     """What an alert says; empty where it says nothing.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from outspoken.authoring.alert import Alert
 from outspoken.authoring.states import component_ids, usual_state
-from outspoken.model.settings import Settings
+from outspoken.frozen import record
+from outspoken.source.records import Context
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Mapped:
     """The alert's components by id, each with a state, and the words that name none of the site's."""
 
@@ -18,9 +18,9 @@ class Mapped:
     unknown: tuple[str, ...]
 
 
-def map_components(alert: Alert, settings: Settings, impact: str) -> Mapped:
+def map_components(alert: Alert, context: Context, impact: str) -> Mapped:
     """Match the alert's words with ids, names and aliases, whatever their case."""
-    ids = component_ids(settings)
+    ids = component_ids(context)
     known: dict[str, str] = {}
     unknown = []
     for word, state in alert.components.items():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from outspoken.authoring.text import document, mapping, scalar, stamp
+from outspoken.frozen import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class IncidentDraft:
     """An incident to be opened, or with `start` and `end` planned work; values as people write them.
 
@@ -64,7 +65,7 @@ class IncidentDraft:
         yield from ((name, value) for name, value in texts if value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class UpdateDraft:
     """An update to be posted, `at` in UTC; an empty status, impact or mapping leaves things as they are."""
 

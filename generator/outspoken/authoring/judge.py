@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from outspoken.errors import Problem
+from outspoken.frozen import record
 from outspoken.model.incident import Incident
-from outspoken.source.crosscheck import check_policy, silence
 from outspoken.source.records import TOLERANCE, Context, Parsed, parse_incident
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Verdict:
     """What the rules say, `caused` by new files or `standing` there anyway; `incident` as it would be."""
 
@@ -24,21 +23,37 @@ class Verdict:
         return not any(problem.is_error for problem in self.caused)
 
 
-def judge(folder: str, before: Mapping[str, bytes], added: Mapping[str, str], context: Context) -> Verdict:
-    """Read a folder as it would be with files `added`, keyed like those `before` by their path in it."""
+def judge(
+    folder: str,
+    before: Mapping[str, bytes],
+    added: Mapping[str, str],
+    context: Context,
+    *,
+    policy: bool = True,
+) -> Verdict:
+    """Read a folder as it would be with files `added`, keyed like those `before` by their path in it.
+
+    `policy` asks what the settings want of incidents, too, which needs all of them.
+    """
     files = {**before, **{name: text.encode("utf-8") for name, text in added.items()}}
     parsed = parse_incident(folder, files, context)
-    found = _problems(parsed, context)
-    earlier = set(_problems(parse_incident(folder, before, context), context)) if found and before else set()
+    found = _problems(parsed, context, policy)
+    if not found:
+        return Verdict(incident=parsed.incident, caused=(), standing=())
+    from outspoken.source.crosscheck import silence
+
+    earlier = set(_problems(parse_incident(folder, before, context), context, policy)) if before else set()
     acknowledged = {folder: parsed.incident.acknowledged} if parsed.incident else {}
     caused = silence((problem for problem in found if problem not in earlier), acknowledged)
     standing = silence((problem for problem in found if problem in earlier), acknowledged)
     return Verdict(incident=parsed.incident, caused=tuple(caused), standing=tuple(standing))
 
 
-def _problems(parsed: Parsed, context: Context) -> list[Problem]:
+def _problems(parsed: Parsed, context: Context, policy: bool) -> list[Problem]:
     found = [*parsed.problems, *(problem for problem, _ in parsed.future), *parsed.misnamed]
-    if parsed.incident:
+    if parsed.incident and policy:
+        from outspoken.source.crosscheck import check_policy
+
         now = context.latest - TOLERANCE
         found += check_policy(((parsed.incident, parsed.lines),), context.settings, now)
     return sorted(found, key=lambda problem: problem.sort_key)

@@ -8,27 +8,25 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from outspoken.authoring.naming import folder_of
 from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
 from outspoken.authoring.shelf import Shelf
 from outspoken.model.incident import Incident
 from outspoken.model.words import Impact
 from outspoken.source.files import INCIDENT_FILE
+from outspoken.source.pattern import pattern
 from outspoken.source.records import Context, Parsed, parse_incident
 
 if TYPE_CHECKING:
     from outspoken.derive.current import Standing
 
-_FINAL = re.compile(rb"^status: *[\"']?(?:resolved|completed|cancelled)\b", re.MULTILINE)
-_KEY = re.compile(rb"^key: *(\S.*?) *$", re.MULTILINE)
+_FINAL = pattern(rb"^status: *[\"']?(?:resolved|completed|cancelled)\b", re.MULTILINE)
+_KEY = pattern(rb"^key: *(\S.*?) *$", re.MULTILINE)
 # So many at a time are read from a commit by one process.
 _BATCH = 500
 
 
 def find(shelf: Shelf, words: str) -> str:
     """The one incident whose id is, begins with or holds these words. Raises RefusedError."""
-    if len(words) > 11 and "/" not in words and shelf.has(f"{folder_of(words)}/{INCIDENT_FILE}"):
-        return words
     wanted = words.rstrip("/").rpartition("/")[2].casefold()
     ids = [folder.rpartition("/")[2] for folder in shelf.folders()]
     if wanted in ids:

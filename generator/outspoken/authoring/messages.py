@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import ProblemsError
+from outspoken.frozen import record
 from outspoken.model.words import Impact, Kind, Status
 from outspoken.shipped import templates_dir
 from outspoken.source.fields import Field, Type
@@ -37,7 +37,7 @@ TEMPLATE = (
 _DURATIONS = ("next_update", "worst_case")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Template:
     """A message by situation: `defaults` are answers to begin with, by the name of their option."""
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from outspoken.authoring.text import stamp
 from outspoken.source.instant import read_duration, read_promise
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 
 def since(text: str, now: datetime) -> str:

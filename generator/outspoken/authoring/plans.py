@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from outspoken.authoring import lookup, naming
+from outspoken.authoring import naming
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.judge import Verdict, judge
 from outspoken.authoring.refusal import RefusedError
 from outspoken.authoring.shelf import Shelf
 from outspoken.errors import Problem, ProblemsError
-from outspoken.model.settings import Settings
+from outspoken.frozen import record
 from outspoken.rules import SCAFFOLD_TEXT
+from outspoken.source.brief import BriefContext
 from outspoken.source.files import INCIDENT_FILE, POSTMORTEM_FILE
 from outspoken.source.records import Context
-from outspoken.source.settings import read_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Change:
     """Files to be added, by their path from the root; with `is_new` False those that an earlier call added.
 
@@ -36,19 +35,18 @@ class Change:
     files: Mapping[str, str]
     subject: str
     message: str = ""
-    url: str = ""
     is_new: bool = True
     caused: tuple[Problem, ...] = ()
     standing: tuple[Problem, ...] = ()
 
+    def url_on(self, site: str) -> str:
+        """Where readers find it on the site at this address, which ends with a slash."""
+        return f"{site}incidents/{self.incident}/{f'#{self.update}' if self.update else ''}"
+
 
 def open_context(shelf: Shelf, now: datetime) -> Context:
     """What a site's files are read with, `now` in UTC. Raises ProblemsError for unusable settings."""
-    problems: list[Problem] = []
-    settings = read_settings(shelf.root, problems, data=shelf.settings)
-    if settings is None:
-        raise ProblemsError(problems)
-    return Context(settings, now)
+    return BriefContext(shelf.root, now, shelf.settings)
 
 
 def open_incident(
@@ -64,46 +62,53 @@ def open_incident(
 
     A draft may hold questions. Raises ProblemsError with what the rules say against it.
     """
-    if draft.key and (folder := lookup.incident_with_key(shelf, draft.key)):
-        return _earlier(shelf, context, folder, "")
+    if draft.key:
+        from outspoken.authoring.lookup import incident_with_key
+
+        if earlier := incident_with_key(shelf, draft.key):
+            return _earlier(shelf, earlier, "")
     incident = naming.incident_id(day, draft.title, lambda name: _is_taken(shelf, name))
     folder = naming.folder_of(incident)
     name = naming.update_id(update.at, update.word, ())
     added = {INCIDENT_FILE: draft.text(), naming.update_name(name): update.text()}
     verdict = _judged(folder, {}, added, context, is_draft=is_draft)
     prefix = "Plan" if draft.start else "Open"
-    return _change(folder, name, added, f"{prefix} {incident}", verdict, context.settings, update.message)
+    return _change(folder, name, added, f"{prefix} {incident}", verdict, update.message)
 
 
 def post_update(shelf: Shelf, context: Context, incident: str, update: UpdateDraft) -> Change:
     """Another update of an incident. Raises ProblemsError with what the rules say against it."""
     folder = naming.folder_of(incident)
-    if update.key and (earlier := lookup.update_with_key(shelf, folder, update.key)):
-        return _earlier(shelf, context, folder, earlier)
+    if update.key:
+        from outspoken.authoring.lookup import update_with_key
+
+        if earlier := update_with_key(shelf, folder, update.key):
+            return _earlier(shelf, folder, earlier)
     before = shelf.files(folder)
     if not before:
         raise RefusedError(f"there is no incident {incident}")
     taken = {name.rpartition("/")[2].removesuffix(".md").casefold() for name in before}
     name = naming.update_id(update.at, update.word, taken)
     added = {naming.update_name(name): update.text()}
-    verdict = _judged(folder, before, added, context)
+    verdict = _judged(folder, before, added, context, policy=False)
     subject = f"{(update.status or 'update').replace('_', ' ').capitalize()}: {incident}"
-    return _change(folder, name, added, subject, verdict, context.settings, update.message)
+    return _change(folder, name, added, subject, verdict, update.message)
 
 
 def add_postmortem(shelf: Shelf, context: Context, incident: str, now: datetime) -> Change:
     """A post-mortem's draft beside the incident. Raises RefusedError where there is one."""
+    from outspoken.authoring.lookup import read
     from outspoken.authoring.postmortem import scaffold
 
     folder = naming.folder_of(incident)
     if shelf.has(f"{folder}/{POSTMORTEM_FILE}"):
         raise RefusedError(f"{folder}/{POSTMORTEM_FILE} is there already")
-    parsed = lookup.read(shelf, folder, context)
+    parsed = read(shelf, folder, context)
     if parsed.incident is None:
         raise ProblemsError(parsed.problems)
     added = {POSTMORTEM_FILE: scaffold(shelf.root, parsed.incident, context.settings, now)}
     verdict = _judged(folder, shelf.files(folder), added, context)
-    return _change(folder, "", added, f"Begin the post-mortem of {incident}", verdict, context.settings)
+    return _change(folder, "", added, f"Begin the post-mortem of {incident}", verdict)
 
 
 def _is_taken(shelf: Shelf, incident: str) -> bool:
@@ -117,8 +122,9 @@ def _judged(
     context: Context,
     *,
     is_draft: bool = False,
+    policy: bool = True,
 ) -> Verdict:
-    verdict = judge(folder, before, added, context)
+    verdict = judge(folder, before, added, context, policy=policy)
     against = [
         problem
         for problem in verdict.caused
@@ -135,7 +141,6 @@ def _change(
     added: Mapping[str, str],
     subject: str,
     verdict: Verdict,
-    settings: Settings,
     message: str = "",
 ) -> Change:
     incident = folder.rpartition("/")[2]
@@ -145,17 +150,12 @@ def _change(
         files={f"{folder}/{name}": text for name, text in added.items()},
         subject=subject,
         message=message,
-        url=_url(settings, incident, update),
         caused=verdict.caused,
         standing=verdict.standing,
     )
 
 
-def _url(settings: Settings, incident: str, update: str) -> str:
-    return f"{settings.url}incidents/{incident}/{f'#{update}' if update else ''}"
-
-
-def _earlier(shelf: Shelf, context: Context, folder: str, update: str) -> Change:
+def _earlier(shelf: Shelf, folder: str, update: str) -> Change:
     """What an earlier call with this key added; without an update's id, the incident with its first."""
     incident = folder.rpartition("/")[2]
     paths = [f"{folder}/updates/{update}.md"] if update else [f"{folder}/{INCIDENT_FILE}"]
@@ -168,6 +168,5 @@ def _earlier(shelf: Shelf, context: Context, folder: str, update: str) -> Change
         update=update,
         files=texts,
         subject=f"{'Update' if len(paths) == 1 else 'Open'} {incident}",
-        url=_url(context.settings, incident, update),
         is_new=False,
     )

@@ -6,17 +6,17 @@ import re
 import shlex
 import shutil
 import subprocess
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from outspoken.authoring.repository import GitError, Repository
+from outspoken.frozen import record
 
 _REMOTE = re.compile(
     r"(?:(?:ssh|https?|git)://)?(?:[^@/\s]+@)?([A-Za-z0-9.-]+)(?::\d+(?=/))?[:/]+([^\s]+?)(?:\.git)?/?"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Proposal:
     """A pull request: its own branch, the branch it is for, and its words."""
 
@@ -27,7 +27,7 @@ class Proposal:
     is_draft: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Proposed:
     """`url` is the pull request's; where it could not be opened, `steps` are the lines that do it."""
 

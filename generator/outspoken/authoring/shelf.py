@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 from outspoken.source.files import INCIDENTS, MAX_IMAGE, list_folders, read_file, read_folder
 
@@ -13,35 +13,10 @@ if TYPE_CHECKING:
     from outspoken.errors import Problem
 
 
-class Shelf(Protocol):
-    """Read access to a site's incidents; paths are relative to the site's root."""
-
-    root: Path
-
-    @property
-    def settings(self) -> bytes | None:
-        """The bytes of mkdocs.yml where they are not those on disk."""
-
-    def folders(self) -> list[str]:
-        """Every incident's folder, newest first."""
-
-    def has(self, folder: str) -> bool:
-        """Whether anything is there."""
-
-    def updates(self, folder: str) -> list[str]:
-        """The paths of an incident's updates, in the order of their names."""
-
-    def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
-        """The files at these paths; those that are not there are left out."""
-
-    def files(self, folder: str) -> dict[str, bytes]:
-        """One incident's files by their path in its folder."""
-
-
 class Disk:
     """What lies in the work tree."""
 
-    settings = None
+    settings: bytes | None = None
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -124,3 +99,7 @@ class Commit:
         """One incident's files by their path in its folder."""
         paths = [path for path in self._blobs if path.startswith(f"{folder}/")]
         return {path[len(folder) + 1 :]: data for path, data in self.read(paths).items()}
+
+
+Shelf: TypeAlias = Disk | Commit
+"""Either: both are read alike."""

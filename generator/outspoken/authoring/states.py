@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from outspoken.authoring.refusal import MissingError
-from outspoken.model.settings import Settings
+from outspoken.source.records import Context
 
 _STATES = {
     "critical": "major_outage",
@@ -20,21 +20,18 @@ def usual_state(impact: str) -> str:
     return _STATES.get(impact, "partial_outage")
 
 
-def component_ids(settings: Settings) -> dict[str, str]:
+def component_ids(context: Context) -> dict[str, str]:
     """Every id, alias and name, in small letters, with the id it stands for; an id before a name."""
-    words: dict[str, str] = {}
-    for component in settings.components:
-        for word in (component.name, *component.aliases):
-            words.setdefault(word.casefold(), component.id)
-    return words | {component.id.casefold(): component.id for component in settings.components}
+    words = {name.casefold(): component for name, component in context.names.items()}
+    return words | {word.casefold(): component for word, component in context.components.items()}
 
 
-def read_states(told: Iterable[str], settings: Settings, usual: str = "") -> dict[str, str]:
+def read_states(told: Iterable[str], context: Context, usual: str = "") -> dict[str, str]:
     """`id=state` words as a mapping; a bare component is in the `usual` state. Raises MissingError.
 
     What names no component stays as it is: the rules know what may have been meant.
     """
-    ids = component_ids(settings)
+    ids = component_ids(context)
     states: dict[str, str] = {}
     for words in told:
         name, _, state = (part.strip() for part in words.partition("="))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+from outspoken.source.pattern import pattern
+
 Fields = Iterable[tuple[str, str]]
-_PLAIN = re.compile(
+_PLAIN = pattern(
     r"[A-Za-z/][A-Za-z0-9_ ,./()&+'-]*(?<! )|\d[\w:+-]*(?<!:)(?: \d\d:\d\d [A-Za-z]+/[A-Za-z_/]+)?"
 )
 _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})

@@ -29,10 +29,10 @@ def deliver(desk: Desk, change: Change, *, is_draft: bool) -> Result:
             leave_new(repository, branch, before, commit)
         raise
     if not told.pr:
-        return Result(change, commit=made, branch=branch or before)
+        return Result(change=change, commit=made, branch=branch or before)
     proposed = _propose(desk, change, branch, is_draft)
     return Result(
-        change,
+        change=change,
         commit=made,
         branch=branch,
         pull_request=proposed.url,

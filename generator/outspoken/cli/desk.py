@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +13,7 @@ import click
 
 from outspoken.cli import options
 from outspoken.cli.stop import INTERRUPTED, Stop
+from outspoken.frozen import record
 
 if TYPE_CHECKING:
     from outspoken.authoring.plans import Change
@@ -39,7 +38,7 @@ _DELIVERY = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Delivery:
     """What is done with the files: `branch` is None for none, empty for a name of ours."""
 
@@ -136,7 +135,7 @@ class Desk:
             raise
         if self.kept:
             self.kept.unlink(missing_ok=True)
-        _print(result, as_json=self.told.as_json)
+        self._print(result)
         if result.needs_a_person:
             sys.exit(1)
 
@@ -147,7 +146,7 @@ class Desk:
         self._warn(change)
         if change.is_new and not follow(self.repository, self._main, commit):
             note(f"pushed to {self._main}; the files here are as they were (git pull brings it)")
-        return Result(change, commit=commit, branch=self._main)
+        return Result(change=change, commit=commit, branch=self._main)
 
     def _write(self, make: Callable[[Shelf], Change], *, is_draft: bool) -> Result:
         from outspoken.source.scaffold import write_new
@@ -167,9 +166,9 @@ class Desk:
     def _deliver(self, change: Change, *, is_draft: bool) -> Result:
         told = self.told
         if told.branch is None and not told.commit and not told.pr:
-            return Result(change)
+            return Result(change=change)
         if not change.is_new and all(self.repository.has_committed(path) for path in change.files):
-            return Result(change)
+            return Result(change=change)
         from outspoken.cli.delivery import deliver
 
         try:
@@ -192,14 +191,37 @@ class Desk:
     def say_nothing(self) -> None:
         """Tell a caller that reads JSON that nothing was written."""
         if self.told.as_json:
-            click.echo(json.dumps({"path": None, "paths": [], "created": False}, indent=2))
+            click.echo('{"path": null, "paths": [], "created": false}')
+
+    def _print(self, result: Result) -> None:
+        change = result.change
+        paths = list(change.files)
+        if not self.told.as_json:
+            for line in (*paths, result.pull_request):
+                if line:
+                    click.echo(line)
+            return
+        import json
+
+        document = {
+            "path": paths[-1] if paths else None,
+            "paths": paths,
+            "incident": change.incident or None,
+            "update": change.update or None,
+            "url": change.url_on(self.context.settings.url),
+            "created": change.is_new,
+            "branch": result.branch or None,
+            "commit": result.commit or None,
+            "pull_request": result.pull_request or None,
+        }
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
     def main_branch(self) -> str:
         """The branch that a pull request is for."""
         return self._main
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Result:
     """What became of a change; `pull_request` is its address."""
 
@@ -213,30 +235,3 @@ class Result:
 def note(text: str) -> None:
     """Something a person should know, beside what was asked for."""
     click.echo(text, err=True)
-
-
-def _print(result: Result, *, as_json: bool) -> None:
-    change = result.change
-    paths = list(change.files)
-    if not as_json:
-        for line in _lines(result, paths):
-            click.echo(line)
-        return
-    document = {
-        "path": paths[-1] if paths else None,
-        "paths": paths,
-        "incident": change.incident or None,
-        "update": change.update or None,
-        "url": change.url or None,
-        "created": change.is_new,
-        "branch": result.branch or None,
-        "commit": result.commit or None,
-        "pull_request": result.pull_request or None,
-    }
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
-
-
-def _lines(result: Result, paths: Iterable[str]) -> Iterable[str]:
-    yield from paths
-    if result.pull_request:
-        yield result.pull_request

@@ -38,7 +38,7 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
         answers.setdefault("started", stamp(min(alert.started, desk.now)))
     if alert.key:
         answers.setdefault("key", alert.key)
-    mapped = map_components(alert, desk.context.settings, answers["impact"])
+    mapped = map_components(alert, desk.context, answers["impact"])
     told = opening.read_states(answers["impact"])
     opening.states = told or dict(mapped.known)
     body = notes_for_author(alert.said, () if told else mapped.unknown)

@@ -155,7 +155,7 @@ class Opening:
         """What --component said."""
         from outspoken.authoring.states import read_states, usual_state
 
-        return read_states(self.told, self.desk.context.settings, usual_state(impact))
+        return read_states(self.told, self.desk.context, usual_state(impact))
 
     def _title(self, defaults: dict[str, str]) -> str:
         from outspoken.cli import questions

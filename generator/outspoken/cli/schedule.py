@@ -99,7 +99,7 @@ class _Plan:
         from outspoken.source.instant import read_instant
 
         desk, answers = self.desk, self.answers
-        self.states = read_states(told, desk.context.settings, "under_maintenance")
+        self.states = read_states(told, desk.context, "under_maintenance")
         if not self.states and not no_components:
             self.states = questions.components(desk, "under_maintenance", states=False)
         if "title" not in answers:

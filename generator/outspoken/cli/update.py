@@ -92,7 +92,7 @@ def post(
 
     desk.expect_able()
     incident = which_open(desk, named, upcoming=True)
-    states = read_states(told, desk.context.settings)
+    states = read_states(told, desk.context)
     if text is None:
         text = _compose(desk, incident, answers, template)
     draft = UpdateDraft(

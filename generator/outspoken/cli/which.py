@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 def which(desk: Desk, named: str | None, otherwise: Callable[[], str]) -> str:
     """The incident's id; on a terminal a person chooses among several. Raises RefusedError."""
+    from outspoken.authoring.naming import folder_of
+
+    # Whoever names it whole needs nobody to look it up.
+    if named and len(named) > 11 and "/" not in named and desk.shelf.has(f"{folder_of(named)}/incident.md"):
+        return named
     from outspoken.authoring.lookup import find
     from outspoken.authoring.refusal import AmbiguousError
 
@@ -28,9 +33,10 @@ def which(desk: Desk, named: str | None, otherwise: Callable[[], str]) -> str:
 
 def which_open(desk: Desk, named: str | None, *, upcoming: bool) -> str:
     """The incident's id, else that of the only one that is open. Raises RefusedError."""
-    from outspoken.authoring import lookup
 
     def only() -> str:
+        from outspoken.authoring import lookup
+
         return lookup.the_open_one(lookup.open_ones(desk.shelf, desk.context, desk.now), upcoming=upcoming)
 
     return which(desk, named, only)

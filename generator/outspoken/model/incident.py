@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
+from outspoken.frozen import record
 from outspoken.model.words import Detection, Impact, Kind, State, Status
 
 Changes = tuple[tuple[str, State], ...]
 """Component ids with a state each, in the order they were written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Publication:
     """When a file reached readers.
 
@@ -25,7 +26,7 @@ class Publication:
     bulk: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Edit:
     """A change of published words: the instant (UTC) of the change, and the body as it was before."""
 
@@ -33,7 +34,7 @@ class Edit:
     before: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Update:
     """One message about an incident.
 
@@ -69,7 +70,7 @@ class Update:
         return (self.at, -1 if self.status is None else self.status.order, self.id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Action:
     """One thing we are doing so that it does not happen again; `done` is the day it was finished."""
 
@@ -79,7 +80,7 @@ class Action:
     done: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Postmortem:
     """What happened and what follows from it; a draft until `published` has passed."""
 
@@ -99,7 +100,7 @@ class Postmortem:
         return self.visible_from is not None and self.visible_from <= now
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Window:
     """When planned work happens, half-open, in UTC."""
 
@@ -111,7 +112,7 @@ class Window:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Symptoms:
     """What a customer sees at the door and inside."""
 
@@ -119,7 +120,7 @@ class Symptoms:
     signed_in: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Incident:
     """One incident or maintenance with its updates, in their order (`Update.sort_key`).
 

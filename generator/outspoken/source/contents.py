@@ -8,16 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.source.files import INCIDENT_FILE, MAX_IMAGE, POSTMORTEM_FILE, UPDATES, unexpected
+from outspoken.source.pattern import pattern
 
-_IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
+_IMAGE_NAME = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 _IMAGE_STARTS = {
-    ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
-    ".jpg": re.compile(rb"\xff\xd8\xff"),
-    ".jpeg": re.compile(rb"\xff\xd8\xff"),
-    ".gif": re.compile(rb"GIF8[79]a"),
-    ".webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    ".png": pattern(rb"\x89PNG\r\n\x1a\n"),
+    ".jpg": pattern(rb"\xff\xd8\xff"),
+    ".jpeg": pattern(rb"\xff\xd8\xff"),
+    ".gif": pattern(rb"GIF8[79]a"),
+    ".webp": pattern(rb"RIFF....WEBP", re.DOTALL),
 }
-_TRANSLATION = re.compile(r"(?:incident|postmortem)\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\.md")
+_TRANSLATION = pattern(r"(?:incident|postmortem)\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\.md")
 
 
 def check_contents(folder: str, files: Mapping[str, bytes], problems: list[Problem]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from outspoken import rules
+from outspoken.source.pattern import pattern
 from outspoken.source.reading import Reading, Refusal, shown
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ MAX_FILE = 256 * 1024
 MAX_DEPTH = 20
 
 # XML 1.0 (and so every feed) cannot carry these, escaped or not: https://www.w3.org/TR/xml/#charsets
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_FENCE_END = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_FENCE = re.compile(r"---[ \t]*\n")
+CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_FENCE_END = pattern(r"^---[ \t]*$", re.MULTILINE)
+_FENCE = pattern(r"---[ \t]*\n")
 # What plain front matter never has: composing 60,000 open brackets ends the process, not the call.
-_NEEDS_EVENTS = re.compile(r"[&*!]|[\[{](?:[^\[{]*[\[{]){9}|^[ \t]{20}|[-?:][ \t]+[-?][ \t]", re.MULTILINE)
+_NEEDS_EVENTS = pattern(r"[&*!]|[\[{](?:[^\[{]*[\[{]){9}|^[ \t]{20}|[-?:][ \t]+[-?][ \t]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

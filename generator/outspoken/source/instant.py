@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from typing import TYPE_CHECKING
 
 from outspoken import rules
+from outspoken.source.pattern import pattern
 from outspoken.source.reading import Refusal, did_you_mean, nearest, shown
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _DATE = r"(\d{4})-(\d{2})-(\d{2})"
 _CLOCK = r"\d{2}:\d{2}(?::\d{2})?"
-_OFFSET = re.compile(rf"{_DATE}[Tt ]{_CLOCK}(?:\.\d{{1,9}})? ?(?:[Zz]|[+-]\d{{2}}(?::?\d{{2}})?)")
-_NAMED = re.compile(rf"({_DATE}[Tt ]{_CLOCK}) +([A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*)")
-_NAIVE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[Tt ]+(\d{1,2}:\d{2})(?::\d{2})?(?:\.\d+)?")
-_CLOCK_ONLY = re.compile(rf"({_CLOCK})(?: ?(Z|[+-]\d{{2}}:?\d{{2}}|UTC|[A-Za-z_]+/[A-Za-z_/]+))?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DURATION = re.compile(r"(?:(\d{1,4})d)? ?(?:(\d{1,5})h)? ?(?:(\d{1,6})m)?")
-_WORDY = re.compile(r"(\d+) *(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)?(?: from now)?", re.IGNORECASE)
+_OFFSET = pattern(rf"{_DATE}[Tt ]{_CLOCK}(?:\.\d{{1,9}})? ?(?:[Zz]|[+-]\d{{2}}(?::?\d{{2}})?)")
+_NAMED = pattern(rf"({_DATE}[Tt ]{_CLOCK}) +([A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*)")
+_NAIVE = pattern(r"(\d{4}-\d{1,2}-\d{1,2})[Tt ]+(\d{1,2}:\d{2})(?::\d{2})?(?:\.\d+)?")
+_CLOCK_ONLY = pattern(rf"({_CLOCK})(?: ?(Z|[+-]\d{{2}}:?\d{{2}}|UTC|[A-Za-z_]+/[A-Za-z_/]+))?")
+_DAY = pattern(r"\d{4}-\d{2}-\d{2}")
+_DURATION = pattern(r"(?:(\d{1,4})d)? ?(?:(\d{1,5})h)? ?(?:(\d{1,6})m)?")
+_WORDY = pattern(r"(\d+) *(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)?(?: from now)?", re.IGNORECASE)
 YEARS = range(1970, 2200)
 
 INSTANT_PATTERN = f"{_OFFSET.pattern}|{_NAMED.pattern}"
@@ -92,6 +96,9 @@ def _iso_with_offset(naive: datetime, moment: datetime) -> str:
 @lru_cache(maxsize=512)
 def read_zone(name: str) -> ZoneInfo:
     """The IANA time zone of this name; UTC and GMT are the only abbreviations. Raises Refusal."""
+    # Times in UTC, which most are, need none of it.
+    from zoneinfo import ZoneInfo, available_timezones
+
     if "/" not in name and name.upper() not in ("UTC", "GMT"):
         cities = {zone.rpartition("/")[2]: zone for zone in available_timezones() if "/" in zone}
         # CET or PST name no place, and resemble some by chance only.

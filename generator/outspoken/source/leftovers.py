@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from outspoken import rules
+from outspoken.source.pattern import pattern
 from outspoken.source.reading import Reading, shown
 
 # The question mark tells it from brackets that somebody meant, as in a line of shell.
-_QUESTION = re.compile(r"\[\[[^\[\]]*\?\]\]")
+_QUESTION = pattern(r"\[\[[^\[\]]*\?\]\]")
 
 
 def check_leftovers(body: str, line: int, reading: Reading) -> None:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident, Update
-from outspoken.model.settings import Settings
 from outspoken.model.words import WORKING_STATUSES, Status
 from outspoken.source.names import stamp_of
+from outspoken.source.pattern import pattern
 from outspoken.source.reading import Reading
 from outspoken.source.values import Lines
 
 # A name made by hand is rarely right to the minute; a wrong zone is off by half an hour or more.
 NAME_TOLERANCE = timedelta(minutes=15)
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
-_CODE = re.compile(r" {0,3}(```+|~~~+)")
+_HEADING = pattern(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
+_UNDERLINE = pattern(r" {0,3}(?:=+|-+)[ \t]*")
+_CODE = pattern(r" {0,3}(```+|~~~+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,12 @@ def _reopenings(written: list[Written]) -> Iterator[Problem]:
 
 
 def name_disagreements(
-    incident: Incident, written: list[Written], path: str, lines: Lines, settings: Settings
+    incident: Incident, written: list[Written], path: str, lines: Lines, day_of: Callable[[datetime], date]
 ) -> tuple[Problem, ...]:
     """Problems of names that tell another day, time or status than the content; for new files only."""
     problems = [problem for entry in written if (problem := _disagreement(entry))]
-    day = settings.day(incident.started)
-    if incident.id[:10] != day.isoformat() and incident.id[:10] != incident.started.date().isoformat():
+    named, start = incident.id[:10], incident.started
+    if named != start.date().isoformat() and named != (day := day_of(start)).isoformat():
         line = lines.get("started") or lines.get("scheduled")
         message = f"the folder's name says {incident.id[:10]}, its start is {day.isoformat()}"
         problems.append(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from outspoken import rules
+from outspoken.source.pattern import pattern
 from outspoken.source.reading import Refusal, shown
 
 MAX_ID = 80
-_INCIDENT = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*")
-_STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_STAMP = re.compile(r"(\d{8}T\d{6}Z)(?:-(.+?))??(?:-\d+)?")
-_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
-_TRANSLATION = re.compile(r"(.+)\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)")
-_COMPONENT = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
+_INCIDENT = pattern(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*")
+_STEM = pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_STAMP = pattern(r"(\d{8}T\d{6}Z)(?:-(.+?))??(?:-\d+)?")
+_MONTH = pattern(r"\d{4}-(?:0[1-9]|1[0-2])")
+_TRANSLATION = pattern(r"(.+)\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)")
+_COMPONENT = pattern(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 
 
 def check_incident_id(name: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
 
 from outspoken.errors import Problem
@@ -51,6 +50,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 # One renamed component may be met in thousands of files, and comparing is slow.
 @lru_cache(maxsize=1024)
 def _nearest(word: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
     folded = {candidate.casefold(): candidate for candidate in known}
     close = get_close_matches(word, folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.frozen import record
 from outspoken.model.incident import Action, Incident, Postmortem, Publication, Update
-from outspoken.model.settings import Settings
 from outspoken.model.words import Kind, Status
 from outspoken.source import names
 from outspoken.source.contents import check_contents
@@ -22,13 +23,16 @@ from outspoken.source.lifecycle import Written, check_course, missing_sections, 
 from outspoken.source.reading import Reading, Refusal, is_blank
 from outspoken.source.values import Lines, Values, read_fields, require
 
+if TYPE_CHECKING:
+    from outspoken.model.settings import Settings
+
 TOLERANCE = timedelta(minutes=5)
 """How far a person's clock may be ahead of ours before an instant counts as future."""
 
 _STATUSES = {status.value: status for status in Status}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Parsed:
     """What one folder says, and what only the whole site or git can judge.
 
@@ -58,6 +62,10 @@ class Context:
         }
         self.retired = {component.id for component in settings.components if component.retired}
         self.names = {component.name: component.id for component in settings.components}
+
+    def day(self, moment: datetime) -> date:
+        """The site's calendar day at an instant."""
+        return self.settings.day(moment)
 
     def reading(self, path: str, problems: list[Problem], day: str) -> Reading:
         return Reading(path, problems, day, self.zone, self.components, self.names)
@@ -98,7 +106,7 @@ class _Folder:
             incident = head.build(tuple(w.update for w in written), postmortem, images)
             path = f"{self.folder}/{INCIDENT_FILE}"
             self.problems += check_course(incident, written, path, head.lines)
-            misnamed = name_disagreements(incident, written, path, head.lines, self.context.settings)
+            misnamed = name_disagreements(incident, written, path, head.lines, self.context.day)
         return Parsed(
             folder=self.folder,
             incident=incident,

@@ -11,16 +11,17 @@ import yaml
 from outspoken import rules
 from outspoken.source.fields import Field
 from outspoken.source.frontmatter import CONTROL, line_of
+from outspoken.source.pattern import pattern
 from outspoken.source.reading import Reading, Refusal, did_you_mean, is_blank, shown
 
 Parser = Callable[[yaml.Node, Field, Reading], Any]
 
 # They turn the rest of a line around and so hide what it says: https://trojansource.codes
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BIDI = pattern("[\u202a-\u202e\u2066-\u2069]")
 # What every host and file system can serve; no leading dots, so nothing climbs or hides.
 _SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9._~-]*"
-_PATH = re.compile(rf"/?{_SEGMENT}(?:/{_SEGMENT})*/?")
-_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
+_PATH = pattern(rf"/?{_SEGMENT}(?:/{_SEGMENT})*/?")
+_NUMBER = pattern(r"\d{1,9}(?:\.\d{1,6})?")
 _NULLS = ("", "~", "null")
 
 

@@ -1,0 +1,76 @@
+"""What an update is read with is what the whole settings say; records are dataclasses to everybody."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from outspoken.errors import Problem, ProblemsError, Severity
+from outspoken.model.incident import Publication, Symptoms, Update
+from outspoken.source.brief import BriefContext
+from outspoken.source.records import Context
+from outspoken.source.settings import read_settings
+
+TESTS = Path(__file__).parent.parent
+NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
+SITES = sorted({path.parent for path in [*TESTS.glob("*/*/mkdocs.yml"), TESTS.parent / "mkdocs.yml"]})
+
+
+@pytest.mark.parametrize("root", SITES, ids=lambda root: root.name)
+def test_the_brief_reader_finds_what_the_whole_one_finds(root: Path) -> None:
+    settings = read_settings(root, [])
+    if settings is None:
+        return
+    brief, whole = BriefContext(root, NOW), Context(settings, NOW)
+
+    assert (brief.components, brief.names) == (whole.components, whole.names)
+    assert (brief.zone, brief.latest, brief.day(NOW)) == (whole.zone, whole.latest, whole.day(NOW))
+    assert brief.settings == settings
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a: [", "plugins: [outspoken]", "[" * 60_000, "\xff", "plugins: {outspoken: 3}"]
+)
+def test_what_it_cannot_read_is_for_the_whole_reader_to_tell(tmp_path: Path, text: str) -> None:
+    (tmp_path / "mkdocs.yml").write_text(text, encoding="latin-1")
+
+    with pytest.raises(ProblemsError):
+        BriefContext(tmp_path, NOW)
+
+
+UPDATE = Update(id="a", at=NOW, body="x", publication=Publication(at=NOW))
+
+
+def test_a_record_is_compared_copied_and_sent_by_its_values() -> None:
+    twin = Update(id="a", at=NOW, body="x", publication=Publication(at=NOW))
+
+    assert (twin == UPDATE, hash(twin) == hash(UPDATE), twin is UPDATE) == (True, True, False)
+    assert Symptoms() != UPDATE
+    assert pickle.loads(pickle.dumps(UPDATE)) == copy.deepcopy(UPDATE) == UPDATE
+    assert repr(Symptoms(signing_in="a")) == "Symptoms(signing_in='a', signed_in='')"
+
+
+def test_a_record_is_a_dataclass_to_those_who_ask() -> None:
+    problem = Problem(path="a", severity=Severity.ERROR, rule="r", message="m")
+
+    assert dataclasses.replace(problem, line=3).line == 3
+    assert dataclasses.asdict(problem) == {
+        "path": "a", "line": None, "severity": Severity.ERROR, "rule": "r", "message": "m", "hint": "",
+    }  # fmt: skip
+    assert [field.name for field in dataclasses.fields(UPDATE)][:3] == ["id", "at", "body"]
+
+
+def test_a_record_is_never_changed_and_takes_names_alone() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        UPDATE.body = "y"  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del UPDATE.body
+    with pytest.raises(TypeError):
+        Symptoms("a")  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        Publication()  # type: ignore[call-arg]
