@@ -206,6 +206,17 @@ def test_watch_sees_a_message_that_waits(run: Any, chat: Any) -> None:
     assert run("watch", now="2026-11-21T15:20Z").stdout == "publish=true\noverdue=false\n"
 
 
+def test_a_ledger_that_cannot_be_read_does_not_stop_the_page_s_clock(
+    run: Any, site: Any, tmp_path: Path
+) -> None:
+    site.add_update("20261121T145500Z-monitoring", extra="next_update: 2026-11-21T15:35Z\n")
+    (tmp_path / "build.json").write_text('{"commit": null, "now": "2026-11-21T15:06:00Z"}', encoding="utf-8")
+    site.remote.rename(site.remote.with_name("gone.git"))
+    said = run("watch", str(tmp_path), now="2026-11-21T15:40Z")
+    assert (said.exit_code, said.stdout) == (1, "publish=true\noverdue=true\n")
+    assert "[ledger-unreachable]" in said.stderr
+
+
 def test_a_site_that_says_nothing_is_told_and_no_reason_to_publish(
     run: Any, chat: Any, tmp_path: Path
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -116,6 +118,29 @@ def test_a_remote_that_is_not_there_is_a_problem(store: Callable[..., GitLedger]
     with pytest.raises(ProblemsError) as caught:
         Ledger(lost, sleep=lambda _seconds: None).open()
     assert rules(caught) == ["ledger-unreachable"]
+
+
+def test_a_token_is_in_no_list_of_processes_and_goes_to_its_host_alone(
+    store: Callable[..., GitLedger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEDGER_TOKEN", "topsecret")
+    asked: list[tuple[list[str], dict[str, str]]] = []
+
+    def run(command: list[str], **more: Any) -> subprocess.CompletedProcess[bytes]:
+        asked.append((command, more["env"]))
+        said = b"fatal: unable to access 'https://me:hidden@git.example.com/status.git/': 403"
+        return subprocess.CompletedProcess(command, 128, b"", said)
+
+    monkeypatch.setattr("outspoken.publish.ledgergit.subprocess.run", run)
+    here = store()
+    here.url = "https://me@git.example.com:8443/status.git"
+    with pytest.raises(ProblemsError) as caught:
+        here.read()
+    command, environment = asked[-1]
+    assert "topsecret" not in " ".join(command)
+    assert environment["GIT_CONFIG_KEY_0"] == "http.https://git.example.com:8443/.extraheader"
+    assert base64.b64decode(environment["GIT_CONFIG_VALUE_0"].split()[-1]) == b"x-access-token:topsecret"
+    assert "hidden" not in caught.value.problems[0].message
 
 
 def test_a_deleted_ledger_is_no_empty_one(site: Any, ledger: Callable[..., Ledger]) -> None:

@@ -15,6 +15,7 @@ from outspoken.cli import options
 from outspoken.cli.announce import ledger_folder, remote
 
 if TYPE_CHECKING:
+    from outspoken.publish.book import Book
     from outspoken.publish.watch import Look
 
 
@@ -40,19 +41,30 @@ def command(
     `overdue=true` where a promise is broken, silence is too long or maintenance overruns; under a workflow
     these are outputs of the step. Exits with 1 where something is overdue or held for a person.
     """
-    from outspoken.cli.announce import opened_ledger
-    from outspoken.cli.problems import print_problems
     from outspoken.publish.watch import look
 
     instant = options.instant_or_clock(now)
     root = root.resolve()
-    with opened_ledger(root, remote, folder, now) as ledger:
-        found = look(root, instant, ledger.book, served)
-    print_problems(found.problems, err=True, root=root)
+    book = _book(root, remote, folder, now)
+    found = look(root, instant, book, served)
     lines = list(_sentences(found, served))
     _print(found, lines)
-    told = _tell(root, now, remote, folder) if tells else True
-    sys.exit(1 if found.needs_a_person or not told else 0)
+    told = _tell(root, now, remote, folder) if tells and book else True
+    sys.exit(1 if found.needs_a_person or book is None or not told else 0)
+
+
+def _book(root: Path, remote: str, folder: Path | None, now: datetime | None) -> Book | None:
+    """What the ledger says; None where it cannot be read: the page's own clock goes on all the same."""
+    from outspoken.cli.announce import opened_ledger
+    from outspoken.cli.problems import print_problems
+    from outspoken.errors import ProblemsError
+
+    try:
+        with opened_ledger(root, remote, folder, now) as ledger:
+            return ledger.book
+    except ProblemsError as fault:
+        print_problems(fault.problems, err=True)
+        return None
 
 
 def _sentences(look: Look, served: str | None) -> Iterator[str]:

@@ -222,9 +222,10 @@ def _credentials(url: str, token: str) -> dict[str, str]:
     if not token or parts.scheme != "https":
         return {}
     secret = base64.b64encode(f"x-access-token:{token}".encode()).decode("ascii")
+    host = parts.netloc.rpartition("@")[2]
     return {
         "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"http.https://{parts.hostname}/.extraheader",
+        "GIT_CONFIG_KEY_0": f"http.https://{host}/.extraheader",
         "GIT_CONFIG_VALUE_0": f"Authorization: Basic {secret}",
     }
 
