@@ -1,0 +1,108 @@
+"""Whatever answers are lost and runs killed: one message is never delivered twice, nor forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outspoken.publish.record import LEASE, Record, State
+from outspoken.publish.senders.base import FOR_EVER, Outcome, Sent
+from outspoken.publish.speaking import Speaker
+from outspoken.publish.steps import Step
+
+BEGIN = datetime(2026, 11, 21, 15, tzinfo=UTC)
+# (how long a key is remembered, whether it can be read back, how late it shows what it took)
+CLASSES = st.tuples(
+    st.sampled_from([None, timedelta(hours=1), FOR_EVER]),
+    st.booleans(),
+    st.sampled_from([timedelta(), timedelta(minutes=2)]),
+)
+ANSWERS = st.lists(st.sampled_from(["yes", "lost before", "lost after", "no", "busy"]), max_size=12)
+KILLS = st.lists(st.sampled_from([None, None, *Step]), min_size=1, max_size=6)
+PAUSES = st.lists(st.integers(min_value=1, max_value=90), min_size=6, max_size=6)
+
+
+class Killed(BaseException):
+    """The run is no more."""
+
+
+@dataclass
+class Channel:
+    """A provider that keeps its promises and loses answers as it is told."""
+
+    repeatable: timedelta | None
+    readable: bool
+    settles: timedelta
+    answers: list[str]
+    now: datetime = BEGIN
+    taken: list[datetime] = field(default_factory=list)
+
+    def send(self, _message: Any) -> Sent:
+        answer = self.answers.pop(0) if self.answers else "yes"
+        if answer == "no":
+            return Sent(outcome=Outcome.NO, why="refused")
+        if answer == "busy":
+            return Sent(outcome=Outcome.NO, why="busy", not_before=self.now + timedelta(minutes=5))
+        if answer != "lost before" and not self._knows():
+            self.taken.append(self.now)
+        return Sent(outcome=Outcome.YES if answer == "yes" else Outcome.MAYBE, id="1")
+
+    def _knows(self) -> bool:
+        if not self.taken or self.repeatable is None:
+            return False
+        return self.repeatable == FOR_EVER or self.now < self.taken[0] + self.repeatable
+
+    def find(self, _message: Any) -> Sent:
+        shown = any(at + self.settles <= self.now for at in self.taken)
+        return Sent(outcome=Outcome.YES, id="1") if shown else Sent(outcome=Outcome.NO)
+
+    def sleep(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+def one_run(channel: Channel, record: Record | None, kill: Step | None) -> Record | None:
+    """What the ledger says after a run that may be killed."""
+    if record is not None and (record.state in {State.SENT, State.HELD} or record.is_live(channel.now)):
+        return record
+    if record is not None and record.not_before and record.not_before > channel.now:
+        return record
+    first = record.first if record is not None and record.may_be_out else None
+    claim = Record(state=State.CLAIMED, at=channel.now, run="run", first=first or channel.now)
+
+    def step(reached: Step) -> None:
+        if reached is kill:
+            raise Killed
+
+    speaker = Speaker(sender=channel, clock=lambda: channel.now, sleep=channel.sleep, step=step)
+    try:
+        return speaker.speak(None, claim, record)  # type: ignore[arg-type]
+    except Killed:
+        return replace(claim)
+
+
+@settings(max_examples=200, deadline=None)
+@given(kind=CLASSES, answers=ANSWERS, kills=KILLS, pauses=PAUSES)
+def test_no_course_of_runs_delivers_twice_or_forgets(
+    kind: tuple[timedelta | None, bool, timedelta],
+    answers: list[str],
+    kills: list[Step | None],
+    pauses: list[int],
+) -> None:
+    channel = Channel(repeatable=kind[0], readable=kind[1], settles=kind[2], answers=list(answers))
+    record: Record | None = None
+    for kill, pause in zip(kills, pauses, strict=False):
+        record = one_run(channel, record, kill)
+        channel.now += timedelta(minutes=pause)
+    for _ in range(8):
+        channel.now += LEASE
+        record = one_run(channel, record, None)
+    assert record is not None
+    assert len(channel.taken) <= 1
+    assert record.state in {State.SENT, State.HELD}
+    assert record.state is State.HELD or len(channel.taken) == 1
+    can_find_out = channel.readable or channel.repeatable == FOR_EVER
+    assert not (can_find_out and record.state is State.HELD)
