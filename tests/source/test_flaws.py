@@ -37,7 +37,7 @@ def site(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 
 
 def propose(site: Path) -> None:
-    """Make the folder `before` the branch main of a repository, and the rest a change that is not committed."""
+    """Make the folder `before` the branch main of a repository, the rest an uncommitted change."""
     before = (site / "before").rename(site.parent / "before")
     person = (
         "-c",

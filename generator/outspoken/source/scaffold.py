@@ -10,8 +10,8 @@ from pathlib import Path
 def write_new(root: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     """Write texts by their path from `root`, with LF; all of them or, where one exists, none.
 
-    Gives the paths written. Stopped half-way, it takes back what it has written. Raises FileExistsError with the path that is taken, and ValueError for a
-    path that leaves `root`.
+    Gives the paths written. Stopped half-way, it takes back what it has written. Raises FileExistsError
+    with the path that is taken, and ValueError for a path that leaves `root`.
     """
     places = {root / name: text for name, text in files.items()}
     for path in places:
