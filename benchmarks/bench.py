@@ -155,7 +155,7 @@ def _updates(size: int, times: int) -> Iterator[Cost]:
         corpus = make_corpus(size, components=12)
         write_site(corpus, root)
         states = f"{corpus.components[0][0]}=partial_outage"
-        told = ["--root", str(root), "--component", states, "--now", NOW, "-m", "Words."]
+        told = ["--root", str(root), "--component", states, "--now", NOW, "--message", "Words."]
         cost([OUTSPOKEN, "new", "Down", "--impact", "major", *told], ENVIRONMENT)
         words = ["update", "2026-11-21-down", "--status", "identified", "--next-update", "30m", *told]
         for _ in range(times):

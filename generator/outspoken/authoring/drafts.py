@@ -97,9 +97,9 @@ class UpdateDraft:
         if self.impact:
             yield "impact", scalar(self.impact)
         if self.next_update:
-            yield "next_update", scalar(self.next_update)
+            yield "next_update", self.next_update
         if self.eta:
-            yield "eta", scalar(self.eta)
+            yield "eta", self.eta
         if not self.announce:
             yield "announce", "false"
         if self.key:

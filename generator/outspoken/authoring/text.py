@@ -23,11 +23,16 @@ def document(fields: Fields, body: str) -> str:
 
 def scalar(words: str) -> str:
     """A text as a YAML scalar, in quotes only where they are needed."""
-    if _PLAIN.fullmatch(words) and words.lower() not in _WORDS:
+    if (_is_word(words) or _PLAIN.fullmatch(words)) and words.lower() not in _WORDS:
         return words
     import json
 
     return json.dumps(words, ensure_ascii=False)
+
+
+def _is_word(words: str) -> bool:
+    """Whether it is one word such as an id: most are, and need no closer look."""
+    return words[:1].isalpha() and words.isascii() and words.replace("-", "_").isidentifier()
 
 
 def inner(words: str) -> str:

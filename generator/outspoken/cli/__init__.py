@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gc
-import sys
-from importlib import import_module
-from typing import Any
 
-import click
+# Hardly anything that a start makes is garbage; looking for it would be a tenth of a short command's time.
+gc.set_threshold(50_000, 50, 50)
 
-import outspoken
+import sys  # noqa: E402
+from importlib import import_module  # noqa: E402
+from typing import Any  # noqa: E402
+
+import click  # noqa: E402
+
+import outspoken  # noqa: E402
 
 # Name -> what the list of commands says; the command itself is `command` in the module of that name.
 COMMANDS = {
@@ -56,8 +60,6 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; Problems it raises become text and exit code 1."""
-        # Hardly anything that a start makes is garbage: looking for it is a tenth of a short command's time.
-        gc.set_threshold(20_000, 50, 50)
         try:
             return super().invoke(ctx)
         except Exception as fault:
