@@ -29,6 +29,7 @@ _SETTINGS = (
     "gc.auto=0",
     "maintenance.auto=false",
     "core.hooksPath=/dev/null",
+    "pack.window=0",  # a push is a few small files: looking for likenesses costs more than it saves
     "push.followTags=false",
     "push.gpgSign=false",
     "fetch.recurseSubmodules=false",
