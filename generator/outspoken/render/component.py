@@ -72,7 +72,7 @@ def component_page(
             stand=stand,
             is_listed=component.is_listed(today),
             pictures=_pictures(component, reports, first, today),
-            months=months(component, intervals, settings, now, most=_MONTHS),
+            months=months(component, intervals, settings, now, first=_records_begin(shared), most=_MONTHS),
             shares=[
                 _("%(state)s %(share)s") % {"state": _(word(state)), "share": shared.language.share(weight)}
                 for state, weight in settings.uptime.weights.items()
@@ -117,6 +117,12 @@ def _pictures(
         pictures.append(_picture(month, names))
         month = next_month(month)
     return tuple(pictures)
+
+
+def _records_begin(shared: Shared) -> date | None:
+    """The day of the oldest incident: from then on a month without one was a good month."""
+    oldest = next(iter(shared.history.incidents), None)
+    return None if oldest is None else shared.settings.day(oldest.started)
 
 
 # Most components were fine in most months.
