@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
 from outspoken.derive.memory import remembered
 from outspoken.derive.phases import Phase, phases
+from outspoken.frozen import record
 from outspoken.model.incident import Changes, Incident, Update
 from outspoken.model.words import WORKING_STATUSES, Impact, Level, State, Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Step:
     """What is in force from `at` (UTC) on.
 
@@ -27,7 +27,7 @@ class Step:
     components: Changes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Moment:
     """One thing that happened to an incident, and the step it led to.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from outspoken.frozen import record
 from outspoken.model.incident import Incident, Window
 from outspoken.model.words import WORKING_STATUSES, Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Phase:
     """A status that a maintenance takes on by the clock, from `at` (UTC) on."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outspoken.derive.course import course, is_active
 from outspoken.derive.memory import remembered
+from outspoken.frozen import record
 from outspoken.model.incident import Incident
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Span:
     """A half-open stretch of time in UTC; `end` is None while nothing says when it ends."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise, takewhile
@@ -11,6 +10,7 @@ from operator import attrgetter
 
 from outspoken.derive.course import Moment, Step, moments
 from outspoken.derive.memory import remembered
+from outspoken.frozen import record
 from outspoken.model.incident import Changes, Incident, Update
 from outspoken.model.words import Impact, State, Status
 
@@ -28,7 +28,7 @@ class EntryKind(StrEnum):
     POSTMORTEM = "postmortem"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class StateChange:
     """One component's way from a state to another."""
 
@@ -37,7 +37,7 @@ class StateChange:
     after: State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Entry:
     """One line of the timeline.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from outspoken.frozen import record
 from outspoken.model.words import Impact, Status
 
 
@@ -34,7 +35,7 @@ class Audience(StrEnum):
     MAJOR_CUSTOMERS = "major-customers"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Filter:
     """Which news a channel wants; an empty part lets everything pass.
 
@@ -47,7 +48,7 @@ class Filter:
     statuses: tuple[Status, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Channel:
     """One channel. `id` is its name in the settings and in every ledger key, for ever.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from outspoken.frozen import record
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@record
 class Component:
     """Something customers know by name.
 

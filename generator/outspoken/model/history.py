@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from outspoken.frozen import record
 from outspoken.model.incident import Incident
-from outspoken.model.settings import Settings
+
+# A short command asks about incidents alone, and need not wait for every setting to be defined.
+if TYPE_CHECKING:
+    from outspoken.model.settings import Settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class History:
     """Settings and every incident, oldest first by (`started`, `id`).
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from outspoken.frozen import record
 from outspoken.model.channel import Channel
 from outspoken.model.component import Component
 from outspoken.model.words import Impact, State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Uptime:
     """Which share of a state's minutes counts as lost, and how many days the bars show."""
 
@@ -22,7 +23,7 @@ class Uptime:
     days: int = 90
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Planned:
     """When planned work may happen: weekday numbers (Monday 0), hours in `zone`, longest, notice."""
 
@@ -34,7 +35,7 @@ class Planned:
     notice: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Contact:
     """One way to reach people: `kind` is phone, mail, chat, form or link."""
 
@@ -44,7 +45,7 @@ class Contact:
     hours: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PostmortemPolicy:
     """Which incidents owe a post-mortem, how soon, and the sections (headings) it must have."""
 
@@ -53,7 +54,7 @@ class PostmortemPolicy:
     sections: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ApprovalPolicy:
     """Which impacts' words wait for an approval, for how long at most (None: until there is one), and whose.
 
@@ -69,7 +70,7 @@ PRIVATE_WORDS = ("secrets", "ip-addresses", "mail-addresses", "ticket-keys", "in
 """The kinds of words that are not for a public page, where the settings do not say."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Credit:
     """What is offered when a month's uptime (percent) falls below a figure."""
 
@@ -77,7 +78,7 @@ class Credit:
     credit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class NavItem:
     """A link of the header: a title and a URL relative to the site's root (or absolute).
 
@@ -88,7 +89,7 @@ class NavItem:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Brand:
     """What the theme's settings say of looks: `accent` is a CSS colour, paths are from the site's root."""
 
