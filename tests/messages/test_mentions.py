@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from outspoken.model.channel import ChannelKind
@@ -48,6 +48,8 @@ PARTS = st.sampled_from(
 
 @settings(max_examples=200, deadline=None)
 @given(text=st.lists(PARTS, max_size=14).map("".join))
+@example(text="<<@>>")
+@example(text="<<at>at>")
 def test_no_arrangement_calls_anybody(text: str) -> None:
     assert not CALLS.search(without_mentions(text, ChannelKind.SLACK_BOT))
 

@@ -10,6 +10,7 @@ _MAILS = {ChannelKind.SMTP, ChannelKind.TWILIO_SMS, ChannelKind.WEBHOOK}
 # <!channel>, <!here|here>, <!subteam^S1|@team>, <@U1>, <@!1>, <@&1>, <#C1|name>, <at>name</at>
 _BRACKETED = re.compile(r"<(?:[!@#][^<>|\n]*)(?:\|([^<>\n]*))?>")
 _TEAMS = re.compile(r"</?at(?:\s[^<>]*)?>", re.IGNORECASE)
+_OPENING = re.compile(r"<(?=[!@#]|/?at\b)", re.IGNORECASE)
 _SIGN = re.compile(r"(?<![\w.+/-])([@\uff20])(?=\w)")
 _APART = "\u200b"
 _MARKUP = re.compile(r"(https?://\S+)|([\\*_~`|<>]|\](?=\()|^[ ]*(?:#{1,3}|-#|-|\d+\.)(?= ))", re.MULTILINE)
@@ -24,6 +25,8 @@ def without_mentions(text: str, kind: ChannelKind) -> str:
         return text
     text = _TEAMS.sub("", text)
     text = _BRACKETED.sub(lambda match: match[1] or match[0][1:-1].lstrip("!"), text)
+    # What was nested one bracket deeper must not become a mention by losing its outer pair.
+    text = _OPENING.sub(f"<{_APART}", text)
     return _SIGN.sub(rf"\1{_APART}", text)
 
 
