@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from outspoken.importers.report import NewFile
+from outspoken.source import scaffold
 
 
 class OccupiedError(Exception):
@@ -23,8 +24,4 @@ def write_new(root: Path, files: Sequence[NewFile]) -> None:
     )
     if occupied:
         raise OccupiedError(occupied)
-    for file in files:
-        path = root / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as opened:
-            opened.write(file.text)
+    scaffold.write_new(root, {file.path: file.text for file in files})
