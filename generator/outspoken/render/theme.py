@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,13 +13,12 @@ import rcssmin
 import rjsmin
 from jinja2 import (
     ChoiceLoader,
-    Environment,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
     select_autoescape,
 )
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from outspoken.model.settings import Settings
 from outspoken.model.words import Level
@@ -28,6 +26,7 @@ from outspoken.render.bars import gaps
 from outspoken.render.colours import readable
 from outspoken.render.language import Language
 from outspoken.render.policy import Allowed, meta, policy, policy_alone
+from outspoken.render.settled import SettledEnvironment
 from outspoken.render.templatefaults import told
 from outspoken.render.timetags import TimeTags, epoch, iso
 from outspoken.render.words import OWN_PAGES, word
@@ -86,6 +85,9 @@ _ICONS = {
     Level.CRITICAL: "out",
 }
 
+# Globals that are the same on every page of a build; functions among them are pure.
+_SETTLED = ("_", "site", "language", "icon", "marks", "sprite", "script", "styled", "styled_alone")
+
 Terms = tuple[tuple[str, Any], ...]
 """Names and hashable values for a fragment."""
 
@@ -103,7 +105,7 @@ class Theme:
     overrides: Path | None = None
     now: datetime | None = None
     due: datetime | None = None
-    environment: Environment = field(init=False)
+    environment: SettledEnvironment = field(init=False)
 
     fragment: Callable[[str, str, Terms], Markup] = field(init=False)
     styles: Callable[..., Markup] = field(init=False)
@@ -139,15 +141,15 @@ class Theme:
                 fragment=lambda name, **terms: self.fragment(name, root, tuple(terms.items())),
                 **context,
             )
-        return re.sub(r"\n\s*\n+", "\n", html).encode()
+        return html.encode()
 
 
 def _environment(
     settings: Settings, language: Language, overrides: Path | None, now: datetime | None, due: datetime | None
-) -> Environment:
+) -> SettledEnvironment:
     shipped = FileSystemLoader(str(templates_dir()))
     own = [FileSystemLoader(str(overrides))] if overrides is not None else []
-    environment = Environment(
+    environment = SettledEnvironment(
         # A site's own template may build upon the one that it replaces: {% extends "shipped/pages/…" %}.
         loader=ChoiceLoader([*own, shipped, PrefixLoader({"shipped": shipped})]),
         autoescape=select_autoescape(("html", "svg")),
@@ -160,10 +162,18 @@ def _environment(
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
+    environment.settled = _SETTLED
     # The extension's own function formats even what has nothing to format, thousands of times over.
     environment.globals["_"] = _speaker(language)
     tags = TimeTags(language, now)
-    environment.filters |= {"iso": iso, "epoch": epoch}
+    environment.filters |= {
+        "iso": iso,
+        "epoch": epoch,
+        "at": tags.at,
+        "clock": tags.clock,
+        "word": lambda term: language.gettext(word(term)),
+        "icon": icon,
+    }
     environment.globals |= {
         "site": settings,
         "language": language,
@@ -187,16 +197,11 @@ def _environment(
 def _speaker(language: Language) -> Callable[..., Markup]:
     """`_("…")` and `_("… %(name)s", name=…)` for templates: safe HTML, what is put in escaped."""
 
-    @cache
-    def pattern(message: str) -> Markup:
-        return Markup(language.gettext(message))  # noqa: S704 - the interface's own words
-
-    @cache
-    def plain(message: str) -> Markup:
-        return pattern(message) % ()
+    pattern = cache(language.gettext)
 
     def speak(message: str, **terms: object) -> Markup:
-        return pattern(message) % terms if terms else plain(message)
+        safe = {name: escape(term) for name, term in terms.items()}
+        return Markup(pattern(message) % safe)  # noqa: S704 - the interface's own words
 
     return speak
 
@@ -224,17 +229,17 @@ def _link(root: str, target: str) -> str:
     return (root + target) or "./"
 
 
-def _fragment(environment: Environment, name: str, root: str, terms: Terms) -> Markup:
+def _fragment(environment: SettledEnvironment, name: str, root: str, terms: Terms) -> Markup:
     template = environment.get_template(f"theme/{name}.html")
     return Markup(template.render(dict(terms), url=partial(_link, root)))  # noqa: S704 - a template's output
 
 
-def _source(environment: Environment, name: str) -> str:
+def _source(environment: SettledEnvironment, name: str) -> str:
     loader = environment.loader
     return loader.get_source(environment, name)[0] if loader else ""
 
 
-def _styles(environment: Environment, accent: str, *names: str) -> Markup:
+def _styles(environment: SettledEnvironment, accent: str, *names: str) -> Markup:
     sheets = "".join(_source(environment, f"theme/{name}.css") for name in names)
     if accent:
         light, dark = readable(accent)
