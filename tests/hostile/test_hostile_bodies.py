@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
+import nh3
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,6 +33,7 @@ ATTRIBUTES = {
     ("th", "align"),
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
+RELATION = "noopener noreferrer nofollow"
 SECONDS = 2
 
 LONG: Mapping[str, str] = {
@@ -137,6 +139,12 @@ MARKS = st.sampled_from([
     "<script>", "</script>", "<!--", "-->", "<![CDATA[", "<style>", "<img src=x onerror=", "---\n", "\t",
     "javascript:", "data:", "http://", "www.", "\\\n", "&lt;", "&#60;", "\u202e", "\u0301",
 ])  # fmt: skip
+ADDRESSES = st.sampled_from([
+    "https://a.example", "[a](https://a.example/b?c=d&e=f)", "[a](<https://a.example/b c>)",
+    "<https://a.example/ü'>", '[a](https://a.example/b "t")', "[a](b/c)", "mail@a.example", "[a]()",
+    "[a](mailto:b@c.example)", "[a](HTTP://b.example)", "[a](ftp://b.example)", "[a](javascript:b)",
+    'https://a.example/"><b>', "[a](//b.example)", "![a](b.png)", "[a](https://a.example/(b)[c])",
+])  # fmt: skip
 TEXTS = st.lists(st.one_of(LETTERS, MARKS), max_size=25).map("".join)
 
 
@@ -147,6 +155,20 @@ def test_no_text_has_more_than_the_allow_list_in_its_html(text: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@given(st.lists(LETTERS | MARKS | ADDRESSES, max_size=12).map("".join))
+def test_the_sanitiser_finds_nothing_to_do_in_what_passed_without_it(text: str) -> None:
+    html = str(render_markdown(text, base=BASE))
+    allowed = {tag: {name for of, name in ATTRIBUTES if of == tag} - {"rel"} for tag in TAGS}
+    cleaned = nh3.clean(html, tags=TAGS, attributes=allowed, url_schemes=SCHEMES, link_rel=RELATION)
+    assert canonical(cleaned) == canonical(html)
+
+
+def canonical(html: str) -> list[tuple[object, ...]]:
+    root = lxml.html.fragment_fromstring(html, create_parent="root")
+    return [(element.tag, sorted(element.items()), element.text, element.tail) for element in root.iter()]
+
+
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(LETTERS, MARKS), max_size=20))
 def test_no_word_between_any_marks_is_lost(pairs: list[tuple[str, str]]) -> None:
     """Without colons, brackets and fences there are no addresses, titles and languages to hide in."""
