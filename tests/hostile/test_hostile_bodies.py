@@ -144,6 +144,7 @@ ADDRESSES = st.sampled_from([
     "<https://a.example/ü'>", '[a](https://a.example/b "t")', "[a](b/c)", "mail@a.example", "[a]()",
     "[a](mailto:b@c.example)", "[a](HTTP://b.example)", "[a](ftp://b.example)", "[a](javascript:b)",
     'https://a.example/"><b>', "[a](//b.example)", "![a](b.png)", "[a](https://a.example/(b)[c])",
+    "https://xn--a.example", "https://1.2.3.4.5/", "https://a.example:99999/", "https://0x7f.1/",
 ])  # fmt: skip
 TEXTS = st.lists(st.one_of(LETTERS, MARKS), max_size=25).map("".join)
 

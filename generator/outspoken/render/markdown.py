@@ -32,8 +32,8 @@ _DEAD_LINK = re.compile(
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _OPENED = re.compile(r"<h([1-6])>")
 _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|em|strong|del)\b")
-# A link to a whole address in which nothing is escaped, as the renderer writes it.
-_PLAIN_LINK = r'a href="https?://[\w./?=%#~+@,;:!*()-]+"'
+# A link to a plain host's address in which nothing is escaped, as the renderer writes it.
+_PLAIN_LINK = r'a href="https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?:[/?#][\w./?=%#~+@,;:!*()-]*)?"'
 # Anything but a tag of the allow-list without attributes and such links, which is all that most texts need.
 _NOT_BARE = re.compile(rf"<(?!/?(?:{'|'.join(sorted(_TAGS))})>|br />|hr />|{_PLAIN_LINK}>)", re.ASCII)
 _LINK_START = re.compile(rf"<{_PLAIN_LINK}", re.ASCII)
