@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -29,6 +29,8 @@ _CHECKBOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
 _DEAD_LINK = re.compile(
     r'<a href="">(.*?)</a>', re.DOTALL
 )  # what is left of a scheme that the renderer refused
+_TAG = re.compile(r"<[^>]*>")
+_LOOSE = re.compile(r" ([.,;:!?)])")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _OPENED = re.compile(r"<h([1-6])>")
 _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|em|strong|del)\b")
@@ -87,13 +89,14 @@ def _renumbered(html: str, first: int) -> str:
 def plain(text: str, limit: int = 0) -> str:
     """The words of a Markdown text on one line; cut at a word where over `limit` (0: never)."""
     html = _parse(text)
-    words = " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
-    words = re.sub(r" ([.,;:!?)])", r"\1", words)
+    words = " ".join(unescape(_TAG.sub(" ", html)).split())
+    words = _LOOSE.sub(r"\1", words)
     if not limit or len(words) <= limit:
         return words
     return words[:limit].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
 
 
+@lru_cache(maxsize=256)  # an incident's page, its post-mortem and its feed entries ask for the same words
 def _parse(text: str) -> str:
     """Unsafe HTML, in which raw HTML is text already."""
     return comrak.render_markdown(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -33,9 +33,11 @@ class Step(Generic[Value]):
 
 
 def steps(
-    now: datetime, boundaries: Iterable[datetime], view: Callable[[datetime], Value]
+    now: datetime, boundaries: Collection[datetime], view: Callable[[datetime], Value]
 ) -> tuple[Step[Value], ...]:
     """The values of `view` from `now` on, one step per change; equal neighbours are one step."""
+    if not boundaries:
+        return (Step(value=view(now), start=now, end=None, is_first=True),)
     starts: list[tuple[datetime, Value]] = []
     for instant in (now, *sorted(boundary for boundary in boundaries if boundary > now)):
         value = view(instant)
