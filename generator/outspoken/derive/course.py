@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -76,20 +76,21 @@ def level_of(incident: Incident, step: Step | None) -> Level:
     return max(levels, key=attrgetter("rank"))
 
 
-def moments(incident: Incident) -> Iterator[Moment]:
+@remembered
+def moments(incident: Incident) -> tuple[Moment, ...]:
     """The beginning, then every update and automatic phase in order; a withdrawn update changes nothing.
 
     Of a withdrawn incident, too, this tells what was said at the time.
     """
     fold = _Fold(incident)
-    yield Moment(step=fold.step)
+    passed = [Moment(step=fold.step)]
     waiting = list(phases(incident))
     for update in incident.updates:
         while waiting and waiting[0].at < update.at:
-            yield fold.pass_into(waiting.pop(0))
-        yield fold.hear(update)
-    for phase in waiting:
-        yield fold.pass_into(phase)
+            passed.append(fold.pass_into(waiting.pop(0)))
+        passed.append(fold.hear(update))
+    passed += [fold.pass_into(phase) for phase in waiting]
+    return tuple(passed)
 
 
 def _differs(one: Step, other: Step) -> bool:

@@ -142,5 +142,5 @@ def _with_postmortem(incident: Incident, entries: list[Entry], now: datetime) ->
 def _in_force(incident: Incident, entries: list[Entry]) -> tuple[Status, Impact]:
     if entries:
         return entries[-1].status, entries[-1].impact
-    begin = next(moments(incident)).step
+    begin = moments(incident)[0].step
     return begin.status, begin.impact
