@@ -86,7 +86,7 @@ _ICONS = {
 }
 
 # Globals that are the same on every page of a build; functions among them are pure.
-_SETTLED = ("_", "site", "language", "icon", "marks", "sprite", "script", "styled", "styled_alone")
+_SETTLED = ("_", "site", "language", "marks", "sprite", "script", "styled", "styled_alone")
 
 Terms = tuple[tuple[str, Any], ...]
 """Names and hashable values for a fragment."""
@@ -177,14 +177,10 @@ def _environment(
     environment.globals |= {
         "site": settings,
         "language": language,
-        "word": lambda term: language.gettext(word(term)),
         "named": lambda item: item.title or language.gettext(OWN_PAGES.get(item.url, item.url)),
         "due": due,
         "now": now,
-        "at": tags.at,
-        "clock": tags.clock,
         "window": tags.window,
-        "icon": icon,
         "gaps": gaps,
         "marks": MARKS,
         "colours": COLOURS,
