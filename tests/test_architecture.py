@@ -41,6 +41,7 @@ LIBRARIES = {
     "rcssmin": {"render"},
     "rjsmin": {"render"},
     "feedgen": {"render.feeds"},
+    "lxml": {"render.feeds"},
     "icalendar": {"render.calendar"},
     "babel": {"render"},
     "regex": {"publish.lengths"},

@@ -6,8 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+from hypothesis import given
+from hypothesis import settings as tried
+from hypothesis import strategies as st
+
 from outspoken.derive.asof import as_of
-from outspoken.derive.dating import dated_entries, entry_dates, newest_first
+from outspoken.derive.dating import dated_entries, entry_dates, newest_by_component, newest_first
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
@@ -277,6 +281,35 @@ def test_a_feed_takes_the_newest_entries_of_many_incidents() -> None:
     everything = history(*many)
     newest = list(islice(newest_first(everything.incidents, entry_dates(everything), NOW), 3))
     assert [dated.entry.id for dated in newest] == ["u10:39", "u10:38", "u10:37"]
+
+
+@given(st.lists(st.sets(st.sampled_from(["api", "web", "mail"])), max_size=12), st.integers(1, 4))
+@tried(max_examples=50, deadline=None)
+def test_each_component_has_its_own_newest_entries(touched: list[set[str]], most: int) -> None:
+    components = tuple(Component(id=one, name=one) for one in ("api", "web", "mail", "quiet"))
+    many = [
+        incident(
+            update(f"10:{n:02}", live(f"11:{n * 7 % 60:02}", n)),
+            update(f"12:{n:02}", live(f"12:{n:02}:30", n + 20)),
+            id=f"2026-03-01-n{n:02}",
+            components=tuple((one, State.MAJOR_OUTAGE) for one in sorted(names)),
+            withdrawn="a mistake" if n % 5 == 4 else None,
+        )
+        for n, names in enumerate(touched)
+    ]
+    everything = replace(history(*many), settings=replace(SETTINGS, components=components))
+    found = newest_by_component(everything, entry_dates(everything), NOW, most)
+    assert found == {
+        component.id: tuple(
+            islice(
+                newest_first(
+                    [one for one in many if component.id in one.component_ids], entry_dates(everything), NOW
+                ),
+                most,
+            )
+        )
+        for component in components
+    }
 
 
 def test_the_page_of_the_past_has_the_dates_of_the_past() -> None:

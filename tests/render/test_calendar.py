@@ -14,6 +14,7 @@ from outspoken.model.incident import Edit, Incident, Publication, Update, Window
 from outspoken.model.settings import Settings
 from outspoken.model.words import Impact, Kind, State, Status
 from outspoken.render.calendar import calendar
+from outspoken.render.calendar import events as calendar_events
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SETTINGS = Settings(
@@ -50,7 +51,8 @@ def planned(*updates: Update, **more: Any) -> Incident:
 
 
 def made(*incidents: Incident, now: datetime = NOW) -> bytes:
-    return calendar(incidents, SETTINGS, now, title="Example - Planned maintenance", path="calendar.ics")
+    found = calendar_events(incidents, SETTINGS, now)
+    return calendar(found, SETTINGS, title="Example - Planned maintenance", path="calendar.ics")
 
 
 def event(*incidents: Incident, now: datetime = NOW) -> Any:

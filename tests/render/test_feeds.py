@@ -502,6 +502,26 @@ def test_a_feed_in_another_language_says_which() -> None:
     assert feedparser.parse(found["updates.rss"]).feed.language == "de"
 
 
+def test_an_entry_reads_the_same_in_every_feed() -> None:
+    for kind, name in ((f"{ATOM}entry", "atom"), ("item", "rss")):
+        whole, api, web = (
+            {etree.tostring(entry) for entry in etree.fromstring(FULL[f"{folder}updates.{name}"]).iter(kind)}
+            for folder in ("", "components/api/", "components/web/")
+        )
+        assert api | web == whole
+        assert api & web
+
+
+def test_a_document_put_together_is_what_the_library_would_write() -> None:
+    for path in (*ATOM_FEEDS, *RSS_FEEDS):
+        document = etree.fromstring(FULL[path])
+        again = etree.tostring(document, encoding="UTF-8", xml_declaration=True)
+        assert FULL[path] == again + b"\n", path
+        (holder,) = [document] if path.endswith(".atom") else document
+        kinds = [child.tag.removeprefix(ATOM) in {"entry", "item"} for child in holder]
+        assert kinds == sorted(kinds), path
+
+
 texts_of_any_kind = st.text(max_size=80)
 
 

@@ -8,10 +8,9 @@ planned work begins and ends are kept free for its phases from the day it is ann
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from heapq import heapify, heappop
 from typing import NamedTuple
 
 from outspoken.derive.timeline import POSTMORTEM_ID, Entry, EntryKind, timeline
@@ -67,30 +66,56 @@ def entry_dates(history: History) -> Dates:
     return dates
 
 
-def newest_first(incidents: Iterable[Incident], dates: Dates, now: datetime) -> Iterator[DatedEntry]:
+def newest_first(
+    incidents: Iterable[Incident],
+    dates: Dates,
+    now: datetime,
+    is_wanted: Callable[[Incident], bool] = lambda _: True,
+) -> Iterator[DatedEntry]:
     """The entries of these incidents that are out at `now`, newest first; nothing withdrawn or backfilled.
 
     `dates` are those of the whole history (`entry_dates`), so that an entry has one date whichever
-    feed it is in. Only incidents whose entries are asked for are looked into.
+    feed it is in. Only incidents that are wanted when their entries' turn comes are looked into.
     """
     shown = {
         incident.id: incident for incident in incidents if not (incident.withdrawn or incident.backfilled)
     }
     waiting = [
-        (-date.timestamp(), incident_id, entry_id)
+        (date, incident_id, entry_id)
         for incident_id in shown
         for entry_id, date in dates.get(incident_id, {}).items()
     ]
-    heapify(waiting)
+    waiting.sort(reverse=True)
     out: dict[str, dict[str, Entry]] = {}
-    while waiting:
-        _, incident_id, entry_id = heappop(waiting)
+    for date, incident_id, entry_id in waiting:
         incident = shown[incident_id]
+        if not is_wanted(incident):
+            continue
         if incident_id not in out:
             out[incident_id] = _out(incident, now)
         entry = out[incident_id].get(entry_id)
         if entry is not None:
-            yield DatedEntry(incident=incident, entry=entry, date=dates[incident_id][entry_id])
+            yield DatedEntry(incident=incident, entry=entry, date=date)
+
+
+def newest_by_component(
+    history: History, dates: Dates, now: datetime, most: int
+) -> Mapping[str, tuple[DatedEntry, ...]]:
+    """Per component id what `newest_first` gives of its incidents, up to `most`; one pass for all of them."""
+    found: dict[str, list[DatedEntry]] = {component.id: [] for component in history.settings.components}
+    touched = {
+        incident.id: [found[component] for component in incident.component_ids if component in found]
+        for incident in history.incidents
+    }
+
+    def is_wanted(incident: Incident) -> bool:
+        return any(len(entries) < most for entries in touched[incident.id])
+
+    for dated in newest_first(history.incidents, dates, now, is_wanted):
+        for entries in touched[dated.incident.id]:
+            if len(entries) < most:
+                entries.append(dated)
+    return {component: tuple(entries) for component, entries in found.items()}
 
 
 def dated_entries(history: History, now: datetime) -> tuple[DatedEntry, ...]:

@@ -167,5 +167,7 @@ class Incident:
     @property
     def component_ids(self) -> tuple[str, ...]:
         """Every component it ever touched, in the order of first mention."""
-        named = [*self.components, *(change for update in self.updates for change in update.components)]
-        return tuple(dict.fromkeys(component for component, _ in named))
+        named = dict(self.components)
+        for update in self.updates:
+            named.update(update.components)
+        return tuple(named)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
+from icalendar import Calendar, Timezone, TimezoneStandard
+from icalendar import Event as VEvent
 
 from outspoken.derive.current import standing
 from outspoken.derive.promises import newest_eta
@@ -20,29 +23,38 @@ KEPT = timedelta(days=366)
 """How long what is over stays in the calendar."""
 
 POLL = timedelta(hours=1)
+_END = b"END:VCALENDAR\r\n"
 
 
-def calendar(
-    incidents: Iterable[Incident],
-    settings: Settings,
-    now: datetime,
-    *,
-    title: str,
-    path: str,
-    gettext: Gettext = str,
-) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A maintenance as it stands in every calendar that it is in."""
+
+    component_ids: tuple[str, ...]
+    lines: bytes
+
+
+def events(
+    incidents: Iterable[Incident], settings: Settings, now: datetime, gettext: Gettext = str
+) -> tuple[Event, ...]:
     """The maintenance among these incidents, by start: what is upcoming at `now` (UTC) and the last year's.
 
-    `path` is the calendar's own, relative to the site's root. What was withdrawn or recorded after
-    the fact is left out; what was cancelled stays, marked so, for those who wrote it down.
+    What was withdrawn or recorded after the fact is left out; what was cancelled stays, marked so, for
+    those who wrote it down.
     """
-    made = _head(settings, title, path)
-    planned = _planned(incidents, now)
-    for incident, window in planned:
-        made.add_component(_event(incident, window, settings, now, gettext))
-    if not planned:
-        made.add_component(_utc())
-    return bytes(made.to_ical())
+    return tuple(
+        Event(
+            component_ids=incident.component_ids,
+            lines=bytes(_event(incident, window, settings, now, gettext).to_ical()),
+        )
+        for incident, window in _planned(incidents, now)
+    )
+
+
+def calendar(events: Iterable[Event], settings: Settings, *, title: str, path: str) -> bytes:
+    """A calendar of these events; `path` is its own, relative to the site's root."""
+    head = bytes(_head(settings, title, path).to_ical()).removesuffix(_END)
+    return b"".join((head, *([event.lines for event in events] or [_utc()]), _END))
 
 
 def _planned(incidents: Iterable[Incident], now: datetime) -> list[tuple[Incident, Window]]:
@@ -69,7 +81,8 @@ def _head(settings: Settings, title: str, path: str) -> Calendar:
     return made
 
 
-def _utc() -> Timezone:
+@cache
+def _utc() -> bytes:
     """A calendar must hold something (RFC 5545, 3.6): without events, the zone its times would be in."""
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", "UTC")
@@ -77,14 +90,14 @@ def _utc() -> Timezone:
     standard.add("tzoffsetfrom", timedelta())
     standard.add("tzoffsetto", timedelta())
     zone.add_component(standard)
-    return zone
+    return bytes(zone.to_ical())
 
 
-def _event(incident: Incident, window: Window, settings: Settings, now: datetime, gettext: Gettext) -> Event:
+def _event(incident: Incident, window: Window, settings: Settings, now: datetime, gettext: Gettext) -> VEvent:
     is_cancelled = standing(incident, now).status is Status.CANCELLED
     start, end = _true_times(incident, window, now)
     changes = _changes(incident)
-    made = Event()
+    made = VEvent()
     made.add("uid", f"{incident.id}@{settings.host}")
     made.add("dtstamp", changes[-1])
     made.add("last-modified", changes[-1])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
+from lxml.etree import tostring
 
-from outspoken.derive.dating import DatedEntry
 from outspoken.model.settings import Settings
-from outspoken.render.feeditems import FeedItem, Gettext, history_item, speakable, update_item
+from outspoken.render.feeditems import FeedItem, speakable
 
 LONGEST = 50
 """How many entries a feed holds, the newest."""
@@ -25,8 +25,32 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """An item as it stands in every feed that holds it: an Atom entry and an RSS item, in UTF-8."""
+
+    item: FeedItem
+    atom: bytes
+    rss: bytes
+
+
+def printed(item: FeedItem) -> Printed:
+    """The item in both formats. In RSS, its date is that of its newest words."""
+    entry = FeedEntry()
+    entry.guid(item.id, permalink=False)
+    entry.title(item.title)
+    entry.link(href=item.link, rel="alternate", type="text/html")
+    entry.content(item.html, type="html")
+    entry.published(item.published)
+    entry.updated(item.updated)
+    entry.category([{"term": term, "label": label} for term, label in item.categories])
+    as_atom = tostring(entry.atom_entry(), encoding="UTF-8")
+    entry.published(item.updated)
+    return Printed(item=item, atom=as_atom, rss=tostring(entry.rss_entry(), encoding="UTF-8"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed before any format: its items, newest first.
+    """A feed before any format: what it holds, newest first.
 
     `path` is relative to the site's root and without an ending (`updates`, `components/api/updates`);
     `page` is the path of the page that it stands for.
@@ -34,14 +58,14 @@ class Feed:
 
     title: str
     path: str
-    items: tuple[FeedItem, ...]
+    entries: tuple[Printed, ...]
     settings: Settings
     page: str = ""
 
     @property
     def updated(self) -> datetime:
         """The newest entry's date: the feed changes when it does and at no other time."""
-        return max((item.updated for item in self.items), default=_NEVER)
+        return max((entry.item.updated for entry in self.entries), default=_NEVER)
 
     @property
     def url(self) -> str:
@@ -52,68 +76,24 @@ class Feed:
         return self.settings.url + self.page
 
 
-def updates_feed(
-    entries: Iterable[DatedEntry],
-    settings: Settings,
-    *,
-    title: str,
-    path: str,
-    page: str = "",
-    gettext: Gettext = str,
-) -> Feed:
-    """One item for each entry, whose date never changes; `entries` are newest first, no more than wanted."""
-    items = tuple(update_item(entry, settings, gettext) for entry in entries)
-    return Feed(title=title, path=path, page=page, items=items, settings=settings)
-
-
-def history_feed(
-    histories: Iterable[Sequence[DatedEntry]],
-    settings: Settings,
-    *,
-    title: str,
-    path: str,
-    page: str = "",
-    gettext: Gettext = str,
-) -> Feed:
-    """One item for each incident, updated in place; of each, the entries that are out, newest first."""
-    items = tuple(history_item(entries, settings, gettext) for entries in histories)
-    return Feed(title=title, path=path, page=page, items=items, settings=settings)
-
-
-def documents(feed: Feed) -> tuple[bytes, bytes]:
-    """The feed as an Atom document (RFC 4287) and as an RSS 2.0 document, in UTF-8.
-
-    In RSS, an item's date is that of its newest words.
-    """
-    made = _generator(feed)
-    entries = [_add(made, item) for item in feed.items]
-    as_atom = _atom(made, feed)
-    for entry, item in zip(entries, feed.items, strict=True):
-        if item.updated != item.published:
-            entry.published(item.updated)
-    _link_self(made, feed, "application/rss+xml", ".rss")
-    return as_atom, bytes(made.rss_str()) + b"\n"
-
-
 def atom(feed: Feed) -> bytes:
     """The feed as an Atom document (RFC 4287) in UTF-8."""
-    made = _generator(feed)
-    for item in feed.items:
-        _add(made, item)
-    return _atom(made, feed)
+    frame = _frame(feed, "application/atom+xml", ".atom").atom_str()
+    return _filled(frame, (entry.atom for entry in feed.entries), b"</feed>")
 
 
-def _atom(made: FeedGenerator, feed: Feed) -> bytes:
-    _link_self(made, feed, "application/atom+xml", ".atom")
-    return bytes(made.atom_str()) + b"\n"
+def rss(feed: Feed) -> bytes:
+    """The feed as an RSS 2.0 document in UTF-8."""
+    frame = _frame(feed, "application/rss+xml", ".rss").rss_str()
+    return _filled(frame, (entry.rss for entry in feed.entries), b"</channel></rss>")
 
 
-def _link_self(made: FeedGenerator, feed: Feed, media_type: str, ending: str) -> None:
-    made.link(href=feed.url + ending, rel="self", type=media_type, replace=True)
-    made.link(href=feed.page_url, rel="alternate", type="text/html")
+def _filled(frame: bytes, entries: Iterable[bytes], end: bytes) -> bytes:
+    """The library's own feed without entries, with the entries in it: it would make them anew for every feed."""
+    return b"".join((frame.removesuffix(end), *entries, end, b"\n"))
 
 
-def _generator(feed: Feed) -> FeedGenerator:
+def _frame(feed: Feed, media_type: str, ending: str) -> FeedGenerator:
     settings = feed.settings
     made = FeedGenerator()
     made.id(f"tag:{settings.host},{_TAG_YEAR}:{feed.path}")
@@ -126,16 +106,6 @@ def _generator(feed: Feed) -> FeedGenerator:
     made.lastBuildDate(feed.updated)
     made.pubDate(feed.updated)
     made.ttl(POLL_MINUTES)
+    made.link(href=feed.url + ending, rel="self", type=media_type)
+    made.link(href=feed.page_url, rel="alternate", type="text/html")
     return made
-
-
-def _add(made: FeedGenerator, item: FeedItem) -> FeedEntry:
-    entry = FeedEntry()
-    entry.guid(item.id, permalink=False)
-    entry.title(item.title)
-    entry.link(href=item.link, rel="alternate", type="text/html")
-    entry.content(item.html, type="html")
-    entry.published(item.published)
-    entry.updated(item.updated)
-    entry.category([{"term": term, "label": label} for term, label in item.categories])
-    return made.add_entry(entry, order="append")

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 
-from outspoken.derive.dating import DatedEntry, Dates, entry_dates, newest_first
+from outspoken.derive.dating import DatedEntry, Dates, entry_dates, newest_by_component, newest_first
 from outspoken.derive.following import is_followed
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
-from outspoken.render.calendar import calendar
-from outspoken.render.feeditems import FeedItem, Gettext, update_item
-from outspoken.render.feeds import LONGEST, Feed, atom, documents, history_feed, updates_feed
+from outspoken.render.calendar import Event, calendar, events
+from outspoken.render.feeditems import Gettext, history_item, update_item
+from outspoken.render.feeds import LONGEST, Feed, Printed, atom, printed, rss
 from outspoken.render.jsonfeed import json_feed
 from outspoken.render.output import Output
 
@@ -28,11 +27,17 @@ def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Ite
     `components/<id>/`, and `incidents/<id>/updates.atom`. Time is linear in entries; what a feed
     costs depends on its 50 entries alone.
     """
-    site = _Site(history=history, dates=entry_dates(history), now=now, gettext=gettext)
+    site = _Site(
+        history=history,
+        dates=entry_dates(history),
+        events=events(history.incidents, history.settings, now, gettext),
+        now=now,
+        gettext=gettext,
+    )
     yield from site.whole()
-    members = _by_component(history)
+    newest = newest_by_component(history, site.dates, now, LONGEST)
     for component in history.settings.components:
-        yield from site.component(component, members[component.id])
+        yield from site.component(component, newest[component.id])
     for incident in history.incidents:
         if is_followed(incident, now):
             yield site.followed(incident)
@@ -44,102 +49,95 @@ class _Site:
 
     history: History
     dates: Dates
+    events: Sequence[Event]
     now: datetime
     gettext: Gettext
-    items: dict[tuple[str, str], FeedItem] = field(default_factory=dict)
+    made: dict[tuple[str, str], Printed] = field(default_factory=dict)
 
     def whole(self) -> Iterator[Output]:
         """The site's own: every update, every incident, the calendar."""
-        _, history = self.gettext, self.history
-        updates = self._updates(history.incidents, history.settings.site_name, "")
+        _, name = self.gettext, self.history.settings.site_name
+        entries, incidents = self._newest()
+        updates = self._updates(entries, name, "")
         yield from _both(updates)
         yield _output(updates, ".json", json_feed(updates))
-        past = history_feed(
-            self._histories(history.incidents),
-            history.settings,
-            title=_("%(name)s - Incident history") % {"name": history.settings.site_name},
+        past = Feed(
+            title=_("%(name)s - Incident history") % {"name": name},
             path="history",
             page="history/",
-            gettext=_,
+            entries=tuple(
+                printed(history_item(self._said(one), self.history.settings, _)) for one in incidents
+            ),
+            settings=self.history.settings,
         )
         yield from _both(past)
-        yield self._calendar(history.incidents, history.settings.site_name, "")
+        yield self._calendar(self.events, name, "")
 
-    def component(self, component: Component, incidents: Sequence[Incident]) -> Iterator[Output]:
+    def component(self, component: Component, newest: Iterable[DatedEntry]) -> Iterator[Output]:
         """What touched one component: its updates and its planned work."""
         names = {"label": self.history.settings.site_name, "value": component.name}
         title = self.gettext("%(label)s: %(value)s") % names
         folder = f"components/{component.id}/"
-        updates = self._updates(incidents, title, folder)
-        yield from _both(updates)
-        yield self._calendar(incidents, title, folder)
-
-    def _updates(self, incidents: Sequence[Incident], title: str, folder: str) -> Feed:
-        return Feed(
-            title=self.gettext("%(name)s - Updates") % {"name": title},
-            path=f"{folder}updates",
-            page=folder,
-            items=tuple(
-                self._item(entry) for entry in islice(newest_first(incidents, self.dates, self.now), LONGEST)
-            ),
-            settings=self.history.settings,
-        )
-
-    def _item(self, dated: DatedEntry) -> FeedItem:
-        """An entry is the same in every feed that it is in, so it is made once."""
-        key = (dated.incident.id, dated.entry.id)
-        if key not in self.items:
-            self.items[key] = update_item(dated, self.history.settings, self.gettext)
-        return self.items[key]
-
-    def _calendar(self, incidents: Sequence[Incident], title: str, folder: str) -> Output:
-        path = f"{folder}calendar.ics"
-        planned = calendar(
-            incidents,
-            self.history.settings,
-            self.now,
-            title=self.gettext("%(name)s - Planned maintenance") % {"name": title},
-            path=path,
-            gettext=self.gettext,
-        )
-        return Output(path, planned, maker=_MAKER)
+        yield from _both(self._updates(newest, title, folder))
+        planned = (event for event in self.events if component.id in event.component_ids)
+        yield self._calendar(planned, title, folder)
 
     def followed(self, incident: Incident) -> Output:
         """One incident's own feed."""
         page = f"incidents/{incident.id}/"
-        feed = updates_feed(
-            islice(newest_first((incident,), self.dates, self.now), LONGEST),
-            self.history.settings,
+        feed = Feed(
             title=f"{incident.title} - {self.history.settings.site_name}",
             path=f"{page}updates",
             page=page,
-            gettext=self.gettext,
+            entries=tuple(self._printed(entry) for entry in self._said(incident)[:LONGEST]),
+            settings=self.history.settings,
         )
         return _output(feed, ".atom", atom(feed))
 
-    def _histories(self, incidents: Iterable[Incident]) -> list[tuple[DatedEntry, ...]]:
-        """The entries of the incidents with the newest ones, incident by incident."""
-        newest: dict[str, Incident] = {}
-        for dated in newest_first(incidents, self.dates, self.now):
-            newest.setdefault(dated.incident.id, dated.incident)
-            if len(newest) == LONGEST:
+    def _updates(self, entries: Iterable[DatedEntry], title: str, folder: str) -> Feed:
+        return Feed(
+            title=self.gettext("%(name)s - Updates") % {"name": title},
+            path=f"{folder}updates",
+            page=folder,
+            entries=tuple(self._printed(entry) for entry in entries),
+            settings=self.history.settings,
+        )
+
+    def _printed(self, dated: DatedEntry) -> Printed:
+        """An entry is the same in every feed that it is in, so it is made once."""
+        key = (dated.incident.id, dated.entry.id)
+        found = self.made.get(key)
+        if found is None:
+            item = update_item(dated, self.history.settings, self.gettext)
+            found = printed(item)
+            if len(item.categories) > 1:
+                self.made[key] = found
+        return found
+
+    def _calendar(self, planned: Iterable[Event], title: str, folder: str) -> Output:
+        path = f"{folder}calendar.ics"
+        name = self.gettext("%(name)s - Planned maintenance") % {"name": title}
+        return Output(path, calendar(planned, self.history.settings, title=name, path=path), maker=_MAKER)
+
+    def _newest(self) -> tuple[list[DatedEntry], list[Incident]]:
+        """The newest entries, and the incidents with the newest ones."""
+        entries: list[DatedEntry] = []
+        incidents: dict[str, Incident] = {}
+        for dated in newest_first(self.history.incidents, self.dates, self.now):
+            entries.append(dated)
+            incidents[dated.incident.id] = dated.incident
+            if len(incidents) == LONGEST:
                 break
-        return [tuple(newest_first((incident,), self.dates, self.now)) for incident in newest.values()]
+        return entries[:LONGEST], list(incidents.values())
+
+    def _said(self, incident: Incident) -> tuple[DatedEntry, ...]:
+        """The entries of one incident that are out, newest first."""
+        return tuple(newest_first((incident,), self.dates, self.now))
 
 
 def _both(feed: Feed) -> tuple[Output, Output]:
-    as_atom, as_rss = documents(feed)
-    return _output(feed, ".atom", as_atom), _output(feed, ".rss", as_rss)
+    return _output(feed, ".atom", atom(feed)), _output(feed, ".rss", rss(feed))
 
 
 def _output(feed: Feed, ending: str, data: bytes) -> Output:
     return Output(feed.path + ending, data, maker=_MAKER)
-
-
-def _by_component(history: History) -> dict[str, list[Incident]]:
-    members: dict[str, list[Incident]] = {component.id: [] for component in history.settings.components}
-    for incident in history.incidents:
-        for component in incident.component_ids:
-            if component in members:
-                members[component].append(incident)
-    return members

@@ -19,7 +19,7 @@ def json_feed(feed: Feed) -> bytes:
         "description": settings.description or feed.title,
         "language": settings.language,
         "authors": [{"name": settings.site_name, "url": settings.url}],
-        "items": [_item(item) for item in feed.items],
+        "items": [_item(entry.item) for entry in feed.entries],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
