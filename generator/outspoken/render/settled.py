@@ -7,8 +7,10 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+# The last line of a template's module, so that the lines of its faults stay those of its text.
+_PRINT = f"\nfrom {__name__} import printed as escape"
 _PRINTABLE = (str, Markup, int, bool, type(None))
 
 
@@ -31,7 +33,13 @@ class SettledEnvironment(Environment):
         """Jinja's hook between parsing and code generation."""
         meant = {found.name for found in source.find_all(nodes.Name) if found.ctx != "load"}
         settled = {name: self.globals[name] for name in self.settled if name not in meant}
-        return super()._generate(_Settle(self, settled).visit(source), name, filename, defer_init)
+        code = super()._generate(_Settle(self, settled).visit(source), name, filename, defer_init)
+        return code + _PRINT
+
+
+def printed(value: object) -> Markup:
+    """A value as HTML; what is safe already passes as it is, where Jinja's own `escape` copies it."""
+    return value if type(value) is Markup else escape(value)
 
 
 class _Settle(NodeTransformer):
