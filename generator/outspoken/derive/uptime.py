@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import (
@@ -111,7 +112,7 @@ def uptime(
 ) -> UptimeReport:
     """The share of the days from first to last (inclusive) that the component worked."""
     clip = _clip(component, settings, first, last, now)
-    return _uptime(total(intervals, clip), clip, settings)
+    return _uptime(total(intervals, clip), clip, settings.uptime.weights)
 
 
 def months(
@@ -141,7 +142,8 @@ def months(
         following = next_month(month)
         part = clip.between(midnight(month, settings.zone), midnight(following, settings.zone))
         if part.length:
-            reports.append(_month(month, found.get(month) or Tally(), part, settings))
+            bad = found.get(month)
+            reports.append(_month(month, bad, part, settings) if bad else _good_month(month, part))
         month = following
     return tuple(reversed(reports))
 
@@ -171,13 +173,20 @@ def _day(day: date, found: Tally, clip: Clip, settings: Settings) -> DayReport:
 
 
 def _month(month: date, found: Tally, part: Clip, settings: Settings) -> MonthReport:
-    report = _uptime(found, part, settings)
+    report = _uptime(found, part, settings.uptime.weights)
     return MonthReport(year=month.year, month=month.month, uptime=report, incidents=report.incidents)
 
 
-def _uptime(found: Tally, clip: Clip, settings: Settings) -> UptimeReport:
+# Most months of most components are fine, and the same to the second.
+@lru_cache(4096)
+def _good_month(month: date, part: Clip) -> MonthReport:
+    report = _uptime(Tally(), part, {})
+    return MonthReport(year=month.year, month=month.month, uptime=report, incidents=())
+
+
+def _uptime(found: Tally, clip: Clip, weights: Mapping[State, float]) -> UptimeReport:
     counted = clip.length // MICROSECOND
-    lost = found.lost(settings.uptime.weights)
+    lost = found.lost(weights)
     return UptimeReport(
         percent=_percent(lost, counted),
         lost_seconds=_seconds(lost),

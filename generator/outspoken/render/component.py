@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from outspoken.derive.current import Situation
 from outspoken.derive.intervals import Interval
-from outspoken.derive.periods import months_before, next_month
+from outspoken.derive.periods import first_of_month, months_before, next_month
 from outspoken.derive.uptime import DayReport, bad_days, months
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
@@ -30,9 +32,17 @@ class MonthPicture:
     """A month as a calendar of days, weeks from Monday: SVG path data by class name."""
 
     month: date
-    rows: int
     fine: str
     paths: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRow:
+    """A month's line: its first day, how much of it the component worked, and because of what no more."""
+
+    month: date
+    percent: Decimal | None
+    incidents: tuple[Incident, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +82,11 @@ def component_page(
             stand=stand,
             is_listed=component.is_listed(today),
             pictures=_pictures(component, reports, first, today),
-            months=months(component, intervals, settings, now, first=_records_begin(shared), most=_MONTHS),
+            months=_months(shared, component, intervals),
             shares=[
                 _("%(state)s %(share)s") % {"state": _(word(state)), "share": shared.language.share(weight)}
                 for state, weight in settings.uptime.weights.items()
             ],
-            incidents=shared.by_id,
         ),
         maker=f"component {component.id}",
     )
@@ -102,21 +111,33 @@ def _stand_in(there: Situation, component: Component) -> Stand:
 def _pictures(
     component: Component, reports: Sequence[DayReport], first: date, today: date
 ) -> tuple[MonthPicture, ...]:
-    levels = {
-        report.day: report.state.level.value
-        for report in reports
-        if report.state.level is not Level.OPERATIONAL
-    }
+    marks: dict[date, list[tuple[int, str]]] = defaultdict(list)
+    for report in reports:
+        if report.state.level is not Level.OPERATIONAL:
+            marks[first_of_month(report.day)].append((report.day.day, report.state.level.value))
     pictures = []
     month = first
     while month <= today:
-        names = tuple(
-            levels.get(day, "d") if day <= today and component.is_listed(day) else "off"
-            for day in _days(month)
-        )
-        pictures.append(_picture(month, names))
-        month = next_month(month)
+        following = next_month(month)
+        if following > today or not (component.is_listed(month) and component.is_listed(following)):
+            marks[month] += [
+                (day.day, "off") for day in _days(month) if day > today or not component.is_listed(day)
+            ]
+        pictures.append(_picture(month, tuple(marks[month])))
+        month = following
     return tuple(pictures)
+
+
+def _months(shared: Shared, component: Component, intervals: Sequence[Interval]) -> tuple[MonthRow, ...]:
+    settings, now, first = shared.settings, shared.now, _records_begin(shared)
+    return tuple(
+        MonthRow(
+            month=report.first_day,
+            percent=report.uptime.percent,
+            incidents=tuple(shared.by_id[incident] for incident in report.incidents),
+        )
+        for report in months(component, intervals, settings, now, first=first, most=_MONTHS)
+    )
 
 
 def _records_begin(shared: Shared) -> date | None:
@@ -127,12 +148,14 @@ def _records_begin(shared: Shared) -> date | None:
 
 # Most components were fine in most months.
 @lru_cache(4096)
-def _picture(month: date, names: tuple[str, ...]) -> MonthPicture:
-    paths: dict[str, list[str]] = {}
-    for cell, name in zip(_cells(month), names, strict=True):
-        paths.setdefault(name, []).append(cell)
+def _picture(month: date, marks: tuple[tuple[int, str], ...]) -> MonthPicture:
+    """The month, with the days of it that were not fine."""
+    marked = dict(marks)
+    paths: dict[str, list[str]] = defaultdict(list)
+    for place, cell in enumerate(_cells(month), 1):
+        paths[marked.get(place, "d")].append(cell)
     drawn = {name: "".join(cells) for name, cells in paths.items()}
-    return MonthPicture(month=month, rows=6, fine=drawn.pop("d", ""), paths=tuple(sorted(drawn.items())))
+    return MonthPicture(month=month, fine=drawn.pop("d", ""), paths=tuple(sorted(drawn.items())))
 
 
 @lru_cache(4096)
