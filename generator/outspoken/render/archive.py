@@ -25,12 +25,12 @@ def months(shared: Shared) -> Months:
     return dict(sorted(found.items(), reverse=True))
 
 
-def history_page(shared: Shared) -> Iterator[Output]:
+def history_page(shared: Shared, found: Months) -> Iterator[Output]:
     """`history/index.html`: the newest incidents, and every month with its number of them."""
     _ = shared.language.gettext
     latest = tuple(reversed(shared.history.incidents[-_LATEST:]))
     years: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for month, incidents in months(shared).items():
+    for month, incidents in found.items():
         years[month.year].append((month, len(incidents)))
     yield Output(
         "history/index.html",

@@ -89,7 +89,7 @@ def rss(feed: Feed) -> bytes:
 
 
 def _filled(frame: bytes, entries: Iterable[bytes], end: bytes) -> bytes:
-    """The library's own feed without entries, with the entries in it: it would make them anew for every feed."""
+    """The library's feed without entries, and these in it: it would make them anew for every feed."""
     return b"".join((frame.removesuffix(end), *entries, end, b"\n"))
 
 

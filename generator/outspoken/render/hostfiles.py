@@ -31,10 +31,12 @@ def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:
 
 def changed(incident: Incident) -> datetime:
     """When an incident's page last changed by somebody's hand (UTC)."""
-    written = [incident.publication.at, *(edit.at for edit in incident.edits)]
+    written = [incident.publication.at]
+    edits = [*incident.edits]
     for update in incident.updates:
-        written += [update.publication.at, *(edit.at for edit in update.edits)]
-    return max(written)
+        written.append(update.publication.at)
+        edits += update.edits
+    return max([*written, *(edit.at for edit in edits)])
 
 
 def _not_found(shared: Shared) -> Output:

@@ -96,11 +96,18 @@ def allowed_on_pages(theme: Theme) -> Allowed:
 
 
 def _named_sheets(theme: Theme) -> Iterable[tuple[str, ...]]:
+    for source, (name, file) in _page_sources(theme).items():
+        for call in theme.environment.parse(source, name, file).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "styled":
+                yield tuple(one.value for one in call.args if isinstance(one, nodes.Const))
+
+
+def _page_sources(theme: Theme) -> dict[str, tuple[str, str | None]]:
+    """The text of every template with a head, once, with its name and file: most have two names."""
     environment = theme.environment
-    names = environment.list_templates(filter_func=lambda name: name.endswith(".html"))
-    for name in names:
+    found: dict[str, tuple[str, str | None]] = {}
+    for name in environment.list_templates(filter_func=lambda name: name.endswith(".html")):
         if name.removeprefix("shipped/").startswith(("pages/", "theme/frame.")):
             source, file, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
-            for call in environment.parse(source, name, file).find_all(nodes.Call):
-                if isinstance(call.node, nodes.Name) and call.node.name == "styled":
-                    yield tuple(one.value for one in call.args if isinstance(one, nodes.Const))
+            found.setdefault(source, (name, file))
+    return found

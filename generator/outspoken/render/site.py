@@ -49,13 +49,14 @@ def incident_outputs(shared: Shared, incident: Incident) -> tuple[Output, ...]:
 
 
 def site_parts(shared: Shared) -> tuple[Part, ...]:
-    """Everything that is not one incident's, as independent pieces of work in a fixed order."""
+    """Everything that is not one incident's, as independent pieces of work, the longest first."""
     months_found = months(shared)
     order = list(months_found)
     neighbours = zip([None, *order], order, [*order[1:], None], strict=False)
     return (
+        partial(feed_outputs, shared.history, shared.now, shared.language.gettext),
         partial(_home_and_components, shared),
-        partial(history_page, shared),
+        partial(history_page, shared, months_found),
         *(
             partial(month_page, shared, month, months_found[month], newer, older)
             for newer, month, older in neighbours
@@ -63,7 +64,6 @@ def site_parts(shared: Shared) -> tuple[Part, ...]:
         ),
         partial(maintenance_page, shared),
         partial(postmortem_index, shared),
-        partial(feed_outputs, shared.history, shared.now, shared.language.gettext),
         partial(host_files, shared, _page_urls(shared)),
     )
 
