@@ -127,35 +127,32 @@ def _places(incident: Incident) -> Iterator[_Place]:
     for update in incident.updates:
         status = -1 if update.status is None else update.status.order
         live = not update.publication.bulk
-        yield _place(incident, update.id, (update.at, status), update.publication, live=live)
+        yield _place(incident.id, update.id, update.at, status, update.publication, live)
     if incident.window is not None:
-        yield _by_clock(incident, AUTO_BEGIN, (incident.window.start, Status.IN_PROGRESS.order))
-        yield _by_clock(incident, AUTO_END, (incident.window.end, Status.COMPLETED.order))
+        yield _by_clock(incident, AUTO_BEGIN, incident.window.start, Status.IN_PROGRESS.order)
+        yield _by_clock(incident, AUTO_END, incident.window.end, Status.COMPLETED.order)
     postmortem = incident.postmortem
     if postmortem is not None and postmortem.published is not None:
-        when = (postmortem.published, _AFTER_EVERY_STATUS)
-        yield _by_clock(incident, POSTMORTEM_ID, when, postmortem.publication)
+        yield _by_clock(
+            incident, POSTMORTEM_ID, postmortem.published, _AFTER_EVERY_STATUS, postmortem.publication
+        )
 
 
 def _by_clock(
-    incident: Incident, entry: str, when: tuple[datetime, int], publication: Publication | None = None
+    incident: Incident, entry: str, at: datetime, status: int, publication: Publication | None = None
 ) -> _Place:
     """What lies ahead of its commit comes at its own instant; the rest comes with the commit."""
     publication = publication or incident.publication
-    live = not publication.bulk and when[0] <= publication.at
-    return _place(incident, entry, when, publication, live=live)
+    live = not publication.bulk and at <= publication.at
+    return _place(incident.id, entry, at, status, publication, live)
 
 
 def _place(
-    incident: Incident, entry: str, when: tuple[datetime, int], publication: Publication, *, live: bool
+    incident: str, entry: str, at: datetime, status: int, publication: Publication, live: bool
 ) -> _Place:
-    at, status = _second(when[0]), when[1]
-    second = _second(publication.at) if live else at
-    return _Place(publication.order, at, status, incident.id, entry, live, second)
-
-
-def _second(instant: datetime) -> int:
-    return int(instant.timestamp())
+    own = int(at.timestamp())
+    second = int(publication.at.timestamp()) if live else own
+    return _Place(publication.order, own, status, incident, entry, live, second)
 
 
 class _Seconds:
@@ -166,6 +163,9 @@ class _Seconds:
 
     def take(self, second: int) -> int:
         """Take the first free second at or after this one."""
+        if second not in self._next:
+            self._next[second] = second + 1
+            return second
         passed = []
         while second in self._next:
             passed.append(second)

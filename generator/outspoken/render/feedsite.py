@@ -37,7 +37,9 @@ def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Ite
     yield from site.whole()
     newest = newest_by_component(history, site.dates, now, LONGEST)
     for component in history.settings.components:
-        yield from site.component(component, newest[component.id])
+        yield from _both(site.updates_of(component, newest[component.id]))
+    for component in history.settings.components:
+        yield site.calendar_of(component)
     for incident in history.incidents:
         if is_followed(incident, now):
             yield site.followed(incident)
@@ -52,7 +54,7 @@ class _Site:
     events: Sequence[Event]
     now: datetime
     gettext: Gettext
-    made: dict[tuple[str, str], Printed] = field(default_factory=dict)
+    shared: dict[tuple[str, str], Printed] = field(default_factory=dict)
 
     def whole(self) -> Iterator[Output]:
         """The site's own: every update, every incident, the calendar."""
@@ -66,21 +68,21 @@ class _Site:
             path="history",
             page="history/",
             entries=tuple(
-                printed(history_item(self._said(one), self.history.settings, _)) for one in incidents
+                printed([history_item(self._said(one), self.history.settings, _) for one in incidents])
             ),
             settings=self.history.settings,
         )
         yield from _both(past)
         yield self._calendar(self.events, name, "")
 
-    def component(self, component: Component, newest: Iterable[DatedEntry]) -> Iterator[Output]:
-        """What touched one component: its updates and its planned work."""
-        names = {"label": self.history.settings.site_name, "value": component.name}
-        title = self.gettext("%(label)s: %(value)s") % names
-        folder = f"components/{component.id}/"
-        yield from _both(self._updates(newest, title, folder))
-        planned = (event for event in self.events if component.id in event.component_ids)
-        yield self._calendar(planned, title, folder)
+    def updates_of(self, component: Component, newest: Sequence[DatedEntry]) -> Feed:
+        """What touched one component, and its newest entries."""
+        return self._updates(newest, self._title(component), f"components/{component.id}/")
+
+    def calendar_of(self, component: Component) -> Output:
+        """The planned work on one component."""
+        planned = [event for event in self.events if component.id in event.component_ids]
+        return self._calendar(planned, self._title(component), f"components/{component.id}/")
 
     def followed(self, incident: Incident) -> Output:
         """One incident's own feed."""
@@ -89,30 +91,31 @@ class _Site:
             title=f"{incident.title} - {self.history.settings.site_name}",
             path=f"{page}updates",
             page=page,
-            entries=tuple(self._printed(entry) for entry in self._said(incident)[:LONGEST]),
+            entries=self._printed(self._said(incident)[:LONGEST]),
             settings=self.history.settings,
         )
         return _output(feed, ".atom", atom(feed))
 
-    def _updates(self, entries: Iterable[DatedEntry], title: str, folder: str) -> Feed:
+    def _title(self, component: Component) -> str:
+        names = {"label": self.history.settings.site_name, "value": component.name}
+        return self.gettext("%(label)s: %(value)s") % names
+
+    def _updates(self, entries: Sequence[DatedEntry], title: str, folder: str) -> Feed:
         return Feed(
             title=self.gettext("%(name)s - Updates") % {"name": title},
             path=f"{folder}updates",
             page=folder,
-            entries=tuple(self._printed(entry) for entry in entries),
+            entries=self._printed(entries),
             settings=self.history.settings,
         )
 
-    def _printed(self, dated: DatedEntry) -> Printed:
+    def _printed(self, entries: Sequence[DatedEntry]) -> tuple[Printed, ...]:
         """An entry is the same in every feed that it is in, so it is made once."""
-        key = (dated.incident.id, dated.entry.id)
-        found = self.made.get(key)
-        if found is None:
-            item = update_item(dated, self.history.settings, self.gettext)
-            found = printed(item)
-            if len(item.categories) > 1:
-                self.made[key] = found
-        return found
+        missing = {_key(entry): entry for entry in entries if _key(entry) not in self.shared}
+        items = [update_item(entry, self.history.settings, self.gettext) for entry in missing.values()]
+        made = dict(zip(missing, printed(items), strict=True))
+        self.shared.update((key, one) for key, one in made.items() if len(one.item.categories) > 1)
+        return tuple(made.get(_key(entry)) or self.shared[_key(entry)] for entry in entries)
 
     def _calendar(self, planned: Iterable[Event], title: str, folder: str) -> Output:
         path = f"{folder}calendar.ics"
@@ -133,6 +136,10 @@ class _Site:
     def _said(self, incident: Incident) -> tuple[DatedEntry, ...]:
         """The entries of one incident that are out, newest first."""
         return tuple(newest_first((incident,), self.dates, self.now))
+
+
+def _key(dated: DatedEntry) -> tuple[str, str]:
+    return dated.incident.id, dated.entry.id
 
 
 def _both(feed: Feed) -> tuple[Output, Output]:
