@@ -138,3 +138,10 @@ def test_nothing_is_written_through_a_symbolic_link(root: Path) -> None:
     with pytest.raises(OSError, match="symbolic link"):
         list(write(root / "out", [Output("index.html", b"theirs")]))
     assert (root / "secret").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_system_that_takes_a_part_is_given_the_rest(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: take(descriptor, data[:3]))
+    assert write(root, [Output("a/b.html", b"all of it", "somebody")]) == [("a/b.html", "somebody")]
+    assert tree(root) == {"a/b.html": b"all of it"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 # Hardly anything that a start makes is garbage; looking for it would be a tenth of a short command's time.
-gc.set_threshold(50_000, 50, 50)
+gc.set_threshold(200_000, 50, 50)
 
 import sys  # noqa: E402
 from importlib import import_module  # noqa: E402

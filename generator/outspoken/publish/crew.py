@@ -16,11 +16,8 @@ from pathlib import Path
 from typing import Self
 
 from outspoken.errors import Problem, ProblemsError
-from outspoken.publish.disk import unwritable, write
+from outspoken.publish.disk import Claim, unwritable, write
 from outspoken.render.output import Output
-
-Claim = tuple[str, str]
-"""A path of the site, and who made it."""
 
 # A number on a pipe; many fewer tasks than fit into its buffer, so that writing them all never waits.
 _TICKET = struct.Struct("=I")
@@ -50,12 +47,10 @@ class Crew:
         self._pipes: dict[Connection, ForkProcess] = {}
         tickets, desk = os.pipe()
         os.write(desk, b"".join(_TICKET.pack(number) for number in range(len(tasks))))
-        gc.freeze()  # a collection in a worker would copy every page of memory it looks at
         try:
             for _ in range(jobs):
                 self._start(tickets, desk)
         finally:
-            gc.unfreeze()
             os.close(tickets)
             os.close(desk)
 
@@ -107,6 +102,7 @@ class Crew:
         """A worker's life: take a ticket, do its task, tell what was written."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is told, and ends us
         os.close(desk)  # or the last ticket would never be seen to be the last
+        gc.disable()  # pages leave little garbage; to look for it would copy all memory that we share
         try:
             while ticket := os.read(tickets, _TICKET.size):
                 pipe.send(self._do(self._tasks[_TICKET.unpack(ticket)[0]]))
@@ -120,7 +116,7 @@ class Crew:
             pipe.send(None)
 
     def _do(self, task: Task) -> Done:
-        return Done(task.weight, [(made.path, made.maker) for made in write(self._folder, task.make())])
+        return Done(task.weight, write(self._folder, task.make()))
 
 
 def can_fork() -> bool:

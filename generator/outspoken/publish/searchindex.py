@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Iterator
 
+from outspoken.render.output import Output
 from outspoken.render.search import search_entries
 from outspoken.render.shared import Shared
 
 INDEX = "search/search_index.json"
 
 
-def merge_search_index(folder: Path, shared: Shared) -> None:
-    """Add our entries behind the prose's; a site without search stays without."""
-    path = folder / INDEX
-    if not path.is_file():
-        return
-    path.write_bytes(with_incidents(path.read_bytes(), shared))
+def search_index(prose: bytes, shared: Shared) -> Iterator[Output]:
+    """The index of the whole site, from that of the prose."""
+    yield Output(INDEX, with_incidents(prose, shared), "the search index")
 
 
 def with_incidents(index: bytes, shared: Shared) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,8 +18,8 @@ from outspoken.publish.disk import write
 from outspoken.publish.engine import Made
 from outspoken.publish.grounds import shared_for
 from outspoken.publish.pictures import Pictures
-from outspoken.publish.searchindex import merge_search_index
-from outspoken.render.output import Output, OutputClashError, guard
+from outspoken.publish.searchindex import INDEX, search_index
+from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.site import incident_outputs, site_parts
 
@@ -62,16 +62,20 @@ class Whole:
         made.clear(folder)
         prose = {path.casefold(): made.sources.get(path, "the prose engine") for path in _files(folder)}
         shared = dataclasses.replace(self._shared(), prose=made.prose)
-        desk = _Desk(folder, self._tasks(shared), dict(prose), progress, len(shared.history.incidents))
+        tasks = self._tasks(shared)
+        if (folder / INDEX).is_file():
+            del prose[INDEX]
+            tasks = (Task(partial(search_index, (folder / INDEX).read_bytes(), shared)), *tasks)
+        desk = _Desk(folder, tasks, dict(prose), progress, len(shared.history.incidents))
         if self.jobs < 2 or len(shared.history.incidents) < _FEW or not can_fork():
             desk.alone()
         else:
+            shared.theme.compile()
             desk.together(self.jobs)
             if desk.problems and forgiving:
                 # Which of two was written was chance, so once more, in a fixed order.
                 desk = dataclasses.replace(desk, taken=dict(prose), problems=[])
                 desk.alone()
-        merge_search_index(folder, shared)
         return Added(files=len(desk.taken), problems=tuple(desk.problems))
 
     def _shared(self) -> Shared:
@@ -109,8 +113,7 @@ class _Desk:
     def alone(self) -> None:
         done = 0
         for task in self.tasks:
-            for _ in write(self.folder, self._admitted(task.make())):
-                pass
+            write(self.folder, (made for made in task.make() if self._admits(made.path, made.maker)))
             done += task.weight
             self.progress(done, self.total)
 
@@ -118,18 +121,22 @@ class _Desk:
         done = 0
         with Crew(self.tasks, self.folder, jobs) as crew:
             for report in crew.work():
-                for _ in self._admitted(Output(path, b"", maker) for path, maker in report.claims):
-                    pass
+                for path, maker in report.claims:
+                    self._admits(path, maker)
                 done += report.weight
                 self.progress(done, self.total)
 
-    def _admitted(self, outputs: Iterable[Output]) -> Iterator[Output]:
-        """The outputs whose path nobody took before; the others become Problems."""
-        for output in outputs:
-            try:
-                yield from guard((output,), self.taken)
-            except OutputClashError as clash:
-                self.problems.append(_clash(clash))
+    def _admits(self, path: str, maker: str) -> bool:
+        """Whether nobody took the path before, which else becomes a Problem.
+
+        Case is folded because macOS, Windows and some hosts know one file where Linux knows two.
+        """
+        key = path.casefold()
+        if key in self.taken:
+            self.problems.append(_clash(path, self.taken[key], maker))
+            return False
+        self.taken[key] = maker
+        return True
 
 
 def _incidents(shared: Shared, pictures: Pictures, incidents: Sequence[Incident]) -> Iterator[Output]:
@@ -143,12 +150,12 @@ def _files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def _clash(clash: OutputClashError) -> Problem:
-    """Told at whichever of the two a person can rename."""
-    makers = sorted((clash.second, clash.first), key=lambda maker: _SOURCE.search(maker) is None)
+def _clash(path: str, first: str, second: str) -> Problem:
+    """Told at whichever of the two makers a person can rename."""
+    makers = sorted((second, first), key=lambda maker: _SOURCE.search(maker) is None)
     source = _SOURCE.search(makers[0])
-    path = source[0] if source else rules.OUTPUT_CLASH.id
-    if path.startswith("incidents/") and not path.endswith(".md"):
-        path += "/incident.md"
-    message = f"{makers[0]} and {makers[1]} both write {clash.path} of the site"
-    return rules.OUTPUT_CLASH.problem(path, None, message, "give one of them another name")
+    place = source[0] if source else rules.OUTPUT_CLASH.id
+    if place.startswith("incidents/") and not place.endswith(".md"):
+        place += "/incident.md"
+    message = f"{makers[0]} and {makers[1]} both write {path} of the site"
+    return rules.OUTPUT_CLASH.problem(place, None, message, "give one of them another name")

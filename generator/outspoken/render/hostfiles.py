@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from xml.sax.saxutils import escape
+from html import escape
 
 from outspoken.model.incident import Incident
 from outspoken.render.hostheaders import header_file
@@ -53,7 +53,7 @@ def _sitemap(shared: Shared, urls: tuple[str, ...]) -> Output:
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
     ]
-    lines += [f"<url><loc>{escape(site + url)}</loc></url>" for url in urls]
+    lines += [f"<url><loc>{escape(site + url, quote=False)}</loc></url>" for url in urls]
     for incident in shared.history.incidents:
         modified = f"<lastmod>{iso(changed(incident))}</lastmod></url>"
         lines.append(f"<url><loc>{site}incidents/{incident.id}/</loc>{modified}")

@@ -1,13 +1,13 @@
-"""What rendering makes: bytes at a safe relative path, and nobody writes over anybody."""
+"""What rendering makes: bytes at a safe relative path."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 # What every static host, file system and URL can carry; no leading dot but `.well-known`.
-_SEGMENT = re.compile(r"(?:\.well-known|[A-Za-z0-9_][A-Za-z0-9._~-]*)")
+_SEGMENT = r"(?:\.well-known|[A-Za-z0-9_][A-Za-z0-9._~-]*)"
+_PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +22,5 @@ class Output:
     maker: str = ""
 
     def __post_init__(self) -> None:
-        if not all(_SEGMENT.fullmatch(segment) for segment in self.path.split("/")):
+        if not _PATH.fullmatch(self.path):
             raise ValueError(f"unsafe output path {self.path!r}")
-
-
-class OutputClashError(Exception):
-    """Two makers want one path; `path`, `first` and `second` name them."""
-
-    def __init__(self, path: str, first: str, second: str) -> None:
-        self.path, self.first, self.second = path, first, second
-        super().__init__(f"{path} is written by {first} and by {second}")
-
-
-def guard(outputs: Iterable[Output], taken: dict[str, str]) -> Iterator[Output]:
-    """Pass outputs on, keeping in `taken` what was seen (folded path to maker). Raises OutputClashError.
-
-    Case is folded because macOS, Windows and some hosts know one file where Linux knows two.
-    """
-    for output in outputs:
-        key = output.path.casefold()
-        if key in taken:
-            raise OutputClashError(output.path, taken[key], output.maker)
-        taken[key] = output.maker
-        yield output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
@@ -127,6 +128,16 @@ class Theme:
             "styled": cache(partial(_styled, self.styles, self.script)),
             "styled_alone": partial(_styled_alone, self.styles),
         }
+
+    def compile(self) -> None:
+        """Compile what pages are made from, which processes that are forked later then need not do each.
+
+        A template that cannot be compiled tells so when a page asks for it.
+        """
+        for name in self.environment.list_templates(extensions=["html"]):
+            if name.startswith(("pages/", "theme/")):
+                with suppress(Exception):
+                    self.environment.get_template(name)
 
     def page(self, template: str, head: Head, **context: object) -> bytes:
         """The bytes of a page, from `templates/pages/<template>.html`, styled by the sheets it names.
