@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
+from outspoken.model.settings import Settings
 from outspoken.publish.brandfiles import brand_files
 from outspoken.publish.crew import usable_processors
 from outspoken.publish.disk import staging, write
 from outspoken.publish.engine import Made
 from outspoken.publish.fromdisk import link_by_file
-from outspoken.publish.grounds import early_errand, errand_for, linkable, without_prose
+from outspoken.publish.grounds import errand_for, linkable, without_prose
 from outspoken.publish.home import plain_prose
 from outspoken.publish.lastgood import Reading, Rollback, read
 from outspoken.publish.proserun import ProseRun
 from outspoken.publish.whole import Progress, Whole, unwatched
+from outspoken.source.load import Begun
+from outspoken.source.parallel import without_collecting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,7 @@ class Report:
     rollbacks: tuple[Rollback, ...] = ()
 
 
+@without_collecting()
 def build(order: Order, progress: Progress = unwatched) -> Report:
     """Build the site and swap it in. Raises ProblemsError; the old site then stays as it was."""
     try:
@@ -67,17 +71,16 @@ def build(order: Order, progress: Progress = unwatched) -> Report:
 
 def _build(order: Order, progress: Progress) -> Report:
     with staging(order.site_dir, root=order.root) as place:
-        errand = (
-            early_errand(order.root, order.now, order.site_url, own=order.own_templates)
-            if order.prose
-            else None
-        )
-        with ProseRun(errand, place.site) as engine:
-            reading, whole = read_whole(order)
+        with ProseRun(place.site) as engine:
+
+            def begun(settings: Settings, folders: Sequence[str]) -> None:
+                ids = (folder.rpartition("/")[2] for folder in folders)
+                engine.begin(errand_for(order.root, settings, ids, order.now, own=order.own_templates))
+
+            reading, whole = read_whole(order, begun if order.prose else None)
             made = _prose(order, reading, whole, engine, place.site)
         if not made.sources:
-            for _ in write(place.site, brand_files(order.root, whole.history.settings)):
-                pass
+            write(place.site, brand_files(order.root, whole.history.settings))
             whole = replace(whole, history=without_prose(whole.history))
         added = whole.add_to(place.site, made, progress, forgiving=order.last_good)
         problems = (*reading.problems, *made.problems, *added.problems)
@@ -93,10 +96,15 @@ def _build(order: Order, progress: Progress) -> Report:
     )
 
 
-def read_whole(order: Order) -> tuple[Reading, Whole]:
+def read_whole(order: Order, begun: Begun | None = None) -> tuple[Reading, Whole]:
     """Read the repository. Raises ProblemsError where anything forbids a build."""
     reading = read(
-        order.root, now=order.now, site_url=order.site_url, last_good=order.last_good, jobs=order.jobs
+        order.root,
+        now=order.now,
+        site_url=order.site_url,
+        last_good=order.last_good,
+        jobs=order.jobs,
+        begun=begun,
     )
     if reading.history is None:
         raise ProblemsError(reading.problems)
@@ -133,7 +141,7 @@ def _prose(order: Order, reading: Reading, whole: Whole, engine: ProseRun, folde
             again = errand_for(
                 order.root, settings, ids, order.now, reading.settings, own=order.own_templates
             )
-            engine.restart(again)
+            engine.begin(again)
         return engine.result()
     except ProblemsError as fault:
         if not order.last_good or any(one.rule == rules.PAGE_TEMPLATE.id for one in fault.problems):

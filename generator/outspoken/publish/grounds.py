@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from outspoken.errors import Problem
 from outspoken.model.history import History
 from outspoken.model.settings import Settings
 from outspoken.publish.engine import Errand
@@ -15,8 +14,6 @@ from outspoken.render.proseframe import ProseFrame
 from outspoken.render.shared import Shared, prepare
 from outspoken.render.site import linkable_paths
 from outspoken.shipped import templates_dir
-from outspoken.source.files import list_folders
-from outspoken.source.settings import read_settings
 
 
 def shared_for(
@@ -45,16 +42,6 @@ def errand_for(
         settings=data,
         frame=ProseFrame(settings=settings, overrides=own_templates(root) if own else None),
     )
-
-
-def early_errand(root: Path, now: datetime, site_url: str | None, *, own: bool = True) -> Errand | None:
-    """What to ask the engine for before the incidents are read; None where the settings are unusable."""
-    ignored: list[Problem] = []
-    settings = read_settings(root, ignored, site_url=site_url)
-    if settings is None:
-        return None
-    ids = (folder.rpartition("/")[2] for folder in list_folders(root, ignored))
-    return errand_for(root, settings, ids, now, own=own)
 
 
 def without_prose(history: History) -> History:

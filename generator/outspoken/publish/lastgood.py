@@ -13,7 +13,7 @@ from outspoken.model.history import History
 from outspoken.publish.attempt import Attempt, folder_of
 from outspoken.source.git import first_parent_commits
 from outspoken.source.gitrun import ask
-from outspoken.source.load import load
+from outspoken.source.load import Begun, load
 from outspoken.source.settings import SETTINGS_FILE
 
 # How many earlier versions of mkdocs.yml are tried: the one before the bad merge, and some more.
@@ -49,9 +49,13 @@ def read(
     site_url: str | None = None,
     last_good: bool = False,
     jobs: int | None = None,
+    begun: Begun | None = None,
 ) -> Reading:
-    """Read the repository at `now` (aware); with `last_good`, go around what has errors."""
-    loaded = load(root, now=now, jobs=jobs, site_url=site_url)
+    """Read the repository at `now` (aware); with `last_good`, go around what has errors.
+
+    `begun` is called with the settings and the incidents' folders on the disk before these are parsed.
+    """
+    loaded = load(root, now=now, jobs=jobs, site_url=site_url, begun=begun)
     if loaded.is_good or not last_good:
         return Reading(history=loaded.history, problems=loaded.problems)
     best = min(_attempts(root, now, site_url), key=Attempt.cost)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -17,13 +18,12 @@ from outspoken.publish.engine import Errand, Made, make_prose
 
 
 class ProseRun:
-    """Builds prose into `folder`; begins at once where there is an errand, and `result` waits for it."""
+    """Builds prose into `folder` from `begin` on; `result` waits for it."""
 
-    def __init__(self, errand: Errand | None, folder: Path) -> None:
-        self._errand, self._folder = errand, folder
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._errand: Errand | None = None
         self._process: ForkProcess | None = None
-        if errand is not None:
-            self.restart(errand)
 
     def __enter__(self) -> Self:
         return self
@@ -36,7 +36,7 @@ class ProseRun:
             self._pipe.close()
             self._process = None
 
-    def restart(self, errand: Errand) -> None:
+    def begin(self, errand: Errand) -> None:
         """Begin, or begin anew with another errand."""
         self.__exit__()
         self._errand = errand
@@ -66,6 +66,7 @@ class ProseRun:
 
 def _work(pipe: Connection, errand: Errand, folder: Path) -> None:
     news: Made | list[Problem] | str
+    gc.enable()  # prose may be long, and its engine leaves garbage behind
     os.dup2(2, 1)  # what plugins print is no output of ours
     sys.stdout = sys.stderr
     # A site's own plugins and hooks may print the time; in a process of our own they all get ours.

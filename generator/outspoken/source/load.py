@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ from outspoken.source.settings import read_settings
 
 Files = Mapping[str, bytes]
 _NOTHING: Mapping[str, Files | None] = MappingProxyType({})
+Begun = Callable[[Settings, Sequence[str]], None]
+"""Called with the settings and the incidents' folders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,24 +52,28 @@ def load(
     settings: bytes | None = None,
     replaced: Mapping[str, Files | None] = _NOTHING,
     published: git.GitHistory | None = None,
+    begun: Begun | None = None,
 ) -> Loaded:
     """Read the whole site in `root`; `now` (aware, UTC) decides what is in the future.
 
     `jobs` is how many processes parse (None: as many as there are cores, for many incidents);
     `site_url` stands in for the settings' own, `settings` for the bytes of mkdocs.yml. `replaced` maps
     incidents' folders to the files (by path from the root) that stand in for those on disk, or to
-    None where the folder is left out; `published` stands in for what git says of HEAD. Never raises for
-    what the files say.
+    None where the folder is left out; `published` stands in for what git says of HEAD. `begun` is called
+    before anything is parsed. Never raises for what the files say.
     """
+    # Git works in a process of its own while this one parses.
+    pending = git.start(root) if use_git and published is None else None
+    problems: list[Problem] = []
+    read = read_settings(root, problems, site_url=site_url, data=settings)
+    folders = list_folders(root, problems, replaced) if read else []
+    if read and begun:
+        begun(read, folders)
     with without_collecting():
-        # Git works in a process of its own while this one parses.
-        pending = git.start(root) if use_git and published is None else None
-        problems: list[Problem] = []
-        read = read_settings(root, problems, site_url=site_url, data=settings)
         parsed: list[Parsed] = []
         if read:
             context = Context(read, now)
-            parsed = parse_folders(root, list_folders(root, problems, replaced), context, jobs)
+            parsed = parse_folders(root, folders, context, jobs)
             parsed += [_parse(folder, files, context) for folder, files in replaced.items() if files]
         history = pending.result() if pending else published
         if pending and history is None and parsed:

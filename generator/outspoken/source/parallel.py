@@ -82,11 +82,13 @@ def _finish(worker: _Worker, root: Path, context: Context) -> list[Parsed]:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Everything that is made here is kept: collecting garbage meanwhile only costs."""
+    """Everything that is made here is kept: to look through it for garbage, now or after, only costs."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            gc.freeze()  # and at once let go again, which counts all of it among what is old
+            gc.unfreeze()
             gc.enable()
