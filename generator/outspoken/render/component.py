@@ -6,17 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import lru_cache
 
 from outspoken.derive.current import Situation
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import first_of_month, months_before, next_month
-from outspoken.derive.uptime import DayReport, bad_days, months
+from outspoken.derive.uptime import DayReport, UptimeReport, bad_days, months
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.words import Level, State
 from outspoken.render.ahead import situations
+from outspoken.render.language import Language
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.steps import Step, steps
@@ -31,17 +31,18 @@ _CELL = 10
 class MonthPicture:
     """A month as a calendar of days, weeks from Monday: SVG path data by class name."""
 
-    month: date
+    name: str
     fine: str
     paths: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthRow:
-    """A month's line: its first day, how much of it the component worked, and because of what no more."""
+    """A month's line: `2026-11`, its name, what share of it the component worked, and why not all of it."""
 
-    month: date
-    percent: Decimal | None
+    month: str
+    name: str
+    uptime: str
     incidents: tuple[Incident, ...]
 
 
@@ -81,7 +82,7 @@ def component_page(
             component=component,
             stand=stand,
             is_listed=component.is_listed(today),
-            pictures=_pictures(component, reports, first, today),
+            pictures=_pictures(component, reports, first, today, shared.language),
             months=_months(shared, component, intervals),
             shares=[
                 _("%(state)s %(share)s") % {"state": _(word(state)), "share": shared.language.share(weight)}
@@ -109,7 +110,7 @@ def _stand_in(there: Situation, component: Component) -> Stand:
 
 
 def _pictures(
-    component: Component, reports: Sequence[DayReport], first: date, today: date
+    component: Component, reports: Sequence[DayReport], first: date, today: date, language: Language
 ) -> tuple[MonthPicture, ...]:
     marks: dict[date, list[tuple[int, str]]] = defaultdict(list)
     for report in reports:
@@ -123,21 +124,28 @@ def _pictures(
             marks[month] += [
                 (day.day, "off") for day in _days(month) if day > today or not component.is_listed(day)
             ]
-        pictures.append(_picture(month, tuple(marks[month])))
+        pictures.append(_picture(month, language.month(month), tuple(marks[month])))
         month = following
     return tuple(pictures)
 
 
 def _months(shared: Shared, component: Component, intervals: Sequence[Interval]) -> tuple[MonthRow, ...]:
-    settings, now, first = shared.settings, shared.now, _records_begin(shared)
+    settings, language, first = shared.settings, shared.language, _records_begin(shared)
     return tuple(
         MonthRow(
-            month=report.first_day,
-            percent=report.uptime.percent,
+            month=report.first_day.isoformat()[:7],
+            name=language.month(report.first_day),
+            uptime=_share(report.uptime, language),
             incidents=tuple(shared.by_id[incident] for incident in report.incidents),
         )
-        for report in months(component, intervals, settings, now, first=first, most=_MONTHS)
+        for report in months(component, intervals, settings, shared.now, first=first, most=_MONTHS)
     )
+
+
+def _share(report: UptimeReport, language: Language) -> str:
+    if report.percent is None:
+        return language.gettext("not counted")
+    return language.percent(report.percent)
 
 
 def _records_begin(shared: Shared) -> date | None:
@@ -148,14 +156,14 @@ def _records_begin(shared: Shared) -> date | None:
 
 # Most components were fine in most months.
 @lru_cache(4096)
-def _picture(month: date, marks: tuple[tuple[int, str], ...]) -> MonthPicture:
+def _picture(month: date, name: str, marks: tuple[tuple[int, str], ...]) -> MonthPicture:
     """The month, with the days of it that were not fine."""
     marked = dict(marks)
     paths: dict[str, list[str]] = defaultdict(list)
-    for place, cell in enumerate(_cells(month), 1):
-        paths[marked.get(place, "d")].append(cell)
-    drawn = {name: "".join(cells) for name, cells in paths.items()}
-    return MonthPicture(month=month, fine=drawn.pop("d", ""), paths=tuple(sorted(drawn.items())))
+    for day, cell in enumerate(_cells(month), 1):
+        paths[marked.get(day, "d")].append(cell)
+    drawn = {level: "".join(cells) for level, cells in paths.items()}
+    return MonthPicture(name=name, fine=drawn.pop("d", ""), paths=tuple(sorted(drawn.items())))
 
 
 @lru_cache(4096)
