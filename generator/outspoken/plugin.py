@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -27,6 +27,7 @@ from outspoken.publish.engine import Errand, Made
 from outspoken.publish.grounds import errand_for
 from outspoken.publish.seals import Seals, reloading
 from outspoken.render.prose import Prose
+from outspoken.render.proseloader import listing_visible
 from outspoken.render.templatefaults import page_problem
 from outspoken.shipped import templates_dir
 
@@ -81,11 +82,13 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._task = self.errand or own
         _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
         _calm(config)
+        config.theme.get_env = partial(listing_visible, config.theme.get_env)  # type: ignore[method-assign]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Register every output that a page may link to, so that `--strict` knows it."""
-        for file in [file for file in files if _is_unserved(file, config)]:
+        docs, themes = os.path.normpath(config.docs_dir), _themes(config)
+        for file in [file for file in files if _is_unserved(file, docs, themes)]:
             files.remove(file)
         for file in files:
             if file.dest_uri == HOME:
@@ -277,12 +280,12 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _is_unserved(file: File, config: MkDocsConfig) -> bool:
+def _is_unserved(file: File, docs: str, themes: Collection[Path]) -> bool:
     """The engine's sitemap, and what lies in our theme to be written into pages, not beside them."""
-    if file.src_dir is None or os.path.normpath(file.src_dir) == os.path.normpath(config.docs_dir):
+    if file.src_dir is None or os.path.normpath(file.src_dir) == docs:
         return False
     return file.src_uri == "sitemap.xml" or (
-        "/" not in file.src_uri and Path(file.src_dir).resolve() in _themes(config)
+        "/" not in file.src_uri and Path(file.src_dir).resolve() in themes
     )
 
 

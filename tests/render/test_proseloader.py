@@ -1,0 +1,28 @@
+"""The prose engine's list of templates is short, and nothing else of them changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+
+from outspoken.render.proseloader import listing_visible
+
+
+def test_only_what_lies_in_folders_with_a_dot_is_not_listed(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    files = (first / "base.html", first / ".icons" / "deep" / "a.svg", first / "js" / ".old" / "b.js")
+    files += (second / "base.html", second / "js" / "deep" / "c.js", second / ".d.html")
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(file.name, encoding="utf-8")
+
+    def plain() -> Environment:
+        return Environment(loader=FileSystemLoader([first, second]), autoescape=True)
+
+    visible, every = listing_visible(plain), plain().list_templates()
+    assert visible.list_templates() == [
+        name for name in every if "." not in {part[0] for part in name.split("/")[:-1]}
+    ]
+    assert visible.list_templates() == [".d.html", "base.html", "js/deep/c.js"]
+    assert visible.get_template(".icons/deep/a.svg").render() == "a.svg"
