@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 
 from outspoken.derive.memory import remembered
@@ -72,8 +73,13 @@ def level_of(incident: Incident, step: Step | None) -> Level:
     if step is None or not is_active(incident, step):
         return Level.OPERATIONAL
     least = Level.MAINTENANCE if incident.is_maintenance else Level.OPERATIONAL
-    levels = [least, step.impact.level, *(state.level for _, state in step.components)]
-    return max(levels, key=attrgetter("rank"))
+    return _worst(least, step.impact, step.components)
+
+
+# Most steps of most incidents say what others said.
+@lru_cache(4096)
+def _worst(least: Level, impact: Impact, components: Changes) -> Level:
+    return max((least, impact.level, *(state.level for _, state in components)), key=attrgetter("rank"))
 
 
 @remembered

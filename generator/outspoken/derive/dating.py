@@ -103,18 +103,17 @@ def newest_by_component(
 ) -> Mapping[str, tuple[DatedEntry, ...]]:
     """Per component id what `newest_first` gives of its incidents, up to `most`; one pass for all of them."""
     found: dict[str, list[DatedEntry]] = {component.id: [] for component in history.settings.components}
-    touched = {
-        incident.id: [found[component] for component in incident.component_ids if component in found]
-        for incident in history.incidents
-    }
+    touched = {incident.id: incident.component_ids for incident in history.incidents}
+    lacking = set(found)
 
     def is_wanted(incident: Incident) -> bool:
-        return any(len(entries) < most for entries in touched[incident.id])
+        return not lacking.isdisjoint(touched[incident.id])
 
     for dated in newest_first(history.incidents, dates, now, is_wanted):
-        for entries in touched[dated.incident.id]:
-            if len(entries) < most:
-                entries.append(dated)
+        for component in lacking.intersection(touched[dated.incident.id]):
+            found[component].append(dated)
+            if len(found[component]) == most:
+                lacking.remove(component)
     return {component: tuple(entries) for component, entries in found.items()}
 
 
