@@ -44,6 +44,8 @@ def _incident_as_of(incident: Incident, now: datetime) -> Incident:
 
 
 def _update_as_of(update: Update, now: datetime) -> Update:
+    if not update.edits:
+        return update
     body, edits = _words_as_of(update.body, update.edits, now)
     return update if edits == update.edits else replace(update, body=body, edits=edits)
 

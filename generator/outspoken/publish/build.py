@@ -142,6 +142,7 @@ def _prose(order: Order, reading: Reading, whole: Whole, engine: ProseRun, folde
                 order.root, settings, ids, order.now, reading.settings, own=order.own_templates
             )
             engine.begin(again)
+        _ = whole.shared  # made now, while the engine works
         return engine.result()
     except ProblemsError as fault:
         if not order.last_good or any(one.rule == rules.PAGE_TEMPLATE.id for one in fault.problems):

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from outspoken import rules
@@ -61,16 +61,15 @@ class Whole:
         """
         made.clear(folder)
         prose = {path.casefold(): made.sources.get(path, "the prose engine") for path in _files(folder)}
-        shared = dataclasses.replace(self._shared(), prose=made.prose)
+        shared = dataclasses.replace(self.shared, prose=made.prose)
         tasks = self._tasks(shared)
         if (folder / INDEX).is_file():
             del prose[INDEX]
             tasks = (Task(partial(search_index, (folder / INDEX).read_bytes(), shared)), *tasks)
         desk = _Desk(folder, tasks, dict(prose), progress, len(shared.history.incidents))
-        if self.jobs < 2 or len(shared.history.incidents) < _FEW or not can_fork():
+        if not self._is_large:
             desk.alone()
         else:
-            shared.theme.compile()
             desk.together(self.jobs)
             if desk.problems and forgiving:
                 # Which of two was written was chance, so once more, in a fixed order.
@@ -78,8 +77,18 @@ class Whole:
                 desk.alone()
         return Added(files=len(desk.taken), problems=tuple(desk.problems))
 
-    def _shared(self) -> Shared:
-        return shared_for(self.root, self.history, self.now, preview=self.preview, own=self.own_templates)
+    @cached_property
+    def shared(self) -> Shared:
+        """What all pages share, but for the prose: it can be made while the engine still works."""
+        own = self.own_templates
+        shared = shared_for(self.root, self.history, self.now, preview=self.preview, own=own)
+        if self._is_large:
+            shared.theme.compile()
+        return shared
+
+    @property
+    def _is_large(self) -> bool:
+        return self.jobs > 1 and len(self.history.incidents) >= _FEW and can_fork()
 
     def _tasks(self, shared: Shared) -> tuple[Task, ...]:
         """The site's parts first: some of them are long, and the last task should be a short one."""
