@@ -25,7 +25,7 @@ def record(cls: type[T]) -> type[T]:
     kind: Any = type(cls)
     made: Any = kind(cls.__name__, cls.__bases__, {**shared, **kept, "__slots__": names})
     made._read = staticmethod(_reader(names))
-    made.__init__ = _init(names, defaults)
+    made.__init__ = _init(made, names, defaults)
     made.__dataclass_fields__ = _Fields(names, defaults, body.get("__annotations__", {}))
     result: type[T] = made
     return result
@@ -37,8 +37,8 @@ def _reader(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda one: tuple(getattr(one, name) for name in names)
 
 
-def _init(names: tuple[str, ...], defaults: Mapping[str, Any]) -> Callable[..., None]:
-    known: dict[str, Any] = {"_set": object.__setattr__, "_MISSING": dataclasses.MISSING}
+def _init(cls: Any, names: tuple[str, ...], defaults: Mapping[str, Any]) -> Callable[..., None]:
+    known: dict[str, Any] = {"_MISSING": dataclasses.MISSING}
     taken, lines = [], []
     for name in names:
         default = defaults.get(name, dataclasses.MISSING)
@@ -56,7 +56,9 @@ def _init(names: tuple[str, ...], defaults: Mapping[str, Any]) -> Callable[..., 
             taken.append(f"{name}=_default_{name}")
         elif value == name:
             taken.append(name)
-        lines.append(f" _set(self, {name!r}, {value})")
+        # Each slot sets itself: `object.__setattr__` would look it up by its name, every time.
+        known[f"_set_{name}"] = cls.__dict__[name].__set__
+        lines.append(f" _set_{name}(self, {value})")
     source = f"def __init__(self, *, {', '.join(taken)}):\n" + "\n".join(lines)
     exec(source, known)  # noqa: S102 - of names that stand in our own source, as dataclasses does
     made: Callable[..., None] = known["__init__"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from outspoken.cli.problems import as_github, as_json, as_text
 from outspoken.model.component import Component
 from outspoken.model.settings import Settings
+from outspoken.source import frontmatter
 from outspoken.source.load import load
+from outspoken.source.reading import Refusal
 from outspoken.source.records import Context, Parsed, parse_incident
 
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
@@ -115,6 +118,35 @@ def test_any_front_matter_never_raises(data: bytes) -> None:
 )
 def test_any_file_name_never_raises(files: dict[str, bytes]) -> None:
     assert parse({"incident.md": INCIDENT, **files}).incident is not None
+
+
+@settings(max_examples=300, deadline=None)
+@given(mutated(INCIDENT), mutated(UPDATE))
+@example(INCIDENT, b"---\nat: 2026-11-21T14:10Z\ncomponents: {x: " + b"[" * 9 + b"]" * 9 + b"}\n---\nWords\n")
+@example(INCIDENT, b"---\nat:\t- -\tx\n---\nWords\n")
+def test_what_is_plain_at_a_glance_is_plain_to_the_careful_reader(incident: bytes, update: bytes) -> None:
+    files = {"incident.md": incident, "updates/20261121T141000Z-investigating.md": update}
+    glanced = parse(files)
+
+    with (
+        mock.patch.object(frontmatter, "is_plain", lambda _: False),
+        mock.patch.object(frontmatter, "may_need_events", lambda _: True),
+    ):
+        assert parse(files) == glanced
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(("---", "\n", " ", "\t", "a", "--- ", "\n---\n"))).map("".join))
+def test_a_file_is_split_at_the_same_fence_however_its_first_is_written(rest: str) -> None:
+    parts = []
+    for fence in ("---\n", "--- \n"):
+        try:
+            parts.append(frontmatter.split(fence + rest))
+        except Refusal as refusal:
+            parts.append(("---\n", refusal.message))
+
+    (head, body), (spaced, same) = parts
+    assert (head, body) == (spaced.replace("--- \n", "---\n", 1), same)
 
 
 SETTINGS = b"""site_name: Example status

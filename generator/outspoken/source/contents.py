@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from outspoken import rules
 from outspoken.errors import Problem
@@ -18,24 +19,30 @@ _IMAGE_STARTS = {
     ".gif": pattern(rb"GIF8[79]a"),
     ".webp": pattern(rb"RIFF....WEBP", re.DOTALL),
 }
+_IN_UPDATES = f"{UPDATES}/"
 _TRANSLATION = pattern(r"(?:incident|postmortem)\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\.md")
 
 
-def check_contents(folder: str, files: Mapping[str, bytes], problems: list[Problem]) -> tuple[str, ...]:
-    """Report what does not belong, and names that differ only by case; gives the images' names."""
-    images = tuple(sorted(name for name in files if "/" not in name and _IMAGE_NAME.fullmatch(name)))
+@dataclass(slots=True)
+class Contents:
+    """The names of the updates' files in an incident's folder, and of the images."""
+
+    updates: list[str]
+    images: tuple[str, ...]
+
+
+def check_contents(folder: str, files: Mapping[str, bytes], problems: list[Problem]) -> Contents:
+    """Report what does not belong, and names that differ only by case; gives what does belong."""
+    updates = [name for name in files if name.startswith(_IN_UPDATES) and name.endswith(".md")]
+    texts = {INCIDENT_FILE, POSTMORTEM_FILE, *updates}
+    others = [name for name in files if name not in texts]
+    images = tuple(sorted(name for name in others if "/" not in name and _IMAGE_NAME.fullmatch(name)))
     problems += _lack(folder, files, problems)
     problems += _clashes(folder, files)
     for name in images:
         problems += _image_problems(name, files[name], f"{folder}/{name}")
-    for name in files:
-        if name not in (INCIDENT_FILE, POSTMORTEM_FILE) and not _is_update(name) and name not in images:
-            problems.append(_stranger(name, f"{folder}/{name}"))
-    return images
-
-
-def _is_update(name: str) -> bool:
-    return name.startswith(f"{UPDATES}/") and name.endswith(".md")
+    problems += [_stranger(name, f"{folder}/{name}") for name in others if name not in images]
+    return Contents(updates, images)
 
 
 def _lack(folder: str, files: Mapping[str, bytes], problems: Iterable[Problem]) -> list[Problem]:
@@ -46,7 +53,9 @@ def _lack(folder: str, files: Mapping[str, bytes], problems: Iterable[Problem]) 
     return [rules.NO_INCIDENT_FILE.problem(folder, None, message, f"write {path}")]
 
 
-def _clashes(folder: str, files: Iterable[str]) -> Iterator[Problem]:
+def _clashes(folder: str, files: Collection[str]) -> Iterator[Problem]:
+    if len({name.casefold() for name in files}) == len(files):
+        return
     seen: dict[str, str] = {}
     for name in sorted(files):
         other = seen.setdefault(name.casefold(), name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
+from operator import attrgetter
 from pathlib import Path
 
 from outspoken import rules
@@ -93,17 +94,17 @@ def _read_entry(
     entry: os.DirEntry[str], name: str, folder: str, files: dict[str, bytes], problems: list[Problem]
 ) -> None:
     path = f"{folder}/{name}"
-    if entry.is_symlink():
-        problems.append(_link(path))
-    elif entry.is_dir(follow_symlinks=False):
-        problems.append(unexpected(path, "folder"))
-    elif not entry.is_file(follow_symlinks=False):
-        problems.append(rules.NOT_A_FILE.problem(path, None, "neither a file nor a folder", "remove it"))
-    else:
+    if entry.is_file(follow_symlinks=False):
         limit = _limit(name)
         data = read_file(entry.path, limit + 1, path, problems) if limit else b""
         if data is not None:
             files[name] = data
+    elif entry.is_symlink():
+        problems.append(_link(path))
+    elif entry.is_dir(follow_symlinks=False):
+        problems.append(unexpected(path, "folder"))
+    else:
+        problems.append(rules.NOT_A_FILE.problem(path, None, "neither a file nor a folder", "remove it"))
 
 
 def _limit(name: str) -> int:
@@ -150,20 +151,17 @@ def _entries(
     except OSError as fault:
         problems.append(_unreadable(folder, fault))
         return []
-    entries.sort(key=lambda entry: entry.name)
-    return list(_nameable(entries, folder, problems))
+    entries.sort(key=attrgetter("name"))
+    return [entry for entry in entries if _is_nameable(entry.name, folder, problems)]
 
 
-def _nameable(
-    entries: list[os.DirEntry[str]], folder: str, problems: list[Problem]
-) -> Iterator[os.DirEntry[str]]:
-    for entry in entries:
-        if entry.name.isprintable() and "\\" not in entry.name:
-            yield entry
-        else:
-            escaped = entry.name.encode("unicode_escape").decode("ascii")
-            message = "the name holds characters that no path can show"
-            problems.append(rules.BAD_ID.problem(f"{folder}/{escaped}", None, message, "rename it"))
+def _is_nameable(name: str, folder: str, problems: list[Problem]) -> bool:
+    if name.isprintable() and "\\" not in name:
+        return True
+    escaped = name.encode("unicode_escape").decode("ascii")
+    message = "the name holds characters that no path can show"
+    problems.append(rules.BAD_ID.problem(f"{folder}/{escaped}", None, message, "rename it"))
+    return False
 
 
 def _is_folder(

@@ -15,14 +15,17 @@ from outspoken.source.reading import Reading, Refusal, shown
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as _Base
-else:  # PyYAML built without libyaml is slower, with the same results
-    _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+else:
+    try:  # The parser alone: nothing is ever constructed from the nodes, and getting ready for it takes time.
+        from yaml.cyaml import CParser as _Base
+    except ImportError:  # PyYAML built without libyaml is slower, with the same results
+        from yaml import SafeLoader as _Base
 
 
 class Loader(_Base):
     """Leaves every value the text it is: `no`, `12:30` and `2026-11-21` have no type before a field asks."""
 
-    def resolve(self, *_: object) -> str:
+    def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
         """No tag is guessed from what a value looks like (which also takes half of the time)."""
         return ""
 
@@ -39,19 +42,25 @@ MAX_DEPTH = 20
 
 # XML 1.0 (and so every feed) cannot carry these, escaped or not: https://www.w3.org/TR/xml/#charsets
 CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_PLAIN = bytes([*b"\n\t", *range(0x20, 0x7F)])
 _FENCE_END = pattern(r"^---[ \t]*$", re.MULTILINE)
 _FENCE = pattern(r"---[ \t]*\n")
 # What plain front matter never has: composing 60,000 open brackets ends the process, not the call.
 _NEEDS_EVENTS = pattern(r"[&*!]|[\[{](?:[^\[{]*[\[{]){9}|^[ \t]{20}|[-?:][ \t]+[-?][ \t]", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Document:
-    """A file taken apart: the fields as a YAML mapping (None: empty), the body, and its first line."""
+    """A file taken apart: the fields as a YAML mapping (None: empty), the body, and the text before it."""
 
     fields: yaml.MappingNode | None
     body: str
-    body_line: int
+    head: str
+
+    @property
+    def body_line(self) -> int:
+        """The line that the body begins on, from 1."""
+        return self.head.count("\n") + 2
 
 
 def read_document(data: bytes, reading: Reading) -> Document | None:
@@ -63,8 +72,7 @@ def read_document(data: bytes, reading: Reading) -> Document | None:
             raise Refusal(
                 rules.TOO_LONG, "the front matter is longer than 64 KiB", "move the text below the second ---"
             )
-        body_line = head.count("\n") + 2
-        return Document(compose_mapping(head, "front matter"), body, body_line)
+        return Document(compose_mapping(head, "front matter"), body, head)
     except Refusal as refusal:
         reading.refuse(refusal, 1)
         return None
@@ -74,6 +82,8 @@ def decode(data: bytes) -> str:
     """UTF-8 bytes, with or without BOM, LF or CRLF, as text with LF. Raises Refusal."""
     if len(data) > MAX_FILE:
         raise Refusal(rules.TOO_LONG, "the file is longer than 256 KiB", "shorten it, or link to the rest")
+    if is_plain(data):
+        return data.decode("ascii")
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -84,6 +94,11 @@ def decode(data: bytes) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     refuse_control(text)
     return text
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether every byte is printable ASCII, a tab or a line feed, so that none needs a closer look."""
+    return not data.translate(None, _PLAIN)
 
 
 def refuse_control(text: str, line: int = 1) -> None:
@@ -100,6 +115,9 @@ def refuse_control(text: str, line: int = 1) -> None:
 
 def split(text: str) -> tuple[str, str]:
     """The front matter with its opening fence (so that lines count right), and the body. Raises Refusal."""
+    end = text.find("\n---") + 1
+    if end and text.startswith("---\n") and text.startswith("---\n", end):
+        return text[:end], text[end + 4 :]
     opening = _FENCE.match(text)
     if not opening:
         hint = "begin with a line ---, then the fields, then a line ---"
@@ -114,7 +132,7 @@ def split(text: str) -> tuple[str, str]:
 
 def compose_mapping(text: str, what: str) -> yaml.MappingNode | None:
     """Compose guarded YAML to a mapping; None where it is empty. Raises Refusal."""
-    if _NEEDS_EVENTS.search(text):
+    if may_need_events(text) and _NEEDS_EVENTS.search(text):
         _guard(text, what)
     node = compose(text)
     if node is None or (isinstance(node, yaml.ScalarNode) and node.value == ""):
@@ -123,6 +141,20 @@ def compose_mapping(text: str, what: str) -> yaml.MappingNode | None:
         hint = "write one field per line, as in title: Checkout errors"
         raise Refusal(rules.BAD_YAML, f"the {what} is not a list of fields", hint, line_of(node))
     return node
+
+
+def may_need_events(text: str) -> bool:
+    """Whether the text holds any of the signs without which `_NEEDS_EVENTS` finds nothing, at a glance."""
+    return (
+        "&" in text
+        or "*" in text
+        or "!" in text
+        or "\t" in text
+        or "- " in text
+        or "? " in text
+        or " " * 20 in text
+        or text.count("[") + text.count("{") >= 10
+    )
 
 
 def compose(text: str) -> yaml.Node | None:

@@ -15,6 +15,12 @@ from outspoken.source.values import Lines, Values, require
 _KINDS = {kind.value: kind for kind in Kind}
 _DETECTIONS = {detection.value: detection for detection in Detection}
 IMPACTS = {impact.value: impact for impact in Impact}
+_NEEDS = {
+    None: (Need.ALWAYS,),
+    Kind.INCIDENT: (Need.ALWAYS, Need.INCIDENT),
+    Kind.MAINTENANCE: (Need.ALWAYS, Need.MAINTENANCE),
+}
+_OF_ONE_KIND = tuple(declared for declared in INCIDENT if declared.only)
 
 
 class Head:
@@ -34,12 +40,9 @@ class Head:
         # A kind that was refused has its Problem already: nothing more is said that depends on it.
         self.kind = _KINDS.get(values.get("kind", "incident" if "kind" not in lines else ""))
         self.window = self._window()
-
-    @property
-    def started(self) -> datetime | None:
+        self.started: datetime | None = values.get("started")
         if self.kind is Kind.MAINTENANCE:
-            return self.window.start if self.window else None
-        return self.values.get("started")
+            self.started = self.window.start if self.window else None
 
     @property
     def is_whole(self) -> bool:
@@ -47,10 +50,9 @@ class Head:
         return self.kind is not None and self.started is not None and "title" in self.values
 
     def check(self) -> None:
-        needs = (Need.ALWAYS,) if self.kind is None else (Need.ALWAYS, Need(self.kind.value))
-        require(INCIDENT, needs, self.lines, self.values, self.reading, 1)
-        for declared in INCIDENT:
-            if declared.only and self.kind and declared.only is not self.kind and declared.name in self.lines:
+        require(INCIDENT, _NEEDS[self.kind], self.lines, self.values, self.reading, 1)
+        for declared in _OF_ONE_KIND:
+            if declared.name in self.lines and self.kind and declared.only is not self.kind:
                 hint = (
                     "write kind: maintenance"
                     if declared.only is Kind.MAINTENANCE

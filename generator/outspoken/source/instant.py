@@ -47,11 +47,9 @@ def _with_offset(text: str) -> datetime:
     except ValueError as fault:
         raise Refusal(rules.BAD_TIME, f"{shown(text)} is not a time: {fault}", "check the numbers") from None
     _check_year(moment.year, text)
-    return moment.replace(microsecond=0) if moment.tzinfo is UTC else _in_utc(moment)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0).astimezone(UTC)
+    if moment.microsecond:
+        moment = moment.replace(microsecond=0)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def _naive(text: str, whole: str) -> datetime:
@@ -152,6 +150,7 @@ def read_day(text: str) -> date:
     raise Refusal(rules.BAD_TIME, f"{shown(text)} is not a day", "write it as 2026-11-21")
 
 
+@lru_cache(maxsize=512)
 def read_duration(text: str) -> timedelta:
     """A span of time above zero: `20m`, `4h`, `1h30m`, `2d`. Raises Refusal."""
     found = _DURATION.fullmatch(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outspoken import rules
+from outspoken.source.frontmatter import Document
 from outspoken.source.pattern import pattern
 from outspoken.source.reading import Reading, shown
 
@@ -10,12 +11,13 @@ from outspoken.source.reading import Reading, shown
 _QUESTION = pattern(r"\[\[[^\[\]]*\?\]\]")
 
 
-def check_leftovers(body: str, line: int, reading: Reading) -> None:
-    """Report each scaffold question in a body that begins on `line`."""
+def check_leftovers(document: Document, reading: Reading) -> None:
+    """Report each scaffold question in the body of a document."""
+    body = document.body
     if "[[" not in body:
         return
     for found in _QUESTION.finditer(body):
-        place = line + body.count("\n", 0, found.start())
+        place = document.body_line + body.count("\n", 0, found.start())
         message = f"{shown(found[0])} was left from the scaffold"
         reading.report(rules.SCAFFOLD_TEXT, place, message, "answer it, or delete it")
 

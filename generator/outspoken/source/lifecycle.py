@@ -22,7 +22,7 @@ _UNDERLINE = pattern(r" {0,3}(?:=+|-+)[ \t]*")
 _CODE = pattern(r" {0,3}(```+|~~~+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Written:
     """An update with its file's path and the lines of its keys."""
 

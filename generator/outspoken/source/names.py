@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from outspoken import rules
 from outspoken.source.pattern import pattern
@@ -11,7 +12,8 @@ from outspoken.source.reading import Refusal, shown
 MAX_ID = 80
 _INCIDENT = pattern(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*")
 _STEM = pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_STAMP = pattern(r"(\d{8}T\d{6}Z)(?:-(.+?))??(?:-\d+)?")
+_STAMP = pattern(r"(\d{8}T\d{6}Z)(?:-(.+))?")
+_COUNTED = pattern(r"(?:(.+?)-)?\d+")
 _MONTH = pattern(r"\d{4}-(?:0[1-9]|1[0-2])")
 _TRANSLATION = pattern(r"(.+)\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)")
 _COMPONENT = pattern(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
@@ -34,7 +36,7 @@ def check_incident_id(name: str) -> None:
 
 def check_stem(stem: str) -> None:
     """Refuse an update's file name that cannot be its id. Raises Refusal."""
-    translated = _TRANSLATION.fullmatch(stem)
+    translated = _TRANSLATION.fullmatch(stem) if "." in stem else None
     if translated and _STEM.fullmatch(translated[1]):
         message = f"{shown(stem)}.md is a name for a translation into {translated[2]}, which is not read yet"
         raise Refusal(rules.RESERVED_NAME, message, "use a name without a dot before .md")
@@ -61,7 +63,12 @@ def is_month(name: str) -> bool:
 
 def day_of(stem: str) -> str:
     """The day that an update's name begins with, as `2026-11-21`; empty where it begins with none."""
-    return f"{stem[:4]}-{stem[4:6]}-{stem[6:8]}" if stem[:8].isdecimal() else ""
+    return _day(stem[:8])
+
+
+@lru_cache(maxsize=512)
+def _day(digits: str) -> str:
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if digits.isdecimal() else ""
 
 
 def stamp_of(stem: str) -> tuple[datetime, str] | None:
@@ -73,4 +80,6 @@ def stamp_of(stem: str) -> tuple[datetime, str] | None:
         moment = datetime.fromisoformat(found[1])
     except ValueError:
         return None
-    return moment, (found[2] or "").replace("-", "_")
+    word: str = found[2] or ""
+    counted = _COUNTED.fullmatch(word) if word[-1:].isdecimal() else None
+    return moment, (counted[1] or "" if counted else word).replace("-", "_")

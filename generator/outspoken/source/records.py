@@ -94,16 +94,17 @@ class _Folder:
         self.future: list[tuple[Problem, datetime]] = []
 
     def parse(self) -> Parsed:
-        images = check_contents(self.folder, self.files, self.problems)
+        contents = check_contents(self.folder, self.files, self.problems)
         head = self._head()
         kind = head.kind if head else None
-        updates = [update for stem in self._stems() if (update := self._update(stem, kind))]
+        stems = self._stems(contents.updates)
+        updates = [update for stem in stems if (update := self._update(stem, kind))]
         written = sorted(updates, key=_order)
         postmortem = self._postmortem(head)
         incident: Incident | None = None
         misnamed: tuple[Problem, ...] = ()
         if head and head.is_whole:
-            incident = head.build(tuple(w.update for w in written), postmortem, images)
+            incident = head.build(tuple([w.update for w in written]), postmortem, contents.images)
             path = f"{self.folder}/{INCIDENT_FILE}"
             self.problems += check_course(incident, written, path, head.lines)
             misnamed = name_disagreements(incident, written, path, head.lines, self.context.day)
@@ -123,29 +124,26 @@ class _Folder:
         retired = self.context.retired
         return bool(retired) and incident is not None and not retired.isdisjoint(incident.component_ids)
 
-    def _stems(self) -> list[str]:
-        """The stems of the updates, but those that cannot be ids."""
-        prefix, found = f"{UPDATES}/", []
-        for name in self.files:
-            if name.startswith(prefix) and name.endswith(".md"):
-                stem = name[len(prefix) : -3]
-                try:
-                    names.check_stem(stem)
-                    found.append(stem)
-                except Refusal as refusal:
-                    self.problems.append(
-                        refusal.rule.problem(f"{self.folder}/{name}", None, refusal.message, refusal.hint)
-                    )
+    def _stems(self, updates: Iterable[str]) -> list[str]:
+        """The stems of the updates' files, but those that cannot be ids."""
+        found = []
+        for name in updates:
+            stem = name[len(UPDATES) + 1 : -3]
+            try:
+                names.check_stem(stem)
+                found.append(stem)
+            except Refusal as refusal:
+                path = f"{self.folder}/{name}"
+                self.problems.append(refusal.rule.problem(path, None, refusal.message, refusal.hint))
         return found
 
     def _reading(self, name: str, day: str = "") -> Reading:
         return self.context.reading(f"{self.folder}/{name}", self.problems, day or self.id[:10])
 
-    def _check_past(self, what: str, moment: datetime, reading: Reading, line: int) -> None:
-        if moment > self.context.latest:
-            message = f"{what} is {moment:%Y-%m-%dT%H:%M}Z, which has not come yet"
-            hint = "check day and zone; planned work is kind: maintenance with scheduled:"
-            self.future.append((rules.FUTURE_TIME.problem(reading.path, line, message, hint), moment))
+    def _report_future(self, what: str, moment: datetime, path: str, lines: Lines) -> None:
+        message = f"{what} is {moment:%Y-%m-%dT%H:%M}Z, which has not come yet"
+        hint = "check day and zone; planned work is kind: maintenance with scheduled:"
+        self.future.append((rules.FUTURE_TIME.problem(path, lines[what], message, hint), moment))
 
     def _head(self) -> Head | None:
         data = self.files.get(INCIDENT_FILE)
@@ -158,9 +156,9 @@ class _Folder:
         values, lines = read_fields(document.fields, INCIDENT, reading) if document.fields else ({}, {})
         head = Head(self.id, self.folder, values, lines, document.body.strip("\n"), reading)
         head.check()
-        check_leftovers(document.body, document.body_line, reading)
-        if "started" in values:
-            self._check_past("started", values["started"], reading, lines["started"])
+        check_leftovers(document, reading)
+        if "started" in values and values["started"] > self.context.latest:
+            self._report_future("started", values["started"], reading.path, lines)
         return head
 
     def _update(self, stem: str, kind: Kind | None) -> Written | None:
@@ -177,11 +175,12 @@ class _Folder:
                 "the update has no words",
                 "write below the second --- what goes out",
             )
-        check_leftovers(document.body, document.body_line, reading)
+        check_leftovers(document, reading)
         if "at" not in values:
             return None
         at: datetime = values["at"]
-        self._check_past("at", at, reading, lines["at"])
+        if at > self.context.latest:
+            self._report_future("at", at, reading.path, lines)
         status = _status(values, kind, reading, lines)
         get = values.get
         update = Update(
@@ -213,7 +212,7 @@ class _Folder:
         if published:
             sections = self.context.settings.postmortem.sections
             missing_sections(document.body, sections, reading, lines["published"])
-            check_leftovers(document.body, document.body_line, reading)
+            check_leftovers(document, reading)
         at = published or (head.started if head else None)
         if at is None:
             return None

@@ -22,12 +22,12 @@ _BIDI = pattern("[\u202a-\u202e\u2066-\u2069]")
 _SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9._~-]*"
 _PATH = pattern(rf"/?{_SEGMENT}(?:/{_SEGMENT})*/?")
 _NUMBER = pattern(r"\d{1,9}(?:\.\d{1,6})?")
-_NULLS = ("", "~", "null")
+NULLS = ("", "~", "null")
 
 
 def is_null(node: yaml.Node) -> bool:
     """Whether nothing stands after the colon."""
-    return isinstance(node, yaml.ScalarNode) and node.value in _NULLS and not node.style
+    return node.value in NULLS and isinstance(node, yaml.ScalarNode) and not node.style
 
 
 def sample(field: Field) -> str:
@@ -78,7 +78,8 @@ def read_line(node: yaml.Node, field: Field, reading: Reading) -> str:
 
 def read_word(node: yaml.Node, field: Field, _: Reading) -> str:
     """A word of the field's vocabulary. Raises Refusal."""
-    return one_of(scalar(node, field), field, field.name)
+    text = scalar(node, field)
+    return text if text in field.words else one_of(text, field, field.name)
 
 
 def one_of(text: str, field: Field, what: str) -> str:

@@ -38,7 +38,7 @@ def read_fields(node: yaml.MappingNode, fields: tuple[Field, ...], reading: Read
             misspelt[_report_key(name, line, table, lines, reading)] = line
             continue
         lines[name] = line
-        if scalars.is_null(value):
+        if value.value in scalars.NULLS and scalars.is_null(value):
             continue
         field, parse = known
         try:
@@ -75,8 +75,10 @@ def require(
     line: int,
 ) -> None:
     """Report each needed field that was not written, or written without a value, at `line`."""
-    for field in fields:
-        if field.need in needs and (field.name not in lines or _is_blank(field.name, lines, values, reading)):
+    for field in _needed(fields, needs):
+        if field.name in values:
+            continue
+        if field.name not in lines or not _was_refused(field.name, lines, reading):
             reading.report(
                 rules.MISSING_KEY,
                 lines.get(field.name, line),
@@ -85,11 +87,14 @@ def require(
             )
 
 
-def _is_blank(name: str, lines: Lines, values: Values, reading: Reading) -> bool:
-    """Whether the key was written with nothing after it (a value that was refused has its own Problem)."""
-    return name not in values and not any(
-        problem.line == lines[name] and problem.path == reading.path for problem in reading.problems
-    )
+@cache
+def _needed(fields: tuple[Field, ...], needs: tuple[Need, ...]) -> tuple[Field, ...]:
+    return tuple(field for field in fields if field.need in needs)
+
+
+def _was_refused(name: str, lines: Lines, reading: Reading) -> bool:
+    """Whether the key's value has its own Problem, rather than being left out."""
+    return any(problem.line == lines[name] and problem.path == reading.path for problem in reading.problems)
 
 
 def _pairs(node: yaml.Node, field: Field, reading: Reading) -> list[tuple[str, yaml.Node, int]]:
