@@ -31,6 +31,12 @@ def record(cls: type[T]) -> type[T]:
     return result
 
 
+def replace(one: T, **changes: object) -> T:
+    """What `dataclasses.replace` gives of a record, for a third of the time: of thousands, it matters."""
+    values: Any = one
+    return type(one)(**dict(zip(values.__slots__, values._read(one), strict=True)) | changes)
+
+
 def _reader(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     if len(names) > 1:
         return attrgetter(*names)

@@ -40,6 +40,8 @@ def _of_incident(incident: Incident, settings: Settings, now: datetime) -> Itera
     if incident.postmortem is not None and incident.postmortem.visible_from is not None:
         yield incident.postmortem.visible_from
     steps = course(incident)
+    if not steps or (steps[-1].at <= now and steps[-1].status.is_final):
+        return  # What is over by now is owed nothing, and nothing more happens to it.
     yield from (step.at for step in steps)
     yield from (debt.since for debt in debts(incident, settings, now))
     eta = newest_eta(incident, now)

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -98,6 +98,7 @@ class GitHistory:
         return tuple(dict.fromkeys(change.blob for changes in self.changed.values() for change in changes))
 
 
+@lru_cache(maxsize=64)  # of one file it is asked a few times in a row
 def identity(path: str) -> str:
     """What stays when an incident's folder moves: the path from the incident's id on, else all of it."""
     match = _IDENTITY.fullmatch(path)

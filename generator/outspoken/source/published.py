@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
+from outspoken.frozen import replace
 from outspoken.model.incident import Edit, Incident, Postmortem, Update
 from outspoken.source.files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.source.frontmatter import decode, split
