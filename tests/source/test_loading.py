@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from outspoken.model.incident import Edit, Publication
+from outspoken.source import parallel
 from outspoken.source.load import load
 
 MakeSite = Callable[[Mapping[str, str | bytes]], Path]
@@ -185,3 +188,12 @@ def test_settings_are_read_from_other_bytes(make_site: MakeSite) -> None:
     loaded = load(site, now=NOW, use_git=False, settings=text)
 
     assert loaded.is_good
+
+
+def test_a_processor_that_is_busy_parses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+
+    assert [parallel.processes(5000, None, busy) for busy in (0, 1, 3)] == [3, 2, 1]
+    assert parallel.processes(5000, 4, 1) == 4
+    assert parallel.processes(parallel.FEW, None, 0) == 1

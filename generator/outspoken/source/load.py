@@ -60,7 +60,7 @@ def load(
     `site_url` stands in for the settings' own, `settings` for the bytes of mkdocs.yml. `replaced` maps
     incidents' folders to the files (by path from the root) that stand in for those on disk, or to
     None where the folder is left out; `published` stands in for what git says of HEAD. `begun` is called
-    before anything is parsed. Never raises for what the files say.
+    before anything is parsed, to put another process to work. Never raises for what the files say.
     """
     # Git works in a process of its own while this one parses.
     pending = git.start(root) if use_git and published is None else None
@@ -73,7 +73,7 @@ def load(
         parsed: list[Parsed] = []
         if read:
             context = Context(read, now)
-            parsed = parse_folders(root, folders, context, jobs)
+            parsed = parse_folders(root, folders, context, jobs, busy=1 if begun else 0)
             parsed += [_parse(folder, files, context) for folder, files in replaced.items() if files]
         history = pending.result() if pending else published
         if pending and history is None and parsed:

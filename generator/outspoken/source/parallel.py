@@ -21,9 +21,15 @@ FEW = 500
 _Worker = tuple[multiprocessing.Process, Connection, list[str]]
 
 
-def parse_folders(root: Path, folders: list[str], context: Context, jobs: int | None = None) -> list[Parsed]:
-    """Read and parse every folder, in the order given; `jobs` None: a process per core for many folders."""
-    count = _processes(len(folders), jobs)
+def parse_folders(
+    root: Path, folders: list[str], context: Context, jobs: int | None = None, *, busy: int = 0
+) -> list[Parsed]:
+    """Read and parse every folder, in the order given.
+
+    `jobs` None: for many folders, a process per core, but for the `busy` ones that others work on: what
+    another process has parsed costs a quarter more, since it must be brought here.
+    """
+    count = processes(len(folders), jobs, busy)
     stripes = [folders[place::count] for place in range(count)]
     workers = [_start(root, stripe, context) for stripe in stripes[1:]]
     done = [parse_all(root, stripes[0], context), *(_finish(worker, root, context) for worker in workers)]
@@ -44,7 +50,8 @@ def _parse(root: Path, folder: str, context: Context) -> Parsed:
     return parse_incident(folder, files, context, problems)
 
 
-def _processes(folders: int, jobs: int | None) -> int:
+def processes(folders: int, jobs: int | None, busy: int) -> int:
+    """How many processes parse so many folders while `busy` processors have other work."""
     # Forking while other threads run (a live preview) may copy a lock that nobody will ever release.
     if "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
         return 1
@@ -52,7 +59,8 @@ def _processes(folders: int, jobs: int | None) -> int:
         return max(1, min(jobs, folders))
     if folders <= FEW:
         return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, cores - busy)
 
 
 def _start(root: Path, folders: list[str], context: Context) -> _Worker:
