@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from outspoken.derive.course import Step, course, is_active, step_at
 from outspoken.derive.promises import last_heard, newest_promise, newest_update
+from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -24,7 +24,7 @@ class Debt(StrEnum):
     NOT_STARTED = "not-started"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Overdue:
     """One thing that is overdue since an instant (UTC).
 

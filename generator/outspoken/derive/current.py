@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 
@@ -11,6 +10,7 @@ from outspoken.derive.course import Step, course, is_active, level_of, moments, 
 from outspoken.derive.promises import newest_eta, newest_promise
 from outspoken.derive.spans import Span, spans, total
 from outspoken.derive.timeline import Entry, timeline
+from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Changes, Incident
 from outspoken.model.words import WORKING_STATUSES, Impact, Level, State, Status
@@ -18,7 +18,7 @@ from outspoken.model.words import WORKING_STATUSES, Impact, Level, State, Status
 _rank = attrgetter("rank")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Standing:
     """One incident at an instant, all times in UTC.
 
@@ -56,7 +56,7 @@ class Standing:
         return _latest(self.incident, self.now)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Situation:
     """The whole page at `now` (UTC).
 

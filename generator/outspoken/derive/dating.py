@@ -9,11 +9,11 @@ planned work begins and ends are kept free for its phases from the day it is ann
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from outspoken.derive.timeline import POSTMORTEM_ID, Entry, EntryKind, timeline
+from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Publication
 from outspoken.model.words import Status
@@ -27,7 +27,7 @@ Dates = Mapping[str, Mapping[str, datetime]]
 _AFTER_EVERY_STATUS = len(Status)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DatedEntry:
     """One entry of a feed and its date (UTC, to the second), the same in every feed it is in."""
 

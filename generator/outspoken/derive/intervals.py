@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from operator import attrgetter, itemgetter
 
 from outspoken.derive.course import course
+from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.words import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Interval:
     """One component in one state because of one incident, half-open, in UTC, ended at `now` at the latest.
 
@@ -28,7 +28,7 @@ class Interval:
     planned: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Stretch:
     """A component's one state over a half-open stretch of time (UTC), all incidents taken together."""
 

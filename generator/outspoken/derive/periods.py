@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from outspoken.frozen import record
 
 ONE_DAY = timedelta(days=1)
 
@@ -50,7 +51,7 @@ def months_before(day: date, count: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Period:
     """How to cut time: `first` finds the first day of a day's period, `following` that of the next one."""
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from outspoken.derive.intervals import Interval, stretches
 from outspoken.derive.periods import Period
+from outspoken.frozen import record
 from outspoken.model.words import State
 
 MICROSECOND = timedelta(microseconds=1)
@@ -50,7 +51,7 @@ class Tally:
         return {state: length // timedelta(seconds=1) for state, length in self.total.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Clip:
     """The half-open stretch of UTC that counts; `start == end` where nothing does."""
 

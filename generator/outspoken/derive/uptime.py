@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -20,12 +20,13 @@ from outspoken.derive.periods import (
     next_month,
 )
 from outspoken.derive.tally import MICROSECOND, Clip, Tally, tally, total
+from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.settings import Settings
 from outspoken.model.words import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DayReport:
     """One day of the site's zone: `state` is the worst of it, `seconds` per state don't overlap.
 
@@ -41,7 +42,7 @@ class DayReport:
     incidents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class UptimeReport:
     """A percentage rounded DOWN to two places, and what made it.
 
@@ -55,7 +56,7 @@ class UptimeReport:
     incidents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MonthReport:
     """One month of the site's zone."""
 

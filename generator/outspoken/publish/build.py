@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
+from outspoken.frozen import record
 from outspoken.model.settings import Settings
 from outspoken.publish.brandfiles import brand_files
 from outspoken.publish.crew import usable_processors
@@ -25,7 +26,7 @@ from outspoken.source.load import Begun
 from outspoken.source.parallel import without_collecting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Order:
     """What was asked: `now` is aware, `strict` takes warnings for errors, `jobs` None is one a processor.
 
@@ -45,7 +46,7 @@ class Order:
     preview: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Report:
     """What a build did: `files` written; `problems` are warnings, or errors that it went around."""
 

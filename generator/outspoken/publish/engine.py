@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
+from outspoken.frozen import record
 from outspoken.render.prose import Prose
 from outspoken.render.proseframe import ProseFrame
 from outspoken.render.templatefaults import page_problem
@@ -26,7 +27,7 @@ _REPLACED = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 _NAMED = re.compile(r"[Dd]oc file '(?P<doc>[^']+)'(?: contains an? (?:[a-z]+ )*link '(?P<link>[^']+)')?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Errand:
     """What the engine is asked for: the repository, the instant (UTC), the site's URL, the prose folder, what
     pages may link to.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.publish.attempt import Attempt, folder_of
 from outspoken.source.git import first_parent_commits
@@ -20,7 +20,7 @@ from outspoken.source.settings import SETTINGS_FILE
 _SETTINGS_TRIED = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Rollback:
     """What was read from an earlier commit, or left out (`commit` None) because it never was good."""
 
@@ -29,7 +29,7 @@ class Rollback:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reading:
     """What a build starts from; `problems` hold the errors that `rollbacks` went around.
 

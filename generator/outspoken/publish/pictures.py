@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from outspoken.frozen import record
 from outspoken.model.incident import Incident
 from outspoken.render.output import Output
 from outspoken.source.files import MAX_IMAGE, read_file
 from outspoken.source.git import files_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Pictures:
     """Reads pictures from the disk, or from the commit that an incident's folder is read from."""
 

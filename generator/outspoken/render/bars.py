@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from outspoken.derive.uptime import DayReport
+from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.words import Level
 
@@ -15,7 +15,7 @@ from outspoken.model.words import Level
 _WIDTH = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Bar:
     """SVG path data by class name: a level, or `off` for the days before the component existed."""
 

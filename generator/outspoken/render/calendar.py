@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -13,6 +12,7 @@ from icalendar import Event as VEvent
 from outspoken.derive.current import standing
 from outspoken.derive.promises import newest_eta
 from outspoken.derive.spans import spans
+from outspoken.frozen import record
 from outspoken.model.incident import Incident, Publication, Window
 from outspoken.model.settings import Settings
 from outspoken.model.words import Status
@@ -26,7 +26,7 @@ POLL = timedelta(hours=1)
 _END = b"END:VCALENDAR\r\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Event:
     """A maintenance as it stands in every calendar that it is in."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ from outspoken.derive.current import Situation
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import first_of_month, months_before, next_month
 from outspoken.derive.uptime import DayReport, UptimeReport, bad_days, months
+from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.words import Level, State
@@ -27,7 +27,7 @@ _MONTHS = 12
 _CELL = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MonthPicture:
     """A month as a calendar of days, weeks from Monday: SVG path data by class name."""
 
@@ -36,7 +36,7 @@ class MonthPicture:
     paths: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MonthRow:
     """A month's line: `2026-11`, its name, what share of it the component worked, and why not all of it."""
 
@@ -46,7 +46,7 @@ class MonthRow:
     incidents: tuple[Incident, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Stand:
     """A component's state, and the incidents and maintenance under way that make it so."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
 
 from outspoken.derive.dating import DatedEntry
 from outspoken.derive.timeline import Entry, EntryKind
+from outspoken.frozen import record
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.words import State
@@ -23,7 +23,7 @@ Gettext = Callable[[str], str]
 _UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FeedItem:
     """One entry: `id` (a tag URI) and `link` are for ever; `html` is safe, with absolute URLs.
 

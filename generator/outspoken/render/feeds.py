@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml.etree import tostring
 
+from outspoken.frozen import record
 from outspoken.model.settings import Settings
 from outspoken.render.feeditems import FeedItem, speakable
 
@@ -24,7 +24,7 @@ _TAG_YEAR = 2026
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Printed:
     """An item as it stands in every feed that holds it: an Atom entry and an RSS item, in UTF-8."""
 
@@ -59,7 +59,7 @@ def _entry(item: FeedItem) -> FeedEntry:
     return entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Feed:
     """A feed before any format: what it holds, newest first.
 

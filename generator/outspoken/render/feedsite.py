@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from outspoken.derive.dating import DatedEntry, Dates, entry_dates, newest_by_component, newest_first
 from outspoken.derive.following import is_followed
+from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
@@ -45,7 +46,7 @@ def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Ite
             yield site.followed(incident)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Site:
     """What every feed of one build shares."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from outspoken.derive.course import course, is_active
@@ -14,6 +13,7 @@ from outspoken.derive.periods import ONE_DAY, midnight
 from outspoken.derive.spans import spans
 from outspoken.derive.timeline import EntryKind, timeline
 from outspoken.derive.uptime import UptimeReport, bad_days, uptime
+from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.words import Level, State
@@ -30,7 +30,7 @@ RECENT_DAYS = 14
 _MOST_BAD_DAYS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Hero:
     """The one sentence at the top: a level, and the incident whose title it is (None: everything works)."""
 
@@ -39,7 +39,7 @@ class Hero:
     others: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class BadDay:
     """A day on which a component was not fine, with the incidents that made it so."""
 
@@ -49,7 +49,7 @@ class BadDay:
     incidents: tuple[Incident, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Row:
     """A component's line: its state by the clock, its bar, its uptime and its newest bad days."""
 

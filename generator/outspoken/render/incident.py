@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
@@ -10,6 +9,7 @@ from markupsafe import Markup
 from outspoken.derive.following import is_followed
 from outspoken.derive.spans import spans
 from outspoken.derive.timeline import Entry, EntryKind, timeline
+from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.incident import Edit, Incident
 from outspoken.model.words import Level, State
@@ -21,7 +21,7 @@ from outspoken.render.theme import FeedLink, Head
 from outspoken.render.words import word
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Move:
     """A component's change of state in one update."""
 
@@ -30,7 +30,7 @@ class Move:
     after: State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ShownEdit:
     """The words as they were before the instant (UTC) of a change."""
 
@@ -38,7 +38,7 @@ class ShownEdit:
     body: Markup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ShownEntry:
     """One line of the timeline, ready to print."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from outspoken.derive.course import course
 from outspoken.derive.current import Standing, standing
+from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -28,7 +28,7 @@ class Phase(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Tag:
     """One line about where an incident stands: colour, words, and the instants they name (UTC)."""
 
@@ -41,7 +41,7 @@ class Tag:
     lasted: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Promise:
     """When we said we would speak again (UTC), and whether that has passed."""
 
@@ -49,7 +49,7 @@ class Promise:
     is_late: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Item:
     """One incident with everything a card or a heading needs."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from outspoken.frozen import record
 from outspoken.render.policy import Allowed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Prose:
     """`home` is the HTML of the home page's body; `pages` are the prose pages' URLs from the site's root.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from outspoken.derive.asof import as_of
 from outspoken.derive.boundaries import boundaries
+from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem
 from outspoken.model.settings import Settings
@@ -16,7 +16,7 @@ from outspoken.render.prose import Prose
 from outspoken.render.theme import FeedLink, Theme
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SourceLinks:
     """Where a reader finds the file behind a page on the git host, and its changes."""
 
@@ -24,7 +24,7 @@ class SourceLinks:
     history: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Shared:
     """The history as readers have it at `now` (UTC), and the means to print it.
 

@@ -21,6 +21,7 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
+from outspoken.frozen import record
 from outspoken.model.settings import Settings
 from outspoken.model.words import Level
 from outspoken.render.bars import gaps
@@ -34,7 +35,7 @@ from outspoken.render.words import OWN_PAGES, word
 from outspoken.shipped import templates_dir
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FeedLink:
     """A feed that a page names: title, path from the site's root, media type."""
 
@@ -43,7 +44,7 @@ class FeedLink:
     type: str = "application/atom+xml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Head:
     """What a page says of itself; `path` is its URL from the site's root (`""` is the home page).
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup, escape
 
 from outspoken.derive.current import Situation, Standing
 from outspoken.derive.timeline import Entry, EntryKind, timeline
+from outspoken.frozen import record
 from outspoken.model.words import Level
 from outspoken.render.items import Item, item
 from outspoken.render.markdown import plain, render_markdown
@@ -21,7 +20,7 @@ _MOST_TITLES = 12
 _LONGEST_BODY = 1200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Card:
     """An incident or maintenance with its newest update: entry and safe HTML, where people wrote one."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from outspoken.frozen import record
 from outspoken.model.channel import ChannelKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Look:
     """A pattern that the whole value matches, and what such a value is called."""
 
