@@ -387,7 +387,7 @@ def test_a_title_of_the_sites_own_stays() -> None:
     history = small_history("de")
     settings = replace(history.settings, nav=(NavItem(title="History", url="history/"),))
     shared = prepare(replace(history, settings=settings), NOW)
-    assert ">History</a>" in shared.theme.fragment("top", "", (("path", ""),))
+    assert ">History</a>" in shared.theme.fragment("", "top", path="")
 
 
 @pytest.mark.parametrize("tag", ["ar", "fa", "he", "ur"])

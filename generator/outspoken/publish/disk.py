@@ -86,11 +86,19 @@ def write(folder: Path, outputs: Iterable[Output]) -> list[Claim]:
     for output in outputs:
         parent = output.path.rpartition("/")[0]
         if parent not in made:
-            os.makedirs(f"{place}/{parent}", exist_ok=True)  # noqa: PTH103 - see above
+            _make(f"{place}/{parent}")
             made.add(parent)
         _put(f"{place}/{output.path}", output.data)
         claims.append((output.path, output.maker))
     return claims
+
+
+def _make(folder: str) -> None:
+    """Make a folder; most have what is above them already."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102 - see above
+    except (FileExistsError, FileNotFoundError):
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - see above
 
 
 def _put(path: str, data: bytes) -> None:

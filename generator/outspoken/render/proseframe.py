@@ -30,15 +30,15 @@ class ProseFrame:
     def top(self, url: str) -> Markup:
         """The header of the page at `url`."""
         with told(self.overrides):
-            return self.theme.fragment("top", root_of(url, self.settings), (("path", url),))
+            return self.theme.fragment(root_of(url, self.settings), "top", path=url)
 
     def feeds(self, url: str) -> Markup:
         """The `<link>`s to the site's feeds."""
         feeds = site_feeds(self.theme.language)
+        root = root_of(url, self.settings)
         # For each element whose rel is just "alternate", the theme's script loads the whole sitemap.
-        terms = (("feeds", feeds), ("rel", "alternate feed"))
         with told(self.overrides):
-            return self.theme.fragment("feeds", root_of(url, self.settings), terms)
+            return self.theme.fragment(root, "feeds", feeds=feeds, rel="alternate feed")
 
     def styles(self, *names: str) -> Markup:
         """Our style sheets of these names, for a `<style>` element."""

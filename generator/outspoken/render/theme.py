@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import rcssmin
 import rjsmin
@@ -90,9 +89,6 @@ _ICONS = {
 # Globals that are the same on every page of a build; functions among them are pure.
 _SETTLED = ("_", "site", "language", "marks", "sprite", "script", "styled", "styled_alone")
 
-Terms = tuple[tuple[str, Any], ...]
-"""Names and hashable values for a fragment."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
@@ -109,7 +105,7 @@ class Theme:
     due: datetime | None = None
     environment: SettledEnvironment = field(init=False)
 
-    fragment: Callable[[str, str, Terms], Markup] = field(init=False)
+    fragment: Callable[..., Markup] = field(init=False)
     styles: Callable[..., Markup] = field(init=False)
     script: str = field(init=False)
 
@@ -150,7 +146,7 @@ class Theme:
             html = self.environment.get_template(f"pages/{template}.html").render(
                 head=head,
                 url=partial(_link, root),
-                fragment=lambda name, **terms: self.fragment(name, root, tuple(terms.items())),
+                fragment=partial(self.fragment, root),
                 **context,
             )
         return html.encode()
@@ -237,9 +233,10 @@ def _link(root: str, target: str) -> str:
     return (root + target) or "./"
 
 
-def _fragment(environment: SettledEnvironment, name: str, root: str, terms: Terms) -> Markup:
+def _fragment(environment: SettledEnvironment, root: str, name: str, **terms: object) -> Markup:
+    """`templates/theme/<name>.html` for pages that lie at `root`; the terms can be hashed."""
     template = environment.get_template(f"theme/{name}.html")
-    return Markup(template.render(dict(terms), url=partial(_link, root)))  # noqa: S704 - a template's output
+    return Markup(template.render(terms, url=partial(_link, root)))  # noqa: S704 - a template's output
 
 
 def _source(environment: SettledEnvironment, name: str) -> str:
