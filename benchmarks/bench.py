@@ -7,8 +7,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from cache import FOLDER, corpus
@@ -65,6 +65,7 @@ def main() -> None:
             continue
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         rows += measure(sizes)
+    _sites().cleanup()
     print_table(rows)
     sys.exit(not options.quick and not all(row.is_met for row in rows))
 
@@ -99,8 +100,7 @@ def linearity(sizes: Sizes) -> Iterator[Row]:
 
 def memory(sizes: Sizes) -> Iterator[Row]:
     """The peak of all processes together."""
-    with _site_dir() as target:
-        peak = peak_memory(_build_command(corpus(sizes.many, "site"), target), ENVIRONMENT)
+    peak = peak_memory(_build_command(corpus(sizes.many, "site"), _site_dir()), ENVIRONMENT)
     yield Row(
         what=f"peak memory of a build of {sizes.many}",
         measured=peak / 1e6,
@@ -151,15 +151,15 @@ def updating(sizes: Sizes) -> Iterator[Row]:
 
 def _updates(size: int, times: int) -> Iterator[Cost]:
     """What each of some updates of one new incident costs, in a site of `size` others."""
-    with _site_dir() as root:
-        corpus = make_corpus(size, components=12)
-        write_site(corpus, root)
-        states = f"{corpus.components[0][0]}=partial_outage"
-        told = ["--root", str(root), "--component", states, "--now", NOW, "--message", "Words."]
-        cost([OUTSPOKEN, "new", "Down", "--impact", "major", *told], ENVIRONMENT)
-        words = ["update", "2026-11-21-down", "--status", "identified", "--next-update", "30m", *told]
-        for _ in range(times):
-            yield cost([OUTSPOKEN, *words, "--eta", "2h", "--impact", "minor"], ENVIRONMENT)
+    root = _site_dir()
+    corpus = make_corpus(size, components=12)
+    write_site(corpus, root)
+    states = f"{corpus.components[0][0]}=partial_outage"
+    told = ["--root", str(root), "--component", states, "--now", NOW, "--message", "Words."]
+    cost([OUTSPOKEN, "new", "Down", "--impact", "major", *told], ENVIRONMENT)
+    words = ["update", "2026-11-21-down", "--status", "identified", "--next-update", "30m", *told]
+    for _ in range(times):
+        yield cost([OUTSPOKEN, *words, "--eta", "2h", "--impact", "minor"], ENVIRONMENT)
 
 
 def announcing(sizes: Sizes) -> Iterator[Row]:
@@ -215,24 +215,28 @@ def _build(root: Path, runs: int) -> Cost:
 
 
 def _one_build(root: Path) -> Cost:
-    with _site_dir() as target:
-        return cost(_build_command(root, target), ENVIRONMENT)
+    return cost(_build_command(root, _site_dir()), ENVIRONMENT)
 
 
 def _mkdocs(root: Path, runs: int) -> Cost:
     costs = []
     for _ in range(runs):
-        with _site_dir() as target:
-            command = ["build", "-q", "-f", str(root / "mkdocs.yml"), "-d", str(target)]
-            costs.append(cost([sys.executable, "-m", "mkdocs", *command], ENVIRONMENT))
+        command = ["build", "-q", "-f", str(root / "mkdocs.yml"), "-d", str(_site_dir())]
+        costs.append(cost([sys.executable, "-m", "mkdocs", *command], ENVIRONMENT))
     return median_cost(costs)
 
 
-@contextmanager
-def _site_dir() -> Iterator[Path]:
-    """A folder to build into that does not exist yet, and is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="site-", dir=FOLDER) as above:
-        yield Path(above) / "site"
+def _site_dir() -> Path:
+    """A folder to build into that does not exist yet; it stays until all is measured.
+
+    A file system that has just deleted thousands of files makes new ones several times slower, for minutes.
+    """
+    return Path(tempfile.mkdtemp(dir=_sites().name)) / "site"
+
+
+@cache
+def _sites() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="sites-", dir=FOLDER)
 
 
 if __name__ == "__main__":

@@ -190,10 +190,11 @@ def test_settings_are_read_from_other_bytes(make_site: MakeSite) -> None:
     assert loaded.is_good
 
 
-def test_a_processor_that_is_busy_parses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_processor_that_is_busy_parses_only_of_many_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
     monkeypatch.setattr("threading.active_count", lambda: 1)
 
-    assert [parallel.processes(5000, None, busy) for busy in (0, 1, 3)] == [3, 2, 1]
+    assert [parallel.processes(parallel.MANY, None, busy) for busy in (0, 1, 3)] == [3, 2, 1]
+    assert parallel.processes(parallel.MANY + 1, None, 1) == 3
     assert parallel.processes(5000, 4, 1) == 4
     assert parallel.processes(parallel.FEW, None, 0) == 1

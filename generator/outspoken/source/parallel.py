@@ -18,6 +18,8 @@ from outspoken.source.records import Context, Parsed, parse_incident
 
 # Below this, starting a process costs more than it saves.
 FEW = 500
+# Beyond this, what others work on meanwhile is over before half of it is parsed.
+MANY = 5000
 _Worker = tuple[multiprocessing.Process, Connection, list[str]]
 
 
@@ -60,7 +62,7 @@ def processes(folders: int, jobs: int | None, busy: int) -> int:
     if folders <= FEW:
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, cores - busy)
+    return cores if folders > MANY else max(1, cores - busy)
 
 
 def _start(root: Path, folders: list[str], context: Context) -> _Worker:
