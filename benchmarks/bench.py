@@ -90,8 +90,13 @@ def against_plain(sizes: Sizes) -> Iterator[Row]:
 
 
 def linearity(sizes: Sizes) -> Iterator[Row]:
-    """Ten times the incidents (and components), with the cost of a site without any taken off."""
-    none, few, many = (_build(corpus(size, "site"), sizes.runs) for size in (0, sizes.few, sizes.many))
+    """Ten times the incidents (and components), with the cost of a site without any taken off.
+
+    Without prose: a small history is read while the engine works, which would hide what it costs.
+    """
+    none, few, many = (
+        _build(corpus(size, "site"), sizes.runs, "--no-prose") for size in (0, sizes.few, sizes.many)
+    )
     title = f"build of {sizes.many} / of {sizes.few}, start-up taken off"
     goal = 1.05 * sizes.many / sizes.few
     yield _ratio(f"{title}, CPU", many.cpu - none.cpu, few.cpu - none.cpu, goal)
@@ -204,18 +209,12 @@ def _build_command(root: Path, target: Path) -> list[str]:
     return [OUTSPOKEN, "build", "--root", str(root), "--site-dir", str(target), "--now", NOW]
 
 
-_built: dict[tuple[Path, int], Cost] = {}
-
-
-def _build(root: Path, runs: int) -> Cost:
+@cache
+def _build(root: Path, runs: int, *options: str) -> Cost:
     """The median of several cold builds; measured once for each corpus."""
-    if (root, runs) not in _built:
-        _built[root, runs] = median_cost([_one_build(root) for _ in range(runs)])
-    return _built[root, runs]
-
-
-def _one_build(root: Path) -> Cost:
-    return cost(_build_command(root, _site_dir()), ENVIRONMENT)
+    return median_cost(
+        [cost([*_build_command(root, _site_dir()), *options], ENVIRONMENT) for _ in range(runs)]
+    )
 
 
 def _mkdocs(root: Path, runs: int) -> Cost:
