@@ -63,6 +63,15 @@ def test_recent_incidents_are_found_by_the_search_of_the_prose(site: Any, now: d
     assert places == ["", "subscribe/", "incidents/2026-11-20-slow-search/"]
 
 
+def test_a_block_of_code_keeps_its_blank_lines(site: Any, now: datetime) -> None:
+    path = "incidents/2026-11/2026-11-20-slow-search/incident.md"
+    words = (site.root / path).read_text(encoding="utf-8")
+    site.write(path, f"{words}\n```\nfirst\n\n\n  second\n```\n")
+    build(order(site, now))
+    page = site.built["incidents/2026-11-20-slow-search/index.html"]
+    assert b"<pre><code>first\n\n\n  second\n</code></pre>" in page
+
+
 def test_a_style_sheet_of_the_frame_is_written_into_pages_not_beside_them(site: Any, now: datetime) -> None:
     build(order(site, now))
     assert [path for path in site.built if "/" not in path and path.endswith((".css", ".svg"))] == []
