@@ -22,6 +22,7 @@ from outspoken.publish.home import plain_prose
 from outspoken.publish.lastgood import Reading, Rollback, read
 from outspoken.publish.proserun import ProseRun
 from outspoken.publish.whole import Progress, Whole, unwatched
+from outspoken.render.prose import Prose
 from outspoken.source.load import Begun
 from outspoken.source.parallel import without_collecting
 
@@ -134,9 +135,12 @@ def refuse(order: Order, problems: Iterable[Problem]) -> None:
 def _prose(order: Order, reading: Reading, whole: Whole, engine: ProseRun, folder: Path) -> Made:
     """What the engine made; where it cannot, or was not asked, the home page's words alone."""
     settings, ids = whole.history.settings, [incident.id for incident in whole.history.incidents]
-    plain = Made(prose=plain_prose(order.root, settings.docs_dir, linkable(settings, ids)))
+
+    def plain() -> Prose:
+        return plain_prose(order.root, settings.docs_dir, linkable(settings, ids))
+
     if not order.prose:
-        return plain
+        return Made(prose=plain())
     try:
         if reading.settings is not None:
             again = errand_for(
@@ -150,4 +154,4 @@ def _prose(order: Order, reading: Reading, whole: Whole, engine: ProseRun, folde
             raise ProblemsError((*reading.problems, *fault.problems)) from fault
         shutil.rmtree(folder)
         folder.mkdir()
-        return replace(plain, problems=fault.problems)
+        return Made(prose=plain(), problems=fault.problems)
