@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from jinja2 import StrictUndefined, UndefinedError
+from jinja2 import DictLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from outspoken.render.settled import SettledEnvironment
@@ -16,7 +16,8 @@ class Site:
 
 @pytest.fixture
 def environment() -> SettledEnvironment:
-    made = SettledEnvironment(autoescape=True, undefined=StrictUndefined)
+    own = DictLoader({"own": "{% set name = 'imported' %}"})
+    made = SettledEnvironment(autoescape=True, undefined=StrictUndefined, loader=own)
     made.settled = ("site", "_")
     made.globals |= {"site": Site(), "_": str.upper}
     return made
@@ -32,6 +33,9 @@ def environment() -> SettledEnvironment:
         ("{% for site in [1] %}{{ site }}{% endfor %}", "1"),
         ("{% set site = {'name': 'mine'} %}{{ site.name }}", "mine"),
         ("{% macro m(site) %}{{ site }}{% endmacro %}{{ m('own') }}{{ site }}", "own"),
+        ("{% macro site() %}mine{% endmacro %}{{ site() }}", "mine"),
+        ("{% import 'own' as site %}{{ site.name }}", "imported"),
+        ("{% from 'own' import name as site %}{{ site }}", "imported"),
         ("{{ _(page) }}", "NOW"),
         ("{% for colour in site.colours %}{{ colour }} {% endfor %}", "red blue "),
     ],

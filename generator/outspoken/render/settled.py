@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, MutableMapping
+from collections.abc import Collection, Iterator, MutableMapping
 from typing import Any
 
 from jinja2 import Environment, nodes
@@ -31,8 +31,7 @@ class SettledEnvironment(Environment):
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
         """Jinja's hook between parsing and code generation."""
-        meant = {found.name for found in source.find_all(nodes.Name) if found.ctx != "load"}
-        settled = {name: self.globals[name] for name in self.settled if name not in meant}
+        settled = {name: self.globals[name] for name in {*self.settled}.difference(_given(source))}
         code = super()._generate(_Settle(self, settled).visit(source), name, filename, defer_init)
         return code + _PRINT
 
@@ -40,6 +39,19 @@ class SettledEnvironment(Environment):
 def printed(value: object) -> Markup:
     """A value as HTML; what is safe already passes as it is, where Jinja's own `escape` copies it."""
     return value if type(value) is Markup else escape(value)
+
+
+def _given(source: nodes.Template) -> Iterator[str]:
+    """The names that a template gives a meaning of its own."""
+    givers: Any = (nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport)
+    for found in source.find_all(givers):
+        match found:
+            case nodes.Name(name=name, ctx="store" | "param") | nodes.Macro(name=name):
+                yield name
+            case nodes.Import(target=name):
+                yield name
+            case nodes.FromImport(names=names):
+                yield from (name if isinstance(name, str) else name[1] for name in names)
 
 
 class _Settle(NodeTransformer):
