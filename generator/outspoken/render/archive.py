@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from outspoken.model.incident import Incident
-from outspoken.render.items import item
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.theme import Head
@@ -42,8 +41,7 @@ def history_page(shared: Shared, found: Months) -> Iterator[Output]:
                 description=_("Every incident and every planned work, month by month."),
                 feeds=shared.feeds,
             ),
-            now=shared.now,
-            latest=tuple(item(incident, shared.settings, shared.now) for incident in latest),
+            latest=tuple(map(shared.item, latest)),
             years=years,
         ),
         maker="the history",
@@ -67,9 +65,8 @@ def month_page(
                 description=_("Incidents and planned work in %(month)s.") % {"month": name},
                 feeds=shared.feeds,
             ),
-            now=shared.now,
             month=month,
-            items=tuple(item(incident, shared.settings, shared.now) for incident in incidents),
+            items=tuple(map(shared.item, incidents)),
             newer=newer,
             older=older,
         ),

@@ -78,7 +78,6 @@ def component_page(
                 or _("State and uptime of %(name)s.") % {"name": component.name},
                 feeds=(FeedLink(title=component.name, path=f"{path}updates.atom"), *shared.feeds),
             ),
-            now=now,
             component=component,
             stand=stand,
             is_listed=component.is_listed(today),

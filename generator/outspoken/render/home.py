@@ -19,7 +19,7 @@ from outspoken.model.incident import Incident
 from outspoken.model.words import Level, State
 from outspoken.render.ahead import situations
 from outspoken.render.bars import Bar, bar
-from outspoken.render.items import Item, item
+from outspoken.render.items import Item
 from outspoken.render.markdown import plain, render_markdown
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -65,8 +65,8 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
     """`index.html`, from what was wrong with each component, and the situation at `now`."""
     settings, now = shared.settings, shared.now
     later = situations(shared.history, here)
-    open_items = tuple(item(stands.incident, settings, now) for stands in here.open)
-    planned = tuple(item(stands.incident, settings, now) for stands in (*here.working, *here.upcoming))
+    open_items = tuple(shared.item(stands.incident) for stands in here.open)
+    planned = tuple(shared.item(stands.incident) for stands in (*here.working, *here.upcoming))
     data = shared.theme.page(
         "home",
         Head(
@@ -77,7 +77,6 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
             live=True,
             level=here.level,
         ),
-        now=now,
         hero=steps(now, later, lambda instant: _hero(later[instant])),
         open_items=open_items,
         newest={shown.incident.id: _newest(shared, shown) for shown in open_items},
@@ -173,7 +172,7 @@ def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
             continue
         touched = set(_touched(shared, incident, oldest, today))
         if touched:
-            shown = item(incident, settings, now)
+            shown = shared.item(incident)
             for day in touched:
                 found[day].append(shown)
     days = [today - timedelta(days=back) for back in range(RECENT_DAYS)]

@@ -44,7 +44,7 @@ def _not_found(shared: Shared) -> Output:
     head = Head(
         title=f"{title} · {shared.settings.site_name}", path="404.html", feeds=shared.feeds, indexed=False
     )
-    return Output("404.html", shared.theme.page("404", head, now=shared.now), maker="the 404 page")
+    return Output("404.html", shared.theme.page("404", head), maker="the 404 page")
 
 
 def _sitemap(shared: Shared, urls: tuple[str, ...]) -> Output:

@@ -13,7 +13,7 @@ from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.incident import Edit, Incident
 from outspoken.model.words import Level, State
-from outspoken.render.items import Item, item
+from outspoken.render.items import Item
 from outspoken.render.markdown import plain, render_markdown
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -52,7 +52,7 @@ class ShownEntry:
 
 def incident_page(shared: Shared, incident: Incident) -> Output:
     """`incidents/<id>/index.html`."""
-    shown = item(incident, shared.settings, shared.now)
+    shown = shared.item(incident)
     postmortem = incident.postmortem if shared.shows(incident.postmortem) else None
     path = f"incidents/{incident.id}/"
     data = shared.theme.page(
@@ -66,7 +66,6 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
             live=is_followed(incident, shared.now),
             level=shown.level,
         ),
-        now=shared.now,
         item=shown,
         body=render_markdown(incident.body, images=incident.images, headings=2),
         spans=spans(incident),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from outspoken.derive.current import situation
-from outspoken.render.items import item
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.theme import FeedLink, Head
@@ -41,9 +40,8 @@ def maintenance_page(shared: Shared) -> Iterator[Output]:
                     ),
                 ),
             ),
-            now=now,
-            ahead=tuple(item(incident, shared.settings, now) for incident in ahead),
-            past=tuple(item(incident, shared.settings, now) for incident in past),
+            ahead=tuple(map(shared.item, ahead)),
+            past=tuple(map(shared.item, past)),
         ),
         maker="the maintenance page",
     )

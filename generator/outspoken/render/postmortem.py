@@ -7,7 +7,6 @@ from datetime import date
 
 from outspoken.derive.timeline import EntryKind, timeline
 from outspoken.model.incident import Action, Incident, Postmortem
-from outspoken.render.items import item
 from outspoken.render.markdown import plain, render_markdown
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -33,8 +32,7 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
             feeds=shared.feeds,
             indexed=not is_draft,
         ),
-        now=shared.now,
-        item=item(incident, shared.settings, shared.now),
+        item=shared.item(incident),
         postmortem=postmortem,
         is_draft=is_draft,
         body=render_markdown(postmortem.body, base="../", images=incident.images, headings=2),
@@ -74,10 +72,9 @@ def postmortem_index(shared: Shared) -> Iterator[Output]:
                 description=_("What went wrong, why, and what we are doing about it."),
                 feeds=shared.feeds,
             ),
-            now=shared.now,
             postmortems=tuple(
                 (
-                    item(incident, shared.settings, shared.now),
+                    shared.item(incident),
                     postmortem,
                     plain(postmortem.body, 220) if place < _SUMMARISED else "",
                 )

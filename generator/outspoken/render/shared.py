@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem
 from outspoken.model.settings import Settings
+from outspoken.render.items import Item, item
 from outspoken.render.language import Language
 from outspoken.render.prose import Prose
 from outspoken.render.theme import FeedLink, Theme
@@ -28,7 +30,8 @@ class SourceLinks:
 class Shared:
     """The history as readers have it at `now` (UTC), and the means to print it.
 
-    `preview` shows drafts, marked; `by_id` holds the history's incidents.
+    `preview` shows drafts, marked; `by_id` holds the history's incidents, `items` what `item`
+    has made of them.
     """
 
     history: History
@@ -39,6 +42,7 @@ class Shared:
     preview: bool
     by_id: dict[str, Incident]
     feeds: tuple[FeedLink, ...]
+    items: dict[str, Item] = field(default_factory=dict)
 
     @property
     def settings(self) -> Settings:
@@ -47,6 +51,12 @@ class Shared:
     def shows(self, postmortem: Postmortem | None) -> bool:
         """Whether a post-mortem has a page: published, or any in a preview."""
         return postmortem is not None and (self.preview or postmortem.is_visible(self.now))
+
+    def item(self, incident: Incident) -> Item:
+        """One of the history's incidents as pages show it, made once for all of them."""
+        if incident.id not in self.items:
+            self.items[incident.id] = item(incident, self.settings, self.now)
+        return self.items[incident.id]
 
     def source_links(self, incident: Incident) -> SourceLinks | None:
         """Links to the git host, where the settings ask for them."""

@@ -8,7 +8,7 @@ from outspoken.derive.current import Situation, Standing
 from outspoken.derive.timeline import Entry, EntryKind, timeline
 from outspoken.frozen import record
 from outspoken.model.words import Level
-from outspoken.render.items import Item, item
+from outspoken.render.items import Item
 from outspoken.render.markdown import plain, render_markdown
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -46,7 +46,6 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
             indexed=False,
             level=here.level if found else Level.MAJOR,
         ),
-        now=shared.now,
         headline=title,
         cards=cards,
         others=tuple(stands.incident for stands in found[_MOST_CARDS:][:_MOST_TITLES]),
@@ -55,7 +54,7 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
 
 
 def _card(shared: Shared, stands: Standing) -> Card:
-    shown = item(stands.incident, shared.settings, shared.now)
+    shown = shared.item(stands.incident)
     for entry in reversed(timeline(stands.incident, shared.now)):
         if entry.kind is EntryKind.UPDATE and entry.update and not entry.withdrawn:
             return Card(item=shown, entry=entry, body=_body(shared, stands, entry.update.body))
