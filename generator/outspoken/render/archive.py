@@ -36,7 +36,7 @@ def history_page(shared: Shared, found: Months) -> Iterator[Output]:
         shared.theme.page(
             "history",
             Head(
-                title=_("History") + f" · {shared.settings.site_name}",
+                title=shared.titled(_("History")),
                 path="history/",
                 description=_("Every incident and every planned work, month by month."),
                 feeds=shared.feeds,
@@ -60,7 +60,7 @@ def month_page(
         shared.theme.page(
             "month",
             Head(
-                title=f"{name} · {shared.settings.site_name}",
+                title=shared.titled(name),
                 path=path,
                 description=_("Incidents and planned work in %(month)s.") % {"month": name},
                 feeds=shared.feeds,

@@ -70,7 +70,7 @@ def component_page(
         shared.theme.page(
             "component",
             Head(
-                title=f"{component.name} · {settings.site_name}",
+                title=shared.titled(component.name),
                 path=path,
                 live=True,
                 level=stand[0].value.state.level if component.is_listed(today) else None,

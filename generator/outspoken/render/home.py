@@ -94,7 +94,7 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
 def _title(shared: Shared, here: Situation) -> str:
     worst = _hero(here).incident
     words = worst.title if worst else shared.language.gettext("Everything works")
-    return f"{words} · {shared.settings.site_name}"
+    return shared.titled(words)
 
 
 def _hero(here: Situation) -> Hero:

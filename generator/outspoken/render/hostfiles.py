@@ -41,9 +41,7 @@ def changed(incident: Incident) -> datetime:
 
 def _not_found(shared: Shared) -> Output:
     title = shared.language.gettext("This page does not exist")
-    head = Head(
-        title=f"{title} · {shared.settings.site_name}", path="404.html", feeds=shared.feeds, indexed=False
-    )
+    head = Head(title=shared.titled(title), path="404.html", feeds=shared.feeds, indexed=False)
     return Output("404.html", shared.theme.page("404", head), maker="the 404 page")
 
 

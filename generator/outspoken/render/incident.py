@@ -58,7 +58,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
     data = shared.theme.page(
         "incident",
         Head(
-            title=f"{incident.title} · {shared.settings.site_name}",
+            title=shared.titled(incident.title),
             path=path,
             description=_description(incident),
             kind="article",

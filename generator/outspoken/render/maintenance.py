@@ -29,7 +29,7 @@ def maintenance_page(shared: Shared) -> Iterator[Output]:
         shared.theme.page(
             "maintenance",
             Head(
-                title=_("Maintenance") + f" · {shared.settings.site_name}",
+                title=shared.titled(_("Maintenance")),
                 path="maintenance/",
                 live=True,
                 description=_("Planned work: what is coming, and what was."),

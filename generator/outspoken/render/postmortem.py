@@ -25,7 +25,7 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
     data = shared.theme.page(
         "postmortem",
         Head(
-            title=f"{title} · {shared.settings.site_name}",
+            title=shared.titled(title),
             path=path,
             description=plain(postmortem.body, 150),
             kind="article",
@@ -67,7 +67,7 @@ def postmortem_index(shared: Shared) -> Iterator[Output]:
         shared.theme.page(
             "postmortems",
             Head(
-                title=_("Post-mortems") + f" · {shared.settings.site_name}",
+                title=shared.titled(_("Post-mortems")),
                 path="postmortems/",
                 description=_("What went wrong, why, and what we are doing about it."),
                 feeds=shared.feeds,

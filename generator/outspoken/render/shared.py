@@ -48,6 +48,10 @@ class Shared:
     def settings(self) -> Settings:
         return self.history.settings
 
+    def titled(self, title: str) -> str:
+        """A page's title as tabs, bookmarks and search engines show it: with the site's name."""
+        return f"{title} · {self.settings.site_name}"
+
     def shows(self, postmortem: Postmortem | None) -> bool:
         """Whether a post-mortem has a page: published, or any in a preview."""
         return postmortem is not None and (self.preview or postmortem.is_visible(self.now))

@@ -41,7 +41,7 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
     data = shared.theme.page(
         "unavailable",
         Head(
-            title=f"{title} · {shared.settings.site_name}",
+            title=shared.titled(title),
             path="unavailable.html",
             indexed=False,
             level=here.level if found else Level.MAJOR,
