@@ -38,7 +38,15 @@ LIVE = timedelta(days=1)
 _LOG = (
     # Sparse: else git compares every commit's trees twice, once to leave out those that change nothing here.
     *("log", "--first-parent", "--sparse", "-m", "--raw", "-z", "--no-renames", "--no-abbrev", "--relative"),
-    *("--no-color", "--no-ext-diff", "--no-textconv", "--no-notes", "-O/dev/null", "--format=%H %ct"),
+    *(
+        "--ignore-submodules=none",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-notes",
+        "-O/dev/null",
+        "--format=%H %ct",
+    ),
 )
 # An incident keeps its identity when its folder moves to another month's.
 _IDENTITY = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2}-[^/]*/.*)", re.DOTALL)
