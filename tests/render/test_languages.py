@@ -390,6 +390,19 @@ def test_a_title_of_the_sites_own_stays() -> None:
     assert ">History</a>" in shared.theme.fragment("", "top", path="")
 
 
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ('{{ _("%(n)d things", n=3) }}', "3 things"),
+        ('{{ _("by %(who)s", who="<b>") }}', "by &lt;b&gt;"),
+        ('{{ _("<b>all</b>") }}', "<b>all</b>"),
+    ],
+)
+def test_what_is_put_into_a_message_is_escaped_and_a_number_stays_one(message: str, words: str) -> None:
+    environment = prepare(small_history("en"), NOW).theme.environment
+    assert environment.from_string(message).render() == words
+
+
 @pytest.mark.parametrize("tag", ["ar", "fa", "he", "ur"])
 def test_a_page_runs_as_its_language_does(tag: str) -> None:
     assert f'<html lang="{tag}" dir="rtl"' in site(tag)["index.html"]

@@ -18,8 +18,8 @@ class Site:
 def environment() -> SettledEnvironment:
     own = DictLoader({"own": "{% set name = 'imported' %}"})
     made = SettledEnvironment(autoescape=True, undefined=StrictUndefined, loader=own)
-    made.settled = ("site", "_")
-    made.globals |= {"site": Site(), "_": str.upper}
+    made.settled = ("site", "mark", "_")
+    made.globals |= {"site": Site(), "mark": Markup("<b>"), "_": str.upper}
     return made
 
 
@@ -36,6 +36,9 @@ def environment() -> SettledEnvironment:
         ("{% macro site() %}mine{% endmacro %}{{ site() }}", "mine"),
         ("{% import 'own' as site %}{{ site.name }}", "imported"),
         ("{% from 'own' import name as site %}{{ site }}", "imported"),
+        ("{{ ('<i>' ~ mark)|safe }}", "&lt;i&gt;<b>"),
+        ("{{ mark ~ '' }}", "<b>"),
+        ("{{ (mark ~ site.name)|safe }}", "<b>Tom &amp; Co"),
         ("{{ _(page) }}", "NOW"),
         ("{% for colour in site.colours %}{{ colour }} {% endfor %}", "red blue "),
     ],

@@ -65,11 +65,16 @@ def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), 
         html = _CHECKBOX.sub(lambda match: "☑" if match[1] else "☐", html)
     if "<h" in html:
         html = _renumbered(html, headings)
-    if _NOT_BARE.search(html):
+    if _NOT_BARE.search(html) or _nests_links(html):
         html = _clean(html, base)
     elif "<a " in html:
         html = _LINK_START.sub(rf'\g<0> rel="{_LINK_RELATION}"', html)
     return Markup(html)  # noqa: S704 - the sanitiser's own output, or what it would let through
+
+
+def _nests_links(html: str) -> bool:
+    """Whether a link stands in a link, which GitHub's dialect makes of some texts and HTML forbids."""
+    return any("</a>" not in part for part in html.split("<a ")[1:])
 
 
 def _renumbered(html: str, first: int) -> str:

@@ -71,6 +71,10 @@ class _Settle(NodeTransformer):
 
     visit_Name = visit_Getattr = visit_Getitem = visit_Call = _visit_expression  # noqa: N815 - Jinja's names
 
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - Jinja's name
+        """Left as it is: of constants alone, Jinja would join safe and unsafe text without escaping any."""
+        return node
+
     def _value(self, node: nodes.Node) -> Any:
         """What an expression is on every page. Raises nodes.Impossible where pages differ."""
         match node:

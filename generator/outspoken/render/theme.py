@@ -204,7 +204,7 @@ def _speaker(language: Language) -> Callable[..., Markup]:
     pattern = cache(language.gettext)
 
     def speak(message: str, **terms: object) -> Markup:
-        safe = {name: escape(term) for name, term in terms.items()}
+        safe = {name: term if isinstance(term, int | float) else escape(term) for name, term in terms.items()}
         return Markup(pattern(message) % safe)  # noqa: S704 - the interface's own words
 
     return speak
