@@ -72,6 +72,13 @@ def test_a_block_of_code_keeps_its_blank_lines(site: Any, now: datetime) -> None
     assert b"<pre><code>first\n\n\n  second\n</code></pre>" in page
 
 
+def test_prose_that_stands_where_a_folder_must_is_a_problem(site: Any, now: datetime) -> None:
+    site.write("site_src/incidents", "not a folder")
+    with pytest.raises(ProblemsError) as caught:
+        build(order(site, now))
+    assert rules_of(caught) == {"site-dir"}
+
+
 def test_a_style_sheet_of_the_frame_is_written_into_pages_not_beside_them(site: Any, now: datetime) -> None:
     build(order(site, now))
     assert [path for path in site.built if "/" not in path and path.endswith((".css", ".svg"))] == []

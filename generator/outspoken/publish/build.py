@@ -152,6 +152,7 @@ def _prose(order: Order, reading: Reading, whole: Whole, engine: ProseRun, folde
     except ProblemsError as fault:
         if not order.last_good or any(one.rule == rules.PAGE_TEMPLATE.id for one in fault.problems):
             raise ProblemsError((*reading.problems, *fault.problems)) from fault
+        engine.end()
         shutil.rmtree(folder)
         folder.mkdir()
         return Made(prose=plain(), problems=fault.problems)

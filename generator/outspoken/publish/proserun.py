@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -29,6 +31,9 @@ class ProseRun:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
         """End it, whatever it is doing."""
         if self._process is not None:
             self._process.terminate()
@@ -38,7 +43,7 @@ class ProseRun:
 
     def begin(self, errand: Errand) -> None:
         """Begin, or begin anew with another errand."""
-        self.__exit__()
+        self.end()
         self._errand = errand
         if can_fork():
             context = multiprocessing.get_context("fork")
@@ -52,7 +57,8 @@ class ProseRun:
         if self._process is None:
             if self._errand is None:
                 raise RuntimeError("nobody said what to build")
-            return make_prose(self._errand, self._folder)
+            with _collecting():
+                return make_prose(self._errand, self._folder)
         try:
             news: Made | list[Problem] | str = self._pipe.recv()
         except EOFError:
@@ -64,15 +70,27 @@ class ProseRun:
         return news
 
 
+@contextmanager
+def _collecting() -> Iterator[None]:
+    """Prose may be long, and its engine leaves garbage behind."""
+    was_enabled = gc.isenabled()
+    gc.enable()
+    try:
+        yield
+    finally:
+        if not was_enabled:
+            gc.disable()
+
+
 def _work(pipe: Connection, errand: Errand, folder: Path) -> None:
     news: Made | list[Problem] | str
-    gc.enable()  # prose may be long, and its engine leaves garbage behind
     os.dup2(2, 1)  # what plugins print is no output of ours
     sys.stdout = sys.stderr
     # A site's own plugins and hooks may print the time; in a process of our own they all get ours.
     os.environ["SOURCE_DATE_EPOCH"] = str(int(errand.now.timestamp()))
     try:
-        news = make_prose(errand, folder)
+        with _collecting():
+            news = make_prose(errand, folder)
     except ProblemsError as fault:
         news = list(fault.problems)
     except BaseException:

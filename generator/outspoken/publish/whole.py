@@ -10,11 +10,11 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from outspoken import rules
-from outspoken.errors import Problem
+from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.publish.crew import Crew, Task, can_fork
-from outspoken.publish.disk import write
+from outspoken.publish.disk import unwritable, write
 from outspoken.publish.engine import Made
 from outspoken.publish.grounds import shared_for
 from outspoken.publish.pictures import Pictures
@@ -122,7 +122,11 @@ class _Desk:
     def alone(self) -> None:
         done = 0
         for task in self.tasks:
-            write(self.folder, (made for made in task.make() if self._admits(made.path, made.maker)))
+            outputs = (made for made in task.make() if self._admits(made.path, made.maker))
+            try:
+                write(self.folder, outputs)
+            except OSError as fault:
+                raise ProblemsError([unwritable(self.folder, fault)]) from fault
             done += task.weight
             self.progress(done, self.total)
 

@@ -50,7 +50,7 @@ def read_change(root: Path, change: Change, *, now: datetime) -> Touched:
     Warnings are about what the change adds or touches; an error is told wherever it was found. Never raises
     for what the files say.
     """
-    with without_collecting():
+    with without_collecting(kept=True):
         problems: list[Problem] = []
         settings = read_settings(root, problems)
         if settings is None:

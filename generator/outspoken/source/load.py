@@ -69,7 +69,7 @@ def load(
     folders = list_folders(root, problems, replaced) if read else []
     if read and begun:
         begun(read, folders)
-    with without_collecting():
+    with without_collecting(kept=True):
         parsed: list[Parsed] = []
         if read:
             context = Context(read, now)

@@ -91,14 +91,15 @@ def _finish(worker: _Worker, root: Path, context: Context) -> list[Parsed]:
 
 
 @contextmanager
-def without_collecting() -> Iterator[None]:
-    """Everything that is made here is kept: to look through it for garbage, now or after, only costs."""
+def without_collecting(*, kept: bool = False) -> Iterator[None]:
+    """No garbage is looked for; where all that is made is `kept`, soon after neither: it would only cost."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
-            gc.freeze()  # and at once let go again, which counts all of it among what is old
-            gc.unfreeze()
+            if kept:
+                gc.freeze()  # and at once let go again, which counts all of it among what is old
+                gc.unfreeze()
             gc.enable()
