@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from outspoken.authoring.repository import Repository
     from outspoken.authoring.shelf import Shelf
     from outspoken.source.records import Context
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 _DELIVERY = (
     click.option(
@@ -49,11 +47,19 @@ class Delivery:
     as_json: bool
 
 
-def writes(command: F) -> F:
-    """Give a command the options that all writing ones have."""
+def writes(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command what all writing ones have: `root`, `now`, and the other options as `delivery`."""
+
+    @wraps(command)
+    def told(
+        *, branch: str | None, commit: bool, pr: bool, push: bool, as_json: bool, **others: object
+    ) -> None:
+        delivery = Delivery(branch=branch, commit=commit, pr=pr, push=push, as_json=as_json)
+        command(delivery=delivery, **others)
+
     for option in reversed((*_DELIVERY, options.root, options.now)):
-        command = option(command)
-    return command
+        told = option(told)
+    return told
 
 
 class Desk:

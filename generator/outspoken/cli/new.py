@@ -66,11 +66,7 @@ def command(
     no_announce: bool,
     key: str | None,
     from_alert: str | None,
-    branch: str | None,
-    commit: bool,
-    pr: bool,
-    push: bool,
-    as_json: bool,
+    delivery: Delivery,
     root: Path,
     now: datetime | None,
 ) -> None:
@@ -89,7 +85,7 @@ def command(
     }  # fmt: skip
     answers = {name: value for name, value in told_words.items() if value}
     with one_line():
-        desk = Desk(root, now, Delivery(branch=branch, commit=commit, pr=pr, push=push, as_json=as_json))
+        desk = Desk(root, now, delivery)
         text = words.given(message) if from_alert is None else None
         opening = Opening(desk, answers, told, no_components=no_components, announce=not no_announce)
         if from_alert is not None:

@@ -17,11 +17,7 @@ from outspoken.cli.stop import one_line
 def command(
     *,
     incident: str | None,
-    branch: str | None,
-    commit: bool,
-    pr: bool,
-    push: bool,
-    as_json: bool,
+    delivery: Delivery,
     root: Path,
     now: datetime | None,
 ) -> None:
@@ -31,7 +27,7 @@ def command(
     is meant. It stays a draft until its `published` is written. Prints the path that was written.
     """
     with one_line():
-        desk = Desk(root, now, Delivery(branch=branch, commit=commit, pr=pr, push=push, as_json=as_json))
+        desk = Desk(root, now, delivery)
         from outspoken.authoring.lookup import owing_postmortem
         from outspoken.authoring.plans import add_postmortem
         from outspoken.cli.which import which

@@ -26,11 +26,7 @@ def command(
     template: str | None,
     no_announce: bool,
     key: str | None,
-    branch: str | None,
-    commit: bool,
-    pr: bool,
-    push: bool,
-    as_json: bool,
+    delivery: Delivery,
     root: Path,
     now: datetime | None,
 ) -> None:
@@ -43,7 +39,7 @@ def command(
         words.print_templates(root)
         return
     with one_line():
-        desk = Desk(root, now, Delivery(branch=branch, commit=commit, pr=pr, push=push, as_json=as_json))
+        desk = Desk(root, now, delivery)
         text = words.given(message)
         from outspoken.cli.update import post
         from outspoken.cli.which import which_open

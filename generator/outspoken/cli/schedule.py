@@ -55,11 +55,7 @@ def command(
     no_auto: bool,
     no_announce: bool,
     key: str | None,
-    branch: str | None,
-    commit: bool,
-    pr: bool,
-    push: bool,
-    as_json: bool,
+    delivery: Delivery,
     root: Path,
     now: datetime | None,
 ) -> None:
@@ -77,7 +73,7 @@ def command(
     }  # fmt: skip
     answers = {name: value for name, value in told_words.items() if value}
     with one_line():
-        desk = Desk(root, now, Delivery(branch=branch, commit=commit, pr=pr, push=push, as_json=as_json))
+        desk = Desk(root, now, delivery)
         text = words.given(message)
         desk.expect_able()
         plan = _Plan(desk, answers)

@@ -50,11 +50,7 @@ def command(
     told: tuple[str, ...],
     no_announce: bool,
     key: str | None,
-    branch: str | None,
-    commit: bool,
-    pr: bool,
-    push: bool,
-    as_json: bool,
+    delivery: Delivery,
     root: Path,
     now: datetime | None,
 ) -> None:
@@ -67,7 +63,7 @@ def command(
         words.print_templates(root)
         return
     with one_line():
-        desk = Desk(root, now, Delivery(branch=branch, commit=commit, pr=pr, push=push, as_json=as_json))
+        desk = Desk(root, now, delivery)
         said = {"status": status, "next_update": next_update, "eta": eta, "impact": impact, "key": key}
         answers = {name: value for name, value in said.items() if value}
         post(desk, incident, answers, told, words.given(message), template, announce=not no_announce)
