@@ -21,13 +21,7 @@ _LONGEST = 140
 @click.command()
 @options.root
 @options.now
-@click.option(
-    "--base",
-    metavar="REV",
-    default="origin/main",
-    show_default=True,
-    help="The revision that the change started from.",
-)
+@options.base
 @click.option(
     "--author", metavar="LOGIN", default="", help="Who wrote it: their own approval does not count."
 )

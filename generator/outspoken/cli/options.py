@@ -59,6 +59,13 @@ root = click.option(
 now = click.option(
     "--now", type=INSTANT, help="Act as if it were this time, e.g. 2026-11-21T14:05Z; default: the clock's."
 )
+base = click.option(
+    "--base",
+    metavar="REV",
+    default="origin/main",
+    show_default=True,
+    help="The revision that the change started from.",
+)
 
 
 def instant_or_clock(given: datetime | None) -> datetime:

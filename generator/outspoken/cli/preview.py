@@ -14,13 +14,7 @@ from outspoken.cli import options
 @click.command()
 @options.root
 @options.now
-@click.option(
-    "--base",
-    metavar="REV",
-    default="origin/main",
-    show_default=True,
-    help="The revision that the change started from.",
-)
+@options.base
 @click.option(
     "--format",
     "style",
