@@ -46,9 +46,11 @@ def _given(source: nodes.Template) -> Iterator[str]:
     givers: Any = (nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport)
     for found in source.find_all(givers):
         match found:
-            case nodes.Name(name=name, ctx="store" | "param") | nodes.Macro(name=name):
-                yield name
-            case nodes.Import(target=name):
+            case (
+                nodes.Name(name=name, ctx="store" | "param")
+                | nodes.Macro(name=name)
+                | nodes.Import(target=name)
+            ):
                 yield name
             case nodes.FromImport(names=names):
                 yield from (name if isinstance(name, str) else name[1] for name in names)
