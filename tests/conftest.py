@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -33,6 +34,23 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+@pytest.fixture
+def quiet_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's configuration, hooks or environment, and no git host's; a name to commit under."""
+    for name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_"))]:
+        monkeypatch.delenv(name)
+    fixed = {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "Somebody",
+        "GIT_AUTHOR_EMAIL": "somebody@example.com",
+        "GIT_COMMITTER_NAME": "Somebody",
+        "GIT_COMMITTER_EMAIL": "somebody@example.com",
+    }
+    for name, value in fixed.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(scope="session")

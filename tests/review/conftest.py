@@ -65,19 +65,8 @@ class Proposal:
 
 
 @pytest.fixture
-def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Proposal]:
+def publish(quiet_git: None, tmp_path: Path) -> Callable[..., Proposal]:
     """Makes a repository: `publish(files, at=…, settings=…)` commits them to main and leaves the branch."""
-    for name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_"))]:
-        monkeypatch.delenv(name)
-    for name, value in {
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_AUTHOR_NAME": "Somebody",
-        "GIT_AUTHOR_EMAIL": "somebody@example.com",
-        "GIT_COMMITTER_NAME": "Somebody",
-        "GIT_COMMITTER_EMAIL": "somebody@example.com",
-    }.items():
-        monkeypatch.setenv(name, value)
 
     def make(
         files: Mapping[str, str], at: str = "2026-11-21T14:10:30Z", settings: str = SETTINGS

@@ -56,23 +56,6 @@ def _iso(at: str) -> str:
 
 
 @pytest.fixture
-def quiet_git(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody's configuration, hooks or environment; a name to commit under."""
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    fixed = {
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_AUTHOR_NAME": "Somebody",
-        "GIT_AUTHOR_EMAIL": "somebody@example.com",
-        "GIT_COMMITTER_NAME": "Somebody",
-        "GIT_COMMITTER_EMAIL": "somebody@example.com",
-    }
-    for name, value in fixed.items():
-        monkeypatch.setenv(name, value)
-
-
-@pytest.fixture
 def new_repository(quiet_git: None, tmp_path: Path) -> Callable[..., GitRepository]:
     """Makes a repository: `new_repository("name", "--object-format=sha256")`."""
 
