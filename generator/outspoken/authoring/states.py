@@ -21,8 +21,11 @@ def usual_state(impact: str) -> str:
 
 
 def component_ids(context: Context) -> dict[str, str]:
-    """Every id, alias and name, in small letters, with the id it stands for; an id before a name."""
-    words = {name.casefold(): component for name, component in context.names.items()}
+    """Every id, alias and name, in small letters, with the id it stands for; an id before a name.
+
+    A name that several components have stands for none of them.
+    """
+    words = {name: ids[0] for name, ids in context.names.items() if len(ids) == 1}
     return words | {word.casefold(): component for word, component in context.components.items()}
 
 

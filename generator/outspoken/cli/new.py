@@ -159,7 +159,7 @@ class Opening:
         if "title" in defaults and not self.desk.is_terminal:
             return defaults["title"]
         first = next(iter(self.states), "")
-        known = {each.id: each.name for each in self.desk.context.settings.components}
+        known = self.desk.context.settings.public_names
         default = defaults.get("title") or f"Trouble with {known.get(first, first) or 'our service'}"
         why = "The largest sentence on the page, in the words of a customer."
         return questions.line(self.desk, "TITLE", "What fails?", default, why)

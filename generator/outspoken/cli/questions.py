@@ -67,10 +67,11 @@ def components(desk: Desk, usual: str, *, states: bool = True) -> dict[str, str]
         raise missing("--component", "name one as id=state, or say --no-components where none is touched")
     from outspoken.cli.prompts import choose, search
 
-    today = desk.context.settings.day(desk.now)
+    settings = desk.context.settings
+    today = settings.day(desk.now)
     names = {
-        f"{each.name} ({each.id})" if each.name != each.id else each.id: each.id
-        for each in desk.context.settings.components
+        f"{settings.public_names[each.id]} ({each.id})" if each.name != each.id else each.id: each.id
+        for each in settings.components
         if each.is_listed(today)
     }
     found: dict[str, str] = {}

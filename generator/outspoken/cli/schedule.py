@@ -99,7 +99,7 @@ class _Plan:
         if not self.states and not no_components:
             self.states = questions.components(desk, "under_maintenance", states=False)
         if "title" not in answers:
-            known = {each.id: each.name for each in desk.context.settings.components}
+            known = desk.context.settings.public_names
             default = f"{known.get(next(iter(self.states), ''), 'Our service')} pauses for planned work"
             why = "The largest sentence on the page, in the words of a customer."
             answers["title"] = questions.line(desk, "TITLE", "What is planned?", default, why)

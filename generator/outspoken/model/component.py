@@ -1,7 +1,9 @@
-"""A thing that can be up or down, and the group it is shown in."""
+"""A thing that can be up or down, the group it is shown in, and what it is called outside of that group."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from outspoken.frozen import record
@@ -26,3 +28,37 @@ class Component:
     def is_listed(self, day: date) -> bool:
         """Whether the component exists for customers on this day."""
         return (self.since is None or self.since <= day) and (self.retired is None or day < self.retired)
+
+
+def public_names(components: Sequence[Component]) -> Mapping[str, str]:
+    """The name of each component by id, as readers can tell it from all others where no group is shown.
+
+    A name that several components have, whatever its case, is followed by the group: `Database (Europe)`;
+    where that is not enough, by the id.
+    """
+    plain = {component.id: component.name for component in components}
+    grouped = _told_apart(
+        components, plain, lambda one: f"{one.name} ({one.group})" if one.group else one.name
+    )
+    return _told_apart(components, grouped, lambda one: f"{one.name} ({one.id})")
+
+
+def _told_apart(
+    components: Sequence[Component], names: Mapping[str, str], longer: Callable[[Component], str]
+) -> Mapping[str, str]:
+    """The names, with a longer one for each that several components have."""
+    count = Counter(map(folded, names.values()))
+    return {one.id: longer(one) if count[folded(names[one.id])] > 1 else names[one.id] for one in components}
+
+
+def folded(name: str) -> str:
+    """A name without what readers do not see or hear: case, and how many spaces there are."""
+    return " ".join(name.split()).casefold()
+
+
+def ids_by_name(named: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """The ids that each folded name may mean, from pairs of an id and a name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for component, name in named:
+        found[folded(name)] = (*found.get(folded(name), ()), component)
+    return found

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from outspoken.frozen import record
 from outspoken.model.channel import Channel
-from outspoken.model.component import Component
+from outspoken.model.component import Component, public_names
 from outspoken.model.words import Impact, State
 
 
@@ -106,6 +106,7 @@ class Settings:
     `url` is absolute and ends with a slash; `host` is the name in feed ids for ever; `components`
     are in display order; `cadence` is the longest silence per impact while an incident is open;
     `private_words` are names of kinds and regular expressions of words that are not for a public page;
+    `public_names` has what each component is called, by id, where its group is not shown;
     `repo_url` has no trailing slash (empty where unknown); `docs_dir` is the prose folder's path.
     """
 
@@ -133,9 +134,11 @@ class Settings:
     docs_dir: str = "site_src"
     channels: tuple[Channel, ...] = ()
     _by_id: Mapping[str, Component] = field(init=False, repr=False, compare=False)
+    public_names: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {component.id: component for component in self.components})
+        object.__setattr__(self, "public_names", public_names(self.components))
 
     @property
     def path(self) -> str:

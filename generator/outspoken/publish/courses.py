@@ -54,7 +54,8 @@ def shifts(history: History, before: Situation | None, after: Situation) -> Iter
         was = before.states.get(component.id, State.OPERATIONAL) if before else State.OPERATIONAL
         becomes = after.states[component.id]
         if was is not becomes:
-            yield Shift(name=component.name, before=was, after=becomes)
+            name = history.settings.public_names[component.id]
+            yield Shift(name=name, before=was, after=becomes)
 
 
 def courses(folders: Iterable[str], sides: Sides, after: History) -> Iterator[Course]:

@@ -59,6 +59,7 @@ def component_page(
 ) -> Iterator[Output]:
     """`components/<id>/index.html`."""
     settings, now = shared.settings, shared.now
+    name = settings.public_names[component.id]
     today = settings.day(now)
     first = months_before(today, _MONTHS - 1)
     stand = _stand(shared, component, here)
@@ -70,15 +71,15 @@ def component_page(
         shared.theme.page(
             "component",
             Head(
-                title=shared.titled(component.name),
+                title=shared.titled(name),
                 path=path,
                 live=True,
                 level=stand[0].value.state.level if component.is_listed(today) else None,
-                description=component.description
-                or _("State and uptime of %(name)s.") % {"name": component.name},
-                feeds=(FeedLink(title=component.name, path=f"{path}updates.atom"), *shared.feeds),
+                description=component.description or _("State and uptime of %(name)s.") % {"name": name},
+                feeds=(FeedLink(title=name, path=f"{path}updates.atom"), *shared.feeds),
             ),
             component=component,
+            name=name,
             stand=stand,
             is_listed=component.is_listed(today),
             pictures=_pictures(component, reports, first, today, shared.language),

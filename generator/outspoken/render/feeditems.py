@@ -78,7 +78,7 @@ def incident_url(incident: Incident, settings: Settings) -> str:
 
 def component_names(incident: Incident, settings: Settings) -> tuple[tuple[str, str], ...]:
     """(id, name) of every component that an incident ever touched."""
-    return tuple((one, speakable(settings.component(one).name)) for one in incident.component_ids)
+    return tuple((one, speakable(settings.public_names[one])) for one in incident.component_ids)
 
 
 def speakable(text: str) -> str:
@@ -120,8 +120,7 @@ def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]
     if incident.window and entry.kind is not EntryKind.POSTMORTEM:
         facts.append(gettext("Planned for %(time)s") % {"time": window_words(incident.window)})
     facts += [
-        gettext("%(label)s: %(value)s")
-        % {"label": settings.component(one).name, "value": gettext(word(state))}
+        gettext("%(label)s: %(value)s") % {"label": settings.public_names[one], "value": gettext(word(state))}
         for one, state in _states(incident, entry)
     ]
     update = entry.update

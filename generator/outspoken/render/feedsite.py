@@ -98,7 +98,8 @@ class _Site:
         return _output(feed, ".atom", atom(feed))
 
     def _title(self, component: Component) -> str:
-        names = {"label": self.history.settings.site_name, "value": component.name}
+        settings = self.history.settings
+        names = {"label": settings.site_name, "value": settings.public_names[component.id]}
         return self.gettext("%(label)s: %(value)s") % names
 
     def _updates(self, entries: Sequence[DatedEntry], title: str, folder: str) -> Feed:

@@ -13,8 +13,8 @@ from outspoken.derive.periods import ONE_DAY, midnight
 from outspoken.derive.spans import spans
 from outspoken.derive.timeline import EntryKind, timeline
 from outspoken.derive.uptime import UptimeReport, bad_days, uptime
-from outspoken.frozen import record
-from outspoken.model.component import Component
+from outspoken.frozen import record, replace
+from outspoken.model.component import Component, public_names
 from outspoken.model.incident import Incident
 from outspoken.model.words import Level, State
 from outspoken.render.ahead import situations
@@ -51,9 +51,10 @@ class BadDay:
 
 @record
 class Row:
-    """A component's line: its state by the clock, its bar, its uptime and its newest bad days."""
+    """A component's line under its group: its state by the clock, its bar, uptime and newest bad days."""
 
     component: Component
+    name: str
     state: tuple[Step[State], ...]
     bar: Bar
     uptime: UptimeReport
@@ -123,8 +124,10 @@ def _groups(
     for name, components in shared.settings.groups:
         listed = [component for component in components if component.is_listed(today)]
         if listed:
+            names = public_names(tuple(replace(component, group=None) for component in listed))
             rows = tuple(
-                _row(shared, component, intervals.get(component.id, ()), later) for component in listed
+                _row(shared, component, names[component.id], intervals.get(component.id, ()), later)
+                for component in listed
             )
             groups.append((name, rows))
     return tuple(groups)
@@ -133,6 +136,7 @@ def _groups(
 def _row(
     shared: Shared,
     component: Component,
+    name: str,
     intervals: tuple[Interval, ...],
     later: Mapping[datetime, Situation],
 ) -> Row:
@@ -151,6 +155,7 @@ def _row(
     ]
     return Row(
         component=component,
+        name=name,
         state=steps(now, later, lambda instant: later[instant].states[component.id]),
         bar=bar(reports, first, settings.uptime.days, component),
         uptime=uptime(component, intervals, settings, first, last, now),

@@ -128,7 +128,7 @@ def news_of(
         happened=entry.at if entry.late else None,
         components=_components(incident, entry, then, settings, language),
         changes=tuple(
-            (settings.component(change.component).name, language.gettext(word(change.after)))
+            (settings.public_names[change.component], language.gettext(word(change.after)))
             for change in entry.changes
         ),
         affected=incident.affected,
@@ -246,9 +246,7 @@ def _components(
             one: State.OPERATIONAL if over else planned.get(one, State.OPERATIONAL)
             for one in incident.component_ids
         }
-    return tuple(
-        (settings.component(one).name, language.gettext(word(state))) for one, state in states.items()
-    )
+    return tuple((settings.public_names[one], language.gettext(word(state))) for one, state in states.items())
 
 
 def _length(length: timedelta | None, language: Language) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from outspoken.errors import Problem, ProblemsError
+from outspoken.model.component import ids_by_name
 from outspoken.source.files import read_file
 from outspoken.source.frontmatter import MAX_FILE, compose, decode
 from outspoken.source.reading import Refusal
@@ -38,7 +39,7 @@ class BriefContext(Context):
             return
         self.zone, listed = found
         self.components = {word: ours for ours, _, words in listed for word in (ours, *words)}
-        self.names = {name: ours for ours, name, _ in listed}
+        self.names = ids_by_name((ours, name) for ours, name, _ in listed)
 
     def __getattr__(self, name: str) -> Any:
         if name != "settings":

@@ -23,7 +23,8 @@ class Reading:
     """Collects the Problems of the file at `path`.
 
     `day` (`2026-11-21`) and `zone` (an IANA name) complete the times in hints; `components` maps every
-    id and alias that may be written to the id it stands for, `names` every component's name to its id.
+    id and alias that may be written to the id it stands for, `names` every folded name to the ids that
+    it may mean.
     """
 
     path: str
@@ -31,7 +32,7 @@ class Reading:
     day: str = ""
     zone: str = "UTC"
     components: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def report(self, rule: Rule, line: int | None, message: str, hint: str = "") -> None:
         """Add a Problem of this file."""

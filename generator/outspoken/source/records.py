@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.frozen import record
+from outspoken.model.component import ids_by_name
 from outspoken.model.incident import Action, Incident, Postmortem, Publication, Update
 from outspoken.model.words import Kind, Status
 from outspoken.source import names
@@ -61,7 +62,7 @@ class Context:
             for word in (component.id, *component.aliases)
         }
         self.retired = {component.id for component in settings.components if component.retired}
-        self.names = {component.name: component.id for component in settings.components}
+        self.names = ids_by_name((component.id, component.name) for component in settings.components)
 
     def day(self, moment: datetime) -> date:
         """The site's calendar day at an instant."""

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from outspoken import rules
+from outspoken.model.component import folded
 from outspoken.model.words import State
 from outspoken.source import instant, scalars
 from outspoken.source.fields import Field, Need, Type
@@ -136,8 +137,8 @@ def _component_states(node: yaml.Node, field: Field, reading: Reading) -> tuple[
 
 
 def _unknown_component(name: str, reading: Reading) -> Refusal:
-    if name in reading.names:
-        hint = f"write {reading.names[name]}"
+    if ids := reading.names.get(folded(name)):
+        hint = f"write {' or '.join(ids)}"
     else:
         hint = did_you_mean(name, tuple(reading.components)) or _listed(reading)
     return Refusal(rules.UNKNOWN_COMPONENT, f"unknown component {shown(name)}", hint)
