@@ -32,11 +32,15 @@ _MOST_BAD_DAYS = 5
 
 @record
 class Hero:
-    """The one sentence at the top: a level, and the incident whose title it is (None: everything works)."""
+    """The one sentence at the top: a level, and the incident whose title it is (None: everything works).
+
+    `others` is how many more incidents are open; `are_smaller` says that each of them is less bad.
+    """
 
     level: Level
     incident: Incident | None
-    others: int
+    others: int = 0
+    are_smaller: bool = False
 
 
 @record
@@ -99,9 +103,15 @@ def _title(shared: Shared, here: Situation) -> str:
 
 
 def _hero(here: Situation) -> Hero:
-    for stands in (*here.open, *here.working):
-        return Hero(level=here.level, incident=stands.incident, others=len(here.open) - 1)
-    return Hero(level=here.level, incident=None, others=0)
+    if here.open:
+        worst, *others = here.open
+        return Hero(
+            level=here.level,
+            incident=worst.incident,
+            others=len(others),
+            are_smaller=all(other.level.rank < worst.level.rank for other in others),
+        )
+    return Hero(level=here.level, incident=here.working[0].incident if here.working else None)
 
 
 def _newest(shared: Shared, shown: Item) -> tuple[object, ...]:

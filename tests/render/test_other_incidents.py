@@ -1,0 +1,89 @@
+"""The home page says how many more incidents are open, and calls smaller only what is smaller."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from outspoken.model.component import Component
+from outspoken.model.history import History
+from outspoken.model.incident import Incident, Publication, Update
+from outspoken.model.settings import Settings
+from outspoken.model.words import Impact, Kind, State, Status
+from outspoken.render.site import prepare, site_outputs
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+def incident(place: int, impact: str, state: State = State.OPERATIONAL) -> Incident:
+    began = NOW - timedelta(hours=1, minutes=place)
+    publication = Publication(at=began, bulk=False)
+    said = Update(
+        id="20260310T110000Z-investigating",
+        at=began,
+        body="We are on it.",
+        status=Status.INVESTIGATING,
+        publication=publication,
+    )
+    return Incident(
+        id=f"2026-03-10-errors-{place}",
+        title=f"Errors {place}",
+        kind=Kind.INCIDENT,
+        impact=Impact(impact),
+        components=(("api", state),),
+        started=began,
+        body="",
+        publication=publication,
+        updates=(said,),
+    )
+
+
+def home(*incidents: Incident, language: str = "en") -> str:
+    settings = Settings(
+        site_name="Example",
+        url="https://status.example.com/",
+        host="status.example.com",
+        components=(Component(id="api", name="API"),),
+        language=language,
+    )
+    shared = prepare(History(settings=settings, incidents=incidents), NOW)
+    return next(made.data.decode() for made in site_outputs(shared) if made.path == "index.html")
+
+
+@pytest.mark.parametrize(
+    ("impacts", "words"),
+    [
+        (("critical", "critical"), "1 other incident is open too."),
+        (("critical", "critical", "critical"), "2 other incidents are open too."),
+        (("critical", "minor"), "1 smaller incident is open too."),
+        (("critical", "major", "none"), "2 smaller incidents are open too."),
+        (("critical", "critical", "minor"), "2 other incidents are open too."),
+        (("none", "none"), "1 other incident is open too."),
+        (("minor",) * 10, "9 other incidents are open too."),
+    ],
+)
+def test_only_what_is_less_bad_is_called_smaller(impacts: tuple[str, ...], words: str) -> None:
+    assert f"<p>{words}</p>" in home(*(incident(place, impact) for place, impact in enumerate(impacts)))
+
+
+def test_a_component_that_is_down_makes_a_minor_incident_no_smaller_one() -> None:
+    page = home(incident(1, "major"), incident(2, "minor", State.MAJOR_OUTAGE))
+    assert "1 other incident is open too." in page
+
+
+def test_one_open_incident_has_no_others() -> None:
+    assert "open too" not in home(incident(1, "major"))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "1 weitere Störung ist ebenfalls offen."),
+        ("es", "Hay 1 incidente más en curso."),
+        ("fr", "1 autre incident est aussi en cours."),
+        ("ja", "このほかに、障害が1件発生しています。"),
+    ],
+)
+def test_other_incidents_are_counted_in_the_page_s_language(language: str, words: str) -> None:
+    assert words in home(incident(1, "critical"), incident(2, "critical"), language=language)
