@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import feedparser
 import lxml.html
@@ -193,8 +194,8 @@ def assert_good_entry(entry: Any) -> None:
     assert entry.find(f"{ATOM}title").get("type", "text") == "text"
     assert entry.findtext(f"{ATOM}title").strip()
     published, updated = (entry.findtext(ATOM + name) for name in ("published", "updated"))
-    for date in (published, updated):
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", date)
+    for stamp in (published, updated):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", stamp)
     assert published <= updated <= NOW.isoformat()
     (link,) = entry.findall(f"{ATOM}link")
     assert link.get("rel", "alternate") == "alternate"
@@ -370,11 +371,53 @@ def test_the_same_history_gives_the_same_bytes_at_any_time() -> None:
     assert built(*done, now=NOW) == built(*done, now=NOW + timedelta(minutes=30))
 
 
-def test_an_empty_feed_is_valid_and_was_never_changed() -> None:
+def dates_of(path: str, made: dict[str, bytes]) -> set[str]:
+    """The dates that a feed gives of itself."""
+    names = (f"{ATOM}updated", "channel/pubDate", "channel/lastBuildDate")
+    root = etree.fromstring(made[path])
+    return {found.text for name in names for found in root.findall(name)}
+
+
+def test_an_empty_feed_is_valid_and_does_not_change_with_the_clock() -> None:
     empty = built()
-    assert feedparser.parse(empty["updates.atom"]).feed.updated == "1970-01-01T00:00:00+00:00"
+    assert dates_of("updates.atom", empty) == {"2026-01-01T00:00:00+00:00"}
     assert not feedparser.parse(empty["history.rss"]).bozo
     assert empty == built(now=NOW + timedelta(days=1))
+
+
+def test_a_feed_without_entries_is_as_old_as_the_site_s_oldest_entry() -> None:
+    elsewhere = replace(OUTAGE, components=(("api", State.MAJOR_OUTAGE),))
+    made = built(elsewhere)
+    assert dates_of("components/web/updates.atom", made) == {"2026-03-09T10:01:10+00:00"}
+    assert dates_of("components/web/updates.rss", made) == {"Mon, 09 Mar 2026 10:01:10 +0000"}
+    later = built(elsewhere, say_more(elsewhere), now=NOW + timedelta(days=1))
+    assert later["components/web/updates.atom"] == made["components/web/updates.atom"]
+
+
+def say_more(one: Incident) -> Incident:
+    """Another incident of the same component, a day later."""
+    return replace(
+        one, id="2026-03-10-again", updates=(say("2026-03-10T13:00", status=Status.INVESTIGATING),)
+    )
+
+
+def test_the_feed_of_a_component_that_had_no_incident_is_as_old_as_the_component() -> None:
+    young = Component(id="young", name="Young", since=date(2026, 3, 2))
+    ahead = Component(id="ahead", name="Ahead", since=date(2027, 1, 1))
+    settings = replace(
+        SETTINGS, components=(*SETTINGS.components, young, ahead), zone=ZoneInfo("Europe/Berlin")
+    )
+    made = built(OUTAGE, settings=settings)
+    assert dates_of("components/young/updates.atom", made) == {"2026-03-01T23:00:00+00:00"}
+    assert dates_of("components/ahead/updates.atom", made) == {"2026-03-09T10:01:10+00:00"}
+
+
+def test_the_feed_of_an_incident_without_updates_is_as_old_as_the_incident() -> None:
+    bare = replace(OUTAGE, updates=(), publication=Publication(at=at("2026-03-09T10:03"), bulk=False))
+    made = built(bare)
+    assert dates_of("incidents/2026-03-09-checkout-errors/updates.atom", made) == {
+        "2026-03-09T10:03:00+00:00"
+    }
 
 
 def test_withdrawn_and_backfilled_ones_are_in_no_feed() -> None:

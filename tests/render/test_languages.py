@@ -179,6 +179,31 @@ def site(language: str) -> dict[str, str]:
     return {output.path: output.data.decode() for output in outputs}
 
 
+class Addresses(HTMLParser):
+    """Every address that a page names."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= {value or "" for name, value in attrs if name in {"href", "src"}}
+
+
+def test_every_address_on_every_page_is_one_that_a_validator_takes() -> None:
+    """Letters, digits and signs of RFC 3986: no spaces, quotation marks or angle brackets."""
+    pages = {path: html for path, html in site("en").items() if path.endswith(".html")}
+    wrong = {
+        (path, address)
+        for path, html in pages.items()
+        for address in Addresses(html).found
+        if not re.fullmatch(r"(?:[\w\-.~:/?#@!$&'()*+,;=\[\]]|%[0-9A-Fa-f]{2})*", address)
+    }
+    assert "index.html" in pages
+    assert wrong == set()
+
+
 @cache
 def sent(language: str) -> str:
     """Every message of every kind about the small history, mail's HTML included."""

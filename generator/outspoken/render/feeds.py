@@ -20,8 +20,9 @@ POLL_MINUTES = 15
 _GENERATOR = "Outspoken"
 # The year in which tag URIs of feeds were defined; it says nothing about the feed and never changes.
 _TAG_YEAR = 2026
-# A feed that holds nothing yet was never changed; any other date would be the build's.
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+EARLIEST = datetime(_TAG_YEAR, 1, 1, tzinfo=UTC)
+"""When a feed began of which nothing else is known: none is older, and a build's own date would change."""
 
 
 @record
@@ -64,19 +65,20 @@ class Feed:
     """A feed before any format: what it holds, newest first.
 
     `path` is relative to the site's root and without an ending (`updates`, `components/api/updates`);
-    `page` is the path of the page that it stands for.
+    `page` is the path of the page that it stands for; `begun` (UTC) is its date while it holds nothing.
     """
 
     title: str
     path: str
     entries: tuple[Printed, ...]
+    begun: datetime
     settings: Settings
     page: str = ""
 
     @property
     def updated(self) -> datetime:
         """The newest entry's date: the feed changes when it does and at no other time."""
-        return max((entry.item.updated for entry in self.entries), default=_NEVER)
+        return max((entry.item.updated for entry in self.entries), default=self.begun)
 
     @property
     def url(self) -> str:

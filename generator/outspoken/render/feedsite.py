@@ -8,13 +8,14 @@ from datetime import datetime
 
 from outspoken.derive.dating import DatedEntry, Dates, entry_dates, newest_by_component, newest_first
 from outspoken.derive.following import is_followed
+from outspoken.derive.periods import midnight
 from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.render.calendar import Event, calendar, events
 from outspoken.render.feeditems import Gettext, history_item, update_item
-from outspoken.render.feeds import LONGEST, Feed, Printed, atom, printed, rss
+from outspoken.render.feeds import EARLIEST, LONGEST, Feed, Printed, atom, printed, rss
 from outspoken.render.jsonfeed import json_feed
 from outspoken.render.output import Output
 
@@ -28,9 +29,11 @@ def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Ite
     `components/<id>/`, and `incidents/<id>/updates.atom`. Time is linear in entries; what a feed
     costs depends on its 50 entries alone.
     """
+    dates = entry_dates(history)
     site = _Site(
         history=history,
-        dates=entry_dates(history),
+        dates=dates,
+        begun=_begun(history, dates, now),
         events=events(history.incidents, history.settings, now, gettext),
         now=now,
         gettext=gettext,
@@ -46,12 +49,20 @@ def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Ite
             yield site.followed(incident)
 
 
+def _begun(history: History, dates: Dates, now: datetime) -> datetime:
+    """The date of the oldest entry of all."""
+    shown = (one.id for one in history.incidents if not (one.withdrawn or one.backfilled))
+    found = (date for incident in shown for date in dates.get(incident, {}).values())
+    return min((date for date in found if date <= now), default=EARLIEST)
+
+
 @record
 class _Site:
-    """What every feed of one build shares."""
+    """What every feed of one build shares; `begun` is the date (UTC) of the oldest entry of all."""
 
     history: History
     dates: Dates
+    begun: datetime
     events: Sequence[Event]
     now: datetime
     gettext: Gettext
@@ -61,7 +72,7 @@ class _Site:
         """The site's own: every update, every incident, the calendar."""
         _, name = self.gettext, self.history.settings.site_name
         entries, incidents = self._newest()
-        updates = self._updates(entries, name, "")
+        updates = self._updates(entries, name, "", self.begun)
         yield from _both(updates)
         yield _output(updates, ".json", json_feed(updates))
         past = Feed(
@@ -71,6 +82,7 @@ class _Site:
             entries=tuple(
                 printed([history_item(self._said(one), self.history.settings, _) for one in incidents])
             ),
+            begun=self.begun,
             settings=self.history.settings,
         )
         yield from _both(past)
@@ -78,7 +90,8 @@ class _Site:
 
     def updates_of(self, component: Component, newest: Sequence[DatedEntry]) -> Feed:
         """What touched one component, and its newest entries."""
-        return self._updates(newest, self._title(component), f"components/{component.id}/")
+        folder = f"components/{component.id}/"
+        return self._updates(newest, self._title(component), folder, self._since(component))
 
     def calendar_of(self, component: Component) -> Output:
         """The planned work on one component."""
@@ -93,6 +106,7 @@ class _Site:
             path=f"{page}updates",
             page=page,
             entries=self._printed(self._said(incident)[:LONGEST]),
+            begun=self._unless_ahead(incident.publication.at),
             settings=self.history.settings,
         )
         return _output(feed, ".atom", atom(feed))
@@ -102,12 +116,22 @@ class _Site:
         names = {"label": settings.site_name, "value": settings.public_names[component.id]}
         return self.gettext("%(label)s: %(value)s") % names
 
-    def _updates(self, entries: Sequence[DatedEntry], title: str, folder: str) -> Feed:
+    def _since(self, component: Component) -> datetime:
+        """When a component's feed began: on its first day, else with the site's."""
+        if component.since is None:
+            return self.begun
+        return self._unless_ahead(midnight(component.since, self.history.settings.zone))
+
+    def _unless_ahead(self, instant: datetime) -> datetime:
+        return instant if instant <= self.now else self.begun
+
+    def _updates(self, entries: Sequence[DatedEntry], title: str, folder: str, begun: datetime) -> Feed:
         return Feed(
             title=self.gettext("%(name)s - Updates") % {"name": title},
             path=f"{folder}updates",
             page=folder,
             entries=self._printed(entries),
+            begun=begun,
             settings=self.history.settings,
         )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from urllib.parse import quote
 
 import rcssmin
 import rjsmin
@@ -191,7 +192,7 @@ def _environment(
         "window": tags.window,
         "gaps": gaps,
         "marks": MARKS,
-        "colours": COLOURS,
+        "tab_icon": tab_icon,
         "nav_paths": frozenset(entry.url for entry in settings.nav),
         "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
     }
@@ -215,6 +216,14 @@ def icon(level: str) -> Markup:
     """The picture beside a level's word: its shape tells the level without its colour."""
     name = _ICONS[Level(level)]
     return Markup(f'<svg class="i" aria-hidden="true"><use href="#{name}"/></svg>')  # noqa: S704
+
+
+@cache
+def tab_icon(level: Level) -> Markup:
+    """The `data:` URL of a disc in the level's colour, with nothing in it that a URL may not have."""
+    disc = f"<circle cx='8' cy='8' r='8' fill='#{COLOURS[level]}'/>"
+    drawn = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>{disc}</svg>"
+    return Markup("data:image/svg+xml," + quote(drawn, safe="/:='"))  # noqa: S704 - our own drawing
 
 
 def root_of(path: str, settings: Settings) -> str:
