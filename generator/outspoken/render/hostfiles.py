@@ -8,6 +8,7 @@ from datetime import datetime
 from html import escape
 
 from outspoken.model.incident import Incident
+from outspoken.model.sitepath import file_at
 from outspoken.render.hostheaders import header_file
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -75,11 +76,10 @@ def _redirects(shared: Shared) -> Iterator[Output]:
     for incident in shared.history.incidents:
         target = f"incidents/{incident.id}/"
         for old in incident.redirects:
-            path = old.strip("/")
-            file = path if path.endswith(".html") else f"{path}/index.html"
+            file = file_at(old)
             head = Head(title=incident.title, path=file.removesuffix("index.html"))
             data = shared.theme.page("moved", head, target=target)
             yield Output(file, data, maker=f"a redirect of {incident.folder}")
-            lines.append(f"/{path} {shared.settings.path}{target} 301\n")
+            lines.append(f"{old.rstrip('/')} {shared.settings.path}{target} 301\n")
     if lines:
         yield Output("_redirects", "".join(lines).encode(), maker="redirects")

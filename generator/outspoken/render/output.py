@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-# What every static host, file system and URL can carry; no leading dot but `.well-known`.
-_SEGMENT = r"(?:\.well-known|[A-Za-z0-9_][A-Za-z0-9._~-]*)"
-_PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
+from outspoken.model.sitepath import is_servable
+
+# The one folder with a leading dot that static hosts serve.
+_WELL_KNOWN = ".well-known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +22,5 @@ class Output:
     maker: str = ""
 
     def __post_init__(self) -> None:
-        if not _PATH.fullmatch(self.path):
+        if not all(is_servable(name) or name == _WELL_KNOWN for name in self.path.split("/")):
             raise ValueError(f"unsafe output path {self.path!r}")

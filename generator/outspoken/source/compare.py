@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident, Update
+from outspoken.model.sitepath import path_key
 from outspoken.source.files import INCIDENT_FILE, UPDATES
 from outspoken.source.similarity import is_correction
 
@@ -35,7 +36,7 @@ def check_removed(
 
     `incidents` are all those with redirects, `present` every id that there is.
     """
-    led = {path.strip("/").casefold() for incident in incidents for path in incident.redirects}
+    led = {path_key(path) for incident in incidents for path in incident.redirects}
     for folder in gone:
         incident_id = folder.rpartition("/")[2]
         if incident_id in present or f"incidents/{incident_id}" in led:

@@ -9,6 +9,7 @@ from outspoken import rules
 from outspoken.errors import Problem, Severity
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Planned, PostmortemPolicy, Settings
+from outspoken.model.sitepath import path_key
 from outspoken.source.files import INCIDENT_FILE
 from outspoken.source.reading import did_you_mean, shown
 
@@ -25,7 +26,7 @@ def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[
             if target is not None and (target not in ids or target == incident.id):
                 yield _unknown_incident(path, lines.get(name), name, target, incident.id, ids)
         for redirect in incident.redirects:
-            other = taken.setdefault(redirect.rstrip("/").casefold(), incident.id)
+            other = taken.setdefault(path_key(redirect), incident.id)
             if other != incident.id:
                 message = f"{shown(redirect)} leads to {other} already"
                 yield rules.REDIRECT_CLASH.problem(

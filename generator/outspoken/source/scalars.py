@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from outspoken import rules
+from outspoken.model.sitepath import site_path
 from outspoken.source.fields import Field
 from outspoken.source.frontmatter import CONTROL, line_of
 from outspoken.source.pattern import pattern
@@ -18,9 +19,6 @@ Parser = Callable[[yaml.Node, Field, Reading], Any]
 
 # They turn the rest of a line around and so hide what it says: https://trojansource.codes
 _BIDI = pattern("[\u202a-\u202e\u2066-\u2069]")
-# What every host and file system can serve; no leading dots, so nothing climbs or hides.
-_SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9._~-]*"
-_PATH = pattern(rf"/?{_SEGMENT}(?:/{_SEGMENT})*/?")
 _NUMBER = pattern(r"\d{1,9}(?:\.\d{1,6})?")
 NULLS = ("", "~", "null")
 
@@ -148,9 +146,10 @@ def plain(read: Callable[[str], Any]) -> Parser:
 
 
 def read_path(node: yaml.Node, field: Field, _: Reading) -> str:
-    """A path of the site, with a leading slash. Raises Refusal."""
+    """A path of the site, with a leading slash and percent-encoded. Raises Refusal."""
     text = scalar(node, field)
-    if _PATH.fullmatch(text):
-        return "/" + text.lstrip("/")
-    message = f"{shown(text)} is not a path of this site"
-    raise Refusal(rules.BAD_REDIRECT, message, "write it as /issues/2026-11-21-checkout/")
+    try:
+        return site_path(text)
+    except ValueError:
+        message = f"{shown(text)} is not a path of this site"
+        raise Refusal(rules.BAD_REDIRECT, message, "write it as /issues/2026-11-21-checkout/") from None

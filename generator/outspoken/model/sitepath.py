@@ -1,0 +1,52 @@
+"""Paths below the site's address: one canonical, percent-encoded spelling, and the file behind it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+# What a path segment may hold unencoded (RFC 3986), but `:` and `*`: redirect files read those as patterns.
+_UNENCODED = "~!$&'()+,;=@-._"
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~-]*")
+# Windows cannot store them, and artifact uploads refuse them.
+_UNSTORABLE = frozenset('"<>:|?*\\/')
+_LONGEST_NAME = 255
+# A stray % is a percent sign; `?` and `#` end the path of an address.
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def is_servable(name: str) -> bool:
+    """Whether every static host and file system can serve a file or folder of this (decoded) name."""
+    if _PLAIN.fullmatch(name):
+        return len(name) <= _LONGEST_NAME and not name.endswith(".")
+    return (
+        name.strip() == name != ""
+        and not name.startswith(".")
+        and not name.endswith(".")
+        and name.isprintable()
+        and _UNSTORABLE.isdisjoint(name)
+        and len(name.encode("utf-8", "replace")) <= _LONGEST_NAME
+    )
+
+
+def site_path(written: str) -> str:
+    """The path with a leading slash, percent-encoded. Raises ValueError where no host can serve it."""
+    path = _STRAY.sub("%25", written)
+    names = [unquote(name, errors="strict") for name in path.strip("/").split("/")]
+    if path.startswith("//") or path.endswith("//") or "?" in path or "#" in path:
+        raise ValueError(f"{written} is not a path of a site")
+    if not all(map(is_servable, names)):
+        raise ValueError(f"{written} holds a name that a static host cannot serve")
+    encoded = "/".join(quote(name, safe=_UNENCODED) for name in names)
+    return f"/{encoded}/" if path.endswith("/") else f"/{encoded}"
+
+
+def file_at(path: str) -> str:
+    """The file that a static host serves at a canonical path."""
+    file = unquote(path).strip("/")
+    return file if file.endswith((".html", ".htm")) else f"{file}/index.html"
+
+
+def path_key(path: str) -> str:
+    """Equal for paths that one file would have to serve, also where the file system ignores case."""
+    return unquote(path).strip("/").casefold()
