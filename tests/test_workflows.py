@@ -8,11 +8,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from outspoken.publish.orders import Order
+from outspoken.publish.record import LEASE
 
 ROOT = Path(__file__).parent.parent
 GITHUB = ROOT / ".github"
@@ -129,10 +133,31 @@ def test_no_step_hides_a_script(name: str) -> None:
     assert [step["run"] for step in steps(name) if "\n" in step.get("run", "").strip()] == []
 
 
+DECIDED = "(inputs.key || inputs.force)"
+
+
 def test_a_publish_is_never_cancelled_and_never_on_a_clock() -> None:
     publish = workflow("publish")
-    assert publish["concurrency"] == {"group": "publish", "cancel-in-progress": "false"}
+    assert publish["concurrency"]["cancel-in-progress"] == "false"
     assert set(publish["on"]) == {"push", "workflow_dispatch"}
+
+
+def test_a_waiting_decision_is_not_replaced_by_a_push() -> None:
+    publish = workflow("publish")
+    group = f"publish${{{{ {DECIDED} && format('-{{0}}', github.run_id) || '' }}}}"
+    assert publish["concurrency"]["group"] == group
+    # What has a group of its own may run beside a publish: it must not deploy.
+    assert publish["jobs"]["build"]["if"] == "${{ !inputs.key && !inputs.force }}"
+    deploy = publish["jobs"]["deploy"]
+    assert (deploy["needs"], "if" in deploy) == ("build", False)
+
+
+@pytest.mark.parametrize("name", ["alert", "post"])
+def test_no_alert_and_no_form_waits_where_another_could_replace_it(name: str) -> None:
+    assert workflow(name)["concurrency"] == {
+        "group": f"{name}-${{{{ github.run_id }}}}",
+        "cancel-in-progress": "false",
+    }
 
 
 @pytest.mark.parametrize("name", ["check", "publish"])
@@ -195,9 +220,64 @@ def test_only_the_jobs_that_publish_can_prove_who_they_are() -> None:
     assert holders == {"publish/deploy", "release/publish"}
 
 
-def test_such_a_job_builds_nothing() -> None:
+def test_such_a_job_runs_no_code_of_the_repository() -> None:
     for name, job in [("publish", "deploy"), ("release", "publish")]:
-        assert [step for step in workflow(name)["jobs"][job]["steps"] if "run" in step] == []
+        steps = workflow(name)["jobs"][job]["steps"]
+        lines = [step["run"] for step in steps if "run" in step]
+        assert [line for line in lines if not re.fullmatch(r'echo "::error::[^"$`]*" && exit 1', line)] == []
+        assert [step for step in steps if "checkout" in step.get("uses", "")] == []
+
+
+def test_rerunning_failed_jobs_deploys_nothing_that_an_earlier_attempt_built() -> None:
+    jobs = workflow("publish")["jobs"]
+    assert jobs["build"]["outputs"]["attempt"] == "${{ github.run_attempt }}"
+    refuse, deploy = jobs["deploy"]["steps"]
+    assert refuse["if"] == "${{ needs.build.outputs.attempt != github.run_attempt }}"
+    code, said = run("bash", "-e", "-c", refuse["run"], cwd=ROOT)
+    assert (code, "Re-run all jobs" in said) == (1, True)
+    assert "if" not in deploy
+
+
+def test_what_is_announced_is_the_tip_at_that_moment_whatever_earlier_jobs_built() -> None:
+    steps = workflow("publish")["jobs"]["announce"]["steps"]
+    checkouts = [at for at, step in enumerate(steps) if "checkout" in step.get("uses", "")]
+    tip = "${{ github.event.repository.default_branch }}"
+    assert [(steps[at]["with"]["ref"], steps[at]["with"]["fetch-depth"]) for at in checkouts] == [
+        (tip, "0")
+    ] * 2
+    names = [step.get("run", "").partition(" --")[0] for step in steps]
+    # Between the last checkout and the announcement there is no wait.
+    assert (
+        checkouts[-1] == names.index("outspoken announce") - 1 > names.index('outspoken served "$PAGE_URL"')
+    )
+    assert "needs.build.outputs.commit" not in str(steps[checkouts[0]]) + str(steps[-1])
+
+
+def test_announcing_needs_neither_pages_nor_a_build_that_succeeded() -> None:
+    job = workflow("publish")["jobs"]["announce"]
+    assert (job["needs"], job["if"]) == ("build", "${{ !cancelled() }}")
+    (address,) = [step for step in job["steps"] if "configure-pages" in step.get("uses", "")]
+    assert (address["if"], address["continue-on-error"]) == ("${{ !needs.build.outputs.url }}", "true")
+    (wait,) = [step for step in job["steps"] if "outspoken served" in step.get("run", "")]
+    built_now = "needs.build.outputs.attempt == github.run_attempt"
+    assert wait["if"] == f"${{{{ needs.build.result == 'success' && {built_now} }}}}"
+
+
+def test_no_limit_of_the_job_ends_an_announcement_before_its_own_does() -> None:
+    job = workflow("publish")["jobs"]["announce"]
+    limits = {step["name"]: int(step["timeout-minutes"]) for step in job["steps"]}
+    decided = sum(
+        limits[step["name"]] for step in job["steps"] if "outspoken served" not in step.get("run", "")
+    )
+    built = sum(
+        limits[step["name"]]
+        for step in job["steps"]
+        if step.get("if") not in ("${{ inputs.key }}", "${{ !needs.build.outputs.url }}")
+    )
+    assert max(decided, built) < int(job["timeout-minutes"])
+    soft = Order(root=ROOT, now=datetime.now(UTC), run="").seconds
+    sending = limits["Announce what is new, on every channel once"] * 60
+    assert soft + 2 * 60 <= sending < LEASE.total_seconds()
 
 
 def test_announcing_waits_two_minutes_for_the_page_and_goes_ahead_without_it() -> None:

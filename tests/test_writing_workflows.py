@@ -132,6 +132,20 @@ def test_an_alert_is_drafted_once(tmp_path: Path, is_drafted: bool, drafts: bool
         assert (tmp_path / "draft.json").read_text(encoding="utf-8") == '{"title": "$(id)"}\n'
 
 
+def test_two_runs_of_one_alert_end_well_though_only_one_pushes_its_branch(tmp_path: Path) -> None:
+    tool(tmp_path, "git", "test -e taken || exit 2")
+    tool(tmp_path, "outspoken", "cat >/dev/null; touch taken; exit 1")
+    script = line("alert", "draft", "Draft it, unless that was done")
+    assert run(script, tmp_path, ALERT="{}", BRANCH="alert/0").returncode == 0
+
+
+def test_an_alert_that_could_not_be_drafted_ends_red(tmp_path: Path) -> None:
+    tool(tmp_path, "git", "exit 2")
+    tool(tmp_path, "outspoken", "cat >/dev/null; exit 1")
+    script = line("alert", "draft", "Draft it, unless that was done")
+    assert run(script, tmp_path, ALERT="{}", BRANCH="alert/0").returncode != 0
+
+
 @pytest.mark.parametrize(
     ("draft", "started"),
     [

@@ -142,6 +142,38 @@ def test_the_address_comes_from_the_remote(tmp_path: Path) -> None:
     assert "@Acme" in (tmp_path / ".github" / "CODEOWNERS").read_text(encoding="utf-8")
 
 
+def rows_of(folder: Path) -> list[str]:
+    """The lines of CODEOWNERS that count."""
+    text = (folder / ".github" / "CODEOWNERS").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_an_owner_that_may_be_an_organisation_is_only_proposed(made: Path) -> None:
+    assert rows_of(made) == []
+    text = (made / ".github" / "CODEOWNERS").read_text(encoding="utf-8")
+    assert "# /templates/ @Acme\n" in text
+    assert "@Acme/TEAM if it is an organisation" in text
+
+
+def test_who_approves_templates_and_settings_is_said_with_an_option(tmp_path: Path) -> None:
+    done = init(
+        tmp_path / "page", "--owner", "@kim-b", "--owner", "@acme/on-call", "--owner", "ada@example.com"
+    )
+    assert "CODEOWNERS" not in done.stderr
+    paths = ("/templates/", "/mkdocs.yml", "/requirements/", "/.ci/", "/.github/")
+    assert rows_of(tmp_path / "page") == [f"{path} @kim-b @acme/on-call ada@example.com" for path in paths]
+    assert "fill in .github/CODEOWNERS" in init(tmp_path / "other").stderr
+
+
+@pytest.mark.parametrize(
+    "owner", ["kim", "@", "@acme/", "@acme/a/b", "@-kim", "@a b", "kim@", "@kim#x", "@kim\n*"]
+)
+def test_what_cannot_own_a_file_is_refused(tmp_path: Path, owner: str) -> None:
+    done = init(tmp_path / "page", "--owner", owner)
+    assert (done.returncode, "write @name, @organisation/team" in done.stderr) == (2, True)
+    assert not (tmp_path / "page").exists()
+
+
 def test_a_placeholder_for_an_address_is_said(tmp_path: Path) -> None:
     assert "set site_url and host" in init(tmp_path / "page").stderr
 

@@ -16,6 +16,9 @@ from outspoken.authoring.refusal import RefusedError
 from outspoken.authoring.text import stamp
 
 _GITHUB = re.compile(r"(?:https?://|ssh://git@|git@)github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
+_NAME = r"[A-Za-z0-9](?:-?[A-Za-z0-9])*"
+_OWNER = re.compile(rf"@{_NAME}|@{_NAME}/[a-z0-9][\w.-]*|[^@\s#]+@[^@\s#]+\.[^@\s#]+")
+_OWNED = ("/templates/", "/mkdocs.yml", "/requirements/", "/.ci/", "/.github/")
 _PLACE = re.compile(r"@@([A-Z_]+)@@")
 EXECUTABLE = (".ci/install",)
 SETTINGS = "mkdocs.yml"
@@ -23,7 +26,10 @@ SETTINGS = "mkdocs.yml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What a new page is: `url` ends in a slash, components by id, `repository` is OWNER/NAME or empty."""
+    """What a new page is: `url` ends in a slash, components by id, `repository` is OWNER/NAME or empty.
+
+    `owners` approve changes of templates, settings and workflows, as CODEOWNERS writes them.
+    """
 
     name: str
     url: str
@@ -32,6 +38,7 @@ class Site:
     components: Mapping[str, str]
     repository: str
     version: str
+    owners: tuple[str, ...] = ()
 
 
 def repository_of(remote: str) -> str:
@@ -50,6 +57,11 @@ def pages_url(repository: str) -> str:
         if name == f"{owner}.github.io"
         else f"https://{owner}.github.io/{name}/"
     )
+
+
+def is_owner(text: str) -> bool:
+    """Whether CODEOWNERS can name it: `@name`, `@organisation/team`, or a mail address."""
+    return _OWNER.fullmatch(text) is not None
 
 
 def components_of(names: tuple[str, ...]) -> Mapping[str, str]:
@@ -95,7 +107,6 @@ _QUOTED = {"NAME", "URL"}
 
 
 def _values(site: Site) -> Mapping[str, str]:
-    owner = site.repository.partition("/")[0]
     return {
         "NAME": site.name,
         "URL": site.url,
@@ -105,10 +116,20 @@ def _values(site: Site) -> Mapping[str, str]:
         "TIME_ZONE": site.time_zone,
         "COMPONENTS": "\n".join(_components(site)),
         "FIRST": next(iter(site.components)),
-        "OWNERS": f"@{owner or 'OWNER'}",
+        "OWNED": "\n".join(_owned(site)),
         "REPO": site.repository or "OWNER/NAME",
         "VERSION": site.version,
     }
+
+
+def _owned(site: Site) -> Iterator[str]:
+    """The lines of CODEOWNERS. The repository's owner may be an organisation, which cannot own files."""
+    if site.owners:
+        yield from (f"{path} {' '.join(site.owners)}" for path in _OWNED)
+        return
+    owner = site.repository.partition("/")[0] or "OWNER"
+    yield f"# Remove the #; write @{owner} if that is a person, @{owner}/TEAM if it is an organisation."
+    yield from (f"# {path} @{owner}" for path in _OWNED)
 
 
 def _components(site: Site) -> Iterator[str]:

@@ -83,7 +83,8 @@ def command(
         dry_run=dry_run,
         remote=remote,
         folder=folder,
-        site_url=site_url,
+        # A workflow without an address passes an empty one.
+        site_url=site_url or None,
     )
     with progress("Messages") as show:
         report = announce(order, real_rim(now, show))

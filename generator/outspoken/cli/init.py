@@ -33,6 +33,10 @@ _PLACEHOLDER = "https://status.example.com/"
     help="A part of your product, as customers call it, or ID=NAME. As often as needed.",
 )  # fmt: skip
 @click.option("--repo", metavar="OWNER/NAME", help="At GitHub; default: from the git remote.")
+@click.option(
+    "--owner", "owners", metavar="@NAME", multiple=True,
+    help="Who approves templates, settings and workflows: @name, @organisation/team or a mail address.",
+)  # fmt: skip
 @options.now
 def command(
     *,
@@ -43,6 +47,7 @@ def command(
     time_zone: str | None,
     components: tuple[str, ...],
     repo: str | None,
+    owners: tuple[str, ...],
     now: datetime | None,
 ) -> None:
     """Begin a status page in DIR: settings, workflows, pages, one example, and a README for the team.
@@ -50,11 +55,16 @@ def command(
     On a terminal it asks for what is missing. Files that are there stay as they are, and are named.
     Prints the paths that were written; what to do next goes to standard error.
     """
-    from outspoken.authoring.site import next_steps
+    from dataclasses import replace
+
+    from outspoken.authoring.site import is_owner, next_steps
 
     with one_line():
         told = {"name": name, "url": url, "language": language, "time_zone": time_zone, "repo": repo}
+        if faults := [owner for owner in owners if not is_owner(owner)]:
+            raise Stop(f"--owner is {faults[0]!r}: write @name, @organisation/team or a mail address", 2)
         site = _site(folder, {key: value for key, value in told.items() if value}, components)
+        site = replace(site, owners=owners)
         written, kept = _write(folder, site, options.instant_or_clock(now))
     for path in written:
         click.echo(path.as_posix())
@@ -132,6 +142,8 @@ def _notes(folder: Path, site: Site, kept: tuple[str, ...]) -> Iterator[str]:
         yield f"kept as it was: {place}"
     if "mkdocs.yml" in kept:
         yield "mkdocs.yml is yours: it needs the plugin `outspoken` with `components` (outspoken check says)"
+    if not site.owners and ".github/CODEOWNERS" not in kept:
+        yield "templates and settings have no owners yet: fill in .github/CODEOWNERS, or use --owner"
     if site.url == _PLACEHOLDER:
         yield f"the address is a placeholder: set site_url and host in mkdocs.yml (now {_PLACEHOLDER})"
     top = _git(folder, "rev-parse", "--show-toplevel")

@@ -45,7 +45,7 @@ class Order:
     remote: str = "origin"
     folder: Path | None = None
     site_url: str | None = None
-    seconds: float = 480.0
+    seconds: float = 180.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
