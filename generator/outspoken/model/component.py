@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from outspoken.frozen import record
 
@@ -25,9 +27,20 @@ class Component:
     since: date | None = None
     retired: date | None = None
 
+    @property
+    def former_ids(self) -> tuple[str, ...]:
+        """The aliases that were ids, whose addresses stay alive; former names are not in any address."""
+        return tuple(alias for alias in dict.fromkeys(self.aliases) if alias != self.id and is_id(alias))
+
     def is_listed(self, day: date) -> bool:
         """Whether the component exists for customers on this day."""
         return (self.since is None or self.since <= day) and (self.retired is None or day < self.retired)
+
+
+@lru_cache(4096)
+def is_id(text: str) -> bool:
+    """Whether a text can be a component's id: small letters and digits, with single hyphens between them."""
+    return re.fullmatch(r"[a-z0-9]+(?:[_-][a-z0-9]+)*", text) is not None
 
 
 def public_names(components: Sequence[Component]) -> Mapping[str, str]:

@@ -26,8 +26,8 @@ def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Ite
     """All feeds and calendars as readers have them at `now` (UTC); `history` is the one as of then.
 
     Paths are `updates.*`, `history.*` and `calendar.ics` at the site's root and below
-    `components/<id>/`, and `incidents/<id>/updates.atom`. Time is linear in entries; what a feed
-    costs depends on its 50 entries alone.
+    `components/<id>/` (former ids too), and `incidents/<id>/updates.atom`. Time is linear in
+    entries; what a feed costs depends on its 50 entries alone.
     """
     dates = entry_dates(history)
     site = _Site(
@@ -41,9 +41,9 @@ def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Ite
     yield from site.whole()
     newest = newest_by_component(history, site.dates, now, LONGEST)
     for component in history.settings.components:
-        yield from _both(site.updates_of(component, newest[component.id]))
+        yield from _with_twins(component, _both(site.updates_of(component, newest[component.id])))
     for component in history.settings.components:
-        yield site.calendar_of(component)
+        yield from _with_twins(component, (site.calendar_of(component),))
     for incident in history.incidents:
         if is_followed(incident, now):
             yield site.followed(incident)
@@ -162,6 +162,16 @@ class _Site:
     def _said(self, incident: Incident) -> tuple[DatedEntry, ...]:
         """The entries of one incident that are out, newest first."""
         return tuple(newest_first((incident,), self.dates, self.now))
+
+
+def _with_twins(component: Component, outputs: Iterable[Output]) -> Iterator[Output]:
+    """The outputs, and the same bytes where subscribers of a former id look for them."""
+    folder = f"components/{component.id}/"
+    for output in outputs:
+        yield output
+        for former in component.former_ids:
+            path = f"components/{former}/{output.path.removeprefix(folder)}"
+            yield Output(path, output.data, maker=f"the former id {former} of component {component.id}")
 
 
 def _key(dated: DatedEntry) -> tuple[str, str]:

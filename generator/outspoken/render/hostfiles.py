@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 
+from outspoken.frozen import record
 from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
 from outspoken.model.sitepath import file_at
 from outspoken.render.hostheaders import header_file
 from outspoken.render.output import Output
@@ -71,15 +73,52 @@ def _build(shared: Shared) -> Output:
     return Output("build.json", json.dumps(served).encode() + b"\n", maker="build.json")
 
 
+@record
+class _Moved:
+    """A page that has another address now.
+
+    `address` is the old one on the host, `file` what is served there; `target` is the new one from the
+    site's root.
+    """
+
+    address: str
+    file: str
+    target: str
+    title: str
+    maker: str
+
+
 def _redirects(shared: Shared) -> Iterator[Output]:
     lines = []
-    for incident in shared.history.incidents:
-        target = f"incidents/{incident.id}/"
-        for old in incident.redirects:
-            file = file_at(old)
-            head = Head(title=incident.title, path=file.removesuffix("index.html"))
-            data = shared.theme.page("moved", head, target=target)
-            yield Output(file, data, maker=f"a redirect of {incident.folder}")
-            lines.append(f"{old.rstrip('/')} {shared.settings.path}{target} 301\n")
+    for moved in (*_of_components(shared.settings), *_of_incidents(shared)):
+        head = Head(title=moved.title, path=moved.file.removesuffix("index.html"))
+        yield Output(moved.file, shared.theme.page("moved", head, target=moved.target), maker=moved.maker)
+        lines.append(f"{moved.address} {shared.settings.path}{moved.target} 301\n")
     if lines:
         yield Output("_redirects", "".join(lines).encode(), maker="redirects")
+
+
+def _of_components(settings: Settings) -> Iterator[_Moved]:
+    """Only the pages: feeds and calendars of a former id are files of their own, since not every reader
+    follows a redirect."""
+    for component in settings.components:
+        for former in component.former_ids:
+            yield _Moved(
+                address=f"{settings.path}components/{former}",
+                file=f"components/{former}/index.html",
+                target=f"components/{component.id}/",
+                title=settings.public_names[component.id],
+                maker=f"the former id {former} of component {component.id}",
+            )
+
+
+def _of_incidents(shared: Shared) -> Iterator[_Moved]:
+    for incident in shared.history.incidents:
+        for old in incident.redirects:
+            yield _Moved(
+                address=old.rstrip("/"),
+                file=file_at(old),
+                target=f"incidents/{incident.id}/",
+                title=incident.title,
+                maker=f"a redirect of {incident.folder}",
+            )

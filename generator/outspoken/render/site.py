@@ -77,13 +77,12 @@ def site_outputs(shared: Shared) -> Iterator[Output]:
 def linkable_paths(history: History) -> tuple[str, ...]:
     """Every path that a person could link to or put into the navigation, but for the incidents' own."""
     pages = ["history/", "maintenance/", "postmortems/"]
-    pages += [f"components/{component.id}/" for component in history.settings.components]
-    files = ["build.json", *FEED_FILES]
-    files += [
-        f"components/{component.id}/{name}"
-        for component in history.settings.components
-        for name in COMPONENT_FEED_FILES
+    components = [
+        name for component in history.settings.components for name in (component.id, *component.former_ids)
     ]
+    pages += [f"components/{name}/" for name in components]
+    files = ["build.json", *FEED_FILES]
+    files += [f"components/{name}/{file}" for name in components for file in COMPONENT_FEED_FILES]
     return (*(f"{page}index.html" for page in pages), *files)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from outspoken import rules
+from outspoken.model.component import is_id
 from outspoken.source.pattern import pattern
 from outspoken.source.reading import Refusal, shown
 
@@ -16,7 +17,6 @@ _STAMP = pattern(r"(\d{8}T\d{6}Z)(?:-(.+))?")
 _COUNTED = pattern(r"(?:(.+?)-)?\d+")
 _MONTH = pattern(r"\d{4}-(?:0[1-9]|1[0-2])")
 _TRANSLATION = pattern(r"(.+)\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)")
-_COMPONENT = pattern(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 
 
 def check_incident_id(name: str) -> None:
@@ -51,7 +51,7 @@ def check_stem(stem: str) -> None:
 
 def check_component_id(name: str) -> None:
     """Refuse a component's id that cannot stand in URLs. Raises Refusal."""
-    if not _COMPONENT.fullmatch(name):
+    if not is_id(name):
         hint = "write small letters, digits and hyphens, as in id: checkout"
         raise Refusal(rules.BAD_ID, f"{shown(name)} cannot be a component's id", hint)
 
