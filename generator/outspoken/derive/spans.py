@@ -41,6 +41,12 @@ def spans(incident: Incident) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def until(incident: Incident, now: datetime) -> datetime:
+    """The last instant (UTC) at which it was, is or by plan will be open; its start where it never was."""
+    found = spans(incident)
+    return (found[-1].end or max(now, found[-1].start)) if found else incident.started
+
+
 def open_for(incident: Incident, now: datetime) -> timedelta:
     """The time it was open until `now`, all spans together."""
     return total(spans(incident), now)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from outspoken.derive.periods import MONTH, day_of, first_of_month, midnight, next_month
+from outspoken.derive.spans import spans, until
 from outspoken.model.incident import Incident
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -17,11 +20,25 @@ Months = dict[date, list[Incident]]
 
 
 def months(shared: Shared) -> Months:
-    """Incidents by the first day of the month (of the site's zone) they began in, newest month first."""
+    """Incidents by the first day of each month (of the site's zone) in which they were open, newest first.
+
+    What never was open, such as cancelled work, is in the month for which it was meant.
+    """
     found: Months = defaultdict(list)
     for incident in reversed(shared.history.incidents):
-        found[shared.settings.day(incident.started).replace(day=1)].append(incident)
+        for month in _touched(incident, shared.now, shared.settings.zone):
+            found[month].append(incident)
     return dict(sorted(found.items(), reverse=True))
+
+
+def _touched(incident: Incident, now: datetime, zone: ZoneInfo) -> Iterable[date]:
+    """The first day of each month in question, once."""
+    found = spans(incident)
+    first = first_of_month(day_of(found[0].start if found else incident.started, zone))
+    if until(incident, now) <= midnight(next_month(first), zone):  # nearly all
+        return (first,)
+    parts = (MONTH.cut(span.start, span.end or now, zone) for span in found)
+    return dict.fromkeys((first, *(month for cut in parts for month, _, _ in cut)))
 
 
 def history_page(shared: Shared, found: Months) -> Iterator[Output]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from outspoken.derive.current import situation
+from outspoken.derive.spans import until
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.theme import FeedLink, Head
@@ -22,7 +23,7 @@ def maintenance_page(shared: Shared) -> Iterator[Output]:
     past = [
         incident
         for incident in reversed(shared.history.incidents)
-        if incident.is_maintenance and incident.id not in known and now - incident.started <= _PAST
+        if incident.is_maintenance and incident.id not in known and now - until(incident, now) <= _PAST
     ]
     yield Output(
         "maintenance/index.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from html import escape
 
+from outspoken.derive.spans import until
 from outspoken.render.markdown import plain
 from outspoken.render.shared import Shared
 
@@ -14,14 +15,14 @@ _WORDS = 400
 
 
 def search_entries(shared: Shared) -> list[dict[str, str]]:
-    """Entries `{location, title, text}` for incidents of the last 90 days, newest first, at most 200.
+    """Entries `{location, title, text}` for incidents open in the last 90 days, newest first, at most 200.
 
     Title and text are HTML, since that is what the theme's script shows.
     """
     recent = [
         incident
         for incident in reversed(shared.history.incidents)
-        if shared.now - incident.started <= _RECENT
+        if shared.now - until(incident, shared.now) <= _RECENT
     ]
     return [
         {
