@@ -16,6 +16,7 @@ from typing import Any
 from outspoken.authoring.lane import Review, Verdict
 from outspoken.authoring.refusal import RefusedError
 from outspoken.authoring.repository import Repository
+from outspoken.source.toolwords import without_secrets
 
 CONTEXT = "lane"
 # What the git host takes as a status' description.
@@ -127,7 +128,8 @@ def _gh(*words: str) -> str:
         check=False,
     )
     if done.returncode:
-        raise RefusedError(f"gh: {' '.join(done.stderr.split()) or f'exit code {done.returncode}'}")
+        said = without_secrets(" ".join(done.stderr.split()))
+        raise RefusedError(f"gh: {said or f'exit code {done.returncode}'}")
     return done.stdout
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from outspoken.authoring.repository import GitError, Repository
 from outspoken.frozen import record
+from outspoken.source.toolwords import bare_address, without_secrets
 
 _REMOTE = re.compile(
     r"(?:(?:ssh|https?|git)://)?(?:[^@/\s]+@)?([A-Za-z0-9.-]+)(?::\d+(?=/))?[:/]+([^\s]+?)(?:\.git)?/?"
@@ -53,7 +54,7 @@ def propose(repository: Repository, proposal: Proposal) -> Proposed:
     )
     if answer.returncode:
         said = " ".join(answer.stderr.split()) or f"exit code {answer.returncode}"
-        return Proposed(steps=_by_hand(repository, proposal, create), reason=f"gh: {said}")
+        return Proposed(steps=_by_hand(repository, proposal, create), reason=f"gh: {without_secrets(said)}")
     return Proposed(url=answer.stdout.strip().rpartition("\n")[2])
 
 
@@ -70,7 +71,7 @@ def _by_hand(repository: Repository, proposal: Proposal, create: list[str]) -> t
 
 def compare_url(remote: str, base: str, branch: str) -> str:
     """The page on which a pull request is opened; empty for a remote that has no pages."""
-    found = _REMOTE.fullmatch(remote)
+    found = _REMOTE.fullmatch(bare_address(remote))
     if not found or "." not in found[1] or remote.startswith((".", "/", "file:")):
         return ""
     host, path = found[1], found[2].strip("/")

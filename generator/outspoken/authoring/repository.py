@@ -10,6 +10,7 @@ from pathlib import Path
 
 from outspoken.authoring.refusal import RefusedError
 from outspoken.source.gitrun import command, environment
+from outspoken.source.toolwords import without_secrets
 
 # In the middle of these git commits everything or nothing.
 _UNDER_WAY = {
@@ -127,7 +128,7 @@ def _reason(said: bytes) -> str:
     lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
     telling = [line for line in lines if line.startswith(("fatal:", "error:", "remote: error", "!"))]
     chosen = telling[0] if telling else lines[-1] if lines else ""
-    return " ".join(chosen.removeprefix("fatal: ").removeprefix("error: ").split())
+    return without_secrets(" ".join(chosen.removeprefix("fatal: ").removeprefix("error: ").split()))
 
 
 def runs_in_terminal() -> bool:

@@ -14,8 +14,9 @@ from outspoken import shipped
 from outspoken.authoring.naming import folder_of, incident_id, slug, update_id, update_name
 from outspoken.authoring.refusal import RefusedError
 from outspoken.authoring.text import stamp
+from outspoken.source.toolwords import bare_address
 
-_GITHUB = re.compile(r"(?:https?://|ssh://git@|git@)github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
+_GITHUB = re.compile(r"(?:https?://|ssh://|git@)github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 _NAME = r"[A-Za-z0-9](?:-?[A-Za-z0-9])*"
 _OWNER = re.compile(rf"@{_NAME}|@{_NAME}/[a-z0-9][\w.-]*|[^@\s#]+@[^@\s#]+\.[^@\s#]+")
 _OWNED = ("/templates/", "/mkdocs.yml", "/requirements/", "/.ci/", "/.github/")
@@ -43,7 +44,7 @@ class Site:
 
 def repository_of(remote: str) -> str:
     """OWNER/NAME of a remote's address at GitHub; empty for any other."""
-    found = _GITHUB.fullmatch(remote)
+    found = _GITHUB.fullmatch(bare_address(remote))
     return f"{found[1]}/{found[2]}" if found else ""
 
 

@@ -67,13 +67,16 @@ def _run(order: Order, root: Path) -> dict[str, str]:
 
 def _dispatch(order: Order, branch: str) -> None:
     """Start the workflows that a push or a pull request made with a workflow's own token does not start."""
+    from outspoken.source.toolwords import without_secrets
+
     starts = [("publish.yml",)] if order.is_straight else [("check.yml", "--ref", branch), ("lane.yml",)]
     for words in starts:
         done = subprocess.run(
             ["gh", "workflow", "run", *words], capture_output=True, text=True, encoding="utf-8", check=False
         )
         if done.returncode:
-            raise _stop(f"written, but {words[0]} was not started: {' '.join(done.stderr.split())}", 1)
+            said = without_secrets(" ".join(done.stderr.split()))
+            raise _stop(f"written, but {words[0]} was not started: {said}", 1)
 
 
 def _last_line(said: str) -> str:

@@ -13,7 +13,10 @@ from outspoken.cli.options import DURATION, INSTANT
 
 def _web_address(_context: click.Context, _parameter: click.Parameter, url: str) -> str:
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
-        raise click.BadParameter(f"{url} is not a web address; write https://status.example.com/")
+        from outspoken.source.toolwords import without_secrets
+
+        shown = without_secrets(url)
+        raise click.BadParameter(f"{shown} is not a web address; write https://status.example.com/")
     return url
 
 
@@ -31,15 +34,17 @@ def command(url: str, commit: str, now: datetime, within: timedelta) -> None:
     build.json again and again, past caches, until it names this commit and this instant.
     """
     from outspoken.publish.served import Build, until_served
+    from outspoken.source.toolwords import without_secrets
 
+    shown = without_secrets(url)
     wanted = Build(commit=commit, now=now)
     last = None
     for answer in until_served(url, wanted, within=within):
         if answer == wanted:
-            click.echo(f"{url} serves {wanted}")
+            click.echo(f"{shown} serves {wanted}")
             return
         if answer != last:
-            click.echo(f"{url} still serves {answer}", err=True)
+            click.echo(f"{shown} still serves {answer}", err=True)
         last = answer
-    click.echo(f"{url} does not serve {wanted}; it serves {last}", err=True)
+    click.echo(f"{shown} does not serve {wanted}; it serves {last}", err=True)
     sys.exit(1)

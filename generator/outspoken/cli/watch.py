@@ -70,9 +70,10 @@ def _book(root: Path, remote: str, folder: Path | None, now: datetime | None) ->
 def _sentences(look: Look, served: str | None) -> Iterator[str]:
     from outspoken.cli.announced import held
     from outspoken.publish.served import NoBuild
+    from outspoken.source.toolwords import without_secrets
 
     if isinstance(look.served, NoBuild):
-        yield f"{served} serves {look.served}"
+        yield f"{without_secrets(served or '')} serves {look.served}"
     if look.crossed is not None:
         yield f"the page should have changed at {look.crossed:%Y-%m-%d %H:%M} UTC, and was built before"
     for key in look.waiting:

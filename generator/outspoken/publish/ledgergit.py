@@ -18,6 +18,7 @@ from outspoken.publish.book import Book, Files, is_gathered, read_book
 from outspoken.publish.steps import Hook, Step, unwatched
 from outspoken.rules import LEDGER_UNREACHABLE, LOST_LEDGER
 from outspoken.source.gitrun import ask, environment, read_blobs
+from outspoken.source.toolwords import without_secrets
 
 BRANCH, TAG = "announcements", "outspoken-ledger"
 _HEAD, _TAG = f"refs/heads/{BRANCH}", f"refs/tags/{TAG}"
@@ -234,6 +235,4 @@ def _credentials(url: str, token: str) -> dict[str, str]:
 def _last_line(said: bytes) -> str:
     lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
     told = [line for line in lines if line.startswith("fatal:")] or lines[-1:]
-    return (
-        re.sub(r"//[^/@\s]+@", "//", told[0].removeprefix("fatal: ").strip()) if told else "git said nothing"
-    )
+    return without_secrets(told[0].removeprefix("fatal: ").strip()) if told else "git said nothing"

@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPException
+from http.client import HTTPException, InvalidURL
 from urllib.parse import urlsplit
 
 _LONGEST_ANSWER = 64 * 1024
@@ -61,6 +61,9 @@ def served_build(url: str, attempt: int = 1) -> Build | NoBuild:
     try:
         with urllib.request.urlopen(request, timeout=_SECONDS_PER_TRY) as answer:  # noqa: S310
             return read_build(answer.read(_LONGEST_ANSWER))
+    except InvalidURL:
+        # Its own words repeat a login that was written into the address.
+        return NoBuild("the address has no host and port that can be asked")
     except (OSError, HTTPException, ValueError) as fault:
         return NoBuild(str(fault) or type(fault).__name__)
 

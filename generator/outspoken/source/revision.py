@@ -10,6 +10,7 @@ from pathlib import Path
 from outspoken import rules
 from outspoken.errors import ProblemsError
 from outspoken.source.gitrun import ask, read_blobs, run
+from outspoken.source.toolwords import without_secrets
 
 _DIFF = (
     *("diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-color", "--no-ext-diff", "--no-textconv"),
@@ -116,7 +117,7 @@ def _reason(root: Path, base: str) -> tuple[str, str]:
         complaint = (
             answer.stderr.decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
         )
-        return f"git cannot compare here: {complaint}", "run it in a clone of the repository"
+        return f"git cannot compare here: {without_secrets(complaint)}", "run it in a clone of the repository"
     if answer.stdout.strip() == b"true":
         message = f"there is no commit {base} in this shallow clone"
         return message, "git fetch --unshallow, or fetch-depth: 0 in the checkout step"
