@@ -44,7 +44,7 @@ def test_severity_becomes_impact_and_state(issue: Make, severity: str, impact: I
 
 def test_the_old_address_leads_to_the_incident(issue: Make) -> None:
     (incident,) = issue(name="2024-03-01-Slow.Pages.md", aliases="[/old/, status/1.html]").history.incidents
-    assert incident.redirects == ("/issues/2024-03-01-slow.pages/", "/old/", "/status/1.html")
+    assert incident.redirects == ("/issues/2024-03-01-slow.pages/", "/old/", "/issues/status/1.html")
 
 
 def test_a_slug_or_url_of_its_own_is_the_old_address(issue: Make) -> None:
@@ -108,6 +108,21 @@ def test_an_informational_post_is_never_open(issue: Make) -> None:
     (incident,) = issue(informational="true", severity="down", resolved="", resolvedWhen="").history.incidents
     assert incident.impact is Impact.NONE
     assert incident.updates[-1].status is Status.RESOLVED
+
+
+def test_an_informational_post_keeps_its_end(issue: Make) -> None:
+    (incident,) = issue(informational="true").history.incidents
+    assert incident.impact is Impact.NONE
+    assert [(update.at, update.status) for update in incident.updates] == [
+        (at(10), Status.IDENTIFIED),
+        (at(12), Status.RESOLVED),
+    ]
+
+
+def test_an_informational_post_that_ended_before_it_began_is_mended(issue: Make) -> None:
+    done = issue(informational="true", resolvedWhen="2024-02-27T12:00:00Z")
+    assert done.history.incidents[0].updates[-1].at == at(12)
+    assert any(about.startswith("resolved before it began") for about in done.abouts)
 
 
 def test_work_announced_ahead_is_a_maintenance(issue: Make) -> None:

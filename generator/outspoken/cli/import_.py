@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 HEADINGS = {
     "read": "Understood, though unusual:",
+    "without": "Without a counterpart here:",
     "chosen": "Chosen for want of better; have a look:",
     "left": "Left behind; a person is needed:",
 }
-# Remarks of one kind on more files than this are counted, unless --verbose asks for each.
+# Remarks of one kind on more files than this are one line with a count, unless --verbose asks for each.
 MANY = 4
 
 
@@ -38,31 +39,37 @@ MANY = 4
     "--site-url", help="Where the new site will be served, instead of the address in the old settings."
 )
 @options.now
-@click.option("--verbose", is_flag=True, help="Name every file for every remark.")
+@click.option("--verbose", is_flag=True, help="Name every file for every remark, however many there are.")
 def command(
     *, kind: str, source: Path, root: Path, site_url: str | None, now: datetime | None, verbose: bool
 ) -> None:
     """Bring the history of another status page along.
 
-    FORMAT is cstate: SOURCE is the folder of a cState (Hugo) site, with config.yml and content/issues
-    or issues. Files are only added, never written over. Exits with 1 where something stayed behind.
+    FORMAT is cstate: SOURCE is the folder of a cState (Hugo) site, with its settings and content/issues
+    or issues. Files are only added, never written over. Exits with 1 where something stayed behind, or
+    where the new site has errors.
     """
-    from outspoken.importers.cstate import SourceError, import_cstate
+    from outspoken.importers.cstate import import_cstate
+    from outspoken.importers.cstate_pages import SourceError
 
     readers = {"cstate": import_cstate}
-
+    instant = options.instant_or_clock(now)
     try:
         with _progress() as step:
-            made = readers[kind](
-                source, root, now=options.instant_or_clock(now), site_url=site_url, step=step
-            )
+            made = readers[kind](source, root, now=instant, site_url=site_url, step=step)
     except SourceError as fault:
         raise click.UsageError(str(fault)) from fault
     _tell(made.remarks, verbose=verbose)
     if made.entries:
         _refuse(made)
+    if made.is_empty:
+        hint = "name the folder of the whole site, with its settings and Markdown files"
+        raise click.ClickException(
+            f"{source} holds no incident that can be read: {hint}. Nothing was written."
+        )
     _write(made, root)
     click.echo(_summary(made, root))
+    _check(root, instant)
     sys.exit(made.needs_a_person)
 
 
@@ -87,23 +94,34 @@ def _tell(remarks: Iterable[Remark], *, verbose: bool) -> None:
         of_grade = [remark for remark in listed if remark.grade == grade]
         if of_grade:
             click.echo(heading)
-            for line in _lines(of_grade, verbose=verbose or grade != "read"):
+            for line in _lines(of_grade, verbose=verbose):
                 click.echo(f"  {line}")
+    if not verbose and any(_files(alike) > MANY for alike in _by_kind(listed).values()):
+        click.echo("Name every file with --verbose.")
 
 
 def _lines(remarks: Iterable[Remark], *, verbose: bool) -> Iterator[str]:
     """One line a remark; what is said of many files is counted instead."""
-    abouts: dict[str, list[Remark]] = {}
+    for about, alike in _by_kind(remarks).items():
+        if _files(alike) > MANY and not verbose:
+            yield f"{_files(alike)} files: {about}; the first: {alike[0].path}{_detail(alike[0])}"
+        else:
+            yield from (f"{remark.path}: {about}{_detail(remark)}" for remark in alike)
+
+
+def _by_kind(remarks: Iterable[Remark]) -> dict[str, list[Remark]]:
+    kinds: dict[str, list[Remark]] = {}
     for remark in remarks:
-        abouts.setdefault(remark.about, []).append(remark)
-    for about, alike in abouts.items():
-        files = len({remark.path for remark in alike})
-        if files > MANY and not verbose:
-            yield f"{files} files: {about}"
-            continue
-        for remark in alike:
-            detail = f" ({remark.detail})" if remark.detail else ""
-            yield f"{remark.path}: {about}{detail}"
+        kinds.setdefault(remark.about, []).append(remark)
+    return kinds
+
+
+def _files(alike: Iterable[Remark]) -> int:
+    return len({remark.path for remark in alike})
+
+
+def _detail(remark: Remark) -> str:
+    return f" ({remark.detail})" if remark.detail else ""
 
 
 def _refuse(made: Import) -> None:
@@ -122,6 +140,16 @@ def _write(made: Import, root: Path) -> None:
         write_new(root, made.files)
     except OccupiedError as fault:
         raise click.ClickException(f"{fault}. Nothing was written.") from fault
+
+
+def _check(root: Path, now: datetime) -> None:
+    """Raise ProblemsError where the site that was made has errors: what to mend belongs to the import."""
+    from outspoken.errors import ProblemsError
+    from outspoken.source.load import load
+
+    errors = [problem for problem in load(root, now=now, use_git=False).problems if problem.is_error]
+    if errors:
+        raise ProblemsError(errors)
 
 
 def _summary(made: Import, root: Path) -> str:

@@ -72,6 +72,10 @@ class Directory:
                     each.retired = max(each.retired or until, until)
         return found
 
+    def add_whole(self, title: str) -> None:
+        """List one component that stands for all that the site reports on."""
+        self._add(title)
+
     @property
     def gone(self) -> tuple[Listed, ...]:
         """The components that incidents name and nobody lists."""

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from outspoken.errors import Problem, ProblemsError
 from outspoken.importers.components import Directory, entries
 from outspoken.importers.cstate_config import Site, read_site
-from outspoken.importers.cstate_issue import Issue, read_issue
+from outspoken.importers.cstate_pages import Old, Step, read_pages, remark_on_the_rest
 from outspoken.importers.incidents import Folder, Surroundings, make_folder
 from outspoken.importers.names import incident_id
 from outspoken.importers.newsite import site_files
 from outspoken.importers.report import Import, NewFile, Remarks
 from outspoken.source.settings import read_settings
 
-PLACES = ("content/issues", "issues")
-_MARKDOWN = (".md", ".markdown")
 PLACEHOLDER = "https://status.example.com/"
-
-
-class SourceError(ValueError):
-    """The folder is no site of this kind; the message says what was looked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Old:
-    """An issue that was read, with the remarks on its file."""
-
-    issue: Issue
-    remarks: Remarks
 
 
 def import_cstate(
@@ -40,18 +25,23 @@ def import_cstate(
     *,
     now: datetime,
     site_url: str | None = None,
-    step: Callable[[int, int], None] | None = None,
+    step: Step = lambda _done, _total: None,
 ) -> Import:
     """What would be written below `root` for the cState site in `source`; nothing is written here.
 
     `now` (UTC) tells what is still to come; `step` is told how many files of how many are read.
-    Raises SourceError where `source` holds no issues, ProblemsError where the settings in `root` have errors.
+    Raises SourceError where `source` holds no folder of issues, ProblemsError where the settings in `root`
+    have errors.
     """
     general = Remarks("config.yml")
     site = read_site(source, general)
     directory, is_new = _directory(root, site)
-    old, gathered = _read(source, site, step or _silent)
+    old, gathered = read_pages(source, site, step)
+    remark_on_the_rest(source, site, general)
     folders, present = _folders(old, root, site, directory, now)
+    if is_new and not directory.listed and folders:
+        directory.add_whole(site.title)
+        general.chosen("no system is named anywhere: one component stands for all of it", site.title)
     remarks = [remark for each in (general, *gathered) for remark in each.said]
     if not is_new and directory.listed:
         lines = "\n".join(entries(directory.listed, ""))
@@ -71,10 +61,6 @@ def import_cstate(
     )
 
 
-def _silent(_done: int, _total: int) -> None:
-    """For callers whom nobody watches."""
-
-
 def _directory(root: Path, site: Site) -> tuple[Directory, bool]:
     """The components to find by name, and whether the site has to be made."""
     if not (root / "mkdocs.yml").exists():
@@ -84,64 +70,6 @@ def _directory(root: Path, site: Site) -> tuple[Directory, bool]:
     if settings is None or any(problem.is_error for problem in problems):
         raise ProblemsError(problems)
     return Directory(components=settings.components), False
-
-
-def _read(source: Path, site: Site, step: Callable[[int, int], None]) -> tuple[list[Old], list[Remarks]]:
-    """Every issue that can be read, in the order of their starts, and the remarks of all files."""
-    paths = _paths(source)
-    gathered: list[Remarks] = []
-    old: list[Old] = []
-    for number, path in enumerate(paths, start=1):
-        remarks = Remarks(path.relative_to(source).as_posix())
-        gathered.append(remarks)
-        issue = _issue(path, site, remarks)
-        if issue:
-            old.append(Old(issue=issue, remarks=remarks))
-        step(number, len(paths))
-    _free_redirects(old)
-    return sorted(old, key=lambda each: (each.issue.started.at, each.remarks.path)), gathered
-
-
-def _paths(source: Path) -> list[Path]:
-    for place in PLACES:
-        folder = source / place
-        if folder.is_dir():
-            return sorted(path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
-    message = f"{source} holds neither {PLACES[0]} nor {PLACES[1]}: name the folder where config.yml lies"
-    raise SourceError(message)
-
-
-def _issue(path: Path, site: Site, remarks: Remarks) -> Issue | None:
-    if path.name.startswith("."):
-        return None
-    if path.is_symlink():
-        remarks.left("a symbolic link")
-    elif path.suffix.lower() not in _MARKDOWN:
-        remarks.left("no Markdown file")
-    elif path.stem == "_index":
-        remarks.chosen("the text above the list of issues stays behind")
-    else:
-        name = path.parent.name if path.stem == "index" else path.stem
-        try:
-            return read_issue(path.read_bytes(), name, site, remarks)
-        except OSError as fault:
-            remarks.left("it can't be read", fault.strerror or str(fault))
-    return None
-
-
-def _free_redirects(old: list[Old]) -> None:
-    """An old path can lead to one incident only: the first file keeps it."""
-    owners: dict[str, str] = {}
-    for number, each in enumerate(old):
-        kept = []
-        for path in each.issue.redirects:
-            owner = owners.setdefault(path.casefold(), each.remarks.path)
-            if owner == each.remarks.path:
-                kept.append(path)
-            else:
-                each.remarks.chosen("its old address leads to another incident already", f"{path} to {owner}")
-        if len(kept) != len(each.issue.redirects):
-            old[number] = replace(each, issue=replace(each.issue, redirects=tuple(kept)))
 
 
 def _folders(

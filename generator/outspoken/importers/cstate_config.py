@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from outspoken.importers.hugo_config import read_config
+from outspoken.importers.hugo_content import Content, read_content
 from outspoken.importers.report import Remarks
-from outspoken.source.foreign import (
-    ForeignError,
-    mapping_of,
-    mappings_of,
-    read_toml,
-    read_yaml,
-    text_of,
-)
+from outspoken.source.foreign import mapping_of, mappings_of, text_of, texts_of
+from outspoken.source.languages import LANGUAGES
 
-CONFIG_NAMES = tuple(f"{name}.{kind}" for name in ("config", "hugo") for kind in ("yml", "yaml", "toml"))
 _LOCAL = re.compile(r"^https?://(localhost|127\.0\.0\.1)\b")
+# Where Hugo looks for a page's date, unless `frontmatter.date` says otherwise.
+DATE_FIELDS = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,33 +39,23 @@ class Site:
     language: str = "en"
     zone: tzinfo = UTC
     zone_name: str = "UTC"
-    permalink: str = ""
     systems: tuple[System, ...] = ()
-    names: tuple[str, ...] = ()
+    content: Content = field(default_factory=Content)
+    date_fields: tuple[str, ...] = DATE_FIELDS
 
 
 def read_site(source: Path, remarks: Remarks) -> Site:
     """Read the settings of the site in this folder; without any, a site that says nothing of itself."""
-    for name in CONFIG_NAMES:
-        path = source / name
-        if path.is_file():
-            remarks.path = name
-            return _read(path, remarks)
-    remarks.chosen("no config.yml lies here: every component comes from the incidents")
-    return Site()
-
-
-def _read(path: Path, remarks: Remarks) -> Site:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        config = read_toml(text) if path.suffix == ".toml" else read_yaml(text)
-    except (ForeignError, UnicodeDecodeError, OSError) as fault:
-        remarks.left("the settings can't be read, so every component comes from the incidents", str(fault))
+    config = read_config(source, remarks)
+    if config is None:
+        remarks.chosen("no config.yml lies here: every component comes from the incidents")
         return Site()
-    return _site(config, remarks)
+    return _site(config, remarks) if config else Site()
 
 
 def _site(config: Mapping[str, object], remarks: Remarks) -> Site:
+    content = read_content(config)
+    config = _in_its_language(config, content.editions[0].code)
     params = mapping_of(config.get("params"))
     zone_name, zone = _zone(text_of(config.get("timezone")), remarks)
     tabs = [text_of(tab.get("link")) for tab in mappings_of(params.get("customtabs"))]
@@ -78,13 +65,35 @@ def _site(config: Mapping[str, object], remarks: Remarks) -> Site:
         title=" ".join(text_of(config.get("title")).split()) or "Status",
         url=_url(text_of(config.get("baseurl")), remarks),
         description=text_of(params.get("description")),
-        language=text_of(config.get("languagecode"))[:2].lower() or "en",
+        language=_language(config, content.editions[0].code, remarks),
         zone=zone,
         zone_name=zone_name,
-        permalink=_permalink(mapping_of(config.get("permalinks"))),
         systems=_systems(params),
-        names=tuple(text_of(system.get("name")) for system in mappings_of(params.get("systems"))),
+        content=content,
+        date_fields=_date_fields(config),
     )
+
+
+def _in_its_language(config: Mapping[str, object], code: str) -> Mapping[str, object]:
+    """The settings with those of the default language over them."""
+    own = mapping_of(mapping_of(config.get("languages")).get(code))
+    params = {**mapping_of(config.get("params")), **mapping_of(own.get("params"))}
+    return {**config, **own, "params": params}
+
+
+def _language(config: Mapping[str, object], code: str, remarks: Remarks) -> str:
+    written = text_of(config.get("languagecode")) or text_of(config.get("locale")) or code
+    language = written[:2].lower()
+    if language in LANGUAGES:
+        return language
+    remarks.chosen("its language is none that pages can be written in: English was taken", written)
+    return "en"
+
+
+def _date_fields(config: Mapping[str, object]) -> tuple[str, ...]:
+    written = [each.lower() for each in texts_of(mapping_of(config.get("frontmatter")).get("date"))]
+    named = [each for each in written if not each.startswith(":")]
+    return tuple(named) + (DATE_FIELDS if ":default" in written or not named else ())
 
 
 def _url(written: str, remarks: Remarks) -> str:
@@ -102,11 +111,6 @@ def _zone(name: str, remarks: Remarks) -> tuple[str, tzinfo]:
     except (ValueError, OSError, KeyError):
         remarks.chosen("timeZone is no zone's name: UTC is used", name)
         return "UTC", UTC
-
-
-def _permalink(permalinks: Mapping[str, object]) -> str:
-    pages = mapping_of(permalinks.get("page")) or permalinks
-    return text_of(pages.get("issues"))
 
 
 def _systems(params: Mapping[str, object]) -> tuple[System, ...]:
@@ -127,29 +131,3 @@ def _systems(params: Mapping[str, object]) -> tuple[System, ...]:
     places = {name: place for place, name in enumerate(categories)}
     ordered = sorted(systems.values(), key=lambda item: places.get(item[0], len(places)))
     return tuple(system for _, system in ordered)
-
-
-def old_path(site: Site, name: str, fields: Mapping[str, object], title: str, date: str) -> str:
-    """Where Hugo served an issue: `url`, else the site's permalink, else `/issues/<slug or file name>/`."""
-    url = text_of(fields.get("url"))
-    if url:
-        return url
-    slug = text_of(fields.get("slug"))
-    words = (slug or name).lower().replace(" ", "-")
-    tokens = {
-        "year": date[:4],
-        "month": date[5:7],
-        "day": date[8:10],
-        "section": "issues",
-        "slug": slug.lower() or title.lower().replace(" ", "-"),
-        "slugorfilename": words,
-        "slugorcontentbasename": words,
-        "filename": name.lower(),
-        "contentbasename": name.lower(),
-        "title": title.lower().replace(" ", "-"),
-    }
-    pattern = site.permalink or "/issues/:slugorfilename/"
-    found = re.findall(r":(\w+)", pattern)
-    if any(token not in tokens for token in found):
-        pattern = "/issues/:slugorfilename/"
-    return re.sub(r":(\w+)", lambda match: tokens[match[1]], pattern)

@@ -5,19 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from datetime import date
+from urllib.parse import urlsplit
 
-from outspoken.importers.cstate_config import Site, old_path
+from outspoken.importers.cstate_config import DATE_FIELDS, Site
+from outspoken.importers.hugo_content import Page
+from outspoken.importers.hugo_urls import Address
 from outspoken.importers.moments import Moment, read_moment
 from outspoken.importers.report import Remarks
-from outspoken.source.foreign import ForeignError, read_toml, read_yaml, text_of, texts_of
+from outspoken.model.sitepath import site_path
+from outspoken.source.foreign import ForeignError, read_toml, read_yaml, split_json, text_of, texts_of
 
 LONGEST = 200 * 1024
 _FENCES = {"---": read_yaml, "+++": read_toml}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_SPELT = {"resolvedwhen": "resolvedWhen"}
 _SEVERITIES = ("notice", "disrupted", "down")
 _FIELD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
 _ITEM = re.compile(r"^[ \t]*-[ \t]+(.+)$")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What a page of Hugo needs and a reader never saw.
+_USED = frozenset(
+    (
+        *("title", "date", "resolved", "resolvedwhen", "severity", "affected", "section", "informational"),
+        *("draft", "slug", "url", "aliases", "type", "layout"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +49,7 @@ class Issue:
     body: str
 
 
-def read_issue(data: bytes, name: str, site: Site, remarks: Remarks) -> Issue | None:
+def read_issue(data: bytes, page: Page, site: Site, remarks: Remarks) -> Issue | None:
     """Read one issue as far as it can be understood; None, with the reason said, where nothing is left."""
     if len(data) > LONGEST:
         remarks.left(f"the file is longer than {LONGEST // 1024} KiB")
@@ -46,6 +59,7 @@ def read_issue(data: bytes, name: str, site: Site, remarks: Remarks) -> Issue | 
     if text_of(fields.get("draft")).lower() == "true":
         remarks.left("a draft, which the old page did not show")
         return None
+    name = page.name
     started = _started(fields, name, site, remarks)
     if started is None:
         remarks.left("neither its date nor its file name says when it was", text_of(fields.get("date")))
@@ -55,7 +69,7 @@ def read_issue(data: bytes, name: str, site: Site, remarks: Remarks) -> Issue | 
         title = re.sub(r"^[\d-]+", "", name).replace("-", " ").strip().capitalize() or "Incident"
         remarks.chosen("no title: the file's name was taken", title)
     ended = _moment(fields, "resolvedwhen", site, remarks)
-    day = started.at.astimezone(site.zone).isoformat()
+    _remark_on_fields(fields, remarks)
     return Issue(
         name=name,
         title=title,
@@ -65,7 +79,7 @@ def read_issue(data: bytes, name: str, site: Site, remarks: Remarks) -> Issue | 
         severity=_severity(fields, remarks),
         informational=text_of(fields.get("informational")).lower() == "true",
         affected=texts_of(fields.get("affected")),
-        redirects=_redirects(old_path(site, name, fields, title, day), fields, remarks),
+        redirects=_redirects(_address(page, fields, title, _day(fields, started, site)), fields, remarks),
         body=body,
     )
 
@@ -84,6 +98,8 @@ def _text(data: bytes, remarks: Remarks) -> str:
 
 
 def _front_matter(text: str, remarks: Remarks) -> tuple[Mapping[str, object], str]:
+    if text.lstrip().startswith("{"):
+        return _json(text, remarks)
     lines = text.lstrip("\n").split("\n")
     fence = lines[0].rstrip()
     start = 1 if fence in _FENCES else 0
@@ -105,6 +121,15 @@ def _front_matter(text: str, remarks: Remarks) -> tuple[Mapping[str, object], st
             return {}, text
         remarks.read("its front matter has no opening line: it was read as if it had")
     return _fields(head, fence, remarks), body
+
+
+def _json(text: str, remarks: Remarks) -> tuple[Mapping[str, object], str]:
+    try:
+        fields, end = split_json(text)
+    except ForeignError as fault:
+        remarks.chosen("no front matter: what the file's name says was taken", str(fault))
+        return {}, text
+    return fields, text[end:]
 
 
 def _end_of_fields(lines: list[str], start: int) -> int:
@@ -141,12 +166,16 @@ def _line_by_line(head: str) -> Mapping[str, object]:
 
 
 def _started(fields: Mapping[str, object], name: str, site: Site, remarks: Remarks) -> Moment | None:
-    moment = _moment(fields, "date", site, remarks)
+    moment = _moment(fields, _date_field(fields, site), site, remarks)
     if moment is None:
         moment = read_moment(name[:10], site.zone)
         if moment:
             remarks.chosen("no readable date: the day in the file's name was taken", name[:10])
     return moment
+
+
+def _date_field(fields: Mapping[str, object], site: Site) -> str:
+    return next((name for name in site.date_fields if text_of(fields.get(name))), "date")
 
 
 def _moment(fields: Mapping[str, object], key: str, site: Site, remarks: Remarks) -> Moment | None:
@@ -155,7 +184,7 @@ def _moment(fields: Mapping[str, object], key: str, site: Site, remarks: Remarks
         return None
     moment = read_moment(written, site.zone)
     if moment is None or not 1970 <= moment.at.year < 2200:
-        remarks.chosen(f"{'date' if key == 'date' else 'resolvedWhen'} is no time that can be read", written)
+        remarks.chosen(f"{_SPELT.get(key, key)} is no time that can be read", written)
         return None
     for oddity in moment.oddities:
         remarks.read(oddity, written)
@@ -178,17 +207,53 @@ def _severity(fields: Mapping[str, object], remarks: Remarks) -> str:
     return "notice"
 
 
-def _redirects(old: str, fields: Mapping[str, object], remarks: Remarks) -> tuple[str, ...]:
-    written = (old, *texts_of(fields.get("aliases")))
+def _day(fields: Mapping[str, object], started: Moment, site: Site) -> date:
+    """The day that Hugo put into addresses: the one that was written, whatever the zone."""
+    written = _DAY.match(text_of(fields.get(_date_field(fields, site))))
+    try:
+        return date.fromisoformat(written[0]) if written else started.at.astimezone(site.zone).date()
+    except ValueError:
+        return started.at.astimezone(site.zone).date()
+
+
+def _address(page: Page, fields: Mapping[str, object], title: str, day: date) -> Address:
+    slug = text_of(fields.get("slug"))
+    addressing = page.edition.addressing
+    if addressing.dates_by_name and not slug and _DAY.match(page.name):
+        slug = page.name[10:].strip("-_ ")
+    return Address(
+        name=page.name,
+        title=title,
+        day=day,
+        folders=page.folders,
+        slug=slug,
+        url=text_of(fields.get("url")),
+        addressing=addressing,
+    )
+
+
+def _redirects(address: Address, fields: Mapping[str, object], remarks: Remarks) -> tuple[str, ...]:
+    aliases = tuple(urlsplit(each).path for each in texts_of(fields.get("aliases")))
+    try:
+        written = (address.path, *address.aliases(aliases))
+    except ValueError as fault:
+        remarks.chosen("the permalink has a part that is not known: the old address is lost", str(fault))
+        return ()
     return tuple(dict.fromkeys(path for each in written if (path := _path(each, remarks))))
 
 
 def _path(written: str, remarks: Remarks) -> str:
-    """A path of this site, percent-encoded; empty, with a remark, where it is none."""
-    path = quote(urlsplit(written).path, safe="/%~!$&'()*+,;=:@-._")
-    segments = path.strip("/").split("/")
-    if "" in segments or ".." in segments or "." in segments:
-        remarks.chosen("an old address can't be kept", written)
+    """A path of this site, percent-encoded; empty, with a remark, where no static host can serve it."""
+    try:
+        path = site_path(written.replace("#", "%23").replace("?", "%3F"))
+    except ValueError:
+        remarks.chosen("an old address can't be kept: no static host can serve it", written)
         return ""
-    path = "/" + path.lstrip("/")
-    return path if path.endswith("/") or ("." in segments[-1] and path.endswith(".html")) else path + "/"
+    return path if path.endswith(("/", ".html", ".htm")) else f"{path}/"
+
+
+def _remark_on_fields(fields: Mapping[str, object], remarks: Remarks) -> None:
+    for name, value in fields.items():
+        if name not in _USED and name not in DATE_FIELDS and value and text_of(value).lower() != "false":
+            written = ", ".join(texts_of(value)) or str(value)
+            remarks.without("front matter has no counterpart", f"{name}: {written}")

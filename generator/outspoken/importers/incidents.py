@@ -99,9 +99,9 @@ def _span(issue: Issue, messages: Messages, now: datetime, remarks: Remarks) -> 
 
 def _end(issue: Issue, remarks: Remarks) -> datetime | None:
     start = issue.started.at
-    if issue.informational:
+    if issue.ended is None and issue.informational:
         return start
-    if not issue.resolved:
+    if not issue.resolved and not issue.informational:
         return issue.ended.at if issue.ended and issue.ended.at > start else None
     if issue.ended is None:
         remarks.chosen("resolved, but nobody wrote when: its start was taken", stamp(start))

@@ -13,6 +13,8 @@ class Grade(StrEnum):
     """Written in an unusual way, and understood."""
     CHOSEN = "chosen"
     """Contradictory or missing in the source: a sensible value was chosen, worth a look."""
+    WITHOUT = "without"
+    """Has no counterpart here, and nothing is asked of anybody."""
     LEFT = "left"
     """Did not come along: a person is needed."""
 
@@ -54,6 +56,11 @@ class Import:
     entries: str = ""
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the source has no incident at all."""
+        return not (self.incidents or self.present or self.entries)
+
+    @property
     def needs_a_person(self) -> bool:
         """Whether anything stayed behind."""
         return bool(self.entries) or any(remark.grade is Grade.LEFT for remark in self.remarks)
@@ -71,6 +78,9 @@ class Remarks:
 
     def chosen(self, about: str, detail: str = "") -> None:
         self._add(Grade.CHOSEN, about, detail)
+
+    def without(self, about: str, detail: str = "") -> None:
+        self._add(Grade.WITHOUT, about, detail)
 
     def left(self, about: str, detail: str = "") -> None:
         self._add(Grade.LEFT, about, detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -35,6 +36,24 @@ def read_toml(text: str) -> Mapping[str, object]:
         return _mapping(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise ForeignError(_one_line(fault)) from fault
+
+
+def read_json(text: str) -> Mapping[str, object]:
+    """A JSON object with its keys in lower case. Raises ForeignError."""
+    found, end = split_json(text)
+    if text[end:].strip():
+        raise ForeignError("something follows the closing brace")
+    return found
+
+
+def split_json(text: str) -> tuple[Mapping[str, object], int]:
+    """The JSON object at the start of a text, keys in lower case, and where it ends. Raises ForeignError."""
+    start = len(text) - len(text.lstrip())
+    try:
+        loaded, end = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError) as fault:
+        raise ForeignError(_one_line(fault)) from fault
+    return _mapping(loaded), end
 
 
 def text_of(value: object) -> str:
