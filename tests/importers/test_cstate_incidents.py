@@ -84,6 +84,7 @@ def test_a_stamp_from_another_month_is_not_believed(issue: Make) -> None:
     done = issue(body)
     assert [update.at for update in done.history.incidents[0].updates] == [at(10), at(11), at(12)]
     assert "2024-02-01 11:00:00" in done.texts()[1]
+    assert any("was not believed" in about for about in done.abouts)
     assert done.problems == ()
 
 

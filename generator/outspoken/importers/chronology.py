@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from outspoken.importers.days import with_days
 from outspoken.importers.dialects import Role
 from outspoken.importers.messages import Message
 from outspoken.importers.report import Remarks
@@ -13,6 +14,8 @@ from outspoken.model.words import Kind, Status
 
 # A message without any time to go by is put this long after the one before it.
 STEP = timedelta(minutes=1)
+# The last message is often written a while after the end that it tells.
+AFTERWARDS = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +40,12 @@ class Said:
 
 def place(messages: Sequence[Message], span: Span, remarks: Remarks) -> tuple[Said, ...]:
     """The messages (oldest first) in time; where an incident's end was not said in words, that is added."""
+    messages = with_days(messages, _beginning(span), _latest(span), remarks)
     closing = _closing(messages, span)
     known = [_known(number, message, closing, span) for number, message in enumerate(messages)]
+    odd = [message for at, message in zip(known, messages, strict=True) if message.stamp and at is None]
+    if odd:
+        remarks.chosen("a message's own time does not fit the incident, and was not believed", _times(odd))
     unknown = sum(at is None for at in known)
     if unknown:
         remarks.read(
@@ -55,6 +62,15 @@ def place(messages: Sequence[Message], span: Span, remarks: Remarks) -> tuple[Sa
     return _in_order(said)
 
 
+def _times(odd: Sequence[Message]) -> str:
+    return ", ".join(f"{message.stamp.at:%Y-%m-%d %H:%M}" for message in odd if message.stamp)
+
+
+def _latest(span: Span) -> datetime:
+    """When the last message was said at the latest: an hour after the end, or now while it is open."""
+    return min(span.end + AFTERWARDS, span.now) if span.end and span.kind is Kind.INCIDENT else span.now
+
+
 def _closing(messages: Sequence[Message], span: Span) -> int | None:
     """The message that tells the end: the last that says so, or the one stamped with that very time."""
     if span.end is None:
@@ -63,7 +79,7 @@ def _closing(messages: Sequence[Message], span: Span) -> int | None:
     stamped = [
         number for number, message in enumerate(messages) if message.stamp and message.stamp.at == span.end
     ]
-    found = told or [number for number in stamped if number > 0]
+    found = told or [number for number in stamped if number > 0 or span.end > span.start]
     return found[-1] if found else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from enum import Enum
 
-from outspoken.importers.moments import Moment, find_moment, is_moment
+from outspoken.importers.moments import Clock, Moment, find_clock, find_moment, split_stamp
 from outspoken.model.words import Status
 
 
@@ -21,13 +21,18 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
-    """A line that begins a message: `shown` stays of it, `inline`: the message goes on in its line."""
+    """A line that begins a message: `shown` stays of it, `inline`: the message goes on in its line.
+
+    `stamp` or, without a day, `clock` is the time that it names; `is_worded` where it says what it is.
+    """
 
     role: Role
     shown: str
     status: Status | None = None
     stamp: Moment | None = None
+    clock: Clock | None = None
     inline: bool = False
+    is_worded: bool = False
 
 
 _THING = r"(?:message|issue|incident|maintenance|outage|post|report|notice|operation)"
@@ -58,6 +63,10 @@ _UNCLOSED = re.compile(r"^ {0,3}\*\*([^*]{3,70})$")
 _PLAIN = re.compile(r"^ {0,3}([A-Za-z][A-Za-z ]{2,30}(?: ?#?\d{1,3})?)\s*:(?!//)\s*(.*)$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.{3,70}?)\s*#*$")
 _TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`]?([^\"'`>%]+?)[\"'`]?\s*[>%]\}\}")
+# What may follow a time that begins a message.
+_SEPARATOR = re.compile(
+    r"(?:\*\*|__|[*_])?\s*(?:[:|\-\u2013\u2014]+(?:\*\*|__|[*_])?(?=\s|$)|$|(?<=[*_])(?=\s))"
+)
 # What may follow the words of a label: a number, a date, a dash; not the rest of a sentence.
 _TAIL = re.compile(
     r"^(?:[#:\-\u2013\u2014(]|\d|(?:on|at|of)\s+\S*\d|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*day)",
@@ -65,15 +74,25 @@ _TAIL = re.compile(
 )
 
 
+def find_tracks(text: str) -> list[str]:
+    """The `track` shortcodes in a text, as written."""
+    return [match[0] for match in _TRACK.finditer(text)]
+
+
+def without_tracks(text: str) -> str:
+    """A text without its `track` shortcodes."""
+    return _TRACK.sub("", text)
+
+
 def show_tracks(text: str) -> str:
     """The text with cState's `track` shortcodes as the times they showed."""
     return _TRACK.sub(lambda match: f"*{match[1].strip()}*", text)
 
 
-def track_of(text: str, zone: tzinfo) -> Moment | None:
-    """The time in the first `track` shortcode of a text."""
+def stamp_of(text: str, zone: tzinfo) -> tuple[Moment | None, Clock | None]:
+    """The time in the first `track` shortcode of a text, or the time of day where it names no day."""
     match = _TRACK.search(text)
-    return find_moment(match[1], zone) if match else None
+    return (find_moment(match[1], zone), find_clock(match[1], zone)) if match else (None, None)
 
 
 def read_marker(line: str, zone: tzinfo, *, first_of_paragraph: bool) -> Marker | None:
@@ -101,7 +120,7 @@ def _emphasised(line: str, zone: tzinfo, *, first_of_paragraph: bool) -> Marker 
         # Within a paragraph or a list item, emphasis in a sentence begins nothing.
         if rest and not (first_of_paragraph and (separator or label.endswith(":"))):
             return None
-        return _labelled(label.rstrip(":").strip(), line.strip(), zone, inline=bool(rest))
+        return _labelled(label.rstrip(":").strip(), line.strip(), zone, inline=bool(rest), rest=rest)
     unclosed = _UNCLOSED.match(line)
     if unclosed and find_moment(unclosed[1], zone):
         return _labelled(unclosed[1].strip(), line.strip() + "**", zone)
@@ -117,15 +136,43 @@ def _worded(line: str, zone: tzinfo) -> Marker | None:
 
 
 def _stamped(line: str, zone: tzinfo) -> Marker | None:
-    bare = line.strip().strip("*_# ").rstrip(":")
-    if not is_moment(bare):
+    """A line that is a time, or begins with one and a separator."""
+    heading = bool(_HEADING.match(line))
+    found = split_stamp(line.strip().lstrip("*_# "), zone)
+    if found is None:
         return None
-    return Marker(role=Role.UPDATE, shown=line.strip(), stamp=find_moment(bare, zone))
+    moment, clock, rest = found
+    separated = _SEPARATOR.match(rest)
+    if not heading and not separated:
+        return None
+    words = (rest[separated.end() :] if separated else rest).strip("*_ ")
+    role, status = _said(words)
+    return Marker(
+        role=role,
+        shown=line.strip(),
+        status=status,
+        stamp=moment,
+        clock=clock,
+        inline=bool(words) and not heading,
+    )
 
 
-def _labelled(label: str, shown: str, zone: tzinfo, *, inline: bool = False) -> Marker | None:
-    if is_moment(label):
-        return Marker(role=Role.UPDATE, shown=shown, stamp=find_moment(label, zone), inline=inline)
+def _said(words: str) -> tuple[Role, Status | None]:
+    """What a message is by the words that it begins with."""
+    for role, pattern in _WORDS:
+        match = pattern.match(words.strip("[]*_. ").replace("]", ":", 1))
+        if match and (not match[2] or _TAIL.match(match[2])):
+            return role, _SAID.get(match[1].lower()) if role is Role.UPDATE else None
+    return Role.UPDATE, None
+
+
+def _labelled(label: str, shown: str, zone: tzinfo, *, inline: bool = False, rest: str = "") -> Marker | None:
+    stamped = split_stamp(label, zone)
+    if stamped and not stamped[2].strip(" :"):
+        role, status = _said(rest)
+        return Marker(
+            role=role, shown=shown, status=status, stamp=stamped[0], clock=stamped[1], inline=inline
+        )
     for role, words in _WORDS:
         match = words.fullmatch(label)
         if match and (not match[2] or _TAIL.match(match[2])):
@@ -134,6 +181,8 @@ def _labelled(label: str, shown: str, zone: tzinfo, *, inline: bool = False) -> 
                 shown=shown,
                 status=_SAID.get(match[1].lower()) if role is Role.UPDATE else None,
                 stamp=find_moment(match[2], zone),
+                clock=find_clock(match[2], zone),
                 inline=inline,
+                is_worded=True,
             )
     return None

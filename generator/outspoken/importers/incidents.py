@@ -10,6 +10,7 @@ from outspoken.importers.chronology import Said, Span, place
 from outspoken.importers.components import Directory
 from outspoken.importers.cstate_config import Site
 from outspoken.importers.cstate_issue import Issue
+from outspoken.importers.dialects import show_tracks
 from outspoken.importers.drafts import block, document, scalar, stamp, stem
 from outspoken.importers.messages import Messages, read_messages
 from outspoken.importers.names import clean_title
@@ -52,12 +53,16 @@ class Surroundings:
 
 def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: Remarks) -> Folder:
     """Write one issue as ours. `redirects` must be free already."""
-    messages = read_messages(_REMOTE.sub(_linked, issue.body), around.site.zone)
+    body, postmortem = cut_postmortem(_REMOTE.sub(_linked, issue.body), around.site.zone)
+    messages = read_messages(body, around.site.zone)
     span = _span(issue, messages, around.now, remarks)
-    said, postmortem = _without_postmortem(place(messages.said, span, remarks))
+    said = place(messages.said, span, remarks)
+    postmortem = show_tracks(postmortem) or _linked_postmortem(said)
     if not messages.said:
         remarks.chosen("no words of its own: the title stands for them", issue.title)
         said = (*place_title(issue, span, remarks), *said)
+    if crowded := sum(message.is_crowded for message in messages.said):
+        remarks.chosen("a message seems to hold several: cut it where it should be cut", f"{crowded} of them")
     _remark_on_body(issue.body, remarks)
     path = f"incidents/{incident_id[:7]}/{incident_id}"
     fields = _fields(issue, span, around, remarks)
@@ -125,16 +130,8 @@ def _mended(start: datetime, end: datetime, remarks: Remarks) -> datetime:
     return mended
 
 
-def _without_postmortem(said: tuple[Said, ...]) -> tuple[tuple[Said, ...], str]:
-    kept, sections, links = [], [], []
-    for each in said:
-        words, section = cut_postmortem(each.text)
-        kept.append(Said(at=each.at, text=words, status=each.status))
-        if section:
-            sections.append(section)
-        elif link := linked_postmortem(words):
-            links.append(link)
-    return tuple(kept), "\n\n".join(sections or links[:1])
+def _linked_postmortem(said: tuple[Said, ...]) -> str:
+    return next((link for each in said if (link := linked_postmortem(each.text))), "")
 
 
 def _fields(issue: Issue, span: Span, around: Surroundings, remarks: Remarks) -> dict[str, str]:

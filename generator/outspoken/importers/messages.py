@@ -5,25 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import UTC, tzinfo
+from itertools import pairwise
 
-from outspoken.importers.dialects import Marker, Role, read_marker, show_tracks, track_of
-from outspoken.importers.moments import Moment
+from outspoken.importers.cutting import Piece, cut, split_opening
+from outspoken.importers.dialects import Role, find_tracks, read_marker, show_tracks, stamp_of
+from outspoken.importers.lines import Line, scan, trimmed
+from outspoken.importers.moments import Clock, Moment, count_stamps
 from outspoken.model.words import Status
 
-_RULE = re.compile(r"^\s*([-*_])(?:\s*\1){2,}\s*$")
-_FENCE = re.compile(r"^ {0,3}(```|~~~)")
+_BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?=\S)|^\s*>\s?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message; `stamp` is the time it names for itself."""
+    """One message; `stamp` is the time it names for itself, `clock` a time of day where it names no day.
+
+    `is_crowded` where it seems to hold more than one.
+    """
 
     role: Role
     text: str
     status: Status | None = None
     stamp: Moment | None = None
+    clock: Clock | None = None
     inline: bool = False
+    is_crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,106 +43,130 @@ class Messages:
 
 def read_messages(body: str, zone: tzinfo) -> Messages:
     """Take a body apart. Where nobody marked anything, all of it is the opening message."""
-    lead, written = _parts(body, zone)
+    lines = scan(body)
+    pieces = cut(lines, zone)
+    lead, written = _parts(pieces, zone)
     if not written:
         return Messages(said=(_opening(lead),) if lead else ())
     newest_first = _is_newest_first(lead, written)
+    if newest_first and lead is None and Role.OPENING not in _roles(written):
+        parted = split_opening(pieces[-1])
+        if parted:
+            written = [*written[:-1], *(_message(piece, zone) for piece in parted)]
     ordered = list(reversed(written)) if newest_first else written
-    if any(message.role is Role.OPENING for message in written):
-        return Messages(said=tuple(ordered), preface=lead)
+    definitions = {line.definition: line.text for line in lines if line.definition}
+    return _with_definitions(_arranged(lead, ordered), definitions)
+
+
+def _arranged(lead: Message | None, ordered: list[Message]) -> Messages:
+    """What stands above marked messages is the opening, unless another message says that it is that."""
+    if Role.OPENING in _roles(ordered):
+        return Messages(said=tuple(ordered), preface=lead.text if lead else "")
     if lead:
         return Messages(said=(_opening(lead), *ordered))
     return Messages(said=tuple(_part_with_the_first(ordered)))
 
 
-def _opening(text: str) -> Message:
-    return Message(role=Role.OPENING, text=text)
+def _roles(messages: Sequence[Message]) -> list[Role]:
+    return [message.role for message in messages]
 
 
-def _is_newest_first(lead: str, written: Sequence[Message]) -> bool:
+def _opening(message: Message) -> Message:
+    return replace(message, role=Role.OPENING)
+
+
+def _is_newest_first(lead: Message | None, written: Sequence[Message]) -> bool:
     stamps = [message.stamp.at for message in written if message.stamp]
     if len(set(stamps)) > 1:
         return stamps[0] > stamps[-1]
-    roles = [message.role for message in written]
+    falling = _falling(written)
+    if falling:
+        return falling > 0
+    roles = _roles(written)
     if Role.OPENING in roles:
         return roles.index(Role.OPENING) > 0
     if Role.CLOSING in roles and len(roles) > 1:
         return roles.index(Role.CLOSING) == 0
-    return not lead
+    return lead is None
+
+
+def _falling(written: Sequence[Message]) -> int:
+    """How many more times of day fall than rise from one message to the next; a night turns one around."""
+    times = [
+        clock.time
+        for message in written
+        if (clock := message.clock or (message.stamp and Clock(time=message.stamp.at.time(), zone=UTC)))
+    ]
+    return sum((above > below) - (above < below) for above, below in pairwise(times))
 
 
 def _part_with_the_first(ordered: list[Message]) -> Iterator[Message]:
     """Newer messages were put on top of an opening without a mark: it is what follows an update's words."""
     oldest, *newer = ordered
     head, _, rest = oldest.text.partition("\n\n")
-    if oldest.inline and rest.strip():
-        yield _opening(rest.strip())
+    if oldest.inline and rest.strip() and not (oldest.stamp or oldest.clock):
+        yield Message(role=Role.OPENING, text=rest.strip())
         yield replace(oldest, text=head)
     else:
-        yield oldest
+        yield _opening(oldest) if oldest.role is Role.UPDATE and not oldest.status else oldest
     yield from newer
 
 
-def _parts(body: str, zone: tzinfo) -> tuple[str, list[Message]]:
-    """What stands before the first marker, and each marked message, as written."""
-    lead: list[str] = []
-    found: list[tuple[Marker, list[str]]] = []
-    for line, marker in _marked(body, zone):
-        if marker:
-            found.append((marker, []))
-        elif found:
-            found[-1][1].append(line)
-        else:
-            lead.append(line)
-    return _trimmed(lead), [_message(marker, lines, zone) for marker, lines in found]
+def _parts(pieces: Sequence[Piece], zone: tzinfo) -> tuple[Message | None, list[Message]]:
+    """What stands before the first mark without a time of its own, and each message, as written."""
+    messages = [_message(piece, zone) for piece in pieces]
+    if messages and pieces[0].marker is None and messages[0].stamp is None and messages[0].clock is None:
+        return messages[0], messages[1:]
+    return None, messages
 
 
-def _marked(body: str, zone: tzinfo) -> Iterator[tuple[str, Marker | None]]:
-    """Each line with the marker it is; code and comments hold none."""
-    fence, in_comment, first, tracked = "", False, True, False
-    for line in body.split("\n"):
-        opens = _FENCE.match(line)
-        quiet = bool(fence) or in_comment or bool(opens)
-        if opens and (not fence or fence == opens[1]):
-            fence = "" if fence else opens[1]
-        if not fence:
-            in_comment = line.rfind("<!--") > line.rfind("-->") or (in_comment and "-->" not in line)
-        marker = None if quiet or in_comment else read_marker(line, zone, first_of_paragraph=first)
-        tracks = not quiet and "{{" in line and track_of(line, zone) is not None
-        if marker is None and tracks and first and tracked:
-            marker = Marker(role=Role.UPDATE, shown=line, inline=True)
-        if tracks or marker:
-            tracked = tracks
-        yield line, marker
-        first = not line.strip() or bool(_RULE.match(line))
-
-
-def _message(marker: Marker, lines: list[str], zone: tzinfo) -> Message:
-    below = _trimmed(lines) if not marker.inline else "\n".join(lines)
-    text = _trimmed([marker.shown, *([] if marker.inline else [""]), *below.split("\n")])
+def _message(piece: Piece, zone: tzinfo) -> Message:
+    marker = piece.marker
+    texts = [line.text for line in piece.lines]
+    if marker and not marker.inline:
+        texts = [_shown(marker.shown, texts[0]), "", *trimmed(texts[1:]).split("\n")]
+    elif marker:
+        texts[0] = _shown(marker.shown, texts[0])
+    text = trimmed(texts)
+    stamp, clock = (marker.stamp, marker.clock) if marker else (None, None)
+    if not (stamp or clock):
+        stamp, clock = stamp_of(text, zone)
     return Message(
-        role=marker.role,
+        role=marker.role if marker else Role.UPDATE,
         text=show_tracks(text),
-        status=marker.status,
-        stamp=marker.stamp or track_of(text, zone),
-        inline=marker.inline,
+        status=marker.status if marker else None,
+        stamp=stamp,
+        clock=None if stamp else clock,
+        inline=bool(marker and marker.inline),
+        is_crowded=_is_crowded(piece.lines, zone),
     )
 
 
-def _trimmed(lines: list[str]) -> str:
-    """Lines as text, without the empty lines and rules at both ends."""
-    first, last = 0, len(lines)
-    while first < last and _is_idle(lines[first]):
-        first += 1
-    while last > first and _is_idle(lines[last - 1]):
-        last -= 1
-    return "\n".join(line.rstrip("\n") for line in lines[first:last])
+def _shown(shown: str, line: str) -> str:
+    """What stays of a marker's line, with the shortcodes that stood in it."""
+    return f"{shown} {' '.join(tracks)}" if (tracks := find_tracks(line)) else shown
 
 
-def _is_idle(line: str) -> bool:
-    return not line.strip() or bool(_RULE.match(line))
+def _is_crowded(lines: Sequence[Line], zone: tzinfo) -> bool:
+    """Whether a message still holds several times, or the beginnings of further messages."""
+    spoken = [line.text for line in lines if not line.is_quiet]
+    if sum(len(find_tracks(text)) for text in spoken) > 1:
+        return True
+    begun = [text for text in spoken[1:] if _begins_like_a_message(text, zone)]
+    return bool(begun) or sum(count_stamps(text) > 0 for text in spoken) > 2
 
 
-def fenced(lines: Sequence[str], number: int) -> bool:
-    """Whether this line lies within a fenced code block."""
-    return sum(1 for line in lines[:number] if _FENCE.match(line)) % 2 == 1
+def _begins_like_a_message(text: str, zone: tzinfo) -> bool:
+    return read_marker(_BULLET.sub("", text), zone, first_of_paragraph=True) is not None
+
+
+def _with_definitions(messages: Messages, definitions: dict[str, str]) -> Messages:
+    """Each message with the addresses that its links name, wherever in the text they were written."""
+    return replace(messages, said=tuple(_defined(message, definitions) for message in messages.said))
+
+
+def _defined(message: Message, definitions: dict[str, str]) -> Message:
+    missing = [
+        line for name, line in definitions.items() if f"[{name}]" in message.text and line not in message.text
+    ]
+    return replace(message, text="\n\n".join((message.text, "\n".join(missing)))) if missing else message

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 _CLOCK = (
     r"(?P<hour>\d{1,3})[:hH](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[ap]m\b)?\s*(?P<zone>Z\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}\b)?"
+    r"\s*(?P<half>[ap]m\b)?\s*(?P<zone>(?:Z|UTC|GMT|(?-i:WES?T|CES?T|EES?T|[ECMP][SD]T))\b|[+-]\d{2}:?\d{2}\b)?"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMERIC = r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
@@ -20,6 +20,31 @@ _PATTERNS = tuple(
     re.compile(rf"{day}(?:(?:T|\s*,?\s+(?:-\s*|at\s+)?){_CLOCK})?", re.IGNORECASE)
     for day in (_NUMERIC, _SPOKEN)
 )
+
+_CLOCK_ALONE = re.compile(rf"(?<![\d:.-]){_CLOCK}(?![\d%])", re.IGNORECASE)
+# RFC 822's names, and those of Europe.
+_ZONES = {
+    "Z": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "WET": 0,
+    "WEST": 60,
+    "CET": 60,
+    "CEST": 120,
+    "EET": 120,
+    "EEST": 180,
+    "EST": -300,
+    "EDT": -240,
+    "CST": -360,
+    "CDT": -300,
+    "MST": -420,
+    "MDT": -360,
+    "PST": -480,
+    "PDT": -420,
+}
+# Other zones right behind a time: it is not read, rather than read in the wrong zone.
+_FOREIGN = re.compile(r"\s*(?:A[CEW][SD]?T|NZ[SD]?T|HKT|SGT|MSK|[BIJK]ST|BRT|ART|PHT|WIB)\b")
+_SPAN = re.compile(r"\s*(?:-|\u2013|\u2014|to|until|and|/)\s*\d", re.IGNORECASE)
 
 NO_ZONE = "a time without a zone was read in the site's zone"
 UNKNOWN_ZONE = "the offset -00:00 (zone unknown) was read as UTC"
@@ -33,6 +58,24 @@ class Moment:
     at: datetime
     day_only: bool = False
     oddities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A time of day without a day, in its zone."""
+
+    time: time
+    zone: tzinfo
+
+    def first_since(self, instant: datetime) -> datetime:
+        """The first instant (UTC) of this time of day that is not before `instant`."""
+        day = instant.astimezone(self.zone).date()
+        today = self.on(day)
+        return today if today >= instant else self.on(day + timedelta(days=1))
+
+    def on(self, day: date) -> datetime:
+        """This time of day (UTC) on a day of its zone."""
+        return datetime.combine(day, self.time, self.zone).astimezone(UTC)
 
 
 def read_moment(text: str, zone: tzinfo) -> Moment | None:
@@ -49,6 +92,42 @@ def is_moment(text: str) -> bool:
     """Whether a text is a date with an hour and nothing else."""
     found = any((match := pattern.fullmatch(text)) and match["hour"] for pattern in _PATTERNS)
     return bool(found)
+
+
+def find_clock(text: str, zone: tzinfo) -> Clock | None:
+    """The first time of day written within a text; None where there is none, or it has an unknown zone."""
+    match = _CLOCK_ALONE.search(text)
+    if not match or _FOREIGN.match(text[match.end() :]):
+        return None
+    offset, _ = _zone(match["zone"], zone)
+    try:
+        found = time(_hour(match["hour"], match["half"]), int(match["minute"]), int(match["second"] or 0))
+    except ValueError:
+        return None
+    return Clock(time=found, zone=offset)
+
+
+def split_stamp(label: str, zone: tzinfo) -> tuple[Moment | None, Clock | None, str] | None:
+    """A label that begins with a time: the moment or the time of day, and what follows it.
+
+    None for any other label, and for a span of time (`10:00 - 12:00`), which says when something is.
+    """
+    for pattern in (*_PATTERNS, _CLOCK_ALONE):
+        match = pattern.match(label)
+        if not match or not match["hour"]:
+            continue
+        rest = label[match.end() :]
+        moment = _moment(match, zone) if pattern is not _CLOCK_ALONE else None
+        clock = find_clock(label, zone) if pattern is _CLOCK_ALONE else None
+        if (moment or clock) and not (_SPAN.match(rest) or _FOREIGN.match(rest)):
+            return moment, clock, rest
+        return None
+    return None
+
+
+def count_stamps(text: str) -> int:
+    """How many dates with an hour are written in a text."""
+    return sum(bool(match["hour"]) for pattern in _PATTERNS for match in pattern.finditer(text))
 
 
 def _first(text: str, zone: tzinfo, *, whole: bool) -> Moment | None:
@@ -92,8 +171,9 @@ def _hour(hour: str | None, half: str | None) -> int:
 def _zone(written: str | None, default: tzinfo) -> tuple[tzinfo, tuple[str, ...]]:
     if not written:
         return default, (NO_ZONE,)
-    if written.upper() in ("Z", "UTC", "GMT"):
-        return UTC, ()
+    if written.upper() in _ZONES:
+        minutes = _ZONES[written.upper()]
+        return (timezone(timedelta(minutes=minutes)) if minutes else UTC), ()
     minutes = int(written[1:3]) * 60 + int(written[-2:])
     if written[0] == "-" and minutes == 0:
         return UTC, (UNKNOWN_ZONE,)

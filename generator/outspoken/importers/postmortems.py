@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
+from datetime import tzinfo
 
-from outspoken.importers.messages import fenced
+from outspoken.importers.dialects import read_marker
+from outspoken.importers.lines import BOLD_LEVEL, Line, scan, trimmed
 
-_HEADING = re.compile(r"^ {0,3}#{1,3}\s+\S")
-_SECTION = re.compile(
-    r"^ {0,3}#{1,3}\s.*(?:post-?\s?mortem|root[ -]cause|\brca\b|\btimeline\b|retrospective|lessons learned"
-    r"|(?:incident|outage) (?:report|analysis|review))",
+# One of these headings is enough.
+_CERTAIN = re.compile(
+    r"(?:post-?\s?mortem|root[ -]cause|\brca\b|\btimeline\b|retrospective|lessons learned"
+    r"|(?:incident|outage) (?:report|analysis|review))(?: analysis)?",
+    re.IGNORECASE,
+)
+# Of these it takes two, since each heads other texts as well.
+_USUAL = re.compile(
+    r"(?:the )?(?:background|problem|(?:future |long[- ]term |short[- ]term )?solutions?|impact|details"
+    r"|technical details|summary|resolution(?: and recovery)?|(?:the )?causes?|trigger|detection|mitigation"
+    r"|remediation|prevention|contributing factors|conclusions?|next steps|action items|follow[- ]?ups?"
+    r"|what (?:happened|went (?:well|wrong)|we (?:learned|are doing).*|was the .*)|why (?:it|this) happened"
+    r"|how (?:we|it was) (?:fixed|resolved|detected).*)",
     re.IGNORECASE,
 )
 _NAME = r"post[- ]?mortem"
@@ -17,21 +29,51 @@ _LINK = re.compile(rf"\[([^\[\]\n]*{_NAME}[^\[\]\n]*)\]\((https?://[^()\s]+)\)",
 _BARE = re.compile(rf"{_NAME}[^<\n.]{{0,40}}<(https?://[^>\s]+)>", re.IGNORECASE)
 
 
-def cut_postmortem(text: str) -> tuple[str, str]:
-    """A message's own words, and the post-mortem below them (empty where there is none)."""
-    lines = text.split("\n")
-    start = next(
-        (number for number, line in enumerate(lines) if _SECTION.match(line) and not fenced(lines, number)),
-        None,
-    )
-    if start is None:
-        return text, ""
-    above = [number for number in range(start) if lines[number].strip()]
-    # A title of the post-mortem itself may stand right above its first section.
-    if above and _HEADING.match(lines[above[-1]]):
-        start = above[-1]
-    words = "\n".join(lines[:start]).strip("\n")
-    return (words, "\n".join(lines[start:]).strip("\n")) if words.strip() else (text, "")
+def cut_postmortem(body: str, zone: tzinfo) -> tuple[str, str]:
+    """The text around a post-mortem, and the post-mortem (empty where there is none)."""
+    lines = scan(body)
+    sections = {number: line.heading for number, line in enumerate(lines) if _is_section(line, zone)}
+    found = [heading for heading in sections.values() if heading]
+    certain = any(level < BOLD_LEVEL and _CERTAIN.search(title) for level, title in found)
+    if not certain and len({title.lower() for _, title in found}) < 2:
+        return body, ""
+    first = min(sections)
+    start = _with_title(lines, first)
+    end = _end(lines, first, sections, min(level for level, _ in found), zone)
+    texts = [line.text for line in lines]
+    return "\n".join((*texts[:start], "", *texts[end:])), trimmed(texts[start:end])
+
+
+def _is_section(line: Line, zone: tzinfo) -> bool:
+    """Whether it is a heading of post-mortems; bold words and headings of updates must be that alone."""
+    if line.heading is None:
+        return False
+    level, title = line.heading
+    if _USUAL.fullmatch(title.rstrip(":")):
+        return True
+    marker = read_marker(line.text, zone, first_of_paragraph=True)
+    if level == BOLD_LEVEL or (marker and marker.is_worded):
+        return bool(_CERTAIN.fullmatch(title.rstrip(":")))
+    return bool(_CERTAIN.search(title))
+
+
+def _with_title(lines: Sequence[Line], start: int) -> int:
+    """The heading right above the first section, which is the title of the post-mortem itself."""
+    above = [number for number in range(start) if not lines[number].is_idle]
+    return above[-1] if above and "#" in lines[above[-1]].text[:4] and lines[above[-1]].heading else start
+
+
+def _end(lines: Sequence[Line], first: int, sections: Collection[int], level: int, zone: tzinfo) -> int:
+    """Where a message begins below it: times alone belong to its timeline."""
+    for number in range(first + 1, len(lines)):
+        line = lines[number]
+        if line.is_quiet or number in sections:
+            continue
+        marker = read_marker(line.text, zone, first_of_paragraph=line.is_first)
+        heading = line.heading
+        if marker and marker.is_worded and (heading is None or heading[0] <= level):
+            return number
+    return len(lines)
 
 
 def linked_postmortem(text: str) -> str:

@@ -1,0 +1,84 @@
+"""The lines of a Markdown text, and which of them are code or comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+RULE = re.compile(r"^\s*([-*_])(?:\s*\1){2,}\s*$")
+_FENCE = re.compile(r"^ {0,3}(```|~~~)")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(\S.*?)\s*#*$")
+_BOLD_LINE = re.compile(r"^ {0,3}(\*\*|__)(?=\S)([^*_]+?)\1\s*:?\s*$")
+# `[name]: address`, which a link elsewhere in the text needs.
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]]+)\]:\s+\S")
+# A heading of bold letters ranks below all others.
+BOLD_LEVEL = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line; `is_quiet` within code or a comment, `is_first` where it begins a paragraph."""
+
+    text: str
+    is_quiet: bool = False
+    is_first: bool = False
+
+    @property
+    def is_rule(self) -> bool:
+        return not self.is_quiet and bool(RULE.match(self.text))
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is empty or a rule."""
+        return not self.text.strip() or self.is_rule
+
+    @property
+    def heading(self) -> tuple[int, str] | None:
+        """Level and words of a heading, or of a line that is all bold."""
+        if self.is_quiet:
+            return None
+        match = _HEADING.match(self.text)
+        if match:
+            return len(match[1]), match[2]
+        bold = _BOLD_LINE.match(self.text) if self.is_first else None
+        return (BOLD_LEVEL, bold[2].rstrip(": ")) if bold else None
+
+    @property
+    def definition(self) -> str:
+        """The name that this line gives to an address, or an empty text."""
+        match = None if self.is_quiet else _DEFINITION.match(self.text)
+        return match[1] if match else ""
+
+
+def scan(body: str) -> tuple[Line, ...]:
+    """The lines of a text."""
+    return tuple(_scanned(body))
+
+
+def _scanned(body: str) -> Iterator[Line]:
+    fence, in_comment, first = "", False, True
+    for text in body.split("\n"):
+        opens = _FENCE.match(text)
+        quiet = bool(fence) or in_comment or bool(opens)
+        if opens and (not fence or fence == opens[1]):
+            fence = "" if fence else opens[1]
+        if not fence:
+            in_comment = text.rfind("<!--") > text.rfind("-->") or (in_comment and "-->" not in text)
+        line = Line(text=text, is_quiet=quiet or in_comment, is_first=first)
+        yield line
+        first = line.is_idle or (line.heading is not None and line.heading[0] < BOLD_LEVEL)
+
+
+def trimmed(lines: Sequence[str]) -> str:
+    """Lines as text, without the empty lines and rules at both ends."""
+    first, last = 0, len(lines)
+    while first < last and _is_idle(lines[first]):
+        first += 1
+    while last > first and _is_idle(lines[last - 1]):
+        last -= 1
+    return "\n".join(line.rstrip("\n") for line in lines[first:last])
+
+
+def _is_idle(line: str) -> bool:
+    return not line.strip() or bool(RULE.match(line))

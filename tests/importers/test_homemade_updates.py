@@ -1,0 +1,317 @@
+"""Updates that people wrote in ways of their own: one message for each, and every word kept."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outspoken.importers.dialects import Role
+from outspoken.importers.lines import RULE
+from outspoken.importers.messages import read_messages
+from outspoken.importers.postmortems import cut_postmortem
+from outspoken.model.words import Status
+
+Make = Callable[..., Any]
+WORD = re.compile(r"\w+")
+WELL = "All is well. *2024-03-01 16:00:00*"
+CROWDED = "a message seems to hold several: cut it where it should be cut"
+START, END = "2024-03-01T10:00:00Z", "2024-03-01T16:00:00Z"
+
+
+def spoken(done: Any) -> list[tuple[str, str]]:
+    """When and what: the last line of each message."""
+    updates = done.history.incidents[0].updates
+    return [(f"{update.at:%dT%H:%M}", update.body.splitlines()[-1]) for update in updates]
+
+
+def test_labelled_paragraphs_are_parted_by_the_stamp_below_each(issue: Make) -> None:
+    body = """**All back**:
+Everything runs.
+{{< track "2024-03-01 16:00:00" >}}
+
+**Moving to
+another host**:
+Still moving.
+{{< track "2024-03-01 12:00:00" >}}
+
+Nothing is lost so far.
+{{< track "2024-03-01 11:00:00" >}}
+
+**Disk full**:
+Nothing can be stored.
+{{< track "2024-03-01 10:00:00" >}}
+"""
+    done = issue(body, resolvedWhen=END)
+    assert [when for when, _ in spoken(done)] == ["01T10:00", "01T11:00", "01T12:00", "01T16:00"]
+    assert [text.splitlines()[0] for text in done.texts()] == [
+        "**Disk full**:",
+        "Nothing is lost so far.",
+        "**Moving to",
+        "**All back**:",
+    ]
+    assert done.history.incidents[0].updates[-1].status is Status.RESOLVED
+    assert CROWDED not in done.abouts
+
+
+def test_a_label_without_a_stamp_is_a_message_where_labels_have_stamps(issue: Make) -> None:
+    body = """**Restored**
+Up. {{< track "2024-03-01 16:00:00" >}}
+
+**Rolling back**
+It is worse now.
+
+**Wrong address**:
+Down. {{< track "2024-03-01 10:00:00" >}}
+"""
+    done = issue(body, resolvedWhen=END)
+    assert [when for when, _ in spoken(done)] == ["01T10:00", "01T13:00", "01T16:00"]
+    assert done.texts()[1] == "**Rolling back**\nIt is worse now."
+
+
+def test_a_shortcode_in_the_opening_paragraph_is_its_time(issue: Make) -> None:
+    body = (
+        'Builds fail\nsince noon. {{< track "2024-03-01 10:30:00" >}}\n\n'
+        '**Resolved:** Done. {{< track "2024-03-01 16:00:00" >}}\n'
+    )
+    assert spoken(issue(body, resolvedWhen=END)) == [
+        ("01T10:30", "since noon. *2024-03-01 10:30:00*"),
+        ("01T16:00", "**Resolved:** Done. *2024-03-01 16:00:00*"),
+    ]
+
+
+def test_paragraphs_belong_to_the_stamp_below_them(issue: Make) -> None:
+    body = """Builds fail.
+
+We look into it. {{< track "2024-03-01 10:30:00" >}}
+
+```
+run this
+```
+
+Some still fail.
+
+- one
+- two
+
+{{< track "2024-03-01 12:00:00" >}}
+
+All is well. {{< track "2024-03-01 16:00:00" >}}
+"""
+    texts = issue(body, resolvedWhen=END).texts()
+    assert [text.splitlines()[0] for text in texts] == ["Builds fail.", "Some still fail.", WELL]
+    assert "run this" in texts[0]
+
+
+def test_a_stamp_in_the_line_of_a_label_heads_the_text_below(issue: Make) -> None:
+    body = """**Update** {{< track "2024-03-01 12:00:00" >}}
+
+We found it.
+
+**Initial message** {{< track "2024-03-01 10:00:00" >}}
+
+It is down.
+"""
+    assert issue(body).texts()[:2] == [
+        "**Initial message** *2024-03-01 10:00:00*\n\nIt is down.",
+        "**Update** *2024-03-01 12:00:00*\n\nWe found it.",
+    ]
+
+
+def test_a_message_stamped_with_the_end_alone_tells_the_end(issue: Make) -> None:
+    done = issue('It was down, and is up. {{< track "2024-03-01 12:00:00" >}}\n')
+    assert [update.status for update in done.history.incidents[0].updates] == [Status.RESOLVED]
+    assert done.problems == ()
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "**{}**\n\n{}",
+        "{} UTC\n\n{}",
+        "### {}\n\n{}",
+        "{} UTC - {}",
+        "**{}:** {}",
+        "[Update {} UTC]\n{}",
+        "*{}* - {}",
+    ],
+)
+def test_stamps_without_a_day_get_the_day_of_their_neighbours(issue: Make, shape: str) -> None:
+    clocks = ("01:10", "23:50", "23:30")
+    body = "\n\n".join(shape.format(clock, f"Said {number}.") for number, clock in enumerate(clocks))
+    done = issue(body, date="2024-03-01T23:30:00Z", resolvedWhen="2024-03-02T02:00:00Z")
+    assert [(when, text[-7:]) for when, text in spoken(done)] == [
+        ("01T23:30", "Said 2."),
+        ("01T23:50", "Said 1."),
+        ("02T01:10", "Said 0."),
+        ("02T02:00", "solved."),
+    ]
+
+
+def test_stamps_without_a_day_may_be_written_line_by_line(issue: Make) -> None:
+    done = issue("12:00 UTC: Nearly.\n11:00 UTC: Soon.\n10:00 UTC: Down.\n", resolvedWhen=END)
+    assert [when for when, _ in spoken(done)] == ["01T10:00", "01T11:00", "01T12:00", "01T16:00"]
+
+
+def test_a_stamp_with_a_day_dates_the_ones_around_it(issue: Make) -> None:
+    body = "08:00 UTC\n\nC\n\n---\n\n2024-03-02 17:30 UTC\n\nB\n\n---\n\n09:00 UTC\n\nA\n"
+    done = issue(body, date="2024-03-02T08:55:00Z", resolvedWhen="2024-03-03T10:00:00Z")
+    assert spoken(done)[:3] == [("02T09:00", "A"), ("02T17:30", "B"), ("03T08:00", "C")]
+
+
+def test_a_stamp_without_a_day_that_fits_nowhere_is_not_believed(issue: Make) -> None:
+    done = issue("**Update 09:00 UTC**\n\nSoon.\n\n**Initial**\n\nDown.\n")
+    assert spoken(done) == [("01T10:00", "Down."), ("01T11:00", "Soon."), ("01T12:00", "Resolved.")]
+    assert any("spread between" in about for about in done.abouts)
+
+
+def test_an_opening_from_just_before_the_start_stays_on_its_day(issue: Make) -> None:
+    done = issue("12:00 UTC\n\nSoon.\n\n---\n\n09:55 UTC\n\nDown.\n", resolvedWhen="2024-03-03T12:00:00Z")
+    assert spoken(done)[:2] == [("01T10:00", "Down."), ("01T12:00", "Soon.")]
+
+
+def test_a_stamp_that_fits_several_days_is_named(issue: Make) -> None:
+    done = issue("12:00 UTC\n\nSoon.\n\n---\n\n10:00 UTC\n\nDown.\n", resolvedWhen="2024-03-03T13:00:00Z")
+    assert "times without a day fit several days: the first was taken" in done.abouts
+
+
+def test_zones_that_people_name_are_read(issue: Make) -> None:
+    done = issue("11:30 CET - Soon.\n\n11:00 CET - Down.\n")
+    assert [when for when, _ in spoken(done)] == ["01T10:00", "01T10:30", "01T12:00"]
+
+
+def test_a_span_of_time_is_no_stamp() -> None:
+    for line in ("10:00 - 12:00 UTC: we work", "10:00 to 12:00 - we work", "14:30 AEST - x"):
+        (message,) = read_messages(f"{line}\n", UTC).said
+        assert (message.role, message.stamp, message.clock) == (Role.OPENING, None, None)
+
+
+def test_an_opening_without_a_stamp_lies_below_the_last_rule(issue: Make) -> None:
+    above = "---\n2024-03-01 12:00 UTC\n\nUp.\n\n---\n2024-03-01 11:00 UTC\n\nSoon.\n\n"
+    body = f"{above}---\nDown.\n\nWe look.\n\n---\n"
+    done = issue(body)
+    assert [when for when, _ in spoken(done)] == ["01T10:00", "01T11:00", "01T12:00"]
+    assert done.texts()[0] == "Down.\n\nWe look."
+
+
+def test_a_rule_within_a_message_parts_nothing(issue: Make) -> None:
+    assert len(issue("[Update]\nSoon.\n\n---\n\nMore.\n\n[Initial]\nDown.\n").texts()) == 3
+    assert (
+        "Soon.\n\n---\n\nMore."
+        in read_messages("[Initial]\nDown.\n\nx\n\n[Update]\nSoon.\n\n---\n\nMore.", UTC).said[1].text
+    )
+
+
+def test_an_opening_may_have_a_heading_of_its_own() -> None:
+    above = "### Update 2\n\nUp.\n\n### Update\n\nSoon.\n\n#### How\n\nSo.\n\n"
+    said = read_messages(f"{above}### Packages are broken\n\nDown.\n\n### More\n\nx\n", UTC).said
+    assert [message.text.splitlines()[-1] for message in said] == ["x", "So.", "Up."]
+    assert said[0].role is Role.OPENING
+    assert said[0].text.startswith("### Packages are broken\n\nDown.")
+
+
+def test_an_original_post_is_the_opening() -> None:
+    said = read_messages("### Update - 2024-03-02\n\nUp.\n\n### Original Post\n\nDown.\n", UTC).said
+    assert [message.role for message in said] == [Role.OPENING, Role.UPDATE]
+
+
+@pytest.mark.parametrize("mark", ["## {}", "### {}", "**{}**", "**{}:**"])
+def test_sections_of_a_report_are_one_post_mortem(issue: Make, mark: str) -> None:
+    titles = ("Background", "Problem", "Solution", "Timeline", "Impact", "Future Solutions")
+    report = "\n\n".join(f"{mark.format(title)}\n\n* 11:00 {title} words" for title in titles)
+    done = issue(f"All services were down.\n\n{report}\n")
+    assert done.texts() == ["All services were down.", "Resolved."]
+    assert done.history.incidents[0].postmortem.body == report
+
+
+def test_a_resolution_and_times_within_a_report_are_no_messages(issue: Make) -> None:
+    report = "# Post-mortem\n\n## Timeline\n\n**10:00** - down\n\n**11:00** - up\n\n## Resolution\n\nA cable."
+    done = issue(f"[Final]\nUp.\n\n{report}\n\n[Initial]\nDown.\n")
+    assert done.history.incidents[0].postmortem.body == report
+    assert [text.splitlines()[-1] for text in done.texts()] == ["Down.", "Up."]
+
+
+@pytest.mark.parametrize(
+    "body", ["Down.\n\n## Impact\n\nAll.\n", "Down.\n\n**Update: root cause found**\n\nA cable.\n"]
+)
+def test_one_usual_heading_is_no_post_mortem(issue: Make, body: str) -> None:
+    assert issue(body).history.incidents[0].postmortem is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'Down {{< track "2024-03-01 10:00:00" >}} and up {{< track "2024-03-01 11:00:00" >}}',
+        "Down.\n\n- **Update:** soon\n- **Resolved:** up\n",
+        "Down.\n\n* 2024-03-01 10:00 UTC down\n* 2024-03-01 10:30 UTC up\n* 2024-03-01 11:00 UTC down\n",
+    ],
+)
+def test_a_message_that_seems_to_hold_several_is_named(issue: Make, body: str) -> None:
+    assert CROWDED in issue(body).abouts
+
+
+def test_the_address_of_a_link_follows_the_link_into_its_message() -> None:
+    body = (
+        '**Up**:\nFine, [see][x]. {{< track "2024-03-01 11:00:00" >}}\n\n'
+        'We use [a list][x]. {{< track "2024-03-01 10:00:00" >}}\n\n[x]: https://x.example\n'
+    )
+    said = read_messages(body, UTC).said
+    assert [("[x]: https://x.example" in message.text) for message in said] == [True, True]
+
+
+LINES = st.sampled_from(
+    [
+        *(
+            "",
+            "",
+            "---",
+            "Words here.",
+            "More of them",
+            "- a list",
+            "```",
+            "> quoted",
+            "[x]: https://x.example",
+        ),
+        *(
+            "[Update]",
+            "[Initial Message]",
+            "[Final] done",
+            "**Resolved**: up",
+            "**Some label**",
+            "*Monitoring* - hm",
+        ),
+        *(
+            "2024-03-01 11:00 UTC",
+            "11:30 UTC - said",
+            "12:00 UTC",
+            "**13:00**",
+            "### Update",
+            "### Else",
+            "## Impact",
+        ),
+        *(
+            'so {{< track "2024-03-01 10:30:00" >}}',
+            '{{< track "2024-03-01 10:45:00" >}}',
+            "## Timeline",
+            "Update: x",
+        ),
+        *("<!-- hidden", "-->", "## Background", "1. first", "Resolved.", "10:00 - 12:00 UTC"),
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=14))
+def test_no_word_is_lost_however_updates_are_written(lines: list[str]) -> None:
+    body = "\n".join(lines)
+    prose, postmortem = cut_postmortem(body, UTC)
+    messages = read_messages(prose, UTC)
+    kept = "\n".join((messages.preface, postmortem, *(message.text for message in messages.said)))
+    written = "\n".join(line for line in lines if not RULE.match(line)).replace("{{< track", "")
+    assert not Counter(WORD.findall(written)) - Counter(WORD.findall(kept))
+    assert not set(WORD.findall(kept)) - set(WORD.findall(body))
