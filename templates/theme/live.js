@@ -1,14 +1,22 @@
 // What a page does once it is on the screen: times in the reader's zone, what the clock changes, and news.
 // Everything essential is there without it. No rule about incidents is written here: the page carries its steps.
 (() => {
-  const doc = document, lang = doc.documentElement.lang, words = doc.body.dataset, minute = 60000;
+  const doc = document, words = doc.body.dataset, minute = 60000;
   const pick = (selector, from = doc) => [...from.querySelectorAll(selector)];
   const named = (id) => doc.getElementById(id);
   const same = (a, b) => a.toDateString() === b.toDateString();
-  const say = (date, options) => date.toLocaleString(lang, { hourCycle: "h23", ...options });
-  const clock = { hour: "2-digit", minute: "2-digit" };
-  const day = { month: "short", day: "numeric" }, full = { year: "numeric", ...day, ...clock };
-  const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  const lang = [doc.documentElement.lang, "en"], digits = { numberingSystem: "latn" };
+  const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto", ...digits });
+
+  // Days and times as the build writes them: a browser may know other words, another calendar, other digits.
+  const days = words.days.split("|"), two = (number) => String(number).padStart(2, "0");
+  const fill = (pattern, values) => pattern.replace(/{(\w)}/g, (_, name) => values[name]);
+  const clock = (date, of = "") => fill(words.clock, { h: two(date[`get${of}Hours`]()), m: two(date[`get${of}Minutes`]()) });
+  const day = (date, of = "", short = 0) => {
+    const d = date[`get${of}Date`]();
+    return fill(days[date[`get${of}Month`]() + short], { y: date[`get${of}FullYear`](), d, D: two(d) });
+  };
+  const full = (...when) => fill(words.moment, [clock(...when), day(...when)]);
 
   const apart = (then) => {
     const minutes = Math.round((then - Date.now()) / minute), size = Math.abs(minutes);
@@ -18,10 +26,9 @@
   };
 
   // The reader's own zone first, UTC beside it: customers compare notes across zones.
-  const universal = (then) => {
-    const there = { timeZone: "UTC" }, moved = say(then, day) !== say(then, { ...day, ...there });
-    return say(then, { ...(moved ? { ...day, ...clock } : clock), ...there });
-  };
+  const offset = (then) => then.getTimezoneOffset();
+  const isMoved = (then) => day(then) !== day(then, "UTC");
+  const universal = (then, dated) => (dated ? full(then, "UTC", 12) : clock(then, "UTC"));
   // Writing what already stands there would take away what a reader has just selected.
   const note = (element, name, text) => {
     let span = element.querySelector(`:scope>.${name}`);
@@ -32,20 +39,28 @@
     }
     if (span.textContent !== text) span.textContent = text;
   };
-  const beside = (element, then, text) => note(element, "utc", then.getTimezoneOffset() ? `(${text()} UTC)` : "UTC");
+  const beside = (element, instants, text) => note(element, "utc", instants.some(offset) ? `(${text()} UTC)` : "UTC");
+  const instants = (element) => pick("time", element).map((time) => new Date(time.dateTime));
+  // Where the clocks change within a window, each end says which time it is in.
+  const zone = (then, ends) => {
+    if (ends.every((end) => offset(end) === offset(then))) return "";
+    const parts = new Intl.DateTimeFormat(lang, { timeZoneName: "short", ...digits }).formatToParts(then);
+    return ` ${parts.find((part) => part.type === "timeZoneName").value}`;
+  };
   const local = (element) => {
     const then = new Date(element.dateTime), within = element.closest(".w");
     if (element.dateTime.length < 11 || isNaN(then)) return;
-    const beginning = element.matches(".h") ? new Date(within.querySelector("time").dateTime) : new Date();
-    const text = say(then, element.matches(".h,.c") && same(then, beginning) ? clock : full);
+    const ends = within ? instants(within) : [then], beginning = element.matches(".h") ? ends[0] : new Date();
+    const text = (element.matches(".h,.c") && same(then, beginning) ? clock : full)(then) + zone(then, ends);
     if (element.firstChild?.data !== text) element.textContent = text;
     if (within) return;
-    beside(element, then, () => universal(then));
+    beside(element, ends, () => universal(then, isMoved(then)));
     if (element.matches(".r")) note(element, "ago", `· ${apart(then)}`);
   };
   const range = (element) => {
-    const times = pick("time", element), [start, end] = times.map((time) => new Date(time.dateTime));
-    beside(element, start, () => universal(start) + times[0].nextSibling.data + universal(end));
+    const ends = instants(element), [start, end] = ends, dash = element.querySelector("time").nextSibling.data;
+    const again = isMoved(end) || (isMoved(start) && day(start, "UTC") !== day(end, "UTC"));
+    beside(element, ends, () => universal(start, isMoved(start)) + dash + universal(end, again));
   };
 
   // A word for assistive technology; the same words twice would not be read twice.

@@ -249,6 +249,45 @@ def test_on_the_messages_own_day_the_clock_is_enough() -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "start", "words"),
+    [
+        (
+            "Europe/London",
+            "2026-03-29T00:30Z",
+            "Mar 29, 2026, 00:30 GMT (00:30 UTC)-Mar 29, 2026, 04:00 BST (03:00 UTC)",
+        ),
+        (
+            "Europe/Lisbon",
+            "2026-03-29T00:30Z",
+            "Mar 29, 2026, 00:30 WET (00:30 UTC)-Mar 29, 2026, 04:00 WEST (03:00 UTC)",
+        ),
+        (
+            "Europe/London",
+            "2026-10-24T23:30Z",
+            "Oct 25, 2026, 00:30 BST (Oct 24, 2026, 23:30 UTC)-Oct 25, 2026, 02:00 GMT (02:00 UTC)",
+        ),
+        (
+            "Australia/Lord_Howe",
+            "2026-04-04T14:00Z",
+            "Apr 5, 2026, 01:00 UTC+1100 (Apr 4, 2026, 14:00 UTC)"
+            "-Apr 5, 2026, 03:00 UTC+1030 (Apr 4, 2026, 16:30 UTC)",
+        ),
+        # A zone without names of its own that equals UTC in winter.
+        (
+            "Antarctica/Troll",
+            "2026-03-29T00:30Z",
+            "Mar 29, 2026, 00:30 UTC-Mar 29, 2026, 05:00 UTC+0200 (03:00 UTC)",
+        ),
+        ("Africa/Abidjan", "2026-03-29T00:30Z", "Mar 29, 2026, 00:30-03:00 GMT (00:30-03:00 UTC)"),
+    ],
+)
+def test_each_end_of_a_window_has_its_own_offset(zone: str, start: str, words: str) -> None:
+    begin = datetime.fromisoformat(start)
+    told = moments(zone).window(Window(start=begin, end=begin + timedelta(hours=2, minutes=30)))
+    assert re.sub(r"\s*\u2013\s*", "-", told) == words
+
+
+@pytest.mark.parametrize(
     ("start", "hours", "words"),
     [
         (NOON, 1, "Nov 21, 2026, 13:00-14:00 CET (12:00-13:00 UTC)"),

@@ -179,6 +179,54 @@ def site(language: str) -> dict[str, str]:
     return {output.path: output.data.decode() for output in outputs}
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        *TRANSLATED,
+        "en",
+        "ar",
+        "ar-EG",
+        "bg",
+        "bn",
+        "ckb",
+        "dz",
+        "eu",
+        "fa",
+        "fi",
+        "he",
+        "hi",
+        "ko",
+        "my",
+        "th",
+    ],
+)
+def test_the_script_is_told_how_the_build_writes_days_and_times(tag: str) -> None:
+    language = Language(tag)
+    patterns = language.day_patterns.split("|")
+    assert len(patterns) == 24
+    for day in (date(2026, month, number) for month in range(1, 13) for number in (1, 9, 10, 28)):
+        for pattern, words in (
+            (patterns[day.month - 1], language.day(day)),
+            (patterns[day.month + 11], language.short_day(day)),
+        ):
+            filled = (
+                pattern.replace("{y}", "2026").replace("{d}", f"{day.day}").replace("{D}", f"{day.day:02}")
+            )
+            assert filled == words
+    moment = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
+    clock = language.clock_pattern.replace("{h}", "05").replace("{m}", "06")
+    assert language.clock(moment) == f"{clock} UTC"
+    assert language.beginning(moment) == language.moment_pattern.format(clock, language.day(moment.date()))
+
+
+@pytest.mark.parametrize("tag", ["ar-EG", "bn", "ckb", "fa", "he", "hi", "ja", "my", "th"])
+def test_a_page_counts_years_from_one_calendar_and_in_one_set_of_digits(tag: str) -> None:
+    for path, html in site(tag).items():
+        heard = " ".join(Heard(html).texts) if path.endswith(".html") else html
+        assert not [sign for sign in heard if sign.isdigit() and not sign.isascii()], path
+        assert not re.search(r"\b(14\d\d|25[67]\d)\b", heard), path
+
+
 class Addresses(HTMLParser):
     """Every address that a page names."""
 

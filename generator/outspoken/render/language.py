@@ -67,6 +67,34 @@ class Language:
         """`November 2026`, as it stands within a sentence."""
         return str(format_skeleton("yMMMM", day, locale=self.locale))
 
+    @property
+    def day_patterns(self) -> str:
+        """How a day of each month is written, for the page's script: twelve with the year, twelve without.
+
+        They are joined by `|`; `{y}` and `{d}` are in the places of year and day, `{D}` of a day with two
+        digits.
+        """
+        skeletons = ("yMMMd", "MMMd")
+        return "|".join(self._pattern(skeleton, month) for skeleton in skeletons for month in range(1, 13))
+
+    def _pattern(self, skeleton: str, month: int) -> str:
+        late, early = (
+            str(format_skeleton(skeleton, date(2099, month, day), locale=self.locale)).replace("2099", "{y}")
+            for day in (28, 5)
+        )
+        pattern = late.replace("28", "{d}")
+        return pattern if pattern.replace("{d}", "5") == early else late.replace("28", "{D}")
+
+    @property
+    def clock_pattern(self) -> str:
+        """How a time of day is written, for the page's script: `{h}:{m}`, each with two digits."""
+        return self._time(13, 57).replace("13", "{h}").replace("57", "{m}")
+
+    @property
+    def moment_pattern(self) -> str:
+        """How day and time are put together, for the page's script: `{1}, {0}`."""
+        return self._moment
+
     def heading(self, words: str) -> str:
         """The words as they begin a line: many languages write months small."""
         return words[:1].upper() + words[1:]

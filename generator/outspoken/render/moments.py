@@ -32,7 +32,7 @@ class Moments:
         dash = self.language.dash
         name = self._name(window.start)
         start, end = (self._local(one) for one in (window.start, window.end))
-        if start.date() != end.date() or name != self._name(window.end):
+        if start.date() != end.date() or start.utcoffset() != end.utcoffset():
             return f"{self.time(window.start)}{dash}{self.time(window.end)}"
         local = f"{self._words(start)}{dash}{self.language.time(end.hour, end.minute)} {name}"
         if name == "UTC":
@@ -58,7 +58,9 @@ class Moments:
         """The zone's abbreviation, or what it is ahead of UTC where it has none."""
         local = self._local(instant)
         name = local.strftime("%Z")
-        return name if name.isalpha() else f"UTC{local:%z}"
+        if name.isalpha():
+            return name
+        return f"UTC{local:%z}" if local.utcoffset() else "UTC"
 
     def _words(self, local: datetime) -> str:
         """Day and clock of a wall's time, as the language writes them."""

@@ -162,6 +162,9 @@ class _Section:
         language: str = self.values.get("language", "en").replace("_", "-")
         if not _LANGUAGE.fullmatch(language) or language.partition("-")[0].lower() not in LANGUAGES:
             hint = "write a language's code, as in language: en"
+            plain, extended, _ = language.lower().partition("-u-")
+            if extended and plain.partition("-")[0] in LANGUAGES:
+                hint = f"write language: {plain}; every page has the Gregorian calendar and the digits 0 to 9"
             self.reading.report(
                 rules.UNKNOWN_WORD, self.lines["language"], f"language is {shown(language)}", hint
             )
