@@ -24,7 +24,6 @@ from outspoken.publish.senders.base import (
     sender_for,
 )
 from outspoken.publish.senders.bluesky import facets, record_key
-from outspoken.publish.senders.recipients import combined
 from outspoken.publish.senders.secrets import Guard, Secret
 from outspoken.publish.senders.verdict import not_before
 from outspoken.publish.senders.webhook import signature
@@ -253,8 +252,9 @@ def test_each_number_gets_a_text_once_whatever_another_does(line: Line) -> None:
 
     result = end.sender.send(end.message())
 
-    assert (result.outcome, len(result.id.split())) == (Outcome.YES, 2)
+    assert (result.outcome, result.permanent) == (Outcome.NO, True)
     assert result.why.startswith("1 of 3 recipients: answered 400")
+    assert [str(one.state) for one in result.recipients] == ["refused", "sent", "sent"]
     end.sender.send(end.message())
     assert sorted(text["to"] for text in end.host.provider.texts) == ["+15005550002", "+15005550003"]
 
@@ -269,13 +269,30 @@ def test_a_text_that_one_number_may_have_is_a_maybe(line: Line) -> None:
 
 
 def test_all_recipients_that_refuse_for_good_are_a_no_for_good(line: Line) -> None:
-    end = line("twilio_sms")
-    end.host.provider.refused = {"+15005550009"}
+    end = line("twilio_sms", to=("+15005550001", "+15005550002"))
+    end.host.provider.refused = {"+15005550001", "+15005550002"}
 
     result = end.sender.send(end.message())
 
-    assert (result.outcome, result.permanent) == (Outcome.NO, True)
-    assert combined([result, result]).why.startswith("2 of 2 recipients")
+    assert (result.outcome, result.permanent, result.recipients) == (Outcome.NO, True, ())
+    assert result.why.startswith("2 of 2 recipients: answered 400")
+
+
+def test_a_number_that_has_a_text_is_not_even_asked_about_again(line: Line) -> None:
+    end = line("twilio_sms", "429 with Retry-After", to=("+15005550001", "+15005550002"))
+
+    first = end.sender.send(end.message())
+    has = frozenset(one.mark for one in first.recipients if one.state == "sent")
+    seen = len(end.host.requests)
+    again = end.sender.send(end.message(leave_out=has))
+
+    assert [(one.who, str(one.state)) for one in first.recipients] == [
+        ("+15005550001", "retry"),
+        ("+15005550002", "sent"),
+    ]
+    assert [(one.who, str(one.state)) for one in again.recipients] == [("+15005550001", "sent")]
+    asked = [request.query.get("To") or request.form["To"] for request in end.host.requests[seen:]]
+    assert set(asked) == {"+15005550001"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import ssl
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -54,6 +54,8 @@ class Box:
         self, server: Any, session: Any, envelope: Any, address: str, _: Any
     ) -> str:
         reply = self.replies.get(address, self.replies.get("rcpt", "250 OK"))
+        if reply == "hang up":
+            server.transport.close()
         if reply.startswith("250"):
             envelope.rcpt_tos.append(address)
         return reply
@@ -124,6 +126,7 @@ def post(authority: trustme.CA, a_message: Callable[..., Message]) -> Iterator[C
             replies: dict[str, str] | None = None,
             secrets: dict[str, str] | None = None,
             changes: dict[str, Any] | None = None,
+            server_options: dict[str, Any] | None = None,
             **options: Any,
         ) -> Post:
             channel = channel_of(secrets, **options)
@@ -141,6 +144,7 @@ def post(authority: trustme.CA, a_message: Callable[..., Message]) -> Iterator[C
                 authenticator=login,
                 auth_require_tls=False,
                 **encrypted,
+                **(server_options or {}),
             )
             server.start()
             stack.callback(server.stop)
@@ -237,13 +241,102 @@ def test_recipients_in_a_secret_are_on_the_envelope_alone(post: Callable[..., Po
     assert b"hush" not in end.box.mails[0][1]
 
 
-def test_a_recipient_that_is_refused_does_not_keep_it_from_the_others(post: Callable[..., Post]) -> None:
-    end = post(to=("all@example.com", "gone@example.com"), replies={"gone@example.com": "550 unknown"})
+def states_of(sent: Any) -> dict[str, str]:
+    return {one.who: str(one.state) for one in sent.recipients}
+
+
+@pytest.mark.parametrize(
+    ("reply", "state", "permanent"),
+    [("550 unknown", "refused", True), ("450 greylisted", "retry", False), ("hang up", "retry", False)],
+)
+def test_a_recipient_that_is_refused_does_not_keep_it_from_the_others(
+    post: Callable[..., Post], reply: str, state: str, permanent: bool
+) -> None:
+    end = post(to=("all@example.com", "gone@example.com"), replies={"gone@example.com": reply})
 
     sent = end.sender.send(end.message)
 
-    assert (sent.outcome, sent.why) == (Outcome.YES, "1 of 2 recipients were refused")
-    assert end.box.mails[0][0] == ["all@example.com"]
+    assert states_of(sent) == {"all@example.com": "sent", "gone@example.com": state}
+    assert (sent.outcome, sent.permanent) == (Outcome.NO, permanent)
+    assert [to for to, _ in end.box.mails] == [["all@example.com"]]
+
+
+def test_recipients_who_have_it_are_left_out_of_the_next_attempt(post: Callable[..., Post]) -> None:
+    end = post(
+        secrets={"recipients": "RECIPIENTS", "user": "SMTP_USER", "password": "SMTP_PASSWORD"},
+        to=("all@example.com",),
+        replies={"ada.hush@example.com": "450 greylisted <ada.hush@example.com>"},
+    )
+    sent = end.sender.send(end.message)
+    assert states_of(sent) == {
+        "all@example.com": "sent",
+        "recipient 1 in RECIPIENTS": "retry",
+        "recipient 2 in RECIPIENTS": "sent",
+    }
+    assert "hush" not in repr(sent)
+
+    end.box.replies.clear()
+    has = frozenset(one.mark for one in sent.recipients if one.state == "sent")
+    again = end.sender.send(replace(end.message, leave_out=has))
+
+    assert states_of(again) == {"recipient 1 in RECIPIENTS": "sent"}
+    assert [to for to, _ in end.box.mails] == [
+        ["all@example.com", "grace.hush@example.com"],
+        ["ada.hush@example.com"],
+    ]
+
+
+def test_with_other_secrets_nobody_is_taken_for_a_recipient_who_lacks_it(post: Callable[..., Post]) -> None:
+    end = post(secrets={"recipients": "RECIPIENTS"})
+
+    sent = end.sender.send(replace(end.message, leave_out=frozenset({f"{'0' * 8}:{'0' * 24}"})))
+
+    assert (sent.outcome, sent.permanent) == (Outcome.NO, True)
+    assert "secrets changed" in sent.why
+    assert end.box.mails == []
+
+
+def test_where_an_earlier_mail_is_still_to_come_a_later_one_waits_for_it(post: Callable[..., Post]) -> None:
+    end = post(to=("all@example.com", "slow@example.com"))
+
+    sent = end.sender.send(replace(end.message, behind=frozenset({"slow@example.com"})))
+
+    assert states_of(sent) == {"all@example.com": "sent", "slow@example.com": "retry"}
+    assert [to for to, _ in end.box.mails] == [["all@example.com"]]
+
+
+@pytest.mark.parametrize("address", ["ädä@example.com", "ada@exämple.com", "Ädä <ädä@example.com>"])
+def test_an_address_beyond_ascii_keeps_the_mail_from_nobody_else(
+    post: Callable[..., Post], address: str
+) -> None:
+    end = post(to=("all@example.com", address), server_options={"enable_SMTPUTF8": False})
+
+    sent = end.sender.send(end.message)
+
+    assert states_of(sent) == {"all@example.com": "sent", address: "refused"}
+    assert "SMTPUTF8" in sent.recipients[-1].why + sent.recipients[0].why
+    assert [to for to, _ in end.box.mails] == [["all@example.com"]]
+    assert end.mail["To"] == "all@example.com"
+
+
+def test_an_address_beyond_ascii_gets_its_mail_where_the_server_takes_it(post: Callable[..., Post]) -> None:
+    end = post(to=("all@example.com", "ädä@example.com"), server_options={"enable_SMTPUTF8": True})
+
+    assert end.sender.send(end.message).outcome is Outcome.YES
+    assert [to for to, _ in end.box.mails] == [["all@example.com"], ["ädä@example.com"]]
+
+
+def test_a_mail_that_was_taken_counts_though_the_server_then_hangs_up(post: Callable[..., Post]) -> None:
+    end = post(
+        to=("all@example.com", "ädä@example.com", "ödö@example.com"),
+        replies={"ädä@example.com": "hang up"},
+        server_options={"enable_SMTPUTF8": True},
+    )
+
+    sent = end.sender.send(end.message)
+
+    assert states_of(sent)["all@example.com"] == "sent"
+    assert [to for to, _ in end.box.mails] == [["all@example.com"]]
 
 
 @pytest.mark.usefixtures("trusted")

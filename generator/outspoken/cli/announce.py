@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,11 +17,12 @@ from outspoken.cli import options
 
 if TYPE_CHECKING:
     from outspoken.model.channel import Channel
+    from outspoken.publish.book import Book
     from outspoken.publish.ledger import Ledger
     from outspoken.publish.message import Message, Thread
     from outspoken.publish.news import Piece
     from outspoken.publish.orders import Rim
-    from outspoken.publish.record import Key
+    from outspoken.publish.record import Key, Record, State
     from outspoken.publish.senders.base import Sender
     from outspoken.render.shared import Shared
 
@@ -39,6 +40,9 @@ remote = click.option(
 )
 
 
+as_json = click.option("--json", "as_json", is_flag=True, help="Print what became of it as JSON.")
+
+
 @click.group("announce", invoke_without_command=True)
 @options.root
 @options.now
@@ -51,6 +55,7 @@ remote = click.option(
 @ledger_folder
 @remote
 @click.option("--site-url", help="Where the site is served, instead of site_url in mkdocs.yml.")
+@as_json
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -62,6 +67,7 @@ def command(
     folder: Path | None,
     remote: str,
     site_url: str | None,
+    as_json: bool,
 ) -> None:
     """Send every committed update that was not announced yet, on every channel once.
 
@@ -71,6 +77,7 @@ def command(
     if ctx.invoked_subcommand is not None:
         return
     from outspoken.cli.announced import progress, tell
+    from outspoken.cli.announcejson import report_json
     from outspoken.publish.announce import announce
     from outspoken.publish.orders import Order
 
@@ -88,7 +95,10 @@ def command(
     )
     with progress("Messages") as show:
         report = announce(order, real_rim(now, show))
-    tell(report, dry=dry_run)
+    if as_json:
+        click.echo(report_json(report))
+    else:
+        tell(report, dry=dry_run)
     sys.exit(1 if report.needs_a_person else 0)
 
 
@@ -97,15 +107,14 @@ def command(
 @options.now
 @ledger_folder
 @remote
-def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str) -> None:
+@as_json
+def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str, as_json: bool) -> None:
     """Show what was announced, and what waits, with what to do about it.
 
     Exits with 1 where a person is needed.
     """
     from collections import Counter
 
-    from outspoken.cli.announced import held
-    from outspoken.cli.problems import counted
     from outspoken.publish.record import State
 
     instant = options.instant_or_clock(now)
@@ -113,6 +122,22 @@ def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str
         book = ledger.book
         counts = Counter(record.state for _, record in book.items())
         waiting = {key: record for key, record in sorted(book.loose.items()) if not record.state.is_final}
+    if as_json:
+        from outspoken.cli.announcejson import status_json
+
+        click.echo(status_json(counts, book.channels, waiting))
+    else:
+        _print_status(counts, book, waiting, instant)
+    sys.exit(1 if any(record.state is State.HELD for record in waiting.values()) else 0)
+
+
+def _print_status(
+    counts: Mapping[State, int], book: Book, waiting: Mapping[Key, Record], instant: datetime
+) -> None:
+    from outspoken.cli.announced import held
+    from outspoken.cli.problems import counted
+    from outspoken.publish.record import State
+
     told = (
         counted(count, "message").replace(" ", f" {state} ", 1) for state, count in sorted(counts.items())
     )
@@ -128,7 +153,6 @@ def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str
             click.echo(
                 f"{key}: will be looked for or sent by the next run{record.why and f' ({record.why})'}"
             )
-    sys.exit(1 if any(record.state is State.HELD for record in waiting.values()) else 0)
 
 
 @command.command("resolve")

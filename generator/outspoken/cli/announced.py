@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.cli.problems import counted, print_problems, resolve_format
+from outspoken.publish import reached
 
 if TYPE_CHECKING:
     from outspoken.publish.message import Message
@@ -88,6 +89,12 @@ def needs(report: Report) -> Iterator[tuple[str, str]]:
 
 def held(key: Key, record: Record) -> str:
     """What to do about a message whose fate nobody knows, or that its channel refuses."""
+    if record.recipients:
+        return (
+            f"{key}: {reached.counted(record.recipients)} have it; {reached.missing(record.recipients)}: "
+            f"mend that, then {RESOLVE} {key} --retry, which sends it only to those who lack it, "
+            "or --sent, or --skip"
+        )
     if record.doubt or record.state == "claimed":
         look = "look whether it is there"
         return (

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from outspoken.publish.due import Work
 from outspoken.publish.ledger import Ledger, Purpose
 from outspoken.publish.message import Message, MessageError, Thread
+from outspoken.publish.reached import still_open
 from outspoken.publish.record import Change, Key, Record, State
 from outspoken.publish.speaking import Speaker
 from outspoken.publish.steps import Hook, Step, unwatched
@@ -64,8 +65,8 @@ class Delivery:
                 self._release(waiting, "its template is broken")
                 self._flush()
                 raise
-            waiting.pop(0)
-            if state is State.RETRY:
+            dealt_with = waiting.pop(0)
+            if state is State.RETRY and not self.done[dealt_with.key].is_with_some:
                 self._release(waiting, "the channel did not take an earlier message")
                 break
         self._flush()
@@ -82,9 +83,18 @@ class Delivery:
         self.told()
         if claim is None:
             return None
+        if behind := self._behind(work.key):
+            message = replace(message, behind=behind)
         record = self.speaker.speak(message, replace(claim, text=_digest(message)), work.record)
         self._receipt(work.key, claim, record)
         return record.state
+
+    def _behind(self, key: Key) -> frozenset[str]:
+        """Recipients whom an earlier message about the same incident has not reached yet."""
+        earlier = [record for done, record in self.done.items() if done.incident == key.incident]
+        return frozenset().union(
+            *(still_open(record.recipients) for record in earlier if record.state is State.RETRY)
+        )
 
     def _claim(self, work: Sequence[Work]) -> None:
         """Claim messages, or renew the claims on them; what another run has meanwhile is left to it."""
@@ -104,6 +114,7 @@ class Delivery:
             run=self.run,
             attempt=before.attempt if before else 0,
             person=bool(before and before.person),
+            recipients=before.recipients if before else (),
             first=(before.first if before and before.may_be_out else None) or now,
         )
 
@@ -155,7 +166,11 @@ class Delivery:
     def _sent(self, work: Work) -> Iterator[tuple[Key, Record]]:
         known = dict(self.ledger.book.of_incident(work.key.incident, work.key.channel))
         known |= {key: record for key, record in self.done.items() if key.incident == work.key.incident}
-        return ((key, record) for key, record in known.items() if record.state is State.SENT)
+        return (
+            (key, record)
+            for key, record in known.items()
+            if record.state is State.SENT or record.is_with_some
+        )
 
 
 def _digest(message: Message) -> str:

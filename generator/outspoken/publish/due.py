@@ -109,6 +109,8 @@ def _given_up(key: Key, record: Record | None, now: datetime, run: str, why: str
         attempt=record.attempt,
         first=record.first,
         doubt=record.doubt,
+        recipients=record.recipients,
+        id=record.id,
         why=reason,
     )
     return Change(key=key, before=record, after=held)

@@ -52,7 +52,8 @@ class Message:
     `html` is safe HTML for mail (empty elsewhere); `data` are the same facts for programs, in types that JSON
     knows (webhooks). `link` is the update's absolute address with its anchor. `key` is the ledger's
     `incident/update/channel`, `dedup` the SHA-256 of it in hex. `at` is when the update was published
-    (UTC), the same at every attempt.
+    (UTC), the same at every attempt. Of several recipients, those with a mark in `leave_out` don't get it,
+    those in `behind` not before an earlier message has reached them.
     """
 
     channel: Channel
@@ -72,6 +73,8 @@ class Message:
     html: str = ""
     data: Mapping[str, object] = field(default_factory=dict)
     thread: Thread | None = None
+    leave_out: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
 
 
 class MessageError(Exception):

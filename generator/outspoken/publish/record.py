@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from outspoken.publish import reached
+from outspoken.publish.reached import Reach, Recipients
+
 LEASE = timedelta(minutes=15)
 """A claim older than this has no owner: a job that announces ends after ten minutes."""
 
@@ -76,7 +79,7 @@ class Record:
     `attempt` counts the sends; `first` is when the first of them may have begun (UTC), `not_before` when
     the channel will listen again; `doubt` says that a send may have been delivered; `id` and `url` are the
     message's own; `why` is for people; `text` tells which words went out (SHA-256, shortened); `person`
-    says that somebody decided it.
+    says that somebody decided it; `recipients` has all of them where only some have the message.
     """
 
     state: State
@@ -91,6 +94,7 @@ class Record:
     url: str = ""
     why: str = ""
     text: str = ""
+    recipients: Recipients = ()
 
     def is_live(self, now: datetime) -> bool:
         """Whether a run that may still be at work has claimed it."""
@@ -100,6 +104,11 @@ class Record:
     def may_be_out(self) -> bool:
         """Whether an earlier run may have sent it without writing a receipt."""
         return self.state is State.CLAIMED or self.doubt
+
+    @property
+    def is_with_some(self) -> bool:
+        """Whether some of several recipients have it, and not all."""
+        return any(one.state is Reach.SENT for one in self.recipients)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +136,8 @@ def stronger(one: Record | None, other: Record | None) -> Record | None:
 def to_json(record: Record) -> dict[str, Any]:
     """A record as JSON has it, without what says nothing."""
     given = {name.name: getattr(record, name.name) for name in fields(record)}
-    kept = {name: value for name, value in given.items() if value not in ("", 0, None, False)}
+    given["recipients"] = reached.to_json(record.recipients)
+    kept = {name: value for name, value in given.items() if value not in ("", 0, None, False, [])}
     return {name: instant_text(v) if isinstance(v, datetime) else v for name, v in kept.items()}
 
 
@@ -168,6 +178,8 @@ def _value(name: str, value: object) -> Any:
         return State(str(value))
     if name in {"at", "first", "not_before"}:
         return instant(name, value)
+    if name == "recipients":
+        return reached.from_json(value)
     wanted = int if name == "attempt" else bool if name in {"doubt", "person"} else str
     if type(value) is not wanted:
         raise ValueError(f"{name} is {value!r}")

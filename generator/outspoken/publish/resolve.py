@@ -11,6 +11,7 @@ from pathlib import Path
 from outspoken.publish.lastgood import read
 from outspoken.publish.ledger import Ledger, Purpose
 from outspoken.publish.news import cases, pieces
+from outspoken.publish.reached import Recipients, counted, retried
 from outspoken.publish.record import Change, Key, Record, State
 
 
@@ -44,19 +45,31 @@ def resolve(ledger: Ledger, key: Key, decision: Decision, now: datetime, run: st
         before = ledger.get(key)
         if before is not None and before.is_live(now):
             raise LiveClaimError(str(key))
+        recipients = before.recipients if before else ()
+        state = decision.state
+        if state is State.SKIPPED and before is not None and before.is_with_some:
+            # Some have it: later updates go on from it.
+            state = State.SENT
         after = Record(
-            state=decision.state,
+            state=state,
             at=now,
             run=run,
             person=True,
             attempt=before.attempt if before else 0,
             id=decision.id or (before.id if before else ""),
             url=before.url if before else "",
-            why="decided by a person",
+            recipients=retried(recipients) if state is State.RETRY else (),
+            why=_why(decision, recipients),
         )
         change = Change(key=key, before=before, after=after)
         if ledger.commit([change], Purpose.RECEIPT, f"{key}: {decision.state}"):
             return after
+
+
+def _why(decision: Decision, recipients: Recipients) -> str:
+    decided = "decided by a person"
+    is_given_up = decision.state is State.SKIPPED and recipients
+    return f"{decided}: {counted(recipients)} have it" if is_given_up else decided
 
 
 def known_keys(root: Path, now: datetime) -> set[Key]:

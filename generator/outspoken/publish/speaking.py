@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from outspoken.publish.message import Message
+from outspoken.publish.reached import alike, merged, not_to_be_sent
 from outspoken.publish.record import Record, State
 from outspoken.publish.senders.base import Outcome, Sender, Sent
+from outspoken.publish.senders.recipients import overall, reach_of
 from outspoken.publish.steps import Hook, Step, unwatched
 
 _SENDS = 3
@@ -40,9 +42,9 @@ class Speaker:
         """
         claim = replace(claim, doubt=before is not None and before.may_be_out)
         if before is not None and claim.doubt and not self._may_repeat(claim):
-            found = self._look(message, last=before.at)
+            found = self._look(self._for_open(message, claim), last=before.at)
             if found is not None:
-                return self._after(found, claim)
+                return self._after(*self._heard(found, claim))
             claim = replace(claim, doubt=False)
         return self._send(message, claim)
 
@@ -77,9 +79,9 @@ class Speaker:
             if not self._is_open(answer, claim) or not self._pause(answer, attempt):
                 break
             if claim.doubt and not self._may_repeat(claim):
-                found = self._look(message, last=claim.at)
+                found = self._look(self._for_open(message, claim), last=claim.at)
                 if found is not None:
-                    answer = found
+                    answer, claim = self._heard(found, claim)
                     break
                 claim = replace(claim, doubt=False)
             answer, claim = self._send_once(message, claim)
@@ -89,10 +91,28 @@ class Speaker:
     def _send_once(self, message: Message, claim: Record) -> tuple[Sent, Record]:
         begun = self.clock()
         self.step(Step.BEFORE_SENDING)
-        answer = self._safely(lambda: self.sender.send(message))
+        asked = self._for_open(message, claim)
+        answer, claim = self._heard(self._safely(lambda: self.sender.send(asked)), claim)
         self.step(Step.SENT)
         doubt = claim.doubt or answer.outcome is Outcome.MAYBE
         return answer, replace(claim, attempt=claim.attempt + 1, at=begun, doubt=doubt)
+
+    def _for_open(self, message: Message, claim: Record) -> Message:
+        """The message for those of several recipients who may still get it."""
+        if not claim.recipients:
+            return message
+        may_look = self._can_find_out(claim)
+        return replace(message, leave_out=not_to_be_sent(claim.recipients, may_look=may_look))
+
+    def _heard(self, answer: Sent, claim: Record) -> tuple[Sent, Record]:
+        """The answer and the claim with what is known of each recipient."""
+        may_look = self._can_find_out(claim)
+        left_out = not_to_be_sent(claim.recipients, may_look=may_look)
+        if answer.recipients or answer.outcome is Outcome.YES:
+            recipients = merged(claim.recipients, answer.recipients, left_out)
+        else:
+            recipients = alike(claim.recipients, left_out, reach_of(answer), answer.why)
+        return overall(answer, recipients, may_look=may_look), replace(claim, recipients=recipients)
 
     def _is_open(self, answer: Sent, claim: Record) -> bool:
         """Whether the message may go out again in this run without a second one appearing."""
@@ -120,11 +140,13 @@ class Speaker:
         now = self.clock()
         done = replace(claim, at=now, why=answer.why)
         if answer.outcome is Outcome.YES:
+            done = replace(done, recipients=())
             return replace(done, state=State.SENT, doubt=False, id=answer.id, url=answer.url)
         done = replace(done, doubt=claim.doubt or answer.outcome is Outcome.MAYBE)
         if answer.permanent or (done.doubt and not self._can_find_out(claim)):
             return replace(done, state=State.HELD)
-        later = answer.not_before or now + _NEXT_RUN
+        # One recipient who waits is no reason for the whole channel to wait.
+        later = answer.not_before if done.is_with_some else answer.not_before or now + _NEXT_RUN
         return replace(done, state=State.RETRY, not_before=later)
 
     def _can_find_out(self, claim: Record) -> bool:

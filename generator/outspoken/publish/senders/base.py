@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from outspoken.model.channel import Channel, ChannelKind
+from outspoken.publish.reached import Reach, Recipients
 
 if TYPE_CHECKING:
     from outspoken.publish.message import Message
@@ -34,7 +35,8 @@ class Sent:
     `id` is what a later message's thread needs, in the channel's own form; `url` is where a reader finds
     the message; both may be empty on a yes. `why` explains a no or a maybe and holds no secret.
     `not_before` (aware, UTC) is when the channel will listen again; `permanent` marks a no that stays
-    one until a person mends something.
+    one until a person mends something. `recipients` says of each of several what came of it, where they
+    differ.
     """
 
     outcome: Outcome
@@ -43,6 +45,12 @@ class Sent:
     why: str = ""
     not_before: datetime | None = None
     permanent: bool = False
+    recipients: Recipients = ()
+
+    @property
+    def partly(self) -> bool:
+        """Whether some of several recipients have the message, and not all."""
+        return any(one.state is Reach.SENT for one in self.recipients)
 
 
 class Sender(Protocol):

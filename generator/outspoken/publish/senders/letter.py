@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,7 +21,8 @@ def letter(message: Message, channel: Channel, to: tuple[str, ...]) -> bytes:
     """The mail's bytes, with text and HTML parts. `to` are the recipients that all others may see."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _line(_option(channel, "from"))
-    mail["To"] = _line(", ".join(to)) or _NOBODY
+    # A header cannot hold other addresses than plain ones.
+    mail["To"] = _line(", ".join(one for one in to if parseaddr(one)[1].isascii())) or _NOBODY
     mail["Subject"] = _line(message.subject)
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = message_id(message.key, message.site_url)

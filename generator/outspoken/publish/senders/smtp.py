@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from outspoken.model.channel import Channel
 from outspoken.publish.senders.base import FOR_EVER, BadSecretError, Outcome, Rim, Sender, Sent
 from outspoken.publish.senders.letter import letter, message_id
-from outspoken.publish.senders.recipients import everybody, listed
+from outspoken.publish.senders.recipients import Roll, RollChangedError, listed
 from outspoken.publish.senders.secrets import Guard, take
 
 if TYPE_CHECKING:
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _SCHEMES = {"smtp": "none", "smtps": "tls", "smtp+starttls": "starttls"}
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+_NOT_ASCII = Sent(
+    outcome=Outcome.NO,
+    why="the server takes no address with letters beyond ASCII (SMTPUTF8); write a domain as xn--…",
+    permanent=True,
+)
+_HUNG_UP = Sent(outcome=Outcome.NO, why="the server hung up at other recipients")
+_MOST_HANG_UPS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +61,7 @@ class Smtp:
             if "@" not in address or not address.isprintable():
                 name = channel.secrets["recipients"]
                 raise BadSecretError(channel, f"{name} holds what is no mail address", f"mend {name}")
-        self._everybody = everybody(channel, self._to, hidden)
+        self._roll = Roll(channel=channel, plain=self._to, secrets=self._secrets)
         # A server may deliver the same Message-ID twice: whoever can live with that says so.
         self.repeatable = FOR_EVER if channel.options.get("in_doubt") == "repeat" else None
 
@@ -65,48 +73,95 @@ class Smtp:
         return None
 
     def send(self, message: Message) -> Sent:
-        """Deliver the message, once, and say what came of it."""
-        own = message_id(message.key, message.site_url)
+        """Deliver the message, once, and say what came of it for each recipient."""
+        try:
+            asked = self._roll.asked(message)
+        except RollChangedError as changed:
+            return changed.sent()
         data = letter(message, self.channel, self._to)
+        own = message_id(message.key, message.site_url)
+        name = urlsplit(message.site_url).hostname or "localhost"
+        results: dict[str, Sent] = {}
+        for _ in range(_MOST_HANG_UPS):
+            if left := [one for one in asked if one not in results]:
+                results |= self._converse(left, data, own, name)
+        left = [one for one in asked if one not in results]
+        return self._roll.answer(message, results | dict.fromkeys(left, _HUNG_UP))
+
+    def _converse(self, to: list[str], data: bytes, own: str, name: str) -> dict[str, Sent]:
+        """Speak with the server once: what came of it for all of `to`, or for the one at whom it hung up."""
         try:
-            client = _Client(self._server, urlsplit(message.site_url).hostname or "localhost", self.rim)
+            client = _Client(self._server, name, self.rim)
         except (OSError, smtplib.SMTPException) as error:
-            return _refusal(error, self.guard)
+            return dict.fromkeys(to, _refusal(error, self.guard))
         try:
-            refused = self._prepare(client)
+            self._greet(client)
+            sender = parseaddr(str(self.channel.options["from"]))[1]
+            results = self._hand_over(client, sender, to, data, own)
+            with suppress(OSError, smtplib.SMTPException):
+                client.quit()
+            return results
+        except _HungUpError as error:
+            return {error.address: error.sent}
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            client.close()
             # Whoever is refused and then hung up on was refused.
-            return _refusal(error, self.guard, client.last)
-        sent = _hand_over(client, data, own, self.guard)
-        with suppress(OSError, smtplib.SMTPException):
-            client.quit()
-        client.close()
-        if refused and sent.outcome is Outcome.YES:
-            why = f"{refused} of {len(self._everybody)} recipients were refused"
-            return Sent(outcome=Outcome.YES, id=own, why=why)
-        return sent
+            return dict.fromkeys(to, _refusal(error, self.guard, client.last))
+        finally:
+            client.close()
 
-    def _prepare(self, client: _Client) -> int:
-        """Everything before the message itself; how many recipients were refused.
-
-        Raises SMTPException where nobody is left, and for every other no.
-        """
+    def _greet(self, client: _Client) -> None:
+        """Everything before a message. Raises SMTPException for every no."""
         client.ehlo_or_helo_if_needed()
         if self._server.security == "starttls":
             client.starttls(context=ssl.create_default_context())
             client.ehlo()
         if "user" in self._secrets:
             client.login(self._secrets["user"].reveal(), self._secrets["password"].reveal())
-        sender = parseaddr(str(self.channel.options["from"]))[1]
-        _expect(client.mail(sender), 250)
-        replies = [client.rcpt(parseaddr(address)[1]) for address in self._everybody]
-        refused = [reply for reply in replies if reply[0] not in (250, 251)]
-        if len(refused) == len(replies):
-            # One that may pass later keeps the whole from being given up.
-            _expect(min(refused), 250)
-        _expect(client.docmd("DATA"), 354)
-        return len(refused)
+
+    def _hand_over(
+        self, client: _Client, sender: str, to: list[str], data: bytes, own: str
+    ) -> dict[str, Sent]:
+        """One transaction for plain addresses and one for others, which only some servers take.
+
+        Raises SMTPException where nothing was handed over yet, _HungUpError for one recipient.
+        """
+        others = [one for one in to if not _address(one).isascii()]
+        results = dict.fromkeys(others, _NOT_ASCII)
+        if plain := [one for one in to if one not in results]:
+            results |= self._transact(client, sender, plain, data, own)
+        if others and client.has_extn("smtputf8"):
+            try:
+                results |= self._transact(client, sender, others, data, own, "SMTPUTF8", "BODY=8BITMIME")
+            # What was handed over to plain addresses counts, whatever happens here.
+            except _HungUpError as error:
+                results |= {**dict.fromkeys(others, _HUNG_UP), error.address: error.sent}
+            except (OSError, smtplib.SMTPException, ValueError) as error:
+                results |= dict.fromkeys(others, _refusal(error, self.guard, client.last))
+        return results
+
+    def _transact(
+        self, client: _Client, sender: str, to: list[str], data: bytes, own: str, *words: str
+    ) -> dict[str, Sent]:
+        _expect(client.mail(sender, words), 250)
+        results = {}
+        for one in to:
+            reply = _named(client, one, self.guard)
+            if reply[0] not in (250, 251):
+                results[one] = _no(*reply, self.guard)
+        if accepted := [one for one in to if one not in results]:
+            _expect(client.docmd("DATA"), 354)
+            results |= dict.fromkeys(accepted, _finish(client, data, own, self.guard))
+        else:
+            client.rset()
+        return results
+
+
+class _HungUpError(Exception):
+    """The server ended the conversation at one recipient, before any message."""
+
+    def __init__(self, address: str, sent: Sent) -> None:
+        super().__init__()
+        self.address, self.sent = address, sent
 
 
 class _Client(smtplib.SMTP):
@@ -129,7 +184,18 @@ class _Client(smtplib.SMTP):
         return self.last
 
 
-def _hand_over(client: _Client, data: bytes, own: str, guard: Guard) -> Sent:
+def _named(client: _Client, one: str, guard: Guard) -> tuple[int, bytes]:
+    """The server's answer to a recipient. Raises _HungUpError."""
+    try:
+        reply: tuple[int, bytes] = client.rcpt(_address(one))
+    except (OSError, smtplib.SMTPException) as error:
+        raise _HungUpError(one, _refusal(error, guard, client.last)) from error
+    if reply[0] == 421:
+        raise _HungUpError(one, _no(*reply, guard))
+    return reply
+
+
+def _finish(client: _Client, data: bytes, own: str, guard: Guard) -> Sent:
     """The message itself: from its first byte on, only the server's reply says what became of it."""
     try:
         client.send(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
@@ -140,6 +206,11 @@ def _hand_over(client: _Client, data: bytes, own: str, guard: Guard) -> Sent:
     if 200 <= code < 300:
         return Sent(outcome=Outcome.YES, id=own)
     return _no(code, said, guard)
+
+
+def _address(recipient: str) -> str:
+    """The address itself, without a name."""
+    return parseaddr(recipient)[1]
 
 
 def _expect(reply: tuple[int, bytes], code: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -12,7 +13,7 @@ from outspoken.model.channel import Channel
 from outspoken.publish.senders.base import Outcome, Rim, Sender, Sent
 from outspoken.publish.senders.exchange import Answer, Lost
 from outspoken.publish.senders.mastodon import joined
-from outspoken.publish.senders.recipients import combined, everybody
+from outspoken.publish.senders.recipients import Roll, RollChangedError
 from outspoken.publish.senders.speaker import Speaker, basic
 from outspoken.publish.senders.verdict import before_sending
 
@@ -32,20 +33,23 @@ class TwilioSms(Speaker):
 
     def __init__(self, channel: Channel, rim: Rim) -> None:
         super().__init__(channel, rim)
-        self._numbers = everybody(channel, self.options("to"), self.secrets.get("recipients"))
+        self._roll = Roll(channel=channel, plain=self.options("to"), secrets=self.secrets)
         self._account, self._token = (self.secrets[role] for role in self.needs)
 
     def send(self, message: Message) -> Sent:
         """Send to every number that does not have the words yet; what one answers stops no other."""
-        return combined([self._send_to(number, message) for number in self._numbers])
+        return self._ask_each(self._send_to, message)
 
     def find(self, message: Message) -> Sent | None:
         """YES where every number has it; a NO may be sent, since those that have it are left out."""
-        seen = [self._look(number, message) for number in self._numbers]
-        for outcome in (Outcome.MAYBE, Outcome.NO):
-            if found := [sent for sent in seen if sent.outcome is outcome]:
-                return found[0]
-        return combined(seen)
+        return self._ask_each(self._look, message)
+
+    def _ask_each(self, ask: Callable[[str, Message], Sent], message: Message) -> Sent:
+        try:
+            numbers = self._roll.asked(message)
+        except RollChangedError as changed:
+            return changed.sent()
+        return self._roll.answer(message, {number: ask(number, message) for number in numbers})
 
     def _send_to(self, number: str, message: Message) -> Sent:
         seen = self._look(number, message)
