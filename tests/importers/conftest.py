@@ -62,6 +62,12 @@ def bring(source: Path, root: Path, now: datetime = NOW) -> Imported:
     return Imported(made=made, history=loaded.history, problems=problems, root=root)
 
 
+def spoken(done: Imported) -> list[tuple[str, str]]:
+    """When and what: the last line of each message."""
+    updates = done.history.incidents[0].updates
+    return [(f"{update.at:%dT%H:%M}", update.body.splitlines()[-1]) for update in updates]
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Callable[..., Path]:
     """A cState site of these files; a name without a folder is an issue."""

@@ -18,17 +18,13 @@ from outspoken.importers.messages import read_messages
 from outspoken.importers.postmortems import cut_postmortem
 from outspoken.model.words import Status
 
+from .conftest import spoken
+
 Make = Callable[..., Any]
 WORD = re.compile(r"\w+")
 WELL = "All is well. *2024-03-01 16:00:00*"
 CROWDED = "a message seems to hold several: cut it where it should be cut"
-START, END = "2024-03-01T10:00:00Z", "2024-03-01T16:00:00Z"
-
-
-def spoken(done: Any) -> list[tuple[str, str]]:
-    """When and what: the last line of each message."""
-    updates = done.history.incidents[0].updates
-    return [(f"{update.at:%dT%H:%M}", update.body.splitlines()[-1]) for update in updates]
+END = "2024-03-01T16:00:00Z"
 
 
 def test_labelled_paragraphs_are_parted_by_the_stamp_below_each(issue: Make) -> None:
@@ -130,68 +126,6 @@ def test_a_message_stamped_with_the_end_alone_tells_the_end(issue: Make) -> None
     assert done.problems == ()
 
 
-@pytest.mark.parametrize(
-    "shape",
-    [
-        "**{}**\n\n{}",
-        "{} UTC\n\n{}",
-        "### {}\n\n{}",
-        "{} UTC - {}",
-        "**{}:** {}",
-        "[Update {} UTC]\n{}",
-        "*{}* - {}",
-    ],
-)
-def test_stamps_without_a_day_get_the_day_of_their_neighbours(issue: Make, shape: str) -> None:
-    clocks = ("01:10", "23:50", "23:30")
-    body = "\n\n".join(shape.format(clock, f"Said {number}.") for number, clock in enumerate(clocks))
-    done = issue(body, date="2024-03-01T23:30:00Z", resolvedWhen="2024-03-02T02:00:00Z")
-    assert [(when, text[-7:]) for when, text in spoken(done)] == [
-        ("01T23:30", "Said 2."),
-        ("01T23:50", "Said 1."),
-        ("02T01:10", "Said 0."),
-        ("02T02:00", "solved."),
-    ]
-
-
-def test_stamps_without_a_day_may_be_written_line_by_line(issue: Make) -> None:
-    done = issue("12:00 UTC: Nearly.\n11:00 UTC: Soon.\n10:00 UTC: Down.\n", resolvedWhen=END)
-    assert [when for when, _ in spoken(done)] == ["01T10:00", "01T11:00", "01T12:00", "01T16:00"]
-
-
-def test_a_stamp_with_a_day_dates_the_ones_around_it(issue: Make) -> None:
-    body = "08:00 UTC\n\nC\n\n---\n\n2024-03-02 17:30 UTC\n\nB\n\n---\n\n09:00 UTC\n\nA\n"
-    done = issue(body, date="2024-03-02T08:55:00Z", resolvedWhen="2024-03-03T10:00:00Z")
-    assert spoken(done)[:3] == [("02T09:00", "A"), ("02T17:30", "B"), ("03T08:00", "C")]
-
-
-def test_a_stamp_without_a_day_that_fits_nowhere_is_not_believed(issue: Make) -> None:
-    done = issue("**Update 09:00 UTC**\n\nSoon.\n\n**Initial**\n\nDown.\n")
-    assert spoken(done) == [("01T10:00", "Down."), ("01T11:00", "Soon."), ("01T12:00", "Resolved.")]
-    assert any("spread between" in about for about in done.abouts)
-
-
-def test_an_opening_from_just_before_the_start_stays_on_its_day(issue: Make) -> None:
-    done = issue("12:00 UTC\n\nSoon.\n\n---\n\n09:55 UTC\n\nDown.\n", resolvedWhen="2024-03-03T12:00:00Z")
-    assert spoken(done)[:2] == [("01T10:00", "Down."), ("01T12:00", "Soon.")]
-
-
-def test_a_stamp_that_fits_several_days_is_named(issue: Make) -> None:
-    done = issue("12:00 UTC\n\nSoon.\n\n---\n\n10:00 UTC\n\nDown.\n", resolvedWhen="2024-03-03T13:00:00Z")
-    assert "times without a day fit several days: the first was taken" in done.abouts
-
-
-def test_zones_that_people_name_are_read(issue: Make) -> None:
-    done = issue("11:30 CET - Soon.\n\n11:00 CET - Down.\n")
-    assert [when for when, _ in spoken(done)] == ["01T10:00", "01T10:30", "01T12:00"]
-
-
-def test_a_span_of_time_is_no_stamp() -> None:
-    for line in ("10:00 - 12:00 UTC: we work", "10:00 to 12:00 - we work", "14:30 AEST - x"):
-        (message,) = read_messages(f"{line}\n", UTC).said
-        assert (message.role, message.stamp, message.clock) == (Role.OPENING, None, None)
-
-
 def test_an_opening_without_a_stamp_lies_below_the_last_rule(issue: Make) -> None:
     above = "---\n2024-03-01 12:00 UTC\n\nUp.\n\n---\n2024-03-01 11:00 UTC\n\nSoon.\n\n"
     body = f"{above}---\nDown.\n\nWe look.\n\n---\n"
@@ -219,29 +153,6 @@ def test_an_opening_may_have_a_heading_of_its_own() -> None:
 def test_an_original_post_is_the_opening() -> None:
     said = read_messages("### Update - 2024-03-02\n\nUp.\n\n### Original Post\n\nDown.\n", UTC).said
     assert [message.role for message in said] == [Role.OPENING, Role.UPDATE]
-
-
-@pytest.mark.parametrize("mark", ["## {}", "### {}", "**{}**", "**{}:**"])
-def test_sections_of_a_report_are_one_post_mortem(issue: Make, mark: str) -> None:
-    titles = ("Background", "Problem", "Solution", "Timeline", "Impact", "Future Solutions")
-    report = "\n\n".join(f"{mark.format(title)}\n\n* 11:00 {title} words" for title in titles)
-    done = issue(f"All services were down.\n\n{report}\n")
-    assert done.texts() == ["All services were down.", "Resolved."]
-    assert done.history.incidents[0].postmortem.body == report
-
-
-def test_a_resolution_and_times_within_a_report_are_no_messages(issue: Make) -> None:
-    report = "# Post-mortem\n\n## Timeline\n\n**10:00** - down\n\n**11:00** - up\n\n## Resolution\n\nA cable."
-    done = issue(f"[Final]\nUp.\n\n{report}\n\n[Initial]\nDown.\n")
-    assert done.history.incidents[0].postmortem.body == report
-    assert [text.splitlines()[-1] for text in done.texts()] == ["Down.", "Up."]
-
-
-@pytest.mark.parametrize(
-    "body", ["Down.\n\n## Impact\n\nAll.\n", "Down.\n\n**Update: root cause found**\n\nA cable.\n"]
-)
-def test_one_usual_heading_is_no_post_mortem(issue: Make, body: str) -> None:
-    assert issue(body).history.incidents[0].postmortem is None
 
 
 @pytest.mark.parametrize(
@@ -315,3 +226,54 @@ def test_no_word_is_lost_however_updates_are_written(lines: list[str]) -> None:
     written = "\n".join(line for line in lines if not RULE.match(line)).replace("{{< track", "")
     assert not Counter(WORD.findall(written)) - Counter(WORD.findall(kept))
     assert not set(WORD.findall(kept)) - set(WORD.findall(body))
+
+
+def test_a_bold_update_needs_no_colon() -> None:
+    body = 'It is down.\n\n**Update** It is up. {{< track "2024-03-01 11:00:00" >}}\n'
+    assert [message.text.splitlines()[0][:10] for message in read_messages(body, UTC).said] == [
+        "It is down",
+        "**Update**",
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{{< track "2024-03-01 12:00" >}}Up.\n\nMore.\n\n{{< track "2024-03-01 10:00" >}}\nDown.\n\nof it.\n',
+        '{{< track "2024-03-01 12:00" >}}\n\nMore.\n\n{{< track "2024-03-01 10:00" >}}\n\nDown.\n\nof it.\n',
+    ],
+)
+def test_a_stamp_above_the_words_heads_its_message(body: str) -> None:
+    said = read_messages(body, UTC).said
+    assert [(message.stamp.at.hour, message.text.split()[-1]) for message in said if message.stamp] == [
+        (10, "it."),
+        (12, "More."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("[see](../2024-02-01-other/)", "[see](/issues/2024-02-01-other/)"),
+        ("[see](more.html)", "[see](/issues/2024-03-01-slow/more.html)"),
+        ("![Graph](img/a.png)", "![Graph](/issues/2024-03-01-slow/img/a.png)"),
+        ("[x]: ../y/", "[x]: /issues/y/"),
+        ("`[see](../a/)` [see](/b/) [c](#d) [e](https://x.example)",) * 2,
+        ("```\n[see](../a/)\n```",) * 2,
+    ],
+)
+def test_links_beside_the_old_page_are_named_from_the_root(issue: Make, written: str, kept: str) -> None:
+    assert issue(f"Down.\n\n{written}\n").texts()[0] == f"Down.\n\n{kept}"
+
+
+def test_a_comment_without_an_end_is_ended(issue: Make) -> None:
+    done = issue("Down.\n\n<!-- [Final]\nhidden\n")
+    assert done.texts()[0] == "Down.\n\n<!-- [Final]\nhidden\n-->"
+    assert any("comment" in about for about in done.abouts)
+
+
+def test_a_comment_alone_is_no_message(issue: Make) -> None:
+    done = issue("<!-- Nothing yet -->\n")
+    assert done.texts() == ["Slow pages", "Resolved."]
+    written = done.root / done.history.incidents[0].folder / "incident.md"
+    assert "<!-- Nothing yet -->" in written.read_text(encoding="utf-8")

@@ -45,7 +45,7 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
     --strict on warnings too.
     """
     at = options.instant_or_clock(now)
-    every, incidents, extent = _of_site(root, at) if base is None else _of_change(root, base, at)
+    every, incidents, extent = of_site(root, at) if base is None else _of_change(root, base, at)
     found = tuple(replace(problem, severity=Severity.ERROR) if strict else problem for problem in every)
     printer = problems.resolve_format(style)
     problems.print_problems(found, style=printer, root=root)
@@ -56,7 +56,8 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
     sys.exit(1 if any(problem.is_error for problem in found) else 0)
 
 
-def _of_site(root: Path, now: datetime) -> Found:
+def of_site(root: Path, now: datetime) -> Found:
+    """All problems of a whole site."""
     from outspoken.publish.messagecheck import message_problems
     from outspoken.source.load import load
 

@@ -144,10 +144,10 @@ def _write(made: Import, root: Path) -> None:
 
 def _check(root: Path, now: datetime) -> None:
     """Raise ProblemsError where the site that was made has errors: what to mend belongs to the import."""
+    from outspoken.cli.check import of_site
     from outspoken.errors import ProblemsError
-    from outspoken.source.load import load
 
-    errors = [problem for problem in load(root, now=now, use_git=False).problems if problem.is_error]
+    errors = [problem for problem in of_site(root, now)[0] if problem.is_error]
     if errors:
         raise ProblemsError(errors)
 

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from outspoken.importers.days import with_days
 from outspoken.importers.dialects import Role
 from outspoken.importers.messages import Message
+from outspoken.importers.moments import Moment
 from outspoken.importers.report import Remarks
 from outspoken.model.words import Kind, Status
 
 # A message without any time to go by is put this long after the one before it.
 STEP = timedelta(minutes=1)
+LINGERING = timedelta(days=14)
 # The last message is often written a while after the end that it tells.
 AFTERWARDS = timedelta(hours=1)
 
@@ -90,10 +92,17 @@ def _known(number: int, message: Message, closing: int | None, span: Span) -> da
     if stamp:
         at = stamp.at + timedelta(hours=12) if stamp.day_only else stamp.at
         earliest = datetime.min.replace(tzinfo=span.start.tzinfo) if _may_precede(span) else span.start
-        latest = span.end if stamp.day_only and span.end else span.now
+        latest = _latest_believed(stamp, span)
         if earliest <= at <= latest:
             return at
     return _beginning(span) if number == 0 else None
+
+
+def _latest_believed(stamp: Moment, span: Span) -> datetime:
+    """Beyond this a stamp was copied from elsewhere: people go on for days after the end, not for weeks."""
+    if span.end is None:
+        return span.now
+    return span.end if stamp.day_only else min(span.now, span.end + LINGERING)
 
 
 def _may_precede(span: Span) -> bool:

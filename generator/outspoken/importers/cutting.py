@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from outspoken.importers.dialects import Marker, Role, find_tracks, read_marker, without_tracks
+from outspoken.importers.dialects import Marker, Role, after_track, find_tracks, read_marker, without_tracks
 from outspoken.importers.lines import BOLD_LEVEL, Line
 
 
@@ -16,6 +16,11 @@ class Piece:
 
     marker: Marker | None
     lines: list[Line] = field(default_factory=list)
+
+    @property
+    def is_led(self) -> bool:
+        """Whether its stamp is the first that it says."""
+        return bool(self.lines) and after_track(self.lines[0].text) is not None
 
     @property
     def has_track(self) -> bool:
@@ -62,7 +67,7 @@ def _is_parted(lines: Sequence[Line], number: int, habits: _Habits, *, ruled: bo
 def _ends(lines: Sequence[Line], number: int, piece: Piece) -> bool:
     """Whether a message ends with this line: one that is stamped below its words."""
     is_last = number + 1 == len(lines) or lines[number + 1].is_idle
-    if not is_last or lines[number].is_quiet or not piece.has_track:
+    if not is_last or lines[number].is_quiet or not piece.has_track or piece.is_led:
         return False
     words = [line for line in piece.lines if without_tracks(line.text).strip() and not line.is_idle]
     label = 1 if piece.marker and not piece.marker.inline else 0
@@ -78,9 +83,23 @@ def _marks(lines: Sequence[Line], zone: tzinfo) -> dict[int, Marker]:
         above = marks.get(number - 1)
         first = line.is_first or (above is not None and above.inline and not above.is_worded)
         mark = read_marker(without_tracks(line.text).rstrip(), zone, first_of_paragraph=first)
+        if mark is None and _leads(lines, number):
+            mark = Marker(role=Role.UPDATE, shown=line.text.strip(), inline=True)
         if mark:
             marks[number] = mark
     return marks
+
+
+def _leads(lines: Sequence[Line], number: int) -> bool:
+    """Whether the line begins with a stamp of the words that follow it, not of those above."""
+    after = after_track(lines[number].text)
+    if after is None:
+        return False
+    goes_on = number + 1 < len(lines) and not lines[number + 1].is_idle
+    if after or (lines[number].is_first and goes_on):
+        return True
+    top = next(line for line in lines if not line.is_idle)
+    return lines[number].is_first and after_track(top.text) is not None
 
 
 def _habits(lines: Sequence[Line], marks: dict[int, Marker]) -> _Habits:

@@ -59,6 +59,7 @@ _BRACKET = re.compile(
 _EMPHASIS = re.compile(
     r"^ {0,3}(\*\*|__|\*|_)(?=\S)([^*_]{3,70}?)\1(?=[\s:\-\u2013\u2014]|$)\s*([:\-\u2013\u2014]*)\s*(.*)$"
 )
+_BARE_UPDATE = re.compile(r"(?:updated?|edit(?:ed)?)(?: ?#?\d{1,3})?", re.IGNORECASE)
 _UNCLOSED = re.compile(r"^ {0,3}\*\*([^*]{3,70})$")
 _PLAIN = re.compile(r"^ {0,3}([A-Za-z][A-Za-z ]{2,30}(?: ?#?\d{1,3})?)\s*:(?!//)\s*(.*)$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.{3,70}?)\s*#*$")
@@ -72,6 +73,12 @@ _TAIL = re.compile(
     r"^(?:[#:\-\u2013\u2014(]|\d|(?:on|at|of)\s+\S*\d|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*day)",
     re.IGNORECASE,
 )
+
+
+def after_track(line: str) -> str | None:
+    """What follows in a line that begins with a `track` shortcode; None for all others."""
+    match = _TRACK.match(line.strip())
+    return line.strip()[match.end() :].strip() if match else None
 
 
 def find_tracks(text: str) -> list[str]:
@@ -118,13 +125,19 @@ def _emphasised(line: str, zone: tzinfo, *, first_of_paragraph: bool) -> Marker 
     if match:
         label, separator, rest = match[2].strip(), match[3], match[4]
         # Within a paragraph or a list item, emphasis in a sentence begins nothing.
-        if rest and not (first_of_paragraph and (separator or label.endswith(":"))):
+        parted = separator or label.endswith(":") or _is_plain_word(match[1], label)
+        if rest and not (first_of_paragraph and parted):
             return None
         return _labelled(label.rstrip(":").strip(), line.strip(), zone, inline=bool(rest), rest=rest)
     unclosed = _UNCLOSED.match(line)
     if unclosed and find_moment(unclosed[1], zone):
         return _labelled(unclosed[1].strip(), line.strip() + "**", zone)
     return None
+
+
+def _is_plain_word(mark: str, label: str) -> bool:
+    """Whether it is `**Update**` and nothing else, which needs no colon to begin a message."""
+    return len(mark) == 2 and _BARE_UPDATE.fullmatch(label) is not None
 
 
 def _worded(line: str, zone: tzinfo) -> Marker | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from urllib.parse import urlsplit
 
 from outspoken.importers.chronology import Said, Span, place
 from outspoken.importers.components import Directory
@@ -12,10 +13,12 @@ from outspoken.importers.cstate_config import Site
 from outspoken.importers.cstate_issue import Issue
 from outspoken.importers.dialects import show_tracks
 from outspoken.importers.drafts import block, document, scalar, stamp, stem
+from outspoken.importers.lines import ends_in_comment, scan
 from outspoken.importers.messages import Messages, read_messages
 from outspoken.importers.names import clean_title
 from outspoken.importers.planned import is_planned
 from outspoken.importers.postmortems import cut_postmortem, linked_postmortem
+from outspoken.importers.references import from_the_root
 from outspoken.importers.report import NewFile, Remarks
 from outspoken.model.words import Impact, Kind, State
 
@@ -53,7 +56,7 @@ class Surroundings:
 
 def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: Remarks) -> Folder:
     """Write one issue as ours. `redirects` must be free already."""
-    body, postmortem = cut_postmortem(_REMOTE.sub(_linked, issue.body), around.site.zone)
+    body, postmortem = _report_apart(issue, _at_home(issue, around.site, remarks), around.site.zone)
     messages = read_messages(body, around.site.zone)
     span = _span(issue, messages, around.now, remarks)
     said = place(messages.said, span, remarks)
@@ -72,6 +75,25 @@ def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: R
         published = {"published": stamp(max(each.at for each in said))}
         files.append(NewFile(path=f"{path}/postmortem.md", text=document(published, postmortem)))
     return Folder(files=tuple(files), updates=len(said), has_postmortem=bool(postmortem))
+
+
+def _at_home(issue: Issue, site: Site, remarks: Remarks) -> str:
+    """The text, fit for a page of ours: what lay beside the old page is named from the root."""
+    body = issue.body
+    if ends_in_comment(scan(body)):
+        remarks.chosen("a comment has no end: it was ended where the text ends")
+        body = f"{body.rstrip()}\n-->"
+    page = f"{urlsplit(site.url).path.rstrip('/')}{issue.redirects[0] if issue.redirects else '/'}"
+    return from_the_root(_REMOTE.sub(_linked, body), page)
+
+
+def _report_apart(issue: Issue, body: str, zone: tzinfo) -> tuple[str, str]:
+    """The text without a post-mortem, and that; what announces work, or is not over, holds none."""
+    prose, report = cut_postmortem(body, zone)
+    end = issue.ended.at if issue.ended else None
+    if not report or not issue.resolved or issue.informational:
+        return body, ""
+    return (body, "") if is_planned(issue, read_messages(body, zone), end) else (prose, report)
 
 
 def place_title(issue: Issue, span: Span, remarks: Remarks) -> tuple[Said, ...]:

@@ -18,10 +18,14 @@ BOLD_LEVEL = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line; `is_quiet` within code or a comment, `is_first` where it begins a paragraph."""
+    """One line; `is_quiet` within code or a comment, `is_first` where it begins a paragraph.
+
+    `in_comment` where a comment goes on below it.
+    """
 
     text: str
     is_quiet: bool = False
+    in_comment: bool = False
     is_first: bool = False
 
     @property
@@ -51,6 +55,19 @@ class Line:
         return match[1] if match else ""
 
 
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def ends_in_comment(lines: Sequence[Line]) -> bool:
+    """Whether a comment that nobody ended hides the end of the text."""
+    return bool(lines) and lines[-1].is_quiet and lines[-1].in_comment
+
+
+def without_comments(text: str) -> str:
+    """A text without its comments."""
+    return _COMMENT.sub("", text)
+
+
 def scan(body: str) -> tuple[Line, ...]:
     """The lines of a text."""
     return tuple(_scanned(body))
@@ -65,7 +82,7 @@ def _scanned(body: str) -> Iterator[Line]:
             fence = "" if fence else opens[1]
         if not fence:
             in_comment = text.rfind("<!--") > text.rfind("-->") or (in_comment and "-->" not in text)
-        line = Line(text=text, is_quiet=quiet or in_comment, is_first=first)
+        line = Line(text=text, is_quiet=quiet or in_comment, in_comment=in_comment, is_first=first)
         yield line
         first = line.is_idle or (line.heading is not None and line.heading[0] < BOLD_LEVEL)
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from outspoken.importers.cutting import Piece, cut, split_opening
 from outspoken.importers.dialects import Role, find_tracks, read_marker, show_tracks, stamp_of
-from outspoken.importers.lines import Line, scan, trimmed
+from outspoken.importers.lines import Line, scan, trimmed, without_comments
 from outspoken.importers.moments import Clock, Moment, count_stamps
 from outspoken.model.words import Status
 
@@ -47,7 +47,7 @@ def read_messages(body: str, zone: tzinfo) -> Messages:
     pieces = cut(lines, zone)
     lead, written = _parts(pieces, zone)
     if not written:
-        return Messages(said=(_opening(lead),) if lead else ())
+        return _without_hidden(Messages(said=(_opening(lead),) if lead else ()))
     newest_first = _is_newest_first(lead, written)
     if newest_first and lead is None and Role.OPENING not in _roles(written):
         parted = split_opening(pieces[-1])
@@ -55,7 +55,7 @@ def read_messages(body: str, zone: tzinfo) -> Messages:
             written = [*written[:-1], *(_message(piece, zone) for piece in parted)]
     ordered = list(reversed(written)) if newest_first else written
     definitions = {line.definition: line.text for line in lines if line.definition}
-    return _with_definitions(_arranged(lead, ordered), definitions)
+    return _without_hidden(_with_definitions(_arranged(lead, ordered), definitions))
 
 
 def _arranged(lead: Message | None, ordered: list[Message]) -> Messages:
@@ -65,6 +65,13 @@ def _arranged(lead: Message | None, ordered: list[Message]) -> Messages:
     if lead:
         return Messages(said=(_opening(lead), *ordered))
     return Messages(said=tuple(_part_with_the_first(ordered)))
+
+
+def _without_hidden(messages: Messages) -> Messages:
+    """Comments that are a message's whole text go above the messages, since nobody was told them."""
+    hidden = [each.text for each in messages.said if not without_comments(each.text).strip()]
+    said = tuple(each for each in messages.said if each.text not in hidden)
+    return Messages(said=said, preface="\n\n".join(filter(None, (messages.preface, *hidden))))
 
 
 def _roles(messages: Sequence[Message]) -> list[Role]:

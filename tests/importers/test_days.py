@@ -1,0 +1,90 @@
+"""Times without a day, and times that are not believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+from typing import Any
+
+import pytest
+
+from outspoken.importers.dialects import Role
+from outspoken.importers.messages import read_messages
+
+from .conftest import spoken
+
+Make = Callable[..., Any]
+END = "2024-03-01T16:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "**{}**\n\n{}",
+        "{} UTC\n\n{}",
+        "### {}\n\n{}",
+        "{} UTC - {}",
+        "**{}:** {}",
+        "[Update {} UTC]\n{}",
+        "*{}* - {}",
+    ],
+)
+def test_stamps_without_a_day_get_the_day_of_their_neighbours(issue: Make, shape: str) -> None:
+    clocks = ("01:10", "23:50", "23:30")
+    body = "\n\n".join(shape.format(clock, f"Said {number}.") for number, clock in enumerate(clocks))
+    done = issue(body, date="2024-03-01T23:30:00Z", resolvedWhen="2024-03-02T02:00:00Z")
+    assert [(when, text[-7:]) for when, text in spoken(done)] == [
+        ("01T23:30", "Said 2."),
+        ("01T23:50", "Said 1."),
+        ("02T01:10", "Said 0."),
+        ("02T02:00", "solved."),
+    ]
+
+
+def test_stamps_without_a_day_may_be_written_line_by_line(issue: Make) -> None:
+    done = issue("12:00 UTC: Nearly.\n11:00 UTC: Soon.\n10:00 UTC: Down.\n", resolvedWhen=END)
+    assert [when for when, _ in spoken(done)] == ["01T10:00", "01T11:00", "01T12:00", "01T16:00"]
+
+
+def test_a_stamp_with_a_day_dates_the_ones_around_it(issue: Make) -> None:
+    body = "08:00 UTC\n\nC\n\n---\n\n2024-03-02 17:30 UTC\n\nB\n\n---\n\n09:00 UTC\n\nA\n"
+    done = issue(body, date="2024-03-02T08:55:00Z", resolvedWhen="2024-03-03T10:00:00Z")
+    assert spoken(done)[:3] == [("02T09:00", "A"), ("02T17:30", "B"), ("03T08:00", "C")]
+
+
+def test_a_stamp_without_a_day_that_fits_nowhere_is_not_believed(issue: Make) -> None:
+    done = issue("**Update 09:00 UTC**\n\nSoon.\n\n**Initial**\n\nDown.\n")
+    assert spoken(done) == [("01T10:00", "Down."), ("01T11:00", "Soon."), ("01T12:00", "Resolved.")]
+    assert any("spread between" in about for about in done.abouts)
+
+
+def test_an_opening_from_just_before_the_start_stays_on_its_day(issue: Make) -> None:
+    done = issue("12:00 UTC\n\nSoon.\n\n---\n\n09:55 UTC\n\nDown.\n", resolvedWhen="2024-03-03T12:00:00Z")
+    assert spoken(done)[:2] == [("01T10:00", "Down."), ("01T12:00", "Soon.")]
+
+
+def test_a_stamp_that_fits_several_days_is_named(issue: Make) -> None:
+    done = issue("12:00 UTC\n\nSoon.\n\n---\n\n10:00 UTC\n\nDown.\n", resolvedWhen="2024-03-03T13:00:00Z")
+    assert "times without a day fit several days: the first was taken" in done.abouts
+
+
+def test_zones_that_people_name_are_read(issue: Make) -> None:
+    done = issue("11:30 CET - Soon.\n\n11:00 CET - Down.\n")
+    assert [when for when, _ in spoken(done)] == ["01T10:00", "01T10:30", "01T12:00"]
+
+
+def test_a_span_of_time_is_no_stamp() -> None:
+    for line in ("10:00 - 12:00 UTC: we work", "10:00 to 12:00 - we work", "14:30 AEST - x"):
+        (message,) = read_messages(f"{line}\n", UTC).said
+        assert (message.role, message.stamp, message.clock) == (Role.OPENING, None, None)
+
+
+def test_a_stamp_weeks_after_the_end_is_not_believed(issue: Make) -> None:
+    body = (
+        '*Resolved* - Up. {{< track "2024-04-01 12:00:00" >}}\n\n'
+        '*Monitoring* - Soon. {{< track "2024-04-01 11:00:00" >}}\n\n'
+        '*Investigating* - Down. {{< track "2024-03-01 10:00:00" >}}\n'
+    )
+    done = issue(body)
+    assert [when for when, _ in spoken(done)] == ["01T10:00", "01T11:00", "01T12:00"]
+    assert any("was not believed" in about for about in done.abouts)
