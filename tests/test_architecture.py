@@ -34,6 +34,7 @@ ROOMS = {
 # A library -> the only places (module path prefixes) that may import it.
 LIBRARIES = {
     "yaml": {"source"},
+    "anyascii": {"source.latin"},
     "jinja2": {"render"},
     "markupsafe": {"render"},
     "comrak": {"render"},

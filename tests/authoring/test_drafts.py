@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -214,8 +215,26 @@ def test_every_title_has_an_id(title: str) -> None:
 
 def test_an_id_is_made_of_plain_letters() -> None:
     assert naming.slug("Œuvre: Zahlungen für Æther & Straße!") == "oeuvre-zahlungen-fur-aether-strasse"
-    assert naming.slug("決済") == "incident"
+    assert naming.slug("!!!") == "incident"
     assert naming.slug(string.ascii_lowercase * 5) == (string.ascii_lowercase * 5)[:60]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("支付失败", "zhi-fu-shi-bai"),
+        ("決済ができません", "jue-ji-gadekimasen"),
+        ("결제 오류", "gyeol-je-o-lyu"),
+        ("Не работает оплата", "ne-rabotaet-oplata"),  # noqa: RUF001
+        ("Οι πληρωμές απέτυχαν", "oi-pliromes-apetychan"),  # noqa: RUF001
+        ("فشل الدفع", "fshl-ldf"),
+        ("ระบบชำระเงิน", "rabbchamraengin"),
+        ("💳 支付", "credit-card-zhi-fu"),
+        ("🔥", "fire"),
+    ],
+)
+def test_a_title_in_any_script_names_its_incident(title: str, name: str) -> None:
+    assert naming.slug(title) == name
 
 
 def test_a_component_without_a_state_takes_the_usual_one() -> None:

@@ -101,6 +101,14 @@ def test_two_files_of_one_name_and_day_are_two_incidents(site: Site, tmp_path: P
     assert [incident.id for incident in done.history.incidents] == ["2024-03-01-slow", "2024-03-01-slow-2"]
 
 
+def test_names_in_other_scripts_are_spelt_and_stay_apart(site: Site, tmp_path: Path) -> None:
+    text = ISSUE.replace("title: Slow", "title: 支付失败").replace("Mail", "事")
+    config = CONFIG.replace("Mail", "事") + "    - name: 是\n"
+    done = bring(site({"支付失败.md": text}, config), tmp_path / "new")
+    assert [incident.id for incident in done.history.incidents] == ["2024-03-01-zhi-fu-shi-bai"]
+    assert {"shi", "shi-2"} <= {component.id for component in done.history.settings.components}
+
+
 def test_an_old_address_leads_to_one_incident_only(site: Site, tmp_path: Path) -> None:
     slugged = ISSUE.replace("title: Slow", "title: Slow\nslug: same")
     done = bring(site({"2024-03-01-a.md": slugged, "2024-03-01-b.md": slugged}), tmp_path / "new")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Container
 from datetime import UTC, date, datetime
 
 from outspoken.source.files import INCIDENTS, UPDATES
+from outspoken.source.latin import latin
 
-# Letters that do not come apart into a plain one and its accent.
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "þ": "th"})
 # Together with the day and a number well within what an id may have.
 _REST = 60
 
@@ -26,9 +24,8 @@ def incident_id(day: date, title: str, is_taken: Callable[[str], bool]) -> str:
 
 
 def slug(title: str) -> str:
-    """The title's words in small letters with hyphens, at most 60; `incident` where none is left."""
-    plain = unicodedata.normalize("NFKD", title.lower().translate(_LETTERS))
-    words = re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    """The title's words in small Latin letters with hyphens, at most 60; `incident` where none is left."""
+    words = re.findall(r"[a-z0-9]+", latin(title).lower())
     kept = words[0][:_REST] if words else "incident"
     for word in words[1:]:
         if len(kept) + 1 + len(word) > _REST:

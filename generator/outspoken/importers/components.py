@@ -8,7 +8,7 @@ from datetime import date
 
 from outspoken.importers.cstate_config import System
 from outspoken.importers.drafts import scalar
-from outspoken.importers.names import NAME_LIMIT, component_id, shortened, slug
+from outspoken.importers.names import NAME_LIMIT, component_id, matching, shortened
 from outspoken.model.component import Component
 
 DESCRIPTION_LIMIT = 500
@@ -37,12 +37,12 @@ class Directory:
         for component in components:
             self._ids.add(component.id)
             for word in (component.id, component.name, *component.aliases):
-                self._known.setdefault(slug(word) or word, component.id)
+                self._known.setdefault(matching(word), component.id)
         for system in systems:
             self._add(system.name, system.description, system.group)
 
     def _add(self, name: str, description: str = "", group: str | None = None, *, gone: bool = False) -> str:
-        key = slug(name) or name
+        key = matching(name)
         if key in self._known:
             return self._known[key]
         new = component_id(name, self._ids)

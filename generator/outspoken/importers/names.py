@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import date
 
+from outspoken.source.latin import latin
+
 ID_LIMIT = 80
 COMPONENT_LIMIT = 64
 NAME_LIMIT = 80
@@ -18,9 +20,19 @@ _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def slug(words: str) -> str:
-    """Lower-case letters, digits and single hyphens; accents are dropped."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    """Lower-case Latin letters, digits and single hyphens; empty where there is nothing to spell."""
+    return re.sub(r"[^a-z0-9]+", "-", latin(words).lower()).strip("-")
+
+
+def matching(name: str) -> str:
+    """What names have in common that differ only in case, accents or punctuation.
+
+    It keeps the script: words of one sound are not one name.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = (sign for sign in plain if not "\u0300" <= sign <= "\u036f")
+    spaced = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in kept)
+    return "-".join(spaced.split()) or name
 
 
 def incident_id(day: date, name: str, title: str, taken: set[str]) -> str:
