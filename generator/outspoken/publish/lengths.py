@@ -14,6 +14,7 @@ import regex
 from outspoken.model.channel import ChannelKind
 from outspoken.publish.mentions import without_markup
 from outspoken.publish.sms import segments, simplified
+from outspoken.render.links import addresses
 
 URL = re.compile(r"https?://[^\s<>()]+")
 _GRAPHEME = regex.compile(r"\X")
@@ -195,6 +196,5 @@ def _longest(text: str, ends: Sequence[int], fits: Callable[[str], bool]) -> str
 def _whole_characters(text: str) -> list[int]:
     """Where the text may end without halving a character or an address."""
     ends = [match.end() for match in _GRAPHEME.finditer(text)]
-    addresses = [match.span() for match in URL.finditer(text)]
-    within = {place for start, stop in addresses for place in range(start + 1, stop)}
+    within = {place for start, stop in addresses(text) for place in range(start + 1, stop)}
     return [end for end in ends if end not in within]

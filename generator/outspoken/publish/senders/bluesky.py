@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +11,13 @@ from outspoken.publish.senders.exchange import Answer, Lost
 from outspoken.publish.senders.secrets import Secret
 from outspoken.publish.senders.speaker import Speaker, bearer, checked_address
 from outspoken.publish.senders.verdict import before_sending
+from outspoken.render.links import addresses
 
 if TYPE_CHECKING:
     from outspoken.publish.message import Message, Thread
 
 POST = "app.bsky.feed.post"
 _SORTED = "234567abcdefghijklmnopqrstuvwxyz"
-_LINK = re.compile(r"https?://[^\s<>\"]+")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -109,11 +108,10 @@ def record_key(message: Message) -> str:
 def facets(text: str) -> list[dict[str, Any]]:
     """The links in a text, by their places in its UTF-8 bytes."""
     found = []
-    for match in _LINK.finditer(text):
-        link = match[0].rstrip(".,;:!?'\u201d\u2019)]}")
-        start = len(text[: match.start()].encode())
-        place = {"byteStart": start, "byteEnd": start + len(link.encode())}
-        found.append({"index": place, "features": [{"$type": "app.bsky.richtext.facet#link", "uri": link}]})
+    for start, end in addresses(text):
+        place = {"byteStart": len(text[:start].encode()), "byteEnd": len(text[:end].encode())}
+        link = {"$type": "app.bsky.richtext.facet#link", "uri": text[start:end]}
+        found.append({"index": place, "features": [link]})
     return found
 
 

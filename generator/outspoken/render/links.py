@@ -1,0 +1,59 @@
+"""Where the web addresses in a plain text begin and end, as the networks that show it find them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+FULL_WIDTH = "、。，．；：！？…（）［］｛｝「」『』【】《》〈〉〔〕“”„‘’«»‹›｡｢｣､"  # noqa: RUF001
+"""Punctuation that no address holds as it is: text without spaces may go on behind it."""
+
+_ADDRESS = re.compile(rf"https?://[^\s<>\"`\u200b{FULL_WIDTH}]+", re.IGNORECASE)
+_TRAILING = frozenset(".,;:!?'*_~|\\([{")
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+
+
+def addresses(text: str) -> Iterator[tuple[int, int]]:
+    """The places of the addresses in a text: without the punctuation behind, and with brackets of their own.
+
+    A closing bracket belongs to an address that opened it: `https://a.example/wiki/Latency_(engineering)`.
+    """
+    for match in _ADDRESS.finditer(text):
+        address = trimmed(match[0])
+        if address.partition("://")[2]:
+            yield match.start(), match.start() + len(address)
+
+
+def self_ending(address: str) -> str:
+    """An address spelt so that what follows it is not taken for a part of it, nor its own end left out."""
+    if "://" not in address:
+        return address
+    for closing, opening in _CLOSING.items():
+        if address.count(opening) != address.count(closing):
+            address = address.replace(opening, _spelt(opening)).replace(closing, _spelt(closing))
+    kept = trimmed(address)
+    return kept + "".join(map(_spelt, address[len(kept) :]))
+
+
+def _spelt(sign: str) -> str:
+    return f"%{ord(sign):02X}"
+
+
+def trimmed(address: str) -> str:
+    """An address without the punctuation and the brackets of others behind it."""
+    end = len(address)
+    open_more = {
+        opening: address.count(opening) - address.count(closing) for closing, opening in _CLOSING.items()
+    }
+    while end:
+        last = address[end - 1]
+        if last in _CLOSING:
+            if open_more[_CLOSING[last]] >= 0:
+                break
+            open_more[_CLOSING[last]] += 1
+        elif last not in _TRAILING:
+            break
+        elif last in open_more:
+            open_more[last] -= 1
+        end -= 1
+    return address[:end]
