@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outspoken.render.markdown import plain, render_markdown
+from outspoken.render.markdown import render_markdown
+from outspoken.render.plainwords import plain
 
 BASE = "https://status.example.com/incidents/2026-11-21-checkout-errors/"
 TAGS = {"a", "blockquote", "br", "code", "del", "em", "hr", "img", "li", "ol", "p", "pre", "strong", "ul"}
-TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "table", "tbody", "td", "th", "thead", "tr"}
+TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "sup", "table", "tbody", "td", "th", "thead", "tr"}
 ATTRIBUTES = {
     ("a", "href"),
     ("a", "rel"),
@@ -31,6 +32,9 @@ ATTRIBUTES = {
     ("ol", "start"),
     ("td", "align"),
     ("th", "align"),
+}
+ATTRIBUTES |= {
+    (tag, "dir") for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "td", "th", "ul")
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
 RELATION = "noopener noreferrer nofollow"
@@ -74,7 +78,10 @@ LONG: Mapping[str, str] = {
     "rules": "- - - " * 20_000 + "ruled\n",
     "tasks": "- [x] done\n" * 10_000,
     "tags": "<div>" * 20_000 + " tagged\n",
-    "comments": "<!--" * 20_000 + " commented\n",
+    "comments": "<!-- a -->" * 20_000 + " commented\n",
+    "comments in sentences": "a <!-- b --> " * 20_000 + " commented\n",
+    "opened comments": "<!--" * 20_000 + "-->\n\ncommented\n",
+    "opened comments in paragraphs": "a <!--\n\n" * 20_000 + "commented\n",
     "declarations": "<!A " * 20_000 + "<?" * 20_000 + " declared\n",
     "blank lines": "\n" * 200_000 + "after\n",
     "list of lists": "- " * 1_000 + "item\n",
@@ -177,8 +184,8 @@ def canonical(html: str) -> list[tuple[object, ...]]:
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(LETTERS, MARKS), max_size=20))
 def test_no_word_between_any_marks_is_lost(pairs: list[tuple[str, str]]) -> None:
-    """Without colons, brackets and fences there are no addresses, titles and languages to hide in."""
-    kept = [(word, mark) for word, mark in pairs if not set(mark) & set("[](:~`")]
+    """Without colons, brackets, fences and comments there is nothing to hide in."""
+    kept = [(word, mark) for word, mark in pairs if mark != "<!--" and not set(mark) & set("[](:~`")]
     html = str(render_markdown("".join(f"{word}{mark} " for word, mark in kept), base=BASE))
     seen = visible(html)
     assert [word for word, _ in kept if word not in seen] == []

@@ -303,3 +303,16 @@ def test_each_end_of_a_window_has_its_own_offset(zone: str, start: str, words: s
 def test_a_window_is_told_once_where_it_lies_on_one_day(start: datetime, hours: int, words: str) -> None:
     told = moments("Europe/Berlin").window(Window(start=start, end=start + timedelta(hours=hours)))
     assert re.sub(r"\s*\u2013\s*", "-", told) == words
+
+
+@pytest.mark.parametrize("kind", ChannelKind)
+def test_no_channel_is_sent_a_comment(kind: ChannelKind) -> None:
+    body = "Payments <!-- Kim: all of them? --> fail.\n\n<!--\nKim: really?\n-->\n"
+    incident = replace(CHECKOUT, updates=(replace(CHECKOUT.updates[0], body=body),))
+    shared = prepare(replace(HISTORY, incidents=(incident,)), NOW)
+    from outspoken.publish.news import pieces
+
+    (piece, *_) = pieces(shared.history, NOW)
+    told = compose(piece, channel(kind), shared)
+    assert "fail." in told.text
+    assert "Kim" not in f"{told.text}{told.html}{told.data}"

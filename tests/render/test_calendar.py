@@ -202,3 +202,16 @@ def test_an_empty_calendar_is_still_one() -> None:
 
 def test_control_characters_are_left_out() -> None:
     assert event(planned(body="One&#11; two"))["DESCRIPTION"].startswith("One two")
+
+
+def test_a_description_keeps_lists_apart_and_the_addresses_of_links() -> None:
+    body = (
+        "You can:\n\n- pay by [transfer](../2026-03-01-transfer/)\n  1. today\n  2. tomorrow\n"
+        "- wait <!-- Kim? -->\n\n"
+        "> Our bank agrees.\n\n| When | What |\n|---|---|\n| now | this |\n\n![The chart](chart.png)"
+    )
+    text = str(event(planned(body=body, images=("chart.png",)))["DESCRIPTION"])
+    assert text.startswith(
+        "You can:\n\n- pay by transfer (https://example.com/status/incidents/2026-03-01-transfer/)\n"
+        "  1. today\n  2. tomorrow\n- wait\n\n> Our bank agrees.\n\nWhen | What\nnow | this\n\nThe chart\n\n"
+    )

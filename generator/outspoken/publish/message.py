@@ -13,6 +13,7 @@ from outspoken.model.words import Impact, Status
 from outspoken.publish.lengths import ENDLESS, SCALES, Scale, cut, fit
 from outspoken.publish.mentions import without_mentions
 from outspoken.publish.news import Piece
+from outspoken.render.comments import without_comments
 from outspoken.render.messages import MessageTemplates, Written, templates_of
 from outspoken.render.news import Case, News, news_of, news_of_debt
 from outspoken.render.shared import Shared
@@ -234,7 +235,7 @@ def _data(piece: Piece, news: News) -> Mapping[str, object]:
             "published_at": _iso(piece.published),
             "happened_at": _iso(piece.entry.at),
             "words": news.words,
-            "markdown": update.body if update and piece.case is None else "",
+            "markdown": without_comments(update.body) if update and piece.case is None else "",
             "next_update_by": _iso(news.promise),
             "expected_end": _iso(news.eta),
             "component_changes": [

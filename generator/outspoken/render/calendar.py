@@ -17,7 +17,7 @@ from outspoken.model.incident import Incident, Publication, Window
 from outspoken.model.settings import Settings
 from outspoken.model.words import Status
 from outspoken.render.feeditems import Gettext, component_names, incident_url, speakable
-from outspoken.render.markdown import plain
+from outspoken.render.plainwords import plain_words
 
 KEPT = timedelta(days=366)
 """How long what is over stays in the calendar."""
@@ -138,5 +138,6 @@ def _published(publication: Publication, at: datetime) -> datetime:
 
 def _description(incident: Incident, settings: Settings) -> str:
     said = [update.body for update in incident.updates if not update.withdrawn][-1:]
-    words = [plain(text) for text in (incident.body, *said)]
-    return "\n\n".join([*dict.fromkeys(filter(None, words)), incident_url(incident, settings)])
+    page = incident_url(incident, settings)
+    words = [plain_words(text, base=page, images=incident.images) for text in (incident.body, *said)]
+    return "\n\n".join([*dict.fromkeys(filter(None, words)), page])

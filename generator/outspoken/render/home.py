@@ -20,8 +20,9 @@ from outspoken.model.words import Level, State
 from outspoken.render.ahead import situations
 from outspoken.render.bars import Bar, bar
 from outspoken.render.items import Item
-from outspoken.render.markdown import plain, render_markdown
+from outspoken.render.markdown import render_markdown
 from outspoken.render.output import Output
+from outspoken.render.plainwords import plain
 from outspoken.render.shared import Shared
 from outspoken.render.steps import Step, steps
 from outspoken.render.theme import Head

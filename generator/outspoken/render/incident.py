@@ -14,8 +14,9 @@ from outspoken.model.component import Component
 from outspoken.model.incident import Edit, Incident
 from outspoken.model.words import Level, State
 from outspoken.render.items import Item
-from outspoken.render.markdown import plain, render_markdown
+from outspoken.render.markdown import render_markdown
 from outspoken.render.output import Output
+from outspoken.render.plainwords import plain
 from outspoken.render.shared import Shared
 from outspoken.render.theme import FeedLink, Head
 from outspoken.render.words import word

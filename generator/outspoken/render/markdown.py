@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cache, lru_cache
 from html import escape, unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
-import comrak
 import nh3
 from markupsafe import Markup
 
+from outspoken.render.comments import without_comments
+from outspoken.render.dialect import parse
+from outspoken.render.links import FULL_WIDTH, trimmed
+
 _BLOCKS = ("blockquote", "hr", "li", "ol", "p", "pre", "ul", "table", "tbody", "td", "th", "thead", "tr")
-_INLINES = ("a", "br", "code", "del", "em", "img", "strong")
+_INLINES = ("a", "br", "code", "del", "em", "img", "strong", "sup")
 _TAGS = {*_BLOCKS, *_INLINES, "h1", "h2", "h3", "h4", "h5", "h6"}
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -29,8 +31,6 @@ _CHECKBOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
 _DEAD_LINK = re.compile(
     r'<a href="">(.*?)</a>', re.DOTALL
 )  # what is left of a scheme that the renderer refused
-_TAG = re.compile(r"<[^>]*>")
-_LOOSE = re.compile(r" ([.,;:!?)])")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _OPENED = re.compile(r"<h([1-6])>")
 _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|em|strong|del)\b")
@@ -42,34 +42,54 @@ _LINK_START = re.compile(rf"<{_PLAIN_LINK}", re.ASCII)
 _LINK_RELATION = "noopener noreferrer nofollow"
 # The sanitiser's tree walk is quadratic in depth (50,000 nested quotes took 11 s); nobody writes 100 deep.
 _DEEPEST = 100
-# The parser fills every row of a table up to its width: 250 KiB could become billions of cells.
-_UNDERLINE = re.compile(r"^[ \t\v\f>*+\-:|\d.)]+$", re.MULTILINE)
-_MOST_CELLS = 100_000
+# An address that people wrote without markup; the text goes on behind punctuation that no address holds.
+_AUTOLINK = re.compile(rf'<a href="([^"]*)">((?:https?://|www\.)[^<{FULL_WIDTH}]*)([{FULL_WIDTH}][^<]*)</a>')
+# Scripts that are written from right to left.
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+# A list's direction is that of its items, of which none has one of its own.
+_OWN_DIRECTION = re.compile(r"<((?<!<li>\n<)p|h[1-6]|ul|ol|td|th|pre)(?=[ >])(?![^>]* dir=)")
 
 
 def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), headings: int = 3) -> Markup:
     """Safe HTML of a text that people wrote.
 
-    Raw HTML shows as text; scripts, foreign schemes and images from elsewhere become text. `base`
-    (a URL, absolute or relative, ending in a slash) is put before relative links and before the
-    `images` (file names) of the incident's folder; the text's top heading becomes `<h{headings}>`.
+    Comments are left out, other raw HTML shows as text; scripts, foreign schemes and images from elsewhere
+    become text. `base` (a URL, absolute or relative, ending in a slash) is put before relative links and
+    before the `images` (file names) of the incident's folder; the text's top heading becomes
+    `<h{headings}>`.
     """
-    html = _parse(text)
+    html = parse(text)
     if _too_deep(html):
-        return Markup("<pre>{}</pre>").format(text)
+        return Markup("<pre>{}</pre>").format(without_comments(text))
     if "<img " in html:
         html = _IMAGE.sub(lambda match: _image(match, images), html)
     if '<a href="">' in html:
         html = _DEAD_LINK.sub(r"\1", html)
     if "<input " in html:
         html = _CHECKBOX.sub(lambda match: "☑" if match[1] else "☐", html)
+    if "<a " in html and not html.isascii():
+        html = _AUTOLINK.sub(_ended, html)
     if "<h" in html:
         html = _renumbered(html, headings)
     if _NOT_BARE.search(html) or _nests_links(html):
         html = _clean(html, base)
     elif "<a " in html:
         html = _LINK_START.sub(rf'\g<0> rel="{_LINK_RELATION}"', html)
+    if not html.isascii() and has_right_to_left(html):
+        html = directed(html)
     return Markup(html)  # noqa: S704 - the sanitiser's own output, or what it would let through
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether a text has letters that are written from right to left."""
+    return _RIGHT_TO_LEFT.search(text) is not None
+
+
+def directed(html: str) -> str:
+    """Safe HTML whose paragraphs each have the direction of their own script."""
+    return _OWN_DIRECTION.sub(r'<\1 dir="auto"', html)
 
 
 def _nests_links(html: str) -> bool:
@@ -91,47 +111,6 @@ def _renumbered(html: str, first: int) -> str:
     return _HEADING.sub(heading, html)
 
 
-def plain(text: str, limit: int = 0) -> str:
-    """The words of a Markdown text on one line; cut at a word where over `limit` (0: never)."""
-    html = _parse(text)
-    words = " ".join(unescape(_TAG.sub(" ", html)).split())
-    words = _LOOSE.sub(r"\1", words)
-    if not limit or len(words) <= limit:
-        return words
-    return words[:limit].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
-
-
-@lru_cache(maxsize=256)  # an incident's page, its post-mortem and its feed entries ask for the same words
-def _parse(text: str) -> str:
-    """Unsafe HTML, in which raw HTML is text already."""
-    return comrak.render_markdown(
-        text, extension_options=_extensions(table=not _is_bomb(text)), render_options=_options()
-    )
-
-
-def _is_bomb(text: str) -> bool:
-    if "|" not in text:
-        return False
-    widest = max((line[0].count("|") for line in _UNDERLINE.finditer(text)), default=0)
-    return widest * text.count("\n") > _MOST_CELLS
-
-
-@cache
-def _extensions(*, table: bool) -> comrak.ExtensionOptions:
-    options = comrak.ExtensionOptions()
-    options.table = table
-    for name in ("autolink", "strikethrough", "tasklist"):
-        setattr(options, name, True)
-    return options
-
-
-@cache
-def _options() -> comrak.RenderOptions:
-    options = comrak.RenderOptions()
-    options.escape = True
-    return options
-
-
 def _image(match: re.Match[str], images: Collection[str]) -> str:
     source, alt, title = unescape(match[1]), match[2], match[3]
     name = source.rsplit("/", 1)[-1]
@@ -149,9 +128,27 @@ def _clean(html: str, base: str) -> str:
         clean_content_tags=set(),
         url_schemes=_SCHEMES,
         link_rel=_LINK_RELATION,
-        url_relative=(lambda url: urljoin(base, url)) if base else None,
+        url_relative=(lambda url: placed(url, base)) if base else None,
     )
 
+
+def placed(address: str, base: str) -> str:
+    """A relative address of a text that belongs to `base`, as a page elsewhere links to it."""
+    if not base.startswith("../") or address.startswith("/"):
+        return urljoin(base, address)
+    return base + address  # urljoin would lose the steps upwards
+
+
+def _ended(match: re.Match[str]) -> str:
+    """A link to what stands before such punctuation."""
+    address, words, rest = unescape(match[1]), unescape(match[2]), unescape(match[3])
+    if not unquote(address).endswith(words + rest):
+        return match[0]
+    end = min(place for mark in (rest[0], quote(rest[0])) if (place := address.find(mark)) >= 0)
+    kept, link = trimmed(words), address[:end]
+    for sign in reversed(words[len(kept) :]):
+        link = link.removesuffix(sign if link.endswith(sign) else quote(sign))
+    return f'<a href="{escape(link)}">{escape(kept)}</a>{escape(words[len(kept) :] + rest)}'
 
 def _too_deep(html: str) -> bool:
     if html.count("<") <= _DEEPEST:

@@ -4,22 +4,56 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
+from outspoken.render.dialect import parse
+from outspoken.render.links import self_ending
 from outspoken.render.markdown import render_markdown
 
 _BLOCKS = {"p", "pre", "blockquote", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
+_TAG = re.compile(r"<[^>]*>")
+_LOOSE = re.compile(r" ([.,;:!?)])")
+# What says more by its place than by its words.
+_STRUCTURE = re.compile(r"<(?:li|td|img|sup)\b")
+_MARKUP_PER_LETTER = 40  # more than any text has that people read
+_BULLET = re.compile(r"^ *- ", re.MULTILINE)
 
 
 def plain_words(text: str, *, base: str = "", images: Collection[str] = ()) -> str:
     """The words of a Markdown text, without markup.
 
-    Paragraphs are an empty line apart, list items begin with `- ` or their number, cells of a table are
-    ` | ` apart; an image is its description. `base` is put before relative links; links that no page would
-    carry keep their words alone.
+    Paragraphs are an empty line apart, list items begin with `- ` or their number, quotes with `> `; cells
+    of a table are ` | ` apart; an image is its description, a footnote's number stands in brackets. `base`
+    is put before relative links; links that no page would carry keep their words alone.
     """
-    reader = _Reader()
-    reader.feed(render_markdown(text, base=base, images=images))
+    return _read(_Reader(), render_markdown(text, base=base, images=images))
+
+
+def plain(text: str, limit: int = 0) -> str:
+    """A Markdown text's words on one line, without addresses; cut at a word if over `limit` (0: never)."""
+    html = _beginning(parse(text), limit * _MARKUP_PER_LETTER) if limit else parse(text)
+    if _STRUCTURE.search(html):
+        words = _BULLET.sub("• ", _read(_Reader(with_addresses=False), html))
+    else:
+        words = _LOOSE.sub(r"\1", unescape(_TAG.sub(" ", html)))
+    words = " ".join(words.split())
+    if not limit or len(words) <= limit:
+        return words
+    return words[:limit].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
+
+
+def _beginning(html: str, length: int) -> str:
+    """The beginning of an HTML text, without halving a tag."""
+    if len(html) <= length:
+        return html
+    opened = html.rfind("<", 0, length)
+    return html[: opened if html.rfind(">", 0, length) < opened else length]
+
+
+def _read(reader: _Reader, html: str) -> str:
+    reader.feed(html)
     reader.close()
     return "\n".join(line.rstrip() for line in "".join(reader.parts).split("\n")).strip()
 
@@ -27,9 +61,11 @@ def plain_words(text: str, *, base: str = "", images: Collection[str] = ()) -> s
 class _Reader(HTMLParser):
     """Writes down what a page's text says, in the order in which it is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_addresses: bool = True) -> None:
         super().__init__()
         self.parts: list[str] = []
+        self._with_addresses = with_addresses
+        self._quotes: list[int] = []  # where each quote begins
         self._link: tuple[str, int] | None = None
         self._lists: list[int] = []  # the number of the next item; -1 in a list without numbers
         self._cells = 0
@@ -44,10 +80,14 @@ class _Reader(HTMLParser):
             self.parts.append(self._bullet())
         elif tag == "br":
             self.parts.append("\n")
+        elif tag == "input":
+            self.parts.append("☑" if "checked" in given else "☐")
         elif tag == "img":
             self.parts.append(given.get("alt") or given.get("src", ""))
         elif tag == "a":
             self._link = (given.get("href", ""), len(self.parts))
+        elif tag == "sup":
+            self.parts.append("[")
         elif tag == "tr":
             self._cells = 0
             self._start_line()
@@ -61,11 +101,10 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self._close(tag)
         elif tag == "a" and self._link:
-            url, start = self._link
-            words = "".join(self.parts[start:]).strip()
-            if url and url.removeprefix("mailto:").removeprefix("tel:") != words:
-                self.parts.append(f" ({url})")
+            self._tell_address(*self._link)
             self._link = None
+        elif tag == "sup":
+            self.parts.append("]")
 
     def handle_data(self, data: str) -> None:
         if not self._kept:
@@ -74,17 +113,33 @@ class _Reader(HTMLParser):
         if data:
             self.parts.append(data)
 
+    def _tell_address(self, url: str, start: int) -> None:
+        words = "".join(self.parts[start:]).strip()
+        spoken = url.removeprefix("mailto:").removeprefix("tel:")
+        if (
+            self._with_addresses
+            and url
+            and words not in (spoken, unquote(spoken), spoken.removeprefix("http://"))
+        ):
+            self.parts.append(f" ({self_ending(url)})")
+
     def _open(self, tag: str, given: dict[str, str]) -> None:
         # The first paragraph of a list's item stands beside its bullet.
         if not self._lists:
             self._start_line(empty=True)
         if tag in {"ul", "ol"}:
             self._lists.append(int(given.get("start") or 1) if tag == "ol" else -1)
+        elif tag == "blockquote":
+            self._quotes.append(len(self.parts))
         self._kept += tag == "pre"
 
     def _close(self, tag: str) -> None:
         if tag in {"ul", "ol"} and self._lists:
             self._lists.pop()
+        elif tag == "blockquote" and self._quotes:
+            start = self._quotes.pop()
+            quoted = "".join(self.parts[start:]).strip("\n ")
+            self.parts[start:] = ["\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))]
         self._kept -= tag == "pre"
         self._start_line(empty=not self._lists)
 

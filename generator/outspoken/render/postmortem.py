@@ -7,8 +7,9 @@ from datetime import date
 
 from outspoken.derive.timeline import EntryKind, timeline
 from outspoken.model.incident import Action, Incident, Postmortem
-from outspoken.render.markdown import plain, render_markdown
+from outspoken.render.markdown import render_markdown
 from outspoken.render.output import Output
+from outspoken.render.plainwords import plain
 from outspoken.render.shared import Shared
 from outspoken.render.theme import Head
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from html import escape
 
 from outspoken.derive.spans import until
-from outspoken.render.markdown import plain
+from outspoken.render.plainwords import plain
 from outspoken.render.shared import Shared
 
 _RECENT = timedelta(days=90)

@@ -9,8 +9,9 @@ from outspoken.derive.timeline import Entry, EntryKind, timeline
 from outspoken.frozen import record
 from outspoken.model.words import Level
 from outspoken.render.items import Item
-from outspoken.render.markdown import plain, render_markdown
+from outspoken.render.markdown import render_markdown
 from outspoken.render.output import Output
+from outspoken.render.plainwords import plain
 from outspoken.render.shared import Shared
 from outspoken.render.theme import Head
 

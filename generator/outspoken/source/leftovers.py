@@ -1,6 +1,8 @@
-"""Questions of a scaffold that nobody answered, left in a text that goes out."""
+"""What is left in a text that should say something: questions of a scaffold, comments alone."""
 
 from __future__ import annotations
+
+import re
 
 from outspoken import rules
 from outspoken.source.frontmatter import Document
@@ -8,6 +10,7 @@ from outspoken.source.pattern import pattern
 from outspoken.source.reading import Reading, shown
 
 # The question mark tells it from brackets that somebody meant, as in a line of shell.
+_COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _QUESTION = pattern(r"\[\[[^\[\]]*\?\]\]")
 
 
@@ -20,6 +23,11 @@ def check_leftovers(document: Document, reading: Reading) -> None:
         place = document.body_line + body.count("\n", 0, found.start())
         message = f"{shown(found[0])} was left from the scaffold"
         reading.report(rules.SCAFFOLD_TEXT, place, message, "answer it, or delete it")
+
+
+def is_unsaid(body: str) -> bool:
+    """Whether a text consists of comments alone, which are not published."""
+    return "<!--" in body and not _COMMENT.sub("", body).strip()
 
 
 def questions(text: str) -> list[str]:

@@ -19,7 +19,7 @@ from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Need
 from outspoken.source.files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.source.frontmatter import read_document
 from outspoken.source.head import IMPACTS, Head
-from outspoken.source.leftovers import check_leftovers
+from outspoken.source.leftovers import check_leftovers, is_unsaid
 from outspoken.source.lifecycle import Written, check_course, missing_sections, name_disagreements
 from outspoken.source.reading import Reading, Refusal, is_blank
 from outspoken.source.values import Lines, Values, read_fields, require
@@ -169,7 +169,7 @@ class _Folder:
             return None
         values, lines = read_fields(document.fields, UPDATE, reading) if document.fields else ({}, {})
         require(UPDATE, (Need.ALWAYS,), lines, values, reading, 1)
-        if is_blank(document.body):
+        if is_blank(document.body) or is_unsaid(document.body):
             reading.report(
                 rules.EMPTY_BODY,
                 document.body_line,
