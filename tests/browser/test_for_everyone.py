@@ -241,6 +241,88 @@ def test_arabic_begins_on_the_right(sites: Mapping[str, str], screen: Page) -> N
     assert page.locator(".top .home").evaluate(edge) == page.locator(".lead").first.evaluate(edge)
 
 
+MIXED = {
+    "rtl": ("ar", "Payments (v2) fail!", "Cards (v2) are refused!", "Web (v2)!"),
+    "ltr": ("en", "تعطل الدفع (v2)!", "رفض البطاقات (v2)!", "الموقع (v2)!"),
+}
+
+
+@pytest.mark.parametrize("direction", MIXED)
+def test_words_run_in_the_direction_of_their_own_script(
+    direction: str,
+    site_of: Callable[..., Path],
+    serve: Callable[..., str],
+    screen: Page,
+) -> None:
+    language, title, body, name = MIXED[direction]
+    folder = "incidents/2026-11/2026-11-21-mixed"
+    url = serve(
+        site_of(
+            {
+                "mkdocs.yml": f"""site_name: Status
+site_url: https://status.example.com/
+theme: {{name: material, font: false}}
+plugins:
+  - outspoken:
+      language: {language}
+      components: [{{id: web, name: "{name}"}}]
+""",
+                "site_src/index.md": "# Status\n",
+                f"{folder}/incident.md": f"""---
+title: "{title}"
+impact: major
+components: {{web: partial_outage}}
+started: 2026-11-21T14:00Z
+affected: "{body}"
+---
+{body}
+""",
+                f"{folder}/updates/20261121T140500Z-investigating.md": f"""---
+status: investigating
+at: 2026-11-21T14:05Z
+---
+{body}
+
+- {body}
+""",
+            }
+        )
+    )
+    for path in ("", "incidents/2026-11-21-mixed/", "components/web/", "history/", "unavailable.html"):
+        page = looked_at(screen, url + path)
+        assert page.locator("html").get_attribute("dir") == direction
+        for words in {title, body, name} & set(page.evaluate(_OWN_TEXTS)):
+            ends = page.evaluate(_ENDS, words)
+            is_leftward = words[0] > "z"
+            # The sign behind the words stands at their end, wherever the page begins.
+            assert ends and all((end < start) is is_leftward for start, end in ends), (path, words)
+
+
+_OWN_TEXTS = """() => {
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) found.push(walker.currentNode.data.trim());
+  return found;
+}"""
+_ENDS = """(words) => {
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, at = node.data.indexOf(words);
+    if (node.data.trim() !== words) continue;
+    const left = (place) => {
+      const range = document.createRange();
+      range.setStart(node, place);
+      range.setEnd(node, place + 1);
+      return range.getBoundingClientRect();
+    };
+    const first = left(at), last = left(at + words.length - 1);
+    if (first.width && last.width && first.top === last.top) found.push([first.left, last.left]);
+  }
+  return found;
+}"""
+
+
 def tab_to(page: Page, most: int = 60) -> Iterator[str]:
     """The words of what has focus, one press of Tab after the other."""
     for _ in range(most):

@@ -601,3 +601,20 @@ def test_nothing_of_the_history_reaches_a_feed_but_its_newest(monkeypatch: pytes
     ]
     built(*many)
     assert len(rendered) == 100
+
+
+def test_a_feed_says_where_a_relative_link_leads_and_which_way_the_words_run() -> None:
+    body = "فشل الدفع <!-- Kim? -->\n\n[here](../2026-03-01-other/) ![it](it.png)"
+    shown = incident(say("2026-03-09T10:00", body), images=("it.png",))
+    for path in ("updates.atom", "history.atom"):
+        (entry,) = entries(path, shown)
+        html = entry.content[0].value
+        assert "Kim" not in html and '<p dir="auto">' in html
+        assert f'href="{SITE}incidents/2026-03-01-other/"' in html
+        assert f'src="{SITE}incidents/2026-03-09-checkout-errors/it.png"' in html
+
+
+def test_a_feed_in_arabic_leaves_english_words_their_direction() -> None:
+    arabic = replace(SETTINGS, language="ar")
+    data = built(incident(say("2026-03-09T10:00", "Payments (v2) fail!")), settings=arabic)["updates.atom"]
+    assert '<p dir="auto">Payments (v2) fail!</p>' in feedparser.parse(data).entries[0].content[0].value

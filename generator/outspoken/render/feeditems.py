@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -14,7 +15,8 @@ from outspoken.frozen import record
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.words import State
-from outspoken.render.markdown import render_markdown
+from outspoken.render.language import Language
+from outspoken.render.markdown import directed, has_right_to_left, render_markdown
 from outspoken.render.words import word
 
 Gettext = Callable[[str], str]
@@ -47,7 +49,7 @@ def update_item(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Feed
         id=f"{_incident_tag(incident, settings)}/{entry.id}",
         link=f"{incident_url(incident, settings)}#{entry.id}",
         title=speakable(f"[{_label(entry, gettext)}] {incident.title}"),
-        html=speakable(_update_html(dated, settings, gettext)),
+        html=_directed(speakable(_update_html(dated, settings, gettext)), settings),
         published=dated.date,
         updated=dated.date,
         categories=component_names(incident, settings),
@@ -64,7 +66,7 @@ def history_item(entries: Sequence[DatedEntry], settings: Settings, gettext: Get
         id=_incident_tag(incident, settings),
         link=url,
         title=speakable(incident.title).strip() or incident.id,
-        html=speakable(notice + Markup("\n").join(said)),
+        html=_directed(speakable(notice + Markup("\n").join(said)), settings),
         published=entries[-1].date,
         updated=entries[0].date,
         categories=component_names(incident, settings),
@@ -107,6 +109,17 @@ def _label(entry: Entry, gettext: Gettext) -> str:
         return gettext("Post-mortem")
     says_status = entry.says_status or entry.kind is EntryKind.AUTO
     return gettext(word(entry.status)) if says_status else gettext("Update")
+
+
+def _directed(html: str, settings: Settings) -> str:
+    """Where words run from right to left, each paragraph has the direction of its own script."""
+    is_needed = _is_right_to_left(settings.language) or (not html.isascii() and has_right_to_left(html))
+    return directed(html) if is_needed else html
+
+
+@cache
+def _is_right_to_left(language: str) -> bool:
+    return Language(language).direction == "rtl"
 
 
 def _update_html(dated: DatedEntry, settings: Settings, gettext: Gettext) -> str:
