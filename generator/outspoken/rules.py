@@ -91,6 +91,15 @@ EMPTY_BODY = error("empty-body", "An update without words")
 SCAFFOLD_TEXT = error("scaffold-text", "A question of a scaffold stands in a text that goes out")
 UNKNOWN_INCIDENT = error("unknown-incident", "A reference to an incident that does not exist, or to itself")
 REDIRECT_CLASH = error("redirect-clash", "Two incidents claim one old path")
+HTML_COMMENT = warning(
+    "html-comment", "A comment in a text: it is not published, but can be read in the repository"
+)
+UNCLOSED_COMMENT = error("unclosed-comment", "A comment without an end hides the words below it")
+RAW_HTML = warning("raw-html", "HTML in a text, which shows as it is written")
+DEAD_LINK = error("dead-link", "A link in a text leads to something that this site does not have")
+DOUBTFUL_LINK = warning("doubtful-link", "A link without a host leads to what this site does not make")
+MISSING_IMAGE = error("missing-image", "A text shows a picture that the incident's folder does not have")
+FOREIGN_IMAGE = warning("foreign-image", "A picture from elsewhere, which is not shown")
 UNKNOWN_RULE = warning("unknown-rule", "An acknowledged rule that does not exist or is not a warning")
 REOPENED = warning("reopened", "An update opens again what was closed")
 NAME_DISAGREES = warning(

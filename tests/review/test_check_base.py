@@ -289,3 +289,22 @@ def test_annotations_stand_on_the_lines(publish: Publish, monkeypatch: pytest.Mo
     site.write({NEXT: update("2026-11-21T14:20Z", "See OPS-1234.", "identified")})
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert f"::warning file={NEXT},line=5,title=private-words::" in site.run("check").output
+
+
+def test_a_change_is_told_of_its_own_dead_links_alone(publish: Publish) -> None:
+    old = update("2026-11-21T14:10Z", "See [the other](../2026-11-20-gone/). <!-- old -->")
+    site = publish({HEAD: INCIDENT, FIRST: old})
+    new = update("2026-11-21T14:20Z", "See ![it](gone.png). <!-- new -->", status="identified")
+    site.commit({NEXT: new}, "2026-11-21T14:20:20Z")
+    name = NEXT.rpartition("/")[2]
+    assert found(site) == [("html-comment", 5, name), ("missing-image", 5, name)]
+
+
+def test_a_link_to_what_an_untouched_incident_has_is_good(publish: Publish) -> None:
+    other = "incidents/2026-11/2026-11-20-slow-search"
+    report = "---\npublished: 2026-11-20T12:00Z\n---\nWe are sorry.\n"
+    before = {f"{other}/incident.md": INCIDENT, f"{other}/postmortem.md": report, **PUBLISHED}
+    site = publish(before)
+    link = "As in [this report](../2026-11-20-slow-search/postmortem/)."
+    site.commit({NEXT: update("2026-11-21T14:20Z", link, status="identified")}, "2026-11-21T14:20:20Z")
+    assert found(site) == []

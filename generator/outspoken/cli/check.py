@@ -59,13 +59,16 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
 def of_site(root: Path, now: datetime) -> Found:
     """All problems of a whole site."""
     from outspoken.publish.messagecheck import message_problems
+    from outspoken.publish.textcheck import text_problems
     from outspoken.source.load import load
 
     loaded = load(root, now=now)
     if loaded.history is None:
         return loaded.problems, (), ""
-    every = loaded.problems + message_problems(root, loaded.history.settings)
-    return every, loaded.history.incidents, ""
+    settings, incidents = loaded.history.settings, loaded.history.incidents
+    found = loaded.problems + text_problems(root, settings, incidents)
+    every = tuple(sorted(found, key=lambda problem: problem.sort_key)) + message_problems(root, settings)
+    return every, incidents, ""
 
 
 def _of_change(root: Path, base: str, now: datetime) -> Found:

@@ -13,6 +13,7 @@ from outspoken.errors import Problem
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.publish.messagecheck import message_problems
+from outspoken.publish.textcheck import text_problems
 from outspoken.source import crosscheck
 from outspoken.source.changed import Touched, read_change
 from outspoken.source.files import INCIDENT_FILE, UPDATES
@@ -43,6 +44,8 @@ def review(root: Path, base: str, now: datetime) -> Review:
     found = list(touched.problems)
     if touched.settings:
         found += _overdue(touched, touched.settings, now)
+        incidents = [one.after for one in touched.versions if one.after is not None]
+        found += text_problems(root, touched.settings, incidents, change.after)
         if any(path.startswith(("templates/", "mkdocs.yml")) for path in change.paths):
             found += message_problems(root, touched.settings)
     found.sort(key=lambda problem: problem.sort_key)
