@@ -67,7 +67,7 @@ def site() -> dict[str, str]:
 def test_a_name_that_two_components_have_is_followed_by_the_group(site: dict[str, str]) -> None:
     page = site["incidents/2026-03-10-errors/index.html"]
     assert "Database (Europe)</a>" in page
-    assert "database (America): Operational" in page
+    assert "<bdi>database (America)</bdi>: Operational" in page
     assert "Shop</a>" in page
 
 

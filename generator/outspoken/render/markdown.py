@@ -150,6 +150,7 @@ def _ended(match: re.Match[str]) -> str:
         link = link.removesuffix(sign if link.endswith(sign) else quote(sign))
     return f'<a href="{escape(link)}">{escape(kept)}</a>{escape(words[len(kept) :] + rest)}'
 
+
 def _too_deep(html: str) -> bool:
     if html.count("<") <= _DEEPEST:
         return False
