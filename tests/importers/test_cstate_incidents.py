@@ -55,6 +55,11 @@ def test_the_day_of_an_id_is_the_day_it_began(issue: Make) -> None:
     assert issue(name="2021-07-56-vacation.md").history.incidents[0].id == "2024-03-01-vacation"
 
 
+@pytest.mark.parametrize("name", ["2024_03_01_slow.md", "2024.3.1 slow.md", "2024 03 01 Slow.md"])
+def test_a_day_in_a_file_name_is_in_the_id_once(issue: Make, name: str) -> None:
+    assert issue(name=name).history.incidents[0].id == "2024-03-01-slow"
+
+
 def test_an_issue_that_is_not_resolved_is_open(issue: Make) -> None:
     (incident,) = issue(resolved="false", resolvedWhen="").history.incidents
     assert [update.status for update in incident.updates] == [Status.INVESTIGATING]

@@ -171,6 +171,12 @@ def test_an_unknown_part_of_a_permalink_is_named(old: Any) -> None:
     assert [each.detail for each in done.made.remarks if "permalink" in each.about] == [":nonsense"]
 
 
+def test_a_name_of_which_nothing_is_left_keeps_no_address(old: Any) -> None:
+    done = old(files={"½.md": ""})
+    assert addresses(done) == set()
+    assert "its old address was that of the whole list" in done.abouts
+
+
 @pytest.mark.parametrize("extra", ["url: /.hidden/x/", "url: '/a*b/'", "aliases: ['/a|b/']"])
 def test_an_address_that_no_host_can_serve_is_left_out_and_named(old: Any, extra: str) -> None:
     done = old(files={"f.md": f"{extra}\n"})

@@ -239,11 +239,14 @@ def _redirects(address: Address, fields: Mapping[str, object], remarks: Remarks)
     except ValueError as fault:
         remarks.chosen("the permalink has a part that is not known: the old address is lost", str(fault))
         return ()
-    return tuple(dict.fromkeys(path for each in written if (path := _path(each, remarks))))
+    return tuple(dict.fromkeys(path for each in written if (path := _path(each, address, remarks))))
 
 
-def _path(written: str, remarks: Remarks) -> str:
-    """A path of this site, percent-encoded; empty, with a remark, where no static host can serve it."""
+def _path(written: str, address: Address, remarks: Remarks) -> str:
+    """A path of this site, percent-encoded; empty, with a remark, where it cannot lead to one incident."""
+    if written == address.list_path:
+        remarks.chosen("its old address was that of the whole list", written)
+        return ""
     try:
         path = site_path(written.replace("#", "%23").replace("?", "%3F"))
     except ValueError:

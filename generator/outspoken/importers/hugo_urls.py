@@ -40,6 +40,11 @@ class Address:
     addressing: Addressing = field(default_factory=Addressing)
 
     @property
+    def list_path(self) -> str:
+        """Where the list of all issues was."""
+        return "/".join(("", self.addressing.prefix, SECTION, "")).replace("//", "/")
+
+    @property
     def path(self) -> str:
         """Where the page was, decoded; unknown tokens of a permalink raise ValueError, naming them."""
         if self.url:

@@ -12,7 +12,7 @@ ID_LIMIT = 80
 COMPONENT_LIMIT = 64
 NAME_LIMIT = 80
 TITLE_LIMIT = 120
-_DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}[-_. ]*")
+_DATE = re.compile(r"^\d{4}([-_. ])\d{1,2}\1\d{1,2}[-_. ]*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
 # They turn the rest of a line around: https://trojansource.codes
