@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from outspoken.authoring import naming
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.lookup import read
 from outspoken.authoring.plans import Change, open_incident, post_update
-from outspoken.authoring.states import read_states
+from outspoken.authoring.states import component_named, read_states
 from outspoken.authoring.text import document, inner, mapping, scalar
 from outspoken.errors import ProblemsError
 from outspoken.model.component import Component
@@ -243,3 +244,15 @@ def test_a_component_without_a_state_takes_the_usual_one() -> None:
         "a-b_2": "operational",
         "nobody": "partial_outage",
     }
+
+
+def test_a_name_that_two_components_have_stands_for_neither_on_the_command_line() -> None:
+    components = (
+        Component(id="db-eu", name="Database", group="Europe", aliases=("database",)),
+        Component(id="db-us", name="DATABASE", group="America"),
+        Component(id="search", name="Search"),
+    )
+    context = Context(replace(SITE, components=components), NOW)
+    told = ["Database", "database", "SEARCH", "DB-US"]
+    assert [component_named(word, context) for word in told] == [None, "db-eu", "search", "db-us"]
+    assert read_states(["Database=operational"], context) == {"Database": "operational"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from outspoken.authoring.alert import Alert
-from outspoken.authoring.states import component_ids, usual_state
+from outspoken.authoring.states import component_named, usual_state
 from outspoken.frozen import record
 from outspoken.source.records import Context
 
@@ -20,11 +20,10 @@ class Mapped:
 
 def map_components(alert: Alert, context: Context, impact: str) -> Mapped:
     """Match the alert's words with ids, names and aliases, whatever their case."""
-    ids = component_ids(context)
     known: dict[str, str] = {}
     unknown = []
     for word, state in alert.components.items():
-        if (found := ids.get(word.casefold())) is None:
+        if (found := component_named(word, context)) is None:
             unknown.append(word)
         else:
             known[found] = state or usual_state(impact)

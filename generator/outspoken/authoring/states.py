@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from outspoken.authoring.refusal import MissingError
+from outspoken.model.component import folded
 from outspoken.source.records import Context
 
 _STATES = {
@@ -20,13 +21,18 @@ def usual_state(impact: str) -> str:
     return _STATES.get(impact, "partial_outage")
 
 
-def component_ids(context: Context) -> dict[str, str]:
-    """Every id, alias and name, in small letters, with the id it stands for; an id before a name.
+def component_named(word: str, context: Context) -> str | None:
+    """The component that an id, alias or name stands for, whatever its case; an id before a name.
 
-    A name that several components have stands for none of them.
+    A name that several components have stands for none of them, unless one has it as its id or alias exactly.
     """
-    words = {name: ids[0] for name, ids in context.names.items() if len(ids) == 1}
-    return words | {word.casefold(): component for word, component in context.components.items()}
+    if exact := context.components.get(word):
+        return exact
+    meant = context.names.get(folded(word), ())
+    if len(meant) > 1:
+        return None
+    ids = {known.casefold(): component for known, component in context.components.items()}
+    return ids.get(word.casefold()) or next(iter(meant), None)
 
 
 def read_states(told: Iterable[str], context: Context, usual: str = "") -> dict[str, str]:
@@ -34,7 +40,6 @@ def read_states(told: Iterable[str], context: Context, usual: str = "") -> dict[
 
     What names no component stays as it is: the rules know what may have been meant.
     """
-    ids = component_ids(context)
     states: dict[str, str] = {}
     for words in told:
         name, _, state = (part.strip() for part in words.partition("="))
@@ -42,5 +47,5 @@ def read_states(told: Iterable[str], context: Context, usual: str = "") -> dict[
             raise MissingError(
                 f"--component {name} says no state: write {name}=partial_outage", "--component"
             )
-        states[ids.get(name.casefold(), name)] = state.replace(" ", "_") or usual
+        states[component_named(name, context) or name] = state.replace(" ", "_") or usual
     return states
