@@ -88,3 +88,27 @@ def test_a_stamp_weeks_after_the_end_is_not_believed(issue: Make) -> None:
     done = issue(body)
     assert [when for when, _ in spoken(done)] == ["01T10:00", "01T11:00", "01T12:00"]
     assert any("was not believed" in about for about in done.abouts)
+
+
+@pytest.mark.parametrize("day", ["### {}", "**{}**", "**{}:**"])
+def test_a_day_above_several_times_is_theirs(issue: Make, day: str) -> None:
+    days = [day.format(each) for each in ("3rd of March 2024", "2024-03-02")]
+    body = f"{days[0]}\n\n**09:00** - D\n\n**08:00** - C\n\n{days[1]}\n\n**17:00** - B\n\n**10:05** - A\n"
+    done = issue(body, date="2024-03-02T10:00:00Z", resolvedWhen="2024-03-05T10:00:00Z")
+    assert [(when, text[-1]) for when, text in spoken(done)][:4] == [
+        ("02T10:05", "A"),
+        ("02T17:00", "B"),
+        ("03T08:00", "C"),
+        ("03T09:00", "D"),
+    ]
+    assert done.texts()[1] == f"{days[1]}\n\n**17:00** - B"
+
+
+def test_a_day_above_words_is_their_day(issue: Make) -> None:
+    body = "### 2024-03-03\n\nUp.\n\n### 2024-03-02\n\nSoon.\n\n### Broken\n\nDown.\n"
+    done = issue(body, resolvedWhen="2024-03-03T18:00:00Z")
+    assert [(when, text) for when, text in spoken(done)][:3] == [
+        ("01T10:00", "Down."),
+        ("02T12:00", "Soon."),
+        ("03T12:00", "Up."),
+    ]

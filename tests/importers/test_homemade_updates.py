@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from outspoken.importers.dialects import Role
-from outspoken.importers.lines import RULE
 from outspoken.importers.messages import read_messages
-from outspoken.importers.postmortems import cut_postmortem
 from outspoken.model.words import Status
 
 from .conftest import spoken
@@ -174,58 +169,6 @@ def test_the_address_of_a_link_follows_the_link_into_its_message() -> None:
     )
     said = read_messages(body, UTC).said
     assert [("[x]: https://x.example" in message.text) for message in said] == [True, True]
-
-
-LINES = st.sampled_from(
-    [
-        *(
-            "",
-            "",
-            "---",
-            "Words here.",
-            "More of them",
-            "- a list",
-            "```",
-            "> quoted",
-            "[x]: https://x.example",
-        ),
-        *(
-            "[Update]",
-            "[Initial Message]",
-            "[Final] done",
-            "**Resolved**: up",
-            "**Some label**",
-            "*Monitoring* - hm",
-        ),
-        *(
-            "2024-03-01 11:00 UTC",
-            "11:30 UTC - said",
-            "12:00 UTC",
-            "**13:00**",
-            "### Update",
-            "### Else",
-            "## Impact",
-        ),
-        *(
-            'so {{< track "2024-03-01 10:30:00" >}}',
-            '{{< track "2024-03-01 10:45:00" >}}',
-            "## Timeline",
-            "Update: x",
-        ),
-        *("<!-- hidden", "-->", "## Background", "1. first", "Resolved.", "10:00 - 12:00 UTC"),
-    ]
-)
-
-
-@given(st.lists(LINES, max_size=14))
-def test_no_word_is_lost_however_updates_are_written(lines: list[str]) -> None:
-    body = "\n".join(lines)
-    prose, postmortem = cut_postmortem(body, UTC)
-    messages = read_messages(prose, UTC)
-    kept = "\n".join((messages.preface, postmortem, *(message.text for message in messages.said)))
-    written = "\n".join(line for line in lines if not RULE.match(line)).replace("{{< track", "")
-    assert not Counter(WORD.findall(written)) - Counter(WORD.findall(kept))
-    assert not set(WORD.findall(kept)) - set(WORD.findall(body))
 
 
 def test_a_bold_update_needs_no_colon() -> None:

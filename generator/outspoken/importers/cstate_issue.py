@@ -168,7 +168,7 @@ def _line_by_line(head: str) -> Mapping[str, object]:
 def _started(fields: Mapping[str, object], name: str, site: Site, remarks: Remarks) -> Moment | None:
     moment = _moment(fields, _date_field(fields, site), site, remarks)
     if moment is None:
-        moment = read_moment(name[:10], site.zone)
+        moment = read_moment(re.sub(r"[_. ]", "-", name[:10]), site.zone)
         if moment:
             remarks.chosen("no readable date: the day in the file's name was taken", name[:10])
     return moment

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from enum import Enum
 
-from outspoken.importers.moments import Clock, Moment, find_clock, find_moment, split_stamp
+from outspoken.importers.moments import Clock, Moment, find_clock, find_moment, read_moment, split_stamp
 from outspoken.model.words import Status
 
 
@@ -63,6 +63,7 @@ _BARE_UPDATE = re.compile(r"(?:updated?|edit(?:ed)?)(?: ?#?\d{1,3})?", re.IGNORE
 _UNCLOSED = re.compile(r"^ {0,3}\*\*([^*]{3,70})$")
 _PLAIN = re.compile(r"^ {0,3}([A-Za-z][A-Za-z ]{2,30}(?: ?#?\d{1,3})?)\s*:(?!//)\s*(.*)$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.{3,70}?)\s*#*$")
+_BOLD_LINE = re.compile(r"^ {0,3}((?:\*\*|__)[^*_]{3,40}(?:\*\*|__):?)\s*$")
 _TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`]?([^\"'`>%]+?)[\"'`]?\s*[>%]\}\}")
 # What may follow a time that begins a message.
 _SEPARATOR = re.compile(
@@ -153,7 +154,7 @@ def _stamped(line: str, zone: tzinfo) -> Marker | None:
     heading = bool(_HEADING.match(line))
     found = split_stamp(line.strip().lstrip("*_# "), zone)
     if found is None:
-        return None
+        return _day(line, zone)
     moment, clock, rest = found
     separated = _SEPARATOR.match(rest)
     if not heading and not separated:
@@ -168,6 +169,13 @@ def _stamped(line: str, zone: tzinfo) -> Marker | None:
         clock=clock,
         inline=bool(words) and not heading,
     )
+
+
+def _day(line: str, zone: tzinfo) -> Marker | None:
+    """A heading or a bold line that is a day: of the message below, or of the times below."""
+    match = _HEADING.match(line) or _BOLD_LINE.match(line)
+    moment = read_moment(match[1].strip(" *_:"), zone) if match else None
+    return Marker(role=Role.UPDATE, shown=line.strip(), stamp=moment) if moment and moment.day_only else None
 
 
 def _said(words: str) -> tuple[Role, Status | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from itertools import pairwise
 
 from outspoken.importers.cutting import Piece, cut, split_opening
@@ -21,7 +21,7 @@ _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?=\S)|^\s*>\s?")
 class Message:
     """One message; `stamp` is the time it names for itself, `clock` a time of day where it names no day.
 
-    `is_crowded` where it seems to hold more than one.
+    `is_crowded` where it seems to hold more than one, `is_day_alone` where it is a day without words.
     """
 
     role: Role
@@ -31,6 +31,7 @@ class Message:
     clock: Clock | None = None
     inline: bool = False
     is_crowded: bool = False
+    is_day_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +46,39 @@ def read_messages(body: str, zone: tzinfo) -> Messages:
     """Take a body apart. Where nobody marked anything, all of it is the opening message."""
     lines = scan(body)
     pieces = cut(lines, zone)
-    lead, written = _parts(pieces, zone)
+    lead, read = _parts(pieces, zone)
+    written = list(_below_days(read, zone))
     if not written:
         return _without_hidden(Messages(said=(_opening(lead),) if lead else ()))
     newest_first = _is_newest_first(lead, written)
     if newest_first and lead is None and Role.OPENING not in _roles(written):
-        parted = split_opening(pieces[-1])
+        # A day that was written above belongs to what is below it, and may not be lost.
+        parted = split_opening(pieces[-1]) if written[-1] is read[-1] else None
         if parted:
             written = [*written[:-1], *(_message(piece, zone) for piece in parted)]
     ordered = list(reversed(written)) if newest_first else written
     definitions = {line.definition: line.text for line in lines if line.definition}
     return _without_hidden(_with_definitions(_arranged(lead, ordered), definitions))
+
+
+def _below_days(written: Sequence[Message], zone: tzinfo) -> Iterator[Message]:
+    """Messages with the day that was written above several of them."""
+    day: date | None = None
+    above: Message | None = None
+    for message in written:
+        dated = message
+        if message.clock and day:
+            dated = replace(message, stamp=Moment(at=message.clock.on(day)), clock=None)
+        elif message.stamp:
+            day = message.stamp.at.astimezone(zone).date() if message.stamp.day_only else None
+        if above:
+            stamp = dated.stamp or (None if dated.clock else above.stamp)
+            dated = replace(dated, stamp=stamp, text=f"{above.text}\n\n{dated.text}")
+        above = dated if message.is_day_alone else None
+        if above is None:
+            yield dated
+    if above:
+        yield above
 
 
 def _arranged(lead: Message | None, ordered: list[Message]) -> Messages:
@@ -146,6 +169,7 @@ def _message(piece: Piece, zone: tzinfo) -> Message:
         clock=None if stamp else clock,
         inline=bool(marker and marker.inline),
         is_crowded=_is_crowded(piece.lines, zone),
+        is_day_alone=bool(marker and stamp and stamp.day_only and text == marker.shown),
     )
 
 
