@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from outspoken.model.incident import Edit, Publication
+from outspoken.model.incident import Difference, Edit, Publication
+from outspoken.model.words import Status
 from outspoken.source import parallel
 from outspoken.source.load import load
 
@@ -96,7 +97,7 @@ def test_what_is_not_committed_is_published_now(make_site: MakeSite) -> None:
     assert history.incidents[0].updates[1].publication == Publication(at=NOW, order=1, bulk=False)
 
 
-def test_an_edit_of_published_words_is_kept_and_one_of_the_front_matter_is_none(make_site: MakeSite) -> None:
+def test_an_edit_is_kept_with_the_words_and_facts_before_it(make_site: MakeSite) -> None:
     site = make_site(FILES)
     commit(site, "2026-11-21T14:12:00Z")
     (site / NAME).write_text(UPDATE.replace("investigating", "identified"), encoding="utf-8")
@@ -106,8 +107,11 @@ def test_an_edit_of_published_words_is_kept_and_one_of_the_front_matter_is_none(
     history = load(site, now=NOW).history
 
     assert history
+    status = Difference(name="status", before=Status.INVESTIGATING, after=Status.IDENTIFIED)
+    back = Difference(name="status", before=Status.IDENTIFIED, after=Status.INVESTIGATING)
     assert history.incidents[0].updates[0].edits == (
-        Edit(at=NOW.replace(hour=14, minute=30), before="We are looking into it."),
+        Edit(at=NOW.replace(hour=14, minute=20), facts=(status,), order=1),
+        Edit(at=NOW.replace(hour=14, minute=30), before="We are looking into it.", facts=(back,), order=2),
     )
 
 

@@ -57,7 +57,7 @@ def _moments(incident: Incident, now: datetime) -> Iterator[str]:
     """One line for each thing that was said, in our words of the time."""
     day = incident.started.date()
     for entry in timeline(incident, now):
-        if entry.kind is EntryKind.POSTMORTEM or entry.withdrawn:
+        if entry.kind not in (EntryKind.UPDATE, EntryKind.AUTO) or entry.withdrawn:
             continue
         when = _clock(entry.at) if entry.at.date() == day else f"{entry.at:%Y-%m-%d} {_clock(entry.at)}"
         words = _first_sentence(entry.update.body) if entry.update else ""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
+from typing import TypeVar
 
+from outspoken.frozen import replace
 from outspoken.model.history import History
-from outspoken.model.incident import Edit, Incident, Postmortem, Publication, Update
+from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
+
+T = TypeVar("T", Incident, Update)
 
 
 def as_of(history: History, now: datetime) -> History:
@@ -15,12 +18,12 @@ def as_of(history: History, now: datetime) -> History:
 
     A post-mortem whose file was there with a later `published` stays, as the draft it was.
     """
-    incidents = tuple(
+    incidents = [
         _incident_as_of(incident, now)
         for incident in history.incidents
         if _was_known(incident, now, has_git=history.commit is not None)
-    )
-    return replace(history, incidents=incidents)
+    ]
+    return replace(history, incidents=tuple(sorted(incidents, key=attrgetter("started", "id"))))
 
 
 def _was_known(incident: Incident, now: datetime, *, has_git: bool) -> bool:
@@ -34,20 +37,15 @@ def _was_known(incident: Incident, now: datetime, *, has_git: bool) -> bool:
 
 def _incident_as_of(incident: Incident, now: datetime) -> Incident:
     updates = tuple(
-        _update_as_of(update, now) for update in incident.updates if _had(update.publication, update.at, now)
+        _undone(update, now) for update in incident.updates if _had(update.publication, update.at, now)
     )
-    body, edits = _words_as_of(incident.body, incident.edits, now)
+    if any(update.edits for update in incident.updates):
+        updates = tuple(sorted(updates, key=attrgetter("sort_key")))
     postmortem = _postmortem_as_of(incident.postmortem, now)
-    if updates == incident.updates and edits == incident.edits and postmortem is incident.postmortem:
+    was = _undone(incident, now)
+    if updates == incident.updates and was is incident and postmortem is incident.postmortem:
         return incident
-    return replace(incident, updates=updates, body=body, edits=edits, postmortem=postmortem)
-
-
-def _update_as_of(update: Update, now: datetime) -> Update:
-    if not update.edits:
-        return update
-    body, edits = _words_as_of(update.body, update.edits, now)
-    return update if edits == update.edits else replace(update, body=body, edits=edits)
+    return replace(was, updates=updates, postmortem=postmortem)
 
 
 def _had(publication: Publication, at: datetime, now: datetime) -> bool:
@@ -60,9 +58,17 @@ def _postmortem_as_of(postmortem: Postmortem | None, now: datetime) -> Postmorte
     return None
 
 
-def _words_as_of(body: str, edits: Sequence[Edit], now: datetime) -> tuple[str, tuple[Edit, ...]]:
-    later = [edit for edit in edits if edit.at > now]
+def _undone(one: T, now: datetime) -> T:
+    """The incident or update as it was before its later edits."""
+    later = [edit for edit in one.edits if edit.at > now]
     if not later:
-        return body, tuple(edits)
-    first = min(later, key=lambda edit: edit.at)
-    return first.before, tuple(edit for edit in edits if edit.at <= now)
+        return one
+    was: dict[str, object] = {"edits": tuple(edit for edit in one.edits if edit.at <= now)}
+    for edit in reversed(later):
+        was |= {fact.name: fact.before for fact in edit.facts}
+        if edit.before is not None:
+            was["body"] = edit.before
+        # Planned work begins with its window: that is no fact of its own.
+        if isinstance(window := was.get("window"), Window):
+            was["started"] = window.start
+    return replace(one, **was)

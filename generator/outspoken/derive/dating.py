@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from outspoken.derive.timeline import POSTMORTEM_ID, Entry, EntryKind, timeline
+from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID, Entry, EntryKind, timeline, withdrawal_id
 from outspoken.frozen import record
 from outspoken.model.history import History
-from outspoken.model.incident import Incident, Publication
+from outspoken.model.incident import Edit, Incident, Publication
 from outspoken.model.words import Status
 
 AUTO_BEGIN = f"auto-{Status.IN_PROGRESS}"
@@ -74,11 +74,15 @@ def newest_first(
 ) -> Iterator[DatedEntry]:
     """The entries of these incidents that are out at `now`, newest first; nothing withdrawn or backfilled.
 
+    Where something withdrawn had been out, its withdrawal is.
+
     `dates` are those of the whole history (`entry_dates`), so that an entry has one date whichever
     feed it is in. Only incidents that are wanted when their entries' turn comes are looked into.
     """
     shown = {
-        incident.id: incident for incident in incidents if not (incident.withdrawn or incident.backfilled)
+        incident.id: incident
+        for incident in incidents
+        if not incident.backfilled and (not incident.withdrawn or incident.withdrawal)
     }
     waiting = [
         (date, incident_id, entry_id)
@@ -127,6 +131,8 @@ def _places(incident: Incident) -> Iterator[_Place]:
         status = -1 if update.status is None else update.status.order
         live = not update.publication.bulk
         yield _place(incident.id, update.id, update.at, status, update.publication, live)
+        if update.edits and (edit := update.withdrawal):
+            yield _of_edit(incident, withdrawal_id(update), edit)
     if incident.window is not None:
         yield _by_clock(incident, AUTO_BEGIN, incident.window.start, Status.IN_PROGRESS.order)
         yield _by_clock(incident, AUTO_END, incident.window.end, Status.COMPLETED.order)
@@ -135,6 +141,15 @@ def _places(incident: Incident) -> Iterator[_Place]:
         yield _by_clock(
             incident, POSTMORTEM_ID, postmortem.published, _AFTER_EVERY_STATUS, postmortem.publication
         )
+
+    # Whether or not it was taken back since: nothing that follows moves then.
+    if incident.edits and (edit := incident.withdrawal):
+        yield _of_edit(incident, WITHDRAWN_ID, edit)
+
+
+def _of_edit(incident: Incident, entry: str, edit: Edit) -> _Place:
+    published = Publication(at=edit.at, order=edit.order, bulk=False)
+    return _place(incident.id, entry, edit.at, _AFTER_EVERY_STATUS, published, live=True)
 
 
 def _by_clock(
@@ -176,13 +191,22 @@ class _Seconds:
 
 
 def _out(incident: Incident, now: datetime) -> dict[str, Entry]:
-    return {entry.id: entry for entry in timeline(incident, now) if _is_out(incident, entry, now)}
+    entries = timeline(incident, now)
+    kept = (entry for entry in entries if not entry.withdrawn)
+    return {entry.id: entry for entry in kept if _is_out(incident, entry, entries, now)}
 
 
-def _is_out(incident: Incident, entry: Entry, now: datetime) -> bool:
-    if entry.withdrawn:
-        return False
+def _is_out(incident: Incident, entry: Entry, entries: Iterable[Entry], now: datetime) -> bool:
     if entry.kind is EntryKind.POSTMORTEM:
         return True
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return entry.withdraws is not None or _was_heard_of(incident, entries, entry.at)
     publication = entry.update.publication if entry.update is not None else incident.publication
     return publication.bulk or publication.at <= now
+
+
+def _was_heard_of(incident: Incident, entries: Iterable[Entry], now: datetime) -> bool:
+    """Whether any of a withdrawn incident was out by then: somebody's words, or the beginning of its work."""
+    if incident.window is not None and incident.auto and incident.window.start <= now:
+        return True
+    return any(entry.update is not None and entry.update.publication.at <= now for entry in entries)

@@ -14,15 +14,25 @@ FOLLOWED_FOR = timedelta(days=14)
 def is_followed(incident: Incident, now: datetime) -> bool:
     """Whether an incident has a feed of its own at `now` (UTC): while there may be news, and 14 days after.
 
-    What is in no feed at all (withdrawn, backfilled) has none of its own either.
+    What is in no feed at all (backfilled, withdrawn before it was published) has none of its own either.
     """
-    if incident.withdrawn or incident.backfilled:
+    if incident.backfilled:
+        return False
+    if _was_withdrawn_lately(incident, now):
+        return True
+    if incident.withdrawn:
         return False
     postmortem = incident.postmortem
     shown = postmortem.visible_from if postmortem else None
     if shown is not None and timedelta(0) <= now - shown <= FOLLOWED_FOR:
         return True
     return _may_have_news(incident, now) and not _is_long_over(course(incident), now)
+
+
+def _was_withdrawn_lately(incident: Incident, now: datetime) -> bool:
+    edits = [update.withdrawal for update in incident.updates if update.edits and update.withdrawn]
+    edits += [incident.withdrawal] if incident.withdrawn else []
+    return any(edit is not None and now - edit.at <= FOLLOWED_FOR for edit in edits)
 
 
 def _may_have_news(incident: Incident, now: datetime) -> bool:

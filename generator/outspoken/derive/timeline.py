@@ -18,14 +18,17 @@ LATE = timedelta(minutes=15)
 """What is recorded longer than this after it happened is shown as recorded late."""
 
 POSTMORTEM_ID = "postmortem"
+WITHDRAWN_ID = "withdrawn"
+"""The entry that withdraws a whole incident; one that withdraws an update appends a hyphen and its id."""
 
 
 class EntryKind(StrEnum):
-    """Who speaks: a person, the clock, or the post-mortem's publication."""
+    """Who speaks: a person, the clock, the post-mortem's publication, or whoever takes back what was said."""
 
     UPDATE = "update"
     AUTO = "auto"
     POSTMORTEM = "postmortem"
+    WITHDRAWAL = "withdrawal"
 
 
 @record
@@ -41,11 +44,12 @@ class StateChange:
 class Entry:
     """One line of the timeline.
 
-    `id` is the update's, or one of the reserved `auto-in_progress`, `auto-completed`, `postmortem`; `at` is
-    in UTC as it was written; `status` and `impact` are in force after it; `says_status` means that this
-    entry brought the status about, `changes` what it did to components; `late` is how long after `at` it was
-    recorded, where that is worth telling; `update` is None for what no person wrote; `withdrawn` is true of
-    all entries of a withdrawn incident.
+    `id` is the update's, or one of the reserved `auto-in_progress`, `auto-completed`, `postmortem`,
+    `withdrawn`, `withdrawn-<update's id>`; `at` is in UTC as it was written; `status` and `impact` are in
+    force after it; `says_status` means that this entry brought the status about, `changes` what it did to
+    components; `late` is how long after `at` it was recorded, where that is worth telling; `update` is None
+    for what no person wrote; `withdrawn` is true of all entries of a withdrawn incident but its withdrawal;
+    `withdraws` is the update that a withdrawal takes back, None where that is the whole incident.
     """
 
     id: str
@@ -60,12 +64,21 @@ class Entry:
     late: timedelta | None = None
     update: Update | None = None
     withdrawn: bool = False
+    withdraws: Update | None = None
 
 
 def timeline(incident: Incident, now: datetime) -> tuple[Entry, ...]:
     """What has happened by `now`, oldest first."""
     happened = takewhile(lambda entry: entry.at <= now, _entries(incident))
-    return _with_postmortem(incident, list(happened), now)
+    entries = list(happened)
+    _add_postmortem(incident, entries, now)
+    _add_withdrawals(incident, entries, now)
+    return tuple(entries)
+
+
+def withdrawal_id(update: Update) -> str:
+    """The id of the entry that withdraws an update."""
+    return f"{WITHDRAWN_ID}-{update.id}"
 
 
 @remembered
@@ -118,25 +131,45 @@ def _late(update: Update | None) -> timedelta | None:
     return late if late > LATE else None
 
 
-def _with_postmortem(incident: Incident, entries: list[Entry], now: datetime) -> tuple[Entry, ...]:
+def _add_postmortem(incident: Incident, entries: list[Entry], now: datetime) -> None:
     at = incident.postmortem.visible_from if incident.postmortem else None
-    if at is None or at > now:
-        return tuple(entries)
+    if at is not None and at <= now:
+        _insert(incident, entries, POSTMORTEM_ID, EntryKind.POSTMORTEM, at)
+
+
+def _add_withdrawals(incident: Incident, entries: list[Entry], now: datetime) -> None:
+    """What was published and then withdrawn is told of where it had been told, from then on."""
+    for update in incident.updates:
+        edit = update.withdrawal if update.edits and update.withdrawn else None
+        if edit is not None and edit.at <= now:
+            _insert(incident, entries, withdrawal_id(update), EntryKind.WITHDRAWAL, edit.at, update)
+    edit = incident.withdrawal if incident.withdrawn else None
+    if edit is not None and edit.at <= now:
+        _insert(incident, entries, WITHDRAWN_ID, EntryKind.WITHDRAWAL, edit.at)
+
+
+def _insert(
+    incident: Incident,
+    entries: list[Entry],
+    entry_id: str,
+    kind: EntryKind,
+    at: datetime,
+    withdraws: Update | None = None,
+) -> None:
+    """Add what says nothing about the status, after all that had happened by then."""
     place = bisect_right(entries, at, key=attrgetter("at"))
     status, impact = _in_force(incident, entries[:place])
-    entries.insert(
-        place,
-        Entry(
-            id=POSTMORTEM_ID,
-            at=at,
-            kind=EntryKind.POSTMORTEM,
-            status=status,
-            impact=impact,
-            impact_before=impact,
-            withdrawn=bool(incident.withdrawn),
-        ),
+    entry = Entry(
+        id=entry_id,
+        at=at,
+        kind=kind,
+        status=status,
+        impact=impact,
+        impact_before=impact,
+        withdrawn=bool(incident.withdrawn) and entry_id != WITHDRAWN_ID,
+        withdraws=withdraws,
     )
-    return tuple(entries)
+    entries.insert(place, entry)
 
 
 def _in_force(incident: Incident, entries: list[Entry]) -> tuple[Status, Impact]:

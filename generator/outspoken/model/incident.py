@@ -27,11 +27,29 @@ class Publication:
 
 
 @record
+class Difference:
+    """A fact that is not what it was: the record's field, its value before and its value after."""
+
+    name: str
+    before: object
+    after: object
+
+
+@record
 class Edit:
-    """A change of published words: the instant (UTC) of the change, and the body as it was before."""
+    """A change of what was published, at an instant (UTC), by the commit at this place on the chain.
+
+    `before` is the body as it was, None where its words stayed; `facts` are those that changed.
+    """
 
     at: datetime
-    before: str
+    before: str | None = None
+    facts: tuple[Difference, ...] = ()
+    order: int = 0
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return any(fact.name == "withdrawn" and fact.before is None for fact in self.facts)
 
 
 @record
@@ -63,6 +81,11 @@ class Update:
         if isinstance(self.next_update, timedelta):
             return (self.at if self.publication.bulk else self.publication.at) + self.next_update
         return self.next_update
+
+    @property
+    def withdrawal(self) -> Edit | None:
+        """The edit that first withdrew what was published, even if it was taken back since."""
+        return next((edit for edit in self.edits if edit.is_withdrawal), None)
 
     @property
     def sort_key(self) -> tuple[datetime, int, str]:
@@ -163,6 +186,11 @@ class Incident:
     @property
     def is_maintenance(self) -> bool:
         return self.kind is Kind.MAINTENANCE
+
+    @property
+    def withdrawal(self) -> Edit | None:
+        """The edit that first withdrew what was published, even if it was taken back since."""
+        return next((edit for edit in self.edits if edit.is_withdrawal), None)
 
     @property
     def component_ids(self) -> tuple[str, ...]:

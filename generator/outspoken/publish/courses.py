@@ -8,8 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from outspoken.derive.current import Situation, Standing, standing
+from outspoken.model.differences import differences, with_present_ids
 from outspoken.model.history import History
-from outspoken.model.incident import Incident
+from outspoken.model.incident import Difference, Incident
 from outspoken.model.words import State
 from outspoken.publish.twosides import Sides
 
@@ -24,6 +25,7 @@ class Turn(StrEnum):
     CLOSED = "closed"
     UPDATED = "updated"
     EDITED = "edited"
+    MOVED = "moved to another time"
     WITHDRAWN = "withdrawn"
     POSTMORTEM = "post-mortem published"
     GONE = "gone"
@@ -31,12 +33,17 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """One incident that the change touches, before and after; None where it is not there."""
+    """One incident that the change touches, before and after; None where it is not there.
+
+    `changed` are facts of the incident that are not what was published, `updates` those of its updates by id.
+    """
 
     turn: Turn
     incident: Incident
     before: Standing | None
     after: Standing | None
+    changed: tuple[Difference, ...] = ()
+    updates: tuple[tuple[str, Difference], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +69,11 @@ def courses(folders: Iterable[str], sides: Sides, after: History) -> Iterator[Co
     """What becomes of the incidents in these folders, and of those that are gone."""
     now = {incident.folder: incident for incident in after.incidents}
     then = {incident.id: incident for incident in sides.before.incidents} if sides.before else {}
+    present = {word: one.id for one in after.settings.components for word in (*one.aliases, one.id)}
     for folder in folders:
         if incident := now.get(folder):
-            yield _course(then.get(incident.id), incident, sides.at)
+            old = then.get(incident.id)
+            yield _course(old and with_present_ids(old, present), incident, sides.at)
     there = {incident.id for incident in after.incidents}
     for incident in then.values():
         if incident.id not in there:
@@ -74,7 +83,21 @@ def courses(folders: Iterable[str], sides: Sides, after: History) -> Iterator[Co
 def _course(old: Incident | None, new: Incident, at: datetime) -> Course:
     before = standing(old, at) if old else None
     after = standing(new, at)
-    return Course(turn=_turn(old, new, before, after), incident=new, before=before, after=after)
+    return Course(
+        turn=_turn(old, new, before, after),
+        incident=new,
+        before=before,
+        after=after,
+        changed=differences(old, new) if old else (),
+        updates=tuple(_changed_updates(old, new)) if old else (),
+    )
+
+
+def _changed_updates(old: Incident, new: Incident) -> Iterator[tuple[str, Difference]]:
+    there = {update.id: update for update in new.updates}
+    for update in old.updates:
+        if update.id in there:
+            yield from ((update.id, one) for one in differences(update, there[update.id]))
 
 
 def _turn(old: Incident | None, new: Incident, before: Standing | None, after: Standing) -> Turn:
@@ -87,4 +110,6 @@ def _turn(old: Incident | None, new: Incident, before: Standing | None, after: S
     if {update.id for update in new.updates} != {update.id for update in old.updates}:
         return Turn.UPDATED
     is_out = [one.postmortem is not None and one.postmortem.is_visible(after.now) for one in (old, new)]
-    return Turn.POSTMORTEM if is_out == [False, True] else Turn.EDITED
+    if is_out == [False, True]:
+        return Turn.POSTMORTEM
+    return Turn.MOVED if old.window and new.window and old.window != new.window else Turn.EDITED

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from outspoken.derive.timeline import WITHDRAWN_ID
 from outspoken.model.channel import Channel
 from outspoken.model.history import History
 from outspoken.publish.book import Book
@@ -73,15 +74,15 @@ def due(channel: Channel, news: Iterable[Piece], book: Book, now: datetime, *, r
             continue
         record = book.get(key)
         is_stale = piece.published < now - STALE and not force
-        if record is None:
-            if piece.published < begin:
-                continue
-            if is_stale:
-                settling.append(_given_up(key, record, now, run, "it was not announced within a day"))
-            else:
-                work.append(Work(key=key, piece=piece, channel=channel, record=None))
-        elif record.is_live(now) or (record.not_before or now) > now:
+        had = _taken_back(piece, channel, book) if record is None and piece.is_withdrawal else ()
+        if record is None and (piece.published < begin or (piece.is_withdrawal and not had)):
+            continue
+        if any(one.is_live(now) for one in had) or (record is not None and _must_wait(record, now)):
             waiting.append(key)
+        elif record is None and is_stale:
+            settling.append(_given_up(key, record, now, run, "it was not announced within a day"))
+        elif record is None:
+            work.append(Work(key=key, piece=piece, channel=channel, record=None))
         elif record.state in {State.CLAIMED, State.RETRY}:
             if is_stale and record.state is State.RETRY and not record.person:
                 settling.append(_given_up(key, record, now, run, "it was not delivered within a day"))
@@ -91,6 +92,19 @@ def due(channel: Channel, news: Iterable[Piece], book: Book, now: datetime, *, r
         # What a channel asks for, it asks for all of its messages; and what came first is told first.
         waiting, work = [*waiting, *(one.key for one in work)], []
     return Due(channel=channel, work=tuple(work), waiting=tuple(waiting), settling=tuple(settling))
+
+
+def _must_wait(record: Record, now: datetime) -> bool:
+    return record.is_live(now) or (record.not_before or now) > now
+
+
+def _taken_back(piece: Piece, channel: Channel, book: Book) -> tuple[Record, ...]:
+    """What a withdrawal takes back on this channel: messages that went out, or may have."""
+    return tuple(
+        record
+        for key, record in book.of_incident(piece.incident.id, channel.id)
+        if piece.takes_back(key.update) and (record.state is State.SENT or record.may_be_out)
+    )
 
 
 def _asked_for_time(record: Record | None, now: datetime) -> bool:
@@ -129,13 +143,20 @@ def unwanted(
     for key, record in list(book.loose.items()):
         if record.state is not State.RETRY or key in known or key.channel not in ids:
             continue
-        is_case = key.update.startswith(OVERDUE)
-        if is_case or key.update in updates.get(key.incident, ()):
-            why = (
-                "it is no longer overdue"
-                if is_case
-                else "it was withdrawn, or the channel no longer wants it"
+        why = _why_not(key, updates)
+        if why:
+            after = Record(
+                state=State.SKIPPED, at=now, run=run, attempt=record.attempt, doubt=record.doubt, why=why
             )
-            after = Record(state=State.SKIPPED, at=now, run=run, attempt=record.attempt, why=why)
             ends.append(Change(key=key, before=record, after=after))
     return tuple(ends)
+
+
+def _why_not(key: Key, updates: Mapping[str, Collection[str]]) -> str:
+    """Why what waited is no news any more; empty where that is not known."""
+    if key.update.startswith(OVERDUE):
+        return "it is no longer overdue"
+    if key.update in updates.get(key.incident, ()):
+        return "it was withdrawn, or the channel no longer wants it"
+    is_withdrawal = key.update == WITHDRAWN_ID or key.update.startswith(f"{WITHDRAWN_ID}-")
+    return "the withdrawal was taken back" if is_withdrawal and key.incident in updates else ""

@@ -65,9 +65,10 @@ def news_of(sides: Sides, after: History) -> News:
 
 def said(channel: Channel, news: News, shared: Shared) -> Said:
     """The channel's messages, each as a reply to those that the channel was told before."""
-    asked = [piece for piece in news.fresh if wanted(piece, channel)]
+    asked = [piece for piece in news.fresh if _is_for(piece, channel, news.earlier)]
     if not asked:
-        why = "its filter lets none of it pass" if news.fresh else "there is nothing new to say"
+        is_owed = any(not piece.is_withdrawal for piece in news.fresh)
+        why = "its filter lets none of it pass" if is_owed else "there is nothing new to say"
         return Said(channel=channel, silence=why)
     earlier = list(news.earlier)
     messages: list[Message] = []
@@ -78,6 +79,14 @@ def said(channel: Channel, news: News, shared: Shared) -> Said:
     except MessageError as fault:
         return Said(channel=channel, trouble=fault.problem)
     return Said(channel=channel, messages=tuple(messages))
+
+
+def _is_for(piece: Piece, channel: Channel, earlier: Iterable[Piece]) -> bool:
+    """Whether a channel is told: of a withdrawal, if it counts as told of what that takes back."""
+    if not piece.is_withdrawal:
+        return wanted(piece, channel)
+    mine = (one for one in earlier if one.incident.id == piece.incident.id and wanted(one, channel))
+    return any(piece.takes_back(one.update_id) for one in mine)
 
 
 def _thread(piece: Piece, channel: Channel, earlier: Iterable[Piece]) -> Thread | None:
@@ -103,9 +112,12 @@ def silence(news: News, found: Sequence[Course], after: History) -> str:
     reasons = (
         (not found, "no incident is touched"),
         (all(one.incident.backfilled for one in found), "it is recorded after the fact (backfilled)"),
-        (all(one.incident.withdrawn for one in found), "a withdrawn incident is not told"),
         (
-            all(one.turn in (Turn.EDITED, Turn.GONE) for one in found),
+            all(one.incident.withdrawn for one in found),
+            "a withdrawn incident is told only where it had been told before",
+        ),
+        (
+            all(one.turn in (Turn.EDITED, Turn.MOVED, Turn.GONE) for one in found),
             "it changes what was published; that is shown on the page as edited, and not sent",
         ),
         (True, "every update it adds says announce: false, is withdrawn, or has its time still to come"),
@@ -119,7 +131,7 @@ def guards(news: News, after: History) -> Iterator[str]:
         (piece.incident.id, piece.update_id)
         for piece in news.fresh
         for channel in after.settings.channels
-        if wanted(piece, channel)
+        if _is_for(piece, channel, news.earlier)
     }
     if len(told) > MOST:
         yield f"{len(told)} updates are more than {MOST}: none is sent before somebody runs announce --force"

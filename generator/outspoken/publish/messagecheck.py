@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from outspoken.derive.cadence import Debt, Overdue
 from outspoken.derive.timeline import timeline
 from outspoken.errors import Problem, ProblemsError
-from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
+from outspoken.frozen import replace
+from outspoken.model.incident import Difference, Edit, Incident, Postmortem, Publication, Update, Window
 from outspoken.model.settings import Settings
 from outspoken.model.words import Impact, Kind, State, Status
 
@@ -56,13 +57,25 @@ def message_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
 def _samples(settings: Settings, language: Language) -> Iterator[News]:
     from outspoken.render.news import news_of, news_of_debt
 
-    for incident in (_incident(settings), _maintenance(settings)):
+    for incident in (*_withdrawn(settings), _incident(settings), _maintenance(settings)):
         for entry in timeline(incident, _START + 9 * _HOUR):
             yield news_of(incident, entry, entry.at, settings, language)
             yield news_of(incident, entry, entry.at, settings, language, threaded=True)
         for debt in Debt:
             owed = Overdue(incident=incident, debt=debt, since=_START + _HOUR, case=str(debt))
             yield news_of_debt(owed, _START + _HOUR, settings, language)
+
+
+def _withdrawn(settings: Settings) -> tuple[Incident, Incident]:
+    """One update taken back after it was published, and a whole incident."""
+    why = "It was a false alarm."
+    edit = Edit(at=_START + 5 * _HOUR, facts=(Difference(name="withdrawn", before=None, after=why),))
+    incident = _incident(settings)
+    last = replace(incident.updates[-1], withdrawn=why, edits=(edit,))
+    return (
+        replace(incident, updates=(*incident.updates[:-1], last)),
+        replace(incident, withdrawn=why, edits=(edit,)),
+    )
 
 
 def _incident(settings: Settings) -> Incident:

@@ -9,7 +9,7 @@ from outspoken.derive.asof import as_of
 from outspoken.derive.boundaries import boundaries
 from outspoken.derive.cadence import Overdue, overdue
 from outspoken.derive.dating import entry_dates, newest_first
-from outspoken.derive.timeline import Entry, timeline
+from outspoken.derive.timeline import Entry, EntryKind, timeline
 from outspoken.model.channel import Audience, Channel
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
@@ -22,9 +22,10 @@ OVERDUE = "overdue-"
 class Piece:
     """One piece of news about an incident.
 
-    `update_id` is the entry's id (an update's stem, `auto-in_progress`, `auto-completed`, `postmortem`), or
-    `overdue-<case>` where `case` says what is overdue; the entry is then the incident's newest. `published`
-    (UTC, to the second) is when it reached readers, the same at every run; of a case, when it fell due.
+    `update_id` is the entry's id (an update's stem, `auto-in_progress`, `auto-completed`, `postmortem`,
+    `withdrawn`, `withdrawn-<stem>`), or `overdue-<case>` where `case` says what is overdue; the entry is then
+    the incident's newest. `published` (UTC, to the second) is when it reached readers, the same at every run;
+    of a case, when it fell due.
     """
 
     incident: Incident
@@ -38,8 +39,18 @@ class Piece:
         """The file that says it, from the repository's root: the update, the post-mortem, or incident.md."""
         if self.update_id == "postmortem":
             return f"{self.incident.folder}/postmortem.md"
-        own = self.entry.update is not None and self.case is None
-        return f"{self.incident.folder}/{f'updates/{self.update_id}.md' if own else 'incident.md'}"
+        said = None if self.case else self.entry.update or self.entry.withdraws
+        return f"{self.incident.folder}/{f'updates/{said.id}.md' if said else 'incident.md'}"
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether it takes back what was told: then it is for the channels that had that."""
+        return self.case is None and self.entry.kind is EntryKind.WITHDRAWAL
+
+    def takes_back(self, update_id: str) -> bool:
+        """Whether it is a withdrawal of this news of its incident."""
+        withdraws = self.entry.withdraws
+        return self.is_withdrawal and (withdraws is None or withdraws.id == update_id)
 
 
 def pieces(history: History, now: datetime) -> tuple[Piece, ...]:
@@ -76,7 +87,12 @@ def _piece(case: Overdue, now: datetime) -> Piece:
 
 
 def wanted(piece: Piece, channel: Channel) -> bool:
-    """Whether a channel's filter lets a piece pass; an overdue case is for internal channels alone."""
+    """Whether a channel's filter lets a piece pass; an overdue case is for internal channels alone.
+
+    A withdrawal passes every filter: whether a channel had what it takes back is another question.
+    """
+    if piece.is_withdrawal:
+        return True
     if piece.case is not None:
         return channel.audience is Audience.INTERNAL
     asked = channel.filter

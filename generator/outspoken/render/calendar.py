@@ -39,8 +39,8 @@ def events(
 ) -> tuple[Event, ...]:
     """The maintenance among these incidents, by start: what is upcoming at `now` (UTC) and the last year's.
 
-    What was withdrawn or recorded after the fact is left out; what was cancelled stays, marked so, for
-    those who wrote it down.
+    What was recorded after the fact, or withdrawn before it was published, is left out; what was cancelled
+    or withdrawn later stays, marked so, for those who wrote it down.
     """
     return tuple(
         Event(
@@ -61,7 +61,10 @@ def _planned(incidents: Iterable[Incident], now: datetime) -> list[tuple[Inciden
     found = [
         (incident, incident.window)
         for incident in incidents
-        if incident.is_maintenance and incident.window and not (incident.withdrawn or incident.backfilled)
+        if incident.is_maintenance
+        and incident.window
+        and not incident.backfilled
+        and (not incident.withdrawn or incident.withdrawal)
     ]
     kept = [pair for pair in found if now - pair[1].end <= KEPT]
     return sorted(kept, key=lambda pair: (pair[1].start, pair[0].id))
@@ -94,7 +97,7 @@ def _utc() -> bytes:
 
 
 def _event(incident: Incident, window: Window, settings: Settings, now: datetime, gettext: Gettext) -> VEvent:
-    is_cancelled = standing(incident, now).status is Status.CANCELLED
+    is_cancelled = bool(incident.withdrawn) or standing(incident, now).status is Status.CANCELLED
     start, end = _true_times(incident, window, now)
     changes = _changes(incident)
     made = VEvent()
@@ -105,8 +108,7 @@ def _event(incident: Incident, window: Window, settings: Settings, now: datetime
     made.add("dtstart", start)
     if end > start:
         made.add("dtend", end)
-    title = gettext("Cancelled: %(title)s") % {"title": incident.title} if is_cancelled else incident.title
-    made.add("summary", speakable(title))
+    made.add("summary", speakable(_title(incident, gettext, is_cancelled=is_cancelled)))
     made.add("description", speakable(_description(incident, settings)))
     made.add("url", incident_url(incident, settings))
     made.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
@@ -114,6 +116,12 @@ def _event(incident: Incident, window: Window, settings: Settings, now: datetime
     if names := component_names(incident, settings):
         made.add("categories", [speakable(name) for _, name in names])
     return made
+
+
+def _title(incident: Incident, gettext: Gettext, *, is_cancelled: bool) -> str:
+    if incident.withdrawn:
+        return gettext("%(label)s: %(value)s") % {"label": gettext("Withdrawn"), "value": incident.title}
+    return gettext("Cancelled: %(title)s") % {"title": incident.title} if is_cancelled else incident.title
 
 
 def _true_times(incident: Incident, window: Window, now: datetime) -> tuple[datetime, datetime]:

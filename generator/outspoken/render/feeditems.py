@@ -17,6 +17,7 @@ from outspoken.model.settings import Settings
 from outspoken.model.words import State
 from outspoken.render.language import Language
 from outspoken.render.markdown import directed, has_right_to_left, render_markdown
+from outspoken.render.withdrawals import withdrawal_words
 from outspoken.render.words import word
 
 Gettext = Callable[[str], str]
@@ -56,18 +57,24 @@ def update_item(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Feed
     )
 
 
-def history_item(entries: Sequence[DatedEntry], settings: Settings, gettext: Gettext) -> FeedItem:
-    """One incident with all that was said, newest first (`entries`, at least one, of one incident)."""
+def history_item(
+    entries: Sequence[DatedEntry], published: datetime, settings: Settings, gettext: Gettext
+) -> FeedItem:
+    """One incident with all that was said, newest first (`entries`, at least one, of one incident).
+
+    `published` (UTC) is when the first of it was out, even if that was withdrawn.
+    """
     incident = entries[0].incident
     url = incident_url(incident, settings)
-    notice = _notice(incident.window, gettext) if incident.window else Markup("")
+    planned = None if incident.withdrawn else incident.window
+    notice = _notice(planned, gettext) if planned else Markup("")
     said = (_paragraphs(dated, settings, gettext) for dated in entries)
     return FeedItem(
         id=_incident_tag(incident, settings),
         link=url,
         title=speakable(incident.title).strip() or incident.id,
         html=_directed(speakable(notice + Markup("\n").join(said)), settings),
-        published=entries[-1].date,
+        published=min(published, entries[-1].date),
         updated=entries[0].date,
         categories=component_names(incident, settings),
     )
@@ -107,6 +114,8 @@ def _incident_tag(incident: Incident, settings: Settings) -> str:
 def _label(entry: Entry, gettext: Gettext) -> str:
     if entry.kind is EntryKind.POSTMORTEM:
         return gettext("Post-mortem")
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return gettext("Withdrawn")
     says_status = entry.says_status or entry.kind is EntryKind.AUTO
     return gettext(word(entry.status)) if says_status else gettext("Update")
 
@@ -130,7 +139,7 @@ def _update_html(dated: DatedEntry, settings: Settings, gettext: Gettext) -> str
 def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]:
     incident, entry = dated.incident, dated.entry
     facts = []
-    if incident.window and entry.kind is not EntryKind.POSTMORTEM:
+    if incident.window and not incident.withdrawn and entry.kind is not EntryKind.POSTMORTEM:
         facts.append(gettext("Planned for %(time)s") % {"time": window_words(incident.window)})
     facts += [
         gettext("%(label)s: %(value)s") % {"label": settings.public_names[one], "value": gettext(word(state))}
@@ -164,6 +173,19 @@ def _paragraphs(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Mark
     return Markup("<p>{}</p>\n{}").format(head, body)
 
 
+def _withdrawal(incident: Incident, entry: Entry, gettext: Gettext) -> Markup:
+    at = stamp(entry.withdraws.at) if entry.withdraws else ""
+    said = withdrawal_words(incident, entry, at, gettext)
+    return Markup("").join(Markup("<p>{}</p>\n").format(words) for words in said)
+
+
+def _withdrawn_words(incident: Incident, entry: Entry, url: str) -> Markup:
+    if entry.withdraws is None:
+        return Markup("")
+    said = render_markdown(entry.withdraws.body, base=url, images=incident.images)
+    return Markup("<blockquote>\n{}</blockquote>").format(said)
+
+
 def _notice(window: Window, gettext: Gettext) -> Markup:
     # The phrase that programs look for in a hosted page's feed.
     phrase = gettext("THIS IS A SCHEDULED EVENT")
@@ -180,6 +202,8 @@ def _body(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
             url, gettext("What happened, and what we are doing about it")
         )
         return link + render_markdown(incident.postmortem.body, base=url, images=incident.images)
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return _withdrawal(incident, entry, gettext) + _withdrawn_words(incident, entry, url)
     over = entry.status.is_final
     words = gettext("The planned work is over.") if over else gettext("The planned work has begun.")
     return Markup("<p>{}</p>").format(words)

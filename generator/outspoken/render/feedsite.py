@@ -14,7 +14,7 @@ from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.render.calendar import Event, calendar, events
-from outspoken.render.feeditems import Gettext, history_item, update_item
+from outspoken.render.feeditems import FeedItem, Gettext, history_item, update_item
 from outspoken.render.feeds import EARLIEST, LONGEST, Feed, Printed, atom, printed, rss
 from outspoken.render.jsonfeed import json_feed
 from outspoken.render.output import Output
@@ -79,9 +79,7 @@ class _Site:
             title=_("%(name)s - Incident history") % {"name": name},
             path="history",
             page="history/",
-            entries=tuple(
-                printed([history_item(self._said(one), self.history.settings, _) for one in incidents])
-            ),
+            entries=tuple(printed([self._whole_incident(one) for one in incidents])),
             begun=self.begun,
             settings=self.history.settings,
         )
@@ -158,6 +156,10 @@ class _Site:
             if len(incidents) == LONGEST:
                 break
         return entries[:LONGEST], list(incidents.values())
+
+    def _whole_incident(self, incident: Incident) -> FeedItem:
+        first = min(self.dates[incident.id].values())
+        return history_item(self._said(incident), first, self.history.settings, self.gettext)
 
     def _said(self, incident: Incident) -> tuple[DatedEntry, ...]:
         """The entries of one incident that are out, newest first."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from markupsafe import Markup
 
 from outspoken.derive.following import is_followed
@@ -11,14 +9,16 @@ from outspoken.derive.spans import spans
 from outspoken.derive.timeline import Entry, EntryKind, timeline
 from outspoken.frozen import record
 from outspoken.model.component import Component
-from outspoken.model.incident import Edit, Incident
+from outspoken.model.incident import Incident
 from outspoken.model.words import Level, State
+from outspoken.render.edits import ShownEdit, shown_edits
 from outspoken.render.items import Item
 from outspoken.render.markdown import render_markdown
 from outspoken.render.output import Output
 from outspoken.render.plainwords import plain
 from outspoken.render.shared import Shared
 from outspoken.render.theme import FeedLink, Head
+from outspoken.render.withdrawals import withdrawal_words
 from outspoken.render.words import word
 
 
@@ -29,14 +29,6 @@ class Move:
     component: Component
     before: State
     after: State
-
-
-@record
-class ShownEdit:
-    """The words as they were before the instant (UTC) of a change."""
-
-    at: datetime
-    body: Markup
 
 
 @record
@@ -70,6 +62,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
         item=shown,
         body=render_markdown(incident.body, images=incident.images, headings=2),
         spans=spans(incident),
+        edits=shown_edits(shared, incident, incident, headings=2),
         entries=tuple(_entry(shared, incident, entry) for entry in reversed(timeline(incident, shared.now))),
         followed=is_followed(incident, shared.now),
         cause=shared.by_id.get(incident.caused_by or ""),
@@ -104,7 +97,7 @@ def _entry(shared: Shared, incident: Incident, entry: Entry) -> ShownEntry:
         level=_entry_level(incident, entry),
         body=render_markdown(update.body, images=incident.images, headings=4)
         if update
-        else _automatic(shared, entry),
+        else _automatic(shared, incident, entry),
         moves=tuple(
             Move(
                 component=shared.settings.component(change.component),
@@ -113,7 +106,7 @@ def _entry(shared: Shared, incident: Incident, entry: Entry) -> ShownEntry:
             )
             for change in entry.changes
         ),
-        edits=tuple(_edit(edit, incident) for edit in update.edits) if update else (),
+        edits=shown_edits(shared, incident, update, headings=4) if update else (),
     )
 
 
@@ -121,6 +114,8 @@ def _entry_label(shared: Shared, entry: Entry) -> str:
     _ = shared.language.gettext
     if entry.kind is EntryKind.POSTMORTEM:
         return _("Post-mortem")
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return _("Withdrawn")
     label = _(word(entry.status)) if entry.says_status else _("Update")
     if entry.impact is not entry.impact_before:
         label += " · " + _(word(entry.impact))
@@ -128,21 +123,21 @@ def _entry_label(shared: Shared, entry: Entry) -> str:
 
 
 def _entry_level(incident: Incident, entry: Entry) -> Level:
-    if entry.withdrawn or entry.status.is_final:
+    if entry.withdrawn or entry.status.is_final or incident.withdrawn:
         return Level.OPERATIONAL
     return Level.MAINTENANCE if incident.is_maintenance else entry.impact.level
 
 
-def _automatic(shared: Shared, entry: Entry) -> Markup:
+def _automatic(shared: Shared, incident: Incident, entry: Entry) -> Markup:
     _ = shared.language.gettext
     if entry.kind is EntryKind.POSTMORTEM:
         link = Markup('<a href="postmortem/">{}</a>').format(
             _("What happened, and what we are doing about it")
         )
         return Markup("<p>{}</p>").format(link)
+    if entry.kind is EntryKind.WITHDRAWAL:
+        at = shared.language.instant(entry.withdraws.at) if entry.withdraws else ""
+        said = withdrawal_words(incident, entry, at, _)
+        return Markup("").join(Markup("<p>{}</p>").format(words) for words in said)
     words = _("The planned work is over.") if entry.status.is_final else _("The planned work has begun.")
     return Markup("<p>{}</p>").format(words)
-
-
-def _edit(edit: Edit, incident: Incident) -> ShownEdit:
-    return ShownEdit(at=edit.at, body=render_markdown(edit.before, images=incident.images, headings=4))

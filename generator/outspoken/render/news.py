@@ -20,6 +20,7 @@ from outspoken.render.language import Language
 from outspoken.render.markdown import render_markdown
 from outspoken.render.nextpost import next_post_url
 from outspoken.render.plainwords import plain_words
+from outspoken.render.withdrawals import withdrawal_words
 from outspoken.render.words import word
 
 
@@ -35,6 +36,8 @@ class Case(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     POSTMORTEM = "postmortem"
+    WITHDRAWN = "withdrawn"
+    UPDATE_WITHDRAWN = "update-withdrawn"
     OVERDUE = "overdue"
 
 
@@ -94,7 +97,7 @@ class News:
     @property
     def is_open(self) -> bool:
         """Whether it goes on after this news."""
-        return not self.status.is_final
+        return not self.status.is_final and self.case is not Case.WITHDRAWN
 
 
 def news_of(
@@ -176,6 +179,8 @@ def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Lang
 def _case(incident: Incident, entry: Entry) -> Case:
     if entry.kind is EntryKind.POSTMORTEM:
         return Case.POSTMORTEM
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return Case.UPDATE_WITHDRAWN if entry.withdraws else Case.WITHDRAWN
     if entry.reopens:
         return Case.REOPENED
     if incident.is_maintenance:
@@ -190,6 +195,8 @@ def _course(
     incident: Incident, entry: Entry, then: Standing, case: Case
 ) -> tuple[datetime, datetime | None, timedelta | None]:
     """Since when, until when and for how long; of an incident that was opened again, the last time."""
+    if case is Case.WITHDRAWN:
+        return (then.started, None, None)
     if not entry.status.is_final:
         begun = [span.start for span in spans(incident) if span.start <= entry.at]
         return (max(begun, default=then.started), None, None)
@@ -205,6 +212,8 @@ def _label(entry: Entry, language: Language) -> str:
     _ = language.gettext
     if entry.kind is EntryKind.POSTMORTEM:
         return _("Post-mortem")
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return _("Withdrawn")
     if entry.reopens:
         return _("Reopened")
     return _(word(entry.status)) if entry.says_status else _("Update")
@@ -213,13 +222,23 @@ def _label(entry: Entry, language: Language) -> str:
 def _words(incident: Incident, entry: Entry, page: str, language: Language) -> str:
     if entry.update is not None:
         return plain_words(entry.update.body, base=page, images=incident.images)
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return "\n".join(_withdrawal(incident, entry, language))
     return _own_words(entry, language)
 
 
 def _html(incident: Incident, entry: Entry, page: str, language: Language) -> Markup:
     if entry.update is not None:
         return render_markdown(entry.update.body, base=page, images=incident.images)
+    if entry.kind is EntryKind.WITHDRAWAL:
+        said = _withdrawal(incident, entry, language)
+        return Markup("\n").join(Markup("<p>{}</p>").format(words) for words in said)
     return Markup("<p>{}</p>").format(_own_words(entry, language))
+
+
+def _withdrawal(incident: Incident, entry: Entry, language: Language) -> tuple[str, ...]:
+    at = language.instant(entry.withdraws.at) if entry.withdraws else ""
+    return withdrawal_words(incident, entry, at, language.gettext)
 
 
 def _own_words(entry: Entry, language: Language) -> str:

@@ -40,7 +40,7 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
         entries=tuple(
             (entry, plain(entry.update.body) if entry.update else "")
             for entry in timeline(incident, shared.now)
-            if entry.kind is not EntryKind.POSTMORTEM and not entry.withdrawn
+            if entry.kind in (EntryKind.UPDATE, EntryKind.AUTO) and not entry.withdrawn
         ),
         actions=tuple((action, action_state(action, today)) for action in postmortem.actions),
     )

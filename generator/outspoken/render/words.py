@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from outspoken.model.words import Detection, Impact, Level, State, Status
+from outspoken.model.words import Detection, Impact, Kind, Level, State, Status
 
 
 def _(word: str) -> str:
@@ -48,6 +48,10 @@ DETECTIONS: Mapping[Detection, str] = {
     Detection.CUSTOMERS: _("customers"),
     Detection.STAFF: _("our staff"),
 }
+KINDS: Mapping[Kind, str] = {
+    Kind.INCIDENT: _("Incident"),
+    Kind.MAINTENANCE: _("Maintenance"),
+}
 OWN_PAGES: Mapping[str, str] = {
     "history/": _("History"),
     "maintenance/": _("Maintenance"),
@@ -72,4 +76,6 @@ def word(term: StrEnum) -> str:
             return LEVELS[term]
         case Detection():
             return DETECTIONS[term]
+        case Kind():
+            return KINDS[term]
     raise KeyError(term)

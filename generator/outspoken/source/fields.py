@@ -69,7 +69,7 @@ def _words(enum: Iterable[StrEnum]) -> tuple[str, ...]:
 
 _TIME = "2026-11-21 14:05 Europe/Berlin"
 _COMPONENTS = "{checkout: partial_outage}"
-_WITHDRAWN = "a reason: shown struck through, without effect on any state, and not sent where it was not yet"
+_WITHDRAWN = "a reason: shown struck through, without effect on any state, and told where it was told before"
 
 INCIDENT = (
     Field(

@@ -62,10 +62,11 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A later commit that changed a file: its committer date (UTC) and the blob id of the words before."""
+    """A later commit that changed a file: its date (UTC), the blob before, its place on the chain."""
 
     at: datetime
     blob: str
+    order: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +217,7 @@ def _digest(commit: str, log: bytes) -> GitHistory:
             added.setdefault(path, Added(at, order))
             before = words.get(path)
             if before is not None and before != blob:
-                changed.setdefault(path, []).append(Changed(at, before))
+                changed.setdefault(path, []).append(Changed(at, before, order))
             words[path] = blob
     return GitHistory(
         commit=commit,

@@ -16,7 +16,7 @@ from outspoken.rules import NO_GIT_HISTORY
 from outspoken.source import crosscheck, git
 from outspoken.source.files import INCIDENTS, list_folders
 from outspoken.source.parallel import parse_folders, without_collecting
-from outspoken.source.published import publish
+from outspoken.source.published import publisher
 from outspoken.source.records import TOLERANCE, Context, Parsed, parse_incident
 from outspoken.source.settings import read_settings
 
@@ -107,9 +107,8 @@ def assemble(
         problems += _doubtful(entry, history)
     if history:
         words = git.read_blobs(root, history.blobs)
-        incidents = [
-            publish(entry.incident, history, words, now) if entry.incident else None for entry in entries
-        ]
+        publish = publisher(history, words, Context(settings, now), now)
+        incidents = [publish(entry.incident) if entry.incident else None for entry in entries]
     else:
         incidents = [entry.incident for entry in entries]
     known = [*(entry.folder.rpartition("/")[2] for entry in entries), *others]

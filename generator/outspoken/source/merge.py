@@ -17,6 +17,6 @@ def merged(history: GitHistory, change: Change, at: datetime) -> GitHistory:
             added.setdefault(identity(path), Added(at, history.length))
     for path in change.after.intersection(change.before):
         name = identity(path)
-        changed[name] = (*changed.get(name, ()), Changed(at, change.before[path]))
+        changed[name] = (*changed.get(name, ()), Changed(at, change.before[path], history.length))
     newest = max(at, history.newest) if history.newest else at
     return replace(history, length=history.length + 1, newest=newest, added=added, changed=changed)

@@ -40,8 +40,8 @@ def check_stem(stem: str) -> None:
     if translated and _STEM.fullmatch(translated[1]):
         message = f"{shown(stem)}.md is a name for a translation into {translated[2]}, which is not read yet"
         raise Refusal(rules.RESERVED_NAME, message, "use a name without a dot before .md")
-    if stem == "postmortem" or stem.startswith(("auto-", "overdue-")):
-        message = f"{shown(stem)} is an id that entries made by the clock have"
+    if stem in ("postmortem", "withdrawn") or stem.startswith(("auto-", "overdue-", "withdrawn-")):
+        message = f"{shown(stem)} is the id of an entry that is made automatically"
         raise Refusal(rules.RESERVED_NAME, message, "write a name such as 20261121T140500Z-investigating.md")
     if len(stem) > MAX_ID or not _STEM.fullmatch(stem):
         message = f"{shown(stem)} cannot be an update's id"

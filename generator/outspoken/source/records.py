@@ -84,6 +84,15 @@ def parse_incident(
     return _Folder(folder, files, context, list(found)).parse()
 
 
+def parse_update(
+    folder: str, name: str, data: bytes, context: Context
+) -> tuple[Update | None, list[Problem]]:
+    """One update's file by itself, whose incident is not known; the rest is as with `parse_incident`."""
+    problems: list[Problem] = []
+    written = _Folder(folder, {name: data}, context, problems).update(name[len(UPDATES) + 1 : -3], None)
+    return written.update if written else None, problems
+
+
 class _Folder:
     """One parse under way: what the files share while they are read."""
 
@@ -99,7 +108,7 @@ class _Folder:
         head = self._head()
         kind = head.kind if head else None
         stems = self._stems(contents.updates)
-        updates = [update for stem in stems if (update := self._update(stem, kind))]
+        updates = [update for stem in stems if (update := self.update(stem, kind))]
         written = sorted(updates, key=_order)
         postmortem = self._postmortem(head)
         incident: Incident | None = None
@@ -162,7 +171,7 @@ class _Folder:
             self._report_future("started", values["started"], reading.path, lines)
         return head
 
-    def _update(self, stem: str, kind: Kind | None) -> Written | None:
+    def update(self, stem: str, kind: Kind | None) -> Written | None:
         reading = self._reading(f"{UPDATES}/{stem}.md", names.day_of(stem))
         document = read_document(self.files[f"{UPDATES}/{stem}.md"], reading)
         if document is None:

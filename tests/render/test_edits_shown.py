@@ -1,0 +1,196 @@
+"""What was changed after it was published stays to be seen: on the page, in feeds and in the calendar."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from outspoken.frozen import replace
+from outspoken.model.component import Component
+from outspoken.model.differences import fact_names
+from outspoken.model.history import History
+from outspoken.model.incident import (
+    Difference,
+    Edit,
+    Incident,
+    Publication,
+    Symptoms,
+    Update,
+    Window,
+)
+from outspoken.model.settings import Settings
+from outspoken.model.words import Impact, Kind, State, Status
+from outspoken.render.edits import LABELS
+from outspoken.render.feedsite import feed_outputs
+from outspoken.render.incident import incident_page
+from outspoken.render.site import prepare
+
+NOW = datetime(2026, 3, 10, 16, tzinfo=UTC)
+BEGAN = datetime(2026, 3, 10, 14, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SETTINGS = Settings(
+    site_name="Example",
+    url="https://status.example.com/",
+    host="status.example.com",
+    components=(Component(id="api", name="The API"), Component(id="shop", name="Shop")),
+)
+LIVE = Publication(at=BEGAN, bulk=False)
+FIRST = Update(
+    id="20260310T140000Z-investigating",
+    at=BEGAN,
+    body="We are on it.",
+    publication=LIVE,
+    status=Status.INVESTIGATING,
+)
+OUTAGE = Incident(
+    id="2026-03-10-errors",
+    title="Queries fail",
+    kind=Kind.INCIDENT,
+    impact=Impact.NONE,
+    components=(("api", State.MAJOR_OUTAGE),),
+    started=BEGAN,
+    body="Queries fail.",
+    publication=LIVE,
+    updates=(FIRST,),
+)
+WINDOW = Window(start=BEGAN + 48 * HOUR, end=BEGAN + 50 * HOUR)
+WORK = replace(
+    OUTAGE, id="2026-03-12-upgrade", kind=Kind.MAINTENANCE, window=WINDOW, started=WINDOW.start, updates=()
+)
+
+
+def edit(name: str, before: object, *, hours: int = 1, after: object = None) -> Edit:
+    """A change of one fact, so many hours after the beginning."""
+    facts = (Difference(name=name, before=before, after=after),)
+    return Edit(at=BEGAN + hours * HOUR, facts=facts, order=hours)
+
+
+def page(incident: Incident, *others: Incident) -> str:
+    """The incident's page, with times as plain text."""
+    shared = prepare(History(settings=SETTINGS, incidents=(incident, *others)), NOW)
+    text = incident_page(shared, shared.by_id[incident.id]).data.decode()
+    return re.sub(r"</?(?:time|span|bdi)\b[^>]*>", "", text)
+
+
+def event(incident: Incident) -> dict[str, str]:
+    """The incident's event, its properties as text."""
+    history = History(settings=SETTINGS, incidents=(incident,))
+    data = next(made.data for made in feed_outputs(history, NOW) if made.path == "calendar.ics")
+    (found,) = Calendar.from_ical(data).walk("VEVENT")
+    return {name: found[name].to_ical().decode() for name in found}
+
+
+def feed(incident: Incident, path: str = "updates.atom") -> str:
+    """A feed of the site."""
+    history = History(settings=SETTINGS, incidents=(incident,))
+    return next(made.data.decode() for made in feed_outputs(history, NOW) if made.path == path)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "told"),
+    [
+        ("impact", Impact.MAJOR, "Impact: was Major"),
+        ("title", "All <b>is</b> down", "Title: was All &lt;b&gt;is&lt;/b&gt; down"),
+        ("components", (("shop", State.PARTIAL_OUTAGE),), "Components: was Shop (Partial outage)"),
+        ("components", (), "Components: was not given"),
+        ("started", BEGAN - HOUR, "Start: was Mar 10, 2026, 13:00 UTC"),
+        ("window", WINDOW, "Planned for: was Mar 12, 2026, 14:00 – 16:00 UTC"),  # noqa: RUF001
+        ("affected", "", "Affected: was not given"),
+        ("workaround", "Call us", "Meanwhile: was Call us"),
+        ("symptoms", Symptoms(signed_in="A white page"), "What customers see: was A white page"),
+        ("worst_case", 4 * HOUR, "At worst: was 4 hours"),
+        ("kind", Kind.MAINTENANCE, "Kind: was Maintenance"),
+        ("withdrawn", "A test", "Withdrawn: was A test"),
+        ("backfilled", True, "Recorded after the fact: was yes"),
+        ("caused_by", "2026-03-09-network", "Caused by: was The network fails"),
+    ],
+)
+def test_a_page_tells_when_a_fact_was_edited_and_what_it_was(name: str, before: object, told: str) -> None:
+    cause = replace(OUTAGE, id="2026-03-09-network", title="The network fails")
+    text = page(replace(OUTAGE, edits=(edit(name, before),)), cause).replace("\u2009", " ")
+    assert "Edited Mar 10, 2026, 15:00 UTC" in text
+    assert f"<li>{told}</li>" in text
+
+
+def test_an_edited_update_tells_it_where_it_stands() -> None:
+    edited = replace(FIRST, edits=(edit("next_update", HOUR), edit("status", Status.IDENTIFIED, hours=2)))
+    text = page(replace(OUTAGE, updates=(edited,)))
+    entry = text[text.index(f'id="{FIRST.id}"') :]
+    assert "<li>Next update by: was Mar 10, 2026, 15:00 UTC</li>" in entry
+    assert entry.index("Status: was Identified") < entry.index("Next update by")
+
+
+def test_earlier_words_of_the_incident_itself_are_kept() -> None:
+    text = page(replace(OUTAGE, edits=(Edit(at=BEGAN + HOUR, before="All is **down**."),)))
+    assert "<p>All is <strong>down</strong>.</p>" in text
+
+
+@pytest.mark.parametrize("name", ["announce", "auto"])
+def test_what_is_between_us_is_no_edit_for_readers(name: str) -> None:
+    assert "Edited" not in page(replace(OUTAGE, edits=(edit(name, True),)))
+
+
+def test_every_fact_that_readers_know_has_a_name() -> None:
+    known = {*fact_names(Incident), *fact_names(Update)}
+    assert known - set(LABELS) == {"announce", "auto"}
+
+
+def test_a_moved_window_moves_the_event_s_sequence_and_dates() -> None:
+    first = event(WORK)
+    moved = replace(
+        WORK,
+        window=Window(start=WINDOW.start + 24 * HOUR, end=WINDOW.end + 24 * HOUR),
+        edits=(edit("window", WINDOW),),
+    )
+    second = event(moved)
+    assert (first["SEQUENCE"], second["SEQUENCE"]) == ("0", "1")
+    assert (first["DTSTAMP"], second["DTSTAMP"]) == ("20260310T140000Z", "20260310T150000Z")
+    assert second["LAST-MODIFIED"] == second["DTSTAMP"]
+    assert second["DTSTART"] == "20260313T140000Z"
+    assert event(replace(moved, edits=(*moved.edits, edit("title", "Work", hours=2))))["SEQUENCE"] == "2"
+
+
+def test_withdrawn_work_stays_in_the_calendar_as_cancelled() -> None:
+    withdrawn = replace(WORK, withdrawn="Not needed", edits=(edit("withdrawn", None, after="Not needed"),))
+    found = event(withdrawn)
+    assert (found["STATUS"], found["SUMMARY"]) == ("CANCELLED", "Withdrawn: Queries fail")
+    assert found["SEQUENCE"] == "1"
+
+
+def test_an_update_s_withdrawal_is_in_the_feed_with_its_reason_and_the_status() -> None:
+    why = "It <i>still</i> fails"
+    over = replace(
+        FIRST,
+        id="20260310T143000Z-resolved",
+        at=BEGAN + HOUR / 2,
+        body="All **works**.",
+        status=Status.RESOLVED,
+        withdrawn=why,
+        edits=(edit("withdrawn", None, after=why),),
+    )
+    incident = replace(OUTAGE, updates=(FIRST, over))
+    text = feed(incident)
+    (entry,) = re.findall(r"<entry>.*?</entry>", text.replace("\n", ""))[:1]
+    assert "tag:status.example.com,2026:2026-03-10-errors/withdrawn-20260310T143000Z-resolved<" in entry
+    assert "<title>[Withdrawn] Queries fail</title>" in entry
+    assert "<published>2026-03-10T15:00:00+00:00</published>" in entry
+    assert "We withdraw our update of 2026-03-10 14:30 UTC: It &amp;lt;i&amp;gt;still" in entry
+    assert "Current status: Investigating" in entry
+    assert "errors/20260310T143000Z-resolved<" not in text
+    shown = page(incident)
+    assert 'id="withdrawn-20260310T143000Z-resolved"' in shown
+    assert "<b>Withdrawn:</b> It &lt;i&gt;still&lt;/i&gt; fails" in shown
+    assert feed(incident, "components/api/updates.atom").count("<entry>") == 2
+
+
+def test_a_withdrawn_incident_s_entry_in_the_history_keeps_its_first_date() -> None:
+    withdrawn = replace(OUTAGE, withdrawn="A test", edits=(edit("withdrawn", None, after="A test"),))
+    text = feed(withdrawn, "history.atom")
+    assert "<published>2026-03-10T14:00:00+00:00</published>" in text
+    assert "<updated>2026-03-10T15:00:00+00:00</updated>" in text
+    assert "We reported this in error: A test" in text
+    assert "We are on it." not in text
+    assert feed(withdrawn, "incidents/2026-03-10-errors/updates.atom").count("<entry>") == 1
