@@ -119,7 +119,12 @@ UNKNOWN_BASE = error("unknown-base", "The revision to compare with is not here, 
 ID_REMOVED = error("id-removed", "A published incident is gone, and nothing leads from its address")
 UPDATE_REMOVED = error("update-removed", "A published update is gone")
 REWRITTEN = warning("rewritten", "A published update says something else, beyond a correction")
-FACTS_CHANGED = warning("facts-changed", "A published update has another time, status, impact or component")
+FACTS_CHANGED = warning(
+    "facts-changed", "A published incident, update or post-mortem has other facts than before"
+)
+COMPONENT_REMOVED = warning(
+    "component-removed", "A component's id is gone, and nothing leads from its page, feeds and calendar"
+)
 LONG_AGO = warning("long-ago", "A new update tells of something that is half an hour old or more")
 OVERDUE = warning(
     "overdue", "An incident stays open though we promised to speak, or planned work to end, by now"

@@ -100,7 +100,7 @@ def test_an_update_is_withdrawn_and_not_removed(publish: Publish) -> None:
     site.write({FIRST: None})
     assert found(site) == [("update-removed", None, FIRST.rpartition("/")[2])]
     site.write({FIRST: update("2026-11-21T14:10Z", extra="withdrawn: A test\n")})
-    assert found(site) == []
+    assert found(site) == [("facts-changed", 4, FIRST.rpartition("/")[2])]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,11 @@ def test_changed_settings_are_held_against_every_incident(publish: Publish) -> N
     site = publish(PUBLISHED)
     settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     site.write({"mkdocs.yml": settings.replace("checkout", "shop").replace(", aliases: [cart]", "")})
-    assert found(site) == [("unknown-component", 4, "incident.md")]
+    assert found(site) == [
+        ("unknown-component", 4, "incident.md"),
+        ("component-removed", None, "mkdocs.yml"),
+        ("component-removed", None, "mkdocs.yml"),
+    ]
 
 
 def test_only_the_touched_incidents_are_parsed(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:

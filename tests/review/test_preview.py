@@ -134,7 +134,6 @@ def test_what_becomes_of_an_incident(site: Any, files: dict[str, str | None], to
             {NEXT: IDENTIFIED, HEAD: INCIDENT.replace("impact:", "backfilled: true\nimpact:")},
             "it is recorded after the fact",
         ),
-        ({NEXT: IDENTIFIED, HEAD: INCIDENT.replace("impact:", "withdrawn: A test\nimpact:")}, "a withdrawn"),
         (
             {
                 HEAD.replace("11-21", "10-21").replace("2026-11/", "2026-10/"): INCIDENT.replace(
@@ -308,3 +307,20 @@ def test_a_link_names_its_file(link: str, by_file: str) -> None:
 def test_a_script_is_left_alone() -> None:
     page = b"<script>x.innerHTML = 'href=\"a/\"'</script>"
     assert linked_by_file(page, "", "/") == page
+
+
+def test_a_withdrawal_is_foretold_where_its_update_counts_as_told(site: Any) -> None:
+    site.write({FIRST: PUBLISHED[FIRST].replace("at:", "withdrawn: Another shop's alarm\nat:")})
+    said = section(site.run("preview").output, "On the channels")
+    assert said.count("We withdraw our update of Nov 21, 2026, 14:10 UTC: Another shop's alarm") == 2
+    assert "Withdrawn" in said
+    assert "bosses (executives, webhook): nothing, there is nothing new to say." in said
+
+
+def test_a_whole_incident_s_withdrawal_is_foretold_too(site: Any) -> None:
+    site.write({HEAD: INCIDENT.replace("impact:", "withdrawn: A test\nimpact:")})
+    output = site.run("preview").output
+    assert "is withdrawn: " in output
+    assert "    [Withdrawn] Checkout errors\n    We reported this in error: A test\n" in section(
+        output, "On the channels"
+    )

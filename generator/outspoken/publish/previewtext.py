@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from outspoken.derive.current import Situation, Standing
 from outspoken.errors import Problem
 from outspoken.model.channel import Channel
+from outspoken.model.incident import Window
 from outspoken.model.words import Level
 from outspoken.publish.courses import Course
 from outspoken.publish.foretold import Said
 from outspoken.publish.lengths import SCALES
 from outspoken.publish.message import Message
 from outspoken.publish.preview import Preview
+from outspoken.render.feeditems import window_words
 from outspoken.render.words import word
+from outspoken.source.factcheck import told_fact
 
 # A comment of GitHub's takes 65,536 characters; the marker and a link must fit too.
 LONGEST = 60_000
@@ -91,6 +94,7 @@ def _page(found: Preview, style: _Style) -> Iterator[str]:
         yield f"- {style.own(shift.name)}: {word(shift.before)} → {word(shift.after)}"
     for course in found.courses:
         yield f"- {_course(course, style)}"
+        yield from (f"  - {style.own(fact)}" for fact in _facts(course))
     if not (found.shifts or found.courses):
         yield "- No incident changes"
 
@@ -114,6 +118,16 @@ def _course(course: Course, style: _Style) -> str:
         return told
     was, becomes = _standing(course.before), _standing(course.after)
     return f"{told}: {becomes}" if was in ("", becomes) else f"{told}: {was} → {becomes}"
+
+
+def _facts(course: Course) -> Iterator[str]:
+    """What is not as it was published, each with its value before."""
+    for one in course.changed:
+        if isinstance(one.before, Window) and isinstance(one.after, Window):
+            yield f"now planned for {window_words(one.after)}, was {window_words(one.before)}"
+        else:
+            yield told_fact(one)
+    yield from (f"{update}: {told_fact(one)}" for update, one in course.updates)
 
 
 def _standing(stands: Standing | None) -> str:

@@ -8,10 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from outspoken.errors import Problem
+from outspoken.model.differences import with_present_ids
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.source import crosscheck
 from outspoken.source.compare import Versions, check_removed, check_times, check_updates
+from outspoken.source.componentcheck import check_components
+from outspoken.source.factcheck import check_facts
 from outspoken.source.files import (
     INCIDENT_FILE,
     POSTMORTEM_FILE,
@@ -70,6 +73,7 @@ class _Review:
         asked = {folder_of(path) for path in change.paths} - {""}
         self.here = [folder for folder in self.folders if folder in asked]
         self.gone = sorted(asked.difference(self.folders))
+        self.settings_before = self._settings_before()
         self.old = files_before(root, change, [*self.here, *self.gone])
 
     def touched(self) -> Touched:
@@ -109,21 +113,25 @@ class _Review:
     def _read(self, path: str) -> bytes:
         return read_file(f"{self.root}/{path}", MAX_FILE + 1, path, []) or b""
 
+    def _settings_before(self) -> Settings:
+        if SETTINGS_FILE not in self.change.before:
+            return self.settings
+        data = file_at(self.root, self.change.base, SETTINGS_FILE)
+        return read_settings(self.root, [], data=data) or self.settings
+
     def _before(self) -> dict[str, Parsed]:
         """The touched incidents as they were published, by folder."""
-        settings = self.settings
-        if SETTINGS_FILE in self.change.before:
-            data = file_at(self.root, self.change.base, SETTINGS_FILE)
-            settings = read_settings(self.root, [], data=data) or settings
-        context = Context(settings, self.now)
+        context = Context(self.settings_before, self.now)
         return {folder: parse_incident(folder, files, context) for folder, files in self.old.items()}
 
     def _versions(self, before: Mapping[str, Parsed], after: Mapping[str, Incident]) -> Iterator[Versions]:
         # An incident whose folder moved to another month's is the same incident.
         moved = {folder.rpartition("/")[2]: folder for folder in self.gone}
+        present = Context(self.settings, self.now).components
         for folder in self.here:
             was = before.get(folder) or before.get(moved.get(folder.rpartition("/")[2], ""))
-            yield Versions(folder=folder, before=was.incident if was else None, after=after.get(folder))
+            old = with_present_ids(was.incident, present) if was and was.incident else None
+            yield Versions(folder=folder, before=old, after=after.get(folder))
 
     def _standing(self, before: Mapping[str, Parsed]) -> Iterator[Problem]:
         """What was there to say already."""
@@ -143,10 +151,12 @@ class _Review:
         ids = {folder.rpartition("/")[2] for folder in self.folders}
         published = [folder for folder in self.gone if f"{folder}/{INCIDENT_FILE}" in self.change.before]
         yield from check_removed(published, incidents, ids)
+        yield from check_components(self.settings_before, self.settings)
         added, removed = self.change.added, self.change.removed
         lines = {path: self._outline(path).lines for path in self._texts()}
         for one in versions:
             yield from check_updates(one, removed, lines)
+            yield from check_facts(one, added, lines)
             yield from check_times(one, added, lines, self.now)
 
     def _private(self) -> Iterator[Problem]:

@@ -64,7 +64,7 @@ def check_updates(versions: Versions, removed: Collection[str], lines: Lines) ->
         new = there.get(old.id)
         if new is not None and new != old:
             path = f"{after.folder}/{UPDATES}/{new.id}.md"
-            yield from _changed(path, old, new, lines.get(path, {}))
+            yield from _rewritten(path, old, new, lines.get(path, {}))
 
 
 def _removed(path: str) -> Problem:
@@ -72,31 +72,11 @@ def _removed(path: str) -> Problem:
     return rules.UPDATE_REMOVED.problem(path, None, "a published update is gone after this change", hint)
 
 
-def _changed(path: str, old: Update, new: Update, lines: Mapping[str, int]) -> Iterator[Problem]:
+def _rewritten(path: str, old: Update, new: Update, lines: Mapping[str, int]) -> Iterator[Problem]:
     if not is_correction(old.body, new.body):
         message = "this says something else than what was published; readers see both versions"
         hint = "say it in a new update; acknowledge rewritten where it is meant"
         yield rules.REWRITTEN.problem(path, lines.get("body"), message, hint)
-    facts = ("at", "status", "impact", "components")
-    changed = [name for name in facts if getattr(old, name) != getattr(new, name)]
-    if changed:
-        told = ", ".join(_told(name, old, new) for name in changed)
-        message = f"published with other facts: {told}; who was told before is not told again"
-        hint = "say what has changed in a new update; acknowledge facts-changed where it was wrong"
-        yield rules.FACTS_CHANGED.problem(path, lines.get(changed[0]), message, hint)
-
-
-def _told(name: str, old: Update, new: Update) -> str:
-    was, becomes = _shown(getattr(old, name)), _shown(getattr(new, name))
-    return f"{name} was {was}, becomes {becomes}"
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%dT%H:%MZ}"
-    if isinstance(value, tuple):
-        return "{" + ", ".join(f"{component}: {state}" for component, state in value) + "}"
-    return "not there" if value is None else str(value)
 
 
 def check_times(versions: Versions, added: Collection[str], lines: Lines, now: datetime) -> Iterator[Problem]:

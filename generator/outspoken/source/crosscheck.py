@@ -92,12 +92,11 @@ def _check_window(
     told = (update.at if update.publication.bulk else update.publication.at for update in incident.updates)
     announced = min((*told, incident.publication.at))
     if planned.notice and window.start - announced < planned.notice:
-        message = (
-            f"announced {_span(window.start - announced)} ahead, the settings ask for {_span(planned.notice)}"
-        )
+        ahead, asked = span_text(window.start - announced), span_text(planned.notice)
+        message = f"announced {ahead} ahead, the settings ask for {asked}"
         yield rules.SHORT_NOTICE.problem(path, line, message, "plan it later, or acknowledge short-notice")
     if planned.longest and window.length > planned.longest:
-        message = f"takes {_span(window.length)}, the settings allow {_span(planned.longest)}"
+        message = f"takes {span_text(window.length)}, the settings allow {span_text(planned.longest)}"
         yield rules.LONG_WORK.problem(path, line, message, "split it, or acknowledge long-work")
     if not _is_within(window, planned):
         yield rules.OUTSIDE_HOURS.problem(
@@ -138,7 +137,8 @@ def _check_postmortem(
         yield rules.POSTMORTEM_OWED.problem(path, None, message, hint)
 
 
-def _span(span: timedelta) -> str:
+def span_text(span: timedelta) -> str:
+    """A length of time as front matter has it: `1h30m`."""
     minutes = int(span.total_seconds()) // 60
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = ((days, "d"), (hours, "h"), (rest, "m"))
