@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from outspoken.cli import main
 from outspoken.errors import Problem
 from outspoken.importers.cstate import import_cstate
 from outspoken.importers.report import Import
@@ -33,6 +35,24 @@ params:
         Where people buy
       category: Core
 """
+
+
+ISSUE = """---
+title: Slow
+date: 2024-03-01T10:00:00Z
+resolved: true
+resolvedWhen: 2024-03-01T12:00:00Z
+severity: down
+affected: [Mail]
+---
+
+It is slow.
+"""
+
+
+def run(*arguments: object) -> Result:
+    """Run `outspoken import cstate`."""
+    return CliRunner().invoke(main, ["import", "cstate", *map(str, arguments), "--now", "2026-11-21T12:00Z"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,33 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from outspoken.cli import main
 from outspoken.errors import ProblemsError
 from outspoken.importers.cstate import import_cstate
 from outspoken.importers.cstate_pages import SourceError
 from outspoken.importers.report import Grade
 from outspoken.importers.writing import OccupiedError, write_new
 
-from .conftest import CONFIG, NOW, bring
+from .conftest import CONFIG, ISSUE, NOW, bring, run
 
 Site = Callable[..., Path]
-ISSUE = """---
-title: Slow
-date: 2024-03-01T10:00:00Z
-resolved: true
-resolvedWhen: 2024-03-01T12:00:00Z
-severity: down
-affected: [Mail]
----
-
-It is slow.
-"""
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["import", "cstate", *map(str, arguments), "--now", "2026-11-21T12:00Z"])
 
 
 def written(root: Path) -> dict[str, bytes]:
@@ -246,60 +229,3 @@ def test_a_folder_that_is_no_site_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(SourceError):
         import_cstate(tmp_path, tmp_path / "new", now=NOW)
     assert run(tmp_path, "--root", tmp_path / "new").exit_code == 2
-
-
-@pytest.mark.parametrize("systems", ["", "  systems:\n", "  systems: null\n", "  systems: []\n"])
-def test_a_site_without_systems_gets_one_component_and_checks(
-    site: Site, tmp_path: Path, systems: str
-) -> None:
-    config = f"title: Example Status\nbaseURL: https://s.example/\nparams:\n  dateFormat: x\n{systems}"
-    source = site({"2024-03-01-slow.md": ISSUE.replace("affected: [Mail]\n", "")}, config)
-    done = bring(source, tmp_path / "new")
-    assert done.problems == ()
-    assert [component.name for component in done.history.settings.components] == ["Example Status"]
-    assert any("one component stands for all of it" in about for about in done.abouts)
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("title: Example Status", "title: '[x](y) \u202e'"),
-        ("name: Mail", 'name: "a, b: {c} \\"d\\""'),
-        ("Where people buy", "Where | people: buy # here\n        - twice"),
-        ("title: Example Status", "languageCode: xx-YY\ntitle: T"),
-        ("title: Example Status", "title: Example Status\ntimeZone: Mars/Olympus"),
-        ("https://status.example.org/", "https://user@status.example.org:8080/a b/"),
-        ("https://status.example.org/", "https://zustand.müller.example/"),
-    ],
-)
-def test_what_was_imported_checks_or_says_what_to_mend(
-    site: Site, tmp_path: Path, before: str, after: str
-) -> None:
-    root = tmp_path / "new"
-    result = run(site({"2024-03-01-slow.md": ISSUE}, CONFIG.replace(before, after)), "--root", root)
-    checked = CliRunner().invoke(main, ["check", "--root", str(root), "--now", "2026-11-21T12:00Z"])
-    assert result.exit_code == checked.exit_code
-    if checked.exit_code:
-        assert ": error: " in result.output
-
-
-@pytest.mark.parametrize(
-    "files", [{}, {"data.json": "[]"}, {"a.md": ISSUE.replace("title: Slow", "title: Slow\ndraft: true")}]
-)
-def test_a_site_without_any_incident_is_refused(site: Site, tmp_path: Path, files: dict[str, str]) -> None:
-    result = run(site(files), "--root", tmp_path / "new")
-    assert result.exit_code == 1
-    assert "holds no incident that can be read" in result.output
-    assert not (tmp_path / "new").exists()
-
-
-def test_many_remarks_of_one_kind_are_one_line_with_a_count(site: Site, tmp_path: Path) -> None:
-    odd = ISSUE.replace("severity: down", "severity: awful")
-    source = site({f"2024-03-0{day}-slow.md": odd for day in range(1, 8)})
-    short = run(source, "--root", tmp_path / "a").stdout
-    whole = run(source, "--root", tmp_path / "b", "--verbose").stdout
-    assert [line for line in short.splitlines() if "no known severity" in line] == [
-        "  7 files: no known severity: notice was taken; the first: content/issues/2024-03-01-slow.md (awful)"
-    ]
-    assert "Name every file with --verbose." in short
-    assert whole.count("no known severity") == 7

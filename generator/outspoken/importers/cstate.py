@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -35,7 +36,9 @@ def import_cstate(
     """
     general = Remarks("config.yml")
     site = read_site(source, general)
-    directory, is_new = _directory(root, site)
+    directory, url = _directory(root, site)
+    is_new = url is None
+    site = replace(site, url=(url or site_url or site.url or PLACEHOLDER).rstrip("/") + "/")
     old, gathered = read_pages(source, site, step)
     remark_on_the_rest(source, site, general)
     folders, present = _folders(old, root, site, directory, now)
@@ -48,7 +51,7 @@ def import_cstate(
         return Import(files=(), remarks=tuple(remarks), components=len(directory.listed), entries=lines)
     files = [file for folder in folders for file in folder.files]
     if is_new:
-        files = [*_site(root, site, site_url, directory, general), *files]
+        files = [*_site(root, site, directory, general), *files]
         remarks = [remark for each in (general, *gathered) for remark in each.said]
     return Import(
         files=tuple(files),
@@ -61,15 +64,15 @@ def import_cstate(
     )
 
 
-def _directory(root: Path, site: Site) -> tuple[Directory, bool]:
-    """The components to find by name, and whether the site has to be made."""
+def _directory(root: Path, site: Site) -> tuple[Directory, str | None]:
+    """The components to find by name, and the address of the site that is there, if one is."""
     if not (root / "mkdocs.yml").exists():
-        return Directory(systems=site.systems), True
+        return Directory(systems=site.systems), None
     problems: list[Problem] = []
     settings = read_settings(root, problems)
     if settings is None or any(problem.is_error for problem in problems):
         raise ProblemsError(problems)
-    return Directory(components=settings.components), False
+    return Directory(components=settings.components), settings.url
 
 
 def _folders(
@@ -90,15 +93,12 @@ def _folders(
     return folders, tuple(present)
 
 
-def _site(
-    root: Path, site: Site, site_url: str | None, directory: Directory, remarks: Remarks
-) -> Iterator[NewFile]:
-    url = (site_url or site.url or PLACEHOLDER).rstrip("/") + "/"
-    if url == PLACEHOLDER:
+def _site(root: Path, site: Site, directory: Directory, remarks: Remarks) -> Iterator[NewFile]:
+    if site.url == PLACEHOLDER:
         remarks.left(
             "the site's address is unknown: write it as site_url in mkdocs.yml, or name it with --site-url"
         )
-    for file in site_files(site, url, tuple(directory.listed)):
+    for file in site_files(site, site.url, tuple(directory.listed)):
         if (root / file.path).exists():
             remarks.read("a file lies there already and was left as it is", file.path)
         else:

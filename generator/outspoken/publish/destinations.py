@@ -40,7 +40,7 @@ class Destinations:
 
     def add(self, incident: Incident) -> None:
         """The old paths that lead to an incident that was read."""
-        self._known.update(path.strip("/") for path in incident.redirects)
+        self._known.update(unquote(path).strip("/") for path in incident.redirects)
 
     def path_of(self, address: str, incident: Incident) -> str | None:
         """A link's path from the site's root; None where it leads out of the site."""
