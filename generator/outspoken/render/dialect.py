@@ -12,6 +12,8 @@ from outspoken.render.comments import hiding
 # The parser fills every row of a table up to its width: 250 KiB could become billions of cells.
 _UNDERLINE = re.compile(r"^[ \t\v\f>*+\-:|\d.)]+$", re.MULTILINE)
 _MOST_CELLS = 100_000
+# Extensions of the parser, and the sign without which a text needs none of each.
+_SIGNS = (("table", "|"), ("footnotes", "[^"), ("alerts", "[!"), ("shortcodes", ":"))
 # A name between colons in the midst of a word or of a time is none.
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z0-9_+-]+:(?![\w:])")
 _ALERT = re.compile(
@@ -37,26 +39,24 @@ def to_html(text: str) -> str:
 
 def extensions(text: str) -> comrak.ExtensionOptions:
     """What a text needs beyond CommonMark."""
-    return _extensions(
-        table=not _is_bomb(text),
-        footnotes="[^" in text,
-        alerts="[!" in text,
-        shortcodes=":" in text and _SHORTCODE.search(text) is not None,
-    )
+    wanted = [name for name, sign in _SIGNS if sign in text]
+    if "shortcodes" in wanted and not _SHORTCODE.search(text):
+        wanted.remove("shortcodes")
+    if "table" in wanted and _is_bomb(text):
+        wanted.remove("table")
+    return _extensions(*wanted)
 
 
 def _is_bomb(text: str) -> bool:
-    if "|" not in text:
-        return False
     widest = max((line[0].count("|") for line in _UNDERLINE.finditer(text)), default=0)
     return widest * text.count("\n") > _MOST_CELLS
 
 
 @cache
-def _extensions(**wanted: bool) -> comrak.ExtensionOptions:
+def _extensions(*wanted: str) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
-    for name, value in (wanted | dict.fromkeys(("autolink", "strikethrough", "tasklist"), True)).items():
-        setattr(options, name, value)
+    for name in (*wanted, "autolink", "strikethrough", "tasklist"):
+        setattr(options, name, True)
     return options
 
 

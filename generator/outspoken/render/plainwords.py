@@ -16,9 +16,9 @@ _BLOCKS = {"p", "pre", "blockquote", "table", "ul", "ol", "h1", "h2", "h3", "h4"
 _TAG = re.compile(r"<[^>]*>")
 _LOOSE = re.compile(r" ([.,;:!?)])")
 # What says more by its place than by its words.
-_STRUCTURE = re.compile(r"<(?:li|td|img|sup)\b")
-_MARKUP_PER_LETTER = 40  # more than any text has that people read
-_BULLET = re.compile(r"^ *- ", re.MULTILINE)
+_STRUCTURE = re.compile(r"<(/?)(ul|ol|li|tr|td|th|img|input|sup)\b([^>]*)>")
+_ALT = re.compile(r'alt="([^"]*)"')
+_START = re.compile(r'start="(\d+)"')
 
 
 def plain_words(text: str, *, base: str = "", images: Collection[str] = ()) -> str:
@@ -28,43 +28,73 @@ def plain_words(text: str, *, base: str = "", images: Collection[str] = ()) -> s
     of a table are ` | ` apart; an image is its description, a footnote's number stands in brackets. `base`
     is put before relative links; links that no page would carry keep their words alone.
     """
-    return _read(_Reader(), render_markdown(text, base=base, images=images))
+    reader = _Reader()
+    reader.feed(render_markdown(text, base=base, images=images))
+    reader.close()
+    return "\n".join(line.rstrip() for line in "".join(reader.parts).split("\n")).strip()
 
 
 def plain(text: str, limit: int = 0) -> str:
     """A Markdown text's words on one line, without addresses; cut at a word if over `limit` (0: never)."""
-    html = _beginning(parse(text), limit * _MARKUP_PER_LETTER) if limit else parse(text)
+    html = parse(text)
     if _STRUCTURE.search(html):
-        words = _BULLET.sub("• ", _read(_Reader(with_addresses=False), html))
-    else:
-        words = _LOOSE.sub(r"\1", unescape(_TAG.sub(" ", html)))
+        html = _STRUCTURE.sub(_Line().said, html)
+    words = _LOOSE.sub(r"\1", unescape(_TAG.sub(" ", html)))
     words = " ".join(words.split())
     if not limit or len(words) <= limit:
         return words
     return words[:limit].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
 
 
-def _beginning(html: str, length: int) -> str:
-    """The beginning of an HTML text, without halving a tag."""
-    if len(html) <= length:
-        return html
-    opened = html.rfind("<", 0, length)
-    return html[: opened if html.rfind(">", 0, length) < opened else length]
+class _Line:
+    """Says on one line what a text's lists, tables and pictures say by their place."""
 
+    def __init__(self) -> None:
+        self._lists: list[int] = []  # the number of the next item; -1 in a list without numbers
+        self._is_first_cell = True
 
-def _read(reader: _Reader, html: str) -> str:
-    reader.feed(html)
-    reader.close()
-    return "\n".join(line.rstrip() for line in "".join(reader.parts).split("\n")).strip()
+    def said(self, match: re.Match[str]) -> str:
+        """What stands for a tag."""
+        end, tag, rest = match.groups()
+        if tag in {"ul", "ol"}:
+            self._nest(tag, rest, is_end=bool(end))
+        elif tag in {"td", "th", "tr"}:
+            return "" if end else self._cell(tag)
+        elif tag == "li":
+            return "" if end else self._bullet()
+        elif tag == "sup":
+            return "]" if end else "["
+        elif tag == "img":
+            return str(_ALT.findall(rest)[0])
+        else:
+            return "☑" if "checked" in rest else "☐"
+        return " "
+
+    def _cell(self, tag: str) -> str:
+        is_first, self._is_first_cell = self._is_first_cell, tag == "tr"
+        return " " if is_first or tag == "tr" else " | "
+
+    def _nest(self, tag: str, rest: str, *, is_end: bool) -> None:
+        if is_end:
+            self._lists.pop()
+        else:
+            start = _START.search(rest)
+            self._lists.append(-1 if tag == "ul" else int(start[1]) if start else 1)
+
+    def _bullet(self) -> str:
+        number = self._lists[-1]
+        if number < 0:
+            return " • "
+        self._lists[-1] += 1
+        return f" {number}. "
 
 
 class _Reader(HTMLParser):
     """Writes down what a page's text says, in the order in which it is read."""
 
-    def __init__(self, *, with_addresses: bool = True) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.parts: list[str] = []
-        self._with_addresses = with_addresses
         self._quotes: list[int] = []  # where each quote begins
         self._link: tuple[str, int] | None = None
         self._lists: list[int] = []  # the number of the next item; -1 in a list without numbers
@@ -80,8 +110,6 @@ class _Reader(HTMLParser):
             self.parts.append(self._bullet())
         elif tag == "br":
             self.parts.append("\n")
-        elif tag == "input":
-            self.parts.append("☑" if "checked" in given else "☐")
         elif tag == "img":
             self.parts.append(given.get("alt") or given.get("src", ""))
         elif tag == "a":
@@ -116,11 +144,7 @@ class _Reader(HTMLParser):
     def _tell_address(self, url: str, start: int) -> None:
         words = "".join(self.parts[start:]).strip()
         spoken = url.removeprefix("mailto:").removeprefix("tel:")
-        if (
-            self._with_addresses
-            and url
-            and words not in (spoken, unquote(spoken), spoken.removeprefix("http://"))
-        ):
+        if url and words not in (spoken, unquote(spoken), spoken.removeprefix("http://")):
             self.parts.append(f" ({self_ending(url)})")
 
     def _open(self, tag: str, given: dict[str, str]) -> None:
