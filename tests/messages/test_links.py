@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outspoken.model.channel import ChannelKind
-from outspoken.publish.lengths import cut
+from outspoken.publish.lengths import SCALES, cut
 from outspoken.publish.mentions import without_markup, without_mentions
 from outspoken.publish.senders.bluesky import facets
 from outspoken.render.links import addresses, self_ending
@@ -58,6 +58,21 @@ def test_discord_is_told_where_an_address_with_a_bracket_ends() -> None:
     assert without_markup(f"*See* {WIKI}.") == rf"\*See\* <{WIKI}>."
     assert without_markup("https://a.example/b_c_d*") == r"https://a.example/b_c_d\*"
     assert without_markup("https://a.example\n# a") == "https://a.example\n\\# a"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        ChannelKind.X,
+        ChannelKind.MASTODON,
+        ChannelKind.SLACK_BOT,
+        ChannelKind.SLACK_WEBHOOK,
+        ChannelKind.TWILIO_SMS,
+    ],
+)
+def test_networks_that_end_an_address_at_a_bracket_get_it_spelt(kind: ChannelKind) -> None:
+    text = "[1] https://a.example/b[1]. https://[::1]/c"
+    assert SCALES[kind].ready(text) == "[1] https://a.example/b%5B1%5D. https://[::1]/c"
 
 
 def test_an_at_sign_in_an_address_stays() -> None:

@@ -14,7 +14,7 @@ import regex
 from outspoken.model.channel import ChannelKind
 from outspoken.publish.mentions import without_markup
 from outspoken.publish.sms import segments, simplified
-from outspoken.render.links import addresses
+from outspoken.render.links import addresses, without_square_brackets
 
 URL = re.compile(r"https?://[^\s<>()]+")
 _GRAPHEME = regex.compile(r"\X")
@@ -125,15 +125,17 @@ def _bluesky(text: str) -> Figure:
 MOST_SEGMENTS = 3
 """Each is paid for and may be lost by itself; three hold the essential in any alphabet."""
 
-_SLACK = _scale(3000, slack)  # one section's text; a whole message takes 40,000
+_SLACK = _scale(
+    3000, slack, ready=without_square_brackets
+)  # one section's text; a whole message takes 40,000
 SCALES: Mapping[ChannelKind, Scale] = MappingProxyType(
     {
-        ChannelKind.X: _scale(280, weighted),
+        ChannelKind.X: _scale(280, weighted, ready=without_square_brackets),
         ChannelKind.BLUESKY: Scale(measure=_bluesky),
-        ChannelKind.MASTODON: _scale(500, with_short_links),
+        ChannelKind.MASTODON: _scale(500, with_short_links, ready=without_square_brackets),
         ChannelKind.TWILIO_SMS: Scale(
             measure=lambda text: Figure(used=segments(text), limit=MOST_SEGMENTS, unit="segments"),
-            ready=simplified,
+            ready=lambda text: simplified(without_square_brackets(text)),
             ellipsis="...",
         ),
         ChannelKind.DISCORD_WEBHOOK: _scale(2000, utf16, ready=without_markup),

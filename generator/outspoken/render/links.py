@@ -35,6 +35,21 @@ def self_ending(address: str) -> str:
     return kept + "".join(map(_spelt, address[len(kept) :]))
 
 
+def without_square_brackets(text: str) -> str:
+    """The text with the square brackets of its addresses spelt as `%5B` and `%5D`.
+
+    Networks that look for addresses themselves end them there.
+    """
+    kept, place = [], 0
+    for start, end in addresses(text):
+        host = text.find("/", start + len("https://"), end)
+        if host >= 0:
+            path = text[host:end].replace("[", _spelt("[")).replace("]", _spelt("]"))
+            kept += [text[place:host], path]
+            place = end
+    return "".join((*kept, text[place:]))
+
+
 def _spelt(sign: str) -> str:
     return f"%{ord(sign):02X}"
 
