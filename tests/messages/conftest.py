@@ -13,7 +13,16 @@ import pytest
 from outspoken.model.channel import Audience, Channel, ChannelKind
 from outspoken.model.component import Component
 from outspoken.model.history import History
-from outspoken.model.incident import Incident, Postmortem, Publication, Symptoms, Update, Window
+from outspoken.model.incident import (
+    Difference,
+    Edit,
+    Incident,
+    Postmortem,
+    Publication,
+    Symptoms,
+    Update,
+    Window,
+)
 from outspoken.model.settings import Contact, Settings
 from outspoken.model.words import Detection, Impact, Kind, State, Status
 from outspoken.publish.message import Message, Thread, compose
@@ -167,7 +176,36 @@ OVERRUN = replace(
         says(NOON + 6 * DAY + 2 * HOUR, Status.IN_PROGRESS, "We have begun.", announce=False),
     ),
 )
-HISTORY = History(settings=SETTINGS, incidents=(CHECKOUT, INDEX, MOVE, LATE, OVERRUN))
+
+
+def withdrawn(at: datetime, reason: str) -> dict[str, object]:
+    """What a withdrawal of something published leaves behind."""
+    fact = Difference(name="withdrawn", before=None, after=reason)
+    order = int(at.timestamp())
+    return {"withdrawn": reason, "edits": (Edit(at=at, facts=(fact,), order=order),)}
+
+
+TOO_EARLY = trouble(
+    "api-errors",
+    "The API answers with errors",
+    says(NOON + 5 * DAY, Status.IDENTIFIED, "A disk is full. We make room."),
+    says(
+        NOON + 5 * DAY + HOUR,
+        Status.RESOLVED,
+        "The API answers again.",
+        **withdrawn(NOON + 5 * DAY + 2 * HOUR, "It still fails for every tenth request."),
+    ),
+    components=(("api", State.PARTIAL_OUTAGE),),
+)
+FALSE_ALARM = trouble(
+    "checkout-down",
+    "Checkout is down",
+    says(NOON + 5 * DAY, Status.INVESTIGATING, "Nobody can pay.", next_update=20 * MINUTE),
+    **withdrawn(NOON + 5 * DAY + HOUR, "Our monitoring had lost its own connection."),
+    affected="everybody",
+    workaround="pay by bank transfer",
+)
+HISTORY = History(settings=SETTINGS, incidents=(CHECKOUT, INDEX, MOVE, LATE, OVERRUN, TOO_EARLY, FALSE_ALARM))
 
 
 def shared_in(language: str) -> Shared:

@@ -312,7 +312,7 @@ def test_a_script_is_left_alone() -> None:
 def test_a_withdrawal_is_foretold_where_its_update_counts_as_told(site: Any) -> None:
     site.write({FIRST: PUBLISHED[FIRST].replace("at:", "withdrawn: Another shop's alarm\nat:")})
     said = section(site.run("preview").output, "On the channels")
-    assert said.count("We withdraw our update of Nov 21, 2026, 14:10 UTC: Another shop's alarm") == 2
+    assert said.count("We withdraw our update of 15:10 CET (14:10 UTC): Another shop's alarm") == 2
     assert "Withdrawn" in said
     assert "bosses (executives, webhook): nothing, there is nothing new to say." in said
 

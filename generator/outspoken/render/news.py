@@ -18,6 +18,7 @@ from outspoken.model.words import Impact, Kind, State, Status
 from outspoken.render.feeditems import incident_url
 from outspoken.render.language import Language
 from outspoken.render.markdown import render_markdown
+from outspoken.render.moments import Moments
 from outspoken.render.nextpost import next_post_url
 from outspoken.render.plainwords import plain_words
 from outspoken.render.withdrawals import withdrawal_words
@@ -122,8 +123,8 @@ def news_of(
         status=entry.status,
         impact=entry.impact,
         label=_label(entry, language),
-        words=_words(incident, entry, page, language),
-        html=_html(incident, entry, page, language),
+        words=_words(incident, entry, page, settings, language),
+        html=_html(incident, entry, page, settings, language),
         at=published,
         link=f"{page}postmortem/" if case is Case.POSTMORTEM else f"{page}#{entry.id}",
         page=page,
@@ -219,25 +220,26 @@ def _label(entry: Entry, language: Language) -> str:
     return _(word(entry.status)) if entry.says_status else _("Update")
 
 
-def _words(incident: Incident, entry: Entry, page: str, language: Language) -> str:
+def _words(incident: Incident, entry: Entry, page: str, settings: Settings, language: Language) -> str:
     if entry.update is not None:
         return plain_words(entry.update.body, base=page, images=incident.images)
     if entry.kind is EntryKind.WITHDRAWAL:
-        return "\n".join(_withdrawal(incident, entry, language))
+        return "\n".join(_withdrawal(incident, entry, settings, language))
     return _own_words(entry, language)
 
 
-def _html(incident: Incident, entry: Entry, page: str, language: Language) -> Markup:
+def _html(incident: Incident, entry: Entry, page: str, settings: Settings, language: Language) -> Markup:
     if entry.update is not None:
         return render_markdown(entry.update.body, base=page, images=incident.images)
     if entry.kind is EntryKind.WITHDRAWAL:
-        said = _withdrawal(incident, entry, language)
+        said = _withdrawal(incident, entry, settings, language)
         return Markup("\n").join(Markup("<p>{}</p>").format(words) for words in said)
     return Markup("<p>{}</p>").format(_own_words(entry, language))
 
 
-def _withdrawal(incident: Incident, entry: Entry, language: Language) -> tuple[str, ...]:
-    at = language.instant(entry.withdraws.at) if entry.withdraws else ""
+def _withdrawal(incident: Incident, entry: Entry, settings: Settings, language: Language) -> tuple[str, ...]:
+    moments = Moments(language=language, zone=settings.zone, day=entry.at)
+    at = moments.clock(entry.withdraws.at) if entry.withdraws else ""
     return withdrawal_words(incident, entry, at, language.gettext)
 
 
