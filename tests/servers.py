@@ -23,6 +23,7 @@ class Fault(StrEnum):
 
     EMPTY = "2xx without a word"
     BAD_JSON = "2xx with words that are no JSON"
+    PAGE = "2xx with a page for people"
     MOVED = "302"
     BAD_REQUEST = "400"
     UNAUTHORIZED = "401"
@@ -164,6 +165,8 @@ def _handler(host: Host) -> type[BaseHTTPRequestHandler]:
                 self._write(Reply())
             elif fault is Fault.BAD_JSON:
                 self._write(Reply(b'{"ok": tr<html>'))
+            elif fault is Fault.PAGE:
+                self._write(Reply(b"<!doctype html><title>Sign in</title>"))
             else:
                 elsewhere = {"Location": "/elsewhere"} if fault is Fault.MOVED else {}
                 wait = {"Retry-After": "7"} if fault is Fault.TOO_MANY else {}

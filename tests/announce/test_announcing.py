@@ -225,11 +225,25 @@ def test_a_message_that_can_be_read_back_is_looked_for_before_it_is_sent_again(s
     assert site.ledger()[str(site.key(0, "team"))]["id"] == "found"
 
 
-def test_what_is_not_found_is_sent_again(site: Any) -> None:
-    site.voices["team"].readable = True
-    site.voices["team"].answers, site.voices["team"].found = [MAYBE], [Sent(outcome=Outcome.NO)]
+def test_what_is_not_found_may_still_be_under_way_and_is_sent_again_once_it_cannot_be(site: Any) -> None:
+    voice = site.voices["team"]
+    voice.readable = True
+    voice.answers, voice.found = [MAYBE], [Sent(outcome=Outcome.NO)] * 3
     site.run()
-    assert site.voices["team"].updates == [STEMS[0], *STEMS]
+    assert (voice.updates, states(site)) == ([STEMS[0]], ["retry"] * 3)
+    site.run(2)
+    assert voice.updates == [STEMS[0]]
+    site.run(4)
+    assert voice.updates == [STEMS[0], *STEMS]
+
+
+def test_a_request_that_was_handled_late_is_found_and_not_repeated(site: Any) -> None:
+    voice = site.voices["team"]
+    voice.readable = True
+    voice.answers, voice.found = [MAYBE], [Sent(outcome=Outcome.NO), YES]
+    site.run()
+    site.run(4)
+    assert (voice.updates, states(site)) == (STEMS, ["sent"] * 3)
 
 
 def test_a_channel_that_shows_a_message_late_is_given_the_time(site: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from outspoken.publish.senders.base import FOR_EVER, Outcome, Sent
 from outspoken.publish.speaking import Speaker
 from outspoken.publish.steps import Step
 
+MESSAGE = SimpleNamespace(text="We are looking into it.")
 BEGIN = datetime(2026, 11, 21, 15, tzinfo=UTC)
 # (how long a key is remembered, whether it can be read back, how late it shows what it took)
 CLASSES = st.tuples(
@@ -79,7 +81,7 @@ def one_run(channel: Channel, record: Record | None, kill: Step | None) -> Recor
 
     speaker = Speaker(sender=channel, clock=lambda: channel.now, sleep=channel.sleep, step=step)
     try:
-        return speaker.speak(None, claim, record)  # type: ignore[arg-type]
+        return speaker.speak(MESSAGE, claim, record)  # type: ignore[arg-type]
     except Killed:
         return replace(claim)
 

@@ -13,6 +13,7 @@ import trustme
 
 from outspoken.publish.senders.base import Outcome
 from outspoken.publish.senders.exchange import Answer, Call, Lost, exchange
+from outspoken.publish.senders.lastcheck import ClaimLostError, checked_by
 
 Peer = Callable[[Callable[[socket.socket], None]], str]
 
@@ -123,3 +124,36 @@ def test_an_endless_answer_is_not_read_to_its_end(peer: Peer) -> None:
 
     assert isinstance(answer, Answer)
     assert (answer.status, answer.body) == (200, None)
+
+
+def test_a_request_is_not_begun_where_the_last_check_fails(peer: Peer) -> None:
+    seen: list[bytes] = []
+    url = peer(lambda wire: seen.append(wire.recv(65536)))
+
+    def check() -> None:
+        raise ClaimLostError("another run took the message over")
+
+    with checked_by(check):
+        answer = lost(url)
+    assert (answer.outcome, answer.why) == (Outcome.NO, "another run took the message over")
+    assert seen in ([], [b""])
+
+
+def test_the_last_check_comes_on_the_open_connection_and_again_before_the_body(peer: Peer) -> None:
+    """Between both a run may be frozen; half a request is acted on by nobody."""
+    asked: list[int] = []
+
+    def check() -> None:
+        asked.append(1)
+        if len(asked) == 2:
+            raise ClaimLostError("another run took the message over")
+
+    with checked_by(check):
+        answer = lost(peer(lambda wire: wire.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")))
+    assert (len(asked), answer.outcome) == (2, Outcome.NO)
+
+
+def test_reading_back_needs_no_claim(peer: Peer) -> None:
+    url = peer(lambda wire: wire.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
+    with checked_by(lambda: pytest.fail("it asked")):
+        assert isinstance(exchange(Call(method="GET", url=url), read=1), Answer)

@@ -30,24 +30,30 @@ KINDS = (
     "apprise",
 )
 # Where the answer's words decide, words that are not the provider's leave it open.
-NEEDS_WORDS = {"slack_bot", "mastodon", "bluesky", "twilio_sms"}
+NEEDS_WORDS = {"slack_webhook", "slack_bot", "mastodon", "bluesky", "discord_webhook", "twilio_sms"}
 WORDLESS = ("2xx without a word", "2xx with words that are no JSON")
 FOR_GOOD = ("400", "401", "403", "404", "413", "422")
-PASSING = ("302", "409", "429 with Retry-After")
+PASSING = ("409", "429 with Retry-After")
+# Its own receiver may answer whatever it likes.
+TAKES_PAGES = {"webhook", "apprise"}
+PAGE = "2xx with a page for people"
 UNKNOWN = (
+    "302",
     "500",
     "502 after accepting",
     "a time-out before accepting",
     "a time-out after accepting",
     "a reset",
 )
-FAULTS = (*WORDLESS, *FOR_GOOD, *PASSING, *UNKNOWN)
+FAULTS = (*WORDLESS, PAGE, *FOR_GOOD, *PASSING, *UNKNOWN)
 SECRETS = ("hush", base64.b64encode(b"hush")[:4].decode())
 
 
 def expected(kind: str, fault: str) -> Outcome:
     if fault in WORDLESS:
         return Outcome.MAYBE if kind in NEEDS_WORDS else Outcome.YES
+    if fault == PAGE:
+        return Outcome.YES if kind in TAKES_PAGES else Outcome.MAYBE
     # The library tells a refusal from nothing else.
     return Outcome.MAYBE if fault in UNKNOWN or kind == "apprise" else Outcome.NO
 
@@ -63,8 +69,8 @@ def told(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) ->
     )
 
 
-def test_there_are_sixteen_faults() -> None:
-    assert len(set(FAULTS)) == 16
+def test_there_are_seventeen_faults() -> None:
+    assert len(set(FAULTS)) == 17
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -8,8 +8,10 @@ import re
 import socket
 import ssl
 import struct
+import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -26,6 +28,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from outspoken.model.channel import Audience, Channel, ChannelKind
 from outspoken.publish.message import Message, Thread, dedup_of
 from outspoken.publish.senders.base import FOR_EVER, BadSecretError, MissingSecretError, Outcome, sender_for
+from outspoken.publish.senders.lastcheck import ClaimLostError, checked_by
 
 NOW = datetime(2026, 11, 21, 14, 6, tzinfo=UTC)
 ENVIRON = {
@@ -397,6 +400,40 @@ def test_where_it_breaks_decides_between_no_and_maybe(
 
     assert (sent.outcome, sent.permanent) == (outcome, permanent), sent
     assert len(end.box.mails) == kept
+
+
+@pytest.mark.parametrize("greets", [False, True])
+def test_a_server_that_trickles_is_given_up(a_message: Callable[..., Message], greets: bool) -> None:
+    """A sign of life before each time-out keeps nobody waiting for the end of the line."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def trickle() -> None:
+        with listening, listening.accept()[0] as wire, suppress(OSError):
+            if greets:
+                wire.sendall(b"220 here\r\n")
+            for _ in range(100):
+                wire.sendall(b"2")
+                time.sleep(0.1)
+
+    thread = threading.Thread(target=trickle, daemon=True)
+    thread.start()
+    base = {"smtp": f"smtp://127.0.0.1:{listening.getsockname()[1]}"}
+    sender = sender_for(channel_of(), {}, now=lambda: NOW, base_urls=base, connect=1, read=0.4)
+    begun = time.monotonic()
+    sent = sender.send(a_message(channel_of()))
+    assert (sent.outcome, time.monotonic() - begun < 5) == (Outcome.NO, True)
+    thread.join(15)
+
+
+def test_a_mail_is_not_handed_over_where_the_last_check_fails(post: Callable[..., Post]) -> None:
+    end = post()
+
+    def check() -> None:
+        raise ClaimLostError("another run took the message over")
+
+    with checked_by(check):
+        sent = end.sender.send(end.message)
+    assert (sent.outcome, end.box.mails) == (Outcome.NO, [])
 
 
 def test_nobody_there_is_a_no(a_message: Callable[..., Message]) -> None:

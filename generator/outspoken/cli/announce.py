@@ -251,18 +251,18 @@ def run_id() -> str:
 
 def clock_from(now: datetime | None) -> Callable[[], datetime]:
     """What tells the time: the clock, or from `now` on what has passed since."""
-    import time
-
     from outspoken import clock
+    from outspoken.publish.stopwatch import elapsed
 
     if now is None:
         return clock.now
-    begun = time.monotonic()
-    return lambda: now + timedelta(seconds=int(time.monotonic() - begun))
+    begun = elapsed()
+    return lambda: now + timedelta(seconds=int(elapsed() - begun))
 
 
 def real_rim(now: datetime | None, progress: Callable[[int, int], None]) -> Rim:
     """The real senders and the real words, imported when the first is asked for."""
+    from outspoken.cli.announced import give_up
     from outspoken.publish.orders import Rim
 
     tells = clock_from(now)
@@ -277,4 +277,4 @@ def real_rim(now: datetime | None, progress: Callable[[int, int], None]) -> Rim:
 
         return compose(piece, channel, shared, thread=thread)
 
-    return Rim(senders=sender, compose=words, clock=tells, progress=progress)
+    return Rim(senders=sender, compose=words, clock=tells, progress=progress, give_up=give_up)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from outspoken.publish import reached
 if TYPE_CHECKING:
     from outspoken.publish.message import Message
     from outspoken.publish.orders import Report
-    from outspoken.publish.record import Key, Record
+    from outspoken.publish.record import Change, Key, Record
 
 RESOLVE = "outspoken announce resolve"
 
@@ -64,6 +64,10 @@ def _done(report: Report) -> Iterator[str]:
     for key, record in report.retry.items():
         until = f", not before {record.not_before:%H:%M} UTC" if record.not_before else ""
         yield f"will be tried again{until}: {key}: {record.why}"
+    for key, why in report.waiting.items():
+        yield f"waits: {key}: {why}"
+    for key, record in report.ended.items():
+        yield _given_up(key, record)
     for path in report.uncommitted:
         yield f"not announced, since it is not committed: {path}"
 
@@ -81,10 +85,26 @@ def needs(report: Report) -> Iterator[tuple[str, str]]:
         yield (
             "error",
             f"{count} at once are more than is told unasked ({named}, …): look at them with "
-            "outspoken announce --dry-run, then run outspoken announce --force",
+            "outspoken announce --dry-run --force, then run outspoken announce --force",
         )
     for key in report.stale:
-        yield "warning", f"{key} was older than a day and not announced; to send it: {RESOLVE} {key} --retry"
+        yield "warning", too_old(key)
+
+
+def give_up(changes: Sequence[Change]) -> None:
+    """Say on stderr what is not to be sent any more, before the ledger says so."""
+    for change in changes:
+        is_stale = change.before is None
+        click.echo(too_old(change.key) if is_stale else _given_up(change.key, change.after), err=True)
+
+
+def too_old(key: Key) -> str:
+    """What to do about a message that nobody tried to send for a day."""
+    return f"{key} was older than a day and not announced; to send it: {RESOLVE} {key} --retry"
+
+
+def _given_up(key: Key, record: Record) -> str:
+    return f"not sent any more: {key}: {record.why}"
 
 
 def held(key: Key, record: Record) -> str:

@@ -77,7 +77,7 @@ def _sentences(look: Look, served: str | None) -> Iterator[str]:
     if look.crossed is not None:
         yield f"the page should have changed at {look.crossed:%Y-%m-%d %H:%M} UTC, and was built before"
     for key in look.waiting:
-        yield f"{key} waits to be sent"
+        yield f"{key} waits for a run"
     for key, record in look.held.items():
         yield held(key, record)
     for piece in look.cases:

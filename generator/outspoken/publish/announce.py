@@ -20,6 +20,7 @@ def announce(order: Order, rim: Rim) -> Report:
         folder=order.folder,
         clock=rim.clock,
         sleep=rim.sleep,
+        elapsed=rim.elapsed,
         step=rim.step,
         is_dry=order.dry_run,
     )

@@ -20,6 +20,8 @@ from outspoken.render.shared import Shared
 class ChannelWork:
     """One channel's share: what is due, who speaks, why nobody can; `done` is what came of it.
 
+    `passed` says why a message was left alone, as another run has it.
+
     `messages` are as they would go out now, in the order of `due.work`; `withheld` are updates that the
     guard stopped.
     """
@@ -32,6 +34,7 @@ class ChannelWork:
     messages: tuple[Message, ...] = ()
     withheld: frozenset[tuple[str, str]] = frozenset()
     done: Mapping[Key, Record] = field(default_factory=dict)
+    passed: Mapping[Key, str] = field(default_factory=dict)
 
     @property
     def is_settled(self) -> bool:
@@ -86,7 +89,7 @@ def of_message(channel: Channel, fault: MessageError) -> Trouble:
 
 
 def _troubled(work: ChannelWork, trouble: Trouble) -> ChannelWork:
-    waiting = tuple(one.key for one in work.due.work)
+    waiting = {one.key: trouble.message for one in work.due.work}
     return replace(
-        work, trouble=trouble, due=Due(channel=work.channel, waiting=(*work.due.waiting, *waiting))
+        work, trouble=trouble, due=Due(channel=work.channel, waiting={**work.due.waiting, **waiting})
     )

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import takewhile
 
 from outspoken.publish.due import Work
+from outspoken.publish.hold import Hold
 from outspoken.publish.ledger import Ledger, Purpose
 from outspoken.publish.message import Message, MessageError, Thread
 from outspoken.publish.reached import still_open
-from outspoken.publish.record import Change, Key, Record, State
+from outspoken.publish.record import Change, Key, Record, State, digest
+from outspoken.publish.senders.base import FOR_EVER, Sender
+from outspoken.publish.senders.lastcheck import ClaimLostError
 from outspoken.publish.speaking import Speaker
 from outspoken.publish.steps import Hook, Step, unwatched
+from outspoken.publish.stopwatch import elapsed
 
-# Renewed long before the lease ends, so that no clock ten minutes off takes a claim for an orphan.
-_RENEW = timedelta(minutes=4)
 _FLUSH_SECONDS, _FLUSH_COUNT = 5.0, 20
+_BATCH = 20
 
 Compose = Callable[[Work, Thread | None], Message]
 
@@ -28,20 +31,24 @@ class Delivery:
     """Sends the work of one channel.
 
     `compose` writes a message; `told` hears of each message that was dealt with; `deadline` is when
-    (`time.monotonic`) nothing more is begun. `done` has what became of each key.
+    (`elapsed`, which counts seconds) nothing more is begun. `done` has what became of each key, `passed` why
+    another was left alone.
     """
 
     work: Sequence[Work]
     ledger: Ledger
-    speaker: Speaker
+    sender: Sender
     compose: Compose
     run: str
     clock: Callable[[], datetime]
+    sleep: Callable[[float], None]
     deadline: float
+    elapsed: Callable[[], float] = elapsed
     step: Hook = unwatched
     told: Callable[[], None] = lambda: None
     done: dict[Key, Record] = field(default_factory=dict)
-    _claims: dict[Key, Record] = field(default_factory=dict)
+    passed: dict[Key, str] = field(default_factory=dict)
+    _holds: dict[Key, Hold] = field(default_factory=dict)
     _receipts: list[Change] = field(default_factory=list)
     _flushed: float = field(default_factory=time.monotonic)
 
@@ -51,42 +58,47 @@ class Delivery:
         Raises ProblemsError where the ledger takes nothing (claims then expire), MessageError for a message
         that cannot be written.
         """
-        waiting = list(self.work)
-        if self.speaker.can_repeat:
-            self._claim(waiting)
-            waiting = [work for work in waiting if work.key in self._claims]
-        while waiting:
-            if time.monotonic() > self.deadline:
-                self._release(waiting, "the run ended before its turn came")
-                break
-            try:
-                state = self._deliver(waiting[0], waiting[1:])
-            except MessageError:
-                self._release(waiting, "its template is broken")
-                self._flush()
-                raise
-            dealt_with = waiting.pop(0)
-            if state is State.RETRY and not self.done[dealt_with.key].is_with_some:
-                self._release(waiting, "the channel did not take an earlier message")
-                break
-        self._flush()
+        try:
+            for place, work in enumerate(self.work):
+                if self.elapsed() > self.deadline:
+                    self._leave(self.work[place:], "the run ended before its turn came")
+                    break
+                state = self._deliver(work, self.work[place:])
+                if state is State.RETRY and not self.done[work.key].is_with_some:
+                    self._leave(self.work[place + 1 :], "the channel did not take an earlier message")
+                    break
+        except MessageError:
+            self._leave([work for work in self.work if work.key in self._holds], "its template is broken")
+            raise
+        finally:
+            self._flush()
         self.step(Step.CHANNEL_DONE)
 
     def _deliver(self, work: Work, rest: Sequence[Work]) -> State | None:
-        message = self.compose(work, self._thread(work))
-        self.step(Step.THREAD_KNOWN)
-        claim = self._claims.get(work.key)
-        if claim is None or self.clock() - claim.at > _RENEW:
-            # Where nothing can be found out afterwards, one claim at a time leaves one message in doubt.
-            self._claim([work, *rest] if self.speaker.can_repeat else [work])
-            claim = self._claims.get(work.key)
-        self.told()
-        if claim is None:
+        """What became of one message; None where another run has it, or has an earlier one."""
+        if earlier := next((one for one in self.passed if one.incident == work.key.incident), None):
+            # What came first is told first.
+            self._pass(work, f"{earlier} comes first")
             return None
-        if behind := self._behind(work.key):
-            message = replace(message, behind=behind)
-        record = self.speaker.speak(message, replace(claim, text=_digest(message)), work.record)
-        self._receipt(work.key, claim, record)
+        if work.key not in self._holds:
+            # One claim at a time leaves one message in doubt; where a key settles it for ever, none is.
+            self._claim(rest[:_BATCH] if self.sender.repeatable == FOR_EVER else rest[:1])
+        mended = self.compose(work, self._thread(work))
+        self.step(Step.THREAD_KNOWN)
+        behind = self._behind(work.key)
+        mended = replace(mended, behind=behind) if behind else mended
+        message = _as_sent(mended, work.record)
+        hold = self._holds.get(work.key)
+        try:
+            if hold is None:
+                raise ClaimLostError("another run has it")
+            record = self._speaker(hold).speak(message, hold.worded(message.text), work.record, mended)
+        except ClaimLostError as lost:
+            self._holds.pop(work.key, None)
+            self._pass(work, str(lost))
+            return None
+        self.told()
+        self._receipt(work.key, hold.claim, record)
         return record.state
 
     def _behind(self, key: Key) -> frozenset[str]:
@@ -96,17 +108,53 @@ class Delivery:
             *(still_open(record.recipients) for record in earlier if record.state is State.RETRY)
         )
 
+    @property
+    def _can_find_out(self) -> bool:
+        """Whether it can be found out, or does not matter, that a message was sent already."""
+        return self.sender.repeatable is not None or self.sender.readable
+
+    def _pass(self, work: Work, why: str) -> None:
+        """Leave a message to the run that has it, or an earlier one."""
+        self.passed[work.key] = why
+        if work.key in self._holds:
+            self._leave([work], why)
+        else:
+            self.told()
+
+    def _speaker(self, hold: Hold) -> Speaker:
+        return Speaker(
+            sender=self.sender, clock=self.clock, sleep=self.sleep, step=self.step, may_send=hold.confirm
+        )
+
     def _claim(self, work: Sequence[Work]) -> None:
-        """Claim messages, or renew the claims on them; what another run has meanwhile is left to it."""
-        changes = []
-        for one in work:
-            held = self._claims.pop(one.key, None)
-            changes.append(Change(key=one.key, before=held or one.record, after=self._claimed(one)))
+        """Claim messages with the words that are about to be sent; what another run has is left to it.
+
+        The receipts so far go out in the same push.
+        """
+        since = self.elapsed()
+        texts = [_as_sent(self.compose(one, self._thread(one, work)), one.record).text for one in work]
+        changes = [
+            Change(key=one.key, before=one.record, after=self._claimed(one, words))
+            for one, words in zip(work, texts, strict=True)
+        ]
         receipts, self._receipts = self._receipts, []
         accepted = self.ledger.commit([*receipts, *changes], Purpose.CLAIM, f"Claim {_counted(changes)}")
-        self._claims |= {change.key: change.after for change in changes if change.key in accepted}
+        for change in changes:
+            if change.key in accepted:
+                self._holds[change.key] = self._hold(change, since)
 
-    def _claimed(self, work: Work) -> Record:
+    def _hold(self, change: Change, since: float) -> Hold:
+        return Hold(
+            ledger=self.ledger,
+            key=change.key,
+            claim=change.after,
+            clock=self.clock,
+            elapsed=self.elapsed,
+            since=since,
+            by_words=self.sender.repeatable != FOR_EVER,
+        )
+
+    def _claimed(self, work: Work, words: str) -> Record:
         now, before = self.clock(), work.record
         return Record(
             state=State.CLAIMED,
@@ -116,32 +164,32 @@ class Delivery:
             person=bool(before and before.person),
             recipients=before.recipients if before else (),
             first=(before.first if before and before.may_be_out else None) or now,
+            words=words,
+            text=digest(words),
         )
 
     def _receipt(self, key: Key, claim: Record, record: Record) -> None:
         self.done[key] = record
-        self._claims.pop(key, None)
+        self._holds.pop(key, None)
         self._receipts.append(Change(key=key, before=claim, after=record, wins=record.state is State.SENT))
         is_time = time.monotonic() - self._flushed > _FLUSH_SECONDS or len(self._receipts) >= _FLUSH_COUNT
-        if is_time or not self.speaker.can_repeat:
+        if is_time or not self._can_find_out:
             self._flush()
 
-    def _release(self, rest: Sequence[Work], why: str) -> None:
-        """Give back the claims on what is not sent in this run."""
+    def _leave(self, rest: Sequence[Work], why: str) -> None:
+        """Give back what was claimed, and write down that these wait, so that the clock brings a run."""
+        now = self.clock()
         for work in rest:
             self.told()
-            claim = self._claims.get(work.key)
-            if claim is not None:
-                later = work.record or Record(state=State.RETRY, at=claim.at)
-                later = replace(
-                    later,
-                    state=State.RETRY,
-                    at=self.clock(),
-                    run=self.run,
-                    why=why,
-                    doubt=bool(work.record and work.record.may_be_out),
-                )
-                self._receipt(work.key, claim, later)
+            before = work.record or Record(state=State.RETRY, at=now)
+            last = before.at if before.state is State.CLAIMED else before.last
+            doubt = work.record is not None and work.record.may_be_out
+            later = replace(before, state=State.RETRY, at=now, last=last, run=self.run, why=why, doubt=doubt)
+            hold = self._holds.pop(work.key, None)
+            self.done[work.key] = later
+            self._receipts.append(
+                Change(key=work.key, before=hold.claim if hold else work.record, after=later)
+            )
 
     def _flush(self) -> None:
         receipts, self._receipts = self._receipts, []
@@ -149,9 +197,12 @@ class Delivery:
         if receipts:
             self.ledger.commit(receipts, Purpose.RECEIPT, f"Receipt for {_counted(receipts)}")
 
-    def _thread(self, work: Work) -> Thread | None:
-        """What the channel already has of the incident, by the ids of receipts."""
-        sent = sorted(self._sent(work), key=lambda pair: (pair[1].at, pair[0].update))
+    def _thread(self, work: Work, before: Sequence[Work] = ()) -> Thread | None:
+        """What the channel already has of the incident, by the ids of receipts.
+
+        `before` are messages of which those that come first count as sent already.
+        """
+        sent = sorted(self._sent(work, before), key=lambda pair: (pair[1].at, pair[0].update))
         if not sent:
             return None
         (root_key, root), (parent_key, parent) = sent[0], sent[-1]
@@ -163,8 +214,11 @@ class Delivery:
             parent_key=str(parent_key),
         )
 
-    def _sent(self, work: Work) -> Iterator[tuple[Key, Record]]:
+    def _sent(self, work: Work, before: Sequence[Work]) -> Iterator[tuple[Key, Record]]:
         known = dict(self.ledger.book.of_incident(work.key.incident, work.key.channel))
+        for one in takewhile(lambda one: one.key != work.key, before):
+            if one.key.incident == work.key.incident:
+                known[one.key] = Record(state=State.SENT, at=self.clock(), id="to come")
         known |= {key: record for key, record in self.done.items() if key.incident == work.key.incident}
         return (
             (key, record)
@@ -173,8 +227,11 @@ class Delivery:
         )
 
 
-def _digest(message: Message) -> str:
-    return hashlib.sha256(message.text.encode("utf-8", "replace")).hexdigest()[:16]
+def _as_sent(message: Message, record: Record | None) -> Message:
+    """The message in the words of an earlier attempt that may be out, by which it is recognised."""
+    if record is None or not record.words or record.words == message.text:
+        return message
+    return replace(message, text=record.words, html="")
 
 
 def _counted(changes: Sequence[Change]) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from outspoken.derive.timeline import WITHDRAWN_ID
 from outspoken.model.channel import Channel
-from outspoken.model.history import History
 from outspoken.publish.book import Book
-from outspoken.publish.news import OVERDUE, Piece, wanted
-from outspoken.publish.record import Change, Key, Record, State
+from outspoken.publish.news import Piece, wanted
+from outspoken.publish.record import LEASE, Change, Key, Record, State
 
 NEW = timedelta(hours=1)
 """A channel's first run tells what is younger than this; all before counts as skipped."""
@@ -40,13 +39,13 @@ class Work:
 class Due:
     """What a channel has to say now.
 
-    `work` in the order to send it; `waiting` may be sent later, or are another run's; `settling` are changes
-    of the ledger that send nothing: too old, given up, no longer wanted.
+    `work` in the order to send it; `waiting` may be sent later, or are another run's, with why; `settling`
+    are changes of the ledger that send nothing: too old, given up, no longer wanted.
     """
 
     channel: Channel
     work: tuple[Work, ...] = ()
-    waiting: tuple[Key, ...] = ()
+    waiting: Mapping[Key, str] = field(default_factory=dict)
     settling: tuple[Change, ...] = ()
 
     @property
@@ -64,7 +63,7 @@ def due(channel: Channel, news: Iterable[Piece], book: Book, now: datetime, *, r
     """What is due on a channel at `now` (UTC); `force` lets a person tell what is older than a day."""
     begin = since(channel, book, now)
     work: list[Work] = []
-    waiting: list[Key] = []
+    waiting: dict[Key, str] = {}
     settling: list[Change] = []
     for piece in news:
         if not wanted(piece, channel):
@@ -77,25 +76,43 @@ def due(channel: Channel, news: Iterable[Piece], book: Book, now: datetime, *, r
         had = _taken_back(piece, channel, book) if record is None and piece.is_withdrawal else ()
         if record is None and (piece.published < begin or (piece.is_withdrawal and not had)):
             continue
-        if any(one.is_live(now) for one in had) or (record is not None and _must_wait(record, now)):
-            waiting.append(key)
-        elif record is None and is_stale:
-            settling.append(_given_up(key, record, now, run, "it was not announced within a day"))
-        elif record is None:
-            work.append(Work(key=key, piece=piece, channel=channel, record=None))
-        elif record.state in {State.CLAIMED, State.RETRY}:
-            if is_stale and record.state is State.RETRY and not record.person:
-                settling.append(_given_up(key, record, now, run, "it was not delivered within a day"))
-            else:
-                work.append(Work(key=key, piece=piece, channel=channel, record=record))
+        if record is not None and not record.state.is_pending:
+            continue
+        first = next((one for one in had if one.is_live(now)), record)
+        if first is not None and (why := _waits(first, now)):
+            waiting[key] = why
+        elif is_stale and (given_up := _too_old(key, record, now, run)):
+            settling.append(given_up)
+        elif earlier := next((one for one in waiting if one.incident == key.incident), None):
+            # What came first is told first.
+            waiting[key] = f"{earlier} comes first"
+        else:
+            work.append(Work(key=key, piece=piece, channel=channel, record=record))
     if any(_asked_for_time(book.get(key), now) for key in waiting):
-        # What a channel asks for, it asks for all of its messages; and what came first is told first.
-        waiting, work = [*waiting, *(one.key for one in work)], []
-    return Due(channel=channel, work=tuple(work), waiting=tuple(waiting), settling=tuple(settling))
+        # What a channel asks for, it asks for all of its messages.
+        waiting, work = waiting | {one.key: "the channel asked for time" for one in work}, []
+    return Due(channel=channel, work=tuple(work), waiting=waiting, settling=tuple(settling))
 
 
-def _must_wait(record: Record, now: datetime) -> bool:
-    return record.is_live(now) or (record.not_before or now) > now
+def _waits(record: Record, now: datetime) -> str:
+    """Why a message waits that is claimed or to be tried again; empty where it is due."""
+    if record.is_live(now):
+        ahead = (
+            f", by a clock that is ahead of this one by {_minutes(record.at - now)}"
+            if record.at > now
+            else ""
+        )
+        until = f"{record.at + LEASE:%H:%M} UTC"
+        return (
+            f"a run claimed it at {record.at:%H:%M} UTC{ahead}; if that run is no more, it goes on at {until}"
+        )
+    if record.not_before is not None and record.not_before > now:
+        return f"{record.why or 'it was asked to wait'}; not before {record.not_before:%H:%M} UTC"
+    return ""
+
+
+def _minutes(span: timedelta) -> str:
+    return f"{math.ceil(span.total_seconds() / 60)} min"
 
 
 def _taken_back(piece: Piece, channel: Channel, book: Book) -> tuple[Record, ...]:
@@ -108,7 +125,19 @@ def _taken_back(piece: Piece, channel: Channel, book: Book) -> tuple[Record, ...
 
 
 def _asked_for_time(record: Record | None, now: datetime) -> bool:
-    return record is not None and record.not_before is not None and record.not_before > now
+    """Whether the channel itself wished it; a message that may still be under way stops only its incident."""
+    if record is None or record.not_before is None:
+        return False
+    return record.not_before > now and not record.doubt
+
+
+def _too_old(key: Key, record: Record | None, now: datetime, run: str) -> Change | None:
+    """What becomes of a message that is older than a day; None where it goes on all the same."""
+    if record is None:
+        return _given_up(key, None, now, run, "it was not announced within a day")
+    if record.state is State.RETRY and not record.person:
+        return _given_up(key, record, now, run, "it was not delivered within a day")
+    return None
 
 
 def _given_up(key: Key, record: Record | None, now: datetime, run: str, why: str) -> Change:
@@ -128,35 +157,3 @@ def _given_up(key: Key, record: Record | None, now: datetime, run: str, why: str
         why=reason,
     )
     return Change(key=key, before=record, after=held)
-
-
-def unwanted(
-    history: History, channels: Iterable[Channel], known: set[Key], book: Book, now: datetime, run: str
-) -> tuple[Change, ...]:
-    """Ends what waits to be tried again and was withdrawn, silenced or filtered out since.
-
-    `known` are the keys that are news. An incident that cannot be read at present keeps waiting.
-    """
-    ids = {channel.id for channel in channels}
-    updates = {incident.id: {update.id for update in incident.updates} for incident in history.incidents}
-    ends = []
-    for key, record in list(book.loose.items()):
-        if record.state is not State.RETRY or key in known or key.channel not in ids:
-            continue
-        why = _why_not(key, updates)
-        if why:
-            after = Record(
-                state=State.SKIPPED, at=now, run=run, attempt=record.attempt, doubt=record.doubt, why=why
-            )
-            ends.append(Change(key=key, before=record, after=after))
-    return tuple(ends)
-
-
-def _why_not(key: Key, updates: Mapping[str, Collection[str]]) -> str:
-    """Why what waited is no news any more; empty where that is not known."""
-    if key.update.startswith(OVERDUE):
-        return "it is no longer overdue"
-    if key.update in updates.get(key.incident, ()):
-        return "it was withdrawn, or the channel no longer wants it"
-    is_withdrawal = key.update == WITHDRAWN_ID or key.update.startswith(f"{WITHDRAWN_ID}-")
-    return "the withdrawal was taken back" if is_withdrawal and key.incident in updates else ""

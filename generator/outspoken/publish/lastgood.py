@@ -42,6 +42,12 @@ class Reading:
     settings: bytes | None = None
 
 
+def unread(reading: Reading) -> frozenset[str]:
+    """The ids of incidents that were left out, since they were good in no commit."""
+    left = (rollback for rollback in reading.rollbacks if rollback.commit is None)
+    return frozenset(rollback.path.rpartition("/")[2] for rollback in left)
+
+
 def read(
     root: Path,
     *,

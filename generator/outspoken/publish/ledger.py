@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import threading
 import time
@@ -14,6 +15,7 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.publish.book import Book, Files, record_file
 from outspoken.publish.record import Change, Key, Record
 from outspoken.publish.steps import Hook, Step, unwatched
+from outspoken.publish.stopwatch import elapsed
 from outspoken.rules import LEDGER_UNREACHABLE
 
 TRIES = 20
@@ -31,6 +33,9 @@ class Store(Protocol):
 
     def read(self) -> Book:
         """What it says now. Raises ProblemsError."""
+
+    def is_current(self) -> bool:
+        """Whether nobody wrote since it was last read or pushed. Raises ProblemsError."""
 
     def files(self) -> dict[str, bytes]:
         """Every file by its path, as it was last read or pushed."""
@@ -72,7 +77,10 @@ def _nothing(_book: Book) -> Files:
 
 
 class Ledger:
-    """The newest known content (`book`) of a store, and the only way to change it."""
+    """The newest known content (`book`) of a store, and the only way to change it.
+
+    `asked` is when (`elapsed`, in seconds) the store was last asked and said what `book` says.
+    """
 
     def __init__(
         self,
@@ -80,10 +88,12 @@ class Ledger:
         *,
         step: Hook = unwatched,
         sleep: Callable[[float], None] = time.sleep,
+        elapsed: Callable[[], float] = elapsed,
         tries: int = TRIES,
     ) -> None:
         self.store, self.book = store, Book(name=store.name)
-        self._step, self._sleep, self._tries = step, sleep, tries
+        self.asked = -math.inf
+        self._step, self._sleep, self._elapsed, self._tries = step, sleep, elapsed, tries
         self._queue: list[_Job] = []
         self._turn = threading.Lock()
 
@@ -91,7 +101,7 @@ class Ledger:
         """Read the ledger; a passing fault is tried again. Raises ProblemsError."""
         for attempt in range(1, _READ_TRIES + 1):
             try:
-                self.book = self.store.read()
+                self._read()
             except ProblemsError as fault:
                 if attempt == _READ_TRIES or any(p.rule != "ledger-unreachable" for p in fault.problems):
                     raise
@@ -104,6 +114,26 @@ class Ledger:
     def get(self, key: Key) -> Record | None:
         """What became of a key, as far as is known here."""
         return self.book.get(key)
+
+    def refresh(self) -> None:
+        """Ask the store whether anybody else wrote, and read it again where somebody did.
+
+        Threads that wait for one answer share it. Raises ProblemsError.
+        """
+        wanted = self._elapsed()
+        with self._turn:
+            if self.asked >= wanted:
+                return
+            begun = self._elapsed()
+            if self.store.is_current():
+                self.asked = begun
+            else:
+                self._read()
+
+    def _read(self) -> None:
+        begun = self._elapsed()
+        self.book = self.store.read()
+        self.asked = begun
 
     def commit(
         self,
@@ -151,7 +181,7 @@ class Ledger:
 
     def _reread(self, *, last: bool) -> bool:
         try:
-            self.book = self.store.read()
+            self._read()
         except ProblemsError as fault:
             if last or any(problem.rule != "ledger-unreachable" for problem in fault.problems):
                 raise
@@ -161,10 +191,12 @@ class Ledger:
     def _try(self, jobs: Sequence[_Job], files: Files) -> bool:
         self._tell(jobs, 1)
         words = "; ".join(dict.fromkeys(job.words for job in jobs))
+        begun = self._elapsed()
         taken = self.store.push(files, words, lambda: self._tell(jobs, 2))
         self._tell(jobs, 3)
         if taken:
             self.book.take(files)
+            self.asked = begun
         return taken
 
     def _files(self, jobs: Sequence[_Job]) -> dict[str, bytes | None]:

@@ -37,6 +37,10 @@ class FolderLedger:
         gathered = {path: partial(_same, data) for path, data in json.items() if is_gathered(path)}
         return read_book(self.name, loose, gathered)
 
+    def is_current(self) -> bool:
+        """Whether the folder has what was last read or written. Raises ProblemsError."""
+        return _digest(self.files()) == self._version
+
     def files(self) -> dict[str, bytes]:
         """Every file of the ledger by its path."""
         try:

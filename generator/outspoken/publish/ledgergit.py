@@ -99,6 +99,10 @@ class GitLedger:
         gathered = {path: partial(self._blob, blob) for path, blob in wanted.items() if path not in loose}
         return read_book(self.name, {path: self._blobs[blob] for path, blob in loose.items()}, gathered)
 
+    def is_current(self) -> bool:
+        """Whether the branch is where it was last read or pushed. Raises ProblemsError."""
+        return self._ask("ls-remote", self.url, _HEAD).partition("\t")[0] == self._tip
+
     def files(self) -> dict[str, bytes]:
         """Every file of the branch as it was last read or pushed."""
         listed = self._list() if self._tip else {}

@@ -17,6 +17,7 @@ from outspoken.publish.ledgerdir import FolderLedger
 from outspoken.publish.ledgergit import BRANCH, GitLedger, ledger_url
 from outspoken.publish.record import Change, stronger
 from outspoken.publish.steps import Hook, unwatched
+from outspoken.publish.stopwatch import elapsed
 from outspoken.rules import LOST_LEDGER
 from outspoken.source.git import files_at
 from outspoken.source.gitrun import ask
@@ -26,8 +27,8 @@ from outspoken.source.gitrun import ask
 class Place:
     """Where the ledger is: the branch at `remote` (a name or an address) and, if given, a `folder`.
 
-    `clock` gives the instant (aware, UTC) of each commit, `sleep` takes seconds. With `is_dry` nothing is
-    written anywhere.
+    `clock` gives the instant (aware, UTC) of each commit, `sleep` takes seconds, `elapsed` counts them.
+    With `is_dry` nothing is written anywhere.
     """
 
     root: Path
@@ -35,6 +36,7 @@ class Place:
     folder: Path | None
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
+    elapsed: Callable[[], float] = field(default=elapsed)
     step: Hook = field(default=unwatched)
     is_dry: bool = False
 
@@ -99,7 +101,7 @@ def merge(ledger: Ledger, other: Book, *, is_dry: bool = False) -> None:
 
 
 def _ledger(place: Place, store: Store) -> Ledger:
-    return Ledger(store, step=place.step, sleep=place.sleep)
+    return Ledger(store, step=place.step, sleep=place.sleep, elapsed=place.elapsed)
 
 
 def _branch(place: Place, scratch: Path) -> GitLedger:

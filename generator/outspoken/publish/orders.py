@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from outspoken.errors import Problem
 from outspoken.model.channel import Channel
-from outspoken.publish.record import Key, Record
+from outspoken.publish.record import Change, Key, Record
 from outspoken.publish.steps import Hook, unwatched
+from outspoken.publish.stopwatch import elapsed
 
 if TYPE_CHECKING:
     from outspoken.publish.message import Message, Thread
@@ -22,10 +23,15 @@ if TYPE_CHECKING:
 
 Compose: TypeAlias = "Callable[[Piece, Channel, Shared, Thread | None], Message]"
 Progress = Callable[[int, int], None]
+GiveUp = Callable[[Sequence[Change]], None]
 
 
 def _unwatched(_done: int, _total: int) -> None:
     """Nobody watches."""
+
+
+def _unheard(_changes: Sequence[Change]) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +58,18 @@ class Order:
 class Rim:
     """What an announcement takes from outside: senders, words, the clock (aware, UTC), and who watches.
 
-    `senders` raises ChannelError, `compose` MessageError.
+    `elapsed` counts seconds while the machine is suspended, too; `give_up` hears what is too old to be sent,
+    before the ledger says so. `senders` raises ChannelError, `compose` MessageError.
     """
 
     senders: Callable[[Channel], Sender]
     compose: Compose
     clock: Callable[[], datetime]
     sleep: Callable[[float], None] = time.sleep
+    elapsed: Callable[[], float] = elapsed
     step: Hook = unwatched
     progress: Progress = _unwatched
+    give_up: GiveUp = _unheard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +86,16 @@ class Report:
     """What became of it.
 
     `done` has what this run sent or tried; `held` all that waits for a person in the ledger; `stale` was too
-    old to tell; `withheld` counts updates that the guard stopped; `written` are a dry run's messages.
+    old to tell; `ended` waited in the ledger and is no news any more, with why; `waiting` is left to a later
+    run, with why; `withheld` counts updates that the guard stopped; `written` are a dry run's messages.
     """
 
     done: Mapping[Key, Record] = field(default_factory=dict)
     held: Mapping[Key, Record] = field(default_factory=dict)
     retry: Mapping[Key, Record] = field(default_factory=dict)
     stale: tuple[Key, ...] = ()
+    ended: Mapping[Key, Record] = field(default_factory=dict)
+    waiting: Mapping[Key, str] = field(default_factory=dict)
     withheld: tuple[tuple[str, str], ...] = ()
     uncommitted: tuple[str, ...] = ()
     troubles: tuple[Trouble, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass, field, fields
@@ -14,6 +15,8 @@ from outspoken.publish.reached import Reach, Recipients
 
 LEASE = timedelta(minutes=15)
 """A claim older than this has no owner: a job that announces ends after ten minutes."""
+# The first and last days of the calendar: arithmetic around them overflows.
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -76,10 +79,12 @@ class Key:
 class Record:
     """The state of one key since `at` (UTC), by the run `run`.
 
-    `attempt` counts the sends; `first` is when the first of them may have begun (UTC), `not_before` when
-    the channel will listen again; `doubt` says that a send may have been delivered; `id` and `url` are the
-    message's own; `why` is for people; `text` tells which words went out (SHA-256, shortened); `person`
-    says that somebody decided it; `recipients` has all of them where only some have the message.
+    `attempt` counts the sends; `first` and `last` are when the first and the last of them may have begun
+    (UTC), `last` only while one of them may have been delivered; `not_before` is when the channel will
+    listen again; `doubt` says that a send may have been delivered; `id` and `url` are the message's own;
+    `why` is for people; `text` tells which words went out (SHA-256, shortened), and `words` are those words
+    themselves, as long as they may be out without a receipt; `person` says that somebody decided it;
+    `recipients` has all of them where only some have the message.
     """
 
     state: State
@@ -87,6 +92,7 @@ class Record:
     run: str = ""
     attempt: int = 0
     first: datetime | None = None
+    last: datetime | None = None
     not_before: datetime | None = None
     doubt: bool = False
     person: bool = False
@@ -94,11 +100,15 @@ class Record:
     url: str = ""
     why: str = ""
     text: str = ""
+    words: str = ""
     recipients: Recipients = ()
 
     def is_live(self, now: datetime) -> bool:
-        """Whether a run that may still be at work has claimed it."""
-        return self.state is State.CLAIMED and now < self.at + LEASE
+        """Whether a run that may still be at work has claimed it.
+
+        A claim dated further ahead than a lease comes from a clock that is wrong, and protects nothing.
+        """
+        return self.state is State.CLAIMED and abs(now - self.at) < LEASE
 
     @property
     def may_be_out(self) -> bool:
@@ -131,6 +141,11 @@ def stronger(one: Record | None, other: Record | None) -> Record | None:
     """What two ledgers say together: the stronger state, the newer of two alike."""
     known = [record for record in (one, other) if record is not None]
     return max(known, key=lambda record: (record.state.strength, record.at), default=None)
+
+
+def digest(words: str) -> str:
+    """What the ledger tells words by."""
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def to_json(record: Record) -> dict[str, Any]:
@@ -176,7 +191,7 @@ def parsed(data: bytes) -> Any:
 def _value(name: str, value: object) -> Any:
     if name == "state":
         return State(str(value))
-    if name in {"at", "first", "not_before"}:
+    if name in {"at", "first", "last", "not_before"}:
         return instant(name, value)
     if name == "recipients":
         return reached.from_json(value)
@@ -194,6 +209,8 @@ def instant(name: str, value: object) -> datetime:
         read = None
     if read is None or read.tzinfo is None:
         raise ValueError(f"{name} is {value!r}, no instant with a zone")
+    if not _EARLIEST < read.replace(tzinfo=UTC) < _LATEST:
+        raise ValueError(f"{name} is {value!r}, no instant of our time")
     return read.astimezone(UTC)
 
 

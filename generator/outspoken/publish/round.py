@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from outspoken.errors import ProblemsError
 from outspoken.publish.book import Book, Files, channel_file, folding, settled_file
 from outspoken.publish.channelwork import ChannelWork, channel_work
-from outspoken.publish.due import MOST, since, unwanted
+from outspoken.publish.due import MOST, since
+from outspoken.publish.ended import ended, news_keys
 from outspoken.publish.grounds import shared_for
-from outspoken.publish.lastgood import Reading, read
+from outspoken.publish.lastgood import Reading, read, unread
 from outspoken.publish.ledger import Ledger, Purpose
 from outspoken.publish.news import OVERDUE, Piece, cases, next_news, pieces
 from outspoken.publish.orders import Order, Report, Rim
@@ -36,13 +37,14 @@ def tell_what_is_due(order: Order, rim: Rim, ledger: Ledger) -> Report:
     uncommitted = _uncommitted(order, history.commit, works)
     works = _guarded(order, [work.without(uncommitted) for work in works])
     rim.step(Step.MESSAGES_WRITTEN)
+    gone = _gone(order, ledger, reading, news)
     if order.dry_run:
-        return _report(order, reading, ledger, works, uncommitted)
-    _begin(order, ledger, reading, works, news)
+        return _report(order, reading, ledger, works, uncommitted, gone)
+    _begin(order, rim, ledger, works, gone)
     rim.step(Step.DUE_KNOWN)
     works = deliver_all(works, ledger, order, rim)
     _settle(order, ledger, reading, works)
-    return _report(order, reading, ledger, works, uncommitted)
+    return _report(order, reading, ledger, works, uncommitted, gone)
 
 
 def _news(order: Order, reading: Reading) -> tuple[Piece, ...]:
@@ -71,16 +73,23 @@ def _guarded(order: Order, works: list[ChannelWork]) -> list[ChannelWork]:
     return [work.withholding(stopped) for work in works]
 
 
+def _gone(order: Order, ledger: Ledger, reading: Reading, news: tuple[Piece, ...]) -> tuple[Change, ...]:
+    """What waits in the ledger for news that is gone; not where the overdue cases alone were looked for."""
+    assert reading.history is not None  # noqa: S101 - the caller's promise
+    if order.only_cases:
+        return ()
+    known = news_keys(reading.history, news)
+    return ended(reading.history, unread(reading), known, ledger.book, order.now, order.run)
+
+
 def _begin(
-    order: Order, ledger: Ledger, reading: Reading, works: list[ChannelWork], news: tuple[Piece, ...]
+    order: Order, rim: Rim, ledger: Ledger, works: list[ChannelWork], gone: tuple[Change, ...]
 ) -> None:
     """Write down since when each channel is told anything, and what is given up."""
-    assert reading.history is not None  # noqa: S101 - the caller's promise
-    channels = [work.channel for work in works if work.trouble is None]
-    changes = [change for work in works for change in work.due.settling]
-    if not order.only_cases:
-        known = {Key(p.incident.id, p.update_id, channel.id) for p in news for channel in channels}
-        changes += unwanted(reading.history, channels, known, ledger.book, order.now, order.run)
+    changes = [change for work in works for change in work.due.settling] + list(gone)
+    if given_up := [change for change in changes if change.after.state is State.SKIPPED]:
+        # Said before it is written down: a run that is killed in between says it again.
+        rim.give_up(given_up)
 
     def begun(book: Book) -> Files:
         # Those that cannot speak yet, too: what is published from now on is owed to them.
@@ -107,7 +116,12 @@ def _settle(order: Order, ledger: Ledger, reading: Reading, works: list[ChannelW
 
 
 def _report(
-    order: Order, reading: Reading, ledger: Ledger, works: list[ChannelWork], uncommitted: frozenset[str]
+    order: Order,
+    reading: Reading,
+    ledger: Ledger,
+    works: list[ChannelWork],
+    uncommitted: frozenset[str],
+    gone: tuple[Change, ...],
 ) -> Report:
     settling: list[Change] = [change for work in works for change in work.due.settling]
     return Report(
@@ -115,6 +129,8 @@ def _report(
         held=ledger.book.in_state(State.HELD),
         retry=ledger.book.in_state(State.RETRY),
         stale=tuple(change.key for change in settling if change.after.state is State.SKIPPED),
+        ended={change.key: change.after for change in gone},
+        waiting={key: why for work in works for key, why in _waiting(work).items()},
         withheld=tuple(sorted({update for work in works for update in work.withheld})),
         uncommitted=tuple(sorted(uncommitted)),
         troubles=tuple(work.trouble for work in works if work.trouble is not None),
@@ -122,3 +138,8 @@ def _report(
         written=tuple(message for work in works for message in work.messages) if order.dry_run else (),
         channels=len(works),
     )
+
+
+def _waiting(work: ChannelWork) -> dict[Key, str]:
+    """What a channel leaves to a later run, with why; what is to be tried again is told by itself."""
+    return {} if work.trouble else {**work.due.waiting, **work.passed}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,7 +14,6 @@ from outspoken.publish.due import Work
 from outspoken.publish.ledger import Ledger
 from outspoken.publish.message import Message, MessageError, Thread
 from outspoken.publish.orders import Order, Progress, Rim, Trouble
-from outspoken.publish.speaking import Speaker
 
 
 def deliver_all(works: Sequence[ChannelWork], ledger: Ledger, order: Order, rim: Rim) -> list[ChannelWork]:
@@ -27,7 +25,7 @@ def deliver_all(works: Sequence[ChannelWork], ledger: Ledger, order: Order, rim:
     if not busy:
         return list(works)
     told = _Counter(sum(len(work.due.work) for work in busy), rim.progress)
-    deadline = time.monotonic() + order.seconds
+    deadline = rim.elapsed() + order.seconds
     with ThreadPoolExecutor(max_workers=len(busy)) as crew:
         ran = {
             work.channel.id: crew.submit(_deliver, work, ledger, order, rim, deadline, told) for work in busy
@@ -60,11 +58,13 @@ def _deliver(
     delivery = Delivery(
         work=work.due.work,
         ledger=ledger,
-        speaker=Speaker(sender=work.sender, clock=rim.clock, sleep=rim.sleep, step=rim.step),
+        sender=work.sender,
         compose=compose,
         run=order.run,
         clock=rim.clock,
+        sleep=rim.sleep,
         deadline=deadline,
+        elapsed=rim.elapsed,
         step=rim.step,
         told=told,
     )
@@ -82,4 +82,4 @@ def _deliver(
             message=f"it could not be spoken on ({type(fault).__name__})",
             hint="run it again; what was claimed is looked for then",
         )
-    return replace(work, done=dict(delivery.done), trouble=trouble)
+    return replace(work, done=dict(delivery.done), passed=dict(delivery.passed), trouble=trouble)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from outspoken.publish.message import Message
 from outspoken.publish.reached import alike, merged, not_to_be_sent
-from outspoken.publish.record import Record, State
+from outspoken.publish.record import Record, State, digest
 from outspoken.publish.senders.base import Outcome, Sender, Sent
+from outspoken.publish.senders.lastcheck import ClaimLostError, checked_by
 from outspoken.publish.senders.recipients import overall, reach_of
 from outspoken.publish.steps import Hook, Step, unwatched
 
@@ -20,32 +22,51 @@ _NEXT_RUN = timedelta(minutes=1)
 # Kept free of the time in which a channel knows a message again: clocks differ.
 _MARGIN = 0.1
 
+UNDER_WAY = timedelta(minutes=3)
+"""The longest time from sending a message until its channel has dealt with it, whoever still waits for it."""
+
+
+def _always(_words: str) -> None:
+    """Nobody else sends."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """Speaks on one channel; `sleep` takes seconds, `clock` gives the instant (aware, UTC)."""
+    """Speaks on one channel; `sleep` takes seconds, `clock` gives the instant (aware, UTC).
+
+    `may_send` is asked right before each request whether these words may go out now; it raises
+    ClaimLostError where another run may have taken the message over.
+    """
 
     sender: Sender
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
     step: Hook = unwatched
+    may_send: Callable[[str], None] = _always
 
     @property
     def can_repeat(self) -> bool:
         """Whether it can be found out, or does not matter, that a message was sent already."""
         return self.sender.repeatable is not None or self.sender.readable
 
-    def speak(self, message: Message, claim: Record, before: Record | None) -> Record:
+    def speak(
+        self, message: Message, claim: Record, before: Record | None, mended: Message | None = None
+    ) -> Record:
         """Deliver a message that was claimed, and give what the ledger shall say of it.
 
-        `before` is what it said until the claim: a message that may be out is looked for first.
+        `before` is what it said until the claim: a message that may be out is looked for first, and is sent
+        as `mended` once it is known not to be out. Raises ClaimLostError.
         """
         claim = replace(claim, doubt=before is not None and before.may_be_out)
         if before is not None and claim.doubt and not self._may_repeat(claim):
-            found = self._look(self._for_open(message, claim), last=before.at)
-            if found is not None:
+            # A clock that is ahead of ours may have dated the attempt.
+            claim = replace(claim, last=min(_last_attempt(before), self.clock()))
+            found = self._look(message, claim)
+            if found.outcome is not Outcome.NO:
                 return self._after(*self._heard(found, claim))
-            claim = replace(claim, doubt=False)
+            claim = replace(self._heard(found, claim)[1] if found.partly else claim, doubt=False)
+            # What one of several recipients has, the others get, too.
+            message = message if claim.is_with_some else mended or message
         return self._send(message, claim)
 
     def _may_repeat(self, claim: Record) -> bool:
@@ -56,22 +77,24 @@ class Speaker:
         spent = self.clock() - (claim.first or claim.at)
         return lifetime == timedelta.max or spent < lifetime * (1 - _MARGIN)
 
-    def _look(self, message: Message, last: datetime) -> Sent | None:
-        """What reading back says of an attempt at `last`; None where it is surely not there."""
+    def _look(self, message: Message, claim: Record) -> Sent:
+        """What reading back says of the last attempt; NO where it is surely not there.
+
+        Once is no proof while the attempt may still be under way: until then, a later run looks again.
+        """
         if not self.sender.readable:
             return Sent(outcome=Outcome.MAYBE, why="a run ended between claim and receipt", permanent=True)
-        settled = last + self.sender.settles
+        settled = (claim.last or claim.at) + UNDER_WAY + self.sender.settles
         wait = settled - self.clock()
         if timedelta() < wait <= _SHORT:
             self.sleep(wait.total_seconds())
         self.step(Step.BEFORE_READING_BACK)
-        found = self._safely(lambda: self.sender.find(message) or _unknown())
+        asked = self._for_open(message, claim)
+        found = self._safely(lambda: self.sender.find(asked) or _unknown())
         self.step(Step.READ_BACK)
-        if found.outcome is not Outcome.NO:
-            return found
-        if self.clock() < settled:
-            return Sent(outcome=Outcome.MAYBE, why="it may still appear", not_before=settled)
-        return None
+        if found.outcome is Outcome.NO and self.clock() < settled:
+            return Sent(outcome=Outcome.MAYBE, why="it may still be under way", not_before=settled)
+        return found
 
     def _send(self, message: Message, claim: Record) -> Record:
         answer, claim = self._send_once(message, claim)
@@ -79,8 +102,8 @@ class Speaker:
             if not self._is_open(answer, claim) or not self._pause(answer, attempt):
                 break
             if claim.doubt and not self._may_repeat(claim):
-                found = self._look(self._for_open(message, claim), last=claim.at)
-                if found is not None:
+                found = self._look(message, claim)
+                if found.outcome is not Outcome.NO:
                     answer, claim = self._heard(found, claim)
                     break
                 claim = replace(claim, doubt=False)
@@ -91,11 +114,15 @@ class Speaker:
     def _send_once(self, message: Message, claim: Record) -> tuple[Sent, Record]:
         begun = self.clock()
         self.step(Step.BEFORE_SENDING)
-        asked = self._for_open(message, claim)
-        answer, claim = self._heard(self._safely(lambda: self.sender.send(asked)), claim)
+        check = partial(self.may_send, message.text)
+        check()
+        with checked_by(check):
+            asked = self._for_open(message, claim)
+            answer, claim = self._heard(self._safely(lambda: self.sender.send(asked)), claim)
         self.step(Step.SENT)
         doubt = claim.doubt or answer.outcome is Outcome.MAYBE
-        return answer, replace(claim, attempt=claim.attempt + 1, at=begun, doubt=doubt)
+        done = replace(claim, attempt=claim.attempt + 1, at=begun, last=begun, doubt=doubt)
+        return answer, replace(done, words=message.text, text=digest(message.text))
 
     def _for_open(self, message: Message, claim: Record) -> Message:
         """The message for those of several recipients who may still get it."""
@@ -132,6 +159,8 @@ class Speaker:
         """Senders promise not to raise; one that does anyway may have sent."""
         try:
             return call()
+        except ClaimLostError:
+            raise
         except Exception as fault:
             # Only its kind: the words of a fault may hold an address with a secret in it.
             return Sent(outcome=Outcome.MAYBE, why=f"the sender failed ({type(fault).__name__})")
@@ -140,9 +169,12 @@ class Speaker:
         now = self.clock()
         done = replace(claim, at=now, why=answer.why)
         if answer.outcome is Outcome.YES:
-            done = replace(done, recipients=())
-            return replace(done, state=State.SENT, doubt=False, id=answer.id, url=answer.url)
+            done = replace(done, last=None, words="", doubt=False, recipients=())
+            return replace(done, state=State.SENT, id=answer.id, url=answer.url)
         done = replace(done, doubt=claim.doubt or answer.outcome is Outcome.MAYBE)
+        if not (done.doubt or done.is_with_some):
+            # Surely nobody has them: what is sent next is written anew.
+            done = replace(done, last=None, words="")
         if answer.permanent or (done.doubt and not self._can_find_out(claim)):
             return replace(done, state=State.HELD)
         # One recipient who waits is no reason for the whole channel to wait.
@@ -151,6 +183,11 @@ class Speaker:
 
     def _can_find_out(self, claim: Record) -> bool:
         return self.sender.readable or self._may_repeat(claim)
+
+
+def _last_attempt(record: Record) -> datetime:
+    """When the last attempt may have begun: a claim is sent on at any time after it was made."""
+    return record.at if record.state is State.CLAIMED else record.last or record.at
 
 
 def _unknown() -> Sent:

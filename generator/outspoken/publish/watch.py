@@ -11,8 +11,9 @@ from outspoken.derive.boundaries import boundaries
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.publish.book import Book
-from outspoken.publish.lastgood import read
-from outspoken.publish.news import Piece, cases
+from outspoken.publish.ended import ended, news_keys
+from outspoken.publish.lastgood import Reading, read, unread
+from outspoken.publish.news import Piece, cases, pieces
 from outspoken.publish.record import Key, Record, State
 from outspoken.publish.served import Build, NoBuild, read_build, served_build
 
@@ -58,7 +59,7 @@ def look(root: Path, now: datetime, book: Book | None, served: str | None) -> Lo
     return Look(
         served=build,
         crossed=_crossed(reading.history, build, now),
-        waiting=tuple(_waiting(reading.history, known, now)),
+        waiting=tuple(_waiting(reading, reading.history, known, now)),
         held={key: record for key, record in sorted(known.loose.items()) if record.state is State.HELD},
         cases=cases(reading.history, now),
         next=next(iter(boundaries(reading.history, now)), None),
@@ -83,14 +84,20 @@ def _crossed(history: History, build: Build | NoBuild | None, now: datetime) -> 
     return next(iter(boundaries(history, build.now, until=now)), None)
 
 
-def _waiting(history: History, book: Book, now: datetime) -> list[Key]:
-    """Messages that a run may send now: to be tried again, or claimed by a run that is no more."""
-    channels = {channel.id for channel in history.settings.channels}
-    return [
+def _waiting(reading: Reading, history: History, book: Book, now: datetime) -> list[Key]:
+    """Messages that a run may send or end now: to be tried again, or claimed by a run that is no more.
+
+    What no run would do anything about asks for none.
+    """
+    pending = [
         key
         for key, record in sorted(book.loose.items())
         if record.state.is_pending
-        and key.channel in channels
         and not record.is_live(now)
         and (record.not_before is None or record.not_before <= now)
     ]
+    if not pending:
+        return []
+    known = news_keys(history, (*pieces(history, now), *cases(history, now)))
+    gone = {change.key for change in ended(history, unread(reading), known, book, now, run="")}
+    return [key for key in pending if key in known | gone]

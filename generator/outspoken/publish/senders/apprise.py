@@ -14,6 +14,7 @@ from outspoken.publish.senders.base import (
     Sender,
     Sent,
 )
+from outspoken.publish.senders.lastcheck import last_check
 from outspoken.publish.senders.secrets import take
 from outspoken.publish.senders.silence import hush
 
@@ -42,6 +43,7 @@ class Apprise:
     def send(self, message: Message) -> Sent:
         """Deliver the message, once; the library does not tell a refusal from a lost answer."""
         hush()
+        last_check()
         try:
             is_sent = self._service.notify(body=message.text, title="", body_format="text")
         except Exception as error:

@@ -30,9 +30,9 @@ class DiscordWebhook(Speaker):
         sent = self.judge(answer)
         if isinstance(answer, Lost) or not answer.is_good:
             return sent
-        # Without the words of the answer it is delivered all the same: only its id is unknown.
+        # Asked to wait, Discord answers with the message; anything else was said by somebody in between.
         found = answer.data.get("id")
-        return Sent(outcome=sent.outcome, id=found if isinstance(found, str) else "")
+        return Sent(outcome=sent.outcome, id=found) if isinstance(found, str) else self.unreadable()
 
 
 def make(channel: Channel, rim: Rim) -> Sender:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from outspoken.publish.senders.base import Outcome
+from outspoken.publish.senders.lastcheck import ClaimLostError, last_check
 from outspoken.publish.senders.silence import hush
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def exchange(call: Call, *, connect: float = 5.0, read: float = 20.0) -> Answer 
             httpx.Client(
                 timeout=httpx.Timeout(read, connect=connect), follow_redirects=False, verify=_trusted()
             ) as client,
-            _deadline(read) as extensions,
+            _deadline(read, checks=call.method == "POST") as extensions,
             client.stream(
                 call.method,
                 call.url,
@@ -96,6 +98,8 @@ def exchange(call: Call, *, connect: float = 5.0, read: float = 20.0) -> Answer 
         ):
             names = {name.lower(): value for name, value in response.headers.items()}
             return Answer(status=response.status_code, headers=names, body=_body(response))
+    except ClaimLostError as lost:
+        return Lost(outcome=Outcome.NO, why=str(lost))
     # An error's own words may hold the address or a header: only its class is told.
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
         return Lost(outcome=Outcome.NO, why=_NEVER.get(type(error).__name__, "no connection"))
@@ -138,28 +142,58 @@ def _body(response: httpx.Response) -> bytes | None:
 
 
 @contextmanager
-def _deadline(seconds: float) -> Iterator[dict[str, Any]]:
+def _deadline(seconds: float, *, checks: bool) -> Iterator[dict[str, Any]]:
     """Extensions of a request that end it so long after the connection stands.
 
-    The library's own limit is for each piece: an answer that trickles would go on for ever.
+    The library's own limit is for each piece: an answer that trickles would go on for ever. With `checks`,
+    the last check comes right before the request's head and before its body: without either, nobody acts.
     """
-    timers: list[Timer] = []
+    with ExitStack() as timer:
+        wires: list[socket.socket] = []
 
-    def trace(event: str, info: dict[str, Any]) -> None:
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            for timer in timers:
-                timer.cancel()
-            wire = info["return_value"].get_extra_info("socket")
+        def restart() -> None:
+            timer.close()
             # A little later than the library's own limit, whose reason is the better one.
-            timers.append(Timer(seconds * 1.1, _hang_up, [wire]))
-            timers[-1].daemon = True
-            timers[-1].start()
+            timer.enter_context(hung_up_after(seconds * 1.1, wires[-1]))
 
-    try:
+        def trace(event: str, info: dict[str, Any]) -> None:
+            if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+                wires.append(info["return_value"].get_extra_info("socket"))
+                _forget_early(wires[-1], seconds)
+                restart()
+            elif checks and event.endswith((".send_request_headers.started", ".send_request_body.started")):
+                last_check()
+                restart()
+
         yield {"trace": trace}
+
+
+@contextmanager
+def hung_up_after(seconds: float, wire: socket.socket | None) -> Iterator[None]:
+    """Hang up after so many seconds, unless this ends before."""
+    if wire is None:
+        yield
+        return
+    # Of its own: encryption takes the connection over from the socket that it begins with.
+    twin = socket.socket(fileno=os.dup(wire.fileno()))
+    timer = Timer(seconds, _hang_up, [twin])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
     finally:
-        for timer in timers:
-            timer.cancel()
+        timer.cancel()
+        twin.close()
+
+
+def _forget_early(wire: socket.socket, seconds: float) -> None:
+    """Have the kernel give up on bytes that the other side does not take, even after we are gone.
+
+    It would go on for a quarter of an hour, and deliver a request that was sent anew meanwhile.
+    """
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        with suppress(OSError):
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
 
 
 def _hang_up(wire: socket.socket) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outspoken.model.channel import Channel
-from outspoken.publish.senders.base import Rim, Sender, Sent
+from outspoken.publish.senders.base import Outcome, Rim, Sender, Sent
+from outspoken.publish.senders.exchange import Lost
 from outspoken.publish.senders.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -30,7 +31,12 @@ class SlackWebhook(Speaker):
         # No mrkdwn: an asterisk in somebody's words is an asterisk.
         plain = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
         body = {"text": escaped(message.text), **plain}
-        return self.judge(self.ask(self._url, body))
+        answer = self.ask(self._url, body)
+        sent = self.judge(answer)
+        if sent.outcome is not Outcome.YES or isinstance(answer, Lost):
+            return sent
+        # Anything else was said by somebody in between.
+        return sent if (answer.body or b"").strip() == b"ok" else self.unreadable()
 
 
 def make(channel: Channel, rim: Rim) -> Sender:

@@ -6,6 +6,7 @@ import re
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 
 from outspoken.model.channel import Channel
 from outspoken.publish.senders.base import FOR_EVER, BadSecretError, Outcome, Rim, Sender, Sent
+from outspoken.publish.senders.exchange import hung_up_after
+from outspoken.publish.senders.lastcheck import ClaimLostError, last_check
 from outspoken.publish.senders.letter import letter, message_id
 from outspoken.publish.senders.recipients import Roll, RollChangedError, listed
 from outspoken.publish.senders.secrets import Guard, take
@@ -34,6 +37,8 @@ _NOT_ASCII = Sent(
 )
 _HUNG_UP = Sent(outcome=Outcome.NO, why="the server hung up at other recipients")
 _MOST_HANG_UPS = 10
+# Seconds for a whole conversation: so many times those of one answer, and so many more for each recipient.
+_PATIENCE, _EACH = 3, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +87,10 @@ class Smtp:
         own = message_id(message.key, message.site_url)
         name = urlsplit(message.site_url).hostname or "localhost"
         results: dict[str, Sent] = {}
+        begun = time.monotonic()
         for _ in range(_MOST_HANG_UPS):
-            if left := [one for one in asked if one not in results]:
+            is_time_left = time.monotonic() - begun < _PATIENCE * self.rim.read
+            if is_time_left and (left := [one for one in asked if one not in results]):
                 results |= self._converse(left, data, own, name)
         left = [one for one in asked if one not in results]
         return self._roll.answer(message, results | dict.fromkeys(left, _HUNG_UP))
@@ -95,9 +102,10 @@ class Smtp:
         except (OSError, smtplib.SMTPException) as error:
             return dict.fromkeys(to, _refusal(error, self.guard))
         try:
-            self._greet(client)
-            sender = parseaddr(str(self.channel.options["from"]))[1]
-            results = self._hand_over(client, sender, to, data, own)
+            with hung_up_after(_PATIENCE * self.rim.read + len(to) * _EACH, client.sock):
+                self._greet(client)
+                sender = parseaddr(str(self.channel.options["from"]))[1]
+                results = self._hand_over(client, sender, to, data, own)
             with suppress(OSError, smtplib.SMTPException):
                 client.quit()
             return results
@@ -165,7 +173,11 @@ class _HungUpError(Exception):
 
 
 class _Client(smtplib.SMTP):
-    """Connects in one time and waits for answers in another; the machine's name stays here."""
+    """Connects in one time and waits for answers in another; the machine's name stays here.
+
+    Each answer has to be whole in its time: the library's own limit is for each piece, and a server that
+    trickles would never be given up.
+    """
 
     def __init__(self, server: _Server, name: str, rim: Rim) -> None:
         self._server, self._rim = server, rim
@@ -175,12 +187,14 @@ class _Client(smtplib.SMTP):
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         wire = socket.create_connection((host, port), timeout)
         if self._server.security == "tls":
-            wire = ssl.create_default_context().wrap_socket(wire, server_hostname=host)
+            with hung_up_after(self._rim.read, wire):
+                wire = ssl.create_default_context().wrap_socket(wire, server_hostname=host)
         wire.settimeout(self._rim.read)
         return wire
 
     def getreply(self) -> tuple[int, bytes]:
-        self.last = super().getreply()
+        with hung_up_after(self._rim.read, self.sock):
+            self.last = super().getreply()
         return self.last
 
 
@@ -197,6 +211,11 @@ def _named(client: _Client, one: str, guard: Guard) -> tuple[int, bytes]:
 
 def _finish(client: _Client, data: bytes, own: str, guard: Guard) -> Sent:
     """The message itself: from its first byte on, only the server's reply says what became of it."""
+    try:
+        last_check()
+    except ClaimLostError as lost:
+        client.close()
+        return Sent(outcome=Outcome.NO, why=str(lost))
     try:
         client.send(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
         code, said = client.getreply()

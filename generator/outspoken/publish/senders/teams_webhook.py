@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from outspoken.model.channel import Channel
-from outspoken.publish.senders.base import Rim, Sender, Sent
+from outspoken.publish.senders.base import Outcome, Rim, Sender, Sent
+from outspoken.publish.senders.exchange import Answer
 from outspoken.publish.senders.speaker import Speaker
+from outspoken.publish.senders.verdict import is_page
 
 if TYPE_CHECKING:
     from outspoken.publish.message import Message
@@ -25,7 +27,11 @@ class TeamsWebhook(Speaker):
 
     def send(self, message: Message) -> Sent:
         card = {"contentType": _CARD, "contentUrl": None, "content": content(message)}
-        return self.judge(self.ask(self._url, {"type": "message", "attachments": [card]}))
+        answer = self.ask(self._url, {"type": "message", "attachments": [card]})
+        sent = self.judge(answer)
+        if sent.outcome is Outcome.YES and isinstance(answer, Answer) and is_page(answer):
+            return self.unreadable()
+        return sent
 
 
 def content(message: Message) -> dict[str, Any]:

@@ -25,6 +25,15 @@ _WAITS = (
 _LONGEST = timedelta(days=1)
 
 
+def is_page(answer: Answer) -> bool:
+    """Whether the answer is a page for people, as a proxy or a login in between gives it."""
+    kind = answer.headers.get("content-type", "").casefold()
+    head = (answer.body or b"").lstrip()[:15].lower()
+    return kind.startswith(("text/html", "application/xhtml")) or head.startswith(
+        (b"<!doctype html", b"<html")
+    )
+
+
 def verdict(answer: Answer | Lost, *, now: datetime, guard: Guard) -> Sent:
     """What an answer means wherever the status alone decides. `now` is aware, UTC."""
     if isinstance(answer, Lost):
@@ -33,8 +42,9 @@ def verdict(answer: Answer | Lost, *, now: datetime, guard: Guard) -> Sent:
     if answer.is_good:
         return Sent(outcome=Outcome.YES)
     if 300 <= status < 400:
+        # Some receivers act on a message, and then point to a page about it.
         why = f"answered {status}: it sends us elsewhere, and redirects are not followed"
-        return Sent(outcome=Outcome.NO, why=why, permanent=status in _MOVED)
+        return Sent(outcome=Outcome.MAYBE, why=why, permanent=status in _MOVED)
     why = _why(answer, guard)
     if 400 <= status < 500:
         wait = not_before(answer.headers, now) if status == 429 else None

@@ -10,7 +10,7 @@ from outspoken.publish.senders.base import Outcome, Rim, Sender, Sent
 from outspoken.publish.senders.exchange import Answer, Lost
 from outspoken.publish.senders.silence import hush
 from outspoken.publish.senders.speaker import Speaker
-from outspoken.publish.senders.verdict import reason
+from outspoken.publish.senders.verdict import is_page, reason
 
 if TYPE_CHECKING:
     from outspoken.publish.message import Message
@@ -37,6 +37,8 @@ class X(Speaker):
             return sent
         data = answer.data.get("data")
         found = data.get("id") if isinstance(data, dict) else None
+        if is_page(answer):
+            return self.unreadable()
         # A post is there once the status says so; without its id, later updates stand by themselves.
         if not isinstance(found, str) or not found.isdigit():
             return Sent(outcome=Outcome.YES)

@@ -1,0 +1,262 @@
+"""A claim is the right to send, for a while: who lost it sends nothing, and who takes it over looks first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import world as worlds
+
+from outspoken.publish.record import Record, State
+from outspoken.publish.senders.base import FOR_EVER, Outcome, Sent
+from outspoken.publish.steps import Step
+
+STEMS = list(worlds.STEMS)
+MAYBE = Sent(outcome=Outcome.MAYBE, why="no answer")
+NO = Sent(outcome=Outcome.NO, why="not there")
+YES = Sent(outcome=Outcome.YES, id="found")
+
+
+class Killed(BaseException):
+    """The run is no more."""
+
+
+def states(site: Any) -> list[str]:
+    return [record["state"] for _, record in sorted(site.ledger().items())]
+
+
+def paused(site: Any, at: Step, seconds: float, meanwhile: Callable[[], Any]) -> Any:
+    """What a run takes from outside that is stopped once at a step, for so long by its own clock."""
+    passed = [0.0]
+
+    def step(reached: Step) -> None:
+        if reached is at and not passed[0]:
+            passed[0] = seconds
+            meanwhile()
+
+    return replace(site.rim(0), step=step, elapsed=lambda: passed[0])
+
+
+def killed(site: Any, at: Step, minutes: float = 0) -> None:
+    """A run that is killed at a step."""
+
+    def step(reached: Step) -> None:
+        if reached is at:
+            raise Killed
+
+    with pytest.raises(Killed):
+        site.run(minutes, rim=replace(site.rim(minutes), step=step))
+
+
+def edit(site: Any, old: str, new: str, *, minutes: float, name: str = f"updates/{STEMS[0]}") -> None:
+    path = f"incidents/2026-11/{worlds.INCIDENT}/{name}.md"
+    text = (site.root / path).read_text(encoding="utf-8")
+    site.write({path: text.replace(old, new)}, minutes=minutes)
+
+
+@pytest.mark.parametrize("seconds", [2.0, 3600.0])
+@pytest.mark.parametrize("step", [Step.CLAIM_KNOWN, Step.THREAD_KNOWN, Step.BEFORE_SENDING])
+def test_a_run_that_wakes_after_its_claim_was_taken_over_sends_nothing(
+    site: Any, step: Step, seconds: float
+) -> None:
+    """However short the pause looks on its own clock."""
+    voice = site.voices["team"]
+    voice.readable, voice.found = True, [NO] * 9
+    site.run(rim=paused(site, step, seconds, lambda: site.run(16)))
+    assert voice.updates == STEMS
+    assert states(site) == ["sent"] * 3
+
+
+def test_a_run_that_wakes_before_its_claim_was_taken_over_renews_it_and_sends(site: Any) -> None:
+    seen: list[Any] = []
+    site.run(rim=paused(site, Step.BEFORE_SENDING, 100, lambda: seen.append(site.ledger())))
+    assert (site.voices["team"].updates, len(seen)) == (STEMS, 1)
+
+
+def test_what_a_frozen_run_did_not_send_is_held_where_nobody_can_look(site: Any) -> None:
+    site.run(rim=paused(site, Step.BEFORE_SENDING, 3600, lambda: site.run(16)))
+    assert site.voices["team"].updates == STEMS[1:]
+    assert states(site) == ["held", "sent", "sent"]
+
+
+def test_a_run_that_cannot_ask_the_ledger_before_sending_sends_nothing(site: Any) -> None:
+    def away() -> None:
+        site.remote.rename(site.remote.with_name("away.git"))
+
+    report = site.run(rim=paused(site, Step.BEFORE_SENDING, 2, away))
+    assert site.voices["team"].sent == []
+    assert report.troubles or report.waiting
+
+
+@pytest.mark.parametrize("key", [None, timedelta(hours=1)])
+def test_an_earlier_post_is_looked_for_in_the_words_that_were_sent(site: Any, key: timedelta | None) -> None:
+    """Whatever the update says by now."""
+    voice = site.voices["team"]
+    voice.readable, voice.repeatable = True, key
+    killed(site, Step.SENT)
+    first = voice.sent[0].text
+    edit(site, "We say", "We said", minutes=10)
+    looked: list[str] = []
+    voice.find = lambda message: looked.append(message.text) or YES
+    site.run(61)
+    assert (looked, voice.updates) == ([first], STEMS)
+
+
+def test_words_that_are_surely_not_out_are_written_anew(site: Any) -> None:
+    voice = site.voices["team"]
+    voice.readable, voice.found = True, [NO]
+    killed(site, Step.BEFORE_SENDING)
+    edit(site, "We say", "We said", minutes=10)
+    site.run(16)
+    assert "We said" in voice.sent[0].text
+    assert voice.updates == STEMS
+
+
+def test_in_doubt_a_channel_that_takes_a_key_gets_the_same_words_again(site: Any) -> None:
+    voice = site.voices["team"]
+    voice.repeatable = FOR_EVER
+    killed(site, Step.SENT)
+    edit(site, "We say", "We said", minutes=10)
+    site.run(16)
+    assert voice.sent[1].text == voice.sent[0].text
+
+
+def test_after_a_plain_no_the_mended_words_go_out(site: Any) -> None:
+    voice = site.voices["team"]
+    voice.repeatable, voice.answers = FOR_EVER, [NO] * 3
+    site.run()
+    edit(site, "We say", "We said", minutes=10)
+    site.run(16)
+    assert "We said" in voice.sent[3].text
+
+
+def test_the_ledger_forgets_the_words_with_the_receipt(site: Any) -> None:
+    killed(site, Step.SENT)
+    assert "We say" in site.ledger()[str(site.key(0, "team"))]["words"]
+    site.voices["team"].readable, site.voices["team"].found = True, [YES]
+    site.run(16)
+    assert not any("words" in record for record in site.ledger().values())
+
+
+def test_later_updates_wait_for_one_that_a_killed_run_claimed_and_the_run_says_why(site: Any) -> None:
+    voice = site.voices["team"]
+    voice.readable, voice.found = True, [NO]
+    killed(site, Step.CLAIM_KNOWN)
+    site.add_update("20261121T150200Z-monitoring", minutes=2)
+    report = site.run(3)
+    assert voice.sent == []
+    whys = list(report.waiting.values())
+    assert whys[0] == "a run claimed it at 15:00 UTC; if that run is no more, it goes on at 15:15 UTC"
+    assert whys[-1] == f"{site.key(0, 'team')} comes first"
+    site.run(16)
+    assert voice.updates == [*STEMS, "20261121T150200Z-monitoring"]
+
+
+def test_another_incident_does_not_wait_for_it(site: Any) -> None:
+    site.voices["team"].readable = True
+    killed(site, Step.CLAIM_KNOWN)
+    other = worlds.INCIDENT.replace("checkout", "search")
+    text = (site.root / f"incidents/2026-11/{worlds.INCIDENT}/incident.md").read_text(encoding="utf-8")
+    site.write(
+        {
+            f"incidents/2026-11/{other}/incident.md": text,
+            f"incidents/2026-11/{other}/updates/{STEMS[0]}.md": "---\nstatus: investigating\n"
+            "at: 2026-11-21T14:40Z\n---\nSearch, too.\n",
+        },
+        minutes=2,
+    )
+    site.run(3)
+    assert [message.incident_id for message in site.voices["team"].sent] == [other]
+
+
+def claimed(site: Any, at: timedelta) -> None:
+    """A claim in the ledger that a killed run dated so."""
+    from outspoken.publish.ledger import Ledger, Purpose
+    from outspoken.publish.ledgergit import GitLedger
+    from outspoken.publish.record import Change
+
+    store = GitLedger(url=str(site.remote), scratch=site.root.parent / "scratch.git", clock=lambda: site.now)
+    ledger = Ledger(store, sleep=lambda _seconds: None)
+    ledger.open()
+    after = Record(state=State.CLAIMED, at=site.now + at, run="another")
+    ledger.commit([Change(key=site.key(0, "team"), before=None, after=after)], Purpose.CLAIM, "Claim")
+
+
+def test_a_claim_by_a_clock_some_minutes_ahead_is_waited_for_and_said(site: Any) -> None:
+    claimed(site, timedelta(minutes=10))
+    report = site.run()
+    assert site.voices["team"].sent == []
+    assert "by a clock that is ahead of this one by 10 min" in report.waiting[site.key(0, "team")]
+
+
+def test_a_claim_from_far_in_the_future_is_looked_for_twice_and_not_waited_for(site: Any) -> None:
+    voice = site.voices["team"]
+    voice.readable, voice.found = True, [NO] * 2
+    claimed(site, timedelta(days=400))
+    site.run()
+    assert (voice.sent, states(site)) == ([], ["retry"] * 3)
+    site.run(5)
+    assert voice.updates == STEMS
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_year_that_cannot_be_is_a_problem_with_its_file(site: Any, year: str) -> None:
+    from outspoken.errors import ProblemsError
+
+    site.run()
+    path = f"2026-11/{site.key(0, 'team')}.json"
+    worlds.git(site.root, "fetch", "-q", str(site.remote), "announcements:announcements")
+    worlds.git(site.root, "worktree", "add", "-q", "../hand", "announcements")
+    hand = site.root.parent / "hand"
+    (hand / path).write_text(f'{{"state": "claimed", "at": "{year}-12-31T23:59:59Z"}}', encoding="utf-8")
+    worlds.git(hand, "commit", "-qam", "By hand")
+    worlds.git(hand, "push", "-q", str(site.remote), "announcements")
+    with pytest.raises(ProblemsError) as fault:
+        site.run(1)
+    assert [(problem.path, problem.rule) for problem in fault.value.problems] == [
+        (f"announcements:{path}", "bad-ledger")
+    ]
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "removed", "incident removed", "channel gone"])
+def test_a_claim_whose_news_is_gone_is_ended_and_named(site: Any, how: str) -> None:
+    killed(site, Step.SENT)
+    folder = f"incidents/2026-11/{worlds.INCIDENT}"
+    path = f"{folder}/updates/{STEMS[0]}.md"
+    text = (site.root / path).read_text(encoding="utf-8")
+    if how == "withdrawn":
+        site.write({path: text.replace("status:", "withdrawn: not so\nstatus:")}, minutes=10)
+    elif how == "removed":
+        (site.root / path).unlink()
+        site.write({}, minutes=10)
+    elif how == "incident removed":
+        worlds.git(site.root, "rm", "-rq", folder)
+        site.write({"incidents/.gitkeep": ""}, minutes=10)
+    else:
+        settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
+        site.voices["crew"] = site.voices["team"]
+        site.write({"mkdocs.yml": settings.replace("team:", "crew:")}, minutes=10)
+    key, minutes = site.key(0, "team"), 60 * 25 if how == "channel gone" else 16
+    report = site.run(minutes)
+    assert list(report.ended) == [key]
+    assert report.ended[key].why.endswith("it may have been sent before")
+    assert site.ledger()[str(key)]["state"] == "skipped"
+    assert site.run(minutes + 1).ended == {}
+
+
+def test_what_is_given_up_is_said_before_it_is_written_down(site: Any) -> None:
+    site.run()
+    site.add_update("20261121T150500Z-monitoring", minutes=5)
+    said: list[Any] = []
+
+    def step(reached: Step) -> None:
+        if reached is Step.SETTLING_BEGUN:
+            raise Killed
+
+    for minutes in (24 * 60 + 6, 24 * 60 + 7):
+        with pytest.raises(Killed):
+            site.run(minutes, rim=replace(site.rim(minutes), step=step, give_up=said.extend))
+    assert [change.key.update for change in said] == ["20261121T150500Z-monitoring"] * 2
