@@ -194,3 +194,11 @@ def test_a_withdrawn_incident_s_entry_in_the_history_keeps_its_first_date() -> N
     assert "We reported this in error: A test" in text
     assert "We are on it." not in text
     assert feed(withdrawn, "incidents/2026-03-10-errors/updates.atom").count("<entry>") == 1
+
+
+def test_an_update_that_was_withdrawn_from_the_start_dates_no_incident() -> None:
+    early = replace(
+        FIRST, id="20260310T130000Z-early", publication=replace(LIVE, at=BEGAN - HOUR), withdrawn="A test"
+    )
+    text = feed(replace(OUTAGE, updates=(early, FIRST)), "history.atom")
+    assert "<published>2026-03-10T14:00:00+00:00</published>" in text

@@ -74,7 +74,7 @@ def history_item(
         link=url,
         title=speakable(incident.title).strip() or incident.id,
         html=_directed(speakable(notice + Markup("\n").join(said)), settings),
-        published=min(published, entries[-1].date),
+        published=published,
         updated=entries[0].date,
         categories=component_names(incident, settings),
     )

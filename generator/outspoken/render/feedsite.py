@@ -158,8 +158,11 @@ class _Site:
         return entries[:LONGEST], list(incidents.values())
 
     def _whole_incident(self, incident: Incident) -> FeedItem:
-        first = min(self.dates[incident.id].values())
-        return history_item(self._said(incident), first, self.history.settings, self.gettext)
+        said, dates = self._said(incident), self.dates[incident.id]
+        # What was withdrawn since was out all the same: the entry keeps the date that it gave.
+        out = [dates[one.id] for one in incident.updates if one.withdrawal or incident.withdrawal]
+        first = min((*out, said[-1].date))
+        return history_item(said, first, self.history.settings, self.gettext)
 
     def _said(self, incident: Incident) -> tuple[DatedEntry, ...]:
         """The entries of one incident that are out, newest first."""
