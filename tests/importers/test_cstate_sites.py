@@ -143,6 +143,7 @@ def test_latin_1_comes_along(site: Site, tmp_path: Path) -> None:
         ("undated.md", "It was slow once.\n"),
         ("2024-03-01-slow.html", ISSUE),
         ("2024-03-01-draft.md", ISSUE.replace("title: Slow", "title: Slow\ndraft: true")),
+        ("2024-03-01-draft.md", ISSUE.replace("title: Slow", "title: Slow\npublished: false")),
         ("2024-03-01-long.md", ISSUE + "word " * 50_000),
     ],
 )

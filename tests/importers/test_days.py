@@ -112,3 +112,15 @@ def test_a_day_above_words_is_their_day(issue: Make) -> None:
         ("02T12:00", "Soon."),
         ("03T12:00", "Up."),
     ]
+
+
+@pytest.mark.parametrize("shape", ["**{} UTC** - {}", "### {} UTC\n\n{}", "*{}* - {}", "[Update - {}]\n{}"])
+def test_a_stamp_without_a_year_gets_that_of_its_neighbours(issue: Make, shape: str) -> None:
+    stamps = ("Jan 1, 01:10", "Dec 31, 23:50", "31st of December 23:30")
+    body = "\n\n".join(shape.format(stamp, f"Said {number}.") for number, stamp in enumerate(stamps))
+    done = issue(body, date="2024-12-31T23:30:00Z", resolvedWhen="2025-01-01T02:00:00Z")
+    assert [(when, text[-7:]) for when, text in spoken(done)][:3] == [
+        ("31T23:30", "Said 2."),
+        ("31T23:50", "Said 1."),
+        ("01T01:10", "Said 0."),
+    ]

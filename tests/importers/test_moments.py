@@ -25,6 +25,10 @@ TEN = datetime(2024, 3, 1, 10, 0, tzinfo=UTC)
         ("2024-03-01T010:00:00Z", (ODD_HOUR,)),
         ("1st of March 2024 - 10:00 UTC", ()),
         ("2024-03-01 10:00am UTC", ()),
+        ("2024/03/01 10:00 UTC", ()),
+        ("March 1st, 2024 at 10:00 UTC", ()),
+        ("01.03.2024 10:00 UTC", ()),
+        ("2024-03-01 11:00 CET", ()),
     ],
 )
 def test_times_are_read_as_they_are_meant(written: str, oddities: tuple[str, ...]) -> None:

@@ -56,7 +56,7 @@ def read_issue(data: bytes, page: Page, site: Site, remarks: Remarks) -> Issue |
         return None
     text = _text(data, remarks)
     fields, body = _front_matter(text, remarks)
-    if text_of(fields.get("draft")).lower() == "true":
+    if text_of(fields.get("draft")).lower() == "true" or text_of(fields.get("published")).lower() == "false":
         remarks.left("a draft, which the old page did not show")
         return None
     name = page.name

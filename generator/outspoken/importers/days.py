@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from outspoken.importers.messages import Message
-from outspoken.importers.moments import Moment
+from outspoken.importers.moments import DAY, Moment
 from outspoken.importers.report import Remarks
-
-DAY = timedelta(days=1)
 
 
 def with_days(
@@ -30,7 +28,7 @@ def with_days(
             # An opening from just before the written start would else land on the next day.
             if at <= until and not (number == 0 and at - start >= DAY / 2):
                 found += 1
-                doubtful += at + DAY <= until
+                doubtful += not message.clock.month and at + DAY <= until
                 message = replace(message, stamp=Moment(at=at))
         if message.stamp and not message.stamp.day_only and since <= message.stamp.at <= end:
             since = message.stamp.at

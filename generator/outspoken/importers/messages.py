@@ -67,7 +67,7 @@ def _below_days(written: Sequence[Message], zone: tzinfo) -> Iterator[Message]:
     above: Message | None = None
     for message in written:
         dated = message
-        if message.clock and day:
+        if message.clock and not message.clock.month and day:
             dated = replace(message, stamp=Moment(at=message.clock.on(day)), clock=None)
         elif message.stamp:
             day = message.stamp.at.astimezone(zone).date() if message.stamp.day_only else None
@@ -123,11 +123,15 @@ def _is_newest_first(lead: Message | None, written: Sequence[Message]) -> bool:
 def _falling(written: Sequence[Message]) -> int:
     """How many more times of day fall than rise from one message to the next; a night turns one around."""
     times = [
-        clock.time
+        (clock.month, clock.day, clock.time)
         for message in written
-        if (clock := message.clock or (message.stamp and Clock(time=message.stamp.at.time(), zone=UTC)))
+        if (clock := message.clock or _clock_of(message))
     ]
     return sum((above > below) - (above < below) for above, below in pairwise(times))
+
+
+def _clock_of(message: Message) -> Clock | None:
+    return Clock(time=message.stamp.at.time(), zone=UTC) if message.stamp else None
 
 
 def _part_with_the_first(ordered: list[Message]) -> Iterator[Message]:

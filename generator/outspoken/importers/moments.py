@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
@@ -11,16 +13,22 @@ _CLOCK = (
     r"\s*(?P<half>[ap]m\b)?\s*(?P<zone>(?:Z|UTC|GMT|(?-i:WES?T|CES?T|EES?T|[ECMP][SD]T))\b|[+-]\d{2}:?\d{2}\b)?"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMERIC = r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
-_SPOKEN = (
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th|d)?\s+(?:of\s+)?(?P<month>" + "|".join(_MONTHS) + r")[a-z]*\.?,?\s+"
-    r"(?P<year>\d{4})"
-)
+_NUMERIC = r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
+_DOTTED = r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"
+_MONTH = r"(?P<month>" + "|".join(_MONTHS) + r")[a-z]*\.?"
+_ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th|d)?\b"
+_SPOKEN = rf"{_ORDINAL}\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})"
+_AMERICAN = rf"{_MONTH}\s+{_ORDINAL},?\s+(?P<year>\d{{4}})"
+_BETWEEN = r"(?:T|\s*,?\s+(?:-\s*|at\s+)?)"
 _PATTERNS = tuple(
-    re.compile(rf"{day}(?:(?:T|\s*,?\s+(?:-\s*|at\s+)?){_CLOCK})?", re.IGNORECASE)
-    for day in (_NUMERIC, _SPOKEN)
+    re.compile(rf"{day}(?:{_BETWEEN}{_CLOCK})?", re.IGNORECASE)
+    for day in (_NUMERIC, _SPOKEN, _AMERICAN, _DOTTED)
 )
-
+# `Jan 19, 11:29 UTC`, as hosted status pages write it.
+_YEARLESS = tuple(
+    re.compile(rf"{day}(?:\s*,\s*|\s+)(?:-\s*|at\s+)?{_CLOCK}", re.IGNORECASE)
+    for day in (rf"{_MONTH}\s+{_ORDINAL}", rf"{_ORDINAL}\s+(?:of\s+)?{_MONTH}")
+)
 _CLOCK_ALONE = re.compile(rf"(?<![\d:.-]){_CLOCK}(?![\d%])", re.IGNORECASE)
 # RFC 822's names, and those of Europe.
 _ZONES = {
@@ -46,6 +54,8 @@ _ZONES = {
 _FOREIGN = re.compile(r"\s*(?:A[CEW][SD]?T|NZ[SD]?T|HKT|SGT|MSK|[BIJK]ST|BRT|ART|PHT|WIB)\b")
 _SPAN = re.compile(r"\s*(?:-|\u2013|\u2014|to|until|and|/)\s*\d", re.IGNORECASE)
 
+DAY = timedelta(days=1)
+
 NO_ZONE = "a time without a zone was read in the site's zone"
 UNKNOWN_ZONE = "the offset -00:00 (zone unknown) was read as UTC"
 ODD_HOUR = "an hour without two digits was read as it stands"
@@ -62,16 +72,23 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A time of day without a day, in its zone."""
+    """A time of day in its zone, without a day, or with one that lacks its year (`month` and `day`)."""
 
     time: time
     zone: tzinfo
+    month: int = 0
+    day: int = 0
 
     def first_since(self, instant: datetime) -> datetime:
-        """The first instant (UTC) of this time of day that is not before `instant`."""
-        day = instant.astimezone(self.zone).date()
-        today = self.on(day)
-        return today if today >= instant else self.on(day + timedelta(days=1))
+        """The first instant (UTC) of this time that is not before `instant`."""
+        today = instant.astimezone(self.zone).date()
+        days = self._of_years(today.year) if self.month else (today, today + DAY)
+        return next((at for day in days if (at := self.on(day)) >= instant), datetime.max.replace(tzinfo=UTC))
+
+    def _of_years(self, first: int) -> Iterator[date]:
+        for year in (first, first + 1):
+            with suppress(ValueError):  # the 29th of February
+                yield date(year, self.month, self.day)
 
     def on(self, day: date) -> datetime:
         """This time of day (UTC) on a day of its zone."""
@@ -96,15 +113,23 @@ def is_moment(text: str) -> bool:
 
 def find_clock(text: str, zone: tzinfo) -> Clock | None:
     """The first time of day written within a text; None where there is none, or it has an unknown zone."""
-    match = _CLOCK_ALONE.search(text)
-    if not match or _FOREIGN.match(text[match.end() :]):
-        return None
+    found = (match for pattern in (*_YEARLESS, _CLOCK_ALONE) if (match := pattern.search(text)))
+    match = next(found, None)
+    return _clock(match, zone) if match and not _FOREIGN.match(text[match.end() :]) else None
+
+
+def _clock(match: re.Match[str], zone: tzinfo) -> Clock | None:
     offset, _ = _zone(match["zone"], zone)
+    parts = match.groupdict()
     try:
-        found = time(_hour(match["hour"], match["half"]), int(match["minute"]), int(match["second"] or 0))
+        return Clock(
+            time=time(_hour(match["hour"], match["half"]), int(match["minute"]), int(match["second"] or 0)),
+            zone=offset,
+            month=_month(parts["month"]) if "month" in parts else 0,
+            day=int(parts.get("day", 0)),
+        )
     except ValueError:
         return None
-    return Clock(time=found, zone=offset)
 
 
 def split_stamp(label: str, zone: tzinfo) -> tuple[Moment | None, Clock | None, str] | None:
@@ -112,13 +137,13 @@ def split_stamp(label: str, zone: tzinfo) -> tuple[Moment | None, Clock | None, 
 
     None for any other label, and for a span of time (`10:00 - 12:00`), which says when something is.
     """
-    for pattern in (*_PATTERNS, _CLOCK_ALONE):
+    for pattern in (*_PATTERNS, *_YEARLESS, _CLOCK_ALONE):
         match = pattern.match(label)
         if not match or not match["hour"]:
             continue
         rest = label[match.end() :]
-        moment = _moment(match, zone) if pattern is not _CLOCK_ALONE else None
-        clock = find_clock(label, zone) if pattern is _CLOCK_ALONE else None
+        moment = _moment(match, zone) if pattern in _PATTERNS else None
+        clock = _clock(match, zone) if pattern not in _PATTERNS else None
         if (moment or clock) and not (_SPAN.match(rest) or _FOREIGN.match(rest)):
             return moment, clock, rest
         return None
@@ -139,8 +164,6 @@ def _first(text: str, zone: tzinfo, *, whole: bool) -> Moment | None:
 
 
 def _moment(match: re.Match[str], zone: tzinfo) -> Moment | None:
-    month = match["month"]
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
     offset, oddities = _zone(match["zone"], zone)
     hour = match["hour"]
     if hour and len(hour) != 2:
@@ -148,7 +171,7 @@ def _moment(match: re.Match[str], zone: tzinfo) -> Moment | None:
     try:
         written = datetime(
             int(match["year"]),
-            number,
+            _month(match["month"]),
             int(match["day"]),
             _hour(hour, match["half"]),
             int(match["minute"] or 0),
@@ -158,6 +181,10 @@ def _moment(match: re.Match[str], zone: tzinfo) -> Moment | None:
         return Moment(at=written.astimezone(UTC), day_only=not hour, oddities=oddities)
     except (ValueError, OverflowError):
         return None
+
+
+def _month(written: str) -> int:
+    return int(written) if written.isdigit() else _MONTHS.index(written[:3].lower()) + 1
 
 
 def _hour(hour: str | None, half: str | None) -> int:
