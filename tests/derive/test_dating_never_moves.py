@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from outspoken.derive.asof import as_of
 from outspoken.derive.dating import dated_entries, entry_dates
 from outspoken.model.component import Component
 from outspoken.model.history import History
-from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
+from outspoken.model.incident import Difference, Edit, Incident, Postmortem, Publication, Update, Window
 from outspoken.model.settings import Settings
 from outspoken.model.words import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact, Kind, Status
 
@@ -25,6 +25,7 @@ SETTINGS = Settings(
     components=(Component(id="api", name="API"),),
 )
 DAY = timedelta(days=1)
+T = TypeVar("T", Incident, Update)
 END = START + 400 * DAY
 
 # Few seconds, so that ties are the rule; and some instants that are days or months away.
@@ -42,7 +43,7 @@ class Change:
 
 thing = st.fixed_dictionaries(
     {
-        "what": st.sampled_from(["incident", "maintenance", "update", "update", "postmortem"]),
+        "what": st.sampled_from(["incident", "maintenance", "update", "update", "postmortem", "withdrawal"]),
         "which": st.integers(0, 3),
         "ago": near,
         "far": distant,
@@ -107,6 +108,28 @@ class Chain:
         told = Postmortem(body="Why", published=published, publication=self._publication(found, published))
         self.known[found.id] = replace(found, postmortem=told)
 
+    def withdrawal(self, one: dict[str, Any], number: int) -> None:
+        """Take back an update or a whole incident, or let it stand again."""
+        found = self._pick(one)
+        if found is None:
+            return
+        if not found.updates or one["status"] == 0:
+            self.known[found.id] = self._turned(found, number)
+            return
+        place = one["status"] % len(found.updates)
+        updates = [
+            self._turned(update, number) if at == place else update for at, update in enumerate(found.updates)
+        ]
+        self.known[found.id] = replace(found, updates=tuple(updates))
+
+    def _turned(self, thing: T, number: int) -> T:
+        if thing.publication.order == self.order or any(edit.order == self.order for edit in thing.edits):
+            return thing
+        reason = None if thing.withdrawn else f"Wrong {number}"
+        fact = Difference(name="withdrawn", before=thing.withdrawn, after=reason)
+        edit = Edit(at=self.at, facts=(fact,), order=self.order)
+        return replace(thing, withdrawn=reason, edits=(*thing.edits, edit))
+
     def _open(self, one: dict[str, Any], number: int, kind: Kind) -> None:
         sign = 1 if kind is Kind.MAINTENANCE and one["status"] % 2 else -1
         started = self.at + sign * timedelta(seconds=one["ago"] + one["far"])
@@ -148,6 +171,19 @@ def out(history: History, now: datetime) -> Known:
     return {(dated.incident.id, dated.entry.id): dated.date for dated in seen}
 
 
+def taken_back(history: History) -> set[tuple[str, str]]:
+    """The entries that are withdrawn by now."""
+    return {
+        (incident.id, entry)
+        for incident in history.incidents
+        for entry in (
+            *(one.id for one in incident.updates if incident.withdrawn or one.withdrawn),
+            "postmortem",
+        )
+        if entry != "postmortem" or incident.withdrawn
+    }
+
+
 def shared(earlier: Known, later: Known) -> tuple[Known, Known]:
     """Both, without what is not in both: the clock's phases vanish when somebody took over earlier."""
     return (
@@ -180,8 +216,8 @@ def test_no_update_vanishes_and_no_two_entries_share_a_date(chain: list[Change])
         history = grown.grow(change)
         built = out(history, END)
         assert len(set(built.values())) == len(built)
-        said = {key for key in before if not key[1].startswith("auto-")}
-        assert said <= built.keys()
+        said = {key for key in before if not key[1].startswith(("auto-", "withdrawn"))}
+        assert said - taken_back(history) <= built.keys()
         before = built
 
 
