@@ -183,6 +183,7 @@ def test_an_update_s_withdrawal_is_in_the_feed_with_its_reason_and_the_status() 
     shown = page(incident)
     assert 'id="withdrawn-20260310T143000Z-resolved"' in shown
     assert "<b>Withdrawn:</b> It &lt;i&gt;still&lt;/i&gt; fails" in shown
+    assert '<h3 class="struck">Resolved</h3>' in shown
     assert feed(incident, "components/api/updates.atom").count("<entry>") == 2
 
 

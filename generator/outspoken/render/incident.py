@@ -116,7 +116,10 @@ def _entry_label(shared: Shared, entry: Entry) -> str:
         return _("Post-mortem")
     if entry.kind is EntryKind.WITHDRAWAL:
         return _("Withdrawn")
-    label = _(word(entry.status)) if entry.says_status else _("Update")
+    # What was withdrawn is struck through as it was told, though it brought nothing about.
+    taken_back = entry.update.status if entry.update and entry.update.withdrawn else None
+    status = taken_back or (entry.status if entry.says_status else None)
+    label = _(word(status)) if status else _("Update")
     if entry.impact is not entry.impact_before:
         label += " · " + _(word(entry.impact))
     return label
