@@ -310,6 +310,22 @@ def test_a_recipient_who_is_gone_from_the_settings_keeps_nothing_open(channel: A
     assert end.inbox.counts == {"kim@example.com": 3, "lee@example.com": 3}
 
 
+def test_what_is_withdrawn_while_one_recipient_waits_is_taken_back_from_those_who_have_it(
+    channel: Any,
+) -> None:
+    end = channel(MAIL, **ADA_GREYLISTED)
+    end.run()
+    path = f"incidents/2026-11/{worlds.INCIDENT}/updates/{worlds.STEMS[2]}.md"
+    text = (end.site.root / path).read_text(encoding="utf-8")
+    end.site.write({path: text.replace("status:", "withdrawn: a mistake\nstatus:")}, minutes=5)
+
+    end.run(10)
+
+    record = end.record(2)
+    assert (record["state"], record["why"].rpartition("; ")[2]) == ("skipped", "2 of 3 recipients have it")
+    assert end.inbox.counts["kim@example.com"] == 4
+
+
 def test_a_person_who_skips_the_rest_leaves_it_sent_to_the_others(channel: Any) -> None:
     end = channel(MAIL, **ADA_REFUSED)
     end.command()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from outspoken.publish.orders import Report
     from outspoken.publish.record import Change, Key, Record
 
+# Warnings about the run rather than about a file.
+_WORTH_SAYING = {"ledger-unreachable", "no-git-history"}
 RESOLVE = "outspoken announce resolve"
 
 
@@ -41,9 +43,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
 def tell(report: Report, *, dry: bool) -> None:
     """Print what became of an announcement; under a workflow, as annotations and on the job's page too."""
     # What the site's files are warned of is `check`'s to say.
-    grave = [
-        problem for problem in report.problems if problem.is_error or problem.rule == "ledger-unreachable"
-    ]
+    grave = [problem for problem in report.problems if problem.is_error or problem.rule in _WORTH_SAYING]
     print_problems(grave, err=True)
     for message in report.written:
         click.echo(_preview(message))
@@ -68,6 +68,9 @@ def _done(report: Report) -> Iterator[str]:
         yield f"waits: {key}: {why}"
     for key, record in report.ended.items():
         yield _given_up(key, record)
+    for key, record in report.known.items():
+        if record.state == "skipped" and record.why.startswith("it was announced"):
+            yield f"not announced again: {key}: {record.why}"
     for path in report.uncommitted:
         yield f"not announced, since it is not committed: {path}"
 

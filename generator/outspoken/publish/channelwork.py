@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from outspoken.model.channel import Channel
 from outspoken.publish.book import Book
-from outspoken.publish.due import Due, due
+from outspoken.publish.due import Due, due, left_behind
 from outspoken.publish.message import Message, MessageError
 from outspoken.publish.news import Piece
 from outspoken.publish.orders import Order, Rim, Trouble
@@ -45,15 +45,15 @@ class ChannelWork:
 
     def without(self, paths: Collection[str]) -> ChannelWork:
         """The same without what these files say."""
-        return self._keep([work.piece.path not in paths for work in self.due.work])
+        return self.keep([work.piece.path not in paths for work in self.due.work])
 
     def withholding(self, updates: Collection[tuple[str, str]]) -> ChannelWork:
         """The same with what was never tried of these updates withheld."""
         stopped = [work.record is None and work.update in updates for work in self.due.work]
         named = {work.update for work, is_stopped in zip(self.due.work, stopped, strict=True) if is_stopped}
-        return replace(self._keep([not one for one in stopped]), withheld=frozenset(named))
+        return replace(self.keep([not one for one in stopped]), withheld=frozenset(named))
 
-    def _keep(self, keep: list[bool]) -> ChannelWork:
+    def keep(self, keep: list[bool]) -> ChannelWork:
         if all(keep):
             return self
         work = tuple(one for one, is_kept in zip(self.due.work, keep, strict=True) if is_kept)
@@ -70,6 +70,7 @@ def channel_work(
     stays due.
     """
     found = due(channel, news, book, order.now, run=order.run, force=order.force)
+    found = replace(found, known=left_behind(channel, news, book, order.now, order.run))
     work = ChannelWork(channel=channel, due=found, shared=shared)
     try:
         sender = None if order.dry_run else rim.senders(channel)

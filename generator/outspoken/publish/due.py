@@ -47,6 +47,7 @@ class Due:
     work: tuple[Work, ...] = ()
     waiting: Mapping[Key, str] = field(default_factory=dict)
     settling: tuple[Change, ...] = ()
+    known: tuple[Change, ...] = ()
 
     @property
     def fresh(self) -> frozenset[tuple[str, str]]:
@@ -57,6 +58,36 @@ class Due:
 def since(channel: Channel, book: Book, now: datetime) -> datetime:
     """From when on (UTC) a channel tells what is published; a new one looks an hour back."""
     return book.channels.get(channel.id, now - NEW)
+
+
+def _is_past(piece: Piece, begin: datetime) -> bool:
+    """Whether a piece is older than a channel that began then.
+
+    What happened long before is, too: a rewritten history publishes everything anew.
+    """
+    return piece.published < begin or (_is_dated(piece) and piece.entry.at < begin - STALE)
+
+
+def _is_dated(piece: Piece) -> bool:
+    """Whether it happened at a time of its own: neither an overdue case nor a withdrawal does."""
+    return piece.case is None and not piece.is_withdrawal
+
+
+def left_behind(
+    channel: Channel, news: Iterable[Piece], book: Book, now: datetime, run: str
+) -> tuple[Change, ...]:
+    """What a channel's first run leaves of the last day; in the ledger, no later date makes it news."""
+    if channel.id in book.channels:
+        return ()
+    begin = since(channel, book, now)
+    after = Record(state=State.SKIPPED, at=now, run=run, why="it was published before the channel began")
+    recent = (
+        piece
+        for piece in news
+        if _is_dated(piece) and piece.published < begin and piece.entry.at >= begin - STALE
+    )
+    keys = (Key(one.incident.id, one.update_id, channel.id) for one in recent if wanted(one, channel))
+    return tuple(Change(key=key, before=None, after=after) for key in keys if book.get(key) is None)
 
 
 def due(channel: Channel, news: Iterable[Piece], book: Book, now: datetime, *, run: str, force: bool) -> Due:
@@ -74,7 +105,7 @@ def due(channel: Channel, news: Iterable[Piece], book: Book, now: datetime, *, r
         record = book.get(key)
         is_stale = piece.published < now - STALE and not force
         had = _taken_back(piece, channel, book) if record is None and piece.is_withdrawal else ()
-        if record is None and (piece.published < begin or (piece.is_withdrawal and not had)):
+        if record is None and (_is_past(piece, begin) or (piece.is_withdrawal and not had)):
             continue
         if record is not None and not record.state.is_pending:
             continue
@@ -120,7 +151,8 @@ def _taken_back(piece: Piece, channel: Channel, book: Book) -> tuple[Record, ...
     return tuple(
         record
         for key, record in book.of_incident(piece.incident.id, channel.id)
-        if piece.takes_back(key.update) and (record.state is State.SENT or record.may_be_out)
+        if piece.takes_back(key.update)
+        and (record.state is State.SENT or record.is_with_some or record.may_be_out)
     )
 
 

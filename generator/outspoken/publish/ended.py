@@ -11,6 +11,7 @@ from outspoken.model.incident import Incident
 from outspoken.publish.book import Book
 from outspoken.publish.due import STALE
 from outspoken.publish.news import OVERDUE, Piece, wanted
+from outspoken.publish.reached import counted
 from outspoken.publish.record import Change, Key, Record, State
 
 
@@ -42,6 +43,8 @@ def ended(
 
 def _ended(record: Record, why: str, now: datetime, run: str) -> Record:
     doubt = "; it may have been sent before" if record.may_be_out else ""
+    if record.is_with_some:
+        doubt = f"; {counted(record.recipients)} have it"
     return Record(
         state=State.SKIPPED,
         at=now,
@@ -50,6 +53,7 @@ def _ended(record: Record, why: str, now: datetime, run: str) -> Record:
         doubt=record.may_be_out,
         why=f"{why}{doubt}",
         text=record.text,
+        recipients=record.recipients,
     )
 
 

@@ -86,8 +86,9 @@ class Report:
     """What became of it.
 
     `done` has what this run sent or tried; `held` all that waits for a person in the ledger; `stale` was too
-    old to tell; `ended` waited in the ledger and is no news any more, with why; `waiting` is left to a later
-    run, with why; `withheld` counts updates that the guard stopped; `written` are a dry run's messages.
+    old to tell; `known` was announced under another name, or is older than its channel; `ended` waited in
+    the ledger and is no news any more, with why; `waiting` is left to a later run, with why; `withheld`
+    counts updates that the guard stopped; `written` are a dry run's messages.
     """
 
     done: Mapping[Key, Record] = field(default_factory=dict)
@@ -96,6 +97,7 @@ class Report:
     stale: tuple[Key, ...] = ()
     ended: Mapping[Key, Record] = field(default_factory=dict)
     waiting: Mapping[Key, str] = field(default_factory=dict)
+    known: Mapping[Key, Record] = field(default_factory=dict)
     withheld: tuple[tuple[str, str], ...] = ()
     uncommitted: tuple[str, ...] = ()
     troubles: tuple[Trouble, ...] = ()

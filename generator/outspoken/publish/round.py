@@ -20,6 +20,9 @@ from outspoken.publish.sideways import deliver_all
 from outspoken.publish.steps import Step
 from outspoken.source.gitrun import ask
 
+# Many more than are sent unasked: those are withheld anyway.
+_MOST_LOOKED_UP = 50
+
 
 def tell_what_is_due(order: Order, rim: Rim, ledger: Ledger) -> Report:
     """Tell what is due, each on every channel once. Raises ProblemsError where nothing may be sent."""
@@ -34,6 +37,7 @@ def tell_what_is_due(order: Order, rim: Rim, ledger: Ledger) -> Report:
     works = [
         channel_work(channel, news, ledger.book, shared, order, rim) for channel in history.settings.channels
     ]
+    works = _new(order, reading, ledger, works)
     uncommitted = _uncommitted(order, history.commit, works)
     works = _guarded(order, [work.without(uncommitted) for work in works])
     rim.step(Step.MESSAGES_WRITTEN)
@@ -51,6 +55,25 @@ def _news(order: Order, reading: Reading) -> tuple[Piece, ...]:
     assert reading.history is not None  # noqa: S101 - the caller's promise
     overdue = cases(reading.history, order.now)
     return overdue if order.only_cases else (*pieces(reading.history, order.now), *overdue)
+
+
+def _new(order: Order, reading: Reading, ledger: Ledger, works: list[ChannelWork]) -> list[ChannelWork]:
+    """The same without what was announced under another name."""
+    assert reading.history is not None  # noqa: S101 - the caller's promise
+    fresh = {update for work in works for update in work.due.fresh}
+    if not fresh or (len(fresh) > _MOST_LOOKED_UP and not order.force):
+        return works
+    # Most rounds have nothing new to say.
+    from outspoken.publish.renamed import FormerNames
+
+    names = FormerNames(
+        root=order.root,
+        book=ledger.book,
+        channels=frozenset(channel.id for channel in reading.history.settings.channels),
+        now=order.now,
+        run=order.run,
+    )
+    return names.told_before(works)
 
 
 def _uncommitted(order: Order, commit: str | None, works: Iterable[ChannelWork]) -> frozenset[str]:
@@ -90,6 +113,7 @@ def _begin(
     if given_up := [change for change in changes if change.after.state is State.SKIPPED]:
         # Said before it is written down: a run that is killed in between says it again.
         rim.give_up(given_up)
+    changes += [change for work in works for change in work.due.known]
 
     def begun(book: Book) -> Files:
         # Those that cannot speak yet, too: what is published from now on is owed to them.
@@ -128,6 +152,7 @@ def _report(
         done={key: record for work in works for key, record in work.done.items()},
         held=ledger.book.in_state(State.HELD),
         retry=ledger.book.in_state(State.RETRY),
+        known={change.key: change.after for work in works for change in work.due.known},
         stale=tuple(change.key for change in settling if change.after.state is State.SKIPPED),
         ended={change.key: change.after for change in gone},
         waiting={key: why for work in works for key, why in _waiting(work).items()},

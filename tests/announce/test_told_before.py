@@ -1,0 +1,260 @@
+"""What was announced is not announced again, whatever happens to its file, its channel or the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import world as worlds
+from click.testing import CliRunner
+
+from outspoken.cli import main
+from outspoken.publish.record import State
+from outspoken.publish.senders.base import Outcome, Sent
+
+FOLDER = f"incidents/2026-11/{worlds.INCIDENT}"
+LATER, LATEST = "20261121T150500Z-monitoring", "20261121T151000Z-resolved"
+
+
+def git(site: Any, *words: str, minutes: float) -> str:
+    from datetime import timedelta
+
+    return worlds.git(site.root, *words, at=site.now + timedelta(minutes=minutes))
+
+
+def path_of(update: str) -> str:
+    return f"{FOLDER}/updates/{update}.md"
+
+
+def rename(site: Any, old: str, new: str, *, minutes: float, change: Callable[[str], str] = str) -> None:
+    """Rename a file or folder in a commit."""
+    (site.root / new).parent.mkdir(parents=True, exist_ok=True)
+    git(site, "mv", old, new, minutes=minutes)
+    if (site.root / new).is_file():
+        text = (site.root / new).read_text(encoding="utf-8")
+        (site.root / new).write_text(change(text), encoding="utf-8")
+    git(site, "commit", "-qam", "Renamed", minutes=minutes)
+
+
+def sent_since(site: Any, count: int) -> list[str]:
+    updates: list[str] = site.voices["team"].updates[count:]
+    return updates
+
+
+@pytest.mark.parametrize("change", [str, lambda text: text.replace("We say", "We now say")])
+def test_an_update_whose_file_was_renamed_is_not_announced_again(
+    site: Any, change: Callable[[str], str]
+) -> None:
+    site.run()
+    rename(site, path_of(worlds.STEMS[2]), path_of("20261121T145100Z-resolved"), minutes=5, change=change)
+
+    report = site.run(6)
+
+    assert sent_since(site, 3) == []
+    (record,) = report.known.values()
+    assert (record.state, record.why) == (State.SKIPPED, f"it was announced as {site.key(2, 'team')}")
+    assert not report.needs_a_person
+    assert site.run(7).known == {}
+
+
+def test_a_file_renamed_twice_between_two_runs_is_not_announced_again(site: Any) -> None:
+    site.run()
+    rename(site, path_of(worlds.STEMS[2]), path_of("20261121T145100Z-resolved"), minutes=5)
+    rename(site, path_of("20261121T145100Z-resolved"), path_of("20261121T145200Z-resolved"), minutes=6)
+    site.run(7)
+    assert sent_since(site, 3) == []
+
+
+def test_a_renamed_update_with_another_status_is_another_update(site: Any) -> None:
+    site.run()
+    old, new = path_of(worlds.STEMS[1]), path_of("20261121T145200Z-monitoring")
+    rename(site, old, new, minutes=5, change=lambda text: text.replace("identified\n", "monitoring\n", 1))
+    site.run(6)
+    assert sent_since(site, 3) == ["20261121T145200Z-monitoring"]
+
+
+def test_a_renamed_update_that_may_have_been_sent_waits_for_a_person(site: Any) -> None:
+    site.voices["team"].answers = [Sent(outcome=Outcome.MAYBE, why="no answer")]
+    site.run()
+    rename(site, path_of(worlds.STEMS[0]), path_of("20261121T144100Z-investigating"), minutes=5)
+    report = site.run(6)
+    assert sent_since(site, 3) == []
+    assert f"it may have been announced as {site.key(0, 'team')}" in [
+        record.why for record in report.held.values()
+    ]
+
+
+def test_a_file_renamed_before_anybody_was_told_is_announced_once(site: Any) -> None:
+    site.run()
+    site.add_update(LATER, minutes=5)
+    rename(site, path_of(LATER), path_of("20261121T150600Z-monitoring"), minutes=6)
+    site.run(7)
+    site.run(8)
+    assert sent_since(site, 3) == ["20261121T150600Z-monitoring"]
+
+
+def test_an_incident_that_was_given_another_id_is_not_announced_again(site: Any) -> None:
+    site.run()
+    rename(site, FOLDER, "incidents/2026-11/2026-11-21-payments-fail", minutes=5)
+    site.run(6)
+    assert sent_since(site, 3) == []
+
+
+@pytest.mark.parametrize("first_run", [0, 55])
+def test_an_incident_s_folder_may_move_to_another_month(site: Any, first_run: float) -> None:
+    site.run(first_run)
+    told = list(site.voices["team"].updates)
+    rename(site, FOLDER, f"incidents/2026-12/{worlds.INCIDENT}", minutes=first_run + 1)
+    site.run(first_run + 2)
+    assert site.voices["team"].updates == told
+
+
+def test_a_file_from_before_the_channel_that_is_renamed_later_stays_untold(site: Any) -> None:
+    site.run(55)
+    rename(site, path_of(worlds.STEMS[2]), path_of("20261121T145100Z-resolved"), minutes=56)
+    site.run(57)
+    assert site.voices["team"].updates == []
+
+
+def renamed_channel(site: Any, *, minutes: float) -> None:
+    settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
+    site.write({"mkdocs.yml": settings.replace("team: {", "other: {")}, minutes=minutes)
+    site.voices["other"] = type(site.voices["team"])()
+
+
+def test_a_renamed_channel_is_not_told_again_what_it_was_told(site: Any) -> None:
+    site.run()
+    renamed_channel(site, minutes=5)
+    report = site.run(6)
+    assert site.voices["other"].updates == []
+    assert {record.why for record in report.known.values()} == {
+        f"it was announced as {site.key(place, 'team')}" for place in range(3)
+    }
+    site.add_update(LATER, minutes=7)
+    site.run(8)
+    assert site.voices["other"].updates == [LATER]
+
+
+def test_a_renamed_channel_is_told_what_its_former_name_was_not(site: Any) -> None:
+    site.run()
+    site.add_update(LATER, minutes=4)
+    renamed_channel(site, minutes=5)
+    site.run(6)
+    assert site.voices["other"].updates == [LATER]
+
+
+def test_a_second_channel_is_told_of_the_last_hour_though_the_first_was_too(make: Callable[..., Any]) -> None:
+    site = make("team")
+    site.run()
+    settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
+    row = next(row for row in settings.splitlines() if "team: {" in row)
+    site.write({"mkdocs.yml": f"{settings}{row.replace('team', 'other')}\n"}, minutes=5)
+    site.voices["other"] = type(site.voices["team"])()
+    site.run(6)
+    assert site.voices["other"].updates == list(worlds.STEMS)
+
+
+def test_what_was_reverted_and_applied_again_is_announced_once(site: Any) -> None:
+    site.run()
+    site.add_update(LATER, minutes=5)
+    site.run(6)
+    git(site, "revert", "--no-edit", "HEAD", minutes=7)
+    site.run(8)
+    git(site, "revert", "--no-edit", "HEAD", minutes=9)
+    site.run(10)
+    assert sent_since(site, 3) == [LATER]
+
+
+def test_what_was_reverted_before_anybody_was_told_is_announced_when_it_comes_back(site: Any) -> None:
+    site.run()
+    site.add_update(LATER, minutes=5)
+    git(site, "revert", "--no-edit", "HEAD", minutes=6)
+    site.run(7)
+    git(site, "revert", "--no-edit", "HEAD", minutes=8)
+    site.run(9)
+    assert sent_since(site, 3) == [LATER]
+
+
+def rewritten(site: Any, *, minutes: float, squash: bool) -> None:
+    """Give every commit another id and another date."""
+    if squash:
+        git(site, "checkout", "-q", "--orphan", "new", minutes=minutes)
+        git(site, "commit", "-qm", "Everything", minutes=minutes)
+        git(site, "branch", "-M", "main", minutes=minutes)
+    else:
+        git(site, "rebase", "-q", "--force-rebase", "--root", minutes=minutes)
+
+
+@pytest.mark.parametrize("squash", [False, True])
+@pytest.mark.parametrize("first_run", [0, 55])
+def test_after_main_was_rewritten_only_what_is_new_is_announced(
+    site: Any, squash: bool, first_run: float
+) -> None:
+    site.run(first_run)
+    told = list(site.voices["team"].updates)
+    rewritten(site, minutes=first_run + 20, squash=squash)
+    site.add_update(LATER, minutes=first_run + 21)
+    site.run(first_run + 22)
+    assert site.voices["team"].updates == [*told, LATER]
+
+
+def test_history_from_long_before_the_channel_stays_untold_after_main_was_rewritten(site: Any) -> None:
+    days = 3 * 24 * 60
+    site.run(days)
+    rewritten(site, minutes=days + 20, squash=False)
+    site.add_update("20261124T151500Z-monitoring", minutes=days + 21)
+    site.run(days + 22)
+    assert site.voices["team"].updates == ["20261124T151500Z-monitoring"]
+
+
+def shallow(site: Any, folder: Path) -> None:
+    """Go on in a clone without its history."""
+    site.git("symbolic-ref", "HEAD", "refs/heads/main")
+    worlds.git(site.root, "push", "-q", "origin", "main")
+    worlds.git(folder, "clone", "-q", "--depth=1", f"file://{site.remote}", "shallow")
+    site.root = folder / "shallow"
+
+
+def test_a_shallow_clone_announces_what_is_new_and_says_what_it_lacks(site: Any, tmp_path: Path) -> None:
+    site.run()
+    site.add_update(LATER, minutes=5)
+    shallow(site, tmp_path)
+    report = site.run(6)
+    assert sent_since(site, 3) == [LATER]
+    assert [problem.rule for problem in report.problems if "shallow" in problem.message] == ["no-git-history"]
+    said = CliRunner().invoke(
+        main, ["announce", "--dry-run", "--root", str(site.root), "--now", "2026-11-21T15:07Z"]
+    )
+    assert "the clone is shallow" in said.stderr
+
+
+def test_in_a_shallow_clone_what_may_have_been_renamed_waits_for_a_person(site: Any, tmp_path: Path) -> None:
+    site.run()
+    rename(site, path_of(worlds.STEMS[2]), path_of("20261121T145100Z-resolved"), minutes=5)
+    shallow(site, tmp_path)
+    report = site.run(6)
+    assert sent_since(site, 3) == []
+    (record,) = report.held.values()
+    assert "in a shallow clone nobody can tell" in record.why
+
+
+def without_silence(text: str) -> str:
+    return text.replace("announce: false\n", "")
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(10, [LATER]), (6 + 24 * 60, [])])
+def test_what_was_silent_is_announced_once_it_may_be_and_within_a_day(
+    site: Any, minutes: float, told: list[str]
+) -> None:
+    site.run()
+    site.add_update(LATER, minutes=5, extra="announce: false\n")
+    site.run(6)
+    text = (site.root / path_of(LATER)).read_text(encoding="utf-8")
+    site.write({path_of(LATER): without_silence(text)}, minutes=minutes)
+    report = site.run(minutes + 1)
+    assert sent_since(site, 3) == told
+    assert bool(report.stale) == (not told)
+    site.run(minutes + 2)
+    assert sent_since(site, 3) == told
