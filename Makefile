@@ -10,7 +10,7 @@ PACKAGED := pyproject.toml .ci/install requirements/build.txt
 
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
-.PHONY: site serve test check bench bench-pages faults docs screenshots messages lock clean
+.PHONY: site serve test check bench bench-pages faults docs docs-site screenshots messages lock clean
 
 site: $(RUNTIME)
 	$(BIN)/outspoken build --site-dir site
@@ -48,6 +48,12 @@ faults: $(DEV)
 # Refreshes the tables of the manual that are made from the code.
 docs: $(DEV)
 	$(BIN)/python docs/tables.py
+
+# The manual as a site with search; it fails on any link or anchor that leads nowhere.
+docs-site: $(RUNTIME)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file manual.yml
+	@echo "The manual is in build/manual/. Look at it:"
+	@echo "  $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/manual 8000   and open http://127.0.0.1:8000/"
 
 # Pictures of every kind of page into screenshots/, and the README's into docs/images/.
 screenshots: $(DEV)

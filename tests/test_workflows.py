@@ -185,6 +185,21 @@ def test_a_site_built_with_last_good_states_is_deployed_and_the_run_ends_red() -
     assert (code, said.startswith("::error::")) == (1, True)
 
 
+def test_extra_pages_are_added_where_there_are_any_and_never_hold_up_the_status_page() -> None:
+    steps = workflow("publish")["jobs"]["build"]["steps"]
+    names = [step["name"] for step in steps]
+    (extra,) = [step for step in steps if "extra-pages" in step.get("run", "")]
+    assert extra["if"] == "${{ hashFiles('.ci/extra-pages') != '' }}"
+    assert (extra["continue-on-error"], extra["timeout-minutes"]) == ("true", "2")
+    assert names.index(extra["name"]) + 1 == names.index("Upload the site")
+    assert os.access(ROOT / ".ci" / "extra-pages", os.X_OK)
+
+
+def test_what_every_change_must_pass_includes_the_manual() -> None:
+    assert ".ci/run" in [step.get("run") for step in steps("test")]
+    assert "make docs-site" in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
 def read_what_was_built(folder: Path) -> tuple[int, str]:
     """Run the step between build and deployment in a folder; what it hands on."""
     (read,) = [step for step in workflow("publish")["jobs"]["build"]["steps"] if step.get("id") == "built"]
