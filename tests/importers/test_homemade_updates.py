@@ -220,3 +220,39 @@ def test_a_comment_alone_is_no_message(issue: Make) -> None:
     assert done.texts() == ["Slow pages", "Resolved."]
     written = done.root / done.history.incidents[0].folder / "incident.md"
     assert "<!-- Nothing yet -->" in written.read_text(encoding="utf-8")
+
+
+def test_a_time_may_close_what_stands_between_two_rules(issue: Make) -> None:
+    done = issue("Up.\n\n2024-03-01 12:00 UTC\n\n---\n\nDown.\n\n2024-03-01 10:00 UTC\n")
+    assert [(when, text) for when, text in zip((w for w, _ in spoken(done)), done.texts(), strict=True)] == [
+        ("01T10:00", "Down.\n\n2024-03-01 10:00 UTC"),
+        ("01T12:00", "Up.\n\n2024-03-01 12:00 UTC"),
+    ]
+    assert CROWDED not in done.abouts
+
+
+def test_headings_need_no_empty_lines() -> None:
+    above = "### Resolved - 11:00 UTC\nUp.\n### Monitoring - 10:30 UTC\nNearly.\n"
+    said = read_messages(f"{above}### Investigating - 10:00 UTC\nDown.\n", UTC).said
+    assert [message.status for message in said] == [Status.INVESTIGATING, Status.MONITORING, None]
+    assert said[-1].role is Role.CLOSING
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "EDIT 11:00 UTC: {}",
+        "Update 2 (11:00 UTC): {}",
+        "\u2705 **Update 11:00**: {}",
+        "\U0001f50e Update: {}",
+    ],
+)
+def test_an_opening_may_follow_an_update(mark: str) -> None:
+    said = read_messages(f"{mark.format('Up.')}\n\nDown.\n\nAll of it.\n", UTC).said
+    assert [message.text for message in said] == ["Down.\n\nAll of it.", mark.format("Up.")]
+
+
+def test_a_list_of_times_is_one_message_and_named(issue: Make) -> None:
+    done = issue("We will work:\n\n* 10:00 UTC - one\n* 11:00 UTC - two\n")
+    assert done.texts()[0] == "We will work:\n\n* 10:00 UTC - one\n* 11:00 UTC - two"
+    assert CROWDED in done.abouts

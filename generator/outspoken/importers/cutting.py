@@ -39,7 +39,10 @@ class _Habits:
 def cut(lines: Sequence[Line], zone: tzinfo) -> list[Piece]:
     """The pieces of a text as written; the first has no marker where text stands above all marks."""
     marks = _marks(lines, zone)
-    habits = _habits(lines, marks)
+    below = {number for number, mark in marks.items() if _is_below_its_words(lines, number, mark)}
+    habits = _habits(lines, [number for number in marks if number not in below], stamped=bool(marks))
+    if habits.with_rules:
+        marks = {number: mark for number, mark in marks.items() if number not in below}
     pieces = [Piece(marker=None)]
     ruled = ended = False
     for number, line in enumerate(lines):
@@ -102,10 +105,20 @@ def _leads(lines: Sequence[Line], number: int) -> bool:
     return lines[number].is_first and after_track(top.text) is not None
 
 
-def _habits(lines: Sequence[Line], marks: dict[int, Marker]) -> _Habits:
+def _is_below_its_words(lines: Sequence[Line], number: int, mark: Marker) -> bool:
+    """Whether a time alone closes what stands between two rules."""
+    if mark.is_worded or mark.inline or not (mark.stamp or mark.clock) or _stands_below_a_rule(lines, number):
+        return False
+    following = next((line for line in lines[number + 1 :] if line.text.strip()), None)
+    return following is None or following.is_rule
+
+
+def _habits(lines: Sequence[Line], marks: Sequence[int], *, stamped: bool) -> _Habits:
     labelled = [lines[start] for start, end in _paragraphs(lines) if _has_track(lines[start:end])]
     return _Habits(
-        with_rules=bool(marks) and all(_stands_below_a_rule(lines, number) for number in marks),
+        with_rules=stamped
+        and any(line.is_rule for line in lines)
+        and all(_stands_below_a_rule(lines, number) for number in marks),
         with_tracks=any(_has_track([line]) for line in lines),
         with_labels=sum(map(_is_label, labelled)) > 1,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import Enum
 
@@ -61,7 +61,14 @@ _EMPHASIS = re.compile(
 )
 _BARE_UPDATE = re.compile(r"(?:updated?|edit(?:ed)?)(?: ?#?\d{1,3})?", re.IGNORECASE)
 _UNCLOSED = re.compile(r"^ {0,3}\*\*([^*]{3,70})$")
-_PLAIN = re.compile(r"^ {0,3}([A-Za-z][A-Za-z ]{2,30}(?: ?#?\d{1,3})?)\s*:(?!//)\s*(.*)$")
+# A time in a label: `at 11:00 UTC`, `(2024-03-01 11:00)`.
+_WHEN = r"(?:[ ,(@\-\u2013]+(?:at |on )?(?:[\w./-]{1,12}[ T])?\d{1,2}[:hH]\d{2}(?:\s?[A-Za-z+\d]{1,5})?\)?)?"
+_PLAIN = re.compile(
+    rf"^ {{0,3}}([A-Za-z][A-Za-z ]{{2,30}}?(?: ?#?\d{{1,3}}(?![\d:hH-]))?{_WHEN})\s*:(?!//)\s*(.*)$"
+)
+# A sign before a label, such as a tick.
+_SIGN = re.compile(r"^ {0,3}[^\w\s*_#\[\]<>{}`~|!+\-\\&\u2013\u2014]{1,3}\s+(?=[\w*\[])")
+_EMPHASIS_OPENS = re.compile(r"^\s*(?:#{1,6}\s+)?(?:\*\*|__|\*|_)?(?=\S)")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.{3,70}?)\s*#*$")
 _BOLD_LINE = re.compile(r"^ {0,3}((?:\*\*|__)[^*_]{3,40}(?:\*\*|__):?)\s*$")
 _TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`]?([^\"'`>%]+?)[\"'`]?\s*[>%]\}\}")
@@ -105,6 +112,10 @@ def stamp_of(text: str, zone: tzinfo) -> tuple[Moment | None, Clock | None]:
 
 def read_marker(line: str, zone: tzinfo, *, first_of_paragraph: bool) -> Marker | None:
     """The marker that this line is, or None. Words without brackets begin nothing within a paragraph."""
+    sign = _SIGN.match(line)
+    if sign:
+        marker = read_marker(line[sign.end() :], zone, first_of_paragraph=first_of_paragraph)
+        return replace(marker, shown=f"{sign[0].strip()} {marker.shown}") if marker else None
     return (
         _bracketed(line, zone)
         or _emphasised(line, zone, first_of_paragraph=first_of_paragraph)
@@ -152,7 +163,7 @@ def _worded(line: str, zone: tzinfo) -> Marker | None:
 def _stamped(line: str, zone: tzinfo) -> Marker | None:
     """A line that is a time, or begins with one and a separator."""
     heading = bool(_HEADING.match(line))
-    found = split_stamp(line.strip().lstrip("*_# "), zone)
+    found = split_stamp(_EMPHASIS_OPENS.sub("", line).rstrip(), zone)
     if found is None:
         return _day(line, zone)
     moment, clock, rest = found

@@ -82,6 +82,8 @@ def _scanned(body: str) -> Iterator[Line]:
             fence = "" if fence else opens[1]
         if not fence:
             in_comment = text.rfind("<!--") > text.rfind("-->") or (in_comment and "-->" not in text)
+        # A heading needs no empty line above it.
+        first = first or (not quiet and bool(_HEADING.match(text)))
         line = Line(text=text, is_quiet=quiet or in_comment, in_comment=in_comment, is_first=first)
         yield line
         first = line.is_idle or (line.heading is not None and line.heading[0] < BOLD_LEVEL)

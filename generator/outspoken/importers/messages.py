@@ -11,7 +11,7 @@ from itertools import pairwise
 from outspoken.importers.cutting import Piece, cut, split_opening
 from outspoken.importers.dialects import Role, find_tracks, read_marker, show_tracks, stamp_of
 from outspoken.importers.lines import Line, scan, trimmed, without_comments
-from outspoken.importers.moments import Clock, Moment, count_stamps
+from outspoken.importers.moments import Clock, Moment, count_stamps, split_stamp
 from outspoken.model.words import Status
 
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?=\S)|^\s*>\s?")
@@ -21,7 +21,8 @@ _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?=\S)|^\s*>\s?")
 class Message:
     """One message; `stamp` is the time it names for itself, `clock` a time of day where it names no day.
 
-    `is_crowded` where it seems to hold more than one, `is_day_alone` where it is a day without words.
+    `is_news` where it says in its first line that something was said before it, `is_crowded` where it
+    seems to hold more than one, `is_day_alone` where it is a day without words.
     """
 
     role: Role
@@ -29,7 +30,7 @@ class Message:
     status: Status | None = None
     stamp: Moment | None = None
     clock: Clock | None = None
-    inline: bool = False
+    is_news: bool = False
     is_crowded: bool = False
     is_day_alone: bool = False
 
@@ -138,7 +139,7 @@ def _part_with_the_first(ordered: list[Message]) -> Iterator[Message]:
     """Newer messages were put on top of an opening without a mark: it is what follows an update's words."""
     oldest, *newer = ordered
     head, _, rest = oldest.text.partition("\n\n")
-    if oldest.inline and rest.strip() and not (oldest.stamp or oldest.clock):
+    if oldest.is_news and rest.strip() and not find_tracks(rest):
         yield Message(role=Role.OPENING, text=rest.strip())
         yield replace(oldest, text=head)
     else:
@@ -163,18 +164,31 @@ def _message(piece: Piece, zone: tzinfo) -> Message:
         texts[0] = _shown(marker.shown, texts[0])
     text = trimmed(texts)
     stamp, clock = (marker.stamp, marker.clock) if marker else (None, None)
+    status = marker.status if marker else None
     if not (stamp or clock):
-        stamp, clock = stamp_of(text, zone)
+        stamp, clock = _stamp_within(text, zone)
     return Message(
         role=marker.role if marker else Role.UPDATE,
         text=show_tracks(text),
-        status=marker.status if marker else None,
+        status=status,
         stamp=stamp,
         clock=None if stamp else clock,
-        inline=bool(marker and marker.inline),
+        is_news=bool(marker and marker.inline and marker.is_worded and status is not Status.INVESTIGATING),
         is_crowded=_is_crowded(piece.lines, zone),
         is_day_alone=bool(marker and stamp and stamp.day_only and text == marker.shown),
     )
+
+
+def _stamp_within(text: str, zone: tzinfo) -> tuple[Moment | None, Clock | None]:
+    """The time in a shortcode, else one that is the last line of the text and nothing else."""
+    stamp, clock = stamp_of(text, zone)
+    return (stamp, clock) if stamp or clock else _time_alone(text.rpartition("\n")[2], zone)
+
+
+def _time_alone(line: str, zone: tzinfo) -> tuple[Moment | None, Clock | None]:
+    """The time that a line is, with nothing else in it."""
+    found = split_stamp(line.strip("*_# "), zone)
+    return (found[0], found[1]) if found and not found[2].strip(" :") else (None, None)
 
 
 def _shown(shown: str, line: str) -> str:
@@ -184,10 +198,13 @@ def _shown(shown: str, line: str) -> str:
 
 def _is_crowded(lines: Sequence[Line], zone: tzinfo) -> bool:
     """Whether a message still holds several times, or the beginnings of further messages."""
-    spoken = [line.text for line in lines if not line.is_quiet]
+    spoken = [line.text for line in lines if not (line.is_quiet or line.is_idle)]
     if sum(len(find_tracks(text)) for text in spoken) > 1:
         return True
-    begun = [text for text in spoken[1:] if _begins_like_a_message(text, zone)]
+    # A time in the last line is the message's own.
+    own = bool(spoken) and _time_alone(spoken[-1], zone) != (None, None)
+    inner = spoken[1:-1] if own else spoken[1:]
+    begun = [text for text in inner if _begins_like_a_message(text, zone)]
     return bool(begun) or sum(count_stamps(text) > 0 for text in spoken) > 2
 
 
