@@ -179,6 +179,7 @@ def _order(config: MkDocsConfig, now: datetime) -> Order:
         root=_root(config),
         site_dir=Path(config.site_dir),
         now=now,
+        present=True,
         site_url=config.site_url or None,
         strict=config.strict,
     )

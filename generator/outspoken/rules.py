@@ -140,6 +140,8 @@ COMPONENT_CLASH = error("component-clash", "Two components share an id or an ali
 BAD_CHANNEL = error("bad-channel", "A channel's settings that its kind cannot use")
 SECRET_IN_SETTINGS = error("secret-in-settings", "A secret where its variable's name belongs")
 NO_GIT_HISTORY = warning("no-git-history", "Nobody knows when anything was published")
+FAST_CLOCK = warning("fast-clock", "A commit is dated later than now, so one of the two clocks is wrong")
+DATES_MOVE = warning("dates-move", "A merge hides from git when published updates were published")
 
 # Building
 OUTPUT_CLASH = error("output-clash", "Two makers write one path of the site")

@@ -92,6 +92,7 @@ def command(
         folder=folder,
         # A workflow without an address passes an empty one.
         site_url=site_url or None,
+        present=options.is_present(now),
     )
     with progress("Messages") as show:
         report = announce(order, real_rim(now, show))
@@ -190,7 +191,7 @@ def resolve(
         raise click.UsageError("say exactly one of --sent, --retry and --skip")
     instant = options.instant_or_clock(now)
     with opened_ledger(root, remote, folder, now, is_dry=False) as ledger:
-        parsed = _key(key, ledger, root, instant)
+        parsed = _key(key, ledger, root, instant, present=options.is_present(now))
         try:
             decide(ledger, parsed, Decision(state=State(said[0]), id=sent_id or ""), instant, run_id())
         except LiveClaimError:
@@ -203,14 +204,15 @@ def _states(sent_id: str | None, retry: bool, skip: bool) -> tuple[tuple[str, bo
     return ("sent", sent_id is not None), ("retry", retry), ("skipped", skip)
 
 
-def _key(text: str, ledger: Ledger, root: Path, now: datetime) -> Key:
+def _key(text: str, ledger: Ledger, root: Path, now: datetime, *, present: bool) -> Key:
     """The key a person named; it must be in the ledger, or on the site."""
     from outspoken.publish.record import Key
     from outspoken.publish.resolve import UnknownKeyError, known_keys
 
     try:
         key = Key.parse(text)
-        if ledger.get(key) is None and key not in (known := known_keys(root.resolve(), now)):
+        known = set() if ledger.get(key) else known_keys(root.resolve(), now, present=present)
+        if ledger.get(key) is None and key not in known:
             raise UnknownKeyError(text, [*map(str, known), *(str(one) for one, _ in ledger.book.items())])
     except ValueError as fault:
         raise click.BadParameter(str(fault), param_hint="KEY") from fault

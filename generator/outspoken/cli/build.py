@@ -65,6 +65,7 @@ def command(
         last_good=last_good,
         prose=not no_prose,
         jobs=jobs,
+        present=options.is_present(now),
     )
     with _progress() as progress:
         report = build(order, progress)

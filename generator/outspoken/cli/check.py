@@ -45,7 +45,10 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
     --strict on warnings too.
     """
     at = options.instant_or_clock(now)
-    every, incidents, extent = of_site(root, at) if base is None else _of_change(root, base, at)
+    present = options.is_present(now)
+    every, incidents, extent = (
+        of_site(root, at, present=present) if base is None else _of_change(root, base, at, present)
+    )
     found = tuple(replace(problem, severity=Severity.ERROR) if strict else problem for problem in every)
     printer = problems.resolve_format(style)
     problems.print_problems(found, style=printer, root=root)
@@ -56,13 +59,13 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
     sys.exit(1 if any(problem.is_error for problem in found) else 0)
 
 
-def of_site(root: Path, now: datetime) -> Found:
+def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     """All problems of a whole site."""
     from outspoken.publish.messagecheck import message_problems
     from outspoken.publish.textcheck import text_problems
     from outspoken.source.load import load
 
-    loaded = load(root, now=now)
+    loaded = load(root, now=now, present=present)
     if loaded.history is None:
         return loaded.problems, (), ""
     settings, incidents = loaded.history.settings, loaded.history.incidents
@@ -71,11 +74,11 @@ def of_site(root: Path, now: datetime) -> Found:
     return every, incidents, ""
 
 
-def _of_change(root: Path, base: str, now: datetime) -> Found:
+def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
     from outspoken.publish.review import review
 
     try:
-        found = review(root, base, now)
+        found = review(root, base, now, present=present)
     except ProblemsError as fault:
         return fault.problems, (), ""
     return found.problems, found.incidents, f" touched since {found.change.base[:12]}"

@@ -68,6 +68,13 @@ base = click.option(
 )
 
 
+def is_present(given: datetime | None) -> bool:
+    """Whether the instant is no earlier one that --now named: what is committed is then published."""
+    from outspoken import clock
+
+    return given is None or given >= clock.now()
+
+
 def instant_or_clock(given: datetime | None) -> datetime:
     """The instant (UTC) that --now named, else what the clock says."""
     from outspoken import clock

@@ -41,12 +41,20 @@ def command(
     from outspoken.publish.previewtext import as_markdown, as_text
 
     at = options.instant_or_clock(now)
-    found = preview(root.resolve(), base, at)
+    present = options.is_present(now)
+    found = preview(root.resolve(), base, at, present=present)
     click.echo(as_markdown(found) if style == "markdown" else as_text(found), nl=False)
     if site_dir is not None:
         from outspoken.publish.build import Order, build
 
-        order = Order(root=root.resolve(), site_dir=site_dir, now=found.at, prose=not no_prose, preview=True)
+        order = Order(
+            root=root.resolve(),
+            site_dir=site_dir,
+            now=found.at,
+            prose=not no_prose,
+            preview=True,
+            present=present,
+        )
         build(order)
         click.echo(f"Open {site_dir / 'index.html'}", err=True)
     sys.exit(0 if found.is_good else 1)

@@ -78,6 +78,7 @@ def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: b
         live = Live(
             root=root,
             clock=lambda: options.instant_or_clock(now),
+            present=options.is_present(now),
             scratch=Path(scratch) if prose else None,
         )
         try:

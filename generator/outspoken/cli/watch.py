@@ -46,7 +46,7 @@ def command(
     instant = options.instant_or_clock(now)
     root = root.resolve()
     book = _book(root, remote, folder, now)
-    found = look(root, instant, book, served)
+    found = look(root, instant, book, served, present=options.is_present(now))
     lines = list(_sentences(found, served))
     _print(found, lines)
     told = _tell(root, now, remote, folder) if tells and book else True
@@ -127,6 +127,7 @@ def _tell(root: Path, now: datetime | None, remote: str, folder: Path | None) ->
         remote=remote,
         folder=folder,
         only_cases=True,
+        present=options.is_present(now),
     )
     report = announce(order, real_rim(now, lambda _done, _total: None))
     for key, record in report.done.items():

@@ -18,8 +18,8 @@ def boundaries(history: History, now: datetime, until: datetime | None = None) -
     """The instants (UTC) after `now`, and up to `until`, in order and each once; linear in the history.
 
     Phases and overruns of maintenance, promises and expected times that pass, silence beyond the cadence,
-    post-mortems that become visible, components that appear or retire. Midnight, which only moves the bars
-    on by a day, is none.
+    post-mortems that become visible, components that appear or retire, and what is dated ahead.
+    Midnight, which only moves the bars on by a day, is none.
     """
     ahead = {
         instant
@@ -27,7 +27,7 @@ def boundaries(history: History, now: datetime, until: datetime | None = None) -
         for instant in _of_incident(incident, history.settings, now)
         if instant > now
     }
-    ahead.update(instant for instant in _of_components(history.settings) if instant > now)
+    ahead.update(instant for instant in (*_of_components(history.settings), *history.ahead) if instant > now)
     return tuple(sorted(instant for instant in ahead if until is None or instant <= until))
 
 

@@ -148,7 +148,7 @@ def _places(incident: Incident) -> Iterator[_Place]:
 
 
 def _of_edit(incident: Incident, entry: str, edit: Edit) -> _Place:
-    published = Publication(at=edit.at, order=edit.order, bulk=False)
+    published = Publication(at=edit.at, order=edit.order, bulk=False, stamp=edit.stamp)
     return _place(incident.id, entry, edit.at, _AFTER_EVERY_STATUS, published, live=True)
 
 
@@ -157,7 +157,7 @@ def _by_clock(
 ) -> _Place:
     """What lies ahead of its commit comes at its own instant; the rest comes with the commit."""
     publication = publication or incident.publication
-    live = not publication.bulk and at <= publication.at
+    live = not publication.bulk and at <= publication.dated
     return _place(incident.id, entry, at, status, publication, live)
 
 
@@ -165,7 +165,7 @@ def _place(
     incident: str, entry: str, at: datetime, status: int, publication: Publication, live: bool
 ) -> _Place:
     own = int(at.timestamp())
-    second = int(publication.at.timestamp()) if live else own
+    second = int(publication.dated.timestamp()) if live else own
     return _Place(publication.order, own, status, incident, entry, live, second)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from outspoken.frozen import record
@@ -17,12 +18,14 @@ class History:
     """Settings and every incident, oldest first by (`started`, `id`).
 
     `commit` is the full hash of the commit that was read, or None without git (a shallow clone
-    counts as none).
+    counts as none). `ahead` are instants (UTC) after the build's present that commits and updates bear:
+    what they bring is published already, and how it is dated may change once they have passed.
     """
 
     settings: Settings
     incidents: tuple[Incident, ...]
     commit: str | None = None
+    ahead: tuple[datetime, ...] = ()
 
     def incident(self, incident_id: str) -> Incident:
         """The incident of this id. Raises KeyError."""

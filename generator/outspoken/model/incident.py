@@ -16,14 +16,21 @@ Changes = tuple[tuple[str, State], ...]
 class Publication:
     """When a file reached readers.
 
-    `at` is the committer date (UTC) of the oldest commit on the first-parent chain that added it;
-    `order` is that commit's place on the chain, 0 the oldest; `bulk` says that it came with a
-    history brought along (or without git), so that its own `at` is its date.
+    `at` is the committer date (UTC) of the oldest published commit that added it, but never later than
+    the build's present; `order` is that commit's place on the chain, 0 the oldest; `bulk` says that it
+    came with a history brought along (or without git), so that its own `at` is its date. `stamp` is the
+    commit's date where its clock is a little ahead of the build's: feeds keep it when that has passed.
     """
 
     at: datetime
     order: int = 0
     bulk: bool = True
+    stamp: datetime | None = None
+
+    @property
+    def dated(self) -> datetime:
+        """The instant (UTC) that feeds date it by: the same at every build."""
+        return self.stamp or self.at
 
 
 @record
@@ -39,13 +46,15 @@ class Difference:
 class Edit:
     """A change of what was published, at an instant (UTC), by the commit at this place on the chain.
 
-    `before` is the body as it was, None where its words stayed; `facts` are those that changed.
+    `before` is the body as it was, None where its words stayed; `facts` are those that changed; `stamp` is
+    as in a Publication.
     """
 
     at: datetime
     before: str | None = None
     facts: tuple[Difference, ...] = ()
     order: int = 0
+    stamp: datetime | None = None
 
     @property
     def is_withdrawal(self) -> bool:
@@ -79,7 +88,7 @@ class Update:
     def promise(self) -> datetime | None:
         """When we said we would speak again (UTC)."""
         if isinstance(self.next_update, timedelta):
-            return (self.at if self.publication.bulk else self.publication.at) + self.next_update
+            return (self.at if self.publication.bulk else self.publication.dated) + self.next_update
         return self.next_update
 
     @property
@@ -88,9 +97,13 @@ class Update:
         return next((edit for edit in self.edits if edit.is_withdrawal), None)
 
     @property
-    def sort_key(self) -> tuple[datetime, int, str]:
-        """`at`, then the status's order (an update without one comes first), then the stem."""
-        return (self.at, -1 if self.status is None else self.status.order, self.id)
+    def sort_key(self) -> tuple[datetime, int, int, str]:
+        """`at`, then publication (what came later is the later word), then the status's order, then the stem.
+
+        An update without a status comes before those with one.
+        """
+        status = -1 if self.status is None else self.status.order
+        return (self.at, self.publication.order, status, self.id)
 
 
 @record

@@ -30,6 +30,7 @@ class Attempt:
     root: Path
     now: datetime
     site_url: str | None
+    present: bool = False
     settings: bytes | None = None
     settings_commit: str | None = None
     commits: dict[str, str | None] = field(default_factory=dict)
@@ -49,6 +50,11 @@ class Attempt:
     def left_out(self) -> set[str]:
         """Folders that were good in no commit."""
         return {folder for folder, commit in self.commits.items() if commit is None}
+
+    @property
+    def _branch(self) -> str:
+        """The published branch."""
+        return self.loaded.history.settings.branch if self.loaded.history else "main"
 
     def cost(self) -> tuple[bool, int, bool]:
         """No page at all is worst, then an incident left out, then old settings."""
@@ -73,6 +79,7 @@ class Attempt:
             site_url=self.site_url,
             settings=self.settings,
             replaced=self._replaced,
+            present=self.present,
         )
 
     def _faulty(self) -> list[str]:
@@ -81,15 +88,20 @@ class Attempt:
             folder = folder_of(problem.path)
             if problem.is_error and folder and folder not in self.left_out:
                 broken.setdefault(folder, set()).add(problem.rule)
+        if self.present:
+            # What is dated ahead is published all the same, from now on.
+            broken = {folder: ids for folder, ids in broken.items() if ids != {rules.FUTURE_TIME.id}}
         alone = [folder for folder, rule_ids in broken.items() if not rule_ids <= _CLASHES]
         return alone or self._newest(broken)
 
     def _newest(self, folders: Iterable[str]) -> list[str]:
         """The one of these folders that changed last; what is not committed yet changed last of all."""
-        chain = {commit: age for age, commit in enumerate(first_parent_commits(self.root, INCIDENTS))}
+        chain = {
+            commit: age for age, commit in enumerate(first_parent_commits(self.root, INCIDENTS, self._branch))
+        }
 
         def age(folder: str) -> tuple[int, str]:
-            commits = first_parent_commits(self.root, folder)
+            commits = first_parent_commits(self.root, folder, self._branch)
             return (chain.get(commits[0], -1) if commits else -1, folder)
 
         return sorted(folders, key=age)[:1]
@@ -97,7 +109,7 @@ class Attempt:
     def _earlier(self, folder: str) -> Iterator[tuple[str, Files]]:
         """Versions not tried yet, newest first."""
         if folder not in self._versions:
-            self._versions[folder] = _versions(self.root, folder)
+            self._versions[folder] = _versions(self.root, folder, self._branch)
         return self._versions[folder]
 
 
@@ -107,10 +119,10 @@ def folder_of(path: str) -> str:
     return "/".join(parts[:3]) if parts[0] == INCIDENTS and len(parts) >= 3 else ""
 
 
-def _versions(root: Path, folder: str) -> Iterator[tuple[str, Files]]:
+def _versions(root: Path, folder: str, branch: str) -> Iterator[tuple[str, Files]]:
     """A folder as each commit that changed it left it, newest first, where it differs from the disk."""
     present = {f"{folder}/{name}": data for name, data in read_folder(root, folder, []).items()}
-    for commit in first_parent_commits(root, folder):
+    for commit in first_parent_commits(root, folder, branch):
         files = files_at(root, commit, folder)
         if files and files != present:
             yield commit, files

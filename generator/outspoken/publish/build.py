@@ -31,6 +31,7 @@ from outspoken.source.parallel import without_collecting
 class Order:
     """What was asked: `now` is aware, `strict` takes warnings for errors, `jobs` None is one a processor.
 
+    With `present`, `now` is no time of the past that was asked for: all that is committed is published.
     Without `own_templates` the shipped ones alone are used. A `preview` is to be opened from disk, and shows
     drafts.
     """
@@ -45,6 +46,7 @@ class Order:
     jobs: int | None = None
     own_templates: bool = True
     preview: bool = False
+    present: bool = False
 
 
 @record
@@ -107,6 +109,7 @@ def read_whole(order: Order, begun: Begun | None = None) -> tuple[Reading, Whole
         last_good=order.last_good,
         jobs=order.jobs,
         begun=begun,
+        present=order.present,
     )
     if reading.history is None:
         raise ProblemsError(reading.problems)

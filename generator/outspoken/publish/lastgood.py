@@ -56,15 +56,17 @@ def read(
     last_good: bool = False,
     jobs: int | None = None,
     begun: Begun | None = None,
+    present: bool = False,
 ) -> Reading:
     """Read the repository at `now` (aware); with `last_good`, go around what has errors.
 
+    `present` says that `now` is no time of the past that was asked for.
     `begun` is called with the settings and the incidents' folders on the disk before these are parsed.
     """
-    loaded = load(root, now=now, jobs=jobs, site_url=site_url, begun=begun)
+    loaded = load(root, now=now, jobs=jobs, site_url=site_url, begun=begun, present=present)
     if loaded.is_good or not last_good:
         return Reading(history=loaded.history, problems=loaded.problems)
-    best = min(_attempts(root, now, site_url), key=Attempt.cost)
+    best = min(_attempts(root, now, site_url, present), key=Attempt.cost)
     return Reading(
         history=best.loaded.history,
         problems=loaded.problems,
@@ -73,16 +75,18 @@ def read(
     )
 
 
-def _attempts(root: Path, now: datetime, site_url: str | None) -> Iterator[Attempt]:
+def _attempts(root: Path, now: datetime, site_url: str | None, present: bool) -> Iterator[Attempt]:
     """The present settings first, then earlier ones where these are why something does not fit."""
-    attempt = Attempt(root=root, now=now, site_url=site_url)
+    attempt = Attempt(root=root, now=now, site_url=site_url, present=present)
     strangers = attempt.folders_with(rules.UNKNOWN_COMPONENT)
     attempt.go_around()
     yield attempt
     if not attempt.settings_are_bad and not strangers & attempt.left_out:
         return
     for commit, data in _earlier_settings(root):
-        attempt = Attempt(root=root, now=now, site_url=site_url, settings=data, settings_commit=commit)
+        attempt = Attempt(
+            root=root, now=now, site_url=site_url, present=present, settings=data, settings_commit=commit
+        )
         attempt.go_around()
         yield attempt
         if not attempt.settings_are_bad and not strangers & attempt.left_out:

@@ -30,7 +30,7 @@ class Live:
     """A repository under preview; `scratch` is a folder for the engine, None without prose.
 
     `clock` gives the instant (aware, UTC) of each reading; `generation` counts the readings; `url` is
-    where the site is served, set by who serves it.
+    where the site is served, set by who serves it; `present` says that the clock tells no past time.
     """
 
     root: Path
@@ -38,6 +38,7 @@ class Live:
     scratch: Path | None
     url: str = "http://127.0.0.1:8000/"
     generation: int = 0
+    present: bool = False
     problems: tuple[Problem, ...] = ()
     _pages: Pages | None = None
     _made: Made = field(default_factory=Made)
@@ -49,7 +50,7 @@ class Live:
     def refresh(self, *, prose: bool) -> None:
         """Read what was saved; with `prose`, the engine's pages too. Never raises for what a person wrote."""
         now = self.clock()
-        loaded = self._memory.read(now)
+        loaded = self._memory.read(now, present=self.present)
         problems, pages = list(loaded.problems), self._pages
         if loaded.history is not None:
             history = self._here(loaded.history)

@@ -55,7 +55,7 @@ class Memory:
         self._history: git.GitHistory | None = None
         self._doubt: Problem | None = no_history()
 
-    def read(self, now: datetime) -> Loaded:
+    def read(self, now: datetime, *, present: bool = False) -> Loaded:
         """What `load` gives at `now` (aware, UTC), for the work of what changed."""
         problems: list[Problem] = []
         settings = read_settings(self._root, problems)
@@ -65,10 +65,12 @@ class Memory:
             self._settings, self._parsed = settings, {}
         self._parse(list_folders(self._root, problems), Context(settings, now))
         parsed = [entry for _, entry in self._parsed.values()]
-        history = self._publications()
+        history = self._publications(settings.branch)
         if history is None and parsed:
             problems.append(self._doubt or no_history())
-        return assemble(settings, parsed, problems, now=now, root=self._root, history=history)
+        return assemble(
+            settings, parsed, problems, now=now, root=self._root, history=history, present=present
+        )
 
     def _parse(self, folders: list[str], context: Context) -> None:
         stamps = {folder: stamp(self._root / folder) for folder in folders}
@@ -84,9 +86,9 @@ class Memory:
         known = self._parsed.get(folder)
         return known is not None and known[0] == now and not known[1].future
 
-    def _publications(self) -> git.GitHistory | None:
+    def _publications(self, branch: str) -> git.GitHistory | None:
         head = ask(self._root, "rev-parse", "HEAD")
         if head is None or head != self._head:
             pending = git.start(self._root)
-            self._head, self._history, self._doubt = head, pending.result(), pending.problem
+            self._head, self._history, self._doubt = head, pending.result(branch), pending.problem
         return self._history

@@ -39,7 +39,8 @@ class Order:
     """What was asked: `now` is aware and in UTC; `run` names this run among all.
 
     `force` tells what is older than a day, and more than a few updates; `dry_run` withholds the last call;
-    `only_cases` tells the team what is overdue and nothing else; `seconds` is when nothing more is begun.
+    `only_cases` tells the team what is overdue and nothing else; `seconds` is when nothing more is begun;
+    `present` says that `now` is no time of the past that was asked for.
     """
 
     root: Path
@@ -52,6 +53,7 @@ class Order:
     folder: Path | None = None
     site_url: str | None = None
     seconds: float = 180.0
+    present: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

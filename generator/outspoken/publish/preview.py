@@ -47,10 +47,13 @@ class Preview:
         return not any(problem.is_error for problem in self.against)
 
 
-def preview(root: Path, base: str, now: datetime) -> Preview:
-    """What merging what changed since `base` would do at `now` (UTC). Raises ProblemsError without a base."""
-    found = review(root, base, now)
-    sides = both_sides(root, found.change, now)
+def preview(root: Path, base: str, now: datetime, *, present: bool = False) -> Preview:
+    """What merging what changed since `base` would do at `now` (UTC), the `present` or not.
+
+    Raises ProblemsError without a base.
+    """
+    found = review(root, base, now, present=present)
+    sides = both_sides(root, found.change, now, present=present)
     after = sides.after
     if after is None:
         return Preview(review=found, at=sides.at, silence="the settings cannot be read")

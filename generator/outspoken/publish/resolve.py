@@ -72,9 +72,9 @@ def _why(decision: Decision, recipients: Recipients) -> str:
     return f"{decided}: {counted(recipients)} have it" if is_given_up else decided
 
 
-def known_keys(root: Path, now: datetime) -> set[Key]:
+def known_keys(root: Path, now: datetime, *, present: bool = False) -> set[Key]:
     """Every key that the site has or had news for; empty where its settings cannot be read."""
-    history = read(root, now=now, last_good=True).history
+    history = read(root, now=now, last_good=True, present=present).history
     if history is None:
         return set()
     news = (*pieces(history, now), *cases(history, now))

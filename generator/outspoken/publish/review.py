@@ -15,6 +15,7 @@ from outspoken.model.settings import Settings
 from outspoken.publish.messagecheck import message_problems
 from outspoken.publish.textcheck import text_problems
 from outspoken.source import crosscheck
+from outspoken.source.branchline import check_commits
 from outspoken.source.changed import Touched, read_change
 from outspoken.source.files import INCIDENT_FILE, UPDATES
 from outspoken.source.revision import Change, find_change
@@ -34,10 +35,11 @@ class Review:
         return tuple(one.after for one in self.touched.versions if one.after is not None)
 
 
-def review(root: Path, base: str, now: datetime) -> Review:
+def review(root: Path, base: str, now: datetime, *, present: bool = False) -> Review:
     """Check what has changed in `root` since `base`, as if it were merged at `now` (UTC).
 
-    Raises ProblemsError with one Problem where there is no such base.
+    `present` says that `now` is no time of the past that was asked for. Raises ProblemsError with one
+    Problem where there is no such base.
     """
     change = find_change(root, base)
     touched = read_change(root, change, now=now)
@@ -46,6 +48,7 @@ def review(root: Path, base: str, now: datetime) -> Review:
         found += _overdue(touched, touched.settings, now)
         incidents = [one.after for one in touched.versions if one.after is not None]
         found += text_problems(root, touched.settings, incidents, change.after)
+        found += check_commits(root, change.base, touched.settings.branch, now, present=present)
         if any(path.startswith(("templates/", "mkdocs.yml")) for path in change.paths):
             found += message_problems(root, touched.settings)
     found.sort(key=lambda problem: problem.sort_key)

@@ -26,7 +26,7 @@ _MOST_LOOKED_UP = 50
 
 def tell_what_is_due(order: Order, rim: Rim, ledger: Ledger) -> Report:
     """Tell what is due, each on every channel once. Raises ProblemsError where nothing may be sent."""
-    reading = read(order.root, now=order.now, site_url=order.site_url, last_good=True)
+    reading = read(order.root, now=order.now, site_url=order.site_url, last_good=True, present=order.present)
     if reading.history is None:
         raise ProblemsError(reading.problems)
     history = reading.history

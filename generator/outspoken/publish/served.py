@@ -6,7 +6,7 @@ import json
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException, InvalidURL
 from urllib.parse import urlsplit
@@ -17,10 +17,14 @@ _SECONDS_PER_TRY = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """Which build a site is: the full commit hash (None: built without git) and its `now` (UTC)."""
+    """Which build a site is: the full commit hash (None: built without git) and its `now` (UTC).
+
+    `next_boundary` (UTC) is when its pages should next change, as it said itself.
+    """
 
     commit: str | None
     now: datetime
+    next_boundary: datetime | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"commit {(self.commit or 'unknown')[:12]} built at {self.now:%Y-%m-%dT%H:%M:%SZ}"
@@ -41,11 +45,12 @@ def read_build(data: bytes) -> Build | NoBuild:
     try:
         fields = json.loads(data)
         commit, now = fields["commit"], datetime.fromisoformat(fields["now"])
+        due = datetime.fromisoformat(fields["next_boundary"]) if fields.get("next_boundary") else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return NoBuild("it is no build.json")
-    if now.tzinfo is None or not isinstance(commit, str | None):
+    if now.tzinfo is None or not isinstance(commit, str | None) or (due and due.tzinfo is None):
         return NoBuild("it is no build.json")
-    return Build(commit=commit, now=now.astimezone(UTC))
+    return Build(commit=commit, now=now.astimezone(UTC), next_boundary=due and due.astimezone(UTC))
 
 
 def served_build(url: str, attempt: int = 1) -> Build | NoBuild:

@@ -14,7 +14,7 @@ from outspoken.source.load import load
 from outspoken.source.merge import merged
 from outspoken.source.records import TOLERANCE
 from outspoken.source.revision import Change, file_at, folder_of
-from outspoken.source.settings import SETTINGS_FILE
+from outspoken.source.settings import SETTINGS_FILE, read_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,18 +29,25 @@ class Sides:
     after: History | None
 
 
-def both_sides(root: Path, change: Change, now: datetime) -> Sides:
+def both_sides(root: Path, change: Change, now: datetime, *, present: bool = False) -> Sides:
     """Read both sides of a change, which is taken for merged in one commit at `now` (UTC)."""
-    known = git.start(root, head=change.base).result()
+    settings = read_settings(root, [])
+    known = git.start(root, head=change.base).result(settings.branch if settings else "main")
     after = load(
-        root, now=now, use_git=known is not None, published=merged(known, change, now) if known else None
+        root,
+        now=now,
+        use_git=known is not None,
+        published=merged(known, change, now) if known else None,
+        present=present,
     ).history
     at = _seen_at(after, change, now)
-    before = _before(root, change, known, at)
+    before = _before(root, change, known, at, present=present)
     return Sides(at=at, before=before, after=as_of(after, at) if after else None)
 
 
-def _before(root: Path, change: Change, known: git.GitHistory | None, at: datetime) -> History | None:
+def _before(
+    root: Path, change: Change, known: git.GitHistory | None, at: datetime, *, present: bool
+) -> History | None:
     folders = {folder_of(path) for path in change.paths} - {""}
     old = files_before(root, change, sorted(folders))
     replaced = {
@@ -49,7 +56,13 @@ def _before(root: Path, change: Change, known: git.GitHistory | None, at: dateti
     }
     data = file_at(root, change.base, SETTINGS_FILE) if SETTINGS_FILE in change.before else None
     history = load(
-        root, now=at, use_git=known is not None, settings=data, replaced=replaced, published=known
+        root,
+        now=at,
+        use_git=known is not None,
+        settings=data,
+        replaced=replaced,
+        published=known,
+        present=present,
     ).history
     return as_of(history, at) if history else None
 

@@ -46,12 +46,12 @@ class Look:
         return bool(self.held or self.cases) or any(problem.is_error for problem in self.problems)
 
 
-def look(root: Path, now: datetime, book: Book | None, served: str | None) -> Look:
+def look(root: Path, now: datetime, book: Book | None, served: str | None, *, present: bool = False) -> Look:
     """Look at what is served and what the ledger says; `served` is the site's address or a folder.
 
     `book` is None where there is no ledger to ask. Raises ProblemsError where the settings are unusable.
     """
-    reading = read(root, now=now, last_good=True)
+    reading = read(root, now=now, last_good=True, present=present)
     if reading.history is None:
         raise ProblemsError(reading.problems)
     build = None if served is None else build_of(served)
@@ -81,7 +81,11 @@ def build_of(served: str) -> Build | NoBuild:
 def _crossed(history: History, build: Build | NoBuild | None, now: datetime) -> datetime | None:
     if not isinstance(build, Build):
         return None
-    return next(iter(boundaries(history, build.now, until=now)), None)
+    crossed = [*boundaries(history, build.now, until=now)[:1]]
+    # What was dated ahead of the build, and is not any more, is known to the build alone.
+    if build.next_boundary is not None and build.now < build.next_boundary <= now:
+        crossed.append(build.next_boundary)
+    return min(crossed, default=None)
 
 
 def _waiting(reading: Reading, history: History, book: Book, now: datetime) -> list[Key]:

@@ -32,6 +32,7 @@ from outspoken.source.privatewords import check_words
 from outspoken.source.records import Context, Parsed, parse_incident
 from outspoken.source.revision import Change, file_at, folder_of, words_before
 from outspoken.source.settings import SETTINGS_FILE, read_settings
+from outspoken.source.ties import course_problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,8 @@ class _Review:
         """What was there to say already."""
         for parsed in before.values():
             yield from parsed.problems
+            if parsed.ties and parsed.incident:
+                yield from course_problems(parsed.ties, parsed.incident)
             if parsed.incident:
                 pair = [(parsed.incident, parsed.lines)]
                 yield from crosscheck.check_policy(pair, self.settings, self.now)

@@ -76,4 +76,4 @@ def _edit(change: Changed, before: T, after: T, *, is_renamed: bool) -> Edit:
         # A component's id that the settings no longer know says nothing: it may be the same one renamed.
         facts = tuple(fact for fact in facts if fact.name != "components")
     words = before.body if before.body.strip() != after.body.strip() else None
-    return Edit(at=change.at, before=words, facts=facts, order=change.order)
+    return Edit(at=change.at, before=words, facts=facts, order=change.order, stamp=change.stamp)

@@ -1,14 +1,13 @@
-"""When each file was published and edited, read from git in one pass over HEAD's first-parent chain."""
+"""When each file was published and edited, read from git in one pass over the published commits."""
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -16,6 +15,7 @@ from typing import IO
 from outspoken.errors import Problem
 from outspoken.model.incident import Publication
 from outspoken.rules import NO_GIT_HISTORY
+from outspoken.source.gitlog import LOG, Commit, identity, published_commits
 from outspoken.source.gitrun import ask, command, environment, read_blobs, run
 
 __all__ = [
@@ -35,22 +35,6 @@ INCIDENTS = "incidents"
 # A history brought along is one that lies further back than this when its commit lands.
 LIVE = timedelta(days=1)
 
-_LOG = (
-    # Sparse: else git compares every commit's trees twice, once to leave out those that change nothing here.
-    *("log", "--first-parent", "--sparse", "-m", "--raw", "-z", "--no-renames", "--no-abbrev", "--relative"),
-    *(
-        "--ignore-submodules=none",
-        "--no-color",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--no-notes",
-        "-O/dev/null",
-        "--format=%H %ct",
-    ),
-)
-# An incident keeps its identity when its folder moves to another month's.
-_IDENTITY = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2}-[^/]*/.*)", re.DOTALL)
-
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -62,21 +46,29 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A later commit that changed a file: its date (UTC), the blob before, its place on the chain."""
+    """A later commit that changed a file: its date (UTC), the blob before, its place on the chain.
+
+    `stamp` is as in a Publication.
+    """
 
     at: datetime
     blob: str
     order: int
+    stamp: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class GitHistory:
-    """What HEAD's first-parent chain knows about the files of a folder.
+    """What the published commits know about the files of a folder.
 
     Dates are the committer's and stand as they are, even where they run backwards along the chain
     (a clock was wrong, or an old commit was pushed late): `order` tells what followed what.
     A file that was deleted and came back keeps its oldest date. `newest` is the latest committer
     date (UTC) on the chain, None where the folder has no commit; `length` counts its commits.
+
+    `hashes` and `dates` are the commits' by order. `floors` has the orders whose date is not believed
+    (outspoken.source.clocks), with the newest date before it that is; nothing was published after
+    `limit` (UTC), which is None where the page of the past is built.
     """
 
     commit: str
@@ -84,6 +76,10 @@ class GitHistory:
     newest: datetime | None = None
     added: Mapping[str, Added] = field(default_factory=dict)
     changed: Mapping[str, tuple[Changed, ...]] = field(default_factory=dict)
+    hashes: tuple[str, ...] = ()
+    dates: tuple[datetime, ...] = ()
+    floors: Mapping[int, datetime | None] = field(default_factory=dict)
+    limit: datetime | None = None
 
     def publication(self, path: str, *, incident: str, at: datetime, now: datetime) -> Publication:
         """When the file at `path` reached readers; `incident` is its incident.md, `at` its own instant.
@@ -96,7 +92,19 @@ class GitHistory:
             return Publication(at=now, order=self.length, bulk=False)
         owner = self.added.get(identity(incident))
         together = owner is not None and owner.order == added.order
-        return Publication(at=added.at, order=added.order, bulk=together and added.at - at > LIVE)
+        if added.order in self.floors:
+            return self._unbelieved(added.order, at, together=together)
+        bulk = together and added.at - at > LIVE
+        if self.limit is None or added.at <= self.limit:
+            return Publication(at=added.at, order=added.order, bulk=bulk)
+        return Publication(at=self.limit, order=added.order, bulk=bulk, stamp=added.at)
+
+    def _unbelieved(self, order: int, at: datetime, *, together: bool) -> Publication:
+        """Without a clock that can be believed, the file's own instant has to do."""
+        floor = self.floors[order]
+        when = at if floor is None else max(at, floor)
+        bulk = together and floor is not None and floor - at > LIVE
+        return Publication(at=min(when, self.limit or when), order=order, bulk=bulk)
 
     def changes(self, path: str) -> tuple[Changed, ...]:
         """The later commits that changed the file at `path` (relative to the root), oldest first."""
@@ -108,25 +116,26 @@ class GitHistory:
         return tuple(dict.fromkeys(change.blob for changes in self.changed.values() for change in changes))
 
 
-@lru_cache(maxsize=64)  # of one file it is asked a few times in a row
-def identity(path: str) -> str:
-    """What stays when an incident's folder moves: the path from the incident's id on, else all of it."""
-    match = _IDENTITY.fullmatch(path)
-    return match[1] if match else path
-
-
 class Pending:
     """A pass over the chain that is under way in a process of its own; `result` waits for it."""
 
     def __init__(
-        self, found: str | Problem | None, process: subprocess.Popen[bytes] | None, log: IO[bytes]
+        self,
+        place: tuple[Path, str],
+        found: str | Problem | None,
+        process: subprocess.Popen[bytes] | None,
+        log: IO[bytes],
     ) -> None:
+        self._root, self._folder = place
         self._commit = found if isinstance(found, str) else ""
         self._process, self._log = process, log
         self.problem = found if isinstance(found, Problem) else None
 
-    def result(self) -> GitHistory | None:
-        """What git said; None without git or commit, or in a shallow clone (`problem` may then say why)."""
+    def result(self, branch: str = "main") -> GitHistory | None:
+        """What git said of the published `branch`.
+
+        None without git or commit, or in a shallow clone (`problem` may then say why).
+        """
         with self._log:
             if self._process is None:
                 return None
@@ -135,11 +144,16 @@ class Pending:
                 self.problem = _unusable(f"git cannot read the history: {_last_line(complaint)}")
                 return None
             self._log.seek(0)
-            return _digest(self._commit, self._log.read())
+            try:
+                commits = published_commits(self._root, self._folder, branch, self._log.read())
+            except subprocess.CalledProcessError as fault:
+                self.problem = _unusable(f"git cannot read the history: {_last_line(fault.stderr)}")
+                return None
+            return _digest(self._commit, commits)
 
 
 def start(root: Path, folder: str = INCIDENTS, head: str = "HEAD") -> Pending:
-    """Begin one pass over the first-parent chain of `head`; git works in a process of its own until `result`.
+    """Begin one pass over the first parents of `head`; git works in a process of its own until `result`.
 
     `root` may lie anywhere in a repository; paths are relative to it. Never raises for what is
     wrong with git or the repository: `Pending.problem` says it where a person should know.
@@ -148,12 +162,12 @@ def start(root: Path, folder: str = INCIDENTS, head: str = "HEAD") -> Pending:
     log = TemporaryFile()  # noqa: SIM115 - Pending closes it
     found = _find(root, head)
     if not isinstance(found, str):
-        return Pending(found, None, log)
-    words = command(root, *_LOG, found, "--", folder)
+        return Pending((root, folder), found, None, log)
+    words = command(root, *LOG, found, "--", folder)
     process = subprocess.Popen(
         words, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.PIPE, env=environment()
     )
-    return Pending(found, process, log)
+    return Pending((root, folder), found, process, log)
 
 
 def read_publications(root: Path, folder: str = INCIDENTS) -> GitHistory | None:
@@ -161,10 +175,12 @@ def read_publications(root: Path, folder: str = INCIDENTS) -> GitHistory | None:
     return start(root, folder).result()
 
 
-def first_parent_commits(root: Path, folder: str) -> tuple[str, ...]:
-    """The first-parent commits that touched `folder` (relative to the root), newest first; () without git."""
-    listed = ask(root, "rev-list", "--first-parent", "HEAD", "--", folder)
-    return tuple(listed.decode("ascii").split()) if listed is not None else ()
+def first_parent_commits(root: Path, folder: str, branch: str = "main") -> tuple[str, ...]:
+    """The published commits that touched `folder` (relative to the root), newest first; () without git."""
+    log = ask(root, *LOG, "HEAD", "--", folder)
+    if log is None:
+        return ()
+    return tuple(commit.hash for commit in published_commits(root, folder, branch, log))
 
 
 def files_at(root: Path, commit: str, folder: str) -> dict[str, bytes]:
@@ -206,47 +222,29 @@ def _find(root: Path, head: str) -> str | Problem | None:
     return commit if asked.returncode == 0 else None
 
 
-def _digest(commit: str, log: bytes) -> GitHistory:
+def _digest(head: str, commits: list[Commit]) -> GitHistory:
+    """The history that these commits, newest first, tell."""
     added: dict[str, Added] = {}
     changed: dict[str, list[Changed]] = {}
     words: dict[str, str] = {}
-    newest, order = None, -1
-    for order, (at, rows) in enumerate(reversed(list(_commits(log)))):
-        newest = at if newest is None else max(newest, at)
-        for path, blob in rows:
+    commits.reverse()
+    dates = tuple(datetime.fromtimestamp(commit.seconds, UTC) for commit in commits)
+    for order, (commit, at) in enumerate(zip(commits, dates, strict=True)):
+        for path, blob in commit.rows:
             added.setdefault(path, Added(at, order))
             before = words.get(path)
             if before is not None and before != blob:
                 changed.setdefault(path, []).append(Changed(at, before, order))
             words[path] = blob
     return GitHistory(
-        commit=commit,
-        length=order + 1,
-        newest=newest,
+        commit=head,
+        length=len(commits),
+        newest=max(dates, default=None),
         added=added,
         changed={path: tuple(changes) for path, changes in changed.items()},
+        hashes=tuple(commit.hash for commit in commits),
+        dates=dates,
     )
-
-
-def _commits(log: bytes) -> Iterator[tuple[datetime, list[tuple[str, str]]]]:
-    """(committer date, [(identity, blob)]) per commit that changed anything, newest first; no deletions.
-
-    `log` is what `git log --raw -z` says. Tokens are read one after the other, since a path may hold any
-    byte but NUL.
-    """
-    tokens = iter(log.split(b"\0"))
-    date, rows, has_changes = b"", list[tuple[str, str]](), False
-    for token in tokens:
-        if token.startswith((b":", b"\n:")):
-            path, has_changes = next(tokens), True
-            if not token.endswith(b"D"):
-                rows.append((identity(os.fsdecode(path)), token.split(b" ")[3].decode("ascii")))
-        elif token:
-            if has_changes:
-                yield datetime.fromtimestamp(int(date), UTC), rows
-            date, rows, has_changes = token.split(b" ")[1], [], False
-    if has_changes:
-        yield datetime.fromtimestamp(int(date), UTC), rows
 
 
 def _unusable(message: str, hint: str = "") -> Problem:

@@ -13,12 +13,15 @@ from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.rules import NO_GIT_HISTORY
-from outspoken.source import crosscheck, git
+from outspoken.source import clocks, crosscheck, git
+from outspoken.source.clocks import believed
 from outspoken.source.files import INCIDENTS, list_folders
 from outspoken.source.parallel import parse_folders, without_collecting
+from outspoken.source.present import fast_clock, in_the_present, instants_ahead
 from outspoken.source.published import publisher
 from outspoken.source.records import TOLERANCE, Context, Parsed, parse_incident
 from outspoken.source.settings import read_settings
+from outspoken.source.ties import course_problems, in_order
 
 Files = Mapping[str, bytes]
 _NOTHING: Mapping[str, Files | None] = MappingProxyType({})
@@ -53,6 +56,7 @@ def load(
     replaced: Mapping[str, Files | None] = _NOTHING,
     published: git.GitHistory | None = None,
     begun: Begun | None = None,
+    present: bool = False,
 ) -> Loaded:
     """Read the whole site in `root`; `now` (aware, UTC) decides what is in the future.
 
@@ -60,7 +64,8 @@ def load(
     `site_url` stands in for the settings' own, `settings` for the bytes of mkdocs.yml. `replaced` maps
     incidents' folders to the files (by path from the root) that stand in for those on disk, or to
     None where the folder is left out; `published` stands in for what git says of HEAD. `begun` is called
-    before anything is parsed, to put another process to work. Never raises for what the files say.
+    before anything is parsed, to put another process to work. `present` says that `now` is no time of the
+    past that was asked for: then all that is committed is published. Never raises for what the files say.
     """
     # Git works in a process of its own while this one parses.
     pending = git.start(root) if use_git and published is None else None
@@ -75,12 +80,12 @@ def load(
             context = Context(read, now)
             parsed = parse_folders(root, folders, context, jobs, busy=1 if begun else 0)
             parsed += [_parse(folder, files, context) for folder, files in replaced.items() if files]
-        history = pending.result() if pending else published
+        history = pending.result(read.branch if read else "main") if pending else published
         if pending and history is None and parsed:
             problems.append(replace(pending.problem or no_history(), path=INCIDENTS))
         if read is None:
             return Loaded(history=None, problems=_sorted(problems))
-        return assemble(read, parsed, problems, now=now, root=root, history=history)
+        return assemble(read, parsed, problems, now=now, root=root, history=history, present=present)
 
 
 def _parse(folder: str, files: Files, context: Context) -> Parsed:
@@ -96,21 +101,27 @@ def assemble(
     root: Path,
     history: git.GitHistory | None,
     others: Iterable[str] = (),
+    present: bool = False,
 ) -> Loaded:
     """Put parsed folders together: publications, what needs more than one folder, acknowledgements.
 
-    `others` are ids of incidents that were not parsed, but are there.
+    `others` are ids of incidents that were not parsed, but are there; `present` is as for `load`.
     """
     entries = list(parsed)
+    if history:
+        history = believed(history, now if present else None)
     for entry in entries:
         problems += entry.problems
         problems += _doubtful(entry, history)
-    if history:
-        words = git.read_blobs(root, history.blobs)
-        publish = publisher(history, words, Context(settings, now), now)
-        incidents = [publish(entry.incident) if entry.incident else None for entry in entries]
-    else:
-        incidents = [entry.incident for entry in entries]
+    incidents = _published(entries, history, root, settings, now)
+    problems += _ties(entries, incidents)
+    ahead: list[datetime] = []
+    if present:
+        commits = clocks.ahead(history, now) if history else ()
+        problems += fast_clock(commits, now)
+        ahead = [at for _, at in commits]
+        ahead += [at for incident in incidents if incident for at in instants_ahead(incident, now)]
+        incidents = [incident and in_the_present(incident, now) for incident in incidents]
     known = [*(entry.folder.rpartition("/")[2] for entry in entries), *others]
     pairs = [(incident, entry.lines) for incident, entry in zip(incidents, entries, strict=True) if incident]
     problems += crosscheck.check_references(((i, lines) for i, lines in pairs if lines), known)
@@ -123,9 +134,35 @@ def assemble(
             settings=settings,
             incidents=tuple(sorted((incident for incident, _ in pairs), key=_oldest_first)),
             commit=history.commit if history else None,
+            ahead=tuple(sorted(set(ahead))),
         ),
         problems=_sorted(crosscheck.silence(problems, acknowledged)),
     )
+
+
+def _published(
+    entries: Iterable[Parsed],
+    history: git.GitHistory | None,
+    root: Path,
+    settings: Settings,
+    now: datetime,
+) -> list[Incident | None]:
+    """Each entry's incident with its publications, and its updates in their order."""
+    incidents = [entry.incident for entry in entries]
+    if history:
+        words = git.read_blobs(root, history.blobs)
+        publish = publisher(history, words, Context(settings, now), now)
+        incidents = [incident and publish(incident) for incident in incidents]
+    return [
+        in_order(incident) if incident and entry.ties else incident
+        for incident, entry in zip(incidents, entries, strict=True)
+    ]
+
+
+def _ties(entries: Iterable[Parsed], incidents: Iterable[Incident | None]) -> Iterator[Problem]:
+    for entry, incident in zip(entries, incidents, strict=True):
+        if entry.ties and incident:
+            yield from course_problems(entry.ties, incident)
 
 
 def _oldest_first(incident: Incident) -> tuple[datetime, str]:
@@ -137,7 +174,7 @@ def _doubtful(entry: Parsed, history: git.GitHistory | None) -> Iterator[Problem
     wrong = {problem.path for problem in entry.problems if problem.is_error}
     for problem, moment in entry.future:
         added = _added(problem.path, history)
-        if added is None or moment > added.at + TOLERANCE:
+        if added is None or _is_ahead(moment, added.at, history):
             wrong.add(problem.path)
             yield problem
     for problem in entry.misnamed:
@@ -147,6 +184,12 @@ def _doubtful(entry: Parsed, history: git.GitHistory | None) -> Iterator[Problem
         # The newest commit is the one under review: on a pull request, its merge.
         if added is None or history is None or added.order == history.length - 1:
             yield problem
+
+
+def _is_ahead(moment: datetime, committed: datetime, history: git.GitHistory | None) -> bool:
+    """Whether an instant had not come when it was committed: a clock that is wrong excuses nothing."""
+    limit = history.limit if history else None
+    return moment > (min(committed, limit) if limit else committed) + TOLERANCE
 
 
 def _added(path: str, history: git.GitHistory | None) -> git.Added | None:

@@ -19,4 +19,12 @@ def merged(history: GitHistory, change: Change, at: datetime) -> GitHistory:
         name = identity(path)
         changed[name] = (*changed.get(name, ()), Changed(at, change.before[path], history.length))
     newest = max(at, history.newest) if history.newest else at
-    return replace(history, length=history.length + 1, newest=newest, added=added, changed=changed)
+    return replace(
+        history,
+        length=history.length + 1,
+        newest=newest,
+        added=added,
+        changed=changed,
+        hashes=(*history.hashes, ""),
+        dates=(*history.dates, at),
+    )

@@ -22,6 +22,7 @@ from outspoken.source.head import IMPACTS, Head
 from outspoken.source.leftovers import check_leftovers, is_unsaid
 from outspoken.source.lifecycle import Written, check_course, missing_sections, name_disagreements
 from outspoken.source.reading import Reading, Refusal, is_blank
+from outspoken.source.ties import Ties, find_ties
 from outspoken.source.values import Lines, Values, read_fields, require
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Parsed:
 
     `lines` has the lines of incident.md's keys where another file may matter to them; `future` are
     Problems that stand unless git saw the file published after its instant (UTC); `misnamed` are
-    Problems that stand for new files only. Each names its file in `path`.
+    Problems that stand for new files only. Each names its file in `path`. `ties` are updates of one
+    instant: their order, and so what is wrong with it, is known once git was asked.
     """
 
     folder: str
@@ -48,6 +50,7 @@ class Parsed:
     lines: Mapping[str, int] = field(default_factory=dict)
     future: tuple[tuple[Problem, datetime], ...] = ()
     misnamed: tuple[Problem, ...] = ()
+    ties: Ties | None = None
 
 
 class Context:
@@ -113,10 +116,12 @@ class _Folder:
         postmortem = self._postmortem(head)
         incident: Incident | None = None
         misnamed: tuple[Problem, ...] = ()
+        ties = find_ties(written, head.lines) if head else None
         if head and head.is_whole:
             incident = head.build(tuple([w.update for w in written]), postmortem, contents.images)
             path = f"{self.folder}/{INCIDENT_FILE}"
-            self.problems += check_course(incident, written, path, head.lines)
+            if ties is None:
+                self.problems += check_course(incident, written, path, head.lines)
             misnamed = name_disagreements(incident, written, path, head.lines, self.context.day)
         return Parsed(
             folder=self.folder,
@@ -125,6 +130,7 @@ class _Folder:
             lines=head.lines if head and self._is_crossing(head, incident) else {},
             future=tuple(self.future),
             misnamed=misnamed,
+            ties=ties,
         )
 
     def _is_crossing(self, head: Head, incident: Incident | None) -> bool:
@@ -237,7 +243,7 @@ class _Folder:
 _CROSSING = frozenset({"duplicate_of", "caused_by", "redirects", "scheduled", "acknowledged"})
 
 
-def _order(written: Written) -> tuple[datetime, int, str]:
+def _order(written: Written) -> tuple[datetime, int, int, str]:
     return written.update.sort_key
 
 

@@ -1,0 +1,58 @@
+"""The commits of a change: whether they keep the dates of what was published, and who made them when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from outspoken.errors import Problem
+from outspoken.rules import DATES_MOVE
+from outspoken.source.git import INCIDENTS
+from outspoken.source.gitlog import read_graph
+from outspoken.source.gitrun import ask, run
+from outspoken.source.present import fast_clock
+from outspoken.source.trunk import Crossing, published_chain
+
+
+def check_commits(root: Path, base: str, branch: str, now: datetime, *, present: bool) -> Iterator[Problem]:
+    """Problems of the commits from `base` (a full hash that HEAD has) to HEAD; `branch` is the published one.
+
+    With `present`, `now` (UTC) is no time of the past that was asked for.
+    """
+    if present:
+        yield from fast_clock(_ahead(root, base, now), now)
+    graph = read_graph(root, "--topo-order", f"{base}..HEAD")
+    head = (ask(root, "rev-parse", "HEAD") or b"").decode("ascii").strip()
+    chain = list(published_chain(graph, head, branch))
+    # The chain of HEAD goes on where it leaves the change: at what is published, or at an older commit.
+    if not chain or chain[-1][1] == base or not _brought(root, chain[-1][1], base):
+        return
+    holding = _holding(graph, base)
+    merge = next((commit for commit, _ in reversed(chain) if commit in holding), head)
+    message = f"merge {merge[:12]} hides when updates were published: feeds and pages would date them by it"
+    hint = f"merge once more with git's own subject (git merge --no-edit origin/{branch}), or rebase"
+    yield DATES_MOVE.problem(INCIDENTS, None, message, hint)
+
+
+def _ahead(root: Path, base: str, now: datetime) -> list[tuple[str, datetime]]:
+    listed = ask(root, "log", "--reverse", "--format=%H %ct", f"{base}..HEAD") or b""
+    commits = (line.split(" ") for line in listed.decode("ascii").splitlines())
+    latest = int(now.timestamp())
+    return [(name, datetime.fromtimestamp(int(at), UTC)) for name, at in commits if int(at) > latest]
+
+
+def _brought(root: Path, older: str, base: str) -> bool:
+    """Whether any incident was published between an older commit ("" none at all) and the base."""
+    if not older:
+        return True
+    return run(root, "diff", "--quiet", older, base, "--", INCIDENTS).returncode != 0
+
+
+def _holding(graph: Mapping[str, Crossing], base: str) -> set[str]:
+    """The commits that have the base among their ancestors; those of the graph come before their parents."""
+    holding = {base}
+    for commit in reversed(tuple(graph)):
+        if not holding.isdisjoint(graph[commit].parents):
+            holding.add(commit)
+    return holding - {base}

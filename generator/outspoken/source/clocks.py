@@ -1,0 +1,113 @@
+"""Which commits' dates can be believed: committers' clocks run ahead, lag behind, or have lost the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from outspoken.source.git import Changed, GitHistory
+from outspoken.source.names import stamp_of
+
+SLACK = timedelta(minutes=15)
+"""How far a clock may be off and still be believed."""
+
+# Before git there was no commit; a machine without a clock begins in 1970.
+_FIRST = datetime(2005, 4, 7, tzinfo=UTC)
+
+Stamps = Mapping[int, list[datetime]]
+"""Order -> the instants that the names of the updates tell which this commit added."""
+
+
+def believed(history: GitHistory, present: datetime | None) -> GitHistory:
+    """The history without the dates that cannot be: at `present` (UTC), nothing was published later.
+
+    `present` is None where the page of the past is asked for. Which dates are believed depends on the
+    commits, and on `present` only for what lies far ahead of it.
+    """
+    floors = _floors(history, present)
+    is_ahead = present is not None and history.newest is not None and history.newest > present
+    if not floors and not is_ahead:
+        return replace(history, limit=present)
+    changed = {
+        path: tuple(_in_time(change, floors, present) for change in changes)
+        for path, changes in history.changed.items()
+    }
+    return replace(history, floors=floors, limit=present, changed=changed)
+
+
+def ahead(history: GitHistory, now: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Hash and committer date (UTC) of each commit that is dated after `now`, in their order."""
+    if history.newest is None or history.newest <= now:
+        return ()
+    return tuple(pair for pair in zip(history.hashes, history.dates, strict=True) if pair[1] > now)
+
+
+def _in_time(change: Changed, floors: Mapping[int, datetime | None], present: datetime | None) -> Changed:
+    if change.order in floors:
+        at = floors[change.order] or present or change.at
+        return replace(change, at=min(at, present or at))
+    if present is None or change.at <= present:
+        return change
+    return replace(change, at=present, stamp=change.at)
+
+
+def _floors(history: GitHistory, present: datetime | None) -> dict[int, datetime | None]:
+    """The orders whose dates are not believed, each with the newest date before it that is."""
+    if not _is_doubtful(history.dates, present):
+        return {}
+    stamps = _stamps(history)
+    wrong = set(_ahead(history.dates, stamps, present))
+    found: dict[int, datetime | None] = {}
+    floor: datetime | None = None
+    for order, date in enumerate(history.dates):
+        if order in wrong or _is_behind(date, stamps.get(order, []), floor):
+            found[order] = floor
+        else:
+            floor = date if floor is None else max(floor, date)
+    return found
+
+
+def _is_doubtful(dates: tuple[datetime, ...], present: datetime | None) -> bool:
+    """Whether any date runs backwards, is too early to be true, or lies ahead; few histories have one."""
+    latest = _FIRST
+    for date in dates:
+        if date < latest - SLACK:
+            return True
+        latest = max(latest, date)
+    return present is not None and latest > present + SLACK
+
+
+def _ahead(dates: tuple[datetime, ...], stamps: Stamps, present: datetime | None) -> Iterator[int]:
+    """Commits dated far after the present, or after a later commit whose own updates confirm its date.
+
+    A date that its own updates confirm stands: the later commit may as well be the wrong one.
+    """
+    earliest: datetime | None = None
+    for order in reversed(range(len(dates))):
+        date, confirmed = dates[order], _is_confirmed(dates[order], stamps.get(order, []))
+        is_late = earliest is not None and date > earliest + SLACK and not confirmed
+        if is_late or (present is not None and date > present + SLACK):
+            yield order
+        elif confirmed:
+            earliest = date if earliest is None else min(earliest, date)
+
+
+def _is_confirmed(date: datetime, stamps: list[datetime]) -> bool:
+    return any(abs(date - stamp) <= SLACK for stamp in stamps)
+
+
+def _is_behind(date: datetime, stamps: list[datetime], floor: datetime | None) -> bool:
+    """Whether it is dated before what it says, and before what was published already."""
+    if date < _FIRST:
+        return True
+    return floor is not None and date + SLACK < floor and any(date + SLACK < stamp for stamp in stamps)
+
+
+def _stamps(history: GitHistory) -> Stamps:
+    found: dict[int, list[datetime]] = {}
+    for name, added in history.added.items():
+        stamp = stamp_of(name.rpartition("/")[2].removesuffix(".md"))
+        if stamp is not None:
+            found.setdefault(added.order, []).append(stamp[0])
+    return found

@@ -1,0 +1,121 @@
+"""What `git log` prints of the published commits, read into who changed which file when."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from outspoken.source.gitrun import command, environment
+from outspoken.source.trunk import Crossing, published_chain, published_parent
+
+_ROWS = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--relative")
+_PLAIN = (
+    *("--ignore-submodules=none", "--no-color", "--no-ext-diff", "--no-textconv", "-O/dev/null"),
+    "--format=%H %ct %P%n%s",
+)
+LOG = (
+    # Sparse: else git compares every commit's trees twice, once to leave out those that change nothing here.
+    *("log", "--first-parent", "--sparse", "-m", *_ROWS, "--no-notes", *_PLAIN),
+)
+# An incident keeps its identity when its folder moves to another month's.
+_IDENTITY = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2}-[^/]*/.*)", re.DOTALL)
+_LATEST = 253_402_300_799
+"""The last second of the year 9999: no clock is right that far ahead, and no later date can be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit: hash, committer date in Unix seconds, and (identity, blob id) of what it put in place.
+
+    `crossing` is None but for merges; `is_empty` says that it changed nothing, not even by deleting.
+    """
+
+    hash: str
+    seconds: int
+    crossing: Crossing | None
+    rows: list[tuple[str, str]]
+    is_empty: bool
+
+    def is_turned(self, branch: str) -> bool:
+        """Whether it is a merge whose first parent is not the published branch."""
+        return self.crossing is not None and published_parent(self.crossing, branch) > 0
+
+
+@lru_cache(maxsize=64)  # of one file it is asked a few times in a row
+def identity(path: str) -> str:
+    """What stays when an incident's folder moves: the path from the incident's id on, else all of it."""
+    match = _IDENTITY.fullmatch(path)
+    return match[1] if match else path
+
+
+def published_commits(root: Path, folder: str, branch: str, log: bytes) -> list[Commit]:
+    """The commits that were published one after the other and changed anything in `folder`, newest first.
+
+    `log` is what LOG printed of HEAD and its first parents; where a merge has the published branch as
+    another parent, git is asked for the rest. Raises CalledProcessError where it does not answer.
+    """
+    commits = list(_commits(log))
+    if any(one.is_turned(branch) for one in commits):
+        commits = _turned(root, folder, branch, commits)
+    return [one for one in commits if not one.is_empty]
+
+
+def _turned(root: Path, folder: str, branch: str, commits: list[Commit]) -> list[Commit]:
+    """The published chain where it leaves the first parents: what these do not tell is compared by itself."""
+    known = {one.hash: one for one in commits if not one.is_turned(branch)}
+    chain = list(published_chain(read_graph(root, commits[0].hash), commits[0].hash, branch))
+    lacking = [" ".join(pair).strip() for pair in chain if pair[0] not in known]
+    asked = command(root, "diff-tree", "--stdin", "--root", *_ROWS, *_PLAIN, "--", folder)
+    text = "".join(f"{line}\n" for line in lacking).encode("ascii")
+    answer = subprocess.run(asked, input=text, capture_output=True, env=environment(), check=True)
+    known |= {one.hash: one for one in _commits(answer.stdout)}
+    return [known[commit] for commit, _ in chain if commit in known]
+
+
+def read_graph(root: Path, *revisions: str) -> dict[str, Crossing]:
+    """Parents and subject of every commit that `revisions` name, as for `git log`."""
+    asked = command(root, "log", "-z", "--no-color", "--format=%H %P%n%s", *revisions)
+    answer = subprocess.run(
+        asked, stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=True
+    )
+    graph = {}
+    for token in filter(None, answer.stdout.split(b"\0")):
+        hashes, _, subject = token.decode("utf-8", "replace").partition("\n")
+        commit, *parents = hashes.split()
+        graph[commit] = Crossing(tuple(parents), subject)
+    return graph
+
+
+def _commits(log: bytes) -> Iterator[Commit]:
+    """Every commit of what `git log --raw -z` or `git diff-tree --raw -z` prints, in its order.
+
+    Tokens are read one after the other, since a path may hold any byte but NUL.
+    """
+    tokens = iter(log.split(b"\0"))
+    head, rows, is_empty = b"", list[tuple[str, str]](), True
+    for token in tokens:
+        if token.startswith((b":", b"\n:")):
+            path, is_empty = next(tokens), False
+            if not token.endswith(b"D"):
+                rows.append((identity(os.fsdecode(path)), token.split(b" ")[3].decode("ascii")))
+        elif token:
+            if head:
+                yield _commit(head, rows, is_empty)
+            head, rows, is_empty = token, [], True
+    if head:
+        yield _commit(head, rows, is_empty)
+
+
+def _commit(head: bytes, rows: list[tuple[str, str]], is_empty: bool) -> Commit:
+    line, _, subject = head.partition(b"\n")
+    name, seconds, parents = line.split(b" ", 2)
+    crossing = None
+    if b" " in parents:
+        text = subject.decode("utf-8", "replace")
+        crossing = Crossing(tuple(parents.decode("ascii").split(" ")), text)
+    return Commit(name.decode("ascii"), min(int(seconds), _LATEST), crossing, rows, is_empty)
