@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from outspoken.errors import Problem
-from outspoken.frozen import record
+from outspoken.frozen import record, replace
 from outspoken.model.incident import Incident
 from outspoken.source.records import TOLERANCE, Context, Parsed, parse_incident
 
@@ -36,17 +36,36 @@ def judge(
     `policy` asks what the settings want of incidents, too, which needs all of them.
     """
     files = {**before, **{name: text.encode("utf-8") for name, text in added.items()}}
-    parsed = parse_incident(folder, files, context)
+    parsed = _with_later(parse_incident(folder, files, context), added)
     found = _problems(parsed, context, policy)
     if not found:
         return Verdict(incident=parsed.incident, caused=(), standing=())
     from outspoken.source.crosscheck import silence
 
-    earlier = set(_problems(parse_incident(folder, before, context), context, policy)) if before else set()
+    earlier = set()
+    if before:
+        earlier = set(_problems(_with_later(parse_incident(folder, before, context), ()), context, policy))
     acknowledged = {folder: parsed.incident.acknowledged} if parsed.incident else {}
     caused = silence((problem for problem in found if problem not in earlier), acknowledged)
     standing = silence((problem for problem in found if problem in earlier), acknowledged)
     return Verdict(incident=parsed.incident, caused=tuple(caused), standing=tuple(standing))
+
+
+def _with_later(parsed: Parsed, added: Container[str]) -> Parsed:
+    """The folder with what is new as the later word where it shares an instant with what was there."""
+    if parsed.incident is None or parsed.ties is None:
+        return parsed
+    from outspoken.source.ties import course_problems, in_order
+
+    updates = (
+        replace(
+            update, publication=replace(update.publication, order=int(f"updates/{update.id}.md" in added))
+        )
+        for update in parsed.incident.updates
+    )
+    incident = in_order(replace(parsed.incident, updates=tuple(updates)))
+    problems = (*parsed.problems, *course_problems(parsed.ties, incident))
+    return replace(parsed, incident=incident, problems=problems)
 
 
 def _problems(parsed: Parsed, context: Context, policy: bool) -> list[Problem]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
-from outspoken.authoring.shelf import Shelf
+from outspoken.authoring.shelf import Commit, Shelf
+from outspoken.frozen import replace
 from outspoken.model.incident import Incident
 from outspoken.model.words import Impact
 from outspoken.source.files import INCIDENT_FILE
@@ -95,8 +96,14 @@ def only(ids: tuple[str, ...], none: str, many: str) -> str:
 
 
 def read(shelf: Shelf, folder: str, context: Context) -> Parsed:
-    """One incident as it stands there."""
-    return parse_incident(folder, shelf.files(folder), context)
+    """One incident as it stands there; git says which of several updates of one instant came later."""
+    parsed = parse_incident(folder, shelf.files(folder), context)
+    if parsed.incident is None or parsed.ties is None:
+        return parsed
+    from outspoken.source.ties import published_order
+
+    head = shelf.commit if isinstance(shelf, Commit) else "HEAD"
+    return replace(parsed, incident=published_order(shelf.root, parsed.incident, head))
 
 
 def incident_with_key(shelf: Shelf, key: str) -> str | None:
@@ -134,13 +141,20 @@ def _carries(data: bytes, key: str) -> bool:
 
 
 def _maybe_open(shelf: Shelf) -> Iterator[str]:
-    """Folders but those whose last update, by name, closes: parsing thousands would take seconds."""
+    """Folders but those whose last updates, by name, all close: parsing thousands would take seconds."""
     folders = iter(shelf.folders())
     while batch := list(islice(folders, _BATCH)):
-        last = {folder: updates[-1] for folder in batch if (updates := shelf.updates(folder))}
-        heads = shelf.read(last.values())
+        last = {folder: _last(shelf.updates(folder)) for folder in batch}
+        heads = shelf.read(path for paths in last.values() for path in paths)
         closed = {path for path, data in heads.items() if _FINAL.search(data.partition(b"\n---")[0])}
-        yield from (folder for folder in batch if last.get(folder) not in closed)
+        yield from (folder for folder in batch if not last[folder] or not closed.issuperset(last[folder]))
+
+
+def _last(updates: list[str]) -> list[str]:
+    """Of paths in their order, the last one, and those that are named by the same minute."""
+    minute = updates[-1].rpartition("/")[2][:13] if updates else ""
+    same = takewhile(lambda path: path.rpartition("/")[2][:13] == minute, reversed(updates))
+    return list(same)
 
 
 def _listed(ids: tuple[str, ...]) -> str:
