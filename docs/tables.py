@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,8 @@ from outspoken.source.schema import schemas
 from outspoken.source.settings_fields import SETTINGS
 
 DOCS = Path(__file__).parent
+SEVERAL = 3
+"""An option that reads the same in so many commands is explained once."""
 BLOCK = re.compile(r"(<!-- (?:fields|table): (?P<name>\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -52,21 +55,49 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 
 
 def _commands() -> Iterator[str]:
-    context = click.Context(outspoken, info_name="outspoken")
-    for name in outspoken.list_commands(context):
-        if command := outspoken.get_command(context, name):
-            yield from _command(command, click.Context(command, info_name=name, parent=context))
+    commands = list(_contexts(click.Context(outspoken, info_name="outspoken")))
+    counted = Counter(option for command in commands for option in _options(command))
+    shared = [option for option, count in counted.items() if count >= SEVERAL]
+    yield "## Shared options\n"
+    yield "They mean the same in every command that names them.\n"
+    yield from _table(("Option", "What"), ((f"`{option}`", what) for option, what in shared))
+    for command in commands:
+        yield from _command(command, shared)
 
 
-def _command(command: click.Command, context: click.Context) -> Iterator[str]:
-    yield f"## `{context.command_path}`\n"
+def _contexts(group: click.Context) -> Iterator[click.Context]:
+    """Every command below a group, each followed by its own commands."""
+    if not isinstance(group.command, click.Group):
+        return
+    for name in group.command.list_commands(group):
+        if command := group.command.get_command(group, name):
+            context = click.Context(command, info_name=name, parent=group)
+            yield context
+            yield from _contexts(context)
+
+
+def _command(context: click.Context, shared: list[tuple[str, str]]) -> Iterator[str]:
+    command = context.command
+    yield f"\n## `{context.command_path}`\n"
     yield f"```\n{' '.join([context.command_path, *command.collect_usage_pieces(context)])}\n```\n"
     yield f"{inspect.cleandoc(command.help or '')}\n"
-    records = (parameter.get_help_record(context) for parameter in command.params)
-    yield from _table(("Option", "What"), ((f"`{record[0]}`", record[1]) for record in records if record))
-    yield ""
-    for name, inner in getattr(command, "commands", {}).items():
-        yield from _command(inner, click.Context(inner, info_name=name, parent=context))
+    options = _options(context)
+    own = [(f"`{option}`", what) for option, what in options if (option, what) not in shared]
+    if own:
+        yield from _table(("Option", "What"), own)
+        yield ""
+    if also := [f"`{_name(option)}`" for option, what in options if (option, what) in shared]:
+        yield f"Also [shared options](#shared-options): {', '.join(also)}."
+
+
+def _options(context: click.Context) -> list[tuple[str, str]]:
+    """Each option as the help shows it, and what it does; the command's own words explain arguments."""
+    records = (parameter.get_help_record(context) for parameter in context.command.params)
+    return [(option, what) for option, what in filter(None, records) if what]
+
+
+def _name(option: str) -> str:
+    return re.sub(r" [A-Z[].*", "", option)
 
 
 def _fields(fields: Iterable[Field]) -> Iterator[str]:
