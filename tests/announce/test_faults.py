@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import scenarios
-from fakechannel import CLASSES, NEITHER
+from fakechannel import CLASSES, NEITHER, READABLE
 from world import World, git
 
 from outspoken.publish.steps import Step
@@ -49,6 +49,34 @@ def test_four_announcers_at_once_send_each_message_once(world: World) -> None:
     outcome = scenarios.raced(world, 1000)
     assert (outcome.reached, outcome.verdict.is_good) == (True, True), outcome
     assert outcome.verdict.messages == len(world.inbox.arrived) + outcome.verdict.held_neither
+
+
+@pytest.mark.parametrize("pause", scenarios.PAUSES, ids=str)
+@pytest.mark.parametrize("step", [Step.BEFORE_SENDING, scenarios.IN_FLIGHT], ids=["before", "while"])
+def test_a_run_that_is_stopped_and_wakes_repeats_nothing(
+    world: World, step: int, pause: scenarios.Pause
+) -> None:
+    outcome = scenarios.paused(world, step, pause, READABLE)
+    assert (outcome.reached, outcome.verdict.is_good) == (True, True), outcome
+
+
+@pytest.mark.parametrize("seconds", scenarios.LATE)
+def test_a_message_that_is_acted_on_late_is_not_sent_again_meanwhile(world: World, seconds: int) -> None:
+    outcome = scenarios.late(world, seconds, READABLE, 50, is_killed=seconds == 30)
+    assert (outcome.reached, outcome.verdict.is_good) == (True, True), outcome
+
+
+@pytest.mark.parametrize("skew", [-9, 9])
+def test_clocks_that_disagree_by_minutes_repeat_nothing(world: World, skew: int) -> None:
+    outcome = scenarios.skewed(world, scenarios.IN_FLIGHT, 0, skew, READABLE)
+    assert (outcome.reached, outcome.verdict.is_good) == (True, True), outcome
+
+
+def test_a_run_that_asks_nobody_before_sending_would_be_noticed(world: World) -> None:
+    world.again([READABLE])
+    meanwhile = [world.order(20)]
+    world.run(world.order(0, stop=Step.BEFORE_SENDING, slept=0, meanwhile=meanwhile, careless=True))
+    assert (world.was_stopped, world.verdict().duplicates) == (True, 1)
 
 
 def test_a_ledger_that_forgets_would_be_noticed(world: World) -> None:

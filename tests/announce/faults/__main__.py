@@ -12,11 +12,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import scenarios as all_scenarios
+from fakechannel import CLASSES
 from scenarios import Outcome, killed_once, killed_twice, matrix, raced
 from world import Verdict, World, world
 
 Scenario = tuple[str, Callable[[World], Outcome]]
-DOUBLE_KILLS, RACES = 120, 30
+DOUBLE_KILLS, RACES, SKEWED_RACES = 120, 30, 10
 
 
 def main() -> None:
@@ -44,6 +46,33 @@ def _scenarios() -> Iterable[Scenario]:
         yield "double kills, all classes", lambda w, s=seed: killed_twice(w, s)  # type: ignore[misc]
     for seed in range(RACES):
         yield "races of four, all classes", lambda w, s=seed: raced(w, s)  # type: ignore[misc]
+    for kind in CLASSES:
+        yield from _slow(kind)
+    for seed in range(SKEWED_RACES):
+        yield "races of skewed clocks", lambda w, s=seed: all_scenarios.skewed_race(w, s)  # type: ignore[misc]
+
+
+def _slow(kind: str) -> Iterable[Scenario]:
+    """Runs that are stopped, channels that are late, and clocks that disagree."""
+    for pause in all_scenarios.PAUSES:
+        for step in all_scenarios.STEPS:
+            yield (
+                f"stopped {pause}, {kind}",
+                lambda w, s=step, p=pause: all_scenarios.paused(w, s, p, kind),  # type: ignore[misc]
+            )
+    for seconds in all_scenarios.LATE:
+        for lag in (0, 50):
+            for dies in (False, True):
+                yield (
+                    f"late, {kind}",
+                    lambda w, s=seconds, g=lag, d=dies: all_scenarios.late(w, s, kind, g, is_killed=d),  # type: ignore[misc]
+                )
+    for skew in all_scenarios.SKEWS:
+        for step in all_scenarios.DOUBTFUL:
+            yield (
+                f"skewed clocks, {kind}",
+                lambda w, s=step, k=skew: all_scenarios.skewed(w, s, -k if abs(k) < 9 else 0, k, kind),  # type: ignore[misc]
+            )
 
 
 def _share(scenarios: Iterable[Scenario]) -> list[tuple[str, Outcome]]:
@@ -61,14 +90,14 @@ def _print(outcomes: list[tuple[str, Outcome]]) -> None:
     for row, outcome in outcomes:
         rows.setdefault(row, []).append(outcome)
     head = ("scenarios", "killed", "messages", "duplicates", "lost", "waiting", "held", "held wrongly")
-    _say(f"{'network, class of channel':28}" + "".join(f"{name:>13}" for name in head))
+    _say(f"{'network, class of channel':44}" + "".join(f"{name:>13}" for name in head))
     for row, found in [*rows.items(), ("all", [outcome for _, outcome in outcomes])]:
         total = sum((outcome.verdict for outcome in found), Verdict())
         figures = (
             *(len(found), sum(outcome.reached for outcome in found), total.messages, total.duplicates),
             *(total.lost, total.waiting, total.held_neither, total.held_others),
         )
-        _say(f"{row:28}" + "".join(f"{figure:13}" for figure in figures))
+        _say(f"{row:44}" + "".join(f"{figure:13}" for figure in figures))
 
 
 def _say(line: str) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from outspoken.publish.message import Message
 from outspoken.publish.senders.base import FOR_EVER, Outcome, Sent
+from outspoken.publish.senders.lastcheck import last_check
 
 REPEATABLE, READABLE, NEITHER = "repeatable", "readable", "neither"
 CLASSES = (REPEATABLE, READABLE, NEITHER)
@@ -24,16 +25,41 @@ CLASSES = (REPEATABLE, READABLE, NEITHER)
 
 @dataclass
 class Inbox:
-    """What arrived, in order; `faults` are taken by the next requests to send, one each."""
+    """What arrived, in order; `faults` are taken by the next requests to send, one each.
+
+    Requests say what time it is, in seconds. What is accepted late is in `pending` until then; what has
+    arrived can be read back `lag` seconds later.
+    """
 
     arrived: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    lag: float = 0
+    pending: list[tuple[float, str, str]] = field(default_factory=list)
+    _since: dict[str, float] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def clear(self, faults: list[str]) -> None:
+    def clear(self, faults: list[str], lag: float) -> None:
         """Begin anew."""
         with self.lock:
-            self.arrived, self.faults = [], list(faults)
+            self.arrived, self.faults, self.lag = [], list(faults), lag
+            self.pending, self._since = [], {}
+
+    def take(self, kind: str, key: str, at: float) -> None:
+        """Deliver a message, unless its key is known where keys count."""
+        if not (kind == REPEATABLE and key in self.arrived):
+            self.arrived.append(key)
+            self._since.setdefault(key, at)
+
+    def catch_up(self, at: float) -> None:
+        """Deliver what was accepted to be delivered by now."""
+        due = [one for one in self.pending if one[0] <= at]
+        self.pending = [one for one in self.pending if one[0] > at]
+        for when, kind, key in sorted(due):
+            self.take(kind, key, when)
+
+    def shows(self, key: str, at: float) -> bool:
+        """Whether reading back finds it."""
+        return key in self.arrived and self._since[key] + self.lag <= at
 
     def count(self, key: str) -> int:
         return self.arrived.count(key)
@@ -51,19 +77,27 @@ class Handler(BaseHTTPRequestHandler):
         kind = self.path.strip("/")
         with self.inbox.lock:
             fault = self.inbox.faults.pop(0) if self.inbox.faults else "ok"
-            is_taken = fault != "429"
-            if is_taken and not (kind == REPEATABLE and given["key"] in self.inbox.arrived):
-                self.inbox.arrived.append(given["key"])
-        if fault == "killed":
+            self.inbox.catch_up(given["at"])
+            late = float(fault.split()[1]) if fault.startswith("late") else 0.0
+            if late:
+                self.inbox.pending.append((given["at"] + late, kind, given["key"]))
+            elif fault != "429":
+                self.inbox.take(kind, given["key"], given["at"])
+        if fault.endswith("killed"):
             os.kill(given["pid"], signal.SIGKILL)
-        if fault in ("lost", "killed"):
+        if fault == "stopped":
+            os.kill(given["pid"], signal.SIGSTOP)
+        if fault == "lost" or fault.endswith("killed") or late:
             self.connection.shutdown(socket.SHUT_RDWR)
             return
         self._answer(429 if fault == "429" else 200, {"id": f"id of {given['key']}"})
 
     def do_GET(self) -> None:
-        key = self.path.partition("?")[2]
-        self._answer(200, {"found": key in self.inbox.arrived})
+        key, _, at = self.path.partition("?")[2].partition("&")
+        with self.inbox.lock:
+            self.inbox.catch_up(float(at))
+            found = self.inbox.shows(key, float(at))
+        self._answer(200, {"found": found})
 
     def _answer(self, code: int, content: dict[str, Any]) -> None:
         data = json.dumps(content).encode()
@@ -100,14 +134,15 @@ def served() -> Iterator[tuple[Inbox, int]]:
 class FakeSender:
     """Speaks to the fake channel; of what `kind` it is decides what can be found out afterwards.
 
-    With `is_refused` the first connection is refused.
+    With `refusals` the first connections are refused. The channel's clock is `skew` behind this one.
     """
 
     kind: str
     port: int
     clock: Callable[[], datetime]
-    settles: timedelta = timedelta()
+    settles: timedelta = timedelta(minutes=1)
     refusals: list[bool] = field(default_factory=list)
+    skew: timedelta = timedelta()
 
     @property
     def repeatable(self) -> timedelta | None:
@@ -122,9 +157,11 @@ class FakeSender:
         if self.refusals:
             self.refusals.pop()
             return Sent(outcome=Outcome.NO, why="connection refused")
-        content = json.dumps({"key": message.key, "pid": os.getpid()})
+        content = json.dumps({"key": message.key, "pid": os.getpid(), "at": self._at()})
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
+            connection.connect()
+            last_check()
             connection.request("POST", f"/{self.kind}", content)
             answer = connection.getresponse()
             said = json.loads(answer.read())
@@ -143,10 +180,14 @@ class FakeSender:
             return None
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            connection.request("GET", f"/{self.kind}?{message.key}")
+            connection.request("GET", f"/{self.kind}?{message.key}&{self._at()}")
             found = json.loads(connection.getresponse().read())["found"]
         except (OSError, ValueError) as fault:
             return Sent(outcome=Outcome.MAYBE, why=type(fault).__name__)
         finally:
             connection.close()
         return Sent(outcome=Outcome.YES, id=f"id of {message.key}") if found else Sent(outcome=Outcome.NO)
+
+    def _at(self) -> float:
+        """What time it is where nobody's clock is wrong."""
+        return (self.clock() - self.skew).timestamp()

@@ -1,4 +1,4 @@
-"""What may happen to an announcement: kills at every step, bad networks, two kills, races."""
+"""What may happen to an announcement: kills and pauses at every step, bad networks and clocks, races."""
 
 from __future__ import annotations
 
@@ -72,6 +72,72 @@ def raced(world: World, seed: int) -> Outcome:
     ended = world.run(*(world.order(0, refusals=refusals) for _ in range(4)))
     world.run(world.order(20))
     return Outcome(name=f"race {seed}", reached=max(ended) <= 1, verdict=world.verdict())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause:
+    """How long a run is stopped: past its lease, or not; and whether its own clock notices."""
+
+    minutes: int
+    is_noticed: bool
+
+    def __str__(self) -> str:
+        return (
+            f"{'past' if self.minutes > 15 else 'within'} its lease{'' if self.is_noticed else ', unnoticed'}"
+        )
+
+
+PAUSES = (
+    Pause(minutes=20, is_noticed=True),
+    Pause(minutes=20, is_noticed=False),
+    Pause(minutes=5, is_noticed=True),
+)
+LATE = (5, 30, 120)
+SKEWS = (-9, -3, 3, 9)
+# Where a kill leaves the next run most to find out.
+DOUBTFUL = (Step.CLAIM_PUSHED, Step.BEFORE_SENDING, IN_FLIGHT, Step.SENT, Step.RECEIPT_COMMITTED)
+
+
+def paused(world: World, step: int, pause: Pause, kind: str) -> Outcome:
+    """A run is stopped at a step; another comes meanwhile; the first goes on; then two clean runs."""
+    world.again((kind,), ["stopped"] if step == IN_FLIGHT else [])
+    meanwhile = [world.order(pause.minutes)]
+    slept = pause.minutes * 60 if pause.is_noticed else 0
+    world.run(world.order(0, stop=step, slept=slept, meanwhile=meanwhile))
+    world.run(world.order(40))
+    world.run(world.order(80))
+    name = f"stopped {pause}, {name_of(step)}, {kind}"
+    return Outcome(name=name, reached=world.was_stopped, verdict=world.verdict())
+
+
+def late(world: World, seconds: int, kind: str, lag: float, *, is_killed: bool) -> Outcome:
+    """A channel accepts a message and acts on it later, while runs come; perhaps the first is killed."""
+    world.again((kind,), [f"late {seconds}{' killed' if is_killed else ''}"], lag)
+    ended = world.run(world.order(0))
+    for minutes in (1, 2, 3, 4, 6, 16, 20, 60):
+        world.run(world.order(minutes))
+    how = "killed" if is_killed else "alive"
+    name = f"late by {seconds} s, shown {lag:g} s after, {how}, {kind}"
+    return Outcome(name=name, reached=not is_killed or ended[0] < 0, verdict=world.verdict())
+
+
+def skewed(world: World, step: int, first: int, second: int, kind: str) -> Outcome:
+    """One kill, where the clocks of the runs disagree by minutes."""
+    world.again((kind,), ["late 120 killed"] if step == IN_FLIGHT else [], lag=50)
+    ended = world.run(world.order(0, kill=step, skew=first))
+    for minutes in (4, 7, 12, 30, 90):
+        world.run(world.order(minutes, skew=second))
+    name = f"clocks {first:+} and {second:+} min, {name_of(step)}, {kind}"
+    return Outcome(name=name, reached=ended[0] < 0, verdict=world.verdict())
+
+
+def skewed_race(world: World, seed: int) -> Outcome:
+    """Four announcers at once whose clocks disagree, and one after them."""
+    chance = randomly(seed)
+    world.again(CLASSES)
+    ended = world.run(*(world.order(0, skew=chance.choice(SKEWS)) for _ in range(4)))
+    world.run(world.order(40))
+    return Outcome(name=f"race of skewed clocks {seed}", reached=max(ended) <= 1, verdict=world.verdict())
 
 
 def matrix() -> Iterator[tuple[int, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 import shutil
@@ -92,7 +93,7 @@ class World:
     channels: tuple[str, ...] = ()
     _runs: Iterator[int] = field(default_factory=count)
 
-    def again(self, channels: Sequence[str], faults: Sequence[str] = ()) -> None:
+    def again(self, channels: Sequence[str], faults: Sequence[str] = (), lag: float = 0) -> None:
         """A fresh world."""
         self.channels = tuple(channels)
         template, here = self.folder / f"template-{'-'.join(channels)}", self.folder / "here"
@@ -105,7 +106,7 @@ class World:
         config.write_text(
             config.read_text(encoding="utf-8").replace("../remote.git", address), encoding="utf-8"
         )
-        self.inbox.clear(list(faults))
+        self.inbox.clear(list(faults), lag)
 
     @property
     def root(self) -> Path:
@@ -122,11 +123,16 @@ class World:
         path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
         path.chmod(0o755)
 
-    def order(self, minutes: float, **more: Any) -> dict[str, Any]:
-        """What one run is told."""
-        now = NOW + timedelta(minutes=minutes)
-        name = f"run-{next(self._runs)}"
-        return {"root": str(self.root), "now": now.isoformat(), "port": self.port, "run": name, **more}
+    def order(self, minutes: float, *, skew: float = 0, **more: Any) -> dict[str, Any]:
+        """What one run is told; its clock is `skew` minutes ahead."""
+        now = NOW + timedelta(minutes=minutes + skew)
+        named = {"run": f"run-{next(self._runs)}", "skew": skew}
+        return {"root": str(self.root), "now": now.isoformat(), "port": self.port, **named, **more}
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether a run of this world was stopped, and went on."""
+        return (self.folder / "here" / "stopped").exists()
 
     def run(self, *orders: dict[str, Any], kill_after: float | None = None) -> list[int]:
         """How runs ended that began at once; with `kill_after` seconds the first is killed."""
@@ -148,7 +154,8 @@ class World:
         return ledger_of(self.remote)
 
     def verdict(self) -> Verdict:
-        """What became of every update on every channel."""
+        """What became of every update on every channel, once all that is late has arrived."""
+        self.inbox.catch_up(math.inf)
         ledger = self.ledger()
         verdict = Verdict()
         for name in self.channels:

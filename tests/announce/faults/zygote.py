@@ -19,6 +19,7 @@ from world import NOW, make_site
 from outspoken.errors import ProblemsError
 from outspoken.model.channel import Channel
 from outspoken.publish.announce import announce
+from outspoken.publish.hold import Hold
 from outspoken.publish.message import compose
 from outspoken.publish.orders import Order, Rim
 from outspoken.publish.steps import Step
@@ -26,34 +27,84 @@ from outspoken.publish.steps import Step
 PATIENCE = 20.0
 
 
-def hook(kill_at: int) -> Callable[[Step], None]:
-    """Dies at the first time that a step is reached."""
+def hook(kill_at: int, stop_at: int) -> Callable[[Step], None]:
+    """Dies, or is stopped, at the first time that a step is reached."""
+    waiting = {stop_at}
 
     def step(reached: Step) -> None:
         if reached == kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
+        if reached in waiting:
+            waiting.clear()
+            os.kill(os.getpid(), signal.SIGSTOP)
 
     return step
 
 
+def waker(given: dict[str, Any]) -> None:
+    """A process that waits until this one is stopped, runs what happens meanwhile, and wakes it."""
+    stopped = os.getpid()
+    if os.fork():
+        return
+    note = Path(given["root"]).parent / "stopped"
+    while os.getppid() == stopped and _state(stopped) != "T":
+        time.sleep(0.005)
+    if os.getppid() == stopped:
+        for order in given["meanwhile"]:
+            os.waitpid(fork(order), 0)
+        note.touch()
+        os.kill(stopped, signal.SIGCONT)
+    os._exit(0)
+
+
+def _state(process: int) -> str:
+    """T where a process is stopped."""
+    try:
+        text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+    return text.rpartition(")")[2].split()[0]
+
+
+class Stopwatch:
+    """Seconds since the start; a clock that notices has gone on while this process was stopped."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        self._begun, self._slept = time.monotonic(), given.get("slept", 0)
+        self._note = Path(given["root"]).parent / "stopped"
+
+    def __call__(self) -> float:
+        jumped = self._slept if self._slept and self._note.exists() else 0
+        return time.monotonic() - self._begun + jumped
+
+
 def run(given: dict[str, Any]) -> int:
     """One announcement; 0 good, 1 a person is needed, 3 a Problem."""
-    begun, now = time.monotonic(), datetime.fromisoformat(given["now"])
+    elapsed, now = Stopwatch(given), datetime.fromisoformat(given["now"])
+    skew = timedelta(minutes=given.get("skew", 0))
+    if "meanwhile" in given:
+        waker(given)
+    if given.get("careless"):
+        # As if nothing could happen between a claim and its message.
+        Hold.confirm = lambda _hold, _words: None  # type: ignore[method-assign]
 
     def clock() -> datetime:
-        return now + timedelta(seconds=time.monotonic() - begun)
+        return now + timedelta(seconds=elapsed())
 
     def sender(channel: Channel) -> FakeSender:
         refusals = [True] * given.get("refusals", 0)
-        return FakeSender(kind=channel.id, port=given["port"], clock=clock, refusals=refusals)
+        return FakeSender(kind=channel.id, port=given["port"], clock=clock, refusals=refusals, skew=skew)
 
-    order = Order(root=Path(given["root"]), now=now, run=given["run"], seconds=PATIENCE)
+    order = Order(
+        root=Path(given["root"]), now=now, run=given["run"], seconds=PATIENCE + given.get("slept", 0)
+    )
     rim = Rim(
         senders=sender,
         compose=lambda piece, channel, shared, thread: compose(piece, channel, shared, thread=thread),
         clock=clock,
         sleep=lambda seconds: time.sleep(min(seconds, 0.2) * given.get("haste", 0.2)),
-        step=hook(given.get("kill", 0)),
+        step=hook(given.get("kill", 0), given.get("stop", 0)),
+        elapsed=elapsed,
     )
     try:
         report = announce(order, rim)
