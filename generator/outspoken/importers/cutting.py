@@ -11,7 +11,7 @@ from outspoken.importers.lines import BOLD_LEVEL, Line
 
 
 @dataclass(slots=True)
-class Piece:
+class Passage:
     """Lines that are one message; without a marker nobody said what it is."""
 
     marker: Marker | None
@@ -36,19 +36,19 @@ class _Habits:
     with_labels: bool
 
 
-def cut(lines: Sequence[Line], zone: tzinfo) -> list[Piece]:
+def cut(lines: Sequence[Line], zone: tzinfo) -> list[Passage]:
     """The pieces of a text as written; the first has no marker where text stands above all marks."""
     marks = _marks(lines, zone)
     below = {number for number, mark in marks.items() if _is_below_its_words(lines, number, mark)}
     habits = _habits(lines, [number for number in marks if number not in below], stamped=bool(marks))
     if habits.with_rules:
         marks = {number: mark for number, mark in marks.items() if number not in below}
-    pieces = [Piece(marker=None)]
+    pieces = [Passage(marker=None)]
     ruled = ended = False
     for number, line in enumerate(lines):
         mark = marks.get(number)
         if mark or (_begins(line) and _is_parted(lines, number, habits, ruled=ruled, ended=ended)):
-            pieces.append(Piece(marker=mark))
+            pieces.append(Passage(marker=mark))
             ended = False
         pieces[-1].lines.append(line)
         ended = ended or (habits.with_tracks and _ends(lines, number, pieces[-1]))
@@ -67,7 +67,7 @@ def _is_parted(lines: Sequence[Line], number: int, habits: _Habits, *, ruled: bo
     return habits.with_labels and _is_label(lines[number])
 
 
-def _ends(lines: Sequence[Line], number: int, piece: Piece) -> bool:
+def _ends(lines: Sequence[Line], number: int, piece: Passage) -> bool:
     """Whether a message ends with this line: one that is stamped below its words."""
     is_last = number + 1 == len(lines) or lines[number + 1].is_idle
     if not is_last or lines[number].is_quiet or not piece.has_track or piece.is_led:
@@ -154,11 +154,11 @@ def _stands_below_a_rule(lines: Sequence[Line], number: int) -> bool:
     return True
 
 
-def split_opening(piece: Piece) -> tuple[Piece, Piece] | None:
+def split_opening(piece: Passage) -> tuple[Passage, Passage] | None:
     """The last update and the opening below it, where both have headings of one rank; else None."""
     level = piece.lines[0].heading[0] if piece.lines and piece.lines[0].heading else 0
     for number, line in enumerate(piece.lines[1:], start=1):
         if line.heading and line.heading[0] <= level < BOLD_LEVEL:
             opening = Marker(role=Role.OPENING, shown=line.text.strip())
-            return Piece(piece.marker, piece.lines[:number]), Piece(opening, piece.lines[number:])
+            return Passage(piece.marker, piece.lines[:number]), Passage(opening, piece.lines[number:])
     return None

@@ -24,7 +24,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Mount:
     """A folder (below the source) that holds what Hugo sees as `content`, or as the section alone."""
 
     folder: str
@@ -41,9 +41,9 @@ class Content:
     """Editions, the default first, and the places of their files."""
 
     editions: tuple[Edition, ...] = (Edition(),)
-    places: tuple[Place, ...] = (Place(folder=CONTENT),)
+    places: tuple[Mount, ...] = (Mount(folder=CONTENT),)
 
-    def edition_of(self, path: Path, place: Place) -> tuple[Edition, str]:
+    def edition_of(self, path: Path, place: Mount) -> tuple[Edition, str]:
         """The language of a file, and its name without language and ending."""
         name, _, code = path.stem.rpartition(".")
         for edition in self.editions:
@@ -84,21 +84,21 @@ def _is_true(value: object) -> bool:
     return text_of(value).lower() == "true"
 
 
-def _places(config: Mapping[str, object], languages: Mapping[str, Mapping[str, object]]) -> Iterator[Place]:
+def _places(config: Mapping[str, object], languages: Mapping[str, Mapping[str, object]]) -> Iterator[Mount]:
     mounted = list(_mounts(config))
     yield from mounted
     for code, language in languages.items():
         if folder := _folder(language.get("contentdir")):
-            yield Place(folder=folder, language=code)
+            yield Mount(folder=folder, language=code)
     if not mounted:
-        yield Place(folder=_folder(config.get("contentdir")) or CONTENT)
+        yield Mount(folder=_folder(config.get("contentdir")) or CONTENT)
 
 
-def _mounts(config: Mapping[str, object]) -> Iterator[Place]:
+def _mounts(config: Mapping[str, object]) -> Iterator[Mount]:
     for mount in mappings_of(mapping_of(config.get("module")).get("mounts")):
         source, target = _folder(mount.get("source")), _folder(mount.get("target"))
         if source and target in (CONTENT, f"{CONTENT}/{SECTION}"):
-            yield Place(
+            yield Mount(
                 folder=source, language=text_of(mount.get("lang")).lower(), is_section=target != CONTENT
             )
 
@@ -160,7 +160,7 @@ def find_pages(source: Path, content: Content) -> tuple[Page, ...] | None:
     """Every file of the section by path; None where no folder of that name exists."""
     places = [place for place in content.places if (source / place.issues).is_dir()]
     if not places:
-        places = [place for place in (_AT_THE_TOP, Place(folder=CONTENT)) if (source / place.issues).is_dir()]
+        places = [place for place in (_AT_THE_TOP, Mount(folder=CONTENT)) if (source / place.issues).is_dir()]
     if not places:
         return None
     pages: dict[Path, Page] = {}
@@ -171,10 +171,10 @@ def find_pages(source: Path, content: Content) -> tuple[Page, ...] | None:
     return tuple(pages[path] for path in sorted(pages))
 
 
-_AT_THE_TOP = Place(folder=SECTION, is_section=True)
+_AT_THE_TOP = Mount(folder=SECTION, is_section=True)
 
 
-def _page(path: Path, section: Path, place: Place, content: Content) -> Page:
+def _page(path: Path, section: Path, place: Mount, content: Content) -> Page:
     edition, name = content.edition_of(path, place)
     folders = path.parent.relative_to(section).parts
     if name == "index" and folders:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 from itertools import pairwise
 
-from outspoken.importers.cutting import Piece, cut, split_opening
+from outspoken.importers.cutting import Passage, cut, split_opening
 from outspoken.importers.dialects import Role, find_tracks, read_marker, show_tracks, stamp_of
 from outspoken.importers.lines import Line, scan, trimmed, without_comments
 from outspoken.importers.moments import Clock, Moment, count_stamps, split_stamp
@@ -147,7 +147,7 @@ def _part_with_the_first(ordered: list[Message]) -> Iterator[Message]:
     yield from newer
 
 
-def _parts(pieces: Sequence[Piece], zone: tzinfo) -> tuple[Message | None, list[Message]]:
+def _parts(pieces: Sequence[Passage], zone: tzinfo) -> tuple[Message | None, list[Message]]:
     """What stands before the first mark without a time of its own, and each message, as written."""
     messages = [_message(piece, zone) for piece in pieces]
     if messages and pieces[0].marker is None and messages[0].stamp is None and messages[0].clock is None:
@@ -155,7 +155,7 @@ def _parts(pieces: Sequence[Piece], zone: tzinfo) -> tuple[Message | None, list[
     return None, messages
 
 
-def _message(piece: Piece, zone: tzinfo) -> Message:
+def _message(piece: Passage, zone: tzinfo) -> Message:
     marker = piece.marker
     texts = [line.text for line in piece.lines]
     if marker and not marker.inline:
