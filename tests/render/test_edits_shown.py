@@ -203,3 +203,12 @@ def test_an_update_that_was_withdrawn_from_the_start_dates_no_incident() -> None
     )
     text = feed(replace(OUTAGE, updates=(early, FIRST)), "history.atom")
     assert "<published>2026-03-10T14:00:00+00:00</published>" in text
+
+
+def test_a_comment_that_was_taken_out_is_no_edit_for_readers() -> None:
+    before = Edit(at=BEGAN + HOUR, before="We are on it. <!-- Kim: are we? -->")
+    shown = page(replace(OUTAGE, updates=(replace(FIRST, edits=(before,)),)))
+    assert "Edited" not in shown and "Kim" not in shown
+    before = replace(before, before="We look. <!-- Kim: do we? -->")
+    shown = page(replace(OUTAGE, updates=(replace(FIRST, edits=(before,)),)))
+    assert "Edited" in shown and "We look." in shown and "Kim" not in shown

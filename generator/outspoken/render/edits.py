@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from outspoken.frozen import record, replace
 from outspoken.model.incident import Difference, Incident, Symptoms, Update, Window
+from outspoken.render.comments import without_comments
 from outspoken.render.markdown import render_markdown
 from outspoken.render.shared import Shared
 from outspoken.render.timetags import TimeTags
@@ -65,13 +66,23 @@ def shown_edits(
 def _shown(
     shared: Shared, incident: Incident, edited: Incident | Update, headings: int
 ) -> Iterator[ShownEdit]:
+    after = edited.body
     for edit in reversed(edited.edits):
         facts = tuple(_fact(shared, edited, fact) for fact in edit.facts if _is_shown(fact))
         body = None
         if edit.before is not None:
-            body = render_markdown(edit.before, images=incident.images, headings=headings)
+            if not _differ_in_comments(edit.before, after):
+                body = render_markdown(edit.before, images=incident.images, headings=headings)
+            after = edit.before
         if facts or body is not None:
             yield ShownEdit(at=edit.at, facts=facts, body=body)
+
+
+def _differ_in_comments(before: str, after: str) -> bool:
+    """Whether nothing but comments came or went, of which readers saw nothing."""
+    if "<!--" not in before + after:
+        return False
+    return without_comments(before).split() == without_comments(after).split()
 
 
 def _is_shown(fact: Difference) -> bool:
