@@ -114,6 +114,6 @@ def remark_on_the_rest(source: Path, site: Site, remarks: Remarks) -> None:
             if path.is_file() and path not in issues and path.suffix.lower() in _MARKDOWN:
                 remarks.without("a page has no counterpart", path.relative_to(source).as_posix())
     remarks.without(
-        "feeds and data have other addresses: tell subscribers of /updates.rss and /api/v2/",
+        "feeds and data have other addresses: tell subscribers of /updates.rss, programs of /updates.json",
         "/index.xml, /issues/index.xml, /affected/<system>/index.xml, /index.json",
     )
