@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outspoken.authoring.alert import read_alert
-from outspoken.authoring.lookup import incident_with_key, open_ones, the_open_one
+from outspoken.authoring.lookup import find_owing_postmortem, incident_with_key, open_ones, the_open_one
 from outspoken.authoring.messages import names, read_template
 from outspoken.authoring.moments import in_words, since, span_in_words, until, window_in_words, written_span
 from outspoken.authoring.planning import next_window
@@ -161,6 +161,18 @@ def test_the_open_ones_are_found_by_what_their_last_update_says(tmp_path: Path) 
     assert [each.incident.id for each in found] == ["2026-11-05-bare", "2026-11-01-open"]
     with pytest.raises(AmbiguousError, match="2026-11-05-bare, 2026-11-01-open"):
         the_open_one(found, upcoming=True)
+
+
+def test_of_several_that_words_may_mean_the_one_that_owes_a_post_mortem_is_taken(tmp_path: Path) -> None:
+    write(tmp_path, "2026-11-01-fra1-slow", {"a": "investigating", "b": "resolved"})
+    write(tmp_path, "2026-11-02-fra1-down", {"a": "investigating", "b": "resolved"})
+    write(tmp_path, "2026-11-03-fra1-again", {"a": "investigating"})
+    context, shelf = Context(SITE, NOW), Disk(tmp_path)
+    with pytest.raises(AmbiguousError, match="fra1 may be 2026-11-02-fra1-down, 2026-11-01-fra1-slow"):
+        find_owing_postmortem(shelf, context, "fra1")
+
+    (tmp_path / "incidents/2026-11/2026-11-02-fra1-down/postmortem.md").write_text("x", encoding="utf-8")
+    assert find_owing_postmortem(Disk(tmp_path), context, "fra1") == "2026-11-01-fra1-slow"
 
 
 @pytest.mark.parametrize("line", ["key: a-7", 'key: "a-7"', "key: 'a-7'", "key:   a-7  "])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 
 def test_the_only_open_incident_is_meant(site: Any) -> None:
     site.run("resolve", site.open("Over and done"), "-m", "Over.")
@@ -58,6 +60,51 @@ def test_part_of_two_ids_lists_both(site: Any) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "payments may be 2026-11-21-payments-fail, 2026-11-21-payments-are-slow\n"
+
+
+@pytest.mark.parametrize("command", ["update", "resolve"])
+def test_part_of_several_ids_names_the_only_open_one(site: Any, command: str) -> None:
+    over = [site.open("Payments fail in fra1"), site.open("Search fails in fra1")]
+    for each in over:
+        site.run("resolve", each, "-m", "Over.")
+    still = site.open("Queues fill in fra1")
+    site.open("Sign-in fails")
+
+    assert site.id_of(site.run(command, "fra1", "-m", "x")) == still
+
+
+def test_part_of_several_ids_names_the_only_planned_work_where_nothing_is_open(site: Any) -> None:
+    site.run("resolve", site.open("Payments fail in fra1"), "-m", "Over.")
+    window = ("--from", "2026-12-01T02:00Z", "--until", "30m", "--component", "api", "-m", "x")
+    site.run("schedule", "Work in fra1", *window)
+
+    assert site.id_of(site.run("update", "fra1", "-m", "A reminder.")) == "2026-12-01-work-in-fra1"
+    assert site.run("resolve", "fra1", "-m", "x").returncode == 2
+
+
+def test_part_of_several_ids_that_are_all_over_lists_them(site: Any) -> None:
+    for title in ("Payments fail", "Payments are slow"):
+        site.run("resolve", site.open(title), "-m", "Over.")
+    done = site.run("update", "payments", "-m", "x")
+
+    assert done.stderr == "payments may be 2026-11-21-payments-fail, 2026-11-21-payments-are-slow\n"
+
+
+def test_an_update_of_work_that_was_put_off_asks_for_no_new_name(site: Any) -> None:
+    window = ("--from", "2026-12-01T02:00Z", "--until", "30m", "--component", "api", "-m", "x")
+    site.run("schedule", "Work", *window)
+    site.git("add", ".")
+    site.git("commit", "-q", "-m", "Plan")
+    path = site.root / "incidents/2026-12/2026-12-01-work/incident.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("12-01T02:", "12-08T02:"), encoding="utf-8")
+    done = site.run("update", "work", "--status", "scheduled", "-m", "A week later.")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "name-disagrees" not in site.check()
+    site.git("add", ".")
+    site.git("commit", "-q", "-m", "Put off")
+    assert "name-disagrees" not in site.check()
 
 
 def test_an_id_that_nothing_has_is_told(site: Any) -> None:

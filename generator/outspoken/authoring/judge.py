@@ -36,15 +36,17 @@ def judge(
     `policy` asks what the settings want of incidents, too, which needs all of them.
     """
     files = {**before, **{name: text.encode("utf-8") for name, text in added.items()}}
+    new = frozenset(f"{folder}/{name}" for name in added)
     parsed = _with_later(parse_incident(folder, files, context), added)
-    found = _problems(parsed, context, policy)
+    found = _problems(parsed, context, policy, new)
     if not found:
         return Verdict(incident=parsed.incident, caused=(), standing=())
     from outspoken.source.crosscheck import silence
 
     earlier = set()
     if before:
-        earlier = set(_problems(_with_later(parse_incident(folder, before, context), ()), context, policy))
+        was = _with_later(parse_incident(folder, before, context), ())
+        earlier = set(_problems(was, context, policy, new))
     acknowledged = {folder: parsed.incident.acknowledged} if parsed.incident else {}
     caused = silence((problem for problem in found if problem not in earlier), acknowledged)
     standing = silence((problem for problem in found if problem in earlier), acknowledged)
@@ -68,8 +70,10 @@ def _with_later(parsed: Parsed, added: Container[str]) -> Parsed:
     return replace(parsed, incident=incident, problems=problems)
 
 
-def _problems(parsed: Parsed, context: Context, policy: bool) -> list[Problem]:
-    found = [*parsed.problems, *(problem for problem, _ in parsed.future), *parsed.misnamed]
+def _problems(parsed: Parsed, context: Context, policy: bool, new: frozenset[str]) -> list[Problem]:
+    # The name of what was there before is an id for ever, whatever its content says by now.
+    misnamed = (problem for problem in parsed.misnamed if problem.path in new)
+    found = [*parsed.problems, *(problem for problem, _ in parsed.future), *misnamed]
     if parsed.incident and policy:
         from outspoken.source.crosscheck import check_policy
 

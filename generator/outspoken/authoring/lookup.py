@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
@@ -41,11 +41,17 @@ def find(shelf: Shelf, words: str) -> str:
     return found[0]
 
 
-def open_ones(shelf: Shelf, context: Context, now: datetime) -> Iterator[Standing]:
-    """Where each incident stands that is not over at `now` (UTC), newest first; planned work to come, too."""
+def open_ones(
+    shelf: Shelf, context: Context, now: datetime, ids: Collection[str] | None = None
+) -> Iterator[Standing]:
+    """Where each incident stands that is not over at `now` (UTC), newest first; planned work to come, too.
+
+    With `ids`, of these incidents alone.
+    """
     from outspoken.derive.current import standing
 
-    for folder in _maybe_open(shelf):
+    folders = (folder for folder in shelf.folders() if ids is None or folder.rpartition("/")[2] in ids)
+    for folder in _maybe_open(shelf, folders):
         incident = read(shelf, folder, context).incident
         if incident and incident.withdrawn is None:
             place = standing(incident, now)
@@ -55,20 +61,54 @@ def open_ones(shelf: Shelf, context: Context, now: datetime) -> Iterator[Standin
 
 def the_open_one(standings: Iterable[Standing], *, upcoming: bool) -> str:
     """The only incident that is open, else with `upcoming` the only planned work. Raises RefusedError."""
+    return only(_open_ids(standings, upcoming), "no incident is open", "several incidents are open")
+
+
+def find_open(shelf: Shelf, context: Context, words: str, now: datetime, *, upcoming: bool) -> str:
+    """The incident of these words; where several have them, the only open one. Raises RefusedError."""
+    try:
+        return find(shelf, words)
+    except AmbiguousError as fault:
+        return _only_of(_open_ids(open_ones(shelf, context, now, fault.ids), upcoming), words, fault)
+
+
+def _only_of(ids: tuple[str, ...], words: str, fault: AmbiguousError) -> str:
+    """The single id among those that words may mean. Raises AmbiguousError for several, `fault` for none."""
+    if len(ids) == 1:
+        return ids[0]
+    raise AmbiguousError(f"{words} may be {_listed(ids)}", ids) if ids else fault
+
+
+def _open_ids(standings: Iterable[Standing], upcoming: bool) -> tuple[str, ...]:
+    """The ids of those under way, else with `upcoming` of the planned work."""
     listed = tuple(standings)
     under_way = tuple(each.incident.id for each in listed if not each.is_upcoming)
     planned = tuple(each.incident.id for each in listed if each.is_upcoming)
-    found = under_way or (planned if upcoming else ())
-    return only(found, "no incident is open", "several incidents are open")
+    return under_way or (planned if upcoming else ())
 
 
 def owing_postmortem(shelf: Shelf, context: Context, newest: int = 50) -> str:
     """The only one among the newest incidents that owes a post-mortem. Raises RefusedError."""
+    found = _owing(shelf, context, islice(shelf.folders(), newest))
+    return only(found, "no incident lacks a post-mortem", "several incidents lack a post-mortem")
+
+
+def find_owing_postmortem(shelf: Shelf, context: Context, words: str) -> str:
+    """The incident of these words; of several, the only one that owes a post-mortem. Raises RefusedError."""
+    try:
+        return find(shelf, words)
+    except AmbiguousError as fault:
+        named = fault.ids
+        folders = (each for each in shelf.folders() if each.rpartition("/")[2] in named)
+        return _only_of(_owing(shelf, context, folders), words, fault)
+
+
+def _owing(shelf: Shelf, context: Context, folders: Iterable[str]) -> tuple[str, ...]:
     from outspoken.source.files import POSTMORTEM_FILE
 
     wanted = context.settings.postmortem.required_for
     found = []
-    for folder in islice(shelf.folders(), newest):
+    for folder in folders:
         if shelf.has(f"{folder}/{POSTMORTEM_FILE}"):
             continue
         incident = read(shelf, folder, context).incident
@@ -77,7 +117,7 @@ def owing_postmortem(shelf: Shelf, context: Context, newest: int = 50) -> str:
         impacts = {incident.impact, *(update.impact for update in incident.updates)}
         if is_closed(incident) and impacts.intersection(wanted or Impact):
             found.append(incident.id)
-    return only(tuple(found), "no incident lacks a post-mortem", "several incidents lack a post-mortem")
+    return tuple(found)
 
 
 def is_closed(incident: Incident) -> bool:
@@ -140,9 +180,8 @@ def _carries(data: bytes, key: str) -> bool:
     return (text[1:-1].replace("''", "'") if text.startswith("'") else text) == key
 
 
-def _maybe_open(shelf: Shelf) -> Iterator[str]:
-    """Folders but those whose last updates, by name, all close: parsing thousands would take seconds."""
-    folders = iter(shelf.folders())
+def _maybe_open(shelf: Shelf, folders: Iterator[str]) -> Iterator[str]:
+    """These folders but those whose last updates, by name, all close: parsing thousands would take seconds."""
     while batch := list(islice(folders, _BATCH)):
         last = {folder: _last(shelf.updates(folder)) for folder in batch}
         heads = shelf.read(path for paths in last.values() for path in paths)

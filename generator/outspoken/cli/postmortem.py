@@ -23,17 +23,24 @@ def command(
 ) -> None:
     """Begin a post-mortem: a draft with the settings' sections and the moments of the updates.
 
-    ID is the incident's, or enough of it to name one; without it, the only one that owes a post-mortem
-    is meant. It stays a draft until its `published` is written. Prints the path that was written.
+    ID is the incident's, or a part of it that no other one has that owes a post-mortem; without it, the
+    only one that owes one is meant. It stays a draft until its `published` is written. Prints the path
+    that was written.
     """
     with one_line():
         desk = Desk(root, now, delivery)
-        from outspoken.authoring.lookup import owing_postmortem
+        from outspoken.authoring import lookup
         from outspoken.authoring.plans import add_postmortem
         from outspoken.cli.which import which
 
         desk.expect_able()
-        found = which(desk, incident, lambda: owing_postmortem(desk.shelf, desk.context))
+        shelf, context = desk.shelf, desk.context
+        found = which(
+            desk,
+            incident,
+            lambda words: lookup.find_owing_postmortem(shelf, context, words),
+            lambda: lookup.owing_postmortem(shelf, context),
+        )
         desk.carry_out(
             lambda shelf: add_postmortem(shelf, desk.context_of(shelf), found, desk.now), is_draft=True
         )

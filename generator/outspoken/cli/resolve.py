@@ -32,8 +32,8 @@ def command(
 ) -> None:
     """Say that an incident is resolved, or planned work completed.
 
-    ID is the incident's, or enough of it to name one; without it, the only open one is meant. All its
-    components return to operational. Prints the path that was written.
+    ID is the incident's, or a part of it that no other open one has; without it, the only open one is
+    meant. All its components return to operational. Prints the path that was written.
     """
     if template == "list":
         words.print_templates(root)

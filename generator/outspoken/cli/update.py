@@ -56,8 +56,9 @@ def command(
 ) -> None:
     """Post another update to an incident.
 
-    ID is the incident's, or enough of it to name one; without it, the only open one is meant. On a
-    terminal it asks for what is missing. Without one, -m is needed. Prints the path that was written.
+    ID is the incident's, or a part of it that no other open one has; without it, the only open one is
+    meant. On a terminal it asks for what is missing. Without one, -m is needed. Prints the path that was
+    written.
     """
     if template == "list":
         words.print_templates(root)

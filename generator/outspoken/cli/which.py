@@ -10,18 +10,20 @@ if TYPE_CHECKING:
     from outspoken.source.records import Parsed
 
 
-def which(desk: Desk, named: str | None, otherwise: Callable[[], str]) -> str:
-    """The incident's id; on a terminal a person chooses among several. Raises RefusedError."""
+def which(desk: Desk, named: str | None, find: Callable[[str], str], otherwise: Callable[[], str]) -> str:
+    """The incident's id, by what names it or `otherwise`; of several, a person on a terminal chooses.
+
+    Raises RefusedError.
+    """
     from outspoken.authoring.naming import folder_of
 
     # Whoever names it whole needs nobody to look it up.
     if named and len(named) > 11 and "/" not in named and desk.shelf.has(f"{folder_of(named)}/incident.md"):
         return named
-    from outspoken.authoring.lookup import find
     from outspoken.authoring.refusal import AmbiguousError
 
     try:
-        return find(desk.shelf, named) if named else otherwise()
+        return find(named) if named else otherwise()
     except AmbiguousError as fault:
         if not desk.is_terminal:
             raise
@@ -39,7 +41,12 @@ def which_open(desk: Desk, named: str | None, *, upcoming: bool) -> str:
 
         return lookup.the_open_one(lookup.open_ones(desk.shelf, desk.context, desk.now), upcoming=upcoming)
 
-    return which(desk, named, only)
+    def find(words: str) -> str:
+        from outspoken.authoring import lookup
+
+        return lookup.find_open(desk.shelf, desk.context, words, desk.now, upcoming=upcoming)
+
+    return which(desk, named, find, only)
 
 
 def read(desk: Desk, incident: str) -> Parsed:

@@ -20,6 +20,7 @@ from outspoken.source.parallel import parse_folders, without_collecting
 from outspoken.source.present import fast_clock, in_the_present, instants_ahead
 from outspoken.source.published import publisher
 from outspoken.source.records import TOLERANCE, Context, Parsed, parse_incident
+from outspoken.source.revision import file_at
 from outspoken.source.settings import read_settings
 from outspoken.source.ties import course_problems, in_order
 
@@ -112,7 +113,7 @@ def assemble(
         history = believed(history, now if present else None)
     for entry in entries:
         problems += entry.problems
-        problems += _doubtful(entry, history)
+        problems += _doubtful(entry, history, root)
     incidents = _published(entries, history, root, settings, now)
     problems += _ties(entries, incidents)
     ahead: list[datetime] = []
@@ -169,7 +170,7 @@ def _oldest_first(incident: Incident) -> tuple[datetime, str]:
     return incident.started, incident.id
 
 
-def _doubtful(entry: Parsed, history: git.GitHistory | None) -> Iterator[Problem]:
+def _doubtful(entry: Parsed, history: git.GitHistory | None, root: Path) -> Iterator[Problem]:
     """The problems that git does not dispel: an instant had passed when it was published, a name is old."""
     wrong = {problem.path for problem in entry.problems if problem.is_error}
     for problem, moment in entry.future:
@@ -182,7 +183,8 @@ def _doubtful(entry: Parsed, history: git.GitHistory | None) -> Iterator[Problem
             continue
         added = _added(problem.path, history)
         # The newest commit is the one under review: on a pull request, its merge.
-        if added is None or history is None or added.order == history.length - 1:
+        is_new = added is None or history is None or added.order == history.length - 1
+        if is_new and not _is_edited(problem.path, history, root):
             yield problem
 
 
@@ -190,6 +192,12 @@ def _is_ahead(moment: datetime, committed: datetime, history: git.GitHistory | N
     """Whether an instant had not come when it was committed: a clock that is wrong excuses nothing."""
     limit = history.limit if history else None
     return moment > (min(committed, limit) if limit else committed) + TOLERANCE
+
+
+def _is_edited(path: str, history: git.GitHistory | None, root: Path) -> bool:
+    """Whether the newest commit has the file with other content: its name was right when it was committed."""
+    before = file_at(root, history.commit, path) if history and (root / path).is_file() else None
+    return before is not None and before != (root / path).read_bytes()
 
 
 def _added(path: str, history: git.GitHistory | None) -> git.Added | None:
