@@ -350,8 +350,8 @@ def test_a_phase_of_maintenance_and_a_post_mortem_are_news_too(site: Any) -> Non
     assert told == [
         ["20261121T150100Z-scheduled"],
         [],
-        ["auto-in_progress"],
-        ["auto-completed"],
+        ["auto-in_progress-20261121T1530Z"],
+        ["auto-completed-20261121T1540Z"],
         ["postmortem"],
         [],
     ]

@@ -11,7 +11,16 @@ import pytest
 
 from outspoken.model.component import Component
 from outspoken.model.history import History
-from outspoken.model.incident import Changes, Edit, Incident, Postmortem, Publication, Update, Window
+from outspoken.model.incident import (
+    Changes,
+    Difference,
+    Edit,
+    Incident,
+    Postmortem,
+    Publication,
+    Update,
+    Window,
+)
 from outspoken.model.settings import Settings
 from outspoken.model.words import Impact, Kind, State, Status
 
@@ -100,6 +109,11 @@ class Make:
             window=Window(start=self.at(start), end=self.at(end)),
             **more,
         )
+
+    def moved(self, start: When, end: When, *, at: When, order: int = 1) -> Edit:
+        """The edit that moved a window away from where it was, published at an instant."""
+        was = Difference(name="window", before=Window(start=self.at(start), end=self.at(end)), after=None)
+        return Edit(at=self.at(at), facts=(was,), order=order)
 
     def postmortem(self, published: When | None, *, live: When | None = None) -> Postmortem:
         when = self.at(published) if published else None

@@ -203,8 +203,11 @@ def test_planned_work_begins_and_ends_in_the_feed_by_the_clock() -> None:
         live("09:00", 0), "12:00", "12:20", update("09:00", live("09:00", 0), Status.SCHEDULED)
     )
     assert dates(planned, now=at("11:59:59")) == {"u09:00": "09:00:00"}
-    assert dates(planned, now=at("12:00")) == {"auto-in_progress": "12:00:00", "u09:00": "09:00:00"}
-    assert dates(planned, now=at("12:20"))["auto-completed"] == "12:20:00"
+    assert dates(planned, now=at("12:00")) == {
+        "auto-in_progress-20260301T1200Z": "12:00:00",
+        "u09:00": "09:00:00",
+    }
+    assert dates(planned, now=at("12:20"))["auto-completed-20260301T1220Z"] == "12:20:00"
 
 
 def test_planned_work_that_begins_together_takes_a_second_each() -> None:
@@ -217,15 +220,18 @@ def test_planned_work_that_begins_together_takes_a_second_each() -> None:
         for dated in dated_entries(history(*both), at("12:30"))
     }
     assert found == {
-        ("2026-03-01-b", "auto-in_progress"): at("12:00:00"),
-        ("2026-03-01-a", "auto-in_progress"): at("12:00:01"),
+        ("2026-03-01-b", "auto-in_progress-20260301T1200Z"): at("12:00:00"),
+        ("2026-03-01-a", "auto-in_progress-20260301T1200Z"): at("12:00:01"),
     }
 
 
 def test_an_update_of_the_second_in_which_work_begins_gives_way() -> None:
     planned = maintenance(live("09:00", 0), "12:00", "12:20")
     other = incident(update("11:58", live("12:00:00", 1)))
-    assert dates(planned, other, now=at("12:01")) == {"u11:58": "12:00:01", "auto-in_progress": "12:00:00"}
+    assert dates(planned, other, now=at("12:01")) == {
+        "u11:58": "12:00:01",
+        "auto-in_progress-20260301T1200Z": "12:00:00",
+    }
 
 
 def test_an_update_committed_before_work_began_but_pushed_after_moves_nothing() -> None:
@@ -238,7 +244,10 @@ def test_an_update_committed_before_work_began_but_pushed_after_moves_nothing() 
 def test_planned_work_told_after_it_began_comes_with_its_commit() -> None:
     commit = live("12:10", 5)
     planned = maintenance(commit, "12:00", "12:20", update("12:10", commit, Status.SCHEDULED))
-    assert dates(planned, now=at("12:15")) == {"u12:10": "12:10:01", "auto-in_progress": "12:10:00"}
+    assert dates(planned, now=at("12:15")) == {
+        "u12:10": "12:10:01",
+        "auto-in_progress-20260301T1200Z": "12:10:00",
+    }
 
 
 def test_the_clock_says_nothing_once_a_person_has_taken_over() -> None:
@@ -321,7 +330,7 @@ def test_the_page_of_the_past_has_the_dates_of_the_past() -> None:
     later = {(dated.incident.id, dated.entry.id): dated.date for dated in dated_entries(everything, NOW)}
     assert {(dated.incident.id, dated.entry.id) for dated in seen} == {
         ("2026-03-01-errors", "u10:00"),
-        ("2026-03-01-upgrade", "auto-in_progress"),
+        ("2026-03-01-upgrade", "auto-in_progress-20260301T1001Z"),
     }
     assert all(later[dated.incident.id, dated.entry.id] == dated.date for dated in seen)
 

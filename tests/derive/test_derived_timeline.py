@@ -73,9 +73,9 @@ def test_an_update_after_the_resolution_with_another_status_reopens(make, tell):
 def test_automatic_phases_are_entries_with_reserved_ids(make, tell):
     incident = make.maintenance(make.update("2026-02-20", "scheduled"), make.update("03:00"))
     found = [(entry.id, entry.kind, entry.update is None) for entry in tell(incident)]
-    assert found[1] == ("auto-in_progress", EntryKind.AUTO, True)
+    assert found[1] == ("auto-in_progress-20260301T0200Z", EntryKind.AUTO, True)
     assert found[2][1] is EntryKind.UPDATE
-    assert found[3] == ("auto-completed", EntryKind.AUTO, True)
+    assert found[3] == ("auto-completed-20260301T0400Z", EntryKind.AUTO, True)
     assert [len(entry.changes) for entry in tell(incident)] == [0, 1, 0, 1]
     assert len(tell(incident, "03:59:59")) == 3
 
@@ -84,7 +84,7 @@ def test_what_people_say_at_the_instant_of_a_phase_stands_before_it(make, tell):
     incident = make.maintenance(make.update("02:00", id="a", components={"web": "partial_outage"}))
     assert [(entry.id, len(entry.changes)) for entry in tell(incident, "02:00")] == [
         ("a", 0),
-        ("auto-in_progress", 2),
+        ("auto-in_progress-20260301T0200Z", 2),
     ]
 
 

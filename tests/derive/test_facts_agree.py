@@ -120,7 +120,7 @@ class World:
                 update = waiting.pop(0)
                 if update.withdrawn:
                     continue
-                status, impact = update.status or status, update.impact or impact
+                status, impact = self._heard(one, status, update, taken_over), update.impact or impact
                 taken_over = taken_over or update.status in WORKING
                 said |= dict(update.components)
                 if status is Status.RESOLVED:
@@ -135,6 +135,15 @@ class World:
             effect = {name: state for name, state in said.items() if state is not State.OPERATIONAL}
             told.append((status, impact, effect if counts else {}, counts) if has_begun else None)
         return told
+
+    def _heard(self, one, status, update, taken_over):
+        """Words about the plan undo nothing once its time has come; what was called off may be on again."""
+        if update.status is not Status.SCHEDULED or update.at < one.window.start:
+            return update.status or status
+        if status is not Status.CANCELLED:
+            return status
+        runs = one.auto and not taken_over and update.at < one.window.end
+        return Status.IN_PROGRESS if runs else Status.SCHEDULED
 
     def states_at(self, tick):
         """The worst state per component, incidents before maintenance."""

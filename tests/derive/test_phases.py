@@ -89,6 +89,32 @@ def test_work_taken_up_again_after_the_window_stays_until_an_update_completes_it
     assert len(course(incident)[-1].components) == 1
 
 
+@pytest.mark.parametrize("when", ["02:00", "02:10", "03:59", "04:00", "05:00"])
+def test_words_about_the_plan_undo_nothing_that_the_clock_did(make, planned, when):
+    assert told(planned(make.update(when, "scheduled"))) == AUTOMATIC
+    late = make.maintenance(make.update(when, "scheduled", live=when), live=when)
+    assert told(late)[-2:] == AUTOMATIC[1:]
+
+
+@pytest.mark.parametrize("status", ["in_progress", "verifying"])
+@pytest.mark.parametrize("auto", [True, False])
+def test_words_about_the_plan_leave_work_that_people_began_as_it_is(make, planned, status, auto):
+    began = make.update("02:10", status)
+    incident = planned(began, make.update("02:20", "scheduled"), make.update("05:00", "completed"), auto=auto)
+    assert told(incident)[-1] == "05:00 completed"
+    assert told(incident)[-2].endswith(status)
+
+
+def test_words_about_the_plan_do_not_reopen_what_people_completed(make, planned):
+    incident = planned(make.update("03:00", "completed"), make.update("03:10", "scheduled"))
+    assert told(incident) == [*AUTOMATIC[:2], "03:00 completed"]
+
+
+def test_work_that_is_called_off_and_on_again_within_its_window_is_under_way(make, planned):
+    incident = planned(make.update("02:10", "cancelled"), make.update("02:20", "scheduled"))
+    assert told(incident)[2:] == ["02:10 cancelled", "02:20 in_progress", "04:00 completed"]
+
+
 def test_auto_false_turns_the_phases_off(make, planned):
     assert told(planned(auto=False)) == AUTOMATIC[:1]
     assert told(planned(make.update("02:10", "in_progress"), auto=False))[1:] == ["02:10 in_progress"]

@@ -215,3 +215,22 @@ def test_a_description_keeps_lists_apart_and_the_addresses_of_links() -> None:
         "You can:\n\n- pay by transfer (https://example.com/status/incidents/2026-03-01-transfer/)\n"
         "  1. today\n  2. tomorrow\n- wait\n\n> Our bank agrees.\n\nWhen | What\nnow | this\n\nThe chart\n\n"
     )
+
+
+def test_work_announced_after_it_began_keeps_its_end() -> None:
+    late = planned(say("2026-03-12T02:10", Status.SCHEDULED))
+    for now in ("2026-03-12T02:12", "2026-03-13T00:00"):
+        found = event(late, now=at(now))
+        assert (found["dtstart"].dt, found["dtend"].dt) == (at("2026-03-12T02:00"), at("2026-03-12T02:20"))
+        assert found["status"] == "CONFIRMED"
+
+
+def test_work_that_people_began_and_put_off_is_shown_in_its_new_window_alone() -> None:
+    window = Window(start=at("2026-03-19T02:00"), end=at("2026-03-19T02:20"))
+    words = (
+        say("2026-03-08T09:00", Status.SCHEDULED),
+        say("2026-03-12T02:01", Status.IN_PROGRESS),
+        say("2026-03-12T02:05", Status.SCHEDULED),
+    )
+    found = event(planned(*words, window=window, started=window.start), now=at("2026-03-12T02:10"))
+    assert (found["dtstart"].dt, found["dtend"].dt) == (window.start, window.end)

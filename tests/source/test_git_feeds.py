@@ -292,3 +292,49 @@ def test_a_rebuild_of_one_commit_has_the_same_bytes(site: Site, monkeypatch: pyt
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     assert site.build("2026-03-09T10:30Z") == first
     assert site.build("2026-03-09T11:30Z")["updates.atom"] == first["updates.atom"]
+
+
+@pytest.mark.parametrize("make_reader", READERS)
+def test_readers_deliver_that_work_begins_again_after_it_was_put_off(
+    site: Site, make_reader: Callable[[], Any]
+) -> None:
+    reader, repository = make_reader(), site.repository
+    head = f"{WORK}/incident.md"
+    repository.commit(
+        "2026-03-10T09:00Z",
+        {head: planned("Upgrade", "2026-03-12T02:00Z", "2026-03-12T02:20Z")}
+        | update(WORK, "2026-03-10T09:00Z", "scheduled"),
+    )
+    for now in ("2026-03-10T09:01Z", "2026-03-12T02:01Z"):
+        reader.poll(site.entries(now))
+    repository.commit(
+        "2026-03-12T02:05Z",
+        {head: planned("Upgrade", "2026-03-14T02:00Z", "2026-03-14T02:20Z")}
+        | update(WORK, "2026-03-12T02:05Z", "scheduled"),
+    )
+    for now in ("2026-03-12T02:06Z", "2026-03-14T02:01Z", "2026-03-14T02:21Z"):
+        reader.poll(site.entries(now))
+
+    assert reader.delivered == [
+        "[Scheduled] Upgrade",
+        "[In progress] Upgrade",
+        "[Scheduled] Upgrade",
+        "[In progress] Upgrade",
+        "[Completed] Upgrade",
+    ]
+
+
+def test_an_entry_of_the_feed_keeps_the_window_that_it_was_written_for(site: Site) -> None:
+    head = f"{WORK}/incident.md"
+    announced = update(WORK, "2026-03-10T09:00Z", "scheduled")
+    first = planned("Upgrade", "2026-03-12T02:00Z", "2026-03-12T02:20Z")
+    site.repository.commit("2026-03-10T09:00Z", {head: first} | announced)
+    before = site.entries("2026-03-12T02:01Z")
+    put_off = planned("Upgrade", "2026-03-14T02:00Z", "2026-03-14T02:20Z")
+    site.repository.commit(
+        "2026-03-12T02:05Z", {head: put_off} | update(WORK, "2026-03-12T02:05Z", "scheduled")
+    )
+    after = {entry.id: entry.summary for entry in site.entries("2026-03-12T02:06Z")}
+
+    assert [after.pop(entry.id) for entry in before] == [entry.summary for entry in before]
+    assert ["2026-03-14" in summary for summary in after.values()] == [True]

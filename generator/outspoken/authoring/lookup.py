@@ -181,7 +181,7 @@ def _carries(data: bytes, key: str) -> bool:
 
 
 def _maybe_open(shelf: Shelf, folders: Iterator[str]) -> Iterator[str]:
-    """These folders but those whose last updates, by name, all close: parsing thousands would take seconds."""
+    """These folders but those whose last updates, by name, all close: parsing thousands takes seconds."""
     while batch := list(islice(folders, _BATCH)):
         last = {folder: _last(shelf.updates(folder)) for folder in batch}
         heads = shelf.read(path for paths in last.values() for path in paths)

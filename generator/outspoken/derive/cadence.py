@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from outspoken.derive.course import Step, course, is_active, step_at
+from outspoken.derive.moved import named_instant
 from outspoken.derive.promises import last_heard, newest_promise, newest_update
 from outspoken.frozen import record
 from outspoken.model.history import History
@@ -29,7 +30,8 @@ class Overdue:
     """One thing that is overdue since an instant (UTC).
 
     `case` names it for ever, so that it is told once: the kind and, where there is one, the update that it
-    follows from (`promise-20261121T140500Z-investigating`, `overrun`).
+    follows from (`promise-20261121T140500Z-investigating`, `overrun`); where the window was moved, its
+    instant (`overrun-20261127T0400Z`).
     """
 
     incident: Incident
@@ -92,8 +94,11 @@ def _silence(incident: Incident, step: Step, settings: Settings, now: datetime) 
 def _window_debts(incident: Incident) -> Iterator[Overdue]:
     if incident.window is None or not incident.is_maintenance:
         return
-    yield Overdue(incident=incident, debt=Debt.OVERRUN, since=incident.window.end, case="overrun")
+    yield _of_window(incident, Debt.OVERRUN, incident.window.end)
     if not incident.auto:
-        yield Overdue(
-            incident=incident, debt=Debt.NOT_STARTED, since=incident.window.start, case="not-started"
-        )
+        yield _of_window(incident, Debt.NOT_STARTED, incident.window.start)
+
+
+def _of_window(incident: Incident, debt: Debt, since: datetime) -> Overdue:
+    case = named_instant(debt, since) if incident.earlier_windows else str(debt)
+    return Overdue(incident=incident, debt=debt, since=since, case=case)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from outspoken.derive.memory import remembered
-from outspoken.derive.phases import Phase, phases
+from outspoken.derive.phases import Phase, phases, status_of_plan, takes_over
 from outspoken.frozen import record
 from outspoken.model.incident import Changes, Incident, Update
 from outspoken.model.words import WORKING_STATUSES, Impact, Level, State, Status
@@ -93,9 +93,10 @@ def moments(incident: Incident) -> tuple[Moment, ...]:
     waiting = list(phases(incident))
     for update in incident.updates:
         while waiting and waiting[0].at < update.at:
-            passed.append(fold.pass_into(waiting.pop(0)))
+            passed += fold.pass_into(waiting.pop(0))
         passed.append(fold.hear(update))
-    passed += [fold.pass_into(phase) for phase in waiting]
+    for phase in waiting:
+        passed += fold.pass_into(phase)
     return tuple(passed)
 
 
@@ -106,10 +107,10 @@ def _differs(one: Step, other: Step) -> bool:
 class _Fold:
     """Updates and phases applied one after the other."""
 
-    __slots__ = ("is_maintenance", "said", "step")
+    __slots__ = ("by_clock", "incident", "is_maintenance", "said", "step")
 
     def __init__(self, incident: Incident) -> None:
-        self.is_maintenance = incident.is_maintenance
+        self.incident, self.is_maintenance, self.by_clock = incident, incident.is_maintenance, incident.auto
         self.said: dict[str, State] = dict(incident.components)
         status = Status.SCHEDULED if self.is_maintenance else Status.INVESTIGATING
         self.step = self._step(_begin(incident), status, incident.impact)
@@ -118,17 +119,29 @@ class _Fold:
         at = max(update.at, self.step.at)
         if update.withdrawn:
             return Moment(step=self._same(at), update=update)
-        status = update.status or self.step.status
+        status = self._status(update)
         self.said.update(update.components)
         if status.is_final and not self.is_maintenance:
             self.said.clear()
         self.step = self._step(at, status, update.impact or self.step.impact)
         return Moment(step=self.step, update=update)
 
-    def pass_into(self, phase: Phase) -> Moment:
+    def pass_into(self, phase: Phase) -> tuple[Moment, ...]:
+        """The phase, where nobody began the work in person and nobody ended it."""
+        if not self.by_clock or self.step.status.is_final:
+            return ()
         at = max(phase.at, self.step.at)
         self.step = self._step(at, phase.status, self.step.impact)
-        return Moment(step=self.step, phase=phase)
+        return (Moment(step=self.step, phase=phase),)
+
+    def _status(self, update: Update) -> Status:
+        now = self.step.status
+        if not self.is_maintenance or update.status is None:
+            return update.status or now
+        self.by_clock = self.by_clock and not takes_over(self.incident, update)
+        if update.status is Status.SCHEDULED:
+            return status_of_plan(self.incident, now, update, by_clock=self.by_clock)
+        return update.status
 
     def _step(self, at: datetime, status: Status, impact: Impact) -> Step:
         return Step(at=at, status=status, impact=impact, components=self._in_force(status))

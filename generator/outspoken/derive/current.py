@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from outspoken.derive.course import Step, course, is_active, level_of, moments, step_at
 from outspoken.derive.promises import newest_eta, newest_promise
-from outspoken.derive.spans import Span, spans, total
+from outspoken.derive.spans import Span, latest_end, spans, total
 from outspoken.derive.timeline import Entry, timeline
 from outspoken.frozen import record
 from outspoken.model.history import History
@@ -26,7 +26,8 @@ class Standing:
     works on it), operational otherwise; `worst` is the worst `level` so far. `started` is when it first was
     or will be open, `ended` when it last was closed, None while it is open or never was. `promise` is when
     we said we would speak again, unless a later update took its place; `components` are those not
-    operational because of it; `eta` is the newest word on when it is fixed.
+    operational because of it; `eta` is the newest word on when it is fixed, `latest_end` when it is over even
+    in the worst case, both also after they have passed.
     """
 
     incident: Incident
@@ -44,6 +45,7 @@ class Standing:
     is_overrun: bool
     components: Changes
     eta: datetime | None
+    latest_end: datetime | None
 
     @property
     def is_upcoming(self) -> bool:
@@ -52,7 +54,7 @@ class Standing:
 
     @property
     def latest(self) -> Entry | None:
-        """The newest entry that was not withdrawn."""
+        """The newest entry that was not withdrawn, and whose window was not moved."""
         return _latest(self.incident, self.now)
 
 
@@ -98,6 +100,7 @@ def standing(incident: Incident, now: datetime) -> Standing:
         is_overrun=is_overrun(incident, step, now),
         components=step.components if step else (),
         eta=None if is_final else newest_eta(incident, now),
+        latest_end=latest_end(incident, now) if is_open else None,
     )
 
 
@@ -157,7 +160,7 @@ def _latest(incident: Incident, now: datetime) -> Entry | None:
     entries = timeline(incident, now)
     if incident.withdrawn:
         return entries[-1] if entries else None
-    return next((entry for entry in reversed(entries) if not entry.withdrawn), None)
+    return next((entry for entry in reversed(entries) if not (entry.withdrawn or entry.superseded)), None)
 
 
 def _states(history: History, opened: Sequence[Standing], working: Sequence[Standing]) -> Mapping[str, State]:

@@ -12,14 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from outspoken.derive.moved import phase_ids, versions, window_publications
 from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID, Entry, EntryKind, timeline, withdrawal_id
 from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Edit, Incident, Publication
 from outspoken.model.words import Status
-
-AUTO_BEGIN = f"auto-{Status.IN_PROGRESS}"
-AUTO_END = f"auto-{Status.COMPLETED}"
 
 Dates = Mapping[str, Mapping[str, datetime]]
 """Incident id -> entry id -> the entry's date in UTC, to the second."""
@@ -134,8 +132,7 @@ def _places(incident: Incident) -> Iterator[_Place]:
         if update.edits and (edit := update.withdrawal):
             yield _of_edit(incident, withdrawal_id(update), edit)
     if incident.window is not None:
-        yield _by_clock(incident, AUTO_BEGIN, incident.window.start, Status.IN_PROGRESS.order)
-        yield _by_clock(incident, AUTO_END, incident.window.end, Status.COMPLETED.order)
+        yield from _phase_places(incident)
     postmortem = incident.postmortem
     if postmortem is not None and postmortem.published is not None:
         yield _by_clock(
@@ -152,11 +149,22 @@ def _of_edit(incident: Incident, entry: str, edit: Edit) -> _Place:
     return _place(incident.id, entry, edit.at, _AFTER_EVERY_STATUS, published, live=True)
 
 
-def _by_clock(
-    incident: Incident, entry: str, at: datetime, status: int, publication: Publication | None = None
-) -> _Place:
+def _phase_places(incident: Incident) -> Iterator[_Place]:
+    """The phases of every window there was: those of a window that was moved keep their places."""
+    taken: set[str] = set()
+    planned = zip((*versions(incident), incident), window_publications(incident), strict=True)
+    for version, publication in planned:
+        if version.window is None:
+            continue
+        instants = {Status.IN_PROGRESS: version.window.start, Status.COMPLETED: version.window.end}
+        for status, entry in phase_ids(version).items():
+            if entry not in taken:
+                taken.add(entry)
+                yield _by_clock(incident, entry, instants[status], status.order, publication)
+
+
+def _by_clock(incident: Incident, entry: str, at: datetime, status: int, publication: Publication) -> _Place:
     """What lies ahead of its commit comes at its own instant; the rest comes with the commit."""
-    publication = publication or incident.publication
     live = not publication.bulk and at <= publication.dated
     return _place(incident.id, entry, at, status, publication, live)
 

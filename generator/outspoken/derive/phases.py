@@ -1,11 +1,11 @@
-"""The phases that a maintenance goes through by the clock, until a person takes over."""
+"""The phases that the clock has planned for a maintenance; its course decides which of them happen."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from outspoken.frozen import record
-from outspoken.model.incident import Incident, Window
+from outspoken.model.incident import Incident, Update
 from outspoken.model.words import WORKING_STATUSES, Status
 
 
@@ -18,28 +18,38 @@ class Phase:
 
 
 def phases(incident: Incident) -> tuple[Phase, ...]:
-    """The automatic phases of a maintenance, past and future, in order; () where it has none.
-
-    They are automatic until the first explicit `in_progress` or `verifying`; a status that is final by then
-    leaves nothing to begin or to end.
-    """
+    """The beginning and the end of the window; () where only people begin and end the work."""
     if incident.window is None or not incident.auto or not incident.is_maintenance or incident.withdrawn:
         return ()
-    said = [
-        (update.at, update.status)
-        for update in incident.updates
-        if update.status is not None and not update.withdrawn
-    ]
-    return tuple(phase for phase in _planned(incident.window) if _is_left_to_the_clock(phase.at, said))
-
-
-def _planned(window: Window) -> tuple[Phase, Phase]:
     return (
-        Phase(at=window.start, status=Status.IN_PROGRESS),
-        Phase(at=window.end, status=Status.COMPLETED),
+        Phase(at=incident.window.start, status=Status.IN_PROGRESS),
+        Phase(at=incident.window.end, status=Status.COMPLETED),
     )
 
 
-def _is_left_to_the_clock(at: datetime, said: list[tuple[datetime, Status]]) -> bool:
-    by_then = [status for when, status in said if when <= at]
-    return not by_then or (by_then[-1] is Status.SCHEDULED and WORKING_STATUSES.isdisjoint(by_then))
+def takes_over(incident: Incident, update: Update) -> bool:
+    """Whether an update takes the work out of the clock's hands.
+
+    A window that was put off to a later time is the clock's again: what was said of the earlier one is past.
+    """
+    if update.status not in WORKING_STATUSES or update.withdrawn:
+        return False
+    put_off = _put_off(incident)
+    return put_off is None or update.at >= put_off
+
+
+def status_of_plan(incident: Incident, now: Status, update: Update, *, by_clock: bool) -> Status:
+    """What `scheduled` makes of a status: words about the plan undo nothing that was begun or ended by it."""
+    window = incident.window
+    if window is None or update.at < window.start:
+        return Status.SCHEDULED
+    if now is not Status.CANCELLED:
+        return now
+    # It takes place after all: the clock has begun it, and will end it.
+    return Status.IN_PROGRESS if by_clock and update.at < window.end else Status.SCHEDULED
+
+
+def _put_off(incident: Incident) -> datetime | None:
+    """When the window was last moved to a beginning that was then still to come (UTC)."""
+    moves = [earlier.moved.at for earlier, after in incident.other_starts if after.start > earlier.moved.at]
+    return moves[-1] if moves else None

@@ -9,6 +9,7 @@ from outspoken.derive.course import course, is_active
 from outspoken.derive.memory import remembered
 from outspoken.frozen import record
 from outspoken.model.incident import Incident
+from outspoken.model.words import Status
 
 
 @record
@@ -47,6 +48,14 @@ def until(incident: Incident, now: datetime) -> datetime:
     return (found[-1].end or max(now, found[-1].start)) if found else incident.started
 
 
+def latest_end(incident: Incident, now: datetime) -> datetime | None:
+    """When it is over even in the worst case (UTC), counted from when it was last opened by `now`."""
+    if incident.worst_case is None:
+        return None
+    opened = [span.start for span in spans(incident) if span.start <= now]
+    return opened[-1] + incident.worst_case if opened else None
+
+
 def open_for(incident: Incident, now: datetime) -> timedelta:
     """The time it was open until `now`, all spans together."""
     return total(spans(incident), now)
@@ -55,3 +64,9 @@ def open_for(incident: Incident, now: datetime) -> timedelta:
 def total(found: Sequence[Span], now: datetime) -> timedelta:
     """The length of all spans together by `now`."""
     return sum((span.length(now) for span in found), timedelta())
+
+
+def spans_of_window(incident: Incident) -> tuple[Span, ...]:
+    """When somebody was or will be at work in the window that counts: what was put off again is left out."""
+    again = [step.at for step in course(incident) if step.status is Status.SCHEDULED]
+    return tuple(span for span in spans(incident) if not again or span.start >= again[-1])

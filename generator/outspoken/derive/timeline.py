@@ -10,7 +10,8 @@ from operator import attrgetter
 
 from outspoken.derive.course import Moment, Step, moments
 from outspoken.derive.memory import remembered
-from outspoken.frozen import record
+from outspoken.derive.moved import phase_ids, short_id, versions
+from outspoken.frozen import record, replace
 from outspoken.model.incident import Changes, Incident, Update
 from outspoken.model.words import Impact, State, Status
 
@@ -44,12 +45,13 @@ class StateChange:
 class Entry:
     """One line of the timeline.
 
-    `id` is the update's, or one of the reserved `auto-in_progress`, `auto-completed`, `postmortem`,
+    `id` is the update's, a phase's (`auto-in_progress-20261127T0200Z`), or one of the reserved `postmortem`,
     `withdrawn`, `withdrawn-<update's id>`; `at` is in UTC as it was written; `status` and `impact` are in
     force after it; `says_status` means that this entry brought the status about, `changes` what it did to
     components; `late` is how long after `at` it was recorded, where that is worth telling; `update` is None
     for what no person wrote; `withdrawn` is true of all entries of a withdrawn incident but its withdrawal;
-    `withdraws` is the update that a withdrawal takes back, None where that is the whole incident.
+    `withdraws` is the update that a withdrawal takes back, None where that is the whole incident;
+    `superseded` is true of a phase whose window was moved after it came.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Entry:
     update: Update | None = None
     withdrawn: bool = False
     withdraws: Update | None = None
+    superseded: bool = False
 
 
 def timeline(incident: Incident, now: datetime) -> tuple[Entry, ...]:
@@ -81,6 +84,14 @@ def withdrawal_id(update: Update) -> str:
     return f"{WITHDRAWN_ID}-{update.id}"
 
 
+def former_id(incident: Incident, entry: Entry) -> str:
+    """How former versions called a phase, without its instant: the first of its kind; empty for all else."""
+    if entry.kind is not EntryKind.AUTO:
+        return ""
+    alike = (one for one in _entries(incident) if one.kind is EntryKind.AUTO and one.status is entry.status)
+    return short_id(entry.id) if next(alike).id == entry.id else ""
+
+
 @remembered
 def _entries(incident: Incident) -> tuple[Entry, ...]:
     """Every update and automatic phase, those still to come too."""
@@ -90,7 +101,25 @@ def _entries(incident: Incident) -> tuple[Entry, ...]:
         entry = _entry(incident, before.step, moment, has_spoken=has_spoken)
         has_spoken = has_spoken or entry.says_status
         entries.append(entry)
-    return tuple(entries)
+    return _with_superseded(incident, entries) if incident.earlier_windows else tuple(entries)
+
+
+def _with_superseded(incident: Incident, entries: list[Entry]) -> tuple[Entry, ...]:
+    """The phases of earlier windows that readers were told of stay, and what follows them says its status."""
+    known = {entry.id for entry in entries}
+    for version, earlier in zip(versions(incident), incident.earlier_windows, strict=True):
+        for entry in _entries(version):
+            if entry.kind is EntryKind.AUTO and entry.at < earlier.moved.at and entry.id not in known:
+                known.add(entry.id)
+                entries.append(replace(entry, superseded=True))
+    entries.sort(key=attrgetter("at"))
+    return (*entries[:1], *(_after(before, entry) for before, entry in pairwise(entries)))
+
+
+def _after(before: Entry, entry: Entry) -> Entry:
+    says = entry.update is not None and entry.update.status is entry.status
+    news = before.superseded and before.status is not entry.status
+    return replace(entry, says_status=True) if says and news else entry
 
 
 def _entry(incident: Incident, before: Step, moment: Moment, *, has_spoken: bool) -> Entry:
@@ -98,7 +127,7 @@ def _entry(incident: Incident, before: Step, moment: Moment, *, has_spoken: bool
     withdrawn = bool(incident.withdrawn or (update and update.withdrawn))
     silent = update is not None and (update.status is None or bool(update.withdrawn))
     return Entry(
-        id=f"auto-{after.status}" if update is None else update.id,
+        id=phase_ids(incident)[after.status] if update is None else update.id,
         at=update.at if update else phase.at if phase else after.at,
         kind=EntryKind.AUTO if update is None else EntryKind.UPDATE,
         status=after.status,

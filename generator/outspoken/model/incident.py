@@ -149,6 +149,15 @@ class Window:
 
 
 @record
+class EarlierWindow:
+    """A window that planned work had before it was moved; `moved` is when readers got the next one."""
+
+    window: Window
+    auto: bool
+    moved: Publication
+
+
+@record
 class Symptoms:
     """What a customer sees at the door and inside."""
 
@@ -162,8 +171,8 @@ class Incident:
 
     `started` is when customers began to feel it; for a maintenance, its window's start. `impact`
     and `components` are those at the start; what they become later is in the updates and in
-    `outspoken.derive`. `folder` is its path from the repository's root, `images` the files in it
-    that its text may show.
+    `outspoken.derive`. `folder` is its
+    path from the repository's root, `images` the files in it that its text may show.
     """
 
     id: str
@@ -204,6 +213,33 @@ class Incident:
     def withdrawal(self) -> Edit | None:
         """The edit that first withdrew what was published, even if it was taken back since."""
         return next((edit for edit in self.edits if edit.is_withdrawal), None)
+
+    @property
+    def earlier_windows(self) -> tuple[EarlierWindow, ...]:
+        """The windows that planned work had before it was moved, as far as git knows, oldest first."""
+        if self.window is None or not self.edits:
+            return ()
+        found: list[EarlierWindow] = []
+        window, auto = self.window, self.auto
+        for edit in reversed(self.edits):
+            was = {fact.name: fact.before for fact in edit.facts}
+            before, was_auto = was.get("window", window), bool(was.get("auto", auto))
+            if not isinstance(before, Window):
+                break
+            if (before, was_auto) != (window, auto):
+                moved = Publication(at=edit.at, order=edit.order, bulk=False)
+                found.append(EarlierWindow(window=before, auto=was_auto, moved=moved))
+            window, auto = before, was_auto
+        return tuple(reversed(found))
+
+    @property
+    def other_starts(self) -> tuple[tuple[EarlierWindow, Window], ...]:
+        """The earlier windows that began at another time than the window that took their place, with it."""
+        if self.window is None:
+            return ()
+        windows = (*(earlier.window for earlier in self.earlier_windows), self.window)
+        moves = zip(self.earlier_windows, windows[1:], strict=True)
+        return tuple(move for move in moves if move[0].window.start != move[1].start)
 
     @property
     def component_ids(self) -> tuple[str, ...]:

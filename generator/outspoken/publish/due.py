@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from outspoken.model.channel import Channel
@@ -96,9 +96,7 @@ def due(channel: Channel, news: Iterable[Piece], book: Book, now: datetime, *, r
     work: list[Work] = []
     waiting: dict[Key, str] = {}
     settling: list[Change] = []
-    for piece in news:
-        if not wanted(piece, channel):
-            continue
+    for piece in (_as_known(piece, channel, book) for piece in news if wanted(piece, channel)):
         key = Key(piece.incident.id, piece.update_id, channel.id)
         if book.is_over(key):
             continue
@@ -154,6 +152,15 @@ def _taken_back(piece: Piece, channel: Channel, book: Book) -> tuple[Record, ...
         if piece.takes_back(key.update)
         and (record.state is State.SENT or record.is_with_some or record.may_be_out)
     )
+
+
+def _as_known(piece: Piece, channel: Channel, book: Book) -> Piece:
+    """The piece by the id that the ledger knows: a former version may have told it under a shorter one."""
+    if not piece.former_id or book.get(Key(piece.incident.id, piece.update_id, channel.id)):
+        return piece
+    record = book.get(Key(piece.incident.id, piece.former_id, channel.id))
+    # What was written down before this phase came is about another window.
+    return replace(piece, update_id=piece.former_id) if record and record.at >= piece.entry.at else piece
 
 
 def _asked_for_time(record: Record | None, now: datetime) -> bool:

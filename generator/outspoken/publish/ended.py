@@ -16,12 +16,13 @@ from outspoken.publish.record import Change, Key, Record, State
 
 
 def news_keys(history: History, news: Iterable[Piece]) -> set[Key]:
-    """The key of every piece on every channel that wants it."""
+    """Every key that a ledger may have for these pieces on the channels that want them."""
     return {
-        Key(piece.incident.id, piece.update_id, channel.id)
+        Key(piece.incident.id, update, channel.id)
         for piece in news
         for channel in history.settings.channels
         if wanted(piece, channel)
+        for update in piece.ids
     }
 
 

@@ -9,7 +9,7 @@ from outspoken.derive.asof import as_of
 from outspoken.derive.boundaries import boundaries
 from outspoken.derive.cadence import Overdue, overdue
 from outspoken.derive.dating import entry_dates, newest_first
-from outspoken.derive.timeline import Entry, EntryKind, timeline
+from outspoken.derive.timeline import Entry, EntryKind, former_id, timeline
 from outspoken.model.channel import Audience, Channel
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
@@ -22,10 +22,11 @@ OVERDUE = "overdue-"
 class Piece:
     """One piece of news about an incident.
 
-    `update_id` is the entry's id (an update's stem, `auto-in_progress`, `auto-completed`, `postmortem`,
-    `withdrawn`, `withdrawn-<stem>`), or `overdue-<case>` where `case` says what is overdue; the entry is then
-    the incident's newest. `published` (UTC, to the second) is when it reached readers, the same at every run;
-    of a case, when it fell due.
+    `update_id` is the entry's id (an update's stem, a phase's, `postmortem`, `withdrawn`,
+    `withdrawn-<stem>`), or `overdue-<case>` where `case` says what is overdue; the entry is then the
+    incident's newest. `published` (UTC, to the second) is when it reached readers, the same at every run; of
+    a case, when it fell due. `former_id` is how former versions called the first phase of its kind; empty
+    for all else.
     """
 
     incident: Incident
@@ -33,6 +34,12 @@ class Piece:
     update_id: str
     published: datetime
     case: Overdue | None = None
+    former_id: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that a ledger may know it by."""
+        return (self.update_id, self.former_id) if self.former_id else (self.update_id,)
 
     @property
     def path(self) -> str:
@@ -56,12 +63,19 @@ class Piece:
 def pieces(history: History, now: datetime) -> tuple[Piece, ...]:
     """Every update, phase and post-mortem that is out at `now` (UTC), oldest first.
 
-    Without what is withdrawn, backfilled or marked `announce: false`.
+    Without what is withdrawn, backfilled or marked `announce: false`, and without a phase whose window was
+    moved before anybody could be told of it.
     """
     found = [
-        Piece(incident=dated.incident, entry=dated.entry, update_id=dated.entry.id, published=dated.date)
+        Piece(
+            incident=dated.incident,
+            entry=dated.entry,
+            update_id=dated.entry.id,
+            published=dated.date,
+            former_id=former_id(dated.incident, dated.entry),
+        )
         for dated in newest_first(history.incidents, entry_dates(history), now)
-        if dated.entry.update is None or dated.entry.update.announce
+        if not dated.entry.superseded and (dated.entry.update is None or dated.entry.update.announce)
     ]
     return tuple(reversed(found))
 

@@ -79,7 +79,8 @@ def known_keys(root: Path, now: datetime, *, present: bool = False) -> set[Key]:
         return set()
     news = (*pieces(history, now), *cases(history, now))
     return {
-        Key(piece.incident.id, piece.update_id, channel.id)
+        Key(piece.incident.id, update, channel.id)
         for piece in news
         for channel in history.settings.channels
+        for update in piece.ids
     }

@@ -11,7 +11,7 @@ from icalendar import Event as VEvent
 
 from outspoken.derive.current import standing
 from outspoken.derive.promises import newest_eta
-from outspoken.derive.spans import spans
+from outspoken.derive.spans import spans_of_window
 from outspoken.frozen import record
 from outspoken.model.incident import Incident, Publication, Window
 from outspoken.model.settings import Settings
@@ -126,7 +126,7 @@ def _title(incident: Incident, gettext: Gettext, *, is_cancelled: bool) -> str:
 
 def _true_times(incident: Incident, window: Window, now: datetime) -> tuple[datetime, datetime]:
     """When the work really began and ended (UTC), as far as that is known; else what is planned."""
-    worked = spans(incident)
+    worked = spans_of_window(incident)
     if not worked:
         return window.start, window.end
     expected = newest_eta(incident, now) or window.end

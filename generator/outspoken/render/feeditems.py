@@ -10,6 +10,7 @@ from functools import cache
 from markupsafe import Markup, escape
 
 from outspoken.derive.dating import DatedEntry
+from outspoken.derive.moved import window_then
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.frozen import record
 from outspoken.model.incident import Incident, Window
@@ -139,8 +140,8 @@ def _update_html(dated: DatedEntry, settings: Settings, gettext: Gettext) -> str
 def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]:
     incident, entry = dated.incident, dated.entry
     facts = []
-    if incident.window and not incident.withdrawn and entry.kind is not EntryKind.POSTMORTEM:
-        facts.append(gettext("Planned for %(time)s") % {"time": window_words(incident.window)})
+    if (window := _window(incident, entry)) and not incident.withdrawn:
+        facts.append(gettext("Planned for %(time)s") % {"time": window_words(window)})
     facts += [
         gettext("%(label)s: %(value)s") % {"label": settings.public_names[one], "value": gettext(word(state))}
         for one, state in _states(incident, entry)
@@ -151,6 +152,12 @@ def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]
     if update and update.promise:
         facts.append(gettext("Next update by %(time)s") % {"time": stamp(update.promise)})
     return facts
+
+
+def _window(incident: Incident, entry: Entry) -> Window | None:
+    if entry.kind is EntryKind.POSTMORTEM:
+        return None
+    return window_then(incident, entry.id, entry.update.publication if entry.update else None)
 
 
 def _states(incident: Incident, entry: Entry) -> list[tuple[str, State]]:

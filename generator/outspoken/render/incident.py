@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from outspoken.derive.following import is_followed
 from outspoken.derive.spans import spans
-from outspoken.derive.timeline import Entry, EntryKind, timeline
+from outspoken.derive.timeline import Entry, EntryKind, former_id, timeline
 from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
@@ -33,7 +33,7 @@ class Move:
 
 @record
 class ShownEntry:
-    """One line of the timeline, ready to print."""
+    """One line of the timeline, ready to print; `former_id` is an anchor that older links lead to."""
 
     entry: Entry
     label: str
@@ -41,6 +41,7 @@ class ShownEntry:
     body: Markup
     moves: tuple[Move, ...]
     edits: tuple[ShownEdit, ...]
+    former_id: str = ""
 
 
 def incident_page(shared: Shared, incident: Incident) -> Output:
@@ -107,6 +108,7 @@ def _entry(shared: Shared, incident: Incident, entry: Entry) -> ShownEntry:
             for change in entry.changes
         ),
         edits=shown_edits(shared, incident, update, headings=4) if update else (),
+        former_id=former_id(incident, entry),
     )
 
 
