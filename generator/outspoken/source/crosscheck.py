@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from outspoken import rules
 from outspoken.errors import Problem, Severity
@@ -63,7 +64,7 @@ def check_policy(
 def _check_one(incident: Incident, lines: Lines, settings: Settings, now: datetime) -> Iterator[Problem]:
     path = f"{incident.folder}/{INCIDENT_FILE}"
     if incident.window and incident.window.end > now and not _is_closed(incident):
-        yield from _check_window(incident, incident.window, settings.planned, path, lines.get("scheduled"))
+        yield from _check_window(incident, incident.window, settings, path, lines.get("scheduled"))
     if not incident.is_maintenance:
         yield from _check_postmortem(incident, settings.postmortem, path, now)
 
@@ -87,18 +88,18 @@ def _check_retired(
 
 
 def _check_window(
-    incident: Incident, window: Window, planned: Planned, path: str, line: int | None
+    incident: Incident, window: Window, settings: Settings, path: str, line: int | None
 ) -> Iterator[Problem]:
-    told = (update.at if update.publication.bulk else update.publication.at for update in incident.updates)
-    announced = min((*told, incident.publication.at))
-    if planned.notice and window.start - announced < planned.notice:
-        ahead, asked = span_text(window.start - announced), span_text(planned.notice)
-        message = f"announced {ahead} ahead, the settings ask for {asked}"
+    planned = settings.planned
+    ahead = window.start - _announced(incident)
+    if planned.notice and ahead < planned.notice:
+        when = f"{span_text(ahead)} ahead" if ahead >= timedelta() else f"{span_text(-ahead)} after it began"
+        message = f"announced {when}, the settings ask for {span_text(planned.notice)}"
         yield rules.SHORT_NOTICE.problem(path, line, message, "plan it later, or acknowledge short-notice")
     if planned.longest and window.length > planned.longest:
         message = f"takes {span_text(window.length)}, the settings allow {span_text(planned.longest)}"
         yield rules.LONG_WORK.problem(path, line, message, "split it, or acknowledge long-work")
-    if not _is_within(window, planned):
+    if not _is_within(window, planned, planned.zone or settings.zone):
         yield rules.OUTSIDE_HOURS.problem(
             path,
             line,
@@ -107,8 +108,17 @@ def _check_window(
         )
 
 
-def _is_within(window: Window, planned: Planned) -> bool:
-    start, end = (moment.astimezone(planned.zone or UTC) for moment in (window.start, window.end))
+def _announced(incident: Incident) -> datetime:
+    """Since when readers know when it begins."""
+    if incident.other_starts:
+        return incident.other_starts[-1][0].moved.at
+    told = (update.at if update.publication.bulk else update.publication.at for update in incident.updates)
+    return min((*told, incident.publication.at))
+
+
+def _is_within(window: Window, planned: Planned, zone: ZoneInfo) -> bool:
+    """Whether it begins on an allowed day and lies in the allowed hours, by the clocks of `zone`."""
+    start, end = (moment.astimezone(zone) for moment in (window.start, window.end))
     if planned.days and start.weekday() not in planned.days:
         return False
     if planned.start is None or planned.end is None:

@@ -116,7 +116,7 @@ SETTINGS = (
                 type=Type.WORDS,
                 words=WEEKDAYS,
                 example="[saturday]",
-                help="the days it may begin on",
+                help="the days it may begin on, by the clocks of `between`, else of `time_zone`",
             ),
             Field(
                 name="between",
