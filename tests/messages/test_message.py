@@ -63,6 +63,20 @@ def test_a_long_update_is_shortened_and_the_promise_stays(shared: Shared) -> Non
     assert told.text.count("Payments fail for most cards.") > 3
 
 
+def test_an_estimate_that_had_passed_is_not_told_as_current(
+    shared: Shared, news: Mapping[str, Piece]
+) -> None:
+    (piece,) = (piece for name, piece in news.items() if name.endswith(IDENTIFIED))
+    late = replace(piece, published=NOON + timedelta(minutes=70))
+    too_late = replace(piece, published=NOON + timedelta(hours=4))
+    for audience in (Audience.CUSTOMERS, Audience.EXECUTIVES):
+        asked = channel(ChannelKind.SLACK_BOT, audience)
+        current, passed, over = (compose(one, asked, shared).text for one in (piece, late, too_late))
+        assert "to be over by" in current
+        assert "to be over by" not in passed and "at the very longest" in passed.casefold()
+        assert "at the very longest" not in over.casefold()
+
+
 def test_a_message_is_the_same_whatever_was_said_later(tell: Tell, news: Mapping[str, Piece]) -> None:
     alone = replace(CHECKOUT, updates=CHECKOUT.updates[:1], postmortem=None)
     shared = prepare(replace(HISTORY, incidents=(alone,)), NOON + timedelta(minutes=5))

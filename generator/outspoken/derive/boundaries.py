@@ -9,6 +9,7 @@ from outspoken.derive.cadence import debts
 from outspoken.derive.course import Step, course, step_at
 from outspoken.derive.periods import midnight
 from outspoken.derive.promises import newest_eta
+from outspoken.derive.spans import latest_end
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -44,9 +45,9 @@ def _of_incident(incident: Incident, settings: Settings, now: datetime) -> Itera
         return  # What is over by now is owed nothing, and nothing more happens to it.
     yield from (step.at for step in steps)
     yield from (debt.since for debt in debts(incident, settings, now))
-    eta = newest_eta(incident, now)
-    if eta is not None and not _is_over(step_at(steps, now)) and not _is_over(step_at(steps, eta)):
-        yield eta
+    if not _is_over(step_at(steps, now)):
+        estimates = (newest_eta(incident, now), latest_end(incident, now))
+        yield from (instant for instant in estimates if instant and not _is_over(step_at(steps, instant)))
 
 
 def _is_over(step: Step | None) -> bool:

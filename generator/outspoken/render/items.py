@@ -50,6 +50,14 @@ class Promise:
 
 
 @record
+class Estimate:
+    """When we expect it to be over (UTC), and whether that has passed."""
+
+    at: datetime
+    is_past: bool
+
+
+@record
 class Item:
     """One incident with everything a card or a heading needs."""
 
@@ -57,6 +65,8 @@ class Item:
     standing: Standing
     tag: tuple[Step[Tag], ...]
     promise: tuple[Step[Promise | None], ...]
+    eta: tuple[Step[Estimate | None], ...]
+    worst_case: tuple[Step[Estimate | None], ...]
     components: tuple[Component, ...]
 
     @property
@@ -79,6 +89,8 @@ def item(incident: Incident, settings: Settings, now: datetime) -> Item:
         standing=stands,
         tag=steps(now, later, lambda instant: tag(at[instant])),
         promise=steps(now, later, lambda instant: _promise(at[instant], instant)),
+        eta=steps(now, later, lambda instant: _estimate(at[instant], at[instant].eta)),
+        worst_case=steps(now, later, lambda instant: _estimate(at[instant], at[instant].latest_end)),
         components=tuple(settings.component(component) for component in incident.component_ids),
     )
 
@@ -125,12 +137,15 @@ def _promise(stands: Standing, instant: datetime) -> Promise | None:
     return None if promised is None else Promise(at=promised, is_late=promised <= instant)
 
 
+def _estimate(stands: Standing, at: datetime | None) -> Estimate | None:
+    return Estimate(at=at, is_past=at <= stands.now) if at and stands.is_open else None
+
+
 def _boundaries(incident: Incident, stands: Standing, now: datetime) -> tuple[datetime, ...]:
     if stands.ended and not incident.is_maintenance:
         return ()
     instants = {step.at for step in course(incident)}
     if incident.window:
         instants.add(incident.window.end)
-    if stands.promise:
-        instants.add(stands.promise)
+    instants.update(said for said in (stands.promise, stands.eta, stands.latest_end) if said)
     return tuple(sorted(instant for instant in instants if instant > now))

@@ -59,8 +59,9 @@ class News:
     status in words, or what else it is; `words` is what was said, plain, and `html` the same safe for mail.
     `components` are (name, state in words) after it, `changes` those that this news changed. `since`, `ended`
     and `lasted` tell the incident's course up to then. `promise` and `eta` are this news' own where it gave
-    any. `silence` is the longest that the settings allow. `link` leads to this news, `page` to the incident,
-    `post` to a form for the next update. `threaded` news stands below the first, which told the title.
+    any; an estimate that had passed by then is left out. `silence` is the longest that the settings allow.
+    `link` leads to this news, `page` to the incident, `post` to a form for the next update. `threaded` news
+    stands below the first, which told the title.
     """
 
     case: Case
@@ -143,10 +144,10 @@ def news_of(
         since=since,
         ended=ended,
         lasted=_length(lasted, language),
-        worst_case=_length(incident.worst_case, language),
+        worst_case="" if _has_passed(then.latest_end, published) else _length(incident.worst_case, language),
         window=incident.window,
         promise=update.promise if update and not entry.status.is_final else None,
-        eta=then.eta,
+        eta=None if _has_passed(then.eta, published) else then.eta,
         silence=_length(settings.cadence.get(entry.impact), language),
         threaded=threaded,
     )
@@ -272,3 +273,7 @@ def _components(
 
 def _length(length: timedelta | None, language: Language) -> str:
     return language.duration(length) if length else ""
+
+
+def _has_passed(estimate: datetime | None, now: datetime) -> bool:
+    return estimate is not None and estimate <= now

@@ -1,0 +1,105 @@
+"""When we expect it to be over: current while it lies ahead, marked once it has passed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import lxml.html
+import pytest
+
+from outspoken.publish.build import Order, build
+
+HEAD = """\
+---
+title: Errors
+impact: major
+components: {{checkout: partial_outage}}
+started: 2026-11-21T14:00Z
+{more}---
+Purchases fail.
+"""
+SAID = "---\nstatus: {status}\nat: 2026-11-21T{clock}Z\n{more}---\nWe know why.\n"
+FOLDER = "incidents/2026-11/2026-11-21-errors"
+PAGES = ("index.html", "incidents/2026-11-21-errors/index.html", "unavailable.html")
+
+
+def at(clock: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-21T{clock}").replace(tzinfo=UTC)
+
+
+def say(site: Any, clock: str, status: str, more: str = "") -> None:
+    name = f"20261121T{clock.replace(':', '')}00Z-{status}.md"
+    site.write(f"{FOLDER}/updates/{name}", SAID.format(clock=clock, status=status, more=more))
+
+
+def made(site: Any, clock: str, path: str) -> Any:
+    build(Order(root=site.root, site_dir=site.root / "site", now=at(clock), prose=False))
+    return lxml.html.fromstring(site.built[path])
+
+
+def facts(page: Any, clock: str) -> list[str]:
+    """Every fact that a page shows at an instant, as its script would choose among its steps."""
+    shown = []
+    for fact in page.xpath("//dl[@class='facts']/dd"):
+        start, _, end = fact.get("data-during", "0 ").partition(" ")
+        if int(start) <= at(clock).timestamp() and (not end or at(clock).timestamp() < int(end)):
+            shown.append(" ".join(fact.text_content().split()))
+    return shown
+
+
+@pytest.fixture
+def expected(site: Any) -> Any:
+    """An incident that is expected to be over by 15:15, and by 16:00 in the worst case."""
+    site.write(f"{FOLDER}/incident.md", HEAD.format(more="worst_case: 2h\n"))
+    say(site, "14:30", "identified", "eta: 2026-11-21T15:15Z\n")
+    return site
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_an_estimate_that_lies_ahead_is_current(expected: Any, path: str) -> None:
+    found = facts(made(expected, "15:00", path), "15:00")
+    assert "15:15 UTC" in found and "until 16:00 UTC" in found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_an_estimate_that_has_passed_says_so(expected: Any, path: str) -> None:
+    found = facts(made(expected, "15:15", path), "15:15")
+    assert "was expected by 15:15 UTC" in found and "until 16:00 UTC" in found
+    found = facts(made(expected, "16:00", path), "16:00")
+    assert "was expected by 15:15 UTC" in found and "was to be over by 16:00 UTC" in found
+
+
+@pytest.mark.parametrize("path", PAGES[:2])
+def test_a_page_that_stays_open_marks_an_estimate_when_it_passes(expected: Any, path: str) -> None:
+    page = made(expected, "15:00", path)
+    assert "was expected by 15:15 UTC" not in facts(page, "15:14")
+    assert "was expected by 15:15 UTC" in facts(page, "15:15")
+    assert "was to be over by 16:00 UTC" in facts(page, "16:30")
+
+
+def test_the_clock_knows_when_estimates_pass(expected: Any) -> None:
+    found = []
+    for clock in ("15:00", "15:15", "16:00"):
+        made(expected, clock, "index.html")
+        found.append(json.loads(expected.built["build.json"])["next_boundary"])
+    assert found == ["2026-11-21T15:15:00Z", "2026-11-21T16:00:00Z", None]
+
+
+def test_a_later_estimate_takes_the_place_of_one_that_passed(expected: Any) -> None:
+    say(expected, "15:20", "identified", "eta: 2026-11-21T15:45Z\n")
+    found = facts(made(expected, "15:30", PAGES[1]), "15:30")
+    assert "15:45 UTC" in found and "was expected by 15:15 UTC" not in found
+
+
+def test_what_is_over_is_not_expected_any_more(expected: Any) -> None:
+    say(expected, "15:30", "resolved")
+    text = made(expected, "15:40", PAGES[1]).text_content()
+    assert "was expected" not in text and "was to be over" not in text
+
+
+def test_the_worst_case_counts_from_the_last_opening(expected: Any) -> None:
+    say(expected, "15:30", "resolved")
+    say(expected, "16:30", "investigating")
+    assert "until 18:30 UTC" in facts(made(expected, "17:00", PAGES[1]), "17:00")
