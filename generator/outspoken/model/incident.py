@@ -227,7 +227,7 @@ class Incident:
             if not isinstance(before, Window):
                 break
             if (before, was_auto) != (window, auto):
-                moved = Publication(at=edit.at, order=edit.order, bulk=False)
+                moved = Publication(at=edit.at, order=edit.order, bulk=False, stamp=edit.stamp)
                 found.append(EarlierWindow(window=before, auto=was_auto, moved=moved))
             window, auto = before, was_auto
         return tuple(reversed(found))
