@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from outspoken.cli import main
 from outspoken.source.load import load
 
-PAGE = Path(__file__).parent.parent / "docs" / "getting-started.md"
+PAGE = Path(__file__).parent.parent / "docs" / "starting.md"
 NOW = "2026-11-21T14:00Z"
 INCIDENT = "incidents/2026-11/2026-11-21-checkout-errors"
 PLACES = [
