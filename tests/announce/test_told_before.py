@@ -11,6 +11,7 @@ import world as worlds
 from click.testing import CliRunner
 
 from outspoken.cli import main
+from outspoken.errors import ProblemsError
 from outspoken.publish.record import State
 from outspoken.publish.senders.base import Outcome, Sent
 
@@ -258,3 +259,68 @@ def test_what_was_silent_is_announced_once_it_may_be_and_within_a_day(
     assert bool(report.stale) == (not told)
     site.run(minutes + 2)
     assert sent_since(site, 3) == told
+
+
+def set_back(site: Any) -> str:
+    """Set the ledger back to where it was before the last update, as a person would."""
+    site.run()
+    earlier: str = site.git("rev-parse", "announcements")
+    site.add_update(LATER, minutes=5)
+    site.run(6)
+    site.git("update-ref", "refs/heads/announcements", earlier)
+    return earlier
+
+
+def test_after_the_ledger_was_set_back_nothing_is_sent_until_a_person_decides(site: Any) -> None:
+    set_back(site)
+    with pytest.raises(ProblemsError) as caught:
+        site.run(7)
+    (problem,) = caught.value.problems
+    assert (problem.rule, "was set back" in problem.message) == ("lost-ledger", True)
+    newest = site.git("rev-parse", "refs/outspoken/newest")
+    site.git("update-ref", "refs/heads/announcements", newest)
+    site.run(8)
+    assert sent_since(site, 3) == [LATER]
+
+
+def test_a_person_may_go_on_from_a_ledger_that_was_set_back(site: Any) -> None:
+    set_back(site)
+    site.git("update-ref", "-d", "refs/outspoken/newest")
+    site.run(7)
+    assert sent_since(site, 3) == [LATER, LATER]
+    site.run(8)
+    assert sent_since(site, 3) == [LATER, LATER]
+
+
+def test_a_commit_on_top_of_the_ledger_by_hand_is_not_taken_for_that(site: Any, tmp_path: Path) -> None:
+    site.run()
+    worlds.git(tmp_path, "clone", "-q", "-b", "announcements", str(site.remote), "hand")
+    worlds.write(tmp_path / "hand", {"NOTES.md": "Mine\n"})
+    worlds.git(tmp_path / "hand", "add", "-A")
+    worlds.git(tmp_path / "hand", "commit", "-q", "-m", "Notes")
+    worlds.git(tmp_path / "hand", "push", "-q", "origin", "announcements")
+    site.add_update(LATER, minutes=5)
+    site.run(6)
+    assert sent_since(site, 3) == [LATER]
+
+
+def test_a_host_that_takes_no_other_names_takes_the_ledger(site: Any) -> None:
+    hook = site.remote / "hooks" / "update"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text('#!/bin/sh\ncase "$1" in refs/outspoken/*) exit 1;; esac\n', encoding="utf-8")
+    hook.chmod(0o755)
+    site.run()
+    site.add_update(LATER, minutes=5)
+    site.run(6)
+    assert sent_since(site, 3) == [LATER]
+    assert site.git("for-each-ref", "refs/outspoken") == ""
+
+
+def test_a_ledger_that_was_begun_anew_is_not_taken_for_one_that_was_set_back(site: Any) -> None:
+    site.run()
+    for name in ("refs/heads/announcements", "refs/tags/outspoken-ledger"):
+        site.git("update-ref", "-d", name)
+    site.run(70)
+    site.add_update(LATER, minutes=71)
+    site.run(72)
+    assert sent_since(site, 3) == [LATER]

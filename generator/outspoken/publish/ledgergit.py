@@ -22,6 +22,8 @@ from outspoken.source.toolwords import without_secrets
 
 BRANCH, TAG = "announcements", "outspoken-ledger"
 _HEAD, _TAG = f"refs/heads/{BRANCH}", f"refs/tags/{TAG}"
+# Follows the branch, outside the names that people move: a branch without its commits was set back.
+_NEWEST = "refs/outspoken/newest"
 _TIP = "refs/outspoken/tip"
 _TOKEN = "LEDGER_TOKEN"  # noqa: S105 - the name of the variable, not its value
 _NOBODY = "Outspoken <announcements@localhost>"
@@ -83,12 +85,13 @@ class GitLedger:
     said: str = ""
     _tip: str = ""
     _has_tag: bool = False
+    _newest: str = ""
     _blobs: dict[str, bytes] = field(default_factory=dict)
 
     def read(self) -> Book:
         """What the branch says now; empty before anything was announced.
 
-        Raises ProblemsError where it cannot be reached or read, or was deleted.
+        Raises ProblemsError where it cannot be reached or read, or was deleted or set back.
         """
         self._find_tip()
         listed = self._list() if self._tip else {}
@@ -118,25 +121,36 @@ class GitLedger:
         committed()
         if not self._push(commit):
             return False
-        self._tip, self._has_tag = commit, True
+        self._tip, self._has_tag, self._newest = commit, True, commit
         return True
 
     def _find_tip(self) -> None:
         if not self.scratch.joinpath("HEAD").exists():
             self._run("init", "-q", "--bare", "--template=", str(self.scratch))
-        rows = self._ask("ls-remote", self.url, _HEAD, _TAG).splitlines()
+        rows = self._ask("ls-remote", self.url, _HEAD, _TAG, _NEWEST).splitlines()
         listed = {name: commit for commit, _, name in (row.partition("\t") for row in rows)}
         self._has_tag = _TAG in listed
         self.step(Step.REMOTE_ASKED)
         if _HEAD not in listed and self._has_tag:
             raise ProblemsError([_deleted()])
-        self._tip = listed.get(_HEAD, "")
+        self._tip, self._newest = listed.get(_HEAD, ""), listed.get(_NEWEST, "")
         if self._tip and not self._is_here(self._tip):
             self._ask(
                 "fetch", "-q", "--depth=1", "--no-tags", "--no-write-fetch-head", self.url, f"+{_HEAD}:{_TIP}"
             )
             self._tip = self._ask("rev-parse", _TIP).strip()
+        if self._tip and self._newest not in ("", self._tip) and not self._has_grown():
+            if self.is_current():
+                raise ProblemsError([_set_back(self._newest)])
+            # Both names are not read at one instant: another run pushed in between.
+            self._find_tip()
         self.step(Step.LEDGER_FETCHED)
+
+    def _has_grown(self) -> bool:
+        """Whether the branch goes on from the newest commit that is known; then somebody else added to it."""
+        self._ask("fetch", "-q", "--depth=2147483647", "--no-tags", "--no-write-fetch-head", self.url, _HEAD)
+        grown = self._run("merge-base", "--is-ancestor", self._newest, self._tip)
+        return grown.returncode == 0
 
     def _is_here(self, commit: str) -> bool:
         """Whether the site's own clone has a commit with all that belongs to it, to be read from there."""
@@ -181,10 +195,13 @@ class GitLedger:
             # Both or neither: the tag tells a ledger that was deleted from one that never was.
             words += ["--atomic", f"--force-with-lease={_TAG}:"]
             where.append(f"{commit}:{_TAG}")
+        if self._has_tag or self._newest:
+            # Not part of the promise: a host that takes no such name takes the branch all the same.
+            where.append(f"+{commit}:{_NEWEST}")
         pushed = self._run(*words, *where)
         refused = [line for line in pushed.stdout.splitlines() if line.startswith(b"!")]
         self.said = _last_line(refused[0].rpartition(b"\t")[2] if refused else pushed.stderr)
-        return pushed.returncode == 0
+        return pushed.returncode == 0 or _took(pushed.stdout, _HEAD)
 
     def _ask(self, *words: str) -> str:
         answer = self._run(*words)
@@ -203,6 +220,22 @@ class GitLedger:
             )
         except subprocess.TimeoutExpired:
             return subprocess.CompletedProcess(command, 1, b"", b"no answer in a minute")
+
+
+def _took(porcelain: bytes, name: str) -> bool:
+    """Whether a push moved this name, whatever became of others."""
+    return any(
+        line[:1] in (b" ", b"*", b"+") and f":{name}\t".encode() in line for line in porcelain.splitlines()
+    )
+
+
+def _set_back(newest: str) -> Problem:
+    message = f"the branch {BRANCH} was set back: it lacks what was announced since, up to {newest[:12]}"
+    hint = (
+        f"put it back: git fetch origin {_NEWEST} && git push origin FETCH_HEAD:{_HEAD}; "
+        f"to keep it as it is: git push origin :{_NEWEST}, and what it does not know is announced again"
+    )
+    return LOST_LEDGER.problem(BRANCH, None, message, hint)
 
 
 def _deleted() -> Problem:
