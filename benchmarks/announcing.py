@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cache import FOLDER, corpus
-from outspoken.publish.book import channel_file, gathered
-from outspoken.publish.ledger import Purpose
-from outspoken.publish.ledgers import Place, opened
-from outspoken.publish.news import pieces
-from outspoken.publish.record import Key, Record, State
+from outspoken.announce.ledger.ledger import Purpose
+from outspoken.announce.ledger.ledger_contents import channel_file, gathered
+from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
+from outspoken.announce.ledger.open_ledger import LedgerPlace, opened
+from outspoken.announce.words.news import pieces
 from outspoken.source.load import load
 
 CHANNELS = "      channels: {team: {kind: webhook, audience: internal, secret: TEAM_WEBHOOK}}\n"
@@ -52,11 +52,11 @@ def _fill(root: Path, now: datetime) -> int:
     records = [
         (
             Key(piece.incident.id, piece.update_id, "team"),
-            Record(state=State.SENT, at=piece.published, id=f"1700000000.{number:06}"),
+            Record(state=DeliveryState.SENT, at=piece.published, id=f"1700000000.{number:06}"),
         )
         for number, piece in enumerate(pieces(history, now))
     ]
-    place = Place(root=root, remote="origin", folder=None, clock=lambda: now, sleep=time.sleep)
+    place = LedgerPlace(root=root, remote="origin", folder=None, clock=lambda: now, sleep=time.sleep)
     with opened(place) as (ledger, _):
         files = dict([channel_file("team", now - timedelta(days=3650))]) | gathered(ledger.book, records)
         ledger.commit((), Purpose.RECEIPT, "Years of announcements", lambda _book: files)

@@ -15,10 +15,10 @@ import click
 from outspoken.cli import main as outspoken
 from outspoken.model.channel import ChannelKind
 from outspoken.rules import RULES
-from outspoken.source.channel_fields import COMMON, own_fields
-from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Field
-from outspoken.source.schema import schemas
-from outspoken.source.settings_fields import SETTINGS
+from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE, Field
+from outspoken.source.format.schema import schemas
+from outspoken.source.settings.channel_fields import COMMON, own_fields
+from outspoken.source.settings.settings_fields import SETTINGS
 
 DOCS = Path(__file__).parent
 SEVERAL = 3

@@ -1,18 +1,22 @@
-"""Imports go one way, and each library enters by its own room."""
+"""Imports go one way, each library enters by one room, and every name has one meaning."""
 
 from __future__ import annotations
 
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "generator" / "outspoken"
-GROUND = {"errors", "rules", "clock", "shipped"}
-# A room -> the rooms it may import from; a file of its own counts as a room.
+GROUND = {"errors", "rules", "shipped"}
+CORE = GROUND | {"model", "source", "derive", "render"}
+# A room -> the rooms that it may import from; a file beside them counts as a room.
 ROOMS = {
     "__init__": set(),
     "frozen": set(),
@@ -21,45 +25,55 @@ ROOMS = {
     "shipped": set(),
     "rules": {"errors"},
     "model": {"errors"},
-    "source": {"errors", "rules", "shipped", "model"},
+    "source": GROUND | {"model"},
     "derive": {"errors", "model"},
-    "render": {"errors", "rules", "shipped", "model", "derive"},
-    "publish": GROUND - {"clock"} | {"model", "source", "derive", "render"},
-    "authoring": GROUND - {"clock"} | {"model", "source", "derive"},
-    "importers": GROUND - {"clock"} | {"model", "source"},
-    "cli": GROUND | {"model", "source", "derive", "render", "publish", "importers", "authoring"},
-    "plugin": GROUND | {"model", "source", "derive", "render", "publish"},
+    "render": GROUND | {"model", "derive"},
+    "site": CORE,
+    "announce": CORE,
+    "serve": CORE | {"site"},
+    "authoring": GROUND | {"model", "source", "derive"},
+    "importers": GROUND | {"model", "source"},
+    "pipeline": CORE | {"announce"},
+    "review": CORE | {"announce", "authoring"},
+    "cli": CORE | {"clock", "site", "announce", "serve", "authoring", "importers", "pipeline", "review"},
+    "plugin": CORE | {"clock", "site"},
     "__main__": {"cli"},
 }
 # A library -> the only places (module path prefixes) that may import it.
 LIBRARIES = {
     "yaml": {"source"},
-    "anyascii": {"source.latin"},
     "jinja2": {"render"},
     "markupsafe": {"render"},
     "comrak": {"render"},
     "nh3": {"render"},
+    "anyascii": {"source.format.latin"},
     "rcssmin": {"render"},
     "rjsmin": {"render"},
     "feedgen": {"render.feeds"},
     "lxml": {"render.feeds"},
-    "icalendar": {"render.calendar"},
+    "icalendar": {"render.feeds.calendar"},
     "babel": {"render"},
-    "regex": {"publish.lengths"},
-    "httpx": {"publish.senders.exchange"},
-    "oauthlib": {"publish.senders.x"},
-    "apprise": {"publish.senders.apprise"},
-    "mkdocs": {"plugin", "publish.engine"},
-    "material": {"plugin", "publish.engine"},
+    "regex": {"announce.words.limits"},
+    "httpx": {"announce.sending.http_client"},
+    "oauthlib": {"announce.kinds.x"},
+    "apprise": {"announce.kinds.apprise"},
+    "mkdocs": {"plugin", "site.prose_engine"},
+    "material": {"plugin", "site.prose_engine"},
     "click": {"cli"},
-    "prompt_toolkit": {"cli.prompts"},
+    "prompt_toolkit": {"cli.desk.prompts"},
 }
 MODULES = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in PACKAGE.rglob("*.py")}
+MOST_FILES = 20
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Every module that a file names, wherever in the file the import stands."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """Every module that a file names: imports inside functions and for types alone are counted too."""
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -86,6 +100,18 @@ def is_in(module: str, places: set[str]) -> bool:
     return any(module == place or module.startswith(f"{place}.") for place in places)
 
 
+def neighbours(module: str) -> set[str]:
+    """The files of ours that a file imports."""
+    named = {
+        name.removeprefix("outspoken.") for name in imports(MODULES[module]) if name.startswith("outspoken.")
+    }
+    return {name if name in MODULES else name.rpartition(".")[0] for name in named} & MODULES.keys()
+
+
+def used_twice(named: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {name: places for name, places in named.items() if len(places) > 1}
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_a_room_imports_only_from_the_rooms_below_it(module: str) -> None:
     assert rooms(module) <= ROOMS[room_of(module)] | {room_of(module), "__init__", "frozen"}
@@ -94,6 +120,38 @@ def test_a_room_imports_only_from_the_rooms_below_it(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_a_library_enters_by_its_own_room(module: str) -> None:
     assert {name for name in libraries(module) if not is_in(module, LIBRARIES.get(name, set()))} == set()
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    graph = {module: neighbours(module) - {module} for module in MODULES}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        pytest.fail(" <- ".join(circle.args[1]))
+
+
+def test_no_folder_has_more_files_than_a_glance_takes_in() -> None:
+    files = Counter(
+        str(path.parent.relative_to(PACKAGE)) for path in MODULES.values() if path.stem != "__init__"
+    )
+    assert {folder: count for folder, count in files.items() if count > MOST_FILES} == {}
+
+
+def test_no_two_files_share_a_name() -> None:
+    named = defaultdict(list)
+    for module, path in MODULES.items():
+        if path.stem != "__init__":
+            named[path.stem].append(module)
+    assert used_twice(named) == {}
+
+
+def test_no_two_classes_share_a_name() -> None:
+    named = defaultdict(list)
+    for module, path in MODULES.items():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ClassDef):
+                named[node.name].append(module)
+    assert used_twice(named) == {}
 
 
 def test_only_the_doors_ask_what_time_it_is() -> None:

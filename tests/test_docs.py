@@ -13,9 +13,9 @@ import pytest
 from outspoken.cli import main as outspoken
 from outspoken.model.channel import ChannelKind
 from outspoken.rules import RULES
-from outspoken.source.channel_fields import COMMON, own_fields
-from outspoken.source.fields import INCIDENT, POSTMORTEM, UPDATE, Field
-from outspoken.source.settings_fields import SETTINGS
+from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE, Field
+from outspoken.source.settings.channel_fields import COMMON, own_fields
+from outspoken.source.settings.settings_fields import SETTINGS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

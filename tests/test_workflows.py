@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from outspoken.publish.orders import Order
-from outspoken.publish.record import LEASE
+from outspoken.announce.ledger.ledger_record import LEASE
+from outspoken.announce.request import AnnounceRequest
 
 ROOT = Path(__file__).parent.parent
 GITHUB = ROOT / ".github"
@@ -290,7 +290,7 @@ def test_no_limit_of_the_job_ends_an_announcement_before_its_own_does() -> None:
         if step.get("if") not in ("${{ inputs.key }}", "${{ !needs.build.outputs.url }}")
     )
     assert max(decided, built) < int(job["timeout-minutes"])
-    soft = Order(root=ROOT, now=datetime.now(UTC), run="").seconds
+    soft = AnnounceRequest(root=ROOT, now=datetime.now(UTC), run="").seconds
     sending = limits["Announce what is new, on every channel once"] * 60
     assert soft + 2 * 60 <= sending < LEASE.total_seconds()
 

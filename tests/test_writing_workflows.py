@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from outspoken.authoring.form import read_form
+from outspoken.authoring.form_answers import read_form
 
 ROOT = Path(__file__).parent.parent
 

@@ -22,21 +22,21 @@ from mkdocs.structure.pages import Page
 
 from outspoken import clock, rules
 from outspoken.errors import Problem, ProblemsError
-from outspoken.publish.build import Order, read_whole, refuse
-from outspoken.publish.engine import Errand, Made
-from outspoken.publish.grounds import errand_for
-from outspoken.publish.seals import Seals, reloading
-from outspoken.render.prose import Prose
-from outspoken.render.proseloader import listing_visible
-from outspoken.render.templatefaults import page_problem
+from outspoken.render.prose_result import Prose
+from outspoken.render.theme.prose_loader import listing_visible
+from outspoken.render.theme.template_faults import page_problem
 from outspoken.shipped import templates_dir
+from outspoken.site.build_site import BuildRequest, read_whole, refuse
+from outspoken.site.page_policies import PagePolicies, reloading
+from outspoken.site.prose_engine import ProsePages, ProseRequest
+from outspoken.site.prose_request import errand_for
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.utils.templates import TemplateContext
 
-    from outspoken.publish.whole import Whole
+    from outspoken.site.assemble import AssembledSite
 
 _log = get_plugin_logger("outspoken")
 HOME = "index.html"
@@ -54,11 +54,11 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     """
 
     def __init__(self) -> None:
-        self.errand: Errand | None = None
-        self.made = Made()
-        self._whole: Whole | None = None
-        self._task: Errand
-        self._seals: Seals | None = None
+        self.errand: ProseRequest | None = None
+        self.made = ProsePages()
+        self._whole: AssembledSite | None = None
+        self._task: ProseRequest
+        self._seals: PagePolicies | None = None
 
     def load_config(
         self,
@@ -71,7 +71,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the incidents, add our frame to the theme, refuse what must not be published."""
-        self.made = Made()
+        self.made = ProsePages()
         problems = tuple(_symlinks(Path(config.docs_dir), _root(config)))
         if problems:
             raise _refusal(problems, self.errand)
@@ -110,7 +110,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """The links are resolved: what only stood in for a feed or an image must not be copied."""
         docs = os.path.normpath(config.docs_dir)
         pages = [file for file in files.documentation_pages() if not _is_placeholder(file)]
-        self.made = Made(
+        self.made = ProsePages(
             prose=Prose(pages=tuple(file.page.url for file in pages if file.page and file.dest_uri != HOME)),
             sources={
                 file.dest_uri: PurePosixPath(Path(docs).name, file.src_uri).as_posix()
@@ -122,7 +122,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         for file in [file for file in files if _is_placeholder(file) and not file.is_documentation_page()]:
             files.remove(file)
         env.globals["outspoken"] = self._task.frame
-        self._seals = Seals(partial(_blank, env, config))
+        self._seals = PagePolicies(partial(_blank, env, config))
         return env
 
     @event_priority(-100)
@@ -174,8 +174,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         return server
 
 
-def _order(config: MkDocsConfig, now: datetime) -> Order:
-    return Order(
+def _order(config: MkDocsConfig, now: datetime) -> BuildRequest:
+    return BuildRequest(
         root=_root(config),
         site_dir=Path(config.site_dir),
         now=now,
@@ -185,7 +185,7 @@ def _order(config: MkDocsConfig, now: datetime) -> Order:
     )
 
 
-def _read(config: MkDocsConfig) -> Whole:
+def _read(config: MkDocsConfig) -> AssembledSite:
     try:
         reading, whole = read_whole(_order(config, clock.now()))
     except ProblemsError as fault:
@@ -195,7 +195,7 @@ def _read(config: MkDocsConfig) -> Whole:
     return whole
 
 
-def _refusal(problems: Iterable[Problem], errand: Errand | None) -> Exception:
+def _refusal(problems: Iterable[Problem], errand: ProseRequest | None) -> Exception:
     """One clear stop with every Problem: MkDocs' own where MkDocs is the door."""
     if errand is not None:
         return ProblemsError(problems)

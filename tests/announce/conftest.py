@@ -16,12 +16,12 @@ sys.path.insert(0, str(Path(__file__).parent / "faults"))
 
 import world as worlds
 
+from outspoken.announce.announcement import announce
+from outspoken.announce.ledger.ledger_record import Key
+from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
+from outspoken.announce.sending.sender import Outcome, Sent
+from outspoken.announce.words.message import Message, compose
 from outspoken.model.channel import Channel
-from outspoken.publish.announce import announce
-from outspoken.publish.message import Message, compose
-from outspoken.publish.orders import Order, Report, Rim
-from outspoken.publish.record import Key
-from outspoken.publish.senders.base import Outcome, Sent
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Site:
         self.now = worlds.NOW
         self.faults: dict[str, Exception] = {}
 
-    def rim(self, minutes: float) -> Rim:
+    def rim(self, minutes: float) -> AnnounceDependencies:
         """What an announcement takes from outside, with a clock that each sleep moves on."""
 
         def sender(channel: Channel) -> Voice:
@@ -69,18 +69,20 @@ class Site:
                 raise self.faults[channel.id]
             return self.voices[channel.id]
 
-        return Rim(
+        return AnnounceDependencies(
             senders=sender,
             compose=lambda piece, channel, shared, thread: compose(piece, channel, shared, thread=thread),
             clock=lambda: self.now + timedelta(minutes=minutes, seconds=sum(self.waits)),
             sleep=self.waits.append,
         )
 
-    def run(self, minutes: float = 0, *, rim: Rim | None = None, **more: Any) -> Report:
+    def run(
+        self, minutes: float = 0, *, rim: AnnounceDependencies | None = None, **more: Any
+    ) -> AnnounceResult:
         """Announce."""
         self.waits.clear()
         now = self.now + timedelta(minutes=minutes)
-        order = Order(root=self.root, now=now, run=f"run-{minutes}", **more)
+        order = AnnounceRequest(root=self.root, now=now, run=f"run-{minutes}", **more)
         return announce(order, rim or self.rim(minutes))
 
     def write(self, files: dict[str, str], *, minutes: float = -10, commit: bool = True) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import world as worlds
 
+from outspoken.announce.ledger.ledger_record import DeliveryState
+from outspoken.announce.sending.sender import FOR_EVER, ChannelError, Outcome, Sent
 from outspoken.errors import ProblemsError
-from outspoken.publish.record import State
-from outspoken.publish.senders.base import FOR_EVER, ChannelError, Outcome, Sent
 
 STEMS = list(worlds.STEMS)
 MAYBE = Sent(outcome=Outcome.MAYBE, why="no answer")
@@ -30,7 +30,7 @@ def states(site: Any) -> list[str]:
 def test_every_update_is_told_once_in_order_and_a_second_run_tells_nothing(site: Any) -> None:
     report = site.run()
     assert site.voices["team"].updates == STEMS
-    assert [record.state for record in report.done.values()] == [State.SENT] * 3
+    assert [record.state for record in report.done.values()] == [DeliveryState.SENT] * 3
     assert not report.needs_a_person
     assert site.run(1).done == {}
     assert site.voices["team"].updates == STEMS
@@ -41,7 +41,7 @@ def test_where_nothing_is_left_to_tell_no_incident_is_read(
 ) -> None:
     site.run()
     monkeypatch.setattr(
-        "outspoken.publish.round.read", lambda *_args, **_more: pytest.fail("it read the site")
+        "outspoken.announce.run.read", lambda *_args, **_more: pytest.fail("it read the site")
     )
     assert site.run(1).done == {}
     with pytest.raises(pytest.fail.Exception):

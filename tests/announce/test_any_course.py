@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outspoken.publish.record import LEASE, Record, State
-from outspoken.publish.senders.base import FOR_EVER, Outcome, Sent
-from outspoken.publish.speaking import Speaker
-from outspoken.publish.steps import Step
+from outspoken.announce.delivery_attempt import DeliveryAttempt
+from outspoken.announce.ledger.checkpoints import Checkpoint
+from outspoken.announce.ledger.ledger_record import LEASE, DeliveryState, Record
+from outspoken.announce.sending.sender import FOR_EVER, Outcome, Sent
 
 MESSAGE = SimpleNamespace(text="We are looking into it.")
 BEGIN = datetime(2026, 11, 21, 15, tzinfo=UTC)
@@ -24,7 +24,7 @@ CLASSES = st.tuples(
     st.sampled_from([timedelta(), timedelta(minutes=2)]),
 )
 ANSWERS = st.lists(st.sampled_from(["yes", "lost before", "lost after", "no", "busy"]), max_size=12)
-KILLS = st.lists(st.sampled_from([None, None, *Step]), min_size=1, max_size=6)
+KILLS = st.lists(st.sampled_from([None, None, *Checkpoint]), min_size=1, max_size=6)
 PAUSES = st.lists(st.integers(min_value=1, max_value=90), min_size=6, max_size=6)
 
 
@@ -66,20 +66,22 @@ class Channel:
         self.now += timedelta(seconds=seconds)
 
 
-def one_run(channel: Channel, record: Record | None, kill: Step | None) -> Record | None:
+def one_run(channel: Channel, record: Record | None, kill: Checkpoint | None) -> Record | None:
     """What the ledger says after a run that may be killed."""
-    if record is not None and (record.state in {State.SENT, State.HELD} or record.is_live(channel.now)):
+    if record is not None and (
+        record.state in {DeliveryState.SENT, DeliveryState.HELD} or record.is_live(channel.now)
+    ):
         return record
     if record is not None and record.not_before and record.not_before > channel.now:
         return record
     first = record.first if record is not None and record.may_be_out else None
-    claim = Record(state=State.CLAIMED, at=channel.now, run="run", first=first or channel.now)
+    claim = Record(state=DeliveryState.CLAIMED, at=channel.now, run="run", first=first or channel.now)
 
-    def step(reached: Step) -> None:
+    def step(reached: Checkpoint) -> None:
         if reached is kill:
             raise Killed
 
-    speaker = Speaker(sender=channel, clock=lambda: channel.now, sleep=channel.sleep, step=step)
+    speaker = DeliveryAttempt(sender=channel, clock=lambda: channel.now, sleep=channel.sleep, step=step)
     try:
         return speaker.speak(MESSAGE, claim, record)  # type: ignore[arg-type]
     except Killed:
@@ -91,7 +93,7 @@ def one_run(channel: Channel, record: Record | None, kill: Step | None) -> Recor
 def test_no_course_of_runs_delivers_twice_or_forgets(
     kind: tuple[timedelta | None, bool, timedelta],
     answers: list[str],
-    kills: list[Step | None],
+    kills: list[Checkpoint | None],
     pauses: list[int],
 ) -> None:
     channel = Channel(repeatable=kind[0], readable=kind[1], settles=kind[2], answers=list(answers))
@@ -104,7 +106,7 @@ def test_no_course_of_runs_delivers_twice_or_forgets(
         record = one_run(channel, record, None)
     assert record is not None
     assert len(channel.taken) <= 1
-    assert record.state in {State.SENT, State.HELD}
-    assert record.state is State.HELD or len(channel.taken) == 1
+    assert record.state in {DeliveryState.SENT, DeliveryState.HELD}
+    assert record.state is DeliveryState.HELD or len(channel.taken) == 1
     can_find_out = channel.readable or channel.repeatable == FOR_EVER
-    assert not (can_find_out and record.state is State.HELD)
+    assert not (can_find_out and record.state is DeliveryState.HELD)

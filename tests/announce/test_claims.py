@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import world as worlds
 
-from outspoken.publish.record import Record, State
-from outspoken.publish.senders.base import FOR_EVER, Outcome, Sent
-from outspoken.publish.steps import Step
+from outspoken.announce.ledger.checkpoints import Checkpoint
+from outspoken.announce.ledger.ledger_record import DeliveryState, Record
+from outspoken.announce.sending.sender import FOR_EVER, Outcome, Sent
 
 STEMS = list(worlds.STEMS)
 MAYBE = Sent(outcome=Outcome.MAYBE, why="no answer")
@@ -28,11 +28,11 @@ def states(site: Any) -> list[str]:
     return [record["state"] for _, record in sorted(site.ledger().items())]
 
 
-def paused(site: Any, at: Step, seconds: float, meanwhile: Callable[[], Any]) -> Any:
+def paused(site: Any, at: Checkpoint, seconds: float, meanwhile: Callable[[], Any]) -> Any:
     """What a run takes from outside that is stopped once at a step, for so long by its own clock."""
     passed = [0.0]
 
-    def step(reached: Step) -> None:
+    def step(reached: Checkpoint) -> None:
         if reached is at and not passed[0]:
             passed[0] = seconds
             meanwhile()
@@ -40,10 +40,10 @@ def paused(site: Any, at: Step, seconds: float, meanwhile: Callable[[], Any]) ->
     return replace(site.rim(0), step=step, elapsed=lambda: passed[0])
 
 
-def killed(site: Any, at: Step, minutes: float = 0) -> None:
+def killed(site: Any, at: Checkpoint, minutes: float = 0) -> None:
     """A run that is killed at a step."""
 
-    def step(reached: Step) -> None:
+    def step(reached: Checkpoint) -> None:
         if reached is at:
             raise Killed
 
@@ -58,9 +58,9 @@ def edit(site: Any, old: str, new: str, *, minutes: float, name: str = f"updates
 
 
 @pytest.mark.parametrize("seconds", [2.0, 3600.0])
-@pytest.mark.parametrize("step", [Step.CLAIM_KNOWN, Step.THREAD_KNOWN, Step.BEFORE_SENDING])
+@pytest.mark.parametrize("step", [Checkpoint.CLAIM_KNOWN, Checkpoint.THREAD_KNOWN, Checkpoint.BEFORE_SENDING])
 def test_a_run_that_wakes_after_its_claim_was_taken_over_sends_nothing(
-    site: Any, step: Step, seconds: float
+    site: Any, step: Checkpoint, seconds: float
 ) -> None:
     """However short the pause looks on its own clock."""
     voice = site.voices["team"]
@@ -72,12 +72,12 @@ def test_a_run_that_wakes_after_its_claim_was_taken_over_sends_nothing(
 
 def test_a_run_that_wakes_before_its_claim_was_taken_over_renews_it_and_sends(site: Any) -> None:
     seen: list[Any] = []
-    site.run(rim=paused(site, Step.BEFORE_SENDING, 100, lambda: seen.append(site.ledger())))
+    site.run(rim=paused(site, Checkpoint.BEFORE_SENDING, 100, lambda: seen.append(site.ledger())))
     assert (site.voices["team"].updates, len(seen)) == (STEMS, 1)
 
 
 def test_what_a_frozen_run_did_not_send_is_held_where_nobody_can_look(site: Any) -> None:
-    site.run(rim=paused(site, Step.BEFORE_SENDING, 3600, lambda: site.run(16)))
+    site.run(rim=paused(site, Checkpoint.BEFORE_SENDING, 3600, lambda: site.run(16)))
     assert site.voices["team"].updates == STEMS[1:]
     assert states(site) == ["held", "sent", "sent"]
 
@@ -86,7 +86,7 @@ def test_a_run_that_cannot_ask_the_ledger_before_sending_sends_nothing(site: Any
     def away() -> None:
         site.remote.rename(site.remote.with_name("away.git"))
 
-    report = site.run(rim=paused(site, Step.BEFORE_SENDING, 2, away))
+    report = site.run(rim=paused(site, Checkpoint.BEFORE_SENDING, 2, away))
     assert site.voices["team"].sent == []
     assert report.troubles or report.waiting
 
@@ -96,7 +96,7 @@ def test_an_earlier_post_is_looked_for_in_the_words_that_were_sent(site: Any, ke
     """Whatever the update says by now."""
     voice = site.voices["team"]
     voice.readable, voice.repeatable = True, key
-    killed(site, Step.SENT)
+    killed(site, Checkpoint.SENT)
     first = voice.sent[0].text
     edit(site, "We say", "We said", minutes=10)
     looked: list[str] = []
@@ -108,7 +108,7 @@ def test_an_earlier_post_is_looked_for_in_the_words_that_were_sent(site: Any, ke
 def test_words_that_are_surely_not_out_are_written_anew(site: Any) -> None:
     voice = site.voices["team"]
     voice.readable, voice.found = True, [NO]
-    killed(site, Step.BEFORE_SENDING)
+    killed(site, Checkpoint.BEFORE_SENDING)
     edit(site, "We say", "We said", minutes=10)
     site.run(16)
     assert "We said" in voice.sent[0].text
@@ -118,7 +118,7 @@ def test_words_that_are_surely_not_out_are_written_anew(site: Any) -> None:
 def test_in_doubt_a_channel_that_takes_a_key_gets_the_same_words_again(site: Any) -> None:
     voice = site.voices["team"]
     voice.repeatable = FOR_EVER
-    killed(site, Step.SENT)
+    killed(site, Checkpoint.SENT)
     edit(site, "We say", "We said", minutes=10)
     site.run(16)
     assert voice.sent[1].text == voice.sent[0].text
@@ -134,7 +134,7 @@ def test_after_a_plain_no_the_mended_words_go_out(site: Any) -> None:
 
 
 def test_the_ledger_forgets_the_words_with_the_receipt(site: Any) -> None:
-    killed(site, Step.SENT)
+    killed(site, Checkpoint.SENT)
     assert "We say" in site.ledger()[str(site.key(0, "team"))]["words"]
     site.voices["team"].readable, site.voices["team"].found = True, [YES]
     site.run(16)
@@ -144,7 +144,7 @@ def test_the_ledger_forgets_the_words_with_the_receipt(site: Any) -> None:
 def test_later_updates_wait_for_one_that_a_killed_run_claimed_and_the_run_says_why(site: Any) -> None:
     voice = site.voices["team"]
     voice.readable, voice.found = True, [NO]
-    killed(site, Step.CLAIM_KNOWN)
+    killed(site, Checkpoint.CLAIM_KNOWN)
     site.add_update("20261121T150200Z-monitoring", minutes=2)
     report = site.run(3)
     assert voice.sent == []
@@ -157,7 +157,7 @@ def test_later_updates_wait_for_one_that_a_killed_run_claimed_and_the_run_says_w
 
 def test_another_incident_does_not_wait_for_it(site: Any) -> None:
     site.voices["team"].readable = True
-    killed(site, Step.CLAIM_KNOWN)
+    killed(site, Checkpoint.CLAIM_KNOWN)
     other = worlds.INCIDENT.replace("checkout", "search")
     text = (site.root / f"incidents/2026-11/{worlds.INCIDENT}/incident.md").read_text(encoding="utf-8")
     site.write(
@@ -174,15 +174,15 @@ def test_another_incident_does_not_wait_for_it(site: Any) -> None:
 
 def claimed(site: Any, at: timedelta) -> None:
     """A claim in the ledger that a killed run dated so."""
-    from outspoken.publish.ledger import Ledger, Purpose
-    from outspoken.publish.ledgergit import GitLedger
-    from outspoken.publish.record import Change
+    from outspoken.announce.ledger.branch_store import GitLedger
+    from outspoken.announce.ledger.ledger import Ledger, Purpose
+    from outspoken.announce.ledger.ledger_record import RecordChange
 
     store = GitLedger(url=str(site.remote), scratch=site.root.parent / "scratch.git", clock=lambda: site.now)
     ledger = Ledger(store, sleep=lambda _seconds: None)
     ledger.open()
-    after = Record(state=State.CLAIMED, at=site.now + at, run="another")
-    ledger.commit([Change(key=site.key(0, "team"), before=None, after=after)], Purpose.CLAIM, "Claim")
+    after = Record(state=DeliveryState.CLAIMED, at=site.now + at, run="another")
+    ledger.commit([RecordChange(key=site.key(0, "team"), before=None, after=after)], Purpose.CLAIM, "Claim")
 
 
 def test_a_claim_by_a_clock_some_minutes_ahead_is_waited_for_and_said(site: Any) -> None:
@@ -223,7 +223,7 @@ def test_a_year_that_cannot_be_is_a_problem_with_its_file(site: Any, year: str) 
 
 @pytest.mark.parametrize("how", ["withdrawn", "removed", "incident removed", "channel gone"])
 def test_a_claim_whose_news_is_gone_is_ended_and_named(site: Any, how: str) -> None:
-    killed(site, Step.SENT)
+    killed(site, Checkpoint.SENT)
     folder = f"incidents/2026-11/{worlds.INCIDENT}"
     path = f"{folder}/updates/{STEMS[0]}.md"
     text = (site.root / path).read_text(encoding="utf-8")
@@ -252,8 +252,8 @@ def test_what_is_given_up_is_said_before_it_is_written_down(site: Any) -> None:
     site.add_update("20261121T150500Z-monitoring", minutes=5)
     said: list[Any] = []
 
-    def step(reached: Step) -> None:
-        if reached is Step.SETTLING_BEGUN:
+    def step(reached: Checkpoint) -> None:
+        if reached is Checkpoint.SETTLING_BEGUN:
             raise Killed
 
     for minutes in (24 * 60 + 6, 24 * 60 + 7):

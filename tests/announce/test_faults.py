@@ -7,13 +7,13 @@ import scenarios
 from fakechannel import CLASSES, NEITHER, READABLE
 from world import World, git
 
-from outspoken.publish.steps import Step
+from outspoken.announce.ledger.checkpoints import Checkpoint
 
 # Each step once, with another network and another class of channel each time.
 SAMPLE = [
     (step, scenarios.NETWORKS[place % len(scenarios.NETWORKS)], CLASSES[place % len(CLASSES)])
     for place, step in enumerate(scenarios.STEPS)
-    if place % 5 == 1 or step in {Step.CLAIM_PUSHED, scenarios.IN_FLIGHT}
+    if place % 5 == 1 or step in {Checkpoint.CLAIM_PUSHED, scenarios.IN_FLIGHT}
 ]
 
 
@@ -35,8 +35,8 @@ def test_what_was_being_sent_is_found_out_or_held(world: World, kind: str) -> No
 
 
 def test_steps_are_numbered_from_one_and_there_are_enough_to_kill_at() -> None:
-    assert list(Step) == list(range(1, len(Step) + 1))
-    assert len(Step) >= 24
+    assert list(Checkpoint) == list(range(1, len(Checkpoint) + 1))
+    assert len(Checkpoint) >= 24
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -52,7 +52,7 @@ def test_four_announcers_at_once_send_each_message_once(world: World) -> None:
 
 
 @pytest.mark.parametrize("pause", scenarios.PAUSES, ids=str)
-@pytest.mark.parametrize("step", [Step.BEFORE_SENDING, scenarios.IN_FLIGHT], ids=["before", "while"])
+@pytest.mark.parametrize("step", [Checkpoint.BEFORE_SENDING, scenarios.IN_FLIGHT], ids=["before", "while"])
 def test_a_run_that_is_stopped_and_wakes_repeats_nothing(
     world: World, step: int, pause: scenarios.Pause
 ) -> None:
@@ -75,7 +75,7 @@ def test_clocks_that_disagree_by_minutes_repeat_nothing(world: World, skew: int)
 def test_a_run_that_asks_nobody_before_sending_would_be_noticed(world: World) -> None:
     world.again([READABLE])
     meanwhile = [world.order(20)]
-    world.run(world.order(0, stop=Step.BEFORE_SENDING, slept=0, meanwhile=meanwhile, careless=True))
+    world.run(world.order(0, stop=Checkpoint.BEFORE_SENDING, slept=0, meanwhile=meanwhile, careless=True))
     assert (world.was_stopped, world.verdict().duplicates) == (True, 1)
 
 

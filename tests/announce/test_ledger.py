@@ -13,11 +13,25 @@ from typing import Any
 import pytest
 import world as worlds
 
+from outspoken.announce.ledger.branch_store import GitLedger
+from outspoken.announce.ledger.ledger import Ledger, Purpose
+from outspoken.announce.ledger.ledger_contents import (
+    LedgerContents,
+    channel_file,
+    folding,
+    gathered,
+    read_book,
+)
+from outspoken.announce.ledger.ledger_record import (
+    DeliveryState,
+    Key,
+    Record,
+    RecordChange,
+    from_bytes,
+    stronger,
+    to_bytes,
+)
 from outspoken.errors import ProblemsError
-from outspoken.publish.book import Book, channel_file, folding, gathered, read_book
-from outspoken.publish.ledger import Ledger, Purpose
-from outspoken.publish.ledgergit import GitLedger
-from outspoken.publish.record import Change, Key, Record, State, from_bytes, stronger, to_bytes
 
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
 KEY = Key("2026-11-21-checkout-errors", "20261121T144000Z-investigating", "team")
@@ -44,8 +58,8 @@ def ledger(store: Callable[..., GitLedger]) -> Callable[..., Ledger]:
     return make
 
 
-def claim(run: str, before: Record | None = None) -> Change:
-    return Change(key=KEY, before=before, after=Record(state=State.CLAIMED, at=NOW, run=run))
+def claim(run: str, before: Record | None = None) -> RecordChange:
+    return RecordChange(key=KEY, before=before, after=Record(state=DeliveryState.CLAIMED, at=NOW, run=run))
 
 
 def rules(caught: pytest.ExceptionInfo[ProblemsError]) -> list[str]:
@@ -81,7 +95,7 @@ def test_a_clone_that_has_the_branch_is_read_instead_of_fetching_it(
     known = Ledger(here)
     assert known.open().get(KEY) == claim("one").after
     assert not (here.scratch / "shallow").exists()
-    second = Change(key=KEY, before=claim("one").after, after=claim("two").after)
+    second = RecordChange(key=KEY, before=claim("one").after, after=claim("two").after)
     assert known.commit([second], Purpose.CLAIM, "Claim") == {KEY}
     assert ledger().get(KEY) == claim("two").after
     assert known.open().get(KEY) == claim("two").after
@@ -131,7 +145,7 @@ def test_a_token_is_in_no_list_of_processes_and_goes_to_its_host_alone(
         said = b"fatal: unable to access 'https://me:hidden@git.example.com/status.git/': 403"
         return subprocess.CompletedProcess(command, 128, b"", said)
 
-    monkeypatch.setattr("outspoken.publish.ledgergit.subprocess.run", run)
+    monkeypatch.setattr("outspoken.announce.ledger.branch_store.subprocess.run", run)
     here = store()
     here.url = "https://me@git.example.com:8443/status.git"
     with pytest.raises(ProblemsError) as caught:
@@ -155,7 +169,7 @@ def test_a_deleted_ledger_is_no_empty_one(site: Any, ledger: Callable[..., Ledge
 def test_a_tag_that_was_deleted_comes_back(site: Any, ledger: Callable[..., Ledger]) -> None:
     ledger().commit([claim("one")], Purpose.CLAIM, "Claim")
     site.git("update-ref", "-d", "refs/tags/outspoken-ledger")
-    other = Change(key=Key("2026-11-22-x", "a", "team"), before=None, after=claim("one").after)
+    other = RecordChange(key=Key("2026-11-22-x", "a", "team"), before=None, after=claim("one").after)
     assert ledger().commit([other], Purpose.CLAIM, "Claim")
     assert site.git("tag") == "outspoken-ledger"
 
@@ -203,7 +217,7 @@ def test_other_files_of_the_branch_are_left_as_they_are(site: Any, ledger: Calla
 
 def test_a_record_reads_as_it_was_written() -> None:
     record = Record(
-        state=State.RETRY,
+        state=DeliveryState.RETRY,
         at=NOW,
         run="run",
         attempt=3,
@@ -220,8 +234,11 @@ def test_a_record_reads_as_it_was_written() -> None:
 
 
 def test_of_two_ledgers_the_stronger_state_wins_and_of_two_alike_the_newer() -> None:
-    sent, held = Record(state=State.SENT, at=NOW), Record(state=State.HELD, at=NOW + timedelta(hours=1))
-    newer = Record(state=State.SENT, at=NOW + timedelta(hours=1))
+    sent, held = (
+        Record(state=DeliveryState.SENT, at=NOW),
+        Record(state=DeliveryState.HELD, at=NOW + timedelta(hours=1)),
+    )
+    newer = Record(state=DeliveryState.SENT, at=NOW + timedelta(hours=1))
     assert stronger(sent, held) is stronger(held, sent) is sent
     assert stronger(sent, newer) is newer
     assert stronger(None, held) is held
@@ -230,29 +247,32 @@ def test_of_two_ledgers_the_stronger_state_wins_and_of_two_alike_the_newer() -> 
 
 def finished(number: int) -> tuple[Key, Record]:
     key = Key(f"2024-{number % 12 + 1:02}-01-outage-{number}", "20240101T000000Z-resolved", "team")
-    return key, Record(state=State.SENT, at=NOW - timedelta(days=90), id=str(number), run="long ago")
+    return key, Record(state=DeliveryState.SENT, at=NOW - timedelta(days=90), id=str(number), run="long ago")
 
 
 def test_what_is_long_over_is_gathered_by_month_and_still_known() -> None:
-    book = Book(name="announcements", loose=dict(finished(number) for number in range(50)))
-    book.loose[KEY] = Record(state=State.HELD, at=NOW - timedelta(days=90))
+    book = LedgerContents(name="announcements", loose=dict(finished(number) for number in range(50)))
+    book.loose[KEY] = Record(state=DeliveryState.HELD, at=NOW - timedelta(days=90))
     files = folding(book, NOW, above=50)
     book.take(files)
     assert set(book.loose) == {KEY}
     assert sum(data is None for data in files.values()) == 50
     assert len(book.months) == 12
-    assert book.get(finished(17)[0]) == Record(state=State.SENT, at=NOW - timedelta(days=90), id="17")
+    assert book.get(finished(17)[0]) == Record(state=DeliveryState.SENT, at=NOW - timedelta(days=90), id="17")
     assert len(list(book.items())) == 51
 
 
 def test_a_small_ledger_is_not_gathered() -> None:
-    assert folding(Book(name="announcements", loose=dict(map(finished, range(50)))), NOW, above=50) == {}
+    assert (
+        folding(LedgerContents(name="announcements", loose=dict(map(finished, range(50)))), NOW, above=50)
+        == {}
+    )
 
 
 def test_what_a_person_reopens_counts_for_more_than_what_was_gathered() -> None:
-    book = Book(name="announcements", loose=dict([finished(1)]))
+    book = LedgerContents(name="announcements", loose=dict([finished(1)]))
     book.take(gathered(book, [finished(1)]))
-    again = Record(state=State.RETRY, at=NOW, person=True)
+    again = Record(state=DeliveryState.RETRY, at=NOW, person=True)
     book.take({finished(1)[0].path: to_bytes(again)})
     assert book.get(finished(1)[0]) == again
     assert list(book.items()) == [(finished(1)[0], again)]
@@ -263,11 +283,11 @@ def test_a_hundred_thousand_entries_are_read_by_the_months_that_are_asked_for(
 ) -> None:
     first = ledger()
     many = [finished(number) for number in range(100_000)]
-    files = gathered(Book(name="announcements"), many)
+    files = gathered(LedgerContents(name="announcements"), many)
     first.commit([], Purpose.RECEIPT, "Many", lambda _book: files)
     later = ledger()
     assert later.book.loose == {}
-    assert later.get(finished(99_999)[0]) == Record(state=State.SENT, at=many[0][1].at, id="99999")
+    assert later.get(finished(99_999)[0]) == Record(state=DeliveryState.SENT, at=many[0][1].at, id="99999")
     assert len(later.book._folded) == 1
 
 
@@ -278,8 +298,8 @@ def test_threads_that_ask_at_once_share_a_push(site: Any, ledger: Callable[..., 
     keys = [Key("2026-11-21-x", f"update-{number}", "team") for number in range(40)]
 
     def one(key: Key) -> set[Key]:
-        after = Record(state=State.CLAIMED, at=NOW, run=str(key))
-        return shared.commit([Change(key=key, before=None, after=after)], Purpose.CLAIM, "Claim")
+        after = Record(state=DeliveryState.CLAIMED, at=NOW, run=str(key))
+        return shared.commit([RecordChange(key=key, before=None, after=after)], Purpose.CLAIM, "Claim")
 
     with ThreadPoolExecutor(20) as crew:
         assert set().union(*crew.map(one, keys)) == set(keys)

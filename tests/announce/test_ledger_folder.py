@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import world as worlds
 
+from outspoken.announce.ledger.ledger_record import DeliveryState
 from outspoken.errors import ProblemsError
-from outspoken.publish.record import State
 
 STEMS = list(worlds.STEMS)
 
@@ -107,6 +107,6 @@ def test_what_both_know_differently_ends_with_the_stronger(site: Any, folder: Pa
     )
     shutil.rmtree(folder / "channels")
     site.run(40, folder=folder)
-    assert json.loads(place.read_text(encoding="utf-8"))["state"] == State.SENT
-    assert site.ledger()[str(key)]["state"] == State.SENT
+    assert json.loads(place.read_text(encoding="utf-8"))["state"] == DeliveryState.SENT
+    assert site.ledger()[str(key)]["state"] == DeliveryState.SENT
     assert (folder / "channels" / "team.json").exists()

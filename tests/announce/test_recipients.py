@@ -23,10 +23,10 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outspoken.announce.ledger.ledger_record import DeliveryState, Record, from_bytes, to_bytes
+from outspoken.announce.ledger.reached import Reach, Recipient, merged, not_to_be_sent, retried
+from outspoken.announce.sending.sender import sender_for
 from outspoken.cli import main
-from outspoken.publish.reached import Reach, Recipient, merged, not_to_be_sent, retried
-from outspoken.publish.record import Record, State, from_bytes, to_bytes
-from outspoken.publish.senders.base import sender_for
 
 FIRST = f"{worlds.INCIDENT}/{worlds.STEMS[0]}/mail"
 _SETTINGS = """\
@@ -274,14 +274,14 @@ def test_a_greylisted_recipient_gets_it_in_a_later_run_in_order_and_delays_nobod
     report = end.run()
 
     assert not report.needs_a_person
-    assert [record.state for record in report.done.values()] == [State.RETRY] * 3
+    assert [record.state for record in report.done.values()] == [DeliveryState.RETRY] * 3
     assert end.inbox.counts == {"kim@example.com": 3, "lee@example.com": 3}
     assert "2 of 3 recipients have it" in end.record()["why"]
     end.inbox.refuses.clear()
 
     report = end.run(10)
 
-    assert [record.state for record in report.done.values()] == [State.SENT] * 3
+    assert [record.state for record in report.done.values()] == [DeliveryState.SENT] * 3
     assert end.inbox.counts == dict.fromkeys(("ada@example.com", "kim@example.com", "lee@example.com"), 3)
     assert end.inbox.twice == []
     order = [update for to, update in end.inbox.got if to == "kim@example.com"]
@@ -306,7 +306,7 @@ def test_a_recipient_who_is_gone_from_the_settings_keeps_nothing_open(channel: A
 
     report = end.run(10)
 
-    assert [record.state for record in report.done.values()] == [State.SENT] * 3
+    assert [record.state for record in report.done.values()] == [DeliveryState.SENT] * 3
     assert end.inbox.counts == {"kim@example.com": 3, "lee@example.com": 3}
 
 
@@ -442,7 +442,7 @@ people = st.lists(
 
 @given(recipients=people)
 def test_what_is_written_of_recipients_is_read_again(recipients: tuple[Recipient, ...]) -> None:
-    record = Record(state=State.HELD, at=worlds.NOW, recipients=recipients)
+    record = Record(state=DeliveryState.HELD, at=worlds.NOW, recipients=recipients)
     assert from_bytes(to_bytes(record)) == record
 
 

@@ -10,10 +10,10 @@ import pytest
 import world as worlds
 from click.testing import CliRunner
 
+from outspoken.announce.ledger.ledger_record import DeliveryState
+from outspoken.announce.sending.sender import Outcome, Sent
 from outspoken.cli import main
 from outspoken.errors import ProblemsError
-from outspoken.publish.record import State
-from outspoken.publish.senders.base import Outcome, Sent
 
 FOLDER = f"incidents/2026-11/{worlds.INCIDENT}"
 LATER, LATEST = "20261121T150500Z-monitoring", "20261121T151000Z-resolved"
@@ -55,7 +55,7 @@ def test_an_update_whose_file_was_renamed_is_not_announced_again(
 
     assert sent_since(site, 3) == []
     (record,) = report.known.values()
-    assert (record.state, record.why) == (State.SKIPPED, f"it was announced as {site.key(2, 'team')}")
+    assert (record.state, record.why) == (DeliveryState.SKIPPED, f"it was announced as {site.key(2, 'team')}")
     assert not report.needs_a_person
     assert site.run(7).known == {}
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import world as worlds
 
-from outspoken.publish.record import Key, State
-from outspoken.publish.senders.base import Outcome, Sent
+from outspoken.announce.ledger.ledger_record import DeliveryState, Key
+from outspoken.announce.sending.sender import Outcome, Sent
 
 STEMS = list(worlds.STEMS)
 FOLDER = f"incidents/2026-11/{worlds.INCIDENT}"
@@ -108,7 +108,7 @@ def test_a_withdrawal_that_was_not_delivered_is_tried_again(site: Any) -> None:
     site.run(6)
     site.run(30)
     key = Key(worlds.INCIDENT, f"withdrawn-{STEMS[2]}", "team")
-    assert site.ledger()[str(key)]["state"] == State.SENT
+    assert site.ledger()[str(key)]["state"] == DeliveryState.SENT
 
 
 def test_a_withdrawal_that_was_taken_back_before_it_went_out_is_not_told(site: Any) -> None:
@@ -120,7 +120,7 @@ def test_a_withdrawal_that_was_taken_back_before_it_went_out_is_not_told(site: A
     change(site, LAST, WHY, "", minutes=10)
     site.run(30)
     key = Key(worlds.INCIDENT, f"withdrawn-{STEMS[2]}", "team")
-    assert site.ledger()[str(key)]["state"] == State.SKIPPED
+    assert site.ledger()[str(key)]["state"] == DeliveryState.SKIPPED
     assert site.run(31).done == {}
 
 

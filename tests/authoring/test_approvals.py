@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from outspoken.authoring.lanes import LONGEST, approvals, short
+from outspoken.review.host_status import LONGEST, approvals, short
 
 
 def review(

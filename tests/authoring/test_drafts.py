@@ -13,22 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outspoken.authoring import naming
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.lookup import read
-from outspoken.authoring.plans import Change, open_incident, post_update
-from outspoken.authoring.states import component_named, read_states
-from outspoken.authoring.text import document, inner, mapping, scalar
+from outspoken.authoring.plans import DraftedChange, open_incident, post_update
+from outspoken.authoring.state_input import component_named, read_states
 from outspoken.errors import ProblemsError
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
-from outspoken.model.words import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact, State
+from outspoken.model.vocabulary import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact, State
 from outspoken.rules import RULES
-from outspoken.source.frontmatter import read_document
-from outspoken.source.names import check_incident_id
-from outspoken.source.reading import Reading
-from outspoken.source.records import Context
+from outspoken.source.format.front_matter import read_document
+from outspoken.source.format.ids import check_incident_id
+from outspoken.source.format.read_context import ReadContext
+from outspoken.source.format.writing import document, inner, mapping, scalar
+from outspoken.source.incidents import new_ids
+from outspoken.source.incidents.folder import Context
 
 NOW = datetime(2026, 11, 21, 14, 5, 10, tzinfo=UTC)
 SITE = Settings(
@@ -73,10 +73,10 @@ class Memory:
         return {path[len(folder) + 1 :]: text.encode() for path, text in self.texts.items()}
 
 
-def written(change: Change, before: Mapping[str, str] = MappingProxyType({})) -> Incident:
+def written(change: DraftedChange, before: Mapping[str, str] = MappingProxyType({})) -> Incident:
     """The incident as a reader finds it, which must be without fault."""
     files = {**before, **change.files}
-    parsed = read(Memory(files), naming.folder_of(change.incident), CONTEXT)
+    parsed = read(Memory(files), new_ids.folder_of(change.incident), CONTEXT)
     assert [problem for problem in parsed.problems if problem.is_error] == []
     assert (parsed.future, parsed.misnamed) == ((), ())
     assert parsed.incident is not None
@@ -198,7 +198,7 @@ def test_planned_work_and_its_updates_read_back_as_they_were_meant(
 def test_every_text_survives_yaml(words: str) -> None:
     text = document((("a", scalar(words)), ("b", mapping({"c": words, "d": inner(words)}))), "")
     problems: list[object] = []
-    read = read_document(text.encode(), Reading("x", problems))  # type: ignore[arg-type]
+    read = read_document(text.encode(), ReadContext("x", problems))  # type: ignore[arg-type]
     if read is None:
         # Only what no file of ours may hold.
         assert not words.isprintable()
@@ -210,14 +210,14 @@ def test_every_text_survives_yaml(words: str) -> None:
 
 @given(LINE)
 def test_every_title_has_an_id(title: str) -> None:
-    name = naming.incident_id(NOW.date(), title, lambda name: not name.endswith("-12"))
+    name = new_ids.incident_id(NOW.date(), title, lambda name: not name.endswith("-12"))
     check_incident_id(name)
 
 
 def test_an_id_is_made_of_plain_letters() -> None:
-    assert naming.slug("Œuvre: Zahlungen für Æther & Straße!") == "oeuvre-zahlungen-fur-aether-strasse"
-    assert naming.slug("!!!") == "incident"
-    assert naming.slug(string.ascii_lowercase * 5) == (string.ascii_lowercase * 5)[:60]
+    assert new_ids.slug("Œuvre: Zahlungen für Æther & Straße!") == "oeuvre-zahlungen-fur-aether-strasse"
+    assert new_ids.slug("!!!") == "incident"
+    assert new_ids.slug(string.ascii_lowercase * 5) == (string.ascii_lowercase * 5)[:60]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_an_id_is_made_of_plain_letters() -> None:
     ],
 )
 def test_a_title_in_any_script_names_its_incident(title: str, name: str) -> None:
-    assert naming.slug(title) == name
+    assert new_ids.slug(title) == name
 
 
 def test_a_component_without_a_state_takes_the_usual_one() -> None:

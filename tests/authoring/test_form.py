@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from outspoken.authoring.form import FormError, read_form
+from outspoken.authoring.form_answers import FormError, read_form
 
 # What the host sends when somebody opens the form and types a message alone.
 DEFAULTS = {

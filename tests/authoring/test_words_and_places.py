@@ -9,18 +9,25 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outspoken.authoring.alert import read_alert
+from outspoken.authoring.git.pull_requests import compare_url
+from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.lookup import find_owing_postmortem, incident_with_key, open_ones, the_open_one
-from outspoken.authoring.messages import names, read_template
-from outspoken.authoring.moments import in_words, since, span_in_words, until, window_in_words, written_span
-from outspoken.authoring.planning import next_window
-from outspoken.authoring.pullrequests import compare_url
+from outspoken.authoring.next_window import next_window
 from outspoken.authoring.refusal import AmbiguousError
-from outspoken.authoring.shelf import Disk
+from outspoken.authoring.situation_templates import names, read_template
+from outspoken.authoring.time_input import (
+    in_words,
+    since,
+    span_in_words,
+    until,
+    window_in_words,
+    written_span,
+)
 from outspoken.model.component import Component
 from outspoken.model.settings import Planned, Settings
-from outspoken.model.words import Status
-from outspoken.source.leftovers import questions
-from outspoken.source.records import Context
+from outspoken.model.vocabulary import Status
+from outspoken.source.format.open_questions import questions
+from outspoken.source.incidents.folder import Context
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -157,7 +164,7 @@ def test_the_open_ones_are_found_by_what_their_last_update_says(tmp_path: Path) 
     write(tmp_path, "2026-11-05-bare", {})
     context = Context(SITE, NOW)
 
-    found = list(open_ones(Disk(tmp_path), context, NOW))
+    found = list(open_ones(DiskIncidents(tmp_path), context, NOW))
     assert [each.incident.id for each in found] == ["2026-11-05-bare", "2026-11-01-open"]
     with pytest.raises(AmbiguousError, match="2026-11-05-bare, 2026-11-01-open"):
         the_open_one(found, upcoming=True)
@@ -167,12 +174,12 @@ def test_of_several_that_words_may_mean_the_one_that_owes_a_post_mortem_is_taken
     write(tmp_path, "2026-11-01-fra1-slow", {"a": "investigating", "b": "resolved"})
     write(tmp_path, "2026-11-02-fra1-down", {"a": "investigating", "b": "resolved"})
     write(tmp_path, "2026-11-03-fra1-again", {"a": "investigating"})
-    context, shelf = Context(SITE, NOW), Disk(tmp_path)
+    context, shelf = Context(SITE, NOW), DiskIncidents(tmp_path)
     with pytest.raises(AmbiguousError, match="fra1 may be 2026-11-02-fra1-down, 2026-11-01-fra1-slow"):
         find_owing_postmortem(shelf, context, "fra1")
 
     (tmp_path / "incidents/2026-11/2026-11-02-fra1-down/postmortem.md").write_text("x", encoding="utf-8")
-    assert find_owing_postmortem(Disk(tmp_path), context, "fra1") == "2026-11-01-fra1-slow"
+    assert find_owing_postmortem(DiskIncidents(tmp_path), context, "fra1") == "2026-11-01-fra1-slow"
 
 
 @pytest.mark.parametrize("line", ["key: a-7", 'key: "a-7"', "key: 'a-7'", "key:   a-7  "])
@@ -180,5 +187,5 @@ def test_a_key_is_found_however_it_was_written(tmp_path: Path, line: str) -> Non
     write(tmp_path, "2026-11-01-other", {}, "key: a-70\n")
     write(tmp_path, "2026-11-02-this", {}, f"{line}\n")
 
-    assert incident_with_key(Disk(tmp_path), "a-7") == "incidents/2026-11/2026-11-02-this"
-    assert incident_with_key(Disk(tmp_path), "7") is None
+    assert incident_with_key(DiskIncidents(tmp_path), "a-7") == "incidents/2026-11/2026-11-02-this"
+    assert incident_with_key(DiskIncidents(tmp_path), "7") is None

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from outspoken.model.words import Kind
+from outspoken.model.vocabulary import Kind
 from outspoken.source.load import Loaded, load
 
 REPOSITORY = Path(__file__).parent.parent.parent

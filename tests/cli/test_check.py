@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 import outspoken
 from outspoken.cli import COMMANDS, main
-from outspoken.cli.problems import as_github, as_text, resolve_format
+from outspoken.cli.print_problems import as_github, as_text, resolve_format
 from outspoken.errors import Problem, Severity
 
 MakeSite = Callable[[Mapping[str, str | bytes]], Path]

@@ -22,7 +22,7 @@ from outspoken.model.incident import (
     Window,
 )
 from outspoken.model.settings import Settings
-from outspoken.model.words import Impact, Kind, State, Status
+from outspoken.model.vocabulary import Impact, Kind, State, Status
 
 When = str | datetime
 

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.derive.conftest import Make
 
-from outspoken.derive.asof import as_of
+from outspoken.derive.as_of import as_of
 from outspoken.frozen import replace
 from outspoken.model.incident import Incident, Window
-from outspoken.model.words import Impact, Kind, State
-from outspoken.source.earlier import edits
-from outspoken.source.git import Changed
+from outspoken.model.vocabulary import Impact, Kind, State
+from outspoken.source.git.git_log import Changed
+from outspoken.source.incidents.earlier import edits
 
 MAKE = Make()
 START = datetime(2026, 3, 1, 14, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from outspoken.derive.asof import as_of
+from outspoken.derive.as_of import as_of
 from outspoken.derive.current import situation
 
 

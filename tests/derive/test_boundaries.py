@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from outspoken.derive.boundaries import boundaries, next_boundary
-from outspoken.model.words import Impact
+from outspoken.model.vocabulary import Impact
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from outspoken.derive.cadence import debts, overdue
-from outspoken.model.words import Impact
+from outspoken.model.vocabulary import Impact
 
 
 @pytest.fixture

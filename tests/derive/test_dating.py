@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
-from outspoken.derive.asof import as_of
-from outspoken.derive.dating import dated_entries, entry_dates, newest_by_component, newest_first
+from outspoken.derive.as_of import as_of
+from outspoken.derive.feed_dates import dated_entries, entry_dates, newest_by_component, newest_first
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
 from outspoken.model.settings import Settings
-from outspoken.model.words import Impact, Kind, State, Status
+from outspoken.model.vocabulary import Impact, Kind, State, Status
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 SETTINGS = Settings(

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outspoken.derive.asof import as_of
-from outspoken.derive.dating import dated_entries, entry_dates
+from outspoken.derive.as_of import as_of
+from outspoken.derive.feed_dates import dated_entries, entry_dates
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Difference, Edit, Incident, Postmortem, Publication, Update, Window
 from outspoken.model.settings import Settings
-from outspoken.model.words import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact, Kind, Status
+from outspoken.model.vocabulary import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact, Kind, Status
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 SETTINGS = Settings(

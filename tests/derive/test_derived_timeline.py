@@ -3,7 +3,7 @@
 import pytest
 
 from outspoken.derive.timeline import EntryKind, timeline
-from outspoken.model.words import Impact, Status
+from outspoken.model.vocabulary import Impact, Status
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from outspoken.derive.cadence import overdue
 from outspoken.derive.course import course, step_at
 from outspoken.derive.current import situation, standing
 from outspoken.derive.intervals import component_intervals, stretches
-from outspoken.derive.spans import open_for, spans
+from outspoken.derive.open_spans import open_for, spans
 from outspoken.derive.timeline import timeline
 from outspoken.derive.uptime import bad_days, days, months, uptime
-from outspoken.model.words import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact, Level, State, Status
+from outspoken.model.vocabulary import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact, Level, State, Status
 
 TICK = timedelta(minutes=15)
 TICKS = 4 * 24 * 3

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from outspoken.derive.asof import as_of
+from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries
 from outspoken.derive.cadence import overdue
 from outspoken.derive.course import course
 from outspoken.derive.current import situation, standing
-from outspoken.derive.dating import dated_entries, entry_dates
-from outspoken.derive.spans import spans, spans_of_window
+from outspoken.derive.feed_dates import dated_entries, entry_dates
+from outspoken.derive.open_spans import spans, spans_of_window
 from outspoken.derive.timeline import former_id, timeline
 
 KNOWN = "2026-02-20 09:00"

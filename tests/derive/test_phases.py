@@ -3,7 +3,7 @@
 import pytest
 
 from outspoken.derive.course import course, level_of, step_at
-from outspoken.model.words import Level
+from outspoken.model.vocabulary import Level
 
 
 def told(incident):

@@ -3,7 +3,7 @@
 import pytest
 
 from outspoken.derive.current import situation
-from outspoken.model.words import Level, State
+from outspoken.model.vocabulary import Level, State
 
 
 @pytest.fixture

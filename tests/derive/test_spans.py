@@ -1,6 +1,6 @@
 """When an incident was open."""
 
-from outspoken.derive.spans import open_for, spans
+from outspoken.derive.open_spans import open_for, spans
 
 
 def told(incident):

@@ -3,7 +3,7 @@
 import pytest
 
 from outspoken.derive.current import standing
-from outspoken.model.words import Impact, Level, State, Status
+from outspoken.model.vocabulary import Impact, Level, State, Status
 
 
 @pytest.fixture

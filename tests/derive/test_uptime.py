@@ -8,7 +8,7 @@ import pytest
 from outspoken.derive.intervals import component_intervals
 from outspoken.derive.uptime import bad_days, days, months, uptime
 from outspoken.model.settings import Uptime
-from outspoken.model.words import State
+from outspoken.model.vocabulary import State
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from outspoken.derive.asof import as_of
+from outspoken.derive.as_of import as_of
 from outspoken.derive.current import situation, standing
-from outspoken.derive.dating import dated_entries
-from outspoken.derive.following import is_followed
+from outspoken.derive.feed_dates import dated_entries
+from outspoken.derive.followed import is_followed
 from outspoken.derive.timeline import EntryKind, timeline
 from outspoken.frozen import replace
 from outspoken.model.incident import Difference, Edit
-from outspoken.model.words import Impact, Level, Status
+from outspoken.model.vocabulary import Impact, Level, Status
 
 WHY = "Posted to the wrong incident"
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outspoken.render.markdown import render_markdown
-from outspoken.render.plainwords import plain
+from outspoken.render.messages.plain_text import plain
+from outspoken.render.text.markdown import render_markdown
 
 BASE = "https://status.example.com/incidents/2026-11-21-checkout-errors/"
 TAGS = {"a", "blockquote", "br", "code", "del", "em", "hr", "img", "li", "ol", "p", "pre", "strong", "ul"}

@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 
 from outspoken.cli import main
 from outspoken.errors import Problem
-from outspoken.importers.cstate import import_cstate
-from outspoken.importers.report import Import
-from outspoken.importers.writing import write_new
+from outspoken.importers.cstate.cstate_import import import_cstate
+from outspoken.importers.import_report import Import
+from outspoken.importers.import_writer import write_new
 from outspoken.model.history import History
 from outspoken.source.load import load
 

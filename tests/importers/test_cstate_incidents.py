@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from outspoken.model.words import Impact, Kind, State, Status
+from outspoken.model.vocabulary import Impact, Kind, State, Status
 
 Make = Callable[..., Any]
 

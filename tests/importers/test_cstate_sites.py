@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from outspoken.errors import ProblemsError
-from outspoken.importers.cstate import import_cstate
-from outspoken.importers.cstate_pages import SourceError
-from outspoken.importers.report import Grade
-from outspoken.importers.writing import OccupiedError, write_new
+from outspoken.importers.cstate.cstate_import import import_cstate
+from outspoken.importers.cstate.cstate_pages import SourceError
+from outspoken.importers.import_report import Grade
+from outspoken.importers.import_writer import OccupiedError, write_new
 
 from .conftest import CONFIG, ISSUE, NOW, bring, run
 

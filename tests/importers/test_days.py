@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from outspoken.importers.dialects import Role
-from outspoken.importers.messages import read_messages
+from outspoken.importers.old_text.dialects import Role
+from outspoken.importers.old_text.split_messages import read_messages
 
 from .conftest import spoken
 

@@ -6,8 +6,8 @@ from datetime import UTC
 
 import pytest
 
-from outspoken.importers.dialects import Role
-from outspoken.importers.messages import read_messages
+from outspoken.importers.old_text.dialects import Role
+from outspoken.importers.old_text.split_messages import read_messages
 
 FIRST, UPDATE, LAST = Role.OPENING, Role.UPDATE, Role.CLOSING
 

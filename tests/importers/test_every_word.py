@@ -11,10 +11,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outspoken.importers.cstate import import_cstate
-from outspoken.importers.lines import RULE
-from outspoken.importers.messages import read_messages
-from outspoken.importers.postmortems import cut_postmortem
+from outspoken.importers.cstate.cstate_import import import_cstate
+from outspoken.importers.old_text.postmortems import cut_postmortem
+from outspoken.importers.old_text.split_messages import read_messages
+from outspoken.importers.old_text.text_lines import RULE
 
 from .conftest import CONFIG, NOW
 

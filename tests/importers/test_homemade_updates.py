@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from outspoken.importers.dialects import Role
-from outspoken.importers.messages import read_messages
-from outspoken.model.words import Status
+from outspoken.importers.old_text.dialects import Role
+from outspoken.importers.old_text.split_messages import read_messages
+from outspoken.model.vocabulary import Status
 
 from .conftest import spoken
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from outspoken.importers.report import Grade
+from outspoken.importers.import_report import Grade
 
 from .conftest import CONFIG, Imported, bring
 

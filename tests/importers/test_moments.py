@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from outspoken.importers.moments import NO_ZONE, ODD_HOUR, UNKNOWN_ZONE, find_moment, is_moment, read_moment
+from outspoken.importers.old_text.foreign_times import (
+    NO_ZONE,
+    ODD_HOUR,
+    UNKNOWN_ZONE,
+    find_moment,
+    is_moment,
+    read_moment,
+)
 
 TEN = datetime(2024, 3, 1, 10, 0, tzinfo=UTC)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from outspoken.importers.report import Grade
-from outspoken.model.words import Kind, Status
+from outspoken.importers.import_report import Grade
+from outspoken.model.vocabulary import Kind, Status
 
 from .conftest import Imported, bring
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from outspoken.announce.words.message import Message, Thread, compose
+from outspoken.announce.words.news import NewsItem, cases, pieces
 from outspoken.model.channel import Audience, Channel, ChannelKind
 from outspoken.model.component import Component
 from outspoken.model.history import History
@@ -24,9 +26,7 @@ from outspoken.model.incident import (
     Window,
 )
 from outspoken.model.settings import Contact, Settings
-from outspoken.model.words import Detection, Impact, Kind, State, Status
-from outspoken.publish.message import Message, Thread, compose
-from outspoken.publish.news import Piece, cases, pieces
+from outspoken.model.vocabulary import Detection, Impact, Kind, State, Status
 from outspoken.render.shared import Shared, prepare
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -218,16 +218,16 @@ def shared() -> Shared:
     return shared_in("en")
 
 
-def every_piece() -> Mapping[str, Piece]:
+def every_piece() -> Mapping[str, NewsItem]:
     """The week's news by what they are; those that begin alike are told in their order."""
-    found: dict[str, Piece] = {}
+    found: dict[str, NewsItem] = {}
     for piece in (*pieces(HISTORY, NOW), *cases(HISTORY, NOW)):
         found[f"{piece.incident.title}: {piece.update_id}"] = piece
     return found
 
 
 @pytest.fixture(scope="session")
-def news() -> Mapping[str, Piece]:
+def news() -> Mapping[str, NewsItem]:
     return every_piece()
 
 
@@ -237,7 +237,7 @@ def channel(kind: ChannelKind, audience: Audience = Audience.CUSTOMERS, **more: 
 
 
 @pytest.fixture(scope="session")
-def tell(shared: Shared, news: Mapping[str, Piece]) -> Callable[..., Message]:
+def tell(shared: Shared, news: Mapping[str, NewsItem]) -> Callable[..., Message]:
     """The message of the news whose name ends so, for a channel of a kind and an audience."""
 
     def told(

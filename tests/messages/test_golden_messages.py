@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from outspoken.announce.words.limits import SCALES
+from outspoken.announce.words.message import Message, Thread, compose, preview_text
+from outspoken.announce.words.news import NewsItem, wanted
 from outspoken.model.channel import Audience, ChannelKind
-from outspoken.publish.lengths import SCALES
-from outspoken.publish.message import Message, Thread, compose, preview_text
-from outspoken.publish.news import Piece, wanted
 from outspoken.render.shared import Shared
 
 from .conftest import channel, shared_in
@@ -32,7 +32,7 @@ KINDS = (
 
 
 def messages(
-    kind: ChannelKind, audience: Audience, shared: Shared, news: Mapping[str, Piece]
+    kind: ChannelKind, audience: Audience, shared: Shared, news: Mapping[str, NewsItem]
 ) -> dict[str, Message]:
     """All that a channel says of the week, by what it tells; answers as in the thread they belong to."""
     to, told, begun = channel(kind, audience), {}, set()
@@ -52,7 +52,7 @@ def readable(told: Mapping[str, Message]) -> str:
 @pytest.mark.parametrize("audience", Audience)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_message_reads_as_it_was_reviewed(
-    kind: ChannelKind, audience: Audience, shared: Shared, news: Mapping[str, Piece], golden: Golden
+    kind: ChannelKind, audience: Audience, shared: Shared, news: Mapping[str, NewsItem], golden: Golden
 ) -> None:
     told = messages(kind, audience, shared, news)
     golden(f"{kind}-{audience}.txt", readable(told))
@@ -61,14 +61,14 @@ def test_a_message_reads_as_it_was_reviewed(
 
 @pytest.mark.parametrize("audience", Audience)
 def test_mail_has_html_as_it_was_reviewed(
-    audience: Audience, shared: Shared, news: Mapping[str, Piece], golden: Golden
+    audience: Audience, shared: Shared, news: Mapping[str, NewsItem], golden: Golden
 ) -> None:
     told = messages(ChannelKind.SMTP, audience, shared, news)
     golden(f"smtp-{audience}.html", "\n".join(message.html for message in told.values()) + "\n")
 
 
 def test_a_program_gets_the_facts_as_they_were_reviewed(
-    shared: Shared, news: Mapping[str, Piece], golden: Golden
+    shared: Shared, news: Mapping[str, NewsItem], golden: Golden
 ) -> None:
     told = messages(ChannelKind.WEBHOOK, Audience.CUSTOMERS, shared, news)
     facts = {name: message.data for name, message in told.items()}
@@ -78,7 +78,7 @@ def test_a_program_gets_the_facts_as_they_were_reviewed(
 @pytest.mark.parametrize("language", ["de", "es", "fr", "ja"])
 @pytest.mark.parametrize("audience", [Audience.CUSTOMERS, Audience.INTERNAL, Audience.EXECUTIVES])
 def test_a_message_in_another_language_reads_as_it_was_reviewed(
-    language: str, audience: Audience, news: Mapping[str, Piece], golden: Golden
+    language: str, audience: Audience, news: Mapping[str, NewsItem], golden: Golden
 ) -> None:
     told = messages(ChannelKind.SLACK_BOT, audience, shared_in(language), news)
     golden(f"slack_bot-{audience}.{language}.txt", readable(told))

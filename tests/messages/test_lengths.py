@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outspoken.announce.words.limits import SCALES, fit, graphemes, utf16, weighted, with_short_links
+from outspoken.announce.words.sms import is_gsm, segments, simplified
 from outspoken.model.channel import ChannelKind
-from outspoken.publish.lengths import SCALES, fit, graphemes, utf16, weighted, with_short_links
-from outspoken.publish.sms import is_gsm, segments, simplified
 
 LINK = "https://status.example.com/incidents/2026-11-21-checkout-errors/#20261121T140500Z-investigating"
 PAGE = "https://status.example.com/"

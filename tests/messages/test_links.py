@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outspoken.announce.kinds.bluesky import facets
+from outspoken.announce.words.limits import SCALES, cut
+from outspoken.announce.words.mentions import without_markup, without_mentions
 from outspoken.model.channel import ChannelKind
-from outspoken.publish.lengths import SCALES, cut
-from outspoken.publish.mentions import without_markup, without_mentions
-from outspoken.publish.senders.bluesky import facets
-from outspoken.render.links import addresses, self_ending
+from outspoken.render.text.plain_links import addresses, self_ending
 
 WIKI = "https://en.example/wiki/Latency_(engineering)"
 

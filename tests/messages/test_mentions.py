@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from outspoken.announce.words.mentions import without_markup, without_mentions
 from outspoken.model.channel import ChannelKind
-from outspoken.publish.mentions import without_markup, without_mentions
 
 APART = "@\u200b"
 

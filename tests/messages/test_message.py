@@ -13,16 +13,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from outspoken.announce.words.limits import weighted
+from outspoken.announce.words.message import Message, MessageError, Thread, compose, preview_text
+from outspoken.announce.words.news import NewsItem
 from outspoken.model.channel import Audience, ChannelKind
 from outspoken.model.incident import Window
 from outspoken.model.settings import Settings
-from outspoken.model.words import Status
-from outspoken.publish.lengths import weighted
-from outspoken.publish.message import Message, MessageError, Thread, compose, preview_text
-from outspoken.publish.news import Piece
-from outspoken.render.language import Language
-from outspoken.render.moments import Moments
-from outspoken.render.nextpost import next_post_url
+from outspoken.model.vocabulary import Status
+from outspoken.render.language.language import Language
+from outspoken.render.messages.message_times import Moments
+from outspoken.render.messages.next_update_link import next_post_url
 from outspoken.render.shared import Shared, prepare
 
 from .conftest import CHECKOUT, HISTORY, NOON, NOW, SETTINGS, channel
@@ -44,7 +44,7 @@ def test_a_message_names_what_the_ledger_and_the_channel_need(tell: Tell) -> Non
 @pytest.mark.parametrize("kind", ChannelKind)
 @pytest.mark.parametrize("audience", Audience)
 def test_every_message_carries_its_link_whole(
-    kind: ChannelKind, audience: Audience, shared: Shared, news: Mapping[str, Piece]
+    kind: ChannelKind, audience: Audience, shared: Shared, news: Mapping[str, NewsItem]
 ) -> None:
     for piece in news.values():
         told = compose(piece, channel(kind, audience), shared)
@@ -55,7 +55,7 @@ def test_a_long_update_is_shortened_and_the_promise_stays(shared: Shared) -> Non
     update = replace(CHECKOUT.updates[0], body="Payments fail for most cards. " * 60)
     incident = replace(CHECKOUT, updates=(update,))
     shared = prepare(replace(HISTORY, incidents=(incident,)), NOW)
-    from outspoken.publish.news import pieces
+    from outspoken.announce.words.news import pieces
 
     (piece, *_) = pieces(shared.history, NOW)
     told = compose(piece, channel(ChannelKind.X), shared)
@@ -64,7 +64,7 @@ def test_a_long_update_is_shortened_and_the_promise_stays(shared: Shared) -> Non
 
 
 def test_an_estimate_that_had_passed_is_not_told_as_current(
-    shared: Shared, news: Mapping[str, Piece]
+    shared: Shared, news: Mapping[str, NewsItem]
 ) -> None:
     (piece,) = (piece for name, piece in news.items() if name.endswith(IDENTIFIED))
     late = replace(piece, published=NOON + timedelta(minutes=70))
@@ -77,7 +77,7 @@ def test_an_estimate_that_had_passed_is_not_told_as_current(
         assert "at the very longest" not in over.casefold()
 
 
-def test_a_message_is_the_same_whatever_was_said_later(tell: Tell, news: Mapping[str, Piece]) -> None:
+def test_a_message_is_the_same_whatever_was_said_later(tell: Tell, news: Mapping[str, NewsItem]) -> None:
     alone = replace(CHECKOUT, updates=CHECKOUT.updates[:1], postmortem=None)
     shared = prepare(replace(HISTORY, incidents=(alone,)), NOON + timedelta(minutes=5))
     piece = next(piece for name, piece in news.items() if name.endswith(OPENING))
@@ -105,7 +105,7 @@ def test_only_mail_has_html(tell: Tell) -> None:
     assert {kind for kind in ChannelKind if tell(OPENING, kind).html} == {ChannelKind.SMTP}
 
 
-def test_a_title_is_no_markup_in_mail(shared: Shared, news: Mapping[str, Piece]) -> None:
+def test_a_title_is_no_markup_in_mail(shared: Shared, news: Mapping[str, NewsItem]) -> None:
     piece = next(piece for name, piece in news.items() if name.endswith(OPENING))
     hostile = replace(
         piece.incident, title="<script>x</script> & <b>", affected="<i>all</i>", workaround='"><img src=x>'
@@ -324,7 +324,7 @@ def test_no_channel_is_sent_a_comment(kind: ChannelKind) -> None:
     body = "Payments <!-- Kim: all of them? --> fail.\n\n<!--\nKim: really?\n-->\n"
     incident = replace(CHECKOUT, updates=(replace(CHECKOUT.updates[0], body=body),))
     shared = prepare(replace(HISTORY, incidents=(incident,)), NOW)
-    from outspoken.publish.news import pieces
+    from outspoken.announce.words.news import pieces
 
     (piece, *_) = pieces(shared.history, NOW)
     told = compose(piece, channel(kind), shared)

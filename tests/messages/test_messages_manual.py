@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from outspoken.announce.words.limits import SCALES
+from outspoken.announce.words.message import Message
+from outspoken.announce.words.template_check import message_problems
 from outspoken.model.channel import Audience, ChannelKind
-from outspoken.publish.lengths import SCALES
-from outspoken.publish.message import Message
-from outspoken.publish.messagecheck import message_problems
-from outspoken.render.news import Case, News
+from outspoken.render.messages.message_facts import Case, MessageFacts
 
 from .conftest import SETTINGS
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent.parent
 MANUAL = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [*(field.name for field in fields(News)), "is_open", *Case])
+@pytest.mark.parametrize("name", [*(field.name for field in fields(MessageFacts)), "is_open", *Case])
 def test_the_manual_names_what_a_template_can_use(name: str) -> None:
     assert f"`{name}`" in MANUAL
 

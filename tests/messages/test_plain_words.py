@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from outspoken.render.plainwords import plain_words
+from outspoken.render.messages.plain_text import plain_words
 
 
 @pytest.mark.parametrize(

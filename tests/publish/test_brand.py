@@ -9,7 +9,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from outspoken.publish.build import Order, build
+from outspoken.site.build_site import BuildRequest, build
 
 THEME = """\
 site_name: Example status
@@ -39,7 +39,7 @@ def branded(site: Any) -> Any:
 
 
 def made(site: Any, now: datetime, *, prose: bool) -> dict[str, bytes]:
-    build(Order(root=site.root, site_dir=site.root / "site", now=now, prose=prose))
+    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, prose=prose))
     return dict(site.built)
 
 

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from outspoken.errors import ProblemsError
-from outspoken.publish import whole
-from outspoken.publish.build import Order, Report, build
 from outspoken.render.shared import Shared
+from outspoken.site import assemble
+from outspoken.site.build_site import BuildRequest, BuildResult, build
 
 
-def order(site: Any, now: datetime, **asked: Any) -> Order:
-    return Order(root=site.root, site_dir=site.root / "site", now=now, **asked)
+def order(site: Any, now: datetime, **asked: Any) -> BuildRequest:
+    return BuildRequest(root=site.root, site_dir=site.root / "site", now=now, **asked)
 
 
 def rules_of(caught: pytest.ExceptionInfo[ProblemsError]) -> set[str]:
@@ -29,7 +29,7 @@ def rules_of(caught: pytest.ExceptionInfo[ProblemsError]) -> set[str]:
 def test_a_site_has_its_status_pages_its_prose_and_one_mark(site: Any, now: datetime) -> None:
     report = build(order(site, now))
     built = site.built
-    assert report == Report(incidents=1, files=len(built), problems=report.problems, rollbacks=())
+    assert report == BuildResult(incidents=1, files=len(built), problems=report.problems, rollbacks=())
     assert {problem.rule for problem in report.problems} == {"no-git-history"}
     assert built.keys() >= {
         "index.html",
@@ -145,8 +145,8 @@ def test_without_prose_no_engine_is_needed(site: Any, now: datetime, monkeypatch
 
 
 def many(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whole, "_FEW", 2)
-    monkeypatch.setattr(whole, "_BATCH", 2)
+    monkeypatch.setattr(assemble, "_FEW", 2)
+    monkeypatch.setattr(assemble, "_BATCH", 2)
     for day in range(1, 8):
         site.add_incident(f"2026-11-{day:02}-trouble")
 
@@ -171,7 +171,7 @@ def test_a_worker_that_is_killed_costs_the_build_not_the_site(
     def killed(shared: Shared, incident: object) -> None:
         os._exit(9)
 
-    monkeypatch.setattr(whole, "incident_outputs", killed)
+    monkeypatch.setattr(assemble, "incident_outputs", killed)
     with pytest.raises(ChildProcessError, match="ended early"):
         build(order(site, now, jobs=2, prose=False))
     assert site.built == before
@@ -184,7 +184,7 @@ def test_what_a_worker_trips_over_is_told(site: Any, now: datetime, monkeypatch:
     def broken(shared: Shared, incident: object) -> None:
         raise ZeroDivisionError("so it goes")
 
-    monkeypatch.setattr(whole, "incident_outputs", broken)
+    monkeypatch.setattr(assemble, "incident_outputs", broken)
     with pytest.raises(ChildProcessError, match="ZeroDivisionError: so it goes"):
         build(order(site, now, jobs=2, prose=False))
 
@@ -248,7 +248,7 @@ def test_what_plugins_print_is_no_output_of_ours(
 def test_a_place_that_cannot_be_written_is_one_clear_problem(site: Any, now: datetime) -> None:
     (site.root / "file").touch()
     with pytest.raises(ProblemsError) as caught:
-        build(Order(root=site.root, site_dir=site.root / "file" / "site", now=now))
+        build(BuildRequest(root=site.root, site_dir=site.root / "file" / "site", now=now))
     (problem,) = caught.value.problems
     assert problem.rule == "site-dir"
     assert problem.message == "this cannot be written: File exists"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from outspoken.errors import ProblemsError
-from outspoken.publish.disk import staging, write
 from outspoken.render.output import Output
+from outspoken.site.disk import staging, write
 
 MARK = Output("build.json", b'{"commit": null, "now": "2026-11-21T14:05:00Z", "next_boundary": null}')
 

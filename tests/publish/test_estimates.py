@@ -9,7 +9,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from outspoken.publish.build import Order, build
+from outspoken.site.build_site import BuildRequest, build
 
 HEAD = """\
 ---
@@ -35,7 +35,7 @@ def say(site: Any, clock: str, status: str, more: str = "") -> None:
 
 
 def made(site: Any, clock: str, path: str) -> Any:
-    build(Order(root=site.root, site_dir=site.root / "site", now=at(clock), prose=False))
+    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=at(clock), prose=False))
     return lxml.html.fromstring(site.built[path])
 
 

@@ -10,14 +10,16 @@ import pytest
 from click.testing import CliRunner
 
 from outspoken.cli import main
-from outspoken.publish.build import Order, Report, build
+from outspoken.site.build_site import BuildRequest, BuildResult, build
 
 
-def rescue(site: Any, now: datetime) -> Report:
-    return build(Order(root=site.root, site_dir=site.root / "site", now=now, last_good=True, prose=False))
+def rescue(site: Any, now: datetime) -> BuildResult:
+    return build(
+        BuildRequest(root=site.root, site_dir=site.root / "site", now=now, last_good=True, prose=False)
+    )
 
 
-def gone_around(report: Report) -> list[tuple[str, str | None]]:
+def gone_around(report: BuildResult) -> list[tuple[str, str | None]]:
     return [(rollback.path, rollback.commit) for rollback in report.rollbacks]
 
 
@@ -121,7 +123,7 @@ def test_prose_that_cannot_be_built_is_left_out(site: Any, now: datetime) -> Non
     text = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     site.write("mkdocs.yml", text.replace("  - search\n", "  - search\n  - nonsense\n"))
     site.commit()
-    report = build(Order(root=site.root, site_dir=site.root / "site", now=now, last_good=True))
+    report = build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, last_good=True))
     assert {problem.rule for problem in report.problems if problem.is_error} == {"prose-failed"}
     assert b"We sell things." in site.built["index.html"]
     assert "subscribe/index.html" not in site.built

@@ -19,10 +19,10 @@ from click.testing import CliRunner
 
 from outspoken.cli import main
 from outspoken.errors import ProblemsError
-from outspoken.publish import memory
-from outspoken.publish.build import Order, build
-from outspoken.publish.live import Live, problem_page
-from outspoken.publish.liveserver import LiveServer, listen
+from outspoken.serve import reread
+from outspoken.serve.live_server import LiveServer, listen
+from outspoken.serve.live_site import LiveSite, problem_page
+from outspoken.site.build_site import BuildRequest, build
 
 INCIDENT = "incidents/2026-11/2026-11-20-slow-search"
 PAGE = "incidents/2026-11-20-slow-search/index.html"
@@ -37,8 +37,8 @@ A draft nobody may see yet.
 
 
 @pytest.fixture
-def live(site: Any, now: datetime) -> Live:
-    found = Live(root=site.root, clock=lambda: now, scratch=None, url="https://status.example.com/")
+def live(site: Any, now: datetime) -> LiveSite:
+    found = LiveSite(root=site.root, clock=lambda: now, scratch=None, url="https://status.example.com/")
     found.refresh(prose=True)
     return found
 
@@ -48,16 +48,16 @@ def test_every_page_of_the_preview_is_the_page_of_the_build(
 ) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    live = Live(root=site.root, clock=lambda: now, scratch=scratch, url="https://status.example.com/")
+    live = LiveSite(root=site.root, clock=lambda: now, scratch=scratch, url="https://status.example.com/")
     live.refresh(prose=True)
-    build(Order(root=site.root, site_dir=site.root / "site", now=now))
+    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now))
     built = files(site.root / "site")
     assert [path for path, data in built.items() if live.page(path) != data] == []
     assert live.page("nonsense") is None
     assert live.page("../../etc/passwd") is None
 
 
-def test_a_save_shows(site: Any, live: Live) -> None:
+def test_a_save_shows(site: Any, live: LiveSite) -> None:
     site.write(f"{INCIDENT}/updates/20261120T130000Z.md", "---\nat: 2026-11-20T13:00Z\n---\nOne more word.\n")
     live.refresh(prose=False)
     page = live.page(PAGE)
@@ -65,15 +65,17 @@ def test_a_save_shows(site: Any, live: Live) -> None:
     assert b"One more word." in page
 
 
-def test_only_what_was_saved_is_parsed_again(site: Any, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_what_was_saved_is_parsed_again(
+    site: Any, live: LiveSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
     parsed: list[str] = []
-    parse_folders = memory.parse_folders
+    parse_folders = reread.parse_folders
 
     def spy(root: Path, folders: list[str], *rest: Any, **more: Any) -> Any:
         parsed.extend(folders)
         return parse_folders(root, folders, *rest, **more)
 
-    monkeypatch.setattr(memory, "parse_folders", spy)
+    monkeypatch.setattr(reread, "parse_folders", spy)
     live.refresh(prose=False)
     assert parsed == []
     added = site.add_incident("2026-11-21-no-carts")
@@ -82,7 +84,7 @@ def test_only_what_was_saved_is_parsed_again(site: Any, live: Live, monkeypatch:
     assert live.page("incidents/2026-11-21-no-carts/index.html") is not None
 
 
-def test_what_was_deleted_is_gone(site: Any, live: Live) -> None:
+def test_what_was_deleted_is_gone(site: Any, live: LiveSite) -> None:
     for path in sorted((site.root / INCIDENT).rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     (site.root / INCIDENT).rmdir()
@@ -90,24 +92,24 @@ def test_what_was_deleted_is_gone(site: Any, live: Live) -> None:
     assert live.page(PAGE) is None
 
 
-def test_a_commit_is_noticed(site: Any, live: Live) -> None:
+def test_a_commit_is_noticed(site: Any, live: LiveSite) -> None:
     assert [problem.rule for problem in live.problems] == ["no-git-history"]
     site.commit()
     live.refresh(prose=False)
     assert live.problems == ()
 
 
-def test_a_draft_is_shown_in_the_preview_alone(site: Any, live: Live, now: datetime) -> None:
+def test_a_draft_is_shown_in_the_preview_alone(site: Any, live: LiveSite, now: datetime) -> None:
     site.write(f"{INCIDENT}/postmortem.md", DRAFT)
     live.refresh(prose=False)
     page = live.page("incidents/2026-11-20-slow-search/postmortem/index.html")
     assert page is not None
     assert b"A draft nobody may see yet." in page
-    build(Order(root=site.root, site_dir=site.root / "site", now=now, prose=False))
+    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, prose=False))
     assert [path for path, data in site.built.items() if b"nobody may see" in data] == []
 
 
-def test_problems_are_shown_instead_of_the_site_and_go_away(site: Any, live: Live) -> None:
+def test_problems_are_shown_instead_of_the_site_and_go_away(site: Any, live: LiveSite) -> None:
     good = (site.root / INCIDENT / "incident.md").read_text(encoding="utf-8")
     site.write(f"{INCIDENT}/incident.md", good.replace("title:", "titel:"))
     live.refresh(prose=False)
@@ -123,7 +125,7 @@ def test_problems_are_shown_instead_of_the_site_and_go_away(site: Any, live: Liv
     assert live.page(PAGE) is not None
 
 
-def test_what_people_wrote_is_no_markup_on_the_page_of_problems(site: Any, live: Live) -> None:
+def test_what_people_wrote_is_no_markup_on_the_page_of_problems(site: Any, live: LiveSite) -> None:
     site.write(f"{INCIDENT}/incident.md", "---\n<script>: 1\n---\n")
     live.refresh(prose=False)
     page = problem_page(live.problems)
@@ -132,7 +134,7 @@ def test_what_people_wrote_is_no_markup_on_the_page_of_problems(site: Any, live:
 
 
 @pytest.fixture
-def server(live: Live) -> Iterator[LiveServer]:
+def server(live: LiveSite) -> Iterator[LiveServer]:
     with listen(live, "127.0.0.1", 0) as found:
         live.refresh(prose=True)
         thread = threading.Thread(target=lambda: found.serve_forever(poll_interval=0.01), daemon=True)
@@ -166,11 +168,11 @@ def test_the_script_that_reloads_is_in_the_preview_alone(
 ) -> None:
     assert "/__outspoken__/reload.js" in get(server, "/")[2]
     assert "__outspoken__" not in get(server, "/updates.atom")[2]
-    build(Order(root=site.root, site_dir=site.root / "site", now=now, prose=False))
+    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, prose=False))
     assert [path for path, data in site.built.items() if b"__outspoken__" in data] == []
 
 
-def test_a_browser_hears_of_a_save(server: LiveServer, live: Live) -> None:
+def test_a_browser_hears_of_a_save(server: LiveServer, live: LiveSite) -> None:
     generation = live.generation
     timer = threading.Timer(0.05, lambda: live.refresh(prose=False))
     timer.start()
@@ -180,7 +182,7 @@ def test_a_browser_hears_of_a_save(server: LiveServer, live: Live) -> None:
     assert "event: saved" in words
 
 
-def test_a_page_with_problems_reloads_too(server: LiveServer, site: Any, live: Live) -> None:
+def test_a_page_with_problems_reloads_too(server: LiveServer, site: Any, live: LiveSite) -> None:
     site.write(f"{INCIDENT}/incident.md", "broken")
     live.refresh(prose=False)
     status, _, page = get(server, "/")
@@ -189,7 +191,7 @@ def test_a_page_with_problems_reloads_too(server: LiveServer, site: Any, live: L
     assert "/__outspoken__/reload.js" in page
 
 
-def test_the_watcher_tells_prose_from_data(site: Any, live: Live) -> None:
+def test_the_watcher_tells_prose_from_data(site: Any, live: LiveSite) -> None:
     told: list[bool] = []
     watcher = live.watcher(told.append)
     thread = threading.Thread(target=watcher.run, daemon=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import unquote
 
-from outspoken.publish.build import Order, build
+from outspoken.site.build_site import BuildRequest, build
 
 from .conftest import Site
 
 
 def test_an_old_address_beyond_ascii_leads_on(site: Site, now: datetime) -> None:
     site.add_incident("2026-11-18-first", extra='redirects: [/störung/, "/it\'s (a) b/", /x%2Cy.html]\n')
-    build(Order(root=site.root, site_dir=site.root / "site", now=now))
+    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now))
     built = site.built
     for path in ("/st%C3%B6rung/index.html", "/it's%20(a)%20b/index.html", "/x,y.html"):
         assert b"incidents/2026-11-18-first/" in built[unquote(path[1:])]

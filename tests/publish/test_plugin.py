@@ -14,7 +14,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from outspoken.publish.build import Order, build
+from outspoken.site.build_site import BuildRequest, build
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def test_mkdocs_builds_the_very_same_bytes(
 ) -> None:
     site.commit()
     ours, theirs = site.root / "ours", by_mkdocs(site, "theirs", strict=True)
-    build(Order(root=site.root, site_dir=ours, now=now, strict=True))
+    build(BuildRequest(root=site.root, site_dir=ours, now=now, strict=True))
     one, two = files(ours), files(theirs)
     assert sorted(one) == sorted(two)
     assert [path for path in one if one[path] != two[path]] == []
@@ -45,7 +45,7 @@ def test_another_url_is_everywhere(
     site.commit()
     url = "https://example.github.io/status/"
     ours = site.root / "ours"
-    build(Order(root=site.root, site_dir=ours, now=now, site_url=url))
+    build(BuildRequest(root=site.root, site_dir=ours, now=now, site_url=url))
     built = files(ours)
     assert url.encode() in built["sitemap.xml"]
     assert url.encode() in built["subscribe/index.html"]
@@ -144,7 +144,7 @@ def test_the_preview_of_mkdocs_is_the_same_site_under_its_own_address(
     config = load_config(str(site.root / "mkdocs.yml"), site_dir=str(site.root / "theirs"))
     config.site_url = address
     mkdocs_build(config, serve_url=address)
-    build(Order(root=site.root, site_dir=site.root / "ours", now=now, site_url=address))
+    build(BuildRequest(root=site.root, site_dir=site.root / "ours", now=now, site_url=address))
     assert files(site.root / "theirs") == files(site.root / "ours")
 
 

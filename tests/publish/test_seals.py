@@ -6,9 +6,9 @@ import re
 from datetime import datetime
 from typing import Any
 
-from outspoken.publish.build import Order, build
-from outspoken.publish.seals import Seals, reloading
-from outspoken.render.policy import Allowed, Inline, admitting, digest, policy, seal
+from outspoken.render.theme.csp import Allowed, Inline, admitting, digest, policy, seal
+from outspoken.site.build_site import BuildRequest, build
+from outspoken.site.page_policies import PagePolicies, reloading
 
 THEME = "<html><head><meta charset=utf-8><script>theme({depth})</script></head><body></body></html>"
 
@@ -24,7 +24,7 @@ def rules_of(html: str) -> str:
 
 def test_only_what_the_theme_writes_into_a_page_without_content_is_allowed() -> None:
     page = THEME.format(depth=1).replace("<body>", "<body><script>evil()</script>")
-    rules = rules_of(Seals(blank).seal(page, "main.html", "guide/"))
+    rules = rules_of(PagePolicies(blank).seal(page, "main.html", "guide/"))
     assert digest("theme(1)") in rules
     assert digest("evil()") not in rules
     assert "unsafe" not in rules
@@ -32,7 +32,7 @@ def test_only_what_the_theme_writes_into_a_page_without_content_is_allowed() -> 
 
 def test_each_template_is_asked_once_for_each_depth() -> None:
     asked: list[tuple[str, int]] = []
-    seals = Seals(lambda template, depth: asked.append((template, depth)) or blank(template, depth))  # type: ignore[func-returns-value]
+    seals = PagePolicies(lambda template, depth: asked.append((template, depth)) or blank(template, depth))  # type: ignore[func-returns-value]
     for url in ("a/", "b/", "c/d/", "e.html"):
         seals.seal("<head></head>", "main.html", url)
     assert asked == [("main.html", 1), ("main.html", 2), ("main.html", 0)]
@@ -79,7 +79,7 @@ def test_a_built_prose_page_is_sealed_and_does_not_bless_what_stands_in_it(site:
         "site_src/deep/injected.md", "# Injected <script>title()</script>\n\n<script>evil()</script>\n"
     )
     site.write("mkdocs.yml", (site.root / "mkdocs.yml").read_text().replace(", font: false", ""))
-    build(Order(root=site.root, site_dir=site.root / "site", now=now))
+    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now))
     html = site.built["deep/injected/index.html"].decode()
     rules = rules_of(html)
     assert "<script>evil()</script>" in html

@@ -12,14 +12,14 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner, Result
 
-from outspoken.cli.served import command
-from outspoken.publish.served import Build, NoBuild, read_build, served_build, until_served
+from outspoken.cli.automation.verify_served import command
+from outspoken.pipeline.served_build import NoBuild, ServedBuild, read_build, served_build, until_served
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 NOW = "2026-11-21T14:05:00Z"
 OURS = json.dumps({"commit": COMMIT, "now": NOW, "next_boundary": None}).encode()
 OLDER = json.dumps({"commit": COMMIT, "now": "2026-11-21T13:50:00Z", "next_boundary": NOW}).encode()
-WANTED = Build(commit=COMMIT, now=datetime(2026, 11, 21, 14, 5, tzinfo=UTC))
+WANTED = ServedBuild(commit=COMMIT, now=datetime(2026, 11, 21, 14, 5, tzinfo=UTC))
 
 
 class Host(ThreadingHTTPServer):
@@ -83,7 +83,7 @@ def test_the_instant_may_be_written_in_any_zone() -> None:
 def test_the_same_commit_built_earlier_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     with host(OLDER) as pages:
         answers = list(until_served(pages.url, WANTED, within=timedelta(0)))
-    assert answers == [Build(commit=COMMIT, now=datetime(2026, 11, 21, 13, 50, tzinfo=UTC))]
+    assert answers == [ServedBuild(commit=COMMIT, now=datetime(2026, 11, 21, 13, 50, tzinfo=UTC))]
 
 
 def test_it_waits_while_the_host_still_serves_the_older_build() -> None:

@@ -12,9 +12,9 @@ from icalendar import Calendar
 from outspoken.model.component import Component
 from outspoken.model.incident import Edit, Incident, Publication, Update, Window
 from outspoken.model.settings import Settings
-from outspoken.model.words import Impact, Kind, State, Status
-from outspoken.render.calendar import calendar
-from outspoken.render.calendar import events as calendar_events
+from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.render.feeds.calendar import calendar
+from outspoken.render.feeds.calendar import events as calendar_events
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SETTINGS = Settings(

@@ -15,7 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
-from outspoken.render.catalogue import CATALOGUES
+from outspoken.render.language.catalogue import CATALOGUES
 
 ROOT = Path(__file__).parent.parent.parent
 RENDER = ROOT / "generator" / "outspoken" / "render"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outspoken.render.colours import DARK, LIGHT, contrast, readable
-from outspoken.source.mkdocs_yml import _COLOURS
+from outspoken.render.theme.colours import DARK, LIGHT, contrast, readable
+from outspoken.source.settings.mkdocs_yml import _COLOURS
 
 FRAME = (Path(__file__).parent.parent.parent / "templates" / "theme" / "frame.css").read_text(
     encoding="utf-8"

@@ -14,11 +14,11 @@ from outspoken.model.component import Component, ids_by_name, public_names
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Publication, Update
 from outspoken.model.settings import Settings
-from outspoken.model.words import Impact, Kind, State, Status
-from outspoken.render.language import Language
-from outspoken.render.messages import MessageTemplates
-from outspoken.render.news import news_of
-from outspoken.render.site import incident_outputs, prepare, site_outputs
+from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.render.all_outputs import incident_outputs, prepare, site_outputs
+from outspoken.render.language.language import Language
+from outspoken.render.messages.message_facts import news_of
+from outspoken.render.messages.message_templates import MessageTemplates
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 BEGAN = NOW - timedelta(hours=1)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outspoken.render.comments import without_comments
-from outspoken.render.markdown import render_markdown
-from outspoken.render.plainwords import plain, plain_words
+from outspoken.render.messages.plain_text import plain, plain_words
+from outspoken.render.text.find_comments import without_comments
+from outspoken.render.text.markdown import render_markdown
 
 SECRET = "kim-said"
 

@@ -12,21 +12,13 @@ from outspoken.frozen import replace
 from outspoken.model.component import Component
 from outspoken.model.differences import fact_names
 from outspoken.model.history import History
-from outspoken.model.incident import (
-    Difference,
-    Edit,
-    Incident,
-    Publication,
-    Symptoms,
-    Update,
-    Window,
-)
+from outspoken.model.incident import Difference, Edit, Incident, Publication, Symptoms, Update, Window
 from outspoken.model.settings import Settings
-from outspoken.model.words import Impact, Kind, State, Status
-from outspoken.render.edits import LABELS
-from outspoken.render.feedsite import feed_outputs
-from outspoken.render.incident import incident_page
-from outspoken.render.site import prepare
+from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.render.all_outputs import prepare
+from outspoken.render.feeds.all_feeds import feed_outputs
+from outspoken.render.pages.incident_page import incident_page
+from outspoken.render.pages.shown_edits import LABELS
 
 NOW = datetime(2026, 3, 10, 16, tzinfo=UTC)
 BEGAN = datetime(2026, 3, 10, 14, tzinfo=UTC)

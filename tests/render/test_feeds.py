@@ -22,8 +22,8 @@ from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
 from outspoken.model.settings import Settings
-from outspoken.model.words import Impact, Kind, State, Status
-from outspoken.render.feedsite import feed_outputs
+from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.render.feeds.all_feeds import feed_outputs
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SITE = "https://status.example.com/shop/"
@@ -580,16 +580,16 @@ def test_any_text_makes_a_feed_that_parses(title: str, body: str) -> None:
 
 
 def test_nothing_of_the_history_reaches_a_feed_but_its_newest(monkeypatch: pytest.MonkeyPatch) -> None:
-    from outspoken.render import feeditems
+    from outspoken.render.feeds import feed_entries
 
     rendered: list[str] = []
-    original = feeditems.render_markdown
+    original = feed_entries.render_markdown
 
     def counted(text: str, **more: Any) -> Any:
         rendered.append(text)
         return original(text, **more)
 
-    monkeypatch.setattr(feeditems, "render_markdown", counted)
+    monkeypatch.setattr(feed_entries, "render_markdown", counted)
     start = at("2026-01-01T00:00")
     many = [
         incident(

@@ -11,8 +11,8 @@ from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Publication, Update, Window
 from outspoken.model.settings import Settings
-from outspoken.model.words import Impact, Kind, State, Status
-from outspoken.render.site import linkable_paths, prepare, site_outputs
+from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.render.all_outputs import linkable_paths, prepare, site_outputs
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 BEGAN = NOW - timedelta(hours=1)

@@ -21,25 +21,16 @@ from outspoken.derive.cadence import Debt, Overdue
 from outspoken.derive.timeline import timeline
 from outspoken.model.component import Component
 from outspoken.model.history import History
-from outspoken.model.incident import (
-    Action,
-    Edit,
-    Incident,
-    Postmortem,
-    Publication,
-    Symptoms,
-    Update,
-    Window,
-)
+from outspoken.model.incident import Action, Edit, Incident, Postmortem, Publication, Symptoms, Update, Window
 from outspoken.model.settings import Contact, NavItem, Settings
-from outspoken.model.words import Detection, Impact, Kind, State, Status
-from outspoken.render.catalogue import CATALOGUES
-from outspoken.render.language import Language
-from outspoken.render.messages import MessageTemplates
-from outspoken.render.news import news_of, news_of_debt
-from outspoken.render.site import incident_outputs, prepare, site_outputs
-from outspoken.source.languages import LANGUAGES
-from outspoken.source.navigation import OWN
+from outspoken.model.vocabulary import Detection, Impact, Kind, State, Status
+from outspoken.render.all_outputs import incident_outputs, prepare, site_outputs
+from outspoken.render.language.catalogue import CATALOGUES
+from outspoken.render.language.language import Language
+from outspoken.render.messages.message_facts import news_of, news_of_debt
+from outspoken.render.messages.message_templates import MessageTemplates
+from outspoken.source.settings.languages import LANGUAGES
+from outspoken.source.settings.navigation import OWN
 
 ROOT = Path(__file__).parent.parent.parent
 TRANSLATED = sorted(path.name for path in CATALOGUES.iterdir())

@@ -13,11 +13,11 @@ from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Publication, Update, Window
 from outspoken.model.settings import Settings
-from outspoken.model.words import Impact, Kind, State, Status
-from outspoken.render.archive import months
-from outspoken.render.search import search_entries
+from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.render.all_outputs import prepare, site_outputs
+from outspoken.render.pages.month_pages import months
+from outspoken.render.pages.search_entries import search_entries
 from outspoken.render.shared import Shared
-from outspoken.render.site import prepare, site_outputs
 
 
 def at(text: str) -> datetime:

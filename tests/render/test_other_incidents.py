@@ -10,8 +10,8 @@ from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Publication, Update
 from outspoken.model.settings import Settings
-from outspoken.model.words import Impact, Kind, State, Status
-from outspoken.render.site import prepare, site_outputs
+from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.render.all_outputs import prepare, site_outputs
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from outspoken.render.proseloader import listing_visible
+from outspoken.render.theme.prose_loader import listing_visible
 
 
 def test_only_what_lies_in_folders_with_a_dot_is_not_listed(tmp_path: Path) -> None:

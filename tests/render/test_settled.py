@@ -6,7 +6,7 @@ import pytest
 from jinja2 import DictLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
-from outspoken.render.settled import SettledEnvironment
+from outspoken.render.theme.constant_folding import SettledEnvironment
 
 
 class Site:

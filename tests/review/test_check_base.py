@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from outspoken.source import changed, parallel
+from outspoken.review import read_change
+from outspoken.source.incidents import parallel
 
 HERE = "incidents/2026-11/2026-11-21-checkout-errors"
 HEAD = f"{HERE}/incident.md"
@@ -237,7 +238,7 @@ def test_only_the_touched_incidents_are_parsed(publish: Publish, monkeypatch: py
         parsed.extend(folders)
         return parallel.parse_folders(root, folders, *words)
 
-    monkeypatch.setattr(changed, "parse_folders", watched)
+    monkeypatch.setattr(read_change, "parse_folders", watched)
     assert (site.run("check").exit_code, parsed) == (0, [HERE])
 
 

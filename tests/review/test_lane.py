@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from outspoken.authoring.lane import Facts, Lane, Review, decide
-from outspoken.authoring.wording import follows
 from outspoken.model.settings import ApprovalPolicy
-from outspoken.model.words import Impact
+from outspoken.model.vocabulary import Impact
+from outspoken.review.approval_rule import Approval, ApprovalFacts, ApprovalRoute, decide
+from outspoken.review.approved_wording import follows
 
 NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
 WITHIN = timedelta(minutes=10)
@@ -27,8 +27,10 @@ What was saved before is safe.
 """
 
 
-def facts(*, impact: Impact = Impact.MAJOR, only_adds: bool = True, from_templates: bool = False) -> Facts:
-    return Facts(impacts=frozenset({impact}), only_adds=only_adds, from_templates=from_templates)
+def facts(
+    *, impact: Impact = Impact.MAJOR, only_adds: bool = True, from_templates: bool = False
+) -> ApprovalFacts:
+    return ApprovalFacts(impacts=frozenset({impact}), only_adds=only_adds, from_templates=from_templates)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ def facts(*, impact: Impact = Impact.MAJOR, only_adds: bool = True, from_templat
 def test_the_rule_in_every_case(
     impact: Impact, only_adds: bool, from_templates: bool, approved: bool, opened: int | None
 ) -> None:
-    review = Review(
+    review = Approval(
         author="kim",
         approvals=("ada",) if approved else (),
         opened=None if opened is None else NOW - timedelta(minutes=opened),
@@ -47,34 +49,34 @@ def test_the_rule_in_every_case(
         facts(impact=impact, only_adds=only_adds, from_templates=from_templates), POLICY, review, NOW
     )
     if impact not in (Impact.CRITICAL, Impact.MAJOR):
-        assert verdict.lane is Lane.FREE
+        assert verdict.lane is ApprovalRoute.FREE
     elif only_adds and from_templates:
-        assert verdict.lane is Lane.FAST
+        assert verdict.lane is ApprovalRoute.FAST
     elif approved:
-        assert verdict.lane is Lane.APPROVED
+        assert verdict.lane is ApprovalRoute.APPROVED
     elif opened is not None and opened >= 10:
-        assert verdict.lane is Lane.WAITED
+        assert verdict.lane is ApprovalRoute.WAITED
     else:
         end = None if review.opened is None else review.opened + WITHIN
-        assert (verdict.lane, verdict.until) == (Lane.WAITS, end)
-    assert verdict.merges is (verdict.lane is not Lane.WAITS)
+        assert (verdict.lane, verdict.until) == (ApprovalRoute.WAITS, end)
+    assert verdict.merges is (verdict.lane is not ApprovalRoute.WAITS)
 
 
 def test_the_worst_impact_decides() -> None:
-    mixed = Facts(
+    mixed = ApprovalFacts(
         impacts=frozenset({Impact.NONE, Impact.CRITICAL, Impact.MAJOR}), only_adds=False, from_templates=False
     )
-    assert "critical impact" in decide(mixed, POLICY, Review(), NOW).why
+    assert "critical impact" in decide(mixed, POLICY, Approval(), NOW).why
 
 
 def test_without_a_limit_words_wait_until_they_are_approved() -> None:
     policy = ApprovalPolicy(required_for=(Impact.MAJOR,))
-    verdict = decide(facts(), policy, Review(opened=NOW - timedelta(days=9)), NOW)
-    assert (verdict.lane, verdict.until) == (Lane.WAITS, None)
+    verdict = decide(facts(), policy, Approval(opened=NOW - timedelta(days=9)), NOW)
+    assert (verdict.lane, verdict.until) == (ApprovalRoute.WAITS, None)
 
 
 def test_without_a_policy_nothing_waits() -> None:
-    assert decide(facts(impact=Impact.CRITICAL), ApprovalPolicy(), Review(), NOW).lane is Lane.FREE
+    assert decide(facts(impact=Impact.CRITICAL), ApprovalPolicy(), Approval(), NOW).lane is ApprovalRoute.FREE
 
 
 @pytest.mark.parametrize(
@@ -91,8 +93,8 @@ def test_without_a_policy_nothing_waits() -> None:
 )
 def test_whose_approval_counts(approvals: tuple[str, ...], by: tuple[str, ...], counts: bool) -> None:
     policy = ApprovalPolicy(required_for=(Impact.MAJOR,), within=WITHIN, by=by)
-    verdict = decide(facts(), policy, Review(author="kim", approvals=approvals, opened=NOW), NOW)
-    assert verdict.lane is (Lane.APPROVED if counts else Lane.WAITS)
+    verdict = decide(facts(), policy, Approval(author="kim", approvals=approvals, opened=NOW), NOW)
+    assert verdict.lane is (ApprovalRoute.APPROVED if counts else ApprovalRoute.WAITS)
 
 
 @pytest.mark.parametrize(

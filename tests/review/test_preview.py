@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from outspoken.cli import main
-from outspoken.publish import previewtext
-from outspoken.publish.fromdisk import linked_by_file
+from outspoken.review import preview_text
+from outspoken.site.offline_links import linked_by_file
 
 HERE = "incidents/2026-11/2026-11-21-checkout-errors"
 HEAD = f"{HERE}/incident.md"
@@ -213,7 +213,7 @@ def test_markdown_neither_mentions_nor_marks_up_what_somebody_wrote(site: Any) -
 
 
 def test_markdown_fits_into_a_comment(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(previewtext, "LONGEST", 1000)
+    monkeypatch.setattr(preview_text, "LONGEST", 1000)
     site.write({NEXT: IDENTIFIED})
     text = site.run("preview", "--format", "markdown").output
     assert len(text) <= 1000

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from outspoken.cli import COMMANDS
 from outspoken.model.settings import PRIVATE_WORDS
-from outspoken.source.outline import Outline, outline
-from outspoken.source.privatewords import KINDS, check_words
-from outspoken.source.settings import read_settings
-from outspoken.source.similarity import is_correction
+from outspoken.review.private_words import KINDS, check_words
+from outspoken.review.similarity import is_correction
+from outspoken.source.incidents.outline import Outline, outline
+from outspoken.source.settings.read_settings import read_settings
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
+from outspoken.announce.sending.sender import Sender, sender_for
+from outspoken.announce.words.message import Message, Thread, dedup_of
 from outspoken.model.channel import Audience, Channel, ChannelKind
-from outspoken.model.words import Impact, Status
-from outspoken.publish.message import Message, Thread, dedup_of
-from outspoken.publish.senders.base import Sender, sender_for
+from outspoken.model.vocabulary import Impact, Status
 
 TESTS = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 21, 14, 6, tzinfo=UTC)

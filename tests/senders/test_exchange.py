@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 import pytest
 import trustme
 
-from outspoken.publish.senders.base import Outcome
-from outspoken.publish.senders.exchange import Answer, Call, Lost, exchange
-from outspoken.publish.senders.lastcheck import ClaimLostError, checked_by
+from outspoken.announce.sending.http_client import Answer, Call, Lost, exchange
+from outspoken.announce.sending.last_check import ClaimLostError, checked_by
+from outspoken.announce.sending.sender import Outcome
 
 Peer = Callable[[Callable[[socket.socket], None]], str]
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from outspoken.model.channel import Audience, Channel, ChannelKind
-from outspoken.model.words import Status
-from outspoken.publish.message import Message, Thread
-from outspoken.publish.senders.base import (
+from outspoken.announce.kinds.bluesky import facets, record_key
+from outspoken.announce.kinds.webhook import signature
+from outspoken.announce.sending.outcome import not_before
+from outspoken.announce.sending.secrets import Guard, Secret
+from outspoken.announce.sending.sender import (
     FOR_EVER,
     BadSecretError,
     ChannelError,
@@ -23,10 +24,9 @@ from outspoken.publish.senders.base import (
     missing_secrets,
     sender_for,
 )
-from outspoken.publish.senders.bluesky import facets, record_key
-from outspoken.publish.senders.secrets import Guard, Secret
-from outspoken.publish.senders.verdict import not_before
-from outspoken.publish.senders.webhook import signature
+from outspoken.announce.words.message import Message, Thread
+from outspoken.model.channel import Audience, Channel, ChannelKind
+from outspoken.model.vocabulary import Status
 
 Line = Callable[..., Any]
 NOW = datetime(2026, 11, 21, 14, 6, tzinfo=UTC)

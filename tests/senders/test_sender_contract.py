@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from outspoken.publish.senders.base import Outcome, Sent
+from outspoken.announce.sending.sender import Outcome, Sent
 
 # Apprise loads every service that it knows, also those that lean on what Python will drop.
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated and slated for removal:DeprecationWarning")

@@ -25,10 +25,16 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
+from outspoken.announce.sending.last_check import ClaimLostError, checked_by
+from outspoken.announce.sending.sender import (
+    FOR_EVER,
+    BadSecretError,
+    MissingSecretError,
+    Outcome,
+    sender_for,
+)
+from outspoken.announce.words.message import Message, Thread, dedup_of
 from outspoken.model.channel import Audience, Channel, ChannelKind
-from outspoken.publish.message import Message, Thread, dedup_of
-from outspoken.publish.senders.base import FOR_EVER, BadSecretError, MissingSecretError, Outcome, sender_for
-from outspoken.publish.senders.lastcheck import ClaimLostError, checked_by
 
 NOW = datetime(2026, 11, 21, 14, 6, tzinfo=UTC)
 ENVIRON = {

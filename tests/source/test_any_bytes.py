@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from outspoken.cli.problems import as_github, as_json, as_text
+from outspoken.cli.print_problems import as_github, as_json, as_text
 from outspoken.model.component import Component
 from outspoken.model.settings import Settings
-from outspoken.source import frontmatter
+from outspoken.source.format import front_matter
+from outspoken.source.format.read_context import Refusal
+from outspoken.source.incidents.folder import Context, Parsed, parse_incident
 from outspoken.source.load import load
-from outspoken.source.reading import Refusal
-from outspoken.source.records import Context, Parsed, parse_incident
 
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
 FOLDER = "incidents/2026-11/2026-11-21-checkout-errors"
@@ -129,8 +129,8 @@ def test_what_is_plain_at_a_glance_is_plain_to_the_careful_reader(incident: byte
     glanced = parse(files)
 
     with (
-        mock.patch.object(frontmatter, "is_plain", lambda _: False),
-        mock.patch.object(frontmatter, "may_need_events", lambda _: True),
+        mock.patch.object(front_matter, "is_plain", lambda _: False),
+        mock.patch.object(front_matter, "may_need_events", lambda _: True),
     ):
         assert parse(files) == glanced
 
@@ -141,7 +141,7 @@ def test_a_file_is_split_at_the_same_fence_however_its_first_is_written(rest: st
     parts = []
     for fence in ("---\n", "--- \n"):
         try:
-            parts.append(frontmatter.split(fence + rest))
+            parts.append(front_matter.split(fence + rest))
         except Refusal as refusal:
             parts.append(("---\n", refusal.message))
 

@@ -12,9 +12,9 @@ import pytest
 
 from outspoken.errors import Problem, ProblemsError, Severity
 from outspoken.model.incident import Publication, Symptoms, Update
-from outspoken.source.brief import BriefContext
-from outspoken.source.records import Context
-from outspoken.source.settings import read_settings
+from outspoken.source.incidents.components_only import BriefContext
+from outspoken.source.incidents.folder import Context
+from outspoken.source.settings.read_settings import read_settings
 
 TESTS = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from outspoken.cli import main
 from outspoken.derive.boundaries import next_boundary
 from outspoken.derive.current import situation
-from outspoken.derive.dating import dated_entries
+from outspoken.derive.feed_dates import dated_entries
 from outspoken.derive.timeline import timeline
 from outspoken.model.history import History
-from outspoken.model.words import Level, Status
+from outspoken.model.vocabulary import Level, Status
 from outspoken.source.clocks import believed
-from outspoken.source.git import Added, GitHistory
+from outspoken.source.git.git_log import AddedFile, GitHistory
 from outspoken.source.load import Loaded, load
 
 Repository = Any
@@ -295,7 +295,7 @@ def test_nothing_is_published_after_the_present_or_before_it_was_written(skews: 
         true = NOW + timedelta(hours=order)
         dates.append(true + timedelta(minutes=skew))
         name = f"2026-03-09-n{order}/updates/{true:%Y%m%dT%H%M%SZ}-update.md"
-        added[name] = Added(dates[-1], order)
+        added[name] = AddedFile(dates[-1], order)
     hashes = tuple(f"{order:040}" for order in range(len(dates)))
     known = GitHistory(
         commit="c" * 40, length=len(dates), newest=max(dates), added=added, hashes=hashes, dates=tuple(dates)

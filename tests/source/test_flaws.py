@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from outspoken.cli import main
-from outspoken.cli.problems import as_text
+from outspoken.cli.print_problems import as_text
 from outspoken.rules import RULES
 from outspoken.source.load import load
 

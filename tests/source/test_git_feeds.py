@@ -11,8 +11,8 @@ from typing import Any
 import feedparser
 import pytest
 
-from outspoken.derive.asof import as_of
-from outspoken.render.feedsite import feed_outputs
+from outspoken.derive.as_of import as_of
+from outspoken.render.feeds.all_feeds import feed_outputs
 from outspoken.source.load import load
 
 Repository = Any

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
-from outspoken.derive.dating import dated_entries
+from outspoken.derive.feed_dates import dated_entries
 from outspoken.derive.timeline import timeline
-from outspoken.publish.review import review
-from outspoken.source.git import first_parent_commits, read_publications
+from outspoken.review.change_problems import review
+from outspoken.source.git.git_log import first_parent_commits, read_publications
 from outspoken.source.load import load
 from outspoken.source.trunk import Crossing, published_parent
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from outspoken.model.incident import Action, Incident, Publication, Symptoms, Window
-from outspoken.model.words import Detection, Impact, Kind, State, Status
+from outspoken.model.vocabulary import Detection, Impact, Kind, State, Status
 from outspoken.source.load import Loaded, load
 
 Files = Mapping[str, str | bytes]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outspoken.source.instant import read_day, read_duration, read_instant, read_promise
-from outspoken.source.reading import Refusal
+from outspoken.source.format.instants import read_day, read_duration, read_instant, read_promise
+from outspoken.source.format.read_context import Refusal
 
 NOON = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from outspoken.model.incident import Difference, Edit, Publication
-from outspoken.model.words import Status
-from outspoken.source import parallel
+from outspoken.model.vocabulary import Status
+from outspoken.source.incidents import parallel
 from outspoken.source.load import load
 
 MakeSite = Callable[[Mapping[str, str | bytes]], Path]

@@ -11,8 +11,8 @@ import pytest
 from outspoken.model.component import Component
 from outspoken.model.incident import Difference, Edit, Incident, Publication, Window
 from outspoken.model.settings import Planned, Settings
-from outspoken.model.words import Impact, Kind
-from outspoken.source.crosscheck import check_policy
+from outspoken.model.vocabulary import Impact, Kind
+from outspoken.source.incidents.cross_rules import check_policy
 
 SATURDAY = (5,)
 KNOWN = datetime(2026, 11, 1, tzinfo=UTC)

@@ -13,10 +13,10 @@ from click.testing import CliRunner, Result
 
 from outspoken.cli import main
 from outspoken.derive.current import situation, standing
-from outspoken.derive.dating import dated_entries
+from outspoken.derive.feed_dates import dated_entries
 from outspoken.derive.timeline import timeline
 from outspoken.model.history import History
-from outspoken.model.words import Level, Status
+from outspoken.model.vocabulary import Level, Status
 from outspoken.source.load import load
 
 Repository = Any

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from outspoken.source.scaffold import write_new
+from outspoken.source.new_files import write_new
 
 
 def test_new_files_are_written_with_their_folders(tmp_path: Path) -> None:

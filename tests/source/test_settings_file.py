@@ -22,8 +22,8 @@ from outspoken.model.settings import (
     Settings,
     Uptime,
 )
-from outspoken.model.words import Impact, State
-from outspoken.source.settings import read_settings
+from outspoken.model.vocabulary import Impact, State
+from outspoken.source.settings.read_settings import read_settings
 
 MakeSite = Callable[[Mapping[str, str | bytes]], Path]
 BARE = """site_name: Example

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outspoken.model.sitepath import file_at, is_servable, path_key, site_path
+from outspoken.model.site_path import file_at, is_servable, path_key, site_path
 from outspoken.render.output import Output
 
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outspoken.authoring.pullrequests import compare_url
-from outspoken.authoring.site import repository_of
-from outspoken.publish.served import NoBuild, served_build
-from outspoken.source.toolwords import bare_address, without_secrets
+from outspoken.authoring.git.pull_requests import compare_url
+from outspoken.authoring.new_site import repository_of
+from outspoken.pipeline.served_build import NoBuild, served_build
+from outspoken.source.git.tool_output import bare_address, without_secrets
 
 SECRET = "hushhush"
 # Whatever a person may write into a password, with the secret somewhere in it.

@@ -12,8 +12,8 @@ from typing import Any
 
 from outspoken.authoring.refusal import RefusedError
 from outspoken.frozen import record
-from outspoken.source.instant import read_instant
-from outspoken.source.reading import Refusal
+from outspoken.source.format.instants import read_instant
+from outspoken.source.format.read_context import Refusal
 
 # Labels that name what is broken, the clearest first: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 LABELS = ("component", "service", "app", "job")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from datetime import datetime
 
-from outspoken.authoring.text import document, mapping, scalar, stamp
 from outspoken.frozen import record
+from outspoken.source.format.writing import document, mapping, scalar, stamp
 
 
 @record

@@ -8,14 +8,14 @@ from datetime import datetime
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
+from outspoken.authoring.incident_store import CommitIncidents, Shelf
 from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
-from outspoken.authoring.shelf import Commit, Shelf
 from outspoken.frozen import replace
 from outspoken.model.incident import Incident
-from outspoken.model.words import Impact
-from outspoken.source.files import INCIDENT_FILE
-from outspoken.source.pattern import pattern
-from outspoken.source.records import Context, Parsed, parse_incident
+from outspoken.model.vocabulary import Impact
+from outspoken.source.format.lazy_pattern import pattern
+from outspoken.source.incidents.folder import Context, Parsed, parse_incident
+from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 if TYPE_CHECKING:
     from outspoken.derive.current import Standing
@@ -104,7 +104,7 @@ def find_owing_postmortem(shelf: Shelf, context: Context, words: str) -> str:
 
 
 def _owing(shelf: Shelf, context: Context, folders: Iterable[str]) -> tuple[str, ...]:
-    from outspoken.source.files import POSTMORTEM_FILE
+    from outspoken.source.incidents.incident_files import POSTMORTEM_FILE
 
     wanted = context.settings.postmortem.required_for
     found = []
@@ -142,7 +142,7 @@ def read(shelf: Shelf, folder: str, context: Context) -> Parsed:
         return parsed
     from outspoken.source.ties import published_order
 
-    head = shelf.commit if isinstance(shelf, Commit) else "HEAD"
+    head = shelf.commit if isinstance(shelf, CommitIncidents) else "HEAD"
     return replace(parsed, incident=published_order(shelf.root, parsed.incident, head))
 
 

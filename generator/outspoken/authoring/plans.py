@@ -6,24 +6,24 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from outspoken.authoring import naming
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
-from outspoken.authoring.judge import Verdict, judge
+from outspoken.authoring.dry_check import DryCheckResult, judge
+from outspoken.authoring.incident_store import Shelf
 from outspoken.authoring.refusal import RefusedError
-from outspoken.authoring.shelf import Shelf
 from outspoken.errors import Problem, ProblemsError
 from outspoken.frozen import record
 from outspoken.rules import SCAFFOLD_TEXT
-from outspoken.source.brief import BriefContext
-from outspoken.source.files import INCIDENT_FILE, POSTMORTEM_FILE
-from outspoken.source.records import Context
+from outspoken.source.incidents import new_ids
+from outspoken.source.incidents.components_only import BriefContext
+from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
 @record
-class Change:
+class DraftedChange:
     """Files to be added, by their path from the root; with `is_new` False those that an earlier call added.
 
     `update` is empty for a post-mortem. `caused` are the warnings that the files bring along (and in a
@@ -57,7 +57,7 @@ def open_incident(
     day: date,
     *,
     is_draft: bool = False,
-) -> Change:
+) -> DraftedChange:
     """A new incident, or planned work, with its first update; `day` is the site's day of its start.
 
     A draft may hold questions. Raises ProblemsError with what the rules say against it.
@@ -67,18 +67,18 @@ def open_incident(
 
         if earlier := incident_with_key(shelf, draft.key):
             return _earlier(shelf, earlier, "")
-    incident = naming.incident_id(day, draft.title, lambda name: _is_taken(shelf, name))
-    folder = naming.folder_of(incident)
-    name = naming.update_id(update.at, update.word, ())
-    added = {INCIDENT_FILE: draft.text(), naming.update_name(name): update.text()}
+    incident = new_ids.incident_id(day, draft.title, lambda name: _is_taken(shelf, name))
+    folder = new_ids.folder_of(incident)
+    name = new_ids.update_id(update.at, update.word, ())
+    added = {INCIDENT_FILE: draft.text(), new_ids.update_name(name): update.text()}
     verdict = _judged(folder, {}, added, context, is_draft=is_draft)
     prefix = "Plan" if draft.start else "Open"
     return _change(folder, name, added, f"{prefix} {incident}", verdict, update.message)
 
 
-def post_update(shelf: Shelf, context: Context, incident: str, update: UpdateDraft) -> Change:
+def post_update(shelf: Shelf, context: Context, incident: str, update: UpdateDraft) -> DraftedChange:
     """Another update of an incident. Raises ProblemsError with what the rules say against it."""
-    folder = naming.folder_of(incident)
+    folder = new_ids.folder_of(incident)
     if update.key:
         from outspoken.authoring.lookup import update_with_key
 
@@ -88,19 +88,19 @@ def post_update(shelf: Shelf, context: Context, incident: str, update: UpdateDra
     if not before:
         raise RefusedError(f"there is no incident {incident}")
     taken = {name.rpartition("/")[2].removesuffix(".md").casefold() for name in before}
-    name = naming.update_id(update.at, update.word, taken)
-    added = {naming.update_name(name): update.text()}
+    name = new_ids.update_id(update.at, update.word, taken)
+    added = {new_ids.update_name(name): update.text()}
     verdict = _judged(folder, before, added, context, policy=False)
     subject = f"{(update.status or 'update').replace('_', ' ').capitalize()}: {incident}"
     return _change(folder, name, added, subject, verdict, update.message)
 
 
-def add_postmortem(shelf: Shelf, context: Context, incident: str, now: datetime) -> Change:
+def add_postmortem(shelf: Shelf, context: Context, incident: str, now: datetime) -> DraftedChange:
     """A post-mortem's draft beside the incident. Raises RefusedError where there is one."""
     from outspoken.authoring.lookup import read
-    from outspoken.authoring.postmortem import scaffold
+    from outspoken.authoring.postmortem_draft import scaffold
 
-    folder = naming.folder_of(incident)
+    folder = new_ids.folder_of(incident)
     if shelf.has(f"{folder}/{POSTMORTEM_FILE}"):
         raise RefusedError(f"{folder}/{POSTMORTEM_FILE} is there already")
     parsed = read(shelf, folder, context)
@@ -112,7 +112,7 @@ def add_postmortem(shelf: Shelf, context: Context, incident: str, now: datetime)
 
 
 def _is_taken(shelf: Shelf, incident: str) -> bool:
-    return shelf.has(naming.folder_of(incident))
+    return shelf.has(new_ids.folder_of(incident))
 
 
 def _judged(
@@ -123,7 +123,7 @@ def _judged(
     *,
     is_draft: bool = False,
     policy: bool = True,
-) -> Verdict:
+) -> DryCheckResult:
     verdict = judge(folder, before, added, context, policy=policy)
     against = [
         problem
@@ -140,11 +140,11 @@ def _change(
     update: str,
     added: Mapping[str, str],
     subject: str,
-    verdict: Verdict,
+    verdict: DryCheckResult,
     message: str = "",
-) -> Change:
+) -> DraftedChange:
     incident = folder.rpartition("/")[2]
-    return Change(
+    return DraftedChange(
         incident=incident,
         update=update,
         files={f"{folder}/{name}": text for name, text in added.items()},
@@ -155,7 +155,7 @@ def _change(
     )
 
 
-def _earlier(shelf: Shelf, folder: str, update: str) -> Change:
+def _earlier(shelf: Shelf, folder: str, update: str) -> DraftedChange:
     """What an earlier call with this key added; without an update's id, the incident with its first."""
     incident = folder.rpartition("/")[2]
     paths = [f"{folder}/updates/{update}.md"] if update else [f"{folder}/{INCIDENT_FILE}"]
@@ -163,7 +163,7 @@ def _earlier(shelf: Shelf, folder: str, update: str) -> Change:
         paths.append(updates[0])
         update = updates[0].rpartition("/")[2].removesuffix(".md")
     texts = {path: data.decode("utf-8", "replace") for path, data in shelf.read(paths).items()}
-    return Change(
+    return DraftedChange(
         incident=incident,
         update=update,
         files=texts,

@@ -15,28 +15,45 @@ import click  # noqa: E402
 
 import outspoken  # noqa: E402
 
-# Name -> what the list of commands says; the command itself is `command` in the module of that name.
-COMMANDS = {
-    "init": "Begin a status page: settings, workflows, pages, one example.",
-    "new": "Open an incident.",
-    "update": "Post another update to an incident.",
-    "resolve": "Say that an incident is over.",
-    "schedule": "Announce planned work.",
-    "postmortem": "Begin a post-mortem.",
-    "check": "Check everything and print all problems at once.",
-    "preview": "Say what merging a change would publish and say.",
-    "lane": "Say whether a change may be merged without waiting for anybody.",
-    "lanes": "Set that as the status of every open pull request.",
-    "form": "Carry out a form that was filled in on a phone.",
-    "build": "Build the site into a folder.",
-    "serve": "Serve the site while you write.",
-    "announce": "Send what is new, on every channel once.",
-    "watch": "Look what is overdue, and whether the clock asks for a publish.",
-    "import": "Bring a history along from elsewhere.",
-    "served": "Wait until readers get one certain build.",
-    "stages": "Show how long each stage of a publish took.",
+# Section of the list of commands -> name -> what the list says of it. The command itself is `command` in the
+# module of its section and name.
+SECTIONS = {
+    "writing": {
+        "init": "Begin a status page: settings, workflows, pages, one example.",
+        "new": "Open an incident.",
+        "update": "Post another update to an incident.",
+        "resolve": "Say that an incident is over.",
+        "schedule": "Announce planned work.",
+        "postmortem": "Begin a post-mortem.",
+        "import": "Bring a history along from elsewhere.",
+    },
+    "reading": {
+        "check": "Check everything and print all problems at once.",
+        "preview": "Say what merging a change would publish and say.",
+    },
+    "publishing": {
+        "build": "Build the site into a folder.",
+        "serve": "Serve the site while you write.",
+        "announce": "Send what is new, on every channel once.",
+    },
+    "automation": {
+        "watch": "Look what is overdue, and whether the clock asks for a publish.",
+        "lane": "Say whether a change may be merged without waiting for anybody.",
+        "lanes": "Set that as the status of every open pull request.",
+        "form": "Carry out a form that was filled in on a phone.",
+        "served": "Wait until readers get one certain build.",
+        "stages": "Show how long each stage of a publish took.",
+    },
 }
-_MODULES = {"import": "import_"}
+# `import` is a keyword; the others are to be renamed.
+_MODULES = {
+    "import": "import_",
+    "lane": "approval",
+    "lanes": "approvals",
+    "served": "verify_served",
+    "stages": "timings",
+}
+COMMANDS = {name: section for section, commands in SECTIONS.items() for name in commands}
 
 
 class LazyGroup(click.Group):
@@ -53,10 +70,11 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(_module(cmd_name)).command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+        for section, commands in SECTIONS.items():
+            with formatter.section(section.capitalize()):
+                formatter.write_dl(list(commands.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; Problems it raises become text and exit code 1."""
@@ -68,14 +86,14 @@ class LazyGroup(click.Group):
 
             if not isinstance(fault, ProblemsError):
                 raise
-            from outspoken.cli.problems import print_problems
+            from outspoken.cli.print_problems import print_problems
 
             print_problems(fault.problems, err=True)
             sys.exit(1)
 
 
 def _module(name: str) -> str:
-    return f"{__name__}.{_MODULES.get(name, name)}"
+    return f"{__name__}.{COMMANDS[name]}.{_MODULES.get(name, name)}"
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from outspoken.derive.cadence import debts
-from outspoken.derive.course import Step, course, step_at
+from outspoken.derive.course import CourseStep, course, step_at
+from outspoken.derive.open_spans import latest_end
 from outspoken.derive.periods import midnight
 from outspoken.derive.promises import newest_eta
-from outspoken.derive.spans import latest_end
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -50,7 +50,7 @@ def _of_incident(incident: Incident, settings: Settings, now: datetime) -> Itera
         yield from (instant for instant in estimates if instant and not _is_over(step_at(steps, instant)))
 
 
-def _is_over(step: Step | None) -> bool:
+def _is_over(step: CourseStep | None) -> bool:
     return step is None or step.status.is_final
 
 

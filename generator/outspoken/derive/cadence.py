@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
-from outspoken.derive.course import Step, course, is_active, step_at
+from outspoken.derive.course import CourseStep, course, is_active, step_at
 from outspoken.derive.moved import named_instant
 from outspoken.derive.promises import last_heard, newest_promise, newest_update
 from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
-from outspoken.model.words import WORKING_STATUSES, Status
+from outspoken.model.vocabulary import WORKING_STATUSES, Status
 
 
 class Debt(StrEnum):
@@ -63,7 +63,7 @@ def debts(incident: Incident, settings: Settings, now: datetime) -> Iterator[Ove
             yield one
 
 
-def _stands(one: Overdue, step: Step | None) -> bool:
+def _stands(one: Overdue, step: CourseStep | None) -> bool:
     """Whether the course, as far as it is known, leaves the debt standing when it falls due."""
     if one.debt is Debt.PROMISE:
         return step is None or not step.status.is_final
@@ -80,7 +80,7 @@ def _promise(incident: Incident, now: datetime) -> Overdue | None:
     return Overdue(incident=incident, debt=Debt.PROMISE, since=promise, case=f"promise-{newest.id}")
 
 
-def _silence(incident: Incident, step: Step, settings: Settings, now: datetime) -> Overdue | None:
+def _silence(incident: Incident, step: CourseStep, settings: Settings, now: datetime) -> Overdue | None:
     longest = settings.cadence.get(step.impact)
     if longest is None or incident.is_maintenance:
         return None

@@ -8,15 +8,15 @@ from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 
-from outspoken.derive.memory import remembered
+from outspoken.derive.once import remembered
 from outspoken.derive.phases import Phase, phases, status_of_plan, takes_over
 from outspoken.frozen import record
 from outspoken.model.incident import Changes, Incident, Update
-from outspoken.model.words import WORKING_STATUSES, Impact, Level, State, Status
+from outspoken.model.vocabulary import WORKING_STATUSES, Impact, Level, State, Status
 
 
 @record
-class Step:
+class CourseStep:
     """What is in force from `at` (UTC) on.
 
     `components` are those that are not operational because of this incident, in the order of first mention.
@@ -29,23 +29,23 @@ class Step:
 
 
 @record
-class Moment:
+class CourseMoment:
     """One thing that happened to an incident, and the step it led to.
 
     `update` is what was said, `phase` what the clock did; both are None for the beginning.
     """
 
-    step: Step
+    step: CourseStep
     update: Update | None = None
     phase: Phase | None = None
 
 
 @remembered
-def course(incident: Incident) -> tuple[Step, ...]:
+def course(incident: Incident) -> tuple[CourseStep, ...]:
     """The steps in order, one an instant, with the automatic phases to come; () for a withdrawn incident."""
     if incident.withdrawn:
         return ()
-    steps: list[Step] = []
+    steps: list[CourseStep] = []
     for moment in moments(incident):
         step = moment.step
         if steps and steps[-1].at == step.at:
@@ -55,20 +55,20 @@ def course(incident: Incident) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def step_at(steps: Sequence[Step], instant: datetime) -> Step | None:
+def step_at(steps: Sequence[CourseStep], instant: datetime) -> CourseStep | None:
     """The step in force at an instant (UTC); None before the first."""
     place = bisect_right(steps, instant, key=attrgetter("at"))
     return steps[place - 1] if place else None
 
 
-def is_active(incident: Incident, step: Step | None) -> bool:
+def is_active(incident: Incident, step: CourseStep | None) -> bool:
     """Whether customers may feel it: an incident that is not over, a maintenance that somebody works on."""
     if step is None:
         return False
     return step.status in WORKING_STATUSES if incident.is_maintenance else not step.status.is_final
 
 
-def level_of(incident: Incident, step: Step | None) -> Level:
+def level_of(incident: Incident, step: CourseStep | None) -> Level:
     """The worse of the step's impact and components; a maintenance at work is Level.MAINTENANCE at least."""
     if step is None or not is_active(incident, step):
         return Level.OPERATIONAL
@@ -83,13 +83,13 @@ def _worst(least: Level, impact: Impact, components: Changes) -> Level:
 
 
 @remembered
-def moments(incident: Incident) -> tuple[Moment, ...]:
+def moments(incident: Incident) -> tuple[CourseMoment, ...]:
     """The beginning, then every update and automatic phase in order; a withdrawn update changes nothing.
 
     Of a withdrawn incident, too, this tells what was said at the time.
     """
     fold = _Fold(incident)
-    passed = [Moment(step=fold.step)]
+    passed = [CourseMoment(step=fold.step)]
     waiting = list(phases(incident))
     for update in incident.updates:
         while waiting and waiting[0].at < update.at:
@@ -100,7 +100,7 @@ def moments(incident: Incident) -> tuple[Moment, ...]:
     return tuple(passed)
 
 
-def _differs(one: Step, other: Step) -> bool:
+def _differs(one: CourseStep, other: CourseStep) -> bool:
     return (one.status, one.impact, one.components) != (other.status, other.impact, other.components)
 
 
@@ -115,24 +115,24 @@ class _Fold:
         status = Status.SCHEDULED if self.is_maintenance else Status.INVESTIGATING
         self.step = self._step(_begin(incident), status, incident.impact)
 
-    def hear(self, update: Update) -> Moment:
+    def hear(self, update: Update) -> CourseMoment:
         at = max(update.at, self.step.at)
         if update.withdrawn:
-            return Moment(step=self._same(at), update=update)
+            return CourseMoment(step=self._same(at), update=update)
         status = self._status(update)
         self.said.update(update.components)
         if status.is_final and not self.is_maintenance:
             self.said.clear()
         self.step = self._step(at, status, update.impact or self.step.impact)
-        return Moment(step=self.step, update=update)
+        return CourseMoment(step=self.step, update=update)
 
-    def pass_into(self, phase: Phase) -> tuple[Moment, ...]:
+    def pass_into(self, phase: Phase) -> tuple[CourseMoment, ...]:
         """The phase, where nobody began the work in person and nobody ended it."""
         if not self.by_clock or self.step.status.is_final:
             return ()
         at = max(phase.at, self.step.at)
         self.step = self._step(at, phase.status, self.step.impact)
-        return (Moment(step=self.step, phase=phase),)
+        return (CourseMoment(step=self.step, phase=phase),)
 
     def _status(self, update: Update) -> Status:
         now = self.step.status
@@ -143,12 +143,12 @@ class _Fold:
             return status_of_plan(self.incident, now, update, by_clock=self.by_clock)
         return update.status
 
-    def _step(self, at: datetime, status: Status, impact: Impact) -> Step:
-        return Step(at=at, status=status, impact=impact, components=self._in_force(status))
+    def _step(self, at: datetime, status: Status, impact: Impact) -> CourseStep:
+        return CourseStep(at=at, status=status, impact=impact, components=self._in_force(status))
 
-    def _same(self, at: datetime) -> Step:
+    def _same(self, at: datetime) -> CourseStep:
         step = self.step
-        return Step(at=at, status=step.status, impact=step.impact, components=step.components)
+        return CourseStep(at=at, status=step.status, impact=step.impact, components=step.components)
 
     def _in_force(self, status: Status) -> Changes:
         if self.is_maintenance and status not in WORKING_STATUSES:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from outspoken.derive.course import Step, course, is_active, level_of, moments, step_at
+from outspoken.derive.course import CourseStep, course, is_active, level_of, moments, step_at
+from outspoken.derive.open_spans import OpenSpan, latest_end, spans, total
 from outspoken.derive.promises import newest_eta, newest_promise
-from outspoken.derive.spans import Span, latest_end, spans, total
 from outspoken.derive.timeline import Entry, timeline
 from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Changes, Incident
-from outspoken.model.words import WORKING_STATUSES, Impact, Level, State, Status
+from outspoken.model.vocabulary import WORKING_STATUSES, Impact, Level, State, Status
 
 _rank = attrgetter("rank")
 
@@ -104,7 +104,7 @@ def standing(incident: Incident, now: datetime) -> Standing:
     )
 
 
-def is_overrun(incident: Incident, step: Step | None, now: datetime) -> bool:
+def is_overrun(incident: Incident, step: CourseStep | None, now: datetime) -> bool:
     """Whether somebody still works past the end of the window."""
     if step is None or incident.window is None or not incident.is_maintenance:
         return False
@@ -146,13 +146,13 @@ def _matters(incident: Incident, now: datetime) -> bool:
     return not step.status.is_final
 
 
-def _last_said(incident: Incident, now: datetime) -> Step:
+def _last_said(incident: Incident, now: datetime) -> CourseStep:
     """What was said last of an incident that has no step: it is withdrawn, or not yet begun."""
     told = [moment.step for moment in moments(incident)]
     return step_at(told, now) or told[0]
 
 
-def _ended(found: Sequence[Span], now: datetime) -> datetime | None:
+def _ended(found: Sequence[OpenSpan], now: datetime) -> datetime | None:
     return max((span.end for span in found if span.end and span.end <= now), default=None)
 
 

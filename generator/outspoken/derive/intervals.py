@@ -11,7 +11,7 @@ from outspoken.derive.course import course
 from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
-from outspoken.model.words import State
+from outspoken.model.vocabulary import State
 
 
 @record

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from outspoken.derive.course import moments
-from outspoken.derive.memory import remembered
+from outspoken.derive.once import remembered
 from outspoken.frozen import replace
 from outspoken.model.incident import EarlierWindow, Incident, Publication, Update, Window
-from outspoken.model.words import Status
+from outspoken.model.vocabulary import Status
 
 AUTO = "auto-"
 """What the ids of automatic phases begin with; no update's own id can."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from outspoken.frozen import record
 from outspoken.model.incident import Incident, Update
-from outspoken.model.words import WORKING_STATUSES, Status
+from outspoken.model.vocabulary import WORKING_STATUSES, Status
 
 
 @record

@@ -8,12 +8,12 @@ from enum import StrEnum
 from itertools import pairwise, takewhile
 from operator import attrgetter
 
-from outspoken.derive.course import Moment, Step, moments
-from outspoken.derive.memory import remembered
+from outspoken.derive.course import CourseMoment, CourseStep, moments
 from outspoken.derive.moved import phase_ids, short_id, versions
+from outspoken.derive.once import remembered
 from outspoken.frozen import record, replace
 from outspoken.model.incident import Changes, Incident, Update
-from outspoken.model.words import Impact, State, Status
+from outspoken.model.vocabulary import Impact, State, Status
 
 LATE = timedelta(minutes=15)
 """What is recorded longer than this after it happened is shown as recorded late."""
@@ -122,7 +122,7 @@ def _after(before: Entry, entry: Entry) -> Entry:
     return replace(entry, says_status=True) if says and news else entry
 
 
-def _entry(incident: Incident, before: Step, moment: Moment, *, has_spoken: bool) -> Entry:
+def _entry(incident: Incident, before: CourseStep, moment: CourseMoment, *, has_spoken: bool) -> Entry:
     after, update, phase = moment.step, moment.update, moment.phase
     withdrawn = bool(incident.withdrawn or (update and update.withdrawn))
     silent = update is not None and (update.status is None or bool(update.withdrawn))

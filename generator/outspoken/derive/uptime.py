@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from outspoken.derive.downtime import MICROSECOND, Clip, Tally, tally, total
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import (
     DAY,
@@ -19,11 +20,10 @@ from outspoken.derive.periods import (
     months_before,
     next_month,
 )
-from outspoken.derive.tally import MICROSECOND, Clip, Tally, tally, total
 from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.settings import Settings
-from outspoken.model.words import State
+from outspoken.model.vocabulary import State
 
 
 @record

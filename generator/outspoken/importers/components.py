@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from outspoken.importers.cstate_config import System
-from outspoken.importers.drafts import scalar
-from outspoken.importers.names import NAME_LIMIT, component_id, matching, shortened
+from outspoken.importers.cstate.cstate_config import System
+from outspoken.importers.import_names import NAME_LIMIT, component_id, matching, shortened
+from outspoken.importers.import_text import scalar
 from outspoken.model.component import Component
 
 DESCRIPTION_LIMIT = 500

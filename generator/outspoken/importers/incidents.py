@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from urllib.parse import urlsplit
 
-from outspoken.importers.chronology import Said, Span, place
 from outspoken.importers.components import Directory
-from outspoken.importers.cstate_config import Site
-from outspoken.importers.cstate_issue import Issue
-from outspoken.importers.dialects import show_tracks
-from outspoken.importers.drafts import block, document, scalar, stamp, stem
-from outspoken.importers.lines import ends_in_comment, scan
-from outspoken.importers.messages import Messages, read_messages
-from outspoken.importers.names import clean_title
-from outspoken.importers.planned import is_planned
-from outspoken.importers.postmortems import cut_postmortem, linked_postmortem
-from outspoken.importers.references import from_the_root
-from outspoken.importers.report import NewFile, Remarks
-from outspoken.model.words import Impact, Kind, State
+from outspoken.importers.cstate.cstate_config import CstateSite
+from outspoken.importers.cstate.cstate_issue import Issue
+from outspoken.importers.import_names import clean_title
+from outspoken.importers.import_report import NewFile, Remarks
+from outspoken.importers.import_text import block, document, scalar, stamp, stem
+from outspoken.importers.old_text.chronology import DatedMessage, DateSpan, place
+from outspoken.importers.old_text.dialects import show_tracks
+from outspoken.importers.old_text.postmortems import cut_postmortem, linked_postmortem
+from outspoken.importers.old_text.references import from_the_root
+from outspoken.importers.old_text.split_messages import OldMessages, read_messages
+from outspoken.importers.old_text.text_lines import ends_in_comment, scan
+from outspoken.importers.planned_work import is_planned
+from outspoken.model.vocabulary import Impact, Kind, State
 
 _IMPACTS = {"notice": Impact.NONE, "disrupted": Impact.MINOR, "down": Impact.MAJOR}
 _STATES = {
@@ -49,7 +49,7 @@ class Folder:
 class Surroundings:
     """What an incident is made within: the old site, the components found so far, and `now` (UTC)."""
 
-    site: Site
+    site: CstateSite
     directory: Directory
     now: datetime
 
@@ -77,7 +77,7 @@ def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: R
     return Folder(files=tuple(files), updates=len(said), has_postmortem=bool(postmortem))
 
 
-def _at_home(issue: Issue, site: Site, remarks: Remarks) -> str:
+def _at_home(issue: Issue, site: CstateSite, remarks: Remarks) -> str:
     """The text, fit for a page of ours: what lay beside the old page is named from the root."""
     body = issue.body
     if ends_in_comment(scan(body)):
@@ -96,32 +96,32 @@ def _report_apart(issue: Issue, body: str, zone: tzinfo) -> tuple[str, str]:
     return (body, "") if is_planned(issue, read_messages(body, zone), end) else (prose, report)
 
 
-def place_title(issue: Issue, span: Span, remarks: Remarks) -> tuple[Said, ...]:
+def place_title(issue: Issue, span: DateSpan, remarks: Remarks) -> tuple[DatedMessage, ...]:
     """The title as the only message of an issue without words."""
     alone = read_messages(clean_title(issue.title), UTC)
-    return place(alone.said, Span(kind=span.kind, start=span.start, end=None, now=span.now), remarks)
+    return place(alone.said, DateSpan(kind=span.kind, start=span.start, end=None, now=span.now), remarks)
 
 
-def _span(issue: Issue, messages: Messages, now: datetime, remarks: Remarks) -> Span:
+def _span(issue: Issue, messages: OldMessages, now: datetime, remarks: Remarks) -> DateSpan:
     start, end = issue.started.at, _end(issue, remarks)
     if is_planned(issue, messages, end):
         remarks.read(
             "planned work became a maintenance",
             f"{stamp(start)} to {stamp(issue.ended.at)}" if issue.ended else "",
         )
-        return Span(kind=Kind.MAINTENANCE, start=start, end=end, now=now)
+        return DateSpan(kind=Kind.MAINTENANCE, start=start, end=end, now=now)
     if start > now:
         if end is None or end <= start:
             end = start + DEFAULT_WINDOW
             remarks.chosen("still to come, without an end: one hour was taken", stamp(start))
-        return Span(kind=Kind.MAINTENANCE, start=start, end=end, now=now)
+        return DateSpan(kind=Kind.MAINTENANCE, start=start, end=end, now=now)
     if end is not None and end > now:
         remarks.chosen("resolved at a time that has not come yet: its start was taken", stamp(end))
         end = start
     if end is None and not issue.informational:
         remarks.read("still open")
     notice = issue.informational or issue.severity == "notice"
-    return Span(kind=Kind.INCIDENT, start=start, end=end, now=now, is_notice=notice)
+    return DateSpan(kind=Kind.INCIDENT, start=start, end=end, now=now, is_notice=notice)
 
 
 def _end(issue: Issue, remarks: Remarks) -> datetime | None:
@@ -152,11 +152,11 @@ def _mended(start: datetime, end: datetime, remarks: Remarks) -> datetime:
     return mended
 
 
-def _linked_postmortem(said: tuple[Said, ...]) -> str:
+def _linked_postmortem(said: tuple[DatedMessage, ...]) -> str:
     return next((link for each in said if (link := linked_postmortem(each.text))), "")
 
 
-def _fields(issue: Issue, span: Span, around: Surroundings, remarks: Remarks) -> dict[str, str]:
+def _fields(issue: Issue, span: DateSpan, around: Surroundings, remarks: Remarks) -> dict[str, str]:
     planned = span.kind is Kind.MAINTENANCE
     fields = {"title": scalar(_title(issue, remarks))}
     if planned:
@@ -186,7 +186,7 @@ def _title(issue: Issue, remarks: Remarks) -> str:
     return title
 
 
-def _preface(issue: Issue, messages: Messages) -> str:
+def _preface(issue: Issue, messages: OldMessages) -> str:
     """What stood above the messages, below the whole title where that had to be cut."""
     whole = "" if clean_title(issue.title) == _bare(issue.title) else issue.title
     return "\n\n".join(part for part in (whole, messages.preface) if part)
@@ -196,7 +196,7 @@ def _bare(title: str) -> str:
     return " ".join(title.replace("`", "").replace("**", "").split())
 
 
-def _updates(path: str, said: tuple[Said, ...]) -> list[NewFile]:
+def _updates(path: str, said: tuple[DatedMessage, ...]) -> list[NewFile]:
     stems, files = set[str](), []
     for each in said:
         fields = {"status": each.status.value} if each.status else {}

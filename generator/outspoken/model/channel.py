@@ -7,7 +7,7 @@ from dataclasses import field
 from enum import StrEnum
 
 from outspoken.frozen import record
-from outspoken.model.words import Impact, Status
+from outspoken.model.vocabulary import Impact, Status
 
 
 class ChannelKind(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from outspoken.frozen import record
-from outspoken.model.words import Detection, Impact, Kind, State, Status
+from outspoken.model.vocabulary import Detection, Impact, Kind, State, Status
 
 Changes = tuple[tuple[str, State], ...]
 """Component ids with a state each, in the order they were written."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from outspoken.frozen import record
 from outspoken.model.channel import Channel
 from outspoken.model.component import Component, public_names
-from outspoken.model.words import Impact, State
+from outspoken.model.vocabulary import Impact, State
 
 
 @record

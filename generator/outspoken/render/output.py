@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outspoken.model.sitepath import is_servable
+from outspoken.model.site_path import is_servable
 
 # The one folder with a leading dot that static hosts serve.
 _WELL_KNOWN = ".well-known"

@@ -6,16 +6,17 @@ from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 
-from outspoken.derive.asof import as_of
+from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries
 from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem
 from outspoken.model.settings import Settings
-from outspoken.render.items import Item, item
-from outspoken.render.language import Language
-from outspoken.render.prose import Prose
-from outspoken.render.theme import FeedLink, Theme
+from outspoken.render.incident_view import Item, item
+from outspoken.render.language.language import Language
+from outspoken.render.prose_result import Prose
+from outspoken.render.theme.theme import FeedLink, Theme
+from outspoken.shipped import templates_dir
 
 
 @record
@@ -100,6 +101,19 @@ def prepare(
         by_id={incident.id: incident for incident in seen.incidents},
         feeds=site_feeds(language),
     )
+
+
+def shared_for(
+    root: Path, history: History, now: datetime, *, preview: bool = False, own: bool = True
+) -> Shared:
+    """What all pages share, with the repository's own `templates/` over the shipped ones unless not `own`."""
+    return prepare(history, now, preview=preview, overrides=own_templates(root) if own else None)
+
+
+def own_templates(root: Path) -> Path | None:
+    """The repository's own `templates/` folder, which goes over the shipped ones; None where it has none."""
+    overrides = root / "templates"
+    return overrides if overrides.is_dir() and overrides.resolve() != templates_dir().resolve() else None
 
 
 def site_feeds(language: Language) -> tuple[FeedLink, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from outspoken.derive.timeline import Entry
 from outspoken.model.incident import Incident
-from outspoken.render.words import word
+from outspoken.render.language.terms import word
 
 
 def withdrawal_words(

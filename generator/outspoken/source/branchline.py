@@ -8,9 +8,9 @@ from pathlib import Path
 
 from outspoken.errors import Problem
 from outspoken.rules import DATES_MOVE
-from outspoken.source.git import INCIDENTS
+from outspoken.source.git.git_log import INCIDENTS
+from outspoken.source.git.run_git import ask, run
 from outspoken.source.gitlog import read_graph
-from outspoken.source.gitrun import ask, run
 from outspoken.source.present import fast_clock
 from outspoken.source.trunk import Crossing, published_chain
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from outspoken.source.git import Changed, GitHistory
-from outspoken.source.names import stamp_of
+from outspoken.source.format.ids import stamp_of
+from outspoken.source.git.git_log import Changed, GitHistory
 
 SLACK = timedelta(minutes=15)
 """How far a clock may be off and still be believed."""

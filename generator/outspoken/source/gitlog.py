@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from outspoken.source.gitrun import command, environment
+from outspoken.source.git.run_git import command, environment
 from outspoken.source.trunk import Crossing, published_chain, published_parent
 
 _ROWS = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--relative")

@@ -9,7 +9,7 @@ from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.frozen import replace
 from outspoken.model.incident import Incident, Update
-from outspoken.source.git import INCIDENTS
+from outspoken.source.git.git_log import INCIDENTS
 
 
 def in_the_present(incident: Incident, now: datetime) -> Incident:

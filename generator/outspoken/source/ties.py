@@ -10,20 +10,20 @@ from pathlib import Path
 from outspoken.errors import Problem
 from outspoken.frozen import record, replace
 from outspoken.model.incident import Incident, Update
-from outspoken.source.files import INCIDENT_FILE, UPDATES
-from outspoken.source.lifecycle import Written, check_course
-from outspoken.source.values import Lines
+from outspoken.source.format.values import Lines
+from outspoken.source.incidents.course_rules import IncidentParts, check_course
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 
 
 @record
 class Ties:
     """The updates of an incident of which several share an instant; `lines` are those of incident.md."""
 
-    written: tuple[Written, ...]
+    written: tuple[IncidentParts, ...]
     lines: Lines
 
 
-def find_ties(written: list[Written], lines: Lines) -> Ties | None:
+def find_ties(written: list[IncidentParts], lines: Lines) -> Ties | None:
     """The ties among updates (in their order); None, as nearly always, where there are none."""
     if any(one.update.at == other.update.at for one, other in pairwise(written)):
         return Ties(written=tuple(written), lines=lines)
@@ -44,7 +44,7 @@ def course_problems(ties: Ties, incident: Incident) -> Iterable[Problem]:
 
 def published_order(root: Path, incident: Incident, head: str) -> Incident:
     """The incident with its updates as git at `head` orders them, for who has not read the whole history."""
-    from outspoken.source.git import start
+    from outspoken.source.git.git_log import start
 
     history = start(root, incident.folder, head).result()
     if history is None:

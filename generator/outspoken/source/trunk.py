@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from outspoken.source.pattern import pattern
+from outspoken.source.format.lazy_pattern import pattern
 
 # What hosts and people call the published branch, where the settings name one of them too.
 _USUAL = frozenset({"main", "master"})

@@ -15,9 +15,9 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from outspoken.publish.message import Message
-from outspoken.publish.senders.base import FOR_EVER, Outcome, Sent
-from outspoken.publish.senders.lastcheck import last_check
+from outspoken.announce.sending.last_check import last_check
+from outspoken.announce.sending.sender import FOR_EVER, Outcome, Sent
+from outspoken.announce.words.message import Message
 
 REPEATABLE, READABLE, NEITHER = "repeatable", "readable", "neither"
 CLASSES = (REPEATABLE, READABLE, NEITHER)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from fakechannel import CLASSES
 from world import Verdict, World, randomly
 
-from outspoken.publish.steps import Step
+from outspoken.announce.ledger.checkpoints import Checkpoint
 
-IN_FLIGHT = max(Step) + 1
+IN_FLIGHT = max(Checkpoint) + 1
 """The channel has the message, the answer is on its way."""
-STEPS = (*Step, IN_FLIGHT)
+STEPS = (*Checkpoint, IN_FLIGHT)
 NETWORKS = ("ok", "lost", "refused", "429", "push answer lost", "push refused")
 # One fault for each world, then all is well.
 _ONCE = 'test -e "$GIT_DIR/{name}" && exit 0; : > "$GIT_DIR/{name}"; {do}'
@@ -28,7 +28,7 @@ class Outcome:
 
 
 def name_of(step: int) -> str:
-    return "while sending" if step == IN_FLIGHT else Step(step).name.lower().replace("_", " ")
+    return "while sending" if step == IN_FLIGHT else Checkpoint(step).name.lower().replace("_", " ")
 
 
 def arrange(world: World, channels: tuple[str, ...], network: str, *, in_flight: bool = False) -> int:
@@ -95,7 +95,13 @@ PAUSES = (
 LATE = (5, 30, 120)
 SKEWS = (-9, -3, 3, 9)
 # Where a kill leaves the next run most to find out.
-DOUBTFUL = (Step.CLAIM_PUSHED, Step.BEFORE_SENDING, IN_FLIGHT, Step.SENT, Step.RECEIPT_COMMITTED)
+DOUBTFUL = (
+    Checkpoint.CLAIM_PUSHED,
+    Checkpoint.BEFORE_SENDING,
+    IN_FLIGHT,
+    Checkpoint.SENT,
+    Checkpoint.RECEIPT_COMMITTED,
+)
 
 
 def paused(world: World, step: int, pause: Pause, kind: str) -> Outcome:

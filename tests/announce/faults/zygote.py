@@ -16,22 +16,22 @@ from typing import Any
 from fakechannel import FakeSender
 from world import NOW, make_site
 
+from outspoken.announce.announcement import announce
+from outspoken.announce.claim_hold import Hold
+from outspoken.announce.ledger.checkpoints import Checkpoint
+from outspoken.announce.request import AnnounceDependencies, AnnounceRequest
+from outspoken.announce.words.message import compose
 from outspoken.errors import ProblemsError
 from outspoken.model.channel import Channel
-from outspoken.publish.announce import announce
-from outspoken.publish.hold import Hold
-from outspoken.publish.message import compose
-from outspoken.publish.orders import Order, Rim
-from outspoken.publish.steps import Step
 
 PATIENCE = 20.0
 
 
-def hook(kill_at: int, stop_at: int) -> Callable[[Step], None]:
+def hook(kill_at: int, stop_at: int) -> Callable[[Checkpoint], None]:
     """Dies, or is stopped, at the first time that a step is reached."""
     waiting = {stop_at}
 
-    def step(reached: Step) -> None:
+    def step(reached: Checkpoint) -> None:
         if reached == kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
         if reached in waiting:
@@ -95,10 +95,10 @@ def run(given: dict[str, Any]) -> int:
         refusals = [True] * given.get("refusals", 0)
         return FakeSender(kind=channel.id, port=given["port"], clock=clock, refusals=refusals, skew=skew)
 
-    order = Order(
+    order = AnnounceRequest(
         root=Path(given["root"]), now=now, run=given["run"], seconds=PATIENCE + given.get("slept", 0)
     )
-    rim = Rim(
+    rim = AnnounceDependencies(
         senders=sender,
         compose=lambda piece, channel, shared, thread: compose(piece, channel, shared, thread=thread),
         clock=clock,
@@ -141,12 +141,12 @@ def warm_up() -> None:
     with TemporaryDirectory() as folder:
         make_site(Path(folder), ("repeatable",))
         root = Path(folder) / "site"
-        rim = Rim(
+        rim = AnnounceDependencies(
             senders=lambda channel: FakeSender(kind=channel.id, port=0, clock=lambda: NOW),
             compose=lambda piece, channel, shared, thread: compose(piece, channel, shared, thread=thread),
             clock=lambda: NOW,
         )
-        announce(Order(root=root, now=NOW, run="warm", dry_run=True), rim)
+        announce(AnnounceRequest(root=root, now=NOW, run="warm", dry_run=True), rim)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Sends each piece of news once on every channel."""

@@ -1,0 +1,101 @@
+"""What one channel has to say in one run, or why it can say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from outspoken.announce.due import Due, due, left_behind
+from outspoken.announce.ledger.ledger_contents import LedgerContents
+from outspoken.announce.ledger.ledger_record import Key, Record
+from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, ChannelTrouble
+from outspoken.announce.sending.sender import ChannelError, Sender
+from outspoken.announce.words.message import Message, MessageError
+from outspoken.announce.words.news import NewsItem
+from outspoken.model.channel import Channel
+from outspoken.render.shared import Shared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelWork:
+    """One channel's share: what is due, who speaks, why nobody can; `done` is what came of it.
+
+    `passed` says why a message was left alone, as another run has it.
+
+    `messages` are as they would go out now, in the order of `due.work`; `withheld` are updates that the
+    guard stopped.
+    """
+
+    channel: Channel
+    due: Due
+    shared: Shared
+    sender: Sender | None = None
+    trouble: ChannelTrouble | None = None
+    messages: tuple[Message, ...] = ()
+    withheld: frozenset[tuple[str, str]] = frozenset()
+    done: Mapping[Key, Record] = field(default_factory=dict)
+    passed: Mapping[Key, str] = field(default_factory=dict)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to do on this channel until there is news."""
+        left = any(record.state.is_pending for record in self.done.values())
+        missed = any(work.key not in self.done for work in self.due.work)
+        return not (left or missed or self.trouble or self.due.waiting or self.withheld)
+
+    def without(self, paths: Collection[str]) -> ChannelWork:
+        """The same without what these files say."""
+        return self.keep([work.piece.path not in paths for work in self.due.work])
+
+    def withholding(self, updates: Collection[tuple[str, str]]) -> ChannelWork:
+        """The same with what was never tried of these updates withheld."""
+        stopped = [work.record is None and work.update in updates for work in self.due.work]
+        named = {work.update for work, is_stopped in zip(self.due.work, stopped, strict=True) if is_stopped}
+        return replace(self.keep([not one for one in stopped]), withheld=frozenset(named))
+
+    def keep(self, keep: list[bool]) -> ChannelWork:
+        if all(keep):
+            return self
+        work = tuple(one for one, is_kept in zip(self.due.work, keep, strict=True) if is_kept)
+        messages = tuple(one for one, is_kept in zip(self.messages, keep, strict=False) if is_kept)
+        return replace(self, due=replace(self.due, work=work), messages=messages)
+
+
+def channel_work(
+    channel: Channel,
+    news: Iterable[NewsItem],
+    book: LedgerContents,
+    shared: Shared,
+    order: AnnounceRequest,
+    rim: AnnounceDependencies,
+) -> ChannelWork:
+    """What a channel has to say; where a secret is missing or the template is broken, why it cannot.
+
+    Every message is written before anything is claimed. What is due on a channel that cannot speak
+    stays due.
+    """
+    found = due(channel, news, book, order.now, run=order.run, force=order.force)
+    found = replace(found, known=left_behind(channel, news, book, order.now, order.run))
+    work = ChannelWork(channel=channel, due=found, shared=shared)
+    try:
+        sender = None if order.dry_run else rim.senders(channel)
+        messages = tuple(rim.compose(one.piece, channel, shared, None) for one in found.work)
+    except ChannelError as fault:
+        return _troubled(work, ChannelTrouble(channel=channel.id, message=fault.message, hint=fault.hint))
+    except MessageError as fault:
+        return _troubled(work, of_message(channel, fault))
+    return replace(work, sender=sender, messages=messages)
+
+
+def of_message(channel: Channel, fault: MessageError) -> ChannelTrouble:
+    """What to say of a channel whose words cannot be made."""
+    problem = fault.problem
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    return ChannelTrouble(channel=channel.id, message=f"{place}: {problem.message}", hint=problem.hint)
+
+
+def _troubled(work: ChannelWork, trouble: ChannelTrouble) -> ChannelWork:
+    waiting = {one.key: trouble.message for one in work.due.work}
+    return replace(
+        work, trouble=trouble, due=Due(channel=work.channel, waiting={**work.due.waiting, **waiting})
+    )

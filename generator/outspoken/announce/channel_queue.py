@@ -1,0 +1,242 @@
+"""One channel's messages, one after the other: claimed, sent, receipted; no other channel waits for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import takewhile
+
+from outspoken.announce.claim_hold import Hold
+from outspoken.announce.delivery_attempt import DeliveryAttempt
+from outspoken.announce.due import DueMessage
+from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
+from outspoken.announce.ledger.ledger import Ledger, Purpose
+from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange, digest
+from outspoken.announce.ledger.reached import still_open
+from outspoken.announce.sending.last_check import ClaimLostError
+from outspoken.announce.sending.sender import FOR_EVER, Sender
+from outspoken.announce.stopwatch import elapsed
+from outspoken.announce.words.message import Message, MessageError, Thread
+
+_FLUSH_SECONDS, _FLUSH_COUNT = 5.0, 20
+_BATCH = 20
+
+Compose = Callable[[DueMessage, Thread | None], Message]
+
+
+@dataclass(kw_only=True)
+class ChannelQueue:
+    """Sends the work of one channel.
+
+    `compose` writes a message; `told` hears of each message that was dealt with; `deadline` is when
+    (`elapsed`, which counts seconds) nothing more is begun. `done` has what became of each key, `passed` why
+    another was left alone.
+    """
+
+    work: Sequence[DueMessage]
+    ledger: Ledger
+    sender: Sender
+    compose: Compose
+    run: str
+    clock: Callable[[], datetime]
+    sleep: Callable[[float], None]
+    deadline: float
+    elapsed: Callable[[], float] = elapsed
+    step: Hook = unwatched
+    told: Callable[[], None] = lambda: None
+    done: dict[Key, Record] = field(default_factory=dict)
+    passed: dict[Key, str] = field(default_factory=dict)
+    _holds: dict[Key, Hold] = field(default_factory=dict)
+    _receipts: list[RecordChange] = field(default_factory=list)
+    _flushed: float = field(default_factory=time.monotonic)
+
+    def deliver(self) -> None:
+        """Send what can be sent.
+
+        Raises ProblemsError where the ledger takes nothing (claims then expire), MessageError for a message
+        that cannot be written.
+        """
+        try:
+            for place, work in enumerate(self.work):
+                if self.elapsed() > self.deadline:
+                    self._leave(self.work[place:], "the run ended before its turn came")
+                    break
+                state = self._deliver(work, self.work[place:])
+                if state is DeliveryState.RETRY and not self.done[work.key].is_with_some:
+                    self._leave(self.work[place + 1 :], "the channel did not take an earlier message")
+                    break
+        except MessageError:
+            self._leave([work for work in self.work if work.key in self._holds], "its template is broken")
+            raise
+        finally:
+            self._flush()
+        self.step(Checkpoint.CHANNEL_DONE)
+
+    def _deliver(self, work: DueMessage, rest: Sequence[DueMessage]) -> DeliveryState | None:
+        """What became of one message; None where another run has it, or has an earlier one."""
+        if earlier := next((one for one in self.passed if one.incident == work.key.incident), None):
+            # What came first is told first.
+            self._pass(work, f"{earlier} comes first")
+            return None
+        if work.key not in self._holds:
+            # One claim at a time leaves one message in doubt; where a key settles it for ever, none is.
+            self._claim(rest[:_BATCH] if self.sender.repeatable == FOR_EVER else rest[:1])
+        mended = self.compose(work, self._thread(work))
+        self.step(Checkpoint.THREAD_KNOWN)
+        behind = self._behind(work.key)
+        mended = replace(mended, behind=behind) if behind else mended
+        message = _as_sent(mended, work.record)
+        hold = self._holds.get(work.key)
+        try:
+            if hold is None:
+                raise ClaimLostError("another run has it")
+            record = self._speaker(hold).speak(message, hold.worded(message.text), work.record, mended)
+        except ClaimLostError as lost:
+            self._holds.pop(work.key, None)
+            self._pass(work, str(lost))
+            return None
+        self.told()
+        self._receipt(work.key, hold.claim, record)
+        return record.state
+
+    def _behind(self, key: Key) -> frozenset[str]:
+        """Recipients whom an earlier message about the same incident has not reached yet."""
+        earlier = [record for done, record in self.done.items() if done.incident == key.incident]
+        return frozenset().union(
+            *(still_open(record.recipients) for record in earlier if record.state is DeliveryState.RETRY)
+        )
+
+    @property
+    def _can_find_out(self) -> bool:
+        """Whether it can be found out, or does not matter, that a message was sent already."""
+        return self.sender.repeatable is not None or self.sender.readable
+
+    def _pass(self, work: DueMessage, why: str) -> None:
+        """Leave a message to the run that has it, or an earlier one."""
+        self.passed[work.key] = why
+        if work.key in self._holds:
+            self._leave([work], why)
+        else:
+            self.told()
+
+    def _speaker(self, hold: Hold) -> DeliveryAttempt:
+        return DeliveryAttempt(
+            sender=self.sender, clock=self.clock, sleep=self.sleep, step=self.step, may_send=hold.confirm
+        )
+
+    def _claim(self, work: Sequence[DueMessage]) -> None:
+        """Claim messages with the words that are about to be sent; what another run has is left to it.
+
+        The receipts so far go out in the same push.
+        """
+        since = self.elapsed()
+        texts = [_as_sent(self.compose(one, self._thread(one, work)), one.record).text for one in work]
+        changes = [
+            RecordChange(key=one.key, before=one.record, after=self._claimed(one, words))
+            for one, words in zip(work, texts, strict=True)
+        ]
+        receipts, self._receipts = self._receipts, []
+        accepted = self.ledger.commit([*receipts, *changes], Purpose.CLAIM, f"Claim {_counted(changes)}")
+        for change in changes:
+            if change.key in accepted:
+                self._holds[change.key] = self._hold(change, since)
+
+    def _hold(self, change: RecordChange, since: float) -> Hold:
+        return Hold(
+            ledger=self.ledger,
+            key=change.key,
+            claim=change.after,
+            clock=self.clock,
+            elapsed=self.elapsed,
+            since=since,
+            by_words=self.sender.repeatable != FOR_EVER,
+        )
+
+    def _claimed(self, work: DueMessage, words: str) -> Record:
+        now, before = self.clock(), work.record
+        return Record(
+            state=DeliveryState.CLAIMED,
+            at=now,
+            run=self.run,
+            attempt=before.attempt if before else 0,
+            person=bool(before and before.person),
+            recipients=before.recipients if before else (),
+            first=(before.first if before and before.may_be_out else None) or now,
+            words=words,
+            text=digest(words),
+        )
+
+    def _receipt(self, key: Key, claim: Record, record: Record) -> None:
+        self.done[key] = record
+        self._holds.pop(key, None)
+        self._receipts.append(
+            RecordChange(key=key, before=claim, after=record, wins=record.state is DeliveryState.SENT)
+        )
+        is_time = time.monotonic() - self._flushed > _FLUSH_SECONDS or len(self._receipts) >= _FLUSH_COUNT
+        if is_time or not self._can_find_out:
+            self._flush()
+
+    def _leave(self, rest: Sequence[DueMessage], why: str) -> None:
+        """Give back what was claimed, and write down that these wait, so that the clock brings a run."""
+        now = self.clock()
+        for work in rest:
+            self.told()
+            before = work.record or Record(state=DeliveryState.RETRY, at=now)
+            last = before.at if before.state is DeliveryState.CLAIMED else before.last
+            doubt = work.record is not None and work.record.may_be_out
+            later = replace(
+                before, state=DeliveryState.RETRY, at=now, last=last, run=self.run, why=why, doubt=doubt
+            )
+            hold = self._holds.pop(work.key, None)
+            self.done[work.key] = later
+            self._receipts.append(
+                RecordChange(key=work.key, before=hold.claim if hold else work.record, after=later)
+            )
+
+    def _flush(self) -> None:
+        receipts, self._receipts = self._receipts, []
+        self._flushed = time.monotonic()
+        if receipts:
+            self.ledger.commit(receipts, Purpose.RECEIPT, f"Receipt for {_counted(receipts)}")
+
+    def _thread(self, work: DueMessage, before: Sequence[DueMessage] = ()) -> Thread | None:
+        """What the channel already has of the incident, by the ids of receipts.
+
+        `before` are messages of which those that come first count as sent already.
+        """
+        sent = sorted(self._sent(work, before), key=lambda pair: (pair[1].at, pair[0].update))
+        if not sent:
+            return None
+        (root_key, root), (parent_key, parent) = sent[0], sent[-1]
+        return Thread(
+            root_id=root.id,
+            parent_id=parent.id,
+            root_url=root.url,
+            root_key=str(root_key),
+            parent_key=str(parent_key),
+        )
+
+    def _sent(self, work: DueMessage, before: Sequence[DueMessage]) -> Iterator[tuple[Key, Record]]:
+        known = dict(self.ledger.book.of_incident(work.key.incident, work.key.channel))
+        for one in takewhile(lambda one: one.key != work.key, before):
+            if one.key.incident == work.key.incident:
+                known[one.key] = Record(state=DeliveryState.SENT, at=self.clock(), id="to come")
+        known |= {key: record for key, record in self.done.items() if key.incident == work.key.incident}
+        return (
+            (key, record)
+            for key, record in known.items()
+            if record.state is DeliveryState.SENT or record.is_with_some
+        )
+
+
+def _as_sent(message: Message, record: Record | None) -> Message:
+    """The message in the words of an earlier attempt that may be out, by which it is recognised."""
+    if record is None or not record.words or record.words == message.text:
+        return message
+    return replace(message, text=record.words, html="")
+
+
+def _counted(changes: Sequence[RecordChange]) -> str:
+    return str(changes[0].key) if len(changes) == 1 else f"{len(changes)} messages"

@@ -1,0 +1,204 @@
+"""What is due on one channel: the news less what the ledger says, behind the guards (pure)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from outspoken.announce.ledger.ledger_contents import LedgerContents
+from outspoken.announce.ledger.ledger_record import LEASE, DeliveryState, Key, Record, RecordChange
+from outspoken.announce.words.news import NewsItem, wanted
+from outspoken.model.channel import Channel
+
+NEW = timedelta(hours=1)
+"""A channel's first run tells what is younger than this; all before counts as skipped."""
+STALE = timedelta(hours=24)
+"""What is older than this is told only when a person says so."""
+MOST = 5
+"""So many updates a run tells at most, on however many channels, unless a person says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueMessage:
+    """One message to send: `record` is what the ledger says of it so far."""
+
+    key: Key
+    piece: NewsItem
+    channel: Channel
+    record: Record | None
+
+    @property
+    def update(self) -> tuple[str, str]:
+        """The update it tells, whatever the channel."""
+        return self.key.incident, self.key.update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What a channel has to say now.
+
+    `work` in the order to send it; `waiting` may be sent later, or are another run's, with why; `settling`
+    are changes of the ledger that send nothing: too old, given up, no longer wanted.
+    """
+
+    channel: Channel
+    work: tuple[DueMessage, ...] = ()
+    waiting: Mapping[Key, str] = field(default_factory=dict)
+    settling: tuple[RecordChange, ...] = ()
+    known: tuple[RecordChange, ...] = ()
+
+    @property
+    def fresh(self) -> frozenset[tuple[str, str]]:
+        """The updates that were never tried on this channel."""
+        return frozenset(work.update for work in self.work if work.record is None)
+
+
+def since(channel: Channel, book: LedgerContents, now: datetime) -> datetime:
+    """From when on (UTC) a channel tells what is published; a new one looks an hour back."""
+    return book.channels.get(channel.id, now - NEW)
+
+
+def _is_past(piece: NewsItem, begin: datetime) -> bool:
+    """Whether a piece is older than a channel that began then.
+
+    What happened long before is, too: a rewritten history publishes everything anew.
+    """
+    return piece.published < begin or (_is_dated(piece) and piece.entry.at < begin - STALE)
+
+
+def _is_dated(piece: NewsItem) -> bool:
+    """Whether it happened at a time of its own: neither an overdue case nor a withdrawal does."""
+    return piece.case is None and not piece.is_withdrawal
+
+
+def left_behind(
+    channel: Channel, news: Iterable[NewsItem], book: LedgerContents, now: datetime, run: str
+) -> tuple[RecordChange, ...]:
+    """What a channel's first run leaves of the last day; in the ledger, no later date makes it news."""
+    if channel.id in book.channels:
+        return ()
+    begin = since(channel, book, now)
+    after = Record(
+        state=DeliveryState.SKIPPED, at=now, run=run, why="it was published before the channel began"
+    )
+    recent = (
+        piece
+        for piece in news
+        if _is_dated(piece) and piece.published < begin and piece.entry.at >= begin - STALE
+    )
+    keys = (Key(one.incident.id, one.update_id, channel.id) for one in recent if wanted(one, channel))
+    return tuple(RecordChange(key=key, before=None, after=after) for key in keys if book.get(key) is None)
+
+
+def due(
+    channel: Channel, news: Iterable[NewsItem], book: LedgerContents, now: datetime, *, run: str, force: bool
+) -> Due:
+    """What is due on a channel at `now` (UTC); `force` lets a person tell what is older than a day."""
+    begin = since(channel, book, now)
+    work: list[DueMessage] = []
+    waiting: dict[Key, str] = {}
+    settling: list[RecordChange] = []
+    for piece in (_as_known(piece, channel, book) for piece in news if wanted(piece, channel)):
+        key = Key(piece.incident.id, piece.update_id, channel.id)
+        if book.is_over(key):
+            continue
+        record = book.get(key)
+        is_stale = piece.published < now - STALE and not force
+        had = _taken_back(piece, channel, book) if record is None and piece.is_withdrawal else ()
+        if record is None and (_is_past(piece, begin) or (piece.is_withdrawal and not had)):
+            continue
+        if record is not None and not record.state.is_pending:
+            continue
+        first = next((one for one in had if one.is_live(now)), record)
+        if first is not None and (why := _waits(first, now)):
+            waiting[key] = why
+        elif is_stale and (given_up := _too_old(key, record, now, run)):
+            settling.append(given_up)
+        elif earlier := next((one for one in waiting if one.incident == key.incident), None):
+            # What came first is told first.
+            waiting[key] = f"{earlier} comes first"
+        else:
+            work.append(DueMessage(key=key, piece=piece, channel=channel, record=record))
+    if any(_asked_for_time(book.get(key), now) for key in waiting):
+        # What a channel asks for, it asks for all of its messages.
+        waiting, work = waiting | {one.key: "the channel asked for time" for one in work}, []
+    return Due(channel=channel, work=tuple(work), waiting=waiting, settling=tuple(settling))
+
+
+def _waits(record: Record, now: datetime) -> str:
+    """Why a message waits that is claimed or to be tried again; empty where it is due."""
+    if record.is_live(now):
+        ahead = (
+            f", by a clock that is ahead of this one by {_minutes(record.at - now)}"
+            if record.at > now
+            else ""
+        )
+        until = f"{record.at + LEASE:%H:%M} UTC"
+        return (
+            f"a run claimed it at {record.at:%H:%M} UTC{ahead}; if that run is no more, it goes on at {until}"
+        )
+    if record.not_before is not None and record.not_before > now:
+        return f"{record.why or 'it was asked to wait'}; not before {record.not_before:%H:%M} UTC"
+    return ""
+
+
+def _minutes(span: timedelta) -> str:
+    return f"{math.ceil(span.total_seconds() / 60)} min"
+
+
+def _taken_back(piece: NewsItem, channel: Channel, book: LedgerContents) -> tuple[Record, ...]:
+    """What a withdrawal takes back on this channel: messages that went out, or may have."""
+    return tuple(
+        record
+        for key, record in book.of_incident(piece.incident.id, channel.id)
+        if piece.takes_back(key.update)
+        and (record.state is DeliveryState.SENT or record.is_with_some or record.may_be_out)
+    )
+
+
+def _as_known(piece: NewsItem, channel: Channel, book: LedgerContents) -> NewsItem:
+    """The piece by the id that the ledger knows: a former version may have told it under a shorter one."""
+    if not piece.former_id or book.get(Key(piece.incident.id, piece.update_id, channel.id)):
+        return piece
+    record = book.get(Key(piece.incident.id, piece.former_id, channel.id))
+    # What was written down before this phase came is about another window.
+    return replace(piece, update_id=piece.former_id) if record and record.at >= piece.entry.at else piece
+
+
+def _asked_for_time(record: Record | None, now: datetime) -> bool:
+    """Whether the channel itself wished it; a message that may still be under way stops only its incident."""
+    if record is None or record.not_before is None:
+        return False
+    return record.not_before > now and not record.doubt
+
+
+def _too_old(key: Key, record: Record | None, now: datetime, run: str) -> RecordChange | None:
+    """What becomes of a message that is older than a day; None where it goes on all the same."""
+    if record is None:
+        return _given_up(key, None, now, run, "it was not announced within a day")
+    if record.state is DeliveryState.RETRY and not record.person:
+        return _given_up(key, record, now, run, "it was not delivered within a day")
+    return None
+
+
+def _given_up(key: Key, record: Record | None, now: datetime, run: str, why: str) -> RecordChange:
+    """Too old to be news by itself: without a try it is skipped, and told; after one, a person decides."""
+    if record is None:
+        return RecordChange(
+            key=key, before=None, after=Record(state=DeliveryState.SKIPPED, at=now, run=run, why=why)
+        )
+    reason = f"{why}: {record.why}" if record.why else why
+    held = Record(
+        state=DeliveryState.HELD,
+        at=now,
+        run=run,
+        attempt=record.attempt,
+        first=record.first,
+        doubt=record.doubt,
+        recipients=record.recipients,
+        id=record.id,
+        why=reason,
+    )
+    return RecordChange(key=key, before=record, after=held)

@@ -1,0 +1,95 @@
+"""What waits in the ledger and is no news any more: it is ended, with why (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+
+from outspoken.announce.due import STALE
+from outspoken.announce.ledger.ledger_contents import LedgerContents
+from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange
+from outspoken.announce.ledger.reached import counted
+from outspoken.announce.words.news import OVERDUE, NewsItem, wanted
+from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+
+
+def news_keys(history: History, news: Iterable[NewsItem]) -> set[Key]:
+    """Every key that a ledger may have for these pieces on the channels that want them."""
+    return {
+        Key(piece.incident.id, update, channel.id)
+        for piece in news
+        for channel in history.settings.channels
+        if wanted(piece, channel)
+        for update in piece.ids
+    }
+
+
+def ended(
+    history: History, unread: Collection[str], known: set[Key], book: LedgerContents, now: datetime, run: str
+) -> tuple[RecordChange, ...]:
+    """Ends each claim and each message to be tried again whose news is gone.
+
+    `known` are the keys that are news, `unread` the ids of incidents that cannot be read at present; what may
+    become news again by itself keeps waiting, and so does a claim whose run may still be at work.
+    """
+    return tuple(
+        RecordChange(key=key, before=record, after=_ended(record, why, now, run))
+        for key, record in list(book.loose.items())
+        if record.state.is_pending and key not in known and not record.is_live(now)
+        for why in _reasons(history, unread, key, record, now)
+    )
+
+
+def _ended(record: Record, why: str, now: datetime, run: str) -> Record:
+    doubt = "; it may have been sent before" if record.may_be_out else ""
+    if record.is_with_some:
+        doubt = f"; {counted(record.recipients)} have it"
+    return Record(
+        state=DeliveryState.SKIPPED,
+        at=now,
+        run=run,
+        attempt=record.attempt,
+        doubt=record.may_be_out,
+        why=f"{why}{doubt}",
+        text=record.text,
+        recipients=record.recipients,
+    )
+
+
+def _reasons(
+    history: History, unread: Collection[str], key: Key, record: Record, now: datetime
+) -> Iterator[str]:
+    """Why a key is no news any more; nothing where it may become news again."""
+    if key.channel not in {channel.id for channel in history.settings.channels}:
+        # Somebody may be putting it back.
+        if now - record.at > STALE:
+            yield "its channel is no longer in the settings"
+        return
+    incident = next((one for one in history.incidents if one.id == key.incident), None)
+    if incident is None:
+        if key.incident not in unread:
+            yield "its incident is gone"
+    elif not _may_come(incident, key.update, now):
+        yield _why(incident, key.update)
+
+
+def _may_come(incident: Incident, update: str, now: datetime) -> bool:
+    """Whether the clock alone may make it news: a post-mortem or an update that is not out yet."""
+    if update == POSTMORTEM_ID:
+        ahead = incident.postmortem.published if incident.postmortem else None
+        return incident.postmortem is not None and (ahead is None or ahead > now)
+    return any(one.id == update and max(one.at, one.publication.at) > now for one in incident.updates)
+
+
+def _why(incident: Incident, update: str) -> str:
+    if update.startswith(OVERDUE):
+        return "it is no longer overdue"
+    if update == WITHDRAWN_ID or update.startswith(f"{WITHDRAWN_ID}-"):
+        return "the withdrawal was taken back"
+    if update == POSTMORTEM_ID or update in {one.id for one in incident.updates}:
+        return "it was withdrawn, or the channel no longer wants it"
+    if update.startswith("auto-"):
+        return "the maintenance was moved, or no longer reaches that phase"
+    return "its update is gone"

@@ -1,0 +1,44 @@
+"""Slack through an incoming webhook: neither a key nor an id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outspoken.announce.sending.http_client import Lost
+from outspoken.announce.sending.http_sender import HttpSender
+from outspoken.announce.sending.sender import Outcome, Sender, SenderDependencies, Sent
+from outspoken.model.channel import Channel
+
+if TYPE_CHECKING:
+    from outspoken.announce.words.message import Message
+
+
+def escaped(text: str) -> str:
+    """Words as Slack shows them unchanged: what mentions and links are made of has no effect."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class SlackWebhook(HttpSender):
+    """Answers `ok`, and no id: later updates cannot join the first one's thread."""
+
+    needs = ("secret",)
+
+    def __init__(self, channel: Channel, rim: SenderDependencies) -> None:
+        super().__init__(channel, rim)
+        self._url = self.address()
+
+    def send(self, message: Message) -> Sent:
+        # No mrkdwn: an asterisk in somebody's words is an asterisk.
+        plain = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+        body = {"text": escaped(message.text), **plain}
+        answer = self.ask(self._url, body)
+        sent = self.judge(answer)
+        if sent.outcome is not Outcome.YES or isinstance(answer, Lost):
+            return sent
+        # Anything else was said by somebody in between.
+        return sent if (answer.body or b"").strip() == b"ok" else self.unreadable()
+
+
+def make(channel: Channel, rim: SenderDependencies) -> Sender:
+    """The sender of a channel. Raises ChannelError."""
+    return SlackWebhook(channel, rim)

@@ -1,0 +1,275 @@
+"""The ledger's branch, through git alone: no work tree, no checkout, moved by compare-and-swap pushes."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
+from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
+from outspoken.errors import Problem, ProblemsError
+from outspoken.rules import LEDGER_UNREACHABLE, LOST_LEDGER
+from outspoken.source.git.run_git import ask, environment, read_blobs
+from outspoken.source.git.tool_output import without_secrets
+
+BRANCH, TAG = "announcements", "outspoken-ledger"
+_HEAD, _TAG = f"refs/heads/{BRANCH}", f"refs/tags/{TAG}"
+# Follows the branch, outside the names that people move: a branch without its commits was set back.
+_NEWEST = "refs/outspoken/newest"
+_TIP = "refs/outspoken/tip"
+_TOKEN = "LEDGER_TOKEN"  # noqa: S105 - the name of the variable, not its value
+_NOBODY = "Outspoken <announcements@localhost>"
+_PATIENCE = 60
+_SETTINGS = (
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "core.hooksPath=/dev/null",
+    "pack.window=0",  # a push is a few small files: looking for likenesses costs more than it saves
+    "push.followTags=false",
+    "push.gpgSign=false",
+    "fetch.recurseSubmodules=false",
+    "http.lowSpeedLimit=1",
+    "http.lowSpeedTime=30",
+)
+README = b"""# What was announced
+
+One file per incident, update and channel: claimed, sent, to be tried again, held or skipped.
+`outspoken announce status` reads it, `outspoken announce resolve` mends it; please don't edit it by hand.
+"""
+
+
+def ledger_url(root: Path, remote: str = "origin") -> str:
+    """Where a repository's ledger is: the push address of its remote, or the address given for one.
+
+    Raises ProblemsError where there is none.
+    """
+    if "/" in remote or ":" in remote:
+        return remote
+    url = (ask(root, "remote", "get-url", "--push", remote) or b"").decode().strip()
+    if not url:
+        raise ProblemsError(
+            [_unreachable(f"the repository has no remote {remote}", "git remote add origin …")]
+        )
+    if not re.match(r"/|[^/]*:", url):
+        top = (ask(root, "rev-parse", "--show-toplevel") or b"").decode().strip()
+        return os.path.normpath(Path(top or root) / url)
+    return url
+
+
+def _unreachable(why: str, hint: str = "") -> Problem:
+    return LEDGER_UNREACHABLE.problem(BRANCH, None, f"the ledger cannot be reached: {why}", hint)
+
+
+@dataclass(kw_only=True)
+class GitLedger:
+    """The branch at `url`, read into a repository of our own in the folder `scratch`.
+
+    Of our own, since a fetch of depth one would make the site's clone a shallow one. What the clone in
+    `root` has already is read from there.
+    """
+
+    url: str
+    scratch: Path
+    clock: Callable[[], datetime]
+    root: Path | None = None
+    step: Hook = unwatched
+    name: str = BRANCH
+    said: str = ""
+    _tip: str = ""
+    _has_tag: bool = False
+    _newest: str = ""
+    _blobs: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self) -> LedgerContents:
+        """What the branch says now; empty before anything was announced.
+
+        Raises ProblemsError where it cannot be reached or read, or was deleted or set back.
+        """
+        self._find_tip()
+        listed = self._list() if self._tip else {}
+        wanted = {path: blob for path, blob in listed.items() if path.endswith(".json")}
+        loose = {path: blob for path, blob in wanted.items() if not is_gathered(path)}
+        new = {blob for blob in loose.values() if blob not in self._blobs}
+        self._blobs |= read_blobs(self.scratch, new)
+        gathered = {path: partial(self._blob, blob) for path, blob in wanted.items() if path not in loose}
+        return read_book(self.name, {path: self._blobs[blob] for path, blob in loose.items()}, gathered)
+
+    def is_current(self) -> bool:
+        """Whether the branch is where it was last read or pushed. Raises ProblemsError."""
+        return self._ask("ls-remote", self.url, _HEAD).partition("\t")[0] == self._tip
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the branch as it was last read or pushed."""
+        listed = self._list() if self._tip else {}
+        contents = read_blobs(self.scratch, listed.values())
+        return {path: contents[blob] for path, blob in listed.items()}
+
+    def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:
+        """Add a commit with these files, if nobody else did since the last `read`.
+
+        False where it was refused or nobody can tell: only another `read` tells what became of it.
+        """
+        commit = self._commit(files if self._tip else {"README.md": README, **files}, words)
+        committed()
+        if not self._push(commit):
+            return False
+        self._tip, self._has_tag, self._newest = commit, True, commit
+        return True
+
+    def _find_tip(self) -> None:
+        if not self.scratch.joinpath("HEAD").exists():
+            self._run("init", "-q", "--bare", "--template=", str(self.scratch))
+        rows = self._ask("ls-remote", self.url, _HEAD, _TAG, _NEWEST).splitlines()
+        listed = {name: commit for commit, _, name in (row.partition("\t") for row in rows)}
+        self._has_tag = _TAG in listed
+        self.step(Checkpoint.REMOTE_ASKED)
+        if _HEAD not in listed and self._has_tag:
+            raise ProblemsError([_deleted()])
+        self._tip, self._newest = listed.get(_HEAD, ""), listed.get(_NEWEST, "")
+        if self._tip and not self._is_here(self._tip):
+            self._ask(
+                "fetch", "-q", "--depth=1", "--no-tags", "--no-write-fetch-head", self.url, f"+{_HEAD}:{_TIP}"
+            )
+            self._tip = self._ask("rev-parse", _TIP).strip()
+        if self._tip and self._newest not in ("", self._tip) and not self._has_grown():
+            if self.is_current():
+                raise ProblemsError([_set_back(self._newest)])
+            # Both names are not read at one instant: another run pushed in between.
+            self._find_tip()
+        self.step(Checkpoint.LEDGER_FETCHED)
+
+    def _has_grown(self) -> bool:
+        """Whether the branch goes on from the newest commit that is known; then somebody else added to it."""
+        self._ask("fetch", "-q", "--depth=2147483647", "--no-tags", "--no-write-fetch-head", self.url, _HEAD)
+        grown = self._run("merge-base", "--is-ancestor", self._newest, self._tip)
+        return grown.returncode == 0
+
+    def _is_here(self, commit: str) -> bool:
+        """Whether the site's own clone has a commit with all that belongs to it, to be read from there."""
+        asked = ("rev-parse", "--verify", "--quiet", f"{commit}^{{tree}}")
+        if self.root is None or ask(self.root, *asked) is None:
+            return False
+        if ask(self.root, "config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$"):
+            return False
+        shallow = (ask(self.root, "rev-parse", "--is-shallow-repository") or b"").strip()
+        objects = (ask(self.root, "rev-parse", "--git-path", "objects") or b"").decode().strip()
+        if shallow != b"false" or not objects:
+            return False
+        place = self.scratch / "objects" / "info" / "alternates"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"{(self.root / objects).resolve()}\n", encoding="utf-8")
+        return True
+
+    def _list(self) -> dict[str, str]:
+        rows = self._run("ls-tree", "-r", "-z", self._tip).stdout.split(b"\0")[:-1]
+        parted = (row.decode("utf-8", "surrogateescape").partition("\t") for row in rows)
+        return {path: meta.split(" ")[2] for meta, _, path in parted}
+
+    def _blob(self, blob: str) -> bytes:
+        return read_blobs(self.scratch, [blob])[blob]
+
+    def _commit(self, files: Files, words: str) -> str:
+        """The commit that one `git fast-import` makes of the tip and these files."""
+        seconds = int(self.clock().timestamp())
+        head = f"commit refs/outspoken/next\nmark :1\ncommitter {_NOBODY} {seconds} +0000\n".encode()
+        stream = [head, _data(words.encode()), f"from {self._tip}\n".encode() if self._tip else b""]
+        for path, data in files.items():
+            stream.append(f"D {path}\n".encode() if data is None else _file(path, data))
+        made = self._run("fast-import", "--quiet", "--force", fed=b"".join([*stream, b"get-mark :1\n"]))
+        if made.returncode:
+            raise ProblemsError([_unreachable(_last_line(made.stderr))])
+        return made.stdout.decode("ascii").strip()
+
+    def _push(self, commit: str) -> bool:
+        words = ["push", "--porcelain", "--no-verify", f"--force-with-lease={_HEAD}:{self._tip}"]
+        where = [self.url, f"{commit}:{_HEAD}"]
+        if not self._has_tag:
+            # Both or neither: the tag tells a ledger that was deleted from one that never was.
+            words += ["--atomic", f"--force-with-lease={_TAG}:"]
+            where.append(f"{commit}:{_TAG}")
+        if self._has_tag or self._newest:
+            # Not part of the promise: a host that takes no such name takes the branch all the same.
+            where.append(f"+{commit}:{_NEWEST}")
+        pushed = self._run(*words, *where)
+        refused = [line for line in pushed.stdout.splitlines() if line.startswith(b"!")]
+        self.said = _last_line(refused[0].rpartition(b"\t")[2] if refused else pushed.stderr)
+        return pushed.returncode == 0 or _took(pushed.stdout, _HEAD)
+
+    def _ask(self, *words: str) -> str:
+        answer = self._run(*words)
+        if answer.returncode:
+            raise ProblemsError([_unreachable(_last_line(answer.stderr), "try again; nothing was sent")])
+        return answer.stdout.decode("utf-8", "replace")
+
+    def _run(self, *words: str, fed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+        where = [] if words[0] == "init" else ["--git-dir", str(self.scratch)]
+        command = ["git", *settings, *where, *words]
+        env = environment() | _credentials(self.url, os.environ.get(_TOKEN, ""))
+        try:
+            return subprocess.run(
+                command, input=fed, capture_output=True, env=env, timeout=_PATIENCE, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return subprocess.CompletedProcess(command, 1, b"", b"no answer in a minute")
+
+
+def _took(porcelain: bytes, name: str) -> bool:
+    """Whether a push moved this name, whatever became of others."""
+    return any(
+        line[:1] in (b" ", b"*", b"+") and f":{name}\t".encode() in line for line in porcelain.splitlines()
+    )
+
+
+def _set_back(newest: str) -> Problem:
+    message = f"the branch {BRANCH} was set back: it lacks what was announced since, up to {newest[:12]}"
+    hint = (
+        f"put it back: git fetch origin {_NEWEST} && git push origin FETCH_HEAD:{_HEAD}; "
+        f"to keep it as it is: git push origin :{_NEWEST}, and what it does not know is announced again"
+    )
+    return LOST_LEDGER.problem(BRANCH, None, message, hint)
+
+
+def _deleted() -> Problem:
+    message = f"the branch {BRANCH} is gone, and the tag {TAG} says that there was one"
+    hint = (
+        f"push the branch again from a clone that has it; to begin anew, delete the tag too "
+        f"(git push origin :refs/tags/{TAG}): what is older than an hour then counts as announced"
+    )
+    return LOST_LEDGER.problem(BRANCH, None, message, hint)
+
+
+def _data(content: bytes) -> bytes:
+    return b"data %d\n%b\n" % (len(content), content)
+
+
+def _file(path: str, content: bytes) -> bytes:
+    return f"M 100644 inline {path}\n".encode() + _data(content)
+
+
+def _credentials(url: str, token: str) -> dict[str, str]:
+    """The token as configuration in the environment, where no list of processes shows it."""
+    parts = urlsplit(url)
+    if not token or parts.scheme != "https":
+        return {}
+    secret = base64.b64encode(f"x-access-token:{token}".encode()).decode("ascii")
+    host = parts.netloc.rpartition("@")[2]
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.https://{host}/.extraheader",
+        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {secret}",
+    }
+
+
+def _last_line(said: bytes) -> str:
+    lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
+    told = [line for line in lines if line.startswith("fatal:")] or lines[-1:]
+    return without_secrets(told[0].removeprefix("fatal: ").strip()) if told else "git said nothing"

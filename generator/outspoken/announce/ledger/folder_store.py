@@ -1,0 +1,111 @@
+"""The ledger in a plain folder, with the same files: for a laptop while the git host is down."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
+from outspoken.errors import ProblemsError
+from outspoken.rules import LEDGER_UNREACHABLE
+
+
+@dataclass(kw_only=True)
+class FolderLedger:
+    """The files in `folder`, which need not exist yet."""
+
+    folder: Path
+    said: str = ""
+    _version: str = ""
+
+    @property
+    def name(self) -> str:
+        """What Problems call it."""
+        return self.folder.as_posix()
+
+    def read(self) -> LedgerContents:
+        """What the folder says now. Raises ProblemsError where it cannot be read."""
+        files = self.files()
+        self._version = _digest(files)
+        json = {path: data for path, data in files.items() if path.endswith(".json")}
+        loose = {path: data for path, data in json.items() if not is_gathered(path)}
+        gathered = {path: partial(_same, data) for path, data in json.items() if is_gathered(path)}
+        return read_book(self.name, loose, gathered)
+
+    def is_current(self) -> bool:
+        """Whether the folder has what was last read or written. Raises ProblemsError."""
+        return _digest(self.files()) == self._version
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the ledger by its path."""
+        try:
+            found = [path for path in self.folder.rglob("*") if path.is_file() and not _is_ours(path)]
+            return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in found}
+        except OSError as fault:
+            raise self._unreachable(fault) from fault
+
+    def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:  # noqa: ARG002
+        """Write these files, if nobody else wrote any since the last `read`; False otherwise."""
+        try:
+            with self._locked():
+                if _digest(self.files()) != self._version:
+                    self.said = "somebody else wrote into the folder"
+                    return False
+                committed()
+                self.write(files)
+                self._version = _digest(self.files())
+        except OSError as fault:
+            raise self._unreachable(fault) from fault
+        return True
+
+    def write(self, files: Files) -> None:
+        """Write files, each whole or not at all. Raises OSError."""
+        for path, data in files.items():
+            place = self.folder / path
+            if data is None:
+                place.unlink(missing_ok=True)
+            else:
+                _replace(place, data)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        import fcntl
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("w", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _unreachable(self, fault: OSError) -> ProblemsError:
+        message = f"the ledger cannot be reached: {fault.strerror or fault}"
+        return ProblemsError([LEDGER_UNREACHABLE.problem(self.name, None, message)])
+
+
+def _same(data: bytes) -> bytes:
+    return data
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name.startswith(".")
+
+
+def _replace(place: Path, data: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(f".{place.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(place)
+
+
+def _digest(files: Files) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(files):
+        whole.update(f"{path}\0{len(files[path] or b'')}\0".encode() + (files[path] or b""))
+    return whole.hexdigest()

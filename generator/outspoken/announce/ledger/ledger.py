@@ -1,0 +1,231 @@
+"""What was already told, moved only by compare-and-swap; many threads may speak to it at once."""
+
+from __future__ import annotations
+
+import math
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
+from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, record_file
+from outspoken.announce.ledger.ledger_record import Key, Record, RecordChange
+from outspoken.announce.stopwatch import elapsed
+from outspoken.errors import Problem, ProblemsError
+from outspoken.rules import LEDGER_UNREACHABLE
+
+TRIES = 20
+_READ_TRIES = 3
+
+
+class Store(Protocol):
+    """Where a ledger's files are."""
+
+    said: str
+
+    @property
+    def name(self) -> str:
+        """What Problems call it."""
+
+    def read(self) -> LedgerContents:
+        """What it says now. Raises ProblemsError."""
+
+    def is_current(self) -> bool:
+        """Whether nobody wrote since it was last read or pushed. Raises ProblemsError."""
+
+    def files(self) -> dict[str, bytes]:
+        """Every file by its path, as it was last read or pushed."""
+
+    def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:
+        """Write files if nobody else wrote since the last `read`; False where that cannot be told."""
+
+
+class Purpose(Enum):
+    """Why the ledger is moved, with the steps on the way."""
+
+    CLAIM = (
+        *(Checkpoint.CLAIM_BEGUN, Checkpoint.CLAIM_ASKED_FOR, Checkpoint.CLAIM_COMMITTED),
+        *(Checkpoint.CLAIM_PUSHED, Checkpoint.CLAIM_KNOWN),
+    )
+    RECEIPT = (
+        *(Checkpoint.RECEIPT_BEGUN, Checkpoint.RECEIPT_ASKED_FOR, Checkpoint.RECEIPT_COMMITTED),
+        *(Checkpoint.RECEIPT_PUSHED, Checkpoint.RECEIPT_KNOWN),
+    )
+    SETTLING = (
+        *(Checkpoint.SETTLING_BEGUN, Checkpoint.SETTLING_BEGUN, Checkpoint.SETTLING_COMMITTED),
+        *(Checkpoint.SETTLING_COMMITTED, Checkpoint.SETTLED),
+    )
+
+
+@dataclass(kw_only=True, eq=False)
+class _Job:
+    changes: Sequence[RecordChange]
+    purpose: Purpose
+    beside: Callable[[LedgerContents], Files]
+    words: str
+    accepted: set[Key] = field(default_factory=set)
+    is_done: bool = False
+    fault: Exception | None = None
+
+
+def _nothing(_book: LedgerContents) -> Files:
+    return {}
+
+
+class Ledger:
+    """The newest known content (`book`) of a store, and the only way to change it.
+
+    `asked` is when (`elapsed`, in seconds) the store was last asked and said what `book` says.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        step: Hook = unwatched,
+        sleep: Callable[[float], None] = time.sleep,
+        elapsed: Callable[[], float] = elapsed,
+        tries: int = TRIES,
+    ) -> None:
+        self.store, self.book = store, LedgerContents(name=store.name)
+        self.asked = -math.inf
+        self._step, self._sleep, self._elapsed, self._tries = step, sleep, elapsed, tries
+        self._queue: list[_Job] = []
+        self._turn = threading.Lock()
+
+    def open(self) -> LedgerContents:
+        """Read the ledger; a passing fault is tried again. Raises ProblemsError."""
+        for attempt in range(1, _READ_TRIES + 1):
+            try:
+                self._read()
+            except ProblemsError as fault:
+                if attempt == _READ_TRIES or any(p.rule != "ledger-unreachable" for p in fault.problems):
+                    raise
+                self._sleep(_pause(attempt))
+            else:
+                break
+        self._step(Checkpoint.LEDGER_READ)
+        return self.book
+
+    def get(self, key: Key) -> Record | None:
+        """What became of a key, as far as is known here."""
+        return self.book.get(key)
+
+    def refresh(self) -> None:
+        """Ask the store whether anybody else wrote, and read it again where somebody did.
+
+        Threads that wait for one answer share it. Raises ProblemsError.
+        """
+        wanted = self._elapsed()
+        with self._turn:
+            if self.asked >= wanted:
+                return
+            begun = self._elapsed()
+            if self.store.is_current():
+                self.asked = begun
+            else:
+                self._read()
+
+    def _read(self) -> None:
+        begun = self._elapsed()
+        self.book = self.store.read()
+        self.asked = begun
+
+    def commit(
+        self,
+        changes: Iterable[RecordChange],
+        purpose: Purpose,
+        words: str,
+        beside: Callable[[LedgerContents], Files] = _nothing,
+    ) -> set[Key]:
+        """Make changes; the keys of those that then stand in the ledger, the others are somebody else's.
+
+        `beside` gives further files for the ledger as it then is. What several threads ask for at once
+        goes out in one push. Raises ProblemsError where the ledger takes nothing.
+        """
+        job = _Job(changes=tuple(changes), purpose=purpose, beside=beside, words=words)
+        self._step(purpose.value[0])
+        self._queue.append(job)
+        with self._turn:
+            if not job.is_done:
+                self._work_off()
+        if job.fault is not None:
+            raise job.fault
+        return job.accepted
+
+    def _work_off(self) -> None:
+        jobs = [self._queue.pop(0) for _ in range(len(self._queue))]
+        try:
+            self._push(jobs)
+        except Exception as fault:  # told to every thread that waits
+            for job in jobs:
+                job.fault = fault
+        finally:
+            for job in jobs:
+                job.is_done = True
+
+    def _push(self, jobs: Sequence[_Job]) -> None:
+        for attempt in range(self._tries):
+            if attempt:
+                self._sleep(_pause(attempt))
+                if not self._reread(last=attempt == self._tries - 1):
+                    continue
+            files = self._files(jobs)
+            if not files or self._try(jobs, files):
+                return self._tell(jobs, 4)
+        raise ProblemsError([self._refused()])
+
+    def _reread(self, *, last: bool) -> bool:
+        try:
+            self._read()
+        except ProblemsError as fault:
+            if last or any(problem.rule != "ledger-unreachable" for problem in fault.problems):
+                raise
+            return False
+        return True
+
+    def _try(self, jobs: Sequence[_Job], files: Files) -> bool:
+        self._tell(jobs, 1)
+        words = "; ".join(dict.fromkeys(job.words for job in jobs))
+        begun = self._elapsed()
+        taken = self.store.push(files, words, lambda: self._tell(jobs, 2))
+        self._tell(jobs, 3)
+        if taken:
+            self.book.take(files)
+            self.asked = begun
+        return taken
+
+    def _files(self, jobs: Sequence[_Job]) -> dict[str, bytes | None]:
+        """The files to write; a change that stands already needs none: its push's answer was lost."""
+        files: dict[str, bytes | None] = {}
+        for job in jobs:
+            job.accepted = set()
+            for change in job.changes:
+                current = self.book.get(change.key)
+                if current == change.after:
+                    job.accepted.add(change.key)
+                elif change.on(current):
+                    job.accepted.add(change.key)
+                    path, data = record_file(change.key, change.after)
+                    files[path] = data
+            files |= job.beside(self.book)
+        return files
+
+    def _tell(self, jobs: Sequence[_Job], place: int) -> None:
+        for step in dict.fromkeys(job.purpose.value[place] for job in jobs):
+            self._step(step)
+
+    def _refused(self) -> Problem:
+        message = f"the ledger was not to be moved in {self._tries} tries: {self.store.said}"
+        hint = "whoever runs this must be allowed to push the branch; then run it again"
+        return LEDGER_UNREACHABLE.problem(self.store.name, None, message, hint)
+
+
+def _pause(attempt: int) -> float:
+    """Seconds, longer each time and never the same for two."""
+    longest: float = min(5.0, 0.05 * 2.0**attempt)
+    return longest * random.uniform(0.3, 1)  # noqa: S311 - nothing is secret here

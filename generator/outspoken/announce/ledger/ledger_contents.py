@@ -1,0 +1,277 @@
+"""What a ledger says, read from its files, and the files that say something else (pure)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from outspoken.announce.ledger.ledger_record import (
+    DeliveryState,
+    Key,
+    Record,
+    from_bytes,
+    from_json,
+    instant,
+    instant_text,
+    parsed,
+    to_json,
+)
+from outspoken.announce.ledger.ledger_record import to_bytes as record_bytes
+from outspoken.errors import Problem, ProblemsError
+from outspoken.rules import BAD_LEDGER
+
+SETTLED = "settled.json"
+CHANNELS, FOLDED = "channels/", "folded/"
+Files = Mapping[str, bytes | None]
+"""Paths with their new bytes, None for a file that goes."""
+
+# Past this many files the finished ones of earlier months are gathered, a file for each month.
+_FOLD_ABOVE = 1000
+_REST = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Which state of the repository has nothing left to tell until an instant (UTC; None: for ever).
+
+    `tree` is git's id of the incidents' folder, `settings` the digest of mkdocs.yml's bytes.
+    """
+
+    tree: str
+    settings: str
+    until: datetime | None
+
+
+@dataclass(kw_only=True)
+class LedgerContents:
+    """A ledger's content; `name` is what Problems call it. Months that were gathered are read on demand.
+
+    `channels` says since when (UTC) each channel is announced on: what is older counts as skipped.
+    """
+
+    name: str
+    channels: dict[str, datetime] = field(default_factory=dict)
+    settled: Settled | None = None
+    loose: dict[Key, Record] = field(default_factory=dict)
+    months: dict[str, Callable[[], bytes]] = field(default_factory=dict)
+    _folded: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def get(self, key: Key) -> Record | None:
+        """What became of a key. Raises ProblemsError where that cannot be read."""
+        found = self.loose.get(key)
+        return self._in_month(key) if found is None else found
+
+    def is_over(self, key: Key) -> bool:
+        """Whether a key was gathered and not reopened: nothing more happens to it."""
+        return key not in self.loose and str(key) in self.month(key.month)
+
+    def _in_month(self, key: Key) -> Record | None:
+        given = self.month(key.month).get(str(key))
+        if given is None:
+            return None
+        try:
+            return from_json(given)
+        except ValueError as fault:
+            raise self.fault(f"{FOLDED}{key.month}.json", f"{key}: {fault}") from fault
+
+    def month(self, month: str) -> dict[str, Any]:
+        """The gathered records of a month, as JSON has them."""
+        if month not in self._folded:
+            self._folded[month] = self._read_month(month) if month in self.months else {}
+        return self._folded[month]
+
+    def _read_month(self, month: str) -> dict[str, Any]:
+        try:
+            return _flat(parsed(self.months[month]()))
+        except ValueError as fault:
+            raise self.fault(f"{FOLDED}{month}.json", str(fault)) from fault
+
+    def items(self) -> Iterator[tuple[Key, Record]]:
+        """Every key with its record, the gathered ones too."""
+        yield from list(self.loose.items())
+        for month in self.months:
+            for text in self.month(month):
+                try:
+                    key = Key.parse(text)
+                except ValueError as fault:
+                    raise self.fault(f"{FOLDED}{month}.json", str(fault)) from fault
+                record = None if key in self.loose else self.get(key)
+                if record is not None:
+                    yield key, record
+
+    def in_state(self, state: DeliveryState) -> dict[Key, Record]:
+        """What is in a state and not gathered, in order; only what is over is ever gathered."""
+        return {key: record for key, record in sorted(self.loose.items()) if record.state is state}
+
+    def of_incident(self, incident: str, channel: str) -> Iterator[tuple[Key, Record]]:
+        """The records of an incident on a channel."""
+        named = {key for key in list(self.loose) if key.incident == incident and key.channel == channel}
+        gathered = (text.split("/") for text in self.month(incident[:7]))
+        named |= {Key(*parts) for parts in gathered if (parts[0], parts[-1]) == (incident, channel)}
+        for key in sorted(named):
+            if record := self.get(key):
+                yield key, record
+
+    def fault(self, path: str, why: str) -> ProblemsError:
+        """The Problem of a file that cannot be read."""
+        return ProblemsError([bad_ledger(self.name, path, why)])
+
+    def take(self, files: Files) -> None:
+        """Become what the ledger is with these files in it. Raises ProblemsError as `read_book` does."""
+        problems: list[Problem] = []
+        for path, data in files.items():
+            _take(self, path, data, problems)
+        if problems:
+            raise ProblemsError(problems)
+
+
+def bad_ledger(name: str, path: str, why: str) -> Problem:
+    """What to say of a file of the ledger that a person wrote nonsense into."""
+    hint = "put back what it said; nothing is announced until then"
+    return BAD_LEDGER.problem(f"{name}:{path}", None, f"the ledger cannot be read: {why}", hint)
+
+
+def is_gathered(path: str) -> bool:
+    """Whether a path is that of a month's gathered records, which is read on demand."""
+    return path.startswith(FOLDED) and path.endswith(".json")
+
+
+def read_book(
+    name: str, files: Mapping[str, bytes], gathered: Mapping[str, Callable[[], bytes]]
+) -> LedgerContents:
+    """The ledger that these files make. Raises ProblemsError naming every file that cannot be read.
+
+    `gathered` has what reads the files of gathered months, by path.
+    """
+    book = LedgerContents(name=name, months={path[len(FOLDED) : -5]: read for path, read in gathered.items()})
+    book.take(files)
+    return book
+
+
+def _take(book: LedgerContents, path: str, data: bytes | None, problems: list[Problem]) -> None:
+    if not path.endswith(".json"):
+        return
+    try:
+        _place(book, path, data)
+    except ValueError as fault:
+        problems.append(bad_ledger(book.name, path, str(fault)))
+
+
+def _place(book: LedgerContents, path: str, data: bytes | None) -> None:
+    if path == SETTLED:
+        book.settled = None if data is None else _settled(parsed(data))
+    elif path.startswith(CHANNELS):
+        if data is not None:
+            book.channels[path[len(CHANNELS) : -5]] = _since(parsed(data))
+    elif is_gathered(path):
+        _place_month(book, path[len(FOLDED) : -5], data)
+    else:
+        _place_record(book, path, data)
+
+
+def _place_month(book: LedgerContents, month: str, data: bytes | None) -> None:
+    book.months.pop(month, None)
+    book._folded.pop(month, None)
+    if data is not None:
+        book.months[month] = lambda: data
+
+
+def _place_record(book: LedgerContents, path: str, data: bytes | None) -> None:
+    key = Key.parse(path.partition("/")[2].removesuffix(".json"))
+    if path != key.path:
+        raise ValueError(f"it belongs at {key.path}")
+    if data is None:
+        book.loose.pop(key, None)
+    else:
+        book.loose[key] = from_bytes(data)
+
+
+def _settled(given: Any) -> Settled:
+    try:
+        until = given["until"]
+        tree, settings = str(given["tree"]), str(given["settings"])
+    except (KeyError, TypeError) as fault:
+        raise ValueError("tree, settings or until is missing") from fault
+    return Settled(tree=tree, settings=settings, until=None if until is None else instant("until", until))
+
+
+def _since(given: Any) -> datetime:
+    if not isinstance(given, dict) or "since" not in given:
+        raise ValueError("since is missing")
+    return instant("since", given["since"])
+
+
+def record_file(key: Key, record: Record) -> tuple[str, bytes]:
+    """The file that says what became of a key."""
+    return key.path, record_bytes(record)
+
+
+def channel_file(channel: str, since: datetime) -> tuple[str, bytes]:
+    """The file that says since when a channel is announced on."""
+    return f"{CHANNELS}{channel}.json", _bytes({"since": instant_text(since)})
+
+
+def settled_file(settled: Settled) -> tuple[str, bytes]:
+    """The file that says which state of the repository has nothing left to tell."""
+    until = None if settled.until is None else instant_text(settled.until)
+    return SETTLED, _bytes({"tree": settled.tree, "settings": settled.settings, "until": until})
+
+
+def _bytes(given: object) -> bytes:
+    return json.dumps(given, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def folding(book: LedgerContents, now: datetime, above: int = _FOLD_ABOVE) -> Files:
+    """The files that gather what was finished over a month ago; none where the ledger is small."""
+    if len(book.loose) <= above:
+        return {}
+    old = [(key, record) for key, record in book.loose.items() if record.state.is_final]
+    rest = [(key, record) for key, record in old if now - record.at > _REST]
+    return gathered(book, rest)
+
+
+def gathered(book: LedgerContents, records: Iterable[tuple[Key, Record]]) -> dict[str, bytes | None]:
+    """The files that say the same with these records in the files of their months."""
+    by_month: dict[str, dict[str, Any]] = {}
+    files: dict[str, bytes | None] = {}
+    for key, record in records:
+        by_month.setdefault(key.month, {})[str(key)] = to_json(record)
+        if key in book.loose:
+            files[key.path] = None
+    for month, added in by_month.items():
+        files[f"{FOLDED}{month}.json"] = _month_bytes(book.month(month) | added)
+    return files
+
+
+# What is over is asked for its state and its ids alone: a ledger of years stays quick to fetch.
+_KEPT = ("state", "at", "id", "url", "why")
+
+
+def _month_bytes(records: Mapping[str, Any]) -> bytes:
+    """A line for each incident: update -> channel -> record."""
+    nested: dict[str, dict[str, dict[str, Any]]] = {}
+    for key in sorted(records):
+        incident, update, channel = key.split("/")
+        kept = {name: records[key][name] for name in _KEPT if name in records[key]}
+        nested.setdefault(incident, {}).setdefault(update, {})[channel] = kept
+    lines = (f"{json.dumps(name)}: {_line(updates)}" for name, updates in nested.items())
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _flat(given: Any) -> dict[str, Any]:
+    try:
+        return {
+            f"{incident}/{update}/{channel}": record
+            for incident, updates in given.items()
+            for update, channels in updates.items()
+            for channel, record in channels.items()
+        }
+    except AttributeError as fault:
+        raise ValueError("it is no mapping of incidents, updates and channels") from fault
+
+
+def _line(given: object) -> str:
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":"))

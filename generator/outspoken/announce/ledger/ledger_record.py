@@ -1,0 +1,219 @@
+"""One entry of the ledger: what became of one update on one channel, and how it is written down."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from outspoken.announce.ledger import reached
+from outspoken.announce.ledger.reached import Reach, Recipients
+
+LEASE = timedelta(minutes=15)
+"""A claim older than this has no owner: a job that announces ends after ten minutes."""
+# The first and last days of the calendar: arithmetic around them overflows.
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class DeliveryState(StrEnum):
+    """What became of a message; in the order of strength, by which two ledgers are merged."""
+
+    RETRY = "retry"
+    CLAIMED = "claimed"
+    HELD = "held"
+    SKIPPED = "skipped"
+    SENT = "sent"
+
+    @property
+    def strength(self) -> int:
+        return list(DeliveryState).index(self)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more happens to it."""
+        return self in {DeliveryState.SENT, DeliveryState.SKIPPED}
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a later run goes on with it."""
+        return self in {DeliveryState.RETRY, DeliveryState.CLAIMED}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """What is announced once: an update of an incident on a channel."""
+
+    incident: str
+    update: str
+    channel: str
+
+    def __str__(self) -> str:
+        return f"{self.incident}/{self.update}/{self.channel}"
+
+    @property
+    def path(self) -> str:
+        """Its file in the ledger."""
+        return f"{self.month}/{self}.json"
+
+    @property
+    def month(self) -> str:
+        """The month of its incident's id, `2026-11`."""
+        return self.incident[:7]
+
+    @classmethod
+    def parse(cls, text: str) -> Key:
+        """The key that `incident/update/channel` names. Raises ValueError."""
+        parts = text.split("/")
+        if len(parts) != 3 or not all(_NAME.fullmatch(part) for part in parts):
+            raise ValueError(f"{text} is no incident/update/channel")
+        return cls(*parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The state of one key since `at` (UTC), by the run `run`.
+
+    `attempt` counts the sends; `first` and `last` are when the first and the last of them may have begun
+    (UTC), `last` only while one of them may have been delivered; `not_before` is when the channel will
+    listen again; `doubt` says that a send may have been delivered; `id` and `url` are the message's own;
+    `why` is for people; `text` tells which words went out (SHA-256, shortened), and `words` are those words
+    themselves, as long as they may be out without a receipt; `person` says that somebody decided it;
+    `recipients` has all of them where only some have the message.
+    """
+
+    state: DeliveryState
+    at: datetime
+    run: str = ""
+    attempt: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    not_before: datetime | None = None
+    doubt: bool = False
+    person: bool = False
+    id: str = ""
+    url: str = ""
+    why: str = ""
+    text: str = ""
+    words: str = ""
+    recipients: Recipients = ()
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether a run that may still be at work has claimed it.
+
+        A claim dated further ahead than a lease comes from a clock that is wrong, and protects nothing.
+        """
+        return self.state is DeliveryState.CLAIMED and abs(now - self.at) < LEASE
+
+    @property
+    def may_be_out(self) -> bool:
+        """Whether an earlier run may have sent it without writing a receipt."""
+        return self.state is DeliveryState.CLAIMED or self.doubt
+
+    @property
+    def is_with_some(self) -> bool:
+        """Whether some of several recipients have it, and not all."""
+        return any(one.state is Reach.SENT for one in self.recipients)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChange:
+    """A record that takes the place of `before` (None: of nothing), or with `wins` of any weaker one."""
+
+    key: Key
+    before: Record | None
+    after: Record
+    wins: bool = field(default=False)
+
+    def on(self, current: Record | None) -> bool:
+        """Whether it may be made where `current` stands now."""
+        if current == self.before:
+            return True
+        return self.wins and (current is None or current.state.strength < self.after.state.strength)
+
+
+def stronger(one: Record | None, other: Record | None) -> Record | None:
+    """What two ledgers say together: the stronger state, the newer of two alike."""
+    known = [record for record in (one, other) if record is not None]
+    return max(known, key=lambda record: (record.state.strength, record.at), default=None)
+
+
+def digest(words: str) -> str:
+    """What the ledger tells words by."""
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """A record as JSON has it, without what says nothing."""
+    given = {name.name: getattr(record, name.name) for name in fields(record)}
+    given["recipients"] = reached.to_json(record.recipients)
+    kept = {name: value for name, value in given.items() if value not in ("", 0, None, False, [])}
+    return {name: instant_text(v) if isinstance(v, datetime) else v for name, v in kept.items()}
+
+
+def to_bytes(record: Record) -> bytes:
+    """A record's file."""
+    return json.dumps(to_json(record), indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def from_json(given: object) -> Record:
+    """The record that a JSON value is. Raises ValueError saying what is wrong with it."""
+    if not isinstance(given, dict):
+        raise ValueError("it is no JSON object")
+    known = {name.name for name in fields(Record)}
+    if unknown := sorted(set(given) - known):
+        raise ValueError(f"{unknown[0]} means nothing here")
+    if missing := sorted({"state", "at"} - set(given)):
+        raise ValueError(f"{missing[0]} is missing")
+    if given["state"] not in list(DeliveryState):
+        raise ValueError(f"{given['state']!r} is no state")
+    return Record(**{name: _value(name, value) for name, value in given.items()})
+
+
+def from_bytes(data: bytes) -> Record:
+    """The record that a file holds. Raises ValueError saying what is wrong with it."""
+    return from_json(parsed(data))
+
+
+def parsed(data: bytes) -> Any:
+    """The JSON value that a file holds. Raises ValueError saying that it is none."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as fault:
+        raise ValueError("it is no JSON") from fault
+
+
+def _value(name: str, value: object) -> Any:
+    if name == "state":
+        return DeliveryState(str(value))
+    if name in {"at", "first", "last", "not_before"}:
+        return instant(name, value)
+    if name == "recipients":
+        return reached.from_json(value)
+    wanted = int if name == "attempt" else bool if name in {"doubt", "person"} else str
+    if type(value) is not wanted:
+        raise ValueError(f"{name} is {value!r}")
+    return value
+
+
+def instant(name: str, value: object) -> datetime:
+    """The instant that a value of this name is, in UTC. Raises ValueError."""
+    try:
+        read = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        read = None
+    if read is None or read.tzinfo is None:
+        raise ValueError(f"{name} is {value!r}, no instant with a zone")
+    if not _EARLIEST < read.replace(tzinfo=UTC) < _LATEST:
+        raise ValueError(f"{name} is {value!r}, no instant of our time")
+    return read.astimezone(UTC)
+
+
+def instant_text(value: datetime) -> str:
+    """An instant as the ledger writes it."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")

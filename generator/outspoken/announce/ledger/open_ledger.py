@@ -1,0 +1,156 @@
+"""Which ledger a command works on: the branch, a folder while the git host is down, or both reconciled."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from outspoken.announce.ledger.branch_store import BRANCH, GitLedger, ledger_url
+from outspoken.announce.ledger.checkpoints import Hook, unwatched
+from outspoken.announce.ledger.folder_store import FolderLedger
+from outspoken.announce.ledger.ledger import Ledger, Purpose, Store
+from outspoken.announce.ledger.ledger_contents import (
+    Files,
+    LedgerContents,
+    channel_file,
+    is_gathered,
+    read_book,
+    record_file,
+)
+from outspoken.announce.ledger.ledger_record import RecordChange, stronger
+from outspoken.announce.stopwatch import elapsed
+from outspoken.errors import Problem, ProblemsError, Severity
+from outspoken.rules import LOST_LEDGER
+from outspoken.source.git.git_log import files_at
+from outspoken.source.git.run_git import ask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPlace:
+    """Where the ledger is: the branch at `remote` (a name or an address) and, if given, a `folder`.
+
+    `clock` gives the instant (aware, UTC) of each commit, `sleep` takes seconds, `elapsed` counts them.
+    With `is_dry` nothing is written anywhere.
+    """
+
+    root: Path
+    remote: str
+    folder: Path | None
+    clock: Callable[[], datetime]
+    sleep: Callable[[float], None]
+    elapsed: Callable[[], float] = field(default=elapsed)
+    step: Hook = field(default=unwatched)
+    is_dry: bool = False
+
+
+@contextmanager
+def opened(place: LedgerPlace) -> Iterator[tuple[Ledger, tuple[Problem, ...]]]:
+    """The ledger, read, and why the branch was done without. Raises ProblemsError.
+
+    With a folder, what it says is first brought into the branch, and the folder afterwards has all that the
+    branch says; where the git host does not answer, the folder stands alone.
+    """
+    with tempfile.TemporaryDirectory(prefix="outspoken-ledger-", ignore_cleanup_errors=True) as scratch:
+        if place.folder is None:
+            ledger = _ledger(place, _branch(place, Path(scratch)))
+            ledger.open()
+            yield ledger, ()
+            return
+        folder = FolderLedger(folder=place.folder)
+        try:
+            ledger = _ledger(place, _branch(place, Path(scratch)))
+            ledger.open()
+        except ProblemsError as fault:
+            if any(problem.rule != "ledger-unreachable" for problem in fault.problems):
+                raise
+            # It is what the folder is for.
+            why = tuple(replace(problem, severity=Severity.WARNING) for problem in fault.problems)
+            yield _alone(place, folder), why
+            return
+        merge(ledger, folder.read(), is_dry=place.is_dry)
+        try:
+            yield ledger, ()
+        finally:
+            if not place.is_dry:
+                _copy(ledger.store, folder)
+
+
+def merge(ledger: Ledger, other: LedgerContents, *, is_dry: bool = False) -> None:
+    """Bring into a ledger what another says more strongly, with `is_dry` in memory alone.
+
+    Raises ProblemsError.
+    """
+    pairs = ((key, ledger.get(key), record) for key, record in other.items())
+    changes = [
+        RecordChange(key=key, before=mine, after=theirs, wins=True)
+        for key, mine, theirs in pairs
+        if mine != theirs and stronger(mine, theirs) is theirs
+    ]
+
+    def channels(book: LedgerContents) -> Files:
+        return dict(
+            channel_file(name, since)
+            for name, since in other.channels.items()
+            if since < book.channels.get(name, since.max.replace(tzinfo=since.tzinfo))
+        )
+
+    if is_dry:
+        ledger.book.take(channels(ledger.book))
+        ledger.book.take(dict(record_file(change.key, change.after) for change in changes))
+    elif changes or channels(ledger.book):
+        words = f"Bring along what {other.name.rpartition('/')[2]} says"
+        ledger.commit(changes, Purpose.RECEIPT, words, channels)
+
+
+def _ledger(place: LedgerPlace, store: Store) -> Ledger:
+    return Ledger(store, step=place.step, sleep=place.sleep, elapsed=place.elapsed)
+
+
+def _branch(place: LedgerPlace, scratch: Path) -> GitLedger:
+    return GitLedger(
+        url=ledger_url(place.root, place.remote),
+        scratch=scratch / "ledger.git",
+        root=place.root,
+        clock=place.clock,
+        step=place.step,
+    )
+
+
+def _alone(place: LedgerPlace, folder: FolderLedger) -> Ledger:
+    """The folder's ledger, with all that this clone last heard of the branch."""
+    ledger = _ledger(place, folder)
+    ledger.open()
+    files = files_at(place.root, f"refs/remotes/{place.remote}/{BRANCH}", ".")
+    heard = {path.removeprefix("./"): data for path, data in files.items()}
+    if not (heard or folder.files() or _never_was(place.root)):
+        raise ProblemsError([_unknown(folder)])
+    json = {path: data for path, data in heard.items() if path.endswith(".json")}
+    gathered = {path: partial(bytes, data) for path, data in json.items() if is_gathered(path)}
+    known = read_book(BRANCH, {p: d for p, d in json.items() if p not in gathered}, gathered)
+    merge(ledger, known, is_dry=place.is_dry)
+    return ledger
+
+
+def _never_was(root: Path) -> bool:
+    """Whether this clone knows of no ledger at all."""
+    return not ask(root, "rev-parse", "--verify", "--quiet", "refs/tags/outspoken-ledger")
+
+
+def _unknown(folder: FolderLedger) -> Problem:
+    message = "there was a ledger, and neither this folder nor this clone has it"
+    hint = f"git fetch origin {BRANCH} in a clone that can, and copy its files here"
+    return LOST_LEDGER.problem(folder.name, None, message, hint)
+
+
+def _copy(branch: Store, folder: FolderLedger) -> None:
+    """Make the folder say what the branch says."""
+    theirs, ours = branch.files(), folder.files()
+    gone = dict.fromkeys(path for path in ours if path not in theirs and path.endswith(".json"))
+    changed = {path: data for path, data in theirs.items() if ours.get(path) != data}
+    folder.read()
+    folder.push({**gone, **changed}, "", lambda: None)

@@ -1,0 +1,162 @@
+"""News that was announced under another name, since its file or its channel was renamed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from outspoken.announce.channel_plan import ChannelWork
+from outspoken.announce.due import DueMessage, since
+from outspoken.announce.ledger.ledger_contents import LedgerContents
+from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange
+from outspoken.source.git.run_git import ask
+from outspoken.source.incidents.incident_files import INCIDENTS
+
+_MOST = 8
+_STATUS = re.compile(rb"^status:[ \t]*(\S+)", re.MULTILINE)
+_PLACE = re.compile(r"incidents/[^/]+/([^/]+)/(?:updates/)?([^/]+)\.md")
+
+
+@dataclass(frozen=True, slots=True)
+class _FormerName:
+    """A path that a file had, and the commit that gave it the next one."""
+
+    path: str
+    commit: str
+
+
+@dataclass(kw_only=True)
+class FormerNames:
+    """What the files and the channels of a repository were called before; git is asked on demand."""
+
+    root: Path
+    book: LedgerContents
+    channels: frozenset[str]
+    now: datetime
+    run: str
+    _renames: dict[str, dict[str, str]] = field(default_factory=dict)
+    _paths: dict[str, tuple[_FormerName, ...]] = field(default_factory=dict)
+
+    def told_before(self, works: Iterable[ChannelWork]) -> list[ChannelWork]:
+        """The same without what was announced under another name; `due.known` then says so."""
+        return [self._without(work) for work in works]
+
+    def _without(self, work: ChannelWork) -> ChannelWork:
+        changes = [self._change(one) for one in work.due.work]
+        known = tuple(change for change in changes if change is not None)
+        kept = work.keep([change is None for change in changes])
+        return replace(kept, due=replace(kept.due, known=(*kept.due.known, *known)))
+
+    def _change(self, work: DueMessage) -> RecordChange | None:
+        """What the ledger shall say of a message that was never tried under its present name."""
+        if work.record is not None or work.piece.case is not None or work.piece.is_withdrawal:
+            return None
+        for key in self._keys(work):
+            if after := self._after(key):
+                return RecordChange(key=work.key, before=None, after=after)
+        if self._is_from_before(work):
+            return RecordChange(
+                key=work.key, before=None, after=self._skipped("it is older than the channel")
+            )
+        if self._is_shallow and (gone := self._told_and_gone(work)):
+            why = f"in a shallow clone nobody can tell whether it is {gone.update}, renamed"
+            return RecordChange(key=work.key, before=None, after=self._held(why))
+        return None
+
+    def _keys(self, work: DueMessage) -> Iterator[Key]:
+        """Every other key that the message may have been announced under."""
+        channels = [work.channel.id]
+        if work.channel.id not in self.book.channels:
+            channels += self._gone
+        names = [work.update, *self._former_updates(work)]
+        for channel in channels:
+            for incident, update in names:
+                key = Key(incident, update, channel)
+                if key != work.key:
+                    yield key
+
+    @cached_property
+    def _gone(self) -> tuple[str, ...]:
+        """Channels that something was announced on and that the settings no longer have."""
+        return tuple(sorted(self.book.channels.keys() - self.channels))
+
+    def _after(self, key: Key) -> Record | None:
+        record = self.book.get(key)
+        if record is None or (
+            record.state is DeliveryState.RETRY and not (record.may_be_out or record.is_with_some)
+        ):
+            return None
+        if record.state in {DeliveryState.SENT, DeliveryState.SKIPPED} or record.is_with_some:
+            verb = "skipped" if record.state is DeliveryState.SKIPPED else "announced"
+            return self._skipped(f"it was {verb} as {key}")
+        return self._held(f"it may have been announced as {key}")
+
+    def _held(self, why: str) -> Record:
+        return Record(state=DeliveryState.HELD, at=self.now, run=self.run, doubt=True, why=why)
+
+    def _skipped(self, why: str) -> Record:
+        return Record(state=DeliveryState.SKIPPED, at=self.now, run=self.run, why=why)
+
+    def _is_from_before(self, work: DueMessage) -> bool:
+        """Whether the file was published under its first name before the channel began."""
+        formers = self._formers(work.piece.path)
+        if not formers:
+            return False
+        begun = since(work.channel, self.book, self.now)
+        dates = ask(self.root, *_ADDED, "--format=%ct", "--", formers[-1].path) or b""
+        return bool(dates.strip()) and datetime.fromtimestamp(int(dates.split()[-1]), UTC) < begun
+
+    @cached_property
+    def _is_shallow(self) -> bool:
+        return (ask(self.root, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
+
+    def _told_and_gone(self, work: DueMessage) -> Key | None:
+        """An update of the incident that was announced and whose file is gone."""
+        known = {update.id for update in work.piece.incident.updates}
+        told = self.book.of_incident(work.key.incident, work.channel.id)
+        return next((key for key, _ in told if key.update[:1].isdigit() and key.update not in known), None)
+
+    def _former_updates(self, work: DueMessage) -> Iterator[tuple[str, str]]:
+        for former in self._formers(work.piece.path):
+            place = _PLACE.fullmatch(former.path)
+            if place:
+                is_own_file = work.piece.path.endswith(f"/{work.key.update}.md")
+                yield place[1], place[2] if is_own_file else work.key.update
+
+    def _formers(self, path: str) -> tuple[_FormerName, ...]:
+        """The paths that a file had, newest first."""
+        if path not in self._paths:
+            found: list[_FormerName] = []
+            while len(found) < _MOST and (before := self._before(found[-1].path if found else path)):
+                found.append(before)
+            self._paths[path] = tuple(found)
+        return self._paths[path]
+
+    def _before(self, path: str) -> _FormerName | None:
+        asked = ask(self.root, *_ADDED, "-1", "--format=%H", "--", path) or b""
+        commit = asked.decode("ascii").strip()
+        before = self._renamed_in(commit).get(path) if commit else None
+        if before is None or self._status(f"{commit}^1", before) != self._status(commit, path):
+            return None
+        return _FormerName(before, commit)
+
+    def _renamed_in(self, commit: str) -> dict[str, str]:
+        """The files that a commit renamed: new path -> old path."""
+        if commit not in self._renames:
+            words = ("diff-tree", "-r", "-z", "-M", "--relative", "--diff-filter=R", "--name-status")
+            rows = ask(self.root, *words, f"{commit}^1", commit, "--", INCIDENTS) or b""
+            parts = rows.decode("utf-8", "replace").split("\0")[:-1]
+            self._renames[commit] = dict(zip(parts[2::3], parts[1::3], strict=True))
+        return self._renames[commit]
+
+    def _status(self, commit: str, path: str) -> bytes:
+        """What an update says that the status is: with another one it is another update."""
+        found = _STATUS.search(ask(self.root, "cat-file", "blob", f"{commit}:./{path}") or b"")
+        return found[1] if found else b""
+
+
+_ADDED = ("log", "-s", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--diff-filter=A")

@@ -1,0 +1,114 @@
+"""What an announcement is asked for, what it takes from outside, and what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from outspoken.announce.ledger.checkpoints import Hook, unwatched
+from outspoken.announce.ledger.ledger_record import Key, Record, RecordChange
+from outspoken.announce.stopwatch import elapsed
+from outspoken.errors import Problem
+from outspoken.model.channel import Channel
+
+if TYPE_CHECKING:
+    from outspoken.announce.sending.sender import Sender
+    from outspoken.announce.words.message import Message, Thread
+    from outspoken.announce.words.news import NewsItem
+    from outspoken.render.shared import Shared
+
+Compose: TypeAlias = "Callable[[NewsItem, Channel, Shared, Thread | None], Message]"
+Progress = Callable[[int, int], None]
+GiveUp = Callable[[Sequence[RecordChange]], None]
+
+
+def _unwatched(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def _unheard(_changes: Sequence[RecordChange]) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceRequest:
+    """What was asked: `now` is aware and in UTC; `run` names this run among all.
+
+    `force` tells what is older than a day, and more than a few updates; `dry_run` withholds the last call;
+    `only_cases` tells the team what is overdue and nothing else; `seconds` is when nothing more is begun;
+    `present` says that `now` is no time of the past that was asked for.
+    """
+
+    root: Path
+    now: datetime
+    run: str
+    force: bool = False
+    dry_run: bool = False
+    only_cases: bool = False
+    remote: str = "origin"
+    folder: Path | None = None
+    site_url: str | None = None
+    seconds: float = 180.0
+    present: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceDependencies:
+    """What an announcement takes from outside: senders, words, the clock (aware, UTC), and who watches.
+
+    `elapsed` counts seconds while the machine is suspended, too; `give_up` hears what is too old to be sent,
+    before the ledger says so. `senders` raises ChannelError, `compose` MessageError.
+    """
+
+    senders: Callable[[Channel], Sender]
+    compose: Compose
+    clock: Callable[[], datetime]
+    sleep: Callable[[float], None] = time.sleep
+    elapsed: Callable[[], float] = elapsed
+    step: Hook = unwatched
+    progress: Progress = _unwatched
+    give_up: GiveUp = _unheard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelTrouble:
+    """Why one channel says nothing until a person has mended it, and how."""
+
+    channel: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceResult:
+    """What became of it.
+
+    `done` has what this run sent or tried; `held` all that waits for a person in the ledger; `stale` was too
+    old to tell; `known` was announced under another name, or is older than its channel; `ended` waited in
+    the ledger and is no news any more, with why; `waiting` is left to a later run, with why; `withheld`
+    counts updates that the guard stopped; `written` are a dry run's messages.
+    """
+
+    done: Mapping[Key, Record] = field(default_factory=dict)
+    held: Mapping[Key, Record] = field(default_factory=dict)
+    retry: Mapping[Key, Record] = field(default_factory=dict)
+    stale: tuple[Key, ...] = ()
+    ended: Mapping[Key, Record] = field(default_factory=dict)
+    waiting: Mapping[Key, str] = field(default_factory=dict)
+    known: Mapping[Key, Record] = field(default_factory=dict)
+    withheld: tuple[tuple[str, str], ...] = ()
+    uncommitted: tuple[str, ...] = ()
+    troubles: tuple[ChannelTrouble, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    written: tuple[Message, ...] = ()
+    channels: int = 0
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether anything waits for somebody to decide or mend it."""
+        waits = (self.held, self.stale, self.withheld, self.troubles)
+        return any(waits) or any(problem.is_error for problem in self.problems)

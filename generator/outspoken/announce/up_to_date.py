@@ -1,0 +1,35 @@
+"""Whether a repository was looked through already, down to the last word: then there is nothing to read."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from outspoken.announce.ledger.ledger_contents import LedgerContents, Settled
+from outspoken.source.git.run_git import ask
+from outspoken.source.incidents.incident_files import INCIDENTS
+from outspoken.source.settings.read_settings import SETTINGS_FILE
+
+
+def standing_of(root: Path, until: datetime | None) -> Settled | None:
+    """The committed incidents and the settings of a repository; None where git doesn't know them."""
+    asked = ask(root, "rev-parse", "--verify", "--quiet", f"HEAD:./{INCIDENTS}") or b""
+    tree = asked.decode("ascii").strip()
+    settings = root / SETTINGS_FILE
+    if not tree or not settings.is_file():
+        return None
+    return Settled(tree=tree, settings=hashlib.sha256(settings.read_bytes()).hexdigest(), until=until)
+
+
+def is_settled(root: Path, book: LedgerContents, now: datetime) -> bool:
+    """Whether nothing was committed and no instant has come since a run that left nothing to tell.
+
+    Nothing may wait in the ledger either: neither a claim nor a message to be tried again.
+    """
+    left = book.settled
+    if left is None or (left.until is not None and left.until <= now):
+        return False
+    if any(record.state.is_pending for record in book.loose.values()):
+        return False
+    return standing_of(root, left.until) == left

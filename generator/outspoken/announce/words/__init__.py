@@ -1,0 +1,1 @@
+"""What each channel says, within its limits."""

@@ -1,0 +1,252 @@
+"""One piece of news as one channel tells it: the words, fitted to the channel, and the ids that go along."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from outspoken.announce.words.limits import ENDLESS, SCALES, Scale, cut, fit
+from outspoken.announce.words.mentions import without_mentions
+from outspoken.announce.words.news import NewsItem
+from outspoken.errors import Problem, ProblemsError
+from outspoken.model.channel import Channel, ChannelKind
+from outspoken.model.vocabulary import Impact, Status
+from outspoken.render.messages.message_facts import Case, MessageFacts, news_of, news_of_debt
+from outspoken.render.messages.message_templates import MessageTemplates, RenderedMessage, templates_of
+from outspoken.render.shared import Shared
+from outspoken.render.text.find_comments import without_comments
+
+_SHORT = {ChannelKind.X, ChannelKind.BLUESKY, ChannelKind.MASTODON, ChannelKind.TWILIO_SMS}
+_HEADLESS = {
+    ChannelKind.SLACK_WEBHOOK,
+    ChannelKind.SLACK_BOT,
+    ChannelKind.DISCORD_WEBHOOK,
+    ChannelKind.APPRISE,
+}
+_MORE_THAN_FITS = 40_000
+_LONGEST_SUBJECT = 150  # a header of Slack's; mail programs show less
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """The messages about this incident that the channel already has, by the ids in their receipts.
+
+    `root_id` is the first one's id and `root_url` its address, `parent_id` the newest one's; each empty
+    where the channel gave none. `root_key` and `parent_key` are their ledger keys
+    (`incident/update/channel`).
+    """
+
+    root_id: str
+    parent_id: str = ""
+    root_url: str = ""
+    root_key: str = ""
+    parent_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What one channel sends for one piece of news.
+
+    `subject` is one line; `text` are plain words that fit the channel, with `link` whole among them;
+    `html` is safe HTML for mail (empty elsewhere); `data` are the same facts for programs, in types that JSON
+    knows (webhooks). `link` is the update's absolute address with its anchor. `key` is the ledger's
+    `incident/update/channel`, `dedup` the SHA-256 of it in hex. `at` is when the update was published
+    (UTC), the same at every attempt. Of several recipients, those with a mark in `leave_out` don't get it,
+    those in `behind` not before an earlier message has reached them.
+    """
+
+    channel: Channel
+    subject: str
+    text: str
+    link: str
+    key: str
+    dedup: str
+    at: datetime
+    incident_id: str
+    update_id: str
+    status: Status
+    impact: Impact
+    title: str
+    site_name: str
+    site_url: str
+    html: str = ""
+    data: Mapping[str, object] = field(default_factory=dict)
+    thread: Thread | None = None
+    leave_out: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
+
+
+class MessageError(Exception):
+    """A message that cannot be written: its channel is held alone, and `problem` says what to mend."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.message)
+
+
+def dedup_of(key: str) -> str:
+    """The SHA-256 of a ledger key in hex: what a channel tells a repetition by."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def compose(piece: NewsItem, channel: Channel, shared: Shared, thread: Thread | None = None) -> Message:
+    """The message of a piece for a channel; the same piece and thread give the same message.
+
+    Raises MessageError where the channel's template is missing or broken.
+    """
+    templates = templates_of(shared)
+    news = _news(piece, channel, templates, is_reply=thread is not None and bool(thread.root_id))
+    try:
+        written = _fitted(news, channel, templates)
+        html = _html(news, channel, templates)
+    except ProblemsError as fault:
+        raise MessageError(fault.problems[0]) from fault
+    key = f"{piece.incident.id}/{piece.update_id}/{channel.id}"
+    settings = templates.settings
+    return Message(
+        channel=channel,
+        subject=_subject(written, news, channel),
+        text=written.text,
+        link=news.link,
+        key=key,
+        dedup=dedup_of(key),
+        at=piece.published,
+        incident_id=piece.incident.id,
+        update_id=piece.update_id,
+        status=news.status,
+        impact=news.impact,
+        title=news.title,
+        site_name=settings.site_name,
+        site_url=settings.url,
+        html=html,
+        data=_data(piece, news),
+        thread=thread,
+    )
+
+
+def preview_text(message: Message) -> str:
+    """The message as a person reads it in a dry run, with how much of the channel's room it takes."""
+    scale = SCALES.get(message.channel.kind)
+    length = str(scale.measure(message.text)) if scale else f"{len(message.text)} characters"
+    head = f"{message.key} ({message.channel.kind}, {message.channel.audience}), {length}"
+    has_subject = message.channel.kind not in _SHORT | _HEADLESS
+    subject = [f"Subject: {message.subject}", ""] if has_subject else []
+    return "\n".join([head, "", *subject, message.text, ""])
+
+
+def _news(piece: NewsItem, channel: Channel, templates: MessageTemplates, *, is_reply: bool) -> MessageFacts:
+    settings, language = templates.settings, templates.language
+    if piece.case is not None:
+        return news_of_debt(piece.case, piece.published, settings, language)
+    # A mail stands alone in its mailbox, whatever it answers.
+    threaded = is_reply and channel.kind is not ChannelKind.SMTP
+    return news_of(piece.incident, piece.entry, piece.published, settings, language, threaded=threaded)
+
+
+def _fitted(news: MessageFacts, channel: Channel, templates: MessageTemplates) -> RenderedMessage:
+    """The fullest version that fits: every fact; only some; fewer words; else what is left is cut."""
+    scale = SCALES.get(channel.kind, ENDLESS)
+
+    def attempt(version: MessageFacts, *, roomy: bool = False) -> RenderedMessage:
+        written = templates.write(_template(news, channel), version, roomy=roomy)
+        plain = without_mentions(_with_subject(written, channel), channel.kind)
+        return replace(written, text=scale.ready(plain))
+
+    full, brief = attempt(news, roomy=True), attempt(news)
+    for written in (full, brief):
+        if scale.fits(written.text):
+            return written
+    shortened = _with_fewer_words(news, attempt, scale)
+    return shortened or replace(
+        brief, text=fit(brief.text, scale, news.link, [news.page, templates.settings.url])
+    )
+
+
+def _with_fewer_words(
+    news: MessageFacts, attempt: Callable[[MessageFacts], RenderedMessage], scale: Scale
+) -> RenderedMessage | None:
+    """As many of the words that were said as fit beside what the template adds to them."""
+    found, least, most = None, 1, min(len(news.words), _MORE_THAN_FITS)
+    while least <= most:
+        size = (least + most) // 2
+        words = cut(news.words[:_MORE_THAN_FITS], lambda part, size=size: len(part) <= size)  # type: ignore[misc]
+        written = attempt(replace(news, words=words))
+        if scale.fits(written.text):
+            found, least = written, size + 1
+        else:
+            most = size - 1
+    return found
+
+
+def _with_subject(written: RenderedMessage, channel: Channel) -> str:
+    """Where nothing but the text is shown, the subject is its first line."""
+    if channel.kind not in _HEADLESS or not written.subject:
+        return written.text
+    return f"{written.subject}\n{written.text}"
+
+
+def _template(news: MessageFacts, channel: Channel) -> str:
+    if channel.template and news.case is not Case.OVERDUE:
+        return channel.template
+    medium = "short" if channel.kind in _SHORT else "mail" if channel.kind is ChannelKind.SMTP else "chat"
+    listener = "overdue" if news.case is Case.OVERDUE else channel.audience
+    return f"{medium}-{listener}.txt"
+
+
+def _html(news: MessageFacts, channel: Channel, templates: MessageTemplates) -> str:
+    if channel.kind is not ChannelKind.SMTP:
+        return ""
+    name = _template(news, channel).rpartition(".")[0] + ".html"
+    # Whoever has a text of their own alone sends no HTML.
+    if channel.template and not templates.has(name):
+        return ""
+    return templates.write(name, news).text
+
+
+def _subject(written: RenderedMessage, news: MessageFacts, channel: Channel) -> str:
+    subject = " ".join((written.subject or f"[{news.label}] {news.title}").split())
+    plain = without_mentions(subject, channel.kind)
+    return cut(plain, lambda part: len(part) <= _LONGEST_SUBJECT) if len(plain) > _LONGEST_SUBJECT else plain
+
+
+def _data(piece: NewsItem, news: MessageFacts) -> Mapping[str, object]:
+    """The facts for programs: ids, closed words and RFC 3339 instants in UTC."""
+    incident, update = piece.incident, piece.entry.update
+    return {
+        "case": str(news.case),
+        "incident": {
+            "id": incident.id,
+            "kind": str(incident.kind),
+            "title": incident.title,
+            "status": str(news.status),
+            "impact": str(news.impact),
+            "url": news.page,
+            "started_at": _iso(news.since),
+            "ended_at": _iso(news.ended),
+            "scheduled_for": _iso(incident.window.start if incident.window else None),
+            "scheduled_until": _iso(incident.window.end if incident.window else None),
+            "affected": incident.affected,
+            "workaround": incident.workaround,
+            "components": list(incident.component_ids),
+        },
+        "update": {
+            "id": piece.update_id,
+            "url": news.link,
+            "published_at": _iso(piece.published),
+            "happened_at": _iso(piece.entry.at),
+            "words": news.words,
+            "markdown": without_comments(update.body) if update and piece.case is None else "",
+            "next_update_by": _iso(news.promise),
+            "expected_end": _iso(news.eta),
+            "component_changes": [
+                {"component": change.component, "before": str(change.before), "after": str(change.after)}
+                for change in (piece.entry.changes if piece.case is None else ())
+            ],
+        },
+    }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return None if instant is None else f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

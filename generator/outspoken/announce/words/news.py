@@ -1,0 +1,131 @@
+"""What there is to tell (pure): every update, phase and post-mortem that is out, and what is overdue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from outspoken.derive.as_of import as_of
+from outspoken.derive.boundaries import boundaries
+from outspoken.derive.cadence import Overdue, overdue
+from outspoken.derive.feed_dates import entry_dates, newest_first
+from outspoken.derive.timeline import Entry, EntryKind, former_id, timeline
+from outspoken.model.channel import Audience, Channel
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+
+OVERDUE = "overdue-"
+"""What the update ids of overdue cases begin with; no update's own id can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsItem:
+    """One piece of news about an incident.
+
+    `update_id` is the entry's id (an update's stem, a phase's, `postmortem`, `withdrawn`,
+    `withdrawn-<stem>`), or `overdue-<case>` where `case` says what is overdue; the entry is then the
+    incident's newest. `published` (UTC, to the second) is when it reached readers, the same at every run; of
+    a case, when it fell due. `former_id` is how former versions called the first phase of its kind; empty
+    for all else.
+    """
+
+    incident: Incident
+    entry: Entry
+    update_id: str
+    published: datetime
+    case: Overdue | None = None
+    former_id: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that a ledger may know it by."""
+        return (self.update_id, self.former_id) if self.former_id else (self.update_id,)
+
+    @property
+    def path(self) -> str:
+        """The file that says it, from the repository's root: the update, the post-mortem, or incident.md."""
+        if self.update_id == "postmortem":
+            return f"{self.incident.folder}/postmortem.md"
+        said = None if self.case else self.entry.update or self.entry.withdraws
+        return f"{self.incident.folder}/{f'updates/{said.id}.md' if said else 'incident.md'}"
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether it takes back what was told: then it is for the channels that had that."""
+        return self.case is None and self.entry.kind is EntryKind.WITHDRAWAL
+
+    def takes_back(self, update_id: str) -> bool:
+        """Whether it is a withdrawal of this news of its incident."""
+        withdraws = self.entry.withdraws
+        return self.is_withdrawal and (withdraws is None or withdraws.id == update_id)
+
+
+def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
+    """Every update, phase and post-mortem that is out at `now` (UTC), oldest first.
+
+    Without what is withdrawn, backfilled or marked `announce: false`, and without a phase whose window was
+    moved before anybody could be told of it.
+    """
+    found = [
+        NewsItem(
+            incident=dated.incident,
+            entry=dated.entry,
+            update_id=dated.entry.id,
+            published=dated.date,
+            former_id=former_id(dated.incident, dated.entry),
+        )
+        for dated in newest_first(history.incidents, entry_dates(history), now)
+        if not dated.entry.superseded and (dated.entry.update is None or dated.entry.update.announce)
+    ]
+    return tuple(reversed(found))
+
+
+def cases(history: History, now: datetime) -> tuple[NewsItem, ...]:
+    """Every overdue case at `now` (UTC) as a piece for the team, longest overdue first."""
+    return tuple(_piece(case, now) for case in overdue(as_of(history, now), now) if _has_spoken(case, now))
+
+
+def _has_spoken(case: Overdue, now: datetime) -> bool:
+    return not (case.incident.withdrawn or case.incident.backfilled) and bool(timeline(case.incident, now))
+
+
+def _piece(case: Overdue, now: datetime) -> NewsItem:
+    newest = timeline(case.incident, now)[-1]
+    return NewsItem(
+        incident=case.incident,
+        entry=newest,
+        update_id=f"{OVERDUE}{case.case}",
+        published=case.since.replace(microsecond=0),
+        case=case,
+    )
+
+
+def wanted(piece: NewsItem, channel: Channel) -> bool:
+    """Whether a channel's filter lets a piece pass; an overdue case is for internal channels alone.
+
+    A withdrawal passes every filter: whether a channel had what it takes back is another question.
+    """
+    if piece.is_withdrawal:
+        return True
+    if piece.case is not None:
+        return channel.audience is Audience.INTERNAL
+    asked = channel.filter
+    return (
+        (not asked.impacts or piece.entry.impact in asked.impacts)
+        and (not asked.statuses or piece.entry.status in asked.statuses)
+        and (not asked.components or not set(asked.components).isdisjoint(piece.incident.component_ids))
+    )
+
+
+def next_news(history: History, now: datetime) -> datetime | None:
+    """The first instant after `now` (UTC) at which the clock alone may bring news, if it ever does."""
+    ahead = list(boundaries(history, now)[:1])
+    ahead += [instant for incident in history.incidents for instant in _ahead(incident) if instant > now]
+    return min(ahead, default=None)
+
+
+def _ahead(incident: Incident) -> list[datetime]:
+    """A clock that runs ahead of ours dates publications in our future."""
+    published = [incident.publication.at, *(update.publication.at for update in incident.updates)]
+    published += [update.at for update in incident.updates]
+    return published

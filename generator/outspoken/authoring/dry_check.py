@@ -1,0 +1,82 @@
+"""The rules of `check`, put to files before they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+
+from outspoken.errors import Problem
+from outspoken.frozen import record, replace
+from outspoken.model.incident import Incident
+from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, parse_incident
+
+
+@record
+class DryCheckResult:
+    """What the rules say, `caused` by new files or `standing` there anyway; `incident` as it would be."""
+
+    incident: Incident | None
+    caused: tuple[Problem, ...]
+    standing: tuple[Problem, ...]
+
+    @property
+    def is_good(self) -> bool:
+        return not any(problem.is_error for problem in self.caused)
+
+
+def judge(
+    folder: str,
+    before: Mapping[str, bytes],
+    added: Mapping[str, str],
+    context: Context,
+    *,
+    policy: bool = True,
+) -> DryCheckResult:
+    """Read a folder as it would be with files `added`, keyed like those `before` by their path in it.
+
+    `policy` asks what the settings want of incidents, too, which needs all of them.
+    """
+    files = {**before, **{name: text.encode("utf-8") for name, text in added.items()}}
+    new = frozenset(f"{folder}/{name}" for name in added)
+    parsed = _with_later(parse_incident(folder, files, context), added)
+    found = _problems(parsed, context, policy, new)
+    if not found:
+        return DryCheckResult(incident=parsed.incident, caused=(), standing=())
+    from outspoken.source.incidents.cross_rules import silence
+
+    earlier = set()
+    if before:
+        was = _with_later(parse_incident(folder, before, context), ())
+        earlier = set(_problems(was, context, policy, new))
+    acknowledged = {folder: parsed.incident.acknowledged} if parsed.incident else {}
+    caused = silence((problem for problem in found if problem not in earlier), acknowledged)
+    standing = silence((problem for problem in found if problem in earlier), acknowledged)
+    return DryCheckResult(incident=parsed.incident, caused=tuple(caused), standing=tuple(standing))
+
+
+def _with_later(parsed: Parsed, added: Container[str]) -> Parsed:
+    """The folder with what is new as the later word where it shares an instant with what was there."""
+    if parsed.incident is None or parsed.ties is None:
+        return parsed
+    from outspoken.source.ties import course_problems, in_order
+
+    updates = (
+        replace(
+            update, publication=replace(update.publication, order=int(f"updates/{update.id}.md" in added))
+        )
+        for update in parsed.incident.updates
+    )
+    incident = in_order(replace(parsed.incident, updates=tuple(updates)))
+    problems = (*parsed.problems, *course_problems(parsed.ties, incident))
+    return replace(parsed, incident=incident, problems=problems)
+
+
+def _problems(parsed: Parsed, context: Context, policy: bool, new: frozenset[str]) -> list[Problem]:
+    # The name of what was there before is an id for ever, whatever its content says by now.
+    misnamed = (problem for problem in parsed.misnamed if problem.path in new)
+    found = [*parsed.problems, *(problem for problem, _ in parsed.future), *misnamed]
+    if parsed.incident and policy:
+        from outspoken.source.incidents.cross_rules import check_policy
+
+        now = context.latest - TOLERANCE
+        found += check_policy(((parsed.incident, parsed.lines),), context.settings, now)
+    return sorted(found, key=lambda problem: problem.sort_key)

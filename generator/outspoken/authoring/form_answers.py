@@ -1,0 +1,133 @@
+"""The form of the git host's app: its answers become the arguments of one command (pure)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+STRAIGHT = "straight to the page"
+PULL_REQUEST = "pull request"
+UNCHANGED = "unchanged"
+Answers = Mapping[str, str]
+
+
+class FormError(ValueError):
+    """What the form lacks, in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormCommand:
+    """The command's words, and whether they go straight to the published branch."""
+
+    arguments: tuple[str, ...]
+    is_straight: bool
+
+
+def read_form(text: str) -> FormCommand:
+    """What a form's JSON asks for; fields that are unknown or empty count as left out. Raises FormError."""
+    answers = _answers(text)
+    what = answers.get("what", "update")
+    make = _COMMANDS.get(what)
+    if make is None:
+        raise FormError(f"what is {what!r}: choose one of {', '.join(_COMMANDS)}")
+    lane = answers.get("lane", PULL_REQUEST)
+    if lane not in (PULL_REQUEST, STRAIGHT):
+        raise FormError(f"lane is {lane!r}: choose {PULL_REQUEST!r} or {STRAIGHT!r}")
+    if "message" not in answers:
+        raise FormError("the message is missing: write what customers should read")
+    is_straight = lane == STRAIGHT
+    options = (*make(answers), f"--message={_message(answers['message'])}")
+    way = "--push" if is_straight else "--pr"
+    # After `--` a title that begins with a hyphen is no option.
+    return FormCommand(
+        arguments=(what, *options, way, "--json", "--", *_subject(what, answers)), is_straight=is_straight
+    )
+
+
+def _answers(text: str) -> dict[str, str]:
+    try:
+        found = json.loads(text)
+    except ValueError as fault:
+        raise FormError(f"the form is no JSON: {fault}") from None
+    if not isinstance(found, dict):
+        raise FormError("the form is no JSON object")
+    told = {name: value.strip() for name, value in found.items() if isinstance(value, str)}
+    return {name: value for name, value in told.items() if value}
+
+
+def _message(text: str) -> str:
+    # One line is all that the form has: `\n` stands for another.
+    if text == "-":
+        raise FormError("the message is only a hyphen")
+    return text.replace("\\n", "\n")
+
+
+def _subject(what: str, answers: Answers) -> Iterator[str]:
+    """The title of what is new, the id of what there is; none means the only open one."""
+    subject = answers.get("incident", "")
+    if what in _NEW:
+        subject = answers.get("title", subject)
+        if not subject:
+            raise FormError("the title is missing: say in a few words what fails, or what is planned")
+    if subject:
+        yield subject
+
+
+def _new(answers: Answers) -> Iterator[str]:
+    # Who says nothing of it, in a hurry, has something that matters.
+    yield f"--impact={_chosen(answers, 'impact') or 'major'}"
+    if status := _chosen(answers, "status"):
+        yield f"--status={status}"
+    yield from _components(answers) or ("--no-components",)
+    yield from _told(answers, "next_update", "started", "affected", "workaround")
+
+
+def _update(answers: Answers) -> Iterator[str]:
+    for name in ("impact", "status"):
+        if value := _chosen(answers, name):
+            yield f"--{name}={value}"
+    yield from _components(answers)
+    yield from _told(answers, "next_update", "eta")
+
+
+def _resolve(answers: Answers) -> Iterator[str]:
+    del answers
+    yield from ()
+
+
+def _schedule(answers: Answers) -> Iterator[str]:
+    for name in ("from", "until"):
+        if name not in answers:
+            raise FormError(f"{name} is missing: write it as 2026-12-01 02:00 Europe/Berlin")
+    yield from _told(answers, "from", "until")
+    if impact := _chosen(answers, "impact"):
+        yield f"--impact={impact}"
+    yield from _components(answers) or ("--no-components",)
+
+
+_COMMANDS: Mapping[str, Callable[[Answers], Iterator[str]]] = {
+    "update": _update,
+    "new": _new,
+    "resolve": _resolve,
+    "schedule": _schedule,
+}
+_NEW = ("new", "schedule")
+
+
+def _chosen(answers: Answers, name: str) -> str:
+    value = answers.get(name, UNCHANGED)
+    return "" if value == UNCHANGED else value
+
+
+def _components(answers: Answers) -> tuple[str, ...]:
+    """`checkout=partial_outage, search` as options; `=` may stand alone between blanks."""
+    listed = re.split(r"[,;\n]+", re.sub(r"\s*=\s*", "=", answers.get("components", "")))
+    return tuple(f"--component={word.strip()}" for word in listed if word.strip())
+
+
+def _told(answers: Answers, *names: str) -> Iterator[str]:
+    for name in names:
+        if name in answers:
+            yield f"--{name.replace('_', '-')}={answers[name]}"

@@ -1,0 +1,1 @@
+"""Commits, pushes and pull requests."""

@@ -1,0 +1,83 @@
+"""Opens a pull request with the host's own command, or says exactly how to."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from urllib.parse import quote
+
+from outspoken.authoring.git.repository import GitError, Repository
+from outspoken.frozen import record
+from outspoken.source.git.tool_output import bare_address, without_secrets
+
+_REMOTE = re.compile(
+    r"(?:(?:ssh|https?|git)://)?(?:[^@/\s]+@)?([A-Za-z0-9.-]+)(?::\d+(?=/))?[:/]+([^\s]+?)(?:\.git)?/?"
+)
+
+
+@record
+class Proposal:
+    """A pull request: its own branch, the branch it is for, and its words."""
+
+    branch: str
+    base: str
+    title: str
+    body: str
+    is_draft: bool = False
+
+
+@record
+class Proposed:
+    """`url` is the pull request's; where it could not be opened, `steps` are the lines that do it."""
+
+    url: str = ""
+    steps: tuple[str, ...] = ()
+    reason: str = ""
+    is_pushed: bool = True
+
+
+def propose(repository: Repository, proposal: Proposal) -> Proposed:
+    """Push the branch and open its pull request; what fails becomes steps for a person."""
+    push = ("push", "-u", repository.remote, proposal.branch)
+    create = _create(proposal)
+    try:
+        repository.git("push", "-q", *push[1:])
+    except GitError as fault:
+        steps = (f"git {shlex.join(push)}", *_by_hand(repository, proposal, create))
+        return Proposed(steps=steps, reason=f"not pushed: {fault}", is_pushed=False)
+    if not shutil.which("gh"):
+        return Proposed(steps=_by_hand(repository, proposal, create), reason="gh is not installed")
+    answer = subprocess.run(
+        create, cwd=repository.root, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    if answer.returncode:
+        said = " ".join(answer.stderr.split()) or f"exit code {answer.returncode}"
+        return Proposed(steps=_by_hand(repository, proposal, create), reason=f"gh: {without_secrets(said)}")
+    return Proposed(url=answer.stdout.strip().rpartition("\n")[2])
+
+
+def _create(proposal: Proposal) -> list[str]:
+    words = ["gh", "pr", "create", "--head", proposal.branch, "--base", proposal.base]
+    words += ["--title", proposal.title, "--body", proposal.body]
+    return [*words, "--draft"] if proposal.is_draft else words
+
+
+def _by_hand(repository: Repository, proposal: Proposal, create: list[str]) -> tuple[str, ...]:
+    url = compare_url(repository.ask("remote", "get-url", repository.remote), proposal.base, proposal.branch)
+    return (url, shlex.join(create)) if url else (shlex.join(create),)
+
+
+def compare_url(remote: str, base: str, branch: str) -> str:
+    """The page on which a pull request is opened; empty for a remote that has no pages."""
+    found = _REMOTE.fullmatch(bare_address(remote))
+    if not found or "." not in found[1] or remote.startswith((".", "/", "file:")):
+        return ""
+    host, path = found[1], found[2].strip("/")
+    if "gitlab" in host:
+        query = "merge_request%5Bsource_branch%5D={}&merge_request%5Btarget_branch%5D={}"
+        return (
+            f"https://{host}/{path}/-/merge_requests/new?{query.format(quote(branch, ''), quote(base, ''))}"
+        )
+    return f"https://{host}/{path}/compare/{quote(base)}...{quote(branch)}?expand=1"

@@ -1,0 +1,158 @@
+"""A new status repository: its files' texts from the shipped scaffold and what is known of the site."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from outspoken import shipped
+from outspoken.authoring.refusal import RefusedError
+from outspoken.source.format.writing import stamp
+from outspoken.source.git.tool_output import bare_address
+from outspoken.source.incidents.new_ids import folder_of, incident_id, slug, update_id, update_name
+
+_GITHUB = re.compile(r"(?:https?://|ssh://|git@)github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
+_NAME = r"[A-Za-z0-9](?:-?[A-Za-z0-9])*"
+_OWNER = re.compile(rf"@{_NAME}|@{_NAME}/[a-z0-9][\w.-]*|[^@\s#]+@[^@\s#]+\.[^@\s#]+")
+_OWNED = ("/templates/", "/mkdocs.yml", "/requirements/", "/.ci/", "/.github/")
+_PLACE = re.compile(r"@@([A-Z_]+)@@")
+EXECUTABLE = (".ci/install",)
+SETTINGS = "mkdocs.yml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSite:
+    """What a new page is: `url` ends in a slash, components by id, `repository` is OWNER/NAME or empty.
+
+    `owners` approve changes of templates, settings and workflows, as CODEOWNERS writes them.
+    """
+
+    name: str
+    url: str
+    language: str
+    time_zone: str
+    components: Mapping[str, str]
+    repository: str
+    version: str
+    owners: tuple[str, ...] = ()
+
+
+def repository_of(remote: str) -> str:
+    """OWNER/NAME of a remote's address at GitHub; empty for any other."""
+    found = _GITHUB.fullmatch(bare_address(remote))
+    return f"{found[1]}/{found[2]}" if found else ""
+
+
+def pages_url(repository: str) -> str:
+    """Where GitHub Pages serves OWNER/NAME; empty where there is none."""
+    owner, _, name = repository.lower().partition("/")
+    if not name:
+        return ""
+    return (
+        f"https://{owner}.github.io/"
+        if name == f"{owner}.github.io"
+        else f"https://{owner}.github.io/{name}/"
+    )
+
+
+def is_owner(text: str) -> bool:
+    """Whether CODEOWNERS can name it: `@name`, `@organisation/team`, or a mail address."""
+    return _OWNER.fullmatch(text) is not None
+
+
+def components_of(names: tuple[str, ...]) -> Mapping[str, str]:
+    """Ids and names: `ID=NAME`, or a name that the id is made of. Raises RefusedError for an id twice."""
+    found: dict[str, str] = {}
+    for told in names:
+        name, has_id, rest = told.partition("=")
+        key = slug(name)
+        if key in found:
+            raise RefusedError(f"two components get the id {key}: write ID=NAME for one of them")
+        found[key] = (rest if has_id else name).strip() or name
+    return found
+
+
+def texts(site: NewSite, now: datetime) -> dict[str, str]:
+    """Every file by its path from the root, at `now` (UTC). Raises FileNotFoundError without a scaffold."""
+    values = _values(site)
+    scaffold = shipped.templates_dir() / "scaffolds" / "repository"
+    places = sorted(path for path in scaffold.rglob("*") if path.is_file())
+    written = {path.relative_to(scaffold).as_posix(): _filled(path, values) for path in places}
+    for place, path in shipped.repository_files().items():
+        written[place] = path.read_text(encoding="utf-8")
+    return {**written, **_example(site, now)}
+
+
+def next_steps(site: NewSite, folder: Path) -> str:
+    """What a person does next, line by line."""
+    values = {**_values(site), "FOLDER": str(folder), "SITE": site.url}
+    return _filled(shipped.templates_dir() / "scaffolds" / "next-steps.txt", values)
+
+
+def _filled(path: Path, values: Mapping[str, str]) -> str:
+    yaml = path.name in (SETTINGS, "index.md")
+
+    def value(found: re.Match[str]) -> str:
+        text = values[found[1]]
+        return json.dumps(text, ensure_ascii=False) if yaml and found[1] in _QUOTED else text
+
+    return _PLACE.sub(value, path.read_text(encoding="utf-8"))
+
+
+_QUOTED = {"NAME", "URL"}
+
+
+def _values(site: NewSite) -> Mapping[str, str]:
+    return {
+        "NAME": site.name,
+        "URL": site.url,
+        "SITE": site.url,
+        "HOST": urlsplit(site.url).hostname or "",
+        "LANGUAGE": site.language,
+        "TIME_ZONE": site.time_zone,
+        "COMPONENTS": "\n".join(_components(site)),
+        "FIRST": next(iter(site.components)),
+        "OWNED": "\n".join(_owned(site)),
+        "REPO": site.repository or "OWNER/NAME",
+        "VERSION": site.version,
+    }
+
+
+def _owned(site: NewSite) -> Iterator[str]:
+    """The lines of CODEOWNERS. The repository's owner may be an organisation, which cannot own files."""
+    if site.owners:
+        yield from (f"{path} {' '.join(site.owners)}" for path in _OWNED)
+        return
+    owner = site.repository.partition("/")[0] or "OWNER"
+    yield f"# Remove the #; write @{owner} if that is a person, @{owner}/TEAM if it is an organisation."
+    yield from (f"# {path} @{owner}" for path in _OWNED)
+
+
+def _components(site: NewSite) -> Iterator[str]:
+    for name, words in site.components.items():
+        yield f"        - {{id: {json.dumps(name)}, name: {json.dumps(words, ensure_ascii=False)}}}"
+
+
+def _example(site: NewSite, now: datetime) -> dict[str, str]:
+    """The first entry, and true: the page has opened. Nothing was broken, and nobody is sent it."""
+    at = now.astimezone(UTC).replace(microsecond=0)
+    name = incident_id(at.date(), "This status page has opened", lambda _: False)
+    folder = folder_of(name)
+    incident = (
+        "---\ntitle: This status page has opened\nimpact: none\ncomponents: {}\n"
+        f"started: {stamp(at)}\n---\n"
+        "From now on you read here what is broken, what is planned, and when you hear from us next.\n"
+    )
+    update = (
+        f"---\nstatus: resolved\nat: {stamp(at)}\nannounce: false\n---\n"
+        f"{site.name} has a status page. Nothing is broken; this is its first entry.\n"
+    )
+    return {
+        f"{folder}/incident.md": incident,
+        f"{folder}/{update_name(update_id(at, 'resolved', ()))}": update,
+    }

@@ -1,0 +1,75 @@
+"""A post-mortem to begin with: the settings' sections, the hours, and the moments from the updates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from outspoken.derive.open_spans import spans
+from outspoken.derive.timeline import EntryKind, timeline
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+from outspoken.shipped import templates_dir
+
+SCAFFOLD = "scaffolds/postmortem.md"
+_SECTIONS = ("What happened", "Why it happened", "How we fixed it", "What we are doing about it")
+_QUESTIONS = {
+    "what happened": "Which of these moments matter to a customer?",
+    "why it happened": "Why, asked until no person is in the answer?",
+    "how we fixed it": "What helped, and what did not?",
+    "what we are doing about it": "Which tasks, whose, by when? Write them as actions above, too",
+}
+_SENTENCE = re.compile(r"(.+?[.!?…])(?:\s|$)", re.DOTALL)
+
+
+def scaffold(root: Path, incident: Incident, settings: Settings, now: datetime) -> str:
+    """postmortem.md as a draft at `now` (UTC), by the site's own template or the shipped one."""
+    own = root / "templates" / SCAFFOLD
+    template = (own if own.is_file() else templates_dir() / SCAFFOLD).read_text(encoding="utf-8")
+    found = spans(incident)
+    start = found[0].start if found else incident.started
+    end = (found[-1].end if found else None) or now
+    due = now + (settings.postmortem.within or timedelta(days=14))
+    local = start.astimezone(settings.zone)
+    slots = {
+        "title": incident.title,
+        "day": f"{local:%A}, {local.day} {local:%B %Y}",
+        "from": _clock(start),
+        "until": _clock(end) if end.date() == start.date() else f"{_clock(end)} on {end.day} {end:%B}",
+        "tomorrow": f"{now + timedelta(days=1):%Y-%m-%dT09:00Z}",
+        "due": f"{due:%Y-%m-%d}",
+        "sections": "\n\n".join(_sections(incident, settings, now)),
+    }
+    return re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[0]), template)
+
+
+def _sections(incident: Incident, settings: Settings, now: datetime) -> Iterator[str]:
+    for place, name in enumerate(settings.postmortem.sections or _SECTIONS):
+        question = _QUESTIONS.get(name.casefold(), f"What belongs under {name}?").rstrip("?")
+        moments = "\n".join(_moments(incident, now))
+        told = f"{moments}\n\n" if place == 0 and moments else ""
+        yield f"## {name}\n\n{told}[[{question}?]]"
+
+
+def _moments(incident: Incident, now: datetime) -> Iterator[str]:
+    """One line for each thing that was said, in our words of the time."""
+    day = incident.started.date()
+    for entry in timeline(incident, now):
+        if entry.kind not in (EntryKind.UPDATE, EntryKind.AUTO) or entry.withdrawn:
+            continue
+        when = _clock(entry.at) if entry.at.date() == day else f"{entry.at:%Y-%m-%d} {_clock(entry.at)}"
+        words = _first_sentence(entry.update.body) if entry.update else ""
+        status = f" ({entry.status.replace('_', ' ')})" if entry.says_status else ""
+        yield f"- {when}{status}{': ' if words else ''}{words}"
+
+
+def _first_sentence(body: str) -> str:
+    paragraph = " ".join(body.strip().partition("\n\n")[0].split())
+    found = _SENTENCE.match(paragraph)
+    return found[1] if found else paragraph
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%H:%M} UTC"

@@ -1,0 +1,58 @@
+"""Times as people give them to a command: with their zone, or as a span from now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from outspoken.source.format.instants import read_duration, read_promise
+from outspoken.source.format.writing import stamp
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+def since(text: str, now: datetime) -> str:
+    """A time as front matter has it: as it was written, or so long before `now` (UTC). Raises Refusal."""
+    told = read_promise(text)
+    return stamp(now - told) if isinstance(told, timedelta) else text
+
+
+def until(text: str, start: datetime) -> str:
+    """A time as front matter has it: as it was written, or so long after `start` (UTC). Raises Refusal."""
+    told = read_promise(text)
+    return stamp(start + told) if isinstance(told, timedelta) else text
+
+
+def in_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """`14:05 UTC` for today, else with its day; the site's own clock in brackets where it is another."""
+    local, there = instant.astimezone(zone), instant.astimezone(UTC)
+    same = local.utcoffset() == timedelta()
+    beside = "" if same else f" ({local:%H:%M} in {zone.key.rpartition('/')[2].replace('_', ' ')})"
+    day = "" if there.date() == now.date() else f" on {_day(there)}"
+    return f"{there:%H:%M} UTC{beside}{day}"
+
+
+def _day(there: datetime) -> str:
+    return f"{there:%A}, {there.day} {there:%B}"
+
+
+def window_in_words(start: datetime, end: datetime, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """Both ends of planned work; the day stands once where it is one."""
+    begin = in_words(start, now, zone)
+    # Seen from the day of the start, an end on that day needs no day of its own.
+    return begin, in_words(end, start if begin.endswith(_day(start)) else now, zone)
+
+
+def span_in_words(text: str) -> str:
+    """`1 hour 30 minutes` for `1h30m`. Raises Refusal."""
+    minutes = int(read_duration(text).total_seconds()) // 60
+    parts = ((minutes // 1440, "day"), (minutes // 60 % 24, "hour"), (minutes % 60, "minute"))
+    return " ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
+
+
+def written_span(span: timedelta) -> str:
+    """`1h30m` for a span of whole minutes."""
+    minutes = int(span.total_seconds()) // 60
+    parts = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "m"))
+    return "".join(f"{count}{unit}" for count, unit in parts if count)

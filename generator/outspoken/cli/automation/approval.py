@@ -1,0 +1,85 @@
+"""`outspoken lane`: whether a change may be merged without waiting for anybody."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli import shared_options
+
+if TYPE_CHECKING:
+    from outspoken.review.approval_rule import ApprovalDecision
+
+# What the git host takes as a status' description.
+_LONGEST = 140
+
+
+@click.command()
+@shared_options.root
+@shared_options.now
+@shared_options.base
+@click.option(
+    "--author", metavar="LOGIN", default="", help="Who wrote it: their own approval does not count."
+)
+@click.option(
+    "--approved-by",
+    "approvals",
+    metavar="LOGIN",
+    multiple=True,
+    help="Who approved its newest commit; may be given several times.",
+)
+@click.option(
+    "--opened-at", type=shared_options.INSTANT, help="Since when its newest commit waits for an approval."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict for a commit status.")
+def command(
+    *,
+    root: Path,
+    now: datetime | None,
+    base: str,
+    author: str,
+    approvals: tuple[str, ...],
+    opened_at: datetime | None,
+    as_json: bool,
+) -> None:
+    """Say whether a change may be merged on its check alone, or waits for approved words.
+
+    The settings' approval decides, as it was before the change. Exits with 1 where the change waits.
+    """
+    from outspoken.errors import ProblemsError
+    from outspoken.review.approval_facts import facts_of, policy_of
+    from outspoken.review.approval_rule import Approval, decide
+    from outspoken.review.read_change import read_change
+    from outspoken.source.git.change import find_change
+
+    at = shared_options.instant_or_clock(now)
+    change = find_change(root, base)
+    touched = read_change(root, change, now=at)
+    if touched.settings is None:
+        raise ProblemsError(touched.problems)
+    review = Approval(author=author, approvals=approvals, opened=opened_at)
+    policy = policy_of(root, change, touched.settings)
+    verdict = decide(facts_of(root, change, touched, at), policy, review, at)
+    click.echo(_json(verdict) if as_json else f"{verdict.lane}: {verdict.why}")
+    sys.exit(0 if verdict.merges else 1)
+
+
+def _json(verdict: ApprovalDecision) -> str:
+    import json
+
+    told = {
+        "lane": verdict.lane,
+        "merges": verdict.merges,
+        "until": f"{verdict.until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if verdict.until else None,
+        "state": "success" if verdict.merges else "pending",
+        "description": _short(verdict.why),
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,83 @@
+"""`outspoken lanes`: sets the status `lane` on every open pull request."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli import shared_options
+from outspoken.cli.stop import one_line
+
+if TYPE_CHECKING:
+    from outspoken.authoring.git.repository import Repository
+    from outspoken.review.approval_rule import ApprovalDecision
+    from outspoken.review.host_status import Host, Pull
+
+
+@click.command()
+@shared_options.root
+@shared_options.now
+@click.option(
+    "--repo", metavar="OWNER/NAME", required=True, envvar="GITHUB_REPOSITORY", help="At the git host."
+)
+@click.option("--dry-run", is_flag=True, help="Say the verdicts, and set nothing.")
+def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> None:
+    """Say of every open pull request whether it may be merged, as its status `lane`.
+
+    Reads and sets through gh; the settings' approval decides, as it was before each change. The wait for an
+    approval begins with the first status of the newest commit. No code of a pull request runs.
+    """
+    from outspoken.authoring.git.repository import Repository
+    from outspoken.authoring.incident_store import DiskIncidents
+    from outspoken.authoring.plans import open_context
+    from outspoken.review.host_status import Host
+
+    with one_line():
+        at = shared_options.instant_or_clock(now)
+        host, repository = Host(repo), Repository(root)
+        main = open_context(DiskIncidents(root), at).settings.branch
+        good = [
+            _settle(host, repository, pull, at, dry_run=dry_run) for pull in host.pulls() if pull.base == main
+        ]
+    sys.exit(0 if all(good) else 1)
+
+
+def _settle(host: Host, repository: Repository, pull: Pull, at: datetime, *, dry_run: bool) -> bool:
+    """One pull request; what stands against judging it is said, and the others go on."""
+    from outspoken.authoring.refusal import RefusedError
+    from outspoken.errors import ProblemsError
+
+    try:
+        verdict = _verdict(host, repository, pull, at)
+        if not dry_run:
+            host.tell(pull, verdict)
+    except RefusedError as fault:
+        click.echo(f"#{pull.number}: {fault}", err=True)
+        return False
+    except ProblemsError as fault:
+        click.echo(f"#{pull.number}: {fault.problems[0].message}", err=True)
+        return False
+    click.echo(f"#{pull.number} {verdict.lane}: {verdict.why}")
+    return True
+
+
+def _verdict(host: Host, repository: Repository, pull: Pull, at: datetime) -> ApprovalDecision:
+    from outspoken.errors import ProblemsError
+    from outspoken.review.approval_facts import facts_of, policy_of
+    from outspoken.review.approval_rule import decide
+    from outspoken.review.host_status import checked_out
+    from outspoken.review.read_change import read_change
+    from outspoken.source.git.change import find_change
+
+    review = host.review(pull, at)
+    with checked_out(repository, pull) as root:
+        change = find_change(root, f"{repository.remote}/{pull.base}")
+        touched = read_change(root, change, now=at)
+        if touched.settings is None:
+            raise ProblemsError(touched.problems)
+        facts = facts_of(root, change, touched, at)
+        return decide(facts, policy_of(root, change, touched.settings), review, at)

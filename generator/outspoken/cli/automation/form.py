@@ -1,0 +1,93 @@
+"""`outspoken form`: carries out what somebody chose in the git host's form, with the commands that write."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli import shared_options
+from outspoken.cli.stop import Stop
+
+if TYPE_CHECKING:
+    from outspoken.authoring.form_answers import FormCommand
+
+
+@click.command()
+@shared_options.root
+@click.option("--dispatch", is_flag=True, help="Then start what a push by a workflow's own token does not.")
+@click.option("--dry-run", is_flag=True, help="Print the command that would run, and run nothing.")
+def command(*, root: Path, dispatch: bool, dry_run: bool) -> None:
+    """Carry out a filled-in form: JSON in the environment variable FORM, else on standard input.
+
+    Its values only ever become arguments of one other command, each whole. What was left empty is left
+    out. An error becomes an annotation under GitHub Actions.
+    """
+    from outspoken.authoring.form_answers import FormError, read_form
+
+    try:
+        order = read_form(os.environ.get("FORM") or sys.stdin.read())
+    except FormError as fault:
+        raise _stop(str(fault), 2) from None
+    if dry_run:
+        click.echo(json.dumps(order.arguments, ensure_ascii=False))
+        return
+    written = _run(order, root)
+    for path in written["paths"]:
+        click.echo(path)
+    if written["pull_request"]:
+        click.echo(written["pull_request"])
+    if dispatch:
+        _dispatch(order, written["branch"])
+
+
+def _run(order: FormCommand, root: Path) -> dict[str, str]:
+    """What the command wrote, as its JSON says it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "outspoken", *order.arguments],
+        cwd=root,
+        env={name: value for name, value in os.environ.items() if name != "FORM"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    click.echo(done.stderr, err=True, nl=False)
+    if done.returncode:
+        raise _stop(_last_line(done.stderr), done.returncode)
+    written: dict[str, str] = json.loads(done.stdout)
+    return written
+
+
+def _dispatch(order: FormCommand, branch: str) -> None:
+    """Start the workflows that a push or a pull request made with a workflow's own token does not start."""
+    from outspoken.source.git.tool_output import without_secrets
+
+    starts = [("publish.yml",)] if order.is_straight else [("check.yml", "--ref", branch), ("lane.yml",)]
+    for words in starts:
+        done = subprocess.run(
+            ["gh", "workflow", "run", *words], capture_output=True, text=True, encoding="utf-8", check=False
+        )
+        if done.returncode:
+            said = without_secrets(" ".join(done.stderr.split()))
+            raise _stop(f"written, but {words[0]} was not started: {said}", 1)
+
+
+def _last_line(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip() and not line.startswith("::")]
+    return lines[-1] if lines else "it was refused"
+
+
+def _stop(text: str, code: int) -> Stop:
+    """The end, which a person finds at the top of the run too."""
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        # The host's own escapes: a line's end would begin another command.
+        safe = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        click.echo(f"::error title=The form::{safe}")
+    return Stop(text, code)

@@ -1,0 +1,32 @@
+"""`outspoken stages`: how long a publish took, against what customers were promised."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from outspoken.cli.shared_options import INSTANT
+
+
+@click.command("stages")
+@click.argument("jobs", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--since", required=True, type=INSTANT, help="When it was merged: seconds count from then.")
+def command(jobs: Path, since: datetime) -> None:
+    """Print how long each stage of a publish took, and how long after the merge it ended.
+
+    JOBS is a file with the git host's answer about the jobs of the run. Under a workflow the table is
+    also shown on the page of the run.
+    """
+    from outspoken.pipeline.stage_times import as_markdown, read_stages
+
+    try:
+        table = as_markdown(read_stages(jobs.read_bytes(), since))
+    except ValueError as fault:
+        raise click.BadParameter(str(fault), param_hint="JOBS") from fault
+    click.echo(table, nl=False)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(f"### From the merge on\n\n{table}\n")

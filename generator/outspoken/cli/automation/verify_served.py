@@ -1,0 +1,50 @@
+"""`outspoken served`: waits until readers get one certain build."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import click
+
+from outspoken.cli.shared_options import DURATION, INSTANT
+
+
+def _web_address(_context: click.Context, _parameter: click.Parameter, url: str) -> str:
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        from outspoken.source.git.tool_output import without_secrets
+
+        shown = without_secrets(url)
+        raise click.BadParameter(f"{shown} is not a web address; write https://status.example.com/")
+    return url
+
+
+@click.command("served")
+@click.argument("url", callback=_web_address)
+@click.option("--commit", required=True, help="The full hash of the commit that was built.")
+@click.option(
+    "--now", required=True, type=INSTANT, help="The instant it was built for, as in its build.json."
+)
+@click.option("--within", type=DURATION, default="5m", show_default=True, help="How long to wait at most.")
+def command(url: str, commit: str, now: datetime, within: timedelta) -> None:
+    """Wait until readers of the site at URL get one certain build.
+
+    A green deployment is no proof: a host may go on serving what it has. Asks for the site's
+    build.json again and again, past caches, until it names this commit and this instant.
+    """
+    from outspoken.pipeline.served_build import ServedBuild, until_served
+    from outspoken.source.git.tool_output import without_secrets
+
+    shown = without_secrets(url)
+    wanted = ServedBuild(commit=commit, now=now)
+    last = None
+    for answer in until_served(url, wanted, within=within):
+        if answer == wanted:
+            click.echo(f"{shown} serves {wanted}")
+            return
+        if answer != last:
+            click.echo(f"{shown} still serves {answer}", err=True)
+        last = answer
+    click.echo(f"{shown} does not serve {wanted}; it serves {last}", err=True)
+    sys.exit(1)

@@ -1,0 +1,72 @@
+"""From written files to a branch, a commit and a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from outspoken.authoring.git.commits import commit_only, leave_new, switch_to_new
+from outspoken.authoring.git.pull_requests import Proposal, Proposed, propose
+from outspoken.authoring.git.repository import Repository
+from outspoken.authoring.plans import DraftedChange
+from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note
+
+
+def deliver(
+    told: DeliveryOptions,
+    repository: Repository,
+    change: DraftedChange,
+    base: Callable[[], str],
+    *,
+    is_draft: bool,
+) -> ChangeResult:
+    """Branch, commit and open a pull request, as far as asked for; `base` returns the published branch.
+
+    Raises RefusedError; a new branch is deleted again then.
+    """
+    branch = ""
+    before, commit = repository.branch, repository.head
+    if told.branch is not None or told.pr:
+        branch = told.branch or _free_name(repository, change)
+        repository.expect_free(branch)
+        switch_to_new(repository, branch)
+    try:
+        made = commit_only(repository, change.files, change.subject) if told.commit or told.pr else ""
+    except BaseException:
+        if branch:
+            leave_new(repository, branch, before, commit)
+        raise
+    if not told.pr:
+        return ChangeResult(change=change, commit=made, branch=branch or before)
+    proposed = _propose(repository, change, branch, base(), is_draft=is_draft)
+    return ChangeResult(
+        change=change,
+        commit=made,
+        branch=branch,
+        pull_request=proposed.url,
+        needs_a_person=not proposed.is_pushed,
+    )
+
+
+def _free_name(repository: Repository, change: DraftedChange) -> str:
+    """`status/` and the incident's id, with a number where there is such a branch already."""
+    first = f"status/{change.incident}"
+    name, count = first, 1
+    # Without `--verify` it also finds the remote's, which a push would meet.
+    while repository.ask("show-ref", name):
+        count += 1
+        name = f"{first}-{count}"
+    return name
+
+
+def _propose(
+    repository: Repository, change: DraftedChange, branch: str, base: str, *, is_draft: bool
+) -> Proposed:
+    files = "\n".join(f"- `{path}`" for path in change.files)
+    body = f"{change.message}\n\n---\n\n{files}\n".lstrip("\n-")
+    proposal = Proposal(branch=branch, base=base, title=change.subject, body=body, is_draft=is_draft)
+    proposed = propose(repository, proposal)
+    if proposed.steps:
+        note(f"committed on {branch}, the pull request is left to you ({proposed.reason}):")
+        for step in proposed.steps:
+            note(f"  {step}")
+    return proposed

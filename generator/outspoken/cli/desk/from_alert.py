@@ -1,0 +1,48 @@
+"""`outspoken new --from-alert -`: a monitor's alert becomes a draft for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outspoken.cli.desk.change_result import note
+from outspoken.cli.desk.message_source import given
+from outspoken.cli.stop import Stop
+
+if TYPE_CHECKING:
+    from outspoken.cli.desk.opening import Opening
+
+
+def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
+    """Draft an incident from the alert on standard input; options of the command win over what it says."""
+    from outspoken.authoring.alert import read_alert
+    from outspoken.authoring.alert_draft import map_components, notes_for_author
+    from outspoken.source.format.writing import stamp
+
+    desk = opening.desk
+    if source != "-":
+        raise Stop("--from-alert reads standard input: write --from-alert -", 2)
+    if message == "-":
+        raise Stop("--from-alert and -m - cannot both read standard input", 2)
+    if desk.told.push:
+        raise Stop("--from-alert never publishes: use --pr instead of --push", 2)
+    desk.expect_able()
+    alert = read_alert(given("-") or "")
+    if alert.is_over:
+        note("the alert is over, nothing to open")
+        desk.say_nothing()
+        return
+    answers = opening.answers
+    answers.setdefault("title", alert.title)
+    answers.setdefault("impact", alert.impact or "major")
+    if alert.started:
+        answers.setdefault("started", stamp(min(alert.started, desk.now)))
+    if alert.key:
+        answers.setdefault("key", alert.key)
+    mapped = map_components(alert, desk.context, answers["impact"])
+    told = opening.read_states(answers["impact"])
+    opening.states = told or dict(mapped.known)
+    body = notes_for_author(alert.said, () if told else mapped.unknown)
+    opening.write(given(message) or alert.text or _QUESTION, body=body, is_draft=True)
+
+
+_QUESTION = "[[What fails, in the words of a customer, and for whom?]]"

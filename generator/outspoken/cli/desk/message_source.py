@@ -1,0 +1,92 @@
+"""The words that go out: from an option, from standard input, from a template, or from an editor."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli.stop import Stop, missing
+
+if TYPE_CHECKING:
+    from outspoken.authoring.situation_templates import Template
+    from outspoken.cli.desk.writing_desk import WritingDesk
+
+option = click.option(
+    "-m", "--message", metavar="TEXT",
+    help="What goes out; - reads it from standard input; without it an editor opens.",
+)  # fmt: skip
+template = click.option(
+    "--template", metavar="NAME", help="Begin with the words for a situation; list shows them all."
+)
+
+
+def given(message: str | None) -> str | None:
+    """The words of -m, None without it. Raises Stop where there are none."""
+    if message is None:
+        return None
+    text = _read_input() if message == "-" else message
+    if not text.strip():
+        raise Stop("the message is empty, nothing was written")
+    return text.strip("\n")
+
+
+def _read_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as fault:
+        raise Stop(f"standard input is not UTF-8: {fault.reason}") from None
+
+
+def compose(
+    desk: WritingDesk, words: Template, answers: Mapping[str, str], about: Iterable[str], *, is_chosen: bool
+) -> str:
+    """The message where -m was not given: the template filled, and on a terminal edited.
+
+    Without a terminal it needs a template that was asked for and leaves no question open. Raises Stop.
+    """
+    from outspoken.source.format.open_questions import questions
+
+    filled = words.filled(answers)
+    if desk.is_terminal:
+        return _edited(desk, filled, about)
+    if not is_chosen:
+        raise missing("-m", "say what goes out, or -m - to read it from standard input")
+    if left := questions(filled):
+        raise missing("-m", f"template {words.name} asks {left[0]}, which only you can answer")
+    return filled
+
+
+def _edited(desk: WritingDesk, filled: str, about: Iterable[str]) -> str:
+    from outspoken.cli.desk.editor import edit_again, write_in_editor
+    from outspoken.cli.desk.prompts import confirm
+
+    text, desk.kept = write_in_editor(filled, about)
+    while left := _first_question(desk.kept):
+        if not confirm(f"{left}. Edit again?", why="Customers would read it."):
+            raise Stop(f"{left}; your words are kept in {desk.kept}")
+        text = edit_again(desk.kept)
+    return text
+
+
+def _first_question(path: Path) -> str:
+    """The line of the first scaffold question that was left, in words; empty where none was."""
+    from outspoken.cli.desk.editor import is_comment
+    from outspoken.source.format.open_questions import questions
+
+    for place, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not is_comment(line) and (left := questions(line)):
+            return f"line {place}: {left[0]} was left from the scaffold"
+    return ""
+
+
+def print_templates(root: Path, kind: str = "") -> None:
+    """Every template by situation, of one kind where it is told."""
+    from outspoken.authoring.situation_templates import listed
+
+    for each in listed(root):
+        if kind in ("", each.kind):
+            click.echo(f"{each.name:22} {each.about}")

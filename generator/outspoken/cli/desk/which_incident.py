@@ -1,0 +1,59 @@
+"""Which incident a command is about: the one that was named, else the only one that it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outspoken.cli.desk.writing_desk import WritingDesk
+    from outspoken.source.incidents.folder import Parsed
+
+
+def which(
+    desk: WritingDesk, named: str | None, find: Callable[[str], str], otherwise: Callable[[], str]
+) -> str:
+    """The incident's id, by what names it or `otherwise`; of several, a person on a terminal chooses.
+
+    Raises RefusedError.
+    """
+    from outspoken.source.incidents.new_ids import folder_of
+
+    # Whoever names it whole needs nobody to look it up.
+    if named and len(named) > 11 and "/" not in named and desk.shelf.has(f"{folder_of(named)}/incident.md"):
+        return named
+    from outspoken.authoring.refusal import AmbiguousError
+
+    try:
+        return find(named) if named else otherwise()
+    except AmbiguousError as fault:
+        if not desk.is_terminal:
+            raise
+        from outspoken.cli.desk.prompts import choose
+
+        choices = tuple((each, each) for each in fault.ids[:20])
+        return choose("Which incident?", choices, why=str(fault).partition(":")[0], default=fault.ids[0])
+
+
+def which_open(desk: WritingDesk, named: str | None, *, upcoming: bool) -> str:
+    """The incident's id, else that of the only one that is open. Raises RefusedError."""
+
+    def only() -> str:
+        from outspoken.authoring import lookup
+
+        return lookup.the_open_one(lookup.open_ones(desk.shelf, desk.context, desk.now), upcoming=upcoming)
+
+    def find(words: str) -> str:
+        from outspoken.authoring import lookup
+
+        return lookup.find_open(desk.shelf, desk.context, words, desk.now, upcoming=upcoming)
+
+    return which(desk, named, find, only)
+
+
+def read(desk: WritingDesk, incident: str) -> Parsed:
+    """The incident as it stands."""
+    from outspoken.authoring import lookup
+    from outspoken.source.incidents.new_ids import folder_of
+
+    return lookup.read(desk.shelf, folder_of(incident), desk.context)

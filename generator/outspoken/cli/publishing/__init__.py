@@ -1,0 +1,1 @@
+"""Commands that build, serve and announce."""

@@ -1,0 +1,71 @@
+"""What an announcement did, and what the ledger says, as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
+    from outspoken.announce.request import AnnounceResult
+
+
+def report_json(report: AnnounceResult) -> str:
+    """What became of every message that was due or waits, by key, and whether a person is needed."""
+    records = {**report.retry, **report.held, **report.done}
+    return _text(
+        {
+            "messages": [_message(key, record) for key, record in sorted(records.items())],
+            "too_old": [str(key) for key in report.stale],
+            "withheld": ["/".join(update) for update in report.withheld],
+            "not_committed": list(report.uncommitted),
+            "channels_in_trouble": [asdict(trouble) for trouble in report.troubles],
+            "would_send": [
+                {"key": message.key, "subject": message.subject, "text": message.text}
+                for message in report.written
+            ],
+            "problems": [asdict(problem) for problem in report.problems],
+            "needs_a_person": report.needs_a_person,
+        }
+    )
+
+
+def status_json(
+    counts: Mapping[DeliveryState, int], channels: Mapping[str, datetime], waiting: Mapping[Key, Record]
+) -> str:
+    """How many messages are in each state, since when each channel is announced on, and what waits."""
+    return _text(
+        {
+            "counts": {str(state): count for state, count in sorted(counts.items())},
+            "channels": {name: _instant(since) for name, since in sorted(channels.items())},
+            "messages": [_message(key, record) for key, record in sorted(waiting.items())],
+        }
+    )
+
+
+def _message(key: Key, record: Record) -> dict[str, Any]:
+    given = {
+        "key": str(key),
+        "state": str(record.state),
+        "at": _instant(record.at),
+        "not_before": _instant(record.not_before) if record.not_before else None,
+        "may_have_been_sent": record.may_be_out,
+        "url": record.url,
+        "why": record.why,
+        "recipients": [
+            {"who": one.who, "state": str(one.state), "why": one.why} for one in record.recipients
+        ],
+    }
+    return {name: value for name, value in given.items() if value not in ("", None, [])}
+
+
+def _instant(value: datetime) -> str:
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _text(given: object) -> str:
+    return json.dumps(given, indent=2, ensure_ascii=False, default=str)

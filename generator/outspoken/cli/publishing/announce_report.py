@@ -1,0 +1,151 @@
+"""How an announcement is told: to a person, on a workflow's lines, and on the page of its job."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.announce.ledger import reached
+from outspoken.cli.print_problems import counted, print_problems, resolve_format
+
+if TYPE_CHECKING:
+    from outspoken.announce.ledger.ledger_record import Key, Record, RecordChange
+    from outspoken.announce.request import AnnounceResult
+    from outspoken.announce.words.message import Message
+
+# Warnings about the run rather than about a file.
+_WORTH_SAYING = {"ledger-unreachable", "no-git-history"}
+RESOLVE = "outspoken announce resolve"
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Tell how far it is, where somebody looks at a terminal."""
+    import sys
+
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield show
+
+
+def tell(report: AnnounceResult, *, dry: bool) -> None:
+    """Print what became of an announcement; under a workflow, as annotations and on the job's page too."""
+    # What the site's files are warned of is `check`'s to say.
+    grave = [problem for problem in report.problems if problem.is_error or problem.rule in _WORTH_SAYING]
+    print_problems(grave, err=True)
+    for message in report.written:
+        click.echo(_preview(message))
+    lines = [*_done(report), *(line for _, line in needs(report))]
+    click.echo("\n".join(lines) if lines else "Nothing to announce.", err=bool(dry))
+    if resolve_format("auto") == "github":
+        for severity, line in needs(report):
+            click.echo(f"::{severity} title=announce::{_escaped(line)}")
+    summarise("Announced" if not dry else "Would be announced", lines or ["Nothing to announce."])
+
+
+def _done(report: AnnounceResult) -> Iterator[str]:
+    states: dict[str, list[tuple[Key, Record]]] = {}
+    for key, record in report.done.items():
+        states.setdefault(record.state, []).append((key, record))
+    for key, record in states.get("sent", []):
+        yield f"sent {key}{f' {record.url}' if record.url else ''}"
+    for key, record in report.retry.items():
+        until = f", not before {record.not_before:%H:%M} UTC" if record.not_before else ""
+        yield f"will be tried again{until}: {key}: {record.why}"
+    for key, why in report.waiting.items():
+        yield f"waits: {key}: {why}"
+    for key, record in report.ended.items():
+        yield _given_up(key, record)
+    for key, record in report.known.items():
+        if record.state == "skipped" and record.why.startswith("it was announced"):
+            yield f"not announced again: {key}: {record.why}"
+    for path in report.uncommitted:
+        yield f"not announced, since it is not committed: {path}"
+
+
+def needs(report: AnnounceResult) -> Iterator[tuple[str, str]]:
+    """(severity, sentence) of everything that waits for a person, with what to do."""
+    for trouble in report.troubles:
+        hint = f"; {trouble.hint}" if trouble.hint else ""
+        yield "error", f"{trouble.channel} said nothing: {trouble.message}{hint}"
+    for key, record in report.held.items():
+        yield "error", held(key, record)
+    if report.withheld:
+        count = counted(len(report.withheld), "update")
+        named = ", ".join("/".join(update) for update in report.withheld[:3])
+        yield (
+            "error",
+            f"{count} at once are more than is told unasked ({named}, …): look at them with "
+            "outspoken announce --dry-run --force, then run outspoken announce --force",
+        )
+    for key in report.stale:
+        yield "warning", too_old(key)
+
+
+def give_up(changes: Sequence[RecordChange]) -> None:
+    """Say on stderr what is not to be sent any more, before the ledger says so."""
+    for change in changes:
+        is_stale = change.before is None
+        click.echo(too_old(change.key) if is_stale else _given_up(change.key, change.after), err=True)
+
+
+def too_old(key: Key) -> str:
+    """What to do about a message that nobody tried to send for a day."""
+    return f"{key} was older than a day and not announced; to send it: {RESOLVE} {key} --retry"
+
+
+def _given_up(key: Key, record: Record) -> str:
+    return f"not sent any more: {key}: {record.why}"
+
+
+def held(key: Key, record: Record) -> str:
+    """What to do about a message whose fate nobody knows, or that its channel refuses."""
+    if record.recipients:
+        return (
+            f"{key}: {reached.counted(record.recipients)} have it; {reached.missing(record.recipients)}: "
+            f"mend that, then {RESOLVE} {key} --retry, which sends it only to those who lack it, "
+            "or --sent, or --skip"
+        )
+    if record.doubt or record.state == "claimed":
+        look = "look whether it is there"
+        return (
+            f"{key} may have been sent ({record.why}): {look}, then {RESOLVE} {key} --sent, "
+            f"or {RESOLVE} {key} --retry if it is not"
+        )
+    return f"{key} was not sent ({record.why}): mend that, then {RESOLVE} {key} --retry, or --skip"
+
+
+def _preview(message: Message) -> str:
+    body = "\n".join(f"    {line}" if line else "" for line in message.text.splitlines())
+    return f"{message.channel.id}: {message.incident_id}/{message.update_id}: {message.subject}\n{body}\n"
+
+
+def summarise(title: str, lines: list[str], environ: Mapping[str, str] | None = None) -> None:
+    """Say it on the page of the job, where a workflow gives one."""
+    environ = os.environ if environ is None else environ
+    summary = environ.get("GITHUB_STEP_SUMMARY")
+    if not summary or environ.get("GITHUB_ACTIONS") != "true":
+        return
+    with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
+        file.write("\n".join([f"### {title}", "", *(f"- {_plain(line)}" for line in lines), "", ""]))
+
+
+def _plain(line: str) -> str:
+    """A line as Markdown shows it, whatever somebody wrote into a channel's answer."""
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in line)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

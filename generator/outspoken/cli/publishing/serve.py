@@ -1,0 +1,106 @@
+"""`outspoken serve`: the site on this machine, made anew at every save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli import print_problems, shared_options
+
+if TYPE_CHECKING:
+    from outspoken.serve.live_server import LiveServer
+    from outspoken.serve.live_site import LiveSite
+
+
+def _address(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> tuple[str, int] | None:
+    if value is None:
+        return None
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal():
+        raise click.BadParameter("write a host and a port, such as 127.0.0.1:8000")
+    return host.strip("[]"), int(port)
+
+
+@click.command("serve")
+@shared_options.root
+@shared_options.now
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Which of this machine's addresses to use."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+)
+@click.option("--dev-addr", "address", callback=_address, help="Host and port in one, as MkDocs has it.")
+@click.option("--open", "show", is_flag=True, help="Open the page in a browser.")
+@click.option("--no-prose", is_flag=True, help="Serve the status pages alone, without the pages of site_src.")
+def command(
+    *,
+    root: Path,
+    now: datetime | None,
+    host: str,
+    port: int,
+    address: tuple[str, int] | None,
+    show: bool,
+    no_prose: bool,
+) -> None:
+    """Serve the site while you write.
+
+    Every save shows in the browser by itself, drafts of post-mortems included. Problems are listed on
+    the page and here. Ends with Ctrl-C.
+    """
+    host, port = address or (host, port)
+    with _serving(root.resolve(), now, host, port, prose=not no_prose) as server:
+        click.echo(f"Serving on {server.live.url} until you press Ctrl-C", err=True)
+        if show:
+            click.launch(server.live.url)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo(err=True)
+
+
+@contextmanager
+def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: bool) -> Iterator[LiveServer]:
+    from tempfile import TemporaryDirectory
+    from threading import Thread
+
+    from outspoken.serve.live_server import listen
+    from outspoken.serve.live_site import LiveSite
+
+    with TemporaryDirectory(prefix="outspoken-") as scratch:
+        live = LiveSite(
+            root=root,
+            clock=lambda: shared_options.instant_or_clock(now),
+            present=shared_options.is_present(now),
+            scratch=Path(scratch) if prose else None,
+        )
+        try:
+            server = listen(live, host, port)
+        except OSError as fault:
+            raise click.ClickException(
+                f"{host}:{port} cannot be had: {fault.strerror}; try another --port"
+            ) from fault
+        live.refresh(prose=True)
+        _tell(live)
+
+        def saved(prose: bool) -> None:
+            live.refresh(prose=prose)
+            _tell(live)
+
+        watcher = live.watcher(saved)
+        Thread(target=watcher.run, daemon=True).start()
+        with server:
+            yield server
+        watcher.stop()
+
+
+def _tell(live: LiveSite) -> None:
+    click.echo(print_problems.as_text(live.problems), err=True, nl=False)
+    click.echo(f"Reading {live.generation}: {print_problems.summary(live.problems)}", err=True)

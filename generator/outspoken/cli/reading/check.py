@@ -1,0 +1,85 @@
+"""`outspoken check`: every problem of the site, or of a change, at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli import print_problems, shared_options
+from outspoken.errors import Problem, ProblemsError, Severity
+
+if TYPE_CHECKING:
+    from outspoken.model.incident import Incident
+
+Found = tuple[Sequence[Problem], Sequence["Incident"], str]
+
+
+@click.command()
+@shared_options.root
+@shared_options.now
+@click.option(
+    "--base",
+    metavar="REV",
+    help="Check what has changed since this revision (origin/main), also against what was published.",
+)
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(print_problems.FORMATS),
+    default="auto",
+    show_default=True,
+    help="How to print: auto is github under GitHub Actions, else text.",
+)
+def command(root: Path, now: datetime | None, base: str | None, strict: bool, style: str) -> None:
+    """Check everything and print all problems at once.
+
+    With --base only the incidents that were touched since then are read (all of them where mkdocs.yml was),
+    and warnings are about what the change adds. Exits with 1 where a person is needed: on errors, with
+    --strict on warnings too.
+    """
+    at = shared_options.instant_or_clock(now)
+    present = shared_options.is_present(now)
+    every, incidents, extent = (
+        of_site(root, at, present=present) if base is None else _of_change(root, base, at, present)
+    )
+    found = tuple(replace(problem, severity=Severity.ERROR) if strict else problem for problem in every)
+    printer = print_problems.resolve_format(style)
+    print_problems.print_problems(found, style=printer, root=root)
+    if printer != "json":
+        updates = sum(len(incident.updates) for incident in incidents)
+        counted = print_problems.counted
+        read = f"{counted(len(incidents), 'incident')}, {counted(updates, 'update')}"
+        click.echo(f"{read}{extent}: {print_problems.summary(found)}.")
+    sys.exit(1 if any(problem.is_error for problem in found) else 0)
+
+
+def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
+    """All problems of a whole site."""
+    from outspoken.announce.words.template_check import message_problems
+    from outspoken.review.text_check import text_problems
+    from outspoken.source.load import load
+
+    loaded = load(root, now=now, present=present)
+    if loaded.history is None:
+        return loaded.problems, (), ""
+    settings, incidents = loaded.history.settings, loaded.history.incidents
+    found = loaded.problems + text_problems(root, settings, incidents)
+    every = tuple(sorted(found, key=lambda problem: problem.sort_key)) + message_problems(root, settings)
+    return every, incidents, ""
+
+
+def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
+    from outspoken.review.change_problems import review
+
+    try:
+        found = review(root, base, now, present=present)
+    except ProblemsError as fault:
+        return fault.problems, (), ""
+    return found.problems, found.incidents, f" touched since {found.change.base[:12]}"

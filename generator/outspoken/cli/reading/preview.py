@@ -1,0 +1,60 @@
+"""`outspoken preview`: what merging a change would publish and say."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from outspoken.cli import shared_options
+
+
+@click.command()
+@shared_options.root
+@shared_options.now
+@shared_options.base
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "markdown")),
+    default="text",
+    show_default=True,
+    help="How to print; markdown is for a job's summary or a comment.",
+)
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path),
+    help="Also build the site here, to open from disk, with drafts of post-mortems.",
+)
+@click.option("--no-prose", is_flag=True, help="Build that site without the pages of site_src.")
+def command(
+    *, root: Path, now: datetime | None, base: str, style: str, site_dir: Path | None, no_prose: bool
+) -> None:
+    """Say what merging this would change, and what each channel would be told.
+
+    Nothing is sent, and no ledger is asked: a channel counts as told of everything before. Exits with 1
+    where errors stand against the change.
+    """
+    from outspoken.review.preview_change import preview
+    from outspoken.review.preview_text import as_markdown, as_text
+
+    at = shared_options.instant_or_clock(now)
+    present = shared_options.is_present(now)
+    found = preview(root.resolve(), base, at, present=present)
+    click.echo(as_markdown(found) if style == "markdown" else as_text(found), nl=False)
+    if site_dir is not None:
+        from outspoken.site.build_site import BuildRequest, build
+
+        order = BuildRequest(
+            root=root.resolve(),
+            site_dir=site_dir,
+            now=found.at,
+            prose=not no_prose,
+            preview=True,
+            present=present,
+        )
+        build(order)
+        click.echo(f"Open {site_dir / 'index.html'}", err=True)
+    sys.exit(0 if found.is_good else 1)

@@ -1,0 +1,82 @@
+"""What several commands take: times and durations, written on the command line as in the content."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+
+class Instant(click.ParamType[datetime]):
+    """A time with its zone, read as in an update's front matter; gives an aware datetime in UTC."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        from outspoken.source.format.instants import read_instant
+        from outspoken.source.format.read_context import Refusal
+
+        try:
+            return read_instant(str(value))
+        except Refusal as refusal:
+            self.fail(in_words(refusal.message, refusal.hint), param, ctx)
+
+
+class Duration(click.ParamType[timedelta]):
+    """A span of time above zero, such as 20m, 4h or 2d; gives a timedelta."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        from outspoken.source.format.instants import read_duration
+        from outspoken.source.format.read_context import Refusal
+
+        try:
+            return read_duration(str(value))
+        except Refusal as refusal:
+            self.fail(in_words(refusal.message, refusal.hint), param, ctx)
+
+
+def in_words(message: str, hint: str) -> str:
+    """What is wrong and what to write instead, in one line."""
+    return f"{message}; {hint}" if hint else message
+
+
+INSTANT = Instant()
+DURATION = Duration()
+
+root = click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=Path(),
+    help="The repository, where mkdocs.yml lies; the current folder by default.",
+)
+now = click.option(
+    "--now", type=INSTANT, help="Act as if it were this time, e.g. 2026-11-21T14:05Z; default: the clock's."
+)
+base = click.option(
+    "--base",
+    metavar="REV",
+    default="origin/main",
+    show_default=True,
+    help="The revision that the change started from.",
+)
+
+
+def is_present(given: datetime | None) -> bool:
+    """Whether the instant is no earlier one that --now named: what is committed is then published."""
+    from outspoken import clock
+
+    return given is None or given >= clock.now()
+
+
+def instant_or_clock(given: datetime | None) -> datetime:
+    """The instant (UTC) that --now named, else what the clock says."""
+    from outspoken import clock
+
+    return given or clock.now()

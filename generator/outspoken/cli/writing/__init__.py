@@ -1,0 +1,1 @@
+"""Commands that write incidents, updates and sites."""

@@ -1,0 +1,200 @@
+"""`outspoken init`: begins a status page, in a new folder or beside what a repository has."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+import outspoken
+from outspoken.cli import shared_options
+from outspoken.cli.stop import Stop, one_line
+
+if TYPE_CHECKING:
+    from outspoken.authoring.new_site import NewSite
+
+_PLACEHOLDER = "https://status.example.com/"
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option("--name", help="The page's name.")
+@click.option("--url", help="Where it will be served; default: GitHub Pages, from --repo or the git remote.")
+@click.option("--language", help="Of the page.  [default: en]")
+@click.option("--time-zone", help="Of the page's days.  [default: UTC]")
+@click.option(
+    "--component", "components", metavar="NAME", multiple=True,
+    help="A part of your product, as customers call it, or ID=NAME. As often as needed.",
+)  # fmt: skip
+@click.option("--repo", metavar="OWNER/NAME", help="At GitHub; default: from the git remote.")
+@click.option(
+    "--owner", "owners", metavar="@NAME", multiple=True,
+    help="Who approves templates, settings and workflows: @name, @organisation/team or a mail address.",
+)  # fmt: skip
+@shared_options.now
+def command(
+    *,
+    folder: Path,
+    name: str | None,
+    url: str | None,
+    language: str | None,
+    time_zone: str | None,
+    components: tuple[str, ...],
+    repo: str | None,
+    owners: tuple[str, ...],
+    now: datetime | None,
+) -> None:
+    """Begin a status page in DIR: settings, workflows, pages, one example, and a README for the team.
+
+    On a terminal it asks for what is missing. Files that are there stay as they are, and are named.
+    Prints the paths that were written; what to do next goes to standard error.
+    """
+    from dataclasses import replace
+
+    from outspoken.authoring.new_site import is_owner, next_steps
+
+    with one_line():
+        told = {"name": name, "url": url, "language": language, "time_zone": time_zone, "repo": repo}
+        if faults := [owner for owner in owners if not is_owner(owner)]:
+            raise Stop(f"--owner is {faults[0]!r}: write @name, @organisation/team or a mail address", 2)
+        site = _site(folder, {key: value for key, value in told.items() if value}, components)
+        site = replace(site, owners=owners)
+        written, kept = _write(folder, site, shared_options.instant_or_clock(now))
+    for path in written:
+        click.echo(path.as_posix())
+    for line in _notes(folder, site, kept):
+        click.echo(line, err=True)
+    click.echo(f"\n{next_steps(site, folder.resolve())}", err=True, nl=False)
+
+
+def _site(folder: Path, told: dict[str, str], components: tuple[str, ...]) -> NewSite:
+    from outspoken.authoring.new_site import NewSite, components_of, pages_url, repository_of
+
+    repository = told.get("repo") or repository_of(_git(folder, "remote", "get-url", "origin"))
+    if repository and not _is_repository(repository):
+        raise Stop(f"--repo is {repository!r}: write it as OWNER/NAME", 2)
+    ask = _asker()
+    first = told.get("name") or ask(
+        "What is the page called?", "It stands on top of it.", _name(folder), _line
+    )
+    url = told.get("url") or ask(
+        "Where will it be served?", "Links in feeds need it.", pages_url(repository) or _PLACEHOLDER, _address
+    )
+    zone = told.get("time_zone") or ask("Whose days?", "Uptime is counted by them.", "UTC", _zone)
+    language = told.get("language") or ask("Which language?", "Of the page: en, de, fr.", "en", _language)
+    for option, fault in (
+        ("--name", _line(first)),
+        ("--url", _address(url)),
+        ("--time-zone", _zone(zone)),
+        ("--language", _language(language)),
+    ):
+        if fault:
+            raise Stop(f"{option}: {fault}", 2)
+    if not components:
+        listed = ask("Which parts do customers know?", "With commas between.", "Website", _line)
+        components = tuple(word.strip() for word in listed.split(",") if word.strip())
+    if faults := [word for word in components if _line(word) or not word.strip(" =")]:
+        raise Stop(f"--component is {faults[0]!r}: write a name, or ID=NAME", 2)
+    return NewSite(
+        name=first, url=f"{url.rstrip('/')}/", language=language, time_zone=zone,
+        components=components_of(components), repository=repository, version=outspoken.__version__,
+    )  # fmt: skip
+
+
+def _asker() -> Callable[[str, str, str, Callable[[str], str]], str]:
+    """Asks a person; without one, the default is taken."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return lambda _question, _why, default, _check: default
+    from outspoken.cli.desk import prompts
+
+    return lambda question, why, default, check: prompts.ask(question, why=why, default=default, check=check)
+
+
+def _write(folder: Path, site: NewSite, now: datetime) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """The files that were not there; gives their paths, and the names of those that were."""
+    from outspoken.authoring.new_site import EXECUTABLE, SETTINGS, texts
+    from outspoken.source.new_files import write_new
+
+    files = texts(site, now)
+    if any(folder.glob("incidents/*")):
+        # A page that has a history needs no example.
+        files = {place: text for place, text in files.items() if not place.startswith("incidents/")}
+    if (folder / SETTINGS).exists() and not (folder / "site_src").is_dir():
+        # Its settings say where its own pages lie.
+        files = {place: text for place, text in files.items() if not place.startswith("site_src/")}
+    kept = tuple(place for place in files if (folder / place).exists() or (folder / place).is_symlink())
+    folder.mkdir(parents=True, exist_ok=True)
+    write_new(folder, {place: text for place, text in files.items() if place not in kept})
+    for place in EXECUTABLE:
+        if place not in kept:
+            (folder / place).chmod(0o755)
+    return tuple(Path(place) for place in files if place not in kept), kept
+
+
+def _notes(folder: Path, site: NewSite, kept: tuple[str, ...]) -> Iterator[str]:
+    for place in kept:
+        yield f"kept as it was: {place}"
+    if "mkdocs.yml" in kept:
+        yield "mkdocs.yml is yours: it needs the plugin `outspoken` with `components` (outspoken check says)"
+    if not site.owners and ".github/CODEOWNERS" not in kept:
+        yield "templates and settings have no owners yet: fill in .github/CODEOWNERS, or use --owner"
+    if site.url == _PLACEHOLDER:
+        yield f"the address is a placeholder: set site_url and host in mkdocs.yml (now {_PLACEHOLDER})"
+    top = _git(folder, "rev-parse", "--show-toplevel")
+    if top and Path(top).resolve() != folder.resolve():
+        yield f"GitHub runs workflows from the top alone: move .github to {top}, or begin there"
+
+
+def _git(folder: Path, *words: str) -> str:
+    """What git says in a folder, or nothing."""
+    if not folder.is_dir():
+        return ""
+    try:
+        done = subprocess.run(["git", "-C", folder, *words], capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _name(folder: Path) -> str:
+    words = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
+    return f"{words[:1].upper()}{words[1:]}" if "status" in words.lower() else "Status"
+
+
+def _is_repository(text: str) -> bool:
+    owner, slash, name = text.partition("/")
+    return bool(owner and slash and name) and "/" not in name and " " not in text
+
+
+def _line(text: str) -> str:
+    return "" if text.strip() and text.isprintable() else "write one line"
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    good = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
+    return "" if good and text.isprintable() and " " not in text else f"write it as {_PLACEHOLDER}"
+
+
+def _zone(text: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        return f"{text} is no time zone: write it as Europe/Berlin"
+    return ""
+
+
+def _language(text: str) -> str:
+    from outspoken.source.settings.languages import LANGUAGES
+
+    return (
+        "" if text.partition("-")[0].lower() in LANGUAGES else f"{text} is no language: write it as en or de"
+    )

@@ -1,0 +1,47 @@
+"""`outspoken postmortem`: begins a post-mortem."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from outspoken.cli.desk.change_result import DeliveryOptions
+from outspoken.cli.desk.writing_desk import WritingDesk, writes
+from outspoken.cli.stop import one_line
+
+
+@click.command()
+@click.argument("incident", metavar="[ID]", required=False)
+@writes
+def command(
+    *,
+    incident: str | None,
+    delivery: DeliveryOptions,
+    root: Path,
+    now: datetime | None,
+) -> None:
+    """Begin a post-mortem: a draft with the settings' sections and the moments of the updates.
+
+    ID is the incident's, or a part of it that no other one has that owes a post-mortem; without it, the
+    only one that owes one is meant. It stays a draft until its `published` is written. Prints the path
+    that was written.
+    """
+    with one_line():
+        desk = WritingDesk(root, now, delivery)
+        from outspoken.authoring import lookup
+        from outspoken.authoring.plans import add_postmortem
+        from outspoken.cli.desk.which_incident import which
+
+        desk.expect_able()
+        shelf, context = desk.shelf, desk.context
+        found = which(
+            desk,
+            incident,
+            lambda words: lookup.find_owing_postmortem(shelf, context, words),
+            lambda: lookup.owing_postmortem(shelf, context),
+        )
+        desk.carry_out(
+            lambda shelf: add_postmortem(shelf, desk.context_of(shelf), found, desk.now), is_draft=True
+        )

@@ -1,0 +1,97 @@
+"""Seconds by state, per day or month: what the uptime figures are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from outspoken.derive.intervals import Interval, stretches
+from outspoken.derive.periods import Period
+from outspoken.frozen import record
+from outspoken.model.vocabulary import State
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was wrong in one period: time per state without overlaps, all of it and what was not planned.
+
+    It is filled while the intervals are counted, and only read from then on.
+    """
+
+    total: dict[State, timedelta] = field(default_factory=dict)
+    unplanned: dict[State, timedelta] = field(default_factory=dict)
+    incidents: dict[str, None] = field(default_factory=dict)
+
+    def add(self, state: State, length: timedelta, *, planned: bool) -> None:
+        """Count some time in a state."""
+        self.total[state] = self.total.get(state, timedelta()) + length
+        if not planned:
+            self.unplanned[state] = self.unplanned.get(state, timedelta()) + length
+
+    def lost(self, weights: Mapping[State, float]) -> Decimal:
+        """Weighted microseconds, exactly; planned work loses nothing."""
+        if not self.unplanned:
+            return Decimal()
+        return sum(
+            (
+                Decimal(str(weights.get(state, 0))) * (length // MICROSECOND)
+                for state, length in self.unplanned.items()
+            ),
+            Decimal(),
+        )
+
+    @property
+    def seconds(self) -> Mapping[State, int]:
+        """Whole seconds per state."""
+        return {state: length // timedelta(seconds=1) for state, length in self.total.items()}
+
+
+@record
+class Clip:
+    """The half-open stretch of UTC that counts; `start == end` where nothing does."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
+
+    def of(self, intervals: Iterable[Interval]) -> list[Interval]:
+        """The intervals that reach into it."""
+        return [one for one in intervals if one.start < self.end and self.start < one.end]
+
+    def between(self, start: datetime, end: datetime) -> Clip:
+        """What of it lies between two instants."""
+        start = max(start, self.start)
+        return Clip(start=start, end=max(start, min(end, self.end)))
+
+
+def tally(intervals: Sequence[Interval], clip: Clip, period: Period, zone: ZoneInfo) -> dict[date, Tally]:
+    """What was wrong within the clip per period, by its first day; periods without a fault are left out."""
+    found: dict[date, Tally] = {}
+    touching = clip.of(intervals)
+    for stretch in stretches(touching):
+        inside = clip.between(stretch.start, stretch.end)
+        for key, start, end in period.cut(inside.start, inside.end, zone):
+            found.setdefault(key, Tally()).add(stretch.state, end - start, planned=stretch.planned)
+    for interval in touching:
+        inside = clip.between(interval.start, interval.end)
+        for key, _, _ in period.cut(inside.start, inside.end, zone):
+            found[key].incidents[interval.incident_id] = None
+    return found
+
+
+def total(intervals: Sequence[Interval], clip: Clip) -> Tally:
+    """What was wrong within the clip, as one figure."""
+    touching = clip.of(intervals)
+    found = Tally(incidents=dict.fromkeys(one.incident_id for one in touching))
+    for stretch in stretches(touching):
+        inside = clip.between(stretch.start, stretch.end)
+        found.add(stretch.state, inside.length, planned=stretch.planned)
+    return found

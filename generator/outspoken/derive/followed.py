@@ -1,0 +1,55 @@
+"""How long an incident can be followed on its own."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from outspoken.derive.course import CourseStep, course, step_at
+from outspoken.model.incident import Incident
+
+FOLLOWED_FOR = timedelta(days=14)
+"""How long after its end, or after its post-mortem, an incident keeps a feed of its own."""
+
+
+def is_followed(incident: Incident, now: datetime) -> bool:
+    """Whether an incident has a feed of its own at `now` (UTC): while there may be news, and 14 days after.
+
+    What is in no feed at all (backfilled, withdrawn before it was published) has none of its own either.
+    """
+    if incident.backfilled:
+        return False
+    if _was_withdrawn_lately(incident, now):
+        return True
+    if incident.withdrawn:
+        return False
+    postmortem = incident.postmortem
+    shown = postmortem.visible_from if postmortem else None
+    if shown is not None and timedelta(0) <= now - shown <= FOLLOWED_FOR:
+        return True
+    return _may_have_news(incident, now) and not _is_long_over(course(incident), now)
+
+
+def _was_withdrawn_lately(incident: Incident, now: datetime) -> bool:
+    edits = [update.withdrawal for update in incident.updates if update.edits and update.withdrawn]
+    edits += [incident.withdrawal] if incident.withdrawn else []
+    return any(edit is not None and now - edit.at <= FOLLOWED_FOR for edit in edits)
+
+
+def _may_have_news(incident: Incident, now: datetime) -> bool:
+    """False for most of a long history, by its last update alone; a look at the course tells the rest."""
+    last = incident.updates[-1] if incident.updates else None
+    if last is None or last.status is None or last.withdrawn or not last.status.is_final:
+        return True
+    return now - last.at <= FOLLOWED_FOR
+
+
+def _is_long_over(steps: tuple[CourseStep, ...], now: datetime) -> bool:
+    here = step_at(steps, now)
+    if here is None or not here.status.is_final:
+        return False
+    closed = here.at
+    for step in reversed(steps[: steps.index(here)]):
+        if not step.status.is_final:
+            break
+        closed = step.at
+    return now - closed > FOLLOWED_FOR

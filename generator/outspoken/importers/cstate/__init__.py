@@ -1,0 +1,1 @@
+"""cState (Hugo) sites."""

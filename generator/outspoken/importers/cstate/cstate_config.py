@@ -1,0 +1,133 @@
+"""A cState site's settings: its name, address, zone, and the systems it reports on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from outspoken.importers.cstate.hugo_config import read_config
+from outspoken.importers.cstate.hugo_content import Content, read_content
+from outspoken.importers.import_report import Remarks
+from outspoken.source.foreign import mapping_of, mappings_of, text_of, texts_of
+from outspoken.source.settings.languages import LANGUAGES
+
+_LOCAL = re.compile(r"^https?://(localhost|127\.0\.0\.1)\b")
+# Where Hugo looks for a page's date, unless `frontmatter.date` says otherwise.
+DATE_FIELDS = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """One thing the site reports on; `group` is None where its category shows no name."""
+
+    name: str
+    description: str = ""
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CstateSite:
+    """What a cState site's settings say; `url` is empty where they name no public address."""
+
+    title: str = "Status"
+    url: str = ""
+    description: str = ""
+    language: str = "en"
+    zone: tzinfo = UTC
+    zone_name: str = "UTC"
+    systems: tuple[System, ...] = ()
+    content: Content = field(default_factory=Content)
+    date_fields: tuple[str, ...] = DATE_FIELDS
+
+
+def read_site(source: Path, remarks: Remarks) -> CstateSite:
+    """Read the settings of the site in this folder; without any, a site that says nothing of itself."""
+    config = read_config(source, remarks)
+    if config is None:
+        remarks.chosen("no config.yml lies here: every component comes from the incidents")
+        return CstateSite()
+    return _site(config, remarks) if config else CstateSite()
+
+
+def _site(config: Mapping[str, object], remarks: Remarks) -> CstateSite:
+    content = read_content(config)
+    config = _in_its_language(config, content.editions[0].code)
+    params = mapping_of(config.get("params"))
+    zone_name, zone = _zone(text_of(config.get("timezone")), remarks)
+    tabs = [text_of(tab.get("link")) for tab in mappings_of(params.get("customtabs"))]
+    if tabs:
+        remarks.read("links in the header stay behind; `nav` in mkdocs.yml takes them", ", ".join(tabs))
+    return CstateSite(
+        title=" ".join(text_of(config.get("title")).split()) or "Status",
+        url=_url(text_of(config.get("baseurl")), remarks),
+        description=text_of(params.get("description")),
+        language=_language(config, content.editions[0].code, remarks),
+        zone=zone,
+        zone_name=zone_name,
+        systems=_systems(params),
+        content=content,
+        date_fields=_date_fields(config),
+    )
+
+
+def _in_its_language(config: Mapping[str, object], code: str) -> Mapping[str, object]:
+    """The settings with those of the default language over them."""
+    own = mapping_of(mapping_of(config.get("languages")).get(code))
+    params = {**mapping_of(config.get("params")), **mapping_of(own.get("params"))}
+    return {**config, **own, "params": params}
+
+
+def _language(config: Mapping[str, object], code: str, remarks: Remarks) -> str:
+    written = text_of(config.get("languagecode")) or text_of(config.get("locale")) or code
+    language = written[:2].lower()
+    if language in LANGUAGES:
+        return language
+    remarks.chosen("its language is none that pages can be written in: English was taken", written)
+    return "en"
+
+
+def _date_fields(config: Mapping[str, object]) -> tuple[str, ...]:
+    written = [each.lower() for each in texts_of(mapping_of(config.get("frontmatter")).get("date"))]
+    named = [each for each in written if not each.startswith(":")]
+    return tuple(named) + (DATE_FIELDS if ":default" in written or not named else ())
+
+
+def _url(written: str, remarks: Remarks) -> str:
+    if not re.match(r"^https?://[^/]", written) or _LOCAL.match(written):
+        remarks.chosen("baseURL names no public address", written)
+        return ""
+    return written.rstrip("/") + "/"
+
+
+def _zone(name: str, remarks: Remarks) -> tuple[str, tzinfo]:
+    if not name:
+        return "UTC", UTC
+    try:
+        return name, ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        remarks.chosen("timeZone is no zone's name: UTC is used", name)
+        return "UTC", UTC
+
+
+def _systems(params: Mapping[str, object]) -> tuple[System, ...]:
+    """Systems in the order the page shows them: by category, those without one last."""
+    categories = {text_of(each.get("name")): each for each in mappings_of(params.get("categories"))}
+    systems: dict[str, tuple[str, System]] = {}
+    for each in mappings_of(params.get("systems")):
+        name, category = text_of(each.get("name")), text_of(each.get("category"))
+        if not name or name in systems:
+            continue
+        shown = category in categories and text_of(categories[category].get("untitled")).lower() != "true"
+        system = System(
+            name=" ".join(name.split()),
+            description=" ".join(text_of(each.get("description")).split()),
+            group=category if shown else None,
+        )
+        systems[name] = (category, system)
+    places = {name: place for place, name in enumerate(categories)}
+    ordered = sorted(systems.values(), key=lambda item: places.get(item[0], len(places)))
+    return tuple(system for _, system in ordered)

@@ -1,0 +1,264 @@
+"""One issue of a cState site: its file's bytes become fields, a body, and remarks on what was odd."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from outspoken.importers.cstate.cstate_config import DATE_FIELDS, CstateSite
+from outspoken.importers.cstate.hugo_content import Page
+from outspoken.importers.cstate.hugo_urls import Address
+from outspoken.importers.import_report import Remarks
+from outspoken.importers.old_text.foreign_times import ForeignTime, read_moment
+from outspoken.model.site_path import site_path
+from outspoken.source.foreign import ForeignError, read_toml, read_yaml, split_json, text_of, texts_of
+
+LONGEST = 200 * 1024
+_FENCES = {"---": read_yaml, "+++": read_toml}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_SPELT = {"resolvedwhen": "resolvedWhen"}
+_SEVERITIES = ("notice", "disrupted", "down")
+_FIELD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
+_ITEM = re.compile(r"^[ \t]*-[ \t]+(.+)$")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What a page of Hugo needs and a reader never saw.
+_USED = frozenset(
+    (
+        *("title", "date", "resolved", "resolvedwhen", "severity", "affected", "section", "informational"),
+        *("draft", "slug", "url", "aliases", "type", "layout"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One incident as cState keeps it; `name` is the file's name without its ending."""
+
+    name: str
+    title: str
+    started: ForeignTime
+    resolved: bool
+    ended: ForeignTime | None
+    severity: str
+    informational: bool
+    affected: tuple[str, ...]
+    redirects: tuple[str, ...]
+    body: str
+
+
+def read_issue(data: bytes, page: Page, site: CstateSite, remarks: Remarks) -> Issue | None:
+    """Read one issue as far as it can be understood; None, with the reason said, where nothing is left."""
+    if len(data) > LONGEST:
+        remarks.left(f"the file is longer than {LONGEST // 1024} KiB")
+        return None
+    text = _text(data, remarks)
+    fields, body = _front_matter(text, remarks)
+    if text_of(fields.get("draft")).lower() == "true" or text_of(fields.get("published")).lower() == "false":
+        remarks.left("a draft, which the old page did not show")
+        return None
+    name = page.name
+    started = _started(fields, name, site, remarks)
+    if started is None:
+        remarks.left("neither its date nor its file name says when it was", text_of(fields.get("date")))
+        return None
+    title = text_of(fields.get("title"))
+    if not title:
+        title = re.sub(r"^[\d-]+", "", name).replace("-", " ").strip().capitalize() or "Incident"
+        remarks.chosen("no title: the file's name was taken", title)
+    ended = _moment(fields, "resolvedwhen", site, remarks)
+    _remark_on_fields(fields, remarks)
+    return Issue(
+        name=name,
+        title=title,
+        started=started,
+        resolved=_resolved(fields, ended, remarks),
+        ended=ended,
+        severity=_severity(fields, remarks),
+        informational=text_of(fields.get("informational")).lower() == "true",
+        affected=texts_of(fields.get("affected")),
+        redirects=_redirects(_address(page, fields, title, _day(fields, started, site)), fields, remarks),
+        body=body,
+    )
+
+
+def _text(data: bytes, remarks: Remarks) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+        remarks.read("not UTF-8: read as Windows-1252")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _CONTROL.search(text):
+        remarks.read("control characters were taken out")
+        text = _CONTROL.sub("", text)
+    return text
+
+
+def _front_matter(text: str, remarks: Remarks) -> tuple[Mapping[str, object], str]:
+    if text.lstrip().startswith("{"):
+        return _json(text, remarks)
+    lines = text.lstrip("\n").split("\n")
+    fence = lines[0].rstrip()
+    start = 1 if fence in _FENCES else 0
+    if not start:
+        fence = "---"
+    end = next((number for number in range(start, len(lines)) if lines[number].rstrip() == fence), None)
+    if end is None:
+        end = _end_of_fields(lines, start)
+        if end > start:
+            remarks.read("its front matter has no closing line: it was read up to the first that is no field")
+        else:
+            remarks.chosen("no front matter: what the file's name says was taken")
+            return {}, text
+        return _fields("\n".join(lines[start:end]), fence, remarks), "\n".join(lines[end:])
+    head, body = "\n".join(lines[start:end]), "\n".join(lines[end + 1 :])
+    if not start:
+        if not _FIELD.match(lines[0]):
+            remarks.chosen("no front matter: what the file's name says was taken")
+            return {}, text
+        remarks.read("its front matter has no opening line: it was read as if it had")
+    return _fields(head, fence, remarks), body
+
+
+def _json(text: str, remarks: Remarks) -> tuple[Mapping[str, object], str]:
+    try:
+        fields, end = split_json(text)
+    except ForeignError as fault:
+        remarks.chosen("no front matter: what the file's name says was taken", str(fault))
+        return {}, text
+    return fields, text[end:]
+
+
+def _end_of_fields(lines: list[str], start: int) -> int:
+    for number in range(start, len(lines)):
+        line = lines[number]
+        if not (_FIELD.match(line) or _ITEM.match(line) or line.startswith("#")):
+            return number
+    return len(lines)
+
+
+def _fields(head: str, fence: str, remarks: Remarks) -> Mapping[str, object]:
+    if not head.strip():
+        return {}
+    try:
+        return _FENCES[fence](head)
+    except ForeignError as fault:
+        remarks.chosen("its front matter is broken and was read line by line", str(fault))
+        return _line_by_line(head)
+
+
+def _line_by_line(head: str) -> Mapping[str, object]:
+    """`key: value` lines and the `- item` lines below a key, whatever else is wrong."""
+    fields: dict[str, object] = {}
+    items: list[str] = []
+    for line in head.splitlines():
+        field, item = _FIELD.match(line), _ITEM.match(line)
+        if field:
+            value = field[2].strip().strip("\"'")
+            items = []
+            fields.setdefault(field[1].lower(), value or items)
+        elif item:
+            items.append(item[1].strip().strip("\"'"))
+    return fields
+
+
+def _started(
+    fields: Mapping[str, object], name: str, site: CstateSite, remarks: Remarks
+) -> ForeignTime | None:
+    moment = _moment(fields, _date_field(fields, site), site, remarks)
+    if moment is None:
+        moment = read_moment(re.sub(r"[_. ]", "-", name[:10]), site.zone)
+        if moment:
+            remarks.chosen("no readable date: the day in the file's name was taken", name[:10])
+    return moment
+
+
+def _date_field(fields: Mapping[str, object], site: CstateSite) -> str:
+    return next((name for name in site.date_fields if text_of(fields.get(name))), "date")
+
+
+def _moment(fields: Mapping[str, object], key: str, site: CstateSite, remarks: Remarks) -> ForeignTime | None:
+    written = text_of(fields.get(key))
+    if not written:
+        return None
+    moment = read_moment(written, site.zone)
+    if moment is None or not 1970 <= moment.at.year < 2200:
+        remarks.chosen(f"{_SPELT.get(key, key)} is no time that can be read", written)
+        return None
+    for oddity in moment.oddities:
+        remarks.read(oddity, written)
+    return moment
+
+
+def _resolved(fields: Mapping[str, object], ended: ForeignTime | None, remarks: Remarks) -> bool:
+    written = text_of(fields.get("resolved")).lower()
+    if not written and ended:
+        remarks.read("`resolved` is missing, but resolvedWhen tells")
+        return True
+    return written in ("true", "yes", "on")
+
+
+def _severity(fields: Mapping[str, object], remarks: Remarks) -> str:
+    written = text_of(fields.get("severity")).lower()
+    if written in _SEVERITIES:
+        return written
+    remarks.chosen("no known severity: notice was taken", written)
+    return "notice"
+
+
+def _day(fields: Mapping[str, object], started: ForeignTime, site: CstateSite) -> date:
+    """The day that Hugo put into addresses: the one that was written, whatever the zone."""
+    written = _DAY.match(text_of(fields.get(_date_field(fields, site))))
+    try:
+        return date.fromisoformat(written[0]) if written else started.at.astimezone(site.zone).date()
+    except ValueError:
+        return started.at.astimezone(site.zone).date()
+
+
+def _address(page: Page, fields: Mapping[str, object], title: str, day: date) -> Address:
+    slug = text_of(fields.get("slug"))
+    addressing = page.edition.addressing
+    if addressing.dates_by_name and not slug and _DAY.match(page.name):
+        slug = page.name[10:].strip("-_ ")
+    return Address(
+        name=page.name,
+        title=title,
+        day=day,
+        folders=page.folders,
+        slug=slug,
+        url=text_of(fields.get("url")),
+        addressing=addressing,
+    )
+
+
+def _redirects(address: Address, fields: Mapping[str, object], remarks: Remarks) -> tuple[str, ...]:
+    aliases = tuple(urlsplit(each).path for each in texts_of(fields.get("aliases")))
+    try:
+        written = (address.path, *address.aliases(aliases))
+    except ValueError as fault:
+        remarks.chosen("the permalink has a part that is not known: the old address is lost", str(fault))
+        return ()
+    return tuple(dict.fromkeys(path for each in written if (path := _path(each, address, remarks))))
+
+
+def _path(written: str, address: Address, remarks: Remarks) -> str:
+    """A path of this site, percent-encoded; empty, with a remark, where it cannot lead to one incident."""
+    if written == address.list_path:
+        remarks.chosen("its old address was that of the whole list", written)
+        return ""
+    try:
+        path = site_path(written.replace("#", "%23").replace("?", "%3F"))
+    except ValueError:
+        remarks.chosen("an old address can't be kept: no static host can serve it", written)
+        return ""
+    return path if path.endswith(("/", ".html", ".htm")) else f"{path}/"
+
+
+def _remark_on_fields(fields: Mapping[str, object], remarks: Remarks) -> None:
+    for name, value in fields.items():
+        if name not in _USED and name not in DATE_FIELDS and value and text_of(value).lower() != "false":
+            written = ", ".join(texts_of(value)) or str(value)
+            remarks.without("front matter has no counterpart", f"{name}: {written}")

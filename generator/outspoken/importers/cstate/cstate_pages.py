@@ -1,0 +1,119 @@
+"""Every issue of a cState site, read; its translations, its other pages, and what else has no counterpart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from outspoken.importers.cstate.cstate_config import CstateSite
+from outspoken.importers.cstate.cstate_issue import Issue, read_issue
+from outspoken.importers.cstate.hugo_content import Page, find_pages
+from outspoken.importers.import_report import Remarks
+from outspoken.model.site_path import path_key
+
+Step = Callable[[int, int], None]
+_MARKDOWN = (".md", ".markdown", ".mdown")
+
+
+class SourceError(ValueError):
+    """The folder is no site of this kind; the message says what was looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldFile:
+    """An issue that was read, with the remarks on its file."""
+
+    issue: Issue
+    remarks: Remarks
+    page: Page
+
+
+def read_pages(source: Path, site: CstateSite, step: Step) -> tuple[list[OldFile], list[Remarks]]:
+    """Every issue that can be read, in the order of their starts, and the remarks of all files.
+
+    Raises SourceError where there is no folder of issues.
+    """
+    pages = find_pages(source, site.content)
+    if pages is None:
+        message = f"{source} holds neither content/issues nor issues: name the folder where config.yml lies"
+        raise SourceError(message)
+    gathered: list[Remarks] = []
+    old: list[OldFile] = []
+    for number, page in enumerate(pages, start=1):
+        remarks = Remarks(page.path.relative_to(source).as_posix())
+        gathered.append(remarks)
+        issue = _issue(page, site, remarks)
+        if issue:
+            old.append(OldFile(issue=issue, remarks=remarks, page=page))
+        step(number, len(pages))
+    originals = sorted(
+        _without_translations(old, site), key=lambda each: (each.issue.started.at, each.remarks.path)
+    )
+    _free_redirects(originals)
+    return originals, gathered
+
+
+def _issue(page: Page, site: CstateSite, remarks: Remarks) -> Issue | None:
+    if page.path.is_symlink():
+        remarks.left("a symbolic link")
+    elif page.path.suffix.lower() not in _MARKDOWN:
+        remarks.left("no Markdown file")
+    elif page.name == "_index":
+        remarks.without("the text above the list of issues stays behind")
+    elif not page.edition.is_served:
+        remarks.left("in a language that is switched off", page.edition.code)
+    else:
+        try:
+            return read_issue(page.path.read_bytes(), page, site, remarks)
+        except OSError as fault:
+            remarks.left("it can't be read", fault.strerror or str(fault))
+    return None
+
+
+def _without_translations(old: list[OldFile], site: CstateSite) -> list[OldFile]:
+    """Each issue in the first of its languages; the addresses of the others lead to it."""
+    order = [edition.code for edition in site.content.editions]
+    kept: list[OldFile] = []
+    firsts: dict[tuple[str, ...], int] = {}
+    for each in sorted(old, key=lambda one: order.index(one.page.edition.code)):
+        first = firsts.setdefault(each.page.key, len(kept))
+        if first == len(kept) or kept[first].page.edition.code == each.page.edition.code:
+            kept.append(each)
+        else:
+            kept[first] = _leading_on(kept[first], each.issue.redirects)
+            each.remarks.left("a translation: incidents have one language here", each.page.edition.code)
+    return kept
+
+
+def _leading_on(old: OldFile, paths: tuple[str, ...]) -> OldFile:
+    redirects = tuple(dict.fromkeys((*old.issue.redirects, *paths)))
+    return replace(old, issue=replace(old.issue, redirects=redirects))
+
+
+def _free_redirects(old: list[OldFile]) -> None:
+    """An old path can lead to one incident only: the first file keeps it."""
+    owners: dict[str, str] = {}
+    for number, each in enumerate(old):
+        kept = []
+        for path in each.issue.redirects:
+            owner = owners.setdefault(path_key(path), each.remarks.path)
+            if owner == each.remarks.path:
+                kept.append(path)
+            else:
+                each.remarks.chosen("its old address leads to another incident already", f"{path} to {owner}")
+        if len(kept) != len(each.issue.redirects):
+            old[number] = replace(each, issue=replace(each.issue, redirects=tuple(kept)))
+
+
+def remark_on_the_rest(source: Path, site: CstateSite, remarks: Remarks) -> None:
+    """Name what a cState site serves beside its issues, and what people read or use it with."""
+    issues = {page.path for page in find_pages(source, site.content) or ()}
+    for place in site.content.places:
+        for path in sorted((source / place.folder).rglob("*")):
+            if path.is_file() and path not in issues and path.suffix.lower() in _MARKDOWN:
+                remarks.without("a page has no counterpart", path.relative_to(source).as_posix())
+    remarks.without(
+        "feeds and data have other addresses: tell subscribers of /updates.rss, programs of /updates.json",
+        "/index.xml, /issues/index.xml, /affected/<system>/index.xml, /index.json",
+    )

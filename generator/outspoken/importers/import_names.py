@@ -1,0 +1,71 @@
+"""Ids from what things were called: the same names always give the same ids."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from outspoken.source.format.latin import latin
+
+ID_LIMIT = 80
+COMPONENT_LIMIT = 64
+NAME_LIMIT = 80
+TITLE_LIMIT = 120
+_DATE = re.compile(r"^\d{4}([-_. ])\d{1,2}\1\d{1,2}[-_. ]*")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
+# They turn the rest of a line around: https://trojansource.codes
+_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def slug(words: str) -> str:
+    """Lower-case Latin letters, digits and single hyphens; empty where there is nothing to spell."""
+    return re.sub(r"[^a-z0-9]+", "-", latin(words).lower()).strip("-")
+
+
+def matching(name: str) -> str:
+    """What names have in common that differ only in case, accents or punctuation.
+
+    It keeps the script: words of one sound are not one name.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = (sign for sign in plain if not "\u0300" <= sign <= "\u036f")
+    spaced = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in kept)
+    return "-".join(spaced.split()) or name
+
+
+def incident_id(day: date, name: str, title: str, taken: set[str]) -> str:
+    """`YYYY-MM-DD-words` from the start's day and the old file's name; added to `taken`."""
+    words = slug(_DATE.sub("", name)) or slug(title) or "incident"
+    return _free(f"{day:%Y-%m-%d}-{words}"[:ID_LIMIT].rstrip("-"), taken)
+
+
+def component_id(name: str, taken: set[str]) -> str:
+    """An id for a component of this name; added to `taken`."""
+    return _free((slug(name) or "component")[:COMPONENT_LIMIT].rstrip("-"), taken, COMPONENT_LIMIT)
+
+
+def _free(first: str, taken: set[str], limit: int = ID_LIMIT) -> str:
+    name, count = first, 1
+    while name in taken:
+        count += 1
+        end = f"-{count}"
+        name = first[: limit - len(end)] + end
+    taken.add(name)
+    return name
+
+
+def clean_title(words: str) -> str:
+    """One line of at most 120 characters without markup."""
+    plain = _LINK.sub(r"\1", _BOLD.sub(r"\2", words.replace("`", "")))
+    shown = "".join(letter if letter.isprintable() else " " for letter in _BIDI.sub("", plain))
+    line = " ".join(shown.split())
+    return shortened(line, TITLE_LIMIT)
+
+
+def shortened(line: str, limit: int) -> str:
+    """A line of at most so many characters, cut between words where that is possible."""
+    if len(line) <= limit:
+        return line
+    return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"

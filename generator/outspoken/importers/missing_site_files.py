@@ -1,0 +1,53 @@
+"""What a folder needs besides incidents to be a status page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from outspoken.importers.components import Listed, entries
+from outspoken.importers.cstate.cstate_config import CstateSite
+from outspoken.importers.import_report import NewFile
+from outspoken.importers.import_text import document, scalar
+
+_SUBSCRIBE = """# Subscribe
+
+Everything here is a feed or a calendar that your own tool reads; you need no account.
+
+- [Every update](updates.atom): one entry for every message, for chat tools ([RSS](updates.rss))
+- [Every incident](history.atom): one entry for every incident, updated in place ([RSS](history.rss))
+- [Planned work](calendar.ics), for your calendar
+
+In Slack, type `/feed subscribe {url}updates.rss` in the channel where you want to hear from us.
+"""
+
+
+def site_files(site: CstateSite, url: str, listed: tuple[Listed, ...]) -> tuple[NewFile, ...]:
+    """Settings, the home page, a page on how to subscribe, and what git need not keep."""
+    home = document({"template": "status.html", "title": scalar(site.title)}, site.description)
+    return (
+        NewFile(path="mkdocs.yml", text="\n".join(_settings(site, url, listed)) + "\n"),
+        NewFile(path="site_src/index.md", text=home),
+        NewFile(path="site_src/subscribe.md", text=_SUBSCRIBE.format(url=url)),
+        NewFile(path=".gitignore", text="/site/\n.cache/\n.venv/\n"),
+    )
+
+
+def _settings(site: CstateSite, url: str, listed: tuple[Listed, ...]) -> Iterator[str]:
+    yield f"site_name: {scalar(site.title)}"
+    yield f"site_url: {url}"
+    yield "docs_dir: site_src"
+    yield ""
+    yield "theme:"
+    yield "  name: material"
+    yield f"  language: {site.language}"
+    yield "  font: false"
+    yield ""
+    yield "plugins:"
+    yield "  - search"
+    yield "  - outspoken:"
+    yield f"      time_zone: {site.zone_name}"
+    yield f"      language: {site.language}"
+    yield f"      host: {urlsplit(url).hostname}"
+    yield "      components:"
+    yield from entries(listed, " " * 8)

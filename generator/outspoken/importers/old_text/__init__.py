@@ -1,0 +1,1 @@
+"""One old text becomes dated messages."""

@@ -1,0 +1,171 @@
+"""When each message was said: by its own stamp where it has a good one, else between its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from outspoken.importers.import_report import Remarks
+from outspoken.importers.old_text.days import with_days
+from outspoken.importers.old_text.dialects import Role
+from outspoken.importers.old_text.foreign_times import ForeignTime
+from outspoken.importers.old_text.split_messages import OldMessage
+from outspoken.model.vocabulary import Kind, Status
+
+# A message without any time to go by is put this long after the one before it.
+STEP = timedelta(minutes=1)
+LINGERING = timedelta(days=14)
+# The last message is often written a while after the end that it tells.
+AFTERWARDS = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateSpan:
+    """From when to when (UTC) something lasted; `end` is None while it does, a notice tells what is known."""
+
+    kind: Kind
+    start: datetime
+    end: datetime | None
+    now: datetime
+    is_notice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedMessage:
+    """A message with its place in time (UTC) and the status that it brings."""
+
+    at: datetime
+    text: str
+    status: Status | None = None
+
+
+def place(messages: Sequence[OldMessage], span: DateSpan, remarks: Remarks) -> tuple[DatedMessage, ...]:
+    """The messages (oldest first) in time; where an incident's end was not said in words, that is added."""
+    messages = with_days(messages, _beginning(span), _latest(span), remarks)
+    closing = _closing(messages, span)
+    known = [_known(number, message, closing, span) for number, message in enumerate(messages)]
+    odd = [message for at, message in zip(known, messages, strict=True) if message.stamp and at is None]
+    if odd:
+        remarks.chosen("a message's own time does not fit the incident, and was not believed", _times(odd))
+    unknown = sum(at is None for at in known)
+    if unknown:
+        remarks.read(
+            "messages without a time of their own were spread between their neighbours", f"{unknown} of them"
+        )
+    times = _filled(known, span)
+    statuses = [_status(number, message, closing, span) for number, message in enumerate(messages)]
+    said = [
+        DatedMessage(at=at, text=message.text, status=status)
+        for at, message, status in zip(times, messages, statuses, strict=True)
+    ]
+    if span.end is not None and closing is None and span.kind is Kind.INCIDENT:
+        said.append(DatedMessage(at=span.end, text="Resolved.", status=Status.RESOLVED))
+    return _in_order(said)
+
+
+def _times(odd: Sequence[OldMessage]) -> str:
+    return ", ".join(f"{message.stamp.at:%Y-%m-%d %H:%M}" for message in odd if message.stamp)
+
+
+def _latest(span: DateSpan) -> datetime:
+    """When the last message was said at the latest: an hour after the end, or now while it is open."""
+    return min(span.end + AFTERWARDS, span.now) if span.end and span.kind is Kind.INCIDENT else span.now
+
+
+def _closing(messages: Sequence[OldMessage], span: DateSpan) -> int | None:
+    """The message that tells the end: the last that says so, or the one stamped with that very time."""
+    if span.end is None:
+        return None
+    told = [number for number, message in enumerate(messages) if message.role is Role.CLOSING]
+    stamped = [
+        number for number, message in enumerate(messages) if message.stamp and message.stamp.at == span.end
+    ]
+    found = told or [number for number in stamped if number > 0 or span.end > span.start]
+    return found[-1] if found else None
+
+
+def _known(number: int, message: OldMessage, closing: int | None, span: DateSpan) -> datetime | None:
+    if number == closing:
+        return span.end
+    stamp = message.stamp
+    if stamp:
+        at = stamp.at + timedelta(hours=12) if stamp.day_only else stamp.at
+        earliest = datetime.min.replace(tzinfo=span.start.tzinfo) if _may_precede(span) else span.start
+        latest = _latest_believed(stamp, span)
+        if earliest <= at <= latest:
+            return at
+    return _beginning(span) if number == 0 else None
+
+
+def _latest_believed(stamp: ForeignTime, span: DateSpan) -> datetime:
+    """Beyond this a stamp was copied from elsewhere: people go on for days after the end, not for weeks."""
+    if span.end is None:
+        return span.now
+    return span.end if stamp.day_only else min(span.now, span.end + LINGERING)
+
+
+def _may_precede(span: DateSpan) -> bool:
+    return span.kind is Kind.MAINTENANCE
+
+
+def _beginning(span: DateSpan) -> datetime:
+    """The start; what is still to come was announced by now."""
+    return min(span.start, span.now)
+
+
+def _filled(known: list[datetime | None], span: DateSpan) -> list[datetime]:
+    """Every gap is spread evenly between the times around it."""
+    times: list[datetime] = []
+    for number, at in enumerate(known):
+        if at is not None:
+            times.append(at)
+            continue
+        before = times[-1] if times else _beginning(span)
+        gap = next((place for place in range(number, len(known)) if known[place] is not None), len(known))
+        later = known[gap] if gap < len(known) else span.end
+        count = gap - number + 1
+        if later is not None and later >= before:
+            times.append(_whole(before, before + (later - before) / count))
+        else:
+            times.append(min(before + STEP, max(span.now, before)))
+    return times
+
+
+def _whole(before: datetime, at: datetime) -> datetime:
+    """To the minute, where that is not the one before."""
+    minute = at.replace(second=0, microsecond=0)
+    return minute if minute > before else max(before, at.replace(microsecond=0))
+
+
+def _status(number: int, message: OldMessage, closing: int | None, span: DateSpan) -> Status | None:
+    incident = span.kind is Kind.INCIDENT
+    if number == closing:
+        return Status.RESOLVED if incident else Status.COMPLETED
+    if message.status and message.status.kind is span.kind and not message.status.is_final:
+        return message.status
+    if number == 0:
+        return _first_status(span)
+    return None
+
+
+def _first_status(span: DateSpan) -> Status:
+    if span.kind is Kind.MAINTENANCE:
+        return Status.SCHEDULED
+    return Status.IDENTIFIED if span.is_notice else Status.INVESTIGATING
+
+
+def _in_order(said: list[DatedMessage]) -> tuple[DatedMessage, ...]:
+    """By time; what says no status repeats it within a second, where it would be sorted to the front."""
+    ordered = sorted(said, key=lambda each: each.at)
+    standing: Status | None = None
+    placed: list[DatedMessage] = []
+    for each in ordered:
+        if each.status is None and placed and placed[-1].at == each.at and standing:
+            placed.append(replace(each, status=standing))
+        elif standing and standing.is_final and each.status and not each.status.is_final:
+            placed.append(replace(each, status=None))
+        else:
+            placed.append(each)
+        standing = placed[-1].status or standing
+    return tuple(placed)

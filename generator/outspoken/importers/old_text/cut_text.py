@@ -1,0 +1,171 @@
+"""Where one message ends and the next begins, in a text that holds several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from outspoken.importers.old_text.dialects import (
+    Marker,
+    Role,
+    after_track,
+    find_tracks,
+    read_marker,
+    without_tracks,
+)
+from outspoken.importers.old_text.text_lines import BOLD_LEVEL, Line
+
+
+@dataclass(slots=True)
+class Passage:
+    """Lines that are one message; without a marker nobody said what it is."""
+
+    marker: Marker | None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def is_led(self) -> bool:
+        """Whether its stamp is the first that it says."""
+        return bool(self.lines) and after_track(self.lines[0].text) is not None
+
+    @property
+    def has_track(self) -> bool:
+        return any(find_tracks(line.text) for line in self.lines if not line.is_quiet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Habits:
+    """How the author of a text parted messages, beside marking them."""
+
+    with_rules: bool
+    with_tracks: bool
+    with_labels: bool
+
+
+def cut(lines: Sequence[Line], zone: tzinfo) -> list[Passage]:
+    """The pieces of a text as written; the first has no marker where text stands above all marks."""
+    marks = _marks(lines, zone)
+    below = {number for number, mark in marks.items() if _is_below_its_words(lines, number, mark)}
+    habits = _habits(lines, [number for number in marks if number not in below], stamped=bool(marks))
+    if habits.with_rules:
+        marks = {number: mark for number, mark in marks.items() if number not in below}
+    pieces = [Passage(marker=None)]
+    ruled = ended = False
+    for number, line in enumerate(lines):
+        mark = marks.get(number)
+        if mark or (_begins(line) and _is_parted(lines, number, habits, ruled=ruled, ended=ended)):
+            pieces.append(Passage(marker=mark))
+            ended = False
+        pieces[-1].lines.append(line)
+        ended = ended or (habits.with_tracks and _ends(lines, number, pieces[-1]))
+        ruled = line.is_rule or (ruled and line.is_idle)
+    return [piece for piece in pieces if piece.marker or any(not line.is_idle for line in piece.lines)]
+
+
+def _begins(line: Line) -> bool:
+    """Whether a message without a mark may begin here: code and links' addresses belong to what is above."""
+    return line.is_first and not (line.is_idle or line.is_quiet or line.definition)
+
+
+def _is_parted(lines: Sequence[Line], number: int, habits: _Habits, *, ruled: bool, ended: bool) -> bool:
+    if ended or (habits.with_rules and ruled):
+        return True
+    return habits.with_labels and _is_label(lines[number])
+
+
+def _ends(lines: Sequence[Line], number: int, piece: Passage) -> bool:
+    """Whether a message ends with this line: one that is stamped below its words."""
+    is_last = number + 1 == len(lines) or lines[number + 1].is_idle
+    if not is_last or lines[number].is_quiet or not piece.has_track or piece.is_led:
+        return False
+    words = [line for line in piece.lines if without_tracks(line.text).strip() and not line.is_idle]
+    label = 1 if piece.marker and not piece.marker.inline else 0
+    return len(words) > label
+
+
+def _marks(lines: Sequence[Line], zone: tzinfo) -> dict[int, Marker]:
+    marks: dict[int, Marker] = {}
+    for number, line in enumerate(lines):
+        if line.is_quiet:
+            continue
+        # Lines that all begin with a time are messages, also without an empty line between them.
+        above = marks.get(number - 1)
+        first = line.is_first or (above is not None and above.inline and not above.is_worded)
+        mark = read_marker(without_tracks(line.text).rstrip(), zone, first_of_paragraph=first)
+        if mark is None and _leads(lines, number):
+            mark = Marker(role=Role.UPDATE, shown=line.text.strip(), inline=True)
+        if mark:
+            marks[number] = mark
+    return marks
+
+
+def _leads(lines: Sequence[Line], number: int) -> bool:
+    """Whether the line begins with a stamp of the words that follow it, not of those above."""
+    after = after_track(lines[number].text)
+    if after is None:
+        return False
+    goes_on = number + 1 < len(lines) and not lines[number + 1].is_idle
+    if after or (lines[number].is_first and goes_on):
+        return True
+    top = next(line for line in lines if not line.is_idle)
+    return lines[number].is_first and after_track(top.text) is not None
+
+
+def _is_below_its_words(lines: Sequence[Line], number: int, mark: Marker) -> bool:
+    """Whether a time alone closes what stands between two rules."""
+    if mark.is_worded or mark.inline or not (mark.stamp or mark.clock) or _stands_below_a_rule(lines, number):
+        return False
+    following = next((line for line in lines[number + 1 :] if line.text.strip()), None)
+    return following is None or following.is_rule
+
+
+def _habits(lines: Sequence[Line], marks: Sequence[int], *, stamped: bool) -> _Habits:
+    labelled = [lines[start] for start, end in _paragraphs(lines) if _has_track(lines[start:end])]
+    return _Habits(
+        with_rules=stamped
+        and any(line.is_rule for line in lines)
+        and all(_stands_below_a_rule(lines, number) for number in marks),
+        with_tracks=any(_has_track([line]) for line in lines),
+        with_labels=sum(map(_is_label, labelled)) > 1,
+    )
+
+
+def _has_track(lines: Sequence[Line]) -> bool:
+    return any(find_tracks(line.text) for line in lines if not line.is_quiet)
+
+
+def _is_label(line: Line) -> bool:
+    heading = line.heading
+    return heading is not None and heading[0] == BOLD_LEVEL
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for number, line in enumerate(lines):
+        if line.is_idle:
+            if start < number:
+                yield start, number
+            start = number + 1
+    if start < len(lines):
+        yield start, len(lines)
+
+
+def _stands_below_a_rule(lines: Sequence[Line], number: int) -> bool:
+    """Whether only empty lines part it from a rule, or from the beginning."""
+    for line in reversed(lines[:number]):
+        if line.is_rule:
+            return True
+        if not line.is_idle:
+            return False
+    return True
+
+
+def split_opening(piece: Passage) -> tuple[Passage, Passage] | None:
+    """The last update and the opening below it, where both have headings of one rank; else None."""
+    level = piece.lines[0].heading[0] if piece.lines and piece.lines[0].heading else 0
+    for number, line in enumerate(piece.lines[1:], start=1):
+        if line.heading and line.heading[0] <= level < BOLD_LEVEL:
+            opening = Marker(role=Role.OPENING, shown=line.text.strip())
+            return Passage(piece.marker, piece.lines[:number]), Passage(opening, piece.lines[number:])
+    return None

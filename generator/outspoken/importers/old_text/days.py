@@ -1,0 +1,45 @@
+"""The days of times that name none: they follow from the messages around them, else from the incident."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from outspoken.importers.import_report import Remarks
+from outspoken.importers.old_text.foreign_times import DAY, ForeignTime
+from outspoken.importers.old_text.split_messages import OldMessage
+
+
+def with_days(
+    messages: Sequence[OldMessage], start: datetime, end: datetime, remarks: Remarks
+) -> tuple[OldMessage, ...]:
+    """Messages (oldest first) with a stamp for each time of day that fits between its neighbours.
+
+    A time that fits nowhere stays without a day; `start` and `end` (UTC) are those of the incident.
+    """
+    dated: list[OldMessage] = []
+    since, found, doubtful = start, 0, 0
+    for number, written in enumerate(messages):
+        message = written
+        if message.stamp is None and message.clock:
+            until = _next_stamp(messages[number + 1 :], since) or end
+            at = message.clock.first_since(since)
+            # An opening from just before the written start would else land on the next day.
+            if at <= until and not (number == 0 and at - start >= DAY / 2):
+                found += 1
+                doubtful += not message.clock.month and at + DAY <= until
+                message = replace(message, stamp=ForeignTime(at=at))
+        if message.stamp and not message.stamp.day_only and since <= message.stamp.at <= end:
+            since = message.stamp.at
+        dated.append(message)
+    if doubtful:
+        remarks.chosen("times without a day fit several days: the first was taken", f"{doubtful} of them")
+    elif found:
+        remarks.read("times without a day were put on the day that fits", f"{found} of them")
+    return tuple(dated)
+
+
+def _next_stamp(messages: Sequence[OldMessage], since: datetime) -> datetime | None:
+    stamps = (message.stamp.at for message in messages if message.stamp and not message.stamp.day_only)
+    return next((at for at in stamps if at >= since), None)

@@ -1,0 +1,45 @@
+"""Links and pictures named from beside an old page: they keep their meaning on a page elsewhere."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from outspoken.importers.old_text.text_lines import scan
+
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_INLINE = re.compile(r"(\]\(\s*<?)([^()\s<>]+)")
+_DEFINED = re.compile(r"^( {0,3}\[[^\[\]]+\]:\s+<?)([^\s<>]+)")
+# With a host, from the root, within the page, or made by a shortcode: these need nothing.
+_WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|/|#|\{\{", re.IGNORECASE)
+
+
+def from_the_root(body: str, page: str) -> str:
+    """The text with relative links and pictures as paths from the host's root; `page` is the old page's."""
+    lines = scan(body)
+    if "](" not in body and not any(line.definition for line in lines):
+        return body
+    return "\n".join(line.text if line.is_quiet else _line(line.text, page) for line in lines)
+
+
+def _line(text: str, page: str) -> str:
+    made, last = "", 0
+    for code in _CODE.finditer(text):
+        made += _rooted(text[last : code.start()], page) + code[0]
+        last = code.end()
+    return made + _rooted(text[last:], page)
+
+
+def _rooted(text: str, page: str) -> str:
+    for pattern in (_INLINE, _DEFINED):
+        text = pattern.sub(lambda match: match[1] + _target(match[2], page), text)
+    return text
+
+
+def _target(written: str, page: str) -> str:
+    if _WHOLE.match(written):
+        return written
+    try:
+        return urljoin(page, written)
+    except ValueError:
+        return written

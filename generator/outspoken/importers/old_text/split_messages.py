@@ -1,0 +1,224 @@
+"""One body of text becomes the messages in it, oldest first, with every word kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, tzinfo
+from itertools import pairwise
+
+from outspoken.importers.old_text.cut_text import Passage, cut, split_opening
+from outspoken.importers.old_text.dialects import Role, find_tracks, read_marker, show_tracks, stamp_of
+from outspoken.importers.old_text.foreign_times import Clock, ForeignTime, count_stamps, split_stamp
+from outspoken.importers.old_text.text_lines import Line, scan, trimmed, without_comments
+from outspoken.model.vocabulary import Status
+
+_BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?=\S)|^\s*>\s?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldMessage:
+    """One message; `stamp` is the time it names for itself, `clock` a time of day where it names no day.
+
+    `is_news` where it says in its first line that something was said before it, `is_crowded` where it
+    seems to hold more than one, `is_day_alone` where it is a day without words.
+    """
+
+    role: Role
+    text: str
+    status: Status | None = None
+    stamp: ForeignTime | None = None
+    clock: Clock | None = None
+    is_news: bool = False
+    is_crowded: bool = False
+    is_day_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldMessages:
+    """The messages of one body, oldest first, and what stood before the newest of them (`preface`)."""
+
+    said: tuple[OldMessage, ...]
+    preface: str = ""
+
+
+def read_messages(body: str, zone: tzinfo) -> OldMessages:
+    """Take a body apart. Where nobody marked anything, all of it is the opening message."""
+    lines = scan(body)
+    pieces = cut(lines, zone)
+    lead, read = _parts(pieces, zone)
+    written = list(_below_days(read, zone))
+    if not written:
+        return _without_hidden(OldMessages(said=(_opening(lead),) if lead else ()))
+    newest_first = _is_newest_first(lead, written)
+    if newest_first and lead is None and Role.OPENING not in _roles(written):
+        # A day that was written above belongs to what is below it, and may not be lost.
+        parted = split_opening(pieces[-1]) if written[-1] is read[-1] else None
+        if parted:
+            written = [*written[:-1], *(_message(piece, zone) for piece in parted)]
+    ordered = list(reversed(written)) if newest_first else written
+    definitions = {line.definition: line.text for line in lines if line.definition}
+    return _without_hidden(_with_definitions(_arranged(lead, ordered), definitions))
+
+
+def _below_days(written: Sequence[OldMessage], zone: tzinfo) -> Iterator[OldMessage]:
+    """Messages with the day that was written above several of them."""
+    day: date | None = None
+    above: OldMessage | None = None
+    for message in written:
+        dated = message
+        if message.clock and not message.clock.month and day:
+            dated = replace(message, stamp=ForeignTime(at=message.clock.on(day)), clock=None)
+        elif message.stamp:
+            day = message.stamp.at.astimezone(zone).date() if message.stamp.day_only else None
+        if above:
+            stamp = dated.stamp or (None if dated.clock else above.stamp)
+            dated = replace(dated, stamp=stamp, text=f"{above.text}\n\n{dated.text}")
+        above = dated if message.is_day_alone else None
+        if above is None:
+            yield dated
+    if above:
+        yield above
+
+
+def _arranged(lead: OldMessage | None, ordered: list[OldMessage]) -> OldMessages:
+    """What stands above marked messages is the opening, unless another message says that it is that."""
+    if Role.OPENING in _roles(ordered):
+        return OldMessages(said=tuple(ordered), preface=lead.text if lead else "")
+    if lead:
+        return OldMessages(said=(_opening(lead), *ordered))
+    return OldMessages(said=tuple(_part_with_the_first(ordered)))
+
+
+def _without_hidden(messages: OldMessages) -> OldMessages:
+    """Comments that are a message's whole text go above the messages, since nobody was told them."""
+    hidden = [each.text for each in messages.said if not without_comments(each.text).strip()]
+    said = tuple(each for each in messages.said if each.text not in hidden)
+    return OldMessages(said=said, preface="\n\n".join(filter(None, (messages.preface, *hidden))))
+
+
+def _roles(messages: Sequence[OldMessage]) -> list[Role]:
+    return [message.role for message in messages]
+
+
+def _opening(message: OldMessage) -> OldMessage:
+    return replace(message, role=Role.OPENING)
+
+
+def _is_newest_first(lead: OldMessage | None, written: Sequence[OldMessage]) -> bool:
+    stamps = [message.stamp.at for message in written if message.stamp]
+    if len(set(stamps)) > 1:
+        return stamps[0] > stamps[-1]
+    falling = _falling(written)
+    if falling:
+        return falling > 0
+    roles = _roles(written)
+    if Role.OPENING in roles:
+        return roles.index(Role.OPENING) > 0
+    if Role.CLOSING in roles and len(roles) > 1:
+        return roles.index(Role.CLOSING) == 0
+    return lead is None
+
+
+def _falling(written: Sequence[OldMessage]) -> int:
+    """How many more times of day fall than rise from one message to the next; a night turns one around."""
+    times = [
+        (clock.month, clock.day, clock.time)
+        for message in written
+        if (clock := message.clock or _clock_of(message))
+    ]
+    return sum((above > below) - (above < below) for above, below in pairwise(times))
+
+
+def _clock_of(message: OldMessage) -> Clock | None:
+    return Clock(time=message.stamp.at.time(), zone=UTC) if message.stamp else None
+
+
+def _part_with_the_first(ordered: list[OldMessage]) -> Iterator[OldMessage]:
+    """Newer messages were put on top of an opening without a mark: it is what follows an update's words."""
+    oldest, *newer = ordered
+    head, _, rest = oldest.text.partition("\n\n")
+    if oldest.is_news and rest.strip() and not find_tracks(rest):
+        yield OldMessage(role=Role.OPENING, text=rest.strip())
+        yield replace(oldest, text=head)
+    else:
+        yield _opening(oldest) if oldest.role is Role.UPDATE and not oldest.status else oldest
+    yield from newer
+
+
+def _parts(pieces: Sequence[Passage], zone: tzinfo) -> tuple[OldMessage | None, list[OldMessage]]:
+    """What stands before the first mark without a time of its own, and each message, as written."""
+    messages = [_message(piece, zone) for piece in pieces]
+    if messages and pieces[0].marker is None and messages[0].stamp is None and messages[0].clock is None:
+        return messages[0], messages[1:]
+    return None, messages
+
+
+def _message(piece: Passage, zone: tzinfo) -> OldMessage:
+    marker = piece.marker
+    texts = [line.text for line in piece.lines]
+    if marker and not marker.inline:
+        texts = [_shown(marker.shown, texts[0]), "", *trimmed(texts[1:]).split("\n")]
+    elif marker:
+        texts[0] = _shown(marker.shown, texts[0])
+    text = trimmed(texts)
+    stamp, clock = (marker.stamp, marker.clock) if marker else (None, None)
+    status = marker.status if marker else None
+    if not (stamp or clock):
+        stamp, clock = _stamp_within(text, zone)
+    return OldMessage(
+        role=marker.role if marker else Role.UPDATE,
+        text=show_tracks(text),
+        status=status,
+        stamp=stamp,
+        clock=None if stamp else clock,
+        is_news=bool(marker and marker.inline and marker.is_worded and status is not Status.INVESTIGATING),
+        is_crowded=_is_crowded(piece.lines, zone),
+        is_day_alone=bool(marker and stamp and stamp.day_only and text == marker.shown),
+    )
+
+
+def _stamp_within(text: str, zone: tzinfo) -> tuple[ForeignTime | None, Clock | None]:
+    """The time in a shortcode, else one that is the last line of the text and nothing else."""
+    stamp, clock = stamp_of(text, zone)
+    return (stamp, clock) if stamp or clock else _time_alone(text.rpartition("\n")[2], zone)
+
+
+def _time_alone(line: str, zone: tzinfo) -> tuple[ForeignTime | None, Clock | None]:
+    """The time that a line is, with nothing else in it."""
+    found = split_stamp(line.strip("*_# "), zone)
+    return (found[0], found[1]) if found and not found[2].strip(" :") else (None, None)
+
+
+def _shown(shown: str, line: str) -> str:
+    """What stays of a marker's line, with the shortcodes that stood in it."""
+    return f"{shown} {' '.join(tracks)}" if (tracks := find_tracks(line)) else shown
+
+
+def _is_crowded(lines: Sequence[Line], zone: tzinfo) -> bool:
+    """Whether a message still holds several times, or the beginnings of further messages."""
+    spoken = [line.text for line in lines if not (line.is_quiet or line.is_idle)]
+    if sum(len(find_tracks(text)) for text in spoken) > 1:
+        return True
+    # A time in the last line is the message's own.
+    own = bool(spoken) and _time_alone(spoken[-1], zone) != (None, None)
+    inner = spoken[1:-1] if own else spoken[1:]
+    begun = [text for text in inner if _begins_like_a_message(text, zone)]
+    return bool(begun) or sum(count_stamps(text) > 0 for text in spoken) > 2
+
+
+def _begins_like_a_message(text: str, zone: tzinfo) -> bool:
+    return read_marker(_BULLET.sub("", text), zone, first_of_paragraph=True) is not None
+
+
+def _with_definitions(messages: OldMessages, definitions: dict[str, str]) -> OldMessages:
+    """Each message with the addresses that its links name, wherever in the text they were written."""
+    return replace(messages, said=tuple(_defined(message, definitions) for message in messages.said))
+
+
+def _defined(message: OldMessage, definitions: dict[str, str]) -> OldMessage:
+    missing = [
+        line for name, line in definitions.items() if f"[{name}]" in message.text and line not in message.text
+    ]
+    return replace(message, text="\n\n".join((message.text, "\n".join(missing)))) if missing else message

@@ -1,1 +1,0 @@
-"""Effects: outputs to the disk, news to the channels."""

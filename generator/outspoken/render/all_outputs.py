@@ -1,0 +1,102 @@
+"""The ordered list of everything a site is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from outspoken.derive.current import situation
+from outspoken.derive.intervals import component_intervals
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+from outspoken.render.feeds.all_feeds import feed_outputs
+from outspoken.render.host.host_files import host_files
+from outspoken.render.output import Output
+from outspoken.render.pages.component_page import component_page
+from outspoken.render.pages.home_page import home_page
+from outspoken.render.pages.incident_page import incident_page
+from outspoken.render.pages.maintenance_page import maintenance_page
+from outspoken.render.pages.month_pages import history_page, month_page, months
+from outspoken.render.pages.postmortem_pages import postmortem_index, postmortem_page
+from outspoken.render.pages.unavailable_page import unavailable_page
+from outspoken.render.shared import Shared, prepare
+
+__all__ = ["Part", "incident_outputs", "linkable_paths", "prepare", "site_outputs", "site_parts"]
+
+FEED_FILES = (
+    "updates.atom",
+    "updates.rss",
+    "updates.json",
+    "history.atom",
+    "history.rss",
+    "calendar.ics",
+)
+"""The feeds of the site."""
+
+COMPONENT_FEED_FILES = ("updates.atom", "updates.rss", "calendar.ics")
+"""The feeds of each component."""
+
+Part = Callable[[], Iterable[Output]]
+"""One independent piece of work: what it makes is made when it is iterated over."""
+
+
+def incident_outputs(shared: Shared, incident: Incident) -> tuple[Output, ...]:
+    """The page of one incident, and its post-mortem's where there is one to show."""
+    page = incident_page(shared, incident)
+    if incident.postmortem and shared.shows(incident.postmortem):
+        return page, postmortem_page(shared, incident, incident.postmortem)
+    return (page,)
+
+
+def site_parts(shared: Shared) -> tuple[Part, ...]:
+    """Everything that is not one incident's, as independent pieces of work, the longest first."""
+    months_found = months(shared)
+    order = list(months_found)
+    neighbours = zip([None, *order], order, [*order[1:], None], strict=False)
+    return (
+        partial(feed_outputs, shared.history, shared.now, shared.language.gettext),
+        partial(_home_and_components, shared),
+        partial(history_page, shared, months_found),
+        *(
+            partial(month_page, shared, month, months_found[month], newer, older)
+            for newer, month, older in neighbours
+            if month is not None
+        ),
+        partial(maintenance_page, shared),
+        partial(postmortem_index, shared),
+        partial(host_files, shared, _page_urls(shared)),
+    )
+
+
+def site_outputs(shared: Shared) -> Iterator[Output]:
+    """All of `site_parts`, one output after the other."""
+    for part in site_parts(shared):
+        yield from part()
+
+
+def linkable_paths(history: History) -> tuple[str, ...]:
+    """Every path that a person could link to or put into the navigation, but for the incidents' own."""
+    pages = ["history/", "maintenance/", "postmortems/"]
+    components = [
+        name for component in history.settings.components for name in (component.id, *component.former_ids)
+    ]
+    pages += [f"components/{name}/" for name in components]
+    files = ["build.json", *FEED_FILES]
+    files += [f"components/{name}/{file}" for name in components for file in COMPONENT_FEED_FILES]
+    return (*(f"{page}index.html" for page in pages), *files)
+
+
+def _home_and_components(shared: Shared) -> Iterator[Output]:
+    """Together, since what they show of the components takes a pass over all incidents."""
+    intervals = component_intervals(shared.history, shared.now)
+    here = situation(shared.history, shared.now)
+    yield home_page(shared, intervals, here)
+    yield unavailable_page(shared, here)
+    for component in shared.settings.components:
+        yield from component_page(shared, component, intervals.get(component.id, ()), here)
+
+
+def _page_urls(shared: Shared) -> tuple[str, ...]:
+    ours = ("", "history/", "maintenance/", "postmortems/")
+    components = (f"components/{component.id}/" for component in shared.settings.components)
+    return tuple(dict.fromkeys((*ours, *components, *shared.prose.pages)))

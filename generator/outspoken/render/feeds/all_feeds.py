@@ -1,0 +1,191 @@
+"""Every feed and calendar of a site: for all of it, per component, per incident still followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
+from datetime import datetime
+
+from outspoken.derive.feed_dates import DatedEntry, Dates, entry_dates, newest_by_component, newest_first
+from outspoken.derive.followed import is_followed
+from outspoken.derive.periods import midnight
+from outspoken.frozen import record
+from outspoken.model.component import Component
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+from outspoken.render.feeds.atom_rss import EARLIEST, LONGEST, Feed, Printed, atom, printed, rss
+from outspoken.render.feeds.calendar import Event, calendar, events
+from outspoken.render.feeds.feed_entries import FeedItem, Gettext, history_item, update_item
+from outspoken.render.feeds.json_feed import json_feed
+from outspoken.render.output import Output
+
+_MAKER = "feeds"
+
+
+def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Iterator[Output]:
+    """All feeds and calendars as readers have them at `now` (UTC); `history` is the one as of then.
+
+    Paths are `updates.*`, `history.*` and `calendar.ics` at the site's root and below
+    `components/<id>/` (former ids too), and `incidents/<id>/updates.atom`. Time is linear in
+    entries; what a feed costs depends on its 50 entries alone.
+    """
+    dates = entry_dates(history)
+    site = _FeedSite(
+        history=history,
+        dates=dates,
+        begun=_begun(history, dates, now),
+        events=events(history.incidents, history.settings, now, gettext),
+        now=now,
+        gettext=gettext,
+    )
+    yield from site.whole()
+    newest = newest_by_component(history, site.dates, now, LONGEST)
+    for component in history.settings.components:
+        yield from _with_twins(component, _both(site.updates_of(component, newest[component.id])))
+    for component in history.settings.components:
+        yield from _with_twins(component, (site.calendar_of(component),))
+    for incident in history.incidents:
+        if is_followed(incident, now):
+            yield site.followed(incident)
+
+
+def _begun(history: History, dates: Dates, now: datetime) -> datetime:
+    """The date of the oldest entry of all."""
+    shown = (one.id for one in history.incidents if not (one.withdrawn or one.backfilled))
+    found = (date for incident in shown for date in dates.get(incident, {}).values())
+    return min((date for date in found if date <= now), default=EARLIEST)
+
+
+@record
+class _FeedSite:
+    """What every feed of one build shares; `begun` is the date (UTC) of the oldest entry of all."""
+
+    history: History
+    dates: Dates
+    begun: datetime
+    events: Sequence[Event]
+    now: datetime
+    gettext: Gettext
+    shared: dict[tuple[str, str], Printed] = field(default_factory=dict)
+
+    def whole(self) -> Iterator[Output]:
+        """The site's own: every update, every incident, the calendar."""
+        _, name = self.gettext, self.history.settings.site_name
+        entries, incidents = self._newest()
+        updates = self._updates(entries, name, "", self.begun)
+        yield from _both(updates)
+        yield _output(updates, ".json", json_feed(updates))
+        past = Feed(
+            title=_("%(name)s - Incident history") % {"name": name},
+            path="history",
+            page="history/",
+            entries=tuple(printed([self._whole_incident(one) for one in incidents])),
+            begun=self.begun,
+            settings=self.history.settings,
+        )
+        yield from _both(past)
+        yield self._calendar(self.events, name, "")
+
+    def updates_of(self, component: Component, newest: Sequence[DatedEntry]) -> Feed:
+        """What touched one component, and its newest entries."""
+        folder = f"components/{component.id}/"
+        return self._updates(newest, self._title(component), folder, self._since(component))
+
+    def calendar_of(self, component: Component) -> Output:
+        """The planned work on one component."""
+        planned = [event for event in self.events if component.id in event.component_ids]
+        return self._calendar(planned, self._title(component), f"components/{component.id}/")
+
+    def followed(self, incident: Incident) -> Output:
+        """One incident's own feed."""
+        page = f"incidents/{incident.id}/"
+        feed = Feed(
+            title=f"{incident.title} - {self.history.settings.site_name}",
+            path=f"{page}updates",
+            page=page,
+            entries=self._printed(self._said(incident)[:LONGEST]),
+            begun=self._unless_ahead(incident.publication.at),
+            settings=self.history.settings,
+        )
+        return _output(feed, ".atom", atom(feed))
+
+    def _title(self, component: Component) -> str:
+        settings = self.history.settings
+        names = {"label": settings.site_name, "value": settings.public_names[component.id]}
+        return self.gettext("%(label)s: %(value)s") % names
+
+    def _since(self, component: Component) -> datetime:
+        """When a component's feed began: on its first day, else with the site's."""
+        if component.since is None:
+            return self.begun
+        return self._unless_ahead(midnight(component.since, self.history.settings.zone))
+
+    def _unless_ahead(self, instant: datetime) -> datetime:
+        return instant if instant <= self.now else self.begun
+
+    def _updates(self, entries: Sequence[DatedEntry], title: str, folder: str, begun: datetime) -> Feed:
+        return Feed(
+            title=self.gettext("%(name)s - Updates") % {"name": title},
+            path=f"{folder}updates",
+            page=folder,
+            entries=self._printed(entries),
+            begun=begun,
+            settings=self.history.settings,
+        )
+
+    def _printed(self, entries: Sequence[DatedEntry]) -> tuple[Printed, ...]:
+        """An entry is the same in every feed that it is in, so it is made once."""
+        missing = {_key(entry): entry for entry in entries if _key(entry) not in self.shared}
+        items = [update_item(entry, self.history.settings, self.gettext) for entry in missing.values()]
+        made = dict(zip(missing, printed(items), strict=True))
+        self.shared.update((key, one) for key, one in made.items() if len(one.item.categories) > 1)
+        return tuple(made.get(_key(entry)) or self.shared[_key(entry)] for entry in entries)
+
+    def _calendar(self, planned: Iterable[Event], title: str, folder: str) -> Output:
+        path = f"{folder}calendar.ics"
+        name = self.gettext("%(name)s - Planned maintenance") % {"name": title}
+        return Output(path, calendar(planned, self.history.settings, title=name, path=path), maker=_MAKER)
+
+    def _newest(self) -> tuple[list[DatedEntry], list[Incident]]:
+        """The newest entries, and the incidents with the newest ones."""
+        entries: list[DatedEntry] = []
+        incidents: dict[str, Incident] = {}
+        for dated in newest_first(self.history.incidents, self.dates, self.now):
+            entries.append(dated)
+            incidents[dated.incident.id] = dated.incident
+            if len(incidents) == LONGEST:
+                break
+        return entries[:LONGEST], list(incidents.values())
+
+    def _whole_incident(self, incident: Incident) -> FeedItem:
+        said, dates = self._said(incident), self.dates[incident.id]
+        # What was withdrawn since was out all the same: the entry keeps the date that it gave.
+        out = [dates[one.id] for one in incident.updates if one.withdrawal or incident.withdrawal]
+        first = min((*out, said[-1].date))
+        return history_item(said, first, self.history.settings, self.gettext)
+
+    def _said(self, incident: Incident) -> tuple[DatedEntry, ...]:
+        """The entries of one incident that are out, newest first."""
+        return tuple(newest_first((incident,), self.dates, self.now))
+
+
+def _with_twins(component: Component, outputs: Iterable[Output]) -> Iterator[Output]:
+    """The outputs, and the same bytes where subscribers of a former id look for them."""
+    folder = f"components/{component.id}/"
+    for output in outputs:
+        yield output
+        for former in component.former_ids:
+            path = f"components/{former}/{output.path.removeprefix(folder)}"
+            yield Output(path, output.data, maker=f"the former id {former} of component {component.id}")
+
+
+def _key(dated: DatedEntry) -> tuple[str, str]:
+    return dated.incident.id, dated.entry.id
+
+
+def _both(feed: Feed) -> tuple[Output, Output]:
+    return _output(feed, ".atom", atom(feed)), _output(feed, ".rss", rss(feed))
+
+
+def _output(feed: Feed, ending: str, data: bytes) -> Output:
+    return Output(feed.path + ending, data, maker=_MAKER)

@@ -1,0 +1,151 @@
+"""Planned work as an iCalendar (RFC 5545) to subscribe to; the same bytes for the same history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cache
+
+from icalendar import Calendar, Timezone, TimezoneStandard
+from icalendar import Event as VEvent
+
+from outspoken.derive.current import standing
+from outspoken.derive.open_spans import spans_of_window
+from outspoken.derive.promises import newest_eta
+from outspoken.frozen import record
+from outspoken.model.incident import Incident, Publication, Window
+from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import Status
+from outspoken.render.feeds.feed_entries import Gettext, component_names, incident_url, speakable
+from outspoken.render.messages.plain_text import plain_words
+
+KEPT = timedelta(days=366)
+"""How long what is over stays in the calendar."""
+
+POLL = timedelta(hours=1)
+_END = b"END:VCALENDAR\r\n"
+
+
+@record
+class Event:
+    """A maintenance as it stands in every calendar that it is in."""
+
+    component_ids: tuple[str, ...]
+    lines: bytes
+
+
+def events(
+    incidents: Iterable[Incident], settings: Settings, now: datetime, gettext: Gettext = str
+) -> tuple[Event, ...]:
+    """The maintenance among these incidents, by start: what is upcoming at `now` (UTC) and the last year's.
+
+    What was recorded after the fact, or withdrawn before it was published, is left out; what was cancelled
+    or withdrawn later stays, marked so, for those who wrote it down.
+    """
+    return tuple(
+        Event(
+            component_ids=incident.component_ids,
+            lines=bytes(_event(incident, window, settings, now, gettext).to_ical()),
+        )
+        for incident, window in _planned(incidents, now)
+    )
+
+
+def calendar(events: Iterable[Event], settings: Settings, *, title: str, path: str) -> bytes:
+    """A calendar of these events; `path` is its own, relative to the site's root."""
+    head = bytes(_head(settings, title, path).to_ical()).removesuffix(_END)
+    return b"".join((head, *([event.lines for event in events] or [_utc()]), _END))
+
+
+def _planned(incidents: Iterable[Incident], now: datetime) -> list[tuple[Incident, Window]]:
+    found = [
+        (incident, incident.window)
+        for incident in incidents
+        if incident.is_maintenance
+        and incident.window
+        and not incident.backfilled
+        and (not incident.withdrawn or incident.withdrawal)
+    ]
+    kept = [pair for pair in found if now - pair[1].end <= KEPT]
+    return sorted(kept, key=lambda pair: (pair[1].start, pair[0].id))
+
+
+def _head(settings: Settings, title: str, path: str) -> Calendar:
+    made = Calendar()
+    made.add("prodid", "-//Outspoken//Planned maintenance//EN")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("name", speakable(title))
+    made.add("x-wr-calname", speakable(title))
+    made.add("url", settings.url + "maintenance/")
+    made.add("source", settings.url + path, parameters={"VALUE": "URI"})
+    made.add("refresh-interval", POLL, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", "PT1H")
+    return made
+
+
+@cache
+def _utc() -> bytes:
+    """A calendar must hold something (RFC 5545, 3.6): without events, the zone its times would be in."""
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "UTC")
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - local by definition
+    standard.add("tzoffsetfrom", timedelta())
+    standard.add("tzoffsetto", timedelta())
+    zone.add_component(standard)
+    return bytes(zone.to_ical())
+
+
+def _event(incident: Incident, window: Window, settings: Settings, now: datetime, gettext: Gettext) -> VEvent:
+    is_cancelled = bool(incident.withdrawn) or standing(incident, now).status is Status.CANCELLED
+    start, end = _true_times(incident, window, now)
+    changes = _changes(incident)
+    made = VEvent()
+    made.add("uid", f"{incident.id}@{settings.host}")
+    made.add("dtstamp", changes[-1])
+    made.add("last-modified", changes[-1])
+    made.add("sequence", len(changes) - 1)
+    made.add("dtstart", start)
+    if end > start:
+        made.add("dtend", end)
+    made.add("summary", speakable(_title(incident, gettext, is_cancelled=is_cancelled)))
+    made.add("description", speakable(_description(incident, settings)))
+    made.add("url", incident_url(incident, settings))
+    made.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    made.add("transp", "TRANSPARENT")
+    if names := component_names(incident, settings):
+        made.add("categories", [speakable(name) for _, name in names])
+    return made
+
+
+def _title(incident: Incident, gettext: Gettext, *, is_cancelled: bool) -> str:
+    if incident.withdrawn:
+        return gettext("%(label)s: %(value)s") % {"label": gettext("Withdrawn"), "value": incident.title}
+    return gettext("Cancelled: %(title)s") % {"title": incident.title} if is_cancelled else incident.title
+
+
+def _true_times(incident: Incident, window: Window, now: datetime) -> tuple[datetime, datetime]:
+    """When the work really began and ended (UTC), as far as that is known; else what is planned."""
+    worked = spans_of_window(incident)
+    if not worked:
+        return window.start, window.end
+    expected = newest_eta(incident, now) or window.end
+    return worked[0].start, worked[-1].end or max(window.end, expected)
+
+
+def _changes(incident: Incident) -> list[datetime]:
+    """When subscribers' calendars had something new to show (UTC), in order; at least one instant."""
+    said = [_published(update.publication, update.at) for update in incident.updates]
+    edits = (*incident.edits, *(edit for update in incident.updates for edit in update.edits))
+    return sorted([min([incident.publication.at, *said]), *said[1:], *(edit.at for edit in edits)])
+
+
+def _published(publication: Publication, at: datetime) -> datetime:
+    return at if publication.bulk else publication.at
+
+
+def _description(incident: Incident, settings: Settings) -> str:
+    said = [update.body for update in incident.updates if not update.withdrawn][-1:]
+    page = incident_url(incident, settings)
+    words = [plain_words(text, base=page, images=incident.images) for text in (incident.body, *said)]
+    return "\n\n".join([*dict.fromkeys(filter(None, words)), page])

@@ -1,0 +1,216 @@
+"""What the entries of a feed say, before any format: ids and links for ever, safe HTML, instants in UTC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+
+from markupsafe import Markup, escape
+
+from outspoken.derive.feed_dates import DatedEntry
+from outspoken.derive.moved import window_then
+from outspoken.derive.timeline import Entry, EntryKind
+from outspoken.frozen import record
+from outspoken.model.incident import Incident, Window
+from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import State
+from outspoken.render.language.language import Language
+from outspoken.render.language.terms import word
+from outspoken.render.text.markdown import directed, has_right_to_left, render_markdown
+from outspoken.render.withdrawals import withdrawal_words
+
+Gettext = Callable[[str], str]
+
+# What XML 1.0 cannot carry; a numeric character reference in Markdown may still ask for it.
+_UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@record
+class FeedItem:
+    """One entry: `id` (a tag URI) and `link` are for ever; `html` is safe, with absolute URLs.
+
+    `title` is text; `published` and `updated` are in UTC, to the second; `categories` are
+    component ids with their names.
+    """
+
+    id: str
+    link: str
+    title: str
+    html: str
+    published: datetime
+    updated: datetime
+    categories: tuple[tuple[str, str], ...] = ()
+
+
+def update_item(dated: DatedEntry, settings: Settings, gettext: Gettext) -> FeedItem:
+    """One entry of a timeline; nothing of it depends on what is said later."""
+    incident, entry = dated.incident, dated.entry
+    return FeedItem(
+        id=f"{_incident_tag(incident, settings)}/{entry.id}",
+        link=f"{incident_url(incident, settings)}#{entry.id}",
+        title=speakable(f"[{_label(entry, gettext)}] {incident.title}"),
+        html=_directed(speakable(_update_html(dated, settings, gettext)), settings),
+        published=dated.date,
+        updated=dated.date,
+        categories=component_names(incident, settings),
+    )
+
+
+def history_item(
+    entries: Sequence[DatedEntry], published: datetime, settings: Settings, gettext: Gettext
+) -> FeedItem:
+    """One incident with all that was said, newest first (`entries`, at least one, of one incident).
+
+    `published` (UTC) is when the first of it was out, even if that was withdrawn.
+    """
+    incident = entries[0].incident
+    url = incident_url(incident, settings)
+    planned = None if incident.withdrawn else incident.window
+    notice = _notice(planned, gettext) if planned else Markup("")
+    said = (_paragraphs(dated, settings, gettext) for dated in entries)
+    return FeedItem(
+        id=_incident_tag(incident, settings),
+        link=url,
+        title=speakable(incident.title).strip() or incident.id,
+        html=_directed(speakable(notice + Markup("\n").join(said)), settings),
+        published=published,
+        updated=entries[0].date,
+        categories=component_names(incident, settings),
+    )
+
+
+def incident_url(incident: Incident, settings: Settings) -> str:
+    """The absolute address of an incident's page, with a slash at the end."""
+    return f"{settings.url}incidents/{incident.id}/"
+
+
+def component_names(incident: Incident, settings: Settings) -> tuple[tuple[str, str], ...]:
+    """(id, name) of every component that an incident ever touched."""
+    return tuple((one, speakable(settings.public_names[one])) for one in incident.component_ids)
+
+
+def speakable(text: str) -> str:
+    """A text without the characters that XML cannot carry."""
+    return _UNSPEAKABLE.sub("", text)
+
+
+def stamp(instant: datetime) -> str:
+    """`2026-11-21 14:05 UTC`: with the year, in no language."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def window_words(window: Window) -> str:
+    """`2026-11-22 02:00 to 02:20 UTC`, with a dash; both days where they differ."""
+    start, end = window.start.astimezone(UTC), window.end.astimezone(UTC)
+    last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
+    return f"{start:%Y-%m-%d %H:%M}\u2013{last} UTC"
+
+
+def _incident_tag(incident: Incident, settings: Settings) -> str:
+    return f"tag:{settings.host},{incident.id[:4]}:{incident.id}"
+
+
+def _label(entry: Entry, gettext: Gettext) -> str:
+    if entry.kind is EntryKind.POSTMORTEM:
+        return gettext("Post-mortem")
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return gettext("Withdrawn")
+    says_status = entry.says_status or entry.kind is EntryKind.AUTO
+    return gettext(word(entry.status)) if says_status else gettext("Update")
+
+
+def _directed(html: str, settings: Settings) -> str:
+    """Where words run from right to left, each paragraph has the direction of its own script."""
+    is_needed = _is_right_to_left(settings.language) or (not html.isascii() and has_right_to_left(html))
+    return directed(html) if is_needed else html
+
+
+@cache
+def _is_right_to_left(language: str) -> bool:
+    return Language(language).direction == "rtl"
+
+
+def _update_html(dated: DatedEntry, settings: Settings, gettext: Gettext) -> str:
+    facts = "".join(f"\n<p>{escape(fact)}</p>" for fact in _facts(dated, settings, gettext))
+    return str(_body(dated, settings, gettext).strip()) + facts
+
+
+def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]:
+    incident, entry = dated.incident, dated.entry
+    facts = []
+    if (window := _window(incident, entry)) and not incident.withdrawn:
+        facts.append(gettext("Planned for %(time)s") % {"time": window_words(window)})
+    facts += [
+        gettext("%(label)s: %(value)s") % {"label": settings.public_names[one], "value": gettext(word(state))}
+        for one, state in _states(incident, entry)
+    ]
+    update = entry.update
+    if update and update.eta:
+        facts.append(gettext("Expected to be over by %(time)s") % {"time": stamp(update.eta)})
+    if update and update.promise:
+        facts.append(gettext("Next update by %(time)s") % {"time": stamp(update.promise)})
+    return facts
+
+
+def _window(incident: Incident, entry: Entry) -> Window | None:
+    if entry.kind is EntryKind.POSTMORTEM:
+        return None
+    return window_then(incident, entry.id, entry.update.publication if entry.update else None)
+
+
+def _states(incident: Incident, entry: Entry) -> list[tuple[str, State]]:
+    """What became of components; the first words also tell what they were at the start."""
+    states = {change.component: change.after for change in entry.changes}
+    is_first = entry.update is not None and entry.update is incident.updates[0]
+    if is_first and not incident.is_maintenance:
+        states = {one: state for one, state in incident.components if state is not State.OPERATIONAL} | states
+    return list(states.items())
+
+
+def _paragraphs(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
+    """The layout that readers of hosted status pages know: a stamp, the status in bold, the words."""
+    head = Markup("<small>{}</small><br><strong>{}</strong>").format(
+        stamp(dated.entry.at), _label(dated.entry, gettext)
+    )
+    body = _body(dated, settings, gettext).strip()
+    if body.startswith("<p>"):
+        return Markup("<p>{} - {}").format(head, body[len("<p>") :])
+    return Markup("<p>{}</p>\n{}").format(head, body)
+
+
+def _withdrawal(incident: Incident, entry: Entry, gettext: Gettext) -> Markup:
+    at = stamp(entry.withdraws.at) if entry.withdraws else ""
+    said = withdrawal_words(incident, entry, at, gettext)
+    return Markup("").join(Markup("<p>{}</p>\n").format(words) for words in said)
+
+
+def _withdrawn_words(incident: Incident, entry: Entry, url: str) -> Markup:
+    if entry.withdraws is None:
+        return Markup("")
+    said = render_markdown(entry.withdraws.body, base=url, images=incident.images)
+    return Markup("<blockquote>\n{}</blockquote>").format(said)
+
+
+def _notice(window: Window, gettext: Gettext) -> Markup:
+    # The phrase that programs look for in a hosted page's feed.
+    phrase = gettext("THIS IS A SCHEDULED EVENT")
+    return Markup("<p><strong>{} {}</strong></p>\n").format(phrase, window_words(window))
+
+
+def _body(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
+    incident, entry = dated.incident, dated.entry
+    url = incident_url(incident, settings)
+    if entry.update is not None:
+        return render_markdown(entry.update.body, base=url, images=incident.images)
+    if entry.kind is EntryKind.POSTMORTEM and incident.postmortem:
+        link = Markup('<p><a href="{}postmortem/">{}</a></p>\n').format(
+            url, gettext("What happened, and what we are doing about it")
+        )
+        return link + render_markdown(incident.postmortem.body, base=url, images=incident.images)
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return _withdrawal(incident, entry, gettext) + _withdrawn_words(incident, entry, url)
+    over = entry.status.is_final
+    words = gettext("The planned work is over.") if over else gettext("The planned work has begun.")
+    return Markup("<p>{}</p>").format(words)

@@ -1,0 +1,1 @@
+"""Files that a static host and search engines expect."""

@@ -1,0 +1,124 @@
+"""What a static host and a search engine expect beside the pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from html import escape
+
+from outspoken.frozen import record
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+from outspoken.model.site_path import file_at
+from outspoken.render.host.host_headers import header_file
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared
+from outspoken.render.theme.theme import PageHead
+from outspoken.render.theme.time_tags import iso
+
+
+def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:
+    """The 404 page, `robots.txt`, sitemap with `urls`, `build.json`, `_headers`, what sends old paths on."""
+    yield _not_found(shared)
+    yield Output(
+        "robots.txt",
+        f"User-agent: *\nSitemap: {shared.settings.url}sitemap.xml\n".encode(),
+        maker="robots.txt",
+    )
+    yield _sitemap(shared, urls)
+    yield _build(shared)
+    yield header_file(shared)
+    yield from _redirects(shared)
+
+
+def changed(incident: Incident) -> datetime:
+    """When an incident's page last changed by somebody's hand (UTC)."""
+    written = [incident.publication.at]
+    edits = [*incident.edits]
+    for update in incident.updates:
+        written.append(update.publication.at)
+        edits += update.edits
+    return max([*written, *(edit.at for edit in edits)])
+
+
+def _not_found(shared: Shared) -> Output:
+    title = shared.language.gettext("This page does not exist")
+    head = PageHead(title=shared.titled(title), path="404.html", feeds=shared.feeds, indexed=False)
+    return Output("404.html", shared.theme.page("404", head), maker="the 404 page")
+
+
+def _sitemap(shared: Shared, urls: tuple[str, ...]) -> Output:
+    site = shared.settings.url
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ]
+    lines += [f"<url><loc>{escape(site + url, quote=False)}</loc></url>" for url in urls]
+    for incident in shared.history.incidents:
+        modified = f"<lastmod>{iso(changed(incident))}</lastmod></url>"
+        lines.append(f"<url><loc>{site}incidents/{incident.id}/</loc>{modified}")
+        if incident.postmortem and incident.postmortem.is_visible(shared.now):
+            lines.append(f"<url><loc>{site}incidents/{incident.id}/postmortem/</loc></url>")
+    return Output("sitemap.xml", "\n".join([*lines, "</urlset>", ""]).encode(), maker="the sitemap")
+
+
+def _build(shared: Shared) -> Output:
+    due = shared.theme.due
+    served = {
+        "commit": shared.history.commit,
+        "now": iso(shared.now),
+        "next_boundary": iso(due) if due else None,
+    }
+    return Output("build.json", json.dumps(served).encode() + b"\n", maker="build.json")
+
+
+@record
+class _Moved:
+    """A page that has another address now.
+
+    `address` is the old one on the host, `file` what is served there; `target` is the new one from the
+    site's root.
+    """
+
+    address: str
+    file: str
+    target: str
+    title: str
+    maker: str
+
+
+def _redirects(shared: Shared) -> Iterator[Output]:
+    lines = []
+    for moved in (*_of_components(shared.settings), *_of_incidents(shared)):
+        head = PageHead(title=moved.title, path=moved.file.removesuffix("index.html"))
+        yield Output(moved.file, shared.theme.page("moved", head, target=moved.target), maker=moved.maker)
+        lines.append(f"{moved.address} {shared.settings.path}{moved.target} 301\n")
+    if lines:
+        yield Output("_redirects", "".join(lines).encode(), maker="redirects")
+
+
+def _of_components(settings: Settings) -> Iterator[_Moved]:
+    """Only the pages: feeds and calendars of a former id are files of their own, since not every reader
+    follows a redirect."""
+    for component in settings.components:
+        for former in component.former_ids:
+            yield _Moved(
+                address=f"{settings.path}components/{former}",
+                file=f"components/{former}/index.html",
+                target=f"components/{component.id}/",
+                title=settings.public_names[component.id],
+                maker=f"the former id {former} of component {component.id}",
+            )
+
+
+def _of_incidents(shared: Shared) -> Iterator[_Moved]:
+    for incident in shared.history.incidents:
+        for old in incident.redirects:
+            yield _Moved(
+                address=old.rstrip("/"),
+                file=file_at(old),
+                target=f"incidents/{incident.id}/",
+                title=incident.title,
+                maker=f"a redirect of {incident.folder}",
+            )

@@ -1,0 +1,113 @@
+"""`_headers`: what a host sends with each file, in the format of Cloudflare Pages and Netlify."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from jinja2 import nodes
+
+from outspoken.render.output import Output
+from outspoken.render.prose_result import Prose
+from outspoken.render.shared import Shared
+from outspoken.render.theme.csp import Allowed, policy
+from outspoken.render.theme.template_faults import told
+from outspoken.render.theme.theme import Theme
+
+# Limits of https://developers.cloudflare.com/pages/configuration/headers/: more rules, or a longer line,
+# and none of the file would count.
+MOST_RULES = 100
+LONGEST_LINE = 2000
+
+_EVERYWHERE = (
+    "X-Content-Type-Options: nosniff",
+    "Referrer-Policy: strict-origin-when-cross-origin",
+    "Permissions-Policy: camera=(), geolocation=(), microphone=()",
+)
+_FRESH = "Cache-Control: public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
+_FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
+_FROM_ANYWHERE = "Access-Control-Allow-Origin: *"
+_FOLDERS = ("incidents", "history", "components", "maintenance", "postmortems")
+_PAGES = ("", "index.html", "404.html")
+_FILES = ("unavailable.html", "badge.svg", "embed/*", "api/*", "build.json", "calendar.ics", "sitemap.xml")
+_FEEDS = ("updates.atom", "updates.rss", "updates.json", "history.atom", "history.rss")
+_TYPES = {
+    "*.atom": "application/atom+xml; charset=utf-8",
+    "*.rss": "application/rss+xml; charset=utf-8",
+    "*.ics": "text/calendar; charset=utf-8",
+}
+# Files whose names carry a digest of their content; the theme has others beside them that do not.
+_DIGESTED = (
+    "assets/javascripts/bundle.*",
+    "assets/javascripts/workers/*",
+    "assets/stylesheets/main.*",
+    "assets/stylesheets/palette.*",
+)
+
+Rule = tuple[str, tuple[str, ...]]
+"""A path from the site's root, perhaps with one `*`, and the lines of its headers."""
+
+
+def header_file(shared: Shared) -> Output:
+    """`_headers`. A host joins what several rules say of one header, so no two here speak of the same."""
+    root = shared.settings.path
+    rules = (f"{root}{path}\n" + "".join(f"  {line}\n" for line in lines) for path, lines in _rules(shared))
+    return Output("_headers", "".join(rules).encode(), maker="the headers")
+
+
+def _rules(shared: Shared) -> Iterator[Rule]:
+    page = (*_policy_line(shared), _FRESH)
+    yield "*", _EVERYWHERE
+    for path in (*_PAGES, *(f"{folder}/*" for folder in _FOLDERS)):
+        yield path, page
+    for path in (*_FILES, *_FEEDS):
+        yield path, (_FRESH,)
+    for path, kind in _TYPES.items():
+        yield path, (f"Content-Type: {kind}", _FROM_ANYWHERE)
+    yield "*.json", (_FROM_ANYWHERE,)
+    if shared.prose.pages:
+        for path in _DIGESTED:
+            yield path, (_FOR_EVER,)
+        for path in _prose_paths(shared.prose):
+            yield path, page
+
+
+def _prose_paths(prose: Prose) -> list[str]:
+    """Folders with prose pages, as many as there may be rules; the rest is left to the host."""
+    tops = dict.fromkeys(url.partition("/")[0] + "/*" * ("/" in url) for url in prose.pages)
+    ours = {*(f"{folder}/*" for folder in _FOLDERS), "assets/*", "api/*", "embed/*", "search/*", *_PAGES}
+    return [top for top in tops if top not in ours][: MOST_RULES // 2]
+
+
+def _policy_line(shared: Shared) -> tuple[str, ...]:
+    """One policy that every page keeps beside its own; only a header can forbid framing."""
+    allowed = allowed_on_pages(shared.theme) | shared.prose.allowed
+    line = f"Content-Security-Policy: {policy(allowed, own_scripts=True)}; frame-ancestors 'none'"
+    if len(line) > LONGEST_LINE - 10:
+        # Which texts may stand inline is then left to the pages' own policies, which are narrower anyway.
+        line = "Content-Security-Policy: base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return (line,)
+
+
+def allowed_on_pages(theme: Theme) -> Allowed:
+    """What our pages have inline: every set of sheets that a template asks for, and the script."""
+    with told(theme.overrides):
+        sheets = [theme.styles(*names) for names in dict.fromkeys(_named_sheets(theme))]
+    return Allowed.of(styles=sheets, scripts=[theme.script])
+
+
+def _named_sheets(theme: Theme) -> Iterable[tuple[str, ...]]:
+    for source, (name, file) in _page_sources(theme).items():
+        for call in theme.environment.parse(source, name, file).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "styled":
+                yield tuple(one.value for one in call.args if isinstance(one, nodes.Const))
+
+
+def _page_sources(theme: Theme) -> dict[str, tuple[str, str | None]]:
+    """The text of every template with a head, once, with its name and file: most have two names."""
+    environment = theme.environment
+    found: dict[str, tuple[str, str | None]] = {}
+    for name in environment.list_templates(filter_func=lambda name: name.endswith(".html")):
+        if name.removeprefix("shipped/").startswith(("pages/", "theme/frame.")):
+            source, file, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+            found.setdefault(source, (name, file))
+    return found

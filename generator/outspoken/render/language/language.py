@@ -1,0 +1,175 @@
+"""Words, dates and durations in the site's language: gettext for words, CLDR (through Babel) for the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, format_time, format_timedelta
+from babel.lists import format_list
+from babel.numbers import format_percent
+
+from outspoken.render.language.catalogue import translations
+
+_CACHED = 1 << 16
+_UNITS = (("day", 1440), ("hour", 60), ("minute", 1))
+
+
+class Language:
+    """One language of the interface. All methods are pure; instants are aware and shown in UTC.
+
+    `tag` is a BCP 47 tag as in the `language` setting (`en`, `de`, `pt-BR`); where there is no
+    catalogue the words stay English while dates follow CLDR. Subtags that CLDR does not know are
+    passed over. Raises babel.UnknownLocaleError for a language that it does not know at all.
+    """
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.locale = _locale(tag)
+        words = translations(self.locale)
+        self.gettext: Callable[[str], str] = words.gettext
+        self.ngettext: Callable[[str, str, int], str] = words.ngettext
+        self.pgettext: Callable[[str, str], str] = words.pgettext
+        self.npgettext: Callable[[str, str, str, int], str] = words.npgettext
+        self._hours = _hours(self.locale)
+        self._moment: str = self.locale.datetime_formats["medium"].replace("'", "")
+        # Pages repeat few days, durations and figures many times: one CLDR look-up each is enough.
+        self.day = lru_cache(_CACHED)(self._day)
+        self.short_day = lru_cache(_CACHED)(self._short_day)
+        self.month = lru_cache(_CACHED)(self._month)
+        self.duration = lru_cache(_CACHED)(self._duration)
+        self.time = lru_cache(1440)(self._time)
+        self._share = lru_cache(_CACHED)(self._figure)
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return str(self.locale.text_direction)
+
+    @property
+    def arrows(self) -> tuple[str, str]:
+        """Back and forward, as the text runs: `←`, `→`."""
+        return ("→", "←") if self.direction == "rtl" else ("←", "→")
+
+    def _day(self, day: date) -> str:
+        """`Nov 21, 2026`: what the browser shows for the same options."""
+        return str(format_skeleton("yMMMd", day, locale=self.locale))
+
+    def _short_day(self, day: date) -> str:
+        """`Nov 21`."""
+        return str(format_skeleton("MMMd", day, locale=self.locale))
+
+    def _month(self, day: date) -> str:
+        """`November 2026`, as it stands within a sentence."""
+        return str(format_skeleton("yMMMM", day, locale=self.locale))
+
+    @property
+    def day_patterns(self) -> str:
+        """How a day of each month is written, for the page's script: twelve with the year, twelve without.
+
+        They are joined by `|`; `{y}` and `{d}` are in the places of year and day, `{D}` of a day with two
+        digits.
+        """
+        skeletons = ("yMMMd", "MMMd")
+        return "|".join(self._pattern(skeleton, month) for skeleton in skeletons for month in range(1, 13))
+
+    def _pattern(self, skeleton: str, month: int) -> str:
+        late, early = (
+            str(format_skeleton(skeleton, date(2099, month, day), locale=self.locale)).replace("2099", "{y}")
+            for day in (28, 5)
+        )
+        pattern = late.replace("28", "{d}")
+        return pattern if pattern.replace("{d}", "5") == early else late.replace("28", "{D}")
+
+    @property
+    def clock_pattern(self) -> str:
+        """How a time of day is written, for the page's script: `{h}:{m}`, each with two digits."""
+        return self._time(13, 57).replace("13", "{h}").replace("57", "{m}")
+
+    @property
+    def moment_pattern(self) -> str:
+        """How day and time are put together, for the page's script: `{1}, {0}`."""
+        return self._moment
+
+    def heading(self, words: str) -> str:
+        """The words as they begin a line: many languages write months small."""
+        return words[:1].upper() + words[1:]
+
+    def _time(self, hour: int, minute: int) -> str:
+        return str(format_time(time(hour, minute), self._hours, locale=self.locale))
+
+    def clock(self, instant: datetime) -> str:
+        """`14:05 UTC`, by 24 hours in every language."""
+        there = instant.astimezone(UTC)
+        return f"{self.time(there.hour, there.minute)} UTC"
+
+    def instant(self, instant: datetime) -> str:
+        """Day and clock: `Nov 21, 2026, 14:05 UTC`."""
+        return self._moment.format(self.clock(instant), self.day(instant.astimezone(UTC).date()))
+
+    def beginning(self, instant: datetime) -> str:
+        """The first half of a range, whose second half names the zone: `Nov 21, 2026, 14:05`."""
+        there = instant.astimezone(UTC)
+        return self._moment.format(self.time(there.hour, there.minute), self.day(there.date()))
+
+    @property
+    def dash(self) -> str:
+        """What stands between the two ends of a range of times: a dash in most."""
+        return str(self.locale.interval_formats[None]).format("", "")
+
+    def _duration(self, length: timedelta) -> str:
+        """The two largest of days, hours and minutes, rounded down and never none: `1 hour 24 minutes`."""
+        rest = max(1, int(length.total_seconds()) // 60)
+        shown = []
+        for unit, minutes in _UNITS:
+            count, rest = divmod(rest, minutes)
+            if count:
+                shown.append(self._amount(unit, timedelta(minutes=count * minutes)))
+        return " ".join(shown[:2])
+
+    def _amount(self, unit: str, length: timedelta) -> str:
+        words = format_timedelta(length, granularity=unit, threshold=1e9, locale=self.locale)  # type: ignore[arg-type]
+        return words or format_timedelta(length, granularity=unit, threshold=1e9, locale="en")  # type: ignore[arg-type]
+
+    def percent(self, value: Decimal) -> str:
+        """A percentage with both its decimals, however it is punctuated: `99.90%`, `99,90 %`."""
+        return self._share(value / 100, "0.00")
+
+    def share(self, value: float) -> str:
+        """A share of one as a percentage with as many decimals as it needs: `30%`."""
+        return self._share(Decimal(str(value)), "0.##")
+
+    def _figure(self, value: Decimal, digits: str) -> str:
+        pattern = re.sub(r"[#0,.]+", digits, self.locale.percent_formats[None].pattern)
+        return str(format_percent(value, pattern, locale=self.locale))
+
+    def listing(self, words: Sequence[str]) -> str:
+        """`a, b and c`."""
+        return str(format_list(words, locale=self.locale))
+
+    @property
+    def comma(self) -> str:
+        """What stands between the items of a long list: `, `."""
+        pattern: str = self.locale.list_patterns.get("standard", {}).get("start", "{0}, {1}")
+        return pattern.format("", "")
+
+
+def _locale(tag: str) -> Locale:
+    parts = tag.replace("_", "-").split("-")
+    for length in range(len(parts), 0, -1):
+        try:
+            return Locale.parse("-".join(parts[:length]), sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise UnknownLocaleError(tag)
+
+
+def _hours(locale: Locale) -> str:
+    """The pattern of a time of day by 24 hours, always with two digits, as tables and ranges need it."""
+    known = locale.datetime_skeletons.get("Hm")
+    pattern = known.pattern if known else "HH:mm"
+    return re.sub(r"\bH\b", "HH", pattern)

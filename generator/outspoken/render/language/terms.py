@@ -1,0 +1,81 @@
+"""The interface's word for every term of the closed vocabularies, marked for translation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from outspoken.model.vocabulary import Detection, Impact, Kind, Level, State, Status
+
+
+def _(word: str) -> str:
+    return word
+
+
+STATES: Mapping[State, str] = {
+    State.OPERATIONAL: _("Operational"),
+    State.UNDER_MAINTENANCE: _("Under maintenance"),
+    State.DEGRADED_PERFORMANCE: _("Degraded performance"),
+    State.PARTIAL_OUTAGE: _("Partial outage"),
+    State.MAJOR_OUTAGE: _("Major outage"),
+}
+STATUSES: Mapping[Status, str] = {
+    Status.INVESTIGATING: _("Investigating"),
+    Status.IDENTIFIED: _("Identified"),
+    Status.MONITORING: _("Monitoring"),
+    Status.RESOLVED: _("Resolved"),
+    Status.SCHEDULED: _("Scheduled"),
+    Status.IN_PROGRESS: _("In progress"),
+    Status.VERIFYING: _("Verifying"),
+    Status.COMPLETED: _("Completed"),
+    Status.CANCELLED: _("Cancelled"),
+}
+IMPACTS: Mapping[Impact, str] = {
+    Impact.NONE: _("No impact"),
+    Impact.MINOR: _("Minor"),
+    Impact.MAJOR: _("Major"),
+    Impact.CRITICAL: _("Critical"),
+}
+LEVELS: Mapping[Level, str] = {
+    Level.OPERATIONAL: _("Everything works"),
+    Level.MAINTENANCE: _("Maintenance"),
+    Level.MINOR: _("Minor incident"),
+    Level.MAJOR: _("Major incident"),
+    Level.CRITICAL: _("Critical incident"),
+}
+DETECTIONS: Mapping[Detection, str] = {
+    Detection.MONITORING: _("our monitoring"),
+    Detection.CUSTOMERS: _("customers"),
+    Detection.STAFF: _("our staff"),
+}
+KINDS: Mapping[Kind, str] = {
+    Kind.INCIDENT: _("Incident"),
+    Kind.MAINTENANCE: _("Maintenance"),
+}
+OWN_PAGES: Mapping[str, str] = {
+    "history/": _("History"),
+    "maintenance/": _("Maintenance"),
+    "postmortems/": _("Post-mortems"),
+}
+"""What the header calls pages that nobody gave a title, by URL from the site's root."""
+
+
+def word(term: StrEnum) -> str:
+    """The English word of a term of one of the vocabularies; the language's gettext translates it.
+
+    Terms of two vocabularies may share their text, so that the type decides. Raises KeyError.
+    """
+    match term:
+        case State():
+            return STATES[term]
+        case Status():
+            return STATUSES[term]
+        case Impact():
+            return IMPACTS[term]
+        case Level():
+            return LEVELS[term]
+        case Detection():
+            return DETECTIONS[term]
+        case Kind():
+            return KINDS[term]
+    raise KeyError(term)

@@ -1,0 +1,279 @@
+"""What a message can say about one piece of news: its facts as they were then, in the site's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from markupsafe import Markup
+
+from outspoken.derive.cadence import Debt, Overdue
+from outspoken.derive.current import Standing, standing
+from outspoken.derive.open_spans import spans
+from outspoken.derive.timeline import Entry, EntryKind
+from outspoken.model.incident import Incident, Symptoms, Window
+from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.render.feeds.feed_entries import incident_url
+from outspoken.render.language.language import Language
+from outspoken.render.language.terms import word
+from outspoken.render.messages.message_times import Moments
+from outspoken.render.messages.next_update_link import next_post_url
+from outspoken.render.messages.plain_text import plain_words
+from outspoken.render.text.markdown import render_markdown
+from outspoken.render.withdrawals import withdrawal_words
+
+
+class Case(StrEnum):
+    """What kind of news it is: templates choose their words by it."""
+
+    OPENING = "opening"
+    UPDATE = "update"
+    REOPENED = "reopened"
+    RESOLVED = "resolved"
+    SCHEDULED = "scheduled"
+    BEGUN = "begun"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    POSTMORTEM = "postmortem"
+    WITHDRAWN = "withdrawn"
+    UPDATE_WITHDRAWN = "update-withdrawn"
+    OVERDUE = "overdue"
+
+
+_CASES = {
+    Status.SCHEDULED: Case.SCHEDULED,
+    Status.IN_PROGRESS: Case.BEGUN,
+    Status.COMPLETED: Case.COMPLETED,
+    Status.CANCELLED: Case.CANCELLED,
+    Status.RESOLVED: Case.RESOLVED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFacts:
+    """One piece of news, as templates see it; what is unknown is empty or None, instants are in UTC.
+
+    `at` is when it was published, `happened` when it became so where that is worth telling. `label` is the
+    status in words, or what else it is; `words` is what was said, plain, and `html` the same safe for mail.
+    `components` are (name, state in words) after it, `changes` those that this news changed. `since`, `ended`
+    and `lasted` tell the incident's course up to then. `promise` and `eta` are this news' own where it gave
+    any; an estimate that had passed by then is left out. `silence` is the longest that the settings allow.
+    `link` leads to this news, `page` to the incident, `post` to a form for the next update. `threaded` news
+    stands below the first, which told the title.
+    """
+
+    case: Case
+    kind: Kind
+    title: str
+    status: Status
+    impact: Impact
+    label: str
+    words: str
+    html: Markup
+    at: datetime
+    link: str
+    page: str
+    post: str = ""
+    happened: datetime | None = None
+    components: tuple[tuple[str, str], ...] = ()
+    changes: tuple[tuple[str, str], ...] = ()
+    affected: str = ""
+    symptoms: Symptoms = field(default_factory=Symptoms)
+    workaround: str = ""
+    credit: str = ""
+    detected_by: str = ""
+    since: datetime | None = None
+    ended: datetime | None = None
+    lasted: str = ""
+    worst_case: str = ""
+    window: Window | None = None
+    promise: datetime | None = None
+    eta: datetime | None = None
+    silence: str = ""
+    debt: Debt | None = None
+    overdue_since: datetime | None = None
+    threaded: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it goes on after this news."""
+        return not self.status.is_final and self.case is not Case.WITHDRAWN
+
+
+def news_of(
+    incident: Incident,
+    entry: Entry,
+    published: datetime,
+    settings: Settings,
+    language: Language,
+    *,
+    threaded: bool = False,
+) -> MessageFacts:
+    """The news that an entry is; nothing of it depends on what was said later."""
+    page = incident_url(incident, settings)
+    then = standing(incident, entry.at)
+    case = _case(incident, entry)
+    since, ended, lasted = _course(incident, entry, then, case)
+    update = entry.update
+    return MessageFacts(
+        case=case,
+        kind=incident.kind,
+        title=incident.title,
+        status=entry.status,
+        impact=entry.impact,
+        label=_label(entry, language),
+        words=_words(incident, entry, page, settings, language),
+        html=_html(incident, entry, page, settings, language),
+        at=published,
+        link=f"{page}postmortem/" if case is Case.POSTMORTEM else f"{page}#{entry.id}",
+        page=page,
+        post=next_post_url(incident, entry.status, settings, published),
+        happened=entry.at if entry.late else None,
+        components=_components(incident, entry, then, settings, language),
+        changes=tuple(
+            (settings.public_names[change.component], language.gettext(word(change.after)))
+            for change in entry.changes
+        ),
+        affected=incident.affected,
+        symptoms=incident.symptoms,
+        workaround=incident.workaround,
+        credit=incident.credit,
+        detected_by=language.gettext(word(incident.detected_by)) if incident.detected_by else "",
+        since=since,
+        ended=ended,
+        lasted=_length(lasted, language),
+        worst_case="" if _has_passed(then.latest_end, published) else _length(incident.worst_case, language),
+        window=incident.window,
+        promise=update.promise if update and not entry.status.is_final else None,
+        eta=None if _has_passed(then.eta, published) else then.eta,
+        silence=_length(settings.cadence.get(entry.impact), language),
+        threaded=threaded,
+    )
+
+
+def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Language) -> MessageFacts:
+    """The reminder that something is overdue, told to the team at `at` (UTC)."""
+    incident, then = owed.incident, standing(owed.incident, at)
+    page = incident_url(incident, settings)
+    return MessageFacts(
+        case=Case.OVERDUE,
+        kind=incident.kind,
+        title=incident.title,
+        status=then.status,
+        impact=then.impact,
+        label=language.gettext("Overdue"),
+        words="",
+        html=Markup(),
+        at=at,
+        link=page,
+        page=page,
+        post=next_post_url(incident, then.status, settings, at),
+        window=incident.window,
+        since=then.started,
+        silence=_length(settings.cadence.get(then.impact), language),
+        debt=owed.debt,
+        overdue_since=owed.since,
+    )
+
+
+def _case(incident: Incident, entry: Entry) -> Case:
+    if entry.kind is EntryKind.POSTMORTEM:
+        return Case.POSTMORTEM
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return Case.UPDATE_WITHDRAWN if entry.withdraws else Case.WITHDRAWN
+    if entry.reopens:
+        return Case.REOPENED
+    if incident.is_maintenance:
+        return _CASES.get(entry.status, Case.UPDATE) if entry.says_status else Case.UPDATE
+    if entry.status is Status.RESOLVED and entry.says_status:
+        return Case.RESOLVED
+    first = next((update for update in incident.updates if not update.withdrawn), None)
+    return Case.OPENING if entry.update is not None and entry.update is first else Case.UPDATE
+
+
+def _course(
+    incident: Incident, entry: Entry, then: Standing, case: Case
+) -> tuple[datetime, datetime | None, timedelta | None]:
+    """Since when, until when and for how long; of an incident that was opened again, the last time."""
+    if case is Case.WITHDRAWN:
+        return (then.started, None, None)
+    if not entry.status.is_final:
+        begun = [span.start for span in spans(incident) if span.start <= entry.at]
+        return (max(begun, default=then.started), None, None)
+    if case is Case.POSTMORTEM:
+        return (then.started, then.ended, then.open_for)
+    over = [span for span in spans(incident) if span.end is not None and span.end <= entry.at]
+    if not over or over[-1].end is None:
+        return (then.started, None, None)
+    return (over[-1].start, over[-1].end, over[-1].end - over[-1].start)
+
+
+def _label(entry: Entry, language: Language) -> str:
+    _ = language.gettext
+    if entry.kind is EntryKind.POSTMORTEM:
+        return _("Post-mortem")
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return _("Withdrawn")
+    if entry.reopens:
+        return _("Reopened")
+    return _(word(entry.status)) if entry.says_status else _("Update")
+
+
+def _words(incident: Incident, entry: Entry, page: str, settings: Settings, language: Language) -> str:
+    if entry.update is not None:
+        return plain_words(entry.update.body, base=page, images=incident.images)
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return "\n".join(_withdrawal(incident, entry, settings, language))
+    return _own_words(entry, language)
+
+
+def _html(incident: Incident, entry: Entry, page: str, settings: Settings, language: Language) -> Markup:
+    if entry.update is not None:
+        return render_markdown(entry.update.body, base=page, images=incident.images)
+    if entry.kind is EntryKind.WITHDRAWAL:
+        said = _withdrawal(incident, entry, settings, language)
+        return Markup("\n").join(Markup("<p>{}</p>").format(words) for words in said)
+    return Markup("<p>{}</p>").format(_own_words(entry, language))
+
+
+def _withdrawal(incident: Incident, entry: Entry, settings: Settings, language: Language) -> tuple[str, ...]:
+    moments = Moments(language=language, zone=settings.zone, day=entry.at)
+    at = moments.clock(entry.withdraws.at) if entry.withdraws else ""
+    return withdrawal_words(incident, entry, at, language.gettext)
+
+
+def _own_words(entry: Entry, language: Language) -> str:
+    """What stands where nobody wrote anything: the clock's phases, a post-mortem's publication."""
+    _ = language.gettext
+    if entry.kind is EntryKind.POSTMORTEM:
+        return _(
+            "We have published what happened, why, and what we are doing so that it does not happen again."
+        )
+    return _("The planned work is over.") if entry.status.is_final else _("The planned work has begun.")
+
+
+def _components(
+    incident: Incident, entry: Entry, then: Standing, settings: Settings, language: Language
+) -> tuple[tuple[str, str], ...]:
+    """Those in trouble after the entry; at the end, and before planned work, all that it touches."""
+    states: dict[str, State] = {
+        one: state for one, state in then.components if state is not State.OPERATIONAL
+    }
+    if entry.status.is_final or not states:
+        over = entry.status.is_final
+        planned = dict(incident.components)
+        states = {
+            one: State.OPERATIONAL if over else planned.get(one, State.OPERATIONAL)
+            for one in incident.component_ids
+        }
+    return tuple((settings.public_names[one], language.gettext(word(state))) for one, state in states.items())
+
+
+def _length(length: timedelta | None, language: Language) -> str:
+    return language.duration(length) if length else ""
+
+
+def _has_passed(estimate: datetime | None, now: datetime) -> bool:
+    return estimate is not None and estimate <= now

@@ -1,0 +1,142 @@
+"""The words sent to channels: templates of text (HTML for mail), the site's own over the shipped ones."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    select_autoescape,
+)
+
+from outspoken import rules
+from outspoken.errors import Problem, ProblemsError
+from outspoken.model.settings import Settings
+from outspoken.render.language.language import Language
+from outspoken.render.language.terms import word
+from outspoken.render.messages.message_facts import MessageFacts
+from outspoken.render.messages.message_times import Moments
+from outspoken.render.shared import Shared
+from outspoken.render.theme.template_faults import places, relative, what
+from outspoken.shipped import templates_dir
+
+FOLDER = "messages/"
+_SUBJECT = re.compile(r"\ASubject:[ \t]*(.*)\n*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedMessage:
+    """What a template says: `subject` is its first line, where that begins with `Subject:`."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTemplates:
+    """Fills in the templates of one site; `overrides` is the site's own `templates/` folder, if any."""
+
+    settings: Settings
+    language: Language
+    overrides: Path | None = None
+    environment: Environment = field(init=False)
+
+    def __post_init__(self) -> None:
+        environment = _environment(self.settings, self.language, self.overrides)
+        object.__setattr__(self, "environment", environment)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a template of this name in `templates/messages/`."""
+        try:
+            return self.environment.loader is not None and bool(
+                self.environment.loader.get_source(self.environment, FOLDER + name)
+            )
+        except (TemplateNotFound, UnicodeDecodeError):
+            return False
+
+    def write(self, name: str, news: MessageFacts, *, roomy: bool = True) -> RenderedMessage:
+        """The template of this name filled in; `roomy` says that there is space for every fact.
+
+        Raises ProblemsError with one Problem for a template that is missing, cannot be read, or fails.
+        """
+        text = self._fill(name, news, roomy=roomy).replace("\r\n", "\n")
+        # What begins a mail's signature ends with a space (RFC 3676, section 4.3).
+        lines = "\n".join(line if line == "-- " else line.rstrip() for line in text.split("\n"))
+        lines = re.sub(r"\n{3,}", "\n\n", lines).strip()
+        found = _SUBJECT.match(lines)
+        return RenderedMessage(
+            subject=found[1].strip() if found else "", text=lines[found.end() if found else 0 :]
+        )
+
+    def _fill(self, name: str, news: MessageFacts, *, roomy: bool) -> str:
+        moments = Moments(language=self.language, zone=self.settings.zone, day=news.at)
+        try:
+            template = self.environment.get_template(FOLDER + name)
+            return template.render(
+                news=news, roomy=roomy, time=moments.time, clock=moments.clock, window=moments.window
+            )
+        except Exception as fault:
+            raise ProblemsError([self._problem(FOLDER + name, fault)]) from fault
+
+    def _problem(self, name: str, fault: Exception) -> Problem:
+        """Where in the templates a fault lies, and what to do about it."""
+        message, hint = what(fault, "docs/messages.md names what there is")
+        path, line = f"templates/{name}", None
+        if isinstance(fault, TemplateNotFound):
+            path = f"templates/{fault.name or name}"
+        elif found := places(fault):
+            path, line = relative(found[0][0], self.overrides), found[0][1]
+        return rules.MESSAGE_TEMPLATE.problem(path, line, message, hint)
+
+
+_known: WeakKeyDictionary[Environment, MessageTemplates] = WeakKeyDictionary()
+
+
+def templates_of(shared: Shared) -> MessageTemplates:
+    """The templates of the site that is being told of, made once."""
+    theme = shared.theme
+    found = _known.get(theme.environment)
+    if found is None:
+        found = MessageTemplates(
+            settings=shared.settings, language=shared.language, overrides=theme.overrides
+        )
+        _known[theme.environment] = found
+    return found
+
+
+def _environment(settings: Settings, language: Language, overrides: Path | None) -> Environment:
+    shipped = FileSystemLoader(str(templates_dir()))
+    own = [FileSystemLoader(str(overrides))] if overrides is not None else []
+    environment = Environment(
+        # A site's own template may build upon the one that it replaces: {% extends "shipped/messages/…" %}.
+        loader=ChoiceLoader([*own, shipped, PrefixLoader({"shipped": shipped})]),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
+    )
+    environment.globals |= {
+        "site": settings,
+        "language": language,
+        "listing": language.comma.join,
+        "word": partial(_said, language),
+    }
+    return environment
+
+
+def _said(language: Language, term: object) -> str:
+    return language.gettext(word(term))  # type: ignore[arg-type]

@@ -1,0 +1,51 @@
+"""Where the next update is written: the git host's form for a new file, filled in as far as can be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import quote, urlencode, urlsplit
+
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import Status
+
+_TIME_TO_FILL_IN = "HH:MM"
+
+
+def next_post_url(incident: Incident, status: Status, settings: Settings, at: datetime) -> str:
+    """The address of that form after what was said by `at` (UTC); empty where the settings name no git host.
+
+    The hour is left to whoever posts, so that `check` stops an update on which nobody wrote one. Hosts are
+    told by their names; any other is taken for GitHub Enterprise.
+    """
+    if not (settings.repo_url and incident.folder):
+        return ""
+    day = settings.day(at)
+    # Later updates don't count: a message that is written a second time has the same words.
+    count = sum(update.at <= at for update in incident.updates)
+    name = f"{day:%Y%m%d}-update-{count + 1}.md"
+    place = quote(f"{settings.branch}/{incident.folder}/updates")
+    form, name_key, text_key = _form(settings.repo_url)
+    fields = {name_key: name}
+    if text_key:
+        fields[text_key] = _front_matter(incident, status, settings, at)
+    return f"{settings.repo_url}{form}{place}?{urlencode(fields, quote_via=quote)}"
+
+
+def _form(repo_url: str) -> tuple[str, str, str]:
+    """The form's path, and what it calls the file's name and its text in an address; empty: it takes none."""
+    host = (urlsplit(repo_url).hostname or "").lower()
+    if "gitlab" in host:
+        return "/-/new/", "file_name", ""
+    if host == "codeberg.org" or any(word in host for word in ("gitea", "forgejo")):
+        return "/_new/", "filename", "value"
+    return "/new/", "filename", "value"
+
+
+def _front_matter(incident: Incident, status: Status, settings: Settings, at: datetime) -> str:
+    lines = [f"at: {settings.day(at)} {_TIME_TO_FILL_IN} {settings.zone.key}"]
+    if not status.is_final:
+        lines.insert(0, f"status: {status}")
+    if not (status.is_final or incident.is_maintenance):
+        lines.append("next_update: 30m")
+    return "\n".join(["---", *lines, "---", "", ""])

@@ -1,0 +1,192 @@
+"""Markdown as plain words for places that know no markup: links become `text (URL)`, lists stay lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+from outspoken.render.text.git_host_markdown import parse
+from outspoken.render.text.markdown import render_markdown
+from outspoken.render.text.plain_links import self_ending
+
+_BLOCKS = {"p", "pre", "blockquote", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
+_TAG = re.compile(r"<[^>]*>")
+_LOOSE = re.compile(r" ([.,;:!?)])")
+# What says more by its place than by its words.
+_STRUCTURE = re.compile(r"<(/?)(ul|ol|li|tr|td|th|img|input|sup)\b([^>]*)>")
+_ALT = re.compile(r'alt="([^"]*)"')
+_START = re.compile(r'start="(\d+)"')
+
+
+def plain_words(text: str, *, base: str = "", images: Collection[str] = ()) -> str:
+    """The words of a Markdown text, without markup.
+
+    Paragraphs are an empty line apart, list items begin with `- ` or their number, quotes with `> `; cells
+    of a table are ` | ` apart; an image is its description, a footnote's number stands in brackets. `base`
+    is put before relative links; links that no page would carry keep their words alone.
+    """
+    reader = _Reader()
+    reader.feed(render_markdown(text, base=base, images=images))
+    reader.close()
+    return "\n".join(line.rstrip() for line in "".join(reader.parts).split("\n")).strip()
+
+
+def plain(text: str, limit: int = 0) -> str:
+    """A Markdown text's words on one line, without addresses; cut at a word if over `limit` (0: never)."""
+    html = parse(text)
+    if _STRUCTURE.search(html):
+        html = _STRUCTURE.sub(_Line().said, html)
+    words = _LOOSE.sub(r"\1", unescape(_TAG.sub(" ", html)))
+    words = " ".join(words.split())
+    if not limit or len(words) <= limit:
+        return words
+    return words[:limit].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
+
+
+class _Line:
+    """Says on one line what a text's lists, tables and pictures say by their place."""
+
+    def __init__(self) -> None:
+        self._lists: list[int] = []  # the number of the next item; -1 in a list without numbers
+        self._is_first_cell = True
+
+    def said(self, match: re.Match[str]) -> str:
+        """What stands for a tag."""
+        end, tag, rest = match.groups()
+        if tag in {"ul", "ol"}:
+            self._nest(tag, rest, is_end=bool(end))
+        elif tag in {"td", "th", "tr"}:
+            return "" if end else self._cell(tag)
+        elif tag == "li":
+            return "" if end else self._bullet()
+        elif tag == "sup":
+            return "]" if end else "["
+        elif tag == "img":
+            return str(_ALT.findall(rest)[0])
+        else:
+            return "☑" if "checked" in rest else "☐"
+        return " "
+
+    def _cell(self, tag: str) -> str:
+        is_first, self._is_first_cell = self._is_first_cell, tag == "tr"
+        return " " if is_first or tag == "tr" else " | "
+
+    def _nest(self, tag: str, rest: str, *, is_end: bool) -> None:
+        if is_end:
+            self._lists.pop()
+        else:
+            start = _START.search(rest)
+            self._lists.append(-1 if tag == "ul" else int(start[1]) if start else 1)
+
+    def _bullet(self) -> str:
+        number = self._lists[-1]
+        if number < 0:
+            return " • "
+        self._lists[-1] += 1
+        return f" {number}. "
+
+
+class _Reader(HTMLParser):
+    """Writes down what a page's text says, in the order in which it is read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._quotes: list[int] = []  # where each quote begins
+        self._link: tuple[str, int] | None = None
+        self._lists: list[int] = []  # the number of the next item; -1 in a list without numbers
+        self._cells = 0
+        self._kept = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag in _BLOCKS:
+            self._open(tag, given)
+        elif tag == "li":
+            self._start_line()
+            self.parts.append(self._bullet())
+        elif tag == "br":
+            self.parts.append("\n")
+        elif tag == "img":
+            self.parts.append(given.get("alt") or given.get("src", ""))
+        elif tag == "a":
+            self._link = (given.get("href", ""), len(self.parts))
+        elif tag == "sup":
+            self.parts.append("[")
+        elif tag == "tr":
+            self._cells = 0
+            self._start_line()
+        elif tag in {"td", "th"}:
+            self._drop_space()
+            if self._cells:
+                self.parts.append(" | ")
+            self._cells += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._close(tag)
+        elif tag == "a" and self._link:
+            self._tell_address(*self._link)
+            self._link = None
+        elif tag == "sup":
+            self.parts.append("]")
+
+    def handle_data(self, data: str) -> None:
+        if not self._kept:
+            data = re.sub(r"\s+", " ", data)
+            data = data if self.parts and not self._ends_with(("\n", " ")) else data.lstrip()
+        if data:
+            self.parts.append(data)
+
+    def _tell_address(self, url: str, start: int) -> None:
+        words = "".join(self.parts[start:]).strip()
+        spoken = url.removeprefix("mailto:").removeprefix("tel:")
+        if url and words not in (spoken, unquote(spoken), spoken.removeprefix("http://")):
+            self.parts.append(f" ({self_ending(url)})")
+
+    def _open(self, tag: str, given: dict[str, str]) -> None:
+        # The first paragraph of a list's item stands beside its bullet.
+        if not self._lists:
+            self._start_line(empty=True)
+        if tag in {"ul", "ol"}:
+            self._lists.append(int(given.get("start") or 1) if tag == "ol" else -1)
+        elif tag == "blockquote":
+            self._quotes.append(len(self.parts))
+        self._kept += tag == "pre"
+
+    def _close(self, tag: str) -> None:
+        if tag in {"ul", "ol"} and self._lists:
+            self._lists.pop()
+        elif tag == "blockquote" and self._quotes:
+            start = self._quotes.pop()
+            quoted = "".join(self.parts[start:]).strip("\n ")
+            self.parts[start:] = ["\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))]
+        self._kept -= tag == "pre"
+        self._start_line(empty=not self._lists)
+
+    def _start_line(self, *, empty: bool = False) -> None:
+        """Begin a line, or a paragraph, unless one was just begun."""
+        self._drop_space()
+        if self.parts and not self._ends_with("\n"):
+            self.parts.append("\n")
+        if empty and self.parts and not self._ends_with("\n\n"):
+            self.parts.append("\n")
+
+    def _drop_space(self) -> None:
+        """What stands between two blocks is for the eye of whoever reads the markup."""
+        while self.parts and self.parts[-1] == " ":
+            self.parts.pop()
+
+    def _ends_with(self, end: str | tuple[str, ...]) -> bool:
+        return "".join(self.parts[-2:]).endswith(end)
+
+    def _bullet(self) -> str:
+        indent = "  " * (len(self._lists) - 1)
+        number = self._lists[-1] if self._lists else -1
+        if number < 0:
+            return f"{indent}- "
+        self._lists[-1] += 1
+        return f"{indent}{number}. "

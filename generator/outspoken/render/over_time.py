@@ -1,0 +1,50 @@
+"""What the clock alone changes, as a step function of time that a page carries as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from markupsafe import Markup
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeStep(Generic[Value]):
+    """A value in force from `start` (the build's `now` for the first) until `end` (None: for good), UTC."""
+
+    value: Value
+    start: datetime
+    end: datetime | None
+    is_first: bool
+
+    @property
+    def attributes(self) -> Markup:
+        """HTML attributes by which the script picks the step; only the first shows without it."""
+        if self.is_first and self.end is None:
+            return Markup("")
+        start = 0 if self.is_first else int(self.start.timestamp())
+        end = "" if self.end is None else int(self.end.timestamp())
+        during = Markup(' data-during="{} {}"').format(start, end)
+        return during if self.is_first else during + Markup(" hidden")
+
+
+def steps(
+    now: datetime, boundaries: Collection[datetime], view: Callable[[datetime], Value]
+) -> tuple[TimeStep[Value], ...]:
+    """The values of `view` from `now` on, one step per change; equal neighbours are one step."""
+    if not boundaries:
+        return (TimeStep(value=view(now), start=now, end=None, is_first=True),)
+    starts: list[tuple[datetime, Value]] = []
+    for instant in (now, *sorted(boundary for boundary in boundaries if boundary > now)):
+        value = view(instant)
+        if not starts or starts[-1][1] != value:
+            starts.append((instant, value))
+    ends = [start for start, _ in starts[1:]]
+    return tuple(
+        TimeStep(value=value, start=start, end=end, is_first=place == 0)
+        for place, ((start, value), end) in enumerate(zip(starts, [*ends, None], strict=True))
+    )

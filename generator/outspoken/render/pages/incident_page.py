@@ -1,0 +1,148 @@
+"""The page of one incident or maintenance: facts first, then what was said, newest first."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from outspoken.derive.followed import is_followed
+from outspoken.derive.open_spans import spans
+from outspoken.derive.timeline import Entry, EntryKind, former_id, timeline
+from outspoken.frozen import record
+from outspoken.model.component import Component
+from outspoken.model.incident import Incident
+from outspoken.model.vocabulary import Level, State
+from outspoken.render.incident_view import Item
+from outspoken.render.language.terms import word
+from outspoken.render.messages.plain_text import plain
+from outspoken.render.output import Output
+from outspoken.render.pages.shown_edits import ShownEdit, shown_edits
+from outspoken.render.shared import Shared
+from outspoken.render.text.markdown import render_markdown
+from outspoken.render.theme.theme import FeedLink, PageHead
+from outspoken.render.withdrawals import withdrawal_words
+
+
+@record
+class Move:
+    """A component's change of state in one update."""
+
+    component: Component
+    before: State
+    after: State
+
+
+@record
+class ShownEntry:
+    """One line of the timeline, ready to print; `former_id` is an anchor that older links lead to."""
+
+    entry: Entry
+    label: str
+    level: Level
+    body: Markup
+    moves: tuple[Move, ...]
+    edits: tuple[ShownEdit, ...]
+    former_id: str = ""
+
+
+def incident_page(shared: Shared, incident: Incident) -> Output:
+    """`incidents/<id>/index.html`."""
+    shown = shared.item(incident)
+    postmortem = incident.postmortem if shared.shows(incident.postmortem) else None
+    path = f"incidents/{incident.id}/"
+    data = shared.theme.page(
+        "incident",
+        PageHead(
+            title=shared.titled(incident.title),
+            path=path,
+            description=_description(incident),
+            kind="article",
+            feeds=_feeds(shared, shown),
+            live=is_followed(incident, shared.now),
+            level=shown.level,
+        ),
+        item=shown,
+        body=render_markdown(incident.body, images=incident.images, headings=2),
+        spans=spans(incident),
+        edits=shown_edits(shared, incident, incident, headings=2),
+        entries=tuple(_entry(shared, incident, entry) for entry in reversed(timeline(incident, shared.now))),
+        followed=is_followed(incident, shared.now),
+        cause=shared.by_id.get(incident.caused_by or ""),
+        original=shared.by_id.get(incident.duplicate_of or ""),
+        postmortem=postmortem,
+        source=shared.source_links(incident),
+    )
+    return Output(path + "index.html", data, maker=incident.folder)
+
+
+def _description(incident: Incident) -> str:
+    return (
+        incident.affected
+        or plain(incident.body, 150)
+        or plain(incident.updates[0].body if incident.updates else "", 150)
+    )
+
+
+def _feeds(shared: Shared, shown: Item) -> tuple[FeedLink, ...]:
+    if not is_followed(shown.incident, shared.now):
+        return shared.feeds
+    path = f"incidents/{shown.incident.id}/updates.atom"
+    return (FeedLink(title=shown.incident.title, path=path), *shared.feeds)
+
+
+def _entry(shared: Shared, incident: Incident, entry: Entry) -> ShownEntry:
+    _ = shared.language.gettext
+    update = entry.update
+    return ShownEntry(
+        entry=entry,
+        label=_entry_label(shared, entry),
+        level=_entry_level(incident, entry),
+        body=render_markdown(update.body, images=incident.images, headings=4)
+        if update
+        else _automatic(shared, incident, entry),
+        moves=tuple(
+            Move(
+                component=shared.settings.component(change.component),
+                before=change.before,
+                after=change.after,
+            )
+            for change in entry.changes
+        ),
+        edits=shown_edits(shared, incident, update, headings=4) if update else (),
+        former_id=former_id(incident, entry),
+    )
+
+
+def _entry_label(shared: Shared, entry: Entry) -> str:
+    _ = shared.language.gettext
+    if entry.kind is EntryKind.POSTMORTEM:
+        return _("Post-mortem")
+    if entry.kind is EntryKind.WITHDRAWAL:
+        return _("Withdrawn")
+    # What was withdrawn is struck through as it was told, though it brought nothing about.
+    taken_back = entry.update.status if entry.update and entry.update.withdrawn else None
+    status = taken_back or (entry.status if entry.says_status else None)
+    label = _(word(status)) if status else _("Update")
+    if entry.impact is not entry.impact_before:
+        label += " · " + _(word(entry.impact))
+    return label
+
+
+def _entry_level(incident: Incident, entry: Entry) -> Level:
+    if entry.withdrawn or entry.status.is_final or incident.withdrawn:
+        return Level.OPERATIONAL
+    return Level.MAINTENANCE if incident.is_maintenance else entry.impact.level
+
+
+def _automatic(shared: Shared, incident: Incident, entry: Entry) -> Markup:
+    _ = shared.language.gettext
+    if entry.kind is EntryKind.POSTMORTEM:
+        link = Markup('<a href="postmortem/">{}</a>').format(
+            _("What happened, and what we are doing about it")
+        )
+        return Markup("<p>{}</p>").format(link)
+    if entry.kind is EntryKind.WITHDRAWAL:
+        at = shared.language.instant(entry.withdraws.at) if entry.withdraws else ""
+        said = withdrawal_words(incident, entry, at, _)
+        return Markup("").join(Markup("<p>{}</p>").format(words) for words in said)
+    words = _("The planned work is over.") if entry.status.is_final else _("The planned work has begun.")
+    return Markup("<p>{}</p>").format(words)

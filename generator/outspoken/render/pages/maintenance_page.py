@@ -1,0 +1,48 @@
+"""What is planned, and what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from outspoken.derive.current import situation
+from outspoken.derive.open_spans import until
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared
+from outspoken.render.theme.theme import FeedLink, PageHead
+
+_PAST = timedelta(days=365)
+
+
+def maintenance_page(shared: Shared) -> Iterator[Output]:
+    """`maintenance/index.html`: under way and upcoming first, then a year of what was."""
+    now, _ = shared.now, shared.language.gettext
+    here = situation(shared.history, now)
+    ahead = [stands.incident for stands in (*here.working, *here.upcoming)]
+    known = {incident.id for incident in ahead}
+    past = [
+        incident
+        for incident in reversed(shared.history.incidents)
+        if incident.is_maintenance and incident.id not in known and now - until(incident, now) <= _PAST
+    ]
+    yield Output(
+        "maintenance/index.html",
+        shared.theme.page(
+            "maintenance",
+            PageHead(
+                title=shared.titled(_("Maintenance")),
+                path="maintenance/",
+                live=True,
+                description=_("Planned work: what is coming, and what was."),
+                feeds=(
+                    *shared.feeds,
+                    FeedLink(
+                        title=_("Planned work as a calendar"), path="calendar.ics", type="text/calendar"
+                    ),
+                ),
+            ),
+            ahead=tuple(map(shared.item, ahead)),
+            past=tuple(map(shared.item, past)),
+        ),
+        maker="the maintenance page",
+    )

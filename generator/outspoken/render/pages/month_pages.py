@@ -1,0 +1,91 @@
+"""All incidents by month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from outspoken.derive.open_spans import spans, until
+from outspoken.derive.periods import MONTH, day_of, first_of_month, midnight, next_month
+from outspoken.model.incident import Incident
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared
+from outspoken.render.theme.theme import PageHead
+
+_LATEST = 20
+
+Months = dict[date, list[Incident]]
+
+
+def months(shared: Shared) -> Months:
+    """Incidents by the first day of each month (of the site's zone) in which they were open, newest first.
+
+    What never was open, such as cancelled work, is in the month for which it was meant.
+    """
+    found: Months = defaultdict(list)
+    for incident in reversed(shared.history.incidents):
+        for month in _touched(incident, shared.now, shared.settings.zone):
+            found[month].append(incident)
+    return dict(sorted(found.items(), reverse=True))
+
+
+def _touched(incident: Incident, now: datetime, zone: ZoneInfo) -> Iterable[date]:
+    """The first day of each month in question, once."""
+    found = spans(incident)
+    first = first_of_month(day_of(found[0].start if found else incident.started, zone))
+    if until(incident, now) <= midnight(next_month(first), zone):  # nearly all
+        return (first,)
+    parts = (MONTH.cut(span.start, span.end or now, zone) for span in found)
+    return dict.fromkeys((first, *(month for cut in parts for month, _, _ in cut)))
+
+
+def history_page(shared: Shared, found: Months) -> Iterator[Output]:
+    """`history/index.html`: the newest incidents, and every month with its number of them."""
+    _ = shared.language.gettext
+    latest = tuple(reversed(shared.history.incidents[-_LATEST:]))
+    years: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for month, incidents in found.items():
+        years[month.year].append((month, len(incidents)))
+    yield Output(
+        "history/index.html",
+        shared.theme.page(
+            "history",
+            PageHead(
+                title=shared.titled(_("History")),
+                path="history/",
+                description=_("Every incident and every planned work, month by month."),
+                feeds=shared.feeds,
+            ),
+            latest=tuple(map(shared.item, latest)),
+            years=years,
+        ),
+        maker="the history",
+    )
+
+
+def month_page(
+    shared: Shared, month: date, incidents: list[Incident], newer: date | None, older: date | None
+) -> Iterator[Output]:
+    """`history/<YYYY-MM>/index.html`, newest incident first, with links to the neighbouring months."""
+    _ = shared.language.gettext
+    name = shared.language.month(month)
+    path = f"history/{month:%Y-%m}/"
+    yield Output(
+        path + "index.html",
+        shared.theme.page(
+            "month",
+            PageHead(
+                title=shared.titled(name),
+                path=path,
+                description=_("Incidents and planned work in %(month)s.") % {"month": name},
+                feeds=shared.feeds,
+            ),
+            month=month,
+            items=tuple(map(shared.item, incidents)),
+            newer=newer,
+            older=older,
+        ),
+        maker=f"the history of {month:%Y-%m}",
+    )

@@ -1,0 +1,86 @@
+"""Post-mortem pages and their index: a long read, its timeline, and what became of the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from outspoken.derive.timeline import EntryKind, timeline
+from outspoken.model.incident import Action, Incident, Postmortem
+from outspoken.render.messages.plain_text import plain
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared
+from outspoken.render.text.markdown import render_markdown
+from outspoken.render.theme.theme import PageHead
+
+_SUMMARISED = 20
+"""So many of the newest say in the index how they begin."""
+
+
+def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) -> Output:
+    """`incidents/<id>/postmortem/index.html`."""
+    path = f"incidents/{incident.id}/postmortem/"
+    is_draft = not postmortem.is_visible(shared.now)
+    title = shared.language.gettext("Post-mortem: %(title)s") % {"title": incident.title}
+    today = shared.settings.day(shared.now)
+    data = shared.theme.page(
+        "postmortem",
+        PageHead(
+            title=shared.titled(title),
+            path=path,
+            description=plain(postmortem.body, 150),
+            kind="article",
+            feeds=shared.feeds,
+            indexed=not is_draft,
+        ),
+        item=shared.item(incident),
+        postmortem=postmortem,
+        is_draft=is_draft,
+        body=render_markdown(postmortem.body, base="../", images=incident.images, headings=2),
+        entries=tuple(
+            (entry, plain(entry.update.body) if entry.update else "")
+            for entry in timeline(incident, shared.now)
+            if entry.kind in (EntryKind.UPDATE, EntryKind.AUTO) and not entry.withdrawn
+        ),
+        actions=tuple((action, action_state(action, today)) for action in postmortem.actions),
+    )
+    return Output(path + "index.html", data, maker=f"{incident.folder}/postmortem.md")
+
+
+def action_state(action: Action, today: date) -> str:
+    """`done`, `late` or `open`."""
+    if action.done:
+        return "done"
+    return "late" if action.due and action.due < today else "open"
+
+
+def postmortem_index(shared: Shared) -> Iterator[Output]:
+    """`postmortems/index.html`, newest first."""
+    found = [
+        (incident, incident.postmortem)
+        for incident in shared.history.incidents
+        if incident.postmortem and shared.shows(incident.postmortem)
+    ]
+    found.sort(key=lambda pair: (pair[1].visible_from or shared.now, pair[0].id), reverse=True)
+    _ = shared.language.gettext
+    yield Output(
+        "postmortems/index.html",
+        shared.theme.page(
+            "postmortems",
+            PageHead(
+                title=shared.titled(_("Post-mortems")),
+                path="postmortems/",
+                description=_("What went wrong, why, and what we are doing about it."),
+                feeds=shared.feeds,
+            ),
+            postmortems=tuple(
+                (
+                    shared.item(incident),
+                    postmortem,
+                    plain(postmortem.body, 220) if place < _SUMMARISED else "",
+                )
+                for place, (incident, postmortem) in enumerate(found)
+            ),
+        ),
+        maker="the post-mortem index",
+    )

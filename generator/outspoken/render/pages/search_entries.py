@@ -1,0 +1,38 @@
+"""What search knows of incidents: the recent ones, so that its index does not grow for ever."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import escape
+
+from outspoken.derive.open_spans import until
+from outspoken.render.messages.plain_text import plain
+from outspoken.render.shared import Shared
+
+_RECENT = timedelta(days=90)
+_MOST = 200
+_WORDS = 400
+
+
+def search_entries(shared: Shared) -> list[dict[str, str]]:
+    """Entries `{location, title, text}` for incidents open in the last 90 days, newest first, at most 200.
+
+    Title and text are HTML, since that is what the theme's script shows.
+    """
+    recent = [
+        incident
+        for incident in reversed(shared.history.incidents)
+        if shared.now - until(incident, shared.now) <= _RECENT
+    ]
+    return [
+        {
+            "location": f"incidents/{incident.id}/",
+            "title": escape(incident.title, quote=False),
+            "text": " ".join(
+                escape(plain(text, _WORDS), quote=False)
+                for text in (incident.affected, incident.body, *(update.body for update in incident.updates))
+                if text
+            ),
+        }
+        for incident in recent[:_MOST]
+    ]

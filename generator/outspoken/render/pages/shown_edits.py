@@ -1,0 +1,145 @@
+"""What was changed after it was published, as customers read it: each fact with its earlier value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from outspoken.frozen import record, replace
+from outspoken.model.incident import Difference, Incident, Symptoms, Update, Window
+from outspoken.render.language.terms import word
+from outspoken.render.shared import Shared
+from outspoken.render.text.find_comments import without_comments
+from outspoken.render.text.markdown import render_markdown
+from outspoken.render.theme.time_tags import TimeTags
+
+
+def _(label: str) -> str:
+    return label
+
+
+LABELS: Mapping[str, str] = {
+    "title": _("Title"),
+    "kind": _("Kind"),
+    "impact": _("Impact"),
+    "components": _("Components"),
+    "started": _("Start"),
+    "window": _("Planned for"),
+    "affected": _("Affected"),
+    "symptoms": _("What customers see"),
+    "workaround": _("Meanwhile"),
+    "worst_case": _("At worst"),
+    "detected_by": _("Noticed by"),
+    "credit": _("In return"),
+    "backfilled": _("Recorded after the fact"),
+    "withdrawn": _("Withdrawn"),
+    "duplicate_of": _("Same as"),
+    "caused_by": _("Caused by"),
+    "status": _("Status"),
+    "at": _("Time"),
+    "next_update": _("Next update by"),
+    "eta": _("Expected fixed"),
+}
+"""The name of each fact that customers can see; whether something is sent, for one, is between us."""
+
+
+@record
+class ShownEdit:
+    """What was changed at an instant (UTC): `facts` as they were, and `body` where its words changed."""
+
+    at: datetime
+    facts: tuple[Markup, ...]
+    body: Markup | None
+
+
+def shown_edits(
+    shared: Shared, incident: Incident, edited: Incident | Update, headings: int
+) -> tuple[ShownEdit, ...]:
+    """The edits that customers can see, newest first; headings in earlier words begin at this level."""
+    return tuple(_shown(shared, incident, edited, headings))
+
+
+def _shown(
+    shared: Shared, incident: Incident, edited: Incident | Update, headings: int
+) -> Iterator[ShownEdit]:
+    after = edited.body
+    for edit in reversed(edited.edits):
+        facts = tuple(_fact(shared, edited, fact) for fact in edit.facts if _is_shown(fact))
+        body = None
+        if edit.before is not None:
+            if not _differ_in_comments(edit.before, after):
+                body = render_markdown(edit.before, images=incident.images, headings=headings)
+            after = edit.before
+        if facts or body is not None:
+            yield ShownEdit(at=edit.at, facts=facts, body=body)
+
+
+def _differ_in_comments(before: str, after: str) -> bool:
+    """Whether nothing but comments came or went, of which readers saw nothing."""
+    if "<!--" not in before + after:
+        return False
+    return without_comments(before).split() == without_comments(after).split()
+
+
+def _is_shown(fact: Difference) -> bool:
+    """Whether customers can see a fact change; what is withdrawn or backfilled by now is shown so anyway."""
+    return fact.name in LABELS and bool(fact.before or fact.name not in ("withdrawn", "backfilled"))
+
+
+def _fact(shared: Shared, edited: Incident | Update, fact: Difference) -> Markup:
+    gettext = shared.language.gettext
+    label, before = gettext(LABELS[fact.name]), _value(shared, _promised(edited, fact))
+    if not before:
+        return escape(gettext("%(label)s: was not given") % {"label": label})
+    # The sentence is text, the value may be markup: a time that the browser shows in the reader's zone.
+    return escape(gettext("%(label)s: was %(value)s")) % {"label": label, "value": before}
+
+
+def _promised(edited: Incident | Update, fact: Difference) -> object:
+    """The value before; of a promise that was a duration, the instant it led to."""
+    if fact.name != "next_update" or not isinstance(edited, Update):
+        return fact.before
+    return replace(edited, next_update=fact.before).promise
+
+
+def _value(shared: Shared, value: object) -> str | Markup:
+    """One earlier value for customers; empty where there was none."""
+    for kind, show in _SHOWN:
+        if isinstance(value, kind):
+            return show(shared, value)
+    return ""
+
+
+def _words(text: str) -> Markup | str:
+    """What somebody wrote, in whatever direction its script runs."""
+    return Markup("<bdi>{}</bdi>").format(text) if text else ""
+
+
+def _components(shared: Shared, changes: tuple[Any, ...]) -> str:
+    language, settings = shared.language, shared.settings
+    pairs = [
+        language.gettext("%(name)s (%(state)s)")
+        % {"name": settings.public_names[one], "state": language.gettext(word(state))}
+        for one, state in changes
+    ]
+    return language.comma.join(pairs)
+
+
+def _symptoms(shared: Shared, symptoms: Symptoms) -> str | Markup:
+    return _words(shared.language.comma.join(filter(None, (symptoms.signing_in, symptoms.signed_in))))
+
+
+_SHOWN: tuple[tuple[type, Callable[[Shared, Any], str | Markup]], ...] = (
+    (bool, lambda shared, value: shared.language.gettext("yes") if value else ""),
+    (StrEnum, lambda shared, value: shared.language.gettext(word(value))),
+    (str, lambda shared, value: _words(shared.by_id[value].title if value in shared.by_id else value)),
+    (datetime, lambda shared, value: TimeTags(shared.language, None).at(value)),
+    (timedelta, lambda shared, value: shared.language.duration(value)),
+    (Window, lambda shared, value: TimeTags(shared.language, None).window(value.start, value.end)),
+    (Symptoms, _symptoms),
+    (tuple, _components),
+)

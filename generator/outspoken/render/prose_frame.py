@@ -1,0 +1,50 @@
+"""What the prose engine's pages borrow from ours, so that both wear one frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markupsafe import Markup
+
+from outspoken.model.settings import Settings
+from outspoken.render.language.language import Language
+from outspoken.render.shared import site_feeds
+from outspoken.render.theme.template_faults import told
+from outspoken.render.theme.theme import Theme, root_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProseFrame:
+    """Header, feed links and styles for pages that another engine renders; URLs are from the site's root."""
+
+    settings: Settings
+    overrides: Path | None = None
+    theme: Theme = field(init=False)
+
+    def __post_init__(self) -> None:
+        language = Language(self.settings.language)
+        theme = Theme(settings=self.settings, language=language, overrides=self.overrides)
+        object.__setattr__(self, "theme", theme)
+
+    def top(self, url: str) -> Markup:
+        """The header of the page at `url`."""
+        with told(self.overrides):
+            return self.theme.fragment(root_of(url, self.settings), "top", path=url)
+
+    def feeds(self, url: str) -> Markup:
+        """The `<link>`s to the site's feeds."""
+        feeds = site_feeds(self.theme.language)
+        root = root_of(url, self.settings)
+        # For each element whose rel is just "alternate", the theme's script loads the whole sitemap.
+        with told(self.overrides):
+            return self.theme.fragment(root, "feeds", feeds=feeds, rel="alternate feed")
+
+    def styles(self, *names: str) -> Markup:
+        """Our style sheets of these names, for a `<style>` element."""
+        with told(self.overrides):
+            return self.theme.styles(*names)
+
+    def gettext(self, message: str) -> str:
+        """A word in the site's language."""
+        return self.theme.language.gettext(message)

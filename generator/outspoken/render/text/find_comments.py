@@ -1,0 +1,41 @@
+"""Find the HTML comments of a Markdown text; what is in code, or is escaped, is not one."""
+
+from __future__ import annotations
+
+from outspoken.frozen import record
+from outspoken.render.text.git_host_markdown import to_html
+from outspoken.render.text.html_comments import Hiding, marked, openings, unused
+
+_CLOSING = "-->"
+
+
+@record
+class Comment:
+    """A comment in a text: where it begins and ends; `closed` says whether it has an end of its own."""
+
+    start: int
+    end: int
+    closed: bool
+
+
+def without_comments(text: str) -> str:
+    """A Markdown text without its comments."""
+    kept, place = [], 0
+    for comment in comments(text):
+        kept.append(text[place : comment.start])
+        place = max(place, comment.end)
+    return "".join((*kept, text[place:])) if place else text
+
+
+def comments(text: str) -> tuple[Comment, ...]:
+    """The comments of a Markdown text, in order; what stands in code, or is escaped, is none."""
+    if "<!--" not in text:
+        return ()
+    mark = unused(text)
+    hidden = Hiding(to_html(marked(text, mark)), mark).numbers
+    return tuple(_comment(text, place) for number, place in enumerate(openings(text)) if number in hidden)
+
+
+def _comment(text: str, start: int) -> Comment:
+    end = text.find(_CLOSING, start)
+    return Comment(start=start, end=len(text) if end < 0 else end + len(_CLOSING), closed=end >= 0)

@@ -1,0 +1,98 @@
+"""Where in the templates a fault lies, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from traceback import extract_tb
+
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+from outspoken import rules
+from outspoken.errors import Problem, ProblemsError
+from outspoken.shipped import templates_dir
+
+_TEMPLATE = (".html", ".txt")
+# Names that templates know some records by.
+_KNOWN_AS = {"MessageFacts": "news", "PageHead": "head"}
+
+
+@contextmanager
+def told(overrides: Path | None) -> Iterator[None]:
+    """Raises ProblemsError where a template of the site's own, in `overrides`, went wrong inside."""
+    try:
+        yield
+    except ProblemsError:
+        raise
+    except Exception as fault:
+        if problem := page_problem(fault, overrides):
+            raise ProblemsError([problem]) from fault
+        raise
+
+
+def page_problem(fault: BaseException, overrides: Path | None) -> Problem | None:
+    """The Problem for what a template of the site's own got wrong; None for a fault of ours."""
+    if overrides is None or not (found := _own_place(fault, overrides)):
+        return None
+    message, hint = what(fault, "compare it with the shipped one")
+    return rules.PAGE_TEMPLATE.problem(relative(str(found[0]), overrides), found[1], message, hint)
+
+
+def places(fault: BaseException) -> list[tuple[str, int | None]]:
+    """The templates' files that a fault passed through, and the lines, innermost first."""
+    found = [(frame.filename, frame.lineno) for frame in extract_tb(fault.__traceback__)]
+    through = [place for place in reversed(found) if place[0].endswith(_TEMPLATE)]
+    if isinstance(fault, TemplateSyntaxError) and fault.filename:
+        return [(fault.filename, fault.lineno), *through]
+    return through
+
+
+def relative(path: str, overrides: Path | None) -> str:
+    """A template's path as the site's people know it, also where it is a shipped one."""
+    for folder in (overrides, templates_dir()):
+        if folder is not None and _is_in(path, folder):
+            return f"templates/{Path(path).resolve().relative_to(folder.resolve()).as_posix()}"
+    return path
+
+
+def what(fault: BaseException, manual: str) -> tuple[str, str]:
+    """What is wrong with a template, and what to write instead; `manual` says where the names stand."""
+    if isinstance(fault, TemplateNotFound):
+        return f"the template {fault.name} does not exist", "write the file, or take away what names it"
+    if isinstance(fault, UnicodeDecodeError):
+        return "the template is not UTF-8 text", "save it as UTF-8"
+    if isinstance(fault, TemplateSyntaxError):
+        return f"the template cannot be read: {fault.message}", "see the syntax of Jinja templates"
+    if isinstance(fault, UndefinedError):
+        named = re.sub(
+            r"'outspoken\.[\w.]*\.(\w+) object'",
+            lambda match: _KNOWN_AS.get(match[1], match[1].lower()),
+            fault.message or "",
+        )
+        return f"the template uses what is not there: {named}", manual
+    return f"the template fails: {type(fault).__name__}: {fault}", "compare it with the shipped one"
+
+
+def _own_place(fault: BaseException, overrides: Path) -> tuple[str, int | None] | None:
+    for path, line in places(fault):
+        if _is_in(path, overrides):
+            return path, line
+    if isinstance(fault, UnicodeDecodeError):
+        # Whoever decoded it did not say what it was.
+        broken = (path for path in sorted(overrides.rglob("*")) if path.is_file() and not _is_text(path))
+        return next(((str(path), None) for path in broken), None)
+    return None
+
+
+def _is_in(path: str, folder: Path) -> bool:
+    return Path(path).resolve().is_relative_to(folder.resolve())
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return path.suffix not in (".html", ".css", ".js", ".svg")
+    return True

@@ -1,0 +1,275 @@
+"""The Jinja environment: the site's own templates over the shipped ones, words in the site's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from urllib.parse import quote
+
+import rcssmin
+import rjsmin
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    select_autoescape,
+)
+from markupsafe import Markup, escape
+
+from outspoken.frozen import record
+from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import Level
+from outspoken.render.language.language import Language
+from outspoken.render.language.terms import OWN_PAGES, word
+from outspoken.render.theme.bars import gaps
+from outspoken.render.theme.colours import readable
+from outspoken.render.theme.constant_folding import SettledEnvironment
+from outspoken.render.theme.csp import Allowed, meta, policy, policy_alone
+from outspoken.render.theme.template_faults import told
+from outspoken.render.theme.time_tags import TimeTags, epoch, iso
+from outspoken.shipped import templates_dir
+
+
+@record
+class FeedLink:
+    """A feed that a page names: title, path from the site's root, media type."""
+
+    title: str
+    path: str
+    type: str = "application/atom+xml"
+
+
+@record
+class PageHead:
+    """What a page says of itself; `path` is its URL from the site's root (`""` is the home page).
+
+    `live` pages look for news by themselves; `level` is what the browser's tab shows by sign and colour.
+    """
+
+    title: str
+    path: str
+    description: str = ""
+    kind: str = "website"
+    feeds: tuple[FeedLink, ...] = ()
+    indexed: bool = True
+    live: bool = False
+    level: Level | None = None
+
+
+MARKS: Mapping[Level, str] = {
+    Level.OPERATIONAL: "✓",
+    Level.MAINTENANCE: "◷",
+    Level.MINOR: "▲",
+    Level.MAJOR: "▲",
+    Level.CRITICAL: "✕",
+}
+"""Signs for the browser's tab, where there is no room for an icon."""
+
+COLOURS: Mapping[Level, str] = {
+    Level.OPERATIONAL: "23754a",
+    Level.MAINTENANCE: "2456a6",
+    Level.MINOR: "e0b04a",
+    Level.MAJOR: "d9661f",
+    Level.CRITICAL: "c8251f",
+}
+"""The icon's colours (RGB), which must be told apart on light and on dark tabs."""
+
+_ICONS = {
+    Level.OPERATIONAL: "ok",
+    Level.MAINTENANCE: "work",
+    Level.MINOR: "bad",
+    Level.MAJOR: "bad",
+    Level.CRITICAL: "out",
+}
+
+# Globals that are the same on every page of a build; functions among them are pure.
+_SETTLED = ("_", "site", "language", "marks", "sprite", "script", "styled", "styled_alone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """Renders templates for one site; `overrides` is the site's own `templates/` folder, if any.
+
+    `now` is the build's instant; by `due` the pages should be made anew, since the clock then changes what
+    they say (both UTC).
+    """
+
+    settings: Settings
+    language: Language
+    overrides: Path | None = None
+    now: datetime | None = None
+    due: datetime | None = None
+    environment: SettledEnvironment = field(init=False)
+
+    fragment: Callable[..., Markup] = field(init=False)
+    styles: Callable[..., Markup] = field(init=False)
+    script: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        with told(self.overrides):
+            self._prepare()
+
+    def _prepare(self) -> None:
+        environment = _environment(self.settings, self.language, self.overrides, self.now, self.due)
+        object.__setattr__(self, "environment", environment)
+        # What thousands of pages share to the letter is rendered once for each depth of folders.
+        object.__setattr__(self, "fragment", cache(partial(_fragment, environment)))
+        object.__setattr__(self, "styles", cache(partial(_styles, environment, self.settings.brand.accent)))
+        object.__setattr__(self, "script", rjsmin.jsmin(_source(environment, "theme/live.js")))
+        environment.globals |= {
+            "script": Markup("<script>{}</script>").format(Markup(self.script)),  # noqa: S704 - our own file
+            "styled": cache(partial(_styled, self.styles, self.script)),
+            "styled_alone": partial(_styled_alone, self.styles),
+        }
+
+    def compile(self) -> None:
+        """Compile what pages are made from, which processes that are forked later then need not do each.
+
+        A template that cannot be compiled tells so when a page asks for it.
+        """
+        for name in self.environment.list_templates(extensions=["html"]):
+            if name.startswith(("pages/", "theme/")):
+                with suppress(Exception):
+                    self.environment.get_template(name)
+
+    def page(self, template: str, head: PageHead, **context: object) -> bytes:
+        """The bytes of a page, from `templates/pages/<template>.html`, styled by the sheets it names.
+
+        Raises ProblemsError for a template of the site's own that cannot be read or filled in.
+        """
+        root = root_of(head.path, self.settings)
+        with told(self.overrides):
+            html = self.environment.get_template(f"pages/{template}.html").render(
+                head=head,
+                url=partial(_link, root),
+                fragment=partial(self.fragment, root),
+                **context,
+            )
+        return html.encode()
+
+
+def _environment(
+    settings: Settings, language: Language, overrides: Path | None, now: datetime | None, due: datetime | None
+) -> SettledEnvironment:
+    shipped = FileSystemLoader(str(templates_dir()))
+    own = [FileSystemLoader(str(overrides))] if overrides is not None else []
+    environment = SettledEnvironment(
+        # A site's own template may build upon the one that it replaces: {% extends "shipped/pages/…" %}.
+        loader=ChoiceLoader([*own, shipped, PrefixLoader({"shipped": shipped})]),
+        autoescape=select_autoescape(("html", "svg")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,  # else every page asks the disk about every template
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
+    )
+    environment.settled = _SETTLED
+    # The extension's own function formats even what has nothing to format, thousands of times over.
+    environment.globals["_"] = _speaker(language)
+    tags = TimeTags(language, now)
+    environment.filters |= {
+        "iso": iso,
+        "epoch": epoch,
+        "at": tags.at,
+        "clock": tags.clock,
+        "word": lambda term: language.gettext(word(term)),
+        "icon": icon,
+    }
+    environment.globals |= {
+        "site": settings,
+        "language": language,
+        "named": lambda item: item.title or language.gettext(OWN_PAGES.get(item.url, item.url)),
+        "due": due,
+        "now": now,
+        "window": tags.window,
+        "gaps": gaps,
+        "marks": MARKS,
+        "tab_icon": tab_icon,
+        "nav_paths": frozenset(entry.url for entry in settings.nav),
+        "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
+    }
+    return environment
+
+
+def _speaker(language: Language) -> Callable[..., Markup]:
+    """`_("…")` and `_("… %(name)s", name=…)` for templates: safe HTML, what is put in escaped."""
+
+    pattern = cache(language.gettext)
+
+    def speak(message: str, **terms: object) -> Markup:
+        safe = {name: term if isinstance(term, int | float) else escape(term) for name, term in terms.items()}
+        return Markup(pattern(message) % safe)  # noqa: S704 - the interface's own words
+
+    return speak
+
+
+@cache
+def icon(level: str) -> Markup:
+    """The picture beside a level's word: its shape tells the level without its colour."""
+    name = _ICONS[Level(level)]
+    return Markup(f'<svg class="i" aria-hidden="true"><use href="#{name}"/></svg>')  # noqa: S704
+
+
+@cache
+def tab_icon(level: Level) -> Markup:
+    """The `data:` URL of a disc in the level's colour, with nothing in it that a URL may not have."""
+    disc = f"<circle cx='8' cy='8' r='8' fill='#{COLOURS[level]}'/>"
+    drawn = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>{disc}</svg>"
+    return Markup("data:image/svg+xml," + quote(drawn, safe="/:='"))  # noqa: S704 - our own drawing
+
+
+def root_of(path: str, settings: Settings) -> str:
+    """The way from a page to the site's root.
+
+    A 404 page is served at any depth, so it starts at the host; what another host serves has whole addresses.
+    """
+    if path == "unavailable.html":
+        return settings.url
+    return settings.path if path == "404.html" else "../" * path.count("/")
+
+
+def _link(root: str, target: str) -> str:
+    if "://" in target or target.startswith(("mailto:", "tel:", "/", "#")):
+        return target
+    return (root + target) or "./"
+
+
+def _fragment(environment: SettledEnvironment, root: str, name: str, **terms: object) -> Markup:
+    """`templates/theme/<name>.html` for pages that lie at `root`; the terms can be hashed."""
+    template = environment.get_template(f"theme/{name}.html")
+    return Markup(template.render(terms, url=partial(_link, root)))  # noqa: S704 - a template's output
+
+
+def _source(environment: SettledEnvironment, name: str) -> str:
+    loader = environment.loader
+    return loader.get_source(environment, name)[0] if loader else ""
+
+
+def _styles(environment: SettledEnvironment, accent: str, *names: str) -> Markup:
+    sheets = "".join(_source(environment, f"theme/{name}.css") for name in names)
+    if accent:
+        light, dark = readable(accent)
+        sheets += f":root{{--accent:{light}}}@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
+    # In CSS the backslash changes nothing, in HTML it keeps the element open.
+    return Markup(rcssmin.cssmin(sheets).replace("</", "<\\/"))  # noqa: S704 - our own and the site's own
+
+
+def _styled(styles: Callable[..., Markup], script: str, *names: str) -> Markup:
+    """The sheets in one element, behind the policy that allows just them and the one script."""
+    sheet = styles(*names)
+    allowed = Allowed.of(styles=[sheet], scripts=[script])
+    return meta(policy(allowed)) + Markup("<style>{}</style>").format(sheet)
+
+
+def _styled_alone(styles: Callable[..., Markup], *names: str) -> Markup:
+    """The sheets in one element, for a page without script and without any other file."""
+    sheet = styles(*names)
+    return meta(policy_alone(Allowed.of(styles=[sheet]))) + Markup("<style>{}</style>").format(sheet)

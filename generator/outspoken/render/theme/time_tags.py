@@ -1,0 +1,53 @@
+"""Instants as HTML: `<time>` elements that say UTC; the page's script adds the reader's zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from markupsafe import Markup
+
+from outspoken.render.language.language import Language
+
+
+def iso(instant: datetime) -> str:
+    """RFC 3339 in UTC, to the second: `2026-11-21T14:05:00Z`."""
+    return instant.astimezone(UTC).isoformat()[:19] + "Z"
+
+
+def epoch(instant: datetime) -> int:
+    """Unix seconds."""
+    return int(instant.timestamp())
+
+
+class TimeTags:
+    """Time elements for one page build; all methods take aware instants and give Markup.
+
+    Functions, not template macros: a page holds dozens, and a macro call costs ten times as much.
+    """
+
+    def __init__(self, language: Language, now: datetime | None) -> None:
+        self._language = language
+        self._today = None if now is None else now.astimezone(UTC).date()
+
+    def at(self, instant: datetime) -> Markup:
+        """Day and clock."""
+        words = self._language.instant(instant)
+        return Markup(f'<time datetime="{iso(instant)}">{words}</time>')  # noqa: S704 - digits and CLDR's words
+
+    def clock(self, instant: datetime, relative: bool = False) -> Markup:
+        """The clock alone where that is today; `relative` lets the browser add how far away it is."""
+        today = instant.astimezone(UTC).date() == self._today
+        words = self._language.clock(instant) if today else self._language.instant(instant)
+        names = "c r" if relative else "c"
+        return Markup(f'<time class="{names}" datetime="{iso(instant)}">{words}</time>')  # noqa: S704
+
+    def window(self, start: datetime, end: datetime) -> Markup:
+        """From and until, with the day once where both are on one."""
+        start, end, dash = start.astimezone(UTC), end.astimezone(UTC), self._language.dash
+        if start.date() != end.date():
+            return Markup('<span class="w">{}{}{}</span>').format(self.at(start), dash, self.at(end))
+        first, last = self._language.beginning(start), self._language.clock(end)
+        return Markup(  # noqa: S704 - digits and CLDR's words
+            f'<span class="w"><time datetime="{iso(start)}">{first}</time>'
+            f'{dash}<time class="h" datetime="{iso(end)}">{last}</time></span>'
+        )

@@ -1,0 +1,75 @@
+"""What the rule of approval looks at, read from a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from outspoken.authoring.situation_templates import listed
+from outspoken.derive.course import course
+from outspoken.derive.timeline import timeline
+from outspoken.model.incident import Incident, Update
+from outspoken.model.settings import ApprovalPolicy, Settings
+from outspoken.model.vocabulary import Impact
+from outspoken.review.approval_rule import ApprovalFacts
+from outspoken.review.approved_wording import follows_any
+from outspoken.review.published_rules import Versions
+from outspoken.review.read_change import Touched
+from outspoken.source.git.change import Change, file_at, folder_of
+from outspoken.source.incidents.incident_files import INCIDENTS, UPDATES
+from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+
+
+def policy_of(root: Path, change: Change, settings: Settings) -> ApprovalPolicy:
+    """The policy before the change: no change can ease the rule that it is under."""
+    if SETTINGS_FILE not in change.before:
+        return settings.approval
+    data = file_at(root, change.base, SETTINGS_FILE)
+    before = read_settings(root, [], data=data) if data is not None else None
+    return (before or settings).approval
+
+
+def facts_of(root: Path, change: Change, touched: Touched, now: datetime) -> ApprovalFacts:
+    """What the rule looks at, as of `now` (UTC). Raises ProblemsError for a template that cannot be read."""
+    under = all(path.startswith(f"{INCIDENTS}/") for path in change.paths)
+    added = [update for one in touched.versions for update in _added(one, change)]
+    templates = tuple(listed(root)) if added else ()
+    # Where a new incident comes without any update, all of its words are its author's own.
+    spoken = all(one.before is not None or (one.after and one.after.updates) for one in touched.versions)
+    return ApprovalFacts(
+        impacts=frozenset(impact for one in touched.versions for impact in _impacts(one, change, now)),
+        only_adds=under and not (change.before or change.elsewhere),
+        from_templates=bool(added)
+        and spoken
+        and all(follows_any(update.body, templates) for update in added),
+    )
+
+
+def _added(versions: Versions, change: Change) -> Iterator[Update]:
+    for update in versions.after.updates if versions.after else ():
+        if f"{versions.folder}/{UPDATES}/{update.id}.md" in change.added:
+            yield update
+
+
+def _impacts(versions: Versions, change: Change, now: datetime) -> Iterator[Impact]:
+    """The impact at each update that was added or altered; for other files, the worst that it ever had."""
+    paths = {path for path in change.paths if folder_of(path) == versions.folder and path.endswith(".md")}
+    incident = versions.after
+    if incident is None:
+        yield Impact.CRITICAL  # unreadable: nobody can say that it is less
+        return
+    updates = {f"{incident.folder}/{UPDATES}/{update.id}.md": update for update in incident.updates}
+    told = {entry.id: entry.impact for entry in timeline(incident, max(now, *_times(incident)))}
+    for path in paths:
+        update = updates.get(path)
+        yield told.get(update.id, _worst(incident)) if update else _worst(incident)
+
+
+def _times(incident: Incident) -> Iterator[datetime]:
+    yield incident.started
+    yield from (update.at for update in incident.updates)
+
+
+def _worst(incident: Incident) -> Impact:
+    return max((incident.impact, *(step.impact for step in course(incident))), key=lambda one: one.rank)

@@ -1,0 +1,106 @@
+"""Which words may be merged without waiting for anybody, and which wait, for whom and until when (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from outspoken.model.settings import ApprovalPolicy
+from outspoken.model.vocabulary import Impact
+
+
+class ApprovalRoute(StrEnum):
+    """How a change may go; all but `waits` may be merged on the check alone."""
+
+    FREE = "free"
+    FAST = "fast"
+    APPROVED = "approved"
+    WAITED = "waited"
+    WAITS = "waits"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalFacts:
+    """What the rule looks at.
+
+    `impacts` are those of the incidents at every word that the change adds or alters; `only_adds` says that
+    nothing but new files under `incidents/` is in it; `from_templates` that every update it adds comes from
+    an approved template, and that there is one.
+    """
+
+    impacts: frozenset[Impact]
+    only_adds: bool
+    from_templates: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """The pull request around it: who wrote it, who approved its newest commit, since when it waits (UTC)."""
+
+    author: str = ""
+    approvals: tuple[str, ...] = ()
+    opened: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalDecision:
+    """The lane, why in one line, and until when it waits at most (UTC; None: no end, or not at all)."""
+
+    lane: ApprovalRoute
+    why: str
+    until: datetime | None = None
+
+    @property
+    def merges(self) -> bool:
+        """Whether nobody needs to be waited for."""
+        return self.lane is not ApprovalRoute.WAITS
+
+
+def decide(facts: ApprovalFacts, policy: ApprovalPolicy, review: Approval, now: datetime) -> ApprovalDecision:
+    """The verdict on a change at `now` (UTC)."""
+    asked = facts.impacts.intersection(policy.required_for)
+    if not asked:
+        return ApprovalDecision(lane=ApprovalRoute.FREE, why="no words in it need an approval")
+    impact = max(asked, key=lambda one: one.rank)
+    if facts.only_adds and facts.from_templates:
+        return ApprovalDecision(lane=ApprovalRoute.FAST, why="its words come from approved templates")
+    approver = _approver(policy, review)
+    if approver:
+        return ApprovalDecision(lane=ApprovalRoute.APPROVED, why=f"{approver} approved its words")
+    until = review.opened + policy.within if review.opened and policy.within is not None else None
+    if until is not None and until <= now:
+        return ApprovalDecision(
+            lane=ApprovalRoute.WAITED,
+            why=f"nobody approved its words by {_clock(until)}: that was long enough",
+        )
+    whose = f" by {_listed(policy.by)}" if policy.by else ""
+    end = f", until {_clock(until)} at most" if until else ""
+    return ApprovalDecision(
+        lane=ApprovalRoute.WAITS,
+        why=f"its words have {impact} impact and wait for an approval{whose}{end}",
+        until=until,
+    )
+
+
+def _approver(policy: ApprovalPolicy, review: Approval) -> str:
+    """The first whose approval counts: never the author's own."""
+    counted = {_login(login) for login in policy.by}
+    for login in review.approvals:
+        if _login(login) != _login(review.author) and (not counted or _login(login) in counted):
+            return login
+    return ""
+
+
+def _login(name: str) -> str:
+    return name.removeprefix("@").casefold()
+
+
+def _listed(logins: Iterable[str]) -> str:
+    names = tuple(logins)
+    return names[0] if len(names) == 1 else f"one of {', '.join(names[:3])}{', …' if len(names) > 3 else ''}"
+
+
+def _clock(instant: datetime) -> str:
+    return f"{instant:%H:%M} UTC"

@@ -1,0 +1,77 @@
+"""A change's two sides: the site as it is published, and as it will be once the change is merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from outspoken.derive.as_of import as_of
+from outspoken.model.history import History
+from outspoken.review.read_change import files_before
+from outspoken.source.git import git_log
+from outspoken.source.git.change import Change, file_at, folder_of
+from outspoken.source.git.merged import merged
+from outspoken.source.incidents.folder import TOLERANCE
+from outspoken.source.load import load
+from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BothSides:
+    """What readers have, and what they will have; None where it cannot be read.
+
+    Both are seen at `at` (UTC): now, or the minute to which what is new in the change is dated ahead.
+    """
+
+    at: datetime
+    before: History | None
+    after: History | None
+
+
+def both_sides(root: Path, change: Change, now: datetime, *, present: bool = False) -> BothSides:
+    """Read both sides of a change, which is taken for merged in one commit at `now` (UTC)."""
+    settings = read_settings(root, [])
+    known = git_log.start(root, head=change.base).result(settings.branch if settings else "main")
+    after = load(
+        root,
+        now=now,
+        use_git=known is not None,
+        published=merged(known, change, now) if known else None,
+        present=present,
+    ).history
+    at = _seen_at(after, change, now)
+    before = _before(root, change, known, at, present=present)
+    return BothSides(at=at, before=before, after=as_of(after, at) if after else None)
+
+
+def _before(
+    root: Path, change: Change, known: git_log.GitHistory | None, at: datetime, *, present: bool
+) -> History | None:
+    folders = {folder_of(path) for path in change.paths} - {""}
+    old = files_before(root, change, sorted(folders))
+    replaced = {
+        folder: {f"{folder}/{name}": data for name, data in old[folder].items()} if folder in old else None
+        for folder in folders
+    }
+    data = file_at(root, change.base, SETTINGS_FILE) if SETTINGS_FILE in change.before else None
+    history = load(
+        root,
+        now=at,
+        use_git=known is not None,
+        settings=data,
+        replaced=replaced,
+        published=known,
+        present=present,
+    ).history
+    return as_of(history, at) if history else None
+
+
+def _seen_at(history: History | None, change: Change, now: datetime) -> datetime:
+    new = (
+        update.at
+        for incident in (history.incidents if history else ())
+        for update in incident.updates
+        if f"{incident.folder}/updates/{update.id}.md" in change.added and update.at <= now + TOLERANCE
+    )
+    return max((now, *new))

@@ -1,0 +1,90 @@
+"""What stands against a change: every problem that it brings, before it is merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from outspoken import rules
+from outspoken.announce.words.template_check import message_problems
+from outspoken.derive.cadence import Debt, Overdue, debts
+from outspoken.errors import Problem
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+from outspoken.review.read_change import Touched, read_change
+from outspoken.review.text_check import text_problems
+from outspoken.source.branchline import check_commits
+from outspoken.source.git.change import Change, find_change
+from outspoken.source.incidents import cross_rules
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeReview:
+    """A change and what it touches; `problems` are in the order of path and line."""
+
+    change: Change
+    touched: Touched
+    problems: tuple[Problem, ...]
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """The touched incidents as they are after the change."""
+        return tuple(one.after for one in self.touched.versions if one.after is not None)
+
+
+def review(root: Path, base: str, now: datetime, *, present: bool = False) -> ChangeReview:
+    """Check what has changed in `root` since `base`, as if it were merged at `now` (UTC).
+
+    `present` says that `now` is no time of the past that was asked for. Raises ProblemsError with one
+    Problem where there is no such base.
+    """
+    change = find_change(root, base)
+    touched = read_change(root, change, now=now)
+    found = list(touched.problems)
+    if touched.settings:
+        found += _overdue(touched, touched.settings, now)
+        incidents = [one.after for one in touched.versions if one.after is not None]
+        found += text_problems(root, touched.settings, incidents, change.after)
+        found += check_commits(root, change.base, touched.settings.branch, now, present=present)
+        if any(path.startswith(("templates/", "mkdocs.yml")) for path in change.paths):
+            found += message_problems(root, touched.settings)
+    found.sort(key=lambda problem: problem.sort_key)
+    return ChangeReview(change=change, touched=touched, problems=tuple(found))
+
+
+def _overdue(touched: Touched, settings: Settings, now: datetime) -> Iterator[Problem]:
+    incidents = [one.after for one in touched.versions if one.after is not None]
+    acknowledged = {incident.folder: incident.acknowledged for incident in incidents}
+    owed = (
+        _problem(one)
+        for incident in incidents
+        for one in _worst(debts(incident, settings, now))
+        if one.since <= now
+    )
+    yield from cross_rules.silence(owed, acknowledged)
+
+
+def _worst(owed: Iterable[Overdue]) -> tuple[Overdue, ...]:
+    """A broken promise is a silence too: what was promised is told alone."""
+    found = tuple(owed)
+    promised = any(one.debt is Debt.PROMISE for one in found)
+    return tuple(one for one in found if not (promised and one.debt is Debt.SILENCE))
+
+
+def _problem(owed: Overdue) -> Problem:
+    incident, since = owed.incident, f"{owed.since:%Y-%m-%dT%H:%M}Z"
+    newest = owed.case.removeprefix(f"{owed.debt}-")
+    is_update = any(update.id == newest for update in incident.updates)
+    name = f"{UPDATES}/{newest}.md" if is_update else INCIDENT_FILE
+    message = {
+        Debt.PROMISE: f"this stays open, and the next update was promised for {since}",
+        Debt.SILENCE: f"this stays open, and the settings ask for an update by {since}",
+        Debt.OVERRUN: f"the work was to end at {since}, and nothing says that it has",
+        Debt.NOT_STARTED: f"the work was to begin at {since}, and nothing says that it has",
+    }[owed.debt]
+    return rules.OVERDUE.problem(
+        f"{incident.folder}/{name}", None, message, "post an update with a new next_update"
+    )

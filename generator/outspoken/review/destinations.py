@@ -1,0 +1,117 @@
+"""Where a link in an incident's text leads: which addresses a site has, and what was probably meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from posixpath import dirname, normpath
+from urllib.parse import unquote, urljoin, urlsplit
+
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+from outspoken.render.all_outputs import linkable_paths
+from outspoken.source.format.read_context import nearest
+from outspoken.source.incidents.incident_files import INCIDENTS, POSTMORTEM_FILE
+from outspoken.source.settings.navigation import built_url
+
+_OTHERS = ("", "404.html", "robots.txt", "sitemap.xml", "unavailable.html")
+_STAMP = re.compile(r"\d{8}T\d{6}Z")
+_BESIDE = re.compile(r"incidents/([^/]+)/([^/]+)")
+_OURS = ("incidents/", "components/")
+
+
+class Destinations:
+    """The addresses of one site, relative to its root; `ids` are those of all its incidents."""
+
+    def __init__(self, root: Path, settings: Settings, ids: Collection[str]) -> None:
+        self._root, self.settings, self.ids = root, settings, frozenset(ids)
+        self._prose = dict(_prose(root, settings.docs_dir))
+        aliases = (alias for component in settings.components for alias in component.aliases)
+        self._known = {
+            *_OTHERS,
+            *linkable_paths(History(settings=settings, incidents=())),
+            *(f"history/{month}/index.html" for month in {one[:7] for one in self.ids}),
+            *(f"incidents/{one}/index.html" for one in self.ids),
+            *(f"components/{alias}/index.html" for alias in aliases),
+            *self._prose.values(),
+        }
+
+    def add(self, incident: Incident) -> None:
+        """The old paths that lead to an incident that was read."""
+        self._known.update(unquote(path).strip("/") for path in incident.redirects)
+
+    def path_of(self, address: str, incident: Incident) -> str | None:
+        """A link's path from the site's root; None where it leads out of the site."""
+        page = f"{self.settings.url}incidents/{incident.id}/"
+        whole = urlsplit(urljoin(page, address))
+        site = urlsplit(self.settings.url)
+        if whole.netloc.casefold() != site.netloc.casefold() or not whole.path.startswith(site.path):
+            return None
+        return unquote(whole.path[len(site.path) :])
+
+    def has(self, path: str) -> bool:
+        """Whether something of this site is built at a path."""
+        folder = path.removesuffix("/").removesuffix("/index.html")
+        if not self._known.isdisjoint({path, folder, f"{folder}/index.html".lstrip("/")}):
+            return True
+        found = _BESIDE.fullmatch(folder)
+        return found is not None and found[1] in self.ids and self._is_beside(found[1], found[2])
+
+    def _is_beside(self, incident: str, name: str) -> bool:
+        """Whether an incident's page has this page, feed or picture beside it."""
+        folder = self._root / INCIDENTS / incident[:7] / incident
+        if name == "postmortem":
+            return (folder / POSTMORTEM_FILE).is_file()
+        return name == "updates.atom" or (not name.endswith(".md") and (folder / name).is_file())
+
+    def is_ours(self, path: str) -> bool:
+        """Whether nobody but this program makes what is there."""
+        return path.startswith(_OURS)
+
+    def lacks_anchor(self, address: str, path: str, incident: Incident) -> bool:
+        """Whether a link names a place on the incident's own page that is not there."""
+        name = urlsplit(address).fragment
+        if not name or path.removesuffix("index.html").strip("/") != f"incidents/{incident.id}":
+            return False
+        return bool(_STAMP.match(name)) and name not in {update.id for update in incident.updates}
+
+    def meant(self, address: str, path: str, incident: Incident) -> str:
+        """The address that was probably meant, as the text would write it; empty where none comes to mind."""
+        parts = urlsplit(address).path.rstrip("/").split("/")
+        for part in reversed(parts):
+            if part in self.ids:
+                return f"../{part}/"
+        return self._page(address, incident) or self._resembling(parts[-1], path, incident)
+
+    def _page(self, address: str, incident: Incident) -> str:
+        """The page meant by its file in the prose folder, or by its path from the site's root."""
+        inner = address.lstrip("/")
+        if self.has(inner):
+            return f"../../{inner}"
+        source = normpath(f"{incident.folder}/{address}"), normpath(f"{incident.folder}/updates/{address}")
+        for place in (*source, f"{self.settings.docs_dir}/{inner.rpartition('/')[2]}"):
+            if place in self._prose:
+                return f"../../{self._prose[place].removesuffix('index.html')}"
+        return ""
+
+    def _resembling(self, name: str, path: str, incident: Incident) -> str:
+        components = [component.id for component in self.settings.components]
+        if dirname(path.rstrip("/")) == "components":
+            guess = nearest(name, components)
+            return f"../../components/{guess}/" if guess else ""
+        if guess := nearest(name, incident.images):
+            return guess
+        guess = nearest(name, [one for one in self.ids if one[:7] == name[:7] and one != incident.id])
+        return f"../{guess}/" if guess else ""
+
+
+def _prose(root: Path, docs: str) -> Iterator[tuple[str, str]]:
+    """Each file of the prose folder, and the path that is built of it."""
+    folder = root / docs
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+            built = built_url(name)
+            yield f"{docs}/{name}", f"{built}index.html" if name.endswith(".md") else built

@@ -1,0 +1,138 @@
+"""Facts that a change takes away from what was published: each with the value that readers had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.model.differences import differences
+from outspoken.model.incident import Difference, Incident, Postmortem, Symptoms, Update, Window
+from outspoken.model.vocabulary import Status
+from outspoken.review.published_rules import Lines, Versions
+from outspoken.review.similarity import is_correction
+from outspoken.source.format.read_context import shown
+from outspoken.source.incidents.cross_rules import span_text
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
+
+_WORDS = frozenset({"title", "affected", "workaround", "credit"})
+_ADDED_LATER = frozenset(
+    {
+        *("affected", "symptoms", "workaround", "worst_case", "detected_by", "credit"),
+        *("duplicate_of", "caused_by", "eta"),
+    }
+)
+_KEYS = {"window": "scheduled", "auto": "scheduled"}
+_ACKNOWLEDGE = "acknowledge facts-changed where it was wrong"
+_SAY_IT = f"say what has changed in a new update; {_ACKNOWLEDGE}"
+
+
+def check_facts(versions: Versions, added: Collection[str], lines: Lines) -> Iterator[Problem]:
+    """What differs from the published facts of one incident; `added` are the paths of new files.
+
+    A window may move where a new update says so: those who were told are then told again.
+    """
+    before, after = versions.before, versions.after
+    if before is None or after is None:
+        return
+    path = f"{after.folder}/{INCIDENT_FILE}"
+    is_told = any(f"{after.folder}/{UPDATES}/{one.id}.md" in added and _tells(one) for one in after.updates)
+    found = [one for one in differences(before, after) if not (is_told and one.name == "window")]
+    yield from _problem(path, found, lines.get(path, {}), _hint(after, found))
+    there = {update.id: update for update in after.updates}
+    for old in before.updates:
+        new = there.get(old.id)
+        if new is not None and new != old:
+            path = f"{after.folder}/{UPDATES}/{new.id}.md"
+            yield from _problem(path, differences(old, new), lines.get(path, {}), _SAY_IT)
+    yield from _unpublished(before, after, lines)
+
+
+def _tells(update: Update) -> bool:
+    """Whether an update speaks of the plan."""
+    return update.status is Status.SCHEDULED and not update.withdrawn
+
+
+def _hint(incident: Incident, found: Collection[Difference]) -> str:
+    names = {one.name for one in found}
+    if "window" in names and incident.window is not None:
+        return f"tell the new time in an update with status: scheduled; {_ACKNOWLEDGE}"
+    if names & {"impact", "components"}:
+        return f"these are the facts of the start: write what changes into a new update; {_ACKNOWLEDGE}"
+    return _SAY_IT
+
+
+def _problem(
+    path: str, found: Collection[Difference], lines: Mapping[str, int], hint: str
+) -> Iterator[Problem]:
+    changed = [one for one in found if not (_is_spelling(one) or _is_new(one))]
+    if changed:
+        told = ", ".join(told_fact(one) for one in changed)
+        message = f"published with other facts: {told}; who was told before is not told again"
+        if all(one.name == "withdrawn" and one.after for one in changed):
+            message = f"published with other facts: {told}; who was told before is told of it"
+            hint = "acknowledge facts-changed where it is meant"
+        line = lines.get(_KEYS.get(changed[0].name, changed[0].name))
+        yield rules.FACTS_CHANGED.problem(path, line, message, hint)
+
+
+def _is_spelling(one: Difference) -> bool:
+    """Whether words were only corrected: readers see both versions, and nobody has to ask."""
+    return one.name in _WORDS and is_correction(str(one.before), str(one.after)) and bool(one.after)
+
+
+def _is_new(one: Difference) -> bool:
+    """Whether something was added of which nothing was known when it was published."""
+    return one.name in _ADDED_LATER and one.before in (None, "", Symptoms())
+
+
+def _unpublished(before: Incident, after: Incident, lines: Lines) -> Iterator[Problem]:
+    """A post-mortem that readers had may not go away again without a word."""
+    was, becomes = _published(before.postmortem), _published(after.postmortem)
+    if was is None or was == becomes:
+        return
+    path = f"{after.folder}/{POSTMORTEM_FILE}"
+    message = f"the post-mortem was published at {_shown(was)}, "
+    if becomes is None:
+        message += "and is not any more: its page is gone"
+    else:
+        message += f"becomes published at {_shown(becomes)}"
+    hint = "put published: back, and correct the text; acknowledge facts-changed where it was wrong"
+    yield rules.FACTS_CHANGED.problem(path, lines.get(path, {}).get("published"), message, hint)
+
+
+def _published(postmortem: Postmortem | None) -> datetime | None:
+    return postmortem.published if postmortem else None
+
+
+def told_fact(one: Difference) -> str:
+    """`impact was major, becomes none`: in the words of the front matter."""
+    name = _KEYS.get(one.name, one.name) if one.name != "auto" else "scheduled.auto"
+    return f"{name} was {_shown(one.before)}, becomes {_shown(one.after)}"
+
+
+def _shown(value: object) -> str:
+    if value in (None, "", Symptoms()):
+        return "not there"
+    return next((show(value) for kind, show in _SHOWN if isinstance(value, kind)), shown(str(value)))
+
+
+def _symptoms(value: Symptoms) -> str:
+    given = (("signing_in", value.signing_in), ("signed_in", value.signed_in))
+    return _mapping([(name, shown(text)) for name, text in given if text])
+
+
+def _mapping(pairs: Collection[tuple[object, object]]) -> str:
+    return "{" + ", ".join(f"{name}: {value}" for name, value in pairs) + "}"
+
+
+_SHOWN: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (bool, lambda value: str(value).lower()),
+    (datetime, lambda value: f"{value:%Y-%m-%dT%H:%MZ}"),
+    (timedelta, span_text),
+    (Window, lambda value: f"{_shown(value.start)} to {_shown(value.end)}"),
+    (Symptoms, _symptoms),
+    (tuple, _mapping),
+)

@@ -1,0 +1,142 @@
+"""The status `lane` of open pull requests at the git host, read and set through its own command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from outspoken.authoring.git.repository import Repository
+from outspoken.authoring.refusal import RefusedError
+from outspoken.review.approval_rule import Approval, ApprovalDecision
+from outspoken.source.git.tool_output import without_secrets
+
+CONTEXT = "lane"
+# What the git host takes as a status' description.
+LONGEST = 140
+# In a public repository anybody may approve; only whoever belongs to it counts.
+_INSIDERS = {"OWNER", "MEMBER", "COLLABORATOR"}
+Answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """An open pull request: its number, the branch it is for, its newest commit and who wrote it."""
+
+    number: int
+    base: str
+    commit: str
+    author: str
+
+
+class Host:
+    """A repository (`OWNER/NAME`) at the git host, asked through `gh`. Raises RefusedError."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def pulls(self) -> tuple[Pull, ...]:
+        """Every open pull request."""
+        return tuple(
+            Pull(
+                number=one["number"],
+                base=one["base"]["ref"],
+                commit=one["head"]["sha"],
+                author=(one["user"] or {}).get("login", ""),
+            )
+            for one in self._list("pulls?state=open&per_page=100")
+        )
+
+    def review(self, pull: Pull, now: datetime) -> Approval:
+        """Who approved its newest commit; it waits since its first status, whose time is the host's."""
+        reviews = self._list(f"pulls/{pull.number}/reviews?per_page=100")
+        times = [datetime.fromisoformat(one["created_at"]) for one in self._statuses(pull)]
+        return Approval(
+            author=pull.author, approvals=approvals(reviews, pull.commit), opened=min(times, default=now)
+        )
+
+    def tell(self, pull: Pull, verdict: ApprovalDecision) -> bool:
+        """Set the status, unless it says so already; gives whether it did."""
+        wanted = ("success" if verdict.merges else "pending", short(verdict.why))
+        said = self._statuses(pull)
+        if said and (said[0]["state"], said[0]["description"]) == wanted:
+            return False
+        state, description = wanted
+        fields = (f"state={state}", f"description={description}", f"context={CONTEXT}")
+        words = [word for field in fields for word in ("-f", field)]
+        _gh("api", "--method", "POST", f"repos/{self._name}/statuses/{pull.commit}", *words)
+        return True
+
+    def _statuses(self, pull: Pull) -> list[Answer]:
+        """Its commit's statuses of this name, newest first."""
+        every = self._list(f"commits/{pull.commit}/statuses?per_page=100")
+        return [one for one in every if one["context"] == CONTEXT]
+
+    def _list(self, path: str) -> list[Answer]:
+        return list(_flat(_gh("api", "--paginate", f"repos/{self._name}/{path}")))
+
+
+def approvals(reviews: list[Answer], commit: str) -> tuple[str, ...]:
+    """Who approved this commit and has not said otherwise since; only who belongs to the repository."""
+    last: dict[str, Answer] = {}
+    for one in reviews:
+        if one["user"] and one["state"] != "COMMENTED":
+            last[one["user"]["login"]] = one
+    return tuple(
+        login
+        for login, one in last.items()
+        if one["state"] == "APPROVED"
+        and one["commit_id"] == commit
+        and one["author_association"] in _INSIDERS
+    )
+
+
+def short(text: str) -> str:
+    """A description as long as the host takes it."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+@contextmanager
+def checked_out(repository: Repository, pull: Pull) -> Iterator[Path]:
+    """A folder beside the work tree with a pull request's files, which nothing of ours executes."""
+    repository.git("fetch", "-q", repository.remote, f"pull/{pull.number}/head")
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "change"
+        repository.git("worktree", "add", "-q", "--detach", str(place), pull.commit)
+        try:
+            yield place / repository.prefix
+        finally:
+            repository.git("worktree", "remove", "--force", str(place))
+
+
+def _gh(*words: str) -> str:
+    if not shutil.which("gh"):
+        raise RefusedError("gh is not installed: it asks the git host")
+    done = subprocess.run(
+        ["gh", *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        said = without_secrets(" ".join(done.stderr.split()))
+        raise RefusedError(f"gh: {said or f'exit code {done.returncode}'}")
+    return done.stdout
+
+
+def _flat(text: str) -> Iterator[Answer]:
+    """The items of one list after another, as pages arrive."""
+    decoder, text = json.JSONDecoder(), text.strip()
+    while text:
+        page, end = decoder.raw_decode(text)
+        yield from page
+        text = text[end:].lstrip()

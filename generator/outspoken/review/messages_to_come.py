@@ -1,0 +1,141 @@
+"""What each channel would say once a change is merged, or why it would say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from outspoken.announce.due import MOST, STALE
+from outspoken.announce.words.message import Message, MessageError, Thread, compose
+from outspoken.announce.words.news import NewsItem, pieces, wanted
+from outspoken.errors import Problem
+from outspoken.model.channel import Channel, ChannelKind
+from outspoken.model.history import History
+from outspoken.render.shared import Shared
+from outspoken.review.both_sides import BothSides
+from outspoken.review.outcomes import OutcomeCourse, StateTurn
+
+# Their receipts hold no id that could be answered to.
+_WITHOUT_IDS = {
+    ChannelKind.SLACK_WEBHOOK,
+    ChannelKind.TEAMS_WEBHOOK,
+    ChannelKind.WEBHOOK,
+    ChannelKind.APPRISE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageToCome:
+    """What one channel would say, in order.
+
+    `silence` is why it would say nothing, `trouble` why it could not.
+    """
+
+    channel: Channel
+    messages: tuple[Message, ...] = ()
+    silence: str = ""
+    trouble: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsToCome:
+    """What a change brings, oldest first: `fresh` is told; `old` came too late for that.
+
+    `earlier` was out before.
+    """
+
+    fresh: tuple[NewsItem, ...]
+    old: tuple[NewsItem, ...]
+    earlier: tuple[NewsItem, ...]
+
+
+def news_of(sides: BothSides, after: History) -> NewsToCome:
+    """What is out after the merge and was not before."""
+    earlier = pieces(sides.before, sides.at) if sides.before else ()
+    known = {(one.incident.id, one.update_id) for one in earlier}
+    new = [one for one in pieces(after, sides.at) if (one.incident.id, one.update_id) not in known]
+    oldest = sides.at - STALE
+    return NewsToCome(
+        fresh=tuple(one for one in new if one.published >= oldest),
+        old=tuple(one for one in new if one.published < oldest),
+        earlier=earlier,
+    )
+
+
+def said(channel: Channel, news: NewsToCome, shared: Shared) -> MessageToCome:
+    """The channel's messages, each as a reply to those that the channel was told before."""
+    asked = [piece for piece in news.fresh if _is_for(piece, channel, news.earlier)]
+    if not asked:
+        is_owed = any(not piece.is_withdrawal for piece in news.fresh)
+        why = "its filter lets none of it pass" if is_owed else "there is nothing new to say"
+        return MessageToCome(channel=channel, silence=why)
+    earlier = list(news.earlier)
+    messages: list[Message] = []
+    try:
+        for piece in asked:
+            messages.append(compose(piece, channel, shared, thread=_thread(piece, channel, earlier)))
+            earlier.append(piece)
+    except MessageError as fault:
+        return MessageToCome(channel=channel, trouble=fault.problem)
+    return MessageToCome(channel=channel, messages=tuple(messages))
+
+
+def _is_for(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> bool:
+    """Whether a channel is told: of a withdrawal, if it counts as told of what that takes back."""
+    if not piece.is_withdrawal:
+        return wanted(piece, channel)
+    mine = (one for one in earlier if one.incident.id == piece.incident.id and wanted(one, channel))
+    return any(piece.takes_back(one.update_id) for one in mine)
+
+
+def _thread(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> Thread | None:
+    """The thread that the channel has by then, if it was told of everything that it wants."""
+    keys = [
+        f"{one.incident.id}/{one.update_id}/{channel.id}"
+        for one in earlier
+        if one.incident.id == piece.incident.id and wanted(one, channel)
+    ]
+    if not keys or channel.kind in _WITHOUT_IDS:
+        return None
+    return Thread(root_id=keys[0], parent_id=keys[-1], root_key=keys[0], parent_key=keys[-1])
+
+
+def silence(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) -> str:
+    """Why nobody at all is told; empty where somebody may be."""
+    if not after.settings.channels:
+        return "the settings name no channels"
+    if news.fresh:
+        return ""
+    if news.old:
+        return f"what it adds is older than {_hours(STALE)}"
+    reasons = (
+        (not found, "no incident is touched"),
+        (all(one.incident.backfilled for one in found), "it is recorded after the fact (backfilled)"),
+        (
+            all(one.incident.withdrawn for one in found),
+            "a withdrawn incident is told only where it had been told before",
+        ),
+        (
+            all(one.turn in (StateTurn.EDITED, StateTurn.MOVED, StateTurn.GONE) for one in found),
+            "it changes what was published; that is shown on the page as edited, and not sent",
+        ),
+        (True, "every update it adds says announce: false, is withdrawn, or has its time still to come"),
+    )
+    return next(reason for applies, reason in reasons if applies)
+
+
+def guards(news: NewsToCome, after: History) -> Iterator[str]:
+    """What an announcement would stop at."""
+    told = {
+        (piece.incident.id, piece.update_id)
+        for piece in news.fresh
+        for channel in after.settings.channels
+        if _is_for(piece, channel, news.earlier)
+    }
+    if len(told) > MOST:
+        yield f"{len(told)} updates are more than {MOST}: none is sent before somebody runs announce --force"
+
+
+def _hours(span: timedelta) -> str:
+    return f"{int(span.total_seconds()) // 3600} hours"

@@ -1,0 +1,129 @@
+"""What becomes of the incidents and components that a change touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from outspoken.derive.current import Situation, Standing, standing
+from outspoken.model.differences import differences, with_present_ids
+from outspoken.model.history import History
+from outspoken.model.incident import Difference, Incident
+from outspoken.model.vocabulary import State
+from outspoken.review.both_sides import BothSides
+
+
+class StateTurn(StrEnum):
+    """What becomes of an incident."""
+
+    OPENED = "opened"
+    PLANNED = "planned"
+    RECORDED = "recorded"
+    REOPENED = "opened again"
+    CLOSED = "closed"
+    UPDATED = "updated"
+    EDITED = "edited"
+    MOVED = "moved to another time"
+    WITHDRAWN = "withdrawn"
+    POSTMORTEM = "post-mortem published"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeCourse:
+    """One incident that the change touches, before and after; None where it is not there.
+
+    `changed` are facts of the incident that are not what was published, `updates` those of its updates by id.
+    """
+
+    turn: StateTurn
+    incident: Incident
+    before: Standing | None
+    after: Standing | None
+    changed: tuple[Difference, ...] = ()
+    updates: tuple[tuple[str, Difference], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """One component whose state changes."""
+
+    name: str
+    before: State
+    after: State
+
+
+def shifts(history: History, before: Situation | None, after: Situation) -> Iterator[Shift]:
+    """The components whose state the change changes, in their order."""
+    for component in history.settings.components:
+        was = before.states.get(component.id, State.OPERATIONAL) if before else State.OPERATIONAL
+        becomes = after.states[component.id]
+        if was is not becomes:
+            name = history.settings.public_names[component.id]
+            yield Shift(name=name, before=was, after=becomes)
+
+
+def courses(folders: Iterable[str], sides: BothSides, after: History) -> Iterator[OutcomeCourse]:
+    """What becomes of the incidents in these folders, and of those that are gone."""
+    now = {incident.folder: incident for incident in after.incidents}
+    then = {incident.id: incident for incident in sides.before.incidents} if sides.before else {}
+    present = {word: one.id for one in after.settings.components for word in (*one.aliases, one.id)}
+    for folder in folders:
+        if incident := now.get(folder):
+            old = then.get(incident.id)
+            yield _course(old and with_present_ids(old, present), incident, sides.at)
+    there = {incident.id for incident in after.incidents}
+    for incident in then.values():
+        if incident.id not in there:
+            yield OutcomeCourse(
+                turn=StateTurn.GONE, incident=incident, before=standing(incident, sides.at), after=None
+            )
+
+
+def _course(old: Incident | None, new: Incident, at: datetime) -> OutcomeCourse:
+    before = standing(old, at) if old else None
+    after = standing(new, at)
+    return OutcomeCourse(
+        turn=_turn(old, new, before, after),
+        incident=new,
+        before=before,
+        after=after,
+        changed=differences(old, new) if old else (),
+        updates=tuple(_changed_updates(old, new)) if old else (),
+    )
+
+
+def _changed_updates(old: Incident, new: Incident) -> Iterator[tuple[str, Difference]]:
+    there = {update.id: update for update in new.updates}
+    for update in old.updates:
+        if update.id in there:
+            yield from ((update.id, one) for one in differences(update, there[update.id]))
+
+
+def _turn(old: Incident | None, new: Incident, before: Standing | None, after: Standing) -> StateTurn:
+    if old is None or before is None:
+        return (
+            StateTurn.OPENED
+            if after.is_open
+            else StateTurn.PLANNED
+            if after.is_upcoming
+            else StateTurn.RECORDED
+        )
+    if new.withdrawn and not old.withdrawn:
+        return StateTurn.WITHDRAWN
+    if before.is_open is not after.is_open:
+        return (
+            StateTurn.CLOSED
+            if before.is_open
+            else StateTurn.OPENED
+            if before.is_upcoming
+            else StateTurn.REOPENED
+        )
+    if {update.id for update in new.updates} != {update.id for update in old.updates}:
+        return StateTurn.UPDATED
+    is_out = [one.postmortem is not None and one.postmortem.is_visible(after.now) for one in (old, new)]
+    if is_out == [False, True]:
+        return StateTurn.POSTMORTEM
+    return StateTurn.MOVED if old.window and new.window and old.window != new.window else StateTurn.EDITED

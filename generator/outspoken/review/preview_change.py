@@ -1,0 +1,76 @@
+"""What merging a change would do: to the page, on every channel, and what stands against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from outspoken.derive.current import Situation, situation
+from outspoken.errors import Problem
+from outspoken.model.settings import Settings
+from outspoken.render.shared import shared_for
+from outspoken.review.both_sides import both_sides
+from outspoken.review.change_problems import ChangeReview, review
+from outspoken.review.messages_to_come import MessageToCome, guards, news_of, said, silence
+from outspoken.review.outcomes import OutcomeCourse, Shift, courses, shifts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What merging at `at` (UTC) would do.
+
+    What the page says `before` and `after` is None, and all else empty, where it cannot be read. `silence` is
+    why nobody is told; `guards` are what an announcement would stop at.
+    """
+
+    review: ChangeReview
+    at: datetime
+    settings: Settings | None = None
+    before: Situation | None = None
+    after: Situation | None = None
+    shifts: tuple[Shift, ...] = ()
+    courses: tuple[OutcomeCourse, ...] = ()
+    said: tuple[MessageToCome, ...] = ()
+    silence: str = ""
+    guards: tuple[str, ...] = ()
+
+    @property
+    def against(self) -> tuple[Problem, ...]:
+        """Every problem, templates that cannot be filled in among them."""
+        troubles = dict.fromkeys(one.trouble for one in self.said if one.trouble is not None)
+        return (*self.review.problems, *(one for one in troubles if one not in self.review.problems))
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing but warnings stands against it."""
+        return not any(problem.is_error for problem in self.against)
+
+
+def preview(root: Path, base: str, now: datetime, *, present: bool = False) -> Preview:
+    """What merging what changed since `base` would do at `now` (UTC), the `present` or not.
+
+    Raises ProblemsError without a base.
+    """
+    found = review(root, base, now, present=present)
+    sides = both_sides(root, found.change, now, present=present)
+    after = sides.after
+    if after is None:
+        return Preview(review=found, at=sides.at, silence="the settings cannot be read")
+    before = situation(sides.before, sides.at) if sides.before else None
+    becomes = situation(after, sides.at)
+    touched = tuple(courses([one.folder for one in found.touched.versions], sides, after))
+    news = news_of(sides, after)
+    shared = shared_for(root, after, sides.at)
+    return Preview(
+        review=found,
+        at=sides.at,
+        settings=after.settings,
+        before=before,
+        after=becomes,
+        shifts=tuple(shifts(after, before, becomes)),
+        courses=touched,
+        said=tuple(said(channel, news, shared) for channel in after.settings.channels),
+        silence=silence(news, touched, after),
+        guards=tuple(guards(news, after)),
+    )

@@ -1,0 +1,183 @@
+"""A preview in words: for a terminal, and as Markdown for a job's summary or a pull request's comment."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from outspoken.announce.words.limits import SCALES
+from outspoken.announce.words.message import Message
+from outspoken.derive.current import Situation, Standing
+from outspoken.errors import Problem
+from outspoken.model.channel import Channel
+from outspoken.model.incident import Window
+from outspoken.model.vocabulary import Level
+from outspoken.render.feeds.feed_entries import window_words
+from outspoken.render.language.terms import word
+from outspoken.review.fact_rules import told_fact
+from outspoken.review.messages_to_come import MessageToCome
+from outspoken.review.outcomes import OutcomeCourse
+from outspoken.review.preview_change import Preview
+
+# A comment of GitHub's takes 65,536 characters; the marker and a link must fit too.
+LONGEST = 60_000
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>-])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How words are set: `markdown` escapes what somebody wrote, so that it neither marks up nor mentions."""
+
+    markdown: bool
+
+    def own(self, text: str) -> str:
+        line = " ".join(text.split())
+        if not self.markdown:
+            return line
+        escaped = _SPECIAL.sub(r"\\\1", line)
+        return html.escape(escaped.replace("\\<", "<").replace("\\>", ">"), quote=False).replace("@", "&#64;")
+
+    def heading(self, text: str) -> Iterator[str]:
+        yield ""
+        yield f"### {text}" if self.markdown else text
+        if not self.markdown:
+            yield "-" * len(text)
+
+    def block(self, text: str) -> Iterator[str]:
+        """Somebody's words as they are: no sign in them ends the block."""
+        if not self.markdown:
+            yield from (f"    {line}".rstrip() for line in text.split("\n"))
+            return
+        longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        yield from (f"{fence}text", *text.split("\n"), fence)
+
+
+def as_text(found: Preview) -> str:
+    """The preview for a terminal."""
+    return "\n".join(_lines(found, _Style(markdown=False))).strip("\n") + "\n"
+
+
+def as_markdown(found: Preview) -> str:
+    """The preview as Markdown; what would make it too long for a comment is left out, and said so."""
+    style = _Style(markdown=True)
+    text = "\n".join(_lines(found, style)).strip("\n") + "\n"
+    if len(text) <= LONGEST:
+        return text
+    note = "\n\nThe rest is too long for here: run `outspoken preview` to read all of it.\n"
+    kept = text[: LONGEST - len(note)]
+    # Never within a block of somebody's words: what follows would be taken for theirs.
+    return kept[: max(kept.rfind("\n\n**"), kept.rfind("\n\n### "), 0)].rstrip() + note
+
+
+def _lines(found: Preview, style: _Style) -> Iterator[str]:
+    yield "## What merging this does" if style.markdown else "What merging this does"
+    yield from style.heading("On the page")
+    yield from _page(found, style)
+    yield from style.heading("On the channels")
+    yield from _channels(found, style)
+    if found.against or found.guards:
+        yield from style.heading("What stands against it")
+        yield from (f"- {style.own(guard)}" for guard in found.guards)
+        yield from (f"- {_problem(one, style)}" for one in found.against)
+
+
+def _page(found: Preview, style: _Style) -> Iterator[str]:
+    if found.after is None:
+        yield "Nothing can be published before the errors below are mended."
+        return
+    was, becomes = _headline(found.before, style), _headline(found.after, style)
+    yield f"- Headline: {becomes}, as before" if was == becomes else f"- Headline: {was} → {becomes}"
+    for shift in found.shifts:
+        yield f"- {style.own(shift.name)}: {word(shift.before)} → {word(shift.after)}"
+    for course in found.courses:
+        yield f"- {_course(course, style)}"
+        yield from (f"  - {style.own(fact)}" for fact in _facts(course))
+    if not (found.shifts or found.courses):
+        yield "- No incident changes"
+
+
+def _headline(here: Situation | None, style: _Style) -> str:
+    if here is None:
+        return "no page"
+    for stands in (*here.open, *here.working):
+        level = word(here.level) if here.level is not Level.OPERATIONAL else "Notice"
+        others = len(here.open) + len(here.working) - 1
+        more = f" and {others} more" if others else ""
+        return f"{level}, “{style.own(stands.incident.title)}”{more}"
+    return word(here.level)
+
+
+def _course(course: OutcomeCourse, style: _Style) -> str:
+    told = f"“{style.own(course.incident.title)}” is {course.turn}"
+    if course.turn.startswith("post-mortem"):
+        told = f"“{style.own(course.incident.title)}” gets its post-mortem"
+    if course.after is None:
+        return told
+    was, becomes = _standing(course.before), _standing(course.after)
+    return f"{told}: {becomes}" if was in ("", becomes) else f"{told}: {was} → {becomes}"
+
+
+def _facts(course: OutcomeCourse) -> Iterator[str]:
+    """What is not as it was published, each with its value before."""
+    for one in course.changed:
+        if isinstance(one.before, Window) and isinstance(one.after, Window):
+            yield f"now planned for {window_words(one.after)}, was {window_words(one.before)}"
+        else:
+            yield told_fact(one)
+    yield from (f"{update}: {told_fact(one)}" for update, one in course.updates)
+
+
+def _standing(stands: Standing | None) -> str:
+    return f"{word(stands.status)}, {word(stands.impact)}".lower() if stands else ""
+
+
+def _channels(found: Preview, style: _Style) -> Iterator[str]:
+    if found.silence:
+        yield f"Nobody is notified: {found.silence}."
+        return
+    if not any(one.messages for one in found.said):
+        yield "Nobody is notified."
+    for one in found.said:
+        yield from _said(one, style)
+
+
+def _said(one: MessageToCome, style: _Style) -> Iterator[str]:
+    name = f"**{style.own(one.channel.id)}**" if style.markdown else one.channel.id
+    head = f"{name} ({_listeners(one.channel, style)})"
+    yield ""
+    if one.trouble is not None:
+        yield f"{head} is held: its words cannot be made, see below."
+    elif not one.messages:
+        yield f"{head}: nothing, {one.silence}."
+    for place, message in enumerate(one.messages):
+        if place:
+            yield ""
+        reply = ", as a reply" if message.thread else ""
+        yield f"{head}, {_length(message)}{reply}:"
+        yield ""
+        yield from style.block(_words(message))
+
+
+def _listeners(channel: Channel, style: _Style) -> str:
+    """Who gets it: the audience, the kind, and the addresses that the settings hold."""
+    places = (channel.options.get(name) for name in ("to", "cc", "channel", "server", "handle"))
+    told = [", ".join(place) if isinstance(place, tuple) else place for place in places if place]
+    return style.own(", ".join((str(channel.audience), str(channel.kind), *told)))
+
+
+def _length(message: Message) -> str:
+    scale = SCALES.get(message.channel.kind)
+    return str(scale.measure(message.text)) if scale else f"{len(message.text)} characters"
+
+
+def _words(message: Message) -> str:
+    return f"Subject: {message.subject}\n\n{message.text}" if message.html else message.text
+
+
+def _problem(problem: Problem, style: _Style) -> str:
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    hint = f"; {problem.hint}" if problem.hint else ""
+    return f"{problem.severity}: {style.own(place)}: {style.own(problem.message + hint)} ({problem.rule})"

@@ -1,0 +1,107 @@
+"""What a change does to an incident that readers already had (rules that need a before)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.model.incident import Incident, Update
+from outspoken.model.site_path import path_key
+from outspoken.review.similarity import is_correction
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
+
+LONG_AGO = timedelta(minutes=30)
+"""A new update that tells of something older than this is asked whether its time is right."""
+
+Lines = Mapping[str, Mapping[str, int]]
+"""The line of each key by the file's path, as far as it is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """One incident on both sides of a change; None where it was not, or is no more, there or readable."""
+
+    folder: str
+    before: Incident | None
+    after: Incident | None
+
+
+def check_removed(
+    gone: Iterable[str], incidents: Iterable[Incident], present: Collection[str]
+) -> Iterator[Problem]:
+    """Published incidents' folders that are gone, unless their id is elsewhere or an old path leads on.
+
+    `incidents` are all those with redirects, `present` every id that there is.
+    """
+    led = {path_key(path) for incident in incidents for path in incident.redirects}
+    for folder in gone:
+        incident_id = folder.rpartition("/")[2]
+        if incident_id in present or f"incidents/{incident_id}" in led:
+            continue
+        hint = (
+            f"put it back, with withdrawn: <reason> if it was wrong; a renamed one needs "
+            f"redirects: [/incidents/{incident_id}/]"
+        )
+        message = f"{incident_id} is published and gone after this change"
+        yield rules.ID_REMOVED.problem(f"{folder}/{INCIDENT_FILE}", None, message, hint)
+
+
+def check_updates(versions: Versions, removed: Collection[str], lines: Lines) -> Iterator[Problem]:
+    """Published updates of one incident: still there, with the same words and facts; `removed` are paths."""
+    before, after = versions.before, versions.after
+    prefix = f"{before.folder if before else versions.folder}/{UPDATES}/"
+    if after is None:
+        return
+    there = {update.id: update for update in after.updates}
+    for path in sorted(removed):
+        stem = path.removeprefix(prefix).removesuffix(".md")
+        if path.startswith(prefix) and path.endswith(".md") and stem not in there:
+            yield _removed(path)
+    for old in before.updates if before else ():
+        new = there.get(old.id)
+        if new is not None and new != old:
+            path = f"{after.folder}/{UPDATES}/{new.id}.md"
+            yield from _rewritten(path, old, new, lines.get(path, {}))
+
+
+def _removed(path: str) -> Problem:
+    hint = "put it back under its name; to take it back, write withdrawn: <reason> into it"
+    return rules.UPDATE_REMOVED.problem(path, None, "a published update is gone after this change", hint)
+
+
+def _rewritten(path: str, old: Update, new: Update, lines: Mapping[str, int]) -> Iterator[Problem]:
+    if not is_correction(old.body, new.body):
+        message = "this says something else than what was published; readers see both versions"
+        hint = "say it in a new update; acknowledge rewritten where it is meant"
+        yield rules.REWRITTEN.problem(path, lines.get("body"), message, hint)
+
+
+def check_times(versions: Versions, added: Collection[str], lines: Lines, now: datetime) -> Iterator[Problem]:
+    """New updates that tell of something long ago; of an incident that is new too, only the first."""
+    after = versions.after
+    if after is None or after.backfilled or after.withdrawn:
+        return
+    for update in after.updates:
+        path = f"{after.folder}/{UPDATES}/{update.id}.md"
+        if path not in added or update.withdrawn or now - update.at <= LONG_AGO:
+            continue
+        message = f"at is {update.at:%Y-%m-%dT%H:%M}Z, {_ago(now - update.at)} ago"
+        is_whole = versions.before is None
+        late = "; what is recorded after the fact is backfilled: true in incident.md" if is_whole else ""
+        yield rules.LONG_AGO.problem(
+            path, lines.get(path, {}).get("at"), message, f"check day and zone{late}"
+        )
+        if is_whole:
+            return
+
+
+def _ago(span: timedelta) -> str:
+    minutes = int(span.total_seconds()) // 60
+    for size, word in ((2880, "day"), (120, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // (size // 2 if size > 1 else 1)
+            return f"{count} {word}{'' if count == 1 else 's'}"
+    return "a moment"

@@ -1,0 +1,215 @@
+"""A change under review: only the incidents it touches are read, and held against what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from outspoken.errors import Problem
+from outspoken.model.differences import with_present_ids
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+from outspoken.review.fact_rules import check_facts
+from outspoken.review.private_words import check_words
+from outspoken.review.published_rules import Versions, check_removed, check_times, check_updates
+from outspoken.review.removed_components import check_components
+from outspoken.source.format.front_matter import MAX_FILE
+from outspoken.source.git.change import Change, file_at, folder_of, words_before
+from outspoken.source.git.git_log import AddedFile, GitHistory, identity
+from outspoken.source.incidents import cross_rules
+from outspoken.source.incidents.folder import Context, Parsed, parse_incident
+from outspoken.source.incidents.incident_files import (
+    INCIDENT_FILE,
+    POSTMORTEM_FILE,
+    UPDATES,
+    list_folders,
+    read_file,
+    read_folder,
+)
+from outspoken.source.incidents.outline import Outline, outline
+from outspoken.source.incidents.parallel import parse_folders, without_collecting
+from outspoken.source.load import Loaded, assemble
+from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+from outspoken.source.ties import course_problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """What a change touches: `versions` of its incidents, by folder, and the problems that concern it.
+
+    `settings` are None where they are unusable. Publications are as if the change was merged at `now`; those
+    of files that were there before are their own instants, since git is not asked for the whole history.
+    """
+
+    settings: Settings | None
+    versions: tuple[Versions, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_change(root: Path, change: Change, *, now: datetime) -> Touched:
+    """Read what a change touches and check it; with changed settings, every incident is read.
+
+    Warnings are about what the change adds or touches; an error is told wherever it was found. Never raises
+    for what the files say.
+    """
+    with without_collecting(kept=True):
+        problems: list[Problem] = []
+        settings = read_settings(root, problems)
+        if settings is None:
+            return Touched(settings=None, problems=_sorted(problems))
+        return _Review(root, change, settings, now, problems).touched()
+
+
+class _Review:
+    """One review under way."""
+
+    def __init__(
+        self, root: Path, change: Change, settings: Settings, now: datetime, problems: list[Problem]
+    ) -> None:
+        self.root, self.change, self.settings, self.now = root, change, settings, now
+        self.folders = list_folders(root, problems)
+        self.problems = problems
+        asked = {folder_of(path) for path in change.paths} - {""}
+        self.here = [folder for folder in self.folders if folder in asked]
+        self.gone = sorted(asked.difference(self.folders))
+        self.settings_before = self._settings_before()
+        self.old = files_before(root, change, [*self.here, *self.gone])
+
+    def touched(self) -> Touched:
+        loaded = self._load()
+        after = {incident.folder: incident for incident in loaded.history.incidents} if loaded.history else {}
+        before = self._before()
+        versions = tuple(self._versions(before, after))
+        standing = {(one.path, one.rule, one.message) for one in self._standing(before)}
+        kept = [one for one in loaded.problems if self._concerns(one, standing)]
+        found = [*self._compared(versions, after.values()), *self._private()]
+        acknowledged = {incident.folder: incident.acknowledged for incident in after.values()}
+        kept += cross_rules.silence(found, acknowledged)
+        return Touched(settings=self.settings, versions=versions, problems=_sorted(kept))
+
+    def _load(self) -> Loaded:
+        is_whole = SETTINGS_FILE in self.change.paths
+        wanted = self.folders if is_whole else [*self.here, *self._related()]
+        parsed = parse_folders(self.root, wanted, Context(self.settings, self.now))
+        ids = [folder.rpartition("/")[2] for folder in self.folders]
+        history = _merged(parsed, self.change, self.now)
+        return assemble(
+            self.settings, parsed, self.problems, now=self.now, root=self.root, history=history, others=ids
+        )
+
+    def _related(self) -> list[str]:
+        """Folders left alone that speak of what the change removes, or of old paths where it does."""
+        marks = [folder.rpartition("/")[2].encode() for folder in self.gone]
+        if marks or any(b"redirects:" in self._head(folder) for folder in self.here):
+            marks.append(b"redirects:")
+        here = set(self.here)
+        others = (folder for folder in self.folders if marks and folder not in here)
+        return [folder for folder in others if any(mark in self._head(folder) for mark in marks)]
+
+    def _head(self, folder: str) -> bytes:
+        return self._read(f"{folder}/{INCIDENT_FILE}")
+
+    def _read(self, path: str) -> bytes:
+        return read_file(f"{self.root}/{path}", MAX_FILE + 1, path, []) or b""
+
+    def _settings_before(self) -> Settings:
+        if SETTINGS_FILE not in self.change.before:
+            return self.settings
+        data = file_at(self.root, self.change.base, SETTINGS_FILE)
+        return read_settings(self.root, [], data=data) or self.settings
+
+    def _before(self) -> dict[str, Parsed]:
+        """The touched incidents as they were published, by folder."""
+        context = Context(self.settings_before, self.now)
+        return {folder: parse_incident(folder, files, context) for folder, files in self.old.items()}
+
+    def _versions(self, before: Mapping[str, Parsed], after: Mapping[str, Incident]) -> Iterator[Versions]:
+        # An incident whose folder moved to another month's is the same incident.
+        moved = {folder.rpartition("/")[2]: folder for folder in self.gone}
+        present = Context(self.settings, self.now).components
+        for folder in self.here:
+            was = before.get(folder) or before.get(moved.get(folder.rpartition("/")[2], ""))
+            old = with_present_ids(was.incident, present) if was and was.incident else None
+            yield Versions(folder=folder, before=old, after=after.get(folder))
+
+    def _standing(self, before: Mapping[str, Parsed]) -> Iterator[Problem]:
+        """What was there to say already."""
+        for parsed in before.values():
+            yield from parsed.problems
+            if parsed.ties and parsed.incident:
+                yield from course_problems(parsed.ties, parsed.incident)
+            if parsed.incident:
+                pair = [(parsed.incident, parsed.lines)]
+                yield from cross_rules.check_policy(pair, self.settings, self.now)
+
+    def _concerns(self, problem: Problem, standing: set[tuple[str, str, str]]) -> bool:
+        if problem.is_error or problem.path in self.change.after:
+            return True
+        is_new = (problem.path, problem.rule, problem.message) not in standing
+        return is_new and folder_of(problem.path) in self.here
+
+    def _compared(self, versions: Iterable[Versions], incidents: Iterable[Incident]) -> Iterator[Problem]:
+        ids = {folder.rpartition("/")[2] for folder in self.folders}
+        published = [folder for folder in self.gone if f"{folder}/{INCIDENT_FILE}" in self.change.before]
+        yield from check_removed(published, incidents, ids)
+        yield from check_components(self.settings_before, self.settings)
+        added, removed = self.change.added, self.change.removed
+        lines = {path: self._outline(path).lines for path in self._texts()}
+        for one in versions:
+            yield from check_updates(one, removed, lines)
+            yield from check_facts(one, added, lines)
+            yield from check_times(one, added, lines, self.now)
+
+    def _private(self) -> Iterator[Problem]:
+        allowed = [contact.value for contact in self.settings.support]
+        for path in self._texts():
+            was = self.old.get(folder_of(path), {}).get(path.split("/", 3)[3])
+            before = outline(was) if was is not None else Outline()
+            yield from check_words(path, self._outline(path), before, self.settings.private_words, allowed)
+
+    def _texts(self) -> list[str]:
+        here = set(self.here)
+        return sorted(path for path in self.change.after if path.endswith(".md") and folder_of(path) in here)
+
+    def _outline(self, path: str) -> Outline:
+        return outline(self._read(path))
+
+
+def files_before(root: Path, change: Change, folders: Iterable[str]) -> dict[str, dict[str, bytes]]:
+    """The files of each folder that was there before, by their path in it; new folders are left out."""
+    known = {folder_of(path) for path in change.before}
+    asked = [folder for folder in folders if folder in known or not _is_new(root, change, folder)]
+    found: dict[str, dict[str, bytes]] = {folder: {} for folder in asked}
+    for folder in asked:
+        files = read_folder(root, folder, [])
+        found[folder] = {name: data for name, data in files.items() if f"{folder}/{name}" not in change.added}
+    for path, data in words_before(root, change, frozenset(asked)).items():
+        found[folder_of(path)][path.split("/", 3)[3]] = data
+    return found
+
+
+def _is_new(root: Path, change: Change, folder: str) -> bool:
+    """Whether the change brings the incident itself; an update alone may be added to one that was there."""
+    head = f"{folder}/{INCIDENT_FILE}"
+    return head in change.added or not (root / head).is_file()
+
+
+def _merged(parsed: Iterable[Parsed], change: Change, now: datetime) -> GitHistory:
+    """What git would say if the change were merged at `now` and everything else had been told in time."""
+    added: dict[str, AddedFile] = {}
+    for incident in (entry.incident for entry in parsed):
+        if incident is None:
+            continue
+        told = {f"{incident.folder}/{UPDATES}/{update.id}.md": update.at for update in incident.updates}
+        told[f"{incident.folder}/{INCIDENT_FILE}"] = incident.publication.at
+        if incident.postmortem:
+            told[f"{incident.folder}/{POSTMORTEM_FILE}"] = incident.postmortem.publication.at
+        for path, at in told.items():
+            added[identity(path)] = AddedFile(now, 1) if path in change.added else AddedFile(min(at, now), 0)
+    return GitHistory(commit=change.base, length=2, newest=now, added=added)
+
+
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.sort_key))

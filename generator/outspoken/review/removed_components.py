@@ -1,0 +1,39 @@
+"""Components that a change takes away from under their pages, feeds and calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.model.component import Component
+from outspoken.model.settings import Settings
+from outspoken.source.settings.read_settings import SETTINGS_FILE
+
+
+def check_components(before: Settings, after: Settings) -> Iterator[Problem]:
+    """Former ids that were published, as an id or an alias, and that no component answers to any more."""
+    known = {word for component in after.components for word in (component.id, *component.aliases)}
+    for component in before.components:
+        # Aliases are ids and names alike; only ids have addresses, and names have nothing to lose.
+        for former in (component.id, *component.former_ids):
+            if former not in known:
+                yield _removed(former, component, before, after)
+
+
+def _removed(former: str, component: Component, before: Settings, after: Settings) -> Problem:
+    message = f"no component is {former} any more: /components/{former}/, its feeds and calendar are gone"
+    heir = _heir(component, before, after)
+    place = f"to {heir.id}, if it is the same" if heir else "to the component that took its place"
+    hint = f"add aliases: [{former}] {place}"
+    retire = "; or keep it, with retired: and the day" if former == component.id else ""
+    return rules.COMPONENT_REMOVED.problem(SETTINGS_FILE, None, message, hint + retire)
+
+
+def _heir(component: Component, before: Settings, after: Settings) -> Component | None:
+    """The component that is probably the same one: by id, by name, or the only one that is new."""
+    old = {one.id for one in before.components}
+    new = [one for one in after.components if one.id not in old]
+    same = [one for one in after.components if one.id == component.id]
+    same += [one for one in new if one.name == component.name]
+    return next(iter(same or (new if len(new) == 1 else [])), None)

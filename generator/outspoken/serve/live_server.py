@@ -1,0 +1,142 @@
+"""Serves a Live site on this machine; pages reload by themselves after a save."""
+
+from __future__ import annotations
+
+import mimetypes
+import socket
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote, urlsplit
+
+from outspoken.errors import ProblemsError
+from outspoken.render.theme.csp import admitting
+from outspoken.serve.live_site import LiveSite, problem_page
+
+_OWN = "/__outspoken__/"
+_SCRIPT = "new EventSource('{own}events?{generation}').addEventListener('saved', () => location.reload());"
+_TYPES = {
+    ".atom": "application/atom+xml",
+    ".rss": "application/rss+xml",
+    ".ics": "text/calendar",
+    ".webmanifest": "application/manifest+json",
+}
+_TEXTS = (
+    "text/",
+    "application/json",
+    "application/javascript",
+    "application/xml",
+    "application/atom",
+    "application/rss",
+)
+_PATIENCE = 20.0
+"""Seconds after which a waiting browser hears that nothing was saved."""
+
+
+class LiveServer(ThreadingHTTPServer):
+    """Serves `live` under its `path`; tells it its URL."""
+
+    daemon_threads = True
+
+    def __init__(self, live: LiveSite, host: str, port: int) -> None:
+        self.live, self.mount = live, live.path
+        super().__init__((host, port), _Handler)
+        live.url = f"http://{_named(host)}:{self.server_port}{self.mount}"
+
+
+def listen(live: LiveSite, host: str, port: int) -> LiveServer:
+    """A server that may be started; port 0 takes a free one. Raises OSError where the port cannot be had."""
+    if ":" not in host:
+        return LiveServer(live, host, port)
+    family = LiveServer.address_family
+    try:
+        LiveServer.address_family = socket.AF_INET6
+        return LiveServer(live, host, port)
+    finally:
+        LiveServer.address_family = family
+
+
+def _named(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: LiveServer
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path)
+        if path == f"{_OWN}reload.js":
+            self._answer(
+                HTTPStatus.OK, _SCRIPT.format(own=_OWN, generation=urlsplit(self.path).query).encode(), ".js"
+            )
+        elif path == f"{_OWN}events":
+            self._events(int(urlsplit(self.path).query or 0))
+        elif not f"{path}/".startswith(self.server.mount):
+            self._redirect(self.server.mount)
+        else:
+            self._page(path.removeprefix(self.server.mount))
+
+    def _page(self, path: str) -> None:
+        name = f"{path}index.html" if not path or path.endswith("/") else path
+        generation = self.server.live.generation
+        try:
+            data = self.server.live.page(name)
+            if data is None and self.server.live.page(f"{path}/index.html") is not None:
+                self._redirect(f"{self.server.mount}{path}/")
+                return
+            status = HTTPStatus.OK if data is not None else HTTPStatus.NOT_FOUND
+            if data is None:
+                name, data = "404.html", self.server.live.page("404.html") or b""
+        except ProblemsError as fault:
+            status, name, data = HTTPStatus.OK, "index.html", problem_page(fault.problems)
+        self._answer(status, _reloading(data, generation) if name.endswith(".html") else data, name)
+
+    def _events(self, generation: int) -> None:
+        """A stream that speaks when there is another generation than the one the page shows."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        try:
+            while self.server.live.wait(generation, _PATIENCE) == generation:
+                self.wfile.write(b": nothing yet\n\n")
+                self.wfile.flush()
+            self.wfile.write(b"event: saved\ndata: now\n\n")
+        except OSError:  # the page was closed
+            return
+
+    def _redirect(self, target: str) -> None:
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", target)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _answer(self, status: HTTPStatus, data: bytes, name: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", _type_of(name))
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: problems are what a person looks for in the terminal."""
+
+
+def _type_of(name: str) -> str:
+    suffix = f".{name.rpartition('.')[2]}"
+    kind = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
+    return f"{kind}; charset=utf-8" if kind.startswith(_TEXTS) else kind
+
+
+def _reloading(page: bytes, generation: int) -> bytes:
+    """The page with a script that waits for the next save."""
+    script = f'<script src="{_OWN}reload.js?{generation}"></script>'.encode()
+    head, body, tail = admitting(page, "'self'").rpartition(b"</body>")
+    return head + script + body + tail if body else page + script

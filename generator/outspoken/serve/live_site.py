@@ -1,0 +1,173 @@
+"""The site in memory: pages are made when somebody asks for one, and made anew after a save."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from html import escape
+from pathlib import Path
+
+from outspoken.errors import Problem, ProblemsError
+from outspoken.model.history import History
+from outspoken.render.all_outputs import incident_outputs, site_outputs
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared, shared_for
+from outspoken.serve.reread import KeptRepository
+from outspoken.serve.watcher import Watcher
+from outspoken.shipped import templates_dir
+from outspoken.site.pictures import Pictures
+from outspoken.site.prose_engine import ProsePages, make_prose
+from outspoken.site.prose_request import errand_for, linkable, without_prose
+from outspoken.site.search_index import INDEX, with_incidents
+from outspoken.site.without_engine import plain_prose
+from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+
+
+@dataclass(kw_only=True)
+class LiveSite:
+    """A repository under preview; `scratch` is a folder for the engine, None without prose.
+
+    `clock` gives the instant (aware, UTC) of each reading; `generation` counts the readings; `url` is
+    where the site is served, set by who serves it; `present` says that the clock tells no past time.
+    """
+
+    root: Path
+    clock: Callable[[], datetime]
+    scratch: Path | None
+    url: str = "http://127.0.0.1:8000/"
+    generation: int = 0
+    present: bool = False
+    problems: tuple[Problem, ...] = ()
+    _pages: LivePages | None = None
+    _made: ProsePages = field(default_factory=ProsePages)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def __post_init__(self) -> None:
+        self._memory = KeptRepository(self.root)
+
+    def refresh(self, *, prose: bool) -> None:
+        """Read what was saved; with `prose`, the engine's pages too. Never raises for what a person wrote."""
+        now = self.clock()
+        loaded = self._memory.read(now, present=self.present)
+        problems, pages = list(loaded.problems), self._pages
+        if loaded.history is not None:
+            history = self._here(loaded.history)
+            if prose:
+                self._make_prose(history, now)
+            problems += self._made.problems
+            shared = replace(shared_for(self.root, history, now, preview=True), prose=self._made.prose)
+            pages = LivePages(shared, self.root, self.scratch)
+        with self._changed:
+            self._pages, self.problems = pages, tuple(problems)
+            self.generation += 1
+            self._changed.notify_all()
+
+    def page(self, path: str) -> bytes | None:
+        """The bytes at a path of the site, None where there is nothing. Raises ProblemsError."""
+        pages = self._pages
+        if pages is None or any(problem.is_error for problem in self.problems):
+            raise ProblemsError(self.problems)
+        return pages.find(path)
+
+    def wait(self, generation: int, seconds: float) -> int:
+        """The generation, once it is another than this one or the time has passed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.generation != generation, seconds)
+            return self.generation
+
+    @property
+    def path(self) -> str:
+        """The path of the site on its own host, `/` where the settings cannot be read."""
+        settings = read_settings(self.root, [])
+        return settings.path if settings else "/"
+
+    def watcher(self, changed: Callable[[bool], None]) -> Watcher:
+        """Looks for saves; calls `changed` with whether prose, templates or settings were among them."""
+        settings = read_settings(self.root, [])
+        data = ("incidents", ".git/logs/HEAD")
+        prose = (settings.docs_dir if settings else "site_src", SETTINGS_FILE, "templates")
+        shipped = (
+            [] if (self.root / "templates").resolve() == templates_dir().resolve() else [templates_dir()]
+        )
+        return Watcher(
+            [self.root / name for name in data], [*(self.root / name for name in prose), *shipped], changed
+        )
+
+    def _here(self, history: History) -> History:
+        """The history of a site that is served here."""
+        history = replace(history, settings=replace(history.settings, url=self.url))
+        return history if self.scratch else without_prose(history)
+
+    def _make_prose(self, history: History, now: datetime) -> None:
+        docs = history.settings.docs_dir
+        ids = [incident.id for incident in history.incidents]
+        if self.scratch is None:
+            self._made = ProsePages(prose=plain_prose(self.root, docs, linkable(history.settings, ids)))
+            return
+        try:
+            self._made = make_prose(errand_for(self.root, history.settings, ids, now), self.scratch)
+            self._made.clear(self.scratch)
+        except ProblemsError as fault:
+            self._made = ProsePages(problems=fault.problems)
+
+
+class LivePages:
+    """The outputs of one reading, each made when it is first asked for."""
+
+    def __init__(self, shared: Shared, root: Path, prose: Path | None) -> None:
+        self._shared, self._prose, self._pictures = shared, prose, Pictures(root=root)
+        self._made: dict[str, bytes] = {}
+        self._rest: Iterator[Output] = iter(site_outputs(shared))
+        self._lock = threading.Lock()
+
+    def find(self, path: str) -> bytes | None:
+        """The bytes at a path relative to the site's root."""
+        with self._lock:
+            found = self._of_prose(path)
+            if found is None:
+                found = self._incident(path)
+            return self._status(path) if found is None else found
+
+    def _incident(self, path: str) -> bytes | None:
+        folder, _, rest = path.partition("/")
+        incident = self._shared.by_id.get(rest.partition("/")[0])
+        if folder != "incidents" or incident is None:
+            return None
+        if path not in self._made:
+            pages = incident_outputs(self._shared, incident)
+            outputs = (*pages, *self._pictures.shown(incident, pages))
+            self._made |= {output.path: output.data for output in outputs}
+        return self._made.get(path)
+
+    def _status(self, path: str) -> bytes | None:
+        while path not in self._made:
+            output = next(self._rest, None)
+            if output is None:
+                return None
+            self._made[output.path] = output.data
+        return self._made[path]
+
+    def _of_prose(self, path: str) -> bytes | None:
+        if self._prose is None:
+            return None
+        file = self._prose / path
+        if not file.resolve().is_relative_to(self._prose.resolve()) or not file.is_file():
+            return None
+        data = file.read_bytes()
+        return with_incidents(data, self._shared) if path == INDEX else data
+
+
+def problem_page(problems: Sequence[Problem]) -> bytes:
+    """A page that says what stands against showing the site."""
+    rows = "".join(
+        f"<li><code>{escape(one.path)}{f':{one.line}' if one.line else ''}</code> "
+        f"{escape(one.message)}{f'<br><em>{escape(one.hint)}</em>' if one.hint else ''}</li>"
+        for one in problems
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Problems</title>'
+        "<style>body{font:1rem/1.5 system-ui;max-width:50rem;margin:3rem auto;padding:0 1rem}"
+        f"li{{margin:1rem 0}}</style></head><body><h1>Not yet</h1><ul>{rows}</ul></body></html>"
+    ).encode()

@@ -1,0 +1,94 @@
+"""A repository kept in memory: what did not change on the disk is not parsed again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from outspoken.errors import Problem
+from outspoken.model.settings import Settings
+from outspoken.source.git import git_log
+from outspoken.source.git.run_git import ask
+from outspoken.source.incidents.folder import Context, Parsed
+from outspoken.source.incidents.incident_files import list_folders
+from outspoken.source.incidents.parallel import parse_folders
+from outspoken.source.load import Loaded, assemble, no_history
+from outspoken.source.settings.read_settings import read_settings
+
+Stamp = tuple[tuple[str, int, int, int], ...]
+"""Path, time of change, size and inode of each file."""
+
+
+def stamp(*places: Path) -> Stamp:
+    """What tells one state of files and folders from another."""
+    return tuple(row for place in places for row in _rows(os.fspath(place)))
+
+
+def _rows(place: str) -> Iterator[tuple[str, int, int, int]]:
+    try:
+        found = os.lstat(place)
+        yield place, found.st_mtime_ns, found.st_size, found.st_ino
+        entries = sorted(os.scandir(place), key=lambda entry: entry.name)
+    except OSError:  # not there, not a folder, or deleted this very moment
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _rows(entry.path)
+            continue
+        try:
+            found = entry.stat(follow_symlinks=False)
+        except OSError:
+            continue
+        yield entry.path, found.st_mtime_ns, found.st_size, found.st_ino
+
+
+class KeptRepository:
+    """Reads the repository at `root` again and again."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._settings: Settings | None = None
+        self._parsed: dict[str, tuple[Stamp, Parsed]] = {}
+        self._head: bytes | None = None
+        self._history: git_log.GitHistory | None = None
+        self._doubt: Problem | None = no_history()
+
+    def read(self, now: datetime, *, present: bool = False) -> Loaded:
+        """What `load` gives at `now` (aware, UTC), for the work of what changed."""
+        problems: list[Problem] = []
+        settings = read_settings(self._root, problems)
+        if settings is None:
+            return Loaded(history=None, problems=tuple(problems))
+        if settings != self._settings:
+            self._settings, self._parsed = settings, {}
+        self._parse(list_folders(self._root, problems), Context(settings, now))
+        parsed = [entry for _, entry in self._parsed.values()]
+        history = self._publications(settings.branch)
+        if history is None and parsed:
+            problems.append(self._doubt or no_history())
+        return assemble(
+            settings, parsed, problems, now=now, root=self._root, history=history, present=present
+        )
+
+    def _parse(self, folders: list[str], context: Context) -> None:
+        stamps = {folder: stamp(self._root / folder) for folder in folders}
+        stale = [folder for folder in folders if not self._is_fresh(folder, stamps[folder])]
+        fresh = {entry.folder: entry for entry in parse_folders(self._root, stale, context, jobs=1)}
+        self._parsed = {
+            folder: (stamps[folder], fresh[folder]) if folder in fresh else self._parsed[folder]
+            for folder in folders
+        }
+
+    def _is_fresh(self, folder: str, now: Stamp) -> bool:
+        """Whether what was parsed still holds; what lay in the future then may not do so now."""
+        known = self._parsed.get(folder)
+        return known is not None and known[0] == now and not known[1].future
+
+    def _publications(self, branch: str) -> git_log.GitHistory | None:
+        head = ask(self._root, "rev-parse", "HEAD")
+        if head is None or head != self._head:
+            pending = git_log.start(self._root)
+            self._head, self._history, self._doubt = head, pending.result(branch), pending.problem
+        return self._history

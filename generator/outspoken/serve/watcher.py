@@ -1,0 +1,44 @@
+"""Notices what somebody saves."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from outspoken.serve.reread import Stamp, stamp
+
+# Looking takes a while where there is much: the pause is at least this many times as long.
+_REST = 5
+_PAUSE = 0.2
+
+
+class Watcher:
+    """Looks at two sets of places again and again, and calls `changed` with whether the second one did.
+
+    Plain looking works on every file system; notifications don't over networks and into containers.
+    """
+
+    def __init__(self, data: list[Path], prose: list[Path], changed: Callable[[bool], None]) -> None:
+        self._data, self._prose, self._changed = data, prose, changed
+        self._seen = self._look()
+        self._end = threading.Event()
+
+    def run(self) -> None:
+        """Watch until `stop`."""
+        pause = _PAUSE
+        while not self._end.wait(pause):
+            begun = time.thread_time()
+            found = self._look()
+            if found != self._seen:
+                prose, self._seen = found[1] != self._seen[1], found
+                self._changed(prose)
+            pause = max(_PAUSE, (time.thread_time() - begun) * _REST)
+
+    def stop(self) -> None:
+        """End `run`."""
+        self._end.set()
+
+    def _look(self) -> tuple[Stamp, Stamp]:
+        return stamp(*self._data), stamp(*self._prose)

@@ -1,0 +1,174 @@
+"""All outputs of one repository, brought together from the prose engine, the crew and this process."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property, partial
+from pathlib import Path
+
+from outspoken import rules
+from outspoken.errors import Problem, ProblemsError
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+from outspoken.site.workers import WorkerPool, WorkerTask, can_fork
+from outspoken.site.disk import unwritable, write
+from outspoken.site.prose_engine import ProsePages
+from outspoken.render.shared import shared_for
+from outspoken.site.pictures import Pictures
+from outspoken.site.search_index import INDEX, search_index
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared
+from outspoken.render.all_outputs import incident_outputs, site_parts
+
+Progress = Callable[[int, int], None]
+"""Called with the number of incidents rendered so far and their total."""
+
+# A maker that is a file or folder of the repository, in words such as "a redirect of incidents/…".
+_SOURCE = re.compile(r"\S+/\S+")
+# Below this many incidents, starting processes takes longer than rendering.
+_FEW = 200
+_BATCH = 50
+
+
+def unwatched(_done: int, _total: int) -> None:
+    """Nobody looks."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AssembledSite:
+    """A repository that was read and may be built at `now` (aware), in `jobs` processes.
+
+    `commits` has the commits that folders were read from instead of the disk.
+    """
+
+    root: Path
+    now: datetime
+    history: History
+    jobs: int
+    commits: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    own_templates: bool = True
+    preview: bool = False
+
+    def add_to(
+        self, folder: Path, made: ProsePages, progress: Progress = unwatched, *, forgiving: bool = False
+    ) -> ProseAdditions:
+        """Add everything that is ours to the folder that the engine has built.
+
+        What would be written twice is a Problem; with `forgiving` the first one is written.
+        """
+        made.clear(folder)
+        prose = {path.casefold(): made.sources.get(path, "the prose engine") for path in _files(folder)}
+        shared = dataclasses.replace(self.shared, prose=made.prose)
+        tasks = self._tasks(shared)
+        if (folder / INDEX).is_file():
+            del prose[INDEX]
+            tasks = (WorkerTask(partial(search_index, (folder / INDEX).read_bytes(), shared)), *tasks)
+        desk = _Assembly(folder, tasks, dict(prose), progress, len(shared.history.incidents))
+        if not self._is_large:
+            desk.alone()
+        else:
+            desk.together(self.jobs)
+            if desk.problems and forgiving:
+                # Which of two was written was chance, so once more, in a fixed order.
+                desk = dataclasses.replace(desk, taken=dict(prose), problems=[])
+                desk.alone()
+        return ProseAdditions(files=len(desk.taken), problems=tuple(desk.problems))
+
+    @cached_property
+    def shared(self) -> Shared:
+        """What all pages share, but for the prose: it can be made while the engine still works."""
+        own = self.own_templates
+        shared = shared_for(self.root, self.history, self.now, preview=self.preview, own=own)
+        if self._is_large:
+            shared.theme.compile()
+        return shared
+
+    @property
+    def _is_large(self) -> bool:
+        return self.jobs > 1 and len(self.history.incidents) >= _FEW and can_fork()
+
+    def _tasks(self, shared: Shared) -> tuple[WorkerTask, ...]:
+        """The site's parts first: some of them are long, and the last task should be a short one."""
+        incidents, pictures = shared.history.incidents, Pictures(root=self.root, commits=self.commits)
+        batches = (incidents[start : start + _BATCH] for start in range(0, len(incidents), _BATCH))
+        return (
+            *(WorkerTask(part) for part in site_parts(shared)),
+            *(WorkerTask(partial(_incidents, shared, pictures, batch), len(batch)) for batch in batches),
+        )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ProseAdditions:
+    """How many files the site has, and what stood in each other's way."""
+
+    files: int
+    problems: tuple[Problem, ...]
+
+
+@dataclasses.dataclass
+class _Assembly:
+    """Where it is known who wrote what."""
+
+    folder: Path
+    tasks: Sequence[WorkerTask]
+    taken: dict[str, str]
+    progress: Progress
+    total: int
+    problems: list[Problem] = dataclasses.field(default_factory=list)
+
+    def alone(self) -> None:
+        done = 0
+        for task in self.tasks:
+            outputs = (made for made in task.make() if self._admits(made.path, made.maker))
+            try:
+                write(self.folder, outputs)
+            except OSError as fault:
+                raise ProblemsError([unwritable(self.folder, fault)]) from fault
+            done += task.weight
+            self.progress(done, self.total)
+
+    def together(self, jobs: int) -> None:
+        done = 0
+        with WorkerPool(self.tasks, self.folder, jobs) as crew:
+            for report in crew.work():
+                for path, maker in report.claims:
+                    self._admits(path, maker)
+                done += report.weight
+                self.progress(done, self.total)
+
+    def _admits(self, path: str, maker: str) -> bool:
+        """Whether nobody took the path before, which else becomes a Problem.
+
+        Case is folded because macOS, Windows and some hosts know one file where Linux knows two.
+        """
+        key = path.casefold()
+        if key in self.taken:
+            self.problems.append(_clash(path, self.taken[key], maker))
+            return False
+        self.taken[key] = maker
+        return True
+
+
+def _incidents(shared: Shared, pictures: Pictures, incidents: Sequence[Incident]) -> Iterator[Output]:
+    for incident in incidents:
+        pages = incident_outputs(shared, incident)
+        yield from pages
+        yield from pictures.shown(incident, pages)
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _clash(path: str, first: str, second: str) -> Problem:
+    """Told at whichever of the two makers a person can rename."""
+    makers = sorted((second, first), key=lambda maker: _SOURCE.search(maker) is None)
+    source = _SOURCE.search(makers[0])
+    place = source[0] if source else rules.OUTPUT_CLASH.id
+    if place.startswith("incidents/") and not place.endswith(".md"):
+        place += "/incident.md"
+    message = f"{makers[0]} and {makers[1]} both write {path} of the site"
+    return rules.OUTPUT_CLASH.problem(place, None, message, "give one of them another name")

@@ -1,0 +1,65 @@
+"""The policies of pages that another engine's theme makes, and of pages that reload themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from outspoken.render.theme.csp import Allowed, Inline, admitting, digest, policy, seal
+
+Blank = Callable[[str, int], str]
+"""Renders a template (its name) for a page without content, so many folders below the site's root."""
+
+# MkDocs puts the script that waits for the next save at the end of what it serves.
+_WAITING = re.compile(rb"<script>((?:(?!</?script)[\s\S])*)</script>\s*(?:</body>\s*(?:</html>\s*)?)?\Z")
+
+
+class PagePolicies:
+    """Policies by template and depth.
+
+    What stands inline in a page without content was written by the theme or by whoever owns the
+    templates. Only that is allowed: hashing what stands in the page itself would bless whatever came in.
+    """
+
+    def __init__(self, blank: Blank) -> None:
+        self._blank = blank
+        self._known: dict[tuple[str, int], Allowed] = {}
+
+    @property
+    def allowed(self) -> Allowed:
+        """What stands inline in any of the templates that were met."""
+        return reduce(or_, self._known.values(), Allowed())
+
+    def seal(self, html: str, template: str, url: str) -> str:
+        """The page at `url` (from the site's root) with its policy in its head."""
+        key = (template, url.count("/"))
+        if key not in self._known:
+            inline = Inline(self._blank(*key))
+            self._known[key] = Allowed.of(styles=inline.styles, scripts=inline.scripts)
+        return seal(html, policy(self._known[key], own_scripts=True))
+
+
+def reloading(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """MkDocs' own preview (a WSGI application), in which pages may run the script that it adds to them."""
+
+    def served(environ: Any, start_response: Any) -> Iterable[bytes]:
+        told: list[tuple[str, list[tuple[str, str]]]] = []
+        body = app(environ, lambda status, headers, *_: told.append((status, headers)))
+        status, headers = told[0]
+        if dict(headers).get("Content-Type", "").startswith("text/html"):
+            page = _admitted(b"".join(body))
+            headers = [(name, value) for name, value in headers if name != "Content-Length"]
+            headers.append(("Content-Length", str(len(page))))
+            body = [page]
+        start_response(status, headers)
+        return body
+
+    return served
+
+
+def _admitted(page: bytes) -> bytes:
+    found = _WAITING.search(page)
+    return admitting(page, digest(found[1].decode())) if found else page

@@ -1,0 +1,36 @@
+"""The pictures that lie in incidents' folders, as far as a page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field
+from pathlib import Path
+
+from outspoken.frozen import record
+from outspoken.model.incident import Incident
+from outspoken.render.output import Output
+from outspoken.source.incidents.incident_files import MAX_IMAGE, read_file
+from outspoken.source.git.git_log import files_at
+
+
+@record
+class Pictures:
+    """Reads pictures from the disk, or from the commit that an incident's folder is read from."""
+
+    root: Path
+    commits: Mapping[str, str] = field(default_factory=dict)
+
+    def shown(self, incident: Incident, pages: Iterable[Output]) -> Iterator[Output]:
+        """The pictures that these pages of the incident show; one that only a draft shows stays at home."""
+        words = b"\0".join(page.data for page in pages) if incident.images else b""
+        for name in incident.images:
+            if name.encode() in words and (found := self.picture(incident, name)) is not None:
+                path = f"incidents/{incident.id}/{name}"
+                yield Output(path, found, maker=f"{incident.folder}/{name}")
+
+    def picture(self, incident: Incident, name: str) -> bytes | None:
+        """The bytes of one; None where it is gone since it was found."""
+        path = f"{incident.folder}/{name}"
+        if commit := self.commits.get(incident.folder):
+            return files_at(self.root, commit, incident.folder).get(path)
+        return read_file(str(self.root / path), MAX_IMAGE, path, [])

@@ -1,0 +1,156 @@
+"""Runs the prose engine over what people wrote in `site_src/`: MkDocs, known here and to the plugin only."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outspoken import rules
+from outspoken.errors import Problem, ProblemsError
+from outspoken.frozen import record
+from outspoken.render.prose_result import Prose
+from outspoken.render.prose_frame import ProseFrame
+from outspoken.render.theme.template_faults import page_problem
+from outspoken.source.settings.read_settings import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+# The engine's own, which carry the wall clock or know nothing of incidents; ours stand in their place.
+_REPLACED = ("404.html", "sitemap.xml", "sitemap.xml.gz")
+_NAMED = re.compile(r"[Dd]oc file '(?P<doc>[^']+)'(?: contains an? (?:[a-z]+ )*link '(?P<link>[^']+)')?")
+
+
+@record
+class ProseRequest:
+    """What the engine is asked for: the repository, the instant (UTC), the site's URL, the prose folder, what
+    pages may link to.
+
+    `linkable` are paths of outputs; `settings` are the bytes of mkdocs.yml where they are not those on
+    the disk; `frame` is what its pages wear of ours.
+    """
+
+    root: Path
+    now: datetime
+    url: str
+    docs: str = "site_src"
+    linkable: tuple[str, ...] = ()
+    settings: bytes | None = None
+    frame: ProseFrame | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class ProsePages:
+    """What the engine made, besides files: `sources` leads from a file's path to what it was made from.
+
+    `placeholders` are the paths of files that only stand in for pages of ours.
+    """
+
+    prose: Prose = field(default_factory=Prose)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    placeholders: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def clear(self, folder: Path) -> None:
+        """Remove from the engine's folder what is ours to write."""
+        for path in (*self.placeholders, *(path for path in _REPLACED if path not in self.sources)):
+            (folder / path).unlink(missing_ok=True)
+
+
+def make_prose(errand: ProseRequest, folder: Path) -> ProsePages:
+    """Build the prose pages into `folder` (emptied first). Raises ProblemsError where the engine cannot."""
+    from mkdocs.exceptions import MkDocsException
+
+    said = _Ear(errand.root / errand.docs)
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(said)
+    logger.propagate, propagate = False, logger.propagate
+    try:
+        made = _run(errand, folder)
+    except MkDocsException as stop:
+        raise ProblemsError([*said.problems, _failed(stop)]) from stop
+    except ProblemsError:
+        raise
+    except (
+        Exception
+    ) as fault:  # a plugin, a hook or a template of the site's own: anything may come out of them
+        own = page_problem(fault, errand.frame.overrides if errand.frame else None)
+        raise ProblemsError([own] if own else [*said.problems, _failed(fault)]) from fault
+    finally:
+        logger.removeHandler(said)
+        logger.propagate = propagate
+    made.problems = tuple(said.problems)
+    return made
+
+
+def _run(errand: ProseRequest, folder: Path) -> ProsePages:
+    from mkdocs.commands.build import build
+
+    config = _config(errand, folder)
+    plugin = config.plugins["outspoken"]
+    plugin.errand = errand  # type: ignore[attr-defined]
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+    made: ProsePages = plugin.made  # type: ignore[attr-defined]
+    return made
+
+
+def _config(errand: ProseRequest, folder: Path) -> MkDocsConfig:
+    from mkdocs.config import load_config
+
+    path = str(errand.root / SETTINGS_FILE)
+    file = path if errand.settings is None else _Settings(errand.settings, path)
+    # `strict` is ours to judge: the engine's warnings come back as Problems.
+    return load_config(file, config_file_path=path, site_dir=str(folder), site_url=errand.url, strict=False)
+
+
+class _Settings(io.BytesIO):
+    """An earlier mkdocs.yml; what it inherits is looked for beside the present one."""
+
+    def __init__(self, data: bytes, path: str) -> None:
+        super().__init__(data)
+        self.name = path
+
+
+class _Ear(logging.Handler):
+    """Keeps the engine's warnings as Problems."""
+
+    def __init__(self, docs: Path) -> None:
+        super().__init__(logging.WARNING)
+        self._docs = docs
+        self.problems: list[Problem] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        rule = rules.PROSE_FAILED if record.levelno >= logging.ERROR else rules.PROSE_WARNING
+        message = _one_line(record.getMessage())
+        self.problems.append(rule.problem(*self._place(message), message))
+
+    def _place(self, message: str) -> tuple[str, int | None]:
+        """The file, and the line of the link, that a sentence of MkDocs is about."""
+        named = _NAMED.search(message)
+        if not named or not (self._docs / named["doc"]).is_file():
+            return SETTINGS_FILE, None
+        path = f"{self._docs.name}/{named['doc']}"
+        lines = (self._docs / named["doc"]).read_text(encoding="utf-8", errors="replace").splitlines()
+        numbers = (number for number, line in enumerate(lines, 1) if named["link"] and named["link"] in line)
+        return path, next(numbers, None)
+
+
+def _failed(fault: BaseException) -> Problem:
+    told = _one_line(str(fault)) or type(fault).__name__
+    return rules.PROSE_FAILED.problem(
+        SETTINGS_FILE, None, told, "the status pages need no engine: build --no-prose publishes them"
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

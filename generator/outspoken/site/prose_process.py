@@ -1,0 +1,98 @@
+"""The prose engine in a process of its own, side by side with everything else."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
+from pathlib import Path
+from typing import Self
+
+from outspoken.errors import Problem, ProblemsError
+from outspoken.site.workers import can_fork
+from outspoken.site.prose_engine import ProseRequest, ProsePages, make_prose
+
+
+class ProseRun:
+    """Builds prose into `folder` from `begin` on; `result` waits for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._errand: ProseRequest | None = None
+        self._process: ForkProcess | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End it, whatever it is doing."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join()
+            self._pipe.close()
+            self._process = None
+
+    def begin(self, errand: ProseRequest) -> None:
+        """Begin, or begin anew with another errand."""
+        self.end()
+        self._errand = errand
+        if can_fork():
+            context = multiprocessing.get_context("fork")
+            self._pipe, theirs = context.Pipe(duplex=False)
+            self._process = context.Process(target=_work, args=(theirs, errand, self._folder), daemon=True)
+            self._process.start()
+            theirs.close()
+
+    def result(self) -> ProsePages:
+        """What the engine made. Raises ProblemsError where it cannot, ChildProcessError where it died."""
+        if self._process is None:
+            if self._errand is None:
+                raise RuntimeError("nobody said what to build")
+            with _collecting():
+                return make_prose(self._errand, self._folder)
+        try:
+            news: ProsePages | list[Problem] | str = self._pipe.recv()
+        except EOFError:
+            news = "it ended early; is there enough memory?"
+        if isinstance(news, str):
+            raise ChildProcessError(f"the prose engine failed: {news}")
+        if isinstance(news, list):
+            raise ProblemsError(news)
+        return news
+
+
+@contextmanager
+def _collecting() -> Iterator[None]:
+    """Prose may be long, and its engine leaves garbage behind."""
+    was_enabled = gc.isenabled()
+    gc.enable()
+    try:
+        yield
+    finally:
+        if not was_enabled:
+            gc.disable()
+
+
+def _work(pipe: Connection, errand: ProseRequest, folder: Path) -> None:
+    news: ProsePages | list[Problem] | str
+    os.dup2(2, 1)  # what plugins print is no output of ours
+    sys.stdout = sys.stderr
+    # A site's own plugins and hooks may print the time; in a process of our own they all get ours.
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(errand.now.timestamp()))
+    try:
+        with _collecting():
+            news = make_prose(errand, folder)
+    except ProblemsError as fault:
+        news = list(fault.problems)
+    except BaseException:
+        news = traceback.format_exc()
+    pipe.send(news)

@@ -1,0 +1,53 @@
+"""What is asked of the prose engine, and which pages of ours it may link to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from outspoken.model.history import History
+from outspoken.model.settings import Settings
+from outspoken.site.prose_engine import ProseRequest
+from outspoken.render.prose_frame import ProseFrame
+from outspoken.render.shared import own_templates
+from outspoken.render.all_outputs import linkable_paths
+
+
+def errand_for(
+    root: Path,
+    settings: Settings,
+    incident_ids: Iterable[str],
+    now: datetime,
+    data: bytes | None = None,
+    *,
+    own: bool = True,
+) -> ProseRequest:
+    """What to ask the prose engine for; `data` are an earlier mkdocs.yml's bytes."""
+    return ProseRequest(
+        root=root,
+        now=now,
+        url=settings.url,
+        docs=settings.docs_dir,
+        linkable=linkable(settings, incident_ids),
+        settings=data,
+        frame=ProseFrame(settings=settings, overrides=own_templates(root) if own else None),
+    )
+
+
+def without_prose(history: History) -> History:
+    """The history with a header that leads to our own pages only."""
+    ours = {path.removesuffix("index.html") for path in linkable(history.settings, ())}
+    nav = tuple(item for item in history.settings.nav if "://" in item.url or item.url in ours)
+    return replace(history, settings=replace(history.settings, nav=nav))
+
+
+def linkable(settings: Settings, incident_ids: Iterable[str]) -> tuple[str, ...]:
+    """Paths of every output that a person may link to, the incidents' own included."""
+    pages = (f"incidents/{incident_id}/index.html" for incident_id in incident_ids)
+    return tuple(dict.fromkeys((*linkable_paths(_empty(settings)), *pages)))
+
+
+def _empty(settings: Settings) -> History:
+    return History(settings=settings, incidents=())

@@ -1,0 +1,1 @@
+"""The format of incidents and settings: text to values, values to text."""

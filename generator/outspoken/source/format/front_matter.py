@@ -1,0 +1,223 @@
+"""Bytes become text, YAML nodes that remember their line, and a body; what could hurt is refused first."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import yaml
+
+from outspoken import rules
+from outspoken.source.format.lazy_pattern import pattern
+from outspoken.source.format.read_context import ReadContext, Refusal, shown
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _Base
+else:
+    try:  # The parser alone: nothing is ever constructed from the nodes, and getting ready for it takes time.
+        from yaml.cyaml import CParser as _Base
+    except ImportError:  # PyYAML built without libyaml is slower, with the same results
+        from yaml import SafeLoader as _Base
+
+
+class Loader(_Base):
+    """Leaves every value the text it is: `no`, `12:30` and `2026-11-21` have no type before a field asks."""
+
+    def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
+        """No tag is guessed from what a value looks like (which also takes half of the time)."""
+        return ""
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        """Nothing depends on where in the document a value stands."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing depends on where in the document a value stands."""
+
+
+MAX_FRONT_MATTER = 64 * 1024
+MAX_FILE = 256 * 1024
+MAX_DEPTH = 20
+
+# XML 1.0 (and so every feed) cannot carry these, escaped or not: https://www.w3.org/TR/xml/#charsets
+CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_PLAIN = bytes([*b"\n\t", *range(0x20, 0x7F)])
+_FENCE_END = pattern(r"^---[ \t]*$", re.MULTILINE)
+_FENCE = pattern(r"---[ \t]*\n")
+# What plain front matter never has: composing 60,000 open brackets ends the process, not the call.
+_NEEDS_EVENTS = pattern(r"[&*!]|[\[{](?:[^\[{]*[\[{]){9}|^[ \t]{20}|[-?:][ \t]+[-?][ \t]", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Document:
+    """A file taken apart: the fields as a YAML mapping (None: empty), the body, and the text before it."""
+
+    fields: yaml.MappingNode | None
+    body: str
+    head: str
+
+    @property
+    def body_line(self) -> int:
+        """The line that the body begins on, from 1."""
+        return self.head.count("\n") + 2
+
+
+def read_document(data: bytes, reading: ReadContext) -> Document | None:
+    """Take a Markdown file apart; None, with the Problems reported, where it cannot be."""
+    try:
+        text = decode(data)
+        head, body = split(text)
+        if len(head) > MAX_FRONT_MATTER:
+            raise Refusal(
+                rules.TOO_LONG, "the front matter is longer than 64 KiB", "move the text below the second ---"
+            )
+        return Document(compose_mapping(head, "front matter"), body, head)
+    except Refusal as refusal:
+        reading.refuse(refusal, 1)
+        return None
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 bytes, with or without BOM, LF or CRLF, as text with LF. Raises Refusal."""
+    if len(data) > MAX_FILE:
+        raise Refusal(rules.TOO_LONG, "the file is longer than 256 KiB", "shorten it, or link to the rest")
+    if is_plain(data):
+        return data.decode("ascii")
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as fault:
+        line = fault.object.count(b"\n", 0, fault.start) + 1
+        message = f"byte 0x{fault.object[fault.start]:02X} is not UTF-8"
+        raise Refusal(rules.NOT_UTF8, message, "save the file as UTF-8", line) from None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    refuse_control(text)
+    return text
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether every byte is printable ASCII, a tab or a line feed, so that none needs a closer look."""
+    return not data.translate(None, _PLAIN)
+
+
+def refuse_control(text: str, line: int = 1) -> None:
+    """Refuse characters that no feed can carry. Raises Refusal."""
+    found = CONTROL.search(text)
+    if found:
+        raise Refusal(
+            rules.CONTROL_CHARACTER,
+            f"control character U+{ord(found.group()):04X}",
+            "remove it",
+            line + text.count("\n", 0, found.start()),
+        )
+
+
+def split(text: str) -> tuple[str, str]:
+    """The front matter with its opening fence (so that lines count right), and the body. Raises Refusal."""
+    end = text.find("\n---") + 1
+    if end and text.startswith("---\n") and text.startswith("---\n", end):
+        return text[:end], text[end + 4 :]
+    opening = _FENCE.match(text)
+    if not opening:
+        hint = "begin with a line ---, then the fields, then a line ---"
+        raise Refusal(rules.NO_FRONT_MATTER, "the file does not begin with ---", hint, 1)
+    closing = _FENCE_END.search(text, opening.end())
+    if not closing:
+        raise Refusal(
+            rules.NO_FRONT_MATTER, "the front matter is not closed", "put a line --- after the fields", 1
+        )
+    return text[: closing.start()], text[closing.end() + 1 :]
+
+
+def compose_mapping(text: str, what: str) -> yaml.MappingNode | None:
+    """Compose guarded YAML to a mapping; None where it is empty. Raises Refusal."""
+    if may_need_events(text) and _NEEDS_EVENTS.search(text):
+        _guard(text, what)
+    node = compose(text)
+    if node is None or (isinstance(node, yaml.ScalarNode) and node.value == ""):
+        return None
+    if not isinstance(node, yaml.MappingNode):
+        hint = "write one field per line, as in title: Checkout errors"
+        raise Refusal(rules.BAD_YAML, f"the {what} is not a list of fields", hint, line_of(node))
+    return node
+
+
+def may_need_events(text: str) -> bool:
+    """Whether the text holds any of the signs without which `_NEEDS_EVENTS` finds nothing, at a glance."""
+    return (
+        "&" in text
+        or "*" in text
+        or "!" in text
+        or "\t" in text
+        or "- " in text
+        or "? " in text
+        or " " * 20 in text
+        or text.count("[") + text.count("{") >= 10
+    )
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The document's root node. Raises Refusal. Depth must have been guarded."""
+    try:
+        return yaml.compose(text, Loader=Loader)
+    except yaml.MarkedYAMLError as fault:
+        raise _refusal(fault) from None
+    except (yaml.YAMLError, ValueError) as fault:
+        raise Refusal(rules.BAD_YAML, f"not readable as YAML: {fault}".partition("\n")[0]) from None
+
+
+def _refusal(fault: yaml.MarkedYAMLError) -> Refusal:
+    mark = fault.problem_mark or fault.context_mark
+    line = mark.line + 1 if mark else None
+    problem = fault.problem or "not readable"
+    hint = "put quotes around a text that holds ': ' or begins with one of @ ` % & * ! | > [ {"
+    if "escape" in problem:
+        hint = "write the character itself, or use single quotes"
+    return Refusal(rules.BAD_YAML, f"not readable as YAML: {problem}", hint, line)
+
+
+def _guard(text: str, what: str) -> None:
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=Loader):
+            line = event_line(event)
+            refuse_special(event, line, what)
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > MAX_DEPTH:
+                raise Refusal(rules.TOO_DEEP, f"nested more than {MAX_DEPTH} deep", "write it flatter", line)
+    except yaml.MarkedYAMLError as fault:
+        raise _refusal(fault) from None
+
+
+def event_line(event: yaml.Event) -> int:
+    """The line an event begins at, from 1."""
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def refuse_special(event: yaml.Event, line: int, what: str) -> None:
+    """Refuse an event that is, or carries, an alias, an anchor or a tag. Raises Refusal."""
+    anchor = getattr(event, "anchor", None)
+    if anchor:
+        sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+        hint = "write the value out; quote a text that begins with & or *"
+        raise Refusal(
+            rules.ALIAS, f"{sign}{shown(anchor)} is an alias, which the {what} may not hold", hint, line
+        )
+    tag = getattr(event, "tag", None)
+    if tag:
+        hint = "remove it; quote a text that begins with !"
+        raise Refusal(
+            rules.TAG,
+            f"{shown(tag.replace('tag:yaml.org,2002:', '!!'))} is a tag, which the {what} may not hold",
+            hint,
+            line,
+        )
+
+
+def line_of(node: yaml.Node) -> int:
+    """The line a node begins at, from 1."""
+    return int(node.start_mark.line) + 1

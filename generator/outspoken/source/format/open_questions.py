@@ -1,0 +1,35 @@
+"""What is left in a text that should say something: questions of a scaffold, comments alone."""
+
+from __future__ import annotations
+
+import re
+
+from outspoken import rules
+from outspoken.source.format.front_matter import Document
+from outspoken.source.format.lazy_pattern import pattern
+from outspoken.source.format.read_context import ReadContext, shown
+
+# The question mark tells it from brackets that somebody meant, as in a line of shell.
+_COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_QUESTION = pattern(r"\[\[[^\[\]]*\?\]\]")
+
+
+def check_leftovers(document: Document, reading: ReadContext) -> None:
+    """Report each scaffold question in the body of a document."""
+    body = document.body
+    if "[[" not in body:
+        return
+    for found in _QUESTION.finditer(body):
+        place = document.body_line + body.count("\n", 0, found.start())
+        message = f"{shown(found[0])} was left from the scaffold"
+        reading.report(rules.SCAFFOLD_TEXT, place, message, "answer it, or delete it")
+
+
+def is_unsaid(body: str) -> bool:
+    """Whether a text consists of comments alone, which are not published."""
+    return "<!--" in body and not _COMMENT.sub("", body).strip()
+
+
+def questions(text: str) -> list[str]:
+    """The scaffold questions in a text, with their brackets."""
+    return _QUESTION.findall(text)

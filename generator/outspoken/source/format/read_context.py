@@ -1,0 +1,78 @@
+"""One file under reading: where its Problems go, and what a hint needs to know about its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from outspoken.errors import Problem
+from outspoken.rules import Rule
+
+
+class Refusal(Exception):  # noqa: N818 - an answer to the writer, no failure of ours
+    """A value that cannot be taken: the rule it breaks, what is wrong, what to write instead."""
+
+    def __init__(self, rule: Rule, message: str, hint: str = "", line: int | None = None) -> None:
+        super().__init__(message)
+        self.rule, self.message, self.hint, self.line = rule, message, hint, line
+
+
+@dataclass(slots=True)
+class ReadContext:
+    """Collects the Problems of the file at `path`.
+
+    `day` (`2026-11-21`) and `zone` (an IANA name) complete the times in hints; `components` maps every
+    id and alias that may be written to the id it stands for, `names` every folded name to the ids that
+    it may mean.
+    """
+
+    path: str
+    problems: list[Problem]
+    day: str = ""
+    zone: str = "UTC"
+    components: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def report(self, rule: Rule, line: int | None, message: str, hint: str = "") -> None:
+        """Add a Problem of this file."""
+        self.problems.append(rule.problem(self.path, line, message, hint))
+
+    def refuse(self, refusal: Refusal, line: int) -> None:
+        """Add a Problem for a value that was refused at `line`, unless the refusal knows its line better."""
+        self.report(refusal.rule, refusal.line or line, refusal.message, refusal.hint)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that resembles this one most; empty where none does."""
+    return _nearest(word.casefold()[:200], tuple(known))
+
+
+# One renamed component may be met in thousands of files, and comparing is slow.
+@lru_cache(maxsize=1024)
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
+    folded = {candidate.casefold(): candidate for candidate in known}
+    close = get_close_matches(word, folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`did you mean title?`, or nothing where no known word resembles this one."""
+    guess = nearest(word, known)
+    return f"did you mean {guess}?" if guess else ""
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing: no character, or only spaces and invisible ones."""
+    for sign in text:  # noqa: SIM110 - the first sign nearly always decides, and a generator costs more
+        if sign.isprintable() and not sign.isspace():
+            return False
+    return True
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """A piece of somebody's text as a message quotes it: one line, not too long, nothing invisible."""
+    line = "".join(sign if sign.isprintable() else " " for sign in text[: limit + 1]).strip()
+    return line[:limit] + "…" if len(text) > limit else line

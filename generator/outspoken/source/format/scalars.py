@@ -1,0 +1,155 @@
+"""One value as it was written becomes a text, a word, a number or a time, or a Problem with a hint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+
+from outspoken import rules
+from outspoken.model.site_path import site_path
+from outspoken.source.format.fields import Field
+from outspoken.source.format.front_matter import CONTROL, line_of
+from outspoken.source.format.lazy_pattern import pattern
+from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, is_blank, shown
+
+Parser = Callable[[yaml.Node, Field, ReadContext], Any]
+
+# They turn the rest of a line around and so hide what it says: https://trojansource.codes
+_BIDI = pattern("[\u202a-\u202e\u2066-\u2069]")
+_NUMBER = pattern(r"\d{1,9}(?:\.\d{1,6})?")
+NULLS = ("", "~", "null")
+
+
+def is_null(node: yaml.Node) -> bool:
+    """Whether nothing stands after the colon."""
+    return node.value in NULLS and isinstance(node, yaml.ScalarNode) and not node.style
+
+
+def sample(field: Field) -> str:
+    """How the field could be written, for a hint."""
+    return f"{field.name}: {field.example or '…'}"
+
+
+def scalar(node: yaml.Node, field: Field) -> str:
+    """The text exactly as it was written: no `yes` becomes true, no 12:30 becomes 750. Raises Refusal."""
+    if not isinstance(node, yaml.ScalarNode):
+        found = "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
+        raise Refusal(rules.WRONG_TYPE, f"{field.name} is {found}", f"write {sample(field)}", line_of(node))
+    text: str = node.value
+    if node.style == '"':
+        _refuse_escaped(text, node, field)
+    return text
+
+
+def _refuse_escaped(text: str, node: yaml.Node, field: Field) -> None:
+    found = CONTROL.search(text)
+    if found:
+        message = f"{field.name} holds control character U+{ord(found.group()):04X}"
+        raise Refusal(rules.CONTROL_CHARACTER, message, "remove it", line_of(node))
+
+
+def read_text(node: yaml.Node, field: Field, _: ReadContext) -> str:
+    """A text of at least one character, without those that hide what it says. Raises Refusal."""
+    text = scalar(node, field).strip()
+    if is_blank(text):
+        raise Refusal(rules.BAD_TEXT, f"{field.name} is empty", f"write {sample(field)}")
+    if len(text) > field.limit:
+        message = f"{field.name} has {len(text)} characters, at most {field.limit} are allowed"
+        raise Refusal(rules.BAD_TEXT, message, "shorten it")
+    if not text.isascii() and _BIDI.search(text):
+        raise Refusal(
+            rules.BAD_TEXT, f"{field.name} holds characters that turn the text around", "remove them"
+        )
+    return text
+
+
+def read_line(node: yaml.Node, field: Field, reading: ReadContext) -> str:
+    """A text on one line. Raises Refusal."""
+    text = read_text(node, field, reading)
+    if "\n" in text or "\u2028" in text or "\u2029" in text:
+        raise Refusal(rules.BAD_TEXT, f"{field.name} has more than one line", "write it on one line")
+    return text
+
+
+def read_word(node: yaml.Node, field: Field, _: ReadContext) -> str:
+    """A word of the field's vocabulary. Raises Refusal."""
+    text = scalar(node, field)
+    return text if text in field.words else one_of(text, field, field.name)
+
+
+def one_of(text: str, field: Field, what: str) -> str:
+    """The text, which must be of the field's vocabulary; `what` names it in the message. Raises Refusal."""
+    if text in field.words:
+        return text
+    guess = did_you_mean(re.sub(r"[\s-]+", "_", text), field.words)
+    choice = f"one of {', '.join(field.words)}"
+    hint = f"{guess} It is {choice}" if guess else f"write {choice}"
+    raise Refusal(rules.UNKNOWN_WORD, f"{what} is {shown(text)}", hint)
+
+
+def read_flag(node: yaml.Node, field: Field, _: ReadContext) -> bool:
+    """`true` or `false`, and no other word for them. Raises Refusal."""
+    text = scalar(node, field)
+    if text in ("true", "false"):
+        return text == "true"
+    meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+    word = meant.get(
+        text.casefold(), text.casefold() if text.casefold() in ("true", "false") else "true or false"
+    )
+    raise Refusal(
+        rules.BAD_FLAG,
+        f"{field.name} is {shown(text)}, neither true nor false",
+        f"write {field.name}: {word}",
+    )
+
+
+def read_number(node: yaml.Node, field: Field, _: ReadContext) -> float:
+    """A decimal number within the field's bounds. Raises Refusal."""
+    text = scalar(node, field)
+    if _NUMBER.fullmatch(text) and field.low <= float(text) <= field.high:
+        return float(text)
+    hint = f"write a number from {field.low:g} to {field.high:g}, as in {sample(field)}"
+    raise Refusal(rules.BAD_NUMBER, f"{field.name} is {shown(text)}", hint)
+
+
+def _named(name: str, refusal: Refusal) -> Refusal:
+    refusal.message = f"{name}: {refusal.message}"
+    return refusal
+
+
+def timed(read: Callable[..., Any]) -> Parser:
+    """A parser of what `read` reads, given the day and zone that complete its hints."""
+
+    def parse(node: yaml.Node, field: Field, reading: ReadContext) -> Any:
+        try:
+            return read(scalar(node, field).strip(), day=reading.day, zone=reading.zone)
+        except Refusal as refusal:
+            raise _named(field.name, refusal) from None
+
+    return parse
+
+
+def plain(read: Callable[[str], Any]) -> Parser:
+    """A parser of what `read` reads from a text alone."""
+
+    def parse(node: yaml.Node, field: Field, _: ReadContext) -> Any:
+        text = scalar(node, field).strip()
+        try:
+            return read(text)
+        except Refusal as refusal:
+            raise _named(field.name, refusal) from None
+
+    return parse
+
+
+def read_path(node: yaml.Node, field: Field, _: ReadContext) -> str:
+    """A path of the site, with a leading slash and percent-encoded. Raises Refusal."""
+    text = scalar(node, field)
+    try:
+        return site_path(text)
+    except ValueError:
+        message = f"{shown(text)} is not a path of this site"
+        raise Refusal(rules.BAD_REDIRECT, message, "write it as /issues/2026-11-21-checkout/") from None

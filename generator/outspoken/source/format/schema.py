@@ -1,0 +1,153 @@
+"""JSON Schemas (2020-12) of front matter and settings for editors, made from the declared fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from outspoken.model.channel import ChannelKind
+from outspoken.model.vocabulary import Kind
+from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE, Field, Need, Type
+from outspoken.source.format.instants import DAY_PATTERN, DURATION_PATTERN, INSTANT_PATTERN
+from outspoken.source.settings.channel_fields import COMMON, own_fields
+from outspoken.source.settings.settings_fields import COMPONENT, GROUP, SETTINGS
+
+Schema = dict[str, Any]
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# What is not quoted may be a number or a switch to an editor; to us all of it is text.
+_TEXT = ["string", "number", "boolean"]
+
+
+def schemas() -> Mapping[str, Schema]:
+    """Every schema by its file's name; `mkdocs.json` is for mkdocs.yml and refers to `settings.json`."""
+    return {
+        "incident.json": _document("Front matter of incident.md", _incident()),
+        "update.json": _document("Front matter of an update", _record(UPDATE)),
+        "postmortem.json": _document(
+            "Front matter of postmortem.md", {**_record(POSTMORTEM), "type": ["object", "null"]}
+        ),
+        "settings.json": _document("Settings of outspoken in mkdocs.yml", _record(SETTINGS)),
+        "mkdocs.json": _document("mkdocs.yml of a status page", _mkdocs()),
+    }
+
+
+def _document(title: str, schema: Schema) -> Schema:
+    return {"$schema": _DIALECT, "title": title, **schema}
+
+
+def _incident() -> Schema:
+    """An incident needs other keys than a maintenance does."""
+    planned = {"properties": {"kind": {"const": Kind.MAINTENANCE.value}}, "required": ["kind"]}
+    return {
+        **_record(INCIDENT),
+        "if": planned,
+        "then": _only(Kind.MAINTENANCE, Need.MAINTENANCE),
+        "else": _only(Kind.INCIDENT, Need.INCIDENT),
+    }
+
+
+def _only(kind: Kind, need: Need) -> Schema:
+    foreign = {field.name: False for field in INCIDENT if field.only not in (None, kind)}
+    return {"required": [field.name for field in INCIDENT if field.need is need], "properties": foreign}
+
+
+def _mkdocs() -> Schema:
+    ours = {"outspoken": {"$ref": "settings.json"}}
+    plugin = {"anyOf": [{"type": "string"}, {"type": "object", "properties": ours}]}
+    listed = {"type": "array", "items": plugin}
+    return {
+        "type": "object",
+        "required": ["site_name", "site_url", "plugins"],
+        "properties": {"plugins": {"anyOf": [listed, {"type": "object", "properties": ours}]}},
+    }
+
+
+def _record(fields: Iterable[Field]) -> Schema:
+    """A mapping of just these keys."""
+    fields = tuple(fields)
+    schema: Schema = {"type": "object", "properties": {field.name: _described(field) for field in fields}}
+    needed = [field.name for field in fields if field.need is Need.ALWAYS]
+    return schema | ({"required": needed} if needed else {}) | {"additionalProperties": False}
+
+
+def _described(field: Field) -> Schema:
+    schema = {"description": field.help, **_SCHEMAS[field.type](field)}
+    # An optional key with nothing behind it counts as not written.
+    return schema if field.need is Need.ALWAYS else {"anyOf": [schema, {"type": "null"}]}
+
+
+def _text(field: Field) -> Schema:
+    return {"type": _TEXT, "minLength": 1, "maxLength": field.limit}
+
+
+def _word(field: Field) -> Schema:
+    return {"enum": list(field.words)}
+
+
+def _pattern(pattern: str) -> Callable[[Field], Schema]:
+    return lambda _: {"type": "string", "pattern": f"^(?:{pattern})$"}
+
+
+def _list(item: Callable[[Field], Schema]) -> Callable[[Field], Schema]:
+    return lambda field: {"type": "array", "items": item(field)}
+
+
+def _by_word(field: Field) -> Schema:
+    duration = _pattern(DURATION_PATTERN)(field)
+    return {"type": "object", "propertyNames": _word(field), "additionalProperties": duration}
+
+
+def _any(field: Field) -> Schema:
+    if field.fields is COMPONENT:
+        group = _record(GROUP)
+        return {"type": "array", "minItems": 1, "items": {"anyOf": [_record(COMPONENT), group]}}
+    if field.fields is COMMON:
+        return {"type": "object", "additionalProperties": _channel()}
+    return {}
+
+
+def _channel() -> Schema:
+    """Each kind has keys of its own."""
+    kinds = [
+        {
+            "if": {"properties": {"kind": {"const": kind.value}}, "required": ["kind"]},
+            "then": _own(kind),
+        }
+        for kind in ChannelKind
+    ]
+    needed = [field.name for field in COMMON if field.need is Need.ALWAYS]
+    properties = {field.name: _described(field) for field in COMMON}
+    return {"type": "object", "required": needed, "properties": properties, "allOf": kinds}
+
+
+def _own(kind: ChannelKind) -> Schema:
+    own = own_fields(kind)
+    return {
+        "properties": {field.name: _described(field) for field in own},
+        "required": [field.name for field in own if field.need is Need.ALWAYS],
+        "propertyNames": {"enum": [field.name for field in (*COMMON, *own)]},
+    }
+
+
+_SCHEMAS: Mapping[Type, Callable[[Field], Schema]] = {
+    Type.LINE: _text,
+    Type.TEXT: _text,
+    Type.WORD: _word,
+    Type.WORDS: _list(_word),
+    Type.FLAG: lambda _: {"type": "boolean"},
+    Type.NUMBER: lambda field: {"type": "number", "minimum": field.low, "maximum": field.high},
+    Type.INSTANT: _pattern(INSTANT_PATTERN),
+    Type.PROMISE: _pattern(f"{INSTANT_PATTERN}|{DURATION_PATTERN}"),
+    Type.DURATION: _pattern(DURATION_PATTERN),
+    Type.DAY: _pattern(DAY_PATTERN),
+    Type.ZONE: lambda _: {"type": "string"},
+    Type.COMPONENT_STATES: lambda field: {"type": "object", "additionalProperties": _word(field)},
+    Type.LINES: _list(_text),
+    Type.PATHS: _list(lambda _: {"type": "string"}),
+    Type.TEXTS_BY_NAME: lambda field: {"type": "object", "additionalProperties": _text(field)},
+    Type.DURATIONS_BY_WORD: _by_word,
+    Type.RECORD: lambda field: _record(field.fields),
+    Type.RECORDS: lambda field: {"type": "array", "items": _record(field.fields)},
+    Type.ANY: _any,
+}

@@ -1,0 +1,222 @@
+"""A declared field and what somebody wrote become a value, or a Problem with a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import yaml
+
+from outspoken import rules
+from outspoken.model.component import folded
+from outspoken.model.vocabulary import State
+from outspoken.source.format import instants, scalars
+from outspoken.source.format.fields import Field, Need, Type
+from outspoken.source.format.front_matter import line_of
+from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, nearest, shown
+from outspoken.source.format.scalars import Parser
+
+Values = dict[str, Any]
+Lines = dict[str, int]
+
+_STATES = {state.value: state for state in State}
+_SCALAR, _MAPPING, _SEQUENCE = yaml.ScalarNode, yaml.MappingNode, yaml.SequenceNode
+
+
+def read_fields(
+    node: yaml.MappingNode, fields: tuple[Field, ...], reading: ReadContext
+) -> tuple[Values, Lines]:
+    """Every declared field that was written well, and the line of every key; the rest becomes Problems."""
+    table = _table(fields)
+    values: Values = {}
+    lines: Lines = {}
+    misspelt: Lines = {}
+    for key, value in node.value:
+        name = key.value if isinstance(key, _SCALAR) else ""
+        known = table.get(name)
+        line = key.start_mark.line + 1
+        if known is None or name in lines:
+            misspelt[_report_key(name, line, table, lines, reading)] = line
+            continue
+        lines[name] = line
+        if value.value in scalars.NULLS and scalars.is_null(value):
+            continue
+        field, parse = known
+        try:
+            values[name] = parse(value, field, reading)
+        except Refusal as refusal:
+            reading.refuse(refusal, line_of(value))
+    # A key that was meant but misspelt is not missing as well: one fault, one Problem.
+    return values, {**misspelt, **lines} if misspelt else lines
+
+
+@cache
+def _table(fields: tuple[Field, ...]) -> Mapping[str, tuple[Field, Parser]]:
+    return {field.name: (field, _PARSERS[field.type]) for field in fields}
+
+
+def _report_key(name: str, line: int, table: Iterable[str], seen: Lines, reading: ReadContext) -> str:
+    """Report a key that stands twice or is unknown; the key that was probably meant."""
+    if name in seen:
+        hint = "keep one of the two"
+        reading.report(rules.DUPLICATE_KEY, line, f"{name} stands twice, first on line {seen[name]}", hint)
+        return name
+    guess = nearest(name, table)
+    hint = f"did you mean {guess}?" if guess else f"known here: {', '.join(table)}"
+    reading.report(rules.UNKNOWN_KEY, line, f"unknown key {shown(name) or '(not a text)'}", hint)
+    return guess
+
+
+def require(
+    fields: tuple[Field, ...],
+    needs: tuple[Need, ...],
+    lines: Lines,
+    values: Values,
+    reading: ReadContext,
+    line: int,
+) -> None:
+    """Report each needed field that was not written, or written without a value, at `line`."""
+    for field in _needed(fields, needs):
+        if field.name in values:
+            continue
+        if field.name not in lines or not _was_refused(field.name, lines, reading):
+            reading.report(
+                rules.MISSING_KEY,
+                lines.get(field.name, line),
+                f"{field.name} is missing",
+                f"write {scalars.sample(field)}",
+            )
+
+
+@cache
+def _needed(fields: tuple[Field, ...], needs: tuple[Need, ...]) -> tuple[Field, ...]:
+    return tuple(field for field in fields if field.need in needs)
+
+
+def _was_refused(name: str, lines: Lines, reading: ReadContext) -> bool:
+    """Whether the key's value has its own Problem, rather than being left out."""
+    return any(problem.line == lines[name] and problem.path == reading.path for problem in reading.problems)
+
+
+def _pairs(node: yaml.Node, field: Field, reading: ReadContext) -> list[tuple[str, yaml.Node, int]]:
+    if not isinstance(node, _MAPPING):
+        found = "a list" if isinstance(node, _SEQUENCE) else shown(str(node.value))
+        raise Refusal(
+            rules.WRONG_TYPE, f"{field.name} is {found}, not a mapping", f"write {scalars.sample(field)}"
+        )
+    seen: Lines = {}
+    pairs: list[tuple[str, yaml.Node, int]] = []
+    for key, value in node.value:
+        line = line_of(key)
+        name = scalars.scalar(key, field)
+        if name in seen:
+            _report_key(name, line, {}, seen, reading)
+            continue
+        seen[name] = line
+        pairs.append((name, value, line))
+    return pairs
+
+
+def _component_states(node: yaml.Node, field: Field, reading: ReadContext) -> tuple[tuple[str, State], ...]:
+    changes: dict[str, State] = {}
+    for name, value, line in _pairs(node, field, reading):
+        component = reading.components.get(name)
+        try:
+            if component is None:
+                raise _unknown_component(name, reading)
+            if component in changes:
+                message = f"{shown(name)} is {component}, which stands here already"
+                raise Refusal(rules.DUPLICATE_KEY, message, "keep one of the two")
+            text = scalars.scalar(value, field)
+            changes[component] = _STATES.get(text) or State(
+                scalars.one_of(text, field, f"the state of {shown(name)}")
+            )
+        except Refusal as refusal:
+            reading.refuse(refusal, line)
+    return tuple(changes.items())
+
+
+def _unknown_component(name: str, reading: ReadContext) -> Refusal:
+    if ids := reading.names.get(folded(name)):
+        hint = f"write {' or '.join(ids)}"
+    else:
+        hint = did_you_mean(name, tuple(reading.components)) or _listed(reading)
+    return Refusal(rules.UNKNOWN_COMPONENT, f"unknown component {shown(name)}", hint)
+
+
+def _listed(reading: ReadContext) -> str:
+    ids = tuple(dict.fromkeys(reading.components.values()))
+    return f"the settings have {', '.join(ids[:12])}{', …' if len(ids) > 12 else ''}"
+
+
+def _items(node: yaml.Node, field: Field) -> list[yaml.Node]:
+    if not isinstance(node, _SEQUENCE):
+        raise Refusal(rules.WRONG_TYPE, f"{field.name} is not a list", f"write {scalars.sample(field)}")
+    return list(node.value)
+
+
+def _each(parse: Parser) -> Parser:
+    """A list whose every item is parsed by itself, so that one bad item has one Problem on its line."""
+
+    def parse_list(node: yaml.Node, field: Field, reading: ReadContext) -> tuple[Any, ...]:
+        values = []
+        for item in _items(node, field):
+            try:
+                values.append(parse(item, field, reading))
+            except Refusal as refusal:
+                reading.refuse(refusal, line_of(item))
+        return tuple(values)
+
+    return parse_list
+
+
+def _texts_by_name(node: yaml.Node, field: Field, reading: ReadContext) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, scalars.read_line(value, field, reading)) for name, value, _ in _pairs(node, field, reading)
+    )
+
+
+def _durations_by_word(
+    node: yaml.Node, field: Field, reading: ReadContext
+) -> tuple[tuple[str, timedelta], ...]:
+    durations: list[tuple[str, timedelta]] = []
+    for name, value, line in _pairs(node, field, reading):
+        try:
+            word = scalars.one_of(name, field, f"a key of {field.name}")
+            durations.append((word, instants.read_duration(scalars.scalar(value, field))))
+        except Refusal as refusal:
+            reading.refuse(refusal, line)
+    return tuple(durations)
+
+
+def _record(node: yaml.Node, field: Field, reading: ReadContext) -> tuple[Values, Lines]:
+    if not isinstance(node, _MAPPING):
+        raise Refusal(rules.WRONG_TYPE, f"{field.name} is not a mapping", f"write {scalars.sample(field)}")
+    values, lines = read_fields(node, field.fields, reading)
+    require(field.fields, (Need.ALWAYS,), lines, values, reading, line_of(node))
+    return values, lines
+
+
+_PARSERS: dict[Type, Parser] = {
+    Type.LINE: scalars.read_line,
+    Type.TEXT: scalars.read_text,
+    Type.WORD: scalars.read_word,
+    Type.WORDS: _each(scalars.read_word),
+    Type.FLAG: scalars.read_flag,
+    Type.NUMBER: scalars.read_number,
+    Type.INSTANT: scalars.timed(instants.read_instant),
+    Type.PROMISE: scalars.timed(instants.read_promise),
+    Type.DURATION: scalars.plain(instants.read_duration),
+    Type.DAY: scalars.plain(instants.read_day),
+    Type.ZONE: scalars.plain(instants.read_zone),
+    Type.COMPONENT_STATES: _component_states,
+    Type.LINES: _each(scalars.read_line),
+    Type.PATHS: _each(scalars.read_path),
+    Type.TEXTS_BY_NAME: _texts_by_name,
+    Type.DURATIONS_BY_WORD: _durations_by_word,
+    Type.RECORD: _record,
+    Type.RECORDS: _each(_record),
+    Type.ANY: lambda node, _field, _reading: node,
+}

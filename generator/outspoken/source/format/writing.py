@@ -1,0 +1,57 @@
+"""Front matter and bodies as text, in the shape that people would write by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from outspoken.source.format.lazy_pattern import pattern
+
+Fields = Iterable[tuple[str, str]]
+_PLAIN = pattern(
+    r"[A-Za-z/][A-Za-z0-9_ ,./()&+'-]*(?<! )|\d[\w:+-]*(?<!:)(?: \d\d:\d\d [A-Za-z]+/[A-Za-z_/]+)?"
+)
+_WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})
+
+
+def document(fields: Fields, body: str) -> str:
+    """Front matter, with its values already as YAML, and a body; with LF."""
+    head = "".join(f"{key}: {value}\n" for key, value in fields)
+    words = body.strip("\n")
+    return f"---\n{head}---\n" + (f"\n{words}\n" if words else "")
+
+
+def scalar(words: str) -> str:
+    """A text as a YAML scalar, in quotes only where they are needed."""
+    if (_is_word(words) or _PLAIN.fullmatch(words)) and words.lower() not in _WORDS:
+        return words
+    import json
+
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _is_word(words: str) -> bool:
+    """Whether it is one word such as an id: most are, and need no closer look."""
+    return words[:1].isalpha() and words.isascii() and words.replace("-", "_").isidentifier()
+
+
+def inner(words: str) -> str:
+    """A text as a YAML scalar within brackets or braces."""
+    return scalar(words) if "," not in words and ": " not in words else _quoted(words)
+
+
+def _quoted(words: str) -> str:
+    import json
+
+    return json.dumps(words, ensure_ascii=False)
+
+
+def mapping(values: Mapping[str, str]) -> str:
+    """`{checkout: partial_outage}`."""
+    return "{" + ", ".join(f"{inner(key)}: {inner(value)}" for key, value in values.items()) + "}"
+
+
+def stamp(instant: datetime) -> str:
+    """`2026-11-21T14:05:10Z`, without seconds where they are none."""
+    form = "%Y-%m-%dT%H:%M:%SZ" if instant.second else "%Y-%m-%dT%H:%MZ"
+    return instant.astimezone(UTC).strftime(form)

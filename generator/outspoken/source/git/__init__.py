@@ -1,0 +1,1 @@
+"""What git says: when files were published and edited, what a change touches."""

@@ -1,0 +1,151 @@
+"""A change: what differs between the revision it started from and the work tree, as git lists it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from outspoken import rules
+from outspoken.errors import ProblemsError
+from outspoken.source.git.run_git import ask, read_blobs, run
+from outspoken.source.git.tool_output import without_secrets
+
+_DIFF = (
+    *("diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-color", "--no-ext-diff", "--no-textconv"),
+    *("--ignore-submodules", "-O/dev/null"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change that began at the commit `base` (full hash), what is not committed yet included.
+
+    Paths are relative to the site's root: `before` maps those that the base has, but with other content or
+    not any more, to their blob ids there; `after` are those that are there now, new or with other
+    content. `elsewhere` are paths from the repository's top that lie outside of the site's root.
+    """
+
+    base: str
+    before: Mapping[str, str]
+    after: frozenset[str]
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Every path of the site that the change touches."""
+        return self.after.union(self.before)
+
+    @property
+    def added(self) -> frozenset[str]:
+        """The paths that the base did not have."""
+        return self.after.difference(self.before)
+
+    @property
+    def removed(self) -> frozenset[str]:
+        """The paths that the base had and that are gone."""
+        return frozenset(self.before).difference(self.after)
+
+
+def find_change(root: Path, base: str) -> Change:
+    """What has changed in `root` since the branch left `base` (a branch, a tag, a commit).
+
+    Raises ProblemsError with one Problem where git cannot tell.
+    """
+    start = _start(root, base)
+    prefix = (ask(root, "rev-parse", "--show-prefix") or b"").decode("utf-8", "surrogateescape").strip("\n")
+    before: dict[str, str] = {}
+    after: set[str] = set()
+    elsewhere: list[str] = []
+    for path, old, is_there in _rows(_answer(root, *_DIFF, start)):
+        if not path.startswith(prefix):
+            elsewhere.append(path)
+            continue
+        name = path[len(prefix) :]
+        if old:
+            before[name] = old
+        if is_there:
+            after.add(name)
+    # What is not tracked is read by a check all the same, whether git is told to ignore it or not.
+    others = _answer(root, "ls-files", "--others", "-z", "--", "incidents", "mkdocs.yml")
+    after.update(os.fsdecode(path) for path in others.split(b"\0") if path)
+    return Change(base=start, before=before, after=frozenset(after), elsewhere=tuple(elsewhere))
+
+
+def file_at(root: Path, commit: str, path: str) -> bytes | None:
+    """The bytes of the file at `path` (from the site's root) at a commit; None where it had none."""
+    return ask(root, "cat-file", "blob", f"{commit}:./{path}")
+
+
+def words_before(root: Path, change: Change, folders: frozenset[str]) -> dict[str, bytes]:
+    """What the changed files in these incidents' folders held at the base, by path."""
+    wanted = {path: blob for path, blob in change.before.items() if folder_of(path) in folders}
+    contents = read_blobs(root, dict.fromkeys(wanted.values()))
+    return {path: contents[blob] for path, blob in wanted.items() if blob in contents}
+
+
+def folder_of(path: str) -> str:
+    """The incident's folder that a path lies in; empty for other paths."""
+    parts = path.split("/")
+    return "/".join(parts[:3]) if len(parts) > 3 and parts[0] == "incidents" else ""
+
+
+def _start(root: Path, base: str) -> str:
+    """The commit at which HEAD left `base`."""
+    found = (
+        None
+        if base.startswith("-")
+        else _line(root, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}")
+    )
+    if found is None:
+        raise _unknown(*_reason(root, base))
+    start = _line(root, "merge-base", found, "HEAD")
+    if start is None:
+        message = f"HEAD and {base} have no commit in common here"
+        raise _unknown(message, "git fetch --unshallow, or fetch-depth: 0 in the checkout step")
+    return start
+
+
+def _reason(root: Path, base: str) -> tuple[str, str]:
+    """Why there is no such commit, and what to do."""
+    try:
+        answer = run(root, "rev-parse", "--is-shallow-repository")
+    except OSError:
+        return "git cannot be run", "install git, or check without --base"
+    if answer.returncode:
+        complaint = (
+            answer.stderr.decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
+        )
+        return f"git cannot compare here: {without_secrets(complaint)}", "run it in a clone of the repository"
+    if answer.stdout.strip() == b"true":
+        message = f"there is no commit {base} in this shallow clone"
+        return message, "git fetch --unshallow, or fetch-depth: 0 in the checkout step"
+    return f"there is no commit {base} here", "git fetch, and name it as in --base origin/main"
+
+
+def _unknown(message: str, hint: str) -> ProblemsError:
+    return ProblemsError([rules.UNKNOWN_BASE.problem(".git", None, message, hint)])
+
+
+def _line(root: Path, *words: str) -> str | None:
+    answer = ask(root, *words)
+    return answer.decode("ascii", "replace").partition("\n")[0] if answer else None
+
+
+def _answer(root: Path, *words: str) -> bytes:
+    answer = ask(root, *words)
+    if answer is None:
+        raise _unknown(f"git {words[0]} failed", "see what git status says")
+    return answer
+
+
+def _rows(listed: bytes) -> Iterator[tuple[str, str, bool]]:
+    """(path, blob at the base or empty, whether it is there now) of `git diff --raw -z`."""
+    tokens = iter(listed.split(b"\0"))
+    for token in tokens:
+        if not token:
+            continue
+        old_mode, new_mode, old, _, _ = token.decode("ascii").removeprefix(":").split(" ")
+        path = os.fsdecode(next(tokens))
+        yield path, old if old_mode != "000000" and old.strip("0") else "", new_mode != "000000"

@@ -1,0 +1,256 @@
+"""When each file was published and edited, read from git in one pass over the published commits."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from outspoken.errors import Problem
+from outspoken.model.incident import Publication
+from outspoken.rules import NO_GIT_HISTORY
+from outspoken.source.git.run_git import ask, command, environment, read_blobs, run
+from outspoken.source.gitlog import LOG, Commit, identity, published_commits
+
+__all__ = [
+    "AddedFile",
+    "Changed",
+    "GitHistory",
+    "Pending",
+    "files_at",
+    "first_parent_commits",
+    "identity",
+    "read_blobs",
+    "read_publications",
+    "start",
+]
+
+INCIDENTS = "incidents"
+# A history brought along is one that lies further back than this when its commit lands.
+LIVE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFile:
+    """The oldest commit that added a file: its committer date (UTC) and place on the chain, 0 the oldest."""
+
+    at: datetime
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A later commit that changed a file: its date (UTC), the blob before, its place on the chain.
+
+    `stamp` is as in a Publication.
+    """
+
+    at: datetime
+    blob: str
+    order: int
+    stamp: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GitHistory:
+    """What the published commits know about the files of a folder.
+
+    Dates are the committer's and stand as they are, even where they run backwards along the chain
+    (a clock was wrong, or an old commit was pushed late): `order` tells what followed what.
+    A file that was deleted and came back keeps its oldest date. `newest` is the latest committer
+    date (UTC) on the chain, None where the folder has no commit; `length` counts its commits.
+
+    `hashes` and `dates` are the commits' by order. `floors` has the orders whose date is not believed
+    (outspoken.source.clocks), with the newest date before it that is; nothing was published after
+    `limit` (UTC), which is None where the page of the past is built.
+    """
+
+    commit: str
+    length: int = 0
+    newest: datetime | None = None
+    added: Mapping[str, AddedFile] = field(default_factory=dict)
+    changed: Mapping[str, tuple[Changed, ...]] = field(default_factory=dict)
+    hashes: tuple[str, ...] = ()
+    dates: tuple[datetime, ...] = ()
+    floors: Mapping[int, datetime | None] = field(default_factory=dict)
+    limit: datetime | None = None
+
+    def publication(self, path: str, *, incident: str, at: datetime, now: datetime) -> Publication:
+        """When the file at `path` reached readers; `incident` is its incident.md, `at` its own instant.
+
+        Paths are relative to the root, instants aware and in UTC. For incident.md itself `at` is
+        `started`. A file that is not committed counts as published at `now`, after every commit.
+        """
+        added = self.added.get(identity(path))
+        if added is None:
+            return Publication(at=now, order=self.length, bulk=False)
+        owner = self.added.get(identity(incident))
+        together = owner is not None and owner.order == added.order
+        if added.order in self.floors:
+            return self._unbelieved(added.order, at, together=together)
+        bulk = together and added.at - at > LIVE
+        if self.limit is None or added.at <= self.limit:
+            return Publication(at=added.at, order=added.order, bulk=bulk)
+        return Publication(at=self.limit, order=added.order, bulk=bulk, stamp=added.at)
+
+    def _unbelieved(self, order: int, at: datetime, *, together: bool) -> Publication:
+        """Without a clock that can be believed, the file's own instant has to do."""
+        floor = self.floors[order]
+        when = at if floor is None else max(at, floor)
+        bulk = together and floor is not None and floor - at > LIVE
+        return Publication(at=min(when, self.limit or when), order=order, bulk=bulk)
+
+    def changes(self, path: str) -> tuple[Changed, ...]:
+        """The later commits that changed the file at `path` (relative to the root), oldest first."""
+        return self.changed.get(identity(path), ())
+
+    @cached_property
+    def blobs(self) -> tuple[str, ...]:
+        """Every blob id with earlier words, once each."""
+        return tuple(dict.fromkeys(change.blob for changes in self.changed.values() for change in changes))
+
+
+class Pending:
+    """A pass over the chain that is under way in a process of its own; `result` waits for it."""
+
+    def __init__(
+        self,
+        place: tuple[Path, str],
+        found: str | Problem | None,
+        process: subprocess.Popen[bytes] | None,
+        log: IO[bytes],
+    ) -> None:
+        self._root, self._folder = place
+        self._commit = found if isinstance(found, str) else ""
+        self._process, self._log = process, log
+        self.problem = found if isinstance(found, Problem) else None
+
+    def result(self, branch: str = "main") -> GitHistory | None:
+        """What git said of the published `branch`.
+
+        None without git or commit, or in a shallow clone (`problem` may then say why).
+        """
+        with self._log:
+            if self._process is None:
+                return None
+            _, complaint = self._process.communicate()
+            if self._process.returncode:
+                self.problem = _unusable(f"git cannot read the history: {_last_line(complaint)}")
+                return None
+            self._log.seek(0)
+            try:
+                commits = published_commits(self._root, self._folder, branch, self._log.read())
+            except subprocess.CalledProcessError as fault:
+                self.problem = _unusable(f"git cannot read the history: {_last_line(fault.stderr)}")
+                return None
+            return _digest(self._commit, commits)
+
+
+def start(root: Path, folder: str = INCIDENTS, head: str = "HEAD") -> Pending:
+    """Begin one pass over the first parents of `head`; git works in a process of its own until `result`.
+
+    `root` may lie anywhere in a repository; paths are relative to it. Never raises for what is
+    wrong with git or the repository: `Pending.problem` says it where a person should know.
+    """
+    # A file rather than a pipe: git never waits for us, and no thread is alive when workers are forked.
+    log = TemporaryFile()  # noqa: SIM115 - Pending closes it
+    found = _find(root, head)
+    if not isinstance(found, str):
+        return Pending((root, folder), found, None, log)
+    words = command(root, *LOG, found, "--", folder)
+    process = subprocess.Popen(
+        words, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.PIPE, env=environment()
+    )
+    return Pending((root, folder), found, process, log)
+
+
+def read_publications(root: Path, folder: str = INCIDENTS) -> GitHistory | None:
+    """`start` and `result` in one: None without git, without a commit or in a shallow clone."""
+    return start(root, folder).result()
+
+
+def first_parent_commits(root: Path, folder: str, branch: str = "main") -> tuple[str, ...]:
+    """The published commits that touched `folder` (relative to the root), newest first; () without git."""
+    log = ask(root, *LOG, "HEAD", "--", folder)
+    if log is None:
+        return ()
+    return tuple(commit.hash for commit in published_commits(root, folder, branch, log))
+
+
+def files_at(root: Path, commit: str, folder: str) -> dict[str, bytes]:
+    """Every regular file below `folder` as it was at `commit`, by path relative to the root.
+
+    Symbolic links and submodules are left out; {} where there was no such folder.
+    """
+    listed = ask(root, "ls-tree", "-r", "-z", commit, "--", f"{folder.rstrip('/')}/") or b""
+    found = {}
+    for row in listed.split(b"\0")[:-1]:
+        meta, _, path = row.partition(b"\t")
+        mode, _, blob = meta.decode("ascii").split(" ")
+        if mode.startswith("100"):
+            found[os.fsdecode(path)] = blob
+    contents = read_blobs(root, dict.fromkeys(found.values()))
+    return {path: contents[blob] for path, blob in found.items() if blob in contents}
+
+
+def _find(root: Path, head: str) -> str | Problem | None:
+    """The commit of `head`; a Problem that a person should know of; None where there is nothing to read."""
+    try:
+        asked = run(root, "rev-parse", "--is-shallow-repository", "--verify", f"{head}^{{commit}}")
+    except OSError:
+        is_repository = any(
+            (folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)
+        )
+        return _unusable("git cannot be run, though this is a git repository") if is_repository else None
+    if b"dubious ownership" in asked.stderr:
+        return _unusable(
+            "git refuses to read this repository, which belongs to another user",
+            f"git config --global --add safe.directory {root.resolve()}",
+        )
+    shallow, _, commit = asked.stdout.decode("ascii", "replace").strip().partition("\n")
+    if shallow == "true":
+        return _unusable(
+            "the clone is shallow: it lacks the commits that say when updates were published",
+            "git fetch --unshallow, or fetch-depth: 0 in the checkout step",
+        )
+    return commit if asked.returncode == 0 else None
+
+
+def _digest(head: str, commits: list[Commit]) -> GitHistory:
+    """The history that these commits, newest first, tell."""
+    added: dict[str, AddedFile] = {}
+    changed: dict[str, list[Changed]] = {}
+    words: dict[str, str] = {}
+    commits.reverse()
+    dates = tuple(datetime.fromtimestamp(commit.seconds, UTC) for commit in commits)
+    for order, (commit, at) in enumerate(zip(commits, dates, strict=True)):
+        for path, blob in commit.rows:
+            added.setdefault(path, AddedFile(at, order))
+            before = words.get(path)
+            if before is not None and before != blob:
+                changed.setdefault(path, []).append(Changed(at, before, order))
+            words[path] = blob
+    return GitHistory(
+        commit=head,
+        length=len(commits),
+        newest=max(dates, default=None),
+        added=added,
+        changed={path: tuple(changes) for path, changes in changed.items()},
+        hashes=tuple(commit.hash for commit in commits),
+        dates=dates,
+    )
+
+
+def _unusable(message: str, hint: str = "") -> Problem:
+    return NO_GIT_HISTORY.problem(".git", None, f"{message}; updates are dated by their own `at`", hint)
+
+
+def _last_line(complaint: bytes) -> str:
+    lines = complaint.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "no reason given"

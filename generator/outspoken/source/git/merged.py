@@ -1,0 +1,30 @@
+"""What git will say once a change is merged, worked out before it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from outspoken.source.git.change import Change
+from outspoken.source.git.git_log import INCIDENTS, AddedFile, Changed, GitHistory, identity
+
+
+def merged(history: GitHistory, change: Change, at: datetime) -> GitHistory:
+    """The history of the base with the change as one more commit of its chain, at `at` (UTC)."""
+    added, changed = dict(history.added), dict(history.changed)
+    for path in change.added:
+        if path.startswith(f"{INCIDENTS}/"):
+            added.setdefault(identity(path), AddedFile(at, history.length))
+    for path in change.after.intersection(change.before):
+        name = identity(path)
+        changed[name] = (*changed.get(name, ()), Changed(at, change.before[path], history.length))
+    newest = max(at, history.newest) if history.newest else at
+    return replace(
+        history,
+        length=history.length + 1,
+        newest=newest,
+        added=added,
+        changed=changed,
+        hashes=(*history.hashes, ""),
+        dates=(*history.dates, at),
+    )

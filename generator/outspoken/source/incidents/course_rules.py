@@ -1,0 +1,147 @@
+"""What must be true of one incident's files taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.model.incident import Incident, Update
+from outspoken.model.vocabulary import WORKING_STATUSES, Status
+from outspoken.source.format.ids import stamp_of
+from outspoken.source.format.lazy_pattern import pattern
+from outspoken.source.format.read_context import ReadContext
+from outspoken.source.format.values import Lines
+
+# A name made by hand is rarely right to the minute; a wrong zone is off by half an hour or more.
+NAME_TOLERANCE = timedelta(minutes=15)
+_HEADING = pattern(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
+_UNDERLINE = pattern(r" {0,3}(?:=+|-+)[ \t]*")
+_CODE = pattern(r" {0,3}(```+|~~~+)")
+
+
+@dataclass(slots=True)
+class IncidentParts:
+    """An update with its file's path and the lines of its keys."""
+
+    update: Update
+    path: str
+    lines: Lines
+
+
+def check_course(
+    incident: Incident, written: list[IncidentParts], path: str, lines: Lines
+) -> Iterator[Problem]:
+    """Problems in the order of an incident's updates (`written` in their order)."""
+    if incident.is_maintenance:
+        yield from _completed_unbegun(incident, written)
+    else:
+        yield from _before_start(incident, written, path, lines)
+    if not incident.withdrawn:
+        yield from _reopenings(written)
+
+
+def _before_start(
+    incident: Incident, written: list[IncidentParts], path: str, lines: Lines
+) -> Iterator[Problem]:
+    for entry in written:
+        update = entry.update
+        if update.at >= incident.started:
+            return
+        is_end = update.status is not None and update.status.is_final
+        rule = rules.RESOLVED_BEFORE_START if is_end else rules.UPDATE_BEFORE_START
+        message = (
+            f"at is {update.at:%Y-%m-%dT%H:%M:%S}Z, before the start at {incident.started:%Y-%m-%dT%H:%M:%S}Z"
+        )
+        hint = f"correct at, or started in {path}:{lines['started']}"
+        yield rule.problem(entry.path, entry.lines["at"], message, hint)
+
+
+def _completed_unbegun(incident: Incident, written: list[IncidentParts]) -> Iterator[Problem]:
+    for entry in written:
+        if entry.update.status in WORKING_STATUSES:
+            return
+        if entry.update.status is Status.COMPLETED and entry.update.at < incident.started:
+            message = f"completed before the work began at {incident.started:%Y-%m-%dT%H:%M:%S}Z"
+            hint = "write status: cancelled, or correct at"
+            yield rules.RESOLVED_BEFORE_START.problem(entry.path, entry.lines["at"], message, hint)
+
+
+def _reopenings(written: list[IncidentParts]) -> Iterator[Problem]:
+    closed: Status | None = None
+    for entry in written:
+        status = entry.update.status
+        if status is None or entry.update.withdrawn:
+            continue
+        if closed and not status.is_final:
+            message = f"{status} after {closed} opens the incident again"
+            hint = "leave status out for a postscript; acknowledge reopened in incident.md where it is meant"
+            yield rules.REOPENED.problem(entry.path, entry.lines["status"], message, hint)
+        closed = status if status.is_final else None
+
+
+def name_disagreements(
+    incident: Incident,
+    written: list[IncidentParts],
+    path: str,
+    lines: Lines,
+    day_of: Callable[[datetime], date],
+) -> tuple[Problem, ...]:
+    """Problems of names that tell another day, time or status than the content; for new files only."""
+    problems = [problem for entry in written if (problem := _disagreement(entry))]
+    named, start = incident.id[:10], incident.started
+    if named != start.date().isoformat() and named != (day := day_of(start)).isoformat():
+        line = lines.get("started") or lines.get("scheduled")
+        message = f"the folder's name says {incident.id[:10]}, its start is {day.isoformat()}"
+        problems.append(
+            rules.NAME_DISAGREES.problem(path, line, message, "rename the folder before it is published")
+        )
+    return tuple(problems)
+
+
+def _disagreement(entry: IncidentParts) -> Problem | None:
+    update, stamp = entry.update, stamp_of(entry.update.id)
+    if stamp is None:
+        return _misnamed(entry, "at", "the file's name does not begin with its time in UTC")
+    moment, word = stamp
+    if moment != update.at and abs(moment - update.at) > NAME_TOLERANCE:
+        told = f"the file's name says {moment:%Y-%m-%dT%H:%M}Z, at is {update.at:%Y-%m-%dT%H:%M}Z"
+        return _misnamed(entry, "at", told)
+    if update.status and word in _STATUS_WORDS and word != update.status:
+        return _misnamed(entry, "status", f"the file's name says {word}, status is {update.status}")
+    return None
+
+
+def _misnamed(entry: IncidentParts, key: str, message: str) -> Problem:
+    update = entry.update
+    hint = f"name it {update.at:%Y%m%dT%H%M%SZ}-{update.status or 'update'}.md, or correct the front matter"
+    return rules.NAME_DISAGREES.problem(entry.path, entry.lines[key], message, hint)
+
+
+_STATUS_WORDS = frozenset(status.value for status in Status)
+
+
+def missing_sections(body: str, sections: tuple[str, ...], reading: ReadContext, line: int) -> None:
+    """Report each section that a published post-mortem lacks, at `line`, where it says `published`."""
+    present = {heading.casefold() for heading in _headings(body)}
+    for section in sections:
+        if section.casefold() not in present:
+            hint = f"write a heading ## {section} with its text"
+            reading.report(rules.MISSING_SECTION, line, f"the section {section} is missing", hint)
+
+
+def _headings(body: str) -> Iterator[str]:
+    fence, before = "", ""
+    for line in body.splitlines():
+        code = _CODE.match(line)
+        if fence:
+            fence = "" if code and code[1].startswith(fence) else fence
+        elif code:
+            fence = code[1]
+        elif heading := _HEADING.fullmatch(line):
+            yield heading[1].strip()
+        elif before.strip() and _UNDERLINE.fullmatch(line):
+            yield before.strip()
+        before = line

@@ -1,0 +1,174 @@
+"""Rules that need more than one folder, or the settings' policy, or what was acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from outspoken import rules
+from outspoken.errors import Problem, Severity
+from outspoken.model.incident import Incident, Window
+from outspoken.model.settings import Planned, PostmortemPolicy, Settings
+from outspoken.model.site_path import path_key
+from outspoken.source.format.read_context import did_you_mean, shown
+from outspoken.source.incidents.incident_files import INCIDENT_FILE
+
+Lines = Mapping[str, int]
+
+
+def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[str]) -> Iterator[Problem]:
+    """Targets of duplicate_of and caused_by exist, old paths lead to one incident; `known` are all ids."""
+    ids = dict.fromkeys(known)
+    taken: dict[str, str] = {}
+    for incident, lines in entries:
+        path = f"{incident.folder}/{INCIDENT_FILE}"
+        for name, target in (("duplicate_of", incident.duplicate_of), ("caused_by", incident.caused_by)):
+            if target is not None and (target not in ids or target == incident.id):
+                yield _unknown_incident(path, lines.get(name), name, target, incident.id, ids)
+        for redirect in incident.redirects:
+            other = taken.setdefault(path_key(redirect), incident.id)
+            if other != incident.id:
+                message = f"{shown(redirect)} leads to {other} already"
+                yield rules.REDIRECT_CLASH.problem(
+                    path, lines.get("redirects"), message, "keep it in one of the two"
+                )
+
+
+def _unknown_incident(
+    path: str, line: int | None, name: str, target: str, own: str, ids: Iterable[str]
+) -> Problem:
+    if target == own:
+        return rules.UNKNOWN_INCIDENT.problem(
+            path, line, f"{name} names the incident itself", "name the other one"
+        )
+    same_month = [known for known in ids if known[:7] == target[:7]]
+    guess = (
+        did_you_mean(target, same_month)
+        or "write the name of an incident's folder, as in 2026-11-21-checkout-errors"
+    )
+    return rules.UNKNOWN_INCIDENT.problem(path, line, f"{name}: there is no incident {shown(target)}", guess)
+
+
+def check_policy(
+    entries: Iterable[tuple[Incident, Lines]], settings: Settings, now: datetime
+) -> Iterator[Problem]:
+    """What the settings ask of planned work to come, of components and of post-mortems at `now` (UTC)."""
+    retired = {component.id: component.retired for component in settings.components if component.retired}
+    for incident, lines in entries:
+        if incident.withdrawn is None:
+            yield from _check_retired(incident, lines, settings, retired)
+            yield from _check_one(incident, lines, settings, now)
+
+
+def _check_one(incident: Incident, lines: Lines, settings: Settings, now: datetime) -> Iterator[Problem]:
+    path = f"{incident.folder}/{INCIDENT_FILE}"
+    if incident.window and incident.window.end > now and not _is_closed(incident):
+        yield from _check_window(incident, incident.window, settings, path, lines.get("scheduled"))
+    if not incident.is_maintenance:
+        yield from _check_postmortem(incident, settings.postmortem, path, now)
+
+
+def _is_closed(incident: Incident) -> bool:
+    statuses = [u.status for u in incident.updates if u.status and not u.withdrawn]
+    return bool(statuses) and statuses[-1].is_final
+
+
+def _check_retired(
+    incident: Incident, lines: Lines, settings: Settings, retired: Mapping[str, date]
+) -> Iterator[Problem]:
+    path = f"{incident.folder}/{INCIDENT_FILE}"
+    for component in incident.component_ids if retired else ():
+        since = retired.get(component)
+        if since and since <= settings.day(incident.started):
+            message = f"{component} was retired on {since}, before this began"
+            yield rules.RETIRED_COMPONENT.problem(
+                path, lines.get("components"), message, "name the component that took its place"
+            )
+
+
+def _check_window(
+    incident: Incident, window: Window, settings: Settings, path: str, line: int | None
+) -> Iterator[Problem]:
+    planned = settings.planned
+    ahead = window.start - _announced(incident)
+    if planned.notice and ahead < planned.notice:
+        when = f"{span_text(ahead)} ahead" if ahead >= timedelta() else f"{span_text(-ahead)} after it began"
+        message = f"announced {when}, the settings ask for {span_text(planned.notice)}"
+        yield rules.SHORT_NOTICE.problem(path, line, message, "plan it later, or acknowledge short-notice")
+    if planned.longest and window.length > planned.longest:
+        message = f"takes {span_text(window.length)}, the settings allow {span_text(planned.longest)}"
+        yield rules.LONG_WORK.problem(path, line, message, "split it, or acknowledge long-work")
+    if not _is_within(window, planned, planned.zone or settings.zone):
+        yield rules.OUTSIDE_HOURS.problem(
+            path,
+            line,
+            "lies outside the days or hours for planned work",
+            "move it, or acknowledge outside-hours",
+        )
+
+
+def _announced(incident: Incident) -> datetime:
+    """Since when readers know when it begins."""
+    if incident.other_starts:
+        return incident.other_starts[-1][0].moved.at
+    told = (update.at if update.publication.bulk else update.publication.at for update in incident.updates)
+    return min((*told, incident.publication.at))
+
+
+def _is_within(window: Window, planned: Planned, zone: ZoneInfo) -> bool:
+    """Whether it begins on an allowed day and lies in the allowed hours, by the clocks of `zone`."""
+    start, end = (moment.astimezone(zone) for moment in (window.start, window.end))
+    if planned.days and start.weekday() not in planned.days:
+        return False
+    if planned.start is None or planned.end is None:
+        return True
+    opening = start.replace(hour=planned.start.hour, minute=planned.start.minute, second=0)
+    if start.time() < planned.start:
+        opening -= timedelta(days=1)
+    closing = opening.replace(hour=planned.end.hour, minute=planned.end.minute)
+    if closing <= opening:
+        closing += timedelta(days=1)
+    return opening <= start and end <= closing
+
+
+def _check_postmortem(
+    incident: Incident, policy: PostmortemPolicy, path: str, now: datetime
+) -> Iterator[Problem]:
+    if not policy.within or incident.duplicate_of or (incident.postmortem and incident.postmortem.published):
+        return
+    impacts = {incident.impact, *(update.impact for update in incident.updates if update.impact)}
+    if not impacts.intersection(policy.required_for) or not _is_closed(incident):
+        return
+    due = max(update.at for update in incident.updates if update.status) + policy.within
+    if due < now:
+        message = f"the post-mortem was due on {due:%Y-%m-%d} and is not published"
+        hint = f"write {incident.folder}/postmortem.md, or acknowledge postmortem-owed"
+        yield rules.POSTMORTEM_OWED.problem(path, None, message, hint)
+
+
+def span_text(span: timedelta) -> str:
+    """A length of time as front matter has it: `1h30m`."""
+    minutes = int(span.total_seconds()) // 60
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = ((days, "d"), (hours, "h"), (rest, "m"))
+    return "".join(f"{amount}{unit}" for amount, unit in parts if amount) or "0m"
+
+
+def check_acknowledged(incident: Incident, lines: Lines) -> Iterator[Problem]:
+    """Rule ids that were acknowledged exist and are warnings."""
+    path = f"{incident.folder}/{INCIDENT_FILE}"
+    for name in incident.acknowledged:
+        rule = rules.RULES.get(name)
+        if rule is None or rule.severity is Severity.ERROR:
+            reason = "is an error, which cannot be acknowledged" if rule else "is no rule"
+            hint = "mend it instead" if rule else did_you_mean(name, rules.RULES)
+            yield rules.UNKNOWN_RULE.problem(path, lines.get("acknowledged"), f"{shown(name)} {reason}", hint)
+
+
+def silence(problems: Iterable[Problem], acknowledged: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """The problems but the warnings that their incident acknowledged (by its folder's path)."""
+    for problem in problems:
+        folder = "/".join(problem.path.split("/")[:3])
+        if problem.is_error or problem.rule not in acknowledged.get(folder, ()):
+            yield problem

@@ -1,0 +1,79 @@
+"""What a file said before it was changed, and what of it readers could see change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.model.differences import differences
+from outspoken.model.incident import Difference, Edit, Incident, Update
+from outspoken.source.git.git_log import Changed
+from outspoken.source.incidents.folder import Context, parse_incident, parse_update
+from outspoken.source.incidents.incident_files import INCIDENT_FILE
+
+T = TypeVar("T", Incident, Update)
+Read = Callable[[bytes], tuple[T | None, Sequence[Problem]]]
+"""Reads one version of a file: the record, and what is wrong with it."""
+
+
+def incident_version(folder: str, context: Context) -> Read[Incident]:
+    """How a version of an incident's own file is read, without its updates."""
+
+    def read(data: bytes) -> tuple[Incident | None, Sequence[Problem]]:
+        parsed = parse_incident(folder, {INCIDENT_FILE: data}, context)
+        return parsed.incident, parsed.problems
+
+    return read
+
+
+def update_version(folder: str, name: str, context: Context) -> Read[Update]:
+    """How a version of an update's file is read; `name` is its path in the folder."""
+    return lambda data: parse_update(folder, name, data, context)
+
+
+def edits(
+    changes: Iterable[Changed], words: Mapping[str, bytes], current: T, read: Read[T]
+) -> tuple[Edit, ...]:
+    """The changes that readers could see, oldest first; `words` are earlier blobs by their ids.
+
+    A version that was never readable was never published: what it changed counts with the next one.
+    """
+    known: list[tuple[Changed, T, bool]] = list(_readable(changes, words, read))
+    versions: list[T] = [version for _, version, _ in known] + [current]
+    made = (
+        _edit(change, before, after, is_renamed=is_renamed)
+        for (change, _, is_renamed), (before, after) in zip(known, pairwise(versions), strict=True)
+    )
+    return tuple(edit for edit in made if edit.before is not None or edit.facts)
+
+
+def _readable(
+    changes: Iterable[Changed], words: Mapping[str, bytes], read: Read[T]
+) -> Iterator[tuple[Changed, T, bool]]:
+    """Each change with the version before it, and whether that names components which are gone by now."""
+    for change in changes:
+        data = words.get(change.blob)
+        if data is None:
+            continue
+        version, problems = read(data)
+        errors = _of_front_matter(problems, data)
+        if version is not None and errors <= {rules.UNKNOWN_COMPONENT.id}:
+            yield change, version, bool(errors)
+
+
+def _of_front_matter(problems: Iterable[Problem], data: bytes) -> set[str]:
+    """The rules that the facts break; what is wrong with the words was published with them."""
+    last = data.count(b"\n", 0, data.find(b"\n---", 3) + 1) + 1
+    return {problem.rule for problem in problems if problem.is_error and (problem.line or 0) <= last}
+
+
+def _edit(change: Changed, before: T, after: T, *, is_renamed: bool) -> Edit:
+    facts: tuple[Difference, ...] = differences(before, after)
+    if is_renamed:
+        # A component's id that the settings no longer know says nothing: it may be the same one renamed.
+        facts = tuple(fact for fact in facts if fact.name != "components")
+    words = before.body if before.body.strip() != after.body.strip() else None
+    return Edit(at=change.at, before=words, facts=facts, order=change.order, stamp=change.stamp)

@@ -1,0 +1,264 @@
+"""The files of one incident's folder, as bytes, become an Incident and Problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.frozen import record
+from outspoken.model.component import ids_by_name
+from outspoken.model.incident import Action, Incident, Postmortem, Publication, Update
+from outspoken.model.vocabulary import Kind, Status
+from outspoken.source.format import ids
+from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE, Need
+from outspoken.source.format.front_matter import read_document
+from outspoken.source.format.open_questions import check_leftovers, is_unsaid
+from outspoken.source.format.read_context import ReadContext, Refusal, is_blank
+from outspoken.source.format.values import Lines, Values, read_fields, require
+from outspoken.source.incidents.course_rules import (
+    IncidentParts,
+    check_course,
+    missing_sections,
+    name_disagreements,
+)
+from outspoken.source.incidents.folder_contents import check_contents
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
+from outspoken.source.incidents.incident_md import IMPACTS, IncidentHead
+from outspoken.source.ties import Ties, find_ties
+
+if TYPE_CHECKING:
+    from outspoken.model.settings import Settings
+
+TOLERANCE = timedelta(minutes=5)
+"""How far a person's clock may be ahead of ours before an instant counts as future."""
+
+_STATUSES = {status.value: status for status in Status}
+
+
+@record
+class Parsed:
+    """What one folder says, and what only the whole site or git can judge.
+
+    `lines` has the lines of incident.md's keys where another file may matter to them; `future` are
+    Problems that stand unless git saw the file published after its instant (UTC); `misnamed` are
+    Problems that stand for new files only. Each names its file in `path`. `ties` are updates of one
+    instant: their order, and so what is wrong with it, is known once git was asked.
+    """
+
+    folder: str
+    incident: Incident | None
+    problems: tuple[Problem, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+    future: tuple[tuple[Problem, datetime], ...] = ()
+    misnamed: tuple[Problem, ...] = ()
+    ties: Ties | None = None
+
+
+class Context:
+    """What every folder of one site is read with: the settings, and `now` (aware, UTC)."""
+
+    def __init__(self, settings: Settings, now: datetime) -> None:
+        self.settings, self.latest = settings, now + TOLERANCE
+        self.zone = settings.zone.key
+        self.components = {
+            word: component.id
+            for component in settings.components
+            for word in (component.id, *component.aliases)
+        }
+        self.retired = {component.id for component in settings.components if component.retired}
+        self.names = ids_by_name((component.id, component.name) for component in settings.components)
+
+    def day(self, moment: datetime) -> date:
+        """The site's calendar day at an instant."""
+        return self.settings.day(moment)
+
+    def reading(self, path: str, problems: list[Problem], day: str) -> ReadContext:
+        return ReadContext(path, problems, day, self.zone, self.components, self.names)
+
+
+def parse_incident(
+    folder: str, files: Mapping[str, bytes], context: Context, found: Iterable[Problem] = ()
+) -> Parsed:
+    """Read one incident; `folder` is its path from the root, `files` are keyed by their path in it.
+
+    `found` are Problems of getting at the files. Nothing is read from disk, so that an earlier
+    commit's files do as well. Publications are those of a site without git. Never raises for what
+    the bytes say.
+    """
+    return _Folder(folder, files, context, list(found)).parse()
+
+
+def parse_update(
+    folder: str, name: str, data: bytes, context: Context
+) -> tuple[Update | None, list[Problem]]:
+    """One update's file by itself, whose incident is not known; the rest is as with `parse_incident`."""
+    problems: list[Problem] = []
+    written = _Folder(folder, {name: data}, context, problems).update(name[len(UPDATES) + 1 : -3], None)
+    return written.update if written else None, problems
+
+
+class _Folder:
+    """One parse under way: what the files share while they are read."""
+
+    def __init__(
+        self, folder: str, files: Mapping[str, bytes], context: Context, problems: list[Problem]
+    ) -> None:
+        self.folder, self.files, self.context, self.problems = folder, files, context, problems
+        self.id = folder.rpartition("/")[2]
+        self.future: list[tuple[Problem, datetime]] = []
+
+    def parse(self) -> Parsed:
+        contents = check_contents(self.folder, self.files, self.problems)
+        head = self._head()
+        kind = head.kind if head else None
+        stems = self._stems(contents.updates)
+        updates = [update for stem in stems if (update := self.update(stem, kind))]
+        written = sorted(updates, key=_order)
+        postmortem = self._postmortem(head)
+        incident: Incident | None = None
+        misnamed: tuple[Problem, ...] = ()
+        ties = find_ties(written, head.lines) if head else None
+        if head and head.is_whole:
+            incident = head.build(tuple([w.update for w in written]), postmortem, contents.images)
+            path = f"{self.folder}/{INCIDENT_FILE}"
+            if ties is None:
+                self.problems += check_course(incident, written, path, head.lines)
+            misnamed = name_disagreements(incident, written, path, head.lines, self.context.day)
+        return Parsed(
+            folder=self.folder,
+            incident=incident,
+            problems=tuple(self.problems),
+            lines=head.lines if head and self._is_crossing(head, incident) else {},
+            future=tuple(self.future),
+            misnamed=misnamed,
+            ties=ties,
+        )
+
+    def _is_crossing(self, head: IncidentHead, incident: Incident | None) -> bool:
+        """Whether a rule about more than this folder may need to name a line."""
+        if not head.lines.keys().isdisjoint(_CROSSING):
+            return True
+        retired = self.context.retired
+        return bool(retired) and incident is not None and not retired.isdisjoint(incident.component_ids)
+
+    def _stems(self, updates: Iterable[str]) -> list[str]:
+        """The stems of the updates' files, but those that cannot be ids."""
+        found = []
+        for name in updates:
+            stem = name[len(UPDATES) + 1 : -3]
+            try:
+                ids.check_stem(stem)
+                found.append(stem)
+            except Refusal as refusal:
+                path = f"{self.folder}/{name}"
+                self.problems.append(refusal.rule.problem(path, None, refusal.message, refusal.hint))
+        return found
+
+    def _reading(self, name: str, day: str = "") -> ReadContext:
+        return self.context.reading(f"{self.folder}/{name}", self.problems, day or self.id[:10])
+
+    def _report_future(self, what: str, moment: datetime, path: str, lines: Lines) -> None:
+        message = f"{what} is {moment:%Y-%m-%dT%H:%M}Z, which has not come yet"
+        hint = "check day and zone; planned work is kind: maintenance with scheduled:"
+        self.future.append((rules.FUTURE_TIME.problem(path, lines[what], message, hint), moment))
+
+    def _head(self) -> IncidentHead | None:
+        data = self.files.get(INCIDENT_FILE)
+        if data is None:
+            return None
+        reading = self._reading(INCIDENT_FILE)
+        document = read_document(data, reading)
+        if document is None:
+            return None
+        values, lines = read_fields(document.fields, INCIDENT, reading) if document.fields else ({}, {})
+        head = IncidentHead(self.id, self.folder, values, lines, document.body.strip("\n"), reading)
+        head.check()
+        check_leftovers(document, reading)
+        if "started" in values and values["started"] > self.context.latest:
+            self._report_future("started", values["started"], reading.path, lines)
+        return head
+
+    def update(self, stem: str, kind: Kind | None) -> IncidentParts | None:
+        reading = self._reading(f"{UPDATES}/{stem}.md", ids.day_of(stem))
+        document = read_document(self.files[f"{UPDATES}/{stem}.md"], reading)
+        if document is None:
+            return None
+        values, lines = read_fields(document.fields, UPDATE, reading) if document.fields else ({}, {})
+        require(UPDATE, (Need.ALWAYS,), lines, values, reading, 1)
+        if is_blank(document.body) or is_unsaid(document.body):
+            reading.report(
+                rules.EMPTY_BODY,
+                document.body_line,
+                "the update has no words",
+                "write below the second --- what goes out",
+            )
+        check_leftovers(document, reading)
+        if "at" not in values:
+            return None
+        at: datetime = values["at"]
+        if at > self.context.latest:
+            self._report_future("at", at, reading.path, lines)
+        status = _status(values, kind, reading, lines)
+        get = values.get
+        update = Update(
+            id=stem,
+            at=at,
+            body=document.body.strip("\n"),
+            publication=Publication(at=at),
+            status=status,
+            components=get("components", ()),
+            impact=IMPACTS.get(get("impact", "")),
+            next_update=get("next_update"),
+            eta=get("eta"),
+            announce=get("announce", True),
+            withdrawn=get("withdrawn"),
+            key=get("key"),
+        )
+        return IncidentParts(update, reading.path, lines)
+
+    def _postmortem(self, head: IncidentHead | None) -> Postmortem | None:
+        data = self.files.get(POSTMORTEM_FILE)
+        if data is None:
+            return None
+        reading = self._reading(POSTMORTEM_FILE)
+        document = read_document(data, reading)
+        if document is None:
+            return None
+        values, lines = read_fields(document.fields, POSTMORTEM, reading) if document.fields else ({}, {})
+        published: datetime | None = values.get("published")
+        if published:
+            sections = self.context.settings.postmortem.sections
+            missing_sections(document.body, sections, reading, lines["published"])
+            check_leftovers(document, reading)
+        at = published or (head.started if head else None)
+        if at is None:
+            return None
+        return Postmortem(
+            body=document.body.strip("\n"),
+            publication=Publication(at=at),
+            published=published,
+            actions=tuple(Action(**action) for action, _ in values.get("actions", ()) if "what" in action),
+        )
+
+
+_CROSSING = frozenset({"duplicate_of", "caused_by", "redirects", "scheduled", "acknowledged"})
+
+
+def _order(written: IncidentParts) -> tuple[datetime, int, int, str]:
+    return written.update.sort_key
+
+
+def _status(values: Values, kind: Kind | None, reading: ReadContext, lines: Lines) -> Status | None:
+    status = _STATUSES.get(values.get("status", ""))
+    if status is None or kind is None or status.kind is kind:
+        return status
+    known = ", ".join(s for s in Status if s.kind is kind)
+    article = "an incident" if kind is Kind.INCIDENT else "a maintenance"
+    reading.report(
+        rules.WRONG_STATUS, lines["status"], f"{status} is no status of {article}", f"write one of {known}"
+    )
+    return None

@@ -1,0 +1,86 @@
+"""What belongs in an incident's folder, and what does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.source.format.lazy_pattern import pattern
+from outspoken.source.incidents.incident_files import (
+    INCIDENT_FILE,
+    MAX_IMAGE,
+    POSTMORTEM_FILE,
+    UPDATES,
+    unexpected,
+)
+
+_IMAGE_NAME = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
+_IMAGE_STARTS = {
+    ".png": pattern(rb"\x89PNG\r\n\x1a\n"),
+    ".jpg": pattern(rb"\xff\xd8\xff"),
+    ".jpeg": pattern(rb"\xff\xd8\xff"),
+    ".gif": pattern(rb"GIF8[79]a"),
+    ".webp": pattern(rb"RIFF....WEBP", re.DOTALL),
+}
+_IN_UPDATES = f"{UPDATES}/"
+_TRANSLATION = pattern(r"(?:incident|postmortem)\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\.md")
+
+
+@dataclass(slots=True)
+class Contents:
+    """The names of the updates' files in an incident's folder, and of the images."""
+
+    updates: list[str]
+    images: tuple[str, ...]
+
+
+def check_contents(folder: str, files: Mapping[str, bytes], problems: list[Problem]) -> Contents:
+    """Report what does not belong, and names that differ only by case; gives what does belong."""
+    updates = [name for name in files if name.startswith(_IN_UPDATES) and name.endswith(".md")]
+    texts = {INCIDENT_FILE, POSTMORTEM_FILE, *updates}
+    others = [name for name in files if name not in texts]
+    images = tuple(sorted(name for name in others if "/" not in name and _IMAGE_NAME.fullmatch(name)))
+    problems += _lack(folder, files, problems)
+    problems += _clashes(folder, files)
+    for name in images:
+        problems += _image_problems(name, files[name], f"{folder}/{name}")
+    problems += [_stranger(name, f"{folder}/{name}") for name in others if name not in images]
+    return Contents(updates, images)
+
+
+def _lack(folder: str, files: Mapping[str, bytes], problems: Iterable[Problem]) -> list[Problem]:
+    path = f"{folder}/{INCIDENT_FILE}"
+    if INCIDENT_FILE in files or any(problem.path == path for problem in problems):
+        return []
+    message = f"the folder has no {INCIDENT_FILE}"
+    return [rules.NO_INCIDENT_FILE.problem(folder, None, message, f"write {path}")]
+
+
+def _clashes(folder: str, files: Collection[str]) -> Iterator[Problem]:
+    if len({name.casefold() for name in files}) == len(files):
+        return
+    seen: dict[str, str] = {}
+    for name in sorted(files):
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            message = f"{name} and {other} differ only by case"
+            yield rules.ID_CLASH.problem(f"{folder}/{name}", None, message, "rename one of the two")
+
+
+def _stranger(name: str, path: str) -> Problem:
+    if _TRANSLATION.fullmatch(name):
+        message = f"{name} is a name for a translation, which is not read yet"
+        return rules.RESERVED_NAME.problem(path, None, message, "keep one language for now")
+    return unexpected(path, "file")
+
+
+def _image_problems(name: str, data: bytes, path: str) -> Iterator[Problem]:
+    suffix = name[name.rindex(".") :].lower()
+    if len(data) > MAX_IMAGE:
+        yield rules.TOO_LONG.problem(path, None, "the image is larger than 1 MiB", "make it smaller")
+    elif not _IMAGE_STARTS[suffix].match(data):
+        message = f"the file is not a {suffix[1:]} image"
+        yield rules.BAD_IMAGE.problem(path, None, message, "export it as one, or rename it")

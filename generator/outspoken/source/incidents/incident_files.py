@@ -1,0 +1,192 @@
+"""The files under `incidents/`: which there are, their bytes, and which should not be there."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Container
+from operator import attrgetter
+from pathlib import Path
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.source.format.front_matter import MAX_FILE
+from outspoken.source.format.ids import check_incident_id, is_month
+from outspoken.source.format.read_context import Refusal
+
+INCIDENTS = "incidents"
+INCIDENT_FILE, POSTMORTEM_FILE, UPDATES = "incident.md", "postmortem.md", "updates"
+MAX_IMAGE = 1024 * 1024
+
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+
+
+def list_folders(root: Path, problems: list[Problem], left_out: Container[str] = ()) -> list[str]:
+    """Every incident's folder, as a path from the root, in order; what does not belong there is reported.
+
+    Paths in `left_out` are passed over.
+    """
+    folders: list[str] = []
+    seen: dict[str, str] = {}
+    if (root / INCIDENTS).is_symlink():
+        problems.append(_link(INCIDENTS))
+        return []
+    for month in _entries(root, INCIDENTS, problems, may_lack=True):
+        path = f"{INCIDENTS}/{month.name}"
+        if not _is_folder(month, path, problems, ("README.md",)):
+            continue
+        if not is_month(month.name):
+            problems.append(_misplaced(month.name, path))
+            continue
+        for entry in _entries(root, path, problems):
+            folder = f"{path}/{entry.name}"
+            if folder in left_out:
+                continue
+            if _is_folder(entry, folder, problems) and _is_incident(
+                entry.name, month.name, folder, seen, problems
+            ):
+                folders.append(folder)
+    return folders
+
+
+def _misplaced(name: str, path: str) -> Problem:
+    hint = "name month folders like 2026-11"
+    if re.match(r"\d{4}-\d{2}-\d{2}-", name):
+        hint = f"move it to {INCIDENTS}/{name[:7]}/{name}"
+    return rules.MISPLACED.problem(path, None, f"{name} is not a month's folder", hint)
+
+
+def _is_incident(name: str, month: str, folder: str, seen: dict[str, str], problems: list[Problem]) -> bool:
+    other = seen.setdefault(name.casefold(), folder)
+    if other != folder:
+        message = f"{other} has the same id, but perhaps for case"
+        problems.append(rules.ID_CLASH.problem(folder, None, message, "rename one of the two"))
+        return False
+    try:
+        check_incident_id(name)
+    except Refusal as refusal:
+        problems.append(refusal.rule.problem(folder, None, refusal.message, refusal.hint))
+        return False
+    if name[:7] != month:
+        hint = f"move it to {INCIDENTS}/{name[:7]}/{name}"
+        problems.append(rules.MISPLACED.problem(folder, None, f"{name} lies in the folder of {month}", hint))
+    return True
+
+
+def read_folder(root: Path, folder: str, problems: list[Problem]) -> dict[str, bytes]:
+    """The files of one incident by their path in its folder; what cannot be read is reported.
+
+    Of a file that is too long only so much is read that its length is seen; of one that is not
+    published, nothing.
+    """
+    files: dict[str, bytes] = {}
+    for entry in _entries(root, folder, problems):
+        if entry.name == UPDATES and entry.is_dir(follow_symlinks=False):
+            for inner in _entries(root, f"{folder}/{UPDATES}", problems):
+                _read_entry(inner, f"{UPDATES}/{inner.name}", folder, files, problems)
+        else:
+            _read_entry(entry, entry.name, folder, files, problems)
+    return files
+
+
+def _read_entry(
+    entry: os.DirEntry[str], name: str, folder: str, files: dict[str, bytes], problems: list[Problem]
+) -> None:
+    path = f"{folder}/{name}"
+    if entry.is_file(follow_symlinks=False):
+        limit = _limit(name)
+        data = read_file(entry.path, limit + 1, path, problems) if limit else b""
+        if data is not None:
+            files[name] = data
+    elif entry.is_symlink():
+        problems.append(_link(path))
+    elif entry.is_dir(follow_symlinks=False):
+        problems.append(unexpected(path, "folder"))
+    else:
+        problems.append(rules.NOT_A_FILE.problem(path, None, "neither a file nor a folder", "remove it"))
+
+
+def _limit(name: str) -> int:
+    """How many bytes of a file are of interest; 0 for what is not published."""
+    if name.endswith(".md"):
+        return MAX_FILE
+    return MAX_IMAGE if name.lower().endswith(_IMAGE_SUFFIXES) else 0
+
+
+def read_file(name: str, limit: int, path: str, problems: list[Problem]) -> bytes | None:
+    """At most `limit` bytes of a regular file; None, with a Problem for `path`, where it cannot be read."""
+    try:
+        descriptor = os.open(name, _OPEN)
+        try:
+            return _read_up_to(descriptor, limit)
+        finally:
+            os.close(descriptor)
+    except OSError as fault:
+        problems.append(_unreadable(path, fault))
+        return None
+
+
+def _read_up_to(descriptor: int, limit: int) -> bytes:
+    # Asking for the limit at once costs more than the reading: a buffer of that size, for files of a page.
+    data = os.read(descriptor, min(limit, 16384))
+    while len(data) < limit and (
+        more := os.read(descriptor, limit - len(data)) if len(data) >= 16384 else b""
+    ):
+        data += more
+    return data
+
+
+def _entries(
+    root: Path, folder: str, problems: list[Problem], *, may_lack: bool = False
+) -> list[os.DirEntry[str]]:
+    """What a folder holds, by name, without hidden files; names that no path can show are reported."""
+    try:
+        with os.scandir(f"{root}/{folder}") as found:
+            entries = [entry for entry in found if not entry.name.startswith(".")]
+    except FileNotFoundError as fault:
+        if not may_lack:
+            problems.append(_unreadable(folder, fault))
+        return []
+    except OSError as fault:
+        problems.append(_unreadable(folder, fault))
+        return []
+    entries.sort(key=attrgetter("name"))
+    return [entry for entry in entries if _is_nameable(entry.name, folder, problems)]
+
+
+def _is_nameable(name: str, folder: str, problems: list[Problem]) -> bool:
+    if name.isprintable() and "\\" not in name:
+        return True
+    escaped = name.encode("unicode_escape").decode("ascii")
+    message = "the name holds characters that no path can show"
+    problems.append(rules.BAD_ID.problem(f"{folder}/{escaped}", None, message, "rename it"))
+    return False
+
+
+def _is_folder(
+    entry: os.DirEntry[str], path: str, problems: list[Problem], allowed: tuple[str, ...] = ()
+) -> bool:
+    if entry.is_symlink():
+        problems.append(_link(path))
+        return False
+    if entry.is_dir(follow_symlinks=False):
+        return True
+    if entry.name not in allowed:
+        problems.append(unexpected(path, "file"))
+    return False
+
+
+def _link(path: str) -> Problem:
+    message = "a symbolic link could publish anything that the machine can read"
+    return rules.NOT_A_FILE.problem(path, None, message, "put the file itself there")
+
+
+def _unreadable(path: str, fault: OSError) -> Problem:
+    return rules.UNREADABLE.problem(path, None, f"cannot be read: {fault.strerror or fault}")
+
+
+def unexpected(path: str, what: str) -> Problem:
+    """A file or folder (`what`) that is no part of an incident."""
+    hint = f"an incident has {INCIDENT_FILE}, {UPDATES}/*.md, {POSTMORTEM_FILE} and images; move it elsewhere"
+    return rules.UNEXPECTED_FILE.problem(path, None, f"a {what} that is never published", hint)

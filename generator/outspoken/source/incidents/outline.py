@@ -1,0 +1,56 @@
+"""Where things stand in one file: the line of each key, and every line that reaches a public page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from outspoken.source.format.front_matter import compose_mapping, decode, line_of, split
+from outspoken.source.format.read_context import Refusal
+
+# Everything else in front matter is a word of ours, an id, or never rendered.
+_PUBLIC = frozenset({"title", "affected", "symptoms", "workaround", "credit", "withdrawn", "actions"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """`lines` has each key's line (and `body`'s first), `public` are (line, text), both from 1."""
+
+    lines: Mapping[str, int] = field(default_factory=dict)
+    public: tuple[tuple[int, str], ...] = ()
+
+
+def outline(data: bytes) -> Outline:
+    """The outline of a Markdown file with front matter; an empty one where it cannot be read."""
+    try:
+        text = decode(data)
+        head, _ = split(text)
+        fields = compose_mapping(head, "front matter")
+    except Refusal:
+        return Outline()
+    rows = text.split("\n")
+    body_line = head.count("\n") + 2
+    public = [
+        *_public(fields, rows),
+        *((number, rows[number - 1]) for number in range(body_line, len(rows) + 1)),
+    ]
+    return Outline(lines=_lines(fields) | {"body": _first_words(rows, body_line)}, public=tuple(public))
+
+
+def _lines(fields: yaml.MappingNode | None) -> dict[str, int]:
+    return {str(key.value): line_of(key) for key, _ in fields.value} if fields else {}
+
+
+def _first_words(rows: list[str], body_line: int) -> int:
+    spoken = (number for number in range(body_line, len(rows) + 1) if rows[number - 1].strip())
+    return next(spoken, body_line)
+
+
+def _public(fields: yaml.MappingNode | None, rows: list[str]) -> Iterator[tuple[int, str]]:
+    for key, value in fields.value if fields else ():
+        if key.value in _PUBLIC:
+            last = value.end_mark.line + (1 if value.end_mark.column else 0)
+            for number in range(line_of(key), min(max(last, line_of(key)), len(rows)) + 1):
+                yield number, rows[number - 1]

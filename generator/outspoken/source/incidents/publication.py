@@ -1,0 +1,58 @@
+"""Publication and edit instants from git, put onto the records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from outspoken.frozen import replace
+from outspoken.model.incident import Incident, Postmortem, Update
+from outspoken.source.git.git_log import GitHistory
+from outspoken.source.incidents.earlier import edits, incident_version, update_version
+from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
+
+
+def publisher(
+    git: GitHistory, words: Mapping[str, bytes], context: Context, now: datetime
+) -> Callable[[Incident], Incident]:
+    """Gives an incident every file's publication and edits; `words` are earlier blobs, `now` is in UTC."""
+    return _Publisher(git, words, context, now).publish
+
+
+class _Publisher:
+    """What every incident's publications and edits are worked out from."""
+
+    def __init__(self, git: GitHistory, words: Mapping[str, bytes], context: Context, now: datetime) -> None:
+        self.git, self.words, self.context, self.now = git, words, context, now
+
+    def publish(self, incident: Incident) -> Incident:
+        head = f"{incident.folder}/{INCIDENT_FILE}"
+        changes = self.git.changes(head)
+        read = incident_version(incident.folder, self.context)
+        return replace(
+            incident,
+            publication=self.git.publication(head, incident=head, at=incident.started, now=self.now),
+            edits=edits(changes, self.words, incident, read) if changes else (),
+            updates=tuple(self._update(update, head, incident.folder) for update in incident.updates),
+            postmortem=self._postmortem(incident, head),
+        )
+
+    def _update(self, update: Update, head: str, folder: str) -> Update:
+        name = f"{UPDATES}/{update.id}.md"
+        path = f"{folder}/{name}"
+        changes = self.git.changes(path)
+        publication = self.git.publication(path, incident=head, at=update.at, now=self.now)
+        if not changes:
+            return replace(update, publication=publication)
+        read = update_version(folder, name, self.context)
+        return replace(update, publication=publication, edits=edits(changes, self.words, update, read))
+
+    def _postmortem(self, incident: Incident, head: str) -> Postmortem | None:
+        postmortem = incident.postmortem
+        if postmortem is None:
+            return None
+        path = f"{incident.folder}/{POSTMORTEM_FILE}"
+        at = postmortem.published or incident.started
+        publication = self.git.publication(path, incident=head, at=at, now=self.now)
+        return replace(postmortem, publication=publication)

@@ -1,0 +1,113 @@
+"""One bad merge must not darken the page: a folder with errors is read as it was when it was last good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.frozen import record
+from outspoken.model.history import History
+from outspoken.source.git.git_log import first_parent_commits
+from outspoken.source.git.run_git import ask
+from outspoken.source.load import Begun, load
+from outspoken.source.read_attempt import Attempt, folder_of
+from outspoken.source.settings.read_settings import SETTINGS_FILE
+
+# How many earlier versions of mkdocs.yml are tried: the one before the bad merge, and some more.
+_SETTINGS_TRIED = 5
+
+
+@record
+class Rollback:
+    """What was read from an earlier commit, or left out (`commit` None) because it never was good."""
+
+    path: str
+    commit: str | None
+    problems: tuple[Problem, ...]
+
+
+@record
+class LastGoodReading:
+    """What a build starts from; `problems` hold the errors that `rollbacks` went around.
+
+    `settings` are the bytes of mkdocs.yml where an earlier one was taken.
+    """
+
+    history: History | None
+    problems: tuple[Problem, ...]
+    rollbacks: tuple[Rollback, ...] = ()
+    settings: bytes | None = None
+
+
+def unread(reading: LastGoodReading) -> frozenset[str]:
+    """The ids of incidents that were left out, since they were good in no commit."""
+    left = (rollback for rollback in reading.rollbacks if rollback.commit is None)
+    return frozenset(rollback.path.rpartition("/")[2] for rollback in left)
+
+
+def read(
+    root: Path,
+    *,
+    now: datetime,
+    site_url: str | None = None,
+    last_good: bool = False,
+    jobs: int | None = None,
+    begun: Begun | None = None,
+    present: bool = False,
+) -> LastGoodReading:
+    """Read the repository at `now` (aware); with `last_good`, go around what has errors.
+
+    `present` says that `now` is no time of the past that was asked for.
+    `begun` is called with the settings and the incidents' folders on the disk before these are parsed.
+    """
+    loaded = load(root, now=now, jobs=jobs, site_url=site_url, begun=begun, present=present)
+    if loaded.is_good or not last_good:
+        return LastGoodReading(history=loaded.history, problems=loaded.problems)
+    best = min(_attempts(root, now, site_url, present), key=Attempt.cost)
+    return LastGoodReading(
+        history=best.loaded.history,
+        problems=loaded.problems,
+        rollbacks=tuple(_rollbacks(best, loaded.problems)),
+        settings=best.settings,
+    )
+
+
+def _attempts(root: Path, now: datetime, site_url: str | None, present: bool) -> Iterator[Attempt]:
+    """The present settings first, then earlier ones where these are why something does not fit."""
+    attempt = Attempt(root=root, now=now, site_url=site_url, present=present)
+    strangers = attempt.folders_with(rules.UNKNOWN_COMPONENT)
+    attempt.go_around()
+    yield attempt
+    if not attempt.settings_are_bad and not strangers & attempt.left_out:
+        return
+    for commit, data in _earlier_settings(root):
+        attempt = Attempt(
+            root=root, now=now, site_url=site_url, present=present, settings=data, settings_commit=commit
+        )
+        attempt.go_around()
+        yield attempt
+        if not attempt.settings_are_bad and not strangers & attempt.left_out:
+            return
+
+
+def _earlier_settings(root: Path) -> Iterator[tuple[str, bytes]]:
+    """mkdocs.yml as it was, newest first, where it differs from the one on the disk."""
+    file = root / SETTINGS_FILE
+    present = file.read_bytes() if file.is_file() else None
+    for commit in first_parent_commits(root, SETTINGS_FILE)[: _SETTINGS_TRIED + 1]:
+        data = ask(root, "show", f"{commit}:./{SETTINGS_FILE}")
+        if data and data != present:
+            yield commit, data
+
+
+def _rollbacks(attempt: Attempt, problems: Iterable[Problem]) -> Iterator[Rollback]:
+    errors = [problem for problem in problems if problem.is_error]
+    if attempt.settings_commit is not None:
+        named = tuple(problem for problem in errors if problem.path == SETTINGS_FILE)
+        yield Rollback(path=SETTINGS_FILE, commit=attempt.settings_commit, problems=named)
+    for folder, commit in sorted(attempt.commits.items()):
+        named = tuple(problem for problem in errors if folder_of(problem.path) == folder)
+        yield Rollback(path=folder, commit=commit, problems=named)

@@ -1,0 +1,1 @@
+"""The settings of mkdocs.yml, read and checked."""

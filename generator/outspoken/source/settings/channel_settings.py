@@ -1,0 +1,192 @@
+"""The settings' channels: each kind's own keys, and secrets by the names of their variables alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from outspoken import rules
+from outspoken.model.channel import Audience, Channel, ChannelKind, Filter
+from outspoken.model.component import Component
+from outspoken.model.vocabulary import Impact, Status
+from outspoken.source.format.fields import Field, Need, Type
+from outspoken.source.format.front_matter import line_of
+from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, shown
+from outspoken.source.format.scalars import is_null, read_word
+from outspoken.source.format.values import Lines, Values, read_fields, require
+from outspoken.source.settings.channel_fields import COMMON, OPTIONS, SECRETS, fields_of
+from outspoken.source.settings.channel_values import LOOKS, ValueShape
+
+MAX_ID = 64
+_ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
+_TEMPLATE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_-]+)*")
+_KIND = next(field for field in COMMON if field.name == "kind")
+_LANGUAGES = {ChannelKind.MASTODON, ChannelKind.BLUESKY}
+_SAMPLE = "write channels: {team: {kind: slack_webhook, audience: internal, secret: TEAM_WEBHOOK}}"
+
+
+def read_channels(
+    node: yaml.Node | None, components: tuple[Component, ...], reading: ReadContext, *, language: str = "en"
+) -> tuple[Channel, ...]:
+    """The channels in their order, those that cannot be used left out with their Problems reported.
+
+    `components` are the ones a filter may name, `language` is the site's.
+    """
+    if node is None:
+        return ()
+    if not isinstance(node, yaml.MappingNode):
+        reading.report(rules.WRONG_TYPE, line_of(node), "channels is not a mapping", _SAMPLE)
+        return ()
+    seen: Lines = {}
+    channels = []
+    for key, value in node.value:
+        name = key.value if isinstance(key, yaml.ScalarNode) else ""
+        if _is_name(name, line_of(key), seen, reading):
+            channels.append(_Entry(name, line_of(key), reading).channel(value, components, language))
+    return tuple(channel for channel in channels if channel)
+
+
+def _is_name(name: str, line: int, seen: Lines, reading: ReadContext) -> bool:
+    if name in seen:
+        message = f"{name} stands twice, first on line {seen[name]}"
+        reading.report(rules.DUPLICATE_KEY, line, message, "keep one of the two")
+        return False
+    seen[name] = line
+    if len(name) <= MAX_ID and _ID.fullmatch(name):
+        return True
+    hint = f"at most {MAX_ID} small letters, digits and hyphens: team-chat"
+    message = f"{shown(name) or '(not a text)'} cannot be a channel's name"
+    reading.report(rules.BAD_ID, line, message, hint)
+    return False
+
+
+class _Entry:
+    """One channel under reading."""
+
+    def __init__(self, name: str, line: int, reading: ReadContext) -> None:
+        self.name, self.line, self.reading = name, line, reading
+        self.values: Values = {}
+        self.lines: Lines = {}
+
+    def channel(self, node: yaml.Node, components: tuple[Component, ...], language: str) -> Channel | None:
+        """The channel; None where something in it cannot be used."""
+        before = len(self.reading.problems)
+        if not isinstance(node, yaml.MappingNode):
+            hint = f"write {self.name}: {{kind: slack_webhook, audience: internal, secret: TEAM_WEBHOOK}}"
+            self.reading.report(rules.WRONG_TYPE, self.line, f"channel {self.name} is not a mapping", hint)
+            return None
+        kind = self._kind(node)
+        if kind is None:
+            return None
+        fields = fields_of(kind)
+        self.values, self.lines = read_fields(node, fields, self.reading)
+        require(fields, (Need.ALWAYS,), self.lines, self.values, self.reading, self.line)
+        secrets = self._secrets(kind)
+        options = self._options(kind, language)
+        chosen = self._filter(components)
+        self._check_template()
+        self._check_together(kind)
+        if len(self.reading.problems) > before:
+            return None
+        return Channel(
+            id=self.name,
+            kind=kind,
+            audience=Audience(self.values["audience"]),
+            secrets=secrets,
+            options=options,
+            filter=chosen,
+            template=self.values.get("template", ""),
+            line=self.line,
+        )
+
+    def _kind(self, node: yaml.MappingNode) -> ChannelKind | None:
+        """The kind, which decides what else may stand here; reported where there is none."""
+        for key, value in node.value:
+            if getattr(key, "value", None) == "kind" and not is_null(value):
+                try:
+                    return ChannelKind(read_word(value, _KIND, self.reading))
+                except Refusal as refusal:
+                    self.reading.refuse(refusal, line_of(value))
+                    return None
+        hint = f"write kind: {_KIND.example}"
+        self.reading.report(rules.MISSING_KEY, self.line, f"channel {self.name} has no kind", hint)
+        return None
+
+    def _secrets(self, kind: ChannelKind) -> dict[str, str]:
+        """The variables' names by role. What stands there instead is never repeated: it may be a secret."""
+        found = {field.name: field for field in SECRETS[kind] if field.name in self.values}
+        for name, field in found.items():
+            if not _VARIABLE.fullmatch(self.values[name]):
+                message = f"{name} of {self.name} is not the name of an environment variable"
+                hint = f"write {name}: {field.example}; if it was the secret itself, replace that too"
+                self.reading.report(rules.SECRET_IN_SETTINGS, self.lines[name], message, hint)
+        return {name: self.values[name] for name in found}
+
+    def _options(self, kind: ChannelKind, language: str) -> dict[str, str | tuple[str, ...]]:
+        options: dict[str, str | tuple[str, ...]] = {}
+        if kind in _LANGUAGES:
+            options["language"] = language.partition("-")[0]
+        for field in OPTIONS.get(kind, ()):
+            if field.name in self.values:
+                options[field.name] = _plain(self.values[field.name])
+                if look := LOOKS.get((kind, field.name)):
+                    self._check(field, look)
+        return options
+
+    def _check(self, field: Field, look: ValueShape) -> None:
+        value = self.values[field.name]
+        for text in value if field.type is Type.LINES else (value,):
+            if not look.pattern.fullmatch(text):
+                message = f"{field.name} is {shown(text)}, not {look.what}"
+                hint = f"write {field.name}: {look.example or field.example}"
+                self.reading.report(rules.BAD_CHANNEL, self.lines[field.name], message, hint)
+
+    def _filter(self, components: tuple[Component, ...]) -> Filter:
+        inner, lines = self.values.get("filter", ({}, {}))
+        known = {
+            word: component.id for component in components for word in (component.id, *component.aliases)
+        }
+        for word in inner.get("components", ()):
+            if word not in known:
+                hint = did_you_mean(word, tuple(known)) or f"the settings have {', '.join(known)}"
+                message = f"unknown component {shown(word)}"
+                self.reading.report(rules.UNKNOWN_COMPONENT, lines["components"], message, hint)
+        return Filter(
+            impacts=tuple(Impact(word) for word in inner.get("impacts", ())),
+            components=tuple(known[word] for word in inner.get("components", ()) if word in known),
+            statuses=tuple(Status(word) for word in inner.get("statuses", ())),
+        )
+
+    def _check_template(self) -> None:
+        text = self.values.get("template", "")
+        if text and not _TEMPLATE.fullmatch(text):
+            message = f"template is {shown(text)}, not a file of templates/messages/"
+            self.reading.report(
+                rules.BAD_CHANNEL, self.lines["template"], message, "write template: team.txt"
+            )
+
+    def _check_together(self, kind: ChannelKind) -> None:
+        """What keys mean to each other."""
+        has = self.lines.keys()
+        if "recipients" in {field.name for field in SECRETS[kind]} and not has & {"to", "recipients"}:
+            self._lacks("nobody receives it", "write to: [status@lists.example.com], or recipients:")
+        if kind is ChannelKind.WEBHOOK and len(has & {"url", "secret"}) != 1:
+            self._lacks("it needs either url or secret", "write url: https://hooks.example.com/status")
+        if kind is ChannelKind.SMTP:
+            if len(has & {"user", "password"}) == 1:
+                self._lacks("user and password go together", "write both, or neither")
+            if self.values.get("security") == "none" and "password" in has:
+                self._lacks("a password would go unencrypted", "write security: starttls")
+
+    def _lacks(self, message: str, hint: str) -> None:
+        self.reading.report(rules.BAD_CHANNEL, self.line, f"channel {self.name}: {message}", hint)
+
+
+def _plain(value: Any) -> str | tuple[str, ...]:
+    """A value as the options hold it: a text, or several."""
+    if isinstance(value, tuple):
+        return tuple(str(item) for item in value)
+    return f"{value:.0f}" if isinstance(value, float) else str(value)

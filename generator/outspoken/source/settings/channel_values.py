@@ -1,0 +1,56 @@
+"""What a channel's plain values look like, so that a slip is told on its line and not in an outage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from outspoken.frozen import record
+from outspoken.model.channel import ChannelKind
+
+
+@record
+class ValueShape:
+    """A pattern that the whole value matches, and what such a value is called."""
+
+    pattern: re.Pattern[str]
+    what: str
+    example: str = ""
+
+
+_MAIL = r"[^\s<>\"@,;:]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+_ONE_MAIL = ValueShape(pattern=re.compile(_MAIL), what="a mail address")
+_NAMED_MAIL = ValueShape(pattern=re.compile(rf"{_MAIL}|[^<>\"@,;:]*<{_MAIL}>"), what="a mail address")
+_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+_WEB = rf"https://{_HOST}(?::\d{{1,5}})?"
+_SERVER = ValueShape(pattern=re.compile(rf"{_WEB}/?"), what="a server's https:// address")
+
+LOOKS: Mapping[tuple[ChannelKind, str], ValueShape] = {
+    (ChannelKind.SLACK_BOT, "channel"): ValueShape(
+        pattern=re.compile(r"[CDG][A-Z0-9]{6,20}"), what="a channel's id", example="C0123456789"
+    ),
+    (ChannelKind.SMTP, "server"): ValueShape(
+        pattern=re.compile(_HOST), what="a server's name", example="smtp.example.com"
+    ),
+    (ChannelKind.SMTP, "from"): _NAMED_MAIL,
+    (ChannelKind.SMTP, "to"): _NAMED_MAIL,
+    (ChannelKind.SMTP, "reply_to"): _ONE_MAIL,
+    (ChannelKind.SMTP, "unsubscribe"): ValueShape(
+        pattern=re.compile(rf"{_WEB}(?:/[^\s<>]*)?|mailto:[^\s<>]+"), what="an https:// or mailto: address"
+    ),
+    (ChannelKind.WEBHOOK, "url"): ValueShape(
+        pattern=re.compile(rf"{_WEB}(?:/[!-~]*)?"), what="an https:// address without a login"
+    ),
+    (ChannelKind.MASTODON, "server"): _SERVER,
+    (ChannelKind.BLUESKY, "server"): _SERVER,
+    (ChannelKind.BLUESKY, "account"): ValueShape(
+        pattern=re.compile(rf"{_HOST}|did:[a-z]+:[A-Za-z0-9.:_-]+"), what="a handle without @"
+    ),
+    (ChannelKind.TWILIO_SMS, "from"): ValueShape(
+        pattern=re.compile(r"\+[1-9]\d{6,14}|MG[0-9a-f]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}"),
+        what="a number with its country, a name of 11 letters, or a messaging service",
+    ),
+    (ChannelKind.TWILIO_SMS, "to"): ValueShape(
+        pattern=re.compile(r"\+[1-9]\d{6,14}"), what="a number with its country"
+    ),
+}

@@ -1,0 +1,84 @@
+"""The links of the header: what `nav` says, else our own pages and the top-level pages that people wrote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from outspoken.errors import Problem
+from outspoken.model.settings import NavItem
+from outspoken.source.format.front_matter import MAX_FILE, read_document
+from outspoken.source.format.read_context import ReadContext
+from outspoken.source.incidents.incident_files import read_file
+
+OWN: Final = tuple(NavItem(title="", url=url) for url in ("history/", "maintenance/", "postmortems/"))
+_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_INDEX = ("index", "README")
+_MAX_LEVELS = 10
+
+
+def read_navigation(nav: yaml.Node | None, docs: Path) -> tuple[NavItem, ...]:
+    """The header's links from `nav`, or the default where there is none; `docs` is the prose folder."""
+    if not isinstance(nav, yaml.SequenceNode):
+        return OWN + tuple(_pages(docs))
+    return tuple(item for node in nav.value if (item := _item(node, docs)))
+
+
+def _pages(docs: Path) -> list[NavItem]:
+    try:
+        names = sorted(path.name for path in docs.glob("*.md"))
+    except OSError:
+        return []
+    pages = [name for name in names if not name.startswith(".") and name[:-3] not in (*_INDEX, "404")]
+    return [NavItem(title=_title(docs, name), url=built_url(name)) for name in pages]
+
+
+def _item(node: yaml.Node, docs: Path) -> NavItem | None:
+    if isinstance(node, yaml.ScalarNode) and node.value:
+        own = NavItem(title="", url=built_url(node.value))
+        return own if own in OWN else replace(own, title=_title(docs, node.value))
+    if isinstance(node, yaml.MappingNode) and node.value and isinstance(node.value[0][0], yaml.ScalarNode):
+        title, target = node.value[0]
+        page = _first_page(target, _MAX_LEVELS)
+        return NavItem(title=title.value, url=built_url(page)) if page else None
+    return None
+
+
+def _first_page(node: yaml.Node, levels: int) -> str:
+    """The page a section leads to; `levels` ends the search where the file refers to itself."""
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    if not levels:
+        return ""
+    if isinstance(node, yaml.MappingNode):
+        return next((page for _, value in node.value if (page := _first_page(value, levels - 1))), "")
+    return next((page for item in node.value if (page := _first_page(item, levels - 1))), "")
+
+
+def built_url(page: str) -> str:
+    """The URL, relative to the site's root, under which MkDocs builds a page; other addresses as they are."""
+    if "://" in page or not page.endswith(".md"):
+        return page
+    folder, _, name = page.removeprefix("./")[:-3].rpartition("/")
+    parts = [folder] if name in _INDEX else [folder, name]
+    return "".join(f"{part}/" for part in parts if part)
+
+
+def _title(docs: Path, name: str) -> str:
+    """A page's title: its front matter's, its first heading, or its file's name in words."""
+    stem = name.rpartition("/")[2].removesuffix(".md")
+    fallback = re.sub(r"[-_]+", " ", stem).strip().capitalize() or name
+    ignored: list[Problem] = []
+    data = read_file(str(docs / name), MAX_FILE, name, ignored) if name.endswith(".md") else None
+    if data is None:
+        return fallback
+    document = read_document(data, ReadContext(name, ignored))
+    for key, value in document.fields.value if document and document.fields else ():
+        if key.value == "title" and isinstance(value, yaml.ScalarNode) and value.value.strip():
+            return str(value.value).strip()
+    heading = _HEADING.search(document.body if document else data.decode("utf-8", "replace"))
+    return heading[1] if heading else fallback

@@ -1,0 +1,298 @@
+"""The site's own settings, read from mkdocs.yml by our own reader with the Problems of incidents."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.model.component import Component
+from outspoken.model.settings import (
+    PRIVATE_WORDS,
+    ApprovalPolicy,
+    Contact,
+    Credit,
+    Planned,
+    PostmortemPolicy,
+    Settings,
+    Uptime,
+)
+from outspoken.model.vocabulary import Impact, State
+from outspoken.source.format.fields import Field, Need, Type
+from outspoken.source.format.front_matter import MAX_FILE, line_of
+from outspoken.source.format.ids import check_component_id
+from outspoken.source.format.instants import read_zone
+from outspoken.source.format.read_context import ReadContext, Refusal, shown
+from outspoken.source.format.values import Lines, Values, read_fields, require
+from outspoken.source.incidents.incident_files import read_file
+from outspoken.source.settings.channel_settings import read_channels
+from outspoken.source.settings.languages import LANGUAGES
+from outspoken.source.settings.mkdocs_yml import MkDocsFile, open_mkdocs
+from outspoken.source.settings.navigation import read_navigation
+from outspoken.source.settings.settings_fields import COMPONENT, GROUP, SETTINGS, WEEKDAYS
+
+SETTINGS_FILE = "mkdocs.yml"
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*")
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ?- ?(?:([01]\d|2[0-3]):([0-5]\d)|24:00)(?: +(\S+))?")
+_HOURS_FIELD = Field(name="between", type=Type.LINE, help="", example='"02:00-08:00 America/New_York"')
+
+
+def read_settings(
+    root: Path, problems: list[Problem], *, site_url: str | None = None, data: bytes | None = None
+) -> Settings | None:
+    """The settings in `root`'s mkdocs.yml; None where errors make them unusable, all of them reported.
+
+    `site_url` stands in for the file's own, `data` for the file's bytes. Never raises for what the file says.
+    """
+    reading = ReadContext(SETTINGS_FILE, problems)
+    before = len(problems)
+    data = data if data is not None else _read(root, reading)
+    file = open_mkdocs(data, reading) if data is not None else None
+    if file is None or file.section is None:
+        return None
+    settings = _Section(file, reading).settings(root, site_url)
+    return None if any(problem.is_error for problem in problems[before:]) else settings
+
+
+def _read(root: Path, reading: ReadContext) -> bytes | None:
+    found: list[Problem] = []
+    data = read_file(str(root / SETTINGS_FILE), MAX_FILE + 1, SETTINGS_FILE, found)
+    if data is None:
+        hint = "write one, or name the site's folder with --root"
+        is_there = os.path.lexists(root / SETTINGS_FILE)
+        message = found[0].message if is_there else f"there is no {SETTINGS_FILE} here"
+        reading.report(rules.NO_SETTINGS, None, message, hint)
+    return data
+
+
+class _Section:
+    """The outspoken section under reading."""
+
+    def __init__(self, file: MkDocsFile, reading: ReadContext) -> None:
+        self.file, self.reading = file, reading
+        self.line = file.section_line
+        self.values: Values = {}
+        self.lines: Lines = {}
+        if isinstance(file.section, yaml.MappingNode):
+            self.values, self.lines = read_fields(file.section, SETTINGS, reading)
+        require(SETTINGS, (Need.ALWAYS,), self.lines, self.values, reading, self.line)
+
+    def settings(self, root: Path, site_url: str | None) -> Settings:
+        get: Any = self.values.get
+        url = self._url(site_url)
+        docs_dir = self.file.docs_dir(self.reading)
+        components, language = self._components(), self._language()
+        return Settings(
+            site_name=self.file.text("site_name", self.reading, needed=True),
+            url=url,
+            host=self._host(url),
+            components=components,
+            description=self.file.text("site_description", self.reading),
+            language=language,
+            zone=get("time_zone") or ZoneInfo("UTC"),
+            uptime=_uptime(self._inner("uptime")),
+            cadence={Impact(word): span for word, span in get("cadence", ())},
+            planned=self._planned(),
+            support=tuple(Contact(**item) for item in self._records("support")),
+            postmortem=_policy(self._inner("postmortem")),
+            approval=_approval(self._inner("approval")),
+            private_words=self._private_words(),
+            credits=tuple(Credit(**item) for item in self._records("credits")),
+            source_links=get("source_links", False),
+            mail_list=self._mail_list(),
+            repo_url=self.file.text("repo_url", self.reading).rstrip("/"),
+            branch=self.file.branch(self.reading),
+            nav=read_navigation(self.file.get("nav"), root / docs_dir),
+            brand=self.file.brand(),
+            docs_dir=docs_dir,
+            channels=read_channels(get("channels"), components, self.reading, language=language),
+        )
+
+    def _inner(self, name: str) -> Values:
+        return self.values[name][0] if name in self.values else {}
+
+    def _records(self, name: str) -> list[Values]:
+        """The list's records in which nothing that is needed is missing."""
+        needed = {
+            inner.name for field in SETTINGS if field.name == name for inner in field.fields if inner.need
+        }
+        return [item for item, _ in self.values.get(name, ()) if needed <= item.keys()]
+
+    def _url(self, given: str | None) -> str:
+        text = given if given is not None else self.file.text("site_url", self.reading, needed=True)
+        if not text:
+            return ""
+        line = None if given is not None else self.file.line("site_url")
+        try:
+            parts = urlsplit(text)
+            good = parts.scheme in ("http", "https") and _HOST.fullmatch((parts.netloc or "").lower())
+            _ = parts.port
+        except ValueError:
+            good = None
+        if (
+            not good
+            or parts.query
+            or parts.fragment
+            or not text.isascii()
+            or re.search(r"[\s<>\"'\\^`{|}]|//.*//|/\.\.?(?:/|$)", text)
+        ):
+            hint = "write it as https://status.example.com/"
+            self.reading.report(rules.BAD_URL, line, f"site_url is {shown(text)}", hint)
+            return ""
+        return text.rstrip("/") + "/"
+
+    def _host(self, url: str) -> str:
+        host: str = self.values.get("host", urlsplit(url).hostname or "")
+        if "host" in self.values and not _HOST.fullmatch(host):
+            hint = "write a name alone, as in host: status.example.com"
+            self.reading.report(rules.BAD_URL, self.lines["host"], f"host is {shown(host)}", hint)
+        return host
+
+    def _language(self) -> str:
+        language: str = self.values.get("language", "en").replace("_", "-")
+        if not _LANGUAGE.fullmatch(language) or language.partition("-")[0].lower() not in LANGUAGES:
+            hint = "write a language's code, as in language: en"
+            plain, extended, _ = language.lower().partition("-u-")
+            if extended and plain.partition("-")[0] in LANGUAGES:
+                hint = f"write language: {plain}; every page has the Gregorian calendar and the digits 0 to 9"
+            self.reading.report(
+                rules.UNKNOWN_WORD, self.lines["language"], f"language is {shown(language)}", hint
+            )
+        return language
+
+    def _mail_list(self) -> str:
+        text: str = self.values.get("mail_list", "")
+        if text and not re.fullmatch(r"https?://[^\s<>\"]+|(?:mailto:)?[^\s<>\"@:/]+@[^\s<>\"@:/]+", text):
+            hint = "write an https:// address or a mail address"
+            self.reading.report(rules.BAD_URL, self.lines["mail_list"], f"mail_list is {shown(text)}", hint)
+        return text
+
+    def _private_words(self) -> tuple[str, ...]:
+        entries: tuple[str, ...] = self.values.get("private_words", PRIVATE_WORDS)
+        for entry in entries:
+            try:
+                re.compile(entry)
+            except re.error as fault:
+                message = f"{shown(entry)} is no regular expression: {fault.msg}"
+                hint = "put a backslash before ( [ { * + ? . that stand for themselves, in single quotes"
+                self.reading.report(rules.BAD_PATTERN, self.lines["private_words"], message, hint)
+        return entries
+
+    def _planned(self) -> Planned:
+        inner = self._inner("planned")
+        days = tuple(WEEKDAYS.index(day) for day in inner.get("days", ()))
+        planned = Planned(days=days, longest=inner.get("longest"), notice=inner.get("notice"))
+        if "between" not in inner:
+            return planned
+        line = self.values["planned"][1]["between"]
+        found = _HOURS.fullmatch(inner["between"])
+        if not found or not found[5]:
+            hint = f"write {_HOURS_FIELD.name}: {_HOURS_FIELD.example}"
+            rule, lack = (
+                (rules.NAIVE_TIME, "lacks a zone")
+                if found
+                else (rules.BAD_TIME, "is no span of hours with a zone")
+            )
+            self.reading.report(rule, line, f"between: {shown(inner['between'])} {lack}", hint)
+            return planned
+        try:
+            zone = read_zone(found[5])
+        except Refusal as refusal:
+            self.reading.refuse(refusal, line)
+            return planned
+        end = time(int(found[3]), int(found[4])) if found[3] else time(0)
+        return replace(planned, start=time(int(found[1]), int(found[2])), end=end, zone=zone)
+
+    def _components(self) -> tuple[Component, ...]:
+        node = self.values.get("components")
+        if node is None:
+            return ()
+        components: list[tuple[Component, int]] = []
+        if not isinstance(node, yaml.SequenceNode) or not node.value:
+            hint = "write components: [{id: checkout, name: Checkout}]"
+            what = (
+                "components is empty" if isinstance(node, yaml.SequenceNode) else "components is not a list"
+            )
+            self.reading.report(rules.WRONG_TYPE, line_of(node), what, hint)
+            return ()
+        for item in node.value:
+            components += self._entry(item)
+        self._check_unique(components)
+        return tuple(component for component, _ in components)
+
+    def _entry(self, node: yaml.Node) -> list[tuple[Component, int]]:
+        if isinstance(node, yaml.MappingNode) and any(key.value == "group" for key, _ in node.value):
+            values, lines = read_fields(node, GROUP, self.reading)
+            require(GROUP, (Need.ALWAYS,), lines, values, self.reading, line_of(node))
+            members = values.get("components", ())
+            group = values.get("group")
+            return [made for inner, places in members if (made := self._component(inner, places, group))]
+        if not isinstance(node, yaml.MappingNode):
+            hint = "write {id: checkout, name: Checkout}"
+            self.reading.report(rules.WRONG_TYPE, line_of(node), "a component is not a mapping", hint)
+            return []
+        values, lines = read_fields(node, COMPONENT, self.reading)
+        require(COMPONENT, (Need.ALWAYS,), lines, values, self.reading, line_of(node))
+        made = self._component(values, lines, None)
+        return [made] if made else []
+
+    def _component(self, values: Values, lines: Lines, group: str | None) -> tuple[Component, int] | None:
+        if "id" not in values:
+            return None
+        line = lines["id"]
+        try:
+            check_component_id(values["id"])
+        except Refusal as refusal:
+            self.reading.refuse(refusal, line)
+            return None
+        since: date | None = values.get("since")
+        if since and "retired" in values and values["retired"] < since:
+            message = f"retired on {values['retired']}, before since {since}"
+            self.reading.report(rules.BAD_TIME, lines["retired"], message, "write a later day")
+        return Component(**{"name": values["id"], **values}, group=group), line
+
+    def _check_unique(self, components: list[tuple[Component, int]]) -> None:
+        """One word, one component: every id and alias, by case too, since ids become paths."""
+        taken: dict[str, str] = {}
+        for component, line in components:
+            for word in dict.fromkeys((component.id, *component.aliases)):
+                other = taken.setdefault(word.casefold(), component.id)
+                if other != component.id or (word == component.id and taken.get(f"\0{word}")):
+                    message = f"{shown(word)} stands for {other} already"
+                    self.reading.report(
+                        rules.COMPONENT_CLASH, line, message, "give each component its own id and aliases"
+                    )
+            taken[f"\0{component.id}"] = component.id
+
+
+def _uptime(inner: Values) -> Uptime:
+    default = Uptime()
+    weights = dict(default.weights)
+    weights.update({State(name): share for name, share in inner.items() if name != "days"})
+    return Uptime(weights=weights, days=int(inner.get("days", default.days)))
+
+
+def _policy(inner: Values) -> PostmortemPolicy:
+    return PostmortemPolicy(
+        required_for=tuple(Impact(word) for word in inner.get("required_for", ())),
+        within=inner.get("within"),
+        sections=inner.get("sections", ()),
+    )
+
+
+def _approval(inner: Values) -> ApprovalPolicy:
+    return ApprovalPolicy(
+        required_for=tuple(Impact(word) for word in inner.get("required_for", ())),
+        within=inner.get("within"),
+        by=tuple(login.removeprefix("@") for login in inner.get("by", ())),
+    )

@@ -1,0 +1,255 @@
+"""The fields of the settings, declared once."""
+
+from __future__ import annotations
+
+from outspoken.model.settings import PRIVATE_WORDS
+from outspoken.model.vocabulary import Impact, State
+from outspoken.source.format.fields import Field, Need, Type
+from outspoken.source.settings.channel_fields import COMMON
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CONTACT_KINDS = ("phone", "mail", "chat", "form", "link")
+_IMPACTS = tuple(impact.value for impact in Impact)
+
+COMPONENT = (
+    Field(
+        name="id",
+        type=Type.LINE,
+        need=Need.ALWAYS,
+        limit=64,
+        example="checkout",
+        help="its name in URLs and files, for ever",
+    ),
+    Field(
+        name="name",
+        type=Type.LINE,
+        limit=80,
+        example="Checkout",
+        help="what customers call it; default the id",
+    ),
+    Field(name="description", type=Type.TEXT, limit=500, example="Cart and payment", help="what it does"),
+    Field(
+        name="aliases", type=Type.LINES, example="[Check-out]", help="former ids and names, still understood"
+    ),
+    Field(name="since", type=Type.DAY, example="2024-05-01", help="the first day it counts"),
+    Field(name="retired", type=Type.DAY, example="2026-01-31", help="the first day it counts no more"),
+)
+GROUP = (
+    Field(
+        name="group",
+        type=Type.LINE,
+        need=Need.ALWAYS,
+        limit=80,
+        example="Storefront",
+        help="the group's name",
+    ),
+    Field(name="components", type=Type.RECORDS, need=Need.ALWAYS, fields=COMPONENT, help="its components"),
+)
+
+SETTINGS = (
+    Field(
+        name="components",
+        type=Type.ANY,
+        need=Need.ALWAYS,
+        fields=COMPONENT,
+        example="[{id: checkout, name: Checkout}]",
+        help="what can be up or down, in the order shown, also in groups",
+    ),
+    Field(
+        name="time_zone",
+        type=Type.ZONE,
+        example="Europe/Berlin",
+        help="the zone of the site's days; default UTC",
+    ),
+    Field(
+        name="language", type=Type.LINE, limit=35, example="en", help="the language of the site's own words"
+    ),
+    Field(
+        name="host",
+        type=Type.LINE,
+        limit=253,
+        example="status.example.com",
+        help="the name in feed ids, for ever; default the host of site_url",
+    ),
+    Field(
+        name="uptime",
+        type=Type.RECORD,
+        example="{partial_outage: 0.3, major_outage: 1, days: 90}",
+        help="which share of a state's minutes counts as lost, and how many days the bars show",
+        fields=(
+            *(
+                Field(
+                    name=state.value,
+                    type=Type.NUMBER,
+                    high=1,
+                    example="0.3",
+                    help=f"the share that {state.value} loses",
+                )
+                for state in State
+                if state not in (State.OPERATIONAL, State.UNDER_MAINTENANCE)
+            ),
+            Field(
+                name="days",
+                type=Type.NUMBER,
+                low=1,
+                high=365,
+                example="90",
+                help="how many days the bars show",
+            ),
+        ),
+    ),
+    Field(
+        name="cadence",
+        type=Type.DURATIONS_BY_WORD,
+        words=_IMPACTS,
+        example="{critical: 15m, major: 30m}",
+        help="the longest silence while an incident of that impact is open",
+    ),
+    Field(
+        name="planned",
+        type=Type.RECORD,
+        example='{days: [saturday], between: "02:00-08:00 UTC", longest: 20m, notice: 2d}',
+        help="when planned work may happen",
+        fields=(
+            Field(
+                name="days",
+                type=Type.WORDS,
+                words=WEEKDAYS,
+                example="[saturday]",
+                help="the days it may begin on, by the clocks of `between`, else of `time_zone`",
+            ),
+            Field(
+                name="between",
+                type=Type.LINE,
+                example='"02:00-08:00 America/New_York"',
+                help="the hours it must lie in",
+            ),
+            Field(name="longest", type=Type.DURATION, example="20m", help="the longest it may take"),
+            Field(name="notice", type=Type.DURATION, example="2d", help="how long ahead it is announced"),
+        ),
+    ),
+    Field(
+        name="support",
+        type=Type.RECORDS,
+        example="[{kind: mail, label: Write, value: help@example.com}]",
+        help="ways to reach people",
+        fields=(
+            Field(
+                name="kind",
+                type=Type.WORD,
+                need=Need.ALWAYS,
+                words=CONTACT_KINDS,
+                example="phone",
+                help="what it is",
+            ),
+            Field(
+                name="label",
+                type=Type.LINE,
+                need=Need.ALWAYS,
+                example="Call us",
+                help="what the page calls it",
+            ),
+            Field(
+                name="value",
+                type=Type.LINE,
+                need=Need.ALWAYS,
+                example='"+49 30 1234567"',
+                help="the number or address",
+            ),
+            Field(name="hours", type=Type.LINE, example='"24/7"', help="when somebody answers"),
+        ),
+    ),
+    Field(
+        name="postmortem",
+        type=Type.RECORD,
+        example="{required_for: [critical], within: 5d, sections: [What happened]}",
+        help="which incidents owe a post-mortem, how soon, with which headings",
+        fields=(
+            Field(
+                name="required_for",
+                type=Type.WORDS,
+                words=_IMPACTS,
+                example="[critical, major]",
+                help="the impacts that owe one",
+            ),
+            Field(name="within", type=Type.DURATION, example="5d", help="how soon after the end"),
+            Field(
+                name="sections",
+                type=Type.LINES,
+                example="[What happened, Why it happened]",
+                help="headings it must have",
+            ),
+        ),
+    ),
+    Field(
+        name="approval",
+        type=Type.RECORD,
+        example="{required_for: [critical, major], within: 10m}",
+        help="which words wait for somebody's approval before they are merged",
+        fields=(
+            Field(
+                name="required_for",
+                type=Type.WORDS,
+                words=_IMPACTS,
+                example="[critical, major]",
+                help="the impacts whose words wait",
+            ),
+            Field(
+                name="within",
+                type=Type.DURATION,
+                example="10m",
+                help="the longest they wait; left out: until they are approved",
+            ),
+            Field(
+                name="by",
+                type=Type.LINES,
+                example="[kim, ada]",
+                help="whose approval counts, by login; left out: anybody's but the author's own",
+            ),
+        ),
+    ),
+    Field(
+        name="private_words",
+        type=Type.LINES,
+        example="[secrets, ip-addresses, ticket-keys, 'pay-gw-\\S+']",
+        help="what is not for a public page: regular expressions, and the kinds "
+        + ", ".join(f"`{kind}`" for kind in PRIVATE_WORDS)
+        + ", all of which are looked for where this is left out",
+    ),
+    Field(
+        name="credits",
+        type=Type.RECORDS,
+        example="[{monthly_uptime_below: 99.9, credit: 10 %}]",
+        help="what is offered when a month's uptime falls below a figure",
+        fields=(
+            Field(
+                name="monthly_uptime_below",
+                type=Type.NUMBER,
+                need=Need.ALWAYS,
+                high=100,
+                example="99.9",
+                help="percent",
+            ),
+            Field(name="credit", type=Type.LINE, need=Need.ALWAYS, example="10 %", help="what is offered"),
+        ),
+    ),
+    Field(
+        name="source_links",
+        type=Type.FLAG,
+        example="false",
+        help="true in a public repository: pages link to their file and its history",
+    ),
+    Field(
+        name="mail_list",
+        type=Type.LINE,
+        example="https://lists.example.com/status",
+        help="where readers subscribe by mail",
+    ),
+    Field(
+        name="channels",
+        type=Type.ANY,
+        fields=COMMON,
+        example="{team: {kind: slack_webhook, audience: internal, secret: TEAM_WEBHOOK}}",
+        help="where updates are announced",
+    ),
+)
