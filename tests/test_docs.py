@@ -125,6 +125,35 @@ def test_the_index_names_every_page_of_the_manual() -> None:
     assert {page.name for page in DOCS.glob("*.md")} - {"README.md"} - linked == set()
 
 
+PACKAGE = ROOT / "generator" / "outspoken"
+DOORS = {"cli", "plugin"}
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", DOCS / "how-an-update-travels.md"], ids=lambda page: page.stem
+)
+def test_the_tour_names_every_room_and_no_other(page: Path) -> None:
+    rooms = {path.parent.name for path in PACKAGE.glob("*/*.py")} | DOORS
+    linked = re.findall(
+        r"\[`([\w.]+)`\]\((?:\.\./)?generator/outspoken/[\w.]+\)", page.read_text(encoding="utf-8")
+    )
+    assert {name.removesuffix(".py") for name in linked} == rooms
+
+
+def test_the_picture_of_the_rooms_names_each() -> None:
+    picture = text("how-an-update-travels.md").partition("```text")[2].partition("```")[0]
+    rooms = {path.parent.name for path in PACKAGE.glob("*/*.py")} | DOORS | {"errors", "rules", "shipped"}
+    assert rooms - set(re.findall(r"\w+", picture)) == set()
+
+
+def test_a_folder_that_the_manual_names_exists() -> None:
+    page = text("how-an-update-travels.md")
+    rooms = "|".join(path.name for path in PACKAGE.iterdir() if path.is_dir())
+    named = set(re.findall(rf"`((?:{rooms})/\w+)`", page))
+    assert named
+    assert [name for name in named if not (PACKAGE / name).is_dir()] == []
+
+
 def test_the_list_of_decisions_names_each() -> None:
     linked = set(LINK.findall(text("decisions/README.md")))
     assert {page.name for page in (DOCS / "decisions").glob("0*.md")} == linked
