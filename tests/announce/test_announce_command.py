@@ -117,6 +117,25 @@ def test_a_refused_message_is_held_until_a_person_decides(run: Any, chat: Any) -
     assert run("announce", "status", now="2026-11-21T15:08Z").output.startswith("3 sent messages\n")
 
 
+@pytest.mark.usefixtures("chat")
+def test_status_says_what_each_channel_promises(run: Any) -> None:
+    run("announce")
+    status = run("announce", "status", now="2026-11-21T15:05Z").output
+    assert "UTC; at most once: a message in doubt waits for a person" in status
+
+
+@pytest.mark.usefixtures("chat")
+def test_status_still_names_what_was_too_old_a_week_later(run: Any, site: Any) -> None:
+    run("announce")
+    site.add_update("20261121T150500Z-monitoring", minutes=5)
+    said = run("announce", now="2026-11-23T15:00Z")
+    again = f"announce resolve {worlds.INCIDENT}/20261121T150500Z-monitoring/team --retry"
+    assert said.exit_code == 1
+    assert again in said.output
+    assert again in run("announce", "status", now="2026-11-29T15:00Z").output
+    assert again not in run("announce", "status", now="2026-12-01T15:00Z").output
+
+
 def test_what_a_person_found_to_be_out_is_not_sent_again(run: Any, site: Any, chat: Any) -> None:
     chat.codes = [500]
     assert run("announce").exit_code == 1

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from outspoken.announce.promise import promise_of
 from outspoken.announce.sending.sender import Outcome, Sent
 
 # Apprise loads every service that it knows, also those that lean on what Python will drop.
@@ -180,3 +181,11 @@ def test_a_receipt_without_a_fault_equals_the_one_read_back(line: Line) -> None:
         end = line(kind)
         sent: Sent = end.sender.send(end.message())
         assert end.sender.find(end.message()) == sent, kind
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_promise_that_is_printed_is_the_sender_s(line: Line, kind: str) -> None:
+    sender = line(kind).sender
+    promise = promise_of(sender.channel)
+    assert (promise.key, promise.is_read_back) == (sender.repeatable, sender.readable)
+    assert promise.settles == sender.settles

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from outspoken.announce.ledger.ledger_contents import LedgerContents
-from outspoken.announce.ledger.ledger_record import LEASE, DeliveryState, Key, Record, RecordChange
+from outspoken.announce.ledger.ledger_record import LEASE, TOO_OLD, DeliveryState, Key, Record, RecordChange
 from outspoken.announce.words.news import NewsItem, wanted
 from outspoken.model.channel import Channel
 
@@ -112,7 +112,7 @@ def due(
         if record is not None and not record.state.is_pending:
             continue
         first = next((one for one in had if one.is_live(now)), record)
-        if first is not None and (why := _waits(first, now)):
+        if first is not None and (why := waits(first, now)):
             waiting[key] = why
         elif is_stale and (given_up := _too_old(key, record, now, run)):
             settling.append(given_up)
@@ -127,7 +127,7 @@ def due(
     return Due(channel=channel, work=tuple(work), waiting=waiting, settling=tuple(settling))
 
 
-def _waits(record: Record, now: datetime) -> str:
+def waits(record: Record, now: datetime) -> str:
     """Why a message waits that is claimed or to be tried again; empty where it is due."""
     if record.is_live(now):
         ahead = (
@@ -177,7 +177,7 @@ def _asked_for_time(record: Record | None, now: datetime) -> bool:
 def _too_old(key: Key, record: Record | None, now: datetime, run: str) -> RecordChange | None:
     """What becomes of a message that is older than a day; None where it goes on all the same."""
     if record is None:
-        return _given_up(key, None, now, run, "it was not announced within a day")
+        return _given_up(key, None, now, run, TOO_OLD)
     if record.state is DeliveryState.RETRY and not record.person:
         return _given_up(key, record, now, run, "it was not delivered within a day")
     return None

@@ -15,6 +15,8 @@ from outspoken.announce.ledger.reached import Reach, Recipients
 
 LEASE = timedelta(minutes=15)
 """A claim older than this has no owner: a job that announces ends after ten minutes."""
+TOO_OLD = "it was not announced within a day"
+"""Why a message was skipped that nobody tried to send."""
 # The first and last days of the calendar: arithmetic around them overflows.
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -114,6 +116,11 @@ class Record:
     def may_be_out(self) -> bool:
         """Whether an earlier run may have sent it without writing a receipt."""
         return self.state is DeliveryState.CLAIMED or self.doubt
+
+    @property
+    def is_too_old(self) -> bool:
+        """Whether it was given up without a try."""
+        return self.state is DeliveryState.SKIPPED and self.why == TOO_OLD
 
     @property
     def is_with_some(self) -> bool:

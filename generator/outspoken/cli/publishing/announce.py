@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,8 +17,7 @@ from outspoken.cli import shared_options
 
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger import Ledger
-    from outspoken.announce.ledger.ledger_contents import LedgerContents
-    from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
+    from outspoken.announce.ledger.ledger_record import Key
     from outspoken.announce.request import AnnounceDependencies
     from outspoken.announce.sending.sender import Sender
     from outspoken.announce.words.message import Message, Thread
@@ -117,6 +116,7 @@ def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str
     from collections import Counter
 
     from outspoken.announce.ledger.ledger_record import DeliveryState
+    from outspoken.cli.publishing.announce_status import promises, status_lines
 
     instant = shared_options.instant_or_clock(now)
     with opened_ledger(root, remote, folder, now) as ledger:
@@ -126,37 +126,11 @@ def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str
     if as_json:
         from outspoken.cli.publishing.announce_json import status_json
 
-        click.echo(status_json(counts, book.channels, waiting))
+        click.echo(status_json(counts, book.channels, waiting, promises(root)))
     else:
-        _print_status(counts, book, waiting, instant)
+        for line in status_lines(counts, book, waiting, promises(root), instant):
+            click.echo(line)
     sys.exit(1 if any(record.state is DeliveryState.HELD for record in waiting.values()) else 0)
-
-
-def _print_status(
-    counts: Mapping[DeliveryState, int],
-    book: LedgerContents,
-    waiting: Mapping[Key, Record],
-    instant: datetime,
-) -> None:
-    from outspoken.announce.ledger.ledger_record import DeliveryState
-    from outspoken.cli.print_problems import counted
-    from outspoken.cli.publishing.announce_report import held
-
-    told = (
-        counted(count, "message").replace(" ", f" {state} ", 1) for state, count in sorted(counts.items())
-    )
-    click.echo(", ".join(told) or "Nothing was announced yet.")
-    for channel, since in sorted(book.channels.items()):
-        click.echo(f"{channel}: since {since:%Y-%m-%d %H:%M} UTC")
-    for key, record in waiting.items():
-        if record.state is DeliveryState.HELD:
-            click.echo(held(key, record))
-        elif record.is_live(instant):
-            click.echo(f"{key}: a run is sending it")
-        else:
-            click.echo(
-                f"{key}: will be looked for or sent by the next run{record.why and f' ({record.why})'}"
-            )
 
 
 @command.command("resolve")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
+    from outspoken.announce.promise import Promise
     from outspoken.announce.request import AnnounceResult
 
 
@@ -20,6 +21,8 @@ def report_json(report: AnnounceResult) -> str:
     return _text(
         {
             "messages": [_message(key, record) for key, record in sorted(records.items())],
+            "waiting": {str(key): why for key, why in report.waiting.items()},
+            "ended": {str(key): record.why for key, record in report.ended.items()},
             "too_old": [str(key) for key in report.stale],
             "withheld": ["/".join(update) for update in report.withheld],
             "not_committed": list(report.uncommitted),
@@ -35,13 +38,20 @@ def report_json(report: AnnounceResult) -> str:
 
 
 def status_json(
-    counts: Mapping[DeliveryState, int], channels: Mapping[str, datetime], waiting: Mapping[Key, Record]
+    counts: Mapping[DeliveryState, int],
+    channels: Mapping[str, datetime],
+    waiting: Mapping[Key, Record],
+    promised: Mapping[str, Promise],
 ) -> str:
-    """How many messages are in each state, since when each channel is announced on, and what waits."""
+    """How many messages are in each state, since when each channel is announced on, and what waits.
+
+    `promised` is what each channel can promise.
+    """
     return _text(
         {
             "counts": {str(state): count for state, count in sorted(counts.items())},
             "channels": {name: _instant(since) for name, since in sorted(channels.items())},
+            "promises": {name: str(promise) for name, promise in sorted(promised.items())},
             "messages": [_message(key, record) for key, record in sorted(waiting.items())],
         }
     )

@@ -1,0 +1,60 @@
+"""What `outspoken announce status` prints: the channels with their promise, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outspoken.announce.due import waits
+from outspoken.announce.ledger.ledger_record import DeliveryState
+from outspoken.announce.promise import promise_of
+from outspoken.cli.print_problems import counted
+from outspoken.cli.publishing.announce_report import held, too_old
+from outspoken.source.settings.read_settings import read_settings
+
+if TYPE_CHECKING:
+    from outspoken.announce.ledger.ledger_contents import LedgerContents
+    from outspoken.announce.ledger.ledger_record import Key, Record
+    from outspoken.announce.promise import Promise
+
+# Somebody may have missed the run that said so.
+_REMINDED = timedelta(days=7)
+
+
+def promises(root: Path) -> dict[str, Promise]:
+    """What each channel of the settings can promise, by its name; empty where they cannot be read."""
+    settings = read_settings(root, [])
+    return {channel.id: promise_of(channel) for channel in settings.channels} if settings else {}
+
+
+def status_lines(
+    counts: Mapping[DeliveryState, int],
+    book: LedgerContents,
+    waiting: Mapping[Key, Record],
+    promised: Mapping[str, Promise],
+    instant: datetime,
+) -> Iterator[str]:
+    """How much was announced, since when on which channel and with which promise, and what waits."""
+    told = (
+        counted(count, "message").replace(" ", f" {state} ", 1) for state, count in sorted(counts.items())
+    )
+    yield ", ".join(told) or "Nothing was announced yet."
+    for channel in sorted({*book.channels, *promised}):
+        yield f"{channel}: {_channel(book.channels.get(channel), promised.get(channel))}"
+    for key, record in waiting.items():
+        if record.state is DeliveryState.HELD:
+            yield held(key, record)
+        elif why := waits(record, instant):
+            yield f"{key}: {why}"
+        else:
+            yield f"{key}: will be looked for or sent by the next run{record.why and f' ({record.why})'}"
+    for key, record in book.in_state(DeliveryState.SKIPPED).items():
+        if record.is_too_old and instant - record.at < _REMINDED:
+            yield too_old(key)
+
+
+def _channel(since: datetime | None, promise: Promise | None) -> str:
+    begun = f"since {since:%Y-%m-%d %H:%M} UTC" if since else "not announced on yet"
+    return f"{begun}; {promise or 'no longer in the settings'}"
