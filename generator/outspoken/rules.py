@@ -155,7 +155,7 @@ MESSAGE_TEMPLATE = error("message-template", "A template of templates/messages c
 
 # Announcing
 BAD_LEDGER = error("bad-ledger", "A file of the ledger of announcements cannot be read")
-LOST_LEDGER = error("lost-ledger", "The ledger of announcements was deleted")
+LOST_LEDGER = error("lost-ledger", "The ledger of announcements was deleted or set back")
 LEDGER_UNREACHABLE = error(
     "ledger-unreachable", "The ledger of announcements cannot be reached, or takes nothing new"
 )

@@ -13,6 +13,7 @@ import world as worlds
 from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.ledger.ledger_record import DeliveryState, Record
 from outspoken.announce.sending.sender import FOR_EVER, Outcome, Sent
+from outspoken.errors import ProblemsError
 
 STEMS = list(worlds.STEMS)
 MAYBE = Sent(outcome=Outcome.MAYBE, why="no answer")
@@ -204,8 +205,6 @@ def test_a_claim_from_far_in_the_future_is_looked_for_twice_and_not_waited_for(s
 
 @pytest.mark.parametrize("year", ["0001", "9999"])
 def test_a_year_that_cannot_be_is_a_problem_with_its_file(site: Any, year: str) -> None:
-    from outspoken.errors import ProblemsError
-
     site.run()
     path = f"2026-11/{site.key(0, 'team')}.json"
     worlds.git(site.root, "fetch", "-q", str(site.remote), "announcements:announcements")
@@ -260,3 +259,53 @@ def test_what_is_given_up_is_said_before_it_is_written_down(site: Any) -> None:
         with pytest.raises(Killed):
             site.run(minutes, rim=replace(site.rim(minutes), step=step, give_up=said.extend))
     assert [change.key.update for change in said] == ["20261121T150500Z-monitoring"] * 2
+
+
+def test_a_ledger_that_was_set_back_stops_every_announcement_until_it_is_put_back(site: Any) -> None:
+    site.run()
+    whole = site.git("rev-parse", "announcements")
+    site.git("update-ref", "refs/heads/announcements", "announcements~2")
+    with pytest.raises(ProblemsError) as fault:
+        site.run(1)
+    problem = fault.value.problems[0]
+    assert (problem.rule, "was set back" in problem.message) == ("lost-ledger", True)
+    assert "git fetch origin refs/outspoken/newest" in problem.hint
+    worlds.git(site.root, "fetch", "-q", "origin", "refs/outspoken/newest")
+    worlds.git(site.root, "push", "-q", "--force", "origin", "FETCH_HEAD:announcements")
+    assert site.git("rev-parse", "announcements") == whole
+    assert site.run(2).done == {}
+    assert site.voices["team"].updates == STEMS
+
+
+def test_a_ledger_that_was_rewritten_stops_every_announcement_too(site: Any) -> None:
+    site.run()
+    tree = site.git("rev-parse", "announcements~1^{tree}")
+    other = site.git("commit-tree", tree, "-m", "Tidied up")
+    site.git("update-ref", "refs/heads/announcements", other)
+    with pytest.raises(ProblemsError):
+        site.run(1)
+
+
+def test_what_a_person_adds_to_the_ledger_is_no_setting_back(site: Any) -> None:
+    site.run()
+    added = site.git("commit-tree", "announcements^{tree}", "-p", "announcements", "-m", "A note")
+    site.git("update-ref", "refs/heads/announcements", added)
+    site.add_update("20261121T150500Z-monitoring", minutes=5)
+    site.run(6)
+    assert site.voices["team"].updates[3:] == ["20261121T150500Z-monitoring"]
+    assert site.git("rev-parse", "announcements") == site.git("rev-parse", "refs/outspoken/newest")
+
+
+def test_a_host_that_keeps_no_ref_of_ours_gets_the_branch_alone(site: Any) -> None:
+    site.git("config", "receive.hideRefs", "refs/outspoken")
+    site.run()
+    assert states(site) == ["sent"] * 3
+    assert site.run(1).done == {}
+
+
+def test_a_ledger_from_before_goes_on(site: Any) -> None:
+    site.run()
+    site.git("update-ref", "-d", "refs/outspoken/newest")
+    site.add_update("20261121T150500Z-monitoring", minutes=5)
+    site.run(6)
+    assert site.git("rev-parse", "announcements") == site.git("rev-parse", "refs/outspoken/newest")

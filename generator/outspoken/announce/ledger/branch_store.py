@@ -22,7 +22,7 @@ from outspoken.source.git.tool_output import without_secrets
 
 BRANCH, TAG = "announcements", "outspoken-ledger"
 _HEAD, _TAG = f"refs/heads/{BRANCH}", f"refs/tags/{TAG}"
-# Follows the branch, outside the names that people move: a branch without its commits was set back.
+# Moves with the branch, and nobody sees it: where they differ, a person moved the branch.
 _NEWEST = "refs/outspoken/newest"
 _TIP = "refs/outspoken/tip"
 _TOKEN = "LEDGER_TOKEN"  # noqa: S105 - the name of the variable, not its value
@@ -86,6 +86,7 @@ class GitLedger:
     _tip: str = ""
     _has_tag: bool = False
     _newest: str = ""
+    _takes_newest: bool = True
     _blobs: dict[str, bytes] = field(default_factory=dict)
 
     def read(self) -> LedgerContents:
@@ -121,7 +122,7 @@ class GitLedger:
         committed()
         if not self._push(commit):
             return False
-        self._tip, self._has_tag, self._newest = commit, True, commit
+        self._tip, self._has_tag = commit, True
         return True
 
     def _find_tip(self) -> None:
@@ -129,28 +130,28 @@ class GitLedger:
             self._run("init", "-q", "--bare", "--template=", str(self.scratch))
         rows = self._ask("ls-remote", self.url, _HEAD, _TAG, _NEWEST).splitlines()
         listed = {name: commit for commit, _, name in (row.partition("\t") for row in rows)}
-        self._has_tag = _TAG in listed
+        self._has_tag, self._newest = _TAG in listed, listed.get(_NEWEST, "")
         self.step(Checkpoint.REMOTE_ASKED)
         if _HEAD not in listed and self._has_tag:
             raise ProblemsError([_deleted()])
-        self._tip, self._newest = listed.get(_HEAD, ""), listed.get(_NEWEST, "")
+        self._tip = listed.get(_HEAD, "")
         if self._tip and not self._is_here(self._tip):
             self._ask(
                 "fetch", "-q", "--depth=1", "--no-tags", "--no-write-fetch-head", self.url, f"+{_HEAD}:{_TIP}"
             )
             self._tip = self._ask("rev-parse", _TIP).strip()
-        if self._tip and self._newest not in ("", self._tip) and not self._has_grown():
-            if self.is_current():
-                raise ProblemsError([_set_back(self._newest)])
-            # Both names are not read at one instant: another run pushed in between.
-            self._find_tip()
+        if self._tip and self._newest not in ("", self._tip):
+            self._expect_to_have(self._newest)
         self.step(Checkpoint.LEDGER_FETCHED)
 
-    def _has_grown(self) -> bool:
-        """Whether the branch goes on from the newest commit that is known; then somebody else added to it."""
-        self._ask("fetch", "-q", "--depth=2147483647", "--no-tags", "--no-write-fetch-head", self.url, _HEAD)
-        grown = self._run("merge-base", "--is-ancestor", self._newest, self._tip)
-        return grown.returncode == 0
+    def _expect_to_have(self, newest: str) -> None:
+        """Make sure that the branch still has what was last written. Raises ProblemsError."""
+        # With all of its history, which is rarely needed: only after somebody else wrote into the branch.
+        whole = ("fetch", "-q", "--depth=2147483647", "--no-tags", "--no-write-fetch-head")
+        self._ask(*whole, self.url, f"+{_HEAD}:{_TIP}")
+        self._tip = self._ask("rev-parse", _TIP).strip()
+        if self._run("merge-base", "--is-ancestor", newest, self._tip).returncode:
+            raise ProblemsError([_set_back()])
 
     def _is_here(self, commit: str) -> bool:
         """Whether the site's own clone has a commit with all that belongs to it, to be read from there."""
@@ -195,13 +196,19 @@ class GitLedger:
             # Both or neither: the tag tells a ledger that was deleted from one that never was.
             words += ["--atomic", f"--force-with-lease={_TAG}:"]
             where.append(f"{commit}:{_TAG}")
-        if self._has_tag or self._newest:
-            # Not part of the promise: a host that takes no such name takes the branch all the same.
-            where.append(f"+{commit}:{_NEWEST}")
+        if self._takes_newest:
+            words += ["--atomic", f"--force-with-lease={_NEWEST}:{self._newest}"]
+            where.append(f"{commit}:{_NEWEST}")
         pushed = self._run(*words, *where)
+        if pushed.returncode == 0:
+            self._newest = commit if self._takes_newest else self._newest
+            return True
         refused = [line for line in pushed.stdout.splitlines() if line.startswith(b"!")]
+        if self._takes_newest and _is_about_newest(refused):
+            self._takes_newest = False
+            return self._push(commit)
         self.said = _last_line(refused[0].rpartition(b"\t")[2] if refused else pushed.stderr)
-        return pushed.returncode == 0 or _took(pushed.stdout, _HEAD)
+        return False
 
     def _ask(self, *words: str) -> str:
         answer = self._run(*words)
@@ -222,18 +229,19 @@ class GitLedger:
             return subprocess.CompletedProcess(command, 1, b"", b"no answer in a minute")
 
 
-def _took(porcelain: bytes, name: str) -> bool:
-    """Whether a push moved this name, whatever became of others."""
-    return any(
-        line[:1] in (b" ", b"*", b"+") and f":{name}\t".encode() in line for line in porcelain.splitlines()
-    )
+def _is_about_newest(refused: list[bytes]) -> bool:
+    """Whether a host refuses to keep such a ref at all, and nothing else."""
+    own = [line for line in refused if _NEWEST.encode() in line]
+    others = [line for line in refused if line not in own]
+    is_refused = any(b"[remote rejected]" in line and b"atomic" not in line for line in own)
+    return is_refused and all(b"atomic" in line for line in others)
 
 
-def _set_back(newest: str) -> Problem:
-    message = f"the branch {BRANCH} was set back: it lacks what was announced since, up to {newest[:12]}"
+def _set_back() -> Problem:
+    message = f"the branch {BRANCH} was set back: what was sent since would be sent again"
     hint = (
-        f"put it back: git fetch origin {_NEWEST} && git push origin FETCH_HEAD:{_HEAD}; "
-        f"to keep it as it is: git push origin :{_NEWEST}, and what it does not know is announced again"
+        f"put it back: git fetch origin {_NEWEST}, then git push --force origin FETCH_HEAD:{BRANCH}; "
+        f"to go on from where it is, git push origin :{_NEWEST}"
     )
     return LOST_LEDGER.problem(BRANCH, None, message, hint)
 
