@@ -19,7 +19,7 @@ _KEYS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class DeliveryPromise:
     """How long a channel knows a message again by its key, and whether it can be read back.
 
     `key` is None where it knows none. `settles` is how long it may take to show what it has.
@@ -49,12 +49,12 @@ class Promise:
         return "at most once: a message in doubt waits for a person"
 
 
-def promise_of(channel: Channel) -> Promise:
+def promise_of(channel: Channel) -> DeliveryPromise:
     """What a channel can promise, as its kind and its settings have it."""
     kind = channel.kind
     is_read_back = kind in _READ_BACK
     settles = _SETTLES if is_read_back and _KEYS.get(kind) != FOR_EVER else timedelta()
-    return Promise(key=_key(channel), is_read_back=is_read_back, settles=settles)
+    return DeliveryPromise(key=_key(channel), is_read_back=is_read_back, settles=settles)
 
 
 def _key(channel: Channel) -> timedelta | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
-    from outspoken.announce.promise import Promise
+    from outspoken.announce.promise import DeliveryPromise
     from outspoken.announce.request import AnnounceResult
 
 
@@ -41,7 +41,7 @@ def status_json(
     counts: Mapping[DeliveryState, int],
     channels: Mapping[str, datetime],
     waiting: Mapping[Key, Record],
-    promised: Mapping[str, Promise],
+    promised: Mapping[str, DeliveryPromise],
 ) -> str:
     """How many messages are in each state, since when each channel is announced on, and what waits.
 

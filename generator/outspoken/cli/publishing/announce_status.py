@@ -17,13 +17,13 @@ from outspoken.source.settings.read_settings import read_settings
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger_contents import LedgerContents
     from outspoken.announce.ledger.ledger_record import Key, Record
-    from outspoken.announce.promise import Promise
+    from outspoken.announce.promise import DeliveryPromise
 
 # Somebody may have missed the run that said so.
 _REMINDED = timedelta(days=7)
 
 
-def promises(root: Path) -> dict[str, Promise]:
+def promises(root: Path) -> dict[str, DeliveryPromise]:
     """What each channel of the settings can promise, by its name; empty where they cannot be read."""
     settings = read_settings(root, [])
     return {channel.id: promise_of(channel) for channel in settings.channels} if settings else {}
@@ -33,7 +33,7 @@ def status_lines(
     counts: Mapping[DeliveryState, int],
     book: LedgerContents,
     waiting: Mapping[Key, Record],
-    promised: Mapping[str, Promise],
+    promised: Mapping[str, DeliveryPromise],
     instant: datetime,
 ) -> Iterator[str]:
     """How much was announced, since when on which channel and with which promise, and what waits."""
@@ -55,6 +55,6 @@ def status_lines(
             yield too_old(key)
 
 
-def _channel(since: datetime | None, promise: Promise | None) -> str:
+def _channel(since: datetime | None, promise: DeliveryPromise | None) -> str:
     begun = f"since {since:%Y-%m-%d %H:%M} UTC" if since else "not announced on yet"
     return f"{begun}; {promise or 'no longer in the settings'}"
