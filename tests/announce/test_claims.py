@@ -309,3 +309,28 @@ def test_a_ledger_from_before_goes_on(site: Any) -> None:
     site.add_update("20261121T150500Z-monitoring", minutes=5)
     site.run(6)
     assert site.git("rev-parse", "announcements") == site.git("rev-parse", "refs/outspoken/newest")
+
+
+@pytest.mark.parametrize("name", [f"updates/{STEMS[0]}.md", "incident.md"])
+def test_an_edit_that_is_not_committed_is_not_sent(site: Any, name: str) -> None:
+    path = f"incidents/2026-11/{worlds.INCIDENT}/{name}"
+    text = (site.root / path).read_text(encoding="utf-8")
+    site.write({path: f"{text}Not agreed on.\n"}, commit=False)
+    report = site.run()
+    sent = site.voices["team"].updates
+    assert sent == (STEMS[1:] if name.startswith("updates") else [])
+    assert len(report.uncommitted) == 3 - len(sent)
+    site.write({}, minutes=2)
+    site.run(3)
+    assert sorted(site.voices["team"].updates) == sorted(STEMS)
+
+
+def test_an_update_whose_edit_is_discarded_is_sent_as_it_was_committed(site: Any) -> None:
+    path = f"incidents/2026-11/{worlds.INCIDENT}/updates/{STEMS[2]}.md"
+    text = (site.root / path).read_text(encoding="utf-8")
+    site.write({path: f"{text}Not agreed on.\n"}, commit=False)
+    site.run()
+    assert site.voices["team"].updates == STEMS[:2]
+    site.write({path: text}, commit=False)
+    site.run(3)
+    assert site.voices["team"].updates == STEMS

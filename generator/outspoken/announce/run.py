@@ -19,11 +19,11 @@ from outspoken.announce.ledger.ledger_contents import (
 )
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, RecordChange
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
+from outspoken.announce.uncommitted import uncommitted
 from outspoken.announce.up_to_date import standing_of
 from outspoken.announce.words.news import OVERDUE, NewsItem, cases, next_news, pieces
 from outspoken.errors import ProblemsError
 from outspoken.render.shared import shared_for
-from outspoken.source.git.run_git import ask
 from outspoken.source.last_good import LastGoodReading, read, unread
 
 # Many more than are sent unasked: those are withheld anyway.
@@ -44,17 +44,18 @@ def tell_what_is_due(order: AnnounceRequest, rim: AnnounceDependencies, ledger: 
         channel_work(channel, news, ledger.book, shared, order, rim) for channel in history.settings.channels
     ]
     works = _new(order, reading, ledger, works)
-    uncommitted = _uncommitted(order, history.commit, works)
-    works = _guarded(order, [work.without(uncommitted) for work in works])
+    open_files = _not_agreed(order, reading, works)
+    works = _guarded(order, [work.without(open_files) for work in works])
     rim.step(Checkpoint.MESSAGES_WRITTEN)
     gone = _gone(order, ledger, reading, news)
     if order.dry_run:
-        return _report(order, reading, ledger, works, uncommitted, gone)
+        return _report(order, reading, ledger, works, open_files, gone)
     _begin(order, rim, ledger, works, gone)
     rim.step(Checkpoint.DUE_KNOWN)
     works = deliver_all(works, ledger, order, rim)
-    _settle(order, ledger, reading, works)
-    return _report(order, reading, ledger, works, uncommitted, gone)
+    if not open_files:
+        _settle(order, ledger, reading, works)
+    return _report(order, reading, ledger, works, open_files, gone)
 
 
 def _news(order: AnnounceRequest, reading: LastGoodReading) -> tuple[NewsItem, ...]:
@@ -84,13 +85,13 @@ def _new(
     return names.told_before(works)
 
 
-def _uncommitted(order: AnnounceRequest, commit: str | None, works: Iterable[ChannelWork]) -> frozenset[str]:
-    """Files that say what is due and were not committed: nobody has agreed to them yet."""
-    paths = {work.piece.path for one in works for work in one.due.work}
-    if not paths or commit is None:
+def _not_agreed(
+    order: AnnounceRequest, reading: LastGoodReading, works: Iterable[ChannelWork]
+) -> frozenset[str]:
+    """Files that say what is due and are not as they were committed; none without git."""
+    if reading.history is None or reading.history.commit is None:
         return frozenset()
-    listed = ask(order.root, "ls-tree", "-r", "--name-only", "-z", "HEAD", "--", *sorted(paths)) or b""
-    return frozenset(paths - set(listed.decode("utf-8", "replace").split("\0")))
+    return uncommitted(order.root, works, {rollback.path for rollback in reading.rollbacks})
 
 
 def _guarded(order: AnnounceRequest, works: list[ChannelWork]) -> list[ChannelWork]:
@@ -160,7 +161,7 @@ def _report(
     reading: LastGoodReading,
     ledger: Ledger,
     works: list[ChannelWork],
-    uncommitted: frozenset[str],
+    open_files: frozenset[str],
     gone: tuple[RecordChange, ...],
 ) -> AnnounceResult:
     settling: list[RecordChange] = [change for work in works for change in work.due.settling]
@@ -173,7 +174,7 @@ def _report(
         ended={change.key: change.after for change in gone},
         waiting={key: why for work in works for key, why in _waiting(work).items()},
         withheld=tuple(sorted({update for work in works for update in work.withheld})),
-        uncommitted=tuple(sorted(uncommitted)),
+        uncommitted=tuple(sorted(open_files)),
         troubles=tuple(work.trouble for work in works if work.trouble is not None),
         problems=reading.problems,
         written=tuple(message for work in works for message in work.messages) if order.dry_run else (),
