@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -84,10 +85,13 @@ def test_a_dry_run_prints_the_messages_and_needs_no_secret(
     monkeypatch.delenv("TEAM_WEBHOOK")
     shown = run("announce", "--dry-run")
     assert (shown.exit_code, chat.got) == (0, [])
-    assert [line.partition(": ")[0] for line in shown.stdout.splitlines() if line.startswith("team")] == [
-        "team"
-    ] * 3
+    assert len(re.findall(r"^\S+/team \(slack_webhook, internal\), ", shown.stdout, re.MULTILINE)) == 3
     assert "We say 20261121T144000Z-investigating." in shown.stdout
+
+
+def test_a_dry_run_prints_every_message_with_its_length(run: Any) -> None:
+    shown = run("announce", "--dry-run").stdout
+    assert len(re.findall(r"^2026-\S+/team \(.*\), \d+ of 3000 characters$", shown, re.MULTILINE)) == 3
 
 
 def test_a_missing_secret_names_the_variable_and_exits_with_one(

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from outspoken.announce.words.limits import SCALES
-from outspoken.announce.words.message import Message
+from outspoken.announce.words.message import Message, length_of
 from outspoken.derive.current import Situation, Standing
 from outspoken.errors import Problem
 from outspoken.model.channel import Channel
@@ -156,7 +155,7 @@ def _said(one: MessageToCome, style: _Style) -> Iterator[str]:
         if place:
             yield ""
         reply = ", as a reply" if message.thread else ""
-        yield f"{head}, {_length(message)}{reply}:"
+        yield f"{head}, {length_of(message)}{reply}:"
         yield ""
         yield from style.block(_words(message))
 
@@ -166,11 +165,6 @@ def _listeners(channel: Channel, style: _Style) -> str:
     places = (channel.options.get(name) for name in ("to", "cc", "channel", "server", "handle"))
     told = [", ".join(place) if isinstance(place, tuple) else place for place in places if place]
     return style.own(", ".join((str(channel.audience), str(channel.kind), *told)))
-
-
-def _length(message: Message) -> str:
-    scale = SCALES.get(message.channel.kind)
-    return str(scale.measure(message.text)) if scale else f"{len(message.text)} characters"
 
 
 def _words(message: Message) -> str:

@@ -126,11 +126,15 @@ def compose(piece: NewsItem, channel: Channel, shared: Shared, thread: Thread | 
     )
 
 
+def length_of(message: Message) -> str:
+    """How much of the channel's limit it takes, `212 of 280 characters`; without a limit, its length."""
+    scale = SCALES.get(message.channel.kind)
+    return str(scale.measure(message.text)) if scale else f"{len(message.text)} characters"
+
+
 def preview_text(message: Message) -> str:
     """The message as a person reads it in a dry run, with how much of the channel's room it takes."""
-    scale = SCALES.get(message.channel.kind)
-    length = str(scale.measure(message.text)) if scale else f"{len(message.text)} characters"
-    head = f"{message.key} ({message.channel.kind}, {message.channel.audience}), {length}"
+    head = f"{message.key} ({message.channel.kind}, {message.channel.audience}), {length_of(message)}"
     has_subject = message.channel.kind not in _SHORT | _HEADLESS
     subject = [f"Subject: {message.subject}", ""] if has_subject else []
     return "\n".join([head, "", *subject, message.text, ""])

@@ -46,7 +46,7 @@ def tell(report: AnnounceResult, *, dry: bool) -> None:
     grave = [problem for problem in report.problems if problem.is_error or problem.rule in _WORTH_SAYING]
     print_problems(grave, err=True)
     for message in report.written:
-        click.echo(_preview(message))
+        click.echo(_indented(message))
     lines = [*_done(report), *(line for _, line in needs(report))]
     click.echo("\n".join(lines) if lines else "Nothing to announce.", err=bool(dry))
     if resolve_format("auto") == "github":
@@ -127,9 +127,11 @@ def held(key: Key, record: Record) -> str:
     return f"{key} was not sent ({record.why}): mend that, then {RESOLVE} {key} --retry, or --skip"
 
 
-def _preview(message: Message) -> str:
-    body = "\n".join(f"    {line}" if line else "" for line in message.text.splitlines())
-    return f"{message.channel.id}: {message.incident_id}/{message.update_id}: {message.subject}\n{body}\n"
+def _indented(message: Message) -> str:
+    from outspoken.announce.words.message import preview_text
+
+    head, *body = preview_text(message).splitlines()
+    return "\n".join([head, *(f"    {line}" if line else "" for line in body), ""])
 
 
 def summarise(title: str, lines: list[str], environ: Mapping[str, str] | None = None) -> None:
