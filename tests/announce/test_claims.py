@@ -334,3 +334,27 @@ def test_an_update_whose_edit_is_discarded_is_sent_as_it_was_committed(site: Any
     site.write({path: text}, commit=False)
     site.run(3)
     assert site.voices["team"].updates == STEMS
+
+
+@pytest.mark.parametrize("is_fetched", [False, True])
+@pytest.mark.parametrize("is_detached", [False, True])
+def test_from_an_older_commit_nothing_is_sent_that_a_newer_one_changes(
+    site: Any, is_detached: bool, is_fetched: bool
+) -> None:
+    older = worlds.git(site.root, "rev-parse", "HEAD")
+    worlds.git(site.root, "push", "-q", "origin", "HEAD:main")
+    site.git("symbolic-ref", "HEAD", "refs/heads/main")
+    worlds.git(site.root.parent, "clone", "-q", str(site.remote), "clone")
+    edit(site, "status:", "withdrawn: not so\nstatus:", minutes=-5)
+    worlds.git(site.root, "push", "-q", "origin", "HEAD:main")
+    if not is_fetched:
+        site.root = site.root.parent / "clone"
+    worlds.git(site.root, *(("checkout", "-q", older) if is_detached else ("reset", "-q", "--hard", older)))
+    report = site.run()
+    assert [path.rpartition("/")[2] for path in report.outdated] == [f"{STEMS[0]}.md"]
+    assert site.voices["team"].updates == STEMS[1:]
+    newest = site.git("rev-parse", "main")
+    worlds.git(site.root, "fetch", "-q", "origin")
+    worlds.git(site.root, "reset", "-q", "--hard", newest)
+    report = site.run(3)
+    assert (report.outdated, site.voices["team"].updates) == ((), STEMS[1:])

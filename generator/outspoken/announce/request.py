@@ -102,6 +102,7 @@ class AnnounceResult:
     known: Mapping[Key, Record] = field(default_factory=dict)
     withheld: tuple[tuple[str, str], ...] = ()
     uncommitted: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
     troubles: tuple[ChannelTrouble, ...] = ()
     problems: tuple[Problem, ...] = ()
     written: tuple[Message, ...] = ()

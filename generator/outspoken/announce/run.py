@@ -19,7 +19,7 @@ from outspoken.announce.ledger.ledger_contents import (
 )
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, RecordChange
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
-from outspoken.announce.uncommitted import uncommitted
+from outspoken.announce.uncommitted import outdated, uncommitted
 from outspoken.announce.up_to_date import standing_of
 from outspoken.announce.words.news import OVERDUE, NewsItem, cases, next_news, pieces
 from outspoken.errors import ProblemsError
@@ -45,17 +45,19 @@ def tell_what_is_due(order: AnnounceRequest, rim: AnnounceDependencies, ledger: 
     ]
     works = _new(order, reading, ledger, works)
     open_files = _not_agreed(order, reading, works)
-    works = _guarded(order, [work.without(open_files) for work in works])
+    works = [work.without(open_files) for work in works]
+    overtaken = outdated(order.root, ledger, works)
+    works = _guarded(order, [work.without(overtaken) for work in works])
     rim.step(Checkpoint.MESSAGES_WRITTEN)
     gone = _gone(order, ledger, reading, news)
     if order.dry_run:
-        return _report(order, reading, ledger, works, open_files, gone)
+        return _report(order, reading, ledger, works, (open_files, overtaken), gone)
     _begin(order, rim, ledger, works, gone)
     rim.step(Checkpoint.DUE_KNOWN)
     works = deliver_all(works, ledger, order, rim)
-    if not open_files:
+    if not (open_files or overtaken):
         _settle(order, ledger, reading, works)
-    return _report(order, reading, ledger, works, open_files, gone)
+    return _report(order, reading, ledger, works, (open_files, overtaken), gone)
 
 
 def _news(order: AnnounceRequest, reading: LastGoodReading) -> tuple[NewsItem, ...]:
@@ -161,7 +163,7 @@ def _report(
     reading: LastGoodReading,
     ledger: Ledger,
     works: list[ChannelWork],
-    open_files: frozenset[str],
+    left_out: tuple[frozenset[str], frozenset[str]],
     gone: tuple[RecordChange, ...],
 ) -> AnnounceResult:
     settling: list[RecordChange] = [change for work in works for change in work.due.settling]
@@ -174,7 +176,8 @@ def _report(
         ended={change.key: change.after for change in gone},
         waiting={key: why for work in works for key, why in _waiting(work).items()},
         withheld=tuple(sorted({update for work in works for update in work.withheld})),
-        uncommitted=tuple(sorted(open_files)),
+        uncommitted=tuple(sorted(left_out[0])),
+        outdated=tuple(sorted(left_out[1])),
         troubles=tuple(work.trouble for work in works if work.trouble is not None),
         problems=reading.problems,
         written=tuple(message for work in works for message in work.messages) if order.dry_run else (),

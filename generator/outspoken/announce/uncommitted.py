@@ -1,4 +1,4 @@
-"""What is due on the disk but not in the commit: nobody has agreed to it yet."""
+"""What is due on the disk but not in the commit, or no longer in the newest: nobody agrees to it now."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from outspoken.announce.channel_plan import ChannelWork
+from outspoken.announce.ledger.ledger import Ledger
 from outspoken.announce.words.news import NewsItem
+from outspoken.errors import ProblemsError
 from outspoken.source.git.run_git import ask
 
 
@@ -26,6 +28,28 @@ def uncommitted(root: Path, works: Iterable[ChannelWork], rolled_back: Collectio
     )
     open_files = edited | (set(paths) - listed)
     return frozenset(path for path, piece in told.items() if open_files & _files(piece))
+
+
+def outdated(root: Path, ledger: Ledger, works: Iterable[ChannelWork]) -> frozenset[str]:
+    """The files of news that a newer commit of this branch changes, or whose incident it changes.
+
+    It may have withdrawn them; what it says is announced from there.
+    """
+    news = {work.piece.path: work.piece for one in works for work in one.due.work}
+    head = (ask(root, "rev-parse", "--verify", "--quiet", "HEAD") or b"").decode().strip()
+    if not news or not head:
+        return frozenset()
+    branch = (ask(root, "symbolic-ref", "--quiet", "--short", "HEAD") or b"").decode().strip()
+    prefix = (ask(root, "rev-parse", "--show-prefix") or b"").decode().strip()
+    paths = {f"{prefix}{path}" for piece in news.values() for path in _files(piece)}
+    try:
+        changed = ledger.store.changed_since(branch, head, paths)
+    except ProblemsError:
+        # The host answered just now; if it is gone again, nothing is sent anyway.
+        return frozenset()
+    return frozenset(
+        path for path, piece in news.items() if changed & {f"{prefix}{one}" for one in _files(piece)}
+    )
 
 
 def _files(piece: NewsItem) -> set[str]:

@@ -6,7 +6,7 @@ import base64
 import os
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -24,7 +24,7 @@ BRANCH, TAG = "announcements", "outspoken-ledger"
 _HEAD, _TAG = f"refs/heads/{BRANCH}", f"refs/tags/{TAG}"
 # Moves with the branch, and nobody sees it: where they differ, a person moved the branch.
 _NEWEST = "refs/outspoken/newest"
-_TIP = "refs/outspoken/tip"
+_TIP, _OWN = "refs/outspoken/tip", "refs/outspoken/site"
 _TOKEN = "LEDGER_TOKEN"  # noqa: S105 - the name of the variable, not its value
 _NOBODY = "Outspoken <announcements@localhost>"
 _PATIENCE = 60
@@ -106,6 +106,22 @@ class GitLedger:
     def is_current(self) -> bool:
         """Whether the branch is where it was last read or pushed. Raises ProblemsError."""
         return self._ask("ls-remote", self.url, _HEAD).partition("\t")[0] == self._tip
+
+    def changed_since(self, branch: str, head: str, paths: Iterable[str]) -> frozenset[str]:
+        """Which of these paths a newer commit of the site's own branch changes, where it goes on from `head`.
+
+        None where the remote has no such branch, or this clone is no whole one. Raises ProblemsError.
+        """
+        own = f"refs/heads/{branch}" if branch else "HEAD"
+        tip = self._ask("ls-remote", self.url, own).partition("\t")[0]
+        if tip in ("", head) or not self._is_here(head):
+            return frozenset()
+        fetch = ("fetch", "-q", "--no-tags", "--no-write-fetch-head", f"--negotiation-tip={head}")
+        self._ask(*fetch, self.url, f"+{own}:{_OWN}")
+        if self._run("merge-base", "--is-ancestor", head, _OWN).returncode:
+            return frozenset()
+        listed = self._ask("diff", "--name-only", "-z", head, _OWN, "--", *sorted(paths))
+        return frozenset(listed.split("\0")[:-1])
 
     def files(self) -> dict[str, bytes]:
         """Every file of the branch as it was last read or pushed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +40,10 @@ class FolderLedger:
     def is_current(self) -> bool:
         """Whether the folder has what was last read or written. Raises ProblemsError."""
         return _digest(self.files()) == self._version
+
+    def changed_since(self, branch: str, head: str, paths: Iterable[str]) -> frozenset[str]:  # noqa: ARG002
+        """None: without a git host nobody knows of newer commits."""
+        return frozenset()
 
     def files(self) -> dict[str, bytes]:
         """Every file of the ledger by its path."""

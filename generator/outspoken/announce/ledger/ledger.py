@@ -37,6 +37,9 @@ class Store(Protocol):
     def is_current(self) -> bool:
         """Whether nobody wrote since it was last read or pushed. Raises ProblemsError."""
 
+    def changed_since(self, branch: str, head: str, paths: Iterable[str]) -> frozenset[str]:
+        """Which of these paths a newer commit of the site's branch changes. Raises ProblemsError."""
+
     def files(self) -> dict[str, bytes]:
         """Every file by its path, as it was last read or pushed."""
 

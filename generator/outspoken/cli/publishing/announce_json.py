@@ -26,6 +26,7 @@ def report_json(report: AnnounceResult) -> str:
             "too_old": [str(key) for key in report.stale],
             "withheld": ["/".join(update) for update in report.withheld],
             "not_committed": list(report.uncommitted),
+            "changed_since": list(report.outdated),
             "channels_in_trouble": [asdict(trouble) for trouble in report.troubles],
             "would_send": [
                 {"key": message.key, "subject": message.subject, "text": message.text}

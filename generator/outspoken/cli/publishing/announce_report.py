@@ -73,6 +73,8 @@ def _done(report: AnnounceResult) -> Iterator[str]:
             yield f"not announced again: {key}: {record.why}"
     for path in report.uncommitted:
         yield f"not announced, since it is not committed: {path}"
+    for path in report.outdated:
+        yield f"not announced from this commit, since a newer one changes it: {path}"
 
 
 def needs(report: AnnounceResult) -> Iterator[tuple[str, str]]:
