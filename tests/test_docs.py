@@ -120,6 +120,49 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     assert dead == []
 
 
+NOT_PROSE = re.compile(
+    r"^```.*?^```|^<!-- (?:table|fields):.*?<!-- end -->|^[|>#].*?$", re.DOTALL | re.MULTILINE
+)
+ASIDE = re.compile(r"`[^`\n]*`|\([^()\n]*\)|“[^”\n]*”|\"[^\"\n]*\"")
+SECOND_SENTENCE = re.compile(r"[^\s.][.!?]\**\s(?=[A-Z*\[`]).*")
+
+
+def prose(written: str) -> str:
+    """What a person wrote in sentences: no code, no table, no quotation."""
+    return ASIDE.sub("`…`", NOT_PROSE.sub("", written))
+
+
+def second_sentences(written: str) -> list[str]:
+    """What follows the first sentence on a line of prose."""
+    return [
+        found[0]
+        for line in prose(written).splitlines()
+        if (found := SECOND_SENTENCE.search(line.lstrip(" 0123456789.")))
+    ]
+
+
+READ = [page for page in PAGES if not re.fullmatch(r"[\w-]+\.\w+\.md", page.name)]
+
+
+@pytest.mark.parametrize("page", READ, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_uses_plain_words(page: Path) -> None:
+    private = re.findall(
+        r"\b(?:some|no|any)body\b|\bwhoever\b|\btold\b", prose(page.read_text(encoding="utf-8")), re.I
+    )
+    assert private == []
+
+
+@pytest.mark.parametrize("page", READ, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_has_one_sentence_a_line(page: Path) -> None:
+    assert second_sentences(page.read_text(encoding="utf-8")) == []
+
+
+def test_a_second_sentence_on_a_line_is_noticed() -> None:
+    assert second_sentences("One sentence.\nTwo here. And *here*.\n") == ["e. And *here*."]
+    assert second_sentences("- **Bold.** Then more.\n1. One.\n") == ["d.** Then more."]
+    assert second_sentences("| A. B |\n> A. B\nSay `a. B` and (a. B) at 2.5 s.\n") == []
+
+
 def test_the_index_names_every_page_of_the_manual() -> None:
     linked = set(LINK.findall(text("README.md")))
     assert {page.name for page in DOCS.glob("*.md")} - {"README.md"} - linked == set()
