@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from outspoken.frozen import record
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -15,8 +15,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@record
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One fault in what somebody wrote.
 
     `path` is relative to the repository's root with forward slashes; `line` counts from 1 and is

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from outspoken.errors import Problem, Severity
-from outspoken.frozen import record
 
 _registry: dict[str, Rule] = {}
 RULES: Mapping[str, Rule] = MappingProxyType(_registry)
 
 
-@record
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A rule: its id (fixed for ever, people acknowledge warnings by it), severity and one sentence."""
 
     id: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import world as worlds
+from msgspec.structs import replace
 
 from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.ledger.ledger_record import DeliveryState, Record

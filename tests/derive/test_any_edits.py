@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.derive.conftest import Make
 
 from outspoken.derive.as_of import as_of
-from outspoken.frozen import replace
 from outspoken.model.incident import Incident, Window
 from outspoken.model.vocabulary import Impact, Kind, State
 from outspoken.source.git.git_log import Changed

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from hypothesis import given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.feed_dates import dated_entries, entry_dates, newest_by_component, newest_first

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.current import situation, standing
 from outspoken.derive.feed_dates import dated_entries
 from outspoken.derive.followed import is_followed
 from outspoken.derive.timeline import EntryKind, timeline
-from outspoken.frozen import replace
 from outspoken.model.incident import Difference, Edit
 from outspoken.model.vocabulary import Impact, Level, Status
 

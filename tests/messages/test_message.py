@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from outspoken.announce.words.limits import weighted
 from outspoken.announce.words.message import Message, MessageError, Thread, compose, preview_text

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
+from msgspec.structs import replace
 
-from outspoken.frozen import replace
 from outspoken.model.component import Component
 from outspoken.model.differences import fact_names
 from outspoken.model.history import History

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -16,6 +15,7 @@ import feedparser
 import pytest
 from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
+from msgspec.structs import replace
 
 from outspoken.derive.cadence import Debt, Overdue
 from outspoken.derive.timeline import timeline

@@ -6,13 +6,14 @@ import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from outspoken.announce.sending.sender import Sender, sender_for
 from outspoken.announce.words.message import Message, Thread, dedup_of

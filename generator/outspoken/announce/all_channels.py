@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from outspoken.announce.channel_plan import ChannelWork, of_message
 from outspoken.announce.channel_queue import ChannelQueue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.ledger.ledger_record import DeliveryState

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.announce.due import Due, due, left_behind
 from outspoken.announce.ledger.ledger_contents import LedgerContents
@@ -16,8 +18,7 @@ from outspoken.model.channel import Channel
 from outspoken.render.shared import Shared
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelWork:
+class ChannelWork(Struct, frozen=True, kw_only=True):
     """One channel's share: what is due, who speaks, why nobody can; `done` is what came of it.
 
     `passed` says why a message was left alone, as another run has it.
@@ -33,8 +34,8 @@ class ChannelWork:
     trouble: ChannelTrouble | None = None
     messages: tuple[Message, ...] = ()
     withheld: frozenset[tuple[str, str]] = frozenset()
-    done: Mapping[Key, Record] = field(default_factory=dict)
-    passed: Mapping[Key, str] = field(default_factory=dict)
+    done: Mapping[Key, Record] = {}
+    passed: Mapping[Key, str] = {}
 
     @property
     def is_settled(self) -> bool:

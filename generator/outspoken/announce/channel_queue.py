@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import takewhile
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from outspoken.announce.claim_hold import Hold
 from outspoken.announce.delivery_attempt import DeliveryAttempt
@@ -26,8 +28,7 @@ _BATCH = 20
 Compose = Callable[[DueMessage, Thread | None], Message]
 
 
-@dataclass(kw_only=True)
-class ChannelQueue:
+class ChannelQueue(Struct, kw_only=True):
     """Sends the work of one channel.
 
     `compose` writes a message; `told` hears of each message that was dealt with; `deadline` is when
@@ -46,10 +47,10 @@ class ChannelQueue:
     elapsed: Callable[[], float] = elapsed
     step: Hook = unwatched
     told: Callable[[], None] = lambda: None
-    done: dict[Key, Record] = field(default_factory=dict)
-    passed: dict[Key, str] = field(default_factory=dict)
-    _holds: dict[Key, Hold] = field(default_factory=dict)
-    _receipts: list[RecordChange] = field(default_factory=list)
+    done: dict[Key, Record] = {}
+    passed: dict[Key, str] = {}
+    _holds: dict[Key, Hold] = {}
+    _receipts: list[RecordChange] = []
     _flushed: float = field(default_factory=time.monotonic)
 
     def deliver(self) -> None:

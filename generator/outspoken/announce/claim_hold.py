@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.announce.ledger.ledger import Ledger, Purpose
 from outspoken.announce.ledger.ledger_record import Key, Record, RecordChange, digest
@@ -17,8 +19,7 @@ FRESH = 60.0
 _BRIEFLY, _SLOWLY, _ASKS = 0.5, 5.0, 3
 
 
-@dataclass(kw_only=True, eq=False)
-class Hold:
+class Hold(Struct, kw_only=True, eq=False):
     """One key's claim. `elapsed` counts seconds, suspension included; `since` is when the claim was dated.
 
     `by_words` says that the channel may have to be asked for the very words, which the claim then holds.

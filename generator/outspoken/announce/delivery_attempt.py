@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
 from outspoken.announce.ledger.ledger_record import DeliveryState, Record, digest
@@ -30,8 +32,7 @@ def _always(_words: str) -> None:
     """Nobody else sends."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryAttempt:
+class DeliveryAttempt(Struct, frozen=True, kw_only=True):
     """Speaks on one channel; `sleep` takes seconds, `clock` gives the instant (aware, UTC).
 
     `may_send` is asked right before each request whether these words may go out now; it raises

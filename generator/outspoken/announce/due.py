@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import LEASE, TOO_OLD, DeliveryState, Key, Record, RecordChange
@@ -20,8 +22,7 @@ MOST = 5
 """So many updates a run tells at most, on however many channels, unless a person says so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueMessage:
+class DueMessage(Struct, frozen=True, kw_only=True):
     """One message to send: `record` is what the ledger says of it so far."""
 
     key: Key
@@ -35,8 +36,7 @@ class DueMessage:
         return self.key.incident, self.key.update
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class Due(Struct, frozen=True, kw_only=True):
     """What a channel has to say now.
 
     `work` in the order to send it; `waiting` may be sent later, or are another run's, with why; `settling`
@@ -45,7 +45,7 @@ class Due:
 
     channel: Channel
     work: tuple[DueMessage, ...] = ()
-    waiting: Mapping[Key, str] = field(default_factory=dict)
+    waiting: Mapping[Key, str] = {}
     settling: tuple[RecordChange, ...] = ()
     known: tuple[RecordChange, ...] = ()
 

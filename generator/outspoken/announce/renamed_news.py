@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.announce.channel_plan import ChannelWork
 from outspoken.announce.due import DueMessage, since
@@ -21,16 +23,14 @@ _STATUS = re.compile(rb"^status:[ \t]*(\S+)", re.MULTILINE)
 _PLACE = re.compile(r"incidents/[^/]+/([^/]+)/(?:updates/)?([^/]+)\.md")
 
 
-@dataclass(frozen=True, slots=True)
-class _FormerName:
+class _FormerName(Struct, frozen=True):
     """A path that a file had, and the commit that gave it the next one."""
 
     path: str
     commit: str
 
 
-@dataclass(kw_only=True)
-class FormerNames:
+class FormerNames(Struct, kw_only=True):
     """What the files and the channels of a repository were called before; git is asked on demand."""
 
     root: Path
@@ -38,8 +38,8 @@ class FormerNames:
     channels: frozenset[str]
     now: datetime
     run: str
-    _renames: dict[str, dict[str, str]] = field(default_factory=dict)
-    _paths: dict[str, tuple[_FormerName, ...]] = field(default_factory=dict)
+    _renames: dict[str, dict[str, str]] = {}
+    _paths: dict[str, tuple[_FormerName, ...]] = {}
 
     def told_before(self, works: Iterable[ChannelWork]) -> list[ChannelWork]:
         """The same without what was announced under another name; `due.known` then says so."""

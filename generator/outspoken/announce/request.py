@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from outspoken.announce.ledger.checkpoints import Hook, unwatched
 from outspoken.announce.ledger.ledger_record import Key, Record, RecordChange
@@ -34,8 +35,7 @@ def _unheard(_changes: Sequence[RecordChange]) -> None:
     """Nobody listens."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnounceRequest:
+class AnnounceRequest(Struct, frozen=True, kw_only=True):
     """What was asked: `now` is aware and in UTC; `run` names this run among all.
 
     `force` tells what is older than a day, and more than a few updates; `dry_run` withholds the last call;
@@ -56,8 +56,7 @@ class AnnounceRequest:
     present: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnounceDependencies:
+class AnnounceDependencies(Struct, frozen=True, kw_only=True):
     """What an announcement takes from outside: senders, words, the clock (aware, UTC), and who watches.
 
     `elapsed` counts seconds while the machine is suspended, too; `give_up` hears what is too old to be sent,
@@ -74,8 +73,7 @@ class AnnounceDependencies:
     give_up: GiveUp = _unheard
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelTrouble:
+class ChannelTrouble(Struct, frozen=True, kw_only=True):
     """Why one channel says nothing until a person has mended it, and how."""
 
     channel: str
@@ -83,8 +81,7 @@ class ChannelTrouble:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnounceResult:
+class AnnounceResult(Struct, frozen=True, kw_only=True):
     """What became of it.
 
     `done` has what this run sent or tried; `held` all that waits for a person in the ledger; `stale` was too
@@ -93,13 +90,13 @@ class AnnounceResult:
     counts updates that the guard stopped; `written` are a dry run's messages.
     """
 
-    done: Mapping[Key, Record] = field(default_factory=dict)
-    held: Mapping[Key, Record] = field(default_factory=dict)
-    retry: Mapping[Key, Record] = field(default_factory=dict)
+    done: Mapping[Key, Record] = {}
+    held: Mapping[Key, Record] = {}
+    retry: Mapping[Key, Record] = {}
     stale: tuple[Key, ...] = ()
-    ended: Mapping[Key, Record] = field(default_factory=dict)
-    waiting: Mapping[Key, str] = field(default_factory=dict)
-    known: Mapping[Key, Record] = field(default_factory=dict)
+    ended: Mapping[Key, Record] = {}
+    waiting: Mapping[Key, str] = {}
+    known: Mapping[Key, Record] = {}
     withheld: tuple[tuple[str, str], ...] = ()
     uncommitted: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
+
+from msgspec import Struct
 
 from outspoken.announce.ledger.ledger import Ledger, Purpose
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange
@@ -27,8 +28,7 @@ class LiveClaimError(Exception):
     """A message that a run may be sending at this moment."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """What a person decided: `state` is sent, retry or skipped; `id` the message's own, where it has one."""
 
     state: DeliveryState

@@ -6,12 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
+
 from outspoken.authoring.refusal import RefusedError
-from outspoken.frozen import record
 from outspoken.source.format.instants import read_instant
 from outspoken.source.format.read_context import Refusal
 
@@ -25,8 +25,7 @@ _TITLE = 120
 _TEXT = 1000
 
 
-@record
-class Alert:
+class Alert(Struct, frozen=True, kw_only=True):
     """What an alert says; empty where it says nothing.
 
     `components` are words for components, with a state where one was told; `started` is in UTC; `said`
@@ -35,7 +34,7 @@ class Alert:
 
     title: str
     impact: str = ""
-    components: Mapping[str, str] = field(default_factory=dict)
+    components: Mapping[str, str] = {}
     started: datetime | None = None
     text: str = ""
     said: tuple[str, ...] = ()

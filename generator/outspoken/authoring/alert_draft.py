@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from outspoken.authoring.alert import Alert
 from outspoken.authoring.state_input import component_named, usual_state
-from outspoken.frozen import record
 from outspoken.source.incidents.folder import Context
 
 
-@record
-class AlertMapping:
+class AlertMapping(Struct, frozen=True, kw_only=True):
     """The alert's components by id, each with a state, and the words that name none of the site's."""
 
     known: Mapping[str, str]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from datetime import datetime
 
-from outspoken.frozen import record
+from msgspec import Struct
+
 from outspoken.source.format.writing import document, mapping, scalar, stamp
 
 
-@record
-class IncidentDraft:
+class IncidentDraft(Struct, frozen=True, kw_only=True):
     """An incident to be opened, or with `start` and `end` planned work; values as people write them.
 
     `components` maps ids to states; empty texts are left out; `body` is what customers experience.
@@ -19,7 +18,7 @@ class IncidentDraft:
 
     title: str
     impact: str = ""
-    components: Mapping[str, str] = field(default_factory=dict)
+    components: Mapping[str, str] = {}
     started: str = ""
     start: str = ""
     end: str = ""
@@ -65,14 +64,13 @@ class IncidentDraft:
         yield from ((name, value) for name, value in texts if value)
 
 
-@record
-class UpdateDraft:
+class UpdateDraft(Struct, frozen=True, kw_only=True):
     """An update to be posted, `at` in UTC; an empty status, impact or mapping leaves things as they are."""
 
     at: datetime
     message: str
     status: str = ""
-    components: Mapping[str, str] = field(default_factory=dict)
+    components: Mapping[str, str] = {}
     impact: str = ""
     next_update: str = ""
     eta: str = ""

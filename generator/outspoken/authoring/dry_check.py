@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from outspoken.errors import Problem
-from outspoken.frozen import record, replace
 from outspoken.model.incident import Incident
 from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, parse_incident
 
 
-@record
-class DryCheckResult:
+class DryCheckResult(Struct, frozen=True, kw_only=True):
     """What the rules say, `caused` by new files or `standing` there anyway; `incident` as it would be."""
 
     incident: Incident | None

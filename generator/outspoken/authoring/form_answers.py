@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 STRAIGHT = "straight to the page"
 PULL_REQUEST = "pull request"
@@ -17,8 +18,7 @@ class FormError(ValueError):
     """What the form lacks, in one line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormCommand:
+class FormCommand(Struct, frozen=True, kw_only=True):
     """The command's words, and whether they go straight to the published branch."""
 
     arguments: tuple[str, ...]

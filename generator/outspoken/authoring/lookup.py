@@ -8,9 +8,10 @@ from datetime import datetime
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from outspoken.authoring.incident_store import CommitIncidents, Shelf
 from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
-from outspoken.frozen import replace
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Impact
 from outspoken.source.format.lazy_pattern import pattern

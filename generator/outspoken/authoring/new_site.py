@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from outspoken import shipped
 from outspoken.authoring.refusal import RefusedError
@@ -25,8 +26,7 @@ EXECUTABLE = (".ci/install",)
 SETTINGS = "mkdocs.yml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSite:
+class NewSite(Struct, frozen=True, kw_only=True):
     """What a new page is: `url` ends in a slash, components by id, `repository` is OWNER/NAME or empty.
 
     `owners` approve changes of templates, settings and workflows, as CODEOWNERS writes them.

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.dry_check import DryCheckResult, judge
 from outspoken.authoring.incident_store import Shelf
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import Problem, ProblemsError
-from outspoken.frozen import record
 from outspoken.rules import SCAFFOLD_TEXT
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.components_only import BriefContext
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-@record
-class DraftedChange:
+class DraftedChange(Struct, frozen=True, kw_only=True):
     """Files to be added, by their path from the root; with `is_new` False those that an earlier call added.
 
     `update` is empty for a post-mortem. `caused` are the warnings that the files bring along (and in a

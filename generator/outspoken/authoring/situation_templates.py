@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import ProblemsError
-from outspoken.frozen import record
 from outspoken.model.vocabulary import Impact, Kind, Status
 from outspoken.shipped import templates_dir
 from outspoken.source.format.fields import Field, Type
@@ -37,8 +38,7 @@ TEMPLATE = (
 _DURATIONS = ("next_update", "worst_case")
 
 
-@record
-class Template:
+class Template(Struct, frozen=True, kw_only=True):
     """A message by situation: `defaults` are answers to begin with, by the name of their option."""
 
     name: str

@@ -6,7 +6,8 @@ from datetime import datetime
 from operator import attrgetter
 from typing import TypeVar
 
-from outspoken.frozen import replace
+from msgspec.structs import replace
+
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from outspoken.derive.course import CourseStep, course, is_active, step_at
 from outspoken.derive.moved import named_instant
 from outspoken.derive.promises import last_heard, newest_promise, newest_update
-from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -25,8 +26,7 @@ class Debt(StrEnum):
     NOT_STARTED = "not-started"
 
 
-@record
-class Overdue:
+class Overdue(Struct, frozen=True, kw_only=True):
     """One thing that is overdue since an instant (UTC).
 
     `case` names it for ever, so that it is told once: the kind and, where there is one, the update that it

@@ -8,15 +8,15 @@ from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 
+from msgspec import Struct
+
 from outspoken.derive.once import remembered
 from outspoken.derive.phases import Phase, phases, status_of_plan, takes_over
-from outspoken.frozen import record
 from outspoken.model.incident import Changes, Incident, Update
 from outspoken.model.vocabulary import WORKING_STATUSES, Impact, Level, State, Status
 
 
-@record
-class CourseStep:
+class CourseStep(Struct, frozen=True, kw_only=True):
     """What is in force from `at` (UTC) on.
 
     `components` are those that are not operational because of this incident, in the order of first mention.
@@ -28,8 +28,7 @@ class CourseStep:
     components: Changes
 
 
-@record
-class CourseMoment:
+class CourseMoment(Struct, frozen=True, kw_only=True):
     """One thing that happened to an incident, and the step it led to.
 
     `update` is what was said, `phase` what the clock did; both are None for the beginning.

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 
+from msgspec import Struct
+
 from outspoken.derive.course import CourseStep, course, is_active, level_of, moments, step_at
 from outspoken.derive.open_spans import OpenSpan, latest_end, spans, total
 from outspoken.derive.promises import newest_eta, newest_promise
 from outspoken.derive.timeline import Entry, timeline
-from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Changes, Incident
 from outspoken.model.vocabulary import WORKING_STATUSES, Impact, Level, State, Status
@@ -18,8 +19,7 @@ from outspoken.model.vocabulary import WORKING_STATUSES, Impact, Level, State, S
 _rank = attrgetter("rank")
 
 
-@record
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """One incident at an instant, all times in UTC.
 
     `level` is the worse of its impact and its components while it is open (a maintenance: while somebody
@@ -58,8 +58,7 @@ class Standing:
         return _latest(self.incident, self.now)
 
 
-@record
-class Situation:
+class Situation(Struct, frozen=True, kw_only=True):
     """The whole page at `now` (UTC).
 
     `level` is the worse of the worst listed component and the worst open impact; `states` has every component

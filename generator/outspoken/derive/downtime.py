@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from outspoken.derive.intervals import Interval, stretches
 from outspoken.derive.periods import Period
-from outspoken.frozen import record
 from outspoken.model.vocabulary import State
 
 MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What was wrong in one period: time per state without overlaps, all of it and what was not planned.
 
     It is filled while the intervals are counted, and only read from then on.
     """
 
-    total: dict[State, timedelta] = field(default_factory=dict)
-    unplanned: dict[State, timedelta] = field(default_factory=dict)
-    incidents: dict[str, None] = field(default_factory=dict)
+    total: dict[State, timedelta] = {}
+    unplanned: dict[State, timedelta] = {}
+    incidents: dict[str, None] = {}
 
     def add(self, state: State, length: timedelta, *, planned: bool) -> None:
         """Count some time in a state."""
@@ -51,8 +50,7 @@ class Tally:
         return {state: length // timedelta(seconds=1) for state, length in self.total.items()}
 
 
-@record
-class Clip:
+class Clip(Struct, frozen=True, kw_only=True):
     """The half-open stretch of UTC that counts; `start == end` where nothing does."""
 
     start: datetime

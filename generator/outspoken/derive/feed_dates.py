@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from outspoken.derive.moved import phase_ids, versions, window_publications
 from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID, Entry, EntryKind, timeline, withdrawal_id
-from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Edit, Incident, Publication
 from outspoken.model.vocabulary import Status
@@ -25,8 +26,7 @@ Dates = Mapping[str, Mapping[str, datetime]]
 _AFTER_EVERY_STATUS = len(Status)
 
 
-@record
-class DatedEntry:
+class DatedEntry(Struct, frozen=True, kw_only=True):
     """One entry of a feed and its date (UTC, to the second), the same in every feed it is in."""
 
     incident: Incident

@@ -7,15 +7,15 @@ from datetime import datetime
 from itertools import pairwise
 from operator import attrgetter, itemgetter
 
+from msgspec import Struct
+
 from outspoken.derive.course import course
-from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import State
 
 
-@record
-class Interval:
+class Interval(Struct, frozen=True, kw_only=True):
     """One component in one state because of one incident, half-open, in UTC, ended at `now` at the latest.
 
     `planned` says that a maintenance brought it about.
@@ -28,8 +28,7 @@ class Interval:
     planned: bool = False
 
 
-@record
-class Stretch:
+class Stretch(Struct, frozen=True, kw_only=True):
     """A component's one state over a half-open stretch of time (UTC), all incidents taken together."""
 
     start: datetime

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from outspoken.derive.course import moments
 from outspoken.derive.once import remembered
-from outspoken.frozen import replace
 from outspoken.model.incident import EarlierWindow, Incident, Publication, Update, Window
 from outspoken.model.vocabulary import Status
 

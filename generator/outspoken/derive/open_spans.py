@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from outspoken.derive.course import course, is_active
 from outspoken.derive.once import remembered
-from outspoken.frozen import record
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Status
 
 
-@record
-class OpenSpan:
+class OpenSpan(Struct, frozen=True, kw_only=True):
     """A half-open stretch of time in UTC; `end` is None while nothing says when it ends."""
 
     start: datetime

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from outspoken.frozen import record
+from msgspec import Struct
 
 ONE_DAY = timedelta(days=1)
 
@@ -51,8 +51,7 @@ def months_before(day: date, count: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-@record
-class Period:
+class Period(Struct, frozen=True, kw_only=True):
     """How to cut time: `first` finds the first day of a day's period, `following` that of the next one."""
 
     first: Callable[[date], date]

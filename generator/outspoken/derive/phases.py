@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from outspoken.frozen import record
+from msgspec import Struct
+
 from outspoken.model.incident import Incident, Update
 from outspoken.model.vocabulary import WORKING_STATUSES, Status
 
 
-@record
-class Phase:
+class Phase(Struct, frozen=True, kw_only=True):
     """A status that a maintenance takes on by the clock, from `at` (UTC) on."""
 
     at: datetime

@@ -8,10 +8,12 @@ from enum import StrEnum
 from itertools import pairwise, takewhile
 from operator import attrgetter
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from outspoken.derive.course import CourseMoment, CourseStep, moments
 from outspoken.derive.moved import phase_ids, short_id, versions
 from outspoken.derive.once import remembered
-from outspoken.frozen import record, replace
 from outspoken.model.incident import Changes, Incident, Update
 from outspoken.model.vocabulary import Impact, State, Status
 
@@ -32,8 +34,7 @@ class EntryKind(StrEnum):
     WITHDRAWAL = "withdrawal"
 
 
-@record
-class StateChange:
+class StateChange(Struct, frozen=True, kw_only=True):
     """One component's way from a state to another."""
 
     component: str
@@ -41,8 +42,7 @@ class StateChange:
     after: State
 
 
-@record
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One line of the timeline.
 
     `id` is the update's, a phase's (`auto-in_progress-20261127T0200Z`), or one of the reserved `postmortem`,

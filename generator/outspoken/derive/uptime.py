@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 from outspoken.derive.downtime import MICROSECOND, Clip, Tally, tally, total
 from outspoken.derive.intervals import Interval
@@ -20,14 +21,12 @@ from outspoken.derive.periods import (
     months_before,
     next_month,
 )
-from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State
 
 
-@record
-class DayReport:
+class DayReport(Struct, frozen=True, kw_only=True):
     """One day of the site's zone: `state` is the worst of it, `seconds` per state don't overlap.
 
     `lost` are weighted seconds, `counted` those of the day that count: between the component's `since` and
@@ -36,14 +35,13 @@ class DayReport:
 
     day: date
     state: State
-    seconds: Mapping[State, int] = field(default_factory=dict)
+    seconds: Mapping[State, int] = {}
     lost: float = 0.0
     counted: float
     incidents: tuple[str, ...] = ()
 
 
-@record
-class UptimeReport:
+class UptimeReport(Struct, frozen=True, kw_only=True):
     """A percentage rounded DOWN to two places, and what made it.
 
     `percent` is 100.00 only where nothing was lost, None where nothing counts; `lost_seconds` are weighted.
@@ -52,12 +50,11 @@ class UptimeReport:
     percent: Decimal | None
     lost_seconds: float
     counted_seconds: float
-    seconds: Mapping[State, int] = field(default_factory=dict)
+    seconds: Mapping[State, int] = {}
     incidents: tuple[str, ...] = ()
 
 
-@record
-class MonthReport:
+class MonthReport(Struct, frozen=True, kw_only=True):
     """One month of the site's zone."""
 
     year: int

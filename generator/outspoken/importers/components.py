@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct
 
 from outspoken.importers.cstate.cstate_config import System
 from outspoken.importers.import_names import NAME_LIMIT, component_id, matching, shortened
@@ -14,15 +15,14 @@ from outspoken.model.component import Component
 DESCRIPTION_LIMIT = 500
 
 
-@dataclass(slots=True)
-class Listed:
+class Listed(Struct):
     """A component to be written down; `last` is the last day an incident touched it, where it is gone."""
 
     id: str
     name: str
     description: str = ""
     group: str | None = None
-    aliases: list[str] = field(default_factory=list)
+    aliases: list[str] = []
     retired: date | None = None
     is_gone: bool = False
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Grade(StrEnum):
@@ -19,8 +20,7 @@ class Grade(StrEnum):
     """Did not come along: a person is needed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(Struct, frozen=True, kw_only=True):
     """One thing about one file of the source; `about` is general, `detail` belongs to this file alone."""
 
     path: str
@@ -29,16 +29,14 @@ class Remark:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewFile:
+class NewFile(Struct, frozen=True, kw_only=True):
     """A file to be written: its path below the site's root with forward slashes, and its whole text."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
+class Import(Struct, frozen=True, kw_only=True):
     """What an import would write, and what it has to say.
 
     `incidents` counts those that come along, `updates` their messages, `present` names the ids that

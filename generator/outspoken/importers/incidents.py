@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from outspoken.importers.components import Directory
 from outspoken.importers.cstate.cstate_config import CstateSite
@@ -36,8 +37,7 @@ _REMOTE = re.compile(r"!\[([^\]\n]*)\]\((https?://[^)\s]+)\)")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?(\w+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class Folder(Struct, frozen=True, kw_only=True):
     """An incident's folder as it would be written."""
 
     files: tuple[NewFile, ...]
@@ -45,8 +45,7 @@ class Folder:
     has_postmortem: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, kw_only=True):
     """What an incident is made within: the old site, the components found so far, and `now` (UTC)."""
 
     site: CstateSite

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 
-from outspoken.frozen import record
+from msgspec import Struct, field
+
 from outspoken.model.vocabulary import Impact, Status
 
 
@@ -35,8 +35,7 @@ class Audience(StrEnum):
     MAJOR_CUSTOMERS = "major-customers"
 
 
-@record
-class Filter:
+class Filter(Struct, frozen=True, kw_only=True):
     """Which news a channel wants; an empty part lets everything pass.
 
     `impacts` are those at the update's instant, `components` ids of which one must be touched by the
@@ -48,8 +47,7 @@ class Filter:
     statuses: tuple[Status, ...] = ()
 
 
-@record
-class Channel:
+class Channel(Struct, frozen=True, kw_only=True):
     """One channel. `id` is its name in the settings and in every ledger key, for ever.
 
     `secrets` maps a secret's role (`secret`, `user`, `password`, `token`, `signing_key`, …) to the name of
@@ -61,8 +59,8 @@ class Channel:
     id: str
     kind: ChannelKind
     audience: Audience
-    secrets: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    secrets: Mapping[str, str] = {}
+    options: Mapping[str, str | tuple[str, ...]] = {}
     filter: Filter = field(default_factory=Filter)
     template: str = ""
     line: int | None = None

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from outspoken.frozen import record
+from msgspec import Struct
 
 
-@record
-class Component:
+class Component(Struct, frozen=True, kw_only=True):
     """Something customers know by name.
 
     `aliases` are former ids and names; `since` and `retired` are days in the site's zone: before

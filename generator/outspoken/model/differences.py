@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import TypeVar
 
-from outspoken.frozen import replace
+from msgspec.structs import fields, replace
+
 from outspoken.model.incident import Changes, Difference, Incident, Update
 
 T = TypeVar("T", Incident, Update)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from outspoken.frozen import record
+from msgspec import Struct
+
 from outspoken.model.incident import Incident
 
 # A short command asks about incidents alone, and need not wait for every setting to be defined.
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from outspoken.model.settings import Settings
 
 
-@record
-class History:
+class History(Struct, frozen=True, kw_only=True):
     """Settings and every incident, oldest first by (`started`, `id`).
 
     `commit` is the full hash of the commit that was read, or None without git (a shallow clone

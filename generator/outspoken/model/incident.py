@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from datetime import date, datetime, timedelta
 
-from outspoken.frozen import record
+from msgspec import Struct, field
+
 from outspoken.model.vocabulary import Detection, Impact, Kind, State, Status
 
 Changes = tuple[tuple[str, State], ...]
 """Component ids with a state each, in the order they were written."""
 
 
-@record
-class Publication:
+class Publication(Struct, frozen=True, kw_only=True):
     """When a file reached readers.
 
     `at` is the committer date (UTC) of the oldest published commit that added it, but never later than
@@ -33,8 +32,7 @@ class Publication:
         return self.stamp or self.at
 
 
-@record
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """A fact that is not what it was: the record's field, its value before and its value after."""
 
     name: str
@@ -42,8 +40,7 @@ class Difference:
     after: object
 
 
-@record
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True):
     """A change of what was published, at an instant (UTC), by the commit at this place on the chain.
 
     `before` is the body as it was, None where its words stayed; `facts` are those that changed; `stamp` is
@@ -61,8 +58,7 @@ class Edit:
         return any(fact.name == "withdrawn" and fact.before is None for fact in self.facts)
 
 
-@record
-class Update:
+class Update(Struct, frozen=True, kw_only=True):
     """One message about an incident.
 
     `id` is its file's stem, unique within the incident; `status`, `impact` and `components` say
@@ -106,8 +102,7 @@ class Update:
         return (self.at, self.publication.order, status, self.id)
 
 
-@record
-class Action:
+class Action(Struct, frozen=True, kw_only=True):
     """One thing we are doing so that it does not happen again; `done` is the day it was finished."""
 
     what: str
@@ -116,8 +111,7 @@ class Action:
     done: date | None = None
 
 
-@record
-class Postmortem:
+class Postmortem(Struct, frozen=True, kw_only=True):
     """What happened and what follows from it; a draft until `published` has passed."""
 
     body: str
@@ -136,8 +130,7 @@ class Postmortem:
         return self.visible_from is not None and self.visible_from <= now
 
 
-@record
-class Window:
+class Window(Struct, frozen=True, kw_only=True):
     """When planned work happens, half-open, in UTC."""
 
     start: datetime
@@ -148,8 +141,7 @@ class Window:
         return self.end - self.start
 
 
-@record
-class EarlierWindow:
+class EarlierWindow(Struct, frozen=True, kw_only=True):
     """A window that planned work had before it was moved; `moved` is when readers got the next one."""
 
     window: Window
@@ -157,16 +149,14 @@ class EarlierWindow:
     moved: Publication
 
 
-@record
-class Symptoms:
+class Symptoms(Struct, frozen=True, kw_only=True):
     """What a customer sees at the door and inside."""
 
     signing_in: str = ""
     signed_in: str = ""
 
 
-@record
-class Incident:
+class Incident(Struct, frozen=True, kw_only=True):
     """One incident or maintenance with its updates, in their order (`Update.sort_key`).
 
     `started` is when customers began to feel it; for a maintenance, its window's start. `impact`

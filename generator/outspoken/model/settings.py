@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from outspoken.frozen import record
+from msgspec import Struct, field
+
 from outspoken.model.channel import Channel
 from outspoken.model.component import Component, public_names
 from outspoken.model.vocabulary import Impact, State
 
 
-@record
-class Uptime:
+class Uptime(Struct, frozen=True, kw_only=True):
     """Which share of a state's minutes counts as lost, and how many days the bars show."""
 
     weights: Mapping[State, float] = field(
@@ -23,8 +23,7 @@ class Uptime:
     days: int = 90
 
 
-@record
-class Planned:
+class Planned(Struct, frozen=True, kw_only=True):
     """When planned work may happen: weekday numbers (Monday 0), hours in `zone`, longest, notice."""
 
     days: tuple[int, ...] = ()
@@ -35,8 +34,7 @@ class Planned:
     notice: timedelta | None = None
 
 
-@record
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """One way to reach people: `kind` is phone, mail, chat, form or link."""
 
     kind: str
@@ -45,8 +43,7 @@ class Contact:
     hours: str = ""
 
 
-@record
-class PostmortemPolicy:
+class PostmortemPolicy(Struct, frozen=True, kw_only=True):
     """Which incidents owe a post-mortem, how soon, and the sections (headings) it must have."""
 
     required_for: tuple[Impact, ...] = ()
@@ -54,8 +51,7 @@ class PostmortemPolicy:
     sections: tuple[str, ...] = ()
 
 
-@record
-class ApprovalPolicy:
+class ApprovalPolicy(Struct, frozen=True, kw_only=True):
     """Which impacts' words wait for an approval, for how long at most (None: until there is one), and whose.
 
     `by` are logins at the git host; empty: anybody's but the author's own.
@@ -70,16 +66,14 @@ PRIVATE_WORDS = ("secrets", "ip-addresses", "mail-addresses", "ticket-keys", "in
 """The kinds of words that are not for a public page, where the settings do not say."""
 
 
-@record
-class Credit:
+class Credit(Struct, frozen=True, kw_only=True):
     """What is offered when a month's uptime (percent) falls below a figure."""
 
     monthly_uptime_below: float
     credit: str
 
 
-@record
-class NavItem:
+class NavItem(Struct, frozen=True, kw_only=True):
     """A link of the header: a title and a URL relative to the site's root (or absolute).
 
     Without a title it is one of our own pages, which the language names.
@@ -89,8 +83,7 @@ class NavItem:
     url: str
 
 
-@record
-class Brand:
+class Brand(Struct, frozen=True, kw_only=True):
     """What the theme's settings say of looks: `accent` is a CSS colour, paths are from the site's root."""
 
     accent: str = ""
@@ -99,8 +92,7 @@ class Brand:
     css: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True, dict=True):
     """A site's settings.
 
     `url` is absolute and ends with a slash; `host` is the name in feed ids for ever; `components`
@@ -118,7 +110,7 @@ class Settings:
     language: str = "en"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     uptime: Uptime = field(default_factory=Uptime)
-    cadence: Mapping[Impact, timedelta] = field(default_factory=dict)
+    cadence: Mapping[Impact, timedelta] = {}
     planned: Planned = field(default_factory=Planned)
     support: tuple[Contact, ...] = ()
     postmortem: PostmortemPolicy = field(default_factory=PostmortemPolicy)
@@ -133,12 +125,15 @@ class Settings:
     brand: Brand = field(default_factory=Brand)
     docs_dir: str = "site_src"
     channels: tuple[Channel, ...] = ()
-    _by_id: Mapping[str, Component] = field(init=False, repr=False, compare=False)
-    public_names: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_id", {component.id: component for component in self.components})
-        object.__setattr__(self, "public_names", public_names(self.components))
+    @cached_property
+    def _by_id(self) -> Mapping[str, Component]:
+        return {component.id: component for component in self.components}
+
+    @cached_property
+    def public_names(self) -> Mapping[str, str]:
+        """Each component's name by its id, with the group where the name alone is ambiguous."""
+        return public_names(self.components)
 
     @property
     def path(self) -> str:

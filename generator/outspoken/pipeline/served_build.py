@@ -6,17 +6,17 @@ import json
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException, InvalidURL
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 _LONGEST_ANSWER = 64 * 1024
 _SECONDS_PER_TRY = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServedBuild:
+class ServedBuild(Struct, frozen=True, kw_only=True):
     """Which build a site is: the full commit hash (None: built without git) and its `now` (UTC).
 
     `next_boundary` (UTC) is when its pages should next change, as it said itself.
@@ -24,14 +24,17 @@ class ServedBuild:
 
     commit: str | None
     now: datetime
-    next_boundary: datetime | None = field(default=None, compare=False)
+    next_boundary: datetime | None = None
+
+    def is_same_as(self, other: object) -> bool:
+        """Whether two answers are of one build: the same commit at the same `now`."""
+        return isinstance(other, ServedBuild) and (self.commit, self.now) == (other.commit, other.now)
 
     def __str__(self) -> str:
         return f"commit {(self.commit or 'unknown')[:12]} built at {self.now:%Y-%m-%dT%H:%M:%SZ}"
 
 
-@dataclass(frozen=True, slots=True)
-class NoBuild:
+class NoBuild(Struct, frozen=True):
     """Why a site would not say which build it is, in a few words."""
 
     reason: str
@@ -90,7 +93,7 @@ def until_served(
     while True:
         answer = served_build(url, attempt)
         yield answer
-        if answer == wanted or time.monotonic() + pause.total_seconds() > end:
+        if wanted.is_same_as(answer) or time.monotonic() + pause.total_seconds() > end:
             return
         attempt += 1
         sleep(pause.total_seconds())

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 GOALS = {"prove that readers": 180, "announce": 180}
 """How a job's name begins -> seconds from the merge to its end, for 95 of 100 publishes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Struct, frozen=True, kw_only=True):
     """One job of a run: how many seconds after the merge it began and ended, how it ended, and its goal."""
 
     name: str

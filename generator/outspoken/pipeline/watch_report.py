@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from outspoken.announce.ended_news import ended, news_keys
 from outspoken.announce.ledger.ledger_contents import LedgerContents
@@ -18,8 +19,7 @@ from outspoken.pipeline.served_build import NoBuild, ServedBuild, read_build, se
 from outspoken.source.last_good import LastGoodReading, read, unread
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchReport:
+class WatchReport(Struct, frozen=True, kw_only=True):
     """What was found; all instants in UTC.
 
     `served` is the build that readers get (None: nobody asked), `crossed` the first instant since then at
@@ -30,7 +30,7 @@ class WatchReport:
     served: ServedBuild | NoBuild | None = None
     crossed: datetime | None = None
     waiting: tuple[Key, ...] = ()
-    held: dict[Key, Record] = field(default_factory=dict)
+    held: dict[Key, Record] = {}
     cases: tuple[NewsItem, ...] = ()
     next: datetime | None = None
     problems: tuple[Problem, ...] = ()

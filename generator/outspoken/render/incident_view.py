@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from outspoken.derive.course import course
 from outspoken.derive.current import Standing, standing
-from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -28,8 +29,7 @@ class ShownPhase(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@record
-class Tag:
+class Tag(Struct, frozen=True, kw_only=True):
     """One line about where an incident stands: colour, words, and the instants they name (UTC)."""
 
     phase: ShownPhase
@@ -41,24 +41,21 @@ class Tag:
     lasted: timedelta | None = None
 
 
-@record
-class Promise:
+class Promise(Struct, frozen=True, kw_only=True):
     """When we said we would speak again (UTC), and whether that has passed."""
 
     at: datetime
     is_late: bool
 
 
-@record
-class Estimate:
+class Estimate(Struct, frozen=True, kw_only=True):
     """When we expect it to be over (UTC), and whether that has passed."""
 
     at: datetime
     is_past: bool
 
 
-@record
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One incident with everything a card or a heading needs."""
 
     incident: Incident

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from outspoken.model.site_path import is_servable
 
@@ -10,8 +10,7 @@ from outspoken.model.site_path import is_servable
 _WELL_KNOWN = ".well-known"
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One file of the site: a POSIX path relative to its root, its bytes, and who made it.
 
     Raises ValueError where the path is absolute, climbs, or holds a character that a host may not serve.

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeStep(Generic[Value]):
+class TimeStep(Struct, Generic[Value], frozen=True, kw_only=True):
     """A value in force from `start` (the build's `now` for the first) until `end` (None: for good), UTC."""
 
     value: Value

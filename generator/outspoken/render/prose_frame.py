@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from markupsafe import Markup
@@ -14,18 +13,12 @@ from outspoken.render.theme.template_faults import told
 from outspoken.render.theme.theme import Theme, root_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProseFrame:
     """Header, feed links and styles for pages that another engine renders; URLs are from the site's root."""
 
-    settings: Settings
-    overrides: Path | None = None
-    theme: Theme = field(init=False)
-
-    def __post_init__(self) -> None:
-        language = Language(self.settings.language)
-        theme = Theme(settings=self.settings, language=language, overrides=self.overrides)
-        object.__setattr__(self, "theme", theme)
+    def __init__(self, *, settings: Settings, overrides: Path | None = None) -> None:
+        self.settings, self.overrides = settings, overrides
+        self.theme = Theme(settings=settings, language=Language(settings.language), overrides=overrides)
 
     def top(self, url: str) -> Markup:
         """The header of the page at `url`."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from msgspec import Struct, field
 
-from outspoken.frozen import record
 from outspoken.render.theme.csp import Allowed
 
 
-@record
-class Prose:
+class Prose(Struct, frozen=True, kw_only=True):
     """`home` is the HTML of the home page's body; `pages` are the prose pages' URLs from the site's root.
 
     `allowed` is what stands inline in their theme.

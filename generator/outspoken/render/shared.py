@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries
-from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem
 from outspoken.model.settings import Settings
@@ -19,16 +19,14 @@ from outspoken.render.theme.theme import FeedLink, Theme
 from outspoken.shipped import templates_dir
 
 
-@record
-class SourceLinks:
+class SourceLinks(Struct, frozen=True, kw_only=True):
     """Where a reader finds the file behind a page on the git host, and its changes."""
 
     file: str
     history: str
 
 
-@record
-class Shared:
+class Shared(Struct, frozen=True, kw_only=True):
     """The history as readers have it at `now` (UTC), and the means to print it.
 
     `preview` shows drafts, marked; `by_id` holds the history's incidents, `items` what `item`
@@ -43,7 +41,7 @@ class Shared:
     preview: bool
     by_id: dict[str, Incident]
     feeds: tuple[FeedLink, ...]
-    items: dict[str, Item] = field(default_factory=dict)
+    items: dict[str, Item] = {}
 
     @property
     def settings(self) -> Settings:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from outspoken.model.settings import ApprovalPolicy
 from outspoken.model.vocabulary import Impact
@@ -21,8 +22,7 @@ class ApprovalRoute(StrEnum):
     WAITS = "waits"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalFacts:
+class ApprovalFacts(Struct, frozen=True, kw_only=True):
     """What the rule looks at.
 
     `impacts` are those of the incidents at every word that the change adds or alters; `only_adds` says that
@@ -35,8 +35,7 @@ class ApprovalFacts:
     from_templates: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
+class Approval(Struct, frozen=True, kw_only=True):
     """The pull request around it: who wrote it, who approved its newest commit, since when it waits (UTC)."""
 
     author: str = ""
@@ -44,8 +43,7 @@ class Approval:
     opened: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalDecision:
+class ApprovalDecision(Struct, frozen=True, kw_only=True):
     """The lane, why in one line, and until when it waits at most (UTC; None: no end, or not at all)."""
 
     lane: ApprovalRoute

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from outspoken.derive.as_of import as_of
 from outspoken.model.history import History
@@ -17,8 +18,7 @@ from outspoken.source.load import load
 from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BothSides:
+class BothSides(Struct, frozen=True, kw_only=True):
     """What readers have, and what they will have; None where it cannot be read.
 
     Both are seen at `at` (UTC): now, or the minute to which what is new in the change is dated ahead.

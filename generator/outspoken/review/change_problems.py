@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from outspoken import rules
 from outspoken.announce.words.template_check import message_problems
@@ -21,8 +22,7 @@ from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeReview:
+class ChangeReview(Struct, frozen=True, kw_only=True):
     """A change and what it touches; `problems` are in the order of path and line."""
 
     change: Change

@@ -8,10 +8,11 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from outspoken.authoring.git.repository import Repository
 from outspoken.authoring.refusal import RefusedError
@@ -26,8 +27,7 @@ _INSIDERS = {"OWNER", "MEMBER", "COLLABORATOR"}
 Answer = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pull:
+class Pull(Struct, frozen=True, kw_only=True):
     """An open pull request: its number, the branch it is for, its newest commit and who wrote it."""
 
     number: int

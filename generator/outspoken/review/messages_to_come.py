@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from outspoken.announce.due import MOST, STALE
 from outspoken.announce.words.message import Message, MessageError, Thread, compose
@@ -25,8 +26,7 @@ _WITHOUT_IDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageToCome:
+class MessageToCome(Struct, frozen=True, kw_only=True):
     """What one channel would say, in order.
 
     `silence` is why it would say nothing, `trouble` why it could not.
@@ -38,8 +38,7 @@ class MessageToCome:
     trouble: Problem | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsToCome:
+class NewsToCome(Struct, frozen=True, kw_only=True):
     """What a change brings, oldest first: `fresh` is told; `old` came too late for that.
 
     `earlier` was out before.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from outspoken.derive.current import Situation, Standing, standing
 from outspoken.model.differences import differences, with_present_ids
@@ -31,8 +32,7 @@ class StateTurn(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeCourse:
+class OutcomeCourse(Struct, frozen=True, kw_only=True):
     """One incident that the change touches, before and after; None where it is not there.
 
     `changed` are facts of the incident that are not what was published, `updates` those of its updates by id.
@@ -46,8 +46,7 @@ class OutcomeCourse:
     updates: tuple[tuple[str, Difference], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shift:
+class Shift(Struct, frozen=True, kw_only=True):
     """One component whose state changes."""
 
     name: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from outspoken.derive.current import Situation, situation
 from outspoken.errors import Problem
@@ -16,8 +17,7 @@ from outspoken.review.messages_to_come import MessageToCome, guards, news_of, sa
 from outspoken.review.outcomes import OutcomeCourse, Shift, courses, shifts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Preview(Struct, frozen=True, kw_only=True):
     """What merging at `at` (UTC) would do.
 
     What the page says `before` and `after` is None, and all else empty, where it cannot be read. `silence` is

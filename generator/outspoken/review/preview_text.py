@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from outspoken.announce.words.message import Message, length_of
 from outspoken.derive.current import Situation, Standing
@@ -25,8 +26,7 @@ LONGEST = 60_000
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>-])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     """How words are set: `markdown` escapes what somebody wrote, so that it neither marks up nor mentions."""
 
     markdown: bool

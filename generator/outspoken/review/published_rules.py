@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
@@ -20,8 +21,7 @@ Lines = Mapping[str, Mapping[str, int]]
 """The line of each key by the file's path, as far as it is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Versions:
+class Versions(Struct, frozen=True, kw_only=True):
     """One incident on both sides of a change; None where it was not, or is no more, there or readable."""
 
     folder: str

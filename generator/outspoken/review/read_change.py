@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from outspoken.errors import Problem
 from outspoken.model.differences import with_present_ids
@@ -35,8 +36,7 @@ from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
 from outspoken.source.ties import course_problems
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Touched:
+class Touched(Struct, frozen=True, kw_only=True):
     """What a change touches: `versions` of its incidents, by folder, and the problems that concern it.
 
     `settings` are None where they are unusable. Publications are as if the change was merged at `now`; those

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from outspoken import rules
 from outspoken.errors import Problem
-from outspoken.frozen import record
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.source.format.front_matter import MAX_FILE
@@ -38,8 +39,7 @@ _ELSEWHERE = re.compile(r"/|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _WHOLE = "write where it is: https://…, ../2026-11-21-checkout-errors/ or ../../components/checkout/"
 
 
-@record
-class _Text:
+class _Text(Struct, frozen=True, kw_only=True):
     """A file's Markdown, or what is in its front matter."""
 
     path: str

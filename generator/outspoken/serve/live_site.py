@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
@@ -25,8 +27,7 @@ from outspoken.site.without_engine import plain_prose
 from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
 
 
-@dataclass(kw_only=True)
-class LiveSite:
+class LiveSite(Struct, kw_only=True):
     """A repository under preview; `scratch` is a folder for the engine, None without prose.
 
     `clock` gives the instant (aware, UTC) of each reading; `generation` counts the readings; `url` is

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
+from msgspec import Struct
+
+from msgspec.structs import replace
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -37,8 +39,7 @@ def unwatched(_done: int, _total: int) -> None:
     """Nobody looks."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class AssembledSite:
+class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
     """A repository that was read and may be built at `now` (aware), in `jobs` processes.
 
     `commits` has the commits that folders were read from instead of the disk.
@@ -48,7 +49,7 @@ class AssembledSite:
     now: datetime
     history: History
     jobs: int
-    commits: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    commits: Mapping[str, str] = {}
     own_templates: bool = True
     preview: bool = False
 
@@ -61,7 +62,7 @@ class AssembledSite:
         """
         made.clear(folder)
         prose = {path.casefold(): made.sources.get(path, "the prose engine") for path in _files(folder)}
-        shared = dataclasses.replace(self.shared, prose=made.prose)
+        shared = replace(self.shared, prose=made.prose)
         tasks = self._tasks(shared)
         if (folder / INDEX).is_file():
             del prose[INDEX]
@@ -73,7 +74,7 @@ class AssembledSite:
             desk.together(self.jobs)
             if desk.problems and forgiving:
                 # Which of two was written was chance, so once more, in a fixed order.
-                desk = dataclasses.replace(desk, taken=dict(prose), problems=[])
+                desk = replace(desk, taken=dict(prose), problems=[])
                 desk.alone()
         return ProseAdditions(files=len(desk.taken), problems=tuple(desk.problems))
 
@@ -100,16 +101,14 @@ class AssembledSite:
         )
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class ProseAdditions:
+class ProseAdditions(Struct, frozen=True, kw_only=True):
     """How many files the site has, and what stood in each other's way."""
 
     files: int
     problems: tuple[Problem, ...]
 
 
-@dataclasses.dataclass
-class _Assembly:
+class _Assembly(Struct):
     """Where it is known who wrote what."""
 
     folder: Path
@@ -117,7 +116,7 @@ class _Assembly:
     taken: dict[str, str]
     progress: Progress
     total: int
-    problems: list[Problem] = dataclasses.field(default_factory=list)
+    problems: list[Problem] = []
 
     def alone(self) -> None:
         done = 0

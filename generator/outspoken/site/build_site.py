@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from msgspec import Struct
+from msgspec.structs import replace
 from datetime import datetime
 from pathlib import Path
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
-from outspoken.frozen import record
 from outspoken.model.settings import Settings
 from outspoken.site.brand_files import brand_files
 from outspoken.site.workers import usable_processors
@@ -27,8 +27,7 @@ from outspoken.source.load import Begun
 from outspoken.source.incidents.parallel import without_collecting
 
 
-@record
-class BuildRequest:
+class BuildRequest(Struct, frozen=True, kw_only=True):
     """What was asked: `now` is aware, `strict` takes warnings for errors, `jobs` None is one a processor.
 
     With `present`, `now` is no time of the past that was asked for: all that is committed is published.
@@ -49,8 +48,7 @@ class BuildRequest:
     present: bool = False
 
 
-@record
-class BuildResult:
+class BuildResult(Struct, frozen=True, kw_only=True):
     """What a build did: `files` written; `problems` are warnings, or errors that it went around."""
 
     incidents: int

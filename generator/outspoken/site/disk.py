@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from msgspec import Struct
 from pathlib import Path
 from types import ModuleType
 
@@ -32,8 +32,7 @@ _MARK_KEYS = {"commit", "now", "next_boundary"}
 _SOURCES = ("incidents", "site_src", "templates")
 
 
-@dataclass(frozen=True, slots=True)
-class Staging:
+class Staging(Struct, frozen=True):
     """A place to build beside the site: `site` becomes the site."""
 
     target: Path

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from msgspec import Struct
 from pathlib import Path
 
-from outspoken.frozen import record
 from outspoken.model.incident import Incident
 from outspoken.render.output import Output
 from outspoken.source.incidents.incident_files import MAX_IMAGE, read_file
 from outspoken.source.git.git_log import files_at
 
 
-@record
-class Pictures:
+class Pictures(Struct, frozen=True, kw_only=True):
     """Reads pictures from the disk, or from the commit that an incident's folder is read from."""
 
     root: Path
-    commits: Mapping[str, str] = field(default_factory=dict)
+    commits: Mapping[str, str] = {}
 
     def shown(self, incident: Incident, pages: Iterable[Output]) -> Iterator[Output]:
         """The pictures that these pages of the incident show; one that only a draft shows stays at home."""

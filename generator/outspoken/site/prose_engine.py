@@ -6,14 +6,13 @@ import io
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
-from outspoken.frozen import record
 from outspoken.render.prose_result import Prose
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.theme.template_faults import page_problem
@@ -27,8 +26,7 @@ _REPLACED = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 _NAMED = re.compile(r"[Dd]oc file '(?P<doc>[^']+)'(?: contains an? (?:[a-z]+ )*link '(?P<link>[^']+)')?")
 
 
-@record
-class ProseRequest:
+class ProseRequest(Struct, frozen=True, kw_only=True):
     """What the engine is asked for: the repository, the instant (UTC), the site's URL, the prose folder, what
     pages may link to.
 
@@ -45,15 +43,14 @@ class ProseRequest:
     frame: ProseFrame | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class ProsePages:
+class ProsePages(Struct, kw_only=True):
     """What the engine made, besides files: `sources` leads from a file's path to what it was made from.
 
     `placeholders` are the paths of files that only stand in for pages of ours.
     """
 
     prose: Prose = field(default_factory=Prose)
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = {}
     placeholders: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -9,7 +9,7 @@ import signal
 import struct
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from msgspec import Struct
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -23,16 +23,14 @@ from outspoken.render.output import Output
 _TICKET = struct.Struct("=I")
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerTask:
+class WorkerTask(Struct, frozen=True):
     """Outputs made when `make` is called; `weight` is what the progress counts."""
 
     make: Callable[[], Iterable[Output]]
     weight: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerResult:
+class WorkerResult(Struct, frozen=True):
     """A task that is done, and the paths it wrote."""
 
     weight: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from outspoken.source.format.ids import stamp_of
 from outspoken.source.git.git_log import Changed, GitHistory

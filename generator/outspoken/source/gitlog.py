@@ -6,9 +6,10 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from outspoken.source.git.run_git import command, environment
 from outspoken.source.trunk import Crossing, published_chain, published_parent
@@ -28,8 +29,7 @@ _LATEST = 253_402_300_799
 """The last second of the year 9999: no clock is right that far ahead, and no later date can be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit: hash, committer date in Unix seconds, and (identity, blob id) of what it put in place.
 
     `crossing` is None but for merges; `is_empty` says that it changed nothing, not even by deleting.

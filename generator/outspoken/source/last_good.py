@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from outspoken import rules
 from outspoken.errors import Problem
-from outspoken.frozen import record
 from outspoken.model.history import History
 from outspoken.source.git.git_log import first_parent_commits
 from outspoken.source.git.run_git import ask
@@ -20,8 +21,7 @@ from outspoken.source.settings.read_settings import SETTINGS_FILE
 _SETTINGS_TRIED = 5
 
 
-@record
-class Rollback:
+class Rollback(Struct, frozen=True, kw_only=True):
     """What was read from an earlier commit, or left out (`commit` None) because it never was good."""
 
     path: str
@@ -29,8 +29,7 @@ class Rollback:
     problems: tuple[Problem, ...]
 
 
-@record
-class LastGoodReading:
+class LastGoodReading(Struct, frozen=True, kw_only=True):
     """What a build starts from; `problems` hold the errors that `rollbacks` went around.
 
     `settings` are the bytes of mkdocs.yml where an earlier one was taken.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.errors import Problem
 from outspoken.model.history import History
@@ -32,8 +34,7 @@ Begun = Callable[[Settings, Sequence[str]], None]
 """Called with the settings and the incidents' folders."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class Loaded(Struct, frozen=True, kw_only=True):
     """What a site says: `history` is None only where its settings are unusable.
 
     Where incidents have errors, the history holds those that could be read: refuse to build when any

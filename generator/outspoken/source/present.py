@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from outspoken import rules
 from outspoken.errors import Problem
-from outspoken.frozen import replace
 from outspoken.model.incident import Incident, Update
 from outspoken.source.git.git_log import INCIDENTS
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -20,25 +19,29 @@ Files = Mapping[str, bytes]
 _CLASHES = {rule.id for rule in (rules.REDIRECT_CLASH, rules.ID_CLASH)}
 
 
-@dataclass(kw_only=True)
 class Attempt:
     """Reads the repository; `settings` are an earlier mkdocs.yml's bytes, from `settings_commit`.
 
     `commits` has what was gone around: folder -> the commit it is read from, None where it is left out.
     """
 
-    root: Path
-    now: datetime
-    site_url: str | None
-    present: bool = False
-    settings: bytes | None = None
-    settings_commit: str | None = None
-    commits: dict[str, str | None] = field(default_factory=dict)
-    loaded: Loaded = field(init=False)
-    _replaced: dict[str, Files | None] = field(default_factory=dict)
-    _versions: dict[str, Iterator[tuple[str, Files]]] = field(default_factory=dict)
+    loaded: Loaded
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        root: Path,
+        now: datetime,
+        site_url: str | None,
+        present: bool = False,
+        settings: bytes | None = None,
+        settings_commit: str | None = None,
+    ) -> None:
+        self.root, self.now, self.site_url, self.present = root, now, site_url, present
+        self.settings, self.settings_commit = settings, settings_commit
+        self.commits: dict[str, str | None] = {}
+        self._replaced: dict[str, Files | None] = {}
+        self._versions: dict[str, Iterator[tuple[str, Files]]] = {}
         self._load()
 
     @property

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace as with_changes
 from itertools import pairwise
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from outspoken.errors import Problem
-from outspoken.frozen import record, replace
 from outspoken.model.incident import Incident, Update
 from outspoken.source.format.values import Lines
 from outspoken.source.incidents.course_rules import IncidentParts, check_course
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 
 
-@record
-class Ties:
+class Ties(Struct, frozen=True, kw_only=True):
     """The updates of an incident of which several share an instant; `lines` are those of incident.md."""
 
     written: tuple[IncidentParts, ...]
@@ -38,7 +38,7 @@ def in_order(incident: Incident) -> Incident:
 def course_problems(ties: Ties, incident: Incident) -> Iterable[Problem]:
     """What stands against the course of an incident whose updates are in their order now."""
     known = {each.update.id: each for each in ties.written}
-    written = [with_changes(known[update.id], update=update) for update in incident.updates]
+    written = [replace(known[update.id], update=update) for update in incident.updates]
     return check_course(incident, written, f"{incident.folder}/{INCIDENT_FILE}", ties.lines)
 
 

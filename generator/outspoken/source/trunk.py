@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from outspoken.source.format.lazy_pattern import pattern
 
@@ -15,8 +16,7 @@ _MERGE = pattern(
 _NAME = pattern(r"'([^']+)'")
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Struct, frozen=True):
     """One commit of the graph: its parents' hashes and its subject."""
 
     parents: tuple[str, ...]

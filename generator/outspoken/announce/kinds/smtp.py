@@ -9,11 +9,12 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from outspoken.announce.sending.http_client import hung_up_after
 from outspoken.announce.sending.last_check import ClaimLostError, last_check
@@ -48,8 +49,7 @@ _MOST_HANG_UPS = 10
 _PATIENCE, _EACH = 3, 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Server:
+class _Server(Struct, frozen=True, kw_only=True):
     host: str
     port: int
     security: str

@@ -7,11 +7,12 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
 from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
@@ -68,8 +69,7 @@ def _unreachable(why: str, hint: str = "") -> Problem:
     return LEDGER_UNREACHABLE.problem(BRANCH, None, f"the ledger cannot be reached: {why}", hint)
 
 
-@dataclass(kw_only=True)
-class GitLedger:
+class GitLedger(Struct, kw_only=True):
     """The branch at `url`, read into a repository of our own in the folder `scratch`.
 
     Of our own, since a fetch of depth one would make the site's clone a shallow one. What the clone in
@@ -87,7 +87,7 @@ class GitLedger:
     _has_tag: bool = False
     _newest: str = ""
     _takes_newest: bool = True
-    _blobs: dict[str, bytes] = field(default_factory=dict)
+    _blobs: dict[str, bytes] = {}
 
     def read(self) -> LedgerContents:
         """What the branch says now; empty before anything was announced.

@@ -6,17 +6,17 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
 from outspoken.errors import ProblemsError
 from outspoken.rules import LEDGER_UNREACHABLE
 
 
-@dataclass(kw_only=True)
-class FolderLedger:
+class FolderLedger(Struct, kw_only=True):
     """The files in `folder`, which need not exist yet."""
 
     folder: Path

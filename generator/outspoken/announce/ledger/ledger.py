@@ -7,9 +7,10 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
+
+from msgspec import Struct
 
 from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
 from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, record_file
@@ -64,13 +65,12 @@ class Purpose(Enum):
     )
 
 
-@dataclass(kw_only=True, eq=False)
-class _Job:
+class _Job(Struct, kw_only=True, eq=False):
     changes: Sequence[RecordChange]
     purpose: Purpose
     beside: Callable[[LedgerContents], Files]
     words: str
-    accepted: set[Key] = field(default_factory=set)
+    accepted: set[Key] = set()
     is_done: bool = False
     fault: Exception | None = None
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from outspoken.announce.ledger.ledger_record import (
     DeliveryState,
@@ -33,8 +34,7 @@ _FOLD_ABOVE = 1000
 _REST = timedelta(days=31)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class Settled(Struct, frozen=True, kw_only=True):
     """Which state of the repository has nothing left to tell until an instant (UTC; None: for ever).
 
     `tree` is git's id of the incidents' folder, `settings` the digest of mkdocs.yml's bytes.
@@ -45,19 +45,18 @@ class Settled:
     until: datetime | None
 
 
-@dataclass(kw_only=True)
-class LedgerContents:
+class LedgerContents(Struct, kw_only=True):
     """A ledger's content; `name` is what Problems call it. Months that were gathered are read on demand.
 
     `channels` says since when (UTC) each channel is announced on: what is older counts as skipped.
     """
 
     name: str
-    channels: dict[str, datetime] = field(default_factory=dict)
+    channels: dict[str, datetime] = {}
     settled: Settled | None = None
-    loose: dict[Key, Record] = field(default_factory=dict)
-    months: dict[str, Callable[[], bytes]] = field(default_factory=dict)
-    _folded: dict[str, dict[str, Any]] = field(default_factory=dict)
+    loose: dict[Key, Record] = {}
+    months: dict[str, Callable[[], bytes]] = {}
+    _folded: dict[str, dict[str, Any]] = {}
 
     def get(self, key: Key) -> Record | None:
         """What became of a key. Raises ProblemsError where that cannot be read."""

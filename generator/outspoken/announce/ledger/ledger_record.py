@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from outspoken.announce.ledger import reached
 from outspoken.announce.ledger.reached import Reach, Recipients
@@ -47,8 +49,7 @@ class DeliveryState(StrEnum):
         return self in {DeliveryState.RETRY, DeliveryState.CLAIMED}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
+class Key(Struct, frozen=True, order=True):
     """What is announced once: an update of an incident on a channel."""
 
     incident: str
@@ -77,8 +78,7 @@ class Key:
         return cls(*parts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """The state of one key since `at` (UTC), by the run `run`.
 
     `attempt` counts the sends; `first` and `last` are when the first and the last of them may have begun
@@ -128,8 +128,7 @@ class Record:
         return any(one.state is Reach.SENT for one in self.recipients)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordChange:
+class RecordChange(Struct, frozen=True, kw_only=True):
     """A record that takes the place of `before` (None: of nothing), or with `wins` of any weaker one."""
 
     key: Key

@@ -5,10 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from outspoken.announce.ledger.branch_store import BRANCH, GitLedger, ledger_url
 from outspoken.announce.ledger.checkpoints import Hook, unwatched
@@ -30,8 +32,7 @@ from outspoken.source.git.git_log import files_at
 from outspoken.source.git.run_git import ask
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerPlace:
+class LedgerPlace(Struct, frozen=True, kw_only=True):
     """Where the ledger is: the branch at `remote` (a name or an address) and, if given, a `folder`.
 
     `clock` gives the instant (aware, UTC) of each commit, `sleep` takes seconds, `elapsed` counts them.

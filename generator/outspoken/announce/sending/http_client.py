@@ -8,10 +8,11 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import cache
 from threading import Timer
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from outspoken.announce.sending.last_check import ClaimLostError, last_check
 from outspoken.announce.sending.quiet_logs import hush
@@ -23,23 +24,27 @@ if TYPE_CHECKING:
 _MOST = 1 << 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """A request; its address and headers may be secrets, so it shows neither."""
 
     method: str = "POST"
-    url: str = field(repr=False)
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    body: bytes = field(default=b"", repr=False)
+    url: str
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"Call({self.method})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What the other side said; `body` is None where it broke off. Header names are in lower case."""
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    body: bytes | None = field(default=b"", repr=False)
+    headers: Mapping[str, str] = {}
+    body: bytes | None = b""
+
+    def __repr__(self) -> str:
+        return f"Answer({self.status})"
 
     @property
     def is_good(self) -> bool:
@@ -64,8 +69,7 @@ class Answer:
         return read if isinstance(read, list) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lost:
+class Lost(Struct, frozen=True, kw_only=True):
     """No answer: a NO where the request surely never arrived, else a MAYBE."""
 
     outcome: Outcome

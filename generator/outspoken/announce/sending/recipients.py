@@ -6,9 +6,10 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from outspoken.announce.ledger.reached import Reach, Recipient, Recipients, counted, missing
 from outspoken.announce.sending.secrets import Secret
@@ -26,18 +27,14 @@ def listed(secret: Secret) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[,;\s]+", secret.reveal()) if part)
 
 
-@dataclass(kw_only=True)
 class Roll:
     """Everybody on a channel, each once: those in its settings (`plain`), and those in a secret.
 
     `secrets` are the channel's, by role. Raises BadSecretError where there is nobody.
     """
 
-    channel: Channel
-    plain: tuple[str, ...]
-    secrets: Mapping[str, Secret] = field(repr=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, *, channel: Channel, plain: tuple[str, ...], secrets: Mapping[str, Secret]) -> None:
+        self.channel, self.plain, self.secrets = channel, plain, secrets
         if not self.everybody:
             raise BadSecretError(self.channel, "nobody to send to", "write to: and who receives it")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from outspoken.announce.ledger.reached import Reach, Recipients
 from outspoken.model.channel import Channel, ChannelKind
@@ -28,8 +29,7 @@ class Outcome(StrEnum):
     MAYBE = "maybe"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class Sent(Struct, frozen=True, kw_only=True):
     """What came of a message.
 
     `id` is what a later message's thread needs, in the channel's own form; `url` is where a reader finds
@@ -75,8 +75,7 @@ class Sender(Protocol):
         """Read back: YES with ids, NO where it is surely not there, MAYBE; None where nothing can be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SenderDependencies:
+class SenderDependencies(Struct, frozen=True, kw_only=True):
     """What a sender takes from outside: the environment, the clock, and other addresses to speak to.
 
     `base_urls` maps a kind's word to the scheme and host that stand in for the provider's; `connect` and
@@ -85,7 +84,7 @@ class SenderDependencies:
 
     environ: Mapping[str, str]
     now: Callable[[], datetime]
-    base_urls: Mapping[str, str] = field(default_factory=dict)
+    base_urls: Mapping[str, str] = {}
     connect: float = 5.0
     read: float = 20.0
 

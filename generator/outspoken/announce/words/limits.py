@@ -6,10 +6,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import regex
+from msgspec import Struct
 
 from outspoken.announce.words.mentions import without_markup
 from outspoken.announce.words.sms import segments, simplified
@@ -30,8 +30,7 @@ _LINK = 23  # docs.x.com/fundamentals/counting-characters; Mastodon's StatusLeng
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """How much of what a channel takes a text uses: `212 of 280 characters`."""
 
     used: int
@@ -46,8 +45,7 @@ class Figure:
         return f"{self.used} of {self.limit} {self.unit}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class Scale(Struct, frozen=True, kw_only=True):
     """One channel's way of counting: `measure` for the figure; `ready` spells a text with its signs, once."""
 
     measure: Callable[[str], Figure]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.announce.words.limits import ENDLESS, SCALES, Scale, cut, fit
 from outspoken.announce.words.mentions import without_mentions
@@ -29,8 +31,7 @@ _MORE_THAN_FITS = 40_000
 _LONGEST_SUBJECT = 150  # a header of Slack's; mail programs show less
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thread:
+class Thread(Struct, frozen=True, kw_only=True):
     """The messages about this incident that the channel already has, by the ids in their receipts.
 
     `root_id` is the first one's id and `root_url` its address, `parent_id` the newest one's; each empty
@@ -45,8 +46,7 @@ class Thread:
     parent_key: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """What one channel sends for one piece of news.
 
     `subject` is one line; `text` are plain words that fit the channel, with `link` whole among them;
@@ -72,7 +72,7 @@ class Message:
     site_name: str
     site_url: str
     html: str = ""
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = {}
     thread: Thread | None = None
     leave_out: frozenset[str] = frozenset()
     behind: frozenset[str] = frozenset()

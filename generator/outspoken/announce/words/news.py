@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries
@@ -18,8 +19,7 @@ OVERDUE = "overdue-"
 """What the update ids of overdue cases begin with; no update's own id can."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsItem:
+class NewsItem(Struct, frozen=True, kw_only=True):
     """One piece of news about an incident.
 
     `update_id` is the entry's id (an update's stem, a phase's, `postmortem`, `withdrawn`,

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from outspoken.derive.cadence import Debt, Overdue
 from outspoken.derive.timeline import timeline
 from outspoken.errors import Problem, ProblemsError
-from outspoken.frozen import replace
 from outspoken.model.incident import Difference, Edit, Incident, Postmortem, Publication, Update, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Impact, Kind, State, Status

@@ -8,8 +8,9 @@ import shutil
 import subprocess
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from outspoken.authoring.git.repository import GitError, Repository
-from outspoken.frozen import record
 from outspoken.source.git.tool_output import bare_address, without_secrets
 
 _REMOTE = re.compile(
@@ -17,8 +18,7 @@ _REMOTE = re.compile(
 )
 
 
-@record
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """A pull request: its own branch, the branch it is for, and its words."""
 
     branch: str
@@ -28,8 +28,7 @@ class Proposal:
     is_draft: bool = False
 
 
-@record
-class Proposed:
+class Proposed(Struct, frozen=True, kw_only=True):
     """`url` is the pull request's; where it could not be opened, `steps` are the lines that do it."""
 
     url: str = ""

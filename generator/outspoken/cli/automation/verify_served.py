@@ -40,7 +40,7 @@ def command(url: str, commit: str, now: datetime, within: timedelta) -> None:
     wanted = ServedBuild(commit=commit, now=now)
     last = None
     for answer in until_served(url, wanted, within=within):
-        if answer == wanted:
+        if wanted.is_same_as(answer):
             click.echo(f"{shown} serves {wanted}")
             return
         if answer != last:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-
-from outspoken.frozen import record
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from outspoken.authoring.plans import DraftedChange
 
 
-@record
-class DeliveryOptions:
+class DeliveryOptions(Struct, frozen=True, kw_only=True):
     """What is done with the files: `branch` is None for none, empty for a name of ours."""
 
     branch: str | None
@@ -23,8 +21,7 @@ class DeliveryOptions:
     as_json: bool
 
 
-@record
-class ChangeResult:
+class ChangeResult(Struct, frozen=True, kw_only=True):
     """What became of a change; `pull_request` is its address."""
 
     change: DraftedChange

@@ -55,7 +55,7 @@ def command(
     On a terminal it asks for what is missing. Files that are there stay as they are, and are named.
     Prints the paths that were written; what to do next goes to standard error.
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from outspoken.authoring.new_site import is_owner, next_steps
 

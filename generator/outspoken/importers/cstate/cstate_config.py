@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from outspoken.importers.cstate.hugo_config import read_config
 from outspoken.importers.cstate.hugo_content import Content, read_content
@@ -20,8 +21,7 @@ _LOCAL = re.compile(r"^https?://(localhost|127\.0\.0\.1)\b")
 DATE_FIELDS = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class System:
+class System(Struct, frozen=True, kw_only=True):
     """One thing the site reports on; `group` is None where its category shows no name."""
 
     name: str
@@ -29,8 +29,7 @@ class System:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CstateSite:
+class CstateSite(Struct, frozen=True, kw_only=True):
     """What a cState site's settings say; `url` is empty where they name no public address."""
 
     title: str = "Status"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from outspoken.importers.cstate.cstate_config import DATE_FIELDS, CstateSite
 from outspoken.importers.cstate.hugo_content import Page
@@ -33,8 +34,7 @@ _USED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(Struct, frozen=True, kw_only=True):
     """One incident as cState keeps it; `name` is the file's name without its ending."""
 
     name: str

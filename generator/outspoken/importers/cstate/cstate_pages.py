@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.importers.cstate.cstate_config import CstateSite
 from outspoken.importers.cstate.cstate_issue import Issue, read_issue
@@ -20,8 +22,7 @@ class SourceError(ValueError):
     """The folder is no site of this kind; the message says what was looked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldFile:
+class OldFile(Struct, frozen=True, kw_only=True):
     """An issue that was read, with the remarks on its file."""
 
     issue: Issue

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
 
 from outspoken.importers.cstate.hugo_urls import SECTION, Addressing
 from outspoken.source.foreign import mapping_of, mappings_of, text_of, texts_of
@@ -14,8 +15,7 @@ DEFAULT_LANGUAGE = "en"
 CONTENT = "content"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(Struct, frozen=True, kw_only=True):
     """One language of a site, how its addresses are made, and whether it was switched on."""
 
     code: str = DEFAULT_LANGUAGE
@@ -23,8 +23,7 @@ class Edition:
     is_served: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mount:
+class Mount(Struct, frozen=True, kw_only=True):
     """A folder (below the source) that holds what Hugo sees as `content`, or as the section alone."""
 
     folder: str
@@ -36,8 +35,7 @@ class Mount:
         return self.folder if self.is_section else f"{self.folder}/{SECTION}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Struct, frozen=True, kw_only=True):
     """Editions, the default first, and the places of their files."""
 
     editions: tuple[Edition, ...] = (Edition(),)
@@ -141,8 +139,7 @@ def _is_target(glob: str) -> bool:
     return any(not each or fnmatchcase(f"/{SECTION}/x", each) for each in globs)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One file of the section: its language, the folders above it, its name without language and ending."""
 
     path: Path

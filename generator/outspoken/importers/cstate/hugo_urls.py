@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 SECTION = "issues"
 # What Hugo keeps of a name besides letters, digits and marks.
@@ -15,8 +16,7 @@ _HEX = re.compile(r"%[0-9A-Fa-f]{2}")
 _TOKEN = re.compile(r":(\w+(?:\[[^\]]+\])?)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addressing:
+class Addressing(Struct, frozen=True, kw_only=True):
     """The settings that shape addresses: the permalink of issues, the folder of a language, …"""
 
     pattern: str = ""
@@ -27,8 +27,7 @@ class Addressing:
     dates_by_name: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """What a page's address is made of: its folders below the section, its name, and its front matter."""
 
     name: str

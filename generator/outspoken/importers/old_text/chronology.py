@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.old_text.days import with_days
@@ -20,8 +22,7 @@ LINGERING = timedelta(days=14)
 AFTERWARDS = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateSpan:
+class DateSpan(Struct, frozen=True, kw_only=True):
     """From when to when (UTC) something lasted; `end` is None while it does, a notice tells what is known."""
 
     kind: Kind
@@ -31,8 +32,7 @@ class DateSpan:
     is_notice: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedMessage:
+class DatedMessage(Struct, frozen=True, kw_only=True):
     """A message with its place in time (UTC) and the status that it brings."""
 
     at: datetime

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import tzinfo
+
+from msgspec import Struct
 
 from outspoken.importers.old_text.dialects import (
     Marker,
@@ -17,12 +18,11 @@ from outspoken.importers.old_text.dialects import (
 from outspoken.importers.old_text.text_lines import BOLD_LEVEL, Line
 
 
-@dataclass(slots=True)
-class Passage:
+class Passage(Struct):
     """Lines that are one message; without a marker nobody said what it is."""
 
     marker: Marker | None
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line] = []
 
     @property
     def is_led(self) -> bool:
@@ -34,8 +34,7 @@ class Passage:
         return any(find_tracks(line.text) for line in self.lines if not line.is_quiet)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Habits:
+class _Habits(Struct, frozen=True, kw_only=True):
     """How the author of a text parted messages, beside marking them."""
 
     with_rules: bool

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.old_text.foreign_times import DAY, ForeignTime

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.importers.old_text.foreign_times import (
     Clock,
@@ -26,8 +28,7 @@ class Role(Enum):
     CLOSING = "closing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marker:
+class Marker(Struct, frozen=True, kw_only=True):
     """A line that begins a message: `shown` stays of it, `inline`: the message goes on in its line.
 
     `stamp` or, without a day, `clock` is the time that it names; `is_worded` where it says what it is.

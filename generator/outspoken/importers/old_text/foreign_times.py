@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+
+from msgspec import Struct
 
 _CLOCK = (
     r"(?P<hour>\d{1,3})[:hH](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -61,8 +62,7 @@ UNKNOWN_ZONE = "the offset -00:00 (zone unknown) was read as UTC"
 ODD_HOUR = "an hour without two digits was read as it stands"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForeignTime:
+class ForeignTime(Struct, frozen=True, kw_only=True):
     """An instant (UTC); `day_only` where no hour was written; `oddities` say what had to be read into it."""
 
     at: datetime
@@ -70,8 +70,7 @@ class ForeignTime:
     oddities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(Struct, frozen=True, kw_only=True):
     """A time of day in its zone, without a day, or with one that lacks its year (`month` and `day`)."""
 
     time: time

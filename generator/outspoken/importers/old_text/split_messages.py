@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.importers.old_text.cut_text import Passage, cut, split_opening
 from outspoken.importers.old_text.dialects import Role, find_tracks, read_marker, show_tracks, stamp_of
@@ -17,8 +19,7 @@ from outspoken.model.vocabulary import Status
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?=\S)|^\s*>\s?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldMessage:
+class OldMessage(Struct, frozen=True, kw_only=True):
     """One message; `stamp` is the time it names for itself, `clock` a time of day where it names no day.
 
     `is_news` where it says in its first line that something was said before it, `is_crowded` where it
@@ -35,8 +36,7 @@ class OldMessage:
     is_day_alone: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldMessages:
+class OldMessages(Struct, frozen=True, kw_only=True):
     """The messages of one body, oldest first, and what stood before the newest of them (`preface`)."""
 
     said: tuple[OldMessage, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 RULE = re.compile(r"^\s*([-*_])(?:\s*\1){2,}\s*$")
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
@@ -16,8 +17,7 @@ _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]]+)\]:\s+\S")
 BOLD_LEVEL = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One line; `is_quiet` within code or a comment, `is_first` where it begins a paragraph.
 
     `in_comment` where a comment goes on below it.

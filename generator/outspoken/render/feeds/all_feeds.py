@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 from datetime import datetime
+
+from msgspec import Struct
 
 from outspoken.derive.feed_dates import DatedEntry, Dates, entry_dates, newest_by_component, newest_first
 from outspoken.derive.followed import is_followed
 from outspoken.derive.periods import midnight
-from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
@@ -56,8 +56,7 @@ def _begun(history: History, dates: Dates, now: datetime) -> datetime:
     return min((date for date in found if date <= now), default=EARLIEST)
 
 
-@record
-class _FeedSite:
+class _FeedSite(Struct, frozen=True, kw_only=True):
     """What every feed of one build shares; `begun` is the date (UTC) of the oldest entry of all."""
 
     history: History
@@ -66,7 +65,7 @@ class _FeedSite:
     events: Sequence[Event]
     now: datetime
     gettext: Gettext
-    shared: dict[tuple[str, str], Printed] = field(default_factory=dict)
+    shared: dict[tuple[str, str], Printed] = {}
 
     def whole(self) -> Iterator[Output]:
         """The site's own: every update, every incident, the calendar."""

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml.etree import tostring
+from msgspec import Struct
 
-from outspoken.frozen import record
 from outspoken.model.settings import Settings
 from outspoken.render.feeds.feed_entries import FeedItem, speakable
 
@@ -25,8 +25,7 @@ EARLIEST = datetime(_TAG_YEAR, 1, 1, tzinfo=UTC)
 """When a feed began of which nothing else is known: none is older, and a build's own date would change."""
 
 
-@record
-class Printed:
+class Printed(Struct, frozen=True, kw_only=True):
     """An item as it stands in every feed that holds it: an Atom entry and an RSS item, in UTF-8."""
 
     item: FeedItem
@@ -60,8 +59,7 @@ def _entry(item: FeedItem) -> FeedEntry:
     return entry
 
 
-@record
-class Feed:
+class Feed(Struct, frozen=True, kw_only=True):
     """A feed before any format: what it holds, newest first.
 
     `path` is relative to the site's root and without an ending (`updates`, `components/api/updates`);

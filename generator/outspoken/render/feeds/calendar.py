@@ -8,11 +8,11 @@ from functools import cache
 
 from icalendar import Calendar, Timezone, TimezoneStandard
 from icalendar import Event as VEvent
+from msgspec import Struct
 
 from outspoken.derive.current import standing
 from outspoken.derive.open_spans import spans_of_window
 from outspoken.derive.promises import newest_eta
-from outspoken.frozen import record
 from outspoken.model.incident import Incident, Publication, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Status
@@ -26,8 +26,7 @@ POLL = timedelta(hours=1)
 _END = b"END:VCALENDAR\r\n"
 
 
-@record
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """A maintenance as it stands in every calendar that it is in."""
 
     component_ids: tuple[str, ...]

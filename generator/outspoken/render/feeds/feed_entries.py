@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from functools import cache
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from outspoken.derive.feed_dates import DatedEntry
 from outspoken.derive.moved import window_then
 from outspoken.derive.timeline import Entry, EntryKind
-from outspoken.frozen import record
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State
@@ -27,8 +27,7 @@ Gettext = Callable[[str], str]
 _UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@record
-class FeedItem:
+class FeedItem(Struct, frozen=True, kw_only=True):
     """One entry: `id` (a tag URI) and `link` are for ever; `html` is safe, with absolute URLs.
 
     `title` is text; `published` and `updated` are in UTC, to the second; `categories` are

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 
-from outspoken.frozen import record
+from msgspec import Struct
+
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.model.site_path import file_at
@@ -73,8 +74,7 @@ def _build(shared: Shared) -> Output:
     return Output("build.json", json.dumps(served).encode() + b"\n", maker="build.json")
 
 
-@record
-class _Moved:
+class _Moved(Struct, frozen=True, kw_only=True):
     """A page that has another address now.
 
     `address` is the old one on the host, `file` what is served there; `target` is the new one from the

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from outspoken.derive.cadence import Debt, Overdue
 from outspoken.derive.current import Standing, standing
@@ -51,8 +51,7 @@ _CASES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageFacts:
+class MessageFacts(Struct, frozen=True, kw_only=True):
     """One piece of news, as templates see it; what is unknown is empty or None, instants are in UTC.
 
     `at` is when it was published, `happened` when it became so where that is worth telling. `label` is the

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -17,6 +16,7 @@ from jinja2 import (
     TemplateNotFound,
     select_autoescape,
 )
+from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
@@ -33,26 +33,19 @@ FOLDER = "messages/"
 _SUBJECT = re.compile(r"\ASubject:[ \t]*(.*)\n*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedMessage:
+class RenderedMessage(Struct, frozen=True, kw_only=True):
     """What a template says: `subject` is its first line, where that begins with `Subject:`."""
 
     subject: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageTemplates:
     """Fills in the templates of one site; `overrides` is the site's own `templates/` folder, if any."""
 
-    settings: Settings
-    language: Language
-    overrides: Path | None = None
-    environment: Environment = field(init=False)
-
-    def __post_init__(self) -> None:
-        environment = _environment(self.settings, self.language, self.overrides)
-        object.__setattr__(self, "environment", environment)
+    def __init__(self, *, settings: Settings, language: Language, overrides: Path | None = None) -> None:
+        self.settings, self.language, self.overrides = settings, language, overrides
+        self.environment = _environment(settings, language, overrides)
 
     def has(self, name: str) -> bool:
         """Whether there is a template of this name in `templates/messages/`."""

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
+from msgspec import Struct
+
 from outspoken.derive.current import Situation
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import first_of_month, months_before, next_month
 from outspoken.derive.uptime import DayReport, UptimeReport, bad_days, months
-from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Level, State
@@ -27,8 +28,7 @@ _MONTHS = 12
 _CELL = 10
 
 
-@record
-class MonthPicture:
+class MonthPicture(Struct, frozen=True, kw_only=True):
     """A month as a calendar of days, weeks from Monday: SVG path data by class name."""
 
     name: str
@@ -36,8 +36,7 @@ class MonthPicture:
     paths: tuple[tuple[str, str], ...]
 
 
-@record
-class MonthRow:
+class MonthRow(Struct, frozen=True, kw_only=True):
     """A month's line: `2026-11`, its name, what share of it the component worked, and why not all of it."""
 
     month: str
@@ -46,8 +45,7 @@ class MonthRow:
     incidents: tuple[Incident, ...]
 
 
-@record
-class Stand:
+class Stand(Struct, frozen=True, kw_only=True):
     """A component's state, and the incidents and maintenance under way that make it so."""
 
     state: State

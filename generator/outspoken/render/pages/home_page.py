@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from outspoken.derive.course import course, is_active
 from outspoken.derive.current import Situation
 from outspoken.derive.intervals import Interval
@@ -13,7 +16,6 @@ from outspoken.derive.open_spans import spans
 from outspoken.derive.periods import ONE_DAY, midnight
 from outspoken.derive.timeline import EntryKind, timeline
 from outspoken.derive.uptime import UptimeReport, bad_days, uptime
-from outspoken.frozen import record, replace
 from outspoken.model.component import Component, public_names
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Level, State
@@ -31,8 +33,7 @@ RECENT_DAYS = 14
 _MOST_BAD_DAYS = 5
 
 
-@record
-class Hero:
+class Hero(Struct, frozen=True, kw_only=True):
     """The one sentence at the top: a level, and the incident whose title it is (None: everything works).
 
     `others` is how many more incidents are open; `are_smaller` says that each of them is less bad.
@@ -44,8 +45,7 @@ class Hero:
     are_smaller: bool = False
 
 
-@record
-class BadDay:
+class BadDay(Struct, frozen=True, kw_only=True):
     """A day on which a component was not fine, with the incidents that made it so."""
 
     day: date
@@ -54,8 +54,7 @@ class BadDay:
     incidents: tuple[Incident, ...]
 
 
-@record
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A component's line under its group: its state by the clock, its bar, uptime and newest bad days."""
 
     component: Component

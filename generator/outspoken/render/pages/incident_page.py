@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from outspoken.derive.followed import is_followed
 from outspoken.derive.open_spans import spans
 from outspoken.derive.timeline import Entry, EntryKind, former_id, timeline
-from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Level, State
@@ -22,8 +22,7 @@ from outspoken.render.theme.theme import FeedLink, PageHead
 from outspoken.render.withdrawals import withdrawal_words
 
 
-@record
-class Move:
+class Move(Struct, frozen=True, kw_only=True):
     """A component's change of state in one update."""
 
     component: Component
@@ -31,8 +30,7 @@ class Move:
     after: State
 
 
-@record
-class ShownEntry:
+class ShownEntry(Struct, frozen=True, kw_only=True):
     """One line of the timeline, ready to print; `former_id` is an anchor that older links lead to."""
 
     entry: Entry

@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import replace
 
-from outspoken.frozen import record, replace
 from outspoken.model.incident import Difference, Incident, Symptoms, Update, Window
 from outspoken.render.language.terms import word
 from outspoken.render.shared import Shared
@@ -47,8 +48,7 @@ LABELS: Mapping[str, str] = {
 """The name of each fact that customers can see; whether something is sent, for one, is between us."""
 
 
-@record
-class ShownEdit:
+class ShownEdit(Struct, frozen=True, kw_only=True):
     """What was changed at an instant (UTC): `facts` as they were, and `body` where its words changed."""
 
     at: datetime

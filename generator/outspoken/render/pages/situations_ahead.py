@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from outspoken.derive.boundaries import boundaries
 from outspoken.derive.current import Situation, situation

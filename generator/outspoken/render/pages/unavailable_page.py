@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from outspoken.derive.current import Situation, Standing
 from outspoken.derive.timeline import Entry, EntryKind, timeline
-from outspoken.frozen import record
 from outspoken.model.vocabulary import Level
 from outspoken.render.incident_view import Item
 from outspoken.render.messages.plain_text import plain
@@ -21,8 +21,7 @@ _MOST_TITLES = 12
 _LONGEST_BODY = 1200
 
 
-@record
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """An incident or maintenance with its newest update: entry and safe HTML, where people wrote one."""
 
     item: Item

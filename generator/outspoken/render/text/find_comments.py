@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from outspoken.frozen import record
+from msgspec import Struct
+
 from outspoken.render.text.git_host_markdown import to_html
 from outspoken.render.text.html_comments import Hiding, marked, openings, unused
 
 _CLOSING = "-->"
 
 
-@record
-class Comment:
+class Comment(Struct, frozen=True, kw_only=True):
     """A comment in a text: where it begins and ends; `closed` says whether it has an end of its own."""
 
     start: int

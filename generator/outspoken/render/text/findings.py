@@ -9,8 +9,8 @@ from html import unescape
 from urllib.parse import unquote
 
 import comrak
+from msgspec import Struct
 
-from outspoken.frozen import record
 from outspoken.render.text.find_comments import comments
 from outspoken.render.text.git_host_markdown import extensions
 
@@ -21,8 +21,7 @@ _HTML = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 _REFUSED = re.compile(r'<(?:a href|img src)="(?:javascript|vbscript|file|data):')
 
 
-@record
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     """A link or an image of a text: its address as it was written, and its line, from 1."""
 
     address: str
@@ -30,8 +29,7 @@ class Reference:
     is_image: bool
 
 
-@record
-class RawHtml:
+class RawHtml(Struct, frozen=True, kw_only=True):
     """A tag that stands in a text, and its line, from 1."""
 
     tag: str

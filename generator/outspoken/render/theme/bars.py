@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec import Struct
+
 from outspoken.derive.uptime import DayReport
-from outspoken.frozen import record
 from outspoken.model.component import Component
 from outspoken.model.vocabulary import Level
 
@@ -15,8 +16,7 @@ from outspoken.model.vocabulary import Level
 _WIDTH = 6
 
 
-@record
-class Bar:
+class Bar(Struct, frozen=True, kw_only=True):
     """SVG path data by class name: a level, or `off` for the days before the component existed."""
 
     width: int

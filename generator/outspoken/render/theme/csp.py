@@ -6,10 +6,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from markupsafe import Markup
+from msgspec import Struct
 
 _HEAD = re.compile(r"""<head\b[^>]*>(?:\s*<meta\s+charset=["']?utf-8["']?\s*/?>)?""", re.IGNORECASE)
 _META = Markup('<meta http-equiv="Content-Security-Policy" content="{}">')
@@ -24,8 +24,7 @@ def digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Struct, frozen=True):
     """The inline texts that may style and run, as source expressions."""
 
     styles: frozenset[str] = frozenset()

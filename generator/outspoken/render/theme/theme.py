@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -20,8 +19,8 @@ from jinja2 import (
     select_autoescape,
 )
 from markupsafe import Markup, escape
+from msgspec import Struct
 
-from outspoken.frozen import record
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Level
 from outspoken.render.language.language import Language
@@ -35,8 +34,7 @@ from outspoken.render.theme.time_tags import TimeTags, epoch, iso
 from outspoken.shipped import templates_dir
 
 
-@record
-class FeedLink:
+class FeedLink(Struct, frozen=True, kw_only=True):
     """A feed that a page names: title, path from the site's root, media type."""
 
     title: str
@@ -44,8 +42,7 @@ class FeedLink:
     type: str = "application/atom+xml"
 
 
-@record
-class PageHead:
+class PageHead(Struct, frozen=True, kw_only=True):
     """What a page says of itself; `path` is its URL from the site's root (`""` is the home page).
 
     `live` pages look for news by themselves; `level` is what the browser's tab shows by sign and colour.
@@ -91,7 +88,6 @@ _ICONS = {
 _SETTLED = ("_", "site", "language", "marks", "sprite", "script", "styled", "styled_alone")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """Renders templates for one site; `overrides` is the site's own `templates/` folder, if any.
 
@@ -99,28 +95,26 @@ class Theme:
     they say (both UTC).
     """
 
-    settings: Settings
-    language: Language
-    overrides: Path | None = None
-    now: datetime | None = None
-    due: datetime | None = None
-    environment: SettledEnvironment = field(init=False)
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        language: Language,
+        overrides: Path | None = None,
+        now: datetime | None = None,
+        due: datetime | None = None,
+    ) -> None:
+        self.settings, self.language, self.overrides, self.due = settings, language, overrides, due
+        with told(overrides):
+            self._prepare(now)
 
-    fragment: Callable[..., Markup] = field(init=False)
-    styles: Callable[..., Markup] = field(init=False)
-    script: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        with told(self.overrides):
-            self._prepare()
-
-    def _prepare(self) -> None:
-        environment = _environment(self.settings, self.language, self.overrides, self.now, self.due)
-        object.__setattr__(self, "environment", environment)
+    def _prepare(self, now: datetime | None) -> None:
+        environment = _environment(self.settings, self.language, self.overrides, now, self.due)
+        self.environment = environment
         # What thousands of pages share to the letter is rendered once for each depth of folders.
-        object.__setattr__(self, "fragment", cache(partial(_fragment, environment)))
-        object.__setattr__(self, "styles", cache(partial(_styles, environment, self.settings.brand.accent)))
-        object.__setattr__(self, "script", rjsmin.jsmin(_source(environment, "theme/live.js")))
+        self.fragment: Callable[..., Markup] = cache(partial(_fragment, environment))
+        self.styles: Callable[..., Markup] = cache(partial(_styles, environment, self.settings.brand.accent))
+        self.script: str = rjsmin.jsmin(_source(environment, "theme/live.js"))
         environment.globals |= {
             "script": Markup("<script>{}</script>").format(Markup(self.script)),  # noqa: S704 - our own file
             "styled": cache(partial(_styled, self.styles, self.script)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from outspoken.model.vocabulary import Detection, Impact, Kind, State, Status
 
@@ -42,8 +43,7 @@ class Need(StrEnum):
     MAINTENANCE = "maintenance"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Field:
+class Field(Struct, frozen=True, kw_only=True, eq=False):
     """One key: `help` is a phrase for the manual, `example` what could stand after the colon.
 
     `words` is the closed vocabulary, `fields` are the keys inside of a mapping, `limit` is the most

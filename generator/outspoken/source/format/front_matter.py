@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import yaml
+from msgspec import Struct
 
 from outspoken import rules
 from outspoken.source.format.lazy_pattern import pattern
@@ -49,8 +49,7 @@ _FENCE = pattern(r"---[ \t]*\n")
 _NEEDS_EVENTS = pattern(r"[&*!]|[\[{](?:[^\[{]*[\[{]){9}|^[ \t]{20}|[-?:][ \t]+[-?][ \t]", re.MULTILINE)
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct):
     """A file taken apart: the fields as a YAML mapping (None: empty), the body, and the text before it."""
 
     fields: yaml.MappingNode | None

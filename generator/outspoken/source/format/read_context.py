@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct
 
 from outspoken.errors import Problem
 from outspoken.rules import Rule
@@ -18,8 +19,7 @@ class Refusal(Exception):  # noqa: N818 - an answer to the writer, no failure of
         self.rule, self.message, self.hint, self.line = rule, message, hint, line
 
 
-@dataclass(slots=True)
-class ReadContext:
+class ReadContext(Struct):
     """Collects the Problems of the file at `path`.
 
     `day` (`2026-11-21`) and `zone` (an IANA name) complete the times in hints; `components` maps every
@@ -31,8 +31,8 @@ class ReadContext:
     problems: list[Problem]
     day: str = ""
     zone: str = "UTC"
-    components: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    components: Mapping[str, str] = {}
+    names: Mapping[str, tuple[str, ...]] = {}
 
     def report(self, rule: Rule, line: int | None, message: str, hint: str = "") -> None:
         """Add a Problem of this file."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import ProblemsError
@@ -18,8 +19,7 @@ _DIFF = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """A change that began at the commit `base` (full hash), what is not committed yet included.
 
     Paths are relative to the site's root: `before` maps those that the base has, but with other content or

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
+
+from msgspec import Struct
 
 from outspoken.errors import Problem
 from outspoken.model.incident import Publication
@@ -36,16 +37,14 @@ INCIDENTS = "incidents"
 LIVE = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class AddedFile:
+class AddedFile(Struct, frozen=True):
     """The oldest commit that added a file: its committer date (UTC) and place on the chain, 0 the oldest."""
 
     at: datetime
     order: int
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A later commit that changed a file: its date (UTC), the blob before, its place on the chain.
 
     `stamp` is as in a Publication.
@@ -57,8 +56,7 @@ class Changed:
     stamp: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GitHistory:
+class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
     """What the published commits know about the files of a folder.
 
     Dates are the committer's and stand as they are, even where they run backwards along the chain
@@ -74,11 +72,11 @@ class GitHistory:
     commit: str
     length: int = 0
     newest: datetime | None = None
-    added: Mapping[str, AddedFile] = field(default_factory=dict)
-    changed: Mapping[str, tuple[Changed, ...]] = field(default_factory=dict)
+    added: Mapping[str, AddedFile] = {}
+    changed: Mapping[str, tuple[Changed, ...]] = {}
     hashes: tuple[str, ...] = ()
     dates: tuple[datetime, ...] = ()
-    floors: Mapping[int, datetime | None] = field(default_factory=dict)
+    floors: Mapping[int, datetime | None] = {}
     limit: datetime | None = None
 
     def publication(self, path: str, *, incident: str, at: datetime, now: datetime) -> Publication:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from outspoken.source.git.change import Change
 from outspoken.source.git.git_log import INCIDENTS, AddedFile, Changed, GitHistory, identity

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
@@ -22,8 +23,7 @@ _UNDERLINE = pattern(r" {0,3}(?:=+|-+)[ \t]*")
 _CODE = pattern(r" {0,3}(```+|~~~+)")
 
 
-@dataclass(slots=True)
-class IncidentParts:
+class IncidentParts(Struct):
     """An update with its file's path and the lines of its keys."""
 
     update: Update

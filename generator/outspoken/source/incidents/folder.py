@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from outspoken import rules
 from outspoken.errors import Problem
-from outspoken.frozen import record
 from outspoken.model.component import ids_by_name
 from outspoken.model.incident import Action, Incident, Postmortem, Publication, Update
 from outspoken.model.vocabulary import Kind, Status
@@ -39,8 +39,7 @@ TOLERANCE = timedelta(minutes=5)
 _STATUSES = {status.value: status for status in Status}
 
 
-@record
-class Parsed:
+class Parsed(Struct, frozen=True, kw_only=True):
     """What one folder says, and what only the whole site or git can judge.
 
     `lines` has the lines of incident.md's keys where another file may matter to them; `future` are
@@ -52,7 +51,7 @@ class Parsed:
     folder: str
     incident: Incident | None
     problems: tuple[Problem, ...] = ()
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = {}
     future: tuple[tuple[Problem, datetime], ...] = ()
     misnamed: tuple[Problem, ...] = ()
     ties: Ties | None = None

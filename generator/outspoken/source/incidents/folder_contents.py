@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
@@ -29,8 +30,7 @@ _IN_UPDATES = f"{UPDATES}/"
 _TRANSLATION = pattern(r"(?:incident|postmortem)\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\.md")
 
 
-@dataclass(slots=True)
-class Contents:
+class Contents(Struct):
     """The names of the updates' files in an incident's folder, and of the images."""
 
     updates: list[str]

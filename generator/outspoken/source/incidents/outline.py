@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 import yaml
+from msgspec import Struct
 
 from outspoken.source.format.front_matter import compose_mapping, decode, line_of, split
 from outspoken.source.format.read_context import Refusal
@@ -14,11 +14,10 @@ from outspoken.source.format.read_context import Refusal
 _PUBLIC = frozenset({"title", "affected", "symptoms", "workaround", "credit", "withdrawn", "actions"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True):
     """`lines` has each key's line (and `body`'s first), `public` are (line, text), both from 1."""
 
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = {}
     public: tuple[tuple[int, str], ...] = ()
 
 

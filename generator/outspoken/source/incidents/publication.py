@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from outspoken.frozen import replace
+from msgspec.structs import replace
+
 from outspoken.model.incident import Incident, Postmortem, Update
 from outspoken.source.git.git_log import GitHistory
 from outspoken.source.incidents.earlier import edits, incident_version, update_version

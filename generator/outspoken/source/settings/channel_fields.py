@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from outspoken.model.channel import Audience, ChannelKind
 from outspoken.model.vocabulary import Impact, Status

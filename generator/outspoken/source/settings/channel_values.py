@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from outspoken.frozen import record
+from msgspec import Struct
+
 from outspoken.model.channel import ChannelKind
 
 
-@record
-class ValueShape:
+class ValueShape(Struct, frozen=True, kw_only=True):
     """A pattern that the whole value matches, and what such a value is called."""
 
     pattern: re.Pattern[str]
