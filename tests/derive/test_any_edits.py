@@ -12,7 +12,7 @@ from tests.derive.conftest import Make
 from outspoken.derive.as_of import as_of
 from outspoken.model.incident import Incident, Window
 from outspoken.model.vocabulary import Impact, Kind, State
-from outspoken.source.git.git_log import Changed
+from outspoken.source.git.git_history import Changed
 from outspoken.source.incidents.earlier import edits
 
 MAKE = Make()

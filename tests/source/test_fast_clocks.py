@@ -20,8 +20,8 @@ from outspoken.derive.feed_dates import dated_entries
 from outspoken.derive.timeline import timeline
 from outspoken.model.history import History
 from outspoken.model.vocabulary import Level, Status
-from outspoken.source.clocks import believed
-from outspoken.source.git.git_log import AddedFile, GitHistory
+from outspoken.source.git.clocks import believed
+from outspoken.source.git.git_history import AddedFile, GitHistory
 from outspoken.source.load import Loaded, load
 
 Repository = Any

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from outspoken.derive.feed_dates import dated_entries
 from outspoken.derive.timeline import timeline
 from outspoken.review.change_problems import review
-from outspoken.source.git.git_log import first_parent_commits, read_publications
+from outspoken.source.git.git_history import first_parent_commits, read_publications
+from outspoken.source.git.published_chain import Crossing, published_parent
 from outspoken.source.load import load
-from outspoken.source.trunk import Crossing, published_parent
 
 Repository = Any
 Dates = dict[tuple[str, str], datetime]

@@ -58,7 +58,7 @@ def _with_later(parsed: Parsed, added: Container[str]) -> Parsed:
     """The folder with what is new as the later word where it shares an instant with what was there."""
     if parsed.incident is None or parsed.ties is None:
         return parsed
-    from outspoken.source.ties import course_problems, in_order
+    from outspoken.source.incidents.ties import course_problems, in_order
 
     updates = (
         replace(

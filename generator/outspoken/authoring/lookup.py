@@ -141,7 +141,7 @@ def read(shelf: Shelf, folder: str, context: Context) -> Parsed:
     parsed = parse_incident(folder, shelf.files(folder), context)
     if parsed.incident is None or parsed.ties is None:
         return parsed
-    from outspoken.source.ties import published_order
+    from outspoken.source.incidents.ties import published_order
 
     head = shelf.commit if isinstance(shelf, CommitIncidents) else "HEAD"
     return replace(parsed, incident=published_order(shelf.root, parsed.incident, head))

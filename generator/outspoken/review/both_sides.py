@@ -10,7 +10,7 @@ from msgspec import Struct
 from outspoken.derive.as_of import as_of
 from outspoken.model.history import History
 from outspoken.review.read_change import files_before
-from outspoken.source.git import git_log
+from outspoken.source.git import git_history
 from outspoken.source.git.change import Change, file_at, folder_of
 from outspoken.source.git.merged import merged
 from outspoken.source.incidents.folder import TOLERANCE
@@ -32,7 +32,7 @@ class BothSides(Struct, frozen=True, kw_only=True):
 def both_sides(root: Path, change: Change, now: datetime, *, present: bool = False) -> BothSides:
     """Read both sides of a change, which is taken for merged in one commit at `now` (UTC)."""
     settings = read_settings(root, [])
-    known = git_log.start(root, head=change.base).result(settings.branch if settings else "main")
+    known = git_history.start(root, head=change.base).result(settings.branch if settings else "main")
     after = load(
         root,
         now=now,
@@ -46,7 +46,7 @@ def both_sides(root: Path, change: Change, now: datetime, *, present: bool = Fal
 
 
 def _before(
-    root: Path, change: Change, known: git_log.GitHistory | None, at: datetime, *, present: bool
+    root: Path, change: Change, known: git_history.GitHistory | None, at: datetime, *, present: bool
 ) -> History | None:
     folders = {folder_of(path) for path in change.paths} - {""}
     old = files_before(root, change, sorted(folders))

@@ -16,8 +16,8 @@ from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.review.read_change import Touched, read_change
 from outspoken.review.text_check import text_problems
-from outspoken.source.branchline import check_commits
 from outspoken.source.git.change import Change, find_change
+from outspoken.source.git.change_commits import check_commits
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 

@@ -18,7 +18,7 @@ from outspoken.review.published_rules import Versions, check_removed, check_time
 from outspoken.review.removed_components import check_components
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.git.change import Change, file_at, folder_of, words_before
-from outspoken.source.git.git_log import AddedFile, GitHistory, identity
+from outspoken.source.git.git_history import AddedFile, GitHistory, identity
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.folder import Context, Parsed, parse_incident
 from outspoken.source.incidents.incident_files import (
@@ -31,9 +31,9 @@ from outspoken.source.incidents.incident_files import (
 )
 from outspoken.source.incidents.outline import Outline, outline
 from outspoken.source.incidents.parallel import parse_folders, without_collecting
+from outspoken.source.incidents.ties import course_problems
 from outspoken.source.load import Loaded, assemble
 from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
-from outspoken.source.ties import course_problems
 
 
 class Touched(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from outspoken.errors import Problem
 from outspoken.model.settings import Settings
-from outspoken.source.git import git_log
+from outspoken.source.git import git_history
 from outspoken.source.git.run_git import ask
 from outspoken.source.incidents.folder import Context, Parsed
 from outspoken.source.incidents.incident_files import list_folders
@@ -52,7 +52,7 @@ class KeptRepository:
         self._settings: Settings | None = None
         self._parsed: dict[str, tuple[Stamp, Parsed]] = {}
         self._head: bytes | None = None
-        self._history: git_log.GitHistory | None = None
+        self._history: git_history.GitHistory | None = None
         self._doubt: Problem | None = no_history()
 
     def read(self, now: datetime, *, present: bool = False) -> Loaded:
@@ -86,9 +86,9 @@ class KeptRepository:
         known = self._parsed.get(folder)
         return known is not None and known[0] == now and not known[1].future
 
-    def _publications(self, branch: str) -> git_log.GitHistory | None:
+    def _publications(self, branch: str) -> git_history.GitHistory | None:
         head = ask(self._root, "rev-parse", "HEAD")
         if head is None or head != self._head:
-            pending = git_log.start(self._root)
+            pending = git_history.start(self._root)
             self._head, self._history, self._doubt = head, pending.result(branch), pending.problem
         return self._history

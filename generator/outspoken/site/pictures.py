@@ -9,7 +9,7 @@ from pathlib import Path
 from outspoken.model.incident import Incident
 from outspoken.render.output import Output
 from outspoken.source.incidents.incident_files import MAX_IMAGE, read_file
-from outspoken.source.git.git_log import files_at
+from outspoken.source.git.git_history import files_at
 
 
 class Pictures(Struct, frozen=True, kw_only=True):

@@ -15,18 +15,17 @@ from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.rules import NO_GIT_HISTORY
-from outspoken.source import clocks
-from outspoken.source.clocks import believed
-from outspoken.source.git import git_log
+from outspoken.source.git import clocks, git_history
 from outspoken.source.git.change import file_at
+from outspoken.source.git.clocks import believed
+from outspoken.source.git.present import fast_clock, in_the_present, instants_ahead
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, parse_incident
 from outspoken.source.incidents.incident_files import INCIDENTS, list_folders
 from outspoken.source.incidents.parallel import parse_folders, without_collecting
 from outspoken.source.incidents.publication import publisher
-from outspoken.source.present import fast_clock, in_the_present, instants_ahead
+from outspoken.source.incidents.ties import course_problems, in_order
 from outspoken.source.settings.read_settings import read_settings
-from outspoken.source.ties import course_problems, in_order
 
 Files = Mapping[str, bytes]
 _NOTHING: Mapping[str, Files | None] = MappingProxyType({})
@@ -58,7 +57,7 @@ def load(
     site_url: str | None = None,
     settings: bytes | None = None,
     replaced: Mapping[str, Files | None] = _NOTHING,
-    published: git_log.GitHistory | None = None,
+    published: git_history.GitHistory | None = None,
     begun: Begun | None = None,
     present: bool = False,
 ) -> Loaded:
@@ -72,7 +71,7 @@ def load(
     past that was asked for: then all that is committed is published. Never raises for what the files say.
     """
     # Git works in a process of its own while this one parses.
-    pending = git_log.start(root) if use_git and published is None else None
+    pending = git_history.start(root) if use_git and published is None else None
     problems: list[Problem] = []
     read = read_settings(root, problems, site_url=site_url, data=settings)
     folders = list_folders(root, problems, replaced) if read else []
@@ -103,7 +102,7 @@ def assemble(
     *,
     now: datetime,
     root: Path,
-    history: git_log.GitHistory | None,
+    history: git_history.GitHistory | None,
     others: Iterable[str] = (),
     present: bool = False,
 ) -> Loaded:
@@ -146,7 +145,7 @@ def assemble(
 
 def _published(
     entries: Iterable[Parsed],
-    history: git_log.GitHistory | None,
+    history: git_history.GitHistory | None,
     root: Path,
     settings: Settings,
     now: datetime,
@@ -154,7 +153,7 @@ def _published(
     """Each entry's incident with its publications, and its updates in their order."""
     incidents = [entry.incident for entry in entries]
     if history:
-        words = git_log.read_blobs(root, history.blobs)
+        words = git_history.read_blobs(root, history.blobs)
         publish = publisher(history, words, Context(settings, now), now)
         incidents = [incident and publish(incident) for incident in incidents]
     return [
@@ -173,7 +172,7 @@ def _oldest_first(incident: Incident) -> tuple[datetime, str]:
     return incident.started, incident.id
 
 
-def _doubtful(entry: Parsed, history: git_log.GitHistory | None, root: Path) -> Iterator[Problem]:
+def _doubtful(entry: Parsed, history: git_history.GitHistory | None, root: Path) -> Iterator[Problem]:
     """The problems that git does not dispel: an instant had passed when it was published, a name is old."""
     wrong = {problem.path for problem in entry.problems if problem.is_error}
     for problem, moment in entry.future:
@@ -191,20 +190,20 @@ def _doubtful(entry: Parsed, history: git_log.GitHistory | None, root: Path) -> 
             yield problem
 
 
-def _is_ahead(moment: datetime, committed: datetime, history: git_log.GitHistory | None) -> bool:
+def _is_ahead(moment: datetime, committed: datetime, history: git_history.GitHistory | None) -> bool:
     """Whether an instant had not come when it was committed: a clock that is wrong excuses nothing."""
     limit = history.limit if history else None
     return moment > (min(committed, limit) if limit else committed) + TOLERANCE
 
 
-def _is_edited(path: str, history: git_log.GitHistory | None, root: Path) -> bool:
+def _is_edited(path: str, history: git_history.GitHistory | None, root: Path) -> bool:
     """Whether the newest commit has the file with other content: its name was right when it was committed."""
     before = file_at(root, history.commit, path) if history and (root / path).is_file() else None
     return before is not None and before != (root / path).read_bytes()
 
 
-def _added(path: str, history: git_log.GitHistory | None) -> git_log.AddedFile | None:
-    return history.added.get(git_log.identity(path)) if history else None
+def _added(path: str, history: git_history.GitHistory | None) -> git_history.AddedFile | None:
+    return history.added.get(git_history.identity(path)) if history else None
 
 
 def no_history() -> Problem:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from outspoken import rules
 from outspoken.rules import Rule
-from outspoken.source.git.git_log import files_at, first_parent_commits
+from outspoken.source.git.git_history import files_at, first_parent_commits
 from outspoken.source.incidents.incident_files import INCIDENTS, read_folder
 from outspoken.source.load import Loaded, load
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from outspoken.source.git.change import Change
-from outspoken.source.git.git_log import INCIDENTS, AddedFile, Changed, GitHistory, identity
+from outspoken.source.git.git_history import INCIDENTS, AddedFile, Changed, GitHistory, identity
 
 
 def merged(history: GitHistory, change: Change, at: datetime) -> GitHistory:

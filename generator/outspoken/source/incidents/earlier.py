@@ -10,7 +10,7 @@ from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.differences import differences
 from outspoken.model.incident import Difference, Edit, Incident, Update
-from outspoken.source.git.git_log import Changed
+from outspoken.source.git.git_history import Changed
 from outspoken.source.incidents.folder import Context, parse_incident, parse_update
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 

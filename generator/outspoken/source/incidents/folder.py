@@ -28,7 +28,7 @@ from outspoken.source.incidents.course_rules import (
 from outspoken.source.incidents.folder_contents import check_contents
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.source.incidents.incident_md import IMPACTS, IncidentHead
-from outspoken.source.ties import Ties, find_ties
+from outspoken.source.incidents.ties import Ties, find_ties
 
 if TYPE_CHECKING:
     from outspoken.model.settings import Settings

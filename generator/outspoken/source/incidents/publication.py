@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from outspoken.model.incident import Incident, Postmortem, Update
-from outspoken.source.git.git_log import GitHistory
+from outspoken.source.git.git_history import GitHistory
 from outspoken.source.incidents.earlier import edits, incident_version, update_version
 from outspoken.source.incidents.folder import Context
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from outspoken.errors import Problem
 from outspoken.rules import DATES_MOVE
-from outspoken.source.git.git_log import INCIDENTS
+from outspoken.source.git.git_history import INCIDENTS
+from outspoken.source.git.log_format import read_graph
+from outspoken.source.git.present import fast_clock
+from outspoken.source.git.published_chain import Crossing, published_chain
 from outspoken.source.git.run_git import ask, run
-from outspoken.source.gitlog import read_graph
-from outspoken.source.present import fast_clock
-from outspoken.source.trunk import Crossing, published_chain
 
 
 def check_commits(root: Path, base: str, branch: str, now: datetime, *, present: bool) -> Iterator[Problem]:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from outspoken.source.git.published_chain import Crossing, published_chain, published_parent
 from outspoken.source.git.run_git import command, environment
-from outspoken.source.trunk import Crossing, published_chain, published_parent
 
 _ROWS = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--relative")
 _PLAIN = (

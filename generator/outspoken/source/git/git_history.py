@@ -16,8 +16,8 @@ from msgspec import Struct
 from outspoken.errors import Problem
 from outspoken.model.incident import Publication
 from outspoken.rules import NO_GIT_HISTORY
+from outspoken.source.git.log_format import LOG, Commit, identity, published_commits
 from outspoken.source.git.run_git import ask, command, environment, read_blobs, run
-from outspoken.source.gitlog import LOG, Commit, identity, published_commits
 
 __all__ = [
     "AddedFile",

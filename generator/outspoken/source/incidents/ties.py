@@ -44,7 +44,7 @@ def course_problems(ties: Ties, incident: Incident) -> Iterable[Problem]:
 
 def published_order(root: Path, incident: Incident, head: str) -> Incident:
     """The incident with its updates as git at `head` orders them, for who has not read the whole history."""
-    from outspoken.source.git.git_log import start
+    from outspoken.source.git.git_history import start
 
     history = start(root, incident.folder, head).result()
     if history is None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from outspoken.source.format.ids import stamp_of
-from outspoken.source.git.git_log import Changed, GitHistory
+from outspoken.source.git.git_history import Changed, GitHistory
 
 SLACK = timedelta(minutes=15)
 """How far a clock may be off and still be believed."""
