@@ -60,7 +60,7 @@ LIBRARIES = {
     "material": {"plugin", "site.prose_engine"},
     "msgspec": set(GROUND)
     | {"model", "source", "derive", "render", "site", "announce", "serve"}
-    | {"authoring", "importers", "pipeline", "review", "cli"},
+    | {"authoring", "importers", "pipeline", "review", "cli", "plugin"},
     "click": {"cli"},
     "prompt_toolkit": {"cli.desk.prompts"},
 }

@@ -30,7 +30,7 @@ class _FormerName(Struct, frozen=True):
     commit: str
 
 
-class FormerNames(Struct, kw_only=True):
+class FormerNames(Struct, kw_only=True, dict=True):
     """What the files and the channels of a repository were called before; git is asked on demand."""
 
     root: Path
