@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from outspoken.announce.delivery_attempt import UNDER_WAY
 from outspoken.announce.sending.sender import FOR_EVER
@@ -18,8 +19,7 @@ _KEYS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryPromise:
+class DeliveryPromise(Struct, frozen=True, kw_only=True):
     """How long a channel knows a message again by its key, and whether it can be read back.
 
     `key` is None where it knows none. `settles` is how long it may take to show what it has.
