@@ -14,8 +14,9 @@ import click
 
 from outspoken.cli import main as outspoken
 from outspoken.model.channel import ChannelKind
+from outspoken.model.field import Field
 from outspoken.rules import RULES
-from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE, Field
+from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.schema import schemas
 from outspoken.source.settings.channel_fields import COMMON, own_fields
 from outspoken.source.settings.settings_fields import SETTINGS

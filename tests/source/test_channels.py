@@ -9,9 +9,9 @@ import pytest
 
 from outspoken.errors import Problem
 from outspoken.model.channel import Audience, Channel, ChannelKind, Filter
+from outspoken.model.field import Need
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Impact, Status
-from outspoken.source.format.fields import Need
 from outspoken.source.settings.channel_fields import SECRETS, fields_of, own_fields
 from outspoken.source.settings.read_settings import read_settings
 

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import ProblemsError
+from outspoken.model.field import Field, Type
 from outspoken.model.vocabulary import Impact, Kind, Status
 from outspoken.shipped import templates_dir
-from outspoken.source.format.fields import Field, Type
 from outspoken.source.format.front_matter import read_document
 from outspoken.source.format.read_context import ReadContext, did_you_mean
 from outspoken.source.format.values import read_fields

@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from outspoken import rules
+from outspoken.model.field import Field
 from outspoken.model.site_path import site_path
-from outspoken.source.format.fields import Field
 from outspoken.source.format.front_matter import CONTROL, line_of
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, is_blank, shown

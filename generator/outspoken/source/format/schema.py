@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from outspoken.model.channel import ChannelKind
+from outspoken.model.field import Field, Need, Type
 from outspoken.model.vocabulary import Kind
-from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE, Field, Need, Type
+from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.instants import DAY_PATTERN, DURATION_PATTERN, INSTANT_PATTERN
 from outspoken.source.settings.channel_fields import COMMON, own_fields
 from outspoken.source.settings.settings_fields import COMPONENT, GROUP, SETTINGS

@@ -11,9 +11,9 @@ import yaml
 
 from outspoken import rules
 from outspoken.model.component import folded
+from outspoken.model.field import Field, Need, Type
 from outspoken.model.vocabulary import State
 from outspoken.source.format import instants, scalars
-from outspoken.source.format.fields import Field, Need, Type
 from outspoken.source.format.front_matter import line_of
 from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, nearest, shown
 from outspoken.source.format.scalars import Parser

@@ -11,10 +11,11 @@ from msgspec import Struct
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.component import ids_by_name
+from outspoken.model.field import Need
 from outspoken.model.incident import Action, Incident, Postmortem, Publication, Update
 from outspoken.model.vocabulary import Kind, Status
 from outspoken.source.format import ids
-from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE, Need
+from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.front_matter import read_document
 from outspoken.source.format.open_questions import check_leftovers, is_unsaid
 from outspoken.source.format.read_context import ReadContext, Refusal, is_blank

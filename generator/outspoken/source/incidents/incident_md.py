@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from outspoken import rules
+from outspoken.model.field import Need
 from outspoken.model.incident import Incident, Postmortem, Publication, Symptoms, Update, Window
 from outspoken.model.vocabulary import Detection, Impact, Kind
-from outspoken.source.format.fields import INCIDENT, Need
+from outspoken.source.format.fields import INCIDENT
 from outspoken.source.format.read_context import ReadContext
 from outspoken.source.format.values import Lines, Values, require
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from outspoken.model.channel import Audience, ChannelKind
+from outspoken.model.field import Field, Need, Type
 from outspoken.model.vocabulary import Impact, Status
-from outspoken.source.format.fields import Field, Need, Type
 
 FILTER = (
     Field(

@@ -10,8 +10,8 @@ import yaml
 from outspoken import rules
 from outspoken.model.channel import Audience, Channel, ChannelKind, Filter
 from outspoken.model.component import Component
+from outspoken.model.field import Field, Need, Type
 from outspoken.model.vocabulary import Impact, Status
-from outspoken.source.format.fields import Field, Need, Type
 from outspoken.source.format.front_matter import line_of
 from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, shown
 from outspoken.source.format.scalars import is_null, read_word

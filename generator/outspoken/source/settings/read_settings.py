@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.component import Component
+from outspoken.model.field import Field, Need, Type
 from outspoken.model.settings import (
     PRIVATE_WORDS,
     ApprovalPolicy,
@@ -27,7 +28,6 @@ from outspoken.model.settings import (
     Uptime,
 )
 from outspoken.model.vocabulary import Impact, State
-from outspoken.source.format.fields import Field, Need, Type
 from outspoken.source.format.front_matter import MAX_FILE, line_of
 from outspoken.source.format.ids import check_component_id
 from outspoken.source.format.instants import read_zone

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from outspoken.model.field import Field, Need, Type
 from outspoken.model.settings import PRIVATE_WORDS
 from outspoken.model.vocabulary import Impact, State
-from outspoken.source.format.fields import Field, Need, Type
 from outspoken.source.settings.channel_fields import COMMON
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
