@@ -88,7 +88,11 @@ def test_both_linters_find_nothing() -> None:
         ("check", r"run: outspoken check .*", "run: echo ${{ github.event.pull_request.title }}"),
         ("check", r"(?s)concurrency:.*?\n\n", ""),
         ("publish", r"contents: read # .*", "contents: write"),
-        ("publish", r"run: outspoken served", "run: echo ${{ needs.build.outputs.now }} && outspoken served"),
+        (
+            "publish",
+            r"run: outspoken verify-served",
+            "run: echo ${{ needs.build.outputs.now }} && outspoken verify-served",
+        ),
         ("release", r"pypi-publish@\w+", "pypi-publish@release/v1"),
         ("release", r"    permissions:\n      id-token: write .*\n", "    permissions: write-all\n"),
     ],
@@ -263,7 +267,9 @@ def test_what_is_announced_is_the_tip_at_that_moment_whatever_earlier_jobs_built
     names = [step.get("run", "").partition(" --")[0] for step in steps]
     # Between the last checkout and the announcement there is no wait.
     assert (
-        checkouts[-1] == names.index("outspoken announce") - 1 > names.index('outspoken served "$PAGE_URL"')
+        checkouts[-1]
+        == names.index("outspoken announce") - 1
+        > names.index('outspoken verify-served "$PAGE_URL"')
     )
     assert "needs.build.outputs.commit" not in str(steps[checkouts[0]]) + str(steps[-1])
 
@@ -273,7 +279,7 @@ def test_announcing_needs_neither_pages_nor_a_build_that_succeeded() -> None:
     assert (job["needs"], job["if"]) == ("build", "${{ !cancelled() }}")
     (address,) = [step for step in job["steps"] if "configure-pages" in step.get("uses", "")]
     assert (address["if"], address["continue-on-error"]) == ("${{ !needs.build.outputs.url }}", "true")
-    (wait,) = [step for step in job["steps"] if "outspoken served" in step.get("run", "")]
+    (wait,) = [step for step in job["steps"] if "outspoken verify-served" in step.get("run", "")]
     built_now = "needs.build.outputs.attempt == github.run_attempt"
     assert wait["if"] == f"${{{{ needs.build.result == 'success' && {built_now} }}}}"
 
@@ -282,7 +288,7 @@ def test_no_limit_of_the_job_ends_an_announcement_before_its_own_does() -> None:
     job = workflow("publish")["jobs"]["announce"]
     limits = {step["name"]: int(step["timeout-minutes"]) for step in job["steps"]}
     decided = sum(
-        limits[step["name"]] for step in job["steps"] if "outspoken served" not in step.get("run", "")
+        limits[step["name"]] for step in job["steps"] if "outspoken verify-served" not in step.get("run", "")
     )
     built = sum(
         limits[step["name"]]
@@ -298,7 +304,7 @@ def test_no_limit_of_the_job_ends_an_announcement_before_its_own_does() -> None:
 def test_announcing_waits_two_minutes_for_the_page_and_goes_ahead_without_it() -> None:
     job = workflow("publish")["jobs"]["announce"]
     assert job["needs"] == "build"
-    (wait,) = [step for step in job["steps"] if "outspoken served" in step.get("run", "")]
+    (wait,) = [step for step in job["steps"] if "outspoken verify-served" in step.get("run", "")]
     assert (wait["continue-on-error"], "--within 2m" in wait["run"]) == ("true", True)
     assert int(job["timeout-minutes"]) < 15  # the lease of a claim
 

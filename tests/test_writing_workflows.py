@@ -1,4 +1,4 @@
-"""The workflows around writing: a form, alerts, one comment and the lane, their lines run as they stand."""
+"""The workflows for writing: a form, alerts, one comment and the approval; their lines run as they are."""
 
 from __future__ import annotations
 
@@ -88,16 +88,16 @@ def test_the_comment_is_short_enough_and_kept_up_to_date(tmp_path: Path) -> None
     assert len((tmp_path / "body").read_bytes()) == 60_000
 
 
-def test_the_lane_is_judged_by_the_published_branch() -> None:
-    (checkout,) = [step for step in job("lane", "pulls")["steps"] if "checkout" in step.get("uses", "")]
+def test_the_approval_is_judged_by_the_published_branch() -> None:
+    (checkout,) = [step for step in job("approval", "pulls")["steps"] if "checkout" in step.get("uses", "")]
     assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
-    assert "schedule" in workflow("lane")["on"]
+    assert "schedule" in workflow("approval")["on"]
 
 
 def test_only_jobs_that_run_the_published_branch_may_write() -> None:
     check = workflow("check")["jobs"]
     assert check["check"]["permissions"] == {"contents": "read"}
-    for name, one in (("post", "post"), ("alert", "draft"), ("lane", "pulls")):
+    for name, one in (("post", "post"), ("alert", "draft"), ("approval", "pulls")):
         (checkout,) = [step for step in job(name, one)["steps"] if "checkout" in step.get("uses", "")]
         assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
 

@@ -38,7 +38,7 @@ def repository_files() -> Mapping[str, Path]:
 _OWN = {
     **{
         f".github/workflows/{name}.yml": f".github/workflows/{name}.yml"
-        for name in ("alert", "check", "lane", "post", "publish", "watch")
+        for name in ("alert", "approval", "check", "post", "publish", "watch")
     },
     **{f"requirements/{name}.txt": f"requirements/{name}.txt" for name in ("build", "runtime")},
     **{

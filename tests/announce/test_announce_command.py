@@ -267,7 +267,7 @@ def test_stages_shows_the_seconds_since_the_merge(tmp_path: Path) -> None:
         job("Nothing was left at an earlier state", "01:20", "01:20", "skipped"),
     ]
     (tmp_path / "jobs.json").write_text(json.dumps({"jobs": jobs}), encoding="utf-8")
-    words = ["stages", str(tmp_path / "jobs.json"), "--since", "2026-11-21T16:00:00+01:00"]
+    words = ["timings", str(tmp_path / "jobs.json"), "--since", "2026-11-21T16:00:00+01:00"]
     assert CliRunner().invoke(main, words).output.splitlines()[2:] == [
         "| Build | 70 s | 80 s |  | success |",
         "| Announce | 100 s | 190 s | 180 s | late |",

@@ -12,7 +12,7 @@ from outspoken.authoring.form_answers import FormError, read_form
 DEFAULTS = {
     "what": "update", "incident": "", "message": "Some payments fail.", "impact": "unchanged",
     "status": "unchanged", "components": "", "next_update": "", "from": "", "until": "",
-    "lane": "pull request",
+    "route": "pull request",
 }  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def test_a_title_may_have_a_field_of_its_own() -> None:
 
 
 def test_straight_to_the_page_is_a_push() -> None:
-    order = read_form(json.dumps(DEFAULTS | {"what": "resolve", "lane": "straight to the page"}))
+    order = read_form(json.dumps(DEFAULTS | {"what": "resolve", "route": "straight to the page"}))
     assert order.is_straight
     assert order.arguments == ("resolve", "--message=Some payments fail.", "--push", "--json", "--")
 
@@ -76,7 +76,7 @@ def test_a_line_may_end_where_the_form_has_only_one() -> None:
     ("told", "said"),
     [
         ({"what": "delete"}, "choose one of update, new, resolve, schedule"),
-        ({"lane": "fast"}, "lane is 'fast'"),
+        ({"route": "fast"}, "route is 'fast'"),
         ({"message": "  "}, "the message is missing"),
         ({"message": "-"}, "only a hyphen"),
         ({"what": "new"}, "the title is missing"),

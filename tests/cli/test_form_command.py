@@ -46,7 +46,7 @@ def test_a_pull_request_is_opened_and_its_checks_are_started(site: Any, host: Pa
     assert host.read_text(encoding="utf-8").splitlines() == [
         "pr create --head",
         f"workflow run check.yml --ref {branch}",
-        "workflow run lane.yml",
+        "workflow run approval.yml",
     ]
     assert site.git("rev-parse", branch, where=site.remote) == site.git("rev-parse", "HEAD")
 
@@ -62,7 +62,7 @@ def test_a_second_update_does_not_meet_the_branch_of_the_first(site: Any, host: 
 
 def test_straight_to_the_page_pushes_and_publishes(site: Any, host: Path) -> None:
     before = site.git("rev-parse", "main", where=site.remote)
-    done = fill_in(site, what="new", incident="Down", components="api", lane="straight to the page")
+    done = fill_in(site, what="new", incident="Down", components="api", route="straight to the page")
     assert done.returncode == 0, done.stderr
     assert site.git("rev-parse", "main^", where=site.remote) == before
     assert host.read_text(encoding="utf-8") == "workflow run publish.yml\n"
@@ -77,7 +77,7 @@ def test_an_error_is_an_annotation_and_nothing_is_started(site: Any, host: Path)
 
 def test_what_was_typed_stays_what_was_typed(site: Any, host: Path) -> None:
     title = "$(touch owned) `touch owned` --push"
-    done = fill_in(site, what="new", incident=title, lane="straight to the page")
+    done = fill_in(site, what="new", incident=title, route="straight to the page")
     assert done.returncode == 0, done.stderr
     (incident,) = (text for name, text in site.files().items() if name.endswith("incident.md"))
     assert title in incident

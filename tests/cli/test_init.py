@@ -116,7 +116,7 @@ def test_the_rules_of_main_ask_for_checks_that_there_are(made: Path) -> None:
     rules = json.loads((made / ".github" / "ruleset.json").read_text(encoding="utf-8"))["rules"]
     (checks,) = (rule["parameters"]["required_status_checks"] for rule in rules if "status" in rule["type"])
     check = yaml.safe_load((made / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8"))
-    assert {one["context"] for one in checks} == {check["jobs"]["check"]["name"], "lane"}
+    assert {one["context"] for one in checks} == {check["jobs"]["check"]["name"], "approval"}
 
 
 def test_the_installer_can_be_run(made: Path) -> None:

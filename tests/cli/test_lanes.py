@@ -71,9 +71,9 @@ class Host:
         place = self.folder / "sent"
         return place.read_text(encoding="utf-8").splitlines() if place.exists() else []
 
-    def lanes(self, at: str = "2026-11-21T14:30:00Z") -> Any:
+    def approvals(self, at: str = "2026-11-21T14:30:00Z") -> Any:
         self.site.environment["CLOCK"] = at
-        return self.site.run("lanes", "--repo", "acme/status", "--now", at)
+        return self.site.run("approvals", "--repo", "acme/status", "--now", at)
 
 
 @pytest.fixture
@@ -91,19 +91,19 @@ def host(site: Any, tmp_path: Path) -> Host:
 
 def test_words_that_need_nobody_may_be_merged(host: Host) -> None:
     commit = host.pull(7, "--impact", "minor")
-    assert host.lanes().stdout == "#7 free: no words in it need an approval\n"
-    assert host.sent == [f"{commit} success lane no words in it need an approval"]
+    assert host.approvals().stdout == "#7 free: no words in it need an approval\n"
+    assert host.sent == [f"{commit} success approval no words in it need an approval"]
 
 
 def test_words_wait_and_then_have_waited_long_enough(host: Host) -> None:
     commit = host.pull(7, "--impact", "critical")
-    assert host.lanes("2026-11-21T14:30:00Z").returncode == 0
-    assert host.lanes("2026-11-21T14:35:00Z").stdout.startswith("#7 waits: ")
-    assert host.lanes("2026-11-21T14:40:00Z").stdout.startswith("#7 waited: ")
+    assert host.approvals("2026-11-21T14:30:00Z").returncode == 0
+    assert host.approvals("2026-11-21T14:35:00Z").stdout.startswith("#7 waits: ")
+    assert host.approvals("2026-11-21T14:40:00Z").stdout.startswith("#7 waited: ")
     # The second look found nothing new to say.
     assert [line.split()[:3] for line in host.sent] == [
-        [commit, "pending", "lane"],
-        [commit, "success", "lane"],
+        [commit, "pending", "approval"],
+        [commit, "success", "approval"],
     ]
     assert "until 14:40 UTC at most" in host.sent[0]
 
@@ -112,9 +112,9 @@ def test_an_approval_ends_the_wait_and_the_authors_own_does_not(host: Host) -> N
     commit = host.pull(7, "--impact", "critical")
     approval = {"state": "APPROVED", "commit_id": commit, "author_association": "MEMBER"}
     host.says("pulls-7-reviews", [{**approval, "user": {"login": "kim"}}])
-    assert host.lanes().stdout.startswith("#7 waits: ")
+    assert host.approvals().stdout.startswith("#7 waits: ")
     host.says("pulls-7-reviews", [{**approval, "user": {"login": "ada"}}])
-    assert host.lanes().stdout == "#7 approved: ada approved its words\n"
+    assert host.approvals().stdout == "#7 approved: ada approved its words\n"
 
 
 def test_a_pull_request_cannot_change_the_rule_that_it_is_judged_by(host: Host) -> None:
@@ -123,31 +123,31 @@ def test_a_pull_request_cannot_change_the_rule_that_it_is_judged_by(host: Host) 
     site.write("mkdocs.yml", (site.root / "mkdocs.yml").read_text(encoding="utf-8").replace(POLICY, ""))
     site.git("commit", "-q", "-m", "No rule", "--", "mkdocs.yml")
     host.pull(7, "--impact", "critical")
-    assert host.lanes().stdout.startswith("#7 waits: ")
+    assert host.approvals().stdout.startswith("#7 waits: ")
 
 
 def test_one_that_cannot_be_judged_does_not_stop_the_others(host: Host) -> None:
     host.pull(8, "--impact", "minor")
     gone = {"number": 9, "base": {"ref": "main"}, "head": {"sha": "0" * 40}, "user": {"login": "kim"}}
     host.says("pulls", [gone, *host.open])
-    done = host.lanes()
+    done = host.approvals()
     assert (done.returncode, done.stdout) == (1, "#8 free: no words in it need an approval\n")
     assert done.stderr.startswith("#9: ")
 
 
 def test_a_pull_request_for_another_branch_is_left_alone(host: Host) -> None:
     host.pull(7, "--impact", "critical", base="next")
-    assert (host.lanes().stdout, host.sent) == ("", [])
+    assert (host.approvals().stdout, host.sent) == ("", [])
 
 
 def test_it_leaves_no_work_tree_behind(host: Host) -> None:
     host.pull(7, "--impact", "minor")
-    host.lanes()
+    host.approvals()
     assert len(host.site.git("worktree", "list").splitlines()) == 1
 
 
 def test_without_gh_it_is_one_line(site: Any) -> None:
     site.environment["PATH"] = str(Path(sys.executable).parent) + ":/usr/bin:/bin"
-    done = site.run("lanes", "--repo", "acme/status")
+    done = site.run("approvals", "--repo", "acme/status")
     assert done.returncode == 1
     assert done.stderr.startswith("gh")

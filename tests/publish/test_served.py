@@ -1,4 +1,4 @@
-"""`outspoken served`: what counts as proof that readers get a build."""
+"""`outspoken verify-served`: what counts as proof that readers get a build."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ def test_the_instant_may_be_written_in_any_zone() -> None:
 def test_the_same_commit_built_earlier_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     with host(OLDER) as pages:
         answers = list(until_served(pages.url, WANTED, within=timedelta(0)))
-    assert answers == [ServedBuild(commit=COMMIT, now=datetime(2026, 11, 21, 13, 50, tzinfo=UTC))]
+    older = datetime(2026, 11, 21, 13, 50, tzinfo=UTC)
+    assert answers == [ServedBuild(commit=COMMIT, now=older, next_boundary=WANTED.now)]
 
 
 def test_it_waits_while_the_host_still_serves_the_older_build() -> None:

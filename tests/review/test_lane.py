@@ -49,17 +49,17 @@ def test_the_rule_in_every_case(
         facts(impact=impact, only_adds=only_adds, from_templates=from_templates), POLICY, review, NOW
     )
     if impact not in (Impact.CRITICAL, Impact.MAJOR):
-        assert verdict.lane is ApprovalRoute.FREE
+        assert verdict.route is ApprovalRoute.FREE
     elif only_adds and from_templates:
-        assert verdict.lane is ApprovalRoute.FAST
+        assert verdict.route is ApprovalRoute.FAST
     elif approved:
-        assert verdict.lane is ApprovalRoute.APPROVED
+        assert verdict.route is ApprovalRoute.APPROVED
     elif opened is not None and opened >= 10:
-        assert verdict.lane is ApprovalRoute.WAITED
+        assert verdict.route is ApprovalRoute.WAITED
     else:
         end = None if review.opened is None else review.opened + WITHIN
-        assert (verdict.lane, verdict.until) == (ApprovalRoute.WAITS, end)
-    assert verdict.merges is (verdict.lane is not ApprovalRoute.WAITS)
+        assert (verdict.route, verdict.until) == (ApprovalRoute.WAITS, end)
+    assert verdict.merges is (verdict.route is not ApprovalRoute.WAITS)
 
 
 def test_the_worst_impact_decides() -> None:
@@ -72,11 +72,13 @@ def test_the_worst_impact_decides() -> None:
 def test_without_a_limit_words_wait_until_they_are_approved() -> None:
     policy = ApprovalPolicy(required_for=(Impact.MAJOR,))
     verdict = decide(facts(), policy, Approval(opened=NOW - timedelta(days=9)), NOW)
-    assert (verdict.lane, verdict.until) == (ApprovalRoute.WAITS, None)
+    assert (verdict.route, verdict.until) == (ApprovalRoute.WAITS, None)
 
 
 def test_without_a_policy_nothing_waits() -> None:
-    assert decide(facts(impact=Impact.CRITICAL), ApprovalPolicy(), Approval(), NOW).lane is ApprovalRoute.FREE
+    assert (
+        decide(facts(impact=Impact.CRITICAL), ApprovalPolicy(), Approval(), NOW).route is ApprovalRoute.FREE
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_without_a_policy_nothing_waits() -> None:
 def test_whose_approval_counts(approvals: tuple[str, ...], by: tuple[str, ...], counts: bool) -> None:
     policy = ApprovalPolicy(required_for=(Impact.MAJOR,), within=WITHIN, by=by)
     verdict = decide(facts(), policy, Approval(author="kim", approvals=approvals, opened=NOW), NOW)
-    assert verdict.lane is (ApprovalRoute.APPROVED if counts else ApprovalRoute.WAITS)
+    assert verdict.route is (ApprovalRoute.APPROVED if counts else ApprovalRoute.WAITS)
 
 
 @pytest.mark.parametrize(
@@ -152,26 +154,26 @@ def site(publish: Publish) -> Any:
     return made
 
 
-def lane(site: Any, *words: str) -> tuple[str, int]:
-    result = site.run("lane", "--json", *words)
-    return json.loads(result.output)["lane"], result.exit_code
+def route(site: Any, *words: str) -> tuple[str, int]:
+    result = site.run("approval", "--json", *words)
+    return json.loads(result.output)["route"], result.exit_code
 
 
 def test_a_first_acknowledgement_from_a_template_goes_at_once(site: Any) -> None:
     site.commit({f"{HERE}/incident.md": INCIDENT, FIRST: FROM_TEMPLATE}, "2026-11-21T14:12:00Z")
-    assert lane(site) == ("fast", 0)
+    assert route(site) == ("fast", 0)
 
 
 def test_words_of_ones_own_wait(site: Any) -> None:
     own = FROM_TEMPLATE + "It was the new index.\n"
     site.commit({f"{HERE}/incident.md": INCIDENT, FIRST: own}, "2026-11-21T14:12:00Z")
-    assert lane(site) == ("waits", 1)
-    assert lane(site, "--author", "kim", "--approved-by", "kim") == ("waits", 1)
-    assert lane(site, "--author", "kim", "--approved-by", "ada") == ("approved", 0)
-    assert lane(site, "--opened-at", "2026-11-21T14:10Z") == ("waited", 0)
-    told = json.loads(site.run("lane", "--json", "--opened-at", "2026-11-21T14:12Z").output)
+    assert route(site) == ("waits", 1)
+    assert route(site, "--author", "kim", "--approved-by", "kim") == ("waits", 1)
+    assert route(site, "--author", "kim", "--approved-by", "ada") == ("approved", 0)
+    assert route(site, "--opened-at", "2026-11-21T14:10Z") == ("waited", 0)
+    told = json.loads(site.run("approval", "--json", "--opened-at", "2026-11-21T14:12Z").output)
     assert told == {
-        "lane": "waits",
+        "route": "waits",
         "merges": False,
         "until": "2026-11-21T14:22:00Z",
         "state": "pending",
@@ -181,14 +183,14 @@ def test_words_of_ones_own_wait(site: Any) -> None:
 
 def test_an_incident_without_an_update_is_not_an_acknowledgement(site: Any) -> None:
     site.commit({f"{HERE}/incident.md": INCIDENT}, "2026-11-21T14:12:00Z")
-    assert lane(site) == ("waits", 1)
+    assert route(site) == ("waits", 1)
 
 
 def test_a_change_cannot_ease_the_rule_it_is_under(site: Any) -> None:
     settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8").replace(APPROVAL, "")
     files = {f"{HERE}/incident.md": INCIDENT, FIRST: FROM_TEMPLATE, "mkdocs.yml": settings}
     site.commit(files, "2026-11-21T14:12:00Z")
-    assert lane(site) == ("waits", 1)
+    assert route(site) == ("waits", 1)
 
 
 def test_a_change_cannot_bring_the_template_it_comes_from(site: Any) -> None:
@@ -199,7 +201,7 @@ def test_a_change_cannot_bring_the_template_it_comes_from(site: Any) -> None:
         "templates/scaffolds/messages/mine.md": template,
     }
     site.commit(files, "2026-11-21T14:12:00Z")
-    assert lane(site) == ("waits", 1)
+    assert route(site) == ("waits", 1)
 
 
 def test_an_update_that_lowers_the_impact_is_judged_by_its_own(site: Any) -> None:
@@ -207,22 +209,22 @@ def test_an_update_that_lowers_the_impact_is_judged_by_its_own(site: Any) -> Non
     site.git("branch", "-f", "main")
     lower = "---\nimpact: minor\nat: 2026-11-21T14:15Z\n---\nMost of it works.\n"
     site.commit({f"{HERE}/updates/20261121T141500Z-update.md": lower}, "2026-11-21T14:16:00Z")
-    assert lane(site) == ("free", 0)
+    assert route(site) == ("free", 0)
 
 
 def test_published_words_of_major_impact_wait_when_they_are_altered(site: Any) -> None:
     site.commit({f"{HERE}/incident.md": INCIDENT, FIRST: FROM_TEMPLATE}, "2026-11-21T14:12:00Z")
     site.git("branch", "-f", "main")
     site.commit({FIRST: FROM_TEMPLATE.replace("is safe", "is not safe")}, "2026-11-21T14:16:00Z")
-    assert lane(site) == ("waits", 1)
+    assert route(site) == ("waits", 1)
 
 
 def test_a_change_without_words_is_free(site: Any) -> None:
     site.commit({"README.md": "Hello\n"}, "2026-11-21T14:12:00Z")
-    assert lane(site) == ("free", 0)
+    assert route(site) == ("free", 0)
 
 
 def test_unusable_settings_are_told(site: Any) -> None:
     site.write({"mkdocs.yml": "site_name: E\n"})
-    result = site.run("lane")
+    result = site.run("approval")
     assert (result.exit_code, "no-settings" in result.output) == (1, True)

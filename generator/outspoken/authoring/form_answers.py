@@ -32,12 +32,12 @@ def read_form(text: str) -> FormCommand:
     make = _COMMANDS.get(what)
     if make is None:
         raise FormError(f"what is {what!r}: choose one of {', '.join(_COMMANDS)}")
-    lane = answers.get("lane", PULL_REQUEST)
-    if lane not in (PULL_REQUEST, STRAIGHT):
-        raise FormError(f"lane is {lane!r}: choose {PULL_REQUEST!r} or {STRAIGHT!r}")
+    route = answers.get("route", PULL_REQUEST)
+    if route not in (PULL_REQUEST, STRAIGHT):
+        raise FormError(f"route is {route!r}: choose {PULL_REQUEST!r} or {STRAIGHT!r}")
     if "message" not in answers:
         raise FormError("the message is missing: write what customers should read")
-    is_straight = lane == STRAIGHT
+    is_straight = route == STRAIGHT
     options = (*make(answers), f"--message={_message(answers['message'])}")
     way = "--push" if is_straight else "--pr"
     # After `--` a title that begins with a hyphen is no option.

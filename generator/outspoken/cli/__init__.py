@@ -1,10 +1,10 @@
-"""The `outspoken` command: each subcommand is a file that is imported when it is first used."""
+"""The `outspoken` command: the module of a subcommand is imported only when the subcommand is used."""
 
 from __future__ import annotations
 
 import gc
 
-# Hardly anything that a start makes is garbage; looking for it would be a tenth of a short command's time.
+# Almost nothing allocated at start-up is garbage; collecting it would take a tenth of a short command's time.
 gc.set_threshold(200_000, 50, 50)
 
 import sys  # noqa: E402
@@ -15,56 +15,60 @@ import click  # noqa: E402
 
 import outspoken  # noqa: E402
 
-# Section of the list of commands -> name -> what the list says of it. The command itself is `command` in the
-# module of its section and name.
-SECTIONS = {
-    "writing": {
-        "init": "Begin a status page: settings, workflows, pages, one example.",
-        "new": "Open an incident.",
-        "update": "Post another update to an incident.",
-        "resolve": "Say that an incident is over.",
-        "schedule": "Announce planned work.",
-        "postmortem": "Begin a post-mortem.",
-        "import": "Bring a history along from elsewhere.",
-    },
-    "reading": {
-        "check": "Check everything and print all problems at once.",
-        "preview": "Say what merging a change would publish and say.",
-    },
-    "publishing": {
-        "build": "Build the site into a folder.",
-        "serve": "Serve the site while you write.",
-        "announce": "Send what is new, on every channel once.",
-    },
-    "automation": {
-        "watch": "Look what is overdue, and whether the clock asks for a publish.",
-        "lane": "Say whether a change may be merged without waiting for anybody.",
-        "lanes": "Set that as the status of every open pull request.",
-        "form": "Carry out a form that was filled in on a phone.",
-        "served": "Wait until readers get one certain build.",
-        "stages": "Show how long each stage of a publish took.",
-    },
+# Package of commands -> (its section in --help, command -> one line in --help). The module of a command has
+# the command's name, with `_` for `-`.
+SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
+    "writing": (
+        "Writing",
+        {
+            "init": "Create a status page: settings, workflows, pages, one example.",
+            "new": "Open an incident.",
+            "update": "Add an update to an incident.",
+            "resolve": "Resolve an incident.",
+            "schedule": "Plan maintenance.",
+            "postmortem": "Start a post-mortem.",
+            "import": "Import the history of another status page.",
+        },
+    ),
+    "reading": (
+        "Reading",
+        {
+            "check": "Check all files and print all problems at once.",
+            "preview": "Show what merging a change would publish and send.",
+        },
+    ),
+    "publishing": (
+        "Publishing",
+        {
+            "build": "Build the site into a folder.",
+            "serve": "Serve the site on this computer while you write.",
+            "announce": "Send what is new, once on every channel.",
+        },
+    ),
+    "automation": (
+        "For CI",
+        {
+            "watch": "Report what is overdue, and whether to publish again.",
+            "approval": "Decide whether a change may be merged without an approval.",
+            "approvals": "Set that decision as a status on every open pull request.",
+            "form": "Run the command that a form was filled in for.",
+            "verify-served": "Wait until the site serves a given build.",
+            "timings": "Show how long each job of a publish took.",
+        },
+    ),
 }
-# `import` is a keyword; the others are to be renamed.
-_MODULES = {
-    "import": "import_",
-    "lane": "approval",
-    "lanes": "approvals",
-    "served": "verify_served",
-    "stages": "timings",
-}
-COMMANDS = {name: section for section, commands in SECTIONS.items() for name in commands}
+COMMANDS = {name: package for package, (_, commands) in SECTIONS.items() for name in commands}
 
 
 class LazyGroup(click.Group):
-    """Imports a subcommand only when it is called or asked for its help, so that starting is quick."""
+    """Imports a subcommand only when it runs or prints its help, so that start-up is fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names in the order people need them."""
+        """Return the names in the order of --help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name, or None."""
+        """Return the command of this name, or None if it is unknown."""
         if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = import_module(_module(cmd_name)).command
@@ -72,16 +76,16 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
-        for section, commands in SECTIONS.items():
-            with formatter.section(section.capitalize()):
+        for section, commands in SECTIONS.values():
+            with formatter.section(section):
                 formatter.write_dl(list(commands.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the subcommand; Problems it raises become text and exit code 1."""
+        """Run the subcommand; print the problems of a ProblemsError and exit with 1."""
         try:
             return super().invoke(ctx)
         except Exception as fault:
-            # Looked at only now: what defines Problems would cost every start-up some milliseconds.
+            # Imported only here: every start-up would pay some milliseconds for it.
             from outspoken.errors import ProblemsError
 
             if not isinstance(fault, ProblemsError):
@@ -93,7 +97,9 @@ class LazyGroup(click.Group):
 
 
 def _module(name: str) -> str:
-    return f"{__name__}.{COMMANDS[name]}.{_MODULES.get(name, name)}"
+    # `import` alone is a keyword of Python.
+    file = "import_" if name == "import" else name.replace("-", "_")
+    return f"{__name__}.{COMMANDS[name]}.{file}"
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:

@@ -44,39 +44,39 @@ class Approval(Struct, frozen=True, kw_only=True):
 
 
 class ApprovalDecision(Struct, frozen=True, kw_only=True):
-    """The lane, why in one line, and until when it waits at most (UTC; None: no end, or not at all)."""
+    """The route, why in one line, and until when it waits at most (UTC; None: no end, or not at all)."""
 
-    lane: ApprovalRoute
+    route: ApprovalRoute
     why: str
     until: datetime | None = None
 
     @property
     def merges(self) -> bool:
         """Whether nobody needs to be waited for."""
-        return self.lane is not ApprovalRoute.WAITS
+        return self.route is not ApprovalRoute.WAITS
 
 
 def decide(facts: ApprovalFacts, policy: ApprovalPolicy, review: Approval, now: datetime) -> ApprovalDecision:
     """The verdict on a change at `now` (UTC)."""
     asked = facts.impacts.intersection(policy.required_for)
     if not asked:
-        return ApprovalDecision(lane=ApprovalRoute.FREE, why="no words in it need an approval")
+        return ApprovalDecision(route=ApprovalRoute.FREE, why="no words in it need an approval")
     impact = max(asked, key=lambda one: one.rank)
     if facts.only_adds and facts.from_templates:
-        return ApprovalDecision(lane=ApprovalRoute.FAST, why="its words come from approved templates")
+        return ApprovalDecision(route=ApprovalRoute.FAST, why="its words come from approved templates")
     approver = _approver(policy, review)
     if approver:
-        return ApprovalDecision(lane=ApprovalRoute.APPROVED, why=f"{approver} approved its words")
+        return ApprovalDecision(route=ApprovalRoute.APPROVED, why=f"{approver} approved its words")
     until = review.opened + policy.within if review.opened and policy.within is not None else None
     if until is not None and until <= now:
         return ApprovalDecision(
-            lane=ApprovalRoute.WAITED,
+            route=ApprovalRoute.WAITED,
             why=f"nobody approved its words by {_clock(until)}: that was long enough",
         )
     whose = f" by {_listed(policy.by)}" if policy.by else ""
     end = f", until {_clock(until)} at most" if until else ""
     return ApprovalDecision(
-        lane=ApprovalRoute.WAITS,
+        route=ApprovalRoute.WAITS,
         why=f"its words have {impact} impact and wait for an approval{whose}{end}",
         until=until,
     )

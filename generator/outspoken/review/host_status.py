@@ -1,4 +1,4 @@
-"""The status `lane` of open pull requests at the git host, read and set through its own command."""
+"""The status `approval` of open pull requests at the git host, read and set through its own command."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from outspoken.authoring.refusal import RefusedError
 from outspoken.review.approval_rule import Approval, ApprovalDecision
 from outspoken.source.git.tool_output import without_secrets
 
-CONTEXT = "lane"
+CONTEXT = "approval"
 # What the git host takes as a status' description.
 LONGEST = 140
 # In a public repository anybody may approve; only whoever belongs to it counts.

@@ -1,4 +1,4 @@
-"""`outspoken lane`: whether a change may be merged without waiting for anybody."""
+"""`outspoken approval`: whether a change may be merged without waiting for anybody."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def command(
     review = Approval(author=author, approvals=approvals, opened=opened_at)
     policy = policy_of(root, change, touched.settings)
     verdict = decide(facts_of(root, change, touched, at), policy, review, at)
-    click.echo(_json(verdict) if as_json else f"{verdict.lane}: {verdict.why}")
+    click.echo(_json(verdict) if as_json else f"{verdict.route}: {verdict.why}")
     sys.exit(0 if verdict.merges else 1)
 
 
@@ -72,7 +72,7 @@ def _json(verdict: ApprovalDecision) -> str:
     import json
 
     told = {
-        "lane": verdict.lane,
+        "route": verdict.route,
         "merges": verdict.merges,
         "until": f"{verdict.until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if verdict.until else None,
         "state": "success" if verdict.merges else "pending",

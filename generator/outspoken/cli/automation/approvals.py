@@ -1,4 +1,4 @@
-"""`outspoken lanes`: sets the status `lane` on every open pull request."""
+"""`outspoken approvals`: sets the status `approval` on every open pull request."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Say the verdicts, and set nothing.")
 def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> None:
-    """Say of every open pull request whether it may be merged, as its status `lane`.
+    """Say of every open pull request whether it may be merged, as its status `approval`.
 
     Reads and sets through gh; the settings' approval decides, as it was before each change. The wait for an
     approval begins with the first status of the newest commit. No code of a pull request runs.
@@ -61,7 +61,7 @@ def _settle(host: Host, repository: Repository, pull: Pull, at: datetime, *, dry
     except ProblemsError as fault:
         click.echo(f"#{pull.number}: {fault.problems[0].message}", err=True)
         return False
-    click.echo(f"#{pull.number} {verdict.lane}: {verdict.why}")
+    click.echo(f"#{pull.number} {verdict.route}: {verdict.why}")
     return True
 
 

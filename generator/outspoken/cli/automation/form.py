@@ -69,7 +69,7 @@ def _dispatch(order: FormCommand, branch: str) -> None:
     """Start the workflows that a push or a pull request made with a workflow's own token does not start."""
     from outspoken.source.git.tool_output import without_secrets
 
-    starts = [("publish.yml",)] if order.is_straight else [("check.yml", "--ref", branch), ("lane.yml",)]
+    starts = [("publish.yml",)] if order.is_straight else [("check.yml", "--ref", branch), ("approval.yml",)]
     for words in starts:
         done = subprocess.run(
             ["gh", "workflow", "run", *words], capture_output=True, text=True, encoding="utf-8", check=False

@@ -1,4 +1,4 @@
-"""`outspoken stages`: how long a publish took, against what customers were promised."""
+"""`outspoken timings`: how long a publish took, against what customers were promised."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from outspoken.cli.shared_options import INSTANT
 
 
-@click.command("stages")
+@click.command("timings")
 @click.argument("jobs", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--since", required=True, type=INSTANT, help="When it was merged: seconds count from then.")
 def command(jobs: Path, since: datetime) -> None:

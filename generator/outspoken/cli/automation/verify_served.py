@@ -1,4 +1,4 @@
-"""`outspoken served`: waits until readers get one certain build."""
+"""`outspoken verify-served`: waits until readers get one certain build."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _web_address(_context: click.Context, _parameter: click.Parameter, url: str)
     return url
 
 
-@click.command("served")
+@click.command("verify-served")
 @click.argument("url", callback=_web_address)
 @click.option("--commit", required=True, help="The full hash of the commit that was built.")
 @click.option(
