@@ -7,14 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.importers.conftest import CONFIG, ISSUE, NOW, bring, run
 
 from outspoken.errors import ProblemsError
 from outspoken.importers.cstate.cstate_import import import_cstate
 from outspoken.importers.cstate.cstate_pages import SourceError
 from outspoken.importers.import_report import Grade
 from outspoken.importers.import_writer import OccupiedError, write_new
-
-from .conftest import CONFIG, ISSUE, NOW, bring, run
 
 Site = Callable[..., Path]
 

@@ -7,11 +7,10 @@ from datetime import UTC
 from typing import Any
 
 import pytest
+from tests.importers.conftest import spoken
 
 from outspoken.importers.old_text.dialects import Role
 from outspoken.importers.old_text.split_messages import read_messages
-
-from .conftest import spoken
 
 Make = Callable[..., Any]
 END = "2024-03-01T16:00:00Z"

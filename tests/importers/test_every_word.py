@@ -10,13 +10,12 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.importers.conftest import CONFIG, NOW
 
 from outspoken.importers.cstate.cstate_import import import_cstate
 from outspoken.importers.old_text.postmortems import cut_postmortem
 from outspoken.importers.old_text.split_messages import read_messages
 from outspoken.importers.old_text.text_lines import RULE
-
-from .conftest import CONFIG, NOW
 
 WORD = re.compile(r"\w+")
 LINES = st.sampled_from(

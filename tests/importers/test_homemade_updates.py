@@ -8,12 +8,11 @@ from datetime import UTC
 from typing import Any
 
 import pytest
+from tests.importers.conftest import spoken
 
 from outspoken.importers.old_text.dialects import Role
 from outspoken.importers.old_text.split_messages import read_messages
 from outspoken.model.vocabulary import Status
-
-from .conftest import spoken
 
 Make = Callable[..., Any]
 WORD = re.compile(r"\w+")

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from .conftest import CONFIG, Imported, bring
+from tests.importers.conftest import CONFIG, Imported, bring
 
 Site = Callable[..., Path]
 HEAD = "title: 'My Title: (x) É'\ndate: 2024-03-01T23:30:00-05:00\nresolved: true\nseverity: down\n"

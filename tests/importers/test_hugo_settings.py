@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.importers.conftest import CONFIG, Imported, bring
 
 from outspoken.importers.import_report import Grade
-
-from .conftest import CONFIG, Imported, bring
 
 HEAD = {
     "title": "Slow",

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.importers.conftest import CONFIG, ISSUE, bring, run
 
 from outspoken.cli import main
-
-from .conftest import CONFIG, ISSUE, bring, run
 
 Site = Callable[..., Path]
 

@@ -6,11 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.importers.conftest import Imported, bring
 
 from outspoken.importers.import_report import Grade
 from outspoken.model.vocabulary import Kind, Status
-
-from .conftest import Imported, bring
 
 DATA = Path(__file__).parent.parent / "data"
 SITES = {"jenkins-status": 297, "packit-status": 108}

@@ -8,7 +8,6 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from outspoken.errors import Problem, ProblemsError
@@ -27,31 +26,35 @@ from outspoken.site.without_engine import plain_prose
 from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
 
 
-class LiveSite(Struct, kw_only=True):
-    """A repository under preview; `scratch` is a folder for the engine, None without prose.
+class LiveSite:
+    """A repository under preview; `generation` counts how often it was read, `problems` are of the last time.
 
-    `clock` gives the instant (aware, UTC) of each reading; `generation` counts the readings; `url` is
-    where the site is served, set by who serves it; `present` says that the clock tells no past time.
+    `clock` returns the instant (aware, UTC) of each reading; `scratch` is a folder for the prose engine, or
+    None to build without prose; `url` is where the site is served; `present` means that the clock is the
+    real one.
     """
 
-    root: Path
-    clock: Callable[[], datetime]
-    scratch: Path | None
-    url: str = "http://127.0.0.1:8000/"
-    generation: int = 0
-    present: bool = False
-    problems: tuple[Problem, ...] = ()
-    _pages: LivePages | None = None
-    _made: ProsePages = field(default_factory=ProsePages)
-    _changed: threading.Condition = field(default_factory=threading.Condition)
-
-    def __post_init__(self) -> None:
-        self._memory = KeptRepository(self.root)
+    def __init__(
+        self,
+        *,
+        root: Path,
+        clock: Callable[[], datetime],
+        scratch: Path | None,
+        url: str = "http://127.0.0.1:8000/",
+        present: bool = False,
+    ) -> None:
+        self.root, self.clock, self.scratch, self.url, self.present = root, clock, scratch, url, present
+        self.generation = 0
+        self.problems: tuple[Problem, ...] = ()
+        self._repository = KeptRepository(root)
+        self._pages: LivePages | None = None
+        self._made = ProsePages()
+        self._changed = threading.Condition()
 
     def refresh(self, *, prose: bool) -> None:
         """Read what was saved; with `prose`, the engine's pages too. Never raises for what a person wrote."""
         now = self.clock()
-        loaded = self._memory.read(now, present=self.present)
+        loaded = self._repository.read(now, present=self.present)
         problems, pages = list(loaded.problems), self._pages
         if loaded.history is not None:
             history = self._here(loaded.history)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
-from msgspec.structs import replace
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
-from outspoken.site.workers import WorkerPool, WorkerTask, can_fork
-from outspoken.site.disk import unwritable, write
-from outspoken.site.prose_engine import ProsePages
-from outspoken.render.shared import shared_for
-from outspoken.site.pictures import Pictures
-from outspoken.site.search_index import INDEX, search_index
-from outspoken.render.output import Output
-from outspoken.render.shared import Shared
 from outspoken.render.all_outputs import incident_outputs, site_parts
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared, shared_for
+from outspoken.site.disk import unwritable, write
+from outspoken.site.pictures import Pictures
+from outspoken.site.prose_engine import ProsePages
+from outspoken.site.search_index import INDEX, search_index
+from outspoken.site.workers import WorkerPool, WorkerTask, can_fork
 
 Progress = Callable[[int, int], None]
 """Called with the number of incidents rendered so far and their total."""

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from msgspec import Struct
-from msgspec.structs import replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.settings import Settings
+from outspoken.render.prose_result import Prose
+from outspoken.site.assemble import AssembledSite, Progress, unwatched
 from outspoken.site.brand_files import brand_files
-from outspoken.site.workers import usable_processors
 from outspoken.site.disk import staging, write
-from outspoken.site.prose_engine import ProsePages
 from outspoken.site.offline_links import link_by_file
+from outspoken.site.prose_engine import ProsePages
+from outspoken.site.prose_process import ProseRun
 from outspoken.site.prose_request import errand_for, linkable, without_prose
 from outspoken.site.without_engine import plain_prose
-from outspoken.source.last_good import LastGoodReading, Rollback, read
-from outspoken.site.prose_process import ProseRun
-from outspoken.site.assemble import Progress, AssembledSite, unwatched
-from outspoken.render.prose_result import Prose
-from outspoken.source.load import Begun
+from outspoken.site.workers import usable_processors
 from outspoken.source.incidents.parallel import without_collecting
+from outspoken.source.last_good import LastGoodReading, Rollback, read
+from outspoken.source.load import Begun
 
 
 class BuildRequest(Struct, frozen=True, kw_only=True):
@@ -133,7 +134,9 @@ def refuse(order: BuildRequest, problems: Iterable[Problem]) -> None:
         raise ProblemsError(problems)
 
 
-def _prose(order: BuildRequest, reading: LastGoodReading, whole: AssembledSite, engine: ProseRun, folder: Path) -> ProsePages:
+def _prose(
+    order: BuildRequest, reading: LastGoodReading, whole: AssembledSite, engine: ProseRun, folder: Path
+) -> ProsePages:
     """What the engine made; where it cannot, or was not asked, the home page's words alone."""
     settings, ids = whole.history.settings, [incident.id for incident in whole.history.incidents]
 

@@ -8,9 +8,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from msgspec import Struct
 from pathlib import Path
 from types import ModuleType
+
+from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError

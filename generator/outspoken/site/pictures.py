@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from msgspec import Struct
 from pathlib import Path
+
+from msgspec import Struct
 
 from outspoken.model.incident import Incident
 from outspoken.render.output import Output
-from outspoken.source.incidents.incident_files import MAX_IMAGE, read_file
 from outspoken.source.git.git_history import files_at
+from outspoken.source.incidents.incident_files import MAX_IMAGE, read_file
 
 
 class Pictures(Struct, frozen=True, kw_only=True):

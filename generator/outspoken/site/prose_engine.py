@@ -6,15 +6,16 @@ import io
 import logging
 import re
 from collections.abc import Mapping
-from msgspec import Struct, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
-from outspoken.render.prose_result import Prose
 from outspoken.render.prose_frame import ProseFrame
+from outspoken.render.prose_result import Prose
 from outspoken.render.theme.template_faults import page_problem
 from outspoken.source.settings.read_settings import SETTINGS_FILE
 

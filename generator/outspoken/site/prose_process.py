@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Self
 
 from outspoken.errors import Problem, ProblemsError
+from outspoken.site.prose_engine import ProsePages, ProseRequest, make_prose
 from outspoken.site.workers import can_fork
-from outspoken.site.prose_engine import ProseRequest, ProsePages, make_prose
 
 
 class ProseRun:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from msgspec.structs import replace
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from outspoken.model.history import History
 from outspoken.model.settings import Settings
-from outspoken.site.prose_engine import ProseRequest
+from outspoken.render.all_outputs import linkable_paths
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.shared import own_templates
-from outspoken.render.all_outputs import linkable_paths
+from outspoken.site.prose_engine import ProseRequest
 
 
 def errand_for(

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from outspoken.render.text.markdown import render_markdown
 from outspoken.render.prose_result import Prose
-from outspoken.source.incidents.incident_files import read_file
+from outspoken.render.text.markdown import render_markdown
 from outspoken.source.format.front_matter import MAX_FILE
+from outspoken.source.incidents.incident_files import read_file
 
 _LINK = re.compile(r'<a href="([^":]*?\.md)(#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)

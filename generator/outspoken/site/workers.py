@@ -9,15 +9,16 @@ import signal
 import struct
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from msgspec import Struct
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Self
 
+from msgspec import Struct
+
 from outspoken.errors import Problem, ProblemsError
-from outspoken.site.disk import Claim, unwritable, write
 from outspoken.render.output import Output
+from outspoken.site.disk import Claim, unwritable, write
 
 # A number on a pipe; many fewer tasks than fit into its buffer, so that writing them all never waits.
 _TICKET = struct.Struct("=I")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import fields
+from tests.announce.words.conftest import SETTINGS
 
 from outspoken.announce.words.limits import SCALES
 from outspoken.announce.words.message import Message
@@ -15,9 +16,7 @@ from outspoken.announce.words.template_check import message_problems
 from outspoken.model.channel import Audience, ChannelKind
 from outspoken.render.messages.message_facts import Case, MessageFacts
 
-from .conftest import SETTINGS
-
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 MANUAL = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
 
 
@@ -59,7 +58,7 @@ def test_the_shipped_templates_pass_their_own_check(tmp_path: Path) -> None:
 
 
 def test_no_message_says_how_far_away_an_instant_is() -> None:
-    for path in (ROOT / "tests" / "messages" / "golden").glob("*.txt"):
+    for path in (Path(__file__).parent / "golden").glob("*.txt"):
         assert not re.search(r"\bin \d+ (?:minutes|hours)\b|\bago\b", path.read_text(encoding="utf-8")), (
             path.name
         )

@@ -1,4 +1,4 @@
-"""A small repository to publish, with and without git."""
+"""A small repository to build, with and without git, and fixtures for the rooms that build it."""
 
 from __future__ import annotations
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import unquote
 
-from outspoken.site.build_site import BuildRequest, build
+from tests.example_site import Site
 
-from .conftest import Site
+from outspoken.site.build_site import BuildRequest, build
 
 
 def test_an_old_address_beyond_ascii_leads_on(site: Site, now: datetime) -> None:

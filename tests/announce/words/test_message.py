@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
+from tests.announce.words.conftest import CHECKOUT, HISTORY, NOON, NOW, SETTINGS, channel
 
 from outspoken.announce.words.limits import weighted
 from outspoken.announce.words.message import Message, MessageError, Thread, compose, preview_text
@@ -24,8 +25,6 @@ from outspoken.render.language.language import Language
 from outspoken.render.messages.message_times import Moments
 from outspoken.render.messages.next_update_link import next_post_url
 from outspoken.render.shared import Shared, prepare
-
-from .conftest import CHECKOUT, HISTORY, NOON, NOW, SETTINGS, channel
 
 Tell = Callable[..., Message]
 OPENING, IDENTIFIED = "20261121T120000Z-investigating", "20261121T124000Z-identified"

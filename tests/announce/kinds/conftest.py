@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from tests.announce.kinds import providers, servers
 
 from outspoken.announce.sending.sender import Sender, sender_for
 from outspoken.announce.words.message import Message, Thread, dedup_of
 from outspoken.model.channel import Audience, Channel, ChannelKind
 from outspoken.model.vocabulary import Impact, Status
 
-TESTS = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 21, 14, 6, tzinfo=UTC)
 
-
-def _load(name: str) -> ModuleType:
-    """A module beside the tests, which are no package."""
-    full = f"outspoken_test_{name}"
-    if full not in sys.modules:
-        spec = importlib.util.spec_from_file_location(full, TESTS / f"{name}.py")
-        assert spec and spec.loader
-        sys.modules[full] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[full])
-    return sys.modules[full]
-
-
-servers = _load("servers")
-providers = _load("providers")
 
 # Every secret has this word, so that a test may look for it in logs.
 HUSH = "hush"

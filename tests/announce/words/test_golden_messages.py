@@ -6,14 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 
 import pytest
+from tests.announce.words.conftest import channel, shared_in
 
 from outspoken.announce.words.limits import SCALES
 from outspoken.announce.words.message import Message, Thread, compose, preview_text
 from outspoken.announce.words.news import NewsItem, wanted
 from outspoken.model.channel import Audience, ChannelKind
 from outspoken.render.shared import Shared
-
-from .conftest import channel, shared_in
 
 Golden = Callable[[str, str], None]
 RULE = "=" * 72

@@ -1,7 +1,4 @@
-"""Providers on this machine that misbehave on command: real HTTP, over real sockets.
-
-Loaded by path, as `tests/senders/conftest.py` does: the tests are no package.
-"""
+"""Providers on this machine that misbehave on command: real HTTP, over real sockets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the providers' servers do, as far as a sender sees it; loaded by path, like servers.py."""
+"""What the providers' servers do, as far as a sender sees it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from typing import Any
 
 # The loader has put it there under this name.
-from outspoken_test_servers import Provider, Reply, Request
+from tests.announce.kinds.servers import Provider, Reply, Request
 
 NOW = datetime(2026, 11, 21, 14, 6, tzinfo=UTC)
 
