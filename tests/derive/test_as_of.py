@@ -4,6 +4,7 @@ import pytest
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.current import situation
+from outspoken.derive.facts import HistoryFacts
 
 
 @pytest.fixture
@@ -77,4 +78,4 @@ def test_the_present_changes_nothing(make):
 def test_the_page_of_the_past_shows_the_incident_open(make):
     incident = make.incident(make.update("15:00", "resolved", live="15:20"), live="14:05")
     past = as_of(make.history(incident), make.at("15:10"))
-    assert [one.incident.id for one in situation(past, make.at("15:10")).open] == [incident.id]
+    assert [one.incident.id for one in situation(HistoryFacts(past), make.at("15:10")).open] == [incident.id]

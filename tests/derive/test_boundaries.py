@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from outspoken.derive.boundaries import boundaries, next_boundary
+from outspoken.derive.facts import HistoryFacts
 from outspoken.model.vocabulary import Impact
 
 
@@ -12,7 +13,7 @@ from outspoken.model.vocabulary import Impact
 def ahead(make):
     def instants(*incidents, now="2026-02-28 23:00", until=None, settings=None):
         history = make.history(*incidents, settings=settings)
-        found = boundaries(history, make.at(now), until and make.at(until))
+        found = boundaries(HistoryFacts(history), make.at(now), until and make.at(until))
         return [f"{instant:%H:%M}" for instant in found]
 
     return instants
@@ -20,7 +21,7 @@ def ahead(make):
 
 def test_a_page_without_incidents_never_changes_by_the_clock(make, ahead):
     assert ahead() == []
-    assert next_boundary(make.history(), make.at("12:00")) is None
+    assert next_boundary(HistoryFacts(make.history()), make.at("12:00")) is None
 
 
 def test_planned_work_begins_and_ends(make, ahead):
@@ -75,4 +76,4 @@ def test_a_withdrawn_maintenance_changes_nothing(make, ahead):
 
 def test_the_next_boundary_is_the_first(make):
     history = make.history(make.maintenance(start="05:00", end="06:00", id="a"), make.maintenance(id="b"))
-    assert next_boundary(history, make.at("03:00")) == make.at("04:00")
+    assert next_boundary(HistoryFacts(history), make.at("03:00")) == make.at("04:00")

@@ -3,6 +3,7 @@
 import pytest
 
 from outspoken.derive.cadence import debts, overdue
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.model.vocabulary import Impact
 
 
@@ -12,7 +13,7 @@ def owed(make):
 
     def cases(*incidents, now):
         history = make.history(*incidents, settings=make.settings(cadence=cadence))
-        return [(one.case, f"{one.since:%H:%M}") for one in overdue(history, make.at(now))]
+        return [(one.case, f"{one.since:%H:%M}") for one in overdue(HistoryFacts(history), make.at(now))]
 
     return cases
 
@@ -43,7 +44,10 @@ def test_an_incident_without_a_word_is_silent_since_its_publication(make, owed):
 def test_words_from_before_the_beginning_do_not_shorten_the_silence_after_it(make):
     settings = make.settings(cadence={Impact.MAJOR: make.minutes(30)})
     incident = make.incident(make.update("13:00", id="a"))
-    since = [next(debts(incident, settings, make.at(now))).since for now in ("13:10", "14:00", "14:29")]
+    since = [
+        next(debts(IncidentFacts(incident), settings, make.at(now))).since
+        for now in ("13:10", "14:00", "14:29")
+    ]
     assert since == [make.at("14:30")] * 3
 
 

@@ -2,14 +2,15 @@
 
 import pytest
 
-from outspoken.derive.course import course, level_of, step_at
+from outspoken.derive.course import level_of, step_at
+from outspoken.derive.facts import IncidentFacts
 from outspoken.model.vocabulary import Impact, Level, Status
 
 
 def told(incident):
     return [
         (f"{step.at:%H:%M}", str(step.status), str(step.impact), {c: str(s) for c, s in step.components})
-        for step in course(incident)
+        for step in IncidentFacts(incident).course
     ]
 
 
@@ -36,12 +37,12 @@ def test_an_update_changes_only_what_it_says(make):
 
 def test_an_update_that_changes_nothing_makes_no_step(make):
     incident = make.incident(make.update("14:10"), make.update("14:20", "investigating", impact="major"))
-    assert [f"{step.at:%H:%M}" for step in course(incident)] == ["14:00"]
+    assert [f"{step.at:%H:%M}" for step in IncidentFacts(incident).course] == ["14:00"]
 
 
 def test_components_that_work_again_leave_the_step(make):
     incident = make.incident(make.update("14:10", components={"api": "operational"}))
-    assert course(incident)[-1].components == ()
+    assert IncidentFacts(incident).course[-1].components == ()
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_words_after_the_resolution_without_a_status_touch_no_component(make):
     incident = make.incident(
         make.update("15:00", "resolved"), make.update("15:10", components={"api": "major_outage"})
     )
-    assert [f"{step.at:%H:%M}" for step in course(incident)] == ["14:00", "15:00"]
+    assert [f"{step.at:%H:%M}" for step in IncidentFacts(incident).course] == ["14:00", "15:00"]
 
 
 def test_reopening_touches_the_components_it_names_and_no_other(make):
@@ -83,15 +84,18 @@ def test_an_update_before_the_start_counts_from_the_start_on(make):
 
 def test_a_withdrawn_update_changes_nothing(make):
     incident = make.incident(make.update("15:00", "resolved", withdrawn="wrong incident"))
-    assert [step.status for step in course(incident)] == [Status.INVESTIGATING]
+    assert [step.status for step in IncidentFacts(incident).course] == [Status.INVESTIGATING]
 
 
 def test_a_withdrawn_incident_has_no_course(make):
-    assert course(make.incident(make.update("15:00", "identified"), withdrawn="a false alarm")) == ()
+    assert (
+        IncidentFacts(make.incident(make.update("15:00", "identified"), withdrawn="a false alarm")).course
+        == ()
+    )
 
 
 def test_a_step_holds_from_its_instant_until_the_next(make):
-    steps = course(make.incident(make.update("15:00", "identified")))
+    steps = IncidentFacts(make.incident(make.update("15:00", "identified"))).course
     found = [step_at(steps, make.at(when)) for when in ("13:59:59", "14:00", "14:59:59", "15:00", "23:00")]
     assert found == [None, steps[0], steps[0], steps[1], steps[1]]
 
@@ -107,10 +111,10 @@ def test_a_step_holds_from_its_instant_until_the_next(make):
 )
 def test_an_open_incident_is_as_bad_as_the_worse_of_impact_and_components(make, impact, state, level):
     incident = make.incident(impact=impact, components={"api": state})
-    assert level_of(incident, course(incident)[0]) is level
+    assert level_of(incident, IncidentFacts(incident).course[0]) is level
 
 
 def test_a_closed_incident_is_not_bad_any_more(make):
     incident = make.incident(make.update("15:00", "resolved"), impact="critical")
-    assert level_of(incident, course(incident)[-1]) is Level.OPERATIONAL
-    assert course(incident)[-1].impact is Impact.CRITICAL
+    assert level_of(incident, IncidentFacts(incident).course[-1]) is Level.OPERATIONAL
+    assert IncidentFacts(incident).course[-1].impact is Impact.CRITICAL

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from outspoken.derive.as_of import as_of
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.feed_dates import dated_entries, entry_dates, newest_by_component, newest_first
 from outspoken.model.component import Component
 from outspoken.model.history import History
@@ -90,7 +91,7 @@ def history(*incidents: Incident) -> History:
 def dates(*incidents: Incident, now: datetime = NOW) -> dict[str, str]:
     """Entry id -> its time on 1 March (or its full date), newest first."""
     found = {}
-    for dated in dated_entries(history(*incidents), now):
+    for dated in dated_entries(HistoryFacts(history(*incidents)), now):
         text = dated.date.strftime("%Y-%m-%dT%H:%M:%S")
         found[dated.entry.id] = text.removeprefix("2026-03-01T")
     return found
@@ -217,7 +218,7 @@ def test_planned_work_that_begins_together_takes_a_second_each() -> None:
     ]
     found = {
         (dated.incident.id, dated.entry.id): dated.date
-        for dated in dated_entries(history(*both), at("12:30"))
+        for dated in dated_entries(HistoryFacts(history(*both)), at("12:30"))
     }
     assert found == {
         ("2026-03-01-b", "auto-in_progress-20260301T1200Z"): at("12:00:00"),
@@ -279,7 +280,7 @@ def test_an_entry_has_one_date_in_whichever_feed() -> None:
     first = incident(update("10:00", live("11:00", 0)), id="2026-03-01-first")
     second = incident(update("10:01", live("11:00", 1)), id="2026-03-01-second")
     all_of_them = history(first, second)
-    alone = newest_first((second,), entry_dates(all_of_them), NOW)
+    alone = newest_first(map(IncidentFacts, (second,)), entry_dates(HistoryFacts(all_of_them)), NOW)
     assert [dated.date for dated in alone] == [at("11:00:01")]
 
 
@@ -287,7 +288,7 @@ def test_a_feed_takes_the_newest_entries_of_many_incidents() -> None:
     many = [
         incident(update(f"10:{n:02}", live(f"11:{n:02}", n)), id=f"2026-03-01-n{n:02}") for n in range(40)
     ]
-    everything = history(*many)
+    everything = HistoryFacts(history(*many))
     newest = list(islice(newest_first(everything.incidents, entry_dates(everything), NOW), 3))
     assert [dated.entry.id for dated in newest] == ["u10:39", "u10:38", "u10:37"]
 
@@ -306,13 +307,16 @@ def test_each_component_has_its_own_newest_entries(touched: list[set[str]], most
         )
         for n, names in enumerate(touched)
     ]
-    everything = replace(history(*many), settings=replace(SETTINGS, components=components))
+    settings = replace(SETTINGS, components=components)
+    everything = HistoryFacts(replace(history(*many), settings=settings))
     found = newest_by_component(everything, entry_dates(everything), NOW, most)
     assert found == {
         component.id: tuple(
             islice(
                 newest_first(
-                    [one for one in many if component.id in one.component_ids], entry_dates(everything), NOW
+                    [everything.of(one) for one in many if component.id in one.component_ids],
+                    entry_dates(everything),
+                    NOW,
                 ),
                 most,
             )
@@ -326,8 +330,11 @@ def test_the_page_of_the_past_has_the_dates_of_the_past() -> None:
         incident(update("10:00", live("10:01", 0)), update("10:30", live("10:31", 1))),
         maintenance(live("09:00", 0), "10:01", "12:20"),
     )
-    seen = dated_entries(as_of(everything, at("10:15")), at("10:15"))
-    later = {(dated.incident.id, dated.entry.id): dated.date for dated in dated_entries(everything, NOW)}
+    seen = dated_entries(HistoryFacts(as_of(everything, at("10:15"))), at("10:15"))
+    later = {
+        (dated.incident.id, dated.entry.id): dated.date
+        for dated in dated_entries(HistoryFacts(everything), NOW)
+    }
     assert {(dated.incident.id, dated.entry.id) for dated in seen} == {
         ("2026-03-01-errors", "u10:00"),
         ("2026-03-01-upgrade", "auto-in_progress-20260301T1001Z"),
@@ -336,7 +343,7 @@ def test_the_page_of_the_past_has_the_dates_of_the_past() -> None:
 
 
 def test_dates_are_whole_seconds_in_utc() -> None:
-    found = dated_entries(history(incident(update("10:00", live("10:01:00.250", 0)))), NOW)
+    found = dated_entries(HistoryFacts(history(incident(update("10:00", live("10:01:00.250", 0))))), NOW)
     assert found[0].date == at("10:01:00")
     assert found[0].date.utcoffset() == timedelta(0)
 

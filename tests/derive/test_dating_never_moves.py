@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from outspoken.derive.as_of import as_of
+from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.feed_dates import dated_entries, entry_dates
 from outspoken.model.component import Component
 from outspoken.model.history import History
@@ -168,7 +169,7 @@ Known = dict[tuple[str, str], datetime]
 
 def out(history: History, now: datetime) -> Known:
     """What a feed without an end holds at `now`, as readers had it."""
-    seen = dated_entries(as_of(history, now), now)
+    seen = dated_entries(HistoryFacts(as_of(history, now)), now)
     return {(dated.incident.id, dated.entry.id): dated.date for dated in seen}
 
 
@@ -229,7 +230,7 @@ def test_what_a_commit_brings_is_newer_than_all_live_entries_before_it(chain: li
     newest = START - timedelta(seconds=1)
     for change in chain:
         history = grown.grow(change)
-        dates = entry_dates(history)
+        dates = entry_dates(HistoryFacts(history))
         brought = [
             dates[incident.id][update.id]
             for incident in history.incidents
@@ -246,7 +247,7 @@ def test_a_date_is_the_commits_or_its_own_but_for_tie_seconds(chain: list[Change
     grown = Chain()
     for change in chain:
         history = grown.grow(change)
-    dates = entry_dates(history)
+    dates = entry_dates(HistoryFacts(history))
     crowd = timedelta(seconds=sum(len(entries) for entries in dates.values()))
     for incident in history.incidents:
         for update in incident.updates:

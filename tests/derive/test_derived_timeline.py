@@ -2,14 +2,15 @@
 
 import pytest
 
-from outspoken.derive.timeline import EntryKind, timeline
+from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.timeline import EntryKind
 from outspoken.model.vocabulary import Impact, Status
 
 
 @pytest.fixture
 def tell(make):
     def entries(incident, now="23:59"):
-        return timeline(incident, make.at(now))
+        return IncidentFacts(incident).timeline(make.at(now))
 
     return entries
 

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from outspoken.derive.boundaries import boundaries
 from outspoken.derive.cadence import overdue
-from outspoken.derive.course import course, step_at
+from outspoken.derive.course import step_at
 from outspoken.derive.current import situation, standing
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.intervals import component_intervals, stretches
-from outspoken.derive.open_spans import open_for, spans
-from outspoken.derive.timeline import timeline
 from outspoken.derive.uptime import bad_days, days, months, uptime
 from outspoken.model.vocabulary import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact, Level, State, Status
 
@@ -179,7 +178,7 @@ few = settings(max_examples=60, deadline=None)
 def test_the_course_is_what_a_ticking_clock_sees(world, place, plan):
     seen = world(place, [plan])
     (one,) = seen.incidents
-    steps = course(one)
+    steps = IncidentFacts(one).course
     for tick in range(TICKS + 60):
         step, told = step_at(steps, seen.at(tick)), seen.told[one.id][tick]
         if one.withdrawn or told is None:
@@ -193,7 +192,7 @@ def test_the_course_is_what_a_ticking_clock_sees(world, place, plan):
 @few
 @given(place=places, plan=incidents | maintenances)
 def test_steps_are_in_order_and_each_differs_from_the_one_before(world, place, plan):
-    steps = course(world(place, [plan]).incidents[0])
+    steps = IncidentFacts(world(place, [plan]).incidents[0]).course
     for one, following in pairwise(steps):
         assert one.at < following.at
         assert (one.status, one.impact, one.components) != (
@@ -208,11 +207,11 @@ def test_steps_are_in_order_and_each_differs_from_the_one_before(world, place, p
 def test_spans_are_apart_and_add_up_to_the_ticks_it_was_open(world, place, plan, tick):
     seen = world(place, [plan])
     (one,) = seen.incidents
-    found = spans(one)
+    found = IncidentFacts(one).spans
     assert all(span.end is None or span.start < span.end for span in found)
     assert all(span.end is not None and span.end < following.start for span, following in pairwise(found))
     counted = 0 if one.withdrawn else sum(bool(told and told[3]) for told in seen.told[one.id][:tick])
-    assert open_for(one, seen.at(tick)) == counted * TICK
+    assert IncidentFacts(one).open_for(seen.at(tick)) == counted * TICK
 
 
 @few
@@ -221,7 +220,7 @@ def test_the_timelines_changes_add_up_to_the_components_in_force(world, place, p
     seen = world(place, [plan])
     (one,) = seen.incidents
     now = max(seen.at(tick), one.started)
-    entries = timeline(one, now)
+    entries = IncidentFacts(one).timeline(now)
     states_now = {} if one.is_maintenance else dict(one.components)
     for entry in entries:
         for change in entry.changes:
@@ -229,7 +228,7 @@ def test_the_timelines_changes_add_up_to_the_components_in_force(world, place, p
             states_now[change.component] = change.after
     wrong = {name: state for name, state in states_now.items() if state is not State.OPERATIONAL}
     if not one.withdrawn:
-        assert wrong == dict(standing(one, now).components)
+        assert wrong == dict(standing(IncidentFacts(one), now).components)
     assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
     written = [entry.update.id for entry in entries if entry.update]
     assert written == [update.id for update in one.updates if update.at <= now]
@@ -239,7 +238,7 @@ def test_the_timelines_changes_add_up_to_the_components_in_force(world, place, p
 @given(place=places, plan=histories, tick=st.integers(0, TICKS))
 def test_the_situation_is_what_a_ticking_clock_sees(world, place, plan, tick):
     seen = world(place, plan)
-    found = situation(seen.history, seen.at(tick))
+    found = situation(HistoryFacts(seen.history), seen.at(tick))
     expected = {name: state for name, (state, _) in seen.states_at(tick).items()}
     assert {name: state for name, state in found.states.items() if state is not State.OPERATIONAL} == expected
     active = {
@@ -259,7 +258,7 @@ def test_the_situation_is_what_a_ticking_clock_sees(world, place, plan, tick):
 def test_lost_time_is_what_a_ticking_clock_counts(world, place, plan, tick):
     seen = world(place, plan)
     now, (api, _) = seen.at(tick), seen.settings.components
-    intervals = component_intervals(seen.history, now)["api"]
+    intervals = component_intervals(HistoryFacts(seen.history), now)["api"]
     first, last = seen.settings.day(seen.begin), seen.settings.day(seen.at(TICKS))
     lost, worst = {}, {}
     for place_in_time in range(tick):
@@ -291,7 +290,7 @@ def test_lost_time_is_what_a_ticking_clock_counts(world, place, plan, tick):
 def test_a_hundred_percent_means_that_nothing_was_lost(world, place, plan, tick):
     seen = world(place, plan)
     now, (api, _) = seen.at(tick), seen.settings.components
-    intervals = component_intervals(seen.history, now)["api"]
+    intervals = component_intervals(HistoryFacts(seen.history), now)["api"]
     first = seen.settings.day(seen.begin) - timedelta(days=36_500)
     found = uptime(api, intervals, seen.settings, first, seen.settings.day(now), now)
     assert (str(found.percent) == "100.00") is (found.lost_seconds == 0)
@@ -302,7 +301,7 @@ def test_a_hundred_percent_means_that_nothing_was_lost(world, place, plan, tick)
 @given(place=places, plan=histories, tick=ticks)
 def test_stretches_never_overlap_and_neighbours_differ(world, place, plan, tick):
     seen = world(place, plan)
-    for intervals in component_intervals(seen.history, seen.at(tick)).values():
+    for intervals in component_intervals(HistoryFacts(seen.history), seen.at(tick)).values():
         found = stretches(intervals)
         assert all(one.start < one.end for one in found)
         for one, following in pairwise(found):
@@ -315,12 +314,12 @@ def test_stretches_never_overlap_and_neighbours_differ(world, place, plan, tick)
 
 def facts(seen, now):
     """What a page says, but for the time that passes."""
-    found = situation(seen.history, now)
+    found = situation(HistoryFacts(seen.history), now)
     said = [
         (one.incident.id, one.status, one.level, one.components, one.is_overdue, one.is_overrun)
         for one in (*found.open, *found.working, *found.upcoming)
     ]
-    owed = [(one.incident.id, one.case) for one in overdue(seen.history, now)]
+    owed = [(one.incident.id, one.case) for one in overdue(HistoryFacts(seen.history), now)]
     return found.level, dict(found.states), said, owed
 
 
@@ -330,7 +329,7 @@ def test_between_two_boundaries_nothing_changes(world, place, plan, tick):
     seen = world(place, plan)
     now = seen.at(tick)
     until = seen.at(TICKS + 30)
-    ahead = boundaries(seen.history, now, until)
+    ahead = boundaries(HistoryFacts(seen.history), now, until)
     assert list(ahead) == sorted(set(ahead))
     told_later = min(
         (one.at for each in seen.incidents for one in each.updates if one.at > now), default=None

@@ -2,13 +2,14 @@
 
 import pytest
 
+from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.intervals import component_intervals, stretches
 
 
 @pytest.fixture
 def told(make):
     def lines(*incidents, now="20:00"):
-        found = component_intervals(make.history(*incidents), make.at(now))
+        found = component_intervals(HistoryFacts(make.history(*incidents)), make.at(now))
         return {
             component: [f"{one.start:%H:%M}-{one.end:%H:%M} {one.state}" for one in intervals]
             for component, intervals in found.items()
@@ -67,7 +68,7 @@ def test_overlapping_intervals_become_stretches_of_the_worst_state(make):
     one = make.incident(make.update("16:00", "resolved"), id="a", components={"api": "partial_outage"})
     two = make.incident(make.update("15:30", "resolved"), id="b", started="15:00")
     work = make.maintenance(id="c", start="15:45", end="17:00", components={"api": "major_outage"})
-    found = component_intervals(make.history(one, two, work), make.at("20:00"))["api"]
+    found = component_intervals(HistoryFacts(make.history(one, two, work)), make.at("20:00"))["api"]
     assert [f"{s.start:%H:%M}-{s.end:%H:%M} {s.state} {s.planned}" for s in stretches(found)] == [
         "14:00-15:00 partial_outage False",
         "15:00-15:30 major_outage False",
@@ -79,5 +80,5 @@ def test_overlapping_intervals_become_stretches_of_the_worst_state(make):
 def test_stretches_of_one_state_are_joined(make):
     one = make.incident(make.update("15:00", "resolved"), id="a")
     two = make.incident(make.update("16:00", "resolved"), id="b", started="15:00")
-    found = component_intervals(make.history(one, two), make.at("20:00"))["api"]
+    found = component_intervals(HistoryFacts(make.history(one, two)), make.at("20:00"))["api"]
     assert [(f"{s.start:%H:%M}", f"{s.end:%H:%M}") for s in stretches(found)] == [("14:00", "16:00")]

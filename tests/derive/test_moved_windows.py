@@ -7,22 +7,24 @@ import pytest
 from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries
 from outspoken.derive.cadence import overdue
-from outspoken.derive.course import course
 from outspoken.derive.current import situation, standing
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.feed_dates import dated_entries, entry_dates
-from outspoken.derive.open_spans import spans, spans_of_window
-from outspoken.derive.timeline import former_id, timeline
 
 KNOWN = "2026-02-20 09:00"
 FIRST, LAST = "auto-in_progress-20260301T0200Z", "auto-completed-20260301T0400Z"
 
 
 def told(incident):
-    return [f"{step.at:%d %H:%M} {step.status}" for step in course(incident)]
+    return [f"{step.at:%d %H:%M} {step.status}" for step in IncidentFacts(incident).course]
 
 
 def entries(incident, now="2026-03-31"):
-    return [(entry.id, entry.superseded) for entry in timeline(incident, now) if entry.id.startswith("auto-")]
+    return [
+        (entry.id, entry.superseded)
+        for entry in IncidentFacts(incident).timeline(now)
+        if entry.id.startswith("auto-")
+    ]
 
 
 @pytest.fixture
@@ -69,26 +71,26 @@ def test_phases_of_a_window_that_was_put_off_stay_and_the_new_ones_have_ids_of_t
 
 
 def test_what_is_said_after_a_phase_that_was_put_off_says_its_status(make, put_off):
-    found = {entry.id: entry.says_status for entry in timeline(put_off(), make.at("03:00"))}
+    found = {entry.id: entry.says_status for entry in IncidentFacts(put_off()).timeline(make.at("03:00"))}
     assert found["20260301T022000Z-scheduled"]
 
 
 def test_work_that_people_began_and_put_off_is_the_clock_s_again(make, put_off):
     incident = put_off(make.update("02:05", "in_progress", live="02:05"))
     assert told(incident)[-2:] == ["08 02:00 in_progress", "08 04:00 completed"]
-    assert standing(incident, make.at("02:30")).is_upcoming
+    assert standing(IncidentFacts(incident), make.at("02:30")).is_upcoming
 
 
 def test_only_the_window_that_counts_is_when_the_work_was(make, put_off):
     incident = put_off(make.update("02:05", "in_progress", live="02:05"))
-    assert [f"{span.start:%d}" for span in spans(incident)] == ["01", "08"]
-    assert [f"{span.start:%d}" for span in spans_of_window(incident)] == ["08"]
+    assert [f"{span.start:%d}" for span in IncidentFacts(incident).spans] == ["01", "08"]
+    assert [f"{span.start:%d}" for span in IncidentFacts(incident).spans_of_window] == ["08"]
 
 
 def test_the_newest_word_is_never_a_phase_that_was_put_off(make, plan):
     incident = plan("02:00", "05:00", earlier=[make.moved("02:00", "04:00", at="04:10")])
-    assert standing(incident, make.at("04:05")).latest.id == FIRST
-    assert standing(incident, make.at("05:00")).latest.id == "auto-completed-20260301T0500Z"
+    assert standing(IncidentFacts(incident), make.at("04:05")).latest.id == FIRST
+    assert standing(IncidentFacts(incident), make.at("05:00")).latest.id == "auto-completed-20260301T0500Z"
 
 
 def test_work_that_is_prolonged_after_the_clock_completed_it_has_an_end_of_its_own(make, plan):
@@ -104,7 +106,7 @@ def test_work_that_is_prolonged_after_the_clock_completed_it_has_an_end_of_its_o
         (LAST, True),
         ("auto-completed-20260301T0500Z", False),
     ]
-    assert standing(incident, make.at("06:00")).open_for == timedelta(hours=3)
+    assert standing(IncidentFacts(incident), make.at("06:00")).open_for == timedelta(hours=3)
 
 
 def test_work_that_is_prolonged_while_it_runs_has_one_end(make, plan):
@@ -126,14 +128,14 @@ def test_a_window_that_is_moved_to_a_beginning_that_has_passed_runs(make, plan):
     words = make.update("01:30", "scheduled", live="01:30")
     incident = plan("01:00", "03:00", words, earlier=[make.moved("02:00", "04:00", at="01:30")])
     assert told(incident)[1:] == ["01 01:00 in_progress", "01 03:00 completed"]
-    dates = entry_dates(make.history(incident))[incident.id]
+    dates = entry_dates(HistoryFacts(make.history(incident)))[incident.id]
     assert dates["auto-in_progress-20260301T0100Z"] == make.at("01:30")
 
 
 def test_a_beginning_that_is_corrected_after_it_was_told_is_no_second_one(make, plan):
     incident = plan("01:45", "04:00", earlier=[make.moved("02:00", "04:00", at="02:20")])
     assert [name for name, _ in entries(incident, make.at("03:00"))] == [FIRST]
-    assert entry_dates(make.history(incident))[incident.id][FIRST] == make.at("02:00")
+    assert entry_dates(HistoryFacts(make.history(incident)))[incident.id][FIRST] == make.at("02:00")
 
 
 def test_a_window_that_is_moved_before_it_begins_leaves_nothing_behind(make, plan):
@@ -149,8 +151,8 @@ def test_a_window_that_is_moved_before_it_begins_leaves_nothing_behind(make, pla
 def test_an_entry_that_readers_have_keeps_its_date_when_the_window_is_moved(make, plan, put_off):
     before = make.history(plan("02:00", "04:00"))
     after = make.history(put_off())
-    had = {dated.entry.id: dated.date for dated in dated_entries(before, make.at("02:10"))}
-    have = {dated.entry.id: dated.date for dated in dated_entries(after, make.at("2026-03-09"))}
+    had = {dated.entry.id: dated.date for dated in dated_entries(HistoryFacts(before), make.at("02:10"))}
+    have = {dated.entry.id: dated.date for dated in dated_entries(HistoryFacts(after), make.at("2026-03-09"))}
     assert had.items() <= have.items()
     assert have["auto-in_progress-20260308T0200Z"] == make.at("2026-03-08 02:00")
 
@@ -159,20 +161,20 @@ def test_a_page_of_the_past_has_the_window_of_the_past(make, put_off):
     incident = put_off()
     (then,) = as_of(make.history(incident), make.at("02:10")).incidents
     assert (then.window.start, then.started) == (make.at("02:00"), make.at("02:00"))
-    assert standing(then, make.at("02:10")).is_open
+    assert standing(IncidentFacts(then), make.at("02:10")).is_open
     (now,) = as_of(make.history(incident), make.at("02:20")).incidents
     assert now.window == incident.window
 
 
 def test_the_next_change_is_the_new_window_s(make, put_off):
-    found = boundaries(make.history(put_off()), make.at("02:30"))
+    found = boundaries(HistoryFacts(make.history(put_off())), make.at("02:30"))
     assert found == (make.at("2026-03-08 02:00"), make.at("2026-03-08 04:00"))
 
 
 def test_the_page_says_what_a_window_that_was_put_off_does_to_components(make, put_off):
     history = make.history(put_off())
-    assert situation(history, make.at("03:00")).states["api"] == "operational"
-    assert situation(history, make.at("2026-03-08 03:00")).states["api"] == "under_maintenance"
+    assert situation(HistoryFacts(history), make.at("03:00")).states["api"] == "operational"
+    assert situation(HistoryFacts(history), make.at("2026-03-08 03:00")).states["api"] == "under_maintenance"
 
 
 def test_work_past_a_window_that_was_moved_is_a_case_of_its_own(make, plan):
@@ -182,13 +184,16 @@ def test_work_past_a_window_that_was_moved_is_a_case_of_its_own(make, plan):
     cases = [
         one.case
         for history, now in ((first, "04:05"), (moved, "05:05"))
-        for one in overdue(history, make.at(now))
+        for one in overdue(HistoryFacts(history), make.at(now))
     ]
     assert cases == ["overrun", "overrun-20260301T0500Z"]
 
 
 def test_the_first_phase_of_its_kind_answers_to_its_former_id(make, put_off):
     incident = put_off()
-    found = [former_id(incident, entry) for entry in timeline(incident, make.at("2026-03-31"))]
+    found = [
+        IncidentFacts(incident).former_id(entry)
+        for entry in IncidentFacts(incident).timeline(make.at("2026-03-31"))
+    ]
     assert [name for name in found if name] == ["auto-in_progress", "auto-completed"]
     assert found[1] == "auto-in_progress"

@@ -2,12 +2,13 @@
 
 import pytest
 
-from outspoken.derive.course import course, level_of, step_at
+from outspoken.derive.course import level_of, step_at
+from outspoken.derive.facts import IncidentFacts
 from outspoken.model.vocabulary import Level
 
 
 def told(incident):
-    return [f"{step.at:%H:%M} {step.status}" for step in course(incident)]
+    return [f"{step.at:%H:%M} {step.status}" for step in IncidentFacts(incident).course]
 
 
 PLANNED = "2026-02-20 09:00"
@@ -29,7 +30,7 @@ def test_phases_are_automatic(planned):
 
 
 def test_components_apply_while_it_is_in_progress(planned):
-    assert [len(step.components) for step in course(planned())] == [0, 1, 0]
+    assert [len(step.components) for step in IncidentFacts(planned()).course] == [0, 1, 0]
 
 
 def test_without_a_word_it_is_scheduled_from_its_publication_on(make):
@@ -72,7 +73,7 @@ def test_one_that_is_completed_early_is_not_completed_again(make, planned):
 def test_one_that_is_scheduled_again_after_a_cancellation_begins_by_itself(make, planned):
     incident = planned(make.update("00:30", "cancelled"), make.update("01:00", "scheduled"))
     assert told(incident)[-2:] == AUTOMATIC[1:]
-    assert len(course(incident)[-2].components) == 1
+    assert len(IncidentFacts(incident).course[-2].components) == 1
 
 
 def test_words_without_a_status_leave_it_to_the_clock(make, planned):
@@ -86,7 +87,7 @@ def test_an_explicit_start_at_the_end_of_the_window_keeps_it_open(make, planned)
 def test_work_taken_up_again_after_the_window_stays_until_an_update_completes_it(make, planned):
     incident = planned(make.update("05:00", "in_progress"))
     assert told(incident) == [*AUTOMATIC, "05:00 in_progress"]
-    assert len(course(incident)[-1].components) == 1
+    assert len(IncidentFacts(incident).course[-1].components) == 1
 
 
 @pytest.mark.parametrize("when", ["02:00", "02:10", "03:59", "04:00", "05:00"])
@@ -126,13 +127,17 @@ def test_a_withdrawn_start_does_not_take_over(make, planned):
 
 def test_components_added_before_the_window_apply_from_its_start_on(make, planned):
     incident = planned(make.update("01:00", components={"web": "partial_outage"}))
-    assert [dict(step.components).keys() for step in course(incident)] == [set(), {"api", "web"}, set()]
+    assert [dict(step.components).keys() for step in IncidentFacts(incident).course] == [
+        set(),
+        {"api", "web"},
+        set(),
+    ]
 
 
 def test_a_maintenance_at_work_is_maintenance_at_least(make, planned):
     def level(incident):
-        return level_of(incident, step_at(course(incident), make.at("03:00")))
+        return level_of(incident, step_at(IncidentFacts(incident).course, make.at("03:00")))
 
     assert level(planned(components={})) is Level.MAINTENANCE
     assert level(planned(components={"api": "partial_outage"})) is Level.MINOR
-    assert level_of(planned(), course(planned())[0]) is Level.OPERATIONAL
+    assert level_of(planned(), IncidentFacts(planned()).course[0]) is Level.OPERATIONAL

@@ -3,13 +3,14 @@
 import pytest
 
 from outspoken.derive.current import situation
+from outspoken.derive.facts import HistoryFacts
 from outspoken.model.vocabulary import Level, State
 
 
 @pytest.fixture
 def page(make):
     def at(*incidents, now="14:30", **more):
-        return situation(make.history(*incidents, **more), make.at(now))
+        return situation(HistoryFacts(make.history(*incidents, **more)), make.at(now))
 
     return at
 

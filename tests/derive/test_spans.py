@@ -1,10 +1,12 @@
 """When an incident was open."""
 
-from outspoken.derive.open_spans import open_for, spans
+from outspoken.derive.facts import IncidentFacts
 
 
 def told(incident):
-    return [(f"{span.start:%H:%M}", span.end and f"{span.end:%H:%M}") for span in spans(incident)]
+    return [
+        (f"{span.start:%H:%M}", span.end and f"{span.end:%H:%M}") for span in IncidentFacts(incident).spans
+    ]
 
 
 def test_an_incident_is_open_from_its_start_until_it_is_resolved(make):
@@ -41,5 +43,5 @@ def test_an_incident_resolved_at_its_start_was_never_open(make):
 
 def test_the_time_it_was_open_adds_all_spans_up_until_now(make):
     incident = make.incident(make.update("15:00", "resolved"), make.update("16:00", "identified"))
-    found = [open_for(incident, make.at(when)) for when in ("13:00", "14:20", "15:30", "16:05")]
+    found = [IncidentFacts(incident).open_for(make.at(when)) for when in ("13:00", "14:20", "15:30", "16:05")]
     assert found == [make.minutes(count) for count in (0, 20, 60, 65)]

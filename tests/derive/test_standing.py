@@ -3,13 +3,14 @@
 import pytest
 
 from outspoken.derive.current import standing
+from outspoken.derive.facts import IncidentFacts
 from outspoken.model.vocabulary import Impact, Level, State, Status
 
 
 @pytest.fixture
 def stand(make):
     def at(incident, now):
-        return standing(incident, make.at(now))
+        return standing(IncidentFacts(incident), make.at(now))
 
     return at
 

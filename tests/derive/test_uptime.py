@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.intervals import component_intervals
 from outspoken.derive.uptime import bad_days, days, months, uptime
 from outspoken.model.settings import Uptime
@@ -21,7 +22,9 @@ def report(make):
         component = component or make.component()
         known = make.settings(component, zone=zone, **settings)
         instant = make.at(now)
-        intervals = component_intervals(make.history(*incidents, settings=known), instant)["api"]
+        intervals = component_intervals(HistoryFacts(make.history(*incidents, settings=known)), instant)[
+            "api"
+        ]
         if what is months:
             return months(component, intervals, known, instant, *span[:1])
         return what(component, intervals, known, *span, instant)

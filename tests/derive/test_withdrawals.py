@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.current import situation, standing
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.feed_dates import dated_entries
 from outspoken.derive.followed import is_followed
-from outspoken.derive.timeline import EntryKind, timeline
+from outspoken.derive.timeline import EntryKind
 from outspoken.model.incident import Difference, Edit
 from outspoken.model.vocabulary import Impact, Level, Status
 
@@ -35,7 +36,7 @@ def out(make):
     def entries(incident, now="2026-03-02"):
         return [
             (one.entry.id, f"{one.date:%H:%M:%S}")
-            for one in dated_entries(make.history(incident), make.at(now))
+            for one in dated_entries(HistoryFacts(make.history(incident)), make.at(now))
         ]
 
     return entries
@@ -54,7 +55,7 @@ def over(make, withdrawal, **more):
 def test_an_update_s_withdrawal_is_an_entry_dated_when_it_was_published(make, withdrawal, out):
     incident = over(make, withdrawal)
     assert out(incident) == [("withdrawn-b", "15:00:00"), ("a", "14:11:00")]
-    last = timeline(incident, make.at("15:00"))[-1]
+    last = IncidentFacts(incident).timeline(make.at("15:00"))[-1]
     assert (last.kind, last.status, last.withdraws.id) == (EntryKind.WITHDRAWAL, Status.INVESTIGATING, "b")
     assert not last.withdrawn
 
@@ -62,13 +63,13 @@ def test_an_update_s_withdrawal_is_an_entry_dated_when_it_was_published(make, wi
 def test_before_its_withdrawal_the_update_is_out_and_the_incident_over(make, withdrawal, out):
     history = as_of(make.history(over(make, withdrawal)), make.at("14:59"))
     assert out(history.incidents[0], "14:59") == [("b", "14:31:00"), ("a", "14:11:00")]
-    assert standing(history.incidents[0], make.at("14:59")).status is Status.RESOLVED
+    assert standing(IncidentFacts(history.incidents[0]), make.at("14:59")).status is Status.RESOLVED
 
 
 def test_what_was_resolved_by_a_withdrawn_update_is_open_again(make, withdrawal):
     history = as_of(make.history(over(make, withdrawal)), make.at("15:00"))
-    assert situation(history, make.at("15:00")).level is Level.MAJOR
-    assert standing(history.incidents[0], make.at("15:00")).is_open
+    assert situation(HistoryFacts(history), make.at("15:00")).level is Level.MAJOR
+    assert standing(IncidentFacts(history.incidents[0]), make.at("15:00")).is_open
 
 
 def test_a_whole_incident_s_withdrawal_is_its_only_entry(make, withdrawal, out):
@@ -79,7 +80,7 @@ def test_a_whole_incident_s_withdrawal_is_its_only_entry(make, withdrawal, out):
         edits=(withdrawal("15:00"),),
     )
     assert out(incident) == [("withdrawn", "15:00:00")]
-    assert timeline(incident, make.at("16:00"))[-1].withdraws is None
+    assert IncidentFacts(incident).timeline(make.at("16:00"))[-1].withdraws is None
 
 
 @pytest.mark.parametrize("before", [{}, {"backfilled": True}])
@@ -121,9 +122,9 @@ def test_a_withdrawn_incident_keeps_its_feed_for_a_while(make, withdrawal):
     incident = make.incident(
         make.update("14:10", live="14:11"), live="14:11", withdrawn=WHY, edits=(withdrawal("15:00"),)
     )
-    assert is_followed(incident, make.at("2026-03-15 14:00"))
-    assert not is_followed(incident, make.at("2026-03-15 16:00"))
-    assert not is_followed(make.incident(withdrawn=WHY), make.at("15:00"))
+    assert is_followed(IncidentFacts(incident), make.at("2026-03-15 14:00"))
+    assert not is_followed(IncidentFacts(incident), make.at("2026-03-15 16:00"))
+    assert not is_followed(IncidentFacts(make.incident(withdrawn=WHY)), make.at("15:00"))
 
 
 def test_an_earlier_page_has_the_earlier_facts(make):

@@ -9,6 +9,7 @@ import pytest
 from icalendar import Calendar
 from msgspec.structs import replace
 
+from outspoken.derive.facts import IncidentFacts
 from outspoken.model.component import Component
 from outspoken.model.incident import Edit, Incident, Publication, Update, Window
 from outspoken.model.settings import Settings
@@ -51,7 +52,7 @@ def planned(*updates: Update, **more: Any) -> Incident:
 
 
 def made(*incidents: Incident, now: datetime = NOW) -> bytes:
-    found = calendar_events(incidents, SETTINGS, now)
+    found = calendar_events(map(IncidentFacts, incidents), SETTINGS, now)
     return calendar(found, SETTINGS, title="Example - Planned maintenance", path="calendar.ics")
 
 

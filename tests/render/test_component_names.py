@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outspoken.derive.timeline import timeline
+from outspoken.derive.facts import IncidentFacts
 from outspoken.model.component import Component, ids_by_name, public_names
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Publication, Update
@@ -99,7 +99,7 @@ def test_under_its_group_a_component_has_its_plain_name(site: dict[str, str]) ->
 
 
 def test_messages_tell_components_of_one_name_apart() -> None:
-    (entry,) = timeline(OUTAGE, NOW)
+    (entry,) = IncidentFacts(OUTAGE).timeline(NOW)
     news = news_of(OUTAGE, entry, NOW, SETTINGS, Language("en"))
     said = MessageTemplates(settings=SETTINGS, language=Language("en")).write("mail-customers.txt", news).text
     assert "Database (Europe)" in said

@@ -9,6 +9,7 @@ import pytest
 from icalendar import Calendar
 from msgspec.structs import replace
 
+from outspoken.derive.facts import HistoryFacts
 from outspoken.model.component import Component
 from outspoken.model.differences import fact_names
 from outspoken.model.history import History
@@ -63,14 +64,14 @@ def edit(name: str, before: object, *, hours: int = 1, after: object = None) -> 
 def page(incident: Incident, *others: Incident) -> str:
     """The incident's page, with times as plain text."""
     shared = prepare(History(settings=SETTINGS, incidents=(incident, *others)), NOW)
-    text = incident_page(shared, shared.by_id[incident.id]).data.decode()
+    text = incident_page(shared, shared.facts.of(incident).incident).data.decode()
     return re.sub(r"</?(?:time|span|bdi)\b[^>]*>", "", text)
 
 
 def event(incident: Incident) -> dict[str, str]:
     """The incident's event, its properties as text."""
     history = History(settings=SETTINGS, incidents=(incident,))
-    data = next(made.data for made in feed_outputs(history, NOW) if made.path == "calendar.ics")
+    data = next(made.data for made in feed_outputs(HistoryFacts(history), NOW) if made.path == "calendar.ics")
     (found,) = Calendar.from_ical(data).walk("VEVENT")
     return {name: found[name].to_ical().decode() for name in found}
 
@@ -78,7 +79,7 @@ def event(incident: Incident) -> dict[str, str]:
 def feed(incident: Incident, path: str = "updates.atom") -> str:
     """A feed of the site."""
     history = History(settings=SETTINGS, incidents=(incident,))
-    return next(made.data.decode() for made in feed_outputs(history, NOW) if made.path == path)
+    return next(made.data.decode() for made in feed_outputs(HistoryFacts(history), NOW) if made.path == path)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
+from outspoken.derive.facts import HistoryFacts
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
@@ -123,7 +124,7 @@ EXPLAINED = incident(
 def built(*incidents: Incident, now: datetime = NOW, settings: Settings = SETTINGS) -> dict[str, bytes]:
     ordered = sorted(incidents, key=lambda incident: (incident.started, incident.id))
     history = History(settings=settings, incidents=tuple(ordered), commit="c" * 40)
-    return {output.path: output.data for output in feed_outputs(history, now)}
+    return {output.path: output.data for output in feed_outputs(HistoryFacts(history), now)}
 
 
 FULL = built(OUTAGE, HOSTILE, UPGRADE, EXPLAINED)
@@ -534,7 +535,7 @@ def test_words_go_through_the_translation() -> None:
         words.append(word)
         return word if "%" in word else word.upper()
 
-    found = {output.path: output.data for output in feed_outputs(history, NOW, shout)}
+    found = {output.path: output.data for output in feed_outputs(HistoryFacts(history), NOW, shout)}
     assert feedparser.parse(found["updates.atom"]).entries[0].title == "[RESOLVED] Checkout errors"
     assert {"Update", "Resolved", "Next update by %(time)s", "Major outage"} <= set(words)
 

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from msgspec.structs import replace
 
 from outspoken.derive.cadence import Debt, Overdue
-from outspoken.derive.timeline import timeline
+from outspoken.derive.facts import IncidentFacts
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Action, Edit, Incident, Postmortem, Publication, Symptoms, Update, Window
@@ -251,7 +251,7 @@ def sent(language: str) -> str:
     templates = MessageTemplates(settings=settings, language=spoken_in)
     texts, reminders = [], []
     for one in history.incidents:
-        for entry in timeline(one, NOW):
+        for entry in IncidentFacts(one).timeline(NOW):
             texts.append(news_of(one, entry, entry.at, settings, spoken_in))
             texts.append(news_of(one, entry, entry.at, settings, spoken_in, threaded=True))
         for debt in Debt:

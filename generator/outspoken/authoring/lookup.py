@@ -50,12 +50,13 @@ def open_ones(
     With `ids`, of these incidents alone.
     """
     from outspoken.derive.current import standing
+    from outspoken.derive.facts import IncidentFacts
 
     folders = (folder for folder in shelf.folders() if ids is None or folder.rpartition("/")[2] in ids)
     for folder in _maybe_open(shelf, folders):
         incident = read(shelf, folder, context).incident
         if incident and incident.withdrawn is None:
-            place = standing(incident, now)
+            place = standing(IncidentFacts(incident), now)
             if not place.status.is_final:
                 yield place
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from outspoken.derive.open_spans import spans
-from outspoken.derive.timeline import EntryKind, timeline
+from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.timeline import EntryKind
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.shipped import templates_dir
@@ -28,7 +28,8 @@ def scaffold(root: Path, incident: Incident, settings: Settings, now: datetime) 
     """postmortem.md as a draft at `now` (UTC), by the site's own template or the shipped one."""
     own = root / "templates" / SCAFFOLD
     template = (own if own.is_file() else templates_dir() / SCAFFOLD).read_text(encoding="utf-8")
-    found = spans(incident)
+    facts = IncidentFacts(incident)
+    found = facts.spans
     start = found[0].start if found else incident.started
     end = (found[-1].end if found else None) or now
     due = now + (settings.postmortem.within or timedelta(days=14))
@@ -40,23 +41,23 @@ def scaffold(root: Path, incident: Incident, settings: Settings, now: datetime) 
         "until": _clock(end) if end.date() == start.date() else f"{_clock(end)} on {end.day} {end:%B}",
         "tomorrow": f"{now + timedelta(days=1):%Y-%m-%dT09:00Z}",
         "due": f"{due:%Y-%m-%d}",
-        "sections": "\n\n".join(_sections(incident, settings, now)),
+        "sections": "\n\n".join(_sections(facts, settings, now)),
     }
     return re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[0]), template)
 
 
-def _sections(incident: Incident, settings: Settings, now: datetime) -> Iterator[str]:
+def _sections(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[str]:
     for place, name in enumerate(settings.postmortem.sections or _SECTIONS):
         question = _QUESTIONS.get(name.casefold(), f"What belongs under {name}?").rstrip("?")
-        moments = "\n".join(_moments(incident, now))
+        moments = "\n".join(_moments(facts, now))
         told = f"{moments}\n\n" if place == 0 and moments else ""
         yield f"## {name}\n\n{told}[[{question}?]]"
 
 
-def _moments(incident: Incident, now: datetime) -> Iterator[str]:
-    """One line for each thing that was said, in our words of the time."""
-    day = incident.started.date()
-    for entry in timeline(incident, now):
+def _moments(facts: IncidentFacts, now: datetime) -> Iterator[str]:
+    """A line for each update and automatic phase: when, which status, the first sentence."""
+    day = facts.incident.started.date()
+    for entry in facts.timeline(now):
         if entry.kind not in (EntryKind.UPDATE, EntryKind.AUTO) or entry.withdrawn:
             continue
         when = _clock(entry.at) if entry.at.date() == day else f"{entry.at:%Y-%m-%d} {_clock(entry.at)}"

@@ -1,4 +1,4 @@
-"""The instants at which the clock alone changes what a page says."""
+"""The instants at which the passing of time alone changes what a page says."""
 
 from __future__ import annotations
 
@@ -6,47 +6,46 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from outspoken.derive.cadence import debts
-from outspoken.derive.course import CourseStep, course, step_at
-from outspoken.derive.open_spans import latest_end
+from outspoken.derive.course import CourseStep, step_at
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.periods import midnight
 from outspoken.derive.promises import newest_eta
-from outspoken.model.history import History
-from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 
 
-def boundaries(history: History, now: datetime, until: datetime | None = None) -> tuple[datetime, ...]:
+def boundaries(history: HistoryFacts, now: datetime, until: datetime | None = None) -> tuple[datetime, ...]:
     """The instants (UTC) after `now`, and up to `until`, in order and each once; linear in the history.
 
     Phases and overruns of maintenance, promises and expected times that pass, silence beyond the cadence,
-    post-mortems that become visible, components that appear or retire, and what is dated ahead.
-    Midnight, which only moves the bars on by a day, is none.
+    post-mortems that become visible, components that appear or retire, and what is dated in the future.
+    Midnight is not one of them: it only moves the bars on by a day.
     """
     ahead = {
         instant
-        for incident in history.incidents
-        for instant in _of_incident(incident, history.settings, now)
+        for facts in history.incidents
+        for instant in _of_incident(facts, history.settings, now)
         if instant > now
     }
-    ahead.update(instant for instant in (*_of_components(history.settings), *history.ahead) if instant > now)
+    dated = (*_of_components(history.settings), *history.history.ahead)
+    ahead.update(instant for instant in dated if instant > now)
     return tuple(sorted(instant for instant in ahead if until is None or instant <= until))
 
 
-def next_boundary(history: History, now: datetime) -> datetime | None:
+def next_boundary(history: HistoryFacts, now: datetime) -> datetime | None:
     """The first instant (UTC) after `now` at which the clock alone changes anything."""
     return next(iter(boundaries(history, now)), None)
 
 
-def _of_incident(incident: Incident, settings: Settings, now: datetime) -> Iterator[datetime]:
+def _of_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[datetime]:
+    incident, steps = facts.incident, facts.course
     if incident.postmortem is not None and incident.postmortem.visible_from is not None:
         yield incident.postmortem.visible_from
-    steps = course(incident)
     if not steps or (steps[-1].at <= now and steps[-1].status.is_final):
-        return  # What is over by now is owed nothing, and nothing more happens to it.
+        return  # nothing is owed for what is over, and nothing more happens to it
     yield from (step.at for step in steps)
-    yield from (debt.since for debt in debts(incident, settings, now))
+    yield from (debt.since for debt in debts(facts, settings, now))
     if not _is_over(step_at(steps, now)):
-        estimates = (newest_eta(incident, now), latest_end(incident, now))
+        estimates = (newest_eta(incident, now), facts.latest_end(now))
         yield from (instant for instant in estimates if instant and not _is_over(step_at(steps, instant)))
 
 

@@ -1,4 +1,4 @@
-"""What we owe customers: broken promises, silence beyond the cadence, maintenance past its window."""
+"""What is overdue: promised updates, updates that the cadence asks for, maintenance past its window."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from outspoken.derive.course import CourseStep, course, is_active, step_at
+from outspoken.derive.course import CourseStep, is_active, step_at
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.moved import named_instant
 from outspoken.derive.promises import last_heard, newest_promise, newest_update
-from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import WORKING_STATUSES, Status
@@ -29,8 +29,8 @@ class Debt(StrEnum):
 class Overdue(Struct, frozen=True, kw_only=True):
     """One thing that is overdue since an instant (UTC).
 
-    `case` names it for ever, so that it is told once: the kind and, where there is one, the update that it
-    follows from (`promise-20261121T140500Z-investigating`, `overrun`); where the window was moved, its
+    `case` is its permanent id, so that it is announced once: the kind and the update it follows from, if any
+    (`promise-20261121T140500Z-investigating`, `overrun`); if the window was moved, the kind and the window's
     instant (`overrun-20261127T0400Z`).
     """
 
@@ -40,31 +40,28 @@ class Overdue(Struct, frozen=True, kw_only=True):
     case: str
 
 
-def overdue(history: History, now: datetime) -> tuple[Overdue, ...]:
+def overdue(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
     """Everything overdue at `now` (UTC), longest overdue first."""
     owed = (
-        one
-        for incident in history.incidents
-        for one in debts(incident, history.settings, now)
-        if one.since <= now
+        one for facts in history.incidents for one in debts(facts, history.settings, now) if one.since <= now
     )
     return tuple(sorted(owed, key=lambda one: (one.since, one.incident.id, one.case)))
 
 
-def debts(incident: Incident, settings: Settings, now: datetime) -> Iterator[Overdue]:
-    """What is overdue now, or will be if nobody does anything, with the instant from which on it is."""
-    steps = course(incident)
+def debts(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
+    """What is overdue at `now` (UTC), or will be unless something is published, and since when."""
+    incident, steps = facts.incident, facts.course
     step = step_at(steps, now) or next(iter(steps), None)
     if step is None or step.status.is_final:
         return
     due = (_promise(incident, now), _silence(incident, step, settings, now), *_window_debts(incident))
     for one in due:
-        if one is not None and _stands(one, step_at(steps, max(one.since, now))):
+        if one is not None and _is_owed(one, step_at(steps, max(one.since, now))):
             yield one
 
 
-def _stands(one: Overdue, step: CourseStep | None) -> bool:
-    """Whether the course, as far as it is known, leaves the debt standing when it falls due."""
+def _is_owed(one: Overdue, step: CourseStep | None) -> bool:
+    """Whether it is still owed when it falls due, as far as the course is known."""
     if one.debt is Debt.PROMISE:
         return step is None or not step.status.is_final
     if one.debt is Debt.SILENCE:
@@ -86,7 +83,7 @@ def _silence(incident: Incident, step: CourseStep, settings: Settings, now: date
         return None
     newest = newest_update(incident, now)
     case = f"silence-{newest.id}" if newest else "silence"
-    # Words from before its beginning don't count: silence is counted from then at the earliest.
+    # Updates from before its beginning don't count: silence is counted from then at the earliest.
     heard = last_heard(incident, max(now, step.at))
     return Overdue(incident=incident, debt=Debt.SILENCE, since=heard + longest, case=case)
 

@@ -10,7 +10,6 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from outspoken.derive.once import remembered
 from outspoken.derive.phases import Phase, phases, status_of_plan, takes_over
 from outspoken.model.incident import Changes, Incident, Update
 from outspoken.model.vocabulary import WORKING_STATUSES, Impact, Level, State, Status
@@ -31,7 +30,7 @@ class CourseStep(Struct, frozen=True, kw_only=True):
 class CourseMoment(Struct, frozen=True, kw_only=True):
     """One thing that happened to an incident, and the step it led to.
 
-    `update` is what was said, `phase` what the clock did; both are None for the beginning.
+    `update` is what a person wrote, `phase` what the clock did; both are None for the beginning.
     """
 
     step: CourseStep
@@ -39,29 +38,31 @@ class CourseMoment(Struct, frozen=True, kw_only=True):
     phase: Phase | None = None
 
 
-@remembered
-def course(incident: Incident) -> tuple[CourseStep, ...]:
-    """The steps in order, one an instant, with the automatic phases to come; () for a withdrawn incident."""
+def course_steps(incident: Incident, passed: Sequence[CourseMoment]) -> tuple[CourseStep, ...]:
+    """The steps of an incident's moments in order, no two at one instant; () for a withdrawn incident.
+
+    Automatic phases that are still to come are among them.
+    """
     if incident.withdrawn:
         return ()
-    steps: list[CourseStep] = []
-    for moment in moments(incident):
+    found: list[CourseStep] = []
+    for moment in passed:
         step = moment.step
-        if steps and steps[-1].at == step.at:
-            steps.pop()
-        if not steps or _differs(steps[-1], step):
-            steps.append(step)
-    return tuple(steps)
+        if found and found[-1].at == step.at:
+            found.pop()
+        if not found or _differs(found[-1], step):
+            found.append(step)
+    return tuple(found)
 
 
-def step_at(steps: Sequence[CourseStep], instant: datetime) -> CourseStep | None:
+def step_at(course: Sequence[CourseStep], instant: datetime) -> CourseStep | None:
     """The step in force at an instant (UTC); None before the first."""
-    place = bisect_right(steps, instant, key=attrgetter("at"))
-    return steps[place - 1] if place else None
+    place = bisect_right(course, instant, key=attrgetter("at"))
+    return course[place - 1] if place else None
 
 
 def is_active(incident: Incident, step: CourseStep | None) -> bool:
-    """Whether customers may feel it: an incident that is not over, a maintenance that somebody works on."""
+    """Whether customers may feel it: an incident that is not over, a maintenance that is under way."""
     if step is None:
         return False
     return step.status in WORKING_STATUSES if incident.is_maintenance else not step.status.is_final
@@ -75,27 +76,26 @@ def level_of(incident: Incident, step: CourseStep | None) -> Level:
     return _worst(least, step.impact, step.components)
 
 
-# Most steps of most incidents say what others said.
+# Most steps of most incidents are like others, so few distinct calls are left.
 @lru_cache(4096)
 def _worst(least: Level, impact: Impact, components: Changes) -> Level:
     return max((least, impact.level, *(state.level for _, state in components)), key=attrgetter("rank"))
 
 
-@remembered
-def moments(incident: Incident) -> tuple[CourseMoment, ...]:
+def course_moments(incident: Incident) -> tuple[CourseMoment, ...]:
     """The beginning, then every update and automatic phase in order; a withdrawn update changes nothing.
 
-    Of a withdrawn incident, too, this tells what was said at the time.
+    A withdrawn incident has its moments too: what was published at the time.
     """
     fold = _Fold(incident)
     passed = [CourseMoment(step=fold.step)]
     waiting = list(phases(incident))
     for update in incident.updates:
         while waiting and waiting[0].at < update.at:
-            passed += fold.pass_into(waiting.pop(0))
-        passed.append(fold.hear(update))
+            passed += fold.enter(waiting.pop(0))
+        passed.append(fold.apply(update))
     for phase in waiting:
-        passed += fold.pass_into(phase)
+        passed += fold.enter(phase)
     return tuple(passed)
 
 
@@ -106,27 +106,27 @@ def _differs(one: CourseStep, other: CourseStep) -> bool:
 class _Fold:
     """Updates and phases applied one after the other."""
 
-    __slots__ = ("by_clock", "incident", "is_maintenance", "said", "step")
+    __slots__ = ("by_clock", "incident", "is_maintenance", "states", "step")
 
     def __init__(self, incident: Incident) -> None:
         self.incident, self.is_maintenance, self.by_clock = incident, incident.is_maintenance, incident.auto
-        self.said: dict[str, State] = dict(incident.components)
+        self.states: dict[str, State] = dict(incident.components)
         status = Status.SCHEDULED if self.is_maintenance else Status.INVESTIGATING
         self.step = self._step(_begin(incident), status, incident.impact)
 
-    def hear(self, update: Update) -> CourseMoment:
+    def apply(self, update: Update) -> CourseMoment:
         at = max(update.at, self.step.at)
         if update.withdrawn:
             return CourseMoment(step=self._same(at), update=update)
         status = self._status(update)
-        self.said.update(update.components)
+        self.states.update(update.components)
         if status.is_final and not self.is_maintenance:
-            self.said.clear()
+            self.states.clear()
         self.step = self._step(at, status, update.impact or self.step.impact)
         return CourseMoment(step=self.step, update=update)
 
-    def pass_into(self, phase: Phase) -> tuple[CourseMoment, ...]:
-        """The phase, where nobody began the work in person and nobody ended it."""
+    def enter(self, phase: Phase) -> tuple[CourseMoment, ...]:
+        """The moment of an automatic phase; none once a person has begun or ended the work."""
         if not self.by_clock or self.step.status.is_final:
             return ()
         at = max(phase.at, self.step.at)
@@ -152,7 +152,7 @@ class _Fold:
     def _in_force(self, status: Status) -> Changes:
         if self.is_maintenance and status not in WORKING_STATUSES:
             return ()
-        return tuple(change for change in self.said.items() if change[1] is not State.OPERATIONAL)
+        return tuple(change for change in self.states.items() if change[1] is not State.OPERATIONAL)
 
 
 def _begin(incident: Incident) -> datetime:

@@ -1,4 +1,4 @@
-"""Where one incident stands at an instant, and where the whole page stands."""
+"""The state of one incident at an instant, and of the whole page."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from outspoken.derive.course import CourseStep, course, is_active, level_of, moments, step_at
-from outspoken.derive.open_spans import OpenSpan, latest_end, spans, total
+from outspoken.derive.course import CourseStep, is_active, level_of, step_at
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
+from outspoken.derive.open_spans import OpenSpan, total
 from outspoken.derive.promises import newest_eta, newest_promise
-from outspoken.derive.timeline import Entry, timeline
-from outspoken.model.history import History
+from outspoken.derive.timeline import Entry
 from outspoken.model.incident import Changes, Incident
+from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import WORKING_STATUSES, Impact, Level, State, Status
 
 _rank = attrgetter("rank")
@@ -22,12 +23,12 @@ _rank = attrgetter("rank")
 class Standing(Struct, frozen=True, kw_only=True):
     """One incident at an instant, all times in UTC.
 
-    `level` is the worse of its impact and its components while it is open (a maintenance: while somebody
-    works on it), operational otherwise; `worst` is the worst `level` so far. `started` is when it first was
-    or will be open, `ended` when it last was closed, None while it is open or never was. `promise` is when
-    we said we would speak again, unless a later update took its place; `components` are those not
-    operational because of it; `eta` is the newest word on when it is fixed, `latest_end` when it is over even
-    in the worst case, both also after they have passed.
+    `level` is the worse of its impact and its components while it is open (a maintenance: while work is
+    under way), operational otherwise; `worst` is the worst `level` so far. `started` is when it first was or
+    will be open, `ended` when it was last closed, None while it is open or never was. `promise` is the
+    promised time of the next update, unless a later update took its place; `components` are those not
+    operational because of it; `eta` is the newest estimate of its end, `latest_end` its end in the worst
+    case, both also after they have passed.
     """
 
     incident: Incident
@@ -49,13 +50,13 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     @property
     def is_upcoming(self) -> bool:
-        """Whether it is a maintenance that nobody has begun or cancelled."""
+        """Whether it is a maintenance that is neither begun nor cancelled."""
         return self.status is Status.SCHEDULED and not self.incident.withdrawn
 
     @property
     def latest(self) -> Entry | None:
         """The newest entry that was not withdrawn, and whose window was not moved."""
-        return _latest(self.incident, self.now)
+        return _latest(IncidentFacts(self.incident), self.now)
 
 
 class Situation(Struct, frozen=True, kw_only=True):
@@ -74,20 +75,19 @@ class Situation(Struct, frozen=True, kw_only=True):
     upcoming: tuple[Standing, ...]
 
 
-def standing(incident: Incident, now: datetime) -> Standing:
-    """Where an incident stands at `now` (UTC); a withdrawn one keeps its status and counts for nothing."""
-    steps = course(incident)
+def standing(facts: IncidentFacts, now: datetime) -> Standing:
+    """The state of an incident at `now` (UTC); a withdrawn one keeps its status and affects no level."""
+    incident, steps, found = facts.incident, facts.course, facts.spans
     step = step_at(steps, now)
-    said = step or _last_said(incident, now)
-    is_final = said.status.is_final or bool(incident.withdrawn)
+    shown = step or _last_published(facts, now)
+    is_final = shown.status.is_final or bool(incident.withdrawn)
     promise = None if is_final else newest_promise(incident, now)
     is_open = is_active(incident, step)
-    found = spans(incident)
     return Standing(
         incident=incident,
         now=now,
-        status=said.status,
-        impact=said.impact,
+        status=shown.status,
+        impact=shown.impact,
         level=level_of(incident, step),
         worst=worst_level(level_of(incident, past) for past in steps if past.at <= now),
         is_open=is_open,
@@ -99,27 +99,27 @@ def standing(incident: Incident, now: datetime) -> Standing:
         is_overrun=is_overrun(incident, step, now),
         components=step.components if step else (),
         eta=None if is_final else newest_eta(incident, now),
-        latest_end=latest_end(incident, now) if is_open else None,
+        latest_end=facts.latest_end(now) if is_open else None,
     )
 
 
 def is_overrun(incident: Incident, step: CourseStep | None, now: datetime) -> bool:
-    """Whether somebody still works past the end of the window."""
+    """Whether work is still under way after the end of the window."""
     if step is None or incident.window is None or not incident.is_maintenance:
         return False
     return step.status in WORKING_STATUSES and incident.window.end <= now
 
 
-def situation(history: History, now: datetime) -> Situation:
+def situation(history: HistoryFacts, now: datetime) -> Situation:
     """The whole page at `now` (UTC), in time linear in the history."""
-    standings = [standing(incident, now) for incident in history.incidents if _matters(incident, now)]
+    standings = [standing(facts, now) for facts in history.incidents if _matters(facts, now)]
     opened = [one for one in standings if one.is_open and not one.incident.is_maintenance]
     working = [one for one in standings if one.is_open and one.incident.is_maintenance]
     upcoming = [one for one in standings if one.is_upcoming]
-    states = _states(history, opened, working)
+    states = _states(history.settings, opened, working)
     return Situation(
         now=now,
-        level=_level(history, now, states, opened, working),
+        level=_level(history.settings, now, states, opened, working),
         states=states,
         open=tuple(sorted(opened, key=_worst_then_newest)),
         working=tuple(sorted(working, key=_soonest)),
@@ -128,43 +128,45 @@ def situation(history: History, now: datetime) -> Situation:
 
 
 def worst_level(levels: Iterable[Level]) -> Level:
-    """The worst of some levels; operational where there is none."""
+    """The worst of some levels; operational if there are none."""
     return max(levels, key=_rank, default=Level.OPERATIONAL)
 
 
 def worst_state(states: Iterable[State]) -> State:
-    """The worst of some states; operational where there is none."""
+    """The worst of some states; operational if there are none."""
     return max(states, key=_rank, default=State.OPERATIONAL)
 
 
-def _matters(incident: Incident, now: datetime) -> bool:
-    steps = course(incident)
-    step = step_at(steps, now)
+def _matters(facts: IncidentFacts, now: datetime) -> bool:
+    """Whether the page of now shows an incident as open, under way or planned."""
+    step = step_at(facts.course, now)
     if step is None:
-        return bool(steps) and incident.is_maintenance
+        return bool(facts.course) and facts.incident.is_maintenance
     return not step.status.is_final
 
 
-def _last_said(incident: Incident, now: datetime) -> CourseStep:
-    """What was said last of an incident that has no step: it is withdrawn, or not yet begun."""
-    told = [moment.step for moment in moments(incident)]
-    return step_at(told, now) or told[0]
+def _last_published(facts: IncidentFacts, now: datetime) -> CourseStep:
+    """The last published step of an incident that has none in force: it is withdrawn, or not yet begun."""
+    published = [moment.step for moment in facts.moments]
+    return step_at(published, now) or published[0]
 
 
 def _ended(found: Sequence[OpenSpan], now: datetime) -> datetime | None:
     return max((span.end for span in found if span.end and span.end <= now), default=None)
 
 
-def _latest(incident: Incident, now: datetime) -> Entry | None:
-    entries = timeline(incident, now)
-    if incident.withdrawn:
+def _latest(facts: IncidentFacts, now: datetime) -> Entry | None:
+    entries = facts.timeline(now)
+    if facts.incident.withdrawn:
         return entries[-1] if entries else None
     return next((entry for entry in reversed(entries) if not (entry.withdrawn or entry.superseded)), None)
 
 
-def _states(history: History, opened: Sequence[Standing], working: Sequence[Standing]) -> Mapping[str, State]:
-    """Where an incident and a maintenance meet on a component, the incident counts."""
-    states = {component.id: State.OPERATIONAL for component in history.settings.components}
+def _states(
+    settings: Settings, opened: Sequence[Standing], working: Sequence[Standing]
+) -> Mapping[str, State]:
+    """The state of each component; an incident's takes precedence over a maintenance's."""
+    states = {component.id: State.OPERATIONAL for component in settings.components}
     return states | _worst_by_component(working) | _worst_by_component(opened)
 
 
@@ -177,14 +179,14 @@ def _worst_by_component(standings: Sequence[Standing]) -> dict[str, State]:
 
 
 def _level(
-    history: History,
+    settings: Settings,
     now: datetime,
     states: Mapping[str, State],
     opened: Sequence[Standing],
     working: Sequence[Standing],
 ) -> Level:
-    today = history.settings.day(now)
-    hidden = {component.id for component in history.settings.components if not component.is_listed(today)}
+    today = settings.day(now)
+    hidden = {component.id for component in settings.components if not component.is_listed(today)}
     levels = [state.level for component, state in states.items() if component not in hidden]
     levels += [one.impact.level for one in (*opened, *working)]
     levels += [Level.MAINTENANCE for _ in working]

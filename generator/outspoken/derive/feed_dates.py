@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from outspoken.derive.moved import phase_ids, versions, window_publications
-from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID, Entry, EntryKind, timeline, withdrawal_id
-from outspoken.model.history import History
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
+from outspoken.derive.moved import window_publications
+from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID, Entry, EntryKind, withdrawal_id
 from outspoken.model.incident import Edit, Incident, Publication
 from outspoken.model.vocabulary import Status
 
@@ -29,13 +29,17 @@ _AFTER_EVERY_STATUS = len(Status)
 class DatedEntry(Struct, frozen=True, kw_only=True):
     """One entry of a feed and its date (UTC, to the second), the same in every feed it is in."""
 
-    incident: Incident
+    facts: IncidentFacts
     entry: Entry
     date: datetime
 
+    @property
+    def incident(self) -> Incident:
+        return self.facts.incident
+
 
 class _Place(NamedTuple):
-    """Where an entry stands: by commit, then by instant, then by status; the ids break what ties are left."""
+    """The order of an entry: by commit, then by instant, then by status; the ids break the remaining ties."""
 
     order: int
     at: int
@@ -46,7 +50,7 @@ class _Place(NamedTuple):
     second: int
 
 
-def entry_dates(history: History) -> Dates:
+def entry_dates(history: HistoryFacts) -> Dates:
     """The date of every entry that is out or may come out by the clock; linear in entries.
 
     A live entry has its commit's date, at least one second after the live entry before it; a bulk
@@ -55,7 +59,7 @@ def entry_dates(history: History) -> Dates:
     dates: dict[str, dict[str, datetime]] = {}
     calendar = _Seconds()
     last = -(1 << 62)
-    for place in sorted(place for incident in history.incidents for place in _places(incident)):
+    for place in sorted(place for facts in history.incidents for place in _places(facts)):
         if place.live:
             second = last = calendar.take(max(place.second, last + 1))
         else:
@@ -65,22 +69,22 @@ def entry_dates(history: History) -> Dates:
 
 
 def newest_first(
-    incidents: Iterable[Incident],
+    incidents: Iterable[IncidentFacts],
     dates: Dates,
     now: datetime,
     is_wanted: Callable[[Incident], bool] = lambda _: True,
 ) -> Iterator[DatedEntry]:
-    """The entries of these incidents that are out at `now`, newest first; nothing withdrawn or backfilled.
+    """The published entries of these incidents at `now`, newest first; nothing withdrawn or backfilled.
 
-    Where something withdrawn had been out, its withdrawal is.
+    If something withdrawn had been published, its withdrawal is among them.
 
-    `dates` are those of the whole history (`entry_dates`), so that an entry has one date whichever
-    feed it is in. Only incidents that are wanted when their entries' turn comes are looked into.
+    `dates` are those of the whole history (`entry_dates`), so that an entry has the same date in every feed.
+    `is_wanted` is called again for each entry; the facts of incidents that are not wanted are not computed.
     """
     shown = {
-        incident.id: incident
-        for incident in incidents
-        if not incident.backfilled and (not incident.withdrawn or incident.withdrawal)
+        facts.incident.id: facts
+        for facts in incidents
+        if not facts.incident.backfilled and (not facts.incident.withdrawn or facts.incident.withdrawal)
     }
     waiting = [
         (date, incident_id, entry_id)
@@ -90,22 +94,22 @@ def newest_first(
     waiting.sort(reverse=True)
     out: dict[str, dict[str, Entry]] = {}
     for date, incident_id, entry_id in waiting:
-        incident = shown[incident_id]
-        if not is_wanted(incident):
+        facts = shown[incident_id]
+        if not is_wanted(facts.incident):
             continue
         if incident_id not in out:
-            out[incident_id] = _out(incident, now)
+            out[incident_id] = _out(facts, now)
         entry = out[incident_id].get(entry_id)
         if entry is not None:
-            yield DatedEntry(incident=incident, entry=entry, date=date)
+            yield DatedEntry(facts=facts, entry=entry, date=date)
 
 
 def newest_by_component(
-    history: History, dates: Dates, now: datetime, most: int
+    history: HistoryFacts, dates: Dates, now: datetime, most: int
 ) -> Mapping[str, tuple[DatedEntry, ...]]:
     """Per component id what `newest_first` gives of its incidents, up to `most`; one pass for all of them."""
     found: dict[str, list[DatedEntry]] = {component.id: [] for component in history.settings.components}
-    touched = {incident.id: incident.component_ids for incident in history.incidents}
+    touched = {facts.incident.id: facts.incident.component_ids for facts in history.incidents}
     lacking = set(found)
 
     def is_wanted(incident: Incident) -> bool:
@@ -119,12 +123,13 @@ def newest_by_component(
     return {component: tuple(entries) for component, entries in found.items()}
 
 
-def dated_entries(history: History, now: datetime) -> tuple[DatedEntry, ...]:
+def dated_entries(history: HistoryFacts, now: datetime) -> tuple[DatedEntry, ...]:
     """Every entry that is out at `now`, newest first."""
     return tuple(newest_first(history.incidents, entry_dates(history), now))
 
 
-def _places(incident: Incident) -> Iterator[_Place]:
+def _places(facts: IncidentFacts) -> Iterator[_Place]:
+    incident = facts.incident
     for update in incident.updates:
         status = -1 if update.status is None else update.status.order
         live = not update.publication.bulk
@@ -132,14 +137,13 @@ def _places(incident: Incident) -> Iterator[_Place]:
         if update.edits and (edit := update.withdrawal):
             yield _of_edit(incident, withdrawal_id(update), edit)
     if incident.window is not None:
-        yield from _phase_places(incident)
+        yield from _phase_places(facts)
     postmortem = incident.postmortem
     if postmortem is not None and postmortem.published is not None:
         yield _by_clock(
             incident, POSTMORTEM_ID, postmortem.published, _AFTER_EVERY_STATUS, postmortem.publication
         )
-
-    # Whether or not it was taken back since: nothing that follows moves then.
+    # Also if the withdrawal was undone since: otherwise the dates that follow would move.
     if incident.edits and (edit := incident.withdrawal):
         yield _of_edit(incident, WITHDRAWN_ID, edit)
 
@@ -149,22 +153,23 @@ def _of_edit(incident: Incident, entry: str, edit: Edit) -> _Place:
     return _place(incident.id, entry, edit.at, _AFTER_EVERY_STATUS, published, live=True)
 
 
-def _phase_places(incident: Incident) -> Iterator[_Place]:
+def _phase_places(facts: IncidentFacts) -> Iterator[_Place]:
     """The phases of every window there was: those of a window that was moved keep their places."""
     taken: set[str] = set()
-    planned = zip((*versions(incident), incident), window_publications(incident), strict=True)
+    planned = zip((*facts.versions, facts), window_publications(facts.incident), strict=True)
     for version, publication in planned:
-        if version.window is None:
+        window = version.incident.window
+        if window is None:
             continue
-        instants = {Status.IN_PROGRESS: version.window.start, Status.COMPLETED: version.window.end}
-        for status, entry in phase_ids(version).items():
+        instants = {Status.IN_PROGRESS: window.start, Status.COMPLETED: window.end}
+        for status, entry in version.phase_ids.items():
             if entry not in taken:
                 taken.add(entry)
-                yield _by_clock(incident, entry, instants[status], status.order, publication)
+                yield _by_clock(facts.incident, entry, instants[status], status.order, publication)
 
 
 def _by_clock(incident: Incident, entry: str, at: datetime, status: int, publication: Publication) -> _Place:
-    """What lies ahead of its commit comes at its own instant; the rest comes with the commit."""
+    """The place of a phase or post-mortem: at its own instant if that is after its commit, else with it."""
     live = not publication.bulk and at <= publication.dated
     return _place(incident.id, entry, at, status, publication, live)
 
@@ -178,7 +183,7 @@ def _place(
 
 
 class _Seconds:
-    """Which seconds are taken; finding the next free one costs next to nothing even in a crowd."""
+    """The seconds that are taken; finding the next free one takes nearly constant time (path compression)."""
 
     def __init__(self) -> None:
         self._next: dict[int, int] = {}
@@ -198,10 +203,11 @@ class _Seconds:
         return second
 
 
-def _out(incident: Incident, now: datetime) -> dict[str, Entry]:
-    entries = timeline(incident, now)
+def _out(facts: IncidentFacts, now: datetime) -> dict[str, Entry]:
+    """The published entries of an incident by id."""
+    entries = facts.timeline(now)
     kept = (entry for entry in entries if not entry.withdrawn)
-    return {entry.id: entry for entry in kept if _is_out(incident, entry, entries, now)}
+    return {entry.id: entry for entry in kept if _is_out(facts.incident, entry, entries, now)}
 
 
 def _is_out(incident: Incident, entry: Entry, entries: Iterable[Entry], now: datetime) -> bool:
@@ -214,7 +220,7 @@ def _is_out(incident: Incident, entry: Entry, entries: Iterable[Entry], now: dat
 
 
 def _was_heard_of(incident: Incident, entries: Iterable[Entry], now: datetime) -> bool:
-    """Whether any of a withdrawn incident was out by then: somebody's words, or the beginning of its work."""
+    """Whether anything of a withdrawn incident was published by then: an update, or the start of its work."""
     if incident.window is not None and incident.auto and incident.window.start <= now:
         return True
     return any(entry.update is not None and entry.update.publication.at <= now for entry in entries)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from outspoken.derive.course import CourseStep, course, step_at
+from outspoken.derive.course import CourseStep, step_at
+from outspoken.derive.facts import IncidentFacts
 from outspoken.model.incident import Incident
 
 FOLLOWED_FOR = timedelta(days=14)
 """How long after its end, or after its post-mortem, an incident keeps a feed of its own."""
 
 
-def is_followed(incident: Incident, now: datetime) -> bool:
+def is_followed(facts: IncidentFacts, now: datetime) -> bool:
     """Whether an incident has a feed of its own at `now` (UTC): while there may be news, and 14 days after.
 
     What is in no feed at all (backfilled, withdrawn before it was published) has none of its own either.
     """
+    incident = facts.incident
     if incident.backfilled:
         return False
     if _was_withdrawn_lately(incident, now):
@@ -26,7 +28,7 @@ def is_followed(incident: Incident, now: datetime) -> bool:
     shown = postmortem.visible_from if postmortem else None
     if shown is not None and timedelta(0) <= now - shown <= FOLLOWED_FOR:
         return True
-    return _may_have_news(incident, now) and not _is_long_over(course(incident), now)
+    return _may_have_news(incident, now) and not _is_long_over(facts.course, now)
 
 
 def _was_withdrawn_lately(incident: Incident, now: datetime) -> bool:

@@ -9,8 +9,7 @@ from operator import attrgetter, itemgetter
 
 from msgspec import Struct
 
-from outspoken.derive.course import course
-from outspoken.model.history import History
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import State
 
@@ -37,25 +36,26 @@ class Stretch(Struct, frozen=True, kw_only=True):
     planned: bool
 
 
-def component_intervals(history: History, now: datetime) -> Mapping[str, tuple[Interval, ...]]:
+def component_intervals(history: HistoryFacts, now: datetime) -> Mapping[str, tuple[Interval, ...]]:
     """Per component id what was wrong by `now` (UTC), ordered by start.
 
-    Intervals of several incidents may overlap. Every component of the settings has its place; it is one
-    linear pass over the incidents.
+    Intervals of several incidents may overlap. Every component of the settings is a key. Linear in the
+    incidents.
     """
     found: dict[str, list[Interval]] = {component.id: [] for component in history.settings.components}
-    for incident in history.incidents:
-        for component, interval in incident_intervals(incident, now):
+    for facts in history.incidents:
+        for component, interval in incident_intervals(facts, now):
             found.setdefault(component, []).append(interval)
     return {
         component: tuple(sorted(intervals, key=attrgetter("start"))) for component, intervals in found.items()
     }
 
 
-def incident_intervals(incident: Incident, now: datetime) -> Iterator[tuple[str, Interval]]:
+def incident_intervals(facts: IncidentFacts, now: datetime) -> Iterator[tuple[str, Interval]]:
     """Pairs of a component id and an interval: all that one incident brought about by `now` (UTC)."""
+    incident = facts.incident
     running: dict[str, tuple[datetime, State]] = {}
-    for step in course(incident):
+    for step in facts.course:
         if step.at >= now:
             break
         states = dict(step.components)

@@ -1,4 +1,4 @@
-"""What was told of a window that was moved since: the ids of its phases stay, and so do their entries."""
+"""Windows that were moved after they were published: the ids of their phases and their entries stay."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from outspoken.derive.course import moments
-from outspoken.derive.once import remembered
-from outspoken.model.incident import EarlierWindow, Incident, Publication, Update, Window
+from outspoken.model.incident import EarlierWindow, Incident, Publication, Update
 from outspoken.model.vocabulary import Status
 
 AUTO = "auto-"
@@ -20,26 +18,26 @@ AUTO = "auto-"
 _INSTANT = re.compile(r"-\d{8}T\d{4}(\d{2})?Z$")
 
 
-@remembered
-def versions(incident: Incident) -> tuple[Incident, ...]:
+def earlier_versions(incident: Incident) -> tuple[Incident, ...]:
     """The maintenance as it was published with each of its earlier windows, right before it was moved."""
     return tuple(_version(incident, earlier) for earlier in incident.earlier_windows)
 
 
-@remembered
-def phase_ids(incident: Incident) -> Mapping[Status, str]:
-    """The ids of the window's phases by status, whether or not they ever come; none without a window.
+def phase_ids_of(
+    incident: Incident, come: Mapping[Status, str] = {}, moved: datetime | None = None
+) -> Mapping[Status, str]:
+    """The ids of the window's phases by status, whether or not they ever come; empty without a window.
 
-    An id names the instant. A phase that had come when the window was corrected, and that lies in the past
-    of the corrected window too, is the same piece of news and keeps its id.
+    An id names the instant. `come` has the ids of the phases that had come when the window was last `moved`
+    (UTC): such a phase, if it is in the past of the corrected window too, is the same piece of news and keeps
+    its id.
     """
     if incident.window is None or not incident.is_maintenance:
         return {}
     planned = {Status.IN_PROGRESS: incident.window.start, Status.COMPLETED: incident.window.end}
-    told, moved = _told_before(incident)
     return {
-        status: told[status]
-        if status in told and moved and at <= moved
+        status: come[status]
+        if status in come and moved and at <= moved
         else named_instant(f"{AUTO}{status}", at)
         for status, at in planned.items()
     }
@@ -52,35 +50,13 @@ def named_instant(name: str, at: datetime) -> str:
 
 
 def short_id(name: str) -> str:
-    """The id without its instant, as former versions spelled it; the same where it has none."""
+    """The id without its instant, as former versions spelled it; the id itself if it has none."""
     return _INSTANT.sub("", name)
-
-
-def window_then(incident: Incident, entry: str, publication: Publication | None) -> Window | None:
-    """The window that counted when an entry came out; `publication` is its update's, None for a phase."""
-    for version, earlier in zip(versions(incident), incident.earlier_windows, strict=True):
-        if publication is None:
-            was_meant = entry in phase_ids(version).values()
-        else:
-            was_meant = publication.at < earlier.moved.at
-        if was_meant:
-            return version.window
-    return incident.window
 
 
 def window_publications(incident: Incident) -> tuple[Publication, ...]:
     """When each window reached readers: the earlier ones in order, then the one that counts."""
     return (incident.publication, *(earlier.moved for earlier in incident.earlier_windows))
-
-
-def _told_before(incident: Incident) -> tuple[Mapping[Status, str], datetime | None]:
-    """The ids of the phases that had come by the time of the last move, and that time (UTC)."""
-    if not incident.earlier_windows:
-        return {}, None
-    before, moved = versions(incident)[-1], incident.earlier_windows[-1].moved.at
-    ids = phase_ids(before)
-    come = [moment.phase for moment in moments(before) if moment.phase and moment.phase.at < moved]
-    return {phase.status: ids[phase.status] for phase in come}, moved
 
 
 def _version(incident: Incident, earlier: EarlierWindow) -> Incident:

@@ -1,8 +1,9 @@
-"""What was said and done about one incident, entry by entry, with what each of them changed."""
+"""What happened to one incident, entry by entry, with what each of them changed."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise, takewhile
@@ -11,10 +12,9 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outspoken.derive.course import CourseMoment, CourseStep, moments
-from outspoken.derive.moved import phase_ids, short_id, versions
-from outspoken.derive.once import remembered
-from outspoken.model.incident import Changes, Incident, Update
+from outspoken.derive.course import CourseMoment, CourseStep
+from outspoken.derive.moved import short_id
+from outspoken.model.incident import Changes, EarlierWindow, Incident, Update
 from outspoken.model.vocabulary import Impact, State, Status
 
 LATE = timedelta(minutes=15)
@@ -26,7 +26,7 @@ WITHDRAWN_ID = "withdrawn"
 
 
 class EntryKind(StrEnum):
-    """Who speaks: a person, the clock, the post-mortem's publication, or whoever takes back what was said."""
+    """Where an entry comes from: a person, the clock, a published post-mortem, or a withdrawal."""
 
     UPDATE = "update"
     AUTO = "auto"
@@ -48,9 +48,9 @@ class Entry(Struct, frozen=True, kw_only=True):
     `id` is the update's, a phase's (`auto-in_progress-20261127T0200Z`), or one of the reserved `postmortem`,
     `withdrawn`, `withdrawn-<update's id>`; `at` is in UTC as it was written; `status` and `impact` are in
     force after it; `says_status` means that this entry brought the status about, `changes` what it did to
-    components; `late` is how long after `at` it was recorded, where that is worth telling; `update` is None
+    components; `late` is how long after `at` it was recorded, if that is longer than `LATE`; `update` is None
     for what no person wrote; `withdrawn` is true of all entries of a withdrawn incident but its withdrawal;
-    `withdraws` is the update that a withdrawal takes back, None where that is the whole incident;
+    `withdraws` is the update that a withdrawal takes back, None if that is the whole incident;
     `superseded` is true of a phase whose window was moved after it came.
     """
 
@@ -70,13 +70,17 @@ class Entry(Struct, frozen=True, kw_only=True):
     superseded: bool = False
 
 
-def timeline(incident: Incident, now: datetime) -> tuple[Entry, ...]:
-    """What has happened by `now`, oldest first."""
-    happened = takewhile(lambda entry: entry.at <= now, _entries(incident))
-    entries = list(happened)
-    _add_postmortem(incident, entries, now)
-    _add_withdrawals(incident, entries, now)
-    return tuple(entries)
+def timeline_at(
+    incident: Incident, known: Iterable[Entry], begin: CourseStep, now: datetime
+) -> tuple[Entry, ...]:
+    """What has happened by `now` (UTC), oldest first, post-mortem and withdrawals included.
+
+    `known` are the incident's entries (`entries_of`, `with_superseded`), `begin` its first step.
+    """
+    happened = list(takewhile(lambda entry: entry.at <= now, known))
+    _add_postmortem(incident, happened, begin, now)
+    _add_withdrawals(incident, happened, begin, now)
+    return tuple(happened)
 
 
 def withdrawal_id(update: Update) -> str:
@@ -84,36 +88,48 @@ def withdrawal_id(update: Update) -> str:
     return f"{WITHDRAWN_ID}-{update.id}"
 
 
-def former_id(incident: Incident, entry: Entry) -> str:
-    """How former versions called a phase, without its instant: the first of its kind; empty for all else."""
+def former_id_of(known: Iterable[Entry], entry: Entry) -> str:
+    """The id of a phase in former versions, without its instant: the first phase of its kind has one.
+
+    `known` are all entries of its incident; the result is empty for all other entries.
+    """
     if entry.kind is not EntryKind.AUTO:
         return ""
-    alike = (one for one in _entries(incident) if one.kind is EntryKind.AUTO and one.status is entry.status)
+    alike = (one for one in known if one.kind is EntryKind.AUTO and one.status is entry.status)
     return short_id(entry.id) if next(alike).id == entry.id else ""
 
 
-@remembered
-def _entries(incident: Incident) -> tuple[Entry, ...]:
-    """Every update and automatic phase, those still to come too."""
-    entries: list[Entry] = []
-    has_spoken = False
-    for before, moment in pairwise(moments(incident)):
-        entry = _entry(incident, before.step, moment, has_spoken=has_spoken)
-        has_spoken = has_spoken or entry.says_status
-        entries.append(entry)
-    return _with_superseded(incident, entries) if incident.earlier_windows else tuple(entries)
+def entries_of(
+    incident: Incident, moments: Sequence[CourseMoment], phase_ids: Mapping[Status, str]
+) -> tuple[Entry, ...]:
+    """An entry for every update and automatic phase, also for those still to come.
+
+    `moments` are those of the incident, `phase_ids` the ids of its phases by status.
+    """
+    found: list[Entry] = []
+    has_status = False
+    for before, moment in pairwise(moments):
+        entry = _entry(incident, before.step, moment, phase_ids, has_status=has_status)
+        has_status = has_status or entry.says_status
+        found.append(entry)
+    return tuple(found)
 
 
-def _with_superseded(incident: Incident, entries: list[Entry]) -> tuple[Entry, ...]:
-    """The phases of earlier windows that readers were told of stay, and what follows them says its status."""
-    known = {entry.id for entry in entries}
-    for version, earlier in zip(versions(incident), incident.earlier_windows, strict=True):
-        for entry in _entries(version):
+def with_superseded(
+    present: Sequence[Entry], former: Iterable[tuple[EarlierWindow, Iterable[Entry]]]
+) -> tuple[Entry, ...]:
+    """Add the phases of earlier windows that had come before the move; what follows them says its status.
+
+    `former` pairs each earlier window with the entries of the incident as it was then.
+    """
+    found, known = list(present), {entry.id for entry in present}
+    for earlier, entries_then in former:
+        for entry in entries_then:
             if entry.kind is EntryKind.AUTO and entry.at < earlier.moved.at and entry.id not in known:
                 known.add(entry.id)
-                entries.append(replace(entry, superseded=True))
-    entries.sort(key=attrgetter("at"))
-    return (*entries[:1], *(_after(before, entry) for before, entry in pairwise(entries)))
+                found.append(replace(entry, superseded=True))
+    found.sort(key=attrgetter("at"))
+    return (*found[:1], *(_after(before, entry) for before, entry in pairwise(found)))
 
 
 def _after(before: Entry, entry: Entry) -> Entry:
@@ -122,18 +138,26 @@ def _after(before: Entry, entry: Entry) -> Entry:
     return replace(entry, says_status=True) if says and news else entry
 
 
-def _entry(incident: Incident, before: CourseStep, moment: CourseMoment, *, has_spoken: bool) -> Entry:
+def _entry(
+    incident: Incident,
+    before: CourseStep,
+    moment: CourseMoment,
+    phase_ids: Mapping[Status, str],
+    *,
+    has_status: bool,
+) -> Entry:
+    """The entry of a moment; `has_status` means that an earlier entry has brought a status about."""
     after, update, phase = moment.step, moment.update, moment.phase
     withdrawn = bool(incident.withdrawn or (update and update.withdrawn))
     silent = update is not None and (update.status is None or bool(update.withdrawn))
     return Entry(
-        id=phase_ids(incident)[after.status] if update is None else update.id,
+        id=phase_ids[after.status] if update is None else update.id,
         at=update.at if update else phase.at if phase else after.at,
         kind=EntryKind.AUTO if update is None else EntryKind.UPDATE,
         status=after.status,
         impact=after.impact,
         impact_before=before.impact,
-        says_status=not silent and (after.status is not before.status or not has_spoken),
+        says_status=not silent and (after.status is not before.status or not has_status),
         changes=_state_changes(before.components, after.components),
         reopens=before.status.is_final and not after.status.is_final,
         late=_late(update),
@@ -160,49 +184,43 @@ def _late(update: Update | None) -> timedelta | None:
     return late if late > LATE else None
 
 
-def _add_postmortem(incident: Incident, entries: list[Entry], now: datetime) -> None:
+def _add_postmortem(incident: Incident, found: list[Entry], begin: CourseStep, now: datetime) -> None:
     at = incident.postmortem.visible_from if incident.postmortem else None
     if at is not None and at <= now:
-        _insert(incident, entries, POSTMORTEM_ID, EntryKind.POSTMORTEM, at)
+        _insert(incident, found, begin, POSTMORTEM_ID, EntryKind.POSTMORTEM, at)
 
 
-def _add_withdrawals(incident: Incident, entries: list[Entry], now: datetime) -> None:
-    """What was published and then withdrawn is told of where it had been told, from then on."""
+def _add_withdrawals(incident: Incident, found: list[Entry], begin: CourseStep, now: datetime) -> None:
+    """What was published and withdrawn later has an entry that says so, from then on."""
     for update in incident.updates:
         edit = update.withdrawal if update.edits and update.withdrawn else None
         if edit is not None and edit.at <= now:
-            _insert(incident, entries, withdrawal_id(update), EntryKind.WITHDRAWAL, edit.at, update)
+            _insert(incident, found, begin, withdrawal_id(update), EntryKind.WITHDRAWAL, edit.at, update)
     edit = incident.withdrawal if incident.withdrawn else None
     if edit is not None and edit.at <= now:
-        _insert(incident, entries, WITHDRAWN_ID, EntryKind.WITHDRAWAL, edit.at)
+        _insert(incident, found, begin, WITHDRAWN_ID, EntryKind.WITHDRAWAL, edit.at)
 
 
 def _insert(
     incident: Incident,
-    entries: list[Entry],
+    found: list[Entry],
+    begin: CourseStep,
     entry_id: str,
     kind: EntryKind,
     at: datetime,
     withdraws: Update | None = None,
 ) -> None:
-    """Add what says nothing about the status, after all that had happened by then."""
-    place = bisect_right(entries, at, key=attrgetter("at"))
-    status, impact = _in_force(incident, entries[:place])
+    """Insert an entry that does not change the status, after all that had happened by then."""
+    place = bisect_right(found, at, key=attrgetter("at"))
+    before: Entry | CourseStep = found[place - 1] if place else begin
     entry = Entry(
         id=entry_id,
         at=at,
         kind=kind,
-        status=status,
-        impact=impact,
-        impact_before=impact,
+        status=before.status,
+        impact=before.impact,
+        impact_before=before.impact,
         withdrawn=bool(incident.withdrawn) and entry_id != WITHDRAWN_ID,
         withdraws=withdraws,
     )
-    entries.insert(place, entry)
-
-
-def _in_force(incident: Incident, entries: list[Entry]) -> tuple[Status, Impact]:
-    if entries:
-        return entries[-1].status, entries[-1].impact
-    begin = moments(incident)[0].step
-    return begin.status, begin.impact
+    found.insert(place, entry)

@@ -156,7 +156,7 @@ class Symptoms(Struct, frozen=True, kw_only=True):
     signed_in: str = ""
 
 
-class Incident(Struct, frozen=True, kw_only=True):
+class Incident(Struct, frozen=True, kw_only=True, weakref=True):
     """One incident or maintenance with its updates, in their order (`Update.sort_key`).
 
     `started` is when customers began to feel it; for a maintenance, its window's start. `impact`

@@ -12,7 +12,8 @@ from outspoken.announce.ended_news import ended, news_keys
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
 from outspoken.announce.words.news import NewsItem, cases, pieces
-from outspoken.derive.boundaries import boundaries
+from outspoken.derive.boundaries import boundaries, next_boundary
+from outspoken.derive.facts import HistoryFacts
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.pipeline.served_build import NoBuild, ServedBuild, read_build, served_build
@@ -66,7 +67,7 @@ def look(
             key: record for key, record in sorted(known.loose.items()) if record.state is DeliveryState.HELD
         },
         cases=cases(reading.history, now),
-        next=next(iter(boundaries(reading.history, now)), None),
+        next=next_boundary(HistoryFacts(reading.history), now),
         problems=reading.problems,
     )
 
@@ -85,7 +86,7 @@ def build_of(served: str) -> ServedBuild | NoBuild:
 def _crossed(history: History, build: ServedBuild | NoBuild | None, now: datetime) -> datetime | None:
     if not isinstance(build, ServedBuild):
         return None
-    crossed = [*boundaries(history, build.now, until=now)[:1]]
+    crossed = [*boundaries(HistoryFacts(history), build.now, until=now)[:1]]
     # What was dated ahead of the build, and is not any more, is known to the build alone.
     if build.next_boundary is not None and build.now < build.next_boundary <= now:
         crossed.append(build.next_boundary)

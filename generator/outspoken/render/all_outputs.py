@@ -54,7 +54,7 @@ def site_parts(shared: Shared) -> tuple[Part, ...]:
     order = list(months_found)
     neighbours = zip([None, *order], order, [*order[1:], None], strict=False)
     return (
-        partial(feed_outputs, shared.history, shared.now, shared.language.gettext),
+        partial(feed_outputs, shared.facts, shared.now, shared.language.gettext),
         partial(_home_and_components, shared),
         partial(history_page, shared, months_found),
         *(
@@ -88,8 +88,8 @@ def linkable_paths(history: History) -> tuple[str, ...]:
 
 def _home_and_components(shared: Shared) -> Iterator[Output]:
     """Together, since what they show of the components takes a pass over all incidents."""
-    intervals = component_intervals(shared.history, shared.now)
-    here = situation(shared.history, shared.now)
+    intervals = component_intervals(shared.facts, shared.now)
+    here = situation(shared.facts, shared.now)
     yield home_page(shared, intervals, here)
     yield unavailable_page(shared, here)
     for component in shared.settings.components:

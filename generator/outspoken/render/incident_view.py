@@ -1,4 +1,4 @@
-"""An incident or maintenance as pages show it: where it stands, and how the clock alone will change that."""
+"""An incident or maintenance as pages show it: its state, and how time alone will change that."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from outspoken.derive.course import course
 from outspoken.derive.current import Standing, standing
+from outspoken.derive.facts import IncidentFacts
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -17,7 +17,7 @@ from outspoken.render.over_time import TimeStep, steps
 
 
 class ShownPhase(StrEnum):
-    """The sentence that a tag says."""
+    """Which sentence a tag shows."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -30,7 +30,7 @@ class ShownPhase(StrEnum):
 
 
 class Tag(Struct, frozen=True, kw_only=True):
-    """One line about where an incident stands: colour, words, and the instants they name (UTC)."""
+    """One line about the state of an incident: colour, text, and the instants in it (UTC)."""
 
     phase: ShownPhase
     level: Level
@@ -42,21 +42,21 @@ class Tag(Struct, frozen=True, kw_only=True):
 
 
 class Promise(Struct, frozen=True, kw_only=True):
-    """When we said we would speak again (UTC), and whether that has passed."""
+    """The promised time of the next update (UTC), and whether it has passed."""
 
     at: datetime
     is_late: bool
 
 
 class Estimate(Struct, frozen=True, kw_only=True):
-    """When we expect it to be over (UTC), and whether that has passed."""
+    """The estimated end (UTC), and whether it has passed."""
 
     at: datetime
     is_past: bool
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One incident with everything a card or a heading needs."""
+    """One incident with everything that a card or a heading shows."""
 
     incident: Incident
     standing: Standing
@@ -76,14 +76,14 @@ class Item(Struct, frozen=True, kw_only=True):
         return self.tag[0].value.level
 
 
-def item(incident: Incident, settings: Settings, now: datetime) -> Item:
-    """The item at `now`, with the steps that the clock alone will bring."""
-    stands = standing(incident, now)
-    later = _boundaries(incident, stands, now)
-    at = {now: stands} | {instant: standing(incident, instant) for instant in later}
+def item(facts: IncidentFacts, settings: Settings, now: datetime) -> Item:
+    """The item at `now`, with the steps that time alone will bring."""
+    here, incident = standing(facts, now), facts.incident
+    later = _boundaries(facts, here, now)
+    at = {now: here} | {instant: standing(facts, instant) for instant in later}
     return Item(
         incident=incident,
-        standing=stands,
+        standing=here,
         tag=steps(now, later, lambda instant: tag(at[instant])),
         promise=steps(now, later, lambda instant: _promise(at[instant], instant)),
         eta=steps(now, later, lambda instant: _estimate(at[instant], at[instant].eta)),
@@ -92,57 +92,58 @@ def item(incident: Incident, settings: Settings, now: datetime) -> Item:
     )
 
 
-def tag(stands: Standing) -> Tag:
-    """What an incident's tag says where it stands."""
-    incident, phase = stands.incident, _phase(stands)
+def tag(here: Standing) -> Tag:
+    """The tag of an incident in this state."""
+    incident, phase = here.incident, _phase(here)
     return Tag(
         phase=phase,
-        level=_level(stands, phase),
-        status=stands.status,
-        impact=stands.impact,
-        start=incident.window.start if phase is ShownPhase.PLANNED and incident.window else stands.started,
-        end=incident.window.end if phase in _WINDOWED and incident.window else stands.ended,
-        lasted=stands.open_for if phase in {ShownPhase.CLOSED, ShownPhase.DONE} else None,
+        level=_level(here, phase),
+        status=here.status,
+        impact=here.impact,
+        start=incident.window.start if phase is ShownPhase.PLANNED and incident.window else here.started,
+        end=incident.window.end if phase in _WINDOWED and incident.window else here.ended,
+        lasted=here.open_for if phase in {ShownPhase.CLOSED, ShownPhase.DONE} else None,
     )
 
 
 _WINDOWED = {ShownPhase.PLANNED, ShownPhase.WORKING, ShownPhase.OVERRUN}
 
 
-def _phase(stands: Standing) -> ShownPhase:
-    if stands.incident.withdrawn:
+def _phase(here: Standing) -> ShownPhase:
+    if here.incident.withdrawn:
         return ShownPhase.WITHDRAWN
-    if not stands.incident.is_maintenance:
-        return ShownPhase.OPEN if stands.is_open else ShownPhase.CLOSED
-    if stands.status is Status.CANCELLED:
+    if not here.incident.is_maintenance:
+        return ShownPhase.OPEN if here.is_open else ShownPhase.CLOSED
+    if here.status is Status.CANCELLED:
         return ShownPhase.CANCELLED
-    if stands.status is Status.COMPLETED:
+    if here.status is Status.COMPLETED:
         return ShownPhase.DONE
-    if stands.is_overrun:
+    if here.is_overrun:
         return ShownPhase.OVERRUN
-    return ShownPhase.WORKING if stands.is_open else ShownPhase.PLANNED
+    return ShownPhase.WORKING if here.is_open else ShownPhase.PLANNED
 
 
-def _level(stands: Standing, phase: ShownPhase) -> Level:
+def _level(here: Standing, phase: ShownPhase) -> Level:
     if phase in {ShownPhase.CLOSED, ShownPhase.DONE, ShownPhase.CANCELLED, ShownPhase.WITHDRAWN}:
         return Level.OPERATIONAL
-    return Level.MAINTENANCE if stands.incident.is_maintenance else stands.level
+    return Level.MAINTENANCE if here.incident.is_maintenance else here.level
 
 
-def _promise(stands: Standing, instant: datetime) -> Promise | None:
-    promised = stands.promise
+def _promise(here: Standing, instant: datetime) -> Promise | None:
+    promised = here.promise
     return None if promised is None else Promise(at=promised, is_late=promised <= instant)
 
 
-def _estimate(stands: Standing, at: datetime | None) -> Estimate | None:
-    return Estimate(at=at, is_past=at <= stands.now) if at and stands.is_open else None
+def _estimate(here: Standing, at: datetime | None) -> Estimate | None:
+    return Estimate(at=at, is_past=at <= here.now) if at and here.is_open else None
 
 
-def _boundaries(incident: Incident, stands: Standing, now: datetime) -> tuple[datetime, ...]:
-    if stands.ended and not incident.is_maintenance:
+def _boundaries(facts: IncidentFacts, here: Standing, now: datetime) -> tuple[datetime, ...]:
+    incident = facts.incident
+    if here.ended and not incident.is_maintenance:
         return ()
-    instants = {step.at for step in course(incident)}
+    instants = {step.at for step in facts.course}
     if incident.window:
         instants.add(incident.window.end)
-    instants.update(said for said in (stands.promise, stands.eta, stands.latest_end) if said)
+    instants.update(instant for instant in (here.promise, here.eta, here.latest_end) if instant)
     return tuple(sorted(instant for instant in instants if instant > now))

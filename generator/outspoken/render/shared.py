@@ -8,7 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from outspoken.derive.as_of import as_of
-from outspoken.derive.boundaries import boundaries
+from outspoken.derive.boundaries import next_boundary
+from outspoken.derive.facts import HistoryFacts
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem
 from outspoken.model.settings import Settings
@@ -27,25 +28,28 @@ class SourceLinks(Struct, frozen=True, kw_only=True):
 
 
 class Shared(Struct, frozen=True, kw_only=True):
-    """The history as readers have it at `now` (UTC), and the means to print it.
+    """The history as readers have it at `now` (UTC), and the means to render it.
 
-    `preview` shows drafts, marked; `by_id` holds the history's incidents, `items` what `item`
-    has made of them.
+    `facts` has the history and what follows from each incident, `items` what `item` has made of them. With
+    `preview`, drafts are shown, marked as such.
     """
 
-    history: History
+    facts: HistoryFacts
     now: datetime
     theme: Theme
     language: Language
     prose: Prose
     preview: bool
-    by_id: dict[str, Incident]
     feeds: tuple[FeedLink, ...]
     items: dict[str, Item] = {}
 
     @property
+    def history(self) -> History:
+        return self.facts.history
+
+    @property
     def settings(self) -> Settings:
-        return self.history.settings
+        return self.facts.history.settings
 
     def titled(self, title: str) -> str:
         """A page's title as tabs, bookmarks and search engines show it: with the site's name."""
@@ -58,7 +62,7 @@ class Shared(Struct, frozen=True, kw_only=True):
     def item(self, incident: Incident) -> Item:
         """One of the history's incidents as pages show it, made once for all of them."""
         if incident.id not in self.items:
-            self.items[incident.id] = item(incident, self.settings, self.now)
+            self.items[incident.id] = item(self.facts.of(incident), self.settings, self.now)
         return self.items[incident.id]
 
     def source_links(self, incident: Incident) -> SourceLinks | None:
@@ -81,22 +85,21 @@ def prepare(
     overrides: Path | None = None,
 ) -> Shared:
     """Everything pages share at `now` (aware); `overrides` is the site's own `templates/` folder."""
-    seen = as_of(history, now)
+    facts = HistoryFacts(as_of(history, now))
     language = Language(history.settings.language)
     return Shared(
-        history=seen,
+        facts=facts,
         now=now,
         theme=Theme(
             settings=history.settings,
             language=language,
             overrides=overrides,
             now=now,
-            due=next(iter(boundaries(seen, now)), None),
+            due=next_boundary(facts, now),
         ),
         language=language,
         prose=prose or Prose(),
         preview=preview,
-        by_id={incident.id: incident for incident in seen.incidents},
         feeds=site_feeds(language),
     )
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from outspoken.authoring.situation_templates import listed
-from outspoken.derive.course import course
-from outspoken.derive.timeline import timeline
+from outspoken.derive.facts import IncidentFacts
 from outspoken.model.incident import Incident, Update
 from outspoken.model.settings import ApprovalPolicy, Settings
 from outspoken.model.vocabulary import Impact
@@ -60,10 +59,11 @@ def _impacts(versions: Versions, change: Change, now: datetime) -> Iterator[Impa
         yield Impact.CRITICAL  # unreadable: nobody can say that it is less
         return
     updates = {f"{incident.folder}/{UPDATES}/{update.id}.md": update for update in incident.updates}
-    told = {entry.id: entry.impact for entry in timeline(incident, max(now, *_times(incident)))}
+    facts = IncidentFacts(incident)
+    told = {entry.id: entry.impact for entry in facts.timeline(max(now, *_times(incident)))}
     for path in paths:
         update = updates.get(path)
-        yield told.get(update.id, _worst(incident)) if update else _worst(incident)
+        yield told.get(update.id, _worst(facts)) if update else _worst(facts)
 
 
 def _times(incident: Incident) -> Iterator[datetime]:
@@ -71,5 +71,5 @@ def _times(incident: Incident) -> Iterator[datetime]:
     yield from (update.at for update in incident.updates)
 
 
-def _worst(incident: Incident) -> Impact:
-    return max((incident.impact, *(step.impact for step in course(incident))), key=lambda one: one.rank)
+def _worst(facts: IncidentFacts) -> Impact:
+    return max((facts.incident.impact, *(step.impact for step in facts.course)), key=lambda one: one.rank)

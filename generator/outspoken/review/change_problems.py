@@ -11,6 +11,7 @@ from msgspec import Struct
 from outspoken import rules
 from outspoken.announce.words.template_check import message_problems
 from outspoken.derive.cadence import Debt, Overdue, debts
+from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -61,7 +62,7 @@ def _overdue(touched: Touched, settings: Settings, now: datetime) -> Iterator[Pr
     owed = (
         _problem(one)
         for incident in incidents
-        for one in _worst(debts(incident, settings, now))
+        for one in _worst(debts(IncidentFacts(incident), settings, now))
         if one.since <= now
     )
     yield from cross_rules.silence(owed, acknowledged)

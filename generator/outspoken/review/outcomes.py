@@ -9,6 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from outspoken.derive.current import Situation, Standing, standing
+from outspoken.derive.facts import IncidentFacts
 from outspoken.model.differences import differences, with_present_ids
 from outspoken.model.history import History
 from outspoken.model.incident import Difference, Incident
@@ -77,13 +78,16 @@ def courses(folders: Iterable[str], sides: BothSides, after: History) -> Iterato
     for incident in then.values():
         if incident.id not in there:
             yield OutcomeCourse(
-                turn=StateTurn.GONE, incident=incident, before=standing(incident, sides.at), after=None
+                turn=StateTurn.GONE,
+                incident=incident,
+                before=standing(IncidentFacts(incident), sides.at),
+                after=None,
             )
 
 
 def _course(old: Incident | None, new: Incident, at: datetime) -> OutcomeCourse:
-    before = standing(old, at) if old else None
-    after = standing(new, at)
+    before = standing(IncidentFacts(old), at) if old else None
+    after = standing(IncidentFacts(new), at)
     return OutcomeCourse(
         turn=_turn(old, new, before, after),
         incident=new,

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from outspoken.derive.current import Situation, situation
+from outspoken.derive.facts import HistoryFacts
 from outspoken.errors import Problem
 from outspoken.model.settings import Settings
 from outspoken.render.shared import shared_for
@@ -57,8 +58,8 @@ def preview(root: Path, base: str, now: datetime, *, present: bool = False) -> P
     after = sides.after
     if after is None:
         return Preview(review=found, at=sides.at, silence="the settings cannot be read")
-    before = situation(sides.before, sides.at) if sides.before else None
-    becomes = situation(after, sides.at)
+    before = situation(HistoryFacts(sides.before), sides.at) if sides.before else None
+    becomes = situation(HistoryFacts(after), sides.at)
     touched = tuple(courses([one.folder for one in found.touched.versions], sides, after))
     news = news_of(sides, after)
     shared = shared_for(root, after, sides.at)

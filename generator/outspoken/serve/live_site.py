@@ -136,7 +136,7 @@ class LivePages:
 
     def _incident(self, path: str) -> bytes | None:
         folder, _, rest = path.partition("/")
-        incident = self._shared.by_id.get(rest.partition("/")[0])
+        incident = self._shared.facts.find(rest.partition("/")[0])
         if folder != "incidents" or incident is None:
             return None
         if path not in self._made:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from outspoken.cli import main
 from outspoken.derive.boundaries import next_boundary
 from outspoken.derive.current import situation
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.feed_dates import dated_entries
-from outspoken.derive.timeline import timeline
 from outspoken.model.history import History
 from outspoken.model.vocabulary import Level, Status
 from outspoken.source.git.clocks import believed
@@ -87,16 +87,16 @@ def history(site: Repository, now: datetime = NOW) -> History:
 
 
 def feed(site: Repository, now: datetime = NOW) -> Mapping[str, datetime]:
-    return {one.entry.id: one.date for one in dated_entries(history(site, now), now)}
+    return {one.entry.id: one.date for one in dated_entries(HistoryFacts(history(site, now)), now)}
 
 
 @leads
 def test_a_fast_committer_clock_does_not_hide_an_incident(site: Repository, lead: timedelta) -> None:
     site.commit((NOW + lead).isoformat(), FIRST)
     found = history(site)
-    assert situation(found, NOW).level is Level.MAJOR
+    assert situation(HistoryFacts(found), NOW).level is Level.MAJOR
     assert list(feed(site)) == ["20260309T100500Z-investigating"]
-    (entry,) = timeline(found.incidents[0], NOW)
+    (entry,) = IncidentFacts(found.incidents[0]).timeline(NOW)
     assert entry.late is None
 
 
@@ -141,8 +141,8 @@ def test_an_update_to_an_open_incident_is_not_hidden_either(site: Repository) ->
     site.commit("2026-03-09T10:05:30Z", FIRST)
     site.commit("2026-03-11T10:20Z", update("2026-03-09T10:19Z", "resolved"))
     now = NOW + timedelta(minutes=15)
-    assert situation(history(site, now), now).level is Level.OPERATIONAL
-    assert next_boundary(history(site, now), now) == datetime(2026, 3, 11, 10, 20, tzinfo=UTC)
+    assert situation(HistoryFacts(history(site, now)), now).level is Level.OPERATIONAL
+    assert next_boundary(HistoryFacts(history(site, now)), now) == datetime(2026, 3, 11, 10, 20, tzinfo=UTC)
 
 
 def test_an_edit_by_a_fast_clock_is_seen_at_once(site: Repository) -> None:
@@ -221,8 +221,10 @@ def test_a_build_machine_whose_clock_lags_publishes_all_the_same(site: Repositor
     found = seen(site, lagging)
     assert [problem.rule for problem in found.problems] == ["fast-clock"]
     assert found.history is not None
-    assert situation(found.history, lagging).level is Level.MAJOR
-    assert [entry.status for entry in timeline(found.history.incidents[0], lagging)] == [Status.INVESTIGATING]
+    assert situation(HistoryFacts(found.history), lagging).level is Level.MAJOR
+    assert [entry.status for entry in IncidentFacts(found.history.incidents[0]).timeline(lagging)] == [
+        Status.INVESTIGATING
+    ]
 
 
 def test_a_wrong_clock_does_not_excuse_an_instant_that_has_not_come(site: Repository) -> None:
@@ -250,8 +252,8 @@ def test_without_git_an_update_a_little_ahead_counts_at_once(make_site: Callable
     root = make_site({"mkdocs.yml": SETTINGS, **files})
     found = load(root, now=NOW, use_git=False, present=True).history
     assert found is not None
-    assert situation(found, NOW).level is Level.MAJOR
-    assert next_boundary(found, NOW) == datetime(2026, 3, 9, 10, 8, tzinfo=UTC)
+    assert situation(HistoryFacts(found), NOW).level is Level.MAJOR
+    assert next_boundary(HistoryFacts(found), NOW) == datetime(2026, 3, 9, 10, 8, tzinfo=UTC)
 
 
 def test_an_earlier_now_that_was_asked_for_knows_nothing_of_later_commits(
@@ -276,7 +278,7 @@ def test_a_merge_hides_nothing_however_it_is_made(site: Repository, way: str) ->
     site.merge(
         "outage", (NOW + timedelta(minutes=2)).isoformat(), way, *(() if "ff-" in way else ("-m", "x"))
     )
-    assert situation(history(site), NOW).level is Level.MAJOR
+    assert situation(HistoryFacts(history(site)), NOW).level is Level.MAJOR
 
 
 def test_an_authors_date_counts_for_nothing(site: Repository) -> None:

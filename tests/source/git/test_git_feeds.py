@@ -12,6 +12,7 @@ import feedparser
 import pytest
 
 from outspoken.derive.as_of import as_of
+from outspoken.derive.facts import HistoryFacts
 from outspoken.render.feeds.all_feeds import feed_outputs
 from outspoken.source.load import load
 
@@ -65,7 +66,7 @@ class Site:
         assert not [problem for problem in loaded.problems if problem.is_error], loaded.problems
         assert loaded.history is not None
         seen = as_of(loaded.history, moment)
-        return {output.path: output.data for output in feed_outputs(seen, moment)}
+        return {output.path: output.data for output in feed_outputs(HistoryFacts(seen), moment)}
 
     def entries(self, now: str, path: str = "updates.rss") -> list[Any]:
         parsed = feedparser.parse(self.build(now)[path])
@@ -261,7 +262,8 @@ def test_a_shallow_clone_dates_by_at_and_warns(site: Site, new_repository: Calla
     ]
     assert loaded.history is not None
     feed = {
-        output.path: output.data for output in feed_outputs(loaded.history, datetime(2026, 3, 2, tzinfo=UTC))
+        output.path: output.data
+        for output in feed_outputs(HistoryFacts(loaded.history), datetime(2026, 3, 2, tzinfo=UTC))
     }
     (entry,) = feedparser.parse(feed["updates.rss"]).entries
     assert entry.published == "Sun, 01 Mar 2026 10:04:00 +0000"

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.feed_dates import dated_entries
-from outspoken.derive.timeline import timeline
 from outspoken.review.change_problems import review
 from outspoken.source.git.git_history import first_parent_commits, read_publications
 from outspoken.source.git.published_chain import Crossing, published_parent
@@ -38,7 +38,9 @@ def dates(root: Path, now: datetime = NOW) -> Dates:
     loaded = load(root, now=now, jobs=1, present=True)
     assert loaded.is_good, loaded.problems
     assert loaded.history is not None
-    return {(one.incident.id, one.entry.id): one.date for one in dated_entries(loaded.history, now)}
+    return {
+        (one.incident.id, one.entry.id): one.date for one in dated_entries(HistoryFacts(loaded.history), now)
+    }
 
 
 class Team:
@@ -108,7 +110,9 @@ def test_a_plain_git_pull_moves_no_date_and_claims_no_lateness(team: Team) -> No
     team.push(team.second)
     loaded = load(team.second.root, now=NOW, jobs=1)
     assert loaded.history is not None
-    assert [entry.late for entry in timeline(loaded.history.incident("2026-03-01-ann"), NOW)] == [None]
+    assert [
+        entry.late for entry in IncidentFacts(loaded.history.incident("2026-03-01-ann")).timeline(NOW)
+    ] == [None]
 
 
 def test_what_was_committed_before_a_pull_is_published_by_the_merge(team: Team) -> None:

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from outspoken.cli import main
 from outspoken.derive.current import situation, standing
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.feed_dates import dated_entries
-from outspoken.derive.timeline import timeline
 from outspoken.model.history import History
 from outspoken.model.vocabulary import Level, Status
 from outspoken.source.load import load
@@ -78,12 +78,12 @@ def history(site: Repository) -> History:
 
 def test_a_reopening_within_the_same_minute_leaves_the_incident_open(reopened: Repository) -> None:
     found = history(reopened)
-    assert situation(found, NOW).level is Level.MAJOR
-    stands = standing(found.incidents[0], NOW)
+    assert situation(HistoryFacts(found), NOW).level is Level.MAJOR
+    stands = standing(IncidentFacts(found.incidents[0]), NOW)
     assert (stands.status, stands.is_open, stands.ended) == (Status.INVESTIGATING, True, None)
     assert stands.latest is not None
     assert stands.latest.id == "20260309T103000Z-investigating"
-    assert [(entry.status, entry.reopens) for entry in timeline(found.incidents[0], NOW)] == [
+    assert [(entry.status, entry.reopens) for entry in IncidentFacts(found.incidents[0]).timeline(NOW)] == [
         (Status.RESOLVED, False),
         (Status.INVESTIGATING, True),
     ]
@@ -92,7 +92,7 @@ def test_a_reopening_within_the_same_minute_leaves_the_incident_open(reopened: R
 def test_feeds_pages_and_announcements_agree_on_the_later_word(
     reopened: Repository, run: Run, tmp_path: Path
 ) -> None:
-    newest, before = dated_entries(history(reopened), NOW)
+    newest, before = dated_entries(HistoryFacts(history(reopened)), NOW)
     assert (newest.entry.status, before.entry.status) == (Status.INVESTIGATING, Status.RESOLVED)
     built = tmp_path / "built"
     assert run("build", "--no-prose", "--site-dir", str(built)).exit_code == 0
@@ -115,7 +115,7 @@ def test_two_updates_of_one_commit_keep_the_order_of_their_statuses(site: Reposi
     site.commit("2026-03-09T10:30:20Z", OPENING | update("resolved", "a") | update("investigating", "b"))
     found = history(site)
     assert [one.id for one in found.incidents[0].updates] == ["b", "a"]
-    assert situation(found, NOW).level is Level.OPERATIONAL
+    assert situation(HistoryFacts(found), NOW).level is Level.OPERATIONAL
     assert "reopened" not in run("check").output
 
 
@@ -127,14 +127,14 @@ def test_updates_of_one_status_and_commit_keep_the_order_of_their_names(site: Re
 def test_a_closing_that_came_later_closes(site: Repository, run: Run) -> None:
     site.commit("2026-03-09T10:30:20Z", OPENING | update("monitoring"))
     site.commit("2026-03-09T10:30:50Z", update("resolved"))
-    assert situation(history(site), NOW).level is Level.OPERATIONAL
+    assert situation(HistoryFacts(history(site)), NOW).level is Level.OPERATIONAL
     assert "no problems" in run("check").output
 
 
 def test_what_is_not_committed_yet_is_the_later_word(site: Repository, run: Run) -> None:
     site.commit("2026-03-09T10:30:20Z", OPENING | update("resolved"))
     site.write(*update("investigating").popitem())
-    assert situation(history(site), NOW).level is Level.MAJOR
+    assert situation(HistoryFacts(history(site)), NOW).level is Level.MAJOR
     assert "[reopened]" in run("check", "--base", "HEAD").output
 
 
@@ -148,4 +148,4 @@ def test_a_command_that_reopens_within_the_minute_is_warned(site: Repository, ru
     site.commit("2026-03-09T10:30:20Z", OPENING | update("resolved", at="2026-03-09T11:00Z"))
     done = run("update", "checkout", "--status", "investigating", "-m", "Again.")
     assert "opens the incident again" in done.output
-    assert situation(history(site), NOW).level is Level.MAJOR
+    assert situation(HistoryFacts(history(site)), NOW).level is Level.MAJOR

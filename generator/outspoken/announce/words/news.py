@@ -9,8 +9,9 @@ from msgspec import Struct
 from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries
 from outspoken.derive.cadence import Overdue, overdue
+from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.feed_dates import entry_dates, newest_first
-from outspoken.derive.timeline import Entry, EntryKind, former_id, timeline
+from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.channel import Audience, Channel
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
@@ -66,15 +67,16 @@ def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
     Without what is withdrawn, backfilled or marked `announce: false`, and without a phase whose window was
     moved before anybody could be told of it.
     """
+    facts = HistoryFacts(history)
     found = [
         NewsItem(
             incident=dated.incident,
             entry=dated.entry,
             update_id=dated.entry.id,
             published=dated.date,
-            former_id=former_id(dated.incident, dated.entry),
+            former_id=dated.facts.former_id(dated.entry),
         )
-        for dated in newest_first(history.incidents, entry_dates(history), now)
+        for dated in newest_first(facts.incidents, entry_dates(facts), now)
         if not dated.entry.superseded and (dated.entry.update is None or dated.entry.update.announce)
     ]
     return tuple(reversed(found))
@@ -82,15 +84,16 @@ def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
 
 def cases(history: History, now: datetime) -> tuple[NewsItem, ...]:
     """Every overdue case at `now` (UTC) as a piece for the team, longest overdue first."""
-    return tuple(_piece(case, now) for case in overdue(as_of(history, now), now) if _has_spoken(case, now))
+    facts = HistoryFacts(as_of(history, now))
+    owed = (
+        (case, facts.of(case.incident).timeline(now))
+        for case in overdue(facts, now)
+        if not (case.incident.withdrawn or case.incident.backfilled)
+    )
+    return tuple(_piece(case, entries[-1]) for case, entries in owed if entries)
 
 
-def _has_spoken(case: Overdue, now: datetime) -> bool:
-    return not (case.incident.withdrawn or case.incident.backfilled) and bool(timeline(case.incident, now))
-
-
-def _piece(case: Overdue, now: datetime) -> NewsItem:
-    newest = timeline(case.incident, now)[-1]
+def _piece(case: Overdue, newest: Entry) -> NewsItem:
     return NewsItem(
         incident=case.incident,
         entry=newest,
@@ -119,7 +122,7 @@ def wanted(piece: NewsItem, channel: Channel) -> bool:
 
 def next_news(history: History, now: datetime) -> datetime | None:
     """The first instant after `now` (UTC) at which the clock alone may bring news, if it ever does."""
-    ahead = list(boundaries(history, now)[:1])
+    ahead = list(boundaries(HistoryFacts(history), now)[:1])
     ahead += [instant for incident in history.incidents for instant in _ahead(incident) if instant > now]
     return min(ahead, default=None)
 

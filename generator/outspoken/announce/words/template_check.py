@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from outspoken.derive.cadence import Debt, Overdue
-from outspoken.derive.timeline import timeline
+from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.incident import Difference, Edit, Incident, Postmortem, Publication, Update, Window
 from outspoken.model.settings import Settings
@@ -59,7 +59,7 @@ def _samples(settings: Settings, language: Language) -> Iterator[MessageFacts]:
     from outspoken.render.messages.message_facts import news_of, news_of_debt
 
     for incident in (*_withdrawn(settings), _incident(settings), _maintenance(settings)):
-        for entry in timeline(incident, _START + 9 * _HOUR):
+        for entry in IncidentFacts(incident).timeline(_START + 9 * _HOUR):
             yield news_of(incident, entry, entry.at, settings, language)
             yield news_of(incident, entry, entry.at, settings, language, threaded=True)
         for debt in Debt:

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.feed_dates import DatedEntry, Dates, entry_dates, newest_by_component, newest_first
 from outspoken.derive.followed import is_followed
 from outspoken.derive.periods import midnight
 from outspoken.model.component import Component
-from outspoken.model.history import History
-from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
 from outspoken.render.feeds.atom_rss import EARLIEST, LONGEST, Feed, Printed, atom, printed, rss
 from outspoken.render.feeds.calendar import Event, calendar, events
 from outspoken.render.feeds.feed_entries import FeedItem, Gettext, history_item, update_item
@@ -22,8 +22,8 @@ from outspoken.render.output import Output
 _MAKER = "feeds"
 
 
-def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Iterator[Output]:
-    """All feeds and calendars as readers have them at `now` (UTC); `history` is the one as of then.
+def feed_outputs(history: HistoryFacts, now: datetime, gettext: Gettext = str) -> Iterator[Output]:
+    """All feeds and calendars as readers have them at `now` (UTC); `history` is what readers have then.
 
     Paths are `updates.*`, `history.*` and `calendar.ics` at the site's root and below
     `components/<id>/` (former ids too), and `incidents/<id>/updates.atom`. Time is linear in
@@ -31,7 +31,7 @@ def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Ite
     """
     dates = entry_dates(history)
     site = _FeedSite(
-        history=history,
+        facts=history,
         dates=dates,
         begun=_begun(history, dates, now),
         events=events(history.incidents, history.settings, now, gettext),
@@ -44,14 +44,15 @@ def feed_outputs(history: History, now: datetime, gettext: Gettext = str) -> Ite
         yield from _with_twins(component, _both(site.updates_of(component, newest[component.id])))
     for component in history.settings.components:
         yield from _with_twins(component, (site.calendar_of(component),))
-    for incident in history.incidents:
-        if is_followed(incident, now):
-            yield site.followed(incident)
+    for facts in history.incidents:
+        if is_followed(facts, now):
+            yield site.followed(facts)
 
 
-def _begun(history: History, dates: Dates, now: datetime) -> datetime:
+def _begun(history: HistoryFacts, dates: Dates, now: datetime) -> datetime:
     """The date of the oldest entry of all."""
-    shown = (one.id for one in history.incidents if not (one.withdrawn or one.backfilled))
+    incidents = (facts.incident for facts in history.incidents)
+    shown = (one.id for one in incidents if not (one.withdrawn or one.backfilled))
     found = (date for incident in shown for date in dates.get(incident, {}).values())
     return min((date for date in found if date <= now), default=EARLIEST)
 
@@ -59,7 +60,7 @@ def _begun(history: History, dates: Dates, now: datetime) -> datetime:
 class _FeedSite(Struct, frozen=True, kw_only=True):
     """What every feed of one build shares; `begun` is the date (UTC) of the oldest entry of all."""
 
-    history: History
+    facts: HistoryFacts
     dates: Dates
     begun: datetime
     events: Sequence[Event]
@@ -67,9 +68,13 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
     gettext: Gettext
     shared: dict[tuple[str, str], Printed] = {}
 
+    @property
+    def settings(self) -> Settings:
+        return self.facts.settings
+
     def whole(self) -> Iterator[Output]:
         """The site's own: every update, every incident, the calendar."""
-        _, name = self.gettext, self.history.settings.site_name
+        _, name = self.gettext, self.settings.site_name
         entries, incidents = self._newest()
         updates = self._updates(entries, name, "", self.begun)
         yield from _both(updates)
@@ -80,7 +85,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
             page="history/",
             entries=tuple(printed([self._whole_incident(one) for one in incidents])),
             begun=self.begun,
-            settings=self.history.settings,
+            settings=self.settings,
         )
         yield from _both(past)
         yield self._calendar(self.events, name, "")
@@ -95,21 +100,22 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         planned = [event for event in self.events if component.id in event.component_ids]
         return self._calendar(planned, self._title(component), f"components/{component.id}/")
 
-    def followed(self, incident: Incident) -> Output:
+    def followed(self, facts: IncidentFacts) -> Output:
         """One incident's own feed."""
+        incident = facts.incident
         page = f"incidents/{incident.id}/"
         feed = Feed(
-            title=f"{incident.title} - {self.history.settings.site_name}",
+            title=f"{incident.title} - {self.settings.site_name}",
             path=f"{page}updates",
             page=page,
-            entries=self._printed(self._said(incident)[:LONGEST]),
+            entries=self._printed(self._published(facts)[:LONGEST]),
             begun=self._unless_ahead(incident.publication.at),
-            settings=self.history.settings,
+            settings=self.settings,
         )
         return _output(feed, ".atom", atom(feed))
 
     def _title(self, component: Component) -> str:
-        settings = self.history.settings
+        settings = self.settings
         names = {"label": settings.site_name, "value": settings.public_names[component.id]}
         return self.gettext("%(label)s: %(value)s") % names
 
@@ -117,7 +123,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         """When a component's feed began: on its first day, else with the site's."""
         if component.since is None:
             return self.begun
-        return self._unless_ahead(midnight(component.since, self.history.settings.zone))
+        return self._unless_ahead(midnight(component.since, self.settings.zone))
 
     def _unless_ahead(self, instant: datetime) -> datetime:
         return instant if instant <= self.now else self.begun
@@ -129,13 +135,13 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
             page=folder,
             entries=self._printed(entries),
             begun=begun,
-            settings=self.history.settings,
+            settings=self.settings,
         )
 
     def _printed(self, entries: Sequence[DatedEntry]) -> tuple[Printed, ...]:
         """An entry is the same in every feed that it is in, so it is made once."""
         missing = {_key(entry): entry for entry in entries if _key(entry) not in self.shared}
-        items = [update_item(entry, self.history.settings, self.gettext) for entry in missing.values()]
+        items = [update_item(entry, self.settings, self.gettext) for entry in missing.values()]
         made = dict(zip(missing, printed(items), strict=True))
         self.shared.update((key, one) for key, one in made.items() if len(one.item.categories) > 1)
         return tuple(made.get(_key(entry)) or self.shared[_key(entry)] for entry in entries)
@@ -143,29 +149,30 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
     def _calendar(self, planned: Iterable[Event], title: str, folder: str) -> Output:
         path = f"{folder}calendar.ics"
         name = self.gettext("%(name)s - Planned maintenance") % {"name": title}
-        return Output(path, calendar(planned, self.history.settings, title=name, path=path), maker=_MAKER)
+        return Output(path, calendar(planned, self.settings, title=name, path=path), maker=_MAKER)
 
-    def _newest(self) -> tuple[list[DatedEntry], list[Incident]]:
+    def _newest(self) -> tuple[list[DatedEntry], list[IncidentFacts]]:
         """The newest entries, and the incidents with the newest ones."""
         entries: list[DatedEntry] = []
-        incidents: dict[str, Incident] = {}
-        for dated in newest_first(self.history.incidents, self.dates, self.now):
+        incidents: dict[str, IncidentFacts] = {}
+        for dated in newest_first(self.facts.incidents, self.dates, self.now):
             entries.append(dated)
-            incidents[dated.incident.id] = dated.incident
+            incidents[dated.incident.id] = dated.facts
             if len(incidents) == LONGEST:
                 break
         return entries[:LONGEST], list(incidents.values())
 
-    def _whole_incident(self, incident: Incident) -> FeedItem:
-        said, dates = self._said(incident), self.dates[incident.id]
-        # What was withdrawn since was out all the same: the entry keeps the date that it gave.
+    def _whole_incident(self, facts: IncidentFacts) -> FeedItem:
+        incident = facts.incident
+        entries, dates = self._published(facts), self.dates[incident.id]
+        # Updates that were withdrawn count too: the entry keeps the date that it had before.
         out = [dates[one.id] for one in incident.updates if one.withdrawal or incident.withdrawal]
-        first = min((*out, said[-1].date))
-        return history_item(said, first, self.history.settings, self.gettext)
+        first = min((*out, entries[-1].date))
+        return history_item(entries, first, self.settings, self.gettext)
 
-    def _said(self, incident: Incident) -> tuple[DatedEntry, ...]:
-        """The entries of one incident that are out, newest first."""
-        return tuple(newest_first((incident,), self.dates, self.now))
+    def _published(self, facts: IncidentFacts) -> tuple[DatedEntry, ...]:
+        """The published entries of one incident, newest first."""
+        return tuple(newest_first((facts,), self.dates, self.now))
 
 
 def _with_twins(component: Component, outputs: Iterable[Output]) -> Iterator[Output]:

@@ -11,7 +11,7 @@ from icalendar import Event as VEvent
 from msgspec import Struct
 
 from outspoken.derive.current import standing
-from outspoken.derive.open_spans import spans_of_window
+from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.promises import newest_eta
 from outspoken.model.incident import Incident, Publication, Window
 from outspoken.model.settings import Settings
@@ -34,7 +34,7 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 def events(
-    incidents: Iterable[Incident], settings: Settings, now: datetime, gettext: Gettext = str
+    incidents: Iterable[IncidentFacts], settings: Settings, now: datetime, gettext: Gettext = str
 ) -> tuple[Event, ...]:
     """The maintenance among these incidents, by start: what is upcoming at `now` (UTC) and the last year's.
 
@@ -43,10 +43,10 @@ def events(
     """
     return tuple(
         Event(
-            component_ids=incident.component_ids,
-            lines=bytes(_event(incident, window, settings, now, gettext).to_ical()),
+            component_ids=facts.incident.component_ids,
+            lines=bytes(_event(facts, window, settings, now, gettext).to_ical()),
         )
-        for incident, window in _planned(incidents, now)
+        for facts, window in _planned(incidents, now)
     )
 
 
@@ -56,17 +56,17 @@ def calendar(events: Iterable[Event], settings: Settings, *, title: str, path: s
     return b"".join((head, *([event.lines for event in events] or [_utc()]), _END))
 
 
-def _planned(incidents: Iterable[Incident], now: datetime) -> list[tuple[Incident, Window]]:
+def _planned(incidents: Iterable[IncidentFacts], now: datetime) -> list[tuple[IncidentFacts, Window]]:
     found = [
-        (incident, incident.window)
-        for incident in incidents
-        if incident.is_maintenance
+        (facts, incident.window)
+        for facts in incidents
+        if (incident := facts.incident).is_maintenance
         and incident.window
         and not incident.backfilled
         and (not incident.withdrawn or incident.withdrawal)
     ]
     kept = [pair for pair in found if now - pair[1].end <= KEPT]
-    return sorted(kept, key=lambda pair: (pair[1].start, pair[0].id))
+    return sorted(kept, key=lambda pair: (pair[1].start, pair[0].incident.id))
 
 
 def _head(settings: Settings, title: str, path: str) -> Calendar:
@@ -95,9 +95,12 @@ def _utc() -> bytes:
     return bytes(zone.to_ical())
 
 
-def _event(incident: Incident, window: Window, settings: Settings, now: datetime, gettext: Gettext) -> VEvent:
-    is_cancelled = bool(incident.withdrawn) or standing(incident, now).status is Status.CANCELLED
-    start, end = _true_times(incident, window, now)
+def _event(
+    facts: IncidentFacts, window: Window, settings: Settings, now: datetime, gettext: Gettext
+) -> VEvent:
+    incident = facts.incident
+    is_cancelled = bool(incident.withdrawn) or standing(facts, now).status is Status.CANCELLED
+    start, end = _true_times(facts, window, now)
     changes = _changes(incident)
     made = VEvent()
     made.add("uid", f"{incident.id}@{settings.host}")
@@ -123,12 +126,12 @@ def _title(incident: Incident, gettext: Gettext, *, is_cancelled: bool) -> str:
     return gettext("Cancelled: %(title)s") % {"title": incident.title} if is_cancelled else incident.title
 
 
-def _true_times(incident: Incident, window: Window, now: datetime) -> tuple[datetime, datetime]:
+def _true_times(facts: IncidentFacts, window: Window, now: datetime) -> tuple[datetime, datetime]:
     """When the work really began and ended (UTC), as far as that is known; else what is planned."""
-    worked = spans_of_window(incident)
+    worked = facts.spans_of_window
     if not worked:
         return window.start, window.end
-    expected = newest_eta(incident, now) or window.end
+    expected = newest_eta(facts.incident, now) or window.end
     return worked[0].start, worked[-1].end or max(window.end, expected)
 
 

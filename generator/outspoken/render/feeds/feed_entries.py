@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from outspoken.derive.feed_dates import DatedEntry
-from outspoken.derive.moved import window_then
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
@@ -139,7 +138,7 @@ def _update_html(dated: DatedEntry, settings: Settings, gettext: Gettext) -> str
 def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]:
     incident, entry = dated.incident, dated.entry
     facts = []
-    if (window := _window(incident, entry)) and not incident.withdrawn:
+    if (window := _window(dated)) and not incident.withdrawn:
         facts.append(gettext("Planned for %(time)s") % {"time": window_words(window)})
     facts += [
         gettext("%(label)s: %(value)s") % {"label": settings.public_names[one], "value": gettext(word(state))}
@@ -153,10 +152,11 @@ def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]
     return facts
 
 
-def _window(incident: Incident, entry: Entry) -> Window | None:
+def _window(dated: DatedEntry) -> Window | None:
+    entry = dated.entry
     if entry.kind is EntryKind.POSTMORTEM:
         return None
-    return window_then(incident, entry.id, entry.update.publication if entry.update else None)
+    return dated.facts.window_then(entry.id, entry.update.publication if entry.update else None)
 
 
 def _states(incident: Incident, entry: Entry) -> list[tuple[str, State]]:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from outspoken.derive.cadence import Debt, Overdue
 from outspoken.derive.current import Standing, standing
-from outspoken.derive.open_spans import spans
+from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident, Symptoms, Window
 from outspoken.model.settings import Settings
@@ -112,9 +112,10 @@ def news_of(
 ) -> MessageFacts:
     """The news that an entry is; nothing of it depends on what was said later."""
     page = incident_url(incident, settings)
-    then = standing(incident, entry.at)
+    facts = IncidentFacts(incident)
+    then = standing(facts, entry.at)
     case = _case(incident, entry)
-    since, ended, lasted = _course(incident, entry, then, case)
+    since, ended, lasted = _course(facts, entry, then, case)
     update = entry.update
     return MessageFacts(
         case=case,
@@ -154,7 +155,7 @@ def news_of(
 
 def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Language) -> MessageFacts:
     """The reminder that something is overdue, told to the team at `at` (UTC)."""
-    incident, then = owed.incident, standing(owed.incident, at)
+    incident, then = owed.incident, standing(IncidentFacts(owed.incident), at)
     page = incident_url(incident, settings)
     return MessageFacts(
         case=Case.OVERDUE,
@@ -193,17 +194,17 @@ def _case(incident: Incident, entry: Entry) -> Case:
 
 
 def _course(
-    incident: Incident, entry: Entry, then: Standing, case: Case
+    facts: IncidentFacts, entry: Entry, then: Standing, case: Case
 ) -> tuple[datetime, datetime | None, timedelta | None]:
     """Since when, until when and for how long; of an incident that was opened again, the last time."""
     if case is Case.WITHDRAWN:
         return (then.started, None, None)
     if not entry.status.is_final:
-        begun = [span.start for span in spans(incident) if span.start <= entry.at]
+        begun = [span.start for span in facts.spans if span.start <= entry.at]
         return (max(begun, default=then.started), None, None)
     if case is Case.POSTMORTEM:
         return (then.started, then.ended, then.open_for)
-    over = [span for span in spans(incident) if span.end is not None and span.end <= entry.at]
+    over = [span for span in facts.spans if span.end is not None and span.end <= entry.at]
     if not over or over[-1].end is None:
         return (then.started, None, None)
     return (over[-1].start, over[-1].end, over[-1].end - over[-1].start)

@@ -92,7 +92,7 @@ def component_page(
 
 
 def _stand(shared: Shared, component: Component, here: Situation) -> tuple[TimeStep[Stand], ...]:
-    later = situations(shared.history, here, component.id)
+    later = situations(shared.facts, here, component.id)
     return steps(shared.now, later, lambda instant: _stand_in(later[instant], component))
 
 
@@ -134,7 +134,7 @@ def _months(shared: Shared, component: Component, intervals: Sequence[Interval])
             month=report.first_day.isoformat()[:7],
             name=language.month(report.first_day),
             uptime=_share(report.uptime, language),
-            incidents=tuple(shared.by_id[incident] for incident in report.incidents),
+            incidents=tuple(filter(None, map(shared.facts.find, report.incidents))),
         )
         for report in months(component, intervals, settings, shared.now, first=first, most=_MONTHS)
     )

@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outspoken.derive.course import course, is_active
+from outspoken.derive.course import is_active
 from outspoken.derive.current import Situation
+from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.intervals import Interval
-from outspoken.derive.open_spans import spans
 from outspoken.derive.periods import ONE_DAY, midnight
-from outspoken.derive.timeline import EntryKind, timeline
+from outspoken.derive.timeline import EntryKind
 from outspoken.derive.uptime import UptimeReport, bad_days, uptime
 from outspoken.model.component import Component, public_names
 from outspoken.model.incident import Incident
@@ -69,7 +69,7 @@ class Row(Struct, frozen=True, kw_only=True):
 def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation) -> Output:
     """`index.html`, from what was wrong with each component, and the situation at `now`."""
     settings, now = shared.settings, shared.now
-    later = situations(shared.history, here)
+    later = situations(shared.facts, here)
     open_items = tuple(shared.item(stands.incident) for stands in here.open)
     planned = tuple(shared.item(stands.incident) for stands in (*here.working, *here.upcoming))
     data = shared.theme.page(
@@ -117,7 +117,7 @@ def _hero(here: Situation) -> Hero:
 def _newest(shared: Shared, shown: Item) -> tuple[object, ...]:
     """The newest update that people wrote: entry and safe HTML; empty where there is none."""
     incident = shown.incident
-    for entry in reversed(timeline(incident, shared.now)):
+    for entry in reversed(shared.facts.of(incident).timeline(shared.now)):
         if entry.kind is EntryKind.UPDATE and entry.update and not entry.withdrawn:
             base = f"incidents/{incident.id}/"
             return (entry, render_markdown(entry.update.body, base=base, images=incident.images, headings=4))
@@ -159,7 +159,7 @@ def _row(
             day=report.day,
             state=report.state,
             lasted=timedelta(seconds=report.seconds[report.state]),
-            incidents=tuple(shared.by_id[incident] for incident in report.incidents),
+            incidents=tuple(filter(None, map(shared.facts.find, report.incidents))),
         )
         for report in sorted(reports, key=lambda report: report.day, reverse=True)
     ]
@@ -182,27 +182,27 @@ def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
     # A day more than is shown, whatever the zone's clock did at midnight.
     begin = midnight(oldest - ONE_DAY, settings.zone)
     found: dict[date, list[Item]] = defaultdict(list)
-    for incident in shared.history.incidents:
-        if _was_over(incident, begin):
+    for facts in shared.facts.incidents:
+        if _was_over(facts, begin):
             continue
-        touched = set(_touched(shared, incident, oldest, today))
+        touched = set(_touched(shared, facts, oldest, today))
         if touched:
-            shown = shared.item(incident)
+            shown = shared.item(facts.incident)
             for day in touched:
                 found[day].append(shown)
     days = [today - timedelta(days=back) for back in range(RECENT_DAYS)]
     return tuple((day, tuple(reversed(found[day]))) for day in days)
 
 
-def _was_over(incident: Incident, instant: datetime) -> bool:
+def _was_over(facts: IncidentFacts, instant: datetime) -> bool:
     """Whether nothing happened from an instant (UTC) on: true of nearly all of a long history."""
-    last = course(incident)[-1:]
-    return not last or (last[0].at < instant and not is_active(incident, last[0]))
+    last = facts.course[-1:]
+    return not last or (last[0].at < instant and not is_active(facts.incident, last[0]))
 
 
-def _touched(shared: Shared, incident: Incident, oldest: date, today: date) -> Iterable[date]:
+def _touched(shared: Shared, facts: IncidentFacts, oldest: date, today: date) -> Iterable[date]:
     settings = shared.settings
-    for span in spans(incident):
+    for span in facts.spans:
         if span.start > shared.now:
             continue
         first = max(settings.day(span.start), oldest)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from markupsafe import Markup
 from msgspec import Struct
 
+from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.followed import is_followed
-from outspoken.derive.open_spans import spans
-from outspoken.derive.timeline import Entry, EntryKind, former_id, timeline
+from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Level, State
-from outspoken.render.incident_view import Item
 from outspoken.render.language.terms import word
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
@@ -44,7 +43,8 @@ class ShownEntry(Struct, frozen=True, kw_only=True):
 
 def incident_page(shared: Shared, incident: Incident) -> Output:
     """`incidents/<id>/index.html`."""
-    shown = shared.item(incident)
+    shown, facts = shared.item(incident), shared.facts.of(incident)
+    followed = is_followed(facts, shared.now)
     postmortem = incident.postmortem if shared.shows(incident.postmortem) else None
     path = f"incidents/{incident.id}/"
     data = shared.theme.page(
@@ -54,18 +54,18 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
             path=path,
             description=_description(incident),
             kind="article",
-            feeds=_feeds(shared, shown),
-            live=is_followed(incident, shared.now),
+            feeds=_feeds(shared, incident, followed=followed),
+            live=followed,
             level=shown.level,
         ),
         item=shown,
         body=render_markdown(incident.body, images=incident.images, headings=2),
-        spans=spans(incident),
+        spans=facts.spans,
         edits=shown_edits(shared, incident, incident, headings=2),
-        entries=tuple(_entry(shared, incident, entry) for entry in reversed(timeline(incident, shared.now))),
-        followed=is_followed(incident, shared.now),
-        cause=shared.by_id.get(incident.caused_by or ""),
-        original=shared.by_id.get(incident.duplicate_of or ""),
+        entries=tuple(_entry(shared, facts, entry) for entry in reversed(facts.timeline(shared.now))),
+        followed=followed,
+        cause=shared.facts.find(incident.caused_by),
+        original=shared.facts.find(incident.duplicate_of),
         postmortem=postmortem,
         source=shared.source_links(incident),
     )
@@ -80,16 +80,15 @@ def _description(incident: Incident) -> str:
     )
 
 
-def _feeds(shared: Shared, shown: Item) -> tuple[FeedLink, ...]:
-    if not is_followed(shown.incident, shared.now):
+def _feeds(shared: Shared, incident: Incident, *, followed: bool) -> tuple[FeedLink, ...]:
+    if not followed:
         return shared.feeds
-    path = f"incidents/{shown.incident.id}/updates.atom"
-    return (FeedLink(title=shown.incident.title, path=path), *shared.feeds)
+    path = f"incidents/{incident.id}/updates.atom"
+    return (FeedLink(title=incident.title, path=path), *shared.feeds)
 
 
-def _entry(shared: Shared, incident: Incident, entry: Entry) -> ShownEntry:
-    _ = shared.language.gettext
-    update = entry.update
+def _entry(shared: Shared, facts: IncidentFacts, entry: Entry) -> ShownEntry:
+    incident, update = facts.incident, entry.update
     return ShownEntry(
         entry=entry,
         label=_entry_label(shared, entry),
@@ -106,7 +105,7 @@ def _entry(shared: Shared, incident: Incident, entry: Entry) -> ShownEntry:
             for change in entry.changes
         ),
         edits=shown_edits(shared, incident, update, headings=4) if update else (),
-        former_id=former_id(incident, entry),
+        former_id=facts.former_id(entry),
     )
 
 

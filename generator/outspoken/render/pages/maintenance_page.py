@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from outspoken.derive.current import situation
-from outspoken.derive.open_spans import until
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.theme.theme import FeedLink, PageHead
@@ -17,13 +16,15 @@ _PAST = timedelta(days=365)
 def maintenance_page(shared: Shared) -> Iterator[Output]:
     """`maintenance/index.html`: under way and upcoming first, then a year of what was."""
     now, _ = shared.now, shared.language.gettext
-    here = situation(shared.history, now)
+    here = situation(shared.facts, now)
     ahead = [stands.incident for stands in (*here.working, *here.upcoming)]
     known = {incident.id for incident in ahead}
     past = [
         incident
-        for incident in reversed(shared.history.incidents)
-        if incident.is_maintenance and incident.id not in known and now - until(incident, now) <= _PAST
+        for facts in reversed(shared.facts.incidents)
+        if (incident := facts.incident).is_maintenance
+        and incident.id not in known
+        and now - facts.until(now) <= _PAST
     ]
     yield Output(
         "maintenance/index.html",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from outspoken.derive.open_spans import spans, until
+from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.periods import MONTH, day_of, first_of_month, midnight, next_month
 from outspoken.model.incident import Incident
 from outspoken.render.output import Output
@@ -25,17 +25,17 @@ def months(shared: Shared) -> Months:
     What never was open, such as cancelled work, is in the month for which it was meant.
     """
     found: Months = defaultdict(list)
-    for incident in reversed(shared.history.incidents):
-        for month in _touched(incident, shared.now, shared.settings.zone):
-            found[month].append(incident)
+    for facts in reversed(shared.facts.incidents):
+        for month in _touched(facts, shared.now, shared.settings.zone):
+            found[month].append(facts.incident)
     return dict(sorted(found.items(), reverse=True))
 
 
-def _touched(incident: Incident, now: datetime, zone: ZoneInfo) -> Iterable[date]:
+def _touched(facts: IncidentFacts, now: datetime, zone: ZoneInfo) -> Iterable[date]:
     """The first day of each month in question, once."""
-    found = spans(incident)
-    first = first_of_month(day_of(found[0].start if found else incident.started, zone))
-    if until(incident, now) <= midnight(next_month(first), zone):  # nearly all
+    found = facts.spans
+    first = first_of_month(day_of(found[0].start if found else facts.incident.started, zone))
+    if facts.until(now) <= midnight(next_month(first), zone):  # nearly all
         return (first,)
     parts = (MONTH.cut(span.start, span.end or now, zone) for span in found)
     return dict.fromkeys((first, *(month for cut in parts for month, _, _ in cut)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from outspoken.derive.timeline import EntryKind, timeline
+from outspoken.derive.timeline import EntryKind
 from outspoken.model.incident import Action, Incident, Postmortem
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
@@ -39,7 +39,7 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
         body=render_markdown(postmortem.body, base="../", images=incident.images, headings=2),
         entries=tuple(
             (entry, plain(entry.update.body) if entry.update else "")
-            for entry in timeline(incident, shared.now)
+            for entry in shared.facts.of(incident).timeline(shared.now)
             if entry.kind in (EntryKind.UPDATE, EntryKind.AUTO) and not entry.withdrawn
         ),
         actions=tuple((action, action_state(action, today)) for action in postmortem.actions),

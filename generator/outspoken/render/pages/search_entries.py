@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from html import escape
 
-from outspoken.derive.open_spans import until
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.shared import Shared
 
@@ -20,9 +19,9 @@ def search_entries(shared: Shared) -> list[dict[str, str]]:
     Title and text are HTML, since that is what the theme's script shows.
     """
     recent = [
-        incident
-        for incident in reversed(shared.history.incidents)
-        if shared.now - until(incident, shared.now) <= _RECENT
+        facts.incident
+        for facts in reversed(shared.facts.incidents)
+        if shared.now - facts.until(shared.now) <= _RECENT
     ]
     return [
         {

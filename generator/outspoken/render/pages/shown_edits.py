@@ -136,7 +136,7 @@ def _symptoms(shared: Shared, symptoms: Symptoms) -> str | Markup:
 _SHOWN: tuple[tuple[type, Callable[[Shared, Any], str | Markup]], ...] = (
     (bool, lambda shared, value: shared.language.gettext("yes") if value else ""),
     (StrEnum, lambda shared, value: shared.language.gettext(word(value))),
-    (str, lambda shared, value: _words(shared.by_id[value].title if value in shared.by_id else value)),
+    (str, lambda shared, value: _words(found.title if (found := shared.facts.find(value)) else value)),
     (datetime, lambda shared, value: TimeTags(shared.language, None).at(value)),
     (timedelta, lambda shared, value: shared.language.duration(value)),
     (Window, lambda shared, value: TimeTags(shared.language, None).window(value.start, value.end)),

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from outspoken.derive.current import Situation, Standing
-from outspoken.derive.timeline import Entry, EntryKind, timeline
+from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.vocabulary import Level
 from outspoken.render.incident_view import Item
 from outspoken.render.messages.plain_text import plain
@@ -55,7 +55,7 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
 
 def _card(shared: Shared, stands: Standing) -> Card:
     shown = shared.item(stands.incident)
-    for entry in reversed(timeline(stands.incident, shared.now)):
+    for entry in reversed(shared.facts.of(stands.incident).timeline(shared.now)):
         if entry.kind is EntryKind.UPDATE and entry.update and not entry.withdrawn:
             return Card(item=shown, entry=entry, body=_body(shared, stands, entry.update.body))
     return Card(item=shown, entry=None, body=Markup())

@@ -1,0 +1,144 @@
+"""What follows from one incident, and from all of a history; each fact is computed once, when first used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from outspoken.derive.course import CourseMoment, CourseStep, course_moments, course_steps
+from outspoken.derive.moved import earlier_versions, phase_ids_of
+from outspoken.derive.open_spans import OpenSpan, spans_of, total
+from outspoken.derive.timeline import Entry, entries_of, former_id_of, timeline_at, with_superseded
+from outspoken.model.history import History
+from outspoken.model.incident import Incident, Publication, Window
+from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import Status
+
+
+class IncidentFacts:
+    """An incident and what follows from it alone, whatever the time is.
+
+    Every page asks the same questions about the same incident, so each answer is kept as long as this object
+    lives: one build, or one command. All instants are in UTC.
+    """
+
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
+
+    @cached_property
+    def moments(self) -> tuple[CourseMoment, ...]:
+        """The beginning, then every update and automatic phase in order (`course_moments`)."""
+        return course_moments(self.incident)
+
+    @cached_property
+    def course(self) -> tuple[CourseStep, ...]:
+        """What is in force from when on, with the automatic phases to come (`course_steps`)."""
+        return course_steps(self.incident, self.moments)
+
+    @cached_property
+    def spans(self) -> tuple[OpenSpan, ...]:
+        """When it was open, in order; of a maintenance, when work was or by plan will be under way."""
+        return spans_of(self.incident, self.course)
+
+    @cached_property
+    def versions(self) -> tuple[IncidentFacts, ...]:
+        """The maintenance as it was with each of its earlier windows, right before it was moved."""
+        return tuple(map(IncidentFacts, earlier_versions(self.incident)))
+
+    @cached_property
+    def phase_ids(self) -> Mapping[Status, str]:
+        """The ids of the window's phases by status, whether or not they ever come (`phase_ids_of`)."""
+        earlier = self.incident.earlier_windows
+        if not earlier:
+            return phase_ids_of(self.incident)
+        before, at = self.versions[-1], earlier[-1].moved.at
+        come = [moment.phase for moment in before.moments if moment.phase and moment.phase.at < at]
+        known = {phase.status: before.phase_ids[phase.status] for phase in come}
+        return phase_ids_of(self.incident, known, at)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every update and automatic phase, also those still to come; without post-mortem and withdrawals."""
+        found = entries_of(self.incident, self.moments, self.phase_ids)
+        earlier = self.incident.earlier_windows
+        if not earlier:
+            return found
+        former = [version.entries for version in self.versions]
+        return with_superseded(found, zip(earlier, former, strict=True))
+
+    def timeline(self, now: datetime) -> tuple[Entry, ...]:
+        """What has happened by `now`, oldest first."""
+        return timeline_at(self.incident, self.entries, self.moments[0].step, now)
+
+    def former_id(self, entry: Entry) -> str:
+        """The id of a phase in former versions, without its instant; empty for all other entries."""
+        return former_id_of(self.entries, entry)
+
+    def until(self, now: datetime) -> datetime:
+        """The last instant at which it was, is or by plan will be open; its start if it never was."""
+        found = self.spans
+        return (found[-1].end or max(now, found[-1].start)) if found else self.incident.started
+
+    def open_for(self, now: datetime) -> timedelta:
+        """The time it was open until `now`, all spans together."""
+        return total(self.spans, now)
+
+    def latest_end(self, now: datetime) -> datetime | None:
+        """When it is over even in the worst case, counted from when it was last opened by `now`."""
+        if self.incident.worst_case is None:
+            return None
+        opened = [span.start for span in self.spans if span.start <= now]
+        return opened[-1] + self.incident.worst_case if opened else None
+
+    @property
+    def spans_of_window(self) -> tuple[OpenSpan, ...]:
+        """When work was or will be under way in the window that counts, without what was put off again."""
+        again = [step.at for step in self.course if step.status is Status.SCHEDULED]
+        return tuple(span for span in self.spans if not again or span.start >= again[-1])
+
+    def window_then(self, entry: str, publication: Publication | None) -> Window | None:
+        """The window that counted when an entry (its id) came out.
+
+        `publication` is that of the entry's update, None for a phase.
+        """
+        for version, earlier in zip(self.versions, self.incident.earlier_windows, strict=True):
+            if publication is None:
+                was_meant = entry in version.phase_ids.values()
+            else:
+                was_meant = publication.at < earlier.moved.at
+            if was_meant:
+                return version.incident.window
+        return self.incident.window
+
+
+class HistoryFacts:
+    """A history and the facts of each of its incidents, in the same order.
+
+    A build keeps one in what its pages share; a command makes one of the history it has read.
+    """
+
+    def __init__(self, history: History, incidents: Sequence[IncidentFacts] | None = None) -> None:
+        self.history = history
+        self.incidents = tuple(map(IncidentFacts, history.incidents) if incidents is None else incidents)
+        self._by_id = {facts.incident.id: facts for facts in self.incidents}
+
+    @property
+    def settings(self) -> Settings:
+        return self.history.settings
+
+    def of(self, incident: Incident) -> IncidentFacts:
+        """The facts of one of the history's incidents. Raises KeyError for any other."""
+        return self._by_id[incident.id]
+
+    def find(self, incident_id: str | None) -> Incident | None:
+        """The incident with this id; None if there is none."""
+        found = self._by_id.get(incident_id or "")
+        return found.incident if found else None
+
+    def only(self, incidents: Sequence[Incident]) -> HistoryFacts:
+        """The history with these of its incidents alone; their facts are shared, not computed again."""
+        part = replace(self.history, incidents=tuple(incidents))
+        return HistoryFacts(part, [self.of(incident) for incident in incidents])
