@@ -20,6 +20,7 @@
 
   const apart = (then) => {
     const minutes = Math.round((then - Date.now()) / minute), size = Math.abs(minutes);
+    if (!size) return words.recent;
     if (size < 60) return relative.format(minutes, "minute");
     if (size < 2880) return relative.format(Math.round(minutes / 60), "hour");
     return relative.format(Math.round(minutes / 1440), "day");
@@ -57,6 +58,16 @@
     beside(element, ends, () => universal(then, isMoved(then)));
     if (element.matches(".r")) note(element, "ago", `· ${apart(then)}`);
   };
+  // A time within a sentence of the frame; the same time is not written twice.
+  const show = (id, then) => {
+    const iso = then.toISOString();
+    if (named(id).querySelector("time")?.dateTime === iso) return;
+    const time = doc.createElement("time");
+    time.className = "c";
+    time.dateTime = iso;
+    named(id).replaceChildren(time);
+    local(time);
+  };
   const range = (element) => {
     const ends = instants(element), [start, end] = ends, dash = element.querySelector("time").nextSibling.data;
     const again = isMoved(end) || (isMoved(start) && day(start, "UTC") !== day(end, "UTC"));
@@ -89,6 +100,7 @@
     // The publisher comes by at every boundary; two hours late means that nobody does.
     const due = named("asof").dataset.due;
     named("stale").hidden = !due || now < Number(due) + 7200;
+    if (!named("stale").hidden) show("updated", new Date(named("asof").dateTime));
     const said = doc.querySelector(".lead[data-title]:not([hidden]),.lead>[data-title]:not([hidden])");
     if (said) {
       doc.title = said.dataset.title;
@@ -178,11 +190,7 @@
       named("lost").hidden = true;
     } catch {
       wait = Math.min(wait * 2, 10 * minute);
-      const time = doc.createElement("time");
-      time.className = "c";
-      time.dateTime = known.toISOString();
-      named("known").replaceChildren(time);
-      local(time);
+      show("known", known);
       named("lost").hidden = false;
     }
     busy = false;

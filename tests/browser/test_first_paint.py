@@ -150,8 +150,8 @@ def test_without_script_the_home_page_says_what_was_true_at_its_build(
         "About 12 % of customers in the EU",
         "Pay by invoice",
         "The payment service turns away some cards",
-        "We speak again by 15:00 UTC",
-        "Planned for Nov 22, 2026, 02:00",
+        "Next update by 15:00 UTC",
+        "Scheduled for Nov 22, 2026, 02:00",
         "Partial outage",
         "As of Nov 21, 2026, 14:45 UTC",
         "+49 30 1234567",
@@ -188,7 +188,7 @@ def test_times_are_the_readers_with_utc_beside(zone: str, served: str, reader: C
     page = reader(timezone_id=zone)
     page.goto(served + INCIDENT)
     promise, newest = ZONES[zone]
-    assert page.locator(".next").filter(visible=True).inner_text().startswith(f"We speak again by {promise}")
+    assert page.locator(".next").filter(visible=True).inner_text().startswith(f"Next update by {promise}")
     assert " ".join(page.locator(".log time").first.inner_text().split()) == newest
 
 

@@ -95,7 +95,7 @@ def icon(page: Page) -> str:
 def test_tomorrows_maintenance_is_planned_today(calm: str, page: Page) -> None:
     reading(page, calm, "2026-11-21T14:50:00Z")
     assert shown(page, "h1") == ["Everything works"]
-    tag = "Planned for Nov 22, 2026, 03:00-03:20 (02:00-02:20 UTC)"
+    tag = "Scheduled for Nov 22, 2026, 03:00-03:20 (02:00-02:20 UTC)"
     assert shown(page, ".card .tag") == [tag]
     assert shown(page, ".st") == ["Operational", "Operational"]
 
@@ -103,7 +103,7 @@ def test_tomorrows_maintenance_is_planned_today(calm: str, page: Page) -> None:
 def test_a_page_built_yesterday_says_that_maintenance_is_under_way(calm: str, page: Page) -> None:
     reading(page, calm, "2026-11-22T02:05:00Z")
     assert shown(page, "h1") == ["A new database"]
-    assert shown(page, ".card .tag") == ["Under way until 03:20 (02:20 UTC) · in 15 minutes"]
+    assert shown(page, ".card .tag") == ["In progress, due to end at 03:20 (02:20 UTC) · in 15 minutes"]
     assert shown(page, ".st") == ["Under maintenance", "Operational"]
     assert page.title() == "◷ A new database · Example status"
     assert colour(page, ".lead").lstrip("#") in icon(page)
@@ -132,7 +132,7 @@ def test_an_open_tab_sees_maintenance_begin_and_end(calm: str, page: Page) -> No
 
 def test_the_maintenances_own_page_changes_its_words_colour_title_and_icon(calm: str, page: Page) -> None:
     reading(page, calm + MAINTENANCE, "2026-11-22T02:05:00Z")
-    assert shown(page, ".lead .tag") == ["Under way until 03:20 (02:20 UTC) · in 15 minutes"]
+    assert shown(page, ".lead .tag") == ["In progress, due to end at 03:20 (02:20 UTC) · in 15 minutes"]
     assert page.title().startswith("◷ A new database")
     busy = colour(page, ".lead")
     later(page, "20:00")
@@ -154,7 +154,7 @@ def test_the_components_page_follows_the_clock(calm: str, page: Page) -> None:
 
 def test_maintenance_that_was_started_by_hand_overruns(begun: str, page: Page) -> None:
     reading(page, begun, "2026-11-22T02:25:00Z")
-    words = "Taking longer than planned; it was to end at 03:20 (02:20 UTC) · 5 minutes ago"
+    words = "Taking longer than scheduled; was due to end at 03:20 (02:20 UTC) · 5 minutes ago"
     assert shown(page, ".card .tag") == [words]
     assert shown(page, ".st") == ["Under maintenance", "Operational"]
     assert shown(page, "h1") == ["A new database"]
@@ -163,9 +163,9 @@ def test_maintenance_that_was_started_by_hand_overruns(begun: str, page: Page) -
 @pytest.mark.parametrize("path", ["", INCIDENT])
 def test_a_broken_promise_is_a_debt(path: str, served: str, page: Page) -> None:
     reading(page, served + path, "2026-11-21T14:50:00Z")
-    assert shown(page, ".next") == ["We speak again by 16:00 (15:00 UTC) · in 10 minutes"]
+    assert shown(page, ".next") == ["Next update by 16:00 (15:00 UTC) · in 10 minutes"]
     later(page, "15:00")
-    assert shown(page, ".next") == ["We owe you an update since 16:00 (15:00 UTC) · 5 minutes ago"]
+    assert shown(page, ".next") == ["Update overdue: promised by 16:00 (15:00 UTC) · 5 minutes ago"]
     assert colour(page, ".next") == colour(page, ".next", "--critical")
     assert page.locator("#news").text_content() == "This page has changed: Checkout errors"
 
@@ -206,7 +206,7 @@ def test_the_last_bar_is_todays_only_today(served: str, page: Page) -> None:
 def test_a_clock_that_is_behind_the_build_shows_what_was_true_at_the_build(served: str, page: Page) -> None:
     reading(page, served, "2026-11-21T09:00:00Z")
     assert shown(page, "h1") == ["Checkout errors"]
-    assert [words.split(" (")[0] for words in shown(page, ".next")] == ["We speak again by 16:00"]
+    assert [words.split(" (")[0] for words in shown(page, ".next")] == ["Next update by 16:00"]
 
 
 def test_what_a_reader_has_selected_stays_selected(served: str, page: Page) -> None:

@@ -53,7 +53,7 @@ def planned(*updates: Update, **more: Any) -> Incident:
 
 def made(*incidents: Incident, now: datetime = NOW) -> bytes:
     found = calendar_events(map(IncidentFacts, incidents), SETTINGS, now)
-    return calendar(found, SETTINGS, title="Example - Planned maintenance", path="calendar.ics")
+    return calendar(found, SETTINGS, title="Example - Scheduled maintenance", path="calendar.ics")
 
 
 def event(*incidents: Incident, now: datetime = NOW) -> Any:
@@ -91,8 +91,8 @@ def test_the_calendar_says_its_name_and_how_often_to_ask() -> None:
     lines = made(planned()).split(b"\r\n")
     assert lines[:3] == [b"BEGIN:VCALENDAR", b"VERSION:2.0", b"PRODID:-//Outspoken//Planned maintenance//EN"]
     for line in (
-        b"X-WR-CALNAME:Example - Planned maintenance",
-        b"NAME:Example - Planned maintenance",
+        b"X-WR-CALNAME:Example - Scheduled maintenance",
+        b"NAME:Example - Scheduled maintenance",
         b"REFRESH-INTERVAL;VALUE=DURATION:PT1H",
         b"X-PUBLISHED-TTL:PT1H",
         b"SOURCE;VALUE=URI:https://example.com/status/calendar.ics",

@@ -85,20 +85,20 @@ def feed(incident: Incident, path: str = "updates.atom") -> str:
 @pytest.mark.parametrize(
     ("name", "before", "told"),
     [
-        ("impact", Impact.MAJOR, "Impact: was Major"),
-        ("title", "All <b>is</b> down", "Title: was All &lt;b&gt;is&lt;/b&gt; down"),
-        ("components", (("shop", State.PARTIAL_OUTAGE),), "Components: was Shop (Partial outage)"),
-        ("components", (), "Components: was not given"),
-        ("started", BEGAN - HOUR, "Start: was Mar 10, 2026, 13:00 UTC"),
-        ("window", WINDOW, "Planned for: was Mar 12, 2026, 14:00 – 16:00 UTC"),  # noqa: RUF001
-        ("affected", "", "Affected: was not given"),
-        ("workaround", "Call us", "Meanwhile: was Call us"),
-        ("symptoms", Symptoms(signed_in="A white page"), "What customers see: was A white page"),
-        ("worst_case", 4 * HOUR, "At worst: was 4 hours"),
-        ("kind", Kind.MAINTENANCE, "Kind: was Maintenance"),
-        ("withdrawn", "A test", "Withdrawn: was A test"),
-        ("backfilled", True, "Recorded after the fact: was yes"),
-        ("caused_by", "2026-03-09-network", "Caused by: was The network fails"),
+        ("impact", Impact.MAJOR, "Impact: previously Major"),
+        ("title", "All <b>is</b> down", "Title: previously All &lt;b&gt;is&lt;/b&gt; down"),
+        ("components", (("shop", State.PARTIAL_OUTAGE),), "Components: previously Shop (Partial outage)"),
+        ("components", (), "Components: previously not given"),
+        ("started", BEGAN - HOUR, "Start: previously Mar 10, 2026, 13:00 UTC"),
+        ("window", WINDOW, "Scheduled for: previously Mar 12, 2026, 14:00 – 16:00 UTC"),  # noqa: RUF001
+        ("affected", "", "Who is affected: previously not given"),
+        ("workaround", "Call us", "Workaround: previously Call us"),
+        ("symptoms", Symptoms(signed_in="A white page"), "What customers see: previously A white page"),
+        ("worst_case", 4 * HOUR, "Worst case: previously 4 hours"),
+        ("kind", Kind.MAINTENANCE, "Type: previously Maintenance"),
+        ("withdrawn", "A test", "Withdrawn: previously A test"),
+        ("backfilled", True, "Recorded afterwards: previously yes"),
+        ("caused_by", "2026-03-09-network", "Caused by: previously The network fails"),
     ],
 )
 def test_a_page_tells_when_a_fact_was_edited_and_what_it_was(name: str, before: object, told: str) -> None:
@@ -112,8 +112,8 @@ def test_an_edited_update_tells_it_where_it_stands() -> None:
     edited = replace(FIRST, edits=(edit("next_update", HOUR), edit("status", Status.IDENTIFIED, hours=2)))
     text = page(replace(OUTAGE, updates=(edited,)))
     entry = text[text.index(f'id="{FIRST.id}"') :]
-    assert "<li>Next update by: was Mar 10, 2026, 15:00 UTC</li>" in entry
-    assert entry.index("Status: was Identified") < entry.index("Next update by")
+    assert "<li>Next update by: previously Mar 10, 2026, 15:00 UTC</li>" in entry
+    assert entry.index("Status: previously Identified") < entry.index("Next update by")
 
 
 def test_earlier_words_of_the_incident_itself_are_kept() -> None:

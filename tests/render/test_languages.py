@@ -143,7 +143,14 @@ def small_history(language: str) -> History:
                     incident("a4", says(6 * HOUR, Status.MONITORING), impact=Impact.NONE),
                     incident("a5", says(5 * DAY, Status.INVESTIGATING), withdrawn="Ωμέγα"),
                     planned("b1", DAY, DAY + HOUR),
-                    planned("b2", -HOUR, HOUR),
+                    planned(
+                        "b2",
+                        -HOUR,
+                        HOUR,
+                        says(9 * DAY, Status.SCHEDULED),
+                        says(HOUR, Status.IN_PROGRESS, eta=NOW + HOUR / 2),
+                        worst_case=3 * HOUR,
+                    ),
                     planned(
                         "b3",
                         -3 * HOUR,
@@ -151,7 +158,7 @@ def small_history(language: str) -> History:
                         says(3 * HOUR, Status.IN_PROGRESS),
                         says(HOUR, Status.VERIFYING),
                     ),
-                    planned("b4", -2 * DAY, -2 * DAY + HOUR),
+                    planned("b4", -2 * DAY, -2 * DAY + HOUR, affected="Ωμέγα"),
                     planned("b5", 2 * DAY, 3 * DAY, says(DAY, Status.CANCELLED)),
                 ),
                 key=lambda one: (one.started, one.id),
@@ -280,7 +287,7 @@ class Heard(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent = tag if tag in {"style", "script"} else ""
         given = {name: value or "" for name, value in attrs}
-        names = ("title", "aria-label", "data-title", "data-changed")
+        names = ("title", "aria-label", "data-title", "data-changed", "data-recent")
         self.texts += [given[name] for name in names if name in given]
         if given.get("name") == "description":
             self.texts.append(given["content"])
@@ -438,7 +445,7 @@ def test_a_regional_tag_takes_its_languages_catalogue() -> None:
 
 @pytest.mark.parametrize(("count", "words"), [(1, "1 Tag mit Störungen"), (2, "2 Tage mit Störungen")])
 def test_plurals_follow_the_number(count: int, words: str) -> None:
-    said = Language("de").ngettext("%(num)d day with trouble", "%(num)d days with trouble", count)
+    said = Language("de").ngettext("%(num)d day with incidents", "%(num)d days with incidents", count)
     assert said % {"num": count} == words
 
 

@@ -54,13 +54,13 @@ def home(*incidents: Incident, language: str = "en") -> str:
 @pytest.mark.parametrize(
     ("impacts", "words"),
     [
-        (("critical", "critical"), "1 other incident is open too."),
-        (("critical", "critical", "critical"), "2 other incidents are open too."),
-        (("critical", "minor"), "1 smaller incident is open too."),
-        (("critical", "major", "none"), "2 smaller incidents are open too."),
-        (("critical", "critical", "minor"), "2 other incidents are open too."),
-        (("none", "none"), "1 other incident is open too."),
-        (("minor",) * 10, "9 other incidents are open too."),
+        (("critical", "critical"), "1 other incident is also active."),
+        (("critical", "critical", "critical"), "2 other incidents are also active."),
+        (("critical", "minor"), "1 less severe incident is also active."),
+        (("critical", "major", "none"), "2 less severe incidents are also active."),
+        (("critical", "critical", "minor"), "2 other incidents are also active."),
+        (("none", "none"), "1 other incident is also active."),
+        (("minor",) * 10, "9 other incidents are also active."),
     ],
 )
 def test_only_what_is_less_bad_is_called_smaller(impacts: tuple[str, ...], words: str) -> None:
@@ -69,7 +69,7 @@ def test_only_what_is_less_bad_is_called_smaller(impacts: tuple[str, ...], words
 
 def test_a_component_that_is_down_makes_a_minor_incident_no_smaller_one() -> None:
     page = home(incident(1, "major"), incident(2, "minor", State.MAJOR_OUTAGE))
-    assert "1 other incident is open too." in page
+    assert "1 other incident is also active." in page
 
 
 def test_one_open_incident_has_no_others() -> None:
@@ -79,8 +79,8 @@ def test_one_open_incident_has_no_others() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("de", "1 weitere Störung ist ebenfalls offen."),
-        ("es", "Hay 1 incidente más en curso."),
+        ("de", "Außerdem gibt es 1 weitere Störung."),
+        ("es", "También hay 1 incidente activo más."),
         ("fr", "1 autre incident est aussi en cours."),
         ("ja", "このほかに、障害が1件発生しています。"),
     ],

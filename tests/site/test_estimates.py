@@ -60,15 +60,15 @@ def expected(site: Any) -> Any:
 @pytest.mark.parametrize("path", PAGES)
 def test_an_estimate_that_lies_ahead_is_current(expected: Any, path: str) -> None:
     found = facts(made(expected, "15:00", path), "15:00")
-    assert "15:15 UTC" in found and "until 16:00 UTC" in found
+    assert "15:15 UTC" in found and "resolved by 16:00 UTC" in found
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_an_estimate_that_has_passed_says_so(expected: Any, path: str) -> None:
     found = facts(made(expected, "15:15", path), "15:15")
-    assert "was expected by 15:15 UTC" in found and "until 16:00 UTC" in found
+    assert "was expected by 15:15 UTC" in found and "resolved by 16:00 UTC" in found
     found = facts(made(expected, "16:00", path), "16:00")
-    assert "was expected by 15:15 UTC" in found and "was to be over by 16:00 UTC" in found
+    assert "was expected by 15:15 UTC" in found and "was to be resolved by 16:00 UTC" in found
 
 
 @pytest.mark.parametrize("path", PAGES[:2])
@@ -76,7 +76,7 @@ def test_a_page_that_stays_open_marks_an_estimate_when_it_passes(expected: Any, 
     page = made(expected, "15:00", path)
     assert "was expected by 15:15 UTC" not in facts(page, "15:14")
     assert "was expected by 15:15 UTC" in facts(page, "15:15")
-    assert "was to be over by 16:00 UTC" in facts(page, "16:30")
+    assert "was to be resolved by 16:00 UTC" in facts(page, "16:30")
 
 
 def test_the_clock_knows_when_estimates_pass(expected: Any) -> None:
@@ -102,4 +102,4 @@ def test_what_is_over_is_not_expected_any_more(expected: Any) -> None:
 def test_the_worst_case_counts_from_the_last_opening(expected: Any) -> None:
     say(expected, "15:30", "resolved")
     say(expected, "16:30", "investigating")
-    assert "until 18:30 UTC" in facts(made(expected, "17:00", PAGES[1]), "17:00")
+    assert "resolved by 18:30 UTC" in facts(made(expected, "17:00", PAGES[1]), "17:00")

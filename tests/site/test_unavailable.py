@@ -55,7 +55,7 @@ def test_it_says_what_the_home_page_says(site: Any) -> None:
         "Pay by invoice",
     ):
         assert fact in words
-    assert "We know why." in words and "We speak again by 15:00 UTC" in words
+    assert "We know why." in words and "Next update by 15:00 UTC" in words
     assert page.xpath("//a[@href='tel:+49301']")
 
 
@@ -72,7 +72,7 @@ def test_it_asks_for_nothing_and_every_address_is_whole(site: Any) -> None:
 
 def test_a_broken_promise_is_owned_up_to(site: Any) -> None:
     opened(site, "checkout", promise="14:40")
-    assert "We owe you an update since 14:40 UTC" in made(site).xpath("string(//main)")
+    assert "Update overdue: promised by 14:40 UTC" in made(site).xpath("string(//main)")
 
 
 def test_maintenance_under_way_is_there_too(site: Any) -> None:
@@ -84,13 +84,13 @@ def test_maintenance_under_way_is_there_too(site: Any) -> None:
     )
     page = made(site)
     assert page.xpath("string(//h1)") == "A new database"
-    assert "Under way until 15:30 UTC" in page.xpath("string(//main)")
+    assert "In progress, due to end at 15:30 UTC" in page.xpath("string(//main)")
 
 
 def test_it_never_says_that_everything_works(site: Any) -> None:
     page = made(site)
-    assert page.xpath("string(//h1)") == "We cannot be reached at the moment"
-    assert "We may not have noticed yet" in page.xpath("string(//main)")
+    assert page.xpath("string(//h1)") == "The service is unavailable right now"
+    assert "We may not know about it yet" in page.xpath("string(//main)")
     assert page.xpath("//a[@href='tel:+49301']")
 
 

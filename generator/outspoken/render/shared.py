@@ -122,8 +122,8 @@ def site_feeds(language: Language) -> tuple[FeedLink, ...]:
     _ = language.gettext
     rss = "application/rss+xml"
     return (
-        FeedLink(title=_("Every update"), path="updates.atom"),
-        FeedLink(title=_("Every update (RSS)"), path="updates.rss", type=rss),
-        FeedLink(title=_("One entry per incident"), path="history.atom"),
-        FeedLink(title=_("One entry per incident (RSS)"), path="history.rss", type=rss),
+        FeedLink(title=_("All updates"), path="updates.atom"),
+        FeedLink(title=_("All updates (RSS)"), path="updates.rss", type=rss),
+        FeedLink(title=_("Incident history"), path="history.atom"),
+        FeedLink(title=_("Incident history (RSS)"), path="history.rss", type=rss),
     )

@@ -148,7 +148,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
 
     def _calendar(self, planned: Iterable[Event], title: str, folder: str) -> Output:
         path = f"{folder}calendar.ics"
-        name = self.gettext("%(name)s - Planned maintenance") % {"name": title}
+        name = self.gettext("%(name)s - Scheduled maintenance") % {"name": title}
         return Output(path, calendar(planned, self.settings, title=name, path=path), maker=_MAKER)
 
     def _newest(self) -> tuple[list[DatedEntry], list[IncidentFacts]]:

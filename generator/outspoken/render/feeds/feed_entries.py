@@ -139,14 +139,19 @@ def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]
     incident, entry = dated.incident, dated.entry
     facts = []
     if (window := _window(dated)) and not incident.withdrawn:
-        facts.append(gettext("Planned for %(time)s") % {"time": window_words(window)})
+        facts.append(gettext("Scheduled for %(time)s") % {"time": window_words(window)})
     facts += [
         gettext("%(label)s: %(value)s") % {"label": settings.public_names[one], "value": gettext(word(state))}
         for one, state in _states(incident, entry)
     ]
     update = entry.update
     if update and update.eta:
-        facts.append(gettext("Expected to be over by %(time)s") % {"time": stamp(update.eta)})
+        expected = (
+            gettext("Estimated end: %(time)s")
+            if incident.is_maintenance
+            else gettext("Estimated fix: %(time)s")
+        )
+        facts.append(expected % {"time": stamp(update.eta)})
     if update and update.promise:
         facts.append(gettext("Next update by %(time)s") % {"time": stamp(update.promise)})
     return facts
@@ -211,5 +216,9 @@ def _body(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
     if entry.kind is EntryKind.WITHDRAWAL:
         return _withdrawal(incident, entry, gettext) + _withdrawn_words(incident, entry, url)
     over = entry.status.is_final
-    words = gettext("The planned work is over.") if over else gettext("The planned work has begun.")
+    words = (
+        gettext("The scheduled maintenance is complete.")
+        if over
+        else gettext("The scheduled maintenance has started.")
+    )
     return Markup("<p>{}</p>").format(words)

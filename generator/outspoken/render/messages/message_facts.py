@@ -251,7 +251,11 @@ def _own_words(entry: Entry, language: Language) -> str:
         return _(
             "We have published what happened, why, and what we are doing so that it does not happen again."
         )
-    return _("The planned work is over.") if entry.status.is_final else _("The planned work has begun.")
+    return (
+        _("The scheduled maintenance is complete.")
+        if entry.status.is_final
+        else _("The scheduled maintenance has started.")
+    )
 
 
 def _components(

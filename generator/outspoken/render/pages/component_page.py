@@ -73,7 +73,7 @@ def component_page(
                 path=path,
                 live=True,
                 level=stand[0].value.state.level if component.is_listed(today) else None,
-                description=component.description or _("State and uptime of %(name)s.") % {"name": name},
+                description=component.description or _("Status and uptime of %(name)s.") % {"name": name},
                 feeds=(FeedLink(title=name, path=f"{path}updates.atom"), *shared.feeds),
             ),
             component=component,

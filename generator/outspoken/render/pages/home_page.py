@@ -55,7 +55,10 @@ class BadDay(Struct, frozen=True, kw_only=True):
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """A component's line under its group: its state by the clock, its bar, uptime and newest bad days."""
+    """A component's line under its group: its state by the clock, its bar, uptime and newest bad days.
+
+    `incident_days` and `maintenance_days` count all bad days of its bar: by the day's worst state.
+    """
 
     component: Component
     name: str
@@ -63,7 +66,8 @@ class Row(Struct, frozen=True, kw_only=True):
     bar: Bar
     uptime: UptimeReport
     bad_days: tuple[BadDay, ...]
-    more_bad_days: int
+    incident_days: int
+    maintenance_days: int
 
 
 def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation) -> Output:
@@ -163,6 +167,7 @@ def _row(
         )
         for report in sorted(reports, key=lambda report: report.day, reverse=True)
     ]
+    maintained = sum(day.state is State.UNDER_MAINTENANCE for day in bad)
     return Row(
         component=component,
         name=name,
@@ -170,7 +175,8 @@ def _row(
         bar=bar(reports, first, settings.uptime.days, component),
         uptime=uptime(component, intervals, settings, first, last, now),
         bad_days=tuple(bad[:_MOST_BAD_DAYS]),
-        more_bad_days=max(0, len(bad) - _MOST_BAD_DAYS),
+        incident_days=len(bad) - maintained,
+        maintenance_days=maintained,
     )
 
 
@@ -217,6 +223,4 @@ def _description(shared: Shared, here: Situation) -> str:
     if here.open:
         worst = here.open[0].incident
         return f"{worst.title}. {worst.affected or plain(worst.body, 120)}"
-    return shared.settings.description or _(
-        "Is everything working? Incidents, maintenance and their history."
-    )
+    return shared.settings.description or _("Current status, incidents, scheduled maintenance and history.")

@@ -141,5 +141,9 @@ def _automatic(shared: Shared, incident: Incident, entry: Entry) -> Markup:
         at = shared.language.instant(entry.withdraws.at) if entry.withdraws else ""
         said = withdrawal_words(incident, entry, at, _)
         return Markup("").join(Markup("<p>{}</p>").format(words) for words in said)
-    words = _("The planned work is over.") if entry.status.is_final else _("The planned work has begun.")
+    words = (
+        _("The scheduled maintenance is complete.")
+        if entry.status.is_final
+        else _("The scheduled maintenance has started.")
+    )
     return Markup("<p>{}</p>").format(words)

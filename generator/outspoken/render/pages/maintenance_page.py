@@ -34,12 +34,10 @@ def maintenance_page(shared: Shared) -> Iterator[Output]:
                 title=shared.titled(_("Maintenance")),
                 path="maintenance/",
                 live=True,
-                description=_("Planned work: what is coming, and what was."),
+                description=_("Scheduled maintenance: upcoming and past."),
                 feeds=(
                     *shared.feeds,
-                    FeedLink(
-                        title=_("Planned work as a calendar"), path="calendar.ics", type="text/calendar"
-                    ),
+                    FeedLink(title=_("Maintenance calendar"), path="calendar.ics", type="text/calendar"),
                 ),
             ),
             ahead=tuple(map(shared.item, ahead)),

@@ -55,7 +55,7 @@ def history_page(shared: Shared, found: Months) -> Iterator[Output]:
             PageHead(
                 title=shared.titled(_("History")),
                 path="history/",
-                description=_("Every incident and every planned work, month by month."),
+                description=_("All incidents and scheduled maintenance, by month."),
                 feeds=shared.feeds,
             ),
             latest=tuple(map(shared.item, latest)),
@@ -79,7 +79,7 @@ def month_page(
             PageHead(
                 title=shared.titled(name),
                 path=path,
-                description=_("Incidents and planned work in %(month)s.") % {"month": name},
+                description=_("Incidents and scheduled maintenance in %(month)s.") % {"month": name},
                 feeds=shared.feeds,
             ),
             month=month,

@@ -25,25 +25,25 @@ def _(label: str) -> str:
 
 LABELS: Mapping[str, str] = {
     "title": _("Title"),
-    "kind": _("Kind"),
+    "kind": _("Type"),
     "impact": _("Impact"),
     "components": _("Components"),
     "started": _("Start"),
-    "window": _("Planned for"),
-    "affected": _("Affected"),
+    "window": _("Scheduled for"),
+    "affected": _("Who is affected"),
     "symptoms": _("What customers see"),
-    "workaround": _("Meanwhile"),
-    "worst_case": _("At worst"),
-    "detected_by": _("Noticed by"),
-    "credit": _("In return"),
-    "backfilled": _("Recorded after the fact"),
+    "workaround": _("Workaround"),
+    "worst_case": _("Worst case"),
+    "detected_by": _("Detected by"),
+    "credit": _("Service credit"),
+    "backfilled": _("Recorded afterwards"),
     "withdrawn": _("Withdrawn"),
-    "duplicate_of": _("Same as"),
+    "duplicate_of": _("Duplicate of"),
     "caused_by": _("Caused by"),
     "status": _("Status"),
     "at": _("Time"),
     "next_update": _("Next update by"),
-    "eta": _("Expected fixed"),
+    "eta": _("Estimated fix"),
 }
 """The name of each fact that customers can see; whether something is sent, for one, is between us."""
 
@@ -68,7 +68,7 @@ def _shown(
 ) -> Iterator[ShownEdit]:
     after = edited.body
     for edit in reversed(edited.edits):
-        facts = tuple(_fact(shared, edited, fact) for fact in edit.facts if _is_shown(fact))
+        facts = tuple(_fact(shared, incident, edited, fact) for fact in edit.facts if _is_shown(fact))
         body = None
         if edit.before is not None:
             if not _differ_in_comments(edit.before, after):
@@ -90,13 +90,17 @@ def _is_shown(fact: Difference) -> bool:
     return fact.name in LABELS and bool(fact.before or fact.name not in ("withdrawn", "backfilled"))
 
 
-def _fact(shared: Shared, edited: Incident | Update, fact: Difference) -> Markup:
+def _fact(shared: Shared, incident: Incident, edited: Incident | Update, fact: Difference) -> Markup:
     gettext = shared.language.gettext
-    label, before = gettext(LABELS[fact.name]), _value(shared, _promised(edited, fact))
+    label, before = gettext(_label(incident, fact)), _value(shared, _promised(edited, fact))
     if not before:
-        return escape(gettext("%(label)s: was not given") % {"label": label})
+        return escape(gettext("%(label)s: previously not given") % {"label": label})
     # The sentence is text, the value may be markup: a time that the browser shows in the reader's zone.
-    return escape(gettext("%(label)s: was %(value)s")) % {"label": label, "value": before}
+    return escape(gettext("%(label)s: previously %(value)s")) % {"label": label, "value": before}
+
+
+def _label(incident: Incident, fact: Difference) -> str:
+    return _("Estimated end") if fact.name == "eta" and incident.is_maintenance else LABELS[fact.name]
 
 
 def _promised(edited: Incident | Update, fact: Difference) -> object:

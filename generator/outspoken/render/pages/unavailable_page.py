@@ -37,7 +37,7 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
     found = (*here.open, *here.working)
     cards = tuple(_card(shared, stands) for stands in found[:_MOST_CARDS])
     headline = found[0].incident.title if found else ""
-    title = headline or shared.language.gettext("We cannot be reached at the moment")
+    title = headline or shared.language.gettext("The service is unavailable right now")
     data = shared.theme.page(
         "unavailable",
         PageHead(
