@@ -136,7 +136,7 @@ def test_a_page_stays_whole_when_the_connection_goes(served: str, reader: Callab
     page.locator("summary").first.click()
     assert page.locator("details").first.evaluate("details => details.open")
     page.clock.fast_forward("20:00")
-    assert page.locator(".next").filter(visible=True).inner_text().startswith("We owe you an update")
+    assert page.locator(".next").filter(visible=True).inner_text().startswith("Update overdue")
 
 
 def test_without_script_the_home_page_says_what_was_true_at_its_build(

@@ -179,12 +179,18 @@ def test_the_age_of_the_data_shows_and_grows(served: str, page: Page) -> None:
     assert shown(page, "#asof") == ["Nov 21, 2026, 15:45 (14:45 UTC) · 3 hours ago"]
 
 
+def test_a_page_built_within_the_minute_is_from_just_now(served: str, page: Page) -> None:
+    reading(page, served, "2026-11-21T14:45:20Z")
+    assert shown(page, "#asof") == ["Nov 21, 2026, 15:45 (14:45 UTC) · just now"]
+
+
 def test_a_page_that_should_have_been_renewed_says_so(served: str, page: Page) -> None:
     """The promise for 15:00 should have brought a new build; two hours are enough for any publisher."""
     reading(page, served, "2026-11-21T16:59:00Z")
     assert page.locator("#stale").is_hidden()
     later(page, "02:00")
     assert page.locator("#stale").is_visible()
+    assert shown(page, "#stale") == ["This page may be out of date: last updated 15:45 (14:45 UTC)."]
 
 
 def test_an_old_page_that_nothing_should_have_renewed_is_not_stale(
