@@ -1,4 +1,4 @@
-"""The only place that asks what time it is."""
+"""The only module that reads the system clock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The current instant in UTC, to the second; `SOURCE_DATE_EPOCH` (Unix seconds) wins where it is set.
+    """Return the current time in UTC, to the second; `SOURCE_DATE_EPOCH` (Unix seconds) replaces it if set.
 
     https://reproducible-builds.org/specs/source-date-epoch/
     """

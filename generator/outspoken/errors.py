@@ -1,4 +1,4 @@
-"""A fault is a value: where it is, which rule it breaks, and what to write instead."""
+"""Problem: one finding of `check` (place, rule, message, hint), and the exception that carries them."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from msgspec import Struct
 
 
 class Severity(StrEnum):
-    """An error makes the site wrong or unreadable; a warning never stops an emergency."""
+    """An error stops the build; a warning does not, so that an emergency can always be published."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """One fault in what somebody wrote.
+    """One problem in the files of a site.
 
-    `path` is relative to the repository's root with forward slashes; `line` counts from 1 and is
-    None where the fault has no line (a missing file); `rule` is an id from `outspoken.rules`;
+    `path` is relative to the repository's root, with forward slashes; `line` counts from 1 and is
+    None for a problem without a line (a missing file); `rule` is an id from `outspoken.rules`;
     `message` says what is wrong, without the word "error"; `hint` says what to write instead.
     """
 
@@ -40,7 +40,7 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 
 class ProblemsError(Exception):
-    """Carries every Problem found, so that a person sees them all at once."""
+    """Raised with every Problem found, so that a user sees all of them at once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: problem.sort_key))

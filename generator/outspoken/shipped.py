@@ -1,4 +1,4 @@
-"""Where the shipped templates are: in the installed package, else in the repository."""
+"""Paths of the shipped files: in the installed package, or in the repository if it is not installed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def templates_dir() -> Path:
-    """The folder that holds `theme/`, `pages/`, `messages/` and `scaffolds/` as shipped.
+    """Return the folder with the shipped `theme/`, `pages/`, `messages/` and `scaffolds/`.
 
-    Raises FileNotFoundError when the installation lacks it.
+    Raises FileNotFoundError if the installation lacks it.
     """
     for folder in (_PACKAGE / "templates", _PACKAGE.parent.parent / "templates"):
         if folder.is_dir():
@@ -20,9 +20,10 @@ def templates_dir() -> Path:
 
 
 def repository_files() -> Mapping[str, Path]:
-    """What `init` writes as it stands, by its path in the new repository: workflows, locks, schemas.
+    """Return the files that `init` copies unchanged (workflows, locks, schemas), by their new path.
 
-    They are this repository's own, so that none exists twice; a wheel holds copies. Raises FileNotFoundError.
+    They are this repository's own files, so that none exists twice; a wheel contains copies.
+    Raises FileNotFoundError.
     """
     installed = templates_dir() / "scaffolds" / "own"
     found: dict[str, Path] = {}
@@ -34,7 +35,7 @@ def repository_files() -> Mapping[str, Path]:
     return found
 
 
-# The same list, as hatchling wants it, is in pyproject.toml; a test compares them.
+# pyproject.toml has the same list for the wheel; a test compares the two.
 _OWN = {
     **{
         f".github/workflows/{name}.yml": f".github/workflows/{name}.yml"

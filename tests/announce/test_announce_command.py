@@ -169,7 +169,7 @@ def test_a_message_may_be_skipped_before_anybody_tried_it(run: Any, chat: Any) -
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("nonsense", "--skip"), "is no incident/update/channel"),
+        (("nonsense", "--skip"), "is not incident/update/channel"),
         ((f"{worlds.INCIDENT}/{worlds.STEMS[0]}/taem", "--skip"), f"did you mean {worlds.INCIDENT}/"),
         ((f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team",), "say exactly one of"),
         ((f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team", "--skip", "--retry"), "say exactly one of"),

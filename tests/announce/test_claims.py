@@ -268,7 +268,7 @@ def test_a_ledger_that_was_set_back_stops_every_announcement_until_it_is_put_bac
     with pytest.raises(ProblemsError) as fault:
         site.run(1)
     problem = fault.value.problems[0]
-    assert (problem.rule, "was set back" in problem.message) == ("lost-ledger", True)
+    assert (problem.rule, "was reset" in problem.message) == ("lost-ledger", True)
     assert "git fetch origin refs/outspoken/newest" in problem.hint
     worlds.git(site.root, "fetch", "-q", "origin", "refs/outspoken/newest")
     worlds.git(site.root, "push", "-q", "--force", "origin", "FETCH_HEAD:announcements")

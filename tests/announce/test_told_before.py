@@ -276,7 +276,7 @@ def test_after_the_ledger_was_set_back_nothing_is_sent_until_a_person_decides(si
     with pytest.raises(ProblemsError) as caught:
         site.run(7)
     (problem,) = caught.value.problems
-    assert (problem.rule, "was set back" in problem.message) == ("lost-ledger", True)
+    assert (problem.rule, "was reset" in problem.message) == ("lost-ledger", True)
     newest = site.git("rev-parse", "refs/outspoken/newest")
     site.git("update-ref", "refs/heads/announcements", newest)
     site.run(8)

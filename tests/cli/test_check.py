@@ -58,9 +58,10 @@ def test_an_error_needs_a_person(make_site: MakeSite) -> None:
 
     assert (result.exit_code, result.output) == (
         1,
-        "incidents: warning: there is no git history: updates are dated by their own `at`; "
+        "incidents: warning: publication dates are unknown without git history: "
+        "updates are dated by their `at`; "
         "commit the incidents, or build in a full clone [no-git-history]\n"
-        "incidents/2026-11/2026-11-21-down/incident.md:5: error: started: 2026-11-21 14:05 lacks a zone; "
+        "incidents/2026-11/2026-11-21-down/incident.md:5: error: started: 2026-11-21 14:05 has no time zone; "
         "write 2026-11-21 14:05 Europe/Berlin [naive-time]\n0 incidents, 0 updates: 1 error, 1 warning.\n",
     )
 
@@ -75,7 +76,7 @@ def test_json_is_json_alone(make_site: MakeSite) -> None:
 def test_a_time_without_a_zone_on_the_command_line_is_wrong_usage(make_site: MakeSite) -> None:
     result = check(make_site(GOOD), "--now", "14:05")
 
-    assert (result.exit_code, "lacks a date and a zone" in result.output) == (2, True)
+    assert (result.exit_code, "has no date and no time zone" in result.output) == (2, True)
 
 
 def test_annotations_escape_what_would_end_them() -> None:

@@ -133,7 +133,7 @@ def test_an_alert_never_publishes(site: Any) -> None:
         ("[]", "the alert is not a JSON object"),
         ("{}", "the alert has no title"),
         ('{"alerts": []}', "the alert holds no alerts"),
-        ('{"title": "Down", "started": "14:05"}', "started: 14:05 lacks a date and a zone"),
+        ('{"title": "Down", "started": "14:05"}', "started: 14:05 has no date and no time zone"),
         ("[" * 100_000, "the alert is not JSON"),
     ],
 )

@@ -127,7 +127,10 @@ def test_a_question_of_the_scaffold_may_not_go_out(site: Any) -> None:
     done = site.run(*WHOLE[:-1], "One line.\n\n[[Who is affected?]]")
 
     assert (done.returncode, site.files()) == (1, {})
-    assert "-investigating.md:8: error: [[Who is affected?]] was left from the scaffold" in done.stderr
+    assert (
+        "-investigating.md:8: error: [[Who is affected?]] is an unanswered question from the scaffold"
+        in done.stderr
+    )
 
 
 def test_a_template_that_asks_nothing_is_enough(site: Any) -> None:
@@ -179,7 +182,7 @@ def test_a_start_in_the_future_is_refused(site: Any) -> None:
     done = site.run(*WHOLE, "--started", "2026-11-22T14:00Z")
 
     assert (done.returncode, site.files()) == (1, {})
-    assert "has not come yet" in done.stderr
+    assert "is in the future" in done.stderr
 
 
 def test_the_day_of_an_id_is_the_sites_own(site: Any) -> None:

@@ -36,7 +36,7 @@ def test_a_terminal_is_asked_everything_that_is_missing(site: Any, terminal: Typ
     screen.send("\x15\r")
     screen.answer("What fails? [Trouble with Checkout and payment]", "Payments fail")
     screen.answer("Since when? [now]", "14:05")
-    screen.expect("lacks a date and a zone")
+    screen.expect("has no date and no time zone")
     screen.send("\x15" + "20m\r")
     screen.answer("Who is affected, and how many?", "card payers")
     screen.answer("What do they see signing in?")
@@ -160,7 +160,10 @@ def test_a_question_that_was_left_is_shown_with_its_line(site: Any, terminal: Ty
     editor('[ -e once ] && echo "All is well." > "$1"; touch once')
     site.open()
     screen = terminal("resolve")
-    screen.answer("line 1: [[What works again, and since when?]] was left from the scaffold. Edit again?")
+    screen.answer(
+        "line 1: [[What works again, and since when?]] is an unanswered question from the scaffold. "
+        "Edit again?"
+    )
 
     assert screen.end() == 0, screen.text
     assert list(site.files().values())[-1].endswith("\n\nAll is well.\n")

@@ -36,7 +36,7 @@ def test_an_end_before_the_beginning_is_refused(site: Any) -> None:
     done = site.run(*WORDS, "--from", "2026-11-28T03:00Z", "--until", "2026-11-28T02:00Z")
 
     assert (done.returncode, site.files()) == (1, {})
-    assert "the work ends before it begins" in done.stderr
+    assert "the maintenance ends before it starts" in done.stderr
 
 
 def test_a_template_tells_when(site: Any) -> None:

@@ -150,7 +150,7 @@ def test_a_status_of_the_other_kind_is_refused(site: Any) -> None:
     done = site.run("update", site.open(), "--status", "completed", "-m", "x")
 
     assert (done.returncode, len(site.files())) == (1, 2)
-    assert "completed is no status of an incident" in done.stderr
+    assert "completed is not a status of an incident" in done.stderr
 
 
 def test_a_reopening_is_written_with_a_warning(site: Any) -> None:
@@ -168,7 +168,7 @@ def test_what_is_wrong_already_does_not_stop_an_update(site: Any) -> None:
     done = site.run("update", "-m", "x")
 
     assert done.returncode == 0
-    assert "notes.txt: error: a file that is never published" in done.stderr
+    assert "notes.txt: error: this file is never published" in done.stderr
 
 
 def test_a_template_is_filled_with_what_is_known_of_the_incident(site: Any) -> None:

@@ -135,7 +135,7 @@ def test_whatever_is_no_build_json_names_no_build(data: bytes) -> None:
     ("arguments", "words"),
     [
         (["file:///etc/passwd", "--commit", COMMIT, "--now", NOW], "is not a web address"),
-        (["https://status.example.com", "--commit", COMMIT, "--now", "14:05"], "lacks a date"),
+        (["https://status.example.com", "--commit", COMMIT, "--now", "14:05"], "has no date"),
         (["https://status.example.com", "--commit", COMMIT, "--now", NOW, "--within", "soon"], "duration"),
         (["https://status.example.com", "--now", NOW], "--commit"),
     ],

@@ -270,7 +270,7 @@ def test_a_shallow_clone_without_the_base_says_what_to_fetch(publish: Publish) -
     shallow = site.root.parent / "shallow"
     site.git("clone", "-q", "--depth", "1", "--branch", "change", f"file://{site.root}", str(shallow))
     output = type(site)(shallow).run("check", "--base", "origin/main").output
-    assert "there is no commit origin/main in this shallow clone; git fetch --unshallow" in output
+    assert "commit origin/main is not in this shallow clone; git fetch --unshallow" in output
 
 
 def test_a_folder_without_git_says_so(publish: Publish, tmp_path: Path) -> None:
@@ -279,14 +279,14 @@ def test_a_folder_without_git_says_so(publish: Publish, tmp_path: Path) -> None:
     (plain / "mkdocs.yml").write_text("site_name: E\n", encoding="utf-8")
     site = publish(PUBLISHED)
     output = type(site)(plain).run("check").output
-    assert "git cannot compare here" in output
+    assert "git cannot compare the revisions" in output
 
 
 def test_a_branch_without_a_common_commit_is_one_clear_problem(publish: Publish) -> None:
     site = publish(PUBLISHED)
     site.git("checkout", "-q", "--orphan", "other")
     site.commit({}, "2026-11-21T14:20:00Z")
-    assert "HEAD and main have no commit in common here" in site.run("check").output
+    assert "HEAD and main have no common commit in this clone" in site.run("check").output
 
 
 def test_annotations_stand_on_the_lines(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,7 @@ def told(site: Any, rule: str = "facts-changed") -> list[tuple[str, int | None, 
         (
             one["path"].rpartition("/")[2],
             one["line"],
-            one["message"].removeprefix("published with other facts: ").partition(";")[0],
+            one["message"].removeprefix("published facts are changed: ").partition(";")[0],
         )
         for one in problems
         if one["rule"] == rule
@@ -82,7 +82,7 @@ def told(site: Any, rule: str = "facts-changed") -> list[tuple[str, int | None, 
             "affected: About 12 % of customers\n",
             "",
             None,
-            "affected was About 12 % of customers, becomes not there",
+            "affected was About 12 % of customers, becomes not set",
         ),
         (
             "affected: About 12 %",
@@ -90,7 +90,7 @@ def told(site: Any, rule: str = "facts-changed") -> list[tuple[str, int | None, 
             6,
             "affected was About 12 % of customers, becomes About 72 % of customers",
         ),
-        ("workaround: Pay by invoice\n", "", None, "workaround was Pay by invoice, becomes not there"),
+        ("workaround: Pay by invoice\n", "", None, "workaround was Pay by invoice, becomes not set"),
         (
             "{signing_in: The page stays white}",
             "{signed_in: Nothing}",
@@ -98,7 +98,7 @@ def told(site: Any, rule: str = "facts-changed") -> list[tuple[str, int | None, 
             "symptoms was {signing_in: The page stays white}, becomes {signed_in: Nothing}",
         ),
         ("impact:", "backfilled: true\nimpact:", 3, "backfilled was false, becomes true"),
-        ("impact:", "withdrawn: A test\nimpact:", 3, "withdrawn was not there, becomes A test"),
+        ("impact:", "withdrawn: A test\nimpact:", 3, "withdrawn was not set, becomes A test"),
     ],
 )
 def test_a_fact_that_differs_is_told_with_its_value_before(
@@ -120,9 +120,9 @@ def test_a_fact_that_differs_is_told_with_its_value_before(
         ),
         ("investigating", "identified", "status was investigating, becomes identified"),
         ("next_update: 30m", "next_update: 2h", "next_update was 30m, becomes 2h"),
-        ("next_update: 30m\n", "", "next_update was 30m, becomes not there"),
+        ("next_update: 30m\n", "", "next_update was 30m, becomes not set"),
         ("next_update:", "announce: false\nnext_update:", "announce was true, becomes false"),
-        ("next_update:", "withdrawn: A test\nnext_update:", "withdrawn was not there, becomes A test"),
+        ("next_update:", "withdrawn: A test\nnext_update:", "withdrawn was not set, becomes A test"),
     ],
 )
 def test_a_fact_of_an_update_that_differs_is_told_too(
@@ -139,7 +139,7 @@ def test_a_withdrawal_that_is_taken_back_is_told(publish: Publish, path: str) ->
     withdrawn = PUBLISHED[path].replace("---\n", "---\nwithdrawn: A test\n", 1)
     site = publish({**PUBLISHED, path: withdrawn})
     site.write({path: PUBLISHED[path]})
-    assert [what for _, _, what in told(site)] == ["withdrawn was A test, becomes not there"]
+    assert [what for _, _, what in told(site)] == ["withdrawn was A test, becomes not set"]
 
 
 @pytest.mark.parametrize(
@@ -198,14 +198,14 @@ def test_another_kind_is_told_with_all_that_it_changes(publish: Publish) -> None
     site.write({PLAN: new})
     ((_, line, what),) = told(site)
     assert (line, what.partition(",")[0]) == (None, "kind was maintenance")
-    assert "scheduled was 2026-11-28T02:00Z to 2026-11-28T04:00Z, becomes not there" in what
+    assert "scheduled was 2026-11-28T02:00Z to 2026-11-28T04:00Z, becomes not set" in what
 
 
 @pytest.mark.parametrize(
     ("after", "line", "fact"),
     [
-        ("---\n---\nWhat happened.\n", None, "and is not any more: its page is gone"),
-        (None, None, "and is not any more: its page is gone"),
+        ("---\n---\nWhat happened.\n", None, "and is now removed together with its page"),
+        (None, None, "and is now removed together with its page"),
         (
             "---\npublished: 2026-11-21T13:30Z\n---\nWhat happened.\n",
             2,
@@ -272,5 +272,6 @@ def test_the_hint_names_the_component_that_took_its_place(publish: Publish) -> N
     site.write({"mkdocs.yml": settings.replace("id: checkout", "id: shop")})
     (problem,) = json.loads(site.run("check", "--format", "json").output)["problems"]
     assert problem["hint"] == (
-        "add aliases: [checkout] to shop, if it is the same; or keep it, with retired: and the day"
+        "add aliases: [checkout] to shop, if it is the same component; "
+        "or keep it, and add retired: with the day"
     )

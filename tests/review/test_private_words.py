@@ -52,12 +52,12 @@ def test_the_settings_know_every_kind() -> None:
         ("see http://192.168.1.1/", "an IP address"),
         ("2001:db8::ff00:42:8329", "an IP address"),
         ("write to kim@corp.example", "an e-mail address"),
-        ("see OPS-1234.", "a ticket's key"),
-        ("(INFRA-2743)", "a ticket's key"),
-        ("pay-gw-fra-2 refuses", "an internal host's name"),
-        ("db.corp.internal", "an internal host's name"),
-        ("ip-10-0-12-7", "an internal host's name"),
-        ("i-0abcd1234efgh5678"[:19].replace("efgh", "ef01"), "an internal host's name"),
+        ("see OPS-1234.", "a ticket number"),
+        ("(INFRA-2743)", "a ticket number"),
+        ("pay-gw-fra-2 refuses", "an internal host name"),
+        ("db.corp.internal", "an internal host name"),
+        ("ip-10-0-12-7", "an internal host name"),
+        ("i-0abcd1234efgh5678"[:19].replace("efgh", "ef01"), "an internal host name"),
     ],
 )
 def test_what_is_private_is_found(line: str, kind: str) -> None:

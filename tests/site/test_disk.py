@@ -94,18 +94,18 @@ def test_any_file_called_build_json_does_not_make_a_folder_ours(root: Path, mark
 
 @pytest.mark.parametrize("where", [".", "..", "/"])
 def test_the_repository_and_the_folders_above_it_are_never_replaced(root: Path, where: str) -> None:
-    assert refused(root / where, root) == "the site folder holds the repository itself"
+    assert refused(root / where, root) == "the site folder contains the repository itself"
 
 
 def test_the_repository_is_known_by_any_name(root: Path) -> None:
     (root.parent / "alias").symlink_to(root)
     assert refused(root.parent / "alias", root) == "the site folder is a symbolic link"
-    assert refused(root, root.parent / "alias") == "the site folder holds the repository itself"
+    assert refused(root, root.parent / "alias") == "the site folder contains the repository itself"
 
 
 @pytest.mark.parametrize("where", ["incidents", "incidents/site", "site_src/site", "templates", ".git"])
 def test_a_site_is_not_built_among_the_sources(root: Path, where: str) -> None:
-    assert refused(root / where, root) == "the site folder lies among the sources"
+    assert refused(root / where, root) == "the site folder is inside the source folders"
 
 
 def test_an_empty_folder_and_a_new_one_deep_down_may_be_built_into(root: Path) -> None:

@@ -97,7 +97,7 @@ def refused(site: Any, now: datetime, **asked: Any) -> Problem:
             "pages/home.html",
             "<p>\n\n{{ nothing.here }}",
             3,
-            "the template uses what is not there: 'nothing' is",
+            "the template uses an unknown name: 'nothing' is",
         ),
         ("pages/home.html", "\n{{ 1 / 0 }}", 2, "the template fails: ZeroDivisionError"),
         (
@@ -106,14 +106,14 @@ def refused(site: Any, now: datetime, **asked: Any) -> Problem:
             3,
             "the template theme/gone.html does not",
         ),
-        ("theme/top.html", "{{ nope }}", 1, "the template uses what is not there: 'nope' is undefined"),
+        ("theme/top.html", "{{ nope }}", 1, "the template uses an unknown name: 'nope' is undefined"),
         ("pages/unused.html", "\n{% macro", 2, "the template cannot be read"),
         ("theme/parts.html", "{% macro", 1, "the template cannot be read"),
         (
             "pages/unavailable.html",
             '{% extends "shipped/pages/home.html" %}',
             1,
-            "the template uses what is not",
+            "the template uses an unknown name",
         ),
     ],
 )

@@ -72,7 +72,7 @@ def test_work_announced_after_it_began_is_said_to_be_so() -> None:
     notice = Planned(notice=timedelta(days=2))
     late = datetime(2026, 11, 28, 10, 10, tzinfo=UTC)
     assert problems("2026-11-28T10:00", notice, known=late) == [
-        ("short-notice", "announced 10m after it began, the settings ask for 2d")
+        ("short-notice", "the maintenance is announced 10m after its start, but the settings require 2d")
     ]
 
 
@@ -81,5 +81,5 @@ def test_notice_of_a_window_that_was_moved_counts_from_the_move() -> None:
     first = Window(start=datetime(2026, 11, 27, 11, tzinfo=UTC), end=datetime(2026, 11, 27, 12, tzinfo=UTC))
     edits = (Edit(at=moved, facts=(Difference(name="window", before=first, after=None),), order=1),)
     assert problems("2026-11-28T10:00", Planned(notice=timedelta(days=2)), edits=edits) == [
-        ("short-notice", "announced 1d ahead, the settings ask for 2d")
+        ("short-notice", "the maintenance is announced 1d before its start, but the settings require 2d")
     ]

@@ -235,7 +235,7 @@ def test_an_address_from_an_unset_variable_is_missing(
     )
 
     assert [(problem.line, problem.rule, problem.message) for problem in problems] == [
-        (2, "missing-key", "site_url: !ENV names no variable that is set")
+        (2, "missing-key", "site_url: !ENV names a variable that is not set")
     ]
 
 

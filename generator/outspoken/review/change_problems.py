@@ -81,10 +81,10 @@ def _problem(owed: Overdue) -> Problem:
     is_update = any(update.id == newest for update in incident.updates)
     name = f"{UPDATES}/{newest}.md" if is_update else INCIDENT_FILE
     message = {
-        Debt.PROMISE: f"this stays open, and the next update was promised for {since}",
-        Debt.SILENCE: f"this stays open, and the settings ask for an update by {since}",
-        Debt.OVERRUN: f"the work was to end at {since}, and nothing says that it has",
-        Debt.NOT_STARTED: f"the work was to begin at {since}, and nothing says that it has",
+        Debt.PROMISE: f"this incident is still open, and its next update was promised for {since}",
+        Debt.SILENCE: f"this incident is still open, and the settings require an update by {since}",
+        Debt.OVERRUN: f"this maintenance was to end at {since}, but no update says that it ended",
+        Debt.NOT_STARTED: f"this maintenance was to start at {since}, but no update says that it started",
     }[owed.debt]
     return rules.OVERDUE.problem(
         f"{incident.folder}/{name}", None, message, "post an update with a new next_update"

@@ -25,8 +25,8 @@ _ADDED_LATER = frozenset(
     }
 )
 _KEYS = {"window": "scheduled", "auto": "scheduled"}
-_ACKNOWLEDGE = "acknowledge facts-changed where it was wrong"
-_SAY_IT = f"say what has changed in a new update; {_ACKNOWLEDGE}"
+_ACKNOWLEDGE = "acknowledge facts-changed if the old value was wrong"
+_SAY_IT = f"write what changed in a new update; {_ACKNOWLEDGE}"
 
 
 def check_facts(versions: Versions, added: Collection[str], lines: Lines) -> Iterator[Problem]:
@@ -58,9 +58,9 @@ def _tells(update: Update) -> bool:
 def _hint(incident: Incident, found: Collection[Difference]) -> str:
     names = {one.name for one in found}
     if "window" in names and incident.window is not None:
-        return f"tell the new time in an update with status: scheduled; {_ACKNOWLEDGE}"
+        return f"announce the new time in an update with status: scheduled; {_ACKNOWLEDGE}"
     if names & {"impact", "components"}:
-        return f"these are the facts of the start: write what changes into a new update; {_ACKNOWLEDGE}"
+        return f"these are the facts at the start: write what changed in a new update; {_ACKNOWLEDGE}"
     return _SAY_IT
 
 
@@ -70,10 +70,10 @@ def _problem(
     changed = [one for one in found if not (_is_spelling(one) or _is_new(one))]
     if changed:
         told = ", ".join(told_fact(one) for one in changed)
-        message = f"published with other facts: {told}; who was told before is not told again"
+        message = f"published facts are changed: {told}; people who were notified are not notified again"
         if all(one.name == "withdrawn" and one.after for one in changed):
-            message = f"published with other facts: {told}; who was told before is told of it"
-            hint = "acknowledge facts-changed where it is meant"
+            message = f"published facts are changed: {told}; people who were notified are notified of it"
+            hint = "acknowledge facts-changed if it is intended"
         line = lines.get(_KEYS.get(changed[0].name, changed[0].name))
         yield rules.FACTS_CHANGED.problem(path, line, message, hint)
 
@@ -96,10 +96,10 @@ def _unpublished(before: Incident, after: Incident, lines: Lines) -> Iterator[Pr
     path = f"{after.folder}/{POSTMORTEM_FILE}"
     message = f"the post-mortem was published at {_shown(was)}, "
     if becomes is None:
-        message += "and is not any more: its page is gone"
+        message += "and is now removed together with its page"
     else:
         message += f"becomes published at {_shown(becomes)}"
-    hint = "put published: back, and correct the text; acknowledge facts-changed where it was wrong"
+    hint = "restore published:, and correct the text; acknowledge facts-changed if publishing was a mistake"
     yield rules.FACTS_CHANGED.problem(path, lines.get(path, {}).get("published"), message, hint)
 
 
@@ -115,7 +115,7 @@ def told_fact(one: Difference) -> str:
 
 def _shown(value: object) -> str:
     if value in (None, "", Symptoms()):
-        return "not there"
+        return "not set"
     return next((show(value) for kind, show in _SHOWN if isinstance(value, kind)), shown(str(value)))
 
 

@@ -39,11 +39,11 @@ KINDS: Mapping[str, tuple[str, str]] = {
     ),
     "mail-addresses": ("an e-mail address", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}\b"),
     "ticket-keys": (
-        "a ticket's key",
+        "a ticket number",
         rf"(?<![\w/-])(?!(?:{_STANDARDS})-)[A-Z][A-Z0-9]{{1,9}}-[1-9]\d{{0,5}}(?![\w-]|\.\d)",
     ),
     "internal-hosts": (
-        "an internal host's name",
+        "an internal host name",
         r"(?<![\w.-])(?:[\w-]{1,63}\.){1,9}(?:internal|intranet|corp|lan|local|localdomain|private|svc|home\.arpa)\b(?!\.\w)"
         r"|\bip-\d+-\d+-\d+-\d+\b|\bi-[0-9a-f]{8,17}\b"
         rf"|(?<![\w/.@#-])(?!{_REGION}(?![\w-]))[a-z][a-z0-9]*(?:-[a-z0-9]+)+-\d{{1,4}}(?![\w.-])",
@@ -71,8 +71,8 @@ def check_words(
 
 
 def _problem(path: str, line: int, kind: str, told: str) -> Problem:
-    what = KINDS[kind][0] if kind in KINDS else "one of the settings' private_words"
-    hint = "say it in customers' words; acknowledge private-words where it may be public"
+    what = KINDS[kind][0] if kind in KINDS else "a pattern of private_words in the settings"
+    hint = "describe it for customers; if it may be public, acknowledge private-words"
     return rules.PRIVATE_WORDS.problem(path, line, f"{told} looks like {what}", hint)
 
 

@@ -42,10 +42,10 @@ def check_removed(
         if incident_id in present or f"incidents/{incident_id}" in led:
             continue
         hint = (
-            f"put it back, with withdrawn: <reason> if it was wrong; a renamed one needs "
+            f"restore it, with withdrawn: <reason> if it was wrong; if it was renamed, add "
             f"redirects: [/incidents/{incident_id}/]"
         )
-        message = f"{incident_id} is published and gone after this change"
+        message = f"this change removes {incident_id}, which is published"
         yield rules.ID_REMOVED.problem(f"{folder}/{INCIDENT_FILE}", None, message, hint)
 
 
@@ -68,14 +68,14 @@ def check_updates(versions: Versions, removed: Collection[str], lines: Lines) ->
 
 
 def _removed(path: str) -> Problem:
-    hint = "put it back under its name; to take it back, write withdrawn: <reason> into it"
-    return rules.UPDATE_REMOVED.problem(path, None, "a published update is gone after this change", hint)
+    hint = "restore it under its name; to withdraw it, add withdrawn: <reason>"
+    return rules.UPDATE_REMOVED.problem(path, None, "this change removes a published update", hint)
 
 
 def _rewritten(path: str, old: Update, new: Update, lines: Mapping[str, int]) -> Iterator[Problem]:
     if not is_correction(old.body, new.body):
-        message = "this says something else than what was published; readers see both versions"
-        hint = "say it in a new update; acknowledge rewritten where it is meant"
+        message = "the text differs from the published one; readers see both versions"
+        hint = "write a new update instead; if it is intended, acknowledge rewritten"
         yield rules.REWRITTEN.problem(path, lines.get("body"), message, hint)
 
 
@@ -90,9 +90,11 @@ def check_times(versions: Versions, added: Collection[str], lines: Lines, now: d
             continue
         message = f"at is {update.at:%Y-%m-%dT%H:%M}Z, {_ago(now - update.at)} ago"
         is_whole = versions.before is None
-        late = "; what is recorded after the fact is backfilled: true in incident.md" if is_whole else ""
+        late = (
+            "; if it is recorded later on purpose, write backfilled: true in incident.md" if is_whole else ""
+        )
         yield rules.LONG_AGO.problem(
-            path, lines.get(path, {}).get("at"), message, f"check day and zone{late}"
+            path, lines.get(path, {}).get("at"), message, f"check day and time zone{late}"
         )
         if is_whole:
             return

@@ -22,11 +22,13 @@ def check_components(before: Settings, after: Settings) -> Iterator[Problem]:
 
 
 def _removed(former: str, component: Component, before: Settings, after: Settings) -> Problem:
-    message = f"no component is {former} any more: /components/{former}/, its feeds and calendar are gone"
+    message = (
+        f"the published component {former} is removed: /components/{former}/, its feeds and calendar are gone"
+    )
     heir = _heir(component, before, after)
-    place = f"to {heir.id}, if it is the same" if heir else "to the component that took its place"
+    place = f"to {heir.id}, if it is the same component" if heir else "to the component that replaces it"
     hint = f"add aliases: [{former}] {place}"
-    retire = "; or keep it, with retired: and the day" if former == component.id else ""
+    retire = "; or keep it, and add retired: with the day" if former == component.id else ""
     return rules.COMPONENT_REMOVED.problem(SETTINGS_FILE, None, message, hint + retire)
 
 

@@ -36,7 +36,7 @@ _SUSPECT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ELSEWHERE = re.compile(r"/|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_WHOLE = "write where it is: https://…, ../2026-11-21-checkout-errors/ or ../../components/checkout/"
+_WHOLE = "write an address like https://…, ../2026-11-21-checkout-errors/ or ../../components/checkout/"
 
 
 class _Text(Struct, frozen=True, kw_only=True):
@@ -123,7 +123,7 @@ _Said = tuple[rules.Rule, int, str, str]
 def _in_front_matter(text: _Text, found: Outline) -> Iterator[Problem]:
     for number, line in found.public:
         if number < found.lines.get("body", 0) and "<!--" in line:
-            message = "this is plain text, in which a comment shows as it is written"
+            message = "this field is plain text: readers would see the comment"
             yield rules.HTML_COMMENT.problem(text.path, number, message, "delete the comment")
 
 
@@ -133,11 +133,11 @@ def _comments(body: str) -> Iterator[_Said]:
     for comment in comments(body):
         line = body.count("\n", 0, comment.start) + 1
         if comment.closed:
-            message = "a comment is not published, but everyone who can see the repository can read it"
-            yield rules.HTML_COMMENT, line, message, "delete it; write to each other in the pull request"
+            message = "this comment is not published, but readers of the repository see it"
+            yield rules.HTML_COMMENT, line, message, "delete it, and write notes in the pull request"
         else:
-            message = "this comment has no end, and hides the words below it"
-            yield rules.UNCLOSED_COMMENT, line, message, "delete it, or write --> where it ends"
+            message = "this comment is not closed and hides the text below it"
+            yield rules.UNCLOSED_COMMENT, line, message, "delete it, or write --> at its end"
 
 
 def _html(body: str) -> Iterator[_Said]:
@@ -146,8 +146,8 @@ def _html(body: str) -> Iterator[_Said]:
     if found := raw_html(body):
         tags = [shown(one.tag, 40) for one in found]
         listed = f"{', '.join(tags[:3])}{', …' if len(tags) > 3 else ''}"
-        message = f"HTML shows as it is written: {listed}"
-        hint = "write Markdown, or put it between backticks where readers are to see it"
+        message = f"HTML is shown as plain text: {listed}"
+        hint = "write Markdown, or put it in backticks if readers should see it"
         yield rules.RAW_HTML, found[0].line, message, hint
 
 
@@ -159,8 +159,8 @@ def _astray(one: Reference, incident: Incident, known: Destinations) -> Iterator
         yield (
             rules.DEAD_LINK,
             one.line,
-            "a link has no address that a page may carry",
-            "write a whole address (https://…)",
+            "a link has an address that is not allowed on a page",
+            "write a full address (https://…)",
         )
     elif _is_within(one.address, known.settings.url):
         yield from _link(one, incident, known)
@@ -177,11 +177,16 @@ def _is_within(address: str, url: str) -> bool:
 def _image(one: Reference, images: Iterable[str]) -> Iterator[_Said]:
     name = one.address.rsplit("/", 1)[-1]
     if _ELSEWHERE.match(one.address):
-        message = f"the picture {shown(one.address)} is not shown: it is not in the incident's folder"
-        yield rules.FOREIGN_IMAGE, one.line, message, "put it there and write its name alone, or link to it"
+        message = f"the image {shown(one.address)} is not shown, because it is not in the incident's folder"
+        yield (
+            rules.FOREIGN_IMAGE,
+            one.line,
+            message,
+            "put it in the folder and write only its name, or link to it",
+        )
     elif name not in images:
-        message = f"there is no picture {shown(name)} in the incident's folder"
-        hint = did_you_mean(name, images) or "put it there (PNG, JPEG, GIF or WebP), or take the line out"
+        message = f"the image {shown(name)} is not in the incident's folder"
+        hint = did_you_mean(name, images) or "put it there (PNG, JPEG, GIF or WebP), or delete the line"
         yield rules.MISSING_IMAGE, one.line, message, hint
 
 
@@ -193,8 +198,8 @@ def _link(one: Reference, incident: Incident, known: Destinations) -> Iterator[_
         return
     meant = known.meant(one.address, path or "", incident)
     if path is None and (not meant or one.address.startswith("/")):
-        message = f"{said} leads out of this site, which is at {known.settings.url}"
-        whole = "the whole address, with https://"
+        message = f"{said} is outside of this site, which is at {known.settings.url}"
+        whole = "the full address with https://"
         yield (
             rules.DOUBTFUL_LINK,
             one.line,
@@ -202,16 +207,16 @@ def _link(one: Reference, incident: Incident, known: Destinations) -> Iterator[_
             f"write {meant}, or {whole}" if meant else f"write {whole}",
         )
     elif path and not meant and not known.is_ours(path):
-        message = f"{said} leads to {known.settings.url}{path}, which this site does not make"
-        hint = "see that another tool puts it there, or write a whole address (https://…)"
+        message = f"{said} leads to {known.settings.url}{path}, which this site does not build"
+        hint = "make sure that another tool publishes it, or write a full address (https://…)"
         yield rules.DOUBTFUL_LINK, one.line, message, hint
     else:
-        message = f"{said} leads to nothing of this site"
+        message = f"{said} is not a page of this site"
         yield rules.DEAD_LINK, one.line, message, f"write {meant}" if meant else _WHOLE
 
 
 def _without_update(address: str, incident: Incident) -> tuple[str, str]:
     name = urlsplit(address).fragment
     guess = did_you_mean(name, [update.id for update in incident.updates])
-    message = f"{shown(address)} names an update that this incident does not have"
-    return message, guess or "write the update's file name without .md behind the #"
+    message = f"{shown(address)} is not an update of this incident"
+    return message, guess or "write # and the update's file name without .md"

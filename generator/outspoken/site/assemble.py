@@ -169,4 +169,4 @@ def _clash(path: str, first: str, second: str) -> Problem:
     if place.startswith("incidents/") and not place.endswith(".md"):
         place += "/incident.md"
     message = f"{makers[0]} and {makers[1]} both write {path} of the site"
-    return rules.OUTPUT_CLASH.problem(place, None, message, "give one of them another name")
+    return rules.OUTPUT_CLASH.problem(place, None, message, "rename one of them")

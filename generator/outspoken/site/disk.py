@@ -134,13 +134,13 @@ def _objection(target: Path, root: Path) -> str:
         return "the site folder is a symbolic link"
     place = target.resolve()
     if place == root or place in root.parents:
-        return "the site folder holds the repository itself"
+        return "the site folder contains the repository itself"
     if place.is_relative_to(root) and place.relative_to(root).parts[0] in (*_SOURCES, ".git"):
-        return "the site folder lies among the sources"
+        return "the site folder is inside the source folders"
     if target.exists() and not target.is_dir():
         return "the site folder is a file"
     if target.exists() and any(target.iterdir()) and not is_built(target):
-        return f"the site folder was not built by outspoken (it has no {MARK}), so it is left alone"
+        return f"the site folder was not built by outspoken (it has no {MARK}), so it is not replaced"
     return ""
 
 

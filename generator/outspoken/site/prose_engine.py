@@ -146,7 +146,7 @@ class _Ear(logging.Handler):
 def _failed(fault: BaseException) -> Problem:
     told = _one_line(str(fault)) or type(fault).__name__
     return rules.PROSE_FAILED.problem(
-        SETTINGS_FILE, None, told, "the status pages need no engine: build --no-prose publishes them"
+        SETTINGS_FILE, None, told, "to publish the status pages without them, run build --no-prose"
     )
 
 

@@ -42,7 +42,7 @@ def read_json(text: str) -> Mapping[str, object]:
     """A JSON object with its keys in lower case. Raises ForeignError."""
     found, end = split_json(text)
     if text[end:].strip():
-        raise ForeignError("something follows the closing brace")
+        raise ForeignError("there is text after the closing brace")
     return found
 
 
@@ -83,7 +83,7 @@ def mappings_of(value: object) -> tuple[Mapping[str, object], ...]:
 
 def _mapping(loaded: object) -> Mapping[str, object]:
     if not isinstance(loaded, dict):
-        raise ForeignError("it is no list of `key: value`")
+        raise ForeignError("it is not a list of `key: value` lines")
     return _lower(loaded)
 
 

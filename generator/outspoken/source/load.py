@@ -208,7 +208,7 @@ def _added(path: str, history: git_history.GitHistory | None) -> git_history.Add
 
 def no_history() -> Problem:
     """What to say of a repository without git, where git itself had nothing to say."""
-    message = "there is no git history: updates are dated by their own `at`"
+    message = "publication dates are unknown without git history: updates are dated by their `at`"
     return NO_GIT_HISTORY.problem(INCIDENTS, None, message, "commit the incidents, or build in a full clone")
 
 

@@ -16,7 +16,7 @@ def write_new(root: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     places = {root / name: text for name, text in files.items()}
     for path in places:
         if not path.resolve().is_relative_to(root.resolve()):
-            raise ValueError(f"{path} lies outside of {root}")
+            raise ValueError(f"{path} is outside of {root}")
         if path.exists() or path.is_symlink():
             raise FileExistsError(str(path))
     made: list[Path] = []

@@ -132,7 +132,7 @@ def test_a_warning_names_the_commit_and_how_far_ahead_it_is(
     assert found.exit_code == 0
     span = {90: "1m30s", 600: "10m", 172800: "2d"}.get(int(lead.total_seconds()), "4380d")
     assert f"commit {commit[:12]} is dated " in found.output
-    assert f", {span} after now" in found.output
+    assert f", {span} in the future" in found.output
     assert "[fast-clock]" in found.output
     assert "[fast-clock]" in run(NOW, "check", "--base", "HEAD~1").output
 

@@ -106,7 +106,7 @@ def test_feeds_pages_and_announcements_agree_on_the_later_word(
 
 
 def test_check_and_preview_know_that_it_was_reopened(reopened: Repository, run: Run) -> None:
-    assert "investigating after resolved opens the incident again" in run("check").output
+    assert "investigating after resolved reopens the incident" in run("check").output
     assert "[reopened]" in run("check", "--base", "HEAD~1").output
     assert "(reopened)" in run("preview", "--base", "HEAD~1").output
 
@@ -147,5 +147,5 @@ def test_a_command_finds_what_was_reopened_within_the_minute(reopened: Repositor
 def test_a_command_that_reopens_within_the_minute_is_warned(site: Repository, run: Run) -> None:
     site.commit("2026-03-09T10:30:20Z", OPENING | update("resolved", at="2026-03-09T11:00Z"))
     done = run("update", "checkout", "--status", "investigating", "-m", "Again.")
-    assert "opens the incident again" in done.output
+    assert "reopens the incident" in done.output
     assert situation(HistoryFacts(history(site)), NOW).level is Level.MAJOR

@@ -273,7 +273,9 @@ def _server(channel: Channel, rim: SenderDependencies) -> _Server:
     security = str(option("security", "tls" if port == 465 else "starttls"))
     host = str(option("server"))
     if security == "none" and "user" in channel.secrets and host not in _LOOPBACK:
-        raise BadSecretError(channel, "a password would go unencrypted", "write security: starttls")
+        raise BadSecretError(
+            channel, "the password would be sent without encryption", "write security: starttls"
+        )
     return _Server(host=host, port=port or _PORTS[security], security=security)
 
 

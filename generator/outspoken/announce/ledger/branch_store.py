@@ -254,19 +254,19 @@ def _is_about_newest(refused: list[bytes]) -> bool:
 
 
 def _set_back() -> Problem:
-    message = f"the branch {BRANCH} was set back: what was sent since would be sent again"
+    message = f"the branch {BRANCH} was reset to an older state: messages would be sent twice"
     hint = (
-        f"put it back: git fetch origin {_NEWEST}, then git push --force origin FETCH_HEAD:{BRANCH}; "
-        f"to go on from where it is, git push origin :{_NEWEST}"
+        f"restore it: git fetch origin {_NEWEST}, then git push --force origin FETCH_HEAD:{BRANCH}; "
+        f"to accept the older state, git push origin :{_NEWEST}"
     )
     return LOST_LEDGER.problem(BRANCH, None, message, hint)
 
 
 def _deleted() -> Problem:
-    message = f"the branch {BRANCH} is gone, and the tag {TAG} says that there was one"
+    message = f"the branch {BRANCH} was deleted: the tag {TAG} shows that it existed"
     hint = (
-        f"push the branch again from a clone that has it; to begin anew, delete the tag too "
-        f"(git push origin :refs/tags/{TAG}): what is older than an hour then counts as announced"
+        f"push the branch again from a clone that has it; to start from nothing, delete the tag too "
+        f"(git push origin :refs/tags/{TAG}): updates older than an hour then count as announced"
     )
     return LOST_LEDGER.problem(BRANCH, None, message, hint)
 
@@ -296,4 +296,4 @@ def _credentials(url: str, token: str) -> dict[str, str]:
 def _last_line(said: bytes) -> str:
     lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
     told = [line for line in lines if line.startswith("fatal:")] or lines[-1:]
-    return without_secrets(told[0].removeprefix("fatal: ").strip()) if told else "git said nothing"
+    return without_secrets(told[0].removeprefix("fatal: ").strip()) if told else "git gave no reason"

@@ -58,7 +58,7 @@ class FolderLedger(Struct, kw_only=True):
         try:
             with self._locked():
                 if _digest(self.files()) != self._version:
-                    self.said = "somebody else wrote into the folder"
+                    self.said = "another process wrote to the folder"
                     return False
                 committed()
                 self.write(files)

@@ -223,8 +223,8 @@ class Ledger:
             self._step(step)
 
     def _refused(self) -> Problem:
-        message = f"the ledger was not to be moved in {self._tries} tries: {self.store.said}"
-        hint = "whoever runs this must be allowed to push the branch; then run it again"
+        message = f"the ledger could not be written in {self._tries} attempts: {self.store.said}"
+        hint = "allow the account that runs this to push the branch, then run it again"
         return LEDGER_UNREACHABLE.problem(self.store.name, None, message, hint)
 
 

@@ -129,7 +129,7 @@ class LedgerContents(Struct, kw_only=True):
 
 def bad_ledger(name: str, path: str, why: str) -> Problem:
     """What to say of a file of the ledger that a person wrote nonsense into."""
-    hint = "put back what it said; nothing is announced until then"
+    hint = "restore its earlier content; nothing is announced until then"
     return BAD_LEDGER.problem(f"{name}:{path}", None, f"the ledger cannot be read: {why}", hint)
 
 
@@ -269,7 +269,7 @@ def _flat(given: Any) -> dict[str, Any]:
             for channel, record in channels.items()
         }
     except AttributeError as fault:
-        raise ValueError("it is no mapping of incidents, updates and channels") from fault
+        raise ValueError("it is not a mapping of incidents, updates and channels") from fault
 
 
 def _line(given: object) -> str:

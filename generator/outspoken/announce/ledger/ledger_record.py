@@ -74,7 +74,7 @@ class Key(Struct, frozen=True, order=True):
         """The key that `incident/update/channel` names. Raises ValueError."""
         parts = text.split("/")
         if len(parts) != 3 or not all(_NAME.fullmatch(part) for part in parts):
-            raise ValueError(f"{text} is no incident/update/channel")
+            raise ValueError(f"{text} is not incident/update/channel")
         return cls(*parts)
 
 
@@ -170,14 +170,14 @@ def to_bytes(record: Record) -> bytes:
 def from_json(given: object) -> Record:
     """The record that a JSON value is. Raises ValueError saying what is wrong with it."""
     if not isinstance(given, dict):
-        raise ValueError("it is no JSON object")
+        raise ValueError("it is not a JSON object")
     known = {name.name for name in fields(Record)}
     if unknown := sorted(set(given) - known):
-        raise ValueError(f"{unknown[0]} means nothing here")
+        raise ValueError(f"{unknown[0]} is an unknown key")
     if missing := sorted({"state", "at"} - set(given)):
         raise ValueError(f"{missing[0]} is missing")
     if given["state"] not in list(DeliveryState):
-        raise ValueError(f"{given['state']!r} is no state")
+        raise ValueError(f"{given['state']!r} is not a state")
     return Record(**{name: _value(name, value) for name, value in given.items()})
 
 
@@ -191,7 +191,7 @@ def parsed(data: bytes) -> Any:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as fault:
-        raise ValueError("it is no JSON") from fault
+        raise ValueError("it is not valid JSON") from fault
 
 
 def _value(name: str, value: object) -> Any:
@@ -214,9 +214,9 @@ def instant(name: str, value: object) -> datetime:
     except ValueError:
         read = None
     if read is None or read.tzinfo is None:
-        raise ValueError(f"{name} is {value!r}, no instant with a zone")
+        raise ValueError(f"{name} is {value!r}, not a time with a time zone")
     if not _EARLIEST < read.replace(tzinfo=UTC) < _LATEST:
-        raise ValueError(f"{name} is {value!r}, no instant of our time")
+        raise ValueError(f"{name} is {value!r}, which is too far from the present")
     return read.astimezone(UTC)
 
 

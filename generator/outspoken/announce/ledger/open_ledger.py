@@ -104,7 +104,7 @@ def merge(ledger: Ledger, other: LedgerContents, *, is_dry: bool = False) -> Non
         ledger.book.take(channels(ledger.book))
         ledger.book.take(dict(record_file(change.key, change.after) for change in changes))
     elif changes or channels(ledger.book):
-        words = f"Bring along what {other.name.rpartition('/')[2]} says"
+        words = f"Copy the records of {other.name.rpartition('/')[2]}"
         ledger.commit(changes, Purpose.RECEIPT, words, channels)
 
 
@@ -143,8 +143,8 @@ def _never_was(root: Path) -> bool:
 
 
 def _unknown(folder: FolderLedger) -> Problem:
-    message = "there was a ledger, and neither this folder nor this clone has it"
-    hint = f"git fetch origin {BRANCH} in a clone that can, and copy its files here"
+    message = "the announcement ledger exists, but neither this folder nor this clone has it"
+    hint = f"run git fetch origin {BRANCH} in a clone with access, and copy its files to this folder"
     return LOST_LEDGER.problem(folder.name, None, message, hint)
 
 

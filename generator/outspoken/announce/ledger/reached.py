@@ -111,7 +111,7 @@ def from_json(given: Any) -> Recipients:
             for one in given
         )
     except (TypeError, KeyError, AttributeError) as fault:
-        raise ValueError("recipients is no list of who, mark and state") from fault
+        raise ValueError("recipients is not a list of who, mark and state") from fault
 
 
 def _text(value: object) -> str:

@@ -79,7 +79,7 @@ def _first_question(path: Path) -> str:
 
     for place, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not is_comment(line) and (left := questions(line)):
-            return f"line {place}: {left[0]} was left from the scaffold"
+            return f"line {place}: {left[0]} is an unanswered question from the scaffold"
     return ""
 
 

@@ -82,7 +82,7 @@ class MessageTemplates:
 
     def _problem(self, name: str, fault: Exception) -> Problem:
         """Where in the templates a fault lies, and what to do about it."""
-        message, hint = what(fault, "docs/messages.md names what there is")
+        message, hint = what(fault, "see docs/messages.md for all names")
         path, line = f"templates/{name}", None
         if isinstance(fault, TemplateNotFound):
             path = f"templates/{fault.name or name}"

@@ -36,7 +36,7 @@ def page_problem(fault: BaseException, overrides: Path | None) -> Problem | None
     """The Problem for what a template of the site's own got wrong; None for a fault of ours."""
     if overrides is None or not (found := _own_place(fault, overrides)):
         return None
-    message, hint = what(fault, "compare it with the shipped one")
+    message, hint = what(fault, "compare it with the shipped template")
     return rules.PAGE_TEMPLATE.problem(relative(str(found[0]), overrides), found[1], message, hint)
 
 
@@ -60,19 +60,19 @@ def relative(path: str, overrides: Path | None) -> str:
 def what(fault: BaseException, manual: str) -> tuple[str, str]:
     """What is wrong with a template, and what to write instead; `manual` says where the names stand."""
     if isinstance(fault, TemplateNotFound):
-        return f"the template {fault.name} does not exist", "write the file, or take away what names it"
+        return f"the template {fault.name} does not exist", "create the file, or remove the reference to it"
     if isinstance(fault, UnicodeDecodeError):
         return "the template is not UTF-8 text", "save it as UTF-8"
     if isinstance(fault, TemplateSyntaxError):
-        return f"the template cannot be read: {fault.message}", "see the syntax of Jinja templates"
+        return f"the template cannot be read: {fault.message}", "check the Jinja syntax"
     if isinstance(fault, UndefinedError):
         named = re.sub(
             r"'outspoken\.[\w.]*\.(\w+) object'",
             lambda match: _KNOWN_AS.get(match[1], match[1].lower()),
             fault.message or "",
         )
-        return f"the template uses what is not there: {named}", manual
-    return f"the template fails: {type(fault).__name__}: {fault}", "compare it with the shipped one"
+        return f"the template uses an unknown name: {named}", manual
+    return f"the template fails: {type(fault).__name__}: {fault}", "compare it with the shipped template"
 
 
 def _own_place(fault: BaseException, overrides: Path) -> tuple[str, int | None] | None:

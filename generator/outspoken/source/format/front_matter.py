@@ -106,7 +106,7 @@ def refuse_control(text: str, line: int = 1) -> None:
     if found:
         raise Refusal(
             rules.CONTROL_CHARACTER,
-            f"control character U+{ord(found.group()):04X}",
+            f"the text contains the control character U+{ord(found.group()):04X}",
             "remove it",
             line + text.count("\n", 0, found.start()),
         )
@@ -163,17 +163,17 @@ def compose(text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as fault:
         raise _refusal(fault) from None
     except (yaml.YAMLError, ValueError) as fault:
-        raise Refusal(rules.BAD_YAML, f"not readable as YAML: {fault}".partition("\n")[0]) from None
+        raise Refusal(rules.BAD_YAML, f"this is not valid YAML: {fault}".partition("\n")[0]) from None
 
 
 def _refusal(fault: yaml.MarkedYAMLError) -> Refusal:
     mark = fault.problem_mark or fault.context_mark
     line = mark.line + 1 if mark else None
     problem = fault.problem or "not readable"
-    hint = "put quotes around a text that holds ': ' or begins with one of @ ` % & * ! | > [ {"
+    hint = "put a text in quotes if it contains ': ' or begins with one of @ ` % & * ! | > [ {"
     if "escape" in problem:
         hint = "write the character itself, or use single quotes"
-    return Refusal(rules.BAD_YAML, f"not readable as YAML: {problem}", hint, line)
+    return Refusal(rules.BAD_YAML, f"this is not valid YAML: {problem}", hint, line)
 
 
 def _guard(text: str, what: str) -> None:
@@ -187,7 +187,7 @@ def _guard(text: str, what: str) -> None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > MAX_DEPTH:
-                raise Refusal(rules.TOO_DEEP, f"nested more than {MAX_DEPTH} deep", "write it flatter", line)
+                raise Refusal(rules.TOO_DEEP, f"nested more than {MAX_DEPTH} deep", "use fewer levels", line)
     except yaml.MarkedYAMLError as fault:
         raise _refusal(fault) from None
 
@@ -202,16 +202,19 @@ def refuse_special(event: yaml.Event, line: int, what: str) -> None:
     anchor = getattr(event, "anchor", None)
     if anchor:
         sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-        hint = "write the value out; quote a text that begins with & or *"
+        hint = "write the value itself; put a text that begins with & or * in quotes"
         raise Refusal(
-            rules.ALIAS, f"{sign}{shown(anchor)} is an alias, which the {what} may not hold", hint, line
+            rules.ALIAS,
+            f"{sign}{shown(anchor)} is a YAML alias or anchor, not allowed in the {what}",
+            hint,
+            line,
         )
     tag = getattr(event, "tag", None)
     if tag:
-        hint = "remove it; quote a text that begins with !"
+        hint = "remove it; put a text that begins with ! in quotes"
         raise Refusal(
             rules.TAG,
-            f"{shown(tag.replace('tag:yaml.org,2002:', '!!'))} is a tag, which the {what} may not hold",
+            f"{shown(tag.replace('tag:yaml.org,2002:', '!!'))} is a YAML tag, not allowed in the {what}",
             hint,
             line,
         )

@@ -21,12 +21,14 @@ _TRANSLATION = pattern(r"(.+)\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)")
 
 def check_incident_id(name: str) -> None:
     """Refuse a folder name that cannot be an incident's id. Raises Refusal."""
-    hint = "write the day, then small letters, digits and hyphens: 2026-11-21-checkout-errors"
+    hint = "write the day, then lower-case letters, digits and hyphens: 2026-11-21-checkout-errors"
     if not _INCIDENT.fullmatch(name):
-        raise Refusal(rules.BAD_ID, f"{shown(name)} cannot be an incident's id", hint)
+        raise Refusal(rules.BAD_ID, f"{shown(name)} cannot be used as an incident's id", hint)
     if len(name) > MAX_ID:
         raise Refusal(
-            rules.BAD_ID, f"{shown(name)} has {len(name)} characters, at most {MAX_ID} fit", "shorten it"
+            rules.BAD_ID,
+            f"{shown(name)} has {len(name)} characters, at most {MAX_ID} are allowed",
+            "shorten it",
         )
     try:
         date.fromisoformat(name[:10])
@@ -38,22 +40,24 @@ def check_stem(stem: str) -> None:
     """Refuse an update's file name that cannot be its id. Raises Refusal."""
     translated = _TRANSLATION.fullmatch(stem) if "." in stem else None
     if translated and _STEM.fullmatch(translated[1]):
-        message = f"{shown(stem)}.md is a name for a translation into {translated[2]}, which is not read yet"
+        message = (
+            f"{shown(stem)}.md looks like a translation into {translated[2]}; translations are not supported"
+        )
         raise Refusal(rules.RESERVED_NAME, message, "use a name without a dot before .md")
     if stem in ("postmortem", "withdrawn") or stem.startswith(("auto-", "overdue-", "withdrawn-")):
-        message = f"{shown(stem)} is the id of an entry that is made automatically"
-        raise Refusal(rules.RESERVED_NAME, message, "write a name such as 20261121T140500Z-investigating.md")
+        message = f"{shown(stem)} is reserved for entries that are added automatically"
+        raise Refusal(rules.RESERVED_NAME, message, "use a name like 20261121T140500Z-investigating.md")
     if len(stem) > MAX_ID or not _STEM.fullmatch(stem):
-        message = f"{shown(stem)} cannot be an update's id"
-        hint = f"at most {MAX_ID} letters, digits, - and _: 20261121T140500Z-investigating.md"
+        message = f"{shown(stem)} cannot be used as an update's id"
+        hint = f"use at most {MAX_ID} letters, digits, - and _: 20261121T140500Z-investigating.md"
         raise Refusal(rules.BAD_ID, message, hint)
 
 
 def check_component_id(name: str) -> None:
     """Refuse a component's id that cannot stand in URLs. Raises Refusal."""
     if not is_id(name):
-        hint = "write small letters, digits and hyphens, as in id: checkout"
-        raise Refusal(rules.BAD_ID, f"{shown(name)} cannot be a component's id", hint)
+        hint = "use lower-case letters, digits and hyphens, as in id: checkout"
+        raise Refusal(rules.BAD_ID, f"{shown(name)} cannot be used as a component's id", hint)
 
 
 def is_month(name: str) -> bool:

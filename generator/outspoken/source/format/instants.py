@@ -63,7 +63,7 @@ def _naive(text: str, whole: str) -> datetime:
 
 def _check_year(year: int, text: str) -> None:
     if year not in YEARS:
-        raise Refusal(rules.BAD_TIME, f"{shown(text)} lies in the year {year}", "check the year")
+        raise Refusal(rules.BAD_TIME, f"{shown(text)} is in the year {year}", "check the year")
 
 
 def _in_zone(naive: datetime, name: str, text: str) -> datetime:
@@ -77,12 +77,12 @@ def _in_zone(naive: datetime, name: str, text: str) -> datetime:
         before, after = late.astimezone(UTC).astimezone(zone), instant.astimezone(zone)
         raise Refusal(
             rules.NONEXISTENT_TIME,
-            f"{text} does not exist: the clocks were put forward",
+            f"{text} does not exist, because the clocks went forward",
             f"write {before:%H:%M} or {after:%H:%M}, or the time in UTC",
         )
     raise Refusal(
         rules.AMBIGUOUS_TIME,
-        f"{text} happened twice: the clocks were put back",
+        f"{text} is ambiguous, because the clocks went back",
         f"write {first} or {second}",
     )
 
@@ -102,7 +102,7 @@ def read_zone(name: str) -> ZoneInfo:
         # CET or PST name no place, and resemble some by chance only.
         city = "" if name.isupper() else nearest(name, cities)
         hint = f"did you mean {cities[city]}?" if city else "write UTC, Europe/Berlin or another Area/City"
-        raise Refusal(rules.UNKNOWN_ZONE, f"{shown(name)} is not a time zone everybody reads alike", hint)
+        raise Refusal(rules.UNKNOWN_ZONE, f"{shown(name)} is an ambiguous name for a time zone", hint)
     try:
         return ZoneInfo(name if "/" in name else "UTC")
     except (KeyError, ValueError, OSError):
@@ -114,16 +114,16 @@ def _not_an_instant(text: str, day: str, zone: str) -> Refusal:
     clock, naive = _CLOCK_ONLY.fullmatch(text), _NAIVE.fullmatch(text)
     if clock:
         when = f"{clock[1][:5]} {clock[2]}" if clock[2] else clock[1]
-        lacks = "date" if clock[2] else "date and a zone"
+        lacks = "date" if clock[2] else "date and no time zone"
         example = _example(day or "2026-11-21", clock[1], clock[2] or zone)
-        return Refusal(rules.NAIVE_TIME, f"{when} lacks a {lacks}", f"write {example}")
+        return Refusal(rules.NAIVE_TIME, f"{when} has no {lacks}", f"write {example}")
     if naive:
         clock_text = naive[2].rjust(5, "0")
         example = _example(naive[1], clock_text, zone)
-        return Refusal(rules.NAIVE_TIME, f"{text} lacks a zone", f"write {example}")
+        return Refusal(rules.NAIVE_TIME, f"{text} has no time zone", f"write {example}")
     if _DAY.fullmatch(text):
         return Refusal(
-            rules.NAIVE_TIME, f"{text} lacks a time and a zone", f"write {_example(text, '14:05', zone)}"
+            rules.NAIVE_TIME, f"{text} has no time and no time zone", f"write {_example(text, '14:05', zone)}"
         )
     return Refusal(
         rules.BAD_TIME,

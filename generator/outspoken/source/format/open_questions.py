@@ -21,8 +21,8 @@ def check_leftovers(document: Document, reading: ReadContext) -> None:
         return
     for found in _QUESTION.finditer(body):
         place = document.body_line + body.count("\n", 0, found.start())
-        message = f"{shown(found[0])} was left from the scaffold"
-        reading.report(rules.SCAFFOLD_TEXT, place, message, "answer it, or delete it")
+        message = f"{shown(found[0])} is an unanswered question from the scaffold"
+        reading.report(rules.SCAFFOLD_TEXT, place, message, "replace it with the answer, or delete it")
 
 
 def is_unsaid(body: str) -> bool:

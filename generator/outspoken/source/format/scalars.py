@@ -47,7 +47,7 @@ def scalar(node: yaml.Node, field: Field) -> str:
 def _refuse_escaped(text: str, node: yaml.Node, field: Field) -> None:
     found = CONTROL.search(text)
     if found:
-        message = f"{field.name} holds control character U+{ord(found.group()):04X}"
+        message = f"{field.name} contains the control character U+{ord(found.group()):04X}"
         raise Refusal(rules.CONTROL_CHARACTER, message, "remove it", line_of(node))
 
 
@@ -61,7 +61,9 @@ def read_text(node: yaml.Node, field: Field, _: ReadContext) -> str:
         raise Refusal(rules.BAD_TEXT, message, "shorten it")
     if not text.isascii() and _BIDI.search(text):
         raise Refusal(
-            rules.BAD_TEXT, f"{field.name} holds characters that turn the text around", "remove them"
+            rules.BAD_TEXT,
+            f"{field.name} contains characters that change the direction of the text",
+            "remove them",
         )
     return text
 
@@ -86,7 +88,7 @@ def one_of(text: str, field: Field, what: str) -> str:
         return text
     guess = did_you_mean(re.sub(r"[\s-]+", "_", text), field.words)
     choice = f"one of {', '.join(field.words)}"
-    hint = f"{guess} It is {choice}" if guess else f"write {choice}"
+    hint = f"{guess} Allowed: {choice}" if guess else f"write {choice}"
     raise Refusal(rules.UNKNOWN_WORD, f"{what} is {shown(text)}", hint)
 
 

@@ -61,10 +61,12 @@ def _report_key(name: str, line: int, table: Iterable[str], seen: Lines, reading
     """Report a key that stands twice or is unknown; the key that was probably meant."""
     if name in seen:
         hint = "keep one of the two"
-        reading.report(rules.DUPLICATE_KEY, line, f"{name} stands twice, first on line {seen[name]}", hint)
+        reading.report(
+            rules.DUPLICATE_KEY, line, f"{name} is written twice, first on line {seen[name]}", hint
+        )
         return name
     guess = nearest(name, table)
-    hint = f"did you mean {guess}?" if guess else f"known here: {', '.join(table)}"
+    hint = f"did you mean {guess}?" if guess else f"known keys: {', '.join(table)}"
     reading.report(rules.UNKNOWN_KEY, line, f"unknown key {shown(name) or '(not a text)'}", hint)
     return guess
 
@@ -127,7 +129,7 @@ def _component_states(node: yaml.Node, field: Field, reading: ReadContext) -> tu
             if component is None:
                 raise _unknown_component(name, reading)
             if component in changes:
-                message = f"{shown(name)} is {component}, which stands here already"
+                message = f"{shown(name)} is another name of {component}, which is already in this list"
                 raise Refusal(rules.DUPLICATE_KEY, message, "keep one of the two")
             text = scalars.scalar(value, field)
             changes[component] = _STATES.get(text) or State(
@@ -148,7 +150,7 @@ def _unknown_component(name: str, reading: ReadContext) -> Refusal:
 
 def _listed(reading: ReadContext) -> str:
     ids = tuple(dict.fromkeys(reading.components.values()))
-    return f"the settings have {', '.join(ids[:12])}{', …' if len(ids) > 12 else ''}"
+    return f"known components: {', '.join(ids[:12])}{', …' if len(ids) > 12 else ''}"
 
 
 def _items(node: yaml.Node, field: Field) -> list[yaml.Node]:

@@ -102,7 +102,7 @@ def _start(root: Path, base: str) -> str:
         raise _unknown(*_reason(root, base))
     start = _line(root, "merge-base", found, "HEAD")
     if start is None:
-        message = f"HEAD and {base} have no commit in common here"
+        message = f"HEAD and {base} have no common commit in this clone"
         raise _unknown(message, "git fetch --unshallow, or fetch-depth: 0 in the checkout step")
     return start
 
@@ -112,16 +112,22 @@ def _reason(root: Path, base: str) -> tuple[str, str]:
     try:
         answer = run(root, "rev-parse", "--is-shallow-repository")
     except OSError:
-        return "git cannot be run", "install git, or check without --base"
+        return "git cannot be run", "install git, or run check without --base"
     if answer.returncode:
         complaint = (
             answer.stderr.decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
         )
-        return f"git cannot compare here: {without_secrets(complaint)}", "run it in a clone of the repository"
+        return (
+            f"git cannot compare the revisions: {without_secrets(complaint)}",
+            "run it in a clone of the repository",
+        )
     if answer.stdout.strip() == b"true":
-        message = f"there is no commit {base} in this shallow clone"
+        message = f"commit {base} is not in this shallow clone"
         return message, "git fetch --unshallow, or fetch-depth: 0 in the checkout step"
-    return f"there is no commit {base} here", "git fetch, and name it as in --base origin/main"
+    return (
+        f"commit {base} is not in this clone",
+        "run git fetch, and name the remote branch, as in --base origin/main",
+    )
 
 
 def _unknown(message: str, hint: str) -> ProblemsError:
@@ -136,7 +142,7 @@ def _line(root: Path, *words: str) -> str | None:
 def _answer(root: Path, *words: str) -> bytes:
     answer = ask(root, *words)
     if answer is None:
-        raise _unknown(f"git {words[0]} failed", "see what git status says")
+        raise _unknown(f"git {words[0]} failed", "run git status to see why")
     return answer
 
 

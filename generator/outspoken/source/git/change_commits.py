@@ -30,8 +30,8 @@ def check_commits(root: Path, base: str, branch: str, now: datetime, *, present:
         return
     holding = _holding(graph, base)
     merge = next((commit for commit, _ in reversed(chain) if commit in holding), head)
-    message = f"merge {merge[:12]} hides when updates were published: feeds and pages would date them by it"
-    hint = f"merge once more with git's own subject (git merge --no-edit origin/{branch}), or rebase"
+    message = f"merge {merge[:12]} would change publication dates: feeds and pages would use the merge's date"
+    hint = f"merge again with git's default subject (git merge --no-edit origin/{branch}), or rebase"
     yield DATES_MOVE.problem(INCIDENTS, None, message, hint)
 
 

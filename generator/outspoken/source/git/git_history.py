@@ -205,16 +205,16 @@ def _find(root: Path, head: str) -> str | Problem | None:
         is_repository = any(
             (folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)
         )
-        return _unusable("git cannot be run, though this is a git repository") if is_repository else None
+        return _unusable("this is a git repository, but git cannot be run") if is_repository else None
     if b"dubious ownership" in asked.stderr:
         return _unusable(
-            "git refuses to read this repository, which belongs to another user",
+            "git refuses to read this repository, because it belongs to another user",
             f"git config --global --add safe.directory {root.resolve()}",
         )
     shallow, _, commit = asked.stdout.decode("ascii", "replace").strip().partition("\n")
     if shallow == "true":
         return _unusable(
-            "the clone is shallow: it lacks the commits that say when updates were published",
+            "publication dates are unknown, because the clone is shallow",
             "git fetch --unshallow, or fetch-depth: 0 in the checkout step",
         )
     return commit if asked.returncode == 0 else None
@@ -246,9 +246,9 @@ def _digest(head: str, commits: list[Commit]) -> GitHistory:
 
 
 def _unusable(message: str, hint: str = "") -> Problem:
-    return NO_GIT_HISTORY.problem(".git", None, f"{message}; updates are dated by their own `at`", hint)
+    return NO_GIT_HISTORY.problem(".git", None, f"{message}: updates are dated by their `at`", hint)
 
 
 def _last_line(complaint: bytes) -> str:
     lines = complaint.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "no reason given"
+    return lines[-1] if lines else "no reason was given"

@@ -42,12 +42,13 @@ def fast_clock(commits: Iterable[tuple[str, datetime]], now: datetime) -> Iterat
     if not found:
         return
     commit, date = found[-1]
-    others = f", and {len(found) - 1} more before it" if len(found) > 1 else ""
+    others = f" (and {len(found) - 1} more commits)" if len(found) > 1 else ""
     message = (
-        f"commit {commit[:12]} is dated {date:%Y-%m-%dT%H:%M:%S}Z, {_span(date - now)} after now{others}: "
-        "what it brings counts as published now"
+        f"commit {commit[:12]} is dated {date:%Y-%m-%dT%H:%M:%S}Z, "
+        f"{_span(date - now)} in the future{others}: "
+        "its changes count as published now"
     )
-    hint = "set the clock of the computer that made the commit, or of this one; the commit can stay as it is"
+    hint = "correct the clock of the computer that made the commit, or of this one; the commit can stay"
     yield rules.FAST_CLOCK.problem(INCIDENTS, None, message, hint)
 
 

@@ -64,7 +64,9 @@ def _completed_unbegun(incident: Incident, written: list[IncidentParts]) -> Iter
         if entry.update.status in WORKING_STATUSES:
             return
         if entry.update.status is Status.COMPLETED and entry.update.at < incident.started:
-            message = f"completed before the work began at {incident.started:%Y-%m-%dT%H:%M:%S}Z"
+            message = (
+                f"the maintenance is completed before its start at {incident.started:%Y-%m-%dT%H:%M:%S}Z"
+            )
             hint = "write status: cancelled, or correct at"
             yield rules.RESOLVED_BEFORE_START.problem(entry.path, entry.lines["at"], message, hint)
 
@@ -76,8 +78,10 @@ def _reopenings(written: list[IncidentParts]) -> Iterator[Problem]:
         if status is None or entry.update.withdrawn:
             continue
         if closed and not status.is_final:
-            message = f"{status} after {closed} opens the incident again"
-            hint = "leave status out for a postscript; acknowledge reopened in incident.md where it is meant"
+            message = f"{status} after {closed} reopens the incident"
+            hint = (
+                "leave status out to add a note only; if it is intended, acknowledge reopened in incident.md"
+            )
             yield rules.REOPENED.problem(entry.path, entry.lines["status"], message, hint)
         closed = status if status.is_final else None
 
@@ -94,7 +98,7 @@ def name_disagreements(
     named, start = incident.id[:10], incident.started
     if named != start.date().isoformat() and named != (day := day_of(start)).isoformat():
         line = lines.get("started") or lines.get("scheduled")
-        message = f"the folder's name says {incident.id[:10]}, its start is {day.isoformat()}"
+        message = f"the folder's name says {incident.id[:10]}, but the incident started on {day.isoformat()}"
         problems.append(
             rules.NAME_DISAGREES.problem(path, line, message, "rename the folder before it is published")
         )
@@ -107,10 +111,10 @@ def _disagreement(entry: IncidentParts) -> Problem | None:
         return _misnamed(entry, "at", "the file's name does not begin with its time in UTC")
     moment, word = stamp
     if moment != update.at and abs(moment - update.at) > NAME_TOLERANCE:
-        told = f"the file's name says {moment:%Y-%m-%dT%H:%M}Z, at is {update.at:%Y-%m-%dT%H:%M}Z"
+        told = f"the file's name says {moment:%Y-%m-%dT%H:%M}Z, but at is {update.at:%Y-%m-%dT%H:%M}Z"
         return _misnamed(entry, "at", told)
     if update.status and word in _STATUS_WORDS and word != update.status:
-        return _misnamed(entry, "status", f"the file's name says {word}, status is {update.status}")
+        return _misnamed(entry, "status", f"the file's name says {word}, but status is {update.status}")
     return None
 
 

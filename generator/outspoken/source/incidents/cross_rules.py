@@ -29,9 +29,9 @@ def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[
         for redirect in incident.redirects:
             other = taken.setdefault(path_key(redirect), incident.id)
             if other != incident.id:
-                message = f"{shown(redirect)} leads to {other} already"
+                message = f"{shown(redirect)} already redirects to {other}"
                 yield rules.REDIRECT_CLASH.problem(
-                    path, lines.get("redirects"), message, "keep it in one of the two"
+                    path, lines.get("redirects"), message, "keep it in one of the two incidents"
                 )
 
 
@@ -40,12 +40,12 @@ def _unknown_incident(
 ) -> Problem:
     if target == own:
         return rules.UNKNOWN_INCIDENT.problem(
-            path, line, f"{name} names the incident itself", "name the other one"
+            path, line, f"{name} refers to the incident itself", "write the id of the other incident"
         )
     same_month = [known for known in ids if known[:7] == target[:7]]
     guess = (
         did_you_mean(target, same_month)
-        or "write the name of an incident's folder, as in 2026-11-21-checkout-errors"
+        or "write the name of an incident's folder, for example 2026-11-21-checkout-errors"
     )
     return rules.UNKNOWN_INCIDENT.problem(path, line, f"{name}: there is no incident {shown(target)}", guess)
 
@@ -81,9 +81,9 @@ def _check_retired(
     for component in incident.component_ids if retired else ():
         since = retired.get(component)
         if since and since <= settings.day(incident.started):
-            message = f"{component} was retired on {since}, before this began"
+            message = f"{component} was retired on {since}, before this incident started"
             yield rules.RETIRED_COMPONENT.problem(
-                path, lines.get("components"), message, "name the component that took its place"
+                path, lines.get("components"), message, "use the component that replaced it"
             )
 
 
@@ -93,18 +93,25 @@ def _check_window(
     planned = settings.planned
     ahead = window.start - _announced(incident)
     if planned.notice and ahead < planned.notice:
-        when = f"{span_text(ahead)} ahead" if ahead >= timedelta() else f"{span_text(-ahead)} after it began"
-        message = f"announced {when}, the settings ask for {span_text(planned.notice)}"
-        yield rules.SHORT_NOTICE.problem(path, line, message, "plan it later, or acknowledge short-notice")
+        when = (
+            f"{span_text(ahead)} before its start"
+            if ahead >= timedelta()
+            else f"{span_text(-ahead)} after its start"
+        )
+        message = f"the maintenance is announced {when}, but the settings require {span_text(planned.notice)}"
+        yield rules.SHORT_NOTICE.problem(
+            path, line, message, "choose a later start, or acknowledge short-notice"
+        )
     if planned.longest and window.length > planned.longest:
-        message = f"takes {span_text(window.length)}, the settings allow {span_text(planned.longest)}"
+        length, allowed = span_text(window.length), span_text(planned.longest)
+        message = f"the maintenance takes {length}, but the settings allow {allowed}"
         yield rules.LONG_WORK.problem(path, line, message, "split it, or acknowledge long-work")
     if not _is_within(window, planned, planned.zone or settings.zone):
         yield rules.OUTSIDE_HOURS.problem(
             path,
             line,
-            "lies outside the days or hours for planned work",
-            "move it, or acknowledge outside-hours",
+            "the maintenance is outside the days or hours that the settings allow",
+            "choose another time, or acknowledge outside-hours",
         )
 
 
@@ -161,8 +168,8 @@ def check_acknowledged(incident: Incident, lines: Lines) -> Iterator[Problem]:
     for name in incident.acknowledged:
         rule = rules.RULES.get(name)
         if rule is None or rule.severity is Severity.ERROR:
-            reason = "is an error, which cannot be acknowledged" if rule else "is no rule"
-            hint = "mend it instead" if rule else did_you_mean(name, rules.RULES)
+            reason = "is an error, which cannot be acknowledged" if rule else "is not a rule"
+            hint = "correct it instead" if rule else did_you_mean(name, rules.RULES)
             yield rules.UNKNOWN_RULE.problem(path, lines.get("acknowledged"), f"{shown(name)} {reason}", hint)
 
 

@@ -162,8 +162,8 @@ class _Folder:
         return self.context.reading(f"{self.folder}/{name}", self.problems, day or self.id[:10])
 
     def _report_future(self, what: str, moment: datetime, path: str, lines: Lines) -> None:
-        message = f"{what} is {moment:%Y-%m-%dT%H:%M}Z, which has not come yet"
-        hint = "check day and zone; planned work is kind: maintenance with scheduled:"
+        message = f"{what} is {moment:%Y-%m-%dT%H:%M}Z, which is in the future"
+        hint = "check day and time zone; for planned work write kind: maintenance and scheduled:"
         self.future.append((rules.FUTURE_TIME.problem(path, lines[what], message, hint), moment))
 
     def _head(self) -> IncidentHead | None:
@@ -193,8 +193,8 @@ class _Folder:
             reading.report(
                 rules.EMPTY_BODY,
                 document.body_line,
-                "the update has no words",
-                "write below the second --- what goes out",
+                "the update has no text",
+                "write the text to publish below the second ---",
             )
         check_leftovers(document, reading)
         if "at" not in values:
@@ -259,6 +259,6 @@ def _status(values: Values, kind: Kind | None, reading: ReadContext, lines: Line
     known = ", ".join(s for s in Status if s.kind is kind)
     article = "an incident" if kind is Kind.INCIDENT else "a maintenance"
     reading.report(
-        rules.WRONG_STATUS, lines["status"], f"{status} is no status of {article}", f"write one of {known}"
+        rules.WRONG_STATUS, lines["status"], f"{status} is not a status of {article}", f"write one of {known}"
     )
     return None

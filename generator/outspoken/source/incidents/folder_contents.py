@@ -66,21 +66,23 @@ def _clashes(folder: str, files: Collection[str]) -> Iterator[Problem]:
     for name in sorted(files):
         other = seen.setdefault(name.casefold(), name)
         if other != name:
-            message = f"{name} and {other} differ only by case"
+            message = f"{name} and {other} differ only in upper and lower case"
             yield rules.ID_CLASH.problem(f"{folder}/{name}", None, message, "rename one of the two")
 
 
 def _stranger(name: str, path: str) -> Problem:
     if _TRANSLATION.fullmatch(name):
-        message = f"{name} is a name for a translation, which is not read yet"
-        return rules.RESERVED_NAME.problem(path, None, message, "keep one language for now")
+        message = f"{name} looks like a translation; translations are not supported"
+        return rules.RESERVED_NAME.problem(path, None, message, "write the text in one language")
     return unexpected(path, "file")
 
 
 def _image_problems(name: str, data: bytes, path: str) -> Iterator[Problem]:
     suffix = name[name.rindex(".") :].lower()
     if len(data) > MAX_IMAGE:
-        yield rules.TOO_LONG.problem(path, None, "the image is larger than 1 MiB", "make it smaller")
+        yield rules.TOO_LONG.problem(
+            path, None, "the image is larger than 1 MiB", "save it with fewer pixels or more compression"
+        )
     elif not _IMAGE_STARTS[suffix].match(data):
         message = f"the file is not a {suffix[1:]} image"
-        yield rules.BAD_IMAGE.problem(path, None, message, "export it as one, or rename it")
+        yield rules.BAD_IMAGE.problem(path, None, message, "save it in that format, or rename it")

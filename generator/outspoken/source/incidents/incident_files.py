@@ -51,7 +51,7 @@ def list_folders(root: Path, problems: list[Problem], left_out: Container[str] =
 
 
 def _misplaced(name: str, path: str) -> Problem:
-    hint = "name month folders like 2026-11"
+    hint = "use a month as the name, for example 2026-11"
     if re.match(r"\d{4}-\d{2}-\d{2}-", name):
         hint = f"move it to {INCIDENTS}/{name[:7]}/{name}"
     return rules.MISPLACED.problem(path, None, f"{name} is not a month's folder", hint)
@@ -60,7 +60,7 @@ def _misplaced(name: str, path: str) -> Problem:
 def _is_incident(name: str, month: str, folder: str, seen: dict[str, str], problems: list[Problem]) -> bool:
     other = seen.setdefault(name.casefold(), folder)
     if other != folder:
-        message = f"{other} has the same id, but perhaps for case"
+        message = f"{other} has the same id (upper and lower case do not count)"
         problems.append(rules.ID_CLASH.problem(folder, None, message, "rename one of the two"))
         return False
     try:
@@ -70,7 +70,7 @@ def _is_incident(name: str, month: str, folder: str, seen: dict[str, str], probl
         return False
     if name[:7] != month:
         hint = f"move it to {INCIDENTS}/{name[:7]}/{name}"
-        problems.append(rules.MISPLACED.problem(folder, None, f"{name} lies in the folder of {month}", hint))
+        problems.append(rules.MISPLACED.problem(folder, None, f"{name} is in the folder of {month}", hint))
     return True
 
 
@@ -104,7 +104,9 @@ def _read_entry(
     elif entry.is_dir(follow_symlinks=False):
         problems.append(unexpected(path, "folder"))
     else:
-        problems.append(rules.NOT_A_FILE.problem(path, None, "neither a file nor a folder", "remove it"))
+        problems.append(
+            rules.NOT_A_FILE.problem(path, None, "this is neither a file nor a folder", "remove it")
+        )
 
 
 def _limit(name: str) -> int:
@@ -159,7 +161,7 @@ def _is_nameable(name: str, folder: str, problems: list[Problem]) -> bool:
     if name.isprintable() and "\\" not in name:
         return True
     escaped = name.encode("unicode_escape").decode("ascii")
-    message = "the name holds characters that no path can show"
+    message = "the name contains characters that are not valid in a path"
     problems.append(rules.BAD_ID.problem(f"{folder}/{escaped}", None, message, "rename it"))
     return False
 
@@ -178,15 +180,15 @@ def _is_folder(
 
 
 def _link(path: str) -> Problem:
-    message = "a symbolic link could publish anything that the machine can read"
-    return rules.NOT_A_FILE.problem(path, None, message, "put the file itself there")
+    message = "this is a symbolic link, which could publish any file of this computer"
+    return rules.NOT_A_FILE.problem(path, None, message, "replace it with the file itself")
 
 
 def _unreadable(path: str, fault: OSError) -> Problem:
-    return rules.UNREADABLE.problem(path, None, f"cannot be read: {fault.strerror or fault}")
+    return rules.UNREADABLE.problem(path, None, f"this cannot be read: {fault.strerror or fault}")
 
 
 def unexpected(path: str, what: str) -> Problem:
     """A file or folder (`what`) that is no part of an incident."""
-    hint = f"an incident has {INCIDENT_FILE}, {UPDATES}/*.md, {POSTMORTEM_FILE} and images; move it elsewhere"
-    return rules.UNEXPECTED_FILE.problem(path, None, f"a {what} that is never published", hint)
+    hint = f"move it away: an incident has {INCIDENT_FILE}, {UPDATES}/*.md, {POSTMORTEM_FILE} and images"
+    return rules.UNEXPECTED_FILE.problem(path, None, f"this {what} is never published", hint)

@@ -59,7 +59,7 @@ class IncidentHead:
                     if declared.only is Kind.MAINTENANCE
                     else "write scheduled: {from: …, until: …}"
                 )
-                message = f"{declared.name} belongs to kind: {declared.only}"
+                message = f"{declared.name} is only allowed with kind: {declared.only}"
                 self.reading.report(rules.WRONG_KEY, self.lines[declared.name], message, hint)
 
     def _window(self) -> Window | None:
@@ -69,9 +69,14 @@ class IncidentHead:
         start, end = scheduled[0]["from"], scheduled[0]["until"]
         if start < end:
             return Window(start=start, end=end)
-        message = "the work ends before it begins" if end < start else "the work ends when it begins"
+        message = (
+            "the maintenance ends before it starts" if end < start else "the maintenance ends at its start"
+        )
         self.reading.report(
-            rules.WINDOW_ORDER, scheduled[1]["until"], message, "write an until that is later than from"
+            rules.WINDOW_ORDER,
+            scheduled[1]["until"],
+            message,
+            "write a time for until that is later than from",
         )
         return None
 

@@ -51,14 +51,14 @@ def read_channels(
 
 def _is_name(name: str, line: int, seen: Lines, reading: ReadContext) -> bool:
     if name in seen:
-        message = f"{name} stands twice, first on line {seen[name]}"
+        message = f"{name} is written twice, first on line {seen[name]}"
         reading.report(rules.DUPLICATE_KEY, line, message, "keep one of the two")
         return False
     seen[name] = line
     if len(name) <= MAX_ID and _ID.fullmatch(name):
         return True
-    hint = f"at most {MAX_ID} small letters, digits and hyphens: team-chat"
-    message = f"{shown(name) or '(not a text)'} cannot be a channel's name"
+    hint = f"use at most {MAX_ID} lower-case letters, digits and hyphens: team-chat"
+    message = f"{shown(name) or '(not a text)'} cannot be used as a channel's name"
     reading.report(rules.BAD_ID, line, message, hint)
     return False
 
@@ -121,7 +121,7 @@ class _Entry:
         for name, field in found.items():
             if not _VARIABLE.fullmatch(self.values[name]):
                 message = f"{name} of {self.name} is not the name of an environment variable"
-                hint = f"write {name}: {field.example}; if it was the secret itself, replace that too"
+                hint = f"write {name}: {field.example}; if this was the secret itself, replace it too"
                 self.reading.report(rules.SECRET_IN_SETTINGS, self.lines[name], message, hint)
         return {name: self.values[name] for name in found}
 
@@ -151,7 +151,7 @@ class _Entry:
         }
         for word in inner.get("components", ()):
             if word not in known:
-                hint = did_you_mean(word, tuple(known)) or f"the settings have {', '.join(known)}"
+                hint = did_you_mean(word, tuple(known)) or f"known components: {', '.join(known)}"
                 message = f"unknown component {shown(word)}"
                 self.reading.report(rules.UNKNOWN_COMPONENT, lines["components"], message, hint)
         return Filter(
@@ -163,7 +163,7 @@ class _Entry:
     def _check_template(self) -> None:
         text = self.values.get("template", "")
         if text and not _TEMPLATE.fullmatch(text):
-            message = f"template is {shown(text)}, not a file of templates/messages/"
+            message = f"template is {shown(text)}, not a file in templates/messages/"
             self.reading.report(
                 rules.BAD_CHANNEL, self.lines["template"], message, "write template: team.txt"
             )
@@ -172,14 +172,16 @@ class _Entry:
         """What keys mean to each other."""
         has = self.lines.keys()
         if "recipients" in {field.name for field in SECRETS[kind]} and not has & {"to", "recipients"}:
-            self._lacks("nobody receives it", "write to: [status@lists.example.com], or recipients:")
+            self._lacks("it has no recipients", "write to: [status@lists.example.com], or recipients:")
         if kind is ChannelKind.WEBHOOK and len(has & {"url", "secret"}) != 1:
-            self._lacks("it needs either url or secret", "write url: https://hooks.example.com/status")
+            self._lacks(
+                "it needs either url or secret, not both", "write url: https://hooks.example.com/status"
+            )
         if kind is ChannelKind.SMTP:
             if len(has & {"user", "password"}) == 1:
-                self._lacks("user and password go together", "write both, or neither")
+                self._lacks("user and password are only allowed together", "write both, or neither")
             if self.values.get("security") == "none" and "password" in has:
-                self._lacks("a password would go unencrypted", "write security: starttls")
+                self._lacks("the password would be sent without encryption", "write security: starttls")
 
     def _lacks(self, message: str, hint: str) -> None:
         self.reading.report(rules.BAD_CHANNEL, self.line, f"channel {self.name}: {message}", hint)

@@ -48,9 +48,9 @@ LOOKS: Mapping[tuple[ChannelKind, str], ValueShape] = {
     ),
     (ChannelKind.TWILIO_SMS, "from"): ValueShape(
         pattern=re.compile(r"\+[1-9]\d{6,14}|MG[0-9a-f]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}"),
-        what="a number with its country, a name of 11 letters, or a messaging service",
+        what="a number with its country code, a name of at most 11 letters, or a messaging service",
     ),
     (ChannelKind.TWILIO_SMS, "to"): ValueShape(
-        pattern=re.compile(r"\+[1-9]\d{6,14}"), what="a number with its country"
+        pattern=re.compile(r"\+[1-9]\d{6,14}"), what="a number with its country code"
     ),
 }

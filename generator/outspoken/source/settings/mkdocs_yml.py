@@ -60,7 +60,7 @@ class MkDocsFile:
         text = " ".join(_resolved(node).split()) if node else ""
         if not text and needed:
             variable = (
-                "!ENV names no variable that is set" if node and node.tag == "!ENV" else "it is missing"
+                "!ENV names a variable that is not set" if node and node.tag == "!ENV" else "it is missing"
             )
             example = {"site_url": "https://status.example.com/"}.get(name, "Example status")
             reading.report(
@@ -136,12 +136,12 @@ def _guarded(text: str) -> Iterator[yaml.Event]:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
                 line = event_line(event)
-                raise Refusal(rules.TOO_DEEP, f"nested more than {MAX_DEPTH} deep", "write it flatter", line)
+                raise Refusal(rules.TOO_DEEP, f"nested more than {MAX_DEPTH} deep", "use fewer levels", line)
             yield event
     except yaml.MarkedYAMLError as fault:
         place = fault.problem_mark.line + 1 if fault.problem_mark else None
-        message = f"not readable as YAML: {fault.problem}"
-        raise Refusal(rules.BAD_YAML, message, "check colons and indents", place) from None
+        message = f"this is not valid YAML: {fault.problem}"
+        raise Refusal(rules.BAD_YAML, message, "check the colons and the indentation", place) from None
 
 
 def _find_section(file: MkDocsFile) -> tuple[yaml.Node | None, yaml.Node | None]:
@@ -168,7 +168,7 @@ def _refuse_misspelt(plugins: yaml.Node | None) -> None:
     for item in plugins.value if isinstance(plugins, yaml.SequenceNode) else ():
         name = item.value[0][0] if isinstance(item, yaml.MappingNode) and item.value else item
         if isinstance(name, yaml.ScalarNode) and did_you_mean(name.value, (PLUGIN,)):
-            message = f"there is no outspoken section, but {shown(name.value)}"
+            message = f"there is a section {shown(name.value)}, but no outspoken section"
             raise Refusal(rules.NO_SETTINGS, message, f"did you mean {PLUGIN}?", line_of(name))
 
 
@@ -177,8 +177,8 @@ def _refuse_inherited(file: MkDocsFile) -> None:
     if file.get("INHERIT") is None:
         return
     if file.section is None or isinstance(file.get("plugins"), yaml.MappingNode):
-        hint = "write plugins: as a list in this file, with the outspoken section in it"
-        message = "the outspoken section may come from the file that INHERIT names"
+        hint = "write plugins: as a list in this file, and put the outspoken section in it"
+        message = "the outspoken section may be inherited from the file that INHERIT names"
         raise Refusal(rules.INHERITED_SETTINGS, message, hint, file.line("INHERIT"))
 
 

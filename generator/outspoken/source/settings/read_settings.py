@@ -68,7 +68,7 @@ def _read(root: Path, reading: ReadContext) -> bytes | None:
     found: list[Problem] = []
     data = read_file(str(root / SETTINGS_FILE), MAX_FILE + 1, SETTINGS_FILE, found)
     if data is None:
-        hint = "write one, or name the site's folder with --root"
+        hint = "create it, or name the site's folder with --root"
         is_there = os.path.lexists(root / SETTINGS_FILE)
         message = found[0].message if is_there else f"there is no {SETTINGS_FILE} here"
         reading.report(rules.NO_SETTINGS, None, message, hint)
@@ -154,17 +154,19 @@ class _Section:
     def _host(self, url: str) -> str:
         host: str = self.values.get("host", urlsplit(url).hostname or "")
         if "host" in self.values and not _HOST.fullmatch(host):
-            hint = "write a name alone, as in host: status.example.com"
+            hint = "write the host name alone, as in host: status.example.com"
             self.reading.report(rules.BAD_URL, self.lines["host"], f"host is {shown(host)}", hint)
         return host
 
     def _language(self) -> str:
         language: str = self.values.get("language", "en").replace("_", "-")
         if not _LANGUAGE.fullmatch(language) or language.partition("-")[0].lower() not in LANGUAGES:
-            hint = "write a language's code, as in language: en"
+            hint = "write a language code, as in language: en"
             plain, extended, _ = language.lower().partition("-u-")
             if extended and plain.partition("-")[0] in LANGUAGES:
-                hint = f"write language: {plain}; every page has the Gregorian calendar and the digits 0 to 9"
+                hint = (
+                    f"write language: {plain}; pages always use the Gregorian calendar and the digits 0 to 9"
+                )
             self.reading.report(
                 rules.UNKNOWN_WORD, self.lines["language"], f"language is {shown(language)}", hint
             )
@@ -183,8 +185,10 @@ class _Section:
             try:
                 re.compile(entry)
             except re.error as fault:
-                message = f"{shown(entry)} is no regular expression: {fault.msg}"
-                hint = "put a backslash before ( [ { * + ? . that stand for themselves, in single quotes"
+                message = f"{shown(entry)} is not a valid regular expression: {fault.msg}"
+                hint = (
+                    "write a backslash before each literal ( [ { * + ? . and put the pattern in single quotes"
+                )
                 self.reading.report(rules.BAD_PATTERN, self.lines["private_words"], message, hint)
         return entries
 
@@ -199,9 +203,9 @@ class _Section:
         if not found or not found[5]:
             hint = f"write {_HOURS_FIELD.name}: {_HOURS_FIELD.example}"
             rule, lack = (
-                (rules.NAIVE_TIME, "lacks a zone")
+                (rules.NAIVE_TIME, "has no time zone")
                 if found
-                else (rules.BAD_TIME, "is no span of hours with a zone")
+                else (rules.BAD_TIME, "is not a span of hours with a time zone")
             )
             self.reading.report(rule, line, f"between: {shown(inner['between'])} {lack}", hint)
             return planned
@@ -257,7 +261,7 @@ class _Section:
             return None
         since: date | None = values.get("since")
         if since and "retired" in values and values["retired"] < since:
-            message = f"retired on {values['retired']}, before since {since}"
+            message = f"retired is {values['retired']}, which is before since ({since})"
             self.reading.report(rules.BAD_TIME, lines["retired"], message, "write a later day")
         return Component(**{"name": values["id"], **values}, group=group), line
 
@@ -268,7 +272,7 @@ class _Section:
             for word in dict.fromkeys((component.id, *component.aliases)):
                 other = taken.setdefault(word.casefold(), component.id)
                 if other != component.id or (word == component.id and taken.get(f"\0{word}")):
-                    message = f"{shown(word)} stands for {other} already"
+                    message = f"{shown(word)} is already an id or alias of {other}"
                     self.reading.report(
                         rules.COMPONENT_CLASH, line, message, "give each component its own id and aliases"
                     )
