@@ -1,1 +1,1 @@
-"""Reading: a folder of text becomes a History, or all Problems at once."""
+"""Reading: a folder of text files becomes a History, or all Problems at once."""

@@ -1,4 +1,4 @@
-"""Reads other tools' YAML and TOML leniently: every scalar stays the text that somebody wrote."""
+"""Reads YAML, TOML and JSON of other tools leniently: every scalar stays the text that was written."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from datetime import date, datetime
 
 import yaml
 
-# Cython recurses once a level, without Python's guard.
+# The Cython parser recurses once per level without Python's recursion limit: deep input would crash.
 DEEPEST = 100
 LONGEST = 256 * 1024
 
 
 class ForeignError(ValueError):
-    """The text is no mapping of this format; the message says why, in one line."""
+    """The text is not a mapping in this format; the message gives the reason in one line."""
 
 
 def read_yaml(text: str) -> Mapping[str, object]:
-    """A YAML mapping with its keys in lower case and all scalars as text. Raises ForeignError."""
+    """Return a YAML mapping with lower-case keys and all scalars as text. Raises ForeignError."""
     _guard(text)
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
@@ -30,7 +30,7 @@ def read_yaml(text: str) -> Mapping[str, object]:
 
 
 def read_toml(text: str) -> Mapping[str, object]:
-    """A TOML document with its keys in lower case. Raises ForeignError."""
+    """Return a TOML document with lower-case keys. Raises ForeignError."""
     _guard(text)
     try:
         return _mapping(tomllib.loads(text))
@@ -39,7 +39,7 @@ def read_toml(text: str) -> Mapping[str, object]:
 
 
 def read_json(text: str) -> Mapping[str, object]:
-    """A JSON object with its keys in lower case. Raises ForeignError."""
+    """Return a JSON object with lower-case keys. Raises ForeignError."""
     found, end = split_json(text)
     if text[end:].strip():
         raise ForeignError("there is text after the closing brace")
@@ -47,7 +47,7 @@ def read_json(text: str) -> Mapping[str, object]:
 
 
 def split_json(text: str) -> tuple[Mapping[str, object], int]:
-    """The JSON object at the start of a text, keys in lower case, and where it ends. Raises ForeignError."""
+    """Return the JSON object at the start of a text (lower-case keys) and its end. Raises ForeignError."""
     start = len(text) - len(text.lstrip())
     try:
         loaded, end = json.JSONDecoder().raw_decode(text, start)
@@ -57,7 +57,7 @@ def split_json(text: str) -> tuple[Mapping[str, object], int]:
 
 
 def text_of(value: object) -> str:
-    """A scalar as text, empty where there is none (or something else than a scalar)."""
+    """Return a scalar as text; empty for None and for anything that is not a scalar."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (datetime, date)):
@@ -66,13 +66,13 @@ def text_of(value: object) -> str:
 
 
 def texts_of(value: object) -> tuple[str, ...]:
-    """A list's scalars as text; one scalar counts as a list of one, empty ones are left out."""
+    """Return a list's scalars as text, without empty ones; one scalar counts as a list of one."""
     values = value if isinstance(value, list) else [value]
     return tuple(text for text in map(text_of, values) if text)
 
 
 def mapping_of(value: object) -> Mapping[str, object]:
-    """A mapping with its keys in lower case, empty where the value is none."""
+    """Return a mapping with lower-case keys; empty for any other value."""
     return _lower(value) if isinstance(value, dict) else {}
 
 

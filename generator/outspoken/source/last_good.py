@@ -1,4 +1,4 @@
-"""One bad merge must not darken the page: a folder with errors is read as it was when it was last good."""
+"""Keeps one bad merge from breaking the page: a folder with errors is read from its last good version."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from outspoken.source.load import Begun, load
 from outspoken.source.read_attempt import Attempt, folder_of
 from outspoken.source.settings.read_settings import SETTINGS_FILE
 
-# How many earlier versions of mkdocs.yml are tried: the one before the bad merge, and some more.
+# Earlier versions of mkdocs.yml to try: the one before the bad merge, and a few more.
 _SETTINGS_TRIED = 5
 
 
 class Rollback(Struct, frozen=True, kw_only=True):
-    """What was read from an earlier commit, or left out (`commit` None) because it never was good."""
+    """A folder read from an earlier commit; `commit` None: left out, because no version was ever good."""
 
     path: str
     commit: str | None
@@ -30,9 +30,9 @@ class Rollback(Struct, frozen=True, kw_only=True):
 
 
 class LastGoodReading(Struct, frozen=True, kw_only=True):
-    """What a build starts from; `problems` hold the errors that `rollbacks` went around.
+    """The input of a build; `problems` has the errors that `rollbacks` avoided.
 
-    `settings` are the bytes of mkdocs.yml where an earlier one was taken.
+    `settings` are the bytes of mkdocs.yml if an earlier version is used.
     """
 
     history: History | None
@@ -42,7 +42,7 @@ class LastGoodReading(Struct, frozen=True, kw_only=True):
 
 
 def unread(reading: LastGoodReading) -> frozenset[str]:
-    """The ids of incidents that were left out, since they were good in no commit."""
+    """The ids of incidents that were left out because no commit has a good version."""
     left = (rollback for rollback in reading.rollbacks if rollback.commit is None)
     return frozenset(rollback.path.rpartition("/")[2] for rollback in left)
 
@@ -57,10 +57,10 @@ def read(
     begun: Begun | None = None,
     present: bool = False,
 ) -> LastGoodReading:
-    """Read the repository at `now` (aware); with `last_good`, go around what has errors.
+    """Read the repository at `now` (aware, UTC); with `last_good`, replace folders that have errors.
 
-    `present` says that `now` is no time of the past that was asked for.
-    `begun` is called with the settings and the incidents' folders on the disk before these are parsed.
+    `present` says that `now` is the real present, not a past date. `begun` is called with the settings and
+    the incidents' folders on disk before these are parsed.
     """
     loaded = load(root, now=now, jobs=jobs, site_url=site_url, begun=begun, present=present)
     if loaded.is_good or not last_good:
@@ -75,7 +75,7 @@ def read(
 
 
 def _attempts(root: Path, now: datetime, site_url: str | None, present: bool) -> Iterator[Attempt]:
-    """The present settings first, then earlier ones where these are why something does not fit."""
+    """Yield readings with the present settings first, then with earlier ones if these cause the errors."""
     attempt = Attempt(root=root, now=now, site_url=site_url, present=present)
     strangers = attempt.folders_with(rules.UNKNOWN_COMPONENT)
     attempt.go_around()
@@ -93,7 +93,7 @@ def _attempts(root: Path, now: datetime, site_url: str | None, present: bool) ->
 
 
 def _earlier_settings(root: Path) -> Iterator[tuple[str, bytes]]:
-    """mkdocs.yml as it was, newest first, where it differs from the one on the disk."""
+    """Yield earlier versions of mkdocs.yml, newest first, that differ from the one on disk."""
     file = root / SETTINGS_FILE
     present = file.read_bytes() if file.is_file() else None
     for commit in first_parent_commits(root, SETTINGS_FILE)[: _SETTINGS_TRIED + 1]:

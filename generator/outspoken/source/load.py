@@ -1,4 +1,4 @@
-"""The room's door: a folder becomes a History, or all Problems at once."""
+"""The entry of this package: reads a folder to a History, or returns all Problems at once."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ Begun = Callable[[Settings, Sequence[str]], None]
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """What a site says: `history` is None only where its settings are unusable.
+    """A site as read: `history` is None only if its settings are unusable.
 
-    Where incidents have errors, the history holds those that could be read: refuse to build when any
-    problem `is_error`. `problems` are in the order of path and line.
+    If incidents have errors, the history has those that could be read: refuse to build when any problem
+    `is_error`. `problems` are in the order of path and line.
     """
 
     history: History | None
@@ -63,14 +63,14 @@ def load(
 ) -> Loaded:
     """Read the whole site in `root`; `now` (aware, UTC) decides what is in the future.
 
-    `jobs` is how many processes parse (None: as many as there are cores, for many incidents);
-    `site_url` stands in for the settings' own, `settings` for the bytes of mkdocs.yml. `replaced` maps
-    incidents' folders to the files (by path from the root) that stand in for those on disk, or to
-    None where the folder is left out; `published` stands in for what git says of HEAD. `begun` is called
-    before anything is parsed, to put another process to work. `present` says that `now` is no time of the
-    past that was asked for: then all that is committed is published. Never raises for what the files say.
+    `jobs` is how many processes parse (None: one per core, if there are many incidents). `site_url`
+    replaces the setting, `settings` the bytes of mkdocs.yml. `replaced` maps incidents' folders to the
+    files (by path from the root) to use instead of those on disk, or to None to leave the folder out;
+    `published` replaces git's history of HEAD. `begun` is called before anything is parsed, to start other
+    work. `present` says that `now` is the real present, not a past date: then all that is committed is
+    published. Never raises because of the files' content.
     """
-    # Git works in a process of its own while this one parses.
+    # Started first: git runs in the background while this process parses.
     pending = git_history.start(root) if use_git and published is None else None
     problems: list[Problem] = []
     read = read_settings(root, problems, site_url=site_url, data=settings)
@@ -106,9 +106,9 @@ def assemble(
     others: Iterable[str] = (),
     present: bool = False,
 ) -> Loaded:
-    """Put parsed folders together: publications, what needs more than one folder, acknowledgements.
+    """Combine parsed folders: publications, rules across folders, acknowledgements.
 
-    `others` are ids of incidents that were not parsed, but are there; `present` is as for `load`.
+    `others` are ids of incidents that exist but were not parsed; `present` is as for `load`.
     """
     entries = list(parsed)
     if history:
@@ -150,7 +150,7 @@ def _published(
     settings: Settings,
     now: datetime,
 ) -> list[Incident | None]:
-    """Each entry's incident with its publications, and its updates in their order."""
+    """Return each entry's incident with its publications, and its updates in their order."""
     incidents = [entry.incident for entry in entries]
     if history:
         words = git_history.read_blobs(root, history.blobs)
@@ -173,7 +173,7 @@ def _oldest_first(incident: Incident) -> tuple[datetime, str]:
 
 
 def _doubtful(entry: Parsed, history: git_history.GitHistory | None, root: Path) -> Iterator[Problem]:
-    """The problems that git does not dispel: an instant had passed when it was published, a name is old."""
+    """Yield the problems that git does not dispel: the time had passed at publication, a name is old."""
     wrong = {problem.path for problem in entry.problems if problem.is_error}
     for problem, moment in entry.future:
         added = _added(problem.path, history)
@@ -181,23 +181,23 @@ def _doubtful(entry: Parsed, history: git_history.GitHistory | None, root: Path)
             wrong.add(problem.path)
             yield problem
     for problem in entry.misnamed:
-        if problem.path in wrong:  # once that is mended, the name may well agree
+        if problem.path in wrong:  # when that is corrected, the name may agree
             continue
         added = _added(problem.path, history)
-        # The newest commit is the one under review: on a pull request, its merge.
+        # The newest commit is the one under review: in CI, the merge commit of the pull request.
         is_new = added is None or history is None or added.order == history.length - 1
         if is_new and not _is_edited(problem.path, history, root):
             yield problem
 
 
 def _is_ahead(moment: datetime, committed: datetime, history: git_history.GitHistory | None) -> bool:
-    """Whether an instant had not come when it was committed: a clock that is wrong excuses nothing."""
+    """Whether a time was still in the future when it was committed; an implausible clock does not count."""
     limit = history.limit if history else None
     return moment > (min(committed, limit) if limit else committed) + TOLERANCE
 
 
 def _is_edited(path: str, history: git_history.GitHistory | None, root: Path) -> bool:
-    """Whether the newest commit has the file with other content: its name was right when it was committed."""
+    """Whether the newest commit has the file with other content: its name was right when committed."""
     before = file_at(root, history.commit, path) if history and (root / path).is_file() else None
     return before is not None and before != (root / path).read_bytes()
 
@@ -207,7 +207,7 @@ def _added(path: str, history: git_history.GitHistory | None) -> git_history.Add
 
 
 def no_history() -> Problem:
-    """What to say of a repository without git, where git itself had nothing to say."""
+    """Problems to report for a repository without git, if git itself reported none."""
     message = "publication dates are unknown without git history: updates are dated by their `at`"
     return NO_GIT_HISTORY.problem(INCIDENTS, None, message, "commit the incidents, or build in a full clone")
 

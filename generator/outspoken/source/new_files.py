@@ -1,4 +1,4 @@
-"""Writes new files, never over an existing one."""
+"""Writes new files and never overwrites an existing one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 def write_new(root: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write texts by their path from `root`, with LF; all of them or, where one exists, none.
+    """Write texts by their path from `root`, with LF: all of them, or none if one exists.
 
-    Gives the paths written. Stopped half-way, it takes back what it has written. Raises FileExistsError
-    with the path that is taken, and ValueError for a path that leaves `root`.
+    Returns the paths written. If it fails halfway, the files already written are removed. Raises
+    FileExistsError with the existing path, and ValueError for a path outside of `root`.
     """
     places = {root / name: text for name, text in files.items()}
     for path in places:
@@ -24,7 +24,7 @@ def write_new(root: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
         for path, text in places.items():
             made += [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()][::-1]
             path.parent.mkdir(parents=True, exist_ok=True)
-            # "x" refuses what somebody else has written in the meantime.
+            # Mode "x" fails if another process created the file in the meantime.
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 made.append(path)
                 file.write(text)
@@ -35,7 +35,7 @@ def write_new(root: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
 
 
 def _remove(made: list[Path]) -> None:
-    """Take back what was begun; a folder in which somebody else has written since stays."""
+    """Delete what was written; a folder with files of another process is kept."""
     for path in reversed(made):
         with suppress(OSError):
             path.rmdir() if path.is_dir() else path.unlink()

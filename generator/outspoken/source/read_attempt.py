@@ -1,4 +1,4 @@
-"""One way of reading a repository around its errors: which settings, and which folders from which commit."""
+"""One attempt to read a repository around its errors: which settings, and which commit for each folder."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from outspoken.source.load import Loaded, load
 Files = Mapping[str, bytes]
 """The files of a folder, by path from the root."""
 
-# Two that are good alone and clash together: going back with one of them is enough.
+# These rules are about two folders that are each good alone: an earlier version of one is enough.
 _CLASHES = {rule.id for rule in (rules.REDIRECT_CLASH, rules.ID_CLASH)}
 
 
 class Attempt:
     """Reads the repository; `settings` are an earlier mkdocs.yml's bytes, from `settings_commit`.
 
-    `commits` has what was gone around: folder -> the commit it is read from, None where it is left out.
+    `commits` maps each replaced folder to the commit it is read from, None if it is left out.
     """
 
     loaded: Loaded
@@ -51,7 +51,7 @@ class Attempt:
 
     @property
     def left_out(self) -> set[str]:
-        """Folders that were good in no commit."""
+        """Folders without a good version in any commit."""
         return {folder for folder, commit in self.commits.items() if commit is None}
 
     @property
@@ -60,15 +60,15 @@ class Attempt:
         return self.loaded.history.settings.branch if self.loaded.history else "main"
 
     def cost(self) -> tuple[bool, int, bool]:
-        """No page at all is worst, then an incident left out, then old settings."""
+        """How bad the result is: no page at all is worst, then an incident left out, then old settings."""
         return (self.settings_are_bad, len(self.left_out), self.settings is not None)
 
     def folders_with(self, rule: Rule) -> set[str]:
-        """Folders that break a rule."""
+        """Return the folders that break one of these rules."""
         return {folder_of(problem.path) for problem in self.loaded.problems if problem.rule == rule.id}
 
     def go_around(self) -> None:
-        """Go back with the folders that have errors, until what remains is good."""
+        """Replace folders that have errors with earlier versions, until the rest is good."""
         while not self.settings_are_bad and (folders := self._faulty()):
             for folder in folders:
                 commit, files = next(self._earlier(folder), (None, None))
@@ -92,13 +92,13 @@ class Attempt:
             if problem.is_error and folder and folder not in self.left_out:
                 broken.setdefault(folder, set()).add(problem.rule)
         if self.present:
-            # What is dated ahead is published all the same, from now on.
+            # An update dated in the future is published from now on.
             broken = {folder: ids for folder, ids in broken.items() if ids != {rules.FUTURE_TIME.id}}
         alone = [folder for folder, rule_ids in broken.items() if not rule_ids <= _CLASHES]
         return alone or self._newest(broken)
 
     def _newest(self, folders: Iterable[str]) -> list[str]:
-        """The one of these folders that changed last; what is not committed yet changed last of all."""
+        """Return the folder that changed last; uncommitted changes are the newest."""
         chain = {
             commit: age for age, commit in enumerate(first_parent_commits(self.root, INCIDENTS, self._branch))
         }
@@ -110,20 +110,20 @@ class Attempt:
         return sorted(folders, key=age)[:1]
 
     def _earlier(self, folder: str) -> Iterator[tuple[str, Files]]:
-        """Versions not tried yet, newest first."""
+        """Yield versions that were not tried yet, newest first."""
         if folder not in self._versions:
             self._versions[folder] = _versions(self.root, folder, self._branch)
         return self._versions[folder]
 
 
 def folder_of(path: str) -> str:
-    """The incident's folder that a file lies in; empty for what is no part of one."""
+    """Return the incident's folder that contains a file; empty for files of no incident."""
     parts = path.split("/")
     return "/".join(parts[:3]) if parts[0] == INCIDENTS and len(parts) >= 3 else ""
 
 
 def _versions(root: Path, folder: str, branch: str) -> Iterator[tuple[str, Files]]:
-    """A folder as each commit that changed it left it, newest first, where it differs from the disk."""
+    """Yield a folder at each commit that changed it, newest first, if it differs from the disk."""
     present = {f"{folder}/{name}": data for name, data in read_folder(root, folder, []).items()}
     for commit in first_parent_commits(root, folder, branch):
         files = files_at(root, commit, folder)

@@ -1,4 +1,4 @@
-"""Bytes become text, YAML nodes that remember their line, and a body; what could hurt is refused first."""
+"""Splits a Markdown file into YAML nodes with line numbers and a body; dangerous YAML is refused first."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from outspoken.source.format.read_context import ReadContext, Refusal, shown
 if TYPE_CHECKING:
     from yaml import SafeLoader as _Base
 else:
-    try:  # The parser alone: nothing is ever constructed from the nodes, and getting ready for it takes time.
+    try:  # A parser without a constructor: no Python object is built from the nodes, and set-up is faster.
         from yaml.cyaml import CParser as _Base
     except ImportError:  # PyYAML built without libyaml is slower, with the same results
         from yaml import SafeLoader as _Base
 
 
 class Loader(_Base):
-    """Leaves every value the text it is: `no`, `12:30` and `2026-11-21` have no type before a field asks."""
+    """Keeps every value as text: `no`, `12:30` and `2026-11-21` get a type only from their field."""
 
     def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
-        """No tag is guessed from what a value looks like (which also takes half of the time)."""
+        """Guess no tag from the value's form (guessing takes half of the parsing time)."""
         return ""
 
     def descend_resolver(self, current_node: object, current_index: object) -> None:
-        """Nothing depends on where in the document a value stands."""
+        """Do nothing: no tag depends on the position in the document."""
 
     def ascend_resolver(self) -> None:
-        """Nothing depends on where in the document a value stands."""
+        """Do nothing: no tag depends on the position in the document."""
 
 
 MAX_FRONT_MATTER = 64 * 1024
@@ -45,12 +45,12 @@ CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff
 _PLAIN = bytes([*b"\n\t", *range(0x20, 0x7F)])
 _FENCE_END = pattern(r"^---[ \t]*$", re.MULTILINE)
 _FENCE = pattern(r"---[ \t]*\n")
-# What plain front matter never has: composing 60,000 open brackets ends the process, not the call.
+# Not in ordinary front matter: composing 60,000 open brackets overflows the C stack and ends the process.
 _NEEDS_EVENTS = pattern(r"[&*!]|[\[{](?:[^\[{]*[\[{]){9}|^[ \t]{20}|[-?:][ \t]+[-?][ \t]", re.MULTILINE)
 
 
 class Document(Struct):
-    """A file taken apart: the fields as a YAML mapping (None: empty), the body, and the text before it."""
+    """A parsed file: the fields as a YAML mapping (None if empty), the body, and the text before it."""
 
     fields: yaml.MappingNode | None
     body: str
@@ -58,12 +58,12 @@ class Document(Struct):
 
     @property
     def body_line(self) -> int:
-        """The line that the body begins on, from 1."""
+        """The number of the body's first line, from 1."""
         return self.head.count("\n") + 2
 
 
 def read_document(data: bytes, reading: ReadContext) -> Document | None:
-    """Take a Markdown file apart; None, with the Problems reported, where it cannot be."""
+    """Split a Markdown file; return None, with the Problems reported, if that is not possible."""
     try:
         text = decode(data)
         head, body = split(text)
@@ -78,7 +78,7 @@ def read_document(data: bytes, reading: ReadContext) -> Document | None:
 
 
 def decode(data: bytes) -> str:
-    """UTF-8 bytes, with or without BOM, LF or CRLF, as text with LF. Raises Refusal."""
+    """Decode UTF-8 bytes (with or without BOM, LF or CRLF) to text with LF. Raises Refusal."""
     if len(data) > MAX_FILE:
         raise Refusal(rules.TOO_LONG, "the file is longer than 256 KiB", "shorten it, or link to the rest")
     if is_plain(data):
@@ -96,12 +96,12 @@ def decode(data: bytes) -> str:
 
 
 def is_plain(data: bytes) -> bool:
-    """Whether every byte is printable ASCII, a tab or a line feed, so that none needs a closer look."""
+    """Whether all bytes are printable ASCII, tabs or line feeds, so that no further check is needed."""
     return not data.translate(None, _PLAIN)
 
 
 def refuse_control(text: str, line: int = 1) -> None:
-    """Refuse characters that no feed can carry. Raises Refusal."""
+    """Refuse control characters that XML 1.0, and so every feed, cannot contain. Raises Refusal."""
     found = CONTROL.search(text)
     if found:
         raise Refusal(
@@ -113,7 +113,7 @@ def refuse_control(text: str, line: int = 1) -> None:
 
 
 def split(text: str) -> tuple[str, str]:
-    """The front matter with its opening fence (so that lines count right), and the body. Raises Refusal."""
+    """Return the front matter with its opening --- (keeps line numbers) and the body. Raises Refusal."""
     end = text.find("\n---") + 1
     if end and text.startswith("---\n") and text.startswith("---\n", end):
         return text[:end], text[end + 4 :]
@@ -130,7 +130,7 @@ def split(text: str) -> tuple[str, str]:
 
 
 def compose_mapping(text: str, what: str) -> yaml.MappingNode | None:
-    """Compose guarded YAML to a mapping; None where it is empty. Raises Refusal."""
+    """Compose checked YAML to a mapping; None if it is empty. Raises Refusal."""
     if may_need_events(text) and _NEEDS_EVENTS.search(text):
         _guard(text, what)
     node = compose(text)
@@ -143,7 +143,7 @@ def compose_mapping(text: str, what: str) -> yaml.MappingNode | None:
 
 
 def may_need_events(text: str) -> bool:
-    """Whether the text holds any of the signs without which `_NEEDS_EVENTS` finds nothing, at a glance."""
+    """Quick check: whether the text has any character that `_NEEDS_EVENTS` could match."""
     return (
         "&" in text
         or "*" in text
@@ -157,7 +157,7 @@ def may_need_events(text: str) -> bool:
 
 
 def compose(text: str) -> yaml.Node | None:
-    """The document's root node. Raises Refusal. Depth must have been guarded."""
+    """Return the document's root node. The depth must have been checked before. Raises Refusal."""
     try:
         return yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as fault:
@@ -193,12 +193,12 @@ def _guard(text: str, what: str) -> None:
 
 
 def event_line(event: yaml.Event) -> int:
-    """The line an event begins at, from 1."""
+    """Return the line where an event begins, from 1."""
     return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def refuse_special(event: yaml.Event, line: int, what: str) -> None:
-    """Refuse an event that is, or carries, an alias, an anchor or a tag. Raises Refusal."""
+    """Refuse an event that is, or has, an alias, an anchor or a tag. Raises Refusal."""
     anchor = getattr(event, "anchor", None)
     if anchor:
         sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
@@ -221,5 +221,5 @@ def refuse_special(event: yaml.Event, line: int, what: str) -> None:
 
 
 def line_of(node: yaml.Node) -> int:
-    """The line a node begins at, from 1."""
+    """Return the line where a node begins, from 1."""
     return int(node.start_mark.line) + 1

@@ -1,4 +1,4 @@
-"""Names that are ids for ever: an incident's folder, an update's file, a component."""
+"""Checks names that are permanent ids: an incident's folder, an update's file, a component."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TRANSLATION = pattern(r"(.+)\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)")
 
 
 def check_incident_id(name: str) -> None:
-    """Refuse a folder name that cannot be an incident's id. Raises Refusal."""
+    """Refuse a folder name that cannot be used as an incident's id. Raises Refusal."""
     hint = "write the day, then lower-case letters, digits and hyphens: 2026-11-21-checkout-errors"
     if not _INCIDENT.fullmatch(name):
         raise Refusal(rules.BAD_ID, f"{shown(name)} cannot be used as an incident's id", hint)
@@ -37,7 +37,7 @@ def check_incident_id(name: str) -> None:
 
 
 def check_stem(stem: str) -> None:
-    """Refuse an update's file name that cannot be its id. Raises Refusal."""
+    """Refuse an update's file name (without .md) that cannot be used as its id. Raises Refusal."""
     translated = _TRANSLATION.fullmatch(stem) if "." in stem else None
     if translated and _STEM.fullmatch(translated[1]):
         message = (
@@ -54,19 +54,19 @@ def check_stem(stem: str) -> None:
 
 
 def check_component_id(name: str) -> None:
-    """Refuse a component's id that cannot stand in URLs. Raises Refusal."""
+    """Refuse a component's id that cannot be used in URLs. Raises Refusal."""
     if not is_id(name):
         hint = "use lower-case letters, digits and hyphens, as in id: checkout"
         raise Refusal(rules.BAD_ID, f"{shown(name)} cannot be used as a component's id", hint)
 
 
 def is_month(name: str) -> bool:
-    """Whether a folder is named like a month, `2026-11`."""
+    """Whether a folder is named after a month, like `2026-11`."""
     return bool(_MONTH.fullmatch(name))
 
 
 def day_of(stem: str) -> str:
-    """The day that an update's name begins with, as `2026-11-21`; empty where it begins with none."""
+    """Return the day at the start of an update's name, as `2026-11-21`; empty if there is none."""
     return _day(stem[:8])
 
 
@@ -76,7 +76,7 @@ def _day(digits: str) -> str:
 
 
 def stamp_of(stem: str) -> tuple[datetime, str] | None:
-    """The instant (UTC) and the word that an update's name tells; None where it tells no time."""
+    """Return the time (UTC) and the word in an update's file name; None if it contains no time."""
     found = _STAMP.fullmatch(stem)
     if not found:
         return None

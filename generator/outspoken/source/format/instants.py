@@ -1,4 +1,4 @@
-"""What people write for a time, a day or a duration becomes a value in UTC, or a Problem with a hint."""
+"""Parses the forms in which people write times, days and durations; times are returned in UTC."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DURATION_PATTERN = rf"(?=\d){_DURATION.pattern}"
 
 
 def read_instant(text: str, *, day: str = "", zone: str = "UTC") -> datetime:
-    """The instant (UTC, whole seconds) of a text; `day` and `zone` complete the hint. Raises Refusal."""
+    """Parse a time to UTC, whole seconds; `day` and `zone` complete the hint. Raises Refusal."""
     if _OFFSET.fullmatch(text):
         return _with_offset(text)
     named = _NAMED.fullmatch(text)
@@ -93,13 +93,13 @@ def _iso_with_offset(naive: datetime, moment: datetime) -> str:
 
 @lru_cache(maxsize=512)
 def read_zone(name: str) -> ZoneInfo:
-    """The IANA time zone of this name; UTC and GMT are the only abbreviations. Raises Refusal."""
-    # Times in UTC, which most are, need none of it.
+    """Return the IANA time zone of this name; UTC and GMT are the only abbreviations. Raises Refusal."""
+    # Most times are in UTC: for them the list of zones need not be loaded.
     from zoneinfo import ZoneInfo, available_timezones
 
     if "/" not in name and name.upper() not in ("UTC", "GMT"):
         cities = {zone.rpartition("/")[2]: zone for zone in available_timezones() if "/" in zone}
-        # CET or PST name no place, and resemble some by chance only.
+        # Abbreviations such as CET or PST are ambiguous, and similar names would only match by chance.
         city = "" if name.isupper() else nearest(name, cities)
         hint = f"did you mean {cities[city]}?" if city else "write UTC, Europe/Berlin or another Area/City"
         raise Refusal(rules.UNKNOWN_ZONE, f"{shown(name)} is an ambiguous name for a time zone", hint)
@@ -139,7 +139,7 @@ def _example(day: str, clock: str, zone: str) -> str:
 
 
 def read_day(text: str) -> date:
-    """A calendar day, `2026-11-21`. Raises Refusal."""
+    """Parse a calendar day, `2026-11-21`. Raises Refusal."""
     if _DAY.fullmatch(text):
         try:
             day = date.fromisoformat(text)
@@ -152,7 +152,7 @@ def read_day(text: str) -> date:
 
 @lru_cache(maxsize=512)
 def read_duration(text: str) -> timedelta:
-    """A span of time above zero: `20m`, `4h`, `1h30m`, `2d`. Raises Refusal."""
+    """Parse a positive duration: `20m`, `4h`, `1h30m`, `2d`. Raises Refusal."""
     found = _DURATION.fullmatch(text)
     if found and any(found.groups()):
         days, hours, minutes = (int(part or 0) for part in found.groups())
@@ -169,7 +169,7 @@ def read_duration(text: str) -> timedelta:
 
 
 def read_promise(text: str, *, day: str = "", zone: str = "UTC") -> datetime | timedelta:
-    """An instant (UTC) or a duration. Raises Refusal."""
+    """Parse a time (to UTC) or a duration. Raises Refusal."""
     if ":" in text or "-" in text:
         return read_instant(text, day=day, zone=zone)
     return read_duration(text)

@@ -1,4 +1,4 @@
-"""Text in any script, spelt with plain Latin letters: what ids are made of."""
+"""Transliterates text of any script to ASCII, for ids."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import unicodedata
 
 
 def latin(text: str) -> str:
-    """The text in ASCII, transliterated where it is written in another script; an emoji becomes its name.
+    """Return the text in ASCII; an emoji becomes its name.
 
-    Signs that stand for a syllable or a word are set apart, so that each can be read.
+    Characters that stand for a syllable or a word are separated by spaces, so that each can be read.
     """
     if text.isascii():
         return text
     from anyascii import anyascii
 
-    # A letter with its accent as two characters is spelt as the one that it looks like.
+    # NFC first: a letter and a separate accent are transliterated like the one precomposed letter.
     return "".join(_spelt(sign, anyascii(sign)) for sign in unicodedata.normalize("NFC", text))
 
 
 def _spelt(sign: str, spelling: str) -> str:
-    """Han and Hangul come with a capital at their beginning, and have no case themselves."""
+    """Transliterate; Han and Hangul, which have no case, get a capital letter at the start."""
     is_syllable = spelling[:1].isupper() and unicodedata.category(sign) == "Lo"
     return f" {spelling} " if is_syllable else spelling

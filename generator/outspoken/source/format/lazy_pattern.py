@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: most commands use few of them."""
+"""Regular expressions that are compiled on first use: most commands use few of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, AnyStr, cast
 
 
 def pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """What `re.compile` gives, as soon as anything is asked of it."""
+    """Return a proxy of `re.compile(...)` that compiles on first use."""
     return cast("re.Pattern[AnyStr]", _Later(text, flags))
 
 

@@ -1,4 +1,4 @@
-"""What is left in a text that should say something: questions of a scaffold, comments alone."""
+"""Finds unanswered scaffold questions and texts that consist of comments alone."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from outspoken.source.format.front_matter import Document
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.format.read_context import ReadContext, shown
 
-# The question mark tells it from brackets that somebody meant, as in a line of shell.
+# The question mark distinguishes it from brackets that are meant, for example `[[ -f file ]]` in shell.
 _COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _QUESTION = pattern(r"\[\[[^\[\]]*\?\]\]")
 
 
 def check_leftovers(document: Document, reading: ReadContext) -> None:
-    """Report each scaffold question in the body of a document."""
+    """Report each unanswered scaffold question in the body of a document."""
     body = document.body
     if "[[" not in body:
         return
@@ -26,10 +26,10 @@ def check_leftovers(document: Document, reading: ReadContext) -> None:
 
 
 def is_unsaid(body: str) -> bool:
-    """Whether a text consists of comments alone, which are not published."""
+    """Whether a text consists of HTML comments alone, which are not published."""
     return "<!--" in body and not _COMMENT.sub("", body).strip()
 
 
 def questions(text: str) -> list[str]:
-    """The scaffold questions in a text, with their brackets."""
+    """Return the scaffold questions in a text, with their brackets."""
     return _QUESTION.findall(text)

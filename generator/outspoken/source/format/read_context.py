@@ -1,4 +1,4 @@
-"""One file under reading: where its Problems go, and what a hint needs to know about its surroundings."""
+"""The state of reading one file: the list of its Problems, and the names that hints may suggest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outspoken.rules import Rule
 
 
 class Refusal(Exception):  # noqa: N818 - an answer to the writer, no failure of ours
-    """A value that cannot be taken: the rule it breaks, what is wrong, what to write instead."""
+    """Raised for a value that is not accepted: the rule it breaks, the message and the hint."""
 
     def __init__(self, rule: Rule, message: str, hint: str = "", line: int | None = None) -> None:
         super().__init__(message)
@@ -22,9 +22,8 @@ class Refusal(Exception):  # noqa: N818 - an answer to the writer, no failure of
 class ReadContext(Struct):
     """Collects the Problems of the file at `path`.
 
-    `day` (`2026-11-21`) and `zone` (an IANA name) complete the times in hints; `components` maps every
-    id and alias that may be written to the id it stands for, `names` every folded name to the ids that
-    it may mean.
+    `day` (`2026-11-21`) and `zone` (an IANA name) complete the times in hints; `components` maps every id
+    and alias to its component's id, `names` every folded name to the ids that it may mean.
     """
 
     path: str
@@ -39,16 +38,16 @@ class ReadContext(Struct):
         self.problems.append(rule.problem(self.path, line, message, hint))
 
     def refuse(self, refusal: Refusal, line: int) -> None:
-        """Add a Problem for a value that was refused at `line`, unless the refusal knows its line better."""
+        """Report a Refusal as a Problem at `line`, unless the Refusal has a more exact line."""
         self.report(refusal.rule, refusal.line or line, refusal.message, refusal.hint)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that resembles this one most; empty where none does."""
+    """Return the known word that is most similar; empty if none is similar enough."""
     return _nearest(word.casefold()[:200], tuple(known))
 
 
-# One renamed component may be met in thousands of files, and comparing is slow.
+# Cached: one renamed component may occur in thousands of files, and the comparison is slow.
 @lru_cache(maxsize=1024)
 def _nearest(word: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches
@@ -59,13 +58,13 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`did you mean title?`, or nothing where no known word resembles this one."""
+    """Return `did you mean title?`, or an empty text if no known word is similar."""
     guess = nearest(word, known)
     return f"did you mean {guess}?" if guess else ""
 
 
 def is_blank(text: str) -> bool:
-    """Whether a reader sees nothing: no character, or only spaces and invisible ones."""
+    """Whether a reader would see nothing: no character, or only spaces and invisible characters."""
     for sign in text:  # noqa: SIM110 - the first sign nearly always decides, and a generator costs more
         if sign.isprintable() and not sign.isspace():
             return False
@@ -73,6 +72,6 @@ def is_blank(text: str) -> bool:
 
 
 def shown(text: str, limit: int = 60) -> str:
-    """A piece of somebody's text as a message quotes it: one line, not too long, nothing invisible."""
+    """Return a piece of a user's text for a message: one line, shortened, without invisible characters."""
     line = "".join(sign if sign.isprintable() else " " for sign in text[: limit + 1]).strip()
     return line[:limit] + "…" if len(text) > limit else line

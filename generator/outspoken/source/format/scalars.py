@@ -1,4 +1,4 @@
-"""One value as it was written becomes a text, a word, a number or a time, or a Problem with a hint."""
+"""Converts one written value to a text, word, number or time, or refuses it with a hint."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from outspoken.source.format.read_context import ReadContext, Refusal, did_you_m
 
 Parser = Callable[[yaml.Node, Field, ReadContext], Any]
 
-# They turn the rest of a line around and so hide what it says: https://trojansource.codes
+# These change the direction of the rest of a line and can hide its meaning: https://trojansource.codes
 _BIDI = pattern("[\u202a-\u202e\u2066-\u2069]")
 _NUMBER = pattern(r"\d{1,9}(?:\.\d{1,6})?")
 NULLS = ("", "~", "null")
 
 
 def is_null(node: yaml.Node) -> bool:
-    """Whether nothing stands after the colon."""
+    """Whether the key has no value."""
     return node.value in NULLS and isinstance(node, yaml.ScalarNode) and not node.style
 
 
 def sample(field: Field) -> str:
-    """How the field could be written, for a hint."""
+    """Return an example of how the field could be written, for a hint."""
     return f"{field.name}: {field.example or '…'}"
 
 
 def scalar(node: yaml.Node, field: Field) -> str:
-    """The text exactly as it was written: no `yes` becomes true, no 12:30 becomes 750. Raises Refusal."""
+    """Return the text exactly as written: `yes` is not true, 12:30 is not 750. Raises Refusal."""
     if not isinstance(node, yaml.ScalarNode):
         found = "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
         raise Refusal(rules.WRONG_TYPE, f"{field.name} is {found}", f"write {sample(field)}", line_of(node))
@@ -52,7 +52,7 @@ def _refuse_escaped(text: str, node: yaml.Node, field: Field) -> None:
 
 
 def read_text(node: yaml.Node, field: Field, _: ReadContext) -> str:
-    """A text of at least one character, without those that hide what it says. Raises Refusal."""
+    """Read a text that is not empty and has no direction-changing characters. Raises Refusal."""
     text = scalar(node, field).strip()
     if is_blank(text):
         raise Refusal(rules.BAD_TEXT, f"{field.name} is empty", f"write {sample(field)}")
@@ -69,7 +69,7 @@ def read_text(node: yaml.Node, field: Field, _: ReadContext) -> str:
 
 
 def read_line(node: yaml.Node, field: Field, reading: ReadContext) -> str:
-    """A text on one line. Raises Refusal."""
+    """Read a text on one line. Raises Refusal."""
     text = read_text(node, field, reading)
     if "\n" in text or "\u2028" in text or "\u2029" in text:
         raise Refusal(rules.BAD_TEXT, f"{field.name} has more than one line", "write it on one line")
@@ -77,13 +77,13 @@ def read_line(node: yaml.Node, field: Field, reading: ReadContext) -> str:
 
 
 def read_word(node: yaml.Node, field: Field, _: ReadContext) -> str:
-    """A word of the field's vocabulary. Raises Refusal."""
+    """Read one of the field's allowed values. Raises Refusal."""
     text = scalar(node, field)
     return text if text in field.words else one_of(text, field, field.name)
 
 
 def one_of(text: str, field: Field, what: str) -> str:
-    """The text, which must be of the field's vocabulary; `what` names it in the message. Raises Refusal."""
+    """Return the text if it is an allowed value; `what` names it in the message. Raises Refusal."""
     if text in field.words:
         return text
     guess = did_you_mean(re.sub(r"[\s-]+", "_", text), field.words)
@@ -93,7 +93,7 @@ def one_of(text: str, field: Field, what: str) -> str:
 
 
 def read_flag(node: yaml.Node, field: Field, _: ReadContext) -> bool:
-    """`true` or `false`, and no other word for them. Raises Refusal."""
+    """Read `true` or `false`; no other spelling is accepted. Raises Refusal."""
     text = scalar(node, field)
     if text in ("true", "false"):
         return text == "true"
@@ -109,7 +109,7 @@ def read_flag(node: yaml.Node, field: Field, _: ReadContext) -> bool:
 
 
 def read_number(node: yaml.Node, field: Field, _: ReadContext) -> float:
-    """A decimal number within the field's bounds. Raises Refusal."""
+    """Read a decimal number within the field's bounds. Raises Refusal."""
     text = scalar(node, field)
     if _NUMBER.fullmatch(text) and field.low <= float(text) <= field.high:
         return float(text)
@@ -123,7 +123,7 @@ def _named(name: str, refusal: Refusal) -> Refusal:
 
 
 def timed(read: Callable[..., Any]) -> Parser:
-    """A parser of what `read` reads, given the day and zone that complete its hints."""
+    """Make a field parser of `read`, which needs a day and a time zone for its hints."""
 
     def parse(node: yaml.Node, field: Field, reading: ReadContext) -> Any:
         try:
@@ -135,7 +135,7 @@ def timed(read: Callable[..., Any]) -> Parser:
 
 
 def plain(read: Callable[[str], Any]) -> Parser:
-    """A parser of what `read` reads from a text alone."""
+    """Make a field parser of `read`, which needs the text alone."""
 
     def parse(node: yaml.Node, field: Field, _: ReadContext) -> Any:
         text = scalar(node, field).strip()
@@ -148,7 +148,7 @@ def plain(read: Callable[[str], Any]) -> Parser:
 
 
 def read_path(node: yaml.Node, field: Field, _: ReadContext) -> str:
-    """A path of the site, with a leading slash and percent-encoded. Raises Refusal."""
+    """Read a path of the site: leading slash, percent-encoded. Raises Refusal."""
     text = scalar(node, field)
     try:
         return site_path(text)

@@ -1,4 +1,4 @@
-"""JSON Schemas (2020-12) of front matter and settings for editors, made from the declared fields."""
+"""Makes JSON Schemas (2020-12) of front matter and settings for editors, from the declared fields."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from outspoken.source.settings.settings_fields import COMPONENT, GROUP, SETTINGS
 Schema = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-# What is not quoted may be a number or a switch to an editor; to us all of it is text.
+# An editor may read an unquoted value as a number or a boolean; our parser reads everything as text.
 _TEXT = ["string", "number", "boolean"]
 
 
 def schemas() -> Mapping[str, Schema]:
-    """Every schema by its file's name; `mkdocs.json` is for mkdocs.yml and refers to `settings.json`."""
+    """Return every schema by its file name; `mkdocs.json` is for mkdocs.yml and refers to `settings.json`."""
     return {
         "incident.json": _document("Front matter of incident.md", _incident()),
         "update.json": _document("Front matter of an update", _record(UPDATE)),
@@ -38,7 +38,7 @@ def _document(title: str, schema: Schema) -> Schema:
 
 
 def _incident() -> Schema:
-    """An incident needs other keys than a maintenance does."""
+    """The schema of incident.md: an incident requires other keys than a maintenance."""
     planned = {"properties": {"kind": {"const": Kind.MAINTENANCE.value}}, "required": ["kind"]}
     return {
         **_record(INCIDENT),
@@ -65,7 +65,7 @@ def _mkdocs() -> Schema:
 
 
 def _record(fields: Iterable[Field]) -> Schema:
-    """A mapping of just these keys."""
+    """The schema of a mapping with exactly these keys."""
     fields = tuple(fields)
     schema: Schema = {"type": "object", "properties": {field.name: _described(field) for field in fields}}
     needed = [field.name for field in fields if field.need is Need.ALWAYS]
@@ -74,7 +74,7 @@ def _record(fields: Iterable[Field]) -> Schema:
 
 def _described(field: Field) -> Schema:
     schema = {"description": field.help, **_SCHEMAS[field.type](field)}
-    # An optional key with nothing behind it counts as not written.
+    # An optional key without a value counts as not written.
     return schema if field.need is Need.ALWAYS else {"anyOf": [schema, {"type": "null"}]}
 
 
@@ -109,7 +109,7 @@ def _any(field: Field) -> Schema:
 
 
 def _channel() -> Schema:
-    """Each kind has keys of its own."""
+    """The schema of a channel: each kind has keys of its own."""
     kinds = [
         {
             "if": {"properties": {"kind": {"const": kind.value}}, "required": ["kind"]},

@@ -1,4 +1,4 @@
-"""A declared field and what somebody wrote become a value, or a Problem with a hint."""
+"""Converts YAML nodes to the values of declared fields, with a Problem for each value that is refused."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SCALAR, _MAPPING, _SEQUENCE = yaml.ScalarNode, yaml.MappingNode, yaml.SequenceN
 def read_fields(
     node: yaml.MappingNode, fields: tuple[Field, ...], reading: ReadContext
 ) -> tuple[Values, Lines]:
-    """Every declared field that was written well, and the line of every key; the rest becomes Problems."""
+    """Return the value of every valid field, and the line of every key; the rest becomes Problems."""
     table = _table(fields)
     values: Values = {}
     lines: Lines = {}
@@ -48,7 +48,7 @@ def read_fields(
             values[name] = parse(value, field, reading)
         except Refusal as refusal:
             reading.refuse(refusal, line_of(value))
-    # A key that was meant but misspelt is not missing as well: one fault, one Problem.
+    # One mistake gives one Problem: a misspelt key is not reported as missing as well.
     return values, {**misspelt, **lines} if misspelt else lines
 
 
@@ -58,7 +58,7 @@ def _table(fields: tuple[Field, ...]) -> Mapping[str, tuple[Field, Parser]]:
 
 
 def _report_key(name: str, line: int, table: Iterable[str], seen: Lines, reading: ReadContext) -> str:
-    """Report a key that stands twice or is unknown; the key that was probably meant."""
+    """Report a key that is written twice or unknown; return the key that was probably meant."""
     if name in seen:
         hint = "keep one of the two"
         reading.report(
@@ -79,7 +79,7 @@ def require(
     reading: ReadContext,
     line: int,
 ) -> None:
-    """Report each needed field that was not written, or written without a value, at `line`."""
+    """Report each required field that is missing or has no value, at `line`."""
     for field in _needed(fields, needs):
         if field.name in values:
             continue
@@ -98,7 +98,7 @@ def _needed(fields: tuple[Field, ...], needs: tuple[Need, ...]) -> tuple[Field, 
 
 
 def _was_refused(name: str, lines: Lines, reading: ReadContext) -> bool:
-    """Whether the key's value has its own Problem, rather than being left out."""
+    """Whether the key's value was refused (and reported), rather than left out."""
     return any(problem.line == lines[name] and problem.path == reading.path for problem in reading.problems)
 
 
@@ -160,7 +160,7 @@ def _items(node: yaml.Node, field: Field) -> list[yaml.Node]:
 
 
 def _each(parse: Parser) -> Parser:
-    """A list whose every item is parsed by itself, so that one bad item has one Problem on its line."""
+    """Parse each item of a list by itself, so that one bad item gives one Problem on its line."""
 
     def parse_list(node: yaml.Node, field: Field, reading: ReadContext) -> tuple[Any, ...]:
         values = []

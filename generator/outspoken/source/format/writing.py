@@ -1,4 +1,4 @@
-"""Front matter and bodies as text, in the shape that people would write by hand."""
+"""Writes front matter and bodies as text, in the form that people would write by hand."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
 
 
 def document(fields: Fields, body: str) -> str:
-    """Front matter, with its values already as YAML, and a body; with LF."""
+    """Return front matter, whose values are already YAML, and a body; lines end with LF."""
     head = "".join(f"{key}: {value}\n" for key, value in fields)
     words = body.strip("\n")
     return f"---\n{head}---\n" + (f"\n{words}\n" if words else "")
 
 
 def scalar(words: str) -> str:
-    """A text as a YAML scalar, in quotes only where they are needed."""
+    """Return a text as a YAML scalar, quoted only if needed."""
     if (_is_word(words) or _PLAIN.fullmatch(words)) and words.lower() not in _WORDS:
         return words
     import json
@@ -31,12 +31,12 @@ def scalar(words: str) -> str:
 
 
 def _is_word(words: str) -> bool:
-    """Whether it is one word such as an id: most are, and need no closer look."""
+    """Whether it is one word such as an id: most values are, and need no further check."""
     return words[:1].isalpha() and words.isascii() and words.replace("-", "_").isidentifier()
 
 
 def inner(words: str) -> str:
-    """A text as a YAML scalar within brackets or braces."""
+    """Return a text as a YAML scalar for use within brackets or braces."""
     return scalar(words) if "," not in words and ": " not in words else _quoted(words)
 
 
@@ -47,11 +47,11 @@ def _quoted(words: str) -> str:
 
 
 def mapping(values: Mapping[str, str]) -> str:
-    """`{checkout: partial_outage}`."""
+    """Return a flow mapping: `{checkout: partial_outage}`."""
     return "{" + ", ".join(f"{inner(key)}: {inner(value)}" for key, value in values.items()) + "}"
 
 
 def stamp(instant: datetime) -> str:
-    """`2026-11-21T14:05:10Z`, without seconds where they are none."""
+    """Return `2026-11-21T14:05:10Z`, without the seconds if they are zero."""
     form = "%Y-%m-%dT%H:%M:%SZ" if instant.second else "%Y-%m-%dT%H:%MZ"
     return instant.astimezone(UTC).strftime(form)

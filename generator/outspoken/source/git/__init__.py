@@ -1,1 +1,1 @@
-"""What git says: when files were published and edited, what a change touches."""
+"""Reads from git when files were published and edited, and what a change touches."""

@@ -1,4 +1,4 @@
-"""A change: what differs between the revision it started from and the work tree, as git lists it."""
+"""The difference between a base revision and the work tree, as git lists it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _DIFF = (
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """A change that began at the commit `base` (full hash), what is not committed yet included.
+    """A change that started from the commit `base` (full hash), including what is not committed yet.
 
-    Paths are relative to the site's root: `before` maps those that the base has, but with other content or
-    not any more, to their blob ids there; `after` are those that are there now, new or with other
-    content. `elsewhere` are paths from the repository's top that lie outside of the site's root.
+    Paths are relative to the site's root. `before` maps paths that the base has with other content, or that
+    were deleted since, to their blob ids at the base; `after` has the paths that are new or have other
+    content now. `elsewhere` has paths, from the repository's top, outside of the site's root.
     """
 
     base: str
@@ -39,19 +39,19 @@ class Change(Struct, frozen=True, kw_only=True):
 
     @property
     def added(self) -> frozenset[str]:
-        """The paths that the base did not have."""
+        """The paths that did not exist at the base."""
         return self.after.difference(self.before)
 
     @property
     def removed(self) -> frozenset[str]:
-        """The paths that the base had and that are gone."""
+        """The paths that existed at the base and were deleted."""
         return frozenset(self.before).difference(self.after)
 
 
 def find_change(root: Path, base: str) -> Change:
-    """What has changed in `root` since the branch left `base` (a branch, a tag, a commit).
+    """Return what changed in `root` since the branch left `base` (a branch, a tag, a commit).
 
-    Raises ProblemsError with one Problem where git cannot tell.
+    Raises ProblemsError with one Problem if git cannot answer.
     """
     start = _start(root, base)
     prefix = (ask(root, "rev-parse", "--show-prefix") or b"").decode("utf-8", "surrogateescape").strip("\n")
@@ -67,32 +67,32 @@ def find_change(root: Path, base: str) -> Change:
             before[name] = old
         if is_there:
             after.add(name)
-    # What is not tracked is read by a check all the same, whether git is told to ignore it or not.
+    # `check` reads untracked and ignored files too, so they belong to the change.
     others = _answer(root, "ls-files", "--others", "-z", "--", "incidents", "mkdocs.yml")
     after.update(os.fsdecode(path) for path in others.split(b"\0") if path)
     return Change(base=start, before=before, after=frozenset(after), elsewhere=tuple(elsewhere))
 
 
 def file_at(root: Path, commit: str, path: str) -> bytes | None:
-    """The bytes of the file at `path` (from the site's root) at a commit; None where it had none."""
+    """Return the bytes of the file at `path` (from the site's root) at a commit; None if there is none."""
     return ask(root, "cat-file", "blob", f"{commit}:./{path}")
 
 
 def words_before(root: Path, change: Change, folders: frozenset[str]) -> dict[str, bytes]:
-    """What the changed files in these incidents' folders held at the base, by path."""
+    """Return the content at the base of the changed files in these incidents' folders, by path."""
     wanted = {path: blob for path, blob in change.before.items() if folder_of(path) in folders}
     contents = read_blobs(root, dict.fromkeys(wanted.values()))
     return {path: contents[blob] for path, blob in wanted.items() if blob in contents}
 
 
 def folder_of(path: str) -> str:
-    """The incident's folder that a path lies in; empty for other paths."""
+    """Return the incident's folder that contains a path; empty for other paths."""
     parts = path.split("/")
     return "/".join(parts[:3]) if len(parts) > 3 and parts[0] == "incidents" else ""
 
 
 def _start(root: Path, base: str) -> str:
-    """The commit at which HEAD left `base`."""
+    """Return the commit where HEAD left `base` (the merge base)."""
     found = (
         None
         if base.startswith("-")
@@ -108,7 +108,7 @@ def _start(root: Path, base: str) -> str:
 
 
 def _reason(root: Path, base: str) -> tuple[str, str]:
-    """Why there is no such commit, and what to do."""
+    """Return why there is no such commit, and what to do."""
     try:
         answer = run(root, "rev-parse", "--is-shallow-repository")
     except OSError:
@@ -147,7 +147,7 @@ def _answer(root: Path, *words: str) -> bytes:
 
 
 def _rows(listed: bytes) -> Iterator[tuple[str, str, bool]]:
-    """(path, blob at the base or empty, whether it is there now) of `git diff --raw -z`."""
+    """Yield (path, blob at the base or empty, whether it exists now) from `git diff --raw -z`."""
     tokens = iter(listed.split(b"\0"))
     for token in tokens:
         if not token:

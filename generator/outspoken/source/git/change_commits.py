@@ -1,4 +1,4 @@
-"""The commits of a change: whether they keep the dates of what was published, and who made them when."""
+"""Checks the commits of a change: whether they keep publication dates, and whether their dates are right."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from outspoken.source.git.run_git import ask, run
 
 
 def check_commits(root: Path, base: str, branch: str, now: datetime, *, present: bool) -> Iterator[Problem]:
-    """Problems of the commits from `base` (a full hash that HEAD has) to HEAD; `branch` is the published one.
+    """Yield Problems of the commits from `base` (full hash, in HEAD's history) to HEAD.
 
-    With `present`, `now` (UTC) is no time of the past that was asked for.
+    `branch` is the published branch. With `present`, `now` (UTC) is the real present, not a past date.
     """
     if present:
         yield from fast_clock(_ahead(root, base, now), now)
     graph = read_graph(root, "--topo-order", f"{base}..HEAD")
     head = (ask(root, "rev-parse", "HEAD") or b"").decode("ascii").strip()
     chain = list(published_chain(graph, head, branch))
-    # The chain of HEAD goes on where it leaves the change: at what is published, or at an older commit.
+    # Follow HEAD's chain to where it leaves the change: at the published commit, or at an older one.
     if not chain or chain[-1][1] == base or not _brought(root, chain[-1][1], base):
         return
     holding = _holding(graph, base)
@@ -43,14 +43,14 @@ def _ahead(root: Path, base: str, now: datetime) -> list[tuple[str, datetime]]:
 
 
 def _brought(root: Path, older: str, base: str) -> bool:
-    """Whether any incident was published between an older commit ("" none at all) and the base."""
+    """Whether any incident was published between an older commit ("" for the start) and the base."""
     if not older:
         return True
     return run(root, "diff", "--quiet", older, base, "--", INCIDENTS).returncode != 0
 
 
 def _holding(graph: Mapping[str, Crossing], base: str) -> set[str]:
-    """The commits that have the base among their ancestors; those of the graph come before their parents."""
+    """Return the commits that have the base as an ancestor; the graph lists them before their parents."""
     holding = {base}
     for commit in reversed(tuple(graph)):
         if not holding.isdisjoint(graph[commit].parents):

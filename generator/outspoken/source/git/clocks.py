@@ -1,4 +1,4 @@
-"""Which commits' dates can be believed: committers' clocks run ahead, lag behind, or have lost the year."""
+"""Decides which commit dates are plausible: committers' clocks may be ahead, behind, or reset."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outspoken.source.git.git_history import Changed, GitHistory
 SLACK = timedelta(minutes=15)
 """How far a clock may be off and still be believed."""
 
-# Before git there was no commit; a machine without a clock begins in 1970.
+# Git is from 2005: earlier dates come from a machine without a clock, which starts in 1970.
 _FIRST = datetime(2005, 4, 7, tzinfo=UTC)
 
 Stamps = Mapping[int, list[datetime]]
@@ -21,10 +21,10 @@ Stamps = Mapping[int, list[datetime]]
 
 
 def believed(history: GitHistory, present: datetime | None) -> GitHistory:
-    """The history without the dates that cannot be: at `present` (UTC), nothing was published later.
+    """Return the history without implausible dates: at `present` (UTC), nothing is published later.
 
-    `present` is None where the page of the past is asked for. Which dates are believed depends on the
-    commits, and on `present` only for what lies far ahead of it.
+    `present` is None when a page of the past is built. Which dates are plausible depends on the commits,
+    and on `present` only for dates far in the future.
     """
     floors = _floors(history, present)
     is_ahead = present is not None and history.newest is not None and history.newest > present
@@ -38,7 +38,7 @@ def believed(history: GitHistory, present: datetime | None) -> GitHistory:
 
 
 def ahead(history: GitHistory, now: datetime) -> tuple[tuple[str, datetime], ...]:
-    """Hash and committer date (UTC) of each commit that is dated after `now`, in their order."""
+    """Return hash and committer date (UTC) of each commit dated after `now`, in their order."""
     if history.newest is None or history.newest <= now:
         return ()
     return tuple(pair for pair in zip(history.hashes, history.dates, strict=True) if pair[1] > now)
@@ -54,7 +54,7 @@ def _in_time(change: Changed, floors: Mapping[int, datetime | None], present: da
 
 
 def _floors(history: GitHistory, present: datetime | None) -> dict[int, datetime | None]:
-    """The orders whose dates are not believed, each with the newest date before it that is."""
+    """Map the order of each commit with an implausible date to the newest plausible date before it."""
     if not _is_doubtful(history.dates, present):
         return {}
     stamps = _stamps(history)
@@ -70,7 +70,7 @@ def _floors(history: GitHistory, present: datetime | None) -> dict[int, datetime
 
 
 def _is_doubtful(dates: tuple[datetime, ...], present: datetime | None) -> bool:
-    """Whether any date runs backwards, is too early to be true, or lies ahead; few histories have one."""
+    """Whether any date goes backwards, is too early or is in the future; few histories have one."""
     latest = _FIRST
     for date in dates:
         if date < latest - SLACK:
@@ -82,7 +82,7 @@ def _is_doubtful(dates: tuple[datetime, ...], present: datetime | None) -> bool:
 def _ahead(dates: tuple[datetime, ...], stamps: Stamps, present: datetime | None) -> Iterator[int]:
     """Commits dated far after the present, or after a later commit whose own updates confirm its date.
 
-    A date that its own updates confirm stands: the later commit may as well be the wrong one.
+    A date that is confirmed by the commit's own updates is kept: the later commit may be the wrong one.
     """
     earliest: datetime | None = None
     for order in reversed(range(len(dates))):
@@ -99,7 +99,7 @@ def _is_confirmed(date: datetime, stamps: list[datetime]) -> bool:
 
 
 def _is_behind(date: datetime, stamps: list[datetime], floor: datetime | None) -> bool:
-    """Whether it is dated before what it says, and before what was published already."""
+    """Whether the commit is dated before its own updates and before an earlier publication."""
     if date < _FIRST:
         return True
     return floor is not None and date + SLACK < floor and any(date + SLACK < stamp for stamp in stamps)

@@ -1,4 +1,4 @@
-"""When each file was published and edited, read from git in one pass over the published commits."""
+"""Reads from git when each file was published and edited, in one pass over the published commits."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ __all__ = [
 ]
 
 INCIDENTS = "incidents"
-# A history brought along is one that lies further back than this when its commit lands.
+# If a commit adds updates older than this, it imports a history rather than publishing news.
 LIVE = timedelta(days=1)
 
 
 class AddedFile(Struct, frozen=True):
-    """The oldest commit that added a file: its committer date (UTC) and place on the chain, 0 the oldest."""
+    """The oldest commit that added a file: committer date (UTC) and position on the chain, 0 the oldest."""
 
     at: datetime
     order: int
 
 
 class Changed(Struct, frozen=True):
-    """A later commit that changed a file: its date (UTC), the blob before, its place on the chain.
+    """A later commit that changed a file: date (UTC), blob before the change, position on the chain.
 
     `stamp` is as in a Publication.
     """
@@ -57,16 +57,16 @@ class Changed(Struct, frozen=True):
 
 
 class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
-    """What the published commits know about the files of a folder.
+    """What the published commits say about the files of a folder.
 
-    Dates are the committer's and stand as they are, even where they run backwards along the chain
-    (a clock was wrong, or an old commit was pushed late): `order` tells what followed what.
-    A file that was deleted and came back keeps its oldest date. `newest` is the latest committer
-    date (UTC) on the chain, None where the folder has no commit; `length` counts its commits.
+    Dates are committer dates, unchanged even if they go backwards along the chain (because of a wrong clock
+    or a late push): only `order` gives the sequence. A file that was deleted and restored keeps its oldest
+    date. `newest` is the latest committer date (UTC) on the chain, None if the folder has no commit;
+    `length` counts its commits.
 
-    `hashes` and `dates` are the commits' by order. `floors` has the orders whose date is not believed
-    (outspoken.source.clocks), with the newest date before it that is; nothing was published after
-    `limit` (UTC), which is None where the page of the past is built.
+    `hashes` and `dates` are the commits' by order. `floors` maps the order of each commit with an
+    implausible date (outspoken.source.git.clocks) to the newest plausible date before it. Nothing was
+    published after `limit` (UTC), which is None when a page of the past is built.
     """
 
     commit: str
@@ -80,10 +80,10 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
     limit: datetime | None = None
 
     def publication(self, path: str, *, incident: str, at: datetime, now: datetime) -> Publication:
-        """When the file at `path` reached readers; `incident` is its incident.md, `at` its own instant.
+        """Return when the file at `path` was published; `incident` is its incident.md, `at` its own time.
 
-        Paths are relative to the root, instants aware and in UTC. For incident.md itself `at` is
-        `started`. A file that is not committed counts as published at `now`, after every commit.
+        Paths are relative to the root, times are in UTC. For incident.md itself `at` is `started`. A file
+        that is not committed counts as published at `now`, after every commit.
         """
         added = self.added.get(identity(path))
         if added is None:
@@ -98,24 +98,24 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
         return Publication(at=self.limit, order=added.order, bulk=bulk, stamp=added.at)
 
     def _unbelieved(self, order: int, at: datetime, *, together: bool) -> Publication:
-        """Without a clock that can be believed, the file's own instant has to do."""
+        """The publication if no plausible clock is known: use the time that the file itself states."""
         floor = self.floors[order]
         when = at if floor is None else max(at, floor)
         bulk = together and floor is not None and floor - at > LIVE
         return Publication(at=min(when, self.limit or when), order=order, bulk=bulk)
 
     def changes(self, path: str) -> tuple[Changed, ...]:
-        """The later commits that changed the file at `path` (relative to the root), oldest first."""
+        """Return the later commits that changed the file at `path` (relative to the root), oldest first."""
         return self.changed.get(identity(path), ())
 
     @cached_property
     def blobs(self) -> tuple[str, ...]:
-        """Every blob id with earlier words, once each."""
+        """Return the blob ids of all earlier versions, each once."""
         return tuple(dict.fromkeys(change.blob for changes in self.changed.values() for change in changes))
 
 
 class Pending:
-    """A pass over the chain that is under way in a process of its own; `result` waits for it."""
+    """A git process that reads the chain in the background; `result` waits for it."""
 
     def __init__(
         self,
@@ -130,9 +130,9 @@ class Pending:
         self.problem = found if isinstance(found, Problem) else None
 
     def result(self, branch: str = "main") -> GitHistory | None:
-        """What git said of the published `branch`.
+        """Return what git printed about the published `branch`.
 
-        None without git or commit, or in a shallow clone (`problem` may then say why).
+        None without git or commit, or in a shallow clone (`problem` may then give the reason).
         """
         with self._log:
             if self._process is None:
@@ -151,12 +151,12 @@ class Pending:
 
 
 def start(root: Path, folder: str = INCIDENTS, head: str = "HEAD") -> Pending:
-    """Begin one pass over the first parents of `head`; git works in a process of its own until `result`.
+    """Start one pass over the first parents of `head`; git runs in the background until `result`.
 
-    `root` may lie anywhere in a repository; paths are relative to it. Never raises for what is
-    wrong with git or the repository: `Pending.problem` says it where a person should know.
+    `root` may be anywhere in a repository; paths are relative to it. Never raises for problems of git or of
+    the repository: those that a user should know are in `Pending.problem`.
     """
-    # A file rather than a pipe: git never waits for us, and no thread is alive when workers are forked.
+    # A file, not a pipe: git never blocks on us, and no reader thread exists when workers are forked.
     log = TemporaryFile()  # noqa: SIM115 - Pending closes it
     found = _find(root, head)
     if not isinstance(found, str):
@@ -169,12 +169,12 @@ def start(root: Path, folder: str = INCIDENTS, head: str = "HEAD") -> Pending:
 
 
 def read_publications(root: Path, folder: str = INCIDENTS) -> GitHistory | None:
-    """`start` and `result` in one: None without git, without a commit or in a shallow clone."""
+    """Call `start` and `result`; None without git, without a commit or in a shallow clone."""
     return start(root, folder).result()
 
 
 def first_parent_commits(root: Path, folder: str, branch: str = "main") -> tuple[str, ...]:
-    """The published commits that touched `folder` (relative to the root), newest first; () without git."""
+    """Return the published commits that touched `folder`, newest first; () without git."""
     log = ask(root, *LOG, "HEAD", "--", folder)
     if log is None:
         return ()
@@ -182,9 +182,9 @@ def first_parent_commits(root: Path, folder: str, branch: str = "main") -> tuple
 
 
 def files_at(root: Path, commit: str, folder: str) -> dict[str, bytes]:
-    """Every regular file below `folder` as it was at `commit`, by path relative to the root.
+    """Return every regular file below `folder` at `commit`, by path relative to the root.
 
-    Symbolic links and submodules are left out; {} where there was no such folder.
+    Symbolic links and submodules are left out; {} if there was no such folder.
     """
     listed = ask(root, "ls-tree", "-r", "-z", commit, "--", f"{folder.rstrip('/')}/") or b""
     found = {}
@@ -198,7 +198,7 @@ def files_at(root: Path, commit: str, folder: str) -> dict[str, bytes]:
 
 
 def _find(root: Path, head: str) -> str | Problem | None:
-    """The commit of `head`; a Problem that a person should know of; None where there is nothing to read."""
+    """Return the commit of `head`, or a Problem for the user, or None if there is nothing to read."""
     try:
         asked = run(root, "rev-parse", "--is-shallow-repository", "--verify", f"{head}^{{commit}}")
     except OSError:
@@ -221,7 +221,7 @@ def _find(root: Path, head: str) -> str | Problem | None:
 
 
 def _digest(head: str, commits: list[Commit]) -> GitHistory:
-    """The history that these commits, newest first, tell."""
+    """Build the history from these commits, newest first."""
     added: dict[str, AddedFile] = {}
     changed: dict[str, list[Changed]] = {}
     words: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What `git log` prints of the published commits, read into who changed which file when."""
+"""Parses `git log` output of the published commits: who changed which file when."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _PLAIN = (
     "--format=%H %ct %P%n%s",
 )
 LOG = (
-    # Sparse: else git compares every commit's trees twice, once to leave out those that change nothing here.
+    # --sparse: otherwise git compares the trees of each commit twice, once only to filter commits.
     *("log", "--first-parent", "--sparse", "-m", *_ROWS, "--no-notes", *_PLAIN),
 )
-# An incident keeps its identity when its folder moves to another month's.
+# An incident keeps its identity when its folder moves to another month.
 _IDENTITY = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2}-[^/]*/.*)", re.DOTALL)
 _LATEST = 253_402_300_799
 """The last second of the year 9999: no clock is right that far ahead, and no later date can be written."""
 
 
 class Commit(Struct, frozen=True):
-    """One commit: hash, committer date in Unix seconds, and (identity, blob id) of what it put in place.
+    """One commit: hash, committer date (Unix seconds), and (identity, blob id) of each file it wrote.
 
-    `crossing` is None but for merges; `is_empty` says that it changed nothing, not even by deleting.
+    `crossing` is None except for merges; `is_empty` means that it changed nothing, not even by deleting.
     """
 
     hash: str
@@ -48,16 +48,16 @@ class Commit(Struct, frozen=True):
 
 @lru_cache(maxsize=64)  # of one file it is asked a few times in a row
 def identity(path: str) -> str:
-    """What stays when an incident's folder moves: the path from the incident's id on, else all of it."""
+    """The key of a file that survives a move of its incident: the path from the incident's id on."""
     match = _IDENTITY.fullmatch(path)
     return match[1] if match else path
 
 
 def published_commits(root: Path, folder: str, branch: str, log: bytes) -> list[Commit]:
-    """The commits that were published one after the other and changed anything in `folder`, newest first.
+    """Return the commits published one after the other that changed `folder`, newest first.
 
-    `log` is what LOG printed of HEAD and its first parents; where a merge has the published branch as
-    another parent, git is asked for the rest. Raises CalledProcessError where it does not answer.
+    `log` is the output of LOG for HEAD and its first parents; if a merge has the published branch as
+    another parent, git is called again. Raises CalledProcessError if git fails.
     """
     commits = list(_commits(log))
     if any(one.is_turned(branch) for one in commits):
@@ -66,7 +66,7 @@ def published_commits(root: Path, folder: str, branch: str, log: bytes) -> list[
 
 
 def _turned(root: Path, folder: str, branch: str, commits: list[Commit]) -> list[Commit]:
-    """The published chain where it leaves the first parents: what these do not tell is compared by itself."""
+    """The published chain from where it leaves the first parents; each step is compared separately."""
     known = {one.hash: one for one in commits if not one.is_turned(branch)}
     chain = list(published_chain(read_graph(root, commits[0].hash), commits[0].hash, branch))
     lacking = [" ".join(pair).strip() for pair in chain if pair[0] not in known]
@@ -78,7 +78,7 @@ def _turned(root: Path, folder: str, branch: str, commits: list[Commit]) -> list
 
 
 def read_graph(root: Path, *revisions: str) -> dict[str, Crossing]:
-    """Parents and subject of every commit that `revisions` name, as for `git log`."""
+    """Return parents and subject of every commit in `revisions` (arguments as for `git log`)."""
     asked = command(root, "log", "-z", "--no-color", "--format=%H %P%n%s", *revisions)
     answer = subprocess.run(
         asked, stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=True
@@ -92,9 +92,9 @@ def read_graph(root: Path, *revisions: str) -> dict[str, Crossing]:
 
 
 def _commits(log: bytes) -> Iterator[Commit]:
-    """Every commit of what `git log --raw -z` or `git diff-tree --raw -z` prints, in its order.
+    """Yield every commit in the output of `git log --raw -z` or `git diff-tree --raw -z`, in order.
 
-    Tokens are read one after the other, since a path may hold any byte but NUL.
+    Tokens are read in sequence, because a path may contain any byte except NUL.
     """
     tokens = iter(log.split(b"\0"))
     head, rows, is_empty = b"", list[tuple[str, str]](), True

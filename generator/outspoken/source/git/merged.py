@@ -1,4 +1,4 @@
-"""What git will say once a change is merged, worked out before it is."""
+"""Predicts the git history after a change is merged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outspoken.source.git.git_history import INCIDENTS, AddedFile, Changed, GitH
 
 
 def merged(history: GitHistory, change: Change, at: datetime) -> GitHistory:
-    """The history of the base with the change as one more commit of its chain, at `at` (UTC)."""
+    """Return the base's history with the change as one more commit of its chain, at `at` (UTC)."""
     added, changed = dict(history.added), dict(history.changed)
     for path in change.added:
         if path.startswith(f"{INCIDENTS}/"):

@@ -1,4 +1,4 @@
-"""What is published counts at once, even where its own time lies a little ahead of the build's."""
+"""Treats committed updates as published even if their own time is slightly ahead of the build's clock."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from outspoken.source.git.git_history import INCIDENTS
 
 
 def in_the_present(incident: Incident, now: datetime) -> Incident:
-    """The incident with no update, and no start of an outage, after `now` (UTC): they count as published.
+    """Return the incident with no update or outage start after `now` (UTC): they count as published.
 
-    Their order stays. What is planned, and a post-mortem's date, may lie ahead.
+    Their order is kept. Planned times and a post-mortem's date may be in the future.
     """
     started, updates = incident.started, incident.updates
     if started > now and not incident.is_maintenance:
@@ -30,14 +30,14 @@ def in_the_present(incident: Incident, now: datetime) -> Incident:
 
 
 def instants_ahead(incident: Incident, now: datetime) -> Iterator[datetime]:
-    """The instants after `now` (UTC) that an incident gives to what should have happened."""
+    """Return the times after `now` (UTC) that an incident gives for events of the past."""
     if incident.started > now and not incident.is_maintenance:
         yield incident.started
     yield from (update.at for update in incident.updates if update.at > now)
 
 
 def fast_clock(commits: Iterable[tuple[str, datetime]], now: datetime) -> Iterator[Problem]:
-    """A warning that names the newest of the commits (hash and date) that are dated after `now` (UTC)."""
+    """Yield a warning about the newest of the commits (hash and date) dated after `now` (UTC)."""
     found = list(commits)
     if not found:
         return

@@ -1,4 +1,4 @@
-"""Which parent of a merge was the published branch: git writes it into the subject of a merge by itself."""
+"""Finds which parent of a merge was the published branch, from the subject that git writes by itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from outspoken.source.format.lazy_pattern import pattern
 
-# What hosts and people call the published branch, where the settings name one of them too.
+# Usual names of the published branch: if the settings use one, the others count as the same branch.
 _USUAL = frozenset({"main", "master"})
 _MERGE = pattern(
     r"Merge (?P<remote>remote-tracking )?branch(?:es)? (?P<sources>'.+?)(?: into (?P<into>\S+))?"
@@ -27,10 +27,10 @@ Graph = Mapping[str, Crossing]
 
 
 def published_parent(commit: Crossing, branch: str) -> int:
-    """Which parent (0 the first) was the published branch before the merge, whose name is `branch`.
+    """Return which parent (0 the first) was the published branch (`branch`) before the merge.
 
-    A pull request is merged into the published branch, which is then the first parent. `git pull`, and a
-    merge of the published branch into another one, make it a later parent, and say so in the subject.
+    A merged pull request has the published branch as its first parent. After `git pull`, or a merge of the
+    published branch into another one, it is a later parent, and the subject says so.
     """
     if len(commit.parents) < 2:
         return 0
@@ -44,13 +44,13 @@ def published_parent(commit: Crossing, branch: str) -> int:
     is_pulled = bool(found["remote"]) or "' of " in found["sources"]
     for place, name in enumerate(names, start=1):
         if _is_published(name, into, branch, is_pulled=is_pulled):
-            # Git leaves out of the merge what another of the branches holds already.
+            # Git omits a branch from the merge if another of the branches already contains it.
             return place if len(names) == len(commit.parents) - 1 else 0
     return 0
 
 
 def published_chain(graph: Graph, head: str, branch: str) -> Iterator[tuple[str, str]]:
-    """The commits that were published one after the other, newest first, each with the one before (or "")."""
+    """Yield the published commits, newest first, each with the one before it (or "")."""
     commit = head
     while commit in graph:
         parents = graph[commit].parents
@@ -61,7 +61,7 @@ def published_chain(graph: Graph, head: str, branch: str) -> Iterator[tuple[str,
 
 def _is_published(name: str, into: str, branch: str, *, is_pulled: bool) -> bool:
     known = _USUAL if branch in _USUAL else frozenset({branch})
-    if name == into:  # a branch's copy from elsewhere: `git pull`
+    if name == into:  # `git pull` of the branch from another remote
         return True
-    # Git does not name the branch that it merges into where that is master.
+    # Git omits `into master` from the subject.
     return name in known and (into not in known if into else is_pulled)

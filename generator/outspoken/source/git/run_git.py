@@ -1,4 +1,4 @@
-"""How git is run: in C's language, without anybody's pager, hooks of other repositories or configuration."""
+"""Runs git with LC_ALL=C, without a pager and without user configuration."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-# What a hook or a caller set for another repository, and what would change how paths are read.
+# Removed from the environment: variables set by a hook or caller for another repository or other paths.
 _FOREIGN = (
     "DIR",
     "WORK_TREE",
@@ -27,7 +27,7 @@ _OWN_ENVIRONMENT = {
     "LC_ALL": "C",
     "LANGUAGE": "C",
 }
-# People's configuration may not change what is read.
+# A user's configuration must not change the output.
 _SETTINGS = (
     "core.quotePath=false",
     "core.commitGraph=true",
@@ -40,9 +40,9 @@ _SETTINGS = (
 
 
 def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:
-    """The bytes of blobs by id, from one `git cat-file`; an id that the repository does not hold is left out.
+    """Return the bytes of blobs by id, from one `git cat-file`; unknown ids are left out.
 
-    Raises OSError where git cannot be run.
+    Raises OSError if git cannot be run.
     """
     wanted = tuple(blobs)
     if not wanted:
@@ -58,7 +58,7 @@ def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:
 
 
 def _objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
-    """(id, bytes) from what `git cat-file --batch` prints: `<id> <type> <size>`, the bytes, a line feed."""
+    """Yield (id, bytes) from `git cat-file --batch` output: `<id> <type> <size>`, the bytes, a line feed."""
     place = 0
     while place < len(answer):
         end = answer.index(b"\n", place)
@@ -71,7 +71,7 @@ def _objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def ask(root: Path, *words: str) -> bytes | None:
-    """What git prints for these words in `root`; None where it cannot be run or fails."""
+    """Return git's output for these arguments in `root`; None if it cannot be run or fails."""
     try:
         answer = run(root, *words)
     except OSError:
@@ -80,19 +80,19 @@ def ask(root: Path, *words: str) -> bytes | None:
 
 
 def run(root: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    """Git's answer to these words in `root`, whatever it is. Raises OSError where git cannot be run."""
+    """Run git with these arguments in `root`, and return the result. Raises OSError if git cannot be run."""
     return subprocess.run(
         command(root, *words), stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=False
     )
 
 
 def command(root: Path, *words: str) -> list[str]:
-    """The command line that runs git on these words in `root`."""
+    """Return the command line that runs git with these arguments in `root`."""
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     return ["git", "--no-pager", *settings, "-C", str(root), *words]
 
 
 def environment() -> dict[str, str]:
-    """The environment for git: ours, less what points elsewhere."""
+    """Return the environment for git: ours, without variables that point to another repository."""
     foreign = {f"GIT_{name}" for name in _FOREIGN}
     return {name: value for name, value in os.environ.items() if name not in foreign} | _OWN_ENVIRONMENT

@@ -1,13 +1,13 @@
-"""What git and other tools say, without the secrets in the addresses that they repeat."""
+"""Removes secrets in URLs from the output of git and other tools."""
 
 from __future__ import annotations
 
 import re
 
-# A password may hold a slash, a blank or another @, against every rule for addresses: up to the last @ of the
+# A password may contain a slash, a space or another @, against the rules for URLs: up to the last @ of the
 # line it may be part of one.
 _LOGIN = re.compile(r"://[^\n]*@|[^\s:'\"]*:(?!//)\S*@")
-# With a ? or # before that @, nobody knows whether it ends a login or stands in a query.
+# With a ? or # before that @, it is unclear whether the @ ends a login or is part of a query.
 _UNCLEAR = re.compile(r"://[^\n]*[?#][^\n]*@[^\s'\"]*")
 _AFTER_PATH = re.compile(r"(://[^\s?#]*)[?#](?:[^'\n]*(?=')|\S*)")
 _NAMED = re.compile(r"[?&;][\w.-]*(?:token|pass|pwd|secret|key|auth|sig)[\w.-]*=\S*", re.IGNORECASE)
@@ -15,14 +15,14 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def without_secrets(said: str) -> str:
-    """Text for people in which no address shows a login, a query or a fragment."""
+    """Return text for users in which no URL shows a login, a query or a fragment."""
     shown = _UNCLEAR.sub("://…", said)
     shown = _LOGIN.sub(lambda found: "://…@" if found[0].startswith("://") else "…@", shown)
     return _NAMED.sub("?…", _AFTER_PATH.sub(r"\1?…", shown))
 
 
 def bare_address(remote: str) -> str:
-    """A remote's address without password, query and fragment; empty where these cannot be told apart."""
+    """Return a remote's URL without password, query and fragment; empty if they cannot be separated."""
     scheme = _SCHEME.match(remote)
     if scheme is None:
         return remote.rpartition("@")[2] if re.match(r"[^@]*:.*@", remote) else remote

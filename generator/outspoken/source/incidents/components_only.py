@@ -1,4 +1,4 @@
-"""What an incident is read with, and no more of the settings: an update at night waits for nothing else."""
+"""Reads only the settings that an incident needs, so that `update` at night is not slowed by the rest."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _FILE = "mkdocs.yml"
 
 
 class BriefContext(Context):
-    """A Context that has read the components alone; the rest of the settings follows when it is asked for.
+    """A Context that reads only the components; other settings are read on first use.
 
-    `data` stands in for mkdocs.yml's bytes. Where the components are not written plainly, all settings
-    are read at once. Raises ProblemsError where they cannot be used.
+    `data` replaces the bytes of mkdocs.yml. If the components are not written in the simple form, all
+    settings are read at once. Raises ProblemsError if they cannot be used.
     """
 
     def __init__(self, root: Path, now: datetime, data: bytes | None = None) -> None:
@@ -58,7 +58,7 @@ class BriefContext(Context):
         return settings
 
     def day(self, moment: datetime) -> date:
-        """The site's calendar day at an instant."""
+        """Return the site's calendar day at a time."""
         return self.settings.day(moment)
 
 
@@ -70,10 +70,10 @@ _Listed = list[tuple[str, str, tuple[str, ...]]]
 
 
 def _section(data: bytes) -> tuple[str, _Listed] | None:
-    """The zone's name, and each component's id, name and aliases; None where anything is unusual."""
+    """Return the time zone's name and each component's id, name and aliases; None if unusual."""
     try:
         text = decode(data)
-        # What is nested this deep, inherited or repeated by an anchor is for the whole reader to judge.
+        # Deep nesting, inheritance and anchors are left to the full reader, which reports Problems.
         if "INHERIT" in text or "&" in text or _is_deep(text):
             return None
         ours = _ours(_get(compose(text), "plugins"))
@@ -89,7 +89,7 @@ def _is_deep(text: str) -> bool:
 
 
 def _get(node: Any, name: str) -> Any:
-    """The value of a key; None where there is none. Raises TypeError for what is no mapping."""
+    """Return the value of a key; None if it is missing. Raises TypeError if this is not a mapping."""
     return next((value for key, value in node.value if key.value == name), None)
 
 

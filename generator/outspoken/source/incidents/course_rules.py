@@ -1,4 +1,4 @@
-"""What must be true of one incident's files taken together."""
+"""Rules about the files of one incident taken together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.format.read_context import ReadContext
 from outspoken.source.format.values import Lines
 
-# A name made by hand is rarely right to the minute; a wrong zone is off by half an hour or more.
+# A name made by hand is rarely exact to the minute; a wrong time zone is off by at least half an hour.
 NAME_TOLERANCE = timedelta(minutes=15)
 _HEADING = pattern(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = pattern(r" {0,3}(?:=+|-+)[ \t]*")
@@ -34,7 +34,7 @@ class IncidentParts(Struct):
 def check_course(
     incident: Incident, written: list[IncidentParts], path: str, lines: Lines
 ) -> Iterator[Problem]:
-    """Problems in the order of an incident's updates (`written` in their order)."""
+    """Yield Problems in the sequence of an incident's updates (`written` in their order)."""
     if incident.is_maintenance:
         yield from _completed_unbegun(incident, written)
     else:
@@ -93,7 +93,7 @@ def name_disagreements(
     lines: Lines,
     day_of: Callable[[datetime], date],
 ) -> tuple[Problem, ...]:
-    """Problems of names that tell another day, time or status than the content; for new files only."""
+    """Yield Problems of names that do not match the content; used for new files only."""
     problems = [problem for entry in written if (problem := _disagreement(entry))]
     named, start = incident.id[:10], incident.started
     if named != start.date().isoformat() and named != (day := day_of(start)).isoformat():
@@ -111,8 +111,8 @@ def _disagreement(entry: IncidentParts) -> Problem | None:
         return _misnamed(entry, "at", "the file's name does not begin with its time in UTC")
     moment, word = stamp
     if moment != update.at and abs(moment - update.at) > NAME_TOLERANCE:
-        told = f"the file's name says {moment:%Y-%m-%dT%H:%M}Z, but at is {update.at:%Y-%m-%dT%H:%M}Z"
-        return _misnamed(entry, "at", told)
+        message = f"the file's name says {moment:%Y-%m-%dT%H:%M}Z, but at is {update.at:%Y-%m-%dT%H:%M}Z"
+        return _misnamed(entry, "at", message)
     if update.status and word in _STATUS_WORDS and word != update.status:
         return _misnamed(entry, "status", f"the file's name says {word}, but status is {update.status}")
     return None
@@ -128,7 +128,7 @@ _STATUS_WORDS = frozenset(status.value for status in Status)
 
 
 def missing_sections(body: str, sections: tuple[str, ...], reading: ReadContext, line: int) -> None:
-    """Report each section that a published post-mortem lacks, at `line`, where it says `published`."""
+    """Yield a Problem for each required section that is missing, at `line` of `published`."""
     present = {heading.casefold() for heading in _headings(body)}
     for section in sections:
         if section.casefold() not in present:

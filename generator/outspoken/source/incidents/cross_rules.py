@@ -1,4 +1,4 @@
-"""Rules that need more than one folder, or the settings' policy, or what was acknowledged."""
+"""Rules that need more than one folder, the settings' policy, or the acknowledged rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Lines = Mapping[str, int]
 
 
 def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[str]) -> Iterator[Problem]:
-    """Targets of duplicate_of and caused_by exist, old paths lead to one incident; `known` are all ids."""
+    """Check the targets of duplicate_of and caused_by, and old paths; `known` are all ids."""
     ids = dict.fromkeys(known)
     taken: dict[str, str] = {}
     for incident, lines in entries:
@@ -53,7 +53,7 @@ def _unknown_incident(
 def check_policy(
     entries: Iterable[tuple[Incident, Lines]], settings: Settings, now: datetime
 ) -> Iterator[Problem]:
-    """What the settings ask of planned work to come, of components and of post-mortems at `now` (UTC)."""
+    """Check planned maintenance, components and post-mortems against the settings at `now` (UTC)."""
     retired = {component.id: component.retired for component in settings.components if component.retired}
     for incident, lines in entries:
         if incident.withdrawn is None:
@@ -116,15 +116,15 @@ def _check_window(
 
 
 def _announced(incident: Incident) -> datetime:
-    """Since when readers know when it begins."""
+    """Return since when readers know the start of the maintenance."""
     if incident.other_starts:
         return incident.other_starts[-1][0].moved.at
-    told = (update.at if update.publication.bulk else update.publication.at for update in incident.updates)
-    return min((*told, incident.publication.at))
+    known = (update.at if update.publication.bulk else update.publication.at for update in incident.updates)
+    return min((*known, incident.publication.at))
 
 
 def _is_within(window: Window, planned: Planned, zone: ZoneInfo) -> bool:
-    """Whether it begins on an allowed day and lies in the allowed hours, by the clocks of `zone`."""
+    """Whether it starts on an allowed day and is within the allowed hours, in local time of `zone`."""
     start, end = (moment.astimezone(zone) for moment in (window.start, window.end))
     if planned.days and start.weekday() not in planned.days:
         return False
@@ -155,7 +155,7 @@ def _check_postmortem(
 
 
 def span_text(span: timedelta) -> str:
-    """A length of time as front matter has it: `1h30m`."""
+    """Return a duration as front matter has it: `1h30m`."""
     minutes = int(span.total_seconds()) // 60
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = ((days, "d"), (hours, "h"), (rest, "m"))
@@ -163,7 +163,7 @@ def span_text(span: timedelta) -> str:
 
 
 def check_acknowledged(incident: Incident, lines: Lines) -> Iterator[Problem]:
-    """Rule ids that were acknowledged exist and are warnings."""
+    """Check that acknowledged rule ids exist and are warnings."""
     path = f"{incident.folder}/{INCIDENT_FILE}"
     for name in incident.acknowledged:
         rule = rules.RULES.get(name)
@@ -174,7 +174,7 @@ def check_acknowledged(incident: Incident, lines: Lines) -> Iterator[Problem]:
 
 
 def silence(problems: Iterable[Problem], acknowledged: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    """The problems but the warnings that their incident acknowledged (by its folder's path)."""
+    """Return the problems without the warnings that their incident (by folder path) acknowledged."""
     for problem in problems:
         folder = "/".join(problem.path.split("/")[:3])
         if problem.is_error or problem.rule not in acknowledged.get(folder, ()):

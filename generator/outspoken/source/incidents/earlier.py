@@ -1,4 +1,4 @@
-"""What a file said before it was changed, and what of it readers could see change."""
+"""Reads earlier versions of a file and lists the changes that readers could see."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Read = Callable[[bytes], tuple[T | None, Sequence[Problem]]]
 
 
 def incident_version(folder: str, context: Context) -> Read[Incident]:
-    """How a version of an incident's own file is read, without its updates."""
+    """Make a reader of versions of an incident's own file, without its updates."""
 
     def read(data: bytes) -> tuple[Incident | None, Sequence[Problem]]:
         parsed = parse_incident(folder, {INCIDENT_FILE: data}, context)
@@ -30,16 +30,16 @@ def incident_version(folder: str, context: Context) -> Read[Incident]:
 
 
 def update_version(folder: str, name: str, context: Context) -> Read[Update]:
-    """How a version of an update's file is read; `name` is its path in the folder."""
+    """Make a reader of versions of an update's file; `name` is its path in the folder."""
     return lambda data: parse_update(folder, name, data, context)
 
 
 def edits(
     changes: Iterable[Changed], words: Mapping[str, bytes], current: T, read: Read[T]
 ) -> tuple[Edit, ...]:
-    """The changes that readers could see, oldest first; `words` are earlier blobs by their ids.
+    """Return the changes that readers could see, oldest first; `words` maps blob ids to their content.
 
-    A version that was never readable was never published: what it changed counts with the next one.
+    A version that could not be read was never published: its changes count with the next version.
     """
     known: list[tuple[Changed, T, bool]] = list(_readable(changes, words, read))
     versions: list[T] = [version for _, version, _ in known] + [current]
@@ -53,7 +53,7 @@ def edits(
 def _readable(
     changes: Iterable[Changed], words: Mapping[str, bytes], read: Read[T]
 ) -> Iterator[tuple[Changed, T, bool]]:
-    """Each change with the version before it, and whether that names components which are gone by now."""
+    """Yield each change with the version before it, and whether that version names deleted components."""
     for change in changes:
         data = words.get(change.blob)
         if data is None:
@@ -65,7 +65,7 @@ def _readable(
 
 
 def _of_front_matter(problems: Iterable[Problem], data: bytes) -> set[str]:
-    """The rules that the facts break; what is wrong with the words was published with them."""
+    """Return the rules broken by facts; problems in the text were published with the text."""
     last = data.count(b"\n", 0, data.find(b"\n---", 3) + 1) + 1
     return {problem.rule for problem in problems if problem.is_error and (problem.line or 0) <= last}
 
@@ -73,7 +73,7 @@ def _of_front_matter(problems: Iterable[Problem], data: bytes) -> set[str]:
 def _edit(change: Changed, before: T, after: T, *, is_renamed: bool) -> Edit:
     facts: tuple[Difference, ...] = differences(before, after)
     if is_renamed:
-        # A component's id that the settings no longer know says nothing: it may be the same one renamed.
+        # An id that the settings no longer have is no changed fact: the component may have been renamed.
         facts = tuple(fact for fact in facts if fact.name != "components")
     words = before.body if before.body.strip() != after.body.strip() else None
     return Edit(at=change.at, before=words, facts=facts, order=change.order, stamp=change.stamp)

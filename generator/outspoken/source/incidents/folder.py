@@ -1,4 +1,4 @@
-"""The files of one incident's folder, as bytes, become an Incident and Problems."""
+"""Parses the files of one incident's folder, given as bytes, to an Incident and Problems."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ _STATUSES = {status.value: status for status in Status}
 
 
 class Parsed(Struct, frozen=True, kw_only=True):
-    """What one folder says, and what only the whole site or git can judge.
+    """The content of one folder, and findings that only the whole site or git can decide.
 
-    `lines` has the lines of incident.md's keys where another file may matter to them; `future` are
-    Problems that stand unless git saw the file published after its instant (UTC); `misnamed` are
-    Problems that stand for new files only. Each names its file in `path`. `ties` are updates of one
-    instant: their order, and so what is wrong with it, is known once git was asked.
+    `lines` has the lines of incident.md's keys that another file may refer to. `future` are Problems that
+    are dropped if git saw the file published after the time it states (UTC). `misnamed` are Problems that
+    count for new files only. Each names its file in `path`. `ties` are updates with the same time, whose
+    order is known only from git.
     """
 
     folder: str
@@ -59,7 +59,7 @@ class Parsed(Struct, frozen=True, kw_only=True):
 
 
 class Context:
-    """What every folder of one site is read with: the settings, and `now` (aware, UTC)."""
+    """What all folders of one site are read with: the settings, and `now` (aware, UTC)."""
 
     def __init__(self, settings: Settings, now: datetime) -> None:
         self.settings, self.latest = settings, now + TOLERANCE
@@ -73,7 +73,7 @@ class Context:
         self.names = ids_by_name((component.id, component.name) for component in settings.components)
 
     def day(self, moment: datetime) -> date:
-        """The site's calendar day at an instant."""
+        """Return the site's calendar day at a time."""
         return self.settings.day(moment)
 
     def reading(self, path: str, problems: list[Problem], day: str) -> ReadContext:
@@ -83,11 +83,10 @@ class Context:
 def parse_incident(
     folder: str, files: Mapping[str, bytes], context: Context, found: Iterable[Problem] = ()
 ) -> Parsed:
-    """Read one incident; `folder` is its path from the root, `files` are keyed by their path in it.
+    """Read one incident; `folder` is its path from the root, `files` maps paths in it to bytes.
 
-    `found` are Problems of getting at the files. Nothing is read from disk, so that an earlier
-    commit's files do as well. Publications are those of a site without git. Never raises for what
-    the bytes say.
+    `found` are Problems from reading the files. Nothing is read from disk, so files of an earlier commit
+    can be passed. Publications are those of a site without git. Never raises because of the content.
     """
     return _Folder(folder, files, context, list(found)).parse()
 
@@ -95,14 +94,14 @@ def parse_incident(
 def parse_update(
     folder: str, name: str, data: bytes, context: Context
 ) -> tuple[Update | None, list[Problem]]:
-    """One update's file by itself, whose incident is not known; the rest is as with `parse_incident`."""
+    """Read one update's file alone, without its incident; otherwise like `parse_incident`."""
     problems: list[Problem] = []
     written = _Folder(folder, {name: data}, context, problems).update(name[len(UPDATES) + 1 : -3], None)
     return written.update if written else None, problems
 
 
 class _Folder:
-    """One parse under way: what the files share while they are read."""
+    """One folder being parsed: what its files share while they are read."""
 
     def __init__(
         self, folder: str, files: Mapping[str, bytes], context: Context, problems: list[Problem]
@@ -139,14 +138,14 @@ class _Folder:
         )
 
     def _is_crossing(self, head: IncidentHead, incident: Incident | None) -> bool:
-        """Whether a rule about more than this folder may need to name a line."""
+        """Whether a rule about other folders may need the line of this key."""
         if not head.lines.keys().isdisjoint(_CROSSING):
             return True
         retired = self.context.retired
         return bool(retired) and incident is not None and not retired.isdisjoint(incident.component_ids)
 
     def _stems(self, updates: Iterable[str]) -> list[str]:
-        """The stems of the updates' files, but those that cannot be ids."""
+        """Return the updates' file names without .md, except those that cannot be ids."""
         found = []
         for name in updates:
             stem = name[len(UPDATES) + 1 : -3]

@@ -1,4 +1,4 @@
-"""What belongs in an incident's folder, and what does not."""
+"""Checks which files belong in an incident's folder."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _TRANSLATION = pattern(r"(?:incident|postmortem)\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9
 
 
 class Contents(Struct):
-    """The names of the updates' files in an incident's folder, and of the images."""
+    """The names of the updates' files and of the images in an incident's folder."""
 
     updates: list[str]
     images: tuple[str, ...]
 
 
 def check_contents(folder: str, files: Mapping[str, bytes], problems: list[Problem]) -> Contents:
-    """Report what does not belong, and names that differ only by case; gives what does belong."""
+    """Report files that do not belong and names that differ only in case; return the rest."""
     updates = [name for name in files if name.startswith(_IN_UPDATES) and name.endswith(".md")]
     texts = {INCIDENT_FILE, POSTMORTEM_FILE, *updates}
     others = [name for name in files if name not in texts]

@@ -1,4 +1,4 @@
-"""The files under `incidents/`: which there are, their bytes, and which should not be there."""
+"""Lists and reads the files under `incidents/`, and reports those that should not be there."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 def list_folders(root: Path, problems: list[Problem], left_out: Container[str] = ()) -> list[str]:
-    """Every incident's folder, as a path from the root, in order; what does not belong there is reported.
+    """Return every incident's folder, as a path from the root, in order; report what does not belong.
 
-    Paths in `left_out` are passed over.
+    Paths in `left_out` are skipped.
     """
     folders: list[str] = []
     seen: dict[str, str] = {}
@@ -75,10 +75,10 @@ def _is_incident(name: str, month: str, folder: str, seen: dict[str, str], probl
 
 
 def read_folder(root: Path, folder: str, problems: list[Problem]) -> dict[str, bytes]:
-    """The files of one incident by their path in its folder; what cannot be read is reported.
+    """Return the files of one incident by their path in its folder; report unreadable ones.
 
-    Of a file that is too long only so much is read that its length is seen; of one that is not
-    published, nothing.
+    A file that is too long is read only up to its limit plus one byte; a file that is not published is not
+    read.
     """
     files: dict[str, bytes] = {}
     for entry in _entries(root, folder, problems):
@@ -110,14 +110,14 @@ def _read_entry(
 
 
 def _limit(name: str) -> int:
-    """How many bytes of a file are of interest; 0 for what is not published."""
+    """Return how many bytes of a file to read; 0 if it is not published."""
     if name.endswith(".md"):
         return MAX_FILE
     return MAX_IMAGE if name.lower().endswith(_IMAGE_SUFFIXES) else 0
 
 
 def read_file(name: str, limit: int, path: str, problems: list[Problem]) -> bytes | None:
-    """At most `limit` bytes of a regular file; None, with a Problem for `path`, where it cannot be read."""
+    """Read at most `limit` bytes of a regular file; None, with a Problem for `path`, if it fails."""
     try:
         descriptor = os.open(name, _OPEN)
         try:
@@ -130,7 +130,7 @@ def read_file(name: str, limit: int, path: str, problems: list[Problem]) -> byte
 
 
 def _read_up_to(descriptor: int, limit: int) -> bytes:
-    # Asking for the limit at once costs more than the reading: a buffer of that size, for files of a page.
+    # Read in smaller steps: one call would allocate a buffer of the limit's size for files of one page.
     data = os.read(descriptor, min(limit, 16384))
     while len(data) < limit and (
         more := os.read(descriptor, limit - len(data)) if len(data) >= 16384 else b""
@@ -142,7 +142,7 @@ def _read_up_to(descriptor: int, limit: int) -> bytes:
 def _entries(
     root: Path, folder: str, problems: list[Problem], *, may_lack: bool = False
 ) -> list[os.DirEntry[str]]:
-    """What a folder holds, by name, without hidden files; names that no path can show are reported."""
+    """Yield a folder's entries by name, without hidden files; report names that are not valid in a path."""
     try:
         with os.scandir(f"{root}/{folder}") as found:
             entries = [entry for entry in found if not entry.name.startswith(".")]
@@ -189,6 +189,6 @@ def _unreadable(path: str, fault: OSError) -> Problem:
 
 
 def unexpected(path: str, what: str) -> Problem:
-    """A file or folder (`what`) that is no part of an incident."""
+    """A Problem of a file or folder (`what`) that does not belong to an incident."""
     hint = f"move it away: an incident has {INCIDENT_FILE}, {UPDATES}/*.md, {POSTMORTEM_FILE} and images"
     return rules.UNEXPECTED_FILE.problem(path, None, f"this {what} is never published", hint)

@@ -1,4 +1,4 @@
-"""incident.md: its fields become an Incident, once the folder's other files are read."""
+"""Reads incident.md: its fields become an Incident once the folder's other files are read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class IncidentHead:
             body,
             reading,
         )
-        # A kind that was refused has its Problem already: nothing more is said that depends on it.
+        # A refused kind has its Problem already: rules that depend on the kind are skipped.
         self.kind = _KINDS.get(values.get("kind", "incident" if "kind" not in lines else ""))
         self.window = self._window()
         self.started: datetime | None = values.get("started")
@@ -47,7 +47,7 @@ class IncidentHead:
 
     @property
     def is_whole(self) -> bool:
-        """Whether enough was written well to speak of an incident at all."""
+        """Whether enough is valid to build an Incident."""
         return self.kind is not None and self.started is not None and "title" in self.values
 
     def check(self) -> None:

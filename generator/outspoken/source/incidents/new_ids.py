@@ -1,4 +1,4 @@
-"""Names for new files: ids for ever, so they are made once, of the day, the words and what is free."""
+"""Makes names for new files. They are permanent ids, made once from the day, the text and what is unused."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 from outspoken.source.format.latin import latin
 from outspoken.source.incidents.incident_files import INCIDENTS, UPDATES
 
-# Together with the day and a number well within what an id may have.
+# With the day and a number this is well below the longest id.
 _REST = 60
 
 
 def incident_id(day: date, title: str, is_taken: Callable[[str], bool]) -> str:
-    """`2026-11-21-checkout-errors`, with `-2` and so on where that is taken."""
+    """Return `2026-11-21-checkout-errors`, with `-2` and so on if that id exists."""
     first = f"{day.isoformat()}-{slug(title)}"
     name, count = first, 1
     while is_taken(name):
@@ -24,7 +24,7 @@ def incident_id(day: date, title: str, is_taken: Callable[[str], bool]) -> str:
 
 
 def slug(title: str) -> str:
-    """The title's words in small Latin letters with hyphens, at most 60; `incident` where none is left."""
+    """Return the title in lower-case Latin letters with hyphens, at most 60; `incident` if it is empty."""
     words = re.findall(r"[a-z0-9]+", latin(title).lower())
     kept = words[0][:_REST] if words else "incident"
     for word in words[1:]:
@@ -35,12 +35,12 @@ def slug(title: str) -> str:
 
 
 def folder_of(incident: str) -> str:
-    """The path of an incident's folder from the root."""
+    """Return the path of an incident's folder from the root."""
     return f"{INCIDENTS}/{incident[:7]}/{incident}"
 
 
 def update_id(at: datetime, word: str, taken: Container[str]) -> str:
-    """`20261121T140510Z-identified`, with `-2` and so on where that is `taken` (case-folded)."""
+    """Return `20261121T140510Z-identified`, with `-2` and so on if it is in `taken` (case-folded)."""
     first = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word}"
     name, count = first, 1
     while name.casefold() in taken:
@@ -50,5 +50,5 @@ def update_id(at: datetime, word: str, taken: Container[str]) -> str:
 
 
 def update_name(update: str) -> str:
-    """An update's path in its incident's folder."""
+    """Return an update's path in its incident's folder."""
     return f"{UPDATES}/{update}.md"

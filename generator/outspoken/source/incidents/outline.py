@@ -1,4 +1,4 @@
-"""Where things stand in one file: the line of each key, and every line that reaches a public page."""
+"""Finds the line of each key in one file, and every line that appears on a public page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from outspoken.source.format.front_matter import compose_mapping, decode, line_of, split
 from outspoken.source.format.read_context import Refusal
 
-# Everything else in front matter is a word of ours, an id, or never rendered.
+# All other keys have closed values or ids, or are never rendered.
 _PUBLIC = frozenset({"title", "affected", "symptoms", "workaround", "credit", "withdrawn", "actions"})
 
 
@@ -22,7 +22,7 @@ class Outline(Struct, frozen=True, kw_only=True):
 
 
 def outline(data: bytes) -> Outline:
-    """The outline of a Markdown file with front matter; an empty one where it cannot be read."""
+    """Return the outline of a Markdown file with front matter; an empty one if it cannot be read."""
     try:
         text = decode(data)
         head, _ = split(text)

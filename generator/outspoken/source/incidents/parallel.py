@@ -1,4 +1,4 @@
-"""Many folders are parsed side by side, in forked processes where the system has them."""
+"""Parses many folders in parallel, in forked processes if the system supports them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from outspoken.errors import Problem
 from outspoken.source.incidents.folder import Context, Parsed, parse_incident
 from outspoken.source.incidents.incident_files import read_folder
 
-# Below this, starting a process costs more than it saves.
+# Below this number, starting a process costs more than it saves.
 FEW = 500
-# Beyond this, what others work on meanwhile is over before half of it is parsed.
+# Above this number, the other work has finished before half of the folders are parsed.
 MANY = 5000
 _Worker = tuple[multiprocessing.Process, Connection, list[str]]
 
@@ -28,8 +28,8 @@ def parse_folders(
 ) -> list[Parsed]:
     """Read and parse every folder, in the order given.
 
-    `jobs` None: for many folders, a process per core, but for the `busy` ones that others work on: what
-    another process has parsed costs a quarter more, since it must be brought here.
+    `jobs` None: for many folders, one process per core, minus the `busy` cores that have other work. A
+    folder parsed in another process costs a quarter more, since the result must be pickled.
     """
     count = processes(len(folders), jobs, busy)
     stripes = [folders[place::count] for place in range(count)]
@@ -53,8 +53,8 @@ def _parse(root: Path, folder: str, context: Context) -> Parsed:
 
 
 def processes(folders: int, jobs: int | None, busy: int) -> int:
-    """How many processes parse so many folders while `busy` processors have other work."""
-    # Forking while other threads run (a live preview) may copy a lock that nobody will ever release.
+    """Return how many processes to use for this number of folders if `busy` cores have other work."""
+    # Forking while other threads run (live preview) could copy a held lock that is never released.
     if "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
         return 1
     if jobs is not None:
@@ -92,7 +92,7 @@ def _finish(worker: _Worker, root: Path, context: Context) -> list[Parsed]:
 
 @contextmanager
 def without_collecting(*, kept: bool = False) -> Iterator[None]:
-    """No garbage is looked for; where all that is made is `kept`, soon after neither: it would only cost."""
+    """Run without garbage collection: all objects stay alive, so a collection only costs time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -100,6 +100,6 @@ def without_collecting(*, kept: bool = False) -> Iterator[None]:
     finally:
         if was_enabled:
             if kept:
-                gc.freeze()  # and at once let go again, which counts all of it among what is old
+                gc.freeze()  # freeze and unfreeze at once: it moves all objects to the oldest generation
                 gc.unfreeze()
             gc.enable()

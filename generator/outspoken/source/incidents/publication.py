@@ -1,4 +1,4 @@
-"""Publication and edit instants from git, put onto the records."""
+"""Adds publication and edit times from git to the records."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_
 def publisher(
     git: GitHistory, words: Mapping[str, bytes], context: Context, now: datetime
 ) -> Callable[[Incident], Incident]:
-    """Gives an incident every file's publication and edits; `words` are earlier blobs, `now` is in UTC."""
+    """Make a function that sets the publication and edits of an incident's files.
+
+    `words` maps blob ids to earlier content; `now` is in UTC.
+    """
     return _Publisher(git, words, context, now).publish
 
 

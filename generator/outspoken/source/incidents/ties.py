@@ -1,4 +1,4 @@
-"""Updates of one instant: what was published later is the later word, and only git knows which that is."""
+"""Orders updates with the same time by their publication, which only git knows."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 
 
 class Ties(Struct, frozen=True, kw_only=True):
-    """The updates of an incident of which several share an instant; `lines` are those of incident.md."""
+    """The updates of an incident of which several have the same time; `lines` are those of incident.md."""
 
     written: tuple[IncidentParts, ...]
     lines: Lines
 
 
 def find_ties(written: list[IncidentParts], lines: Lines) -> Ties | None:
-    """The ties among updates (in their order); None, as nearly always, where there are none."""
+    """Return the ties among updates (in their order); None, as nearly always, if there are none."""
     if any(one.update.at == other.update.at for one, other in pairwise(written)):
         return Ties(written=tuple(written), lines=lines)
     return None
 
 
 def in_order(incident: Incident) -> Incident:
-    """The incident with its updates in the order that their publications ask for."""
+    """Return the incident with its updates in the order of their publications."""
     return replace(incident, updates=tuple(sorted(incident.updates, key=_order)))
 
 
 def course_problems(ties: Ties, incident: Incident) -> Iterable[Problem]:
-    """What stands against the course of an incident whose updates are in their order now."""
+    """Return the problems in the sequence of updates, now that their order is known."""
     known = {each.update.id: each for each in ties.written}
     written = [replace(known[update.id], update=update) for update in incident.updates]
     return check_course(incident, written, f"{incident.folder}/{INCIDENT_FILE}", ties.lines)
 
 
 def published_order(root: Path, incident: Incident, head: str) -> Incident:
-    """The incident with its updates as git at `head` orders them, for who has not read the whole history."""
+    """Return the incident with its updates ordered by git at `head`, without reading all of history."""
     from outspoken.source.git.git_history import start
 
     history = start(root, incident.folder, head).result()

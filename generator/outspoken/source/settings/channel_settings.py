@@ -1,4 +1,4 @@
-"""The settings' channels: each kind's own keys, and secrets by the names of their variables alone."""
+"""Reads the channels from the settings: the keys of each kind, and secrets only as names of variables."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _SAMPLE = "write channels: {team: {kind: slack_webhook, audience: internal, secr
 def read_channels(
     node: yaml.Node | None, components: tuple[Component, ...], reading: ReadContext, *, language: str = "en"
 ) -> tuple[Channel, ...]:
-    """The channels in their order, those that cannot be used left out with their Problems reported.
+    """Return the channels in their order; those that cannot be used are reported and left out.
 
-    `components` are the ones a filter may name, `language` is the site's.
+    `components` are the ids a filter may name, `language` is the site's.
     """
     if node is None:
         return ()
@@ -64,7 +64,7 @@ def _is_name(name: str, line: int, seen: Lines, reading: ReadContext) -> bool:
 
 
 class _Entry:
-    """One channel under reading."""
+    """One channel while it is read."""
 
     def __init__(self, name: str, line: int, reading: ReadContext) -> None:
         self.name, self.line, self.reading = name, line, reading
@@ -72,7 +72,7 @@ class _Entry:
         self.lines: Lines = {}
 
     def channel(self, node: yaml.Node, components: tuple[Component, ...], language: str) -> Channel | None:
-        """The channel; None where something in it cannot be used."""
+        """Return the channel; None if anything in it cannot be used."""
         before = len(self.reading.problems)
         if not isinstance(node, yaml.MappingNode):
             hint = f"write {self.name}: {{kind: slack_webhook, audience: internal, secret: TEAM_WEBHOOK}}"
@@ -103,7 +103,7 @@ class _Entry:
         )
 
     def _kind(self, node: yaml.MappingNode) -> ChannelKind | None:
-        """The kind, which decides what else may stand here; reported where there is none."""
+        """Return the kind, which decides what other keys are allowed; report it if it is missing."""
         for key, value in node.value:
             if getattr(key, "value", None) == "kind" and not is_null(value):
                 try:
@@ -116,7 +116,7 @@ class _Entry:
         return None
 
     def _secrets(self, kind: ChannelKind) -> dict[str, str]:
-        """The variables' names by role. What stands there instead is never repeated: it may be a secret."""
+        """Return the variables' names by role. A wrong value is never repeated: it may be a secret."""
         found = {field.name: field for field in SECRETS[kind] if field.name in self.values}
         for name, field in found.items():
             if not _VARIABLE.fullmatch(self.values[name]):
@@ -169,7 +169,7 @@ class _Entry:
             )
 
     def _check_together(self, kind: ChannelKind) -> None:
-        """What keys mean to each other."""
+        """Check the keys that depend on each other."""
         has = self.lines.keys()
         if "recipients" in {field.name for field in SECRETS[kind]} and not has & {"to", "recipients"}:
             self._lacks("it has no recipients", "write to: [status@lists.example.com], or recipients:")
@@ -188,7 +188,7 @@ class _Entry:
 
 
 def _plain(value: Any) -> str | tuple[str, ...]:
-    """A value as the options hold it: a text, or several."""
+    """Return a value for the options: a text, or several."""
     if isinstance(value, tuple):
         return tuple(str(item) for item in value)
     return f"{value:.0f}" if isinstance(value, float) else str(value)

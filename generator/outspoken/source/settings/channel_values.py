@@ -1,4 +1,4 @@
-"""What a channel's plain values look like, so that a slip is told on its line and not in an outage."""
+"""The allowed forms of a channel's plain values, so that `check` finds a mistake before an outage."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outspoken.model.channel import ChannelKind
 
 
 class ValueShape(Struct, frozen=True, kw_only=True):
-    """A pattern that the whole value matches, and what such a value is called."""
+    """A pattern that the whole value must match, and the name of such a value."""
 
     pattern: re.Pattern[str]
     what: str

@@ -1,4 +1,4 @@
-"""The languages whose dates, numbers and plurals are known: those of CLDR, as Babel carries it."""
+"""The languages with known dates, numbers and plurals: those of CLDR in Babel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""mkdocs.yml as YAML nodes: our section, guarded, and what MkDocs' own settings say of the site."""
+"""Reads mkdocs.yml as YAML nodes: the outspoken section, checked first, and MkDocs' own settings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _RELATIVE = re.compile(r"(?!/)(?!.*(?:^|/)\.\.(?:/|$))[^\\\x00-\x1f:]+")
 
 
 class MkDocsFile:
-    """The top level of mkdocs.yml, and our section in it (None where there is none)."""
+    """The top level of mkdocs.yml, and the outspoken section in it (None if there is none)."""
 
     def __init__(self, root: yaml.MappingNode) -> None:
         self._nodes = {key.value: value for key, value in root.value if isinstance(key, yaml.ScalarNode)}
@@ -46,7 +46,7 @@ class MkDocsFile:
         self.section_line = 1
 
     def get(self, name: str) -> yaml.Node | None:
-        """The node of a top-level key, None where it is missing or empty."""
+        """Return the node of a top-level key; None if it is missing or empty."""
         node = self._nodes.get(name)
         return None if node is None or is_null(node) else node
 
@@ -55,7 +55,7 @@ class MkDocsFile:
         return line_of(node) if node else None
 
     def text(self, name: str, reading: ReadContext, *, needed: bool = False) -> str:
-        """A top-level text, `!ENV` resolved; empty, and reported where it is `needed`, if there is none."""
+        """Return a top-level text, `!ENV` resolved; empty, and reported if `needed`, if there is none."""
         node = self.get(name)
         text = " ".join(_resolved(node).split()) if node else ""
         if not text and needed:
@@ -74,12 +74,12 @@ class MkDocsFile:
         return text.removeprefix("./").rstrip("/") if _RELATIVE.fullmatch(text) else DOCS_DIR
 
     def branch(self, reading: ReadContext) -> str:
-        """The branch that `edit_uri` names, else main."""
+        """The branch in `edit_uri`, otherwise main."""
         found = _EDIT_URI.search(self.text("edit_uri", reading))
         return found[1] if found else "main"
 
     def brand(self) -> Brand:
-        """What the theme's settings say of looks."""
+        """Return the colours, logo and style sheets of the theme's settings."""
         theme = _mapping(self.get("theme"))
         css = self.get("extra_css")
         names = css.value if isinstance(css, yaml.SequenceNode) else []
@@ -92,7 +92,7 @@ class MkDocsFile:
 
 
 def open_mkdocs(data: bytes, reading: ReadContext) -> MkDocsFile | None:
-    """Read mkdocs.yml and find our section; None, with the Problems reported, where it cannot be used."""
+    """Read mkdocs.yml and find the outspoken section; None, with the Problems reported, on errors."""
     try:
         text = decode(data)
         events = list(_guarded(text))
@@ -129,7 +129,7 @@ def open_mkdocs(data: bytes, reading: ReadContext) -> MkDocsFile | None:
 
 
 def _guarded(text: str) -> Iterator[yaml.Event]:
-    """The file's events; anything nested too deep ends it before it is composed. Raises Refusal."""
+    """Check the file's YAML events: too deep nesting is refused before composing. Raises Refusal."""
     depth = 0
     try:
         for event in yaml.parse(text, Loader=Loader):
@@ -145,7 +145,7 @@ def _guarded(text: str) -> Iterator[yaml.Event]:
 
 
 def _find_section(file: MkDocsFile) -> tuple[yaml.Node | None, yaml.Node | None]:
-    """The plugin's key and its value: the key itself where it stands in the list without options."""
+    """Return the plugin's key and its value; the key itself if it is listed without options."""
     plugins = file.get("plugins")
     if isinstance(plugins, yaml.MappingNode):
         return next(((key, value) for key, value in plugins.value if _is_ours(key)), (None, None))
@@ -173,7 +173,7 @@ def _refuse_misspelt(plugins: yaml.Node | None) -> None:
 
 
 def _refuse_inherited(file: MkDocsFile) -> None:
-    """MkDocs merges mappings with those of the INHERITed file: what then holds stands in neither file."""
+    """Report a section merged from INHERIT: the effective settings are in neither file."""
     if file.get("INHERIT") is None:
         return
     if file.section is None or isinstance(file.get("plugins"), yaml.MappingNode):
@@ -185,13 +185,13 @@ def _refuse_inherited(file: MkDocsFile) -> None:
 def _refuse_special_inside(events: list[yaml.Event], section: yaml.Node) -> None:
     first, end = section.start_mark.index, section.end_mark.index
     for event in events:
-        # An alias that stands for the section was composed where its anchor is, perhaps far away.
+        # An alias of the section is composed at its anchor, which may be anywhere in the file.
         if event.start_mark and first <= event.start_mark.index <= end:
             refuse_special(event, event_line(event), f"{PLUGIN} section")
 
 
 def _resolved(node: yaml.Node) -> str:
-    """A scalar's text; `!ENV NAME` and `!ENV [NAME, …, default]` as MkDocs reads them."""
+    """Return a scalar's text; `!ENV NAME` and `!ENV [NAME, …, default]` as MkDocs reads them."""
     if node.tag != "!ENV":
         return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
     if isinstance(node, yaml.ScalarNode):
@@ -213,7 +213,7 @@ def _path(node: yaml.Node | None) -> str:
 
 
 def _accent(palette: yaml.Node | None) -> str:
-    """The palette's colour: of its first scheme where it has several."""
+    """Return the palette's colour; of the first scheme if there are several."""
     if isinstance(palette, yaml.SequenceNode):
         palette = palette.value[0] if palette.value else None
     for name in ("primary", "accent"):

@@ -1,4 +1,4 @@
-"""The links of the header: what `nav` says, else our own pages and the top-level pages that people wrote."""
+"""The links of the header: from `nav`, otherwise our own pages and the top-level prose pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MAX_LEVELS = 10
 
 
 def read_navigation(nav: yaml.Node | None, docs: Path) -> tuple[NavItem, ...]:
-    """The header's links from `nav`, or the default where there is none; `docs` is the prose folder."""
+    """Return the header's links from `nav`, or the default; `docs` is the prose folder."""
     if not isinstance(nav, yaml.SequenceNode):
         return OWN + tuple(_pages(docs))
     return tuple(item for node in nav.value if (item := _item(node, docs)))
@@ -49,7 +49,7 @@ def _item(node: yaml.Node, docs: Path) -> NavItem | None:
 
 
 def _first_page(node: yaml.Node, levels: int) -> str:
-    """The page a section leads to; `levels` ends the search where the file refers to itself."""
+    """Return the first page of a section; `levels` stops the search if the file refers to itself."""
     if isinstance(node, yaml.ScalarNode):
         return str(node.value)
     if not levels:
@@ -60,7 +60,7 @@ def _first_page(node: yaml.Node, levels: int) -> str:
 
 
 def built_url(page: str) -> str:
-    """The URL, relative to the site's root, under which MkDocs builds a page; other addresses as they are."""
+    """Return the URL, relative to the site's root, of a built page; other addresses unchanged."""
     if "://" in page or not page.endswith(".md"):
         return page
     folder, _, name = page.removeprefix("./")[:-3].rpartition("/")
@@ -69,7 +69,7 @@ def built_url(page: str) -> str:
 
 
 def _title(docs: Path, name: str) -> str:
-    """A page's title: its front matter's, its first heading, or its file's name in words."""
+    """Return a page's title: from its front matter, its first heading, or its file name."""
     stem = name.rpartition("/")[2].removesuffix(".md")
     fallback = re.sub(r"[-_]+", " ", stem).strip().capitalize() or name
     ignored: list[Problem] = []

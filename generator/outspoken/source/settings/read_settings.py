@@ -1,4 +1,4 @@
-"""The site's own settings, read from mkdocs.yml by our own reader with the Problems of incidents."""
+"""Reads the outspoken settings in mkdocs.yml with the same parser and Problems as incidents."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ _HOURS_FIELD = Field(name="between", type=Type.LINE, help="", example='"02:00-08
 def read_settings(
     root: Path, problems: list[Problem], *, site_url: str | None = None, data: bytes | None = None
 ) -> Settings | None:
-    """The settings in `root`'s mkdocs.yml; None where errors make them unusable, all of them reported.
+    """Read the settings in `root`'s mkdocs.yml; None, with all errors reported, if unusable.
 
-    `site_url` stands in for the file's own, `data` for the file's bytes. Never raises for what the file says.
+    `site_url` replaces the setting, `data` the file's bytes. Never raises because of the content.
     """
     reading = ReadContext(SETTINGS_FILE, problems)
     before = len(problems)
@@ -76,7 +76,7 @@ def _read(root: Path, reading: ReadContext) -> bytes | None:
 
 
 class _Section:
-    """The outspoken section under reading."""
+    """The outspoken section while it is read."""
 
     def __init__(self, file: MkDocsFile, reading: ReadContext) -> None:
         self.file, self.reading = file, reading
@@ -122,7 +122,7 @@ class _Section:
         return self.values[name][0] if name in self.values else {}
 
     def _records(self, name: str) -> list[Values]:
-        """The list's records in which nothing that is needed is missing."""
+        """Return the list's records that have every required key."""
         needed = {
             inner.name for field in SETTINGS if field.name == name for inner in field.fields if inner.need
         }
@@ -266,7 +266,7 @@ class _Section:
         return Component(**{"name": values["id"], **values}, group=group), line
 
     def _check_unique(self, components: list[tuple[Component, int]]) -> None:
-        """One word, one component: every id and alias, by case too, since ids become paths."""
+        """Check that ids and aliases are unique, also ignoring case, since ids become paths."""
         taken: dict[str, str] = {}
         for component, line in components:
             for word in dict.fromkeys((component.id, *component.aliases)):

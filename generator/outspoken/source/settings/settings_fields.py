@@ -1,4 +1,4 @@
-"""The fields of the settings, declared once."""
+"""The fields of the settings, each declared once."""
 
 from __future__ import annotations
 
@@ -27,12 +27,21 @@ COMPONENT = (
         example="Checkout",
         help="what customers call it; default the id",
     ),
-    Field(name="description", type=Type.TEXT, limit=500, example="Cart and payment", help="what it does"),
     Field(
-        name="aliases", type=Type.LINES, example="[Check-out]", help="former ids and names, still understood"
+        name="description",
+        type=Type.TEXT,
+        limit=500,
+        example="Cart and payment",
+        help="what the component does",
     ),
-    Field(name="since", type=Type.DAY, example="2024-05-01", help="the first day it counts"),
-    Field(name="retired", type=Type.DAY, example="2026-01-31", help="the first day it counts no more"),
+    Field(
+        name="aliases",
+        type=Type.LINES,
+        example="[Check-out]",
+        help="former ids and names that are still accepted",
+    ),
+    Field(name="since", type=Type.DAY, example="2024-05-01", help="the first day that counts for uptime"),
+    Field(name="retired", type=Type.DAY, example="2026-01-31", help="the first day that no longer counts"),
 )
 GROUP = (
     Field(
@@ -53,16 +62,16 @@ SETTINGS = (
         need=Need.ALWAYS,
         fields=COMPONENT,
         example="[{id: checkout, name: Checkout}]",
-        help="what can be up or down, in the order shown, also in groups",
+        help="the parts of the service, in the order shown, optionally in groups",
     ),
     Field(
         name="time_zone",
         type=Type.ZONE,
         example="Europe/Berlin",
-        help="the zone of the site's days; default UTC",
+        help="the time zone of the page's days; default UTC",
     ),
     Field(
-        name="language", type=Type.LINE, limit=35, example="en", help="the language of the site's own words"
+        name="language", type=Type.LINE, limit=35, example="en", help="the language of the page's own texts"
     ),
     Field(
         name="host",
@@ -103,7 +112,7 @@ SETTINGS = (
         type=Type.DURATIONS_BY_WORD,
         words=_IMPACTS,
         example="{critical: 15m, major: 30m}",
-        help="the longest silence while an incident of that impact is open",
+        help="the longest time between updates while an incident of that impact is open",
     ),
     Field(
         name="planned",
@@ -122,10 +131,15 @@ SETTINGS = (
                 name="between",
                 type=Type.LINE,
                 example='"02:00-08:00 America/New_York"',
-                help="the hours it must lie in",
+                help="the hours in which it must take place",
             ),
             Field(name="longest", type=Type.DURATION, example="20m", help="the longest it may take"),
-            Field(name="notice", type=Type.DURATION, example="2d", help="how long ahead it is announced"),
+            Field(
+                name="notice",
+                type=Type.DURATION,
+                example="2d",
+                help="how long before its start it must be announced",
+            ),
         ),
     ),
     Field(
@@ -156,21 +170,21 @@ SETTINGS = (
                 example='"+49 30 1234567"',
                 help="the number or address",
             ),
-            Field(name="hours", type=Type.LINE, example='"24/7"', help="when somebody answers"),
+            Field(name="hours", type=Type.LINE, example='"24/7"', help="the hours when it is answered"),
         ),
     ),
     Field(
         name="postmortem",
         type=Type.RECORD,
         example="{required_for: [critical], within: 5d, sections: [What happened]}",
-        help="which incidents owe a post-mortem, how soon, with which headings",
+        help="which incidents need a post-mortem, how soon, with which headings",
         fields=(
             Field(
                 name="required_for",
                 type=Type.WORDS,
                 words=_IMPACTS,
                 example="[critical, major]",
-                help="the impacts that owe one",
+                help="the impacts that need one",
             ),
             Field(name="within", type=Type.DURATION, example="5d", help="how soon after the end"),
             Field(
@@ -185,26 +199,26 @@ SETTINGS = (
         name="approval",
         type=Type.RECORD,
         example="{required_for: [critical, major], within: 10m}",
-        help="which words wait for somebody's approval before they are merged",
+        help="which texts need an approval before they are merged",
         fields=(
             Field(
                 name="required_for",
                 type=Type.WORDS,
                 words=_IMPACTS,
                 example="[critical, major]",
-                help="the impacts whose words wait",
+                help="the impacts whose texts need an approval",
             ),
             Field(
                 name="within",
                 type=Type.DURATION,
                 example="10m",
-                help="the longest they wait; left out: until they are approved",
+                help="the longest time they wait; left out: until they are approved",
             ),
             Field(
                 name="by",
                 type=Type.LINES,
                 example="[kim, ada]",
-                help="whose approval counts, by login; left out: anybody's but the author's own",
+                help="whose approval counts, by login; left out: everyone's except the author's own",
             ),
         ),
     ),
