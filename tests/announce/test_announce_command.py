@@ -94,6 +94,12 @@ def test_a_dry_run_prints_every_message_with_its_length(run: Any) -> None:
     assert len(re.findall(r"^2026-\S+/team \(.*\), \d+ of 3000 characters$", shown, re.MULTILINE)) == 3
 
 
+def test_a_dry_run_says_that_nothing_is_to_be_announced_only_where_that_is_so(run: Any, chat: Any) -> None:
+    assert "Nothing to announce" not in run("announce", "--dry-run").output
+    run("announce")
+    assert run("announce", "--dry-run").output == "Nothing to announce.\n"
+
+
 def test_a_missing_secret_names_the_variable_and_exits_with_one(
     run: Any, chat: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,11 +48,13 @@ def tell(report: AnnounceResult, *, dry: bool) -> None:
     for message in report.written:
         click.echo(_indented(message))
     lines = [*_done(report), *(line for _, line in needs(report))]
-    click.echo("\n".join(lines) if lines else "Nothing to announce.", err=bool(dry))
+    if lines or not report.written:
+        click.echo("\n".join(lines) or "Nothing to announce.", err=dry)
     if resolve_format("auto") == "github":
         for severity, line in needs(report):
             click.echo(f"::{severity} title=announce::{_escaped(line)}")
-    summarise("Announced" if not dry else "Would be announced", lines or ["Nothing to announce."])
+    told = [*(message.key for message in report.written), *lines]
+    summarise("Announced" if not dry else "Would be announced", told or ["Nothing to announce."])
 
 
 def _done(report: AnnounceResult) -> Iterator[str]:
