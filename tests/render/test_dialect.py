@@ -127,3 +127,12 @@ def test_an_address_ends_where_the_text_goes_on_without_a_space() -> None:
     html = str(render_markdown("詳しくは https://a.example/東京。次の文 (https://a.example/b)。"))
     assert ">https://a.example/東京</a>。次の文" in html
     assert 'href="https://a.example/b"' in html
+
+
+def test_a_summary_leaves_emphasis_and_links_within_a_word() -> None:
+    assert plain("(**x**) re**start**ed, [a](/b)[c](/d): `e`") == "(x) restarted, ac: e"
+    assert plain("这是**重要**的") == "这是重要的"
+
+
+def test_a_summary_keeps_the_spaces_that_its_author_wrote() -> None:
+    assert plain("Attention : le paiement échoue !") == "Attention : le paiement échoue !"

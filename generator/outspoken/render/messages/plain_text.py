@@ -14,7 +14,8 @@ from outspoken.render.text.plain_links import self_ending
 
 _BLOCKS = {"p", "pre", "blockquote", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
 _TAG = re.compile(r"<[^>]*>")
-_LOOSE = re.compile(r" ([.,;:!?)])")
+# What may begin and end within a word: nothing stands for it.
+_INLINE = re.compile(r"</?(?:a|code|del|em|strong)\b[^>]*>")
 # What says more by its place than by its words.
 _STRUCTURE = re.compile(r"<(/?)(ul|ol|li|tr|td|th|img|input|sup)\b([^>]*)>")
 _ALT = re.compile(r'alt="([^"]*)"')
@@ -39,8 +40,7 @@ def plain(text: str, limit: int = 0) -> str:
     html = parse(text)
     if _STRUCTURE.search(html):
         html = _STRUCTURE.sub(_Line().said, html)
-    words = _LOOSE.sub(r"\1", unescape(_TAG.sub(" ", html)))
-    words = " ".join(words.split())
+    words = " ".join(unescape(_TAG.sub(" ", _INLINE.sub("", html))).split())
     if not limit or len(words) <= limit:
         return words
     return words[:limit].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
