@@ -124,6 +124,7 @@ def assemble(
         problems += fast_clock(commits, now)
         ahead = [at for _, at in commits]
         ahead += [at for incident in incidents if incident for at in instants_ahead(incident, now)]
+        ahead += [moment for entry in entries for _, moment in entry.future if moment > now]
         incidents = [incident and in_the_present(incident, now) for incident in incidents]
     known = [*(entry.folder.rpartition("/")[2] for entry in entries), *others]
     pairs = [(incident, entry.lines) for incident, entry in zip(incidents, entries, strict=True) if incident]

@@ -102,7 +102,16 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
         floor = self.floors[order]
         when = at if floor is None else max(at, floor)
         bulk = together and floor is not None and floor - at > LIVE
-        return Publication(at=min(when, self.limit or when), order=order, bulk=bulk)
+        latest = self._latest(order)
+        if latest is None or when <= latest:
+            return Publication(at=when, order=order, bulk=bulk)
+        # The file's own instant cannot be either: only what was published before it has a date to keep.
+        return Publication(at=latest, order=order, bulk=bulk, stamp=floor)
+
+    def _latest(self, order: int) -> datetime | None:
+        """By when this commit was published: by the next one whose date is believed, or by the present."""
+        later = range(order + 1, len(self.dates))
+        return next((self.dates[one] for one in later if one not in self.floors), self.limit)
 
     def changes(self, path: str) -> tuple[Changed, ...]:
         """Return the later commits that changed the file at `path` (relative to the root), oldest first."""

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from outspoken.model.incident import Incident, Postmortem, Update
 from outspoken.source.git.git_history import GitHistory
+from outspoken.source.incidents.before_publication import before_publication
 from outspoken.source.incidents.earlier import edits, incident_version, update_version
 from outspoken.source.incidents.folder import Context
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
@@ -34,13 +35,14 @@ class _Publisher:
         head = f"{incident.folder}/{INCIDENT_FILE}"
         changes = self.git.changes(head)
         read = incident_version(incident.folder, self.context)
-        return replace(
+        published = replace(
             incident,
             publication=self.git.publication(head, incident=head, at=incident.started, now=self.now),
             edits=edits(changes, self.words, incident, read) if changes else (),
             updates=tuple(self._update(update, head, incident.folder) for update in incident.updates),
             postmortem=self._postmortem(incident, head),
         )
+        return before_publication(published)
 
     def _update(self, update: Update, head: str, folder: str) -> Update:
         name = f"{UPDATES}/{update.id}.md"
