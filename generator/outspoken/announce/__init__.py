@@ -1,1 +1,1 @@
-"""Sends each piece of news once on every channel."""
+"""Sends each update exactly once on every channel."""

@@ -1,4 +1,4 @@
-"""Every channel at once, each in a thread of its own: a slow or broken one delays nobody."""
+"""Delivers on all channels in parallel, one thread each, so that a slow channel does not delay the others."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from outspoken.errors import ProblemsError
 def deliver_all(
     works: Sequence[ChannelWork], ledger: Ledger, order: AnnounceRequest, rim: AnnounceDependencies
 ) -> list[ChannelWork]:
-    """Send everything; what came of it is in each `done`, what stood in the way in `trouble`.
+    """Send everything due; results are in each `done`, reasons for a stop in `trouble`.
 
-    Raises ProblemsError where the ledger takes nothing, once every channel has ended.
+    Raises ProblemsError if the ledger cannot be written, once every channel has ended.
     """
     busy = [work for work in works if work.due.work and work.sender is not None]
     if not busy:
@@ -37,7 +37,7 @@ def deliver_all(
 
 
 class _Counter:
-    """Counts messages dealt with, from many threads."""
+    """Counts processed messages from many threads."""
 
     def __init__(self, total: int, progress: Progress) -> None:
         self._done, self._total, self._progress = 0, total, progress
@@ -84,7 +84,7 @@ def _deliver(
     except ProblemsError as fault:
         first = fault.problems[0]
         trouble = ChannelTrouble(channel=work.channel.id, message=first.message, hint=first.hint)
-    except Exception as fault:  # one channel's fault is nobody else's
+    except Exception as fault:  # a failure of one channel must not stop the others
         trouble = ChannelTrouble(
             channel=work.channel.id,
             message=f"it could not be spoken on ({type(fault).__name__})",

@@ -1,4 +1,4 @@
-"""The recipe of an announcement: what is out, less what was told; claimed, sent and receipted."""
+"""The announce recipe: find what is published but not yet in the ledger, claim it, send it, record it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outspoken.announce.up_to_date import is_settled
 
 
 def announce(order: AnnounceRequest, rim: AnnounceDependencies) -> AnnounceResult:
-    """Tell what is due, each on every channel once. Raises ProblemsError where nothing may be sent."""
+    """Announce what is due, once on every channel. Raises ProblemsError if nothing may be sent."""
     rim.step(Checkpoint.BEGUN)
     place = LedgerPlace(
         root=order.root,
@@ -29,7 +29,7 @@ def announce(order: AnnounceRequest, rim: AnnounceDependencies) -> AnnounceResul
         if not eager and is_settled(order.root, ledger.book, order.now):
             report = AnnounceResult(held=ledger.book.in_state(DeliveryState.HELD))
         else:
-            # What reads and writes the site costs half a second to import.
+            # Imported late: these modules take half a second, which a run without news does not need.
             from outspoken.announce.run import tell_what_is_due
 
             report = tell_what_is_due(order, rim, ledger)

@@ -1,4 +1,4 @@
-"""What one channel has to say in one run, or why it can say nothing."""
+"""Plans what one channel sends in one run, or why it cannot send."""
 
 from __future__ import annotations
 
@@ -19,12 +19,10 @@ from outspoken.render.shared import Shared
 
 
 class ChannelWork(Struct, frozen=True, kw_only=True):
-    """One channel's share: what is due, who speaks, why nobody can; `done` is what came of it.
+    """The work of one channel: what is due, its sender, why it cannot send; `done` has the results.
 
-    `passed` says why a message was left alone, as another run has it.
-
-    `messages` are as they would go out now, in the order of `due.work`; `withheld` are updates that the
-    guard stopped.
+    `passed` maps skipped messages to the reason: another run has them. `messages` are as they would be sent
+    now, in the order of `due.work`; `withheld` are updates that a guard stopped.
     """
 
     channel: Channel
@@ -39,17 +37,17 @@ class ChannelWork(Struct, frozen=True, kw_only=True):
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is left to do on this channel until there is news."""
+        """Whether nothing is left to do on this channel until there are new updates."""
         left = any(record.state.is_pending for record in self.done.values())
         missed = any(work.key not in self.done for work in self.due.work)
         return not (left or missed or self.trouble or self.due.waiting or self.withheld)
 
     def without(self, paths: Collection[str]) -> ChannelWork:
-        """The same without what these files say."""
+        """Return a copy without the updates in these files."""
         return self.keep([work.piece.path not in paths for work in self.due.work])
 
     def withholding(self, updates: Collection[tuple[str, str]]) -> ChannelWork:
-        """The same with what was never tried of these updates withheld."""
+        """Return a copy that withholds these updates, unless they were already tried."""
         stopped = [work.record is None and work.update in updates for work in self.due.work]
         named = {work.update for work, is_stopped in zip(self.due.work, stopped, strict=True) if is_stopped}
         return replace(self.keep([not one for one in stopped]), withheld=frozenset(named))
@@ -70,10 +68,10 @@ def channel_work(
     order: AnnounceRequest,
     rim: AnnounceDependencies,
 ) -> ChannelWork:
-    """What a channel has to say; where a secret is missing or the template is broken, why it cannot.
+    """Return the work of a channel; if a secret is missing or its template is broken, the reason.
 
-    Every message is written before anything is claimed. What is due on a channel that cannot speak
-    stays due.
+    Every message is rendered before anything is claimed. What is due on a channel that cannot send stays
+    due.
     """
     found = due(channel, news, book, order.now, run=order.run, force=order.force)
     found = replace(found, known=left_behind(channel, news, book, order.now, order.run))
@@ -89,7 +87,7 @@ def channel_work(
 
 
 def of_message(channel: Channel, fault: MessageError) -> ChannelTrouble:
-    """What to say of a channel whose words cannot be made."""
+    """Describe why a channel's message cannot be rendered."""
     problem = fault.problem
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     return ChannelTrouble(channel=channel.id, message=f"{place}: {problem.message}", hint=problem.hint)

@@ -1,4 +1,4 @@
-"""One channel's messages, one after the other: claimed, sent, receipted; no other channel waits for it."""
+"""Sends the messages of one channel in sequence: claim, send, record; channels do not wait for each other."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ Compose = Callable[[DueMessage, Thread | None], Message]
 class ChannelQueue(Struct, kw_only=True):
     """Sends the work of one channel.
 
-    `compose` writes a message; `told` hears of each message that was dealt with; `deadline` is when
-    (`elapsed`, which counts seconds) nothing more is begun. `done` has what became of each key, `passed` why
-    another was left alone.
+    `compose` renders a message; `told` is called after each processed message; after `deadline` (in seconds
+    of `elapsed`) nothing new is started. `done` has the result of each key, `passed` the reason why another
+    was skipped.
     """
 
     work: Sequence[DueMessage]
@@ -56,8 +56,8 @@ class ChannelQueue(Struct, kw_only=True):
     def deliver(self) -> None:
         """Send what can be sent.
 
-        Raises ProblemsError where the ledger takes nothing (claims then expire), MessageError for a message
-        that cannot be written.
+        Raises ProblemsError if the ledger cannot be written (claims then expire), MessageError for a
+        message that cannot be rendered.
         """
         try:
             for place, work in enumerate(self.work):
@@ -76,13 +76,13 @@ class ChannelQueue(Struct, kw_only=True):
         self.step(Checkpoint.CHANNEL_DONE)
 
     def _deliver(self, work: DueMessage, rest: Sequence[DueMessage]) -> DeliveryState | None:
-        """What became of one message; None where another run has it, or has an earlier one."""
+        """Return the result for one message; None if another run has it, or has an earlier one."""
         if earlier := next((one for one in self.passed if one.incident == work.key.incident), None):
-            # What came first is told first.
+            # Updates of an incident are sent in order.
             self._pass(work, f"{earlier} comes first")
             return None
         if work.key not in self._holds:
-            # One claim at a time leaves one message in doubt; where a key settles it for ever, none is.
+            # Claim one at a time, so that a killed run leaves one message in doubt; none if a key settles it.
             self._claim(rest[:_BATCH] if self.sender.repeatable == FOR_EVER else rest[:1])
         mended = self.compose(work, self._thread(work))
         self.step(Checkpoint.THREAD_KNOWN)
@@ -103,7 +103,7 @@ class ChannelQueue(Struct, kw_only=True):
         return record.state
 
     def _behind(self, key: Key) -> frozenset[str]:
-        """Recipients whom an earlier message about the same incident has not reached yet."""
+        """Return recipients who have not yet received an earlier message about the same incident."""
         earlier = [record for done, record in self.done.items() if done.incident == key.incident]
         return frozenset().union(
             *(still_open(record.recipients) for record in earlier if record.state is DeliveryState.RETRY)
@@ -111,11 +111,11 @@ class ChannelQueue(Struct, kw_only=True):
 
     @property
     def _can_find_out(self) -> bool:
-        """Whether it can be found out, or does not matter, that a message was sent already."""
+        """Whether it can be checked, or does not matter, that a message was sent before."""
         return self.sender.repeatable is not None or self.sender.readable
 
     def _pass(self, work: DueMessage, why: str) -> None:
-        """Leave a message to the run that has it, or an earlier one."""
+        """Leave a message to the run that has claimed it, or an earlier one."""
         self.passed[work.key] = why
         if work.key in self._holds:
             self._leave([work], why)
@@ -128,9 +128,9 @@ class ChannelQueue(Struct, kw_only=True):
         )
 
     def _claim(self, work: Sequence[DueMessage]) -> None:
-        """Claim messages with the words that are about to be sent; what another run has is left to it.
+        """Claim messages with the text to be sent; skip those that another run has.
 
-        The receipts so far go out in the same push.
+        Receipts that are not yet written go into the same push.
         """
         since = self.elapsed()
         texts = [_as_sent(self.compose(one, self._thread(one, work)), one.record).text for one in work]
@@ -180,7 +180,7 @@ class ChannelQueue(Struct, kw_only=True):
             self._flush()
 
     def _leave(self, rest: Sequence[DueMessage], why: str) -> None:
-        """Give back what was claimed, and write down that these wait, so that the clock brings a run."""
+        """Release claims and record that these messages wait, so that a scheduled run picks them up."""
         now = self.clock()
         for work in rest:
             self.told()
@@ -203,7 +203,7 @@ class ChannelQueue(Struct, kw_only=True):
             self.ledger.commit(receipts, Purpose.RECEIPT, f"Receipt for {_counted(receipts)}")
 
     def _thread(self, work: DueMessage, before: Sequence[DueMessage] = ()) -> Thread | None:
-        """What the channel already has of the incident, by the ids of receipts.
+        """Return what the channel already has about the incident, by the ids in receipts.
 
         `before` are messages of which those that come first count as sent already.
         """
@@ -233,7 +233,7 @@ class ChannelQueue(Struct, kw_only=True):
 
 
 def _as_sent(message: Message, record: Record | None) -> Message:
-    """The message in the words of an earlier attempt that may be out, by which it is recognised."""
+    """Return the message with the text of an earlier attempt, by which it can be recognised."""
     if record is None or not record.words or record.words == message.text:
         return message
     return replace(message, text=record.words, html="")

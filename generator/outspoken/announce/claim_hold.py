@@ -1,4 +1,4 @@
-"""A claim in a run's hands: confirmed right before each request, renewed before it grows old."""
+"""Keeps the claim of a run valid: confirmed before each request, renewed before it expires."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from outspoken.errors import ProblemsError
 
 FRESH = 60.0
 """Seconds for which a claim may be sent on; then it is renewed, so that no other clock sees it expire."""
-# What the ledger said counts so long; where it answers slowly, the last of three answers so long.
+# Seconds for which an answer of the ledger counts; if it is slow, the last of three answers counts.
 _BRIEFLY, _SLOWLY, _ASKS = 0.5, 5.0, 3
 
 
 class Hold(Struct, kw_only=True, eq=False):
-    """One key's claim. `elapsed` counts seconds, suspension included; `since` is when the claim was dated.
+    """The claim on one key. `elapsed` counts seconds, including suspension; `since` is the claim's date.
 
-    `by_words` says that the channel may have to be asked for the very words, which the claim then holds.
+    `by_words` means that the channel may have to be searched for the exact text, so the claim stores it.
     """
 
     ledger: Ledger
@@ -34,13 +34,13 @@ class Hold(Struct, kw_only=True, eq=False):
     by_words: bool = True
 
     def worded(self, words: str) -> Record:
-        """The claim, as it stands once these words are sent."""
+        """Return the claim as it is once this text is sent."""
         return replace(self.claim, words=words, text=digest(words))
 
     def confirm(self, words: str) -> None:
-        """Make sure that the claim is this run's own, young, and says what is about to be sent.
+        """Check that the claim is this run's, young enough, and has the text that is about to be sent.
 
-        Raises ClaimLostError where it is not, or where that cannot be found out.
+        Raises ClaimLostError if it is not, or if that cannot be checked.
         """
         is_other = self.by_words and words != self.claim.words
         if is_other or self.elapsed() - self.since > FRESH:
@@ -55,7 +55,7 @@ class Hold(Struct, kw_only=True, eq=False):
             raise ClaimLostError("the ledger answers too slowly to be sure of the claim")
 
     def _age(self) -> float:
-        """Seconds since the ledger was last asked."""
+        """Return the seconds since the ledger was last asked."""
         return self.elapsed() - self.ledger.asked
 
     def _ask(self) -> None:

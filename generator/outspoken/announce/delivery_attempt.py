@@ -1,4 +1,4 @@
-"""One message on its way: sent, read back, sent again where that is safe; and what the ledger says after."""
+"""Delivers one message: send, read back, retry if that is safe; returns the record for the ledger."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from outspoken.announce.words.message import Message
 
 _SENDS = 3
 _SHORT = timedelta(seconds=30)
-# Runs come as news or the clock bring them; only a channel's own wish keeps them waiting for longer.
+# The next run comes with the next event or schedule; only a channel's Retry-After makes it wait longer.
 _NEXT_RUN = timedelta(minutes=1)
-# Kept free of the time in which a channel knows a message again: clocks differ.
+# Safety margin before a channel's idempotency key expires, because clocks differ.
 _MARGIN = 0.1
 
 UNDER_WAY = timedelta(minutes=3)
@@ -29,14 +29,14 @@ UNDER_WAY = timedelta(minutes=3)
 
 
 def _always(_words: str) -> None:
-    """Nobody else sends."""
+    """The default check: no other run sends."""
 
 
 class DeliveryAttempt(Struct, frozen=True, kw_only=True):
-    """Speaks on one channel; `sleep` takes seconds, `clock` gives the instant (aware, UTC).
+    """Sends on one channel; `sleep` takes seconds, `clock` returns the time (aware, UTC).
 
-    `may_send` is asked right before each request whether these words may go out now; it raises
-    ClaimLostError where another run may have taken the message over.
+    `may_send` is called right before each request, with the text to be sent; it raises ClaimLostError if
+    another run may have taken the message over.
     """
 
     sender: Sender
@@ -47,31 +47,31 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
 
     @property
     def can_repeat(self) -> bool:
-        """Whether it can be found out, or does not matter, that a message was sent already."""
+        """Whether it can be checked, or does not matter, that a message was sent before."""
         return self.sender.repeatable is not None or self.sender.readable
 
     def speak(
         self, message: Message, claim: Record, before: Record | None, mended: Message | None = None
     ) -> Record:
-        """Deliver a message that was claimed, and give what the ledger shall say of it.
+        """Deliver a claimed message, and return its new record for the ledger.
 
-        `before` is what it said until the claim: a message that may be out is looked for first, and is sent
-        as `mended` once it is known not to be out. Raises ClaimLostError.
+        `before` is the record before the claim: a message that may have been delivered is looked for first,
+        and is sent as `mended` once it is known to be missing. Raises ClaimLostError.
         """
         claim = replace(claim, doubt=before is not None and before.may_be_out)
         if before is not None and claim.doubt and not self._may_repeat(claim):
-            # A clock that is ahead of ours may have dated the attempt.
+            # The attempt may have been dated by a clock that is ahead of ours.
             claim = replace(claim, last=min(_last_attempt(before), self.clock()))
             found = self._look(message, claim)
             if found.outcome is not Outcome.NO:
                 return self._after(*self._heard(found, claim))
             claim = replace(self._heard(found, claim)[1] if found.partly else claim, doubt=False)
-            # What one of several recipients has, the others get, too.
+            # If one of several recipients has this text, the others get the same text.
             message = message if claim.is_with_some else mended or message
         return self._send(message, claim)
 
     def _may_repeat(self, claim: Record) -> bool:
-        """Whether the channel would still take the same message for the same."""
+        """Whether the channel would still recognise the same message as a repetition."""
         lifetime = self.sender.repeatable
         if lifetime is None:
             return False
@@ -79,9 +79,10 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
         return lifetime == timedelta.max or spent < lifetime * (1 - _MARGIN)
 
     def _look(self, message: Message, claim: Record) -> Sent:
-        """What reading back says of the last attempt; NO where it is surely not there.
+        """Read the last attempt back; NO only if the message is certainly missing.
 
-        Once is no proof while the attempt may still be under way: until then, a later run looks again.
+        A message that is not found may still be under way: until that time has passed, a later run looks
+        again.
         """
         if not self.sender.readable:
             return Sent(outcome=Outcome.MAYBE, why="a run ended between claim and receipt", permanent=True)
@@ -126,14 +127,14 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
         return answer, replace(done, words=message.text, text=digest(message.text))
 
     def _for_open(self, message: Message, claim: Record) -> Message:
-        """The message for those of several recipients who may still get it."""
+        """Return the message for those of several recipients who may still get it."""
         if not claim.recipients:
             return message
         may_look = self._can_find_out(claim)
         return replace(message, leave_out=not_to_be_sent(claim.recipients, may_look=may_look))
 
     def _heard(self, answer: Sent, claim: Record) -> tuple[Sent, Record]:
-        """The answer and the claim with what is known of each recipient."""
+        """Return the answer, and the claim with what is known of each recipient."""
         may_look = self._can_find_out(claim)
         left_out = not_to_be_sent(claim.recipients, may_look=may_look)
         if answer.recipients or answer.outcome is Outcome.YES:
@@ -143,13 +144,13 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
         return overall(answer, recipients, may_look=may_look), replace(claim, recipients=recipients)
 
     def _is_open(self, answer: Sent, claim: Record) -> bool:
-        """Whether the message may go out again in this run without a second one appearing."""
+        """Whether the message may be sent again in this run without a duplicate."""
         if answer.outcome is Outcome.YES or answer.permanent:
             return False
         return not claim.doubt or self._can_find_out(claim)
 
     def _pause(self, answer: Sent, attempt: int) -> bool:
-        """Wait for the channel, if that is short; False where it is left to a later run."""
+        """Wait until the channel accepts requests, if that is short; False leaves it to a later run."""
         wait = (answer.not_before - self.clock()) if answer.not_before else timedelta(seconds=attempt)
         if wait > _SHORT:
             return False
@@ -157,13 +158,13 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
         return True
 
     def _safely(self, call: Callable[[], Sent]) -> Sent:
-        """Senders promise not to raise; one that does anyway may have sent."""
+        """Call a sender; senders promise not to raise, but one that does may have sent."""
         try:
             return call()
         except ClaimLostError:
             raise
         except Exception as fault:
-            # Only its kind: the words of a fault may hold an address with a secret in it.
+            # Only the exception's type: its text may contain a URL with a secret.
             return Sent(outcome=Outcome.MAYBE, why=f"the sender failed ({type(fault).__name__})")
 
     def _after(self, answer: Sent, claim: Record) -> Record:
@@ -174,11 +175,11 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
             return replace(done, state=DeliveryState.SENT, id=answer.id, url=answer.url)
         done = replace(done, doubt=claim.doubt or answer.outcome is Outcome.MAYBE)
         if not (done.doubt or done.is_with_some):
-            # Surely nobody has them: what is sent next is written anew.
+            # Certainly not delivered: the next attempt renders the text again.
             done = replace(done, last=None, words="")
         if answer.permanent or (done.doubt and not self._can_find_out(claim)):
             return replace(done, state=DeliveryState.HELD)
-        # One recipient who waits is no reason for the whole channel to wait.
+        # A rate limit for one recipient must not delay the whole channel.
         later = answer.not_before if done.is_with_some else answer.not_before or now + _NEXT_RUN
         return replace(done, state=DeliveryState.RETRY, not_before=later)
 
@@ -187,7 +188,7 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
 
 
 def _last_attempt(record: Record) -> datetime:
-    """When the last attempt may have begun: a claim is sent on at any time after it was made."""
+    """Return the latest possible start of an attempt: a claim may be used at any time until it expires."""
     return record.at if record.state is DeliveryState.CLAIMED else record.last or record.at
 
 

@@ -1,4 +1,4 @@
-"""What is due on one channel: the news less what the ledger says, behind the guards (pure)."""
+"""Decides what is due on one channel: the news minus the ledger, after the guards (pure function)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST = 5
 
 
 class DueMessage(Struct, frozen=True, kw_only=True):
-    """One message to send: `record` is what the ledger says of it so far."""
+    """One message to send: `record` is its present record in the ledger."""
 
     key: Key
     piece: NewsItem
@@ -32,15 +32,16 @@ class DueMessage(Struct, frozen=True, kw_only=True):
 
     @property
     def update(self) -> tuple[str, str]:
-        """The update it tells, whatever the channel."""
+        """The key of the update, independent of the channel."""
         return self.key.incident, self.key.update
 
 
 class Due(Struct, frozen=True, kw_only=True):
-    """What a channel has to say now.
+    """What is due on a channel.
 
-    `work` in the order to send it; `waiting` may be sent later, or are another run's, with why; `settling`
-    are changes of the ledger that send nothing: too old, given up, no longer wanted.
+    `work` is in the order of sending; `waiting` maps messages that are sent later, or by another run, to
+    the reason; `settling` are changes of the ledger that send nothing: too old, given up, or no longer
+    wanted.
     """
 
     channel: Channel
@@ -56,27 +57,28 @@ class Due(Struct, frozen=True, kw_only=True):
 
 
 def since(channel: Channel, book: LedgerContents, now: datetime) -> datetime:
-    """From when on (UTC) a channel tells what is published; a new one looks an hour back."""
+    """Return from when on (UTC) a channel announces; a new channel starts one hour before now."""
     return book.channels.get(channel.id, now - NEW)
 
 
 def _is_past(piece: NewsItem, begin: datetime) -> bool:
-    """Whether a piece is older than a channel that began then.
+    """Whether an update is older than the channel's start.
 
-    What happened long before is, too: a rewritten history publishes everything anew.
+    An update about an event long before counts as older too: a rewritten history has new commit dates for
+    everything.
     """
     return piece.published < begin or (_is_dated(piece) and piece.entry.at < begin - STALE)
 
 
 def _is_dated(piece: NewsItem) -> bool:
-    """Whether it happened at a time of its own: neither an overdue case nor a withdrawal does."""
+    """Whether it has a time of its own; overdue cases and withdrawals do not."""
     return piece.case is None and not piece.is_withdrawal
 
 
 def left_behind(
     channel: Channel, news: Iterable[NewsItem], book: LedgerContents, now: datetime, run: str
 ) -> tuple[RecordChange, ...]:
-    """What a channel's first run leaves of the last day; in the ledger, no later date makes it news."""
+    """Return skips for the last day before a channel's first run, so that a later date does not send them."""
     if channel.id in book.channels:
         return ()
     begin = since(channel, book, now)
@@ -95,7 +97,7 @@ def left_behind(
 def due(
     channel: Channel, news: Iterable[NewsItem], book: LedgerContents, now: datetime, *, run: str, force: bool
 ) -> Due:
-    """What is due on a channel at `now` (UTC); `force` lets a person tell what is older than a day."""
+    """Return what is due on a channel at `now` (UTC); `force` also sends what is older than a day."""
     begin = since(channel, book, now)
     work: list[DueMessage] = []
     waiting: dict[Key, str] = {}
@@ -117,18 +119,18 @@ def due(
         elif is_stale and (given_up := _too_old(key, record, now, run)):
             settling.append(given_up)
         elif earlier := next((one for one in waiting if one.incident == key.incident), None):
-            # What came first is told first.
+            # Updates of an incident are sent in order.
             waiting[key] = f"{earlier} comes first"
         else:
             work.append(DueMessage(key=key, piece=piece, channel=channel, record=record))
     if any(_asked_for_time(book.get(key), now) for key in waiting):
-        # What a channel asks for, it asks for all of its messages.
+        # A rate limit counts for all messages of the channel.
         waiting, work = waiting | {one.key: "the channel asked for time" for one in work}, []
     return Due(channel=channel, work=tuple(work), waiting=waiting, settling=tuple(settling))
 
 
 def waits(record: Record, now: datetime) -> str:
-    """Why a message waits that is claimed or to be tried again; empty where it is due."""
+    """Return why a claimed or delayed message waits; empty if it is due."""
     if record.is_live(now):
         ahead = (
             f", by a clock that is ahead of this one by {_minutes(record.at - now)}"
@@ -149,7 +151,7 @@ def _minutes(span: timedelta) -> str:
 
 
 def _taken_back(piece: NewsItem, channel: Channel, book: LedgerContents) -> tuple[Record, ...]:
-    """What a withdrawal takes back on this channel: messages that went out, or may have."""
+    """Return the messages that a withdrawal refers to: those delivered, or possibly delivered."""
     return tuple(
         record
         for key, record in book.of_incident(piece.incident.id, channel.id)
@@ -159,23 +161,23 @@ def _taken_back(piece: NewsItem, channel: Channel, book: LedgerContents) -> tupl
 
 
 def _as_known(piece: NewsItem, channel: Channel, book: LedgerContents) -> NewsItem:
-    """The piece by the id that the ledger knows: a former version may have told it under a shorter one."""
+    """Return the news under the id in the ledger: a former version used a shorter id."""
     if not piece.former_id or book.get(Key(piece.incident.id, piece.update_id, channel.id)):
         return piece
     record = book.get(Key(piece.incident.id, piece.former_id, channel.id))
-    # What was written down before this phase came is about another window.
+    # A record from before this phase is about another window.
     return replace(piece, update_id=piece.former_id) if record and record.at >= piece.entry.at else piece
 
 
 def _asked_for_time(record: Record | None, now: datetime) -> bool:
-    """Whether the channel itself wished it; a message that may still be under way stops only its incident."""
+    """Whether the channel asked to wait; a message in doubt stops only its own incident."""
     if record is None or record.not_before is None:
         return False
     return record.not_before > now and not record.doubt
 
 
 def _too_old(key: Key, record: Record | None, now: datetime, run: str) -> RecordChange | None:
-    """What becomes of a message that is older than a day; None where it goes on all the same."""
+    """Return the record of a message that is older than a day; None if it is sent all the same."""
     if record is None:
         return _given_up(key, None, now, run, TOO_OLD)
     if record.state is DeliveryState.RETRY and not record.person:
@@ -184,7 +186,7 @@ def _too_old(key: Key, record: Record | None, now: datetime, run: str) -> Record
 
 
 def _given_up(key: Key, record: Record | None, now: datetime, run: str, why: str) -> RecordChange:
-    """Too old to be news by itself: without a try it is skipped, and told; after one, a person decides."""
+    """Return the record of a message that is too old: skipped if never tried, otherwise held for a person."""
     if record is None:
         return RecordChange(
             key=key, before=None, after=Record(state=DeliveryState.SKIPPED, at=now, run=run, why=why)

@@ -1,4 +1,4 @@
-"""What waits in the ledger and is no news any more: it is ended, with why (pure)."""
+"""Ends ledger records that wait for news that no longer exists, with the reason (pure function)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.model.incident import Incident
 
 
 def news_keys(history: History, news: Iterable[NewsItem]) -> set[Key]:
-    """Every key that a ledger may have for these pieces on the channels that want them."""
+    """Return every key that the ledger may have for this news on the channels that want it."""
     return {
         Key(piece.incident.id, update, channel.id)
         for piece in news
@@ -29,10 +29,10 @@ def news_keys(history: History, news: Iterable[NewsItem]) -> set[Key]:
 def ended(
     history: History, unread: Collection[str], known: set[Key], book: LedgerContents, now: datetime, run: str
 ) -> tuple[RecordChange, ...]:
-    """Ends each claim and each message to be tried again whose news is gone.
+    """End each claim and each retry whose news no longer exists.
 
-    `known` are the keys that are news, `unread` the ids of incidents that cannot be read at present; what may
-    become news again by itself keeps waiting, and so does a claim whose run may still be at work.
+    `known` are the keys of existing news, `unread` the ids of incidents that cannot be read at present.
+    What may exist again later keeps waiting, and so does a claim whose run may still be active.
     """
     return tuple(
         RecordChange(key=key, before=record, after=_ended(record, why, now, run))
@@ -61,9 +61,9 @@ def _ended(record: Record, why: str, now: datetime, run: str) -> Record:
 def _reasons(
     history: History, unread: Collection[str], key: Key, record: Record, now: datetime
 ) -> Iterator[str]:
-    """Why a key is no news any more; nothing where it may become news again."""
+    """Yield why a key's news no longer exists; nothing if it may exist again."""
     if key.channel not in {channel.id for channel in history.settings.channels}:
-        # Somebody may be putting it back.
+        # It may be restored by the change that is being prepared.
         if now - record.at > STALE:
             yield "its channel is no longer in the settings"
         return
@@ -76,7 +76,7 @@ def _reasons(
 
 
 def _may_come(incident: Incident, update: str, now: datetime) -> bool:
-    """Whether the clock alone may make it news: a post-mortem or an update that is not out yet."""
+    """Whether it is only not published yet: a post-mortem or an update with a future time."""
     if update == POSTMORTEM_ID:
         ahead = incident.postmortem.published if incident.postmortem else None
         return incident.postmortem is not None and (ahead is None or ahead > now)

@@ -1,4 +1,4 @@
-"""What each channel can promise about a message that may or may not have gone out."""
+"""What each channel guarantees for a message whose delivery is in doubt."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _KEYS = {
 
 
 class DeliveryPromise(Struct, frozen=True, kw_only=True):
-    """How long a channel knows a message again by its key, and whether it can be read back.
+    """How long a channel recognises a repeated key, and whether it can be read back.
 
-    `key` is None where it knows none. `settles` is how long it may take to show what it has.
+    `key` is None if it recognises none. `settles` is how long a sent message may take to be readable.
     """
 
     key: timedelta | None
@@ -31,7 +31,7 @@ class DeliveryPromise(Struct, frozen=True, kw_only=True):
 
     @property
     def window(self) -> timedelta:
-        """How long after the last attempt a message that is not there may be sent again."""
+        """How long after the last attempt a message that is not found may be sent again."""
         return UNDER_WAY + self.settles
 
     def __str__(self) -> str:
@@ -50,7 +50,7 @@ class DeliveryPromise(Struct, frozen=True, kw_only=True):
 
 
 def promise_of(channel: Channel) -> DeliveryPromise:
-    """What a channel can promise, as its kind and its settings have it."""
+    """Return what a channel guarantees, from its kind and its settings."""
     kind = channel.kind
     is_read_back = kind in _READ_BACK
     settles = _SETTLES if is_read_back and _KEYS.get(kind) != FOR_EVER else timedelta()

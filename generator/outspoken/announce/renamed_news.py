@@ -1,4 +1,4 @@
-"""News that was announced under another name, since its file or its channel was renamed."""
+"""Finds news that was announced under another name, because its file or its channel was renamed."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _PLACE = re.compile(r"incidents/[^/]+/([^/]+)/(?:updates/)?([^/]+)\.md")
 
 
 class _FormerName(Struct, frozen=True):
-    """A path that a file had, and the commit that gave it the next one."""
+    """A former path of a file, and the commit that renamed it."""
 
     path: str
     commit: str
 
 
 class FormerNames(Struct, kw_only=True, dict=True):
-    """What the files and the channels of a repository were called before; git is asked on demand."""
+    """Former names of files and channels of a repository; git is called on demand."""
 
     root: Path
     book: LedgerContents
@@ -42,7 +42,7 @@ class FormerNames(Struct, kw_only=True, dict=True):
     _paths: dict[str, tuple[_FormerName, ...]] = {}
 
     def told_before(self, works: Iterable[ChannelWork]) -> list[ChannelWork]:
-        """The same without what was announced under another name; `due.known` then says so."""
+        """Return the plan without what was announced under another name; `due.known` then has it."""
         return [self._without(work) for work in works]
 
     def _without(self, work: ChannelWork) -> ChannelWork:
@@ -52,7 +52,7 @@ class FormerNames(Struct, kw_only=True, dict=True):
         return replace(kept, due=replace(kept.due, known=(*kept.due.known, *known)))
 
     def _change(self, work: DueMessage) -> RecordChange | None:
-        """What the ledger shall say of a message that was never tried under its present name."""
+        """Return the record for a message that was never tried under its present name."""
         if work.record is not None or work.piece.case is not None or work.piece.is_withdrawal:
             return None
         for key in self._keys(work):
@@ -68,7 +68,7 @@ class FormerNames(Struct, kw_only=True, dict=True):
         return None
 
     def _keys(self, work: DueMessage) -> Iterator[Key]:
-        """Every other key that the message may have been announced under."""
+        """Yield every other key under which the message may have been announced."""
         channels = [work.channel.id]
         if work.channel.id not in self.book.channels:
             channels += self._gone
@@ -81,7 +81,7 @@ class FormerNames(Struct, kw_only=True, dict=True):
 
     @cached_property
     def _gone(self) -> tuple[str, ...]:
-        """Channels that something was announced on and that the settings no longer have."""
+        """Channels in the ledger that are no longer in the settings."""
         return tuple(sorted(self.book.channels.keys() - self.channels))
 
     def _after(self, key: Key) -> Record | None:
@@ -102,7 +102,7 @@ class FormerNames(Struct, kw_only=True, dict=True):
         return Record(state=DeliveryState.SKIPPED, at=self.now, run=self.run, why=why)
 
     def _is_from_before(self, work: DueMessage) -> bool:
-        """Whether the file was published under its first name before the channel began."""
+        """Whether the file was published under its first name before the channel started."""
         formers = self._formers(work.piece.path)
         if not formers:
             return False
@@ -115,7 +115,7 @@ class FormerNames(Struct, kw_only=True, dict=True):
         return (ask(self.root, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
 
     def _told_and_gone(self, work: DueMessage) -> Key | None:
-        """An update of the incident that was announced and whose file is gone."""
+        """Return the incident's update that was announced and whose file no longer exists."""
         known = {update.id for update in work.piece.incident.updates}
         told = self.book.of_incident(work.key.incident, work.channel.id)
         return next((key for key, _ in told if key.update[:1].isdigit() and key.update not in known), None)
@@ -128,7 +128,7 @@ class FormerNames(Struct, kw_only=True, dict=True):
                 yield place[1], place[2] if is_own_file else work.key.update
 
     def _formers(self, path: str) -> tuple[_FormerName, ...]:
-        """The paths that a file had, newest first."""
+        """Yield the former paths of a file, newest first."""
         if path not in self._paths:
             found: list[_FormerName] = []
             while len(found) < _MOST and (before := self._before(found[-1].path if found else path)):
@@ -145,7 +145,7 @@ class FormerNames(Struct, kw_only=True, dict=True):
         return _FormerName(before, commit)
 
     def _renamed_in(self, commit: str) -> dict[str, str]:
-        """The files that a commit renamed: new path -> old path."""
+        """Return the files that a commit renamed: new path -> old path."""
         if commit not in self._renames:
             words = ("diff-tree", "-r", "-z", "-M", "--relative", "--diff-filter=R", "--name-status")
             rows = ask(self.root, *words, f"{commit}^1", commit, "--", INCIDENTS) or b""
@@ -154,7 +154,7 @@ class FormerNames(Struct, kw_only=True, dict=True):
         return self._renames[commit]
 
     def _status(self, commit: str, path: str) -> bytes:
-        """What an update says that the status is: with another one it is another update."""
+        """Return the status in an update's file: with another status it is another update."""
         found = _STATUS.search(ask(self.root, "cat-file", "blob", f"{commit}:./{path}") or b"")
         return found[1] if found else b""
 

@@ -1,4 +1,4 @@
-"""What an announcement is asked for, what it takes from outside, and what came of it."""
+"""The request, the dependencies and the result of an announcement."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ GiveUp = Callable[[Sequence[RecordChange]], None]
 
 
 def _unwatched(_done: int, _total: int) -> None:
-    """Nobody watches."""
+    """The default: report progress to no one."""
 
 
 def _unheard(_changes: Sequence[RecordChange]) -> None:
-    """Nobody listens."""
+    """The default: report to no one."""
 
 
 class AnnounceRequest(Struct, frozen=True, kw_only=True):
-    """What was asked: `now` is aware and in UTC; `run` names this run among all.
+    """The request: `now` is aware and in UTC; `run` is the unique name of this run.
 
-    `force` tells what is older than a day, and more than a few updates; `dry_run` withholds the last call;
-    `only_cases` tells the team what is overdue and nothing else; `seconds` is when nothing more is begun;
-    `present` says that `now` is no time of the past that was asked for.
+    `force` also sends what is older than a day, and more than a few updates; `dry_run` does everything
+    except sending and writing; `only_cases` announces only overdue cases, to the team; `seconds` is when
+    nothing new is started; `present` says that `now` is the real present, not a past date.
     """
 
     root: Path
@@ -57,10 +57,10 @@ class AnnounceRequest(Struct, frozen=True, kw_only=True):
 
 
 class AnnounceDependencies(Struct, frozen=True, kw_only=True):
-    """What an announcement takes from outside: senders, words, the clock (aware, UTC), and who watches.
+    """Dependencies of an announcement: senders, templates, clock (aware, UTC), hooks.
 
-    `elapsed` counts seconds while the machine is suspended, too; `give_up` hears what is too old to be sent,
-    before the ledger says so. `senders` raises ChannelError, `compose` MessageError.
+    `elapsed` counts seconds including suspension; `give_up` is called with updates that are too old to be
+    sent, before the ledger records it. `senders` raises ChannelError, `compose` MessageError.
     """
 
     senders: Callable[[Channel], Sender]
@@ -74,7 +74,7 @@ class AnnounceDependencies(Struct, frozen=True, kw_only=True):
 
 
 class ChannelTrouble(Struct, frozen=True, kw_only=True):
-    """Why one channel says nothing until a person has mended it, and how."""
+    """Why one channel cannot send until a person corrects it, and how."""
 
     channel: str
     message: str
@@ -82,12 +82,12 @@ class ChannelTrouble(Struct, frozen=True, kw_only=True):
 
 
 class AnnounceResult(Struct, frozen=True, kw_only=True):
-    """What became of it.
+    """The result of an announcement.
 
-    `done` has what this run sent or tried; `held` all that waits for a person in the ledger; `stale` was too
-    old to tell; `known` was announced under another name, or is older than its channel; `ended` waited in
-    the ledger and is no news any more, with why; `waiting` is left to a later run, with why; `withheld`
-    counts updates that the guard stopped; `written` are a dry run's messages.
+    `done` has what this run sent or tried; `held` all that waits for a person in the ledger; `stale` was
+    too old to send; `known` was announced under another name, or is older than its channel; `ended` waited
+    in the ledger but no longer exists, with the reason; `waiting` is left to a later run, with the reason;
+    `withheld` counts updates that a guard stopped; `written` are a dry run's messages.
     """
 
     done: Mapping[Key, Record] = {}
@@ -107,6 +107,6 @@ class AnnounceResult(Struct, frozen=True, kw_only=True):
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether anything waits for somebody to decide or mend it."""
+        """Whether anything waits for a person to decide or correct it."""
         waits = (self.held, self.stale, self.withheld, self.troubles)
         return any(waits) or any(problem.is_error for problem in self.problems)

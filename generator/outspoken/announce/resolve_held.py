@@ -1,4 +1,4 @@
-"""A person decides what became of a message, or what shall become of it."""
+"""Records a person's decision about a message whose delivery is in doubt."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from outspoken.source.last_good import read
 
 
 class UnknownKeyError(Exception):
-    """A key that neither the ledger nor the site knows; `near` are some that look like it."""
+    """Neither the ledger nor the site knows the key; `near` are similar ones."""
 
     def __init__(self, key: str, known: Iterable[str]) -> None:
         super().__init__(key)
@@ -25,21 +25,21 @@ class UnknownKeyError(Exception):
 
 
 class LiveClaimError(Exception):
-    """A message that a run may be sending at this moment."""
+    """A run may be sending the message at this moment."""
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """What a person decided: `state` is sent, retry or skipped; `id` the message's own, where it has one."""
+    """A person's decision: `state` is sent, retry or skipped; `id` is the message's own, if it has one."""
 
     state: DeliveryState
     id: str = ""
 
 
 def resolve(ledger: Ledger, key: Key, decision: Decision, now: datetime, run: str) -> Record:
-    """Write a decision into the ledger, which is open; what it says then.
+    """Write a decision into the open ledger; return the new record.
 
-    Raises LiveClaimError while a run may still be sending the message, ProblemsError where the ledger takes
-    nothing.
+    Raises LiveClaimError while a run may still be sending the message, ProblemsError if the ledger cannot
+    be written.
     """
     while True:
         before = ledger.get(key)
@@ -48,7 +48,7 @@ def resolve(ledger: Ledger, key: Key, decision: Decision, now: datetime, run: st
         recipients = before.recipients if before else ()
         state = decision.state
         if state is DeliveryState.SKIPPED and before is not None and before.is_with_some:
-            # Some have it: later updates go on from it.
+            # Some recipients have it: later updates continue its thread.
             state = DeliveryState.SENT
         after = Record(
             state=state,
@@ -73,7 +73,7 @@ def _why(decision: Decision, recipients: Recipients) -> str:
 
 
 def known_keys(root: Path, now: datetime, *, present: bool = False) -> set[Key]:
-    """Every key that the site has or had news for; empty where its settings cannot be read."""
+    """Return every key that the site has or had; empty if its settings cannot be read."""
     history = read(root, now=now, last_good=True, present=present).history
     if history is None:
         return set()

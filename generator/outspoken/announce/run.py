@@ -1,4 +1,4 @@
-"""One round of announcing, where there may be something to tell: what is due, sent, and written down."""
+"""One run of announcing: find what is due, send it, record it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from outspoken.errors import ProblemsError
 from outspoken.render.shared import shared_for
 from outspoken.source.last_good import LastGoodReading, read, unread
 
-# Many more than are sent unasked: those are withheld anyway.
+# Far above the guard's limit: more than that is withheld anyway.
 _MOST_LOOKED_UP = 50
 
 
 def tell_what_is_due(order: AnnounceRequest, rim: AnnounceDependencies, ledger: Ledger) -> AnnounceResult:
-    """Tell what is due, each on every channel once. Raises ProblemsError where nothing may be sent."""
+    """Announce what is due, each update on every channel once. Raises ProblemsError."""
     reading = read(order.root, now=order.now, site_url=order.site_url, last_good=True, present=order.present)
     if reading.history is None:
         raise ProblemsError(reading.problems)
@@ -69,12 +69,12 @@ def _news(order: AnnounceRequest, reading: LastGoodReading) -> tuple[NewsItem, .
 def _new(
     order: AnnounceRequest, reading: LastGoodReading, ledger: Ledger, works: list[ChannelWork]
 ) -> list[ChannelWork]:
-    """The same without what was announced under another name."""
+    """Return the work without what was announced under another name."""
     assert reading.history is not None  # noqa: S101 - the caller's promise
     fresh = {update for work in works for update in work.due.fresh}
     if not fresh or (len(fresh) > _MOST_LOOKED_UP and not order.force):
         return works
-    # Most rounds have nothing new to say.
+    # Most runs have nothing new.
     from outspoken.announce.renamed_news import FormerNames
 
     names = FormerNames(
@@ -90,14 +90,14 @@ def _new(
 def _not_agreed(
     order: AnnounceRequest, reading: LastGoodReading, works: Iterable[ChannelWork]
 ) -> frozenset[str]:
-    """Files that say what is due and are not as they were committed; none without git."""
+    """Return files of due news that differ from their commit; none without git."""
     if reading.history is None or reading.history.commit is None:
         return frozenset()
     return uncommitted(order.root, works, {rollback.path for rollback in reading.rollbacks})
 
 
 def _guarded(order: AnnounceRequest, works: list[ChannelWork]) -> list[ChannelWork]:
-    """Withhold what was never tried where it is more than anybody says at once; overdue cases count apart."""
+    """Withhold untried updates if there are too many at once; overdue cases are counted separately."""
     if order.force:
         return works
     fresh = {update for work in works for update in work.due.fresh}
@@ -110,7 +110,7 @@ def _guarded(order: AnnounceRequest, works: list[ChannelWork]) -> list[ChannelWo
 def _gone(
     order: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, news: tuple[NewsItem, ...]
 ) -> tuple[RecordChange, ...]:
-    """What waits in the ledger for news that is gone; not where the overdue cases alone were looked for."""
+    """Return records that wait for deleted news; nothing if only overdue cases are announced."""
     assert reading.history is not None  # noqa: S101 - the caller's promise
     if order.only_cases:
         return ()
@@ -125,15 +125,15 @@ def _begin(
     works: list[ChannelWork],
     gone: tuple[RecordChange, ...],
 ) -> None:
-    """Write down since when each channel is told anything, and what is given up."""
+    """Record each channel's start, and what is given up."""
     changes = [change for work in works for change in work.due.settling] + list(gone)
     if given_up := [change for change in changes if change.after.state is DeliveryState.SKIPPED]:
-        # Said before it is written down: a run that is killed in between says it again.
+        # Reported before it is recorded: a run that is killed in between reports it again.
         rim.give_up(given_up)
     changes += [change for work in works for change in work.due.known]
 
     def begun(book: LedgerContents) -> Files:
-        # Those that cannot speak yet, too: what is published from now on is owed to them.
+        # Also channels that cannot send yet: updates published from now on stay due for them.
         new = [work.channel for work in works if work.channel.id not in book.channels]
         return dict(channel_file(channel.id, since(channel, book, order.now)) for channel in new)
 
@@ -144,7 +144,7 @@ def _begin(
 def _settle(
     order: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, works: list[ChannelWork]
 ) -> None:
-    """Where nothing is left to tell, say so in the ledger, so that the next run ends at once."""
+    """If nothing is left to announce, record that in the ledger, so that the next run ends at once."""
     if order.only_cases or not works or reading.rollbacks or not all(work.is_settled for work in works):
         return
     assert reading.history is not None  # noqa: S101 - the caller's promise
@@ -186,5 +186,5 @@ def _report(
 
 
 def _waiting(work: ChannelWork) -> dict[Key, str]:
-    """What a channel leaves to a later run, with why; what is to be tried again is told by itself."""
+    """Return what a channel leaves to a later run, with the reason; retries are reported separately."""
     return {} if work.trouble else {**work.due.waiting, **work.passed}

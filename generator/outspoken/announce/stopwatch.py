@@ -1,4 +1,4 @@
-"""Seconds that pass, whatever the calendar says."""
+"""Elapsed seconds, independent of the system clock."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import time
 
 
 def elapsed() -> float:
-    """Seconds since some fixed moment, counted also while the machine is suspended.
+    """Return the seconds since some fixed moment, including time while the machine is suspended.
 
-    Python's own monotonic clock stands still on Linux while the machine sleeps.
+    On Linux, Python's own monotonic clock stops while the machine sleeps.
     """
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

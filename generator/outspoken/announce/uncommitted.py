@@ -1,4 +1,4 @@
-"""What is due on the disk but not in the commit, or no longer in the newest: nobody agrees to it now."""
+"""Finds due news that is not committed, or that a newer commit changes: it must not be sent."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from outspoken.source.git.run_git import ask
 
 
 def uncommitted(root: Path, works: Iterable[ChannelWork], rolled_back: Collection[str]) -> frozenset[str]:
-    """The files of news that were not committed, or that differ from their commit, or whose incident does.
+    """Return the files of news that differ from their commit, or whose incident does.
 
-    A folder in `rolled_back` was read from a commit, whatever the disk says.
+    A folder in `rolled_back` was read from a commit, whatever is on disk.
     """
     news = {work.piece.path: work.piece for one in works for work in one.due.work}
     told = {path: piece for path, piece in news.items() if piece.incident.folder not in rolled_back}
@@ -31,9 +31,9 @@ def uncommitted(root: Path, works: Iterable[ChannelWork], rolled_back: Collectio
 
 
 def outdated(root: Path, ledger: Ledger, works: Iterable[ChannelWork]) -> frozenset[str]:
-    """The files of news that a newer commit of this branch changes, or whose incident it changes.
+    """Return the files of news that a newer commit of this branch changes, or whose incident it changes.
 
-    It may have withdrawn them; what it says is announced from there.
+    The newer commit may have withdrawn them; its own run announces its content.
     """
     news = {work.piece.path: work.piece for one in works for work in one.due.work}
     head = (ask(root, "rev-parse", "--verify", "--quiet", "HEAD") or b"").decode().strip()
@@ -45,7 +45,7 @@ def outdated(root: Path, ledger: Ledger, works: Iterable[ChannelWork]) -> frozen
     try:
         changed = ledger.store.changed_since(branch, head, paths)
     except ProblemsError:
-        # The host answered just now; if it is gone again, nothing is sent anyway.
+        # The host answered just before; if it fails now, nothing is sent anyway.
         return frozenset()
     return frozenset(
         path for path, piece in news.items() if changed & {f"{prefix}{one}" for one in _files(piece)}
@@ -53,7 +53,7 @@ def outdated(root: Path, ledger: Ledger, works: Iterable[ChannelWork]) -> frozen
 
 
 def _files(piece: NewsItem) -> set[str]:
-    """The files whose words a message has."""
+    """Return the files whose text is in a message."""
     return {piece.path, f"{piece.incident.folder}/incident.md"}
 
 

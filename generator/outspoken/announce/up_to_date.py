@@ -1,4 +1,4 @@
-"""Whether a repository was looked through already, down to the last word: then there is nothing to read."""
+"""Detects that a repository has nothing new since the last run, so that it need not be read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 
 def standing_of(root: Path, until: datetime | None) -> Settled | None:
-    """The committed incidents and the settings of a repository; None where git doesn't know them."""
+    """Return the committed incidents and settings of a repository; None if git does not know them."""
     asked = ask(root, "rev-parse", "--verify", "--quiet", f"HEAD:./{INCIDENTS}") or b""
     tree = asked.decode("ascii").strip()
     settings = root / SETTINGS_FILE
@@ -23,9 +23,9 @@ def standing_of(root: Path, until: datetime | None) -> Settled | None:
 
 
 def is_settled(root: Path, book: LedgerContents, now: datetime) -> bool:
-    """Whether nothing was committed and no instant has come since a run that left nothing to tell.
+    """Whether nothing was committed and no due time has passed since a run that left nothing to announce.
 
-    Nothing may wait in the ledger either: neither a claim nor a message to be tried again.
+    The ledger must have no claims and no retries either.
     """
     left = book.settled
     if left is None or (left.until is not None and left.until <= now):

@@ -1,1 +1,1 @@
-"""Values: the whole truth about a status page, frozen, with every instant in UTC."""
+"""The records of a status page: immutable values, with every time in UTC."""

@@ -1,4 +1,4 @@
-"""A place where updates are announced, as the settings describe it; secrets are named here, never held."""
+"""A channel on which updates are announced, as configured; secrets are referred to by variable name only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outspoken.model.vocabulary import Impact, Status
 
 
 class ChannelKind(StrEnum):
-    """What speaks to the place."""
+    """The service or protocol of a channel."""
 
     SLACK_WEBHOOK = "slack_webhook"
     SLACK_BOT = "slack_bot"
@@ -27,7 +27,7 @@ class ChannelKind(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who listens: it decides which words they get."""
+    """The readers of a channel: decides which template is used."""
 
     INTERNAL = "internal"
     CUSTOMERS = "customers"
@@ -36,10 +36,10 @@ class Audience(StrEnum):
 
 
 class Filter(Struct, frozen=True, kw_only=True):
-    """Which news a channel wants; an empty part lets everything pass.
+    """Which updates a channel wants; an empty part matches everything.
 
-    `impacts` are those at the update's instant, `components` ids of which one must be touched by the
-    incident, `statuses` those in force after the update.
+    `impacts` are compared with the impact at the update's time, `components` (ids) with those of the
+    incident (one match is enough), `statuses` with the status after the update.
     """
 
     impacts: tuple[Impact, ...] = ()
@@ -48,12 +48,12 @@ class Filter(Struct, frozen=True, kw_only=True):
 
 
 class Channel(Struct, frozen=True, kw_only=True):
-    """One channel. `id` is its name in the settings and in every ledger key, for ever.
+    """One channel. `id` is its name in the settings and in every ledger key; it never changes.
 
     `secrets` maps a secret's role (`secret`, `user`, `password`, `token`, `signing_key`, …) to the name of
-    the environment variable that holds it; `options` are the kind's own plain settings (`to`, `from`,
+    the environment variable with its value; `options` are the kind's own plain settings (`to`, `from`,
     `server`, `url`, `channel`, `body`, …) as texts; `template` is a file of `templates/messages/`, empty
-    for the default of its kind and audience; `line` is the settings file's line.
+    for the default of its kind and audience; `line` is the line in the settings file.
     """
 
     id: str

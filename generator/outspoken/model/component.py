@@ -1,4 +1,4 @@
-"""A thing that can be up or down, the group it is shown in, and what it is called outside of that group."""
+"""A component, the group it is shown in, and its name where the group is not shown."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from msgspec import Struct
 
 
 class Component(Struct, frozen=True, kw_only=True):
-    """Something customers know by name.
+    """A part of the service that customers know by name.
 
-    `aliases` are former ids and names; `since` and `retired` are days in the site's zone: before
-    `since` and from `retired` on, no uptime is counted and the home page does not list it.
+    `aliases` are former ids and names; `since` and `retired` are days in the site's time zone: before
+    `since` and from `retired` on, no uptime is counted and the home page does not list the component.
     """
 
     id: str
@@ -28,25 +28,25 @@ class Component(Struct, frozen=True, kw_only=True):
 
     @property
     def former_ids(self) -> tuple[str, ...]:
-        """The aliases that were ids, whose addresses stay alive; former names are not in any address."""
+        """The aliases that were ids: their addresses still redirect. Former names are in no address."""
         return tuple(alias for alias in dict.fromkeys(self.aliases) if alias != self.id and is_id(alias))
 
     def is_listed(self, day: date) -> bool:
-        """Whether the component exists for customers on this day."""
+        """Whether the component is listed on this day."""
         return (self.since is None or self.since <= day) and (self.retired is None or day < self.retired)
 
 
 @lru_cache(4096)
 def is_id(text: str) -> bool:
-    """Whether a text can be a component's id: small letters and digits, with single hyphens between them."""
+    """Whether a text can be a component's id: lower-case letters and digits, with single hyphens inside."""
     return re.fullmatch(r"[a-z0-9]+(?:[_-][a-z0-9]+)*", text) is not None
 
 
 def public_names(components: Sequence[Component]) -> Mapping[str, str]:
-    """The name of each component by id, as readers can tell it from all others where no group is shown.
+    """Return an unambiguous name for each component by id, for places without the group.
 
-    A name that several components have, whatever its case, is followed by the group: `Database (Europe)`;
-    where that is not enough, by the id.
+    A name that several components share (ignoring case) is followed by the group: `Database (Europe)`; if
+    that is not enough, by the id.
     """
     plain = {component.id: component.name for component in components}
     grouped = _told_apart(
@@ -58,18 +58,18 @@ def public_names(components: Sequence[Component]) -> Mapping[str, str]:
 def _told_apart(
     components: Sequence[Component], names: Mapping[str, str], longer: Callable[[Component], str]
 ) -> Mapping[str, str]:
-    """The names, with a longer one for each that several components have."""
+    """Return the names, with a longer name for each that several components share."""
     count = Counter(map(folded, names.values()))
     return {one.id: longer(one) if count[folded(names[one.id])] > 1 else names[one.id] for one in components}
 
 
 def folded(name: str) -> str:
-    """A name without what readers do not see or hear: case, and how many spaces there are."""
+    """Return a name for comparison: without case and with single spaces."""
     return " ".join(name.split()).casefold()
 
 
 def ids_by_name(named: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
-    """The ids that each folded name may mean, from pairs of an id and a name."""
+    """Map each folded name to the ids that it may mean, from pairs of an id and a name."""
     found: dict[str, tuple[str, ...]] = {}
     for component, name in named:
         found[folded(name)] = (*found.get(folded(name), ()), component)

@@ -1,4 +1,4 @@
-"""Which facts differ between two versions of an incident or of an update."""
+"""Compares two versions of an incident or an update: which facts differ."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outspoken.model.incident import Changes, Difference, Incident, Update
 
 T = TypeVar("T", Incident, Update)
 
-# What is compared apart (words, files), and what readers never learn of.
+# Left out: what is compared separately (text, files), and what readers never see.
 _APART = {
     Incident: frozenset({"id", "body", "publication", "folder", "updates", "postmortem", "images", "edits"}),
     Update: frozenset({"id", "body", "publication", "edits"}),
@@ -20,20 +20,21 @@ _OURS = frozenset({"roles", "redirects", "acknowledged", "key"})
 
 
 def differences(old: T, new: T) -> tuple[Difference, ...]:
-    """The facts of the front matter that differ, in the order in which the record declares them.
+    """Return the facts of the front matter that differ, in the order of the record's fields.
 
-    The order of components means nothing, and planned work has no start of its own but its window's.
+    The order of components is ignored. A maintenance's `started` is ignored too, because it follows from
+    its window.
     """
     return tuple(_differences(old, new))
 
 
 def fact_names(kind: type[Incident | Update]) -> tuple[str, ...]:
-    """The fields that are facts for readers or for how they are told."""
+    """Return the fields that are facts for readers or control notifications."""
     return tuple(field.name for field in fields(kind) if field.name not in _APART[kind] | _OURS)
 
 
 def with_present_ids(incident: Incident, present: Mapping[str, str]) -> Incident:
-    """An earlier incident with the ids that its components have by now, by every id that they ever had."""
+    """Return an earlier incident with its components' present ids, from all former ids."""
     return replace(
         incident,
         components=_present(incident.components, present),

@@ -1,4 +1,4 @@
-"""The whole truth in one value."""
+"""A whole status page in one value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from outspoken.model.incident import Incident
 
-# A short command asks about incidents alone, and need not wait for every setting to be defined.
+# Imported for types only: a short command needs no settings, and starts faster without them.
 if TYPE_CHECKING:
     from outspoken.model.settings import Settings
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class History(Struct, frozen=True, kw_only=True):
     """Settings and every incident, oldest first by (`started`, `id`).
 
-    `commit` is the full hash of the commit that was read, or None without git (a shallow clone
-    counts as none). `ahead` are instants (UTC) after the build's present that commits and updates bear:
-    what they bring is published already, and how it is dated may change once they have passed.
+    `commit` is the full hash of the commit that was read, or None without git (a shallow clone counts as
+    none). `ahead` are times (UTC) of commits and updates after the build's present: these updates are
+    already published, but their dates may change when the times have passed.
     """
 
     settings: Settings
@@ -28,7 +28,7 @@ class History(Struct, frozen=True, kw_only=True):
     ahead: tuple[datetime, ...] = ()
 
     def incident(self, incident_id: str) -> Incident:
-        """The incident of this id. Raises KeyError."""
+        """Return the incident of this id. Raises KeyError."""
         for incident in self.incidents:
             if incident.id == incident_id:
                 return incident

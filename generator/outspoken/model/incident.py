@@ -13,12 +13,12 @@ Changes = tuple[tuple[str, State], ...]
 
 
 class Publication(Struct, frozen=True, kw_only=True):
-    """When a file reached readers.
+    """When a file was published.
 
-    `at` is the committer date (UTC) of the oldest published commit that added it, but never later than
-    the build's present; `order` is that commit's place on the chain, 0 the oldest; `bulk` says that it
-    came with a history brought along (or without git), so that its own `at` is its date. `stamp` is the
-    commit's date where its clock is a little ahead of the build's: feeds keep it when that has passed.
+    `at` is the committer date (UTC) of the oldest published commit that added it, but never later than the
+    build's present; `order` is that commit's position on the chain, 0 the oldest; `bulk` means that it was
+    part of an imported history (or that there is no git), so that its own `at` is its date. `stamp` is the
+    commit's date if its clock is slightly ahead of the build's: feeds use it once that time has passed.
     """
 
     at: datetime
@@ -28,12 +28,12 @@ class Publication(Struct, frozen=True, kw_only=True):
 
     @property
     def dated(self) -> datetime:
-        """The instant (UTC) that feeds date it by: the same at every build."""
+        """The date (UTC) in feeds: the same at every build."""
         return self.stamp or self.at
 
 
 class Difference(Struct, frozen=True, kw_only=True):
-    """A fact that is not what it was: the record's field, its value before and its value after."""
+    """A fact that changed: the record's field, its value before and its value after."""
 
     name: str
     before: object
@@ -41,10 +41,10 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 
 class Edit(Struct, frozen=True, kw_only=True):
-    """A change of what was published, at an instant (UTC), by the commit at this place on the chain.
+    """A change of published content at a time (UTC), by the commit at position `order` on the chain.
 
-    `before` is the body as it was, None where its words stayed; `facts` are those that changed; `stamp` is
-    as in a Publication.
+    `before` is the old body, None if it did not change; `facts` are those that changed; `stamp` is as in a
+    Publication.
     """
 
     at: datetime
@@ -61,9 +61,9 @@ class Edit(Struct, frozen=True, kw_only=True):
 class Update(Struct, frozen=True, kw_only=True):
     """One message about an incident.
 
-    `id` is its file's stem, unique within the incident; `status`, `impact` and `components` say
-    only what changes (None, None, empty: unchanged); `next_update` is a promise, as an instant or
-    as a duration counted from publication; `body` is Markdown.
+    `id` is its file name without .md, unique within the incident; `status`, `impact` and `components` have
+    only what changes (None, None, empty: unchanged); `next_update` is a promise, as a time or as a duration
+    from publication; `body` is Markdown.
     """
 
     id: str
@@ -82,7 +82,7 @@ class Update(Struct, frozen=True, kw_only=True):
 
     @property
     def promise(self) -> datetime | None:
-        """When we said we would speak again (UTC)."""
+        """When the next update was promised (UTC)."""
         if isinstance(self.next_update, timedelta):
             return (self.at if self.publication.bulk else self.publication.dated) + self.next_update
         return self.next_update
@@ -94,7 +94,7 @@ class Update(Struct, frozen=True, kw_only=True):
 
     @property
     def sort_key(self) -> tuple[datetime, int, int, str]:
-        """`at`, then publication (what came later is the later word), then the status's order, then the stem.
+        """`at`, then publication order, then the status's order, then the id.
 
         An update without a status comes before those with one.
         """
@@ -103,7 +103,7 @@ class Update(Struct, frozen=True, kw_only=True):
 
 
 class Action(Struct, frozen=True, kw_only=True):
-    """One thing we are doing so that it does not happen again; `done` is the day it was finished."""
+    """One follow-up action against a repetition; `done` is the day when it was finished."""
 
     what: str
     owner: str = ""
@@ -131,7 +131,7 @@ class Postmortem(Struct, frozen=True, kw_only=True):
 
 
 class Window(Struct, frozen=True, kw_only=True):
-    """When planned work happens, half-open, in UTC."""
+    """The window of a maintenance: half-open, in UTC."""
 
     start: datetime
     end: datetime
@@ -142,7 +142,7 @@ class Window(Struct, frozen=True, kw_only=True):
 
 
 class EarlierWindow(Struct, frozen=True, kw_only=True):
-    """A window that planned work had before it was moved; `moved` is when readers got the next one."""
+    """A former window of a maintenance; `moved` is when the next one was published."""
 
     window: Window
     auto: bool
@@ -150,7 +150,7 @@ class EarlierWindow(Struct, frozen=True, kw_only=True):
 
 
 class Symptoms(Struct, frozen=True, kw_only=True):
-    """What a customer sees at the door and inside."""
+    """What a customer sees when signing in and when signed in."""
 
     signing_in: str = ""
     signed_in: str = ""
@@ -159,10 +159,9 @@ class Symptoms(Struct, frozen=True, kw_only=True):
 class Incident(Struct, frozen=True, kw_only=True, weakref=True):
     """One incident or maintenance with its updates, in their order (`Update.sort_key`).
 
-    `started` is when customers began to feel it; for a maintenance, its window's start. `impact`
-    and `components` are those at the start; what they become later is in the updates and in
-    `outspoken.derive`. `folder` is its
-    path from the repository's root, `images` the files in it that its text may show.
+    `started` is when customers were first affected; for a maintenance, the start of its window. `impact`
+    and `components` are those at the start; later values are in the updates and in `outspoken.derive`.
+    `folder` is its path from the repository's root, `images` are the files in it that its text may show.
     """
 
     id: str
@@ -206,7 +205,7 @@ class Incident(Struct, frozen=True, kw_only=True, weakref=True):
 
     @property
     def earlier_windows(self) -> tuple[EarlierWindow, ...]:
-        """The windows that planned work had before it was moved, as far as git knows, oldest first."""
+        """The former windows of a maintenance, as far as git knows, oldest first."""
         if self.window is None or not self.edits:
             return ()
         found: list[EarlierWindow] = []
@@ -224,7 +223,7 @@ class Incident(Struct, frozen=True, kw_only=True, weakref=True):
 
     @property
     def other_starts(self) -> tuple[tuple[EarlierWindow, Window], ...]:
-        """The earlier windows that began at another time than the window that took their place, with it."""
+        """The former windows whose start was changed, each with the window that replaced it."""
         if self.window is None:
             return ()
         windows = (*(earlier.window for earlier in self.earlier_windows), self.window)
@@ -233,7 +232,7 @@ class Incident(Struct, frozen=True, kw_only=True, weakref=True):
 
     @property
     def component_ids(self) -> tuple[str, ...]:
-        """Every component it ever touched, in the order of first mention."""
+        """Every component that was ever affected, in the order of first mention."""
         named = dict(self.components)
         for update in self.updates:
             named.update(update.components)

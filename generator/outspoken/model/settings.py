@@ -1,4 +1,4 @@
-"""What a site's owners decided, under `plugins: - outspoken:` and in MkDocs' own settings."""
+"""The settings of a site, from `plugins: - outspoken:` and MkDocs' own settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outspoken.model.vocabulary import Impact, State
 
 
 class Uptime(Struct, frozen=True, kw_only=True):
-    """Which share of a state's minutes counts as lost, and how many days the bars show."""
+    """The share of each state's minutes that counts as downtime, and the number of days in the bars."""
 
     weights: Mapping[State, float] = field(
         default_factory=lambda: {State.PARTIAL_OUTAGE: 0.3, State.MAJOR_OUTAGE: 1.0}
@@ -24,7 +24,7 @@ class Uptime(Struct, frozen=True, kw_only=True):
 
 
 class Planned(Struct, frozen=True, kw_only=True):
-    """When planned work may happen: weekday numbers (Monday 0), hours in `zone`, longest, notice."""
+    """When maintenance may happen: weekdays (Monday 0), hours in `zone`, longest duration, notice."""
 
     days: tuple[int, ...] = ()
     start: time | None = None
@@ -35,7 +35,7 @@ class Planned(Struct, frozen=True, kw_only=True):
 
 
 class Contact(Struct, frozen=True, kw_only=True):
-    """One way to reach people: `kind` is phone, mail, chat, form or link."""
+    """One way to contact support: `kind` is phone, mail, chat, form or link."""
 
     kind: str
     label: str
@@ -44,7 +44,7 @@ class Contact(Struct, frozen=True, kw_only=True):
 
 
 class PostmortemPolicy(Struct, frozen=True, kw_only=True):
-    """Which incidents owe a post-mortem, how soon, and the sections (headings) it must have."""
+    """Which incidents need a post-mortem, how soon, and its required sections (headings)."""
 
     required_for: tuple[Impact, ...] = ()
     within: timedelta | None = None
@@ -52,9 +52,9 @@ class PostmortemPolicy(Struct, frozen=True, kw_only=True):
 
 
 class ApprovalPolicy(Struct, frozen=True, kw_only=True):
-    """Which impacts' words wait for an approval, for how long at most (None: until there is one), and whose.
+    """Which impacts' texts wait for an approval, how long at most (None: no limit), and by whom.
 
-    `by` are logins at the git host; empty: anybody's but the author's own.
+    `by` are logins at the git host; empty: everyone except the author.
     """
 
     required_for: tuple[Impact, ...] = ()
@@ -63,11 +63,11 @@ class ApprovalPolicy(Struct, frozen=True, kw_only=True):
 
 
 PRIVATE_WORDS = ("secrets", "ip-addresses", "mail-addresses", "ticket-keys", "internal-hosts")
-"""The kinds of words that are not for a public page, where the settings do not say."""
+"""The default kinds of private content that `check` looks for in public texts."""
 
 
 class Credit(Struct, frozen=True, kw_only=True):
-    """What is offered when a month's uptime (percent) falls below a figure."""
+    """The service credit offered when a month's uptime (percent) is below a limit."""
 
     monthly_uptime_below: float
     credit: str
@@ -76,7 +76,7 @@ class Credit(Struct, frozen=True, kw_only=True):
 class NavItem(Struct, frozen=True, kw_only=True):
     """A link of the header: a title and a URL relative to the site's root (or absolute).
 
-    Without a title it is one of our own pages, which the language names.
+    Without a title it is one of our own pages, whose name depends on the language.
     """
 
     title: str
@@ -84,7 +84,7 @@ class NavItem(Struct, frozen=True, kw_only=True):
 
 
 class Brand(Struct, frozen=True, kw_only=True):
-    """What the theme's settings say of looks: `accent` is a CSS colour, paths are from the site's root."""
+    """The theme's settings for the design: `accent` is a CSS colour, paths are from the site's root."""
 
     accent: str = ""
     logo: str = ""
@@ -95,11 +95,11 @@ class Brand(Struct, frozen=True, kw_only=True):
 class Settings(Struct, frozen=True, kw_only=True, dict=True):
     """A site's settings.
 
-    `url` is absolute and ends with a slash; `host` is the name in feed ids for ever; `components`
-    are in display order; `cadence` is the longest silence per impact while an incident is open;
-    `private_words` are names of kinds and regular expressions of words that are not for a public page;
-    `public_names` has what each component is called, by id, where its group is not shown;
-    `repo_url` has no trailing slash (empty where unknown); `docs_dir` is the prose folder's path.
+    `url` is absolute and ends with a slash; `host` is the permanent name in feed ids; `components` are in
+    display order; `cadence` is the longest time between updates per impact while an incident is open;
+    `private_words` are names of kinds and regular expressions of content that must not be public;
+    `public_names` has each component's name by id, for places without its group; `repo_url` has no trailing
+    slash (empty if unknown); `docs_dir` is the prose folder's path.
     """
 
     site_name: str
@@ -142,16 +142,16 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def groups(self) -> tuple[tuple[str | None, tuple[Component, ...]], ...]:
-        """Components by group, groups and members in the order they were written; None is no group."""
+        """Components by group, groups and members in the order of the settings; None means no group."""
         grouped: dict[str | None, list[Component]] = {}
         for component in self.components:
             grouped.setdefault(component.group, []).append(component)
         return tuple((name, tuple(members)) for name, members in grouped.items())
 
     def component(self, component_id: str) -> Component:
-        """The component of this id. Raises KeyError."""
+        """Return the component of this id. Raises KeyError."""
         return self._by_id[component_id]
 
     def day(self, instant: datetime) -> date:
-        """The site's calendar day at an instant."""
+        """Return the site's calendar day at a time."""
         return instant.astimezone(self.zone).date()

@@ -1,22 +1,22 @@
-"""Paths below the site's address: one canonical, percent-encoded spelling, and the file behind it."""
+"""Paths below the site's address: their canonical, percent-encoded form, and the file that is served."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import quote, unquote
 
-# What a path segment may hold unencoded (RFC 3986), but `:` and `*`: redirect files read those as patterns.
+# Unencoded characters of a path segment (RFC 3986, 3.3), except `:` and `*`: patterns in redirect files.
 _UNENCODED = "~!$&'()+,;=@-._"
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~-]*")
-# Windows cannot store them, and artifact uploads refuse them.
+# Not allowed in file names on Windows, nor in uploads of CI artifacts.
 _UNSTORABLE = frozenset('"<>:|?*\\/')
 _LONGEST_NAME = 255
-# A stray % is a percent sign; `?` and `#` end the path of an address.
+# A % without two hex digits is a literal percent sign; `?` and `#` would end the path.
 _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def is_servable(name: str) -> bool:
-    """Whether every static host and file system can serve a file or folder of this (decoded) name."""
+    """Whether every static host and file system can serve a file or folder of this decoded name."""
     if _PLAIN.fullmatch(name):
         return len(name) <= _LONGEST_NAME and not name.endswith(".")
     return (
@@ -30,7 +30,7 @@ def is_servable(name: str) -> bool:
 
 
 def site_path(written: str) -> str:
-    """The path with a leading slash, percent-encoded. Raises ValueError where no host can serve it."""
+    """Return the path with a leading slash, percent-encoded. Raises ValueError if no host can serve it."""
     path = _STRAY.sub("%25", written)
     names = [unquote(name, errors="strict") for name in path.strip("/").split("/")]
     if path.startswith("//") or path.endswith("//") or "?" in path or "#" in path:
@@ -42,11 +42,11 @@ def site_path(written: str) -> str:
 
 
 def file_at(path: str) -> str:
-    """The file that a static host serves at a canonical path."""
+    """Return the file that a static host serves at a canonical path."""
     file = unquote(path).strip("/")
     return file if file.endswith((".html", ".htm")) else f"{file}/index.html"
 
 
 def path_key(path: str) -> str:
-    """Equal for paths that one file would have to serve, also where the file system ignores case."""
+    """Return a key that is equal for paths with the same file, also on case-insensitive file systems."""
     return unquote(path).strip("/").casefold()

@@ -1,4 +1,4 @@
-"""The closed vocabularies: what may be said of an incident, a component, an update."""
+"""The closed vocabularies of incidents, components and updates."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """An unplanned outage, or planned work."""
+    """An unplanned incident, or a planned maintenance."""
 
     INCIDENT = "incident"
     MAINTENANCE = "maintenance"
 
 
 class Level(StrEnum):
-    """How bad things are overall: the common scale of component states and incident impacts."""
+    """Overall severity: the common scale of component states and incident impacts."""
 
     OPERATIONAL = "operational"
     MAINTENANCE = "maintenance"
@@ -27,7 +27,7 @@ class Level(StrEnum):
 
 
 class Impact(StrEnum):
-    """How badly an incident touches customers."""
+    """How severely an incident affects customers."""
 
     NONE = "none"
     MINOR = "minor"
@@ -58,12 +58,12 @@ class State(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Order among states, worst highest; finer than `level`, where two states share a level."""
+        """Order among states, worst highest; finer than `level` for states that share a level."""
         return _STATE_RANK[self]
 
 
 class Status(StrEnum):
-    """How far an incident or a maintenance has come."""
+    """The progress of an incident or a maintenance."""
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"
@@ -81,19 +81,19 @@ class Status(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether it closes: all of the incident's components return to operational."""
+        """Whether it closes the incident: all of its components return to operational."""
         return self in FINAL_STATUSES
 
     @property
     def order(self) -> int:
-        """Position within its kind's life, for updates that share an instant."""
+        """Position in the life of its kind, for updates with the same time."""
         return _STATUS_ORDER[self]
 
 
 INCIDENT_STATUSES = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED})
 MAINTENANCE_STATUSES = frozenset(Status) - INCIDENT_STATUSES
 FINAL_STATUSES = frozenset({Status.RESOLVED, Status.COMPLETED, Status.CANCELLED})
-# A maintenance's components count only while somebody works on them.
+# A maintenance affects its components only while work is in progress.
 WORKING_STATUSES = frozenset({Status.IN_PROGRESS, Status.VERIFYING})
 
 _STATUS_ORDER = {status: place for place, status in enumerate(Status)}
@@ -115,7 +115,7 @@ _STATE_LEVEL = {
 
 
 class Detection(StrEnum):
-    """Who noticed first."""
+    """Who detected the incident first."""
 
     MONITORING = "monitoring"
     CUSTOMERS = "customers"

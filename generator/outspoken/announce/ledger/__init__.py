@@ -1,1 +1,1 @@
-"""The record of what was sent, kept in git or in a folder."""
+"""The record of all sent messages, stored on a git branch or in a folder."""

@@ -1,4 +1,4 @@
-"""The ledger's branch, through git alone: no work tree, no checkout, moved by compare-and-swap pushes."""
+"""Stores the ledger on a git branch without a checkout; it is changed only by compare-and-swap pushes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from outspoken.source.git.tool_output import without_secrets
 
 BRANCH, TAG = "announcements", "outspoken-ledger"
 _HEAD, _TAG = f"refs/heads/{BRANCH}", f"refs/tags/{TAG}"
-# Moves with the branch, and nobody sees it: where they differ, a person moved the branch.
+# Always pushed together with the branch: if the two differ, the branch was moved by hand.
 _NEWEST = "refs/outspoken/newest"
 _TIP, _OWN = "refs/outspoken/tip", "refs/outspoken/site"
 _TOKEN = "LEDGER_TOKEN"  # noqa: S105 - the name of the variable, not its value
@@ -33,7 +33,7 @@ _SETTINGS = (
     "gc.auto=0",
     "maintenance.auto=false",
     "core.hooksPath=/dev/null",
-    "pack.window=0",  # a push is a few small files: looking for likenesses costs more than it saves
+    "pack.window=0",  # skip delta compression: for a few small files it costs more than it saves
     "push.followTags=false",
     "push.gpgSign=false",
     "fetch.recurseSubmodules=false",
@@ -48,9 +48,9 @@ One file per incident, update and channel: claimed, sent, to be tried again, hel
 
 
 def ledger_url(root: Path, remote: str = "origin") -> str:
-    """Where a repository's ledger is: the push address of its remote, or the address given for one.
+    """Return where the ledger is: the push URL of the repository's remote, or the given URL.
 
-    Raises ProblemsError where there is none.
+    Raises ProblemsError if there is none.
     """
     if "/" in remote or ":" in remote:
         return remote
@@ -70,10 +70,10 @@ def _unreachable(why: str, hint: str = "") -> Problem:
 
 
 class GitLedger(Struct, kw_only=True):
-    """The branch at `url`, read into a repository of our own in the folder `scratch`.
+    """The branch at `url`, read into a separate repository in the folder `scratch`.
 
-    Of our own, since a fetch of depth one would make the site's clone a shallow one. What the clone in
-    `root` has already is read from there.
+    Separate, because a fetch with depth one would turn the site's clone into a shallow clone. Objects that
+    the clone in `root` already has are read from there.
     """
 
     url: str
@@ -90,9 +90,9 @@ class GitLedger(Struct, kw_only=True):
     _blobs: dict[str, bytes] = {}
 
     def read(self) -> LedgerContents:
-        """What the branch says now; empty before anything was announced.
+        """Read the branch; empty before anything was announced.
 
-        Raises ProblemsError where it cannot be reached or read, or was deleted or set back.
+        Raises ProblemsError if it cannot be reached or read, or was deleted or reset.
         """
         self._find_tip()
         listed = self._list() if self._tip else {}
@@ -108,9 +108,9 @@ class GitLedger(Struct, kw_only=True):
         return self._ask("ls-remote", self.url, _HEAD).partition("\t")[0] == self._tip
 
     def changed_since(self, branch: str, head: str, paths: Iterable[str]) -> frozenset[str]:
-        """Which of these paths a newer commit of the site's own branch changes, where it goes on from `head`.
+        """Return which of these paths are changed by a newer commit of the site's branch after `head`.
 
-        None where the remote has no such branch, or this clone is no whole one. Raises ProblemsError.
+        None if the remote has no such branch, or if this clone is shallow. Raises ProblemsError.
         """
         own = f"refs/heads/{branch}" if branch else "HEAD"
         tip = self._ask("ls-remote", self.url, own).partition("\t")[0]
@@ -130,9 +130,9 @@ class GitLedger(Struct, kw_only=True):
         return {path: contents[blob] for path, blob in listed.items()}
 
     def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:
-        """Add a commit with these files, if nobody else did since the last `read`.
+        """Add a commit with these files, if the branch has not moved since the last `read`.
 
-        False where it was refused or nobody can tell: only another `read` tells what became of it.
+        False if it was refused or the result is unknown: only another `read` tells which.
         """
         commit = self._commit(files if self._tip else {"README.md": README, **files}, words)
         committed()
@@ -161,8 +161,8 @@ class GitLedger(Struct, kw_only=True):
         self.step(Checkpoint.LEDGER_FETCHED)
 
     def _expect_to_have(self, newest: str) -> None:
-        """Make sure that the branch still has what was last written. Raises ProblemsError."""
-        # With all of its history, which is rarely needed: only after somebody else wrote into the branch.
+        """Check that the branch still contains what was last written. Raises ProblemsError."""
+        # Fetches the whole history; rarely needed, only after another run has pushed to the branch.
         whole = ("fetch", "-q", "--depth=2147483647", "--no-tags", "--no-write-fetch-head")
         self._ask(*whole, self.url, f"+{_HEAD}:{_TIP}")
         self._tip = self._ask("rev-parse", _TIP).strip()
@@ -170,7 +170,7 @@ class GitLedger(Struct, kw_only=True):
             raise ProblemsError([_set_back()])
 
     def _is_here(self, commit: str) -> bool:
-        """Whether the site's own clone has a commit with all that belongs to it, to be read from there."""
+        """Whether the site's own clone has a commit with all of its objects."""
         asked = ("rev-parse", "--verify", "--quiet", f"{commit}^{{tree}}")
         if self.root is None or ask(self.root, *asked) is None:
             return False
@@ -194,7 +194,7 @@ class GitLedger(Struct, kw_only=True):
         return read_blobs(self.scratch, [blob])[blob]
 
     def _commit(self, files: Files, words: str) -> str:
-        """The commit that one `git fast-import` makes of the tip and these files."""
+        """Return the commit that one `git fast-import` makes of the tip and these files."""
         seconds = int(self.clock().timestamp())
         head = f"commit refs/outspoken/next\nmark :1\ncommitter {_NOBODY} {seconds} +0000\n".encode()
         stream = [head, _data(words.encode()), f"from {self._tip}\n".encode() if self._tip else b""]
@@ -209,7 +209,7 @@ class GitLedger(Struct, kw_only=True):
         words = ["push", "--porcelain", "--no-verify", f"--force-with-lease={_HEAD}:{self._tip}"]
         where = [self.url, f"{commit}:{_HEAD}"]
         if not self._has_tag:
-            # Both or neither: the tag tells a ledger that was deleted from one that never was.
+            # Atomic: the tag distinguishes a deleted ledger from one that never existed.
             words += ["--atomic", f"--force-with-lease={_TAG}:"]
             where.append(f"{commit}:{_TAG}")
         if self._takes_newest:
@@ -246,7 +246,7 @@ class GitLedger(Struct, kw_only=True):
 
 
 def _is_about_newest(refused: list[bytes]) -> bool:
-    """Whether a host refuses to keep such a ref at all, and nothing else."""
+    """Whether the host refuses the reference `_NEWEST` itself, and all else only because of it."""
     own = [line for line in refused if _NEWEST.encode() in line]
     others = [line for line in refused if line not in own]
     is_refused = any(b"[remote rejected]" in line and b"atomic" not in line for line in own)
@@ -280,7 +280,7 @@ def _file(path: str, content: bytes) -> bytes:
 
 
 def _credentials(url: str, token: str) -> dict[str, str]:
-    """The token as configuration in the environment, where no list of processes shows it."""
+    """Return the token as git configuration in the environment, which process lists do not show."""
     parts = urlsplit(url)
     if not token or parts.scheme != "https":
         return {}

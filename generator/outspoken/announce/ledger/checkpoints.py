@@ -1,4 +1,4 @@
-"""The numbered steps of an announcement, between any two of which a run may be killed without harm."""
+"""The numbered steps of an announcement; a run may be killed between any two of them without harm."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class Checkpoint(IntEnum):
-    """Where a run is; the numbers are those of the fault matrix."""
+    """The step that a run has reached; the numbers are those of the fault matrix."""
 
     BEGUN = 1
     REMOTE_ASKED = 2
@@ -44,4 +44,4 @@ Hook = Callable[[Checkpoint], None]
 
 
 def unwatched(_step: Checkpoint) -> None:
-    """Nobody watches."""
+    """The default: report steps to no one."""

@@ -1,4 +1,4 @@
-"""The ledger in a plain folder, with the same files: for a laptop while the git host is down."""
+"""Stores the ledger in a plain folder, with the same files, for use while the git host is down."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class FolderLedger(Struct, kw_only=True):
 
     @property
     def name(self) -> str:
-        """What Problems call it."""
+        """The ledger's name in Problems."""
         return self.folder.as_posix()
 
     def read(self) -> LedgerContents:
-        """What the folder says now. Raises ProblemsError where it cannot be read."""
+        """Read the folder. Raises ProblemsError if it cannot be read."""
         files = self.files()
         self._version = _digest(files)
         json = {path: data for path, data in files.items() if path.endswith(".json")}
@@ -42,7 +42,7 @@ class FolderLedger(Struct, kw_only=True):
         return _digest(self.files()) == self._version
 
     def changed_since(self, branch: str, head: str, paths: Iterable[str]) -> frozenset[str]:  # noqa: ARG002
-        """None: without a git host nobody knows of newer commits."""
+        """Return None: without a git host, newer commits are unknown."""
         return frozenset()
 
     def files(self) -> dict[str, bytes]:
@@ -54,7 +54,7 @@ class FolderLedger(Struct, kw_only=True):
             raise self._unreachable(fault) from fault
 
     def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:  # noqa: ARG002
-        """Write these files, if nobody else wrote any since the last `read`; False otherwise."""
+        """Write these files, if no other process wrote any since the last `read`; False otherwise."""
         try:
             with self._locked():
                 if _digest(self.files()) != self._version:
@@ -68,7 +68,7 @@ class FolderLedger(Struct, kw_only=True):
         return True
 
     def write(self, files: Files) -> None:
-        """Write files, each whole or not at all. Raises OSError."""
+        """Write files, each completely or not at all. Raises OSError."""
         for path, data in files.items():
             place = self.folder / path
             if data is None:

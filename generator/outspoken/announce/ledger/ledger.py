@@ -1,4 +1,4 @@
-"""What was already told, moved only by compare-and-swap; many threads may speak to it at once."""
+"""The record of what was announced; changed only by compare-and-swap, and safe for use by many threads."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ _READ_TRIES = 3
 
 
 class Store(Protocol):
-    """Where a ledger's files are."""
+    """The interface to the place where a ledger's files are."""
 
     said: str
 
     @property
     def name(self) -> str:
-        """What Problems call it."""
+        """The ledger's name in Problems."""
 
     def read(self) -> LedgerContents:
-        """What it says now. Raises ProblemsError."""
+        """Return the present content. Raises ProblemsError."""
 
     def is_current(self) -> bool:
-        """Whether nobody wrote since it was last read or pushed. Raises ProblemsError."""
+        """Whether it is unchanged since it was last read or pushed. Raises ProblemsError."""
 
     def changed_since(self, branch: str, head: str, paths: Iterable[str]) -> frozenset[str]:
-        """Which of these paths a newer commit of the site's branch changes. Raises ProblemsError."""
+        """Return which of these paths a newer commit of the site's branch changes. Raises ProblemsError."""
 
     def files(self) -> dict[str, bytes]:
         """Every file by its path, as it was last read or pushed."""
 
     def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:
-        """Write files if nobody else wrote since the last `read`; False where that cannot be told."""
+        """Write files if nothing changed since the last `read`; False if it did, or if that is unknown."""
 
 
 class Purpose(Enum):
-    """Why the ledger is moved, with the steps on the way."""
+    """Why the ledger is changed, with the checkpoints before and after."""
 
     CLAIM = (
         *(Checkpoint.CLAIM_BEGUN, Checkpoint.CLAIM_ASKED_FOR, Checkpoint.CLAIM_COMMITTED),
@@ -80,9 +80,9 @@ def _nothing(_book: LedgerContents) -> Files:
 
 
 class Ledger:
-    """The newest known content (`book`) of a store, and the only way to change it.
+    """The latest known content (`book`) of a store, and the only way to change it.
 
-    `asked` is when (`elapsed`, in seconds) the store was last asked and said what `book` says.
+    `asked` is when (`elapsed`, in seconds) the store last confirmed `book`.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Ledger:
         self._turn = threading.Lock()
 
     def open(self) -> LedgerContents:
-        """Read the ledger; a passing fault is tried again. Raises ProblemsError."""
+        """Read the ledger; temporary errors are retried. Raises ProblemsError."""
         for attempt in range(1, _READ_TRIES + 1):
             try:
                 self._read()
@@ -115,13 +115,13 @@ class Ledger:
         return self.book
 
     def get(self, key: Key) -> Record | None:
-        """What became of a key, as far as is known here."""
+        """Return the record of a key, as far as is known locally."""
         return self.book.get(key)
 
     def refresh(self) -> None:
-        """Ask the store whether anybody else wrote, and read it again where somebody did.
+        """Check whether the store has changed, and read it again if so.
 
-        Threads that wait for one answer share it. Raises ProblemsError.
+        Threads that wait for the same answer share it. Raises ProblemsError.
         """
         wanted = self._elapsed()
         with self._turn:
@@ -145,10 +145,10 @@ class Ledger:
         words: str,
         beside: Callable[[LedgerContents], Files] = _nothing,
     ) -> set[Key]:
-        """Make changes; the keys of those that then stand in the ledger, the others are somebody else's.
+        """Make changes; return the keys that were written, without those that another run has changed.
 
-        `beside` gives further files for the ledger as it then is. What several threads ask for at once
-        goes out in one push. Raises ProblemsError where the ledger takes nothing.
+        `beside` returns further files for the ledger as it then is. Changes of several threads at the same
+        time share one push. Raises ProblemsError if the ledger cannot be written.
         """
         job = _Job(changes=tuple(changes), purpose=purpose, beside=beside, words=words)
         self._step(purpose.value[0])
@@ -164,7 +164,7 @@ class Ledger:
         jobs = [self._queue.pop(0) for _ in range(len(self._queue))]
         try:
             self._push(jobs)
-        except Exception as fault:  # told to every thread that waits
+        except Exception as fault:  # passed on to every waiting thread
             for job in jobs:
                 job.fault = fault
         finally:
@@ -203,7 +203,7 @@ class Ledger:
         return taken
 
     def _files(self, jobs: Sequence[_Job]) -> dict[str, bytes | None]:
-        """The files to write; a change that stands already needs none: its push's answer was lost."""
+        """Return the files to write; none for changes that an earlier push wrote but did not confirm."""
         files: dict[str, bytes | None] = {}
         for job in jobs:
             job.accepted = set()
@@ -229,6 +229,6 @@ class Ledger:
 
 
 def _pause(attempt: int) -> float:
-    """Seconds, longer each time and never the same for two."""
+    """Return the seconds to wait: longer each time, with jitter so that two runs do not collide again."""
     longest: float = min(5.0, 0.05 * 2.0**attempt)
     return longest * random.uniform(0.3, 1)  # noqa: S311 - nothing is secret here

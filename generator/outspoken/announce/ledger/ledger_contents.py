@@ -1,4 +1,4 @@
-"""What a ledger says, read from its files, and the files that say something else (pure)."""
+"""Reads a ledger's content from its files, and makes the files for changes (pure functions)."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ CHANNELS, FOLDED = "channels/", "folded/"
 Files = Mapping[str, bytes | None]
 """Paths with their new bytes, None for a file that goes."""
 
-# Past this many files the finished ones of earlier months are gathered, a file for each month.
+# Above this number of files, finished records of earlier months are merged into one file per month.
 _FOLD_ABOVE = 1000
 _REST = timedelta(days=31)
 
 
 class Settled(Struct, frozen=True, kw_only=True):
-    """Which state of the repository has nothing left to tell until an instant (UTC; None: for ever).
+    """The state of the repository after which nothing is due until a time (UTC; None: forever).
 
     `tree` is git's id of the incidents' folder, `settings` the digest of mkdocs.yml's bytes.
     """
@@ -46,9 +46,9 @@ class Settled(Struct, frozen=True, kw_only=True):
 
 
 class LedgerContents(Struct, kw_only=True):
-    """A ledger's content; `name` is what Problems call it. Months that were gathered are read on demand.
+    """A ledger's content; `name` is used in Problems. Merged months are read on demand.
 
-    `channels` says since when (UTC) each channel is announced on: what is older counts as skipped.
+    `channels` has since when (UTC) each channel is announced on: older updates count as skipped.
     """
 
     name: str
@@ -59,12 +59,12 @@ class LedgerContents(Struct, kw_only=True):
     _folded: dict[str, dict[str, Any]] = {}
 
     def get(self, key: Key) -> Record | None:
-        """What became of a key. Raises ProblemsError where that cannot be read."""
+        """Return the record of a key. Raises ProblemsError if it cannot be read."""
         found = self.loose.get(key)
         return self._in_month(key) if found is None else found
 
     def is_over(self, key: Key) -> bool:
-        """Whether a key was gathered and not reopened: nothing more happens to it."""
+        """Whether a key was merged into its month and not reopened: nothing more happens to it."""
         return key not in self.loose and str(key) in self.month(key.month)
 
     def _in_month(self, key: Key) -> Record | None:
@@ -77,7 +77,7 @@ class LedgerContents(Struct, kw_only=True):
             raise self.fault(f"{FOLDED}{key.month}.json", f"{key}: {fault}") from fault
 
     def month(self, month: str) -> dict[str, Any]:
-        """The gathered records of a month, as JSON has them."""
+        """Return the merged records of a month, as JSON values."""
         if month not in self._folded:
             self._folded[month] = self._read_month(month) if month in self.months else {}
         return self._folded[month]
@@ -89,7 +89,7 @@ class LedgerContents(Struct, kw_only=True):
             raise self.fault(f"{FOLDED}{month}.json", str(fault)) from fault
 
     def items(self) -> Iterator[tuple[Key, Record]]:
-        """Every key with its record, the gathered ones too."""
+        """Every key with its record, including merged ones."""
         yield from list(self.loose.items())
         for month in self.months:
             for text in self.month(month):
@@ -102,11 +102,11 @@ class LedgerContents(Struct, kw_only=True):
                     yield key, record
 
     def in_state(self, state: DeliveryState) -> dict[Key, Record]:
-        """What is in a state and not gathered, in order; only what is over is ever gathered."""
+        """Return keys in a state that are not merged, in order; only final records are ever merged."""
         return {key: record for key, record in sorted(self.loose.items()) if record.state is state}
 
     def of_incident(self, incident: str, channel: str) -> Iterator[tuple[Key, Record]]:
-        """The records of an incident on a channel."""
+        """Return the records of an incident on a channel."""
         named = {key for key in list(self.loose) if key.incident == incident and key.channel == channel}
         gathered = (text.split("/") for text in self.month(incident[:7]))
         named |= {Key(*parts) for parts in gathered if (parts[0], parts[-1]) == (incident, channel)}
@@ -115,11 +115,11 @@ class LedgerContents(Struct, kw_only=True):
                 yield key, record
 
     def fault(self, path: str, why: str) -> ProblemsError:
-        """The Problem of a file that cannot be read."""
+        """Return the Problem of a file that cannot be read."""
         return ProblemsError([bad_ledger(self.name, path, why)])
 
     def take(self, files: Files) -> None:
-        """Become what the ledger is with these files in it. Raises ProblemsError as `read_book` does."""
+        """Add these files to the content. Raises ProblemsError as `read_book` does."""
         problems: list[Problem] = []
         for path, data in files.items():
             _take(self, path, data, problems)
@@ -128,22 +128,22 @@ class LedgerContents(Struct, kw_only=True):
 
 
 def bad_ledger(name: str, path: str, why: str) -> Problem:
-    """What to say of a file of the ledger that a person wrote nonsense into."""
+    """Return the Problem of a ledger file with invalid content."""
     hint = "restore its earlier content; nothing is announced until then"
     return BAD_LEDGER.problem(f"{name}:{path}", None, f"the ledger cannot be read: {why}", hint)
 
 
 def is_gathered(path: str) -> bool:
-    """Whether a path is that of a month's gathered records, which is read on demand."""
+    """Whether a path is that of a month's merged records, which are read on demand."""
     return path.startswith(FOLDED) and path.endswith(".json")
 
 
 def read_book(
     name: str, files: Mapping[str, bytes], gathered: Mapping[str, Callable[[], bytes]]
 ) -> LedgerContents:
-    """The ledger that these files make. Raises ProblemsError naming every file that cannot be read.
+    """Parse a ledger from its files. Raises ProblemsError that names every unreadable file.
 
-    `gathered` has what reads the files of gathered months, by path.
+    `gathered` maps the paths of merged months to functions that read them.
     """
     book = LedgerContents(name=name, months={path[len(FOLDED) : -5]: read for path, read in gathered.items()})
     book.take(files)
@@ -204,17 +204,17 @@ def _since(given: Any) -> datetime:
 
 
 def record_file(key: Key, record: Record) -> tuple[str, bytes]:
-    """The file that says what became of a key."""
+    """Return the file of a key's record."""
     return key.path, record_bytes(record)
 
 
 def channel_file(channel: str, since: datetime) -> tuple[str, bytes]:
-    """The file that says since when a channel is announced on."""
+    """Return the file that says since when a channel is announced on."""
     return f"{CHANNELS}{channel}.json", _bytes({"since": instant_text(since)})
 
 
 def settled_file(settled: Settled) -> tuple[str, bytes]:
-    """The file that says which state of the repository has nothing left to tell."""
+    """Return the file of the repository state after which nothing is due."""
     until = None if settled.until is None else instant_text(settled.until)
     return SETTLED, _bytes({"tree": settled.tree, "settings": settled.settings, "until": until})
 
@@ -224,7 +224,7 @@ def _bytes(given: object) -> bytes:
 
 
 def folding(book: LedgerContents, now: datetime, above: int = _FOLD_ABOVE) -> Files:
-    """The files that gather what was finished over a month ago; none where the ledger is small."""
+    """Return the files that merge records finished over a month ago; none if the ledger is small."""
     if len(book.loose) <= above:
         return {}
     old = [(key, record) for key, record in book.loose.items() if record.state.is_final]
@@ -233,7 +233,7 @@ def folding(book: LedgerContents, now: datetime, above: int = _FOLD_ABOVE) -> Fi
 
 
 def gathered(book: LedgerContents, records: Iterable[tuple[Key, Record]]) -> dict[str, bytes | None]:
-    """The files that say the same with these records in the files of their months."""
+    """Return the files of the months with these records merged into them."""
     by_month: dict[str, dict[str, Any]] = {}
     files: dict[str, bytes | None] = {}
     for key, record in records:
@@ -245,12 +245,12 @@ def gathered(book: LedgerContents, records: Iterable[tuple[Key, Record]]) -> dic
     return files
 
 
-# What is over is asked for its state and its ids alone: a ledger of years stays quick to fetch.
+# Of final records only state and ids are used later; dropping the rest keeps an old ledger small.
 _KEPT = ("state", "at", "id", "url", "why")
 
 
 def _month_bytes(records: Mapping[str, Any]) -> bytes:
-    """A line for each incident: update -> channel -> record."""
+    """Return a month's file, one line per incident: update -> channel -> record."""
     nested: dict[str, dict[str, dict[str, Any]]] = {}
     for key in sorted(records):
         incident, update, channel = key.split("/")

@@ -1,4 +1,4 @@
-"""One entry of the ledger: what became of one update on one channel, and how it is written down."""
+"""One record of the ledger: the state of one update on one channel, and its JSON form."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LEASE = timedelta(minutes=15)
 """A claim older than this has no owner: a job that announces ends after ten minutes."""
 TOO_OLD = "it was not announced within a day"
 """Why a message was skipped that nobody tried to send."""
-# The first and last days of the calendar: arithmetic around them overflows.
+# Years near the limits of datetime are refused: arithmetic with them overflows.
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class DeliveryState(StrEnum):
-    """What became of a message; in the order of strength, by which two ledgers are merged."""
+    """The state of a message, in the order of strength in which two ledgers are merged."""
 
     RETRY = "retry"
     CLAIMED = "claimed"
@@ -45,7 +45,7 @@ class DeliveryState(StrEnum):
 
     @property
     def is_pending(self) -> bool:
-        """Whether a later run goes on with it."""
+        """Whether a later run continues with it."""
         return self in {DeliveryState.RETRY, DeliveryState.CLAIMED}
 
 
@@ -71,7 +71,7 @@ class Key(Struct, frozen=True, order=True):
 
     @classmethod
     def parse(cls, text: str) -> Key:
-        """The key that `incident/update/channel` names. Raises ValueError."""
+        """Parse `incident/update/channel`. Raises ValueError."""
         parts = text.split("/")
         if len(parts) != 3 or not all(_NAME.fullmatch(part) for part in parts):
             raise ValueError(f"{text} is not incident/update/channel")
@@ -79,14 +79,14 @@ class Key(Struct, frozen=True, order=True):
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """The state of one key since `at` (UTC), by the run `run`.
+    """The state of one key since `at` (UTC), set by the run `run`.
 
-    `attempt` counts the sends; `first` and `last` are when the first and the last of them may have begun
-    (UTC), `last` only while one of them may have been delivered; `not_before` is when the channel will
-    listen again; `doubt` says that a send may have been delivered; `id` and `url` are the message's own;
-    `why` is for people; `text` tells which words went out (SHA-256, shortened), and `words` are those words
-    themselves, as long as they may be out without a receipt; `person` says that somebody decided it;
-    `recipients` has all of them where only some have the message.
+    `attempt` counts the sends; `first` and `last` are the possible starts of the first and the last of them
+    (UTC), `last` only while one of them may have been delivered; `not_before` is when the channel accepts
+    requests again; `doubt` means that a send may have been delivered; `id` and `url` are the message's own;
+    `why` is for people; `text` identifies the sent text (SHA-256, shortened), and `words` is that text
+    itself, as long as it may be delivered without a receipt; `person` means that a person decided it;
+    `recipients` has all of them if only some have the message.
     """
 
     state: DeliveryState
@@ -106,9 +106,9 @@ class Record(Struct, frozen=True, kw_only=True):
     recipients: Recipients = ()
 
     def is_live(self, now: datetime) -> bool:
-        """Whether a run that may still be at work has claimed it.
+        """Whether it is claimed by a run that may still be active.
 
-        A claim dated further ahead than a lease comes from a clock that is wrong, and protects nothing.
+        A claim dated more than one lease in the future comes from a wrong clock and is ignored.
         """
         return self.state is DeliveryState.CLAIMED and abs(now - self.at) < LEASE
 
@@ -119,17 +119,17 @@ class Record(Struct, frozen=True, kw_only=True):
 
     @property
     def is_too_old(self) -> bool:
-        """Whether it was given up without a try."""
+        """Whether it was given up without an attempt."""
         return self.state is DeliveryState.SKIPPED and self.why == TOO_OLD
 
     @property
     def is_with_some(self) -> bool:
-        """Whether some of several recipients have it, and not all."""
+        """Whether some of several recipients have it, but not all."""
         return any(one.state is Reach.SENT for one in self.recipients)
 
 
 class RecordChange(Struct, frozen=True, kw_only=True):
-    """A record that takes the place of `before` (None: of nothing), or with `wins` of any weaker one."""
+    """A record that replaces `before` (None: no record), or with `wins` any weaker one."""
 
     key: Key
     before: Record | None
@@ -137,25 +137,25 @@ class RecordChange(Struct, frozen=True, kw_only=True):
     wins: bool = field(default=False)
 
     def on(self, current: Record | None) -> bool:
-        """Whether it may be made where `current` stands now."""
+        """Whether the change may be made if `current` is the present record."""
         if current == self.before:
             return True
         return self.wins and (current is None or current.state.strength < self.after.state.strength)
 
 
 def stronger(one: Record | None, other: Record | None) -> Record | None:
-    """What two ledgers say together: the stronger state, the newer of two alike."""
+    """Merge the records of two ledgers: the stronger state, or the newer record of the same state."""
     known = [record for record in (one, other) if record is not None]
     return max(known, key=lambda record: (record.state.strength, record.at), default=None)
 
 
 def digest(words: str) -> str:
-    """What the ledger tells words by."""
+    """Return the short hash by which the ledger identifies a text."""
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def to_json(record: Record) -> dict[str, Any]:
-    """A record as JSON has it, without what says nothing."""
+    """Return a record as a JSON value, without empty fields."""
     given = {name.name: getattr(record, name.name) for name in fields(record)}
     given["recipients"] = reached.to_json(record.recipients)
     kept = {name: value for name, value in given.items() if value not in ("", 0, None, False, [])}
@@ -163,12 +163,12 @@ def to_json(record: Record) -> dict[str, Any]:
 
 
 def to_bytes(record: Record) -> bytes:
-    """A record's file."""
+    """Return a record's file."""
     return json.dumps(to_json(record), indent=1, ensure_ascii=False).encode() + b"\n"
 
 
 def from_json(given: object) -> Record:
-    """The record that a JSON value is. Raises ValueError saying what is wrong with it."""
+    """Parse a record from a JSON value. Raises ValueError with the reason."""
     if not isinstance(given, dict):
         raise ValueError("it is not a JSON object")
     known = {name.name for name in fields(Record)}
@@ -182,12 +182,12 @@ def from_json(given: object) -> Record:
 
 
 def from_bytes(data: bytes) -> Record:
-    """The record that a file holds. Raises ValueError saying what is wrong with it."""
+    """Parse a record from a file. Raises ValueError with the reason."""
     return from_json(parsed(data))
 
 
 def parsed(data: bytes) -> Any:
-    """The JSON value that a file holds. Raises ValueError saying that it is none."""
+    """Parse a JSON file. Raises ValueError if it is not valid JSON."""
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as fault:
@@ -208,7 +208,7 @@ def _value(name: str, value: object) -> Any:
 
 
 def instant(name: str, value: object) -> datetime:
-    """The instant that a value of this name is, in UTC. Raises ValueError."""
+    """Parse the time (UTC) in a value of this name. Raises ValueError."""
     try:
         read = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
@@ -221,5 +221,5 @@ def instant(name: str, value: object) -> datetime:
 
 
 def instant_text(value: datetime) -> str:
-    """An instant as the ledger writes it."""
+    """Return a time in the ledger's format."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")

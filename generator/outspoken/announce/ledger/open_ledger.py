@@ -1,4 +1,4 @@
-"""Which ledger a command works on: the branch, a folder while the git host is down, or both reconciled."""
+"""Opens the ledger of a command: the branch, a folder while the git host is down, or both merged."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ from outspoken.source.git.run_git import ask
 
 
 class LedgerPlace(Struct, frozen=True, kw_only=True):
-    """Where the ledger is: the branch at `remote` (a name or an address) and, if given, a `folder`.
+    """Where the ledger is: the branch at `remote` (a name or a URL) and, if given, a `folder`.
 
-    `clock` gives the instant (aware, UTC) of each commit, `sleep` takes seconds, `elapsed` counts them.
-    With `is_dry` nothing is written anywhere.
+    `clock` returns the time (aware, UTC) of each commit, `sleep` takes seconds, `elapsed` counts them. With
+    `is_dry` nothing is written.
     """
 
     root: Path
@@ -51,10 +51,10 @@ class LedgerPlace(Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def opened(place: LedgerPlace) -> Iterator[tuple[Ledger, tuple[Problem, ...]]]:
-    """The ledger, read, and why the branch was done without. Raises ProblemsError.
+    """Read and return the ledger, and the reason if the branch is not used. Raises ProblemsError.
 
-    With a folder, what it says is first brought into the branch, and the folder afterwards has all that the
-    branch says; where the git host does not answer, the folder stands alone.
+    With a folder, its records are first merged into the branch, then the folder is updated from the branch;
+    if the git host does not answer, the folder is used alone.
     """
     with tempfile.TemporaryDirectory(prefix="outspoken-ledger-", ignore_cleanup_errors=True) as scratch:
         if place.folder is None:
@@ -69,7 +69,7 @@ def opened(place: LedgerPlace) -> Iterator[tuple[Ledger, tuple[Problem, ...]]]:
         except ProblemsError as fault:
             if any(problem.rule != "ledger-unreachable" for problem in fault.problems):
                 raise
-            # It is what the folder is for.
+            # The purpose of the folder: to work while the git host is down.
             why = tuple(replace(problem, severity=Severity.WARNING) for problem in fault.problems)
             yield _alone(place, folder), why
             return
@@ -82,7 +82,7 @@ def opened(place: LedgerPlace) -> Iterator[tuple[Ledger, tuple[Problem, ...]]]:
 
 
 def merge(ledger: Ledger, other: LedgerContents, *, is_dry: bool = False) -> None:
-    """Bring into a ledger what another says more strongly, with `is_dry` in memory alone.
+    """Merge stronger records of another ledger into a ledger; with `is_dry` only in memory.
 
     Raises ProblemsError.
     """
@@ -123,7 +123,7 @@ def _branch(place: LedgerPlace, scratch: Path) -> GitLedger:
 
 
 def _alone(place: LedgerPlace, folder: FolderLedger) -> Ledger:
-    """The folder's ledger, with all that this clone last heard of the branch."""
+    """Return the folder's ledger, with what this clone last fetched of the branch."""
     ledger = _ledger(place, folder)
     ledger.open()
     files = files_at(place.root, f"refs/remotes/{place.remote}/{BRANCH}", ".")
@@ -149,7 +149,7 @@ def _unknown(folder: FolderLedger) -> Problem:
 
 
 def _copy(branch: Store, folder: FolderLedger) -> None:
-    """Make the folder say what the branch says."""
+    """Update the folder from the branch."""
     theirs, ours = branch.files(), folder.files()
     gone = dict.fromkeys(path for path in ours if path not in theirs and path.endswith(".json"))
     changed = {path: data for path, data in theirs.items() if ours.get(path) != data}

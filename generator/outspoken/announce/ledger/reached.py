@@ -1,4 +1,4 @@
-"""Which recipients a message has reached, where it has several and they differ."""
+"""Records which of several recipients have received a message."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 
 class Reach(StrEnum):
-    """Whether a recipient has the message: yes; no, and it is tried again; refused for good; nobody knows."""
+    """Whether a recipient has the message: yes; no, to be retried; refused permanently; unknown."""
 
     SENT = "sent"
     RETRY = "retry"
@@ -19,9 +19,9 @@ class Reach(StrEnum):
 
 
 class Recipient(Struct, frozen=True, kw_only=True):
-    """One recipient of a message. `who` is for people, and holds no address that the settings keep secret.
+    """One recipient of a message. `who` is for people, and contains no secret address.
 
-    `mark` is how a later run recognises the recipient; `why` explains what is not SENT.
+    `mark` identifies the recipient in a later run; `why` is the reason if it is not SENT.
     """
 
     who: str
@@ -34,9 +34,9 @@ Recipients = tuple[Recipient, ...]
 
 
 def merged(earlier: Recipients, now: Recipients, left_out: Iterable[str]) -> Recipients:
-    """What is known after an attempt that left some recipients out.
+    """Merge what was known with an attempt that left some recipients out.
 
-    Who was to get the message and is not in `now` was removed from the settings.
+    A recipient of the message who is missing in `now` was removed from the settings.
     """
     kept = set(left_out)
     found = {one.mark: one for one in earlier if one.mark in kept}
@@ -44,7 +44,7 @@ def merged(earlier: Recipients, now: Recipients, left_out: Iterable[str]) -> Rec
 
 
 def alike(recipients: Recipients, left_out: Iterable[str], state: Reach, why: str) -> Recipients:
-    """The same after an attempt that went alike for all who were asked."""
+    """Return the recipients after an attempt with the same result for all who were asked."""
     kept = set(left_out)
     return tuple(
         one if one.mark in kept else Recipient(who=one.who, mark=one.mark, state=state, why=why)
@@ -53,7 +53,7 @@ def alike(recipients: Recipients, left_out: Iterable[str], state: Reach, why: st
 
 
 def retried(recipients: Recipients) -> Recipients:
-    """The same once a person wants everybody tried again who does not have the message."""
+    """Return the recipients after a person chose to retry all who do not have the message."""
     return tuple(
         one if one.state is Reach.SENT else Recipient(who=one.who, mark=one.mark, state=Reach.RETRY)
         for one in recipients
@@ -61,24 +61,24 @@ def retried(recipients: Recipients) -> Recipients:
 
 
 def not_to_be_sent(recipients: Recipients, *, may_look: bool) -> frozenset[str]:
-    """Marks of those who must not get the message now; with `may_look` a doubt can be cleared up."""
+    """Return marks of those who must not get the message now; with `may_look` doubts can be cleared."""
     open_states = {Reach.RETRY, Reach.UNKNOWN} if may_look else {Reach.RETRY}
     return frozenset(one.mark for one in recipients if one.state not in open_states)
 
 
 def still_open(recipients: Recipients) -> frozenset[str]:
-    """Marks of those who are tried again."""
+    """Return marks of those who are retried."""
     return frozenset(one.mark for one in recipients if one.state is Reach.RETRY)
 
 
 def counted(recipients: Recipients) -> str:
-    """`2 of 3 recipients`: how many have the message."""
+    """Return `2 of 3 recipients`: how many have the message."""
     have = sum(one.state is Reach.SENT for one in recipients)
     return f"{have} of {len(recipients)} recipients"
 
 
 def missing(recipients: Recipients) -> str:
-    """Who does not have the message, and why."""
+    """Return who does not have the message, and why."""
     words = {Reach.RETRY: "will be tried again", Reach.REFUSED: "refused", Reach.UNKNOWN: "may have it"}
     rest = [one for one in recipients if one.state is not Reach.SENT]
     named = [f"{one.who} {words[one.state]}{f' ({one.why})' if one.why else ''}" for one in rest[:5]]
@@ -87,7 +87,7 @@ def missing(recipients: Recipients) -> str:
 
 
 def to_json(recipients: Sequence[Recipient]) -> list[dict[str, str]]:
-    """Recipients as JSON has them, without what says nothing."""
+    """Return recipients as a JSON value, without empty fields."""
     return [
         {
             name: value
@@ -99,7 +99,7 @@ def to_json(recipients: Sequence[Recipient]) -> list[dict[str, str]]:
 
 
 def from_json(given: Any) -> Recipients:
-    """The recipients that a JSON value is. Raises ValueError."""
+    """Parse recipients from a JSON value. Raises ValueError."""
     try:
         return tuple(
             Recipient(

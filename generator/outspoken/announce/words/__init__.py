@@ -1,1 +1,1 @@
-"""What each channel says, within its limits."""
+"""The text of a message on each channel, within its limits."""

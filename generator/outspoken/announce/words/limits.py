@@ -1,4 +1,4 @@
-"""How long a text is in each channel's own way of counting, and how it is shortened to fit."""
+"""Measures a text as each channel counts it, and shortens it to fit."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from outspoken.render.text.plain_links import addresses, without_square_brackets
 
 URL = re.compile(r"https?://[^\s<>()]+")
 _GRAPHEME = regex.compile(r"\X")
-# What a network may take for an address without being told: it then counts as one. That some of these are
-# none (`Node.js`) only makes us count too much.
+# Text that a network may link as a URL, and then counts as one. That some matches are
+# not URLs (`Node.js`) only makes our count too high, which is safe.
 _DOMAIN = re.compile(r"(?<![@\w./-])(?:\w[\w-]*\.)+[^\W\d_]{2,}(?:/[^\s<>()]*)?", re.ASCII)
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3")
 _SENTENCE = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』）]*|\n)")  # noqa: RUF001 - Japanese ends
@@ -31,7 +31,7 @@ _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 
 class Figure(Struct, frozen=True, kw_only=True):
-    """How much of what a channel takes a text uses: `212 of 280 characters`."""
+    """The length of a text and the channel's limit: `212 of 280 characters`."""
 
     used: int
     limit: int
@@ -46,7 +46,7 @@ class Figure(Struct, frozen=True, kw_only=True):
 
 
 class Scale(Struct, frozen=True, kw_only=True):
-    """One channel's way of counting: `measure` for the figure; `ready` spells a text with its signs, once."""
+    """A channel's way of counting: `measure` returns the Figure; `ready` escapes a text once."""
 
     measure: Callable[[str], Figure]
     ready: Callable[[str], str] = str
@@ -57,33 +57,33 @@ class Scale(Struct, frozen=True, kw_only=True):
 
 
 def graphemes(text: str) -> int:
-    """Characters as people see them (UAX #29): a flag or a family is one."""
+    """Count characters as people see them (UAX #29): a flag or a family is one."""
     return len(_GRAPHEME.findall(text))
 
 
 def weighted(text: str) -> int:
-    """The weight of a text on X: 23 for an address, two for an emoji and for most of Asia's letters."""
+    """Return the weight of a text on X: 23 for a URL, two for an emoji and most Asian letters."""
     text = unicodedata.normalize("NFC", text)
     return _with_links(text, lambda part: sum(map(_weight, _GRAPHEME.findall(part))), bare=True)
 
 
 def with_short_links(text: str) -> int:
-    """The length of a text on Mastodon: graphemes, 23 for an address."""
+    """Return the length of a text on Mastodon: graphemes, 23 for a URL."""
     return _with_links(text, graphemes, bare=False)
 
 
 def utf16(text: str) -> int:
-    """UTF-16 units, which most of the chats' own clients count by; never fewer than characters."""
+    """Count UTF-16 units, as most chat clients do; never fewer than characters."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def slack(text: str) -> int:
-    """As `utf16`, with Slack's three signs spelled out."""
+    """Like `utf16`, with Slack's three escaped characters (& < >)."""
     return utf16(text) + 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
 
 
 def utf8(text: str) -> int:
-    """Bytes as JSON may spell them: six for each UTF-16 unit outside ASCII and for a control character."""
+    """Count bytes of JSON: six for each UTF-16 unit outside of ASCII and for a control character."""
     return sum(1 if 31 < ord(sign) < 127 and sign not in '"\\' else 6 * utf16(sign) for sign in text)
 
 
@@ -113,7 +113,7 @@ def _scale(limit: int, count: Callable[[str], int], ready: Callable[[str], str] 
 
 
 def _bluesky(text: str) -> Figure:
-    """300 graphemes and 3,000 bytes (lexicon app.bsky.feed.post), told as whichever is used up more."""
+    """300 graphemes and 3,000 bytes (lexicon app.bsky.feed.post); reports the one that is used up more."""
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > 3000:
         return Figure(used=size, limit=3000, unit="bytes")
@@ -151,9 +151,9 @@ ENDLESS = _scale(1 << 40, len)
 
 
 def fit(text: str, scale: Scale, link: str, shorter: Sequence[str] = ()) -> str:
-    """The text as it fits, unchanged where it does; else cut, with the link whole at its end.
+    """Return the text if it fits, otherwise cut it and keep the whole link at its end.
 
-    `shorter` are links to use instead where not even the first fits, such as the page without its anchor.
+    `shorter` are links to use instead if not even the first fits, such as the page without its anchor.
     """
     if scale.fits(text):
         return text
@@ -163,10 +163,10 @@ def fit(text: str, scale: Scale, link: str, shorter: Sequence[str] = ()) -> str:
 
 
 def cut(text: str, fits: Callable[[str], bool], ellipsis: str = "…", after: str = "") -> str:
-    """The longest beginning that fits: to the end of a sentence, else of a word, else of a character.
+    """Return the longest beginning that fits: up to the end of a sentence, a word, or a character.
 
-    A sentence's end counts where at least half of what fits is kept; no address is cut in two.
-    `after` is put behind, as it was within `fits`.
+    A sentence's end is used if at least half of what fits is kept; no URL is cut in two. `after` is
+    appended, in the form checked by `fits`.
     """
     whole = _longest(text, _whole_characters(text), lambda part: fits(part + ellipsis))
     sentence = _longest(text, [match.end() for match in _SENTENCE.finditer(text)], fits)
@@ -185,16 +185,16 @@ def _joined(text: str, link: str) -> str:
 
 
 def _longest(text: str, ends: Sequence[int], fits: Callable[[str], bool]) -> str:
-    """The longest of the text's beginnings that fits; longer ones are taken to fit less."""
+    """Return the longest beginning that fits; a longer text is assumed never to fit better."""
     found = bisect_right(ends, 0, key=lambda end: 0 if fits(text[:end].rstrip()) else 1)
-    # Half an address may count for more than the whole.
+    # A part of a URL may count more than the whole URL, which networks shorten.
     while found and not fits(text[: ends[found - 1]].rstrip()):
         found -= 1
     return text[: ends[found - 1]] if found else ""
 
 
 def _whole_characters(text: str) -> list[int]:
-    """Where the text may end without halving a character or an address."""
+    """Return where the text may end without cutting a character or a URL in two."""
     ends = [match.end() for match in _GRAPHEME.finditer(text)]
     within = {place for start, stop in addresses(text) for place in range(start + 1, stop)}
     return [end for end in ends if end not in within]

@@ -1,4 +1,4 @@
-"""Nobody is called by accident and nothing turns bold: what channels would read as more than words."""
+"""Neutralises mentions and markup, so that no one is notified by accident."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _MARKUP = re.compile(r"[\\*_~`|<>]|\](?=\()|^[ ]*(?:#{1,3}|-#|-|\d+\.)(?= )", re
 
 
 def without_mentions(text: str, kind: ChannelKind) -> str:
-    """The text as it calls nobody: brackets of mentions go, an `@` stands apart from the name behind it.
+    """Return the text without effective mentions: brackets removed, a space after `@`.
 
-    Mail, text messages and webhooks, where no text is a mention, keep it as it is.
+    Mail, text messages and webhooks have no mentions in the text and keep it as it is.
     """
     if kind in _MAILS:
         return text
     text = _TEAMS.sub("", text)
     text = _BRACKETED.sub(lambda match: match[1] or match[0][1:-1].lstrip("!"), text)
-    # What was nested one bracket deeper must not become a mention by losing its outer pair.
+    # Repeat: removing an outer pair of brackets must not create a mention from a nested one.
     text = _OPENING.sub(f"<{_APART}", text)
     links = list(addresses(text))
 
@@ -38,9 +38,9 @@ def without_mentions(text: str, kind: ChannelKind) -> str:
 
 
 def without_markup(text: str) -> str:
-    """The text as Discord shows it unchanged: a backslash before each sign of its Markdown, links as is.
+    """Return the text with Discord's Markdown escaped by backslashes, except in links.
 
-    One that ends in a bracket stands in angle brackets, which are not shown: Discord would cut it off.
+    A link that ends in a bracket is put in angle brackets, which are not shown: Discord would cut it off.
     """
     kept, place = [], 0
     for start, end in addresses(text):
@@ -51,7 +51,7 @@ def without_markup(text: str) -> str:
 
 
 def _escaped(text: str, start: int, end: int) -> str:
-    # With the place given, what begins a line is still known by what stands before it.
+    # Match with a position, not on a slice: `^` still depends on the text before it.
     found = (match for match in _MARKUP.finditer(text, start, end))
     kept, place = [], start
     for match in found:
@@ -61,7 +61,7 @@ def _escaped(text: str, start: int, end: int) -> str:
 
 
 def _plain(sign: str) -> str:
-    # Lists may stay lists; a heading may not become one.
+    # Lists may stay lists, but a line must not become a heading.
     return (
         sign
         if sign.strip()[0] in "-0123456789" and "#" not in sign

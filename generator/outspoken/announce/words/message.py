@@ -1,4 +1,4 @@
-"""One piece of news as one channel tells it: the words, fitted to the channel, and the ids that go along."""
+"""Renders one piece of news for one channel: the text, fitted to the channel, and its ids."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _LONGEST_SUBJECT = 150  # a header of Slack's; mail programs show less
 class Thread(Struct, frozen=True, kw_only=True):
     """The messages about this incident that the channel already has, by the ids in their receipts.
 
-    `root_id` is the first one's id and `root_url` its address, `parent_id` the newest one's; each empty
-    where the channel gave none. `root_key` and `parent_key` are their ledger keys
+    `root_id` is the first one's id and `root_url` its URL, `parent_id` the newest one's; each is empty if
+    the channel returned none. `root_key` and `parent_key` are their ledger keys
     (`incident/update/channel`).
     """
 
@@ -47,14 +47,14 @@ class Thread(Struct, frozen=True, kw_only=True):
 
 
 class Message(Struct, frozen=True, kw_only=True):
-    """What one channel sends for one piece of news.
+    """A message for one piece of news on one channel.
 
-    `subject` is one line; `text` are plain words that fit the channel, with `link` whole among them;
-    `html` is safe HTML for mail (empty elsewhere); `data` are the same facts for programs, in types that JSON
-    knows (webhooks). `link` is the update's absolute address with its anchor. `key` is the ledger's
-    `incident/update/channel`, `dedup` the SHA-256 of it in hex. `at` is when the update was published
-    (UTC), the same at every attempt. Of several recipients, those with a mark in `leave_out` don't get it,
-    those in `behind` not before an earlier message has reached them.
+    `subject` is one line; `text` is plain text that fits the channel, with the whole `link` in it; `html`
+    is safe HTML for mail (otherwise empty); `data` are the same facts for programs, in JSON types
+    (webhooks). `link` is the update's absolute URL with its anchor. `key` is the ledger's
+    `incident/update/channel`, `dedup` its SHA-256 in hex. `at` is when the update was published (UTC), the
+    same at every attempt. Of several recipients, those with a mark in `leave_out` don't get it, and those
+    in `behind` only after an earlier message.
     """
 
     channel: Channel
@@ -79,7 +79,7 @@ class Message(Struct, frozen=True, kw_only=True):
 
 
 class MessageError(Exception):
-    """A message that cannot be written: its channel is held alone, and `problem` says what to mend."""
+    """A message cannot be rendered: only its channel is held; `problem` says what to correct."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -87,14 +87,14 @@ class MessageError(Exception):
 
 
 def dedup_of(key: str) -> str:
-    """The SHA-256 of a ledger key in hex: what a channel tells a repetition by."""
+    """Return the SHA-256 of a ledger key in hex: the idempotency key for channels."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
 def compose(piece: NewsItem, channel: Channel, shared: Shared, thread: Thread | None = None) -> Message:
-    """The message of a piece for a channel; the same piece and thread give the same message.
+    """Render a piece of news for a channel; the same input gives the same message.
 
-    Raises MessageError where the channel's template is missing or broken.
+    Raises MessageError if the channel's template is missing or broken.
     """
     templates = templates_of(shared)
     news = _news(piece, channel, templates, is_reply=thread is not None and bool(thread.root_id))
@@ -127,13 +127,13 @@ def compose(piece: NewsItem, channel: Channel, shared: Shared, thread: Thread | 
 
 
 def length_of(message: Message) -> str:
-    """How much of the channel's limit it takes, `212 of 280 characters`; without a limit, its length."""
+    """Return the used part of the channel's limit, `212 of 280 characters`; without a limit, the length."""
     scale = SCALES.get(message.channel.kind)
     return str(scale.measure(message.text)) if scale else f"{len(message.text)} characters"
 
 
 def preview_text(message: Message) -> str:
-    """The message as a person reads it in a dry run, with how much of the channel's room it takes."""
+    """Return the message for a person to read in a dry run, with its length."""
     head = f"{message.key} ({message.channel.kind}, {message.channel.audience}), {length_of(message)}"
     has_subject = message.channel.kind not in _SHORT | _HEADLESS
     subject = [f"Subject: {message.subject}", ""] if has_subject else []
@@ -144,13 +144,13 @@ def _news(piece: NewsItem, channel: Channel, templates: MessageTemplates, *, is_
     settings, language = templates.settings, templates.language
     if piece.case is not None:
         return news_of_debt(piece.case, piece.published, settings, language)
-    # A mail stands alone in its mailbox, whatever it answers.
+    # A mail may be read without the mail it replies to, so it repeats all facts.
     threaded = is_reply and channel.kind is not ChannelKind.SMTP
     return news_of(piece.incident, piece.entry, piece.published, settings, language, threaded=threaded)
 
 
 def _fitted(news: MessageFacts, channel: Channel, templates: MessageTemplates) -> RenderedMessage:
-    """The fullest version that fits: every fact; only some; fewer words; else what is left is cut."""
+    """Return the fullest version that fits: all facts, some facts, a shorter text, or a cut text."""
     scale = SCALES.get(channel.kind, ENDLESS)
 
     def attempt(version: MessageFacts, *, roomy: bool = False) -> RenderedMessage:
@@ -171,7 +171,7 @@ def _fitted(news: MessageFacts, channel: Channel, templates: MessageTemplates) -
 def _with_fewer_words(
     news: MessageFacts, attempt: Callable[[MessageFacts], RenderedMessage], scale: Scale
 ) -> RenderedMessage | None:
-    """As many of the words that were said as fit beside what the template adds to them."""
+    """Return as much of the update's text as fits with what the template adds."""
     found, least, most = None, 1, min(len(news.words), _MORE_THAN_FITS)
     while least <= most:
         size = (least + most) // 2
@@ -185,7 +185,7 @@ def _with_fewer_words(
 
 
 def _with_subject(written: RenderedMessage, channel: Channel) -> str:
-    """Where nothing but the text is shown, the subject is its first line."""
+    """Put the subject in the first line for channels that show only the text."""
     if channel.kind not in _HEADLESS or not written.subject:
         return written.text
     return f"{written.subject}\n{written.text}"
@@ -203,7 +203,7 @@ def _html(news: MessageFacts, channel: Channel, templates: MessageTemplates) -> 
     if channel.kind is not ChannelKind.SMTP:
         return ""
     name = _template(news, channel).rpartition(".")[0] + ".html"
-    # Whoever has a text of their own alone sends no HTML.
+    # A site with its own text template, but no HTML template, sends no HTML.
     if channel.template and not templates.has(name):
         return ""
     return templates.write(name, news).text
@@ -216,7 +216,7 @@ def _subject(written: RenderedMessage, news: MessageFacts, channel: Channel) -> 
 
 
 def _data(piece: NewsItem, news: MessageFacts) -> Mapping[str, object]:
-    """The facts for programs: ids, closed words and RFC 3339 instants in UTC."""
+    """Return the facts for programs: ids, fixed values and RFC 3339 times in UTC."""
     incident, update = piece.incident, piece.entry.update
     return {
         "case": str(news.case),

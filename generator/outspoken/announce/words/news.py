@@ -1,4 +1,4 @@
-"""What there is to tell (pure): every update, phase and post-mortem that is out, and what is overdue."""
+"""Lists all news (pure): every published update, phase and post-mortem, and what is overdue."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ OVERDUE = "overdue-"
 class NewsItem(Struct, frozen=True, kw_only=True):
     """One piece of news about an incident.
 
-    `update_id` is the entry's id (an update's stem, a phase's, `postmortem`, `withdrawn`,
-    `withdrawn-<stem>`), or `overdue-<case>` where `case` says what is overdue; the entry is then the
-    incident's newest. `published` (UTC, to the second) is when it reached readers, the same at every run; of
-    a case, when it fell due. `former_id` is how former versions called the first phase of its kind; empty
-    for all else.
+    `update_id` is the entry's id (an update's id, a phase's, `postmortem`, `withdrawn`, `withdrawn-<id>`),
+    or `overdue-<case>`, where `case` is what is overdue; the entry is then the incident's newest.
+    `published` (UTC, to the second) is when it was published, the same at every run; for a case, when it
+    fell due. `former_id` is the id of a phase in former versions; empty for all others.
     """
 
     incident: Incident
@@ -39,12 +38,12 @@ class NewsItem(Struct, frozen=True, kw_only=True):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Every id that a ledger may know it by."""
+        """Every id that a ledger may have for it."""
         return (self.update_id, self.former_id) if self.former_id else (self.update_id,)
 
     @property
     def path(self) -> str:
-        """The file that says it, from the repository's root: the update, the post-mortem, or incident.md."""
+        """Its file from the repository's root: the update, the post-mortem, or incident.md."""
         if self.update_id == "postmortem":
             return f"{self.incident.folder}/postmortem.md"
         said = None if self.case else self.entry.update or self.entry.withdraws
@@ -52,20 +51,20 @@ class NewsItem(Struct, frozen=True, kw_only=True):
 
     @property
     def is_withdrawal(self) -> bool:
-        """Whether it takes back what was told: then it is for the channels that had that."""
+        """Whether it withdraws earlier news: then only channels that have that news get it."""
         return self.case is None and self.entry.kind is EntryKind.WITHDRAWAL
 
     def takes_back(self, update_id: str) -> bool:
-        """Whether it is a withdrawal of this news of its incident."""
+        """Whether it withdraws this news of its incident."""
         withdraws = self.entry.withdraws
         return self.is_withdrawal and (withdraws is None or withdraws.id == update_id)
 
 
 def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
-    """Every update, phase and post-mortem that is out at `now` (UTC), oldest first.
+    """Return every update, phase and post-mortem that is published at `now` (UTC), oldest first.
 
-    Without what is withdrawn, backfilled or marked `announce: false`, and without a phase whose window was
-    moved before anybody could be told of it.
+    Without withdrawn and backfilled ones, those marked `announce: false`, and phases whose window was moved
+    before they could be announced.
     """
     facts = HistoryFacts(history)
     found = [
@@ -83,7 +82,7 @@ def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
 
 
 def cases(history: History, now: datetime) -> tuple[NewsItem, ...]:
-    """Every overdue case at `now` (UTC) as a piece for the team, longest overdue first."""
+    """Return every overdue case at `now` (UTC) as news for the team, longest overdue first."""
     facts = HistoryFacts(as_of(history, now))
     owed = (
         (case, facts.of(case.incident).timeline(now))
@@ -104,9 +103,9 @@ def _piece(case: Overdue, newest: Entry) -> NewsItem:
 
 
 def wanted(piece: NewsItem, channel: Channel) -> bool:
-    """Whether a channel's filter lets a piece pass; an overdue case is for internal channels alone.
+    """Whether a channel's filter matches; overdue cases are for internal channels only.
 
-    A withdrawal passes every filter: whether a channel had what it takes back is another question.
+    A withdrawal passes every filter: whether the channel has the withdrawn news is checked separately.
     """
     if piece.is_withdrawal:
         return True
@@ -121,14 +120,14 @@ def wanted(piece: NewsItem, channel: Channel) -> bool:
 
 
 def next_news(history: History, now: datetime) -> datetime | None:
-    """The first instant after `now` (UTC) at which the clock alone may bring news, if it ever does."""
+    """Return the next time after `now` (UTC) at which news becomes due without a change; None if never."""
     ahead = list(boundaries(HistoryFacts(history), now)[:1])
     ahead += [instant for incident in history.incidents for instant in _ahead(incident) if instant > now]
     return min(ahead, default=None)
 
 
 def _ahead(incident: Incident) -> list[datetime]:
-    """A clock that runs ahead of ours dates publications in our future."""
+    """Return all dates of an incident: some are in our future if a clock is ahead of ours."""
     published = [incident.publication.at, *(update.publication.at for update in incident.updates)]
     published += [update.at for update in incident.updates]
     return published

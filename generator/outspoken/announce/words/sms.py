@@ -1,8 +1,8 @@
-"""How text messages are counted: in segments of the GSM alphabet, or of UCS-2 where a sign is not in it."""
+"""Counts SMS segments in the GSM alphabet, or in UCS-2 if a character is not in it."""
 
 from __future__ import annotations
 
-# 3GPP TS 23.038, section 6.2.1: the default alphabet and its extension, whose signs take two places.
+# 3GPP TS 23.038, section 6.2.1: the default alphabet, and its extension with two septets per character.
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -35,15 +35,15 @@ def is_gsm(text: str) -> bool:
 
 
 def simplified(text: str) -> str:
-    """Typographic quotes, dashes and spaces as plain ones where that saves the whole text from UCS-2."""
+    """Replace typographic quotes, dashes and spaces if that avoids UCS-2 for the whole text."""
     plain = text.translate(_PLAIN)
     return plain if is_gsm(plain) else text
 
 
 def segments(text: str) -> int:
-    """How many messages a text is sent as: 160 places alone and 153 each in a row, in UCS-2 70 and 67.
+    """Count the segments: 160 septets alone or 153 each if several; in UCS-2 70 or 67 units.
 
-    A sign of two places is never divided between two of them.
+    A character of two units is never split between two segments.
     """
     if is_gsm(text):
         places, (alone, each) = [2 if sign in _EXTENSION else 1 for sign in text], _ONE

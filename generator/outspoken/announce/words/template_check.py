@@ -1,4 +1,4 @@
-"""A site's own message templates, tried out on every kind of news before the night that needs them."""
+"""Tries a site's own message templates on every kind of news, before they are needed in an incident."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PUBLISHED = Publication(at=_START, bulk=True)
 
 
 def message_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
-    """What is wrong with the templates of messages; none where the site has none of its own."""
+    """Return the problems of message templates; none if the site has none of its own."""
     folder = root / "templates" / "messages"
     asked = {channel.template for channel in settings.channels if channel.template}
     if not asked and not folder.is_dir():
@@ -38,7 +38,7 @@ def message_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
 
     language = Language(settings.language)
     templates = MessageTemplates(settings=settings, language=language, overrides=own_templates(root))
-    # A shipped template may use one that the site has replaced.
+    # A shipped template may include one that the site has replaced.
     files = (path for place in (folder, templates_dir() / "messages") for path in place.glob("*.*"))
     names = asked | {path.name for path in files if path.suffix in {".txt", ".html"}}
     samples = list(_samples(settings, language))
@@ -68,7 +68,7 @@ def _samples(settings: Settings, language: Language) -> Iterator[MessageFacts]:
 
 
 def _withdrawn(settings: Settings) -> tuple[Incident, Incident]:
-    """One update taken back after it was published, and a whole incident."""
+    """Yield a withdrawn update and a withdrawn incident."""
     why = "It was a false alarm."
     edit = Edit(at=_START + 5 * _HOUR, facts=(Difference(name="withdrawn", before=None, after=why),))
     incident = _incident(settings)
