@@ -59,8 +59,8 @@ def test_every_status_has_words_to_begin_with(status: str) -> None:
 def test_a_line_with_an_unanswered_slot_is_left_out() -> None:
     template = read_template(Path("/nonexistent"), "network")
 
-    assert "Affected:" not in template.filled({"started": "x"})
-    assert "Affected: you." in template.filled({"started": "x", "affected": "you"})
+    assert "Who is affected:" not in template.filled({"started": "x"})
+    assert "Who is affected: you." in template.filled({"started": "x", "affected": "you"})
 
 
 def test_times_in_words_name_the_day_where_it_is_another() -> None:

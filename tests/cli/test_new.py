@@ -139,8 +139,8 @@ def test_a_template_that_asks_nothing_is_enough(site: Any) -> None:
     assert done.returncode == 0, done.stderr
     message = list(site.files().values())[1]
     assert "Since 13:55 UTC (14:55 in Berlin), pages load slowly or not at all" in message
-    assert "At worst this lasts 4 hours." in message
-    assert "Signing in:" not in message
+    assert "In the worst case, this lasts 4 hours." in message
+    assert "If you are signing in:" not in message
     assert site.check() == "1 incident, 1 update: no problems.\n"
 
 

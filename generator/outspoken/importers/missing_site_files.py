@@ -10,15 +10,15 @@ from outspoken.importers.cstate.cstate_config import CstateSite
 from outspoken.importers.import_report import NewFile
 from outspoken.importers.import_text import document, scalar
 
-_SUBSCRIBE = """# Subscribe
+_SUBSCRIBE = """# Subscribe to updates
 
 Everything here is a feed or a calendar that your own tool reads; you need no account.
 
-- [Every update](updates.atom): one entry for every message, for chat tools ([RSS](updates.rss))
-- [Every incident](history.atom): one entry for every incident, updated in place ([RSS](history.rss))
-- [Planned work](calendar.ics), for your calendar
+- [All updates](updates.atom): one entry for every update, for chat tools ([RSS](updates.rss))
+- [Incident history](history.atom): one entry for every incident, updated in place ([RSS](history.rss))
+- [Maintenance calendar](calendar.ics): scheduled maintenance, in your own calendar
 
-In Slack, type `/feed subscribe {url}updates.rss` in the channel where you want to hear from us.
+In Slack, type `/feed subscribe {url}updates.rss` in the channel where you want the updates.
 """
 
 
