@@ -1,5 +1,5 @@
-// What a page does once it is on the screen: times in the reader's zone, what the clock changes, and news.
-// Everything essential is there without it. No rule about incidents is written here: the page carries its steps.
+// Shows times in the reader's zone, what the clock changes, and a newer build of the page.
+// The page is complete without it. It has no rule about incidents: the page carries its steps.
 (() => {
   const doc = document, words = doc.body.dataset, minute = 60000;
   const pick = (selector, from = doc) => [...from.querySelectorAll(selector)];
@@ -8,7 +8,7 @@
   const lang = [doc.documentElement.lang, "en"], digits = { numberingSystem: "latn" };
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto", ...digits });
 
-  // Days and times as the build writes them: a browser may know other words, another calendar, other digits.
+  // Days and times as the build writes them: a browser may use other words, another calendar, other digits.
   const days = words.days.split("|"), two = (number) => String(number).padStart(2, "0");
   const fill = (pattern, values) => pattern.replace(/{(\w)}/g, (_, name) => values[name]);
   const clock = (date, of = "") => fill(words.clock, { h: two(date[`get${of}Hours`]()), m: two(date[`get${of}Minutes`]()) });
@@ -30,7 +30,7 @@
   const offset = (then) => then.getTimezoneOffset();
   const isMoved = (then) => day(then) !== day(then, "UTC");
   const universal = (then, dated) => (dated ? full(then, "UTC", 12) : clock(then, "UTC"));
-  // Writing what already stands there would take away what a reader has just selected.
+  // Writing the same text again would remove the reader's selection.
   const note = (element, name, text) => {
     let span = element.querySelector(`:scope>.${name}`);
     if (!span) {
@@ -42,7 +42,7 @@
   };
   const beside = (element, instants, text) => note(element, "utc", instants.some(offset) ? `(${text()} UTC)` : "UTC");
   const instants = (element) => pick("time", element).map((time) => new Date(time.dateTime));
-  // Where the clocks change within a window, each end says which time it is in.
+  // If the clocks change within a window, each end names its zone.
   const zone = (then, ends) => {
     if (ends.every((end) => offset(end) === offset(then))) return "";
     const parts = new Intl.DateTimeFormat(lang, { timeZoneName: "short", ...digits }).formatToParts(then);
@@ -74,14 +74,14 @@
     beside(element, ends, () => universal(start, isMoved(start)) + dash + universal(end, again));
   };
 
-  // A word for assistive technology; the same words twice would not be read twice.
+  // For assistive technology; the same text set twice would not be read twice.
   const announce = () => {
     const news = named("news"), heading = doc.querySelector(".lead:not([hidden]) h1")?.textContent ?? "";
     const text = words.changed.replace("{}", () => heading);
     news.textContent = news.textContent === text ? `${text}\u00a0` : text;
   };
 
-  // Who scrolls by keyboard needs something to hold on to.
+  // Boxes that scroll need focus, for readers who use the keyboard.
   const hold = () => {
     for (const box of pick("pre,.body table")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   };
@@ -97,7 +97,7 @@
     hold();
     pick("time").forEach(local);
     pick(".w").forEach(range);
-    // The publisher comes by at every boundary; two hours late means that nobody does.
+    // The site is built again at every boundary; two hours late means that builds have stopped.
     const due = named("asof").dataset.due;
     named("stale").hidden = !due || now < Number(due) + 7200;
     if (!named("stale").hidden) show("updated", new Date(named("asof").dateTime));
@@ -111,12 +111,12 @@
   };
   const tock = () => tick() && announce();
 
-  // What the server sent, before times and steps were put in: the measure of whether anything changed.
-  // Figures that grow with every minute (`data-quiet`) are put in place like all else, but nobody is told.
+  // What the server sent, before times and steps were put in: compared to find out whether anything changed.
+  // Figures that change every minute (`data-quiet`) are replaced like the rest, but not announced.
   const gist = (main) => pick(":scope>:not([data-quiet])", main).map((part) => part.textContent).join();
   let sent = named("main").innerHTML, told = gist(named("main"));
 
-  // A place that can be found again in the newer page: the nth element with this id, this link or this line.
+  // Names of places that can be found again in the newer page: the nth element with this id, link or line.
   const line = (element) => {
     const item = element.closest("li");
     return item?.id || item?.querySelector("a")?.getAttribute("href") || element.textContent;
@@ -132,13 +132,13 @@
   };
   const top = (element) => element?.getClientRects()[0]?.top;
 
-  // Put the newer page's content in place; scroll, focus and what the reader opened stay.
+  // Put the newer page's content in place; keep scroll position, focus and open details.
   const take = (text) => {
     const fresh = new DOMParser().parseFromString(text, "text/html");
     const main = named("main"), newer = fresh.getElementById("main"), asof = fresh.getElementById("asof");
-    // The last line is the proof that all of the page came.
+    // The footer proves that the whole page arrived.
     if (!newer || !asof) throw new Error("not a page of ours");
-    // A host's caches disagree for a while: never back in time.
+    // A host's caches may disagree for a while: never go back in time.
     if (asof.dateTime <= named("asof").dateTime) return;
     const [navigation] = performance.getEntriesByType("navigation");
     const again = navigation?.type === "reload" && performance.now() < 10 * minute;

@@ -1,4 +1,4 @@
-"""The home page: is something wrong now, what does it mean for me, and when do we speak again."""
+"""The home page: what is wrong now, who is affected, and when the next update comes."""
 
 from __future__ import annotations
 
