@@ -47,7 +47,7 @@ def test_a_template_tells_when(site: Any) -> None:
 
     assert done.returncode == 0, done.stderr
     assert (
-        "Between 02:00 UTC (03:00 in Berlin) on Saturday, 28 November and 02:30 UTC (03:30 in Berlin) there is"
+        "Between 02:00 UTC (03:00 in Berlin) on Saturday, 28 November and 02:30 UTC (03:30 in Berlin) there"
         in list(site.files().values())[1]
     )
 
