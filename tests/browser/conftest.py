@@ -9,17 +9,21 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 HERE = Path(__file__).parent
 NOW = "2026-11-21T14:45:00Z"
 """When the small site in `small/` is built: one incident open, a promise for 15:00, maintenance tomorrow."""
+
+PATIENCE = 120_000
+"""Milliseconds after which a wait is given up; no test is meant to come near it."""
 
 QUIET = (
     "--no-sandbox",
@@ -71,6 +75,13 @@ def watched(context: BrowserContext) -> Witness:
 
     page.route(lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:")), refuse)
     return witness
+
+
+def stop_clock(page: Page, at: str) -> None:
+    """Set the page's clock to an instant; it goes on only when a test moves it."""
+    # Between both calls it runs, and it cannot be stopped in the past.
+    page.clock.install(time=datetime.fromisoformat(at) - timedelta(days=1))
+    page.clock.pause_at(at)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -132,7 +143,8 @@ def building(root: Path, site_dir: Path, *words: str, now: str = NOW) -> Path:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for all tests, which is waited for however busy the machine is."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         yield found
@@ -185,7 +197,7 @@ def served(built: Path, serve: Callable[..., str]) -> str:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A reader who was never here, in Berlin, on a desktop."""
     found = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin")
-    found.set_default_timeout(10_000)
+    found.set_default_timeout(PATIENCE)
     yield found
     found.close()
 

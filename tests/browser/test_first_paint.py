@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.browser.conftest import stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +52,7 @@ def reader(browser: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         if at and properties.get("java_script_enabled", True):
-            page.clock.install(time=at)
+            stop_clock(page, at)
         return page
 
     yield open_page
@@ -58,9 +60,9 @@ def reader(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-@pytest.fixture
-def dying(plain: Path) -> Iterator[str]:
-    """A host that answers one request, and then never again."""
+@contextmanager
+def host_that_dies(folder: Path, most: int | None = None) -> Iterator[str]:
+    """A host that answers one request, with `most` bytes at most, and then never again."""
     asked: list[str] = []
     over = threading.Event()
 
@@ -68,15 +70,13 @@ def dying(plain: Path) -> Iterator[str]:
         def do_GET(self) -> None:
             asked.append(self.path)
             if len(asked) > 1:
-                over.wait(30)
+                over.wait()
                 return
-            name = self.path.lstrip("/") + "index.html"
-            body = (plain / name).read_bytes()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            body = (folder / f"{self.path.lstrip('/')}index.html").read_bytes()
+            head = f"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
+            self.wfile.write((head.encode() + body)[:most])
+            if most:
+                over.wait()
 
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
@@ -90,13 +90,14 @@ def dying(plain: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", ["", INCIDENT])
-def test_one_answer_is_enough_for_the_whole_page(path: str, dying: str, reader: Callable[..., Page]) -> None:
+def test_one_answer_is_enough_for_the_whole_page(path: str, plain: Path, reader: Callable[..., Page]) -> None:
     page = reader()
-    page.goto(dying + path, wait_until="load")
-    expect(page.locator("h1").first).to_have_text("Checkout errors")
-    assert page.locator("h1").first.evaluate("h1 => parseFloat(getComputedStyle(h1).fontSize)") > 30
-    assert page.locator(".next").filter(visible=True).count() == 1
-    assert page.locator("svg use").first.evaluate("use => use.getBoundingClientRect().width") > 0
+    with host_that_dies(plain) as url:
+        page.goto(url + path, wait_until="load")
+        expect(page.locator("h1").first).to_have_text("Checkout errors")
+        assert page.locator("h1").first.evaluate("h1 => parseFloat(getComputedStyle(h1).fontSize)") > 30
+        assert page.locator(".next").filter(visible=True).count() == 1
+        assert page.locator("svg use").first.evaluate("use => use.getBoundingClientRect().width") > 0
 
 
 @pytest.mark.parametrize("path", ["", INCIDENT, "components/checkout/", "history/", "maintenance/"])
@@ -115,18 +116,16 @@ def test_everything_else_is_asked_for_after_the_page_is_complete(
 
 
 def test_a_slow_connection_shows_the_answer_with_its_first_bytes(
-    plain: Path, serve: Callable[..., str], reader: Callable[..., Page]
+    plain: Path, reader: Callable[..., Page]
 ) -> None:
-    """Nearly half a second there and back, and 50 kbit/s: one bar of signal."""
+    """One bar of signal: the ten packets that TCP sends before the first answer are enough."""
     page = reader()
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    line = {"offline": False, "latency": 400, "downloadThroughput": 50_000 / 8, "uploadThroughput": 6000}
-    network.send("Network.emulateNetworkConditions", line)
-    page.goto(serve(plain), wait_until="commit")
-    expect(page.locator("h1").first).to_have_text("Checkout errors", timeout=4000)
-    # The style sheet is in the same answer: never is there a moment without it.
-    assert page.locator("h1").first.evaluate("h1 => parseFloat(getComputedStyle(h1).fontSize)") > 30
+    with host_that_dies(plain, most=10 * 1460) as url:
+        page.goto(url, wait_until="commit")
+        expect(page.locator("h1").first).to_have_text("Checkout errors")
+        # The style sheet is in the same answer: never is there a moment without it.
+        assert page.locator("h1").first.evaluate("h1 => parseFloat(getComputedStyle(h1).fontSize)") > 30
+        page.context.close()
 
 
 def test_a_page_stays_whole_when_the_connection_goes(served: str, reader: Callable[..., Page]) -> None:

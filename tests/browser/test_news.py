@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.browser.conftest import stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -36,10 +37,26 @@ Payments go through again. We are watching.
 
 WATCH = """
   window.polls = [];
-  const ask = fetch;
+  window.concluded = 0;
+  let open = 0;
+  const ask = fetch, later = new MessageChannel();
+  later.port1.onmessage = () => {
+    open -= 1;
+    if (!open) concluded = polls.length;
+  };
+  const following = (promise) => {
+    open += 1;
+    const done = () => later.port2.postMessage(0);
+    promise.then(done, done);
+    return promise;
+  };
   window.fetch = (...all) => {
     if (`${all[0]}`.endsWith("build.json")) polls.push(Date.now());
-    return ask(...all);
+    return following(ask(...all).then((answer) => {
+      const text = answer.text.bind(answer);
+      answer.text = () => following(text());
+      return answer;
+    }));
   };
   let away = false;
   Object.defineProperty(document, "hidden", { get: () => away });
@@ -48,7 +65,11 @@ WATCH = """
     document.dispatchEvent(new Event("visibilitychange"));
   };
 """
-"""Notes when the page looks for news, by its own clock; `leave(true)` is a change to another tab."""
+"""Notes when the page looks for news, by its own clock, and how many looks it has drawn conclusions from.
+
+A look is over once all that it asked for was read and no more was asked for. `leave(true)` is a change to
+another tab.
+"""
 
 Site = dict[str, bytes]
 Answer = Callable[["Handler"], None]
@@ -164,27 +185,27 @@ def tab(browser: Browser) -> Iterator[Page]:
         locale="en-GB", timezone_id="UTC", viewport={"width": 900, "height": 600}, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.clock.install(time=READ)
+    stop_clock(page, READ)
     page.add_init_script(WATCH)
     yield page
     context.close()
 
 
 def opened(tab: Page, url: str) -> Page:
-    """The page after its first look for news."""
+    """The page after its first look for news, which comes right after it is loaded."""
     tab.goto(url)
+    tab.clock.run_for(1)
     settled(tab, 1)
     return tab
 
 
 def settled(tab: Page, polls: int) -> None:
     """Wait until the page has looked so often, and drawn its conclusions."""
-    tab.wait_for_function("count => polls.length >= count", arg=polls, polling=20)
-    tab.wait_for_timeout(60)
+    tab.wait_for_function("count => concluded >= count", arg=polls, polling=20)
 
 
 def wait(tab: Page, minutes: float = 1) -> None:
-    """The clock goes on, and the page looks once more."""
+    """The clock, which nothing else moves, goes on, and the page looks once more."""
     polls = tab.evaluate("polls.length")
     tab.clock.fast_forward(int(minutes * 60_000) + 1000)
     settled(tab, polls + 1)
@@ -296,10 +317,13 @@ def test_a_page_out_of_a_cache_asks_the_host_right_away(host: Host, tab: Page, n
     opened(tab, host.url)
     tab.locator("main h1 a").filter(visible=True).click()
     tab.wait_for_url("**/incidents/**")
+    tab.clock.run_for(1)
     settled(tab, 1)
     host.site = new
     asked = len(host.asked(""))
     tab.locator(".top .home").click()
+    tab.wait_for_url(host.url)
+    tab.clock.run_for(1)
     expect(tab.locator(".say").first).to_contain_text("Payments go through again")
     assert len(host.asked("")) == asked + 1, "the first came out of the cache, the second from the host"
 
@@ -337,6 +361,7 @@ def test_a_new_style_sheet_is_loaded_with_its_page(host: Host, tab: Page, new: S
     host.site = new | restyled
     with tab.expect_navigation():
         tab.clock.fast_forward(61_000)
+    tab.clock.run_for(1)
     settled(tab, 1)
     assert "Payments go through again" in main_words(tab)
 
@@ -442,10 +467,12 @@ def test_a_broken_new_page_leaves_the_old_one(fault: str, host: Host, tab: Page,
 def test_a_host_that_never_answers_is_given_up_after_half_a_minute(host: Host, tab: Page) -> None:
     opened(tab, host.url)
     silence = threading.Event()
-    host.faults["build.json"] = lambda handler: silence.wait(20) and handler.reset()
-    wait(tab)
+    host.faults["build.json"] = lambda handler: silence.wait() and handler.reset()
+    tab.clock.fast_forward(61_000)
+    assert len(tab.evaluate("polls")) == 2
+    tab.clock.fast_forward(29_000)
     assert tab.locator("#lost").is_hidden()
-    tab.clock.fast_forward(31_000)
+    tab.clock.fast_forward(2_000)
     expect(tab.locator("#lost")).to_be_visible()
     silence.set()
 

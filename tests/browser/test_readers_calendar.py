@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.browser.conftest import stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +67,7 @@ def reader(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**properties)
         contexts.append(context)
         page = context.new_page()
-        page.clock.install(time=NOW)
+        stop_clock(page, NOW)
         return page
 
     yield open_page

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from tests.browser.conftest import stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -61,11 +62,12 @@ def begun(site_of: Site, serve: Serve) -> str:
 
 
 def reading(page: Page, url: str, at: str) -> Page:
-    """The page as somebody reads it whose clock says so."""
-    page.clock.install(time=at)
+    """The page as a reader sees it whose clock says so, and goes on only when a test moves it."""
+    stop_clock(page, at)
     # The first look for news comes right after the page; a clock that jumps would only cut it short.
     with page.expect_event("requestfinished", lambda request: request.url.endswith("build.json")):
         page.goto(url)
+        page.clock.run_for(1)
     page.wait_for_function("document.getElementById('lost').hidden")
     return page
 

@@ -159,7 +159,7 @@ class Terminal:
         )
         os.close(other)
 
-    def expect(self, words: str, seconds: float = 30) -> None:
+    def expect(self, words: str, seconds: float = 120) -> None:
         """Wait until these words are shown, after those that were waited for before."""
         until = time.monotonic() + seconds
         while words not in self.text[self._seen :]:
@@ -174,11 +174,10 @@ class Terminal:
     def answer(self, question: str, keys: str = "") -> None:
         """Wait for a question, type, and press Enter."""
         self.expect(question)
-        # Whoever asks must be listening: keys typed before it switches the terminal would be lost.
-        time.sleep(0.2)
+        self._until_it_listens()
         self.send(f"{keys}\r")
 
-    def end(self, seconds: float = 30) -> int:
+    def end(self, seconds: float = 120) -> int:
         """Wait for the end; the exit code."""
         until = time.monotonic() + seconds
         while self._read(until):
@@ -189,6 +188,12 @@ class Terminal:
     def text(self) -> str:
         """Everything shown so far, without colours and movements."""
         return re.sub(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>()][0B]?)", "", self.shown)
+
+    def _until_it_listens(self, seconds: float = 120) -> None:
+        """Wait until the terminal passes on each key: those typed before the command switches it are lost."""
+        until = time.monotonic() + seconds
+        while termios.tcgetattr(self._side)[3] & termios.ICANON:
+            assert self._read(min(until, time.monotonic() + 0.01)) or time.monotonic() < until, self.text
 
     def _read(self, until: float) -> bool:
         ready, _, _ = select.select([self._side], [], [], max(0, until - time.monotonic()))

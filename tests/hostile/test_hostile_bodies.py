@@ -120,19 +120,19 @@ def test_nothing_runs_or_loads_and_every_word_stays(
     hostile: Mapping[str, tuple[str, tuple[str, ...]]],
 ) -> None:
     for name, (body, words) in hostile.items():
-        start = time.perf_counter()
+        start = time.process_time()
         html = str(render_markdown(body, base=BASE, images=("cat.png",)))
-        assert time.perf_counter() - start < SECONDS, name
+        assert time.process_time() - start < SECONDS, name
         assert sins(html) == [], name
         assert [word for word in words if word not in visible(html)] == [], name
 
 
 @pytest.mark.parametrize("name", LONG)
 def test_a_long_body_is_quick_and_stays_readable(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     html = str(render_markdown(LONG[name], base=BASE))
     words = plain(LONG[name], 400)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert sins(html) == []
     last = re.findall("[a-z]+", LONG[name])[-1]
     assert last in visible(html) and words

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -147,7 +146,7 @@ def server(live: LiveSite) -> Iterator[LiveServer]:
 def get(server: LiveServer, path: str) -> tuple[int, str, str]:
     host = f"http://127.0.0.1:{server.server_port}"
     try:
-        with urllib.request.urlopen(host + path, timeout=5) as answer:
+        with urllib.request.urlopen(host + path, timeout=60) as answer:
             return answer.status, answer.headers["Content-Type"], answer.read().decode()
     except urllib.error.HTTPError as answer:
         with answer:
@@ -172,12 +171,18 @@ def test_the_script_that_reloads_is_in_the_preview_alone(
     assert [path for path, data in site.built.items() if b"__outspoken__" in data] == []
 
 
-def test_a_browser_hears_of_a_save(server: LiveServer, live: LiveSite) -> None:
-    generation = live.generation
-    timer = threading.Timer(0.05, lambda: live.refresh(prose=False))
-    timer.start()
-    status, kind, words = get(server, f"/__outspoken__/events?{generation}")
-    timer.join()
+def test_a_browser_hears_of_a_save(
+    server: LiveServer, live: LiveSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The save comes once the server waits for it."""
+    waiting = live.wait
+
+    def wait(generation: int, seconds: float) -> int:
+        threading.Thread(target=lambda: live.refresh(prose=False)).start()
+        return waiting(generation, seconds)
+
+    monkeypatch.setattr(live, "wait", wait)
+    status, kind, words = get(server, f"/__outspoken__/events?{live.generation}")
     assert (status, kind) == (200, "text/event-stream")
     assert "event: saved" in words
 
@@ -191,24 +196,27 @@ def test_a_page_with_problems_reloads_too(server: LiveServer, site: Any, live: L
     assert "/__outspoken__/reload.js" in page
 
 
-def test_the_watcher_tells_prose_from_data(site: Any, live: LiveSite) -> None:
+def test_the_watcher_tells_prose_from_data(
+    site: Any, live: LiveSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its pauses are the moments of the saves: none of them is seen half written."""
     told: list[bool] = []
     watcher = live.watcher(told.append)
-    thread = threading.Thread(target=watcher.run, daemon=True)
-    thread.start()
+    saves = [
+        lambda: site.write(f"{INCIDENT}/incident.md", "changed"),
+        lambda: None,
+        lambda: site.write("site_src/subscribe.md", "# Changed\n"),
+        watcher.stop,
+    ]
+    pause = watcher.pause
 
-    def until(count: int) -> None:
-        end = time.monotonic() + 5
-        while len(told) < count and time.monotonic() < end:
-            time.sleep(0.01)
+    def save_during(seconds: float) -> bool:
+        saves.pop(0)()
+        return pause(0)
 
-    site.write(f"{INCIDENT}/incident.md", "changed")
-    until(1)
-    site.write("site_src/subscribe.md", "# Changed\n")
-    until(2)
-    watcher.stop()
-    thread.join()
-    assert told == [False, True]
+    monkeypatch.setattr(watcher, "pause", save_during)
+    watcher.run()
+    assert (told, saves) == ([False, True], [])
 
 
 def test_the_command_serves_until_it_is_interrupted(site: Any) -> None:
@@ -229,10 +237,10 @@ def test_the_command_serves_until_it_is_interrupted(site: Any) -> None:
         while not (said and said[-1].startswith("Serving on ")):
             said.append(process.stderr.readline())
         address = said[-1].split()[2]
-        with urllib.request.urlopen(address, timeout=5) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             assert b"Example status" in answer.read()
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
     assert said[-2] == "Reading 1: 1 warning\n"
 
 

@@ -1,4 +1,4 @@
-"""Notices what somebody saves."""
+"""Notices when a file is saved."""
 
 from __future__ import annotations
 
@@ -28,13 +28,17 @@ class Watcher:
     def run(self) -> None:
         """Watch until `stop`."""
         pause = _PAUSE
-        while not self._end.wait(pause):
+        while not self.pause(pause):
             begun = time.thread_time()
             found = self._look()
             if found != self._seen:
                 prose, self._seen = found[1] != self._seen[1], found
                 self._changed(prose)
             pause = max(_PAUSE, (time.thread_time() - begun) * _REST)
+
+    def pause(self, seconds: float) -> bool:
+        """Wait for so long, or until `stop`; whether it was stopped."""
+        return self._end.wait(seconds)
 
     def stop(self) -> None:
         """End `run`."""

@@ -158,7 +158,7 @@ class FakeSender:
             self.refusals.pop()
             return Sent(outcome=Outcome.NO, why="connection refused")
         content = json.dumps({"key": message.key, "pid": os.getpid(), "at": self._at()})
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.connect()
             last_check()
@@ -178,7 +178,7 @@ class FakeSender:
         """Whether it is there."""
         if not self.readable:
             return None
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", f"/{self.kind}?{message.key}&{self._at()}")
             found = json.loads(connection.getresponse().read())["found"]

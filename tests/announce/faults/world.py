@@ -230,7 +230,7 @@ def world(folder: Path) -> Iterator[World]:
     finally:
         assert zygote.stdin is not None
         zygote.stdin.close()
-        zygote.wait(timeout=30)
+        zygote.wait(timeout=120)
         zygote.stdout.close()
 
 
@@ -250,12 +250,12 @@ def git_host(folder: Path) -> Iterator[int]:
         yield port
     finally:
         host.terminate()
-        host.wait(timeout=30)
+        host.wait(timeout=120)
 
 
 def _await(port: int) -> None:
-    for _ in range(200):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+    for _ in range(3000):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=60):
             return
         time.sleep(0.02)
     raise AssertionError("the git host does not answer")

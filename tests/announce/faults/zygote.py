@@ -24,7 +24,8 @@ from outspoken.announce.words.message import compose
 from outspoken.errors import ProblemsError
 from outspoken.model.channel import Channel
 
-PATIENCE = 20.0
+# Seconds for a run: more than any needs, so that a busy machine changes no outcome.
+PATIENCE = 600.0
 
 
 def hook(kill_at: int, stop_at: int) -> Callable[[Checkpoint], None]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from tests.announce.kinds import providers, servers
+from tests.announce.kinds.waiting import Deadlines, Patience
 
 from outspoken.announce.sending.sender import Sender, sender_for
 from outspoken.announce.words.message import Message, Thread, dedup_of
@@ -117,17 +118,30 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def line() -> Iterator[Callable[..., Line]]:
+def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
+    """Ends waits for an answer by an event; servers enter themselves."""
+    return Patience(monkeypatch)
+
+
+@pytest.fixture
+def deadlines(monkeypatch: pytest.MonkeyPatch) -> Deadlines:
+    """The deadlines of requests, which run out when a test says so."""
+    return Deadlines(monkeypatch)
+
+
+@pytest.fixture
+def line(patience: Patience) -> Iterator[Callable[..., Line]]:
     """A channel of a kind up to its provider; `faults` await its messages, `options` are the channel's."""
     with ExitStack() as stack:
 
-        def make(kind: str, *faults: str, read: float = 5.0, **options: Any) -> Line:
+        def make(kind: str, *faults: str, **options: Any) -> Line:
             provider = getattr(servers if _KINDS[kind][2] == "Provider" else providers, _KINDS[kind][2])()
             host = stack.enter_context(servers.serving(provider, *map(servers.Fault, faults)))
+            patience.servers[int(host.address.rpartition(":")[2])] = host.silence
             channel = channel_of(kind, **options)
             environ = {**ENVIRON, "APPRISE": f"json://hush:hush@{host.address.removeprefix('http://')}/hush"}
             sender = sender_for(
-                channel, environ, now=lambda: NOW, base_urls={kind: host.address}, connect=2, read=read
+                channel, environ, now=lambda: NOW, base_urls={kind: host.address}, connect=60, read=60
             )
             return Line(channel=channel, sender=sender, host=host)
 

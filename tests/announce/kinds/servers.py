@@ -14,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.announce.kinds.waiting import Silence
+
 
 class Fault(StrEnum):
     """What a provider does instead of answering well; `accepts` says which of them deliver all the same."""
@@ -97,6 +99,7 @@ class Host:
         self.is_over = threading.Event()
         self.address = ""
         self._lock = threading.Lock()
+        self.silence = Silence()
 
     @property
     def delivered(self) -> list[Request]:
@@ -154,7 +157,8 @@ def _handler(host: Host) -> type[BaseHTTPRequestHandler]:
 
         def _misbehave(self, fault: Fault, request: Request) -> None:
             if fault in {Fault.SILENT, Fault.MUTE}:
-                host.is_over.wait(5)
+                host.silence.begin()
+                host.is_over.wait()
             elif fault is Fault.RESET:
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self.connection.close()
@@ -192,6 +196,7 @@ def serving(provider: Provider, *faults: Fault, wrap: Callable[[Any], Any] | Non
         try:
             yield host
         finally:
-            host.is_over.set()
             server.shutdown()
             thread.join()
+            host.is_over.set()
+            host.silence.close()

@@ -79,7 +79,7 @@ def test_there_are_seventeen_faults() -> None:
 def test_a_fault_has_the_right_verdict_and_shows_no_secret(
     line: Line, told: Callable[..., str], kind: str, fault: str
 ) -> None:
-    end = line(kind, fault, read=0.25)
+    end = line(kind, fault)
 
     sent = end.sender.send(end.message())
 
@@ -128,7 +128,7 @@ def test_without_a_fault_it_is_delivered_once(line: Line, told: Callable[..., st
 @pytest.mark.parametrize("fault", [*WORDLESS, *UNKNOWN])
 @pytest.mark.parametrize("kind", ["slack_bot", "mastodon", "bluesky", "twilio_sms"])
 def test_what_a_fault_left_open_is_read_back(line: Line, kind: str, fault: str) -> None:
-    end = line(kind, fault, read=0.25)
+    end = line(kind, fault)
     assert end.sender.readable
     message = end.message()
     end.sender.send(message)
@@ -142,7 +142,7 @@ def test_what_a_fault_left_open_is_read_back(line: Line, kind: str, fault: str) 
 @pytest.mark.parametrize("fault", [*WORDLESS, *UNKNOWN])
 @pytest.mark.parametrize("kind", ["mastodon", "bluesky", "x", "twilio_sms"])
 def test_what_a_fault_left_open_may_be_sent_again(line: Line, kind: str, fault: str) -> None:
-    end = line(kind, fault, read=0.25)
+    end = line(kind, fault)
     message = end.message()
     end.sender.send(message)
 

@@ -9,7 +9,6 @@ import socket
 import ssl
 import struct
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from msgspec.structs import replace
+from tests.announce.kinds.waiting import Deadlines, Patience, Silence
 
 from outspoken.announce.sending.last_check import ClaimLostError, checked_by
 from outspoken.announce.sending.sender import (
@@ -53,6 +53,7 @@ class Box:
     replies: dict[str, str] = field(default_factory=dict)
     does: str = ""
     mails: list[tuple[list[str], bytes]] = field(default_factory=list)
+    silence: Silence = field(default_factory=Silence)
 
     async def handle_MAIL(  # noqa: N802 - the library looks for this name
         self, server: Any, session: Any, envelope: Any, address: str, _: Any
@@ -74,7 +75,8 @@ class Box:
         if self.does != "silent":
             self.mails.append((envelope.rcpt_tos, envelope.content))
         if self.does in {"silent", "mute"}:
-            await asyncio.sleep(1)
+            self.silence.begin()
+            await asyncio.get_running_loop().create_future()
         if self.does == "reset":
             wire = server.transport.get_extra_info("socket")
             wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -126,7 +128,9 @@ def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def post(authority: trustme.CA, a_message: Callable[..., Message]) -> Iterator[Callable[..., Post]]:
+def post(
+    authority: trustme.CA, a_message: Callable[..., Message], patience: Patience
+) -> Iterator[Callable[..., Post]]:
     with ExitStack() as stack:
 
         def make(
@@ -156,15 +160,17 @@ def post(authority: trustme.CA, a_message: Callable[..., Message]) -> Iterator[C
                 **encrypted,
                 **(server_options or {}),
             )
+            stack.callback(box.silence.close)
             server.start()
             stack.callback(server.stop)
+            patience.servers[server.port] = box.silence
             sender = sender_for(
                 channel,
                 ENVIRON,
                 now=lambda: NOW,
                 base_urls={"smtp": f"{scheme}://127.0.0.1:{server.port}"},
-                connect=1,
-                read=0.3,
+                connect=60,
+                read=60,
             )
             return Post(sender=sender, box=box, message=a_message(channel, **(changes or {})))
 
@@ -410,26 +416,30 @@ def test_where_it_breaks_decides_between_no_and_maybe(
 
 
 @pytest.mark.parametrize("greets", [False, True])
-def test_a_server_that_trickles_is_given_up(a_message: Callable[..., Message], greets: bool) -> None:
-    """A sign of life before each time-out keeps nobody waiting for the end of the line."""
+def test_a_server_that_trickles_is_given_up(
+    a_message: Callable[..., Message], deadlines: Deadlines, greets: bool
+) -> None:
+    """A sign of life before each time-out would keep us waiting for the end of the line for ever."""
     listening = socket.create_server(("127.0.0.1", 0))
 
     def trickle() -> None:
         with listening, listening.accept()[0] as wire, suppress(OSError):
             if greets:
                 wire.sendall(b"220 here\r\n")
-            for _ in range(100):
+                wire.recv(1)
+            wire.sendall(b"2")
+            deadlines.running[-1].run_out()
+            while True:
                 wire.sendall(b"2")
-                time.sleep(0.1)
 
     thread = threading.Thread(target=trickle, daemon=True)
     thread.start()
     base = {"smtp": f"smtp://127.0.0.1:{listening.getsockname()[1]}"}
-    sender = sender_for(channel_of(), {}, now=lambda: NOW, base_urls=base, connect=1, read=0.4)
-    begun = time.monotonic()
+    sender = sender_for(channel_of(), {}, now=lambda: NOW, base_urls=base, connect=60, read=60)
     sent = sender.send(a_message(channel_of()))
-    assert (sent.outcome, time.monotonic() - begun < 5) == (Outcome.NO, True)
-    thread.join(15)
+    assert (sent.outcome, deadlines.running) == (Outcome.NO, [])
+    assert [one.seconds for one in deadlines.made] == ([60, 180.5, 60] if greets else [60])
+    thread.join(60)
 
 
 def test_a_mail_is_not_handed_over_where_the_last_check_fails(post: Callable[..., Post]) -> None:
