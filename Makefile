@@ -31,6 +31,7 @@ check: $(DEV) $(NPM)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python .ci/dead_code.py
 	$(BIN)/pytest -q tests/test_architecture.py tests/test_mirror.py tests/test_docs.py tests/test_locks.py tests/test_workflows.py
 
 bench: $(DEV)

@@ -16,7 +16,7 @@ from outspoken.cli import main
 from outspoken.errors import ProblemsError
 
 FOLDER = f"incidents/2026-11/{worlds.INCIDENT}"
-LATER, LATEST = "20261121T150500Z-monitoring", "20261121T151000Z-resolved"
+LATER = "20261121T150500Z-monitoring"
 
 
 def git(site: Any, *words: str, minutes: float) -> str:

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tests.derive.dated import dated_entries
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.feed_dates import dated_entries, entry_dates, newest_by_component, newest_first
+from outspoken.derive.feed_dates import entry_dates, newest_by_component, newest_first
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window

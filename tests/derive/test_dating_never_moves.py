@@ -9,15 +9,16 @@ from typing import Any, TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tests.derive.dated import dated_entries
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.facts import HistoryFacts
-from outspoken.derive.feed_dates import dated_entries, entry_dates
+from outspoken.derive.feed_dates import entry_dates
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Difference, Edit, Incident, Postmortem, Publication, Update, Window
 from outspoken.model.settings import Settings
-from outspoken.model.vocabulary import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact, Kind, Status
+from outspoken.model.vocabulary import INCIDENT_STATUSES, Impact, Kind, Status
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 SETTINGS = Settings(
@@ -92,7 +93,7 @@ class Chain:
         if found is None:
             return
         when = self.at - timedelta(seconds=one["ago"] + one["far"])
-        statuses = MAINTENANCE_STATUSES if found.is_maintenance else INCIDENT_STATUSES
+        statuses = set(Status) - INCIDENT_STATUSES if found.is_maintenance else INCIDENT_STATUSES
         status = [None, *sorted(statuses, key=lambda status: status.order)][
             one["status"] % (len(statuses) + 1)
         ]

@@ -17,7 +17,7 @@ from outspoken.derive.current import situation, standing
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.intervals import component_intervals, stretches
 from outspoken.derive.uptime import bad_days, days, months, uptime
-from outspoken.model.vocabulary import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact, Level, State, Status
+from outspoken.model.vocabulary import INCIDENT_STATUSES, Impact, Level, State, Status
 
 TICK = timedelta(minutes=15)
 TICKS = 4 * 24 * 3
@@ -70,7 +70,7 @@ def plans(kind, statuses):
 
 
 incidents = plans("incident", INCIDENT_STATUSES)
-maintenances = plans("maintenance", MAINTENANCE_STATUSES)
+maintenances = plans("maintenance", frozenset(Status) - INCIDENT_STATUSES)
 histories = st.lists(incidents | maintenances, max_size=4)
 
 
@@ -316,7 +316,7 @@ def facts(seen, now):
     """What a page says, but for the time that passes."""
     found = situation(HistoryFacts(seen.history), now)
     said = [
-        (one.incident.id, one.status, one.level, one.components, one.is_overdue, one.is_overrun)
+        (one.incident.id, one.status, one.level, one.components, one.promise, one.is_overrun)
         for one in (*found.open, *found.working, *found.upcoming)
     ]
     owed = [(one.incident.id, one.case) for one in overdue(HistoryFacts(seen.history), now)]

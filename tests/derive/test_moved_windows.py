@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from tests.derive.dated import dated_entries
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries
 from outspoken.derive.cadence import overdue
 from outspoken.derive.current import situation, standing
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.feed_dates import dated_entries, entry_dates
+from outspoken.derive.feed_dates import entry_dates
 
 KNOWN = "2026-02-20 09:00"
 FIRST, LAST = "auto-in_progress-20260301T0200Z", "auto-completed-20260301T0400Z"

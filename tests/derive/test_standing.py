@@ -31,13 +31,8 @@ def test_a_closed_incident_promises_nothing(make, stand):
     closing = make.update("15:00", "resolved", next_update=make.at("15:30"), eta=make.at("16:00"))
     found = stand(make.incident(closing, impact="critical"), "15:40")
     assert (found.is_open, found.ended, found.level) == (False, make.at("15:00"), Level.OPERATIONAL)
-    assert (found.promise, found.eta, found.is_overdue, found.components) == (None, None, False, ())
+    assert (found.promise, found.eta, found.components) == (None, None, ())
     assert (found.worst, found.open_for) == (Level.CRITICAL, make.minutes(60))
-
-
-def test_a_promise_is_broken_from_its_instant_on(make, stand):
-    incident = make.incident(make.update("14:10", next_update=make.at("14:40")))
-    assert [stand(incident, now).is_overdue for now in ("14:39:59", "14:40")] == [False, True]
 
 
 def test_a_promise_as_a_duration_counts_from_publication(make, stand):
@@ -55,7 +50,7 @@ def test_a_withdrawn_update_does_not_keep_a_promise(make, stand):
     first = make.update("14:10", next_update=make.at("14:40"))
     wrong = make.update("14:30", "resolved", next_update=make.at("18:00"), withdrawn="wrong incident")
     found = stand(make.incident(first, wrong), "15:00")
-    assert (found.promise, found.is_overdue) == (make.at("14:40"), True)
+    assert found.promise == make.at("14:40")
     assert found.latest.id == first.id
 
 
@@ -102,7 +97,7 @@ def test_a_withdrawn_incident_counts_for_nothing(make, stand):
     found = stand(make.incident(said, withdrawn="a false alarm"), "15:00")
     assert (found.status, found.latest.id) == (Status.IDENTIFIED, said.id)
     assert (found.is_open, found.level, found.worst) == (False, Level.OPERATIONAL, Level.OPERATIONAL)
-    assert (found.promise, found.is_overdue, found.components) == (None, False, ())
+    assert (found.promise, found.components) == (None, ())
 
 
 def test_a_withdrawn_maintenance_is_not_upcoming(make, stand):

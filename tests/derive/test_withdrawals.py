@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from tests.derive.dated import dated_entries
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.current import situation, standing
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.feed_dates import dated_entries
 from outspoken.derive.followed import is_followed
 from outspoken.derive.timeline import EntryKind
 from outspoken.model.incident import Difference, Edit

@@ -12,7 +12,6 @@ from outspoken.importers.old_text.foreign_times import (
     ODD_HOUR,
     UNKNOWN_ZONE,
     find_moment,
-    is_moment,
     read_moment,
 )
 
@@ -80,4 +79,5 @@ def test_a_time_is_found_within_a_label() -> None:
     [("2026-02-27 09:00:00 UTC", True), ("2026-02-27", False), ("2026-02-27 09:00 we saw it", False)],
 )
 def test_a_line_is_a_time_only_as_a_whole(line: str, is_one: bool) -> None:
-    assert is_moment(line) is is_one
+    moment = read_moment(line, UTC)
+    assert (moment is not None and not moment.day_only) is is_one

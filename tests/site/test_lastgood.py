@@ -27,10 +27,6 @@ def page(site: Any, name: str) -> str:
     return str(site.built[f"incidents/{name}/index.html"].decode())
 
 
-def break_file(site: Any, path: str) -> None:
-    site.write(path, (site.root / path).read_text(encoding="utf-8").replace("at:", "att:"))
-
-
 def test_a_folder_with_errors_is_published_as_it_was_when_it_was_good(site: Any, now: datetime) -> None:
     folder = "incidents/2026-11/2026-11-20-slow-search"
     good = site.commit()

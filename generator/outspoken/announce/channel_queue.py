@@ -214,7 +214,6 @@ class ChannelQueue(Struct, kw_only=True):
         return Thread(
             root_id=root.id,
             parent_id=parent.id,
-            root_url=root.url,
             root_key=str(root_key),
             parent_key=str(parent_key),
         )

@@ -45,11 +45,6 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
     step: Hook = unwatched
     may_send: Callable[[str], None] = _always
 
-    @property
-    def can_repeat(self) -> bool:
-        """Whether it can be checked, or does not matter, that a message was sent before."""
-        return self.sender.repeatable is not None or self.sender.readable
-
     def speak(
         self, message: Message, claim: Record, before: Record | None, mended: Message | None = None
     ) -> Record:

@@ -42,7 +42,6 @@ class Standing(Struct, frozen=True, kw_only=True):
     ended: datetime | None
     open_for: timedelta
     promise: datetime | None
-    is_overdue: bool
     is_overrun: bool
     components: Changes
     eta: datetime | None
@@ -95,7 +94,6 @@ def standing(facts: IncidentFacts, now: datetime) -> Standing:
         ended=None if is_open else _ended(found, now),
         open_for=total(found, now),
         promise=promise,
-        is_overdue=promise is not None and promise <= now,
         is_overrun=is_overrun(incident, step, now),
         components=step.components if step else (),
         eta=None if is_final else newest_eta(incident, now),

@@ -123,11 +123,6 @@ def newest_by_component(
     return {component: tuple(entries) for component, entries in found.items()}
 
 
-def dated_entries(history: HistoryFacts, now: datetime) -> tuple[DatedEntry, ...]:
-    """Every entry that is out at `now`, newest first."""
-    return tuple(newest_first(history.incidents, entry_dates(history), now))
-
-
 def _places(facts: IncidentFacts) -> Iterator[_Place]:
     incident = facts.incident
     for update in incident.updates:

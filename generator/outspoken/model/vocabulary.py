@@ -91,7 +91,6 @@ class Status(StrEnum):
 
 
 INCIDENT_STATUSES = frozenset({Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED})
-MAINTENANCE_STATUSES = frozenset(Status) - INCIDENT_STATUSES
 FINAL_STATUSES = frozenset({Status.RESOLVED, Status.COMPLETED, Status.CANCELLED})
 # A maintenance affects its components only while work is in progress.
 WORKING_STATUSES = frozenset({Status.IN_PROGRESS, Status.VERIFYING})

@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.derive.dated import dated_entries
 
 from outspoken.cli import main
 from outspoken.derive.boundaries import next_boundary
 from outspoken.derive.current import situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.feed_dates import dated_entries
 from outspoken.model.history import History
 from outspoken.model.vocabulary import Level, Status
 from outspoken.source.git.clocks import believed

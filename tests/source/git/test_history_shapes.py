@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
+from tests.derive.dated import dated_entries
 
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.feed_dates import dated_entries
 from outspoken.review.change_problems import review
 from outspoken.source.git.git_history import first_parent_commits, read_publications
 from outspoken.source.git.published_chain import Crossing, published_parent

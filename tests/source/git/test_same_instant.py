@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.derive.dated import dated_entries
 
 from outspoken.cli import main
 from outspoken.derive.current import situation, standing
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.feed_dates import dated_entries
 from outspoken.model.history import History
 from outspoken.model.vocabulary import Level, Status
 from outspoken.source.load import load

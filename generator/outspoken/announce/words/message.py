@@ -34,14 +34,12 @@ _LONGEST_SUBJECT = 150  # a header of Slack's; mail programs show less
 class Thread(Struct, frozen=True, kw_only=True):
     """The messages about this incident that the channel already has, by the ids in their receipts.
 
-    `root_id` is the first one's id and `root_url` its URL, `parent_id` the newest one's; each is empty if
-    the channel returned none. `root_key` and `parent_key` are their ledger keys
-    (`incident/update/channel`).
+    `root_id` is the first one's id, `parent_id` the newest one's; each is empty if the channel returned none.
+    `root_key` and `parent_key` are their ledger keys (`incident/update/channel`).
     """
 
     root_id: str
     parent_id: str = ""
-    root_url: str = ""
     root_key: str = ""
     parent_key: str = ""
 

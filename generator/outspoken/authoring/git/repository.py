@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Mapping
 from functools import cached_property
@@ -129,8 +128,3 @@ def _reason(said: bytes) -> str:
     telling = [line for line in lines if line.startswith(("fatal:", "error:", "remote: error", "!"))]
     chosen = telling[0] if telling else lines[-1] if lines else ""
     return without_secrets(" ".join(chosen.removeprefix("fatal: ").removeprefix("error: ").split()))
-
-
-def runs_in_terminal() -> bool:
-    """Whether a person could answer git's own questions."""
-    return os.isatty(0) and os.isatty(2)

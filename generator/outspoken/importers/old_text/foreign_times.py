@@ -104,12 +104,6 @@ def find_moment(text: str, zone: tzinfo) -> ForeignTime | None:
     return _first(text, zone, whole=False)
 
 
-def is_moment(text: str) -> bool:
-    """Whether a text is a date with an hour and nothing else."""
-    found = any((match := pattern.fullmatch(text)) and match["hour"] for pattern in _PATTERNS)
-    return bool(found)
-
-
 def find_clock(text: str, zone: tzinfo) -> Clock | None:
     """The first time of day written within a text; None where there is none, or it has an unknown zone."""
     found = (match for pattern in (*_YEARLESS, _CLOCK_ALONE) if (match := pattern.search(text)))

@@ -1,0 +1,59 @@
+"""Report code that nothing uses: `python .ci/dead_code.py`. Tests do not count as users."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from vulture import Vulture
+
+ROOT = Path(__file__).parent.parent
+PATHS = ("generator/outspoken", "benchmarks", "docs", ".ci")
+# What libraries call or read by its name. Each is one line with the library's name for it.
+CALLED_BY_LIBRARIES = {
+    "MkDocs": {"OutspokenPlugin", "inclusion", *(f"on_{event}" for event in (
+        "config", "files", "page_markdown", "env", "page_context", "post_page", "template_context",
+        "post_build", "build_error", "serve",
+    ))},
+    "http.server": {"daemon_threads", "protocol_version", "close_connection", "log_message", "do_HEAD"},
+    "html.parser": {"handle_starttag", "handle_endtag", "handle_data"},
+    "smtplib": {"_get_socket"},
+    "Apprise": {"overflow_mode", "socket_connect_timeout", "socket_read_timeout"},
+    "Click": {"convert", "format_commands", "exit_code"},
+    "prompt_toolkit": {"validate"},
+    "comrak": {"sourcepos", "unsafe_"},
+    "Jinja": {"make_globals", "visit_Call", "visit_Getattr", "visit_Getitem", "visit_Name", "visit_Concat"},
+    "PyYAML": {"descend_resolver", "ascend_resolver", "current_node", "current_index"},
+}  # fmt: skip
+# Members of vocabularies and records that people write or read, though no line of ours names them.
+WRITTEN_BY_PEOPLE = {"EXECUTIVES", "MAJOR_CUSTOMERS"}
+# What made a percentage: it is how uptime is explained, and checked.
+EXPLAINS = {"lost_seconds", "counted_seconds"}
+# A setting that is read and checked for the site's own templates; the shipped ones show none of it.
+FOR_OWN_TEMPLATES = {"credits", "monthly_uptime_below"}
+
+
+def used_by_templates() -> set[str]:
+    """Every attribute that a template reads, and what `build.json` and the like name."""
+    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*") if path.is_file())
+    return {name for text in texts for name in re.findall(r"\.([a-z_]\w*)", text)}
+
+
+def unused() -> list[str]:
+    """One line for each definition that nothing uses."""
+    search = Vulture()
+    search.scavenge([str(ROOT / path) for path in PATHS])
+    allowed = set().union(*CALLED_BY_LIBRARIES.values()) | WRITTEN_BY_PEOPLE | EXPLAINS | FOR_OWN_TEMPLATES
+    allowed |= used_by_templates()
+    return [
+        f"{Path(item.filename).relative_to(ROOT)}:{item.first_lineno}: nothing uses {item.typ} {item.name}"
+        for item in search.get_unused_code(min_confidence=60)
+        if item.name not in allowed
+    ]
+
+
+if __name__ == "__main__":
+    found = unused()
+    print("\n".join(found) or "Everything is used.")
+    sys.exit(bool(found))
