@@ -8,13 +8,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from outspoken.cli import main as outspoken
 from outspoken.model.channel import ChannelKind
-from outspoken.model.field import Field
+from outspoken.model.field import Field, Type
+from outspoken.model.incident_keys import IncidentKeys
+from outspoken.model.key_values import facts
+from outspoken.model.update_keys import UpdateKeys
+from outspoken.render.messages.message_facts import MessageFacts
 from outspoken.rules import RULES
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.schema import schemas
@@ -36,6 +41,7 @@ def refreshed(text: str) -> str:
         "postmortem": lambda: _fields(POSTMORTEM),
         "settings": lambda: _fields(SETTINGS),
         "rules": _rules,
+        "facts": _facts,
         "channel": lambda: _fields(COMMON),
         **{kind.value: partial(_fields, own_fields(kind)) for kind in ChannelKind},
     }
@@ -111,6 +117,20 @@ def _rows(fields: Iterable[Field], prefix: str = "") -> Iterator[tuple[str, ...]
         what = f"{field.help}. Words: {words}" if words else field.help
         yield f"`{prefix}{field.name}`", field.need.value, what, f"`{field.example}`" if field.example else ""
         yield from _rows(field.fields, f"{prefix}{field.name}.")
+
+
+def _facts() -> Iterator[str]:
+    """What message templates find of the front matter, but for what they get in another form."""
+    known = MessageFacts.__struct_fields__
+    found = (field for record in (IncidentKeys, UpdateKeys) for field in facts(record).values())
+    rows = (_fact_rows(field, "news.") for field in found if field.attribute not in known)
+    return _table(("Name", "What"), chain.from_iterable(rows))
+
+
+def _fact_rows(field: Field, prefix: str) -> Iterator[tuple[str, str]]:
+    yield f"`{prefix}{field.attribute}`", field.help
+    for inner in field.fields if field.type is Type.RECORD else ():
+        yield from _fact_rows(inner, f"{prefix}{field.attribute}.")
 
 
 def _rules() -> Iterator[str]:

@@ -118,18 +118,13 @@ def test_a_new_incident_reads_back_as_it_was_meant(
     next_update: str,
     announce: bool,
 ) -> None:
-    draft = IncidentDraft(
-        title=title,
-        impact=impact,
-        components=components,
-        started="2026-11-21T14:00Z",
-        affected=affected,
-        signed_in=signed_in,
-        workaround=workaround,
-        worst_case=worst_case,
-        key=key,
-    )
-    update = UpdateDraft(at=NOW, message=message, status=status, next_update=next_update, announce=announce)
+    given = {
+        "title": title, "impact": impact, "started": "2026-11-21T14:00Z", "affected": affected,
+        "symptoms.signed_in": signed_in, "workaround": workaround, "worst_case": worst_case, "key": key,
+    }  # fmt: skip
+    draft = IncidentDraft(given=given, components=components)
+    of_update = {"status": status, "next_update": next_update, "announce": "" if announce else "false"}
+    update = UpdateDraft(at=NOW, message=message, given=of_update)
     try:
         change = open_incident(Memory({}), CONTEXT, draft, update, NOW.date())
     except ProblemsError as fault:
@@ -161,18 +156,15 @@ def test_planned_work_and_its_updates_read_back_as_they_were_meant(
 ) -> None:
     start = NOW + timedelta(hours=hours)
     end = start + timedelta(minutes=minutes)
-    draft = IncidentDraft(
-        title=title,
-        components=components,
-        start=f"{start:%Y-%m-%dT%H:%MZ}",
-        end=f"{end:%Y-%m-%d %H:%M} Etc/UTC",
-        auto=auto,
-    )
+    given = {
+        "title": title, "kind": "maintenance", "scheduled.from": f"{start:%Y-%m-%dT%H:%MZ}",
+        "scheduled.until": f"{end:%Y-%m-%d %H:%M} Etc/UTC", "scheduled.auto": "" if auto else "false",
+    }  # fmt: skip
+    draft = IncidentDraft(given=given, components=components)
     texts: dict[str, str] = {}
     try:
-        change = open_incident(
-            Memory(texts), CONTEXT, draft, UpdateDraft(at=NOW, message="x", status="scheduled"), start.date()
-        )
+        first = UpdateDraft(at=NOW, message="x", given={"status": "scheduled"})
+        change = open_incident(Memory(texts), CONTEXT, draft, first, start.date())
     except ProblemsError as fault:
         assert refused(fault), fault.problems
         return
@@ -180,9 +172,8 @@ def test_planned_work_and_its_updates_read_back_as_they_were_meant(
     said = ["scheduled"]
     for status in more:
         try:
-            change = post_update(
-                Memory(texts), CONTEXT, change.incident, UpdateDraft(at=NOW, message="y", status=status)
-            )
+            update = UpdateDraft(at=NOW, message="y", given={"status": status})
+            change = post_update(Memory(texts), CONTEXT, change.incident, update)
         except ProblemsError as fault:
             assert {problem.rule for problem in fault.problems if problem.is_error} == {
                 "resolved-before-start"

@@ -28,22 +28,22 @@ def editor(site: Any) -> Callable[[str], Path]:
 def test_a_terminal_is_asked_everything_that_is_missing(site: Any, terminal: Type, editor: Any) -> None:
     given = editor("printf 'Payments fail.\\n# a comment\\n' > \"$1\"")
     screen = terminal("new")
-    screen.answer("How bad is it?", DOWN)
-    screen.answer("Which component does not work?", "pay")
-    screen.answer("How is checkout?")
+    screen.answer("How bad is the impact?", DOWN)
+    screen.answer("Which component is affected?", "pay")
+    screen.answer("What is the state of checkout?")
     screen.answer("Another one?", "e")
     screen.expect("type a part of it")
     screen.send("\x15\r")
-    screen.answer("What fails? [Trouble with Checkout and payment]", "Payments fail")
+    screen.answer("What is broken? [Problems with Checkout and payment]", "Payments fail")
     screen.answer("Since when? [now]", "14:05")
     screen.expect("has no date and no time zone")
     screen.send("\x15" + "20m\r")
     screen.answer("Who is affected, and how many?", "card payers")
-    screen.answer("What do they see signing in?")
-    screen.answer("What do they see once signed in?", "an error")
-    screen.answer("What can they do meanwhile?", "pay by invoice")
-    screen.answer("How long at worst?", "4h")
-    screen.answer("When do we speak next? [30m]")
+    screen.answer("What do customers see when they sign in?")
+    screen.answer("What do customers see once they are signed in?", "an error")
+    screen.answer("What can customers do until it is over?", "pay by invoice")
+    screen.answer("How long may it last at worst?", "4h")
+    screen.answer("When is the next update due? [30m]")
 
     assert screen.end() == 0, screen.text
     head, update = site.files().values()
@@ -63,8 +63,8 @@ def test_a_terminal_is_asked_everything_that_is_missing(site: Any, terminal: Typ
 
 def test_every_question_says_why_it_is_asked(terminal: Type) -> None:
     screen = terminal("new")
-    screen.expect("How bad is it?")
-    screen.expect("It decides how the page looks and who is told")
+    screen.expect("How bad is the impact?")
+    screen.expect("It decides how the page looks and which channels are used")
 
 
 def test_what_options_say_is_not_asked(site: Any, terminal: Type) -> None:
@@ -76,9 +76,9 @@ def test_what_options_say_is_not_asked(site: Any, terminal: Type) -> None:
 @pytest.mark.parametrize("answers", [0, 1, 2])
 def test_ctrl_c_at_a_prompt_writes_nothing(site: Any, terminal: Type, answers: int) -> None:
     screen = terminal("new", "--push") if answers == 2 else terminal("new")
-    for question in ("How bad is it?", "Which component does not work?")[:answers]:
+    for question in ("How bad is the impact?", "Which component is affected?")[:answers]:
         screen.answer(question)
-    screen.expect(("How bad is it?", "Which component does not work?", "What fails?")[answers])
+    screen.expect(("How bad is the impact?", "Which component is affected?", "What is broken?")[answers])
     screen.send(CTRL_C)
 
     assert (screen.end(), site.files()) == (130, {})
@@ -99,8 +99,8 @@ def test_an_update_is_asked_for_its_status_and_its_promise(site: Any, terminal: 
     editor("echo 'We know.' > \"$1\"")
     site.open()
     screen = terminal("update")
-    screen.answer("How far has it come?", DOWN * 2)
-    screen.answer("When do we speak next? [30m]", "1h")
+    screen.answer("What is the status now?", DOWN * 2)
+    screen.answer("When is the next update due? [30m]", "1h")
 
     assert screen.end() == 0, screen.text
     assert list(site.files().values())[-1] == (
@@ -110,9 +110,9 @@ def test_an_update_is_asked_for_its_status_and_its_promise(site: Any, terminal: 
 
 def test_planned_work_is_asked_for_its_window(site: Any, terminal: Type) -> None:
     screen = terminal("schedule", "--component", "api", "-m", "We pause.")
-    screen.answer("What is planned? [Programming interface pauses for planned work]", "An upgrade")
+    screen.answer("What is planned? [Programming interface: planned work]", "An upgrade")
     screen.answer("When does it begin? [2026-11-23 02:00 Europe/Berlin]")
-    screen.answer("Until when? [30m]")
+    screen.answer("When does it end? [30m]")
 
     assert screen.end() == 0, screen.text
     assert "scheduled: {from: 2026-11-23 02:00 Europe/Berlin, until: 2026-11-23T01:30Z}" in next(

@@ -1,104 +1,128 @@
-"""What somebody means to say, and the files that say it."""
+"""What an author wants to publish, and the texts of its files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
 
-from outspoken.source.format.writing import document, mapping, scalar, stamp
+from outspoken.model.field import Field, Need, Type
+from outspoken.source.format.fields import INCIDENT, UPDATE
+from outspoken.source.format.writing import document, inner, mapping, scalar, stamp
+
+_LISTS = (Type.LINES, Type.PATHS, Type.WORDS)
 
 
 class IncidentDraft(Struct, frozen=True, kw_only=True):
-    """An incident to be opened, or with `start` and `end` planned work; values as people write them.
+    """An incident to be opened, or planned work.
 
-    `components` maps ids to states; empty texts are left out; `body` is what customers experience.
+    `given` has values as people write them, by the path of their key (`symptoms.signing_in`);
+    `components` maps ids to states; `body` is what customers experience.
     """
 
-    title: str
-    impact: str = ""
+    given: Mapping[str, str]
     components: Mapping[str, str] = {}
-    started: str = ""
-    start: str = ""
-    end: str = ""
-    auto: bool = True
-    affected: str = ""
-    signing_in: str = ""
-    signed_in: str = ""
-    workaround: str = ""
-    worst_case: str = ""
-    detected_by: str = ""
-    key: str = ""
     body: str = ""
 
-    def text(self) -> str:
-        """incident.md."""
-        return document(self._fields(), self.body)
+    @property
+    def title(self) -> str:
+        return self.given.get("title", "")
 
-    def _fields(self) -> Iterator[tuple[str, str]]:
-        yield "title", scalar(self.title)
-        if self.start:
-            yield "kind", "maintenance"
-        if self.impact:
-            yield "impact", scalar(self.impact)
-        yield "components", mapping(self.components)
-        if self.start:
-            off = {} if self.auto else {"auto": "false"}
-            yield (
-                "scheduled",
-                mapping({"from": self.start, "until": self.end} | off).replace('"false"', "false"),
-            )
-        else:
-            yield "started", scalar(self.started)
-        symptoms = {"signing_in": self.signing_in, "signed_in": self.signed_in}
-        told = {name: words for name, words in symptoms.items() if words}
-        texts = (
-            ("affected", scalar(self.affected) if self.affected else ""),
-            ("symptoms", mapping(told) if told else ""),
-            ("workaround", scalar(self.workaround) if self.workaround else ""),
-            ("worst_case", self.worst_case),
-            ("detected_by", self.detected_by),
-            ("key", scalar(self.key) if self.key else ""),
-        )
-        yield from ((name, value) for name, value in texts if value)
+    @property
+    def key(self) -> str:
+        return self.given.get("key", "")
+
+    @property
+    def is_planned(self) -> bool:
+        return self.given.get("kind") == "maintenance"
+
+    def text(self) -> str:
+        """The text of incident.md."""
+        given = {**self.given, "components": mapping(self.components)}
+        return document(_front_matter(INCIDENT, given), self.body)
 
 
 class UpdateDraft(Struct, frozen=True, kw_only=True):
-    """An update to be posted, `at` in UTC; an empty status, impact or mapping leaves things as they are."""
+    """An update to be posted, `at` in UTC; what is not given stays as it is.
+
+    `given` and `components` are as in an IncidentDraft.
+    """
 
     at: datetime
     message: str
-    status: str = ""
+    given: Mapping[str, str] = {}
     components: Mapping[str, str] = {}
-    impact: str = ""
-    next_update: str = ""
-    eta: str = ""
-    announce: bool = True
-    key: str = ""
+
+    @property
+    def status(self) -> str:
+        return self.given.get("status", "")
+
+    @property
+    def key(self) -> str:
+        return self.given.get("key", "")
 
     @property
     def word(self) -> str:
-        """What the file's name says of it."""
+        """The last part of the file's name."""
         return self.status or "update"
 
     def text(self) -> str:
-        """The update's file."""
-        return document(self._fields(), self.message)
+        """The text of the update's file; its status comes first."""
+        components = mapping(self.components) if self.components else ""
+        given = {**self.given, "at": stamp(self.at), "components": components}
+        lines = dict(_front_matter(UPDATE, given))
+        first = {"status": lines["status"]} if "status" in lines else {}
+        return document((first | lines).items(), self.message)
 
-    def _fields(self) -> Iterator[tuple[str, str]]:
-        if self.status:
-            yield "status", scalar(self.status)
-        yield "at", stamp(self.at)
-        if self.components:
-            yield "components", mapping(self.components)
-        if self.impact:
-            yield "impact", scalar(self.impact)
-        if self.next_update:
-            yield "next_update", self.next_update
-        if self.eta:
-            yield "eta", self.eta
-        if not self.announce:
-            yield "announce", "false"
-        if self.key:
-            yield "key", scalar(self.key)
+
+def _front_matter(fields: Iterable[Field], given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each key with its value as YAML."""
+    for field in fields:
+        if field.type is Type.COMPONENT_STATES:
+            value = given.get(field.name, "")
+        elif field.type is Type.RECORD:
+            value = _record(field, given, f"{field.name}.")
+        elif field.name in given and field.need is Need.ALWAYS:
+            # What is needed but empty is for `check` to refuse.
+            value = scalar(given[field.name])
+        else:
+            value = _value(field, given.get(field.name, ""), is_inner=False)
+        if value:
+            yield field.name, value
+
+
+def _record(field: Field, given: Mapping[str, str], prefix: str) -> str:
+    """A mapping in braces; empty if none of its keys is given."""
+    pairs = []
+    for each in field.fields:
+        path = f"{prefix}{each.name}"
+        if each.type is Type.RECORD:
+            value = _record(each, given, f"{path}.")
+        else:
+            value = _value(each, given.get(path, ""), is_inner=True)
+        if value:
+            pairs.append(f"{inner(each.name)}: {value}")
+    return f"{{{', '.join(pairs)}}}" if pairs else ""
+
+
+def _value(field: Field, text: str, *, is_inner: bool) -> str:
+    if not text or field.type is Type.FLAG:
+        return text
+    if field.type in _LISTS:
+        return f"[{', '.join(inner(line) for line in text.splitlines())}]"
+    if field.type is Type.TEXTS_BY_NAME:
+        pairs = (line.partition("=") for line in text.splitlines())
+        return mapping({name.strip(): value.strip() for name, _, value in pairs})
+    if field.type is Type.RECORDS:
+        return f"[{', '.join(_item(field, line) for line in text.splitlines())}]"
+    return inner(text) if is_inner else scalar(text)
+
+
+def _item(field: Field, line: str) -> str:
+    """`what=Alert on queue length, owner=Kim` as a mapping in braces; a text may have commas."""
+    names = "|".join(re.escape(each.name) for each in field.fields)
+    parts = re.split(rf"(?:^|,)\s*({names})\s*=", line)
+    given = {name: value.strip() for name, value in zip(parts[1::2], parts[2::2], strict=True)}
+    return _record(field, given, "") or mapping({"?": line})

@@ -8,10 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
+from outspoken.model.command_keys import command_keys
+from outspoken.model.field import Type
+from outspoken.source.format.fields import INCIDENT, UPDATE
+
 STRAIGHT = "straight to the page"
 PULL_REQUEST = "pull request"
 UNCHANGED = "unchanged"
 Answers = Mapping[str, str]
+_TEXTS = (Type.LINE, Type.TEXT, Type.INSTANT, Type.PROMISE, Type.DURATION, Type.DAY, Type.NUMBER)
 
 
 class FormError(ValueError):
@@ -81,7 +86,7 @@ def _new(answers: Answers) -> Iterator[str]:
     if status := _chosen(answers, "status"):
         yield f"--status={status}"
     yield from _components(answers) or ("--no-components",)
-    yield from _told(answers, "next_update", "started", "affected", "workaround")
+    yield from _texts(answers, "new")
 
 
 def _update(answers: Answers) -> Iterator[str]:
@@ -89,22 +94,22 @@ def _update(answers: Answers) -> Iterator[str]:
         if value := _chosen(answers, name):
             yield f"--{name}={value}"
     yield from _components(answers)
-    yield from _told(answers, "next_update", "eta")
+    yield from _texts(answers, "update")
 
 
 def _resolve(answers: Answers) -> Iterator[str]:
-    del answers
-    yield from ()
+    yield from _texts(answers, "resolve")
 
 
 def _schedule(answers: Answers) -> Iterator[str]:
     for name in ("from", "until"):
         if name not in answers:
             raise FormError(f"{name} is missing: write it as 2026-12-01 02:00 Europe/Berlin")
-    yield from _told(answers, "from", "until")
+    yield from _texts(answers, "schedule", "from", "until")
     if impact := _chosen(answers, "impact"):
         yield f"--impact={impact}"
     yield from _components(answers) or ("--no-components",)
+    yield from _texts(answers, "schedule", but=("from", "until"))
 
 
 _COMMANDS: Mapping[str, Callable[[Answers], Iterator[str]]] = {
@@ -127,7 +132,9 @@ def _components(answers: Answers) -> tuple[str, ...]:
     return tuple(f"--component={word.strip()}" for word in listed if word.strip())
 
 
-def _told(answers: Answers, *names: str) -> Iterator[str]:
-    for name in names:
-        if name in answers:
-            yield f"--{name.replace('_', '-')}={answers[name]}"
+def _texts(answers: Answers, command: str, *names: str, but: tuple[str, ...] = ()) -> Iterator[str]:
+    """The options of a command that take one text: those of these names, or all."""
+    for key in (*command_keys(command, INCIDENT), *command_keys(command, UPDATE)):
+        is_text = key.field.type in _TEXTS and not key.option.is_argument
+        if is_text and key.name in (names or answers) and key.name in answers and key.name not in but:
+            yield f"{key.flag}={answers[key.name]}"

@@ -72,7 +72,7 @@ def open_incident(
     name = new_ids.update_id(update.at, update.word, ())
     added = {INCIDENT_FILE: draft.text(), new_ids.update_name(name): update.text()}
     verdict = _judged(folder, {}, added, context, is_draft=is_draft)
-    prefix = "Plan" if draft.start else "Open"
+    prefix = "Plan" if draft.is_planned else "Open"
     return _change(folder, name, added, f"{prefix} {incident}", verdict, update.message)
 
 

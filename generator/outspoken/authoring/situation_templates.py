@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import ProblemsError
-from outspoken.model.field import Field, Type
-from outspoken.model.vocabulary import Impact, Kind, Status
+from outspoken.model.command_keys import command_keys
+from outspoken.model.field import Field, KeyPurpose, Need, Type
+from outspoken.model.vocabulary import Kind, Status
 from outspoken.shipped import templates_dir
+from outspoken.source.format.fields import INCIDENT, UPDATE
 from outspoken.source.format.front_matter import read_document
 from outspoken.source.format.read_context import ReadContext, did_you_mean
 from outspoken.source.format.values import read_fields
@@ -21,21 +25,28 @@ MESSAGES = "scaffolds/messages"
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-TEMPLATE = (
-    Field(name="about", type=Type.LINE, help="what it is for", example="The database is slow or away"),
-    Field(name="kind", type=Type.WORD, words=tuple(Kind), help="an outage (default), or planned work"),
-    Field(name="title", type=Type.LINE, limit=120, help="a title to begin with", example="Saving is slow"),
-    Field(name="impact", type=Type.WORD, words=tuple(Impact), help="the impact to begin with"),
-    Field(name="status", type=Type.WORD, words=tuple(Status), help="the first update's status"),
-    Field(name="next_update", type=Type.DURATION, help="when we speak next", example="30m"),
-    Field(name="worst_case", type=Type.DURATION, help="the longest it may last", example="4h"),
-    Field(name="affected", type=Type.TEXT, help="who is affected", example="everybody who saves"),
-    Field(name="signing_in", type=Type.TEXT, help="what they see at the door"),
-    Field(name="signed_in", type=Type.TEXT, help="what they see inside", example="Saving takes minutes"),
-    Field(name="workaround", type=Type.TEXT, help="what to do meanwhile", example="Keep the tab open"),
-)
-# Read for their value alone; the rest of a template's fields stay the words that were written.
-_DURATIONS = ("next_update", "worst_case")
+# A default may be a text, a word or a duration: what else is asked depends on the hour.
+_DEFAULTS = {
+    Type.LINE: Type.LINE,
+    Type.TEXT: Type.TEXT,
+    Type.WORD: Type.WORD,
+    Type.DURATION: Type.DURATION,
+    Type.PROMISE: Type.DURATION,
+}
+
+
+@cache
+def template_fields() -> tuple[Field, ...]:
+    """The keys of a template: what it is for, its kind, and answers by the name of their option."""
+    keys = (*command_keys("new", INCIDENT), *command_keys("schedule", INCIDENT), *command_keys("new", UPDATE))
+    answers = {
+        key.name: replace(key.field, name=key.name, type=_DEFAULTS[key.field.type], need=Need.NEVER)
+        for key in keys
+        if key.field.type in _DEFAULTS and key.field.purpose is not KeyPurpose.PRIVATE
+    }
+    about = Field(name="about", type=Type.LINE, help="what it is for", example="The database is slow")
+    kind = next(field for field in INCIDENT if field.name == "kind")
+    return (about, kind, *answers.values())
 
 
 class Template(Struct, frozen=True, kw_only=True):
@@ -97,9 +108,9 @@ def _parse(name: str, path: Path, root: Path) -> Template:
     if document is None or document.fields is None:
         values: dict[str, str] = {}
     else:
-        read, _ = read_fields(document.fields, TEMPLATE, reading)
+        read, _ = read_fields(document.fields, template_fields(), reading)
         raw = {key.value: value.value for key, value in document.fields.value}
-        values = {key: raw[key] if key in _DURATIONS else str(value) for key, value in read.items()}
+        values = {key: value if isinstance(value, str) else raw[key] for key, value in read.items()}
     if reading.problems or document is None:
         raise ProblemsError(reading.problems)
     about, kind = values.pop("about", ""), Kind(values.pop("kind", "incident"))

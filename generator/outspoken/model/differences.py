@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TypeVar
 
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
+from outspoken.model.field import KeyPurpose, attributes
 from outspoken.model.incident import Changes, Difference, Incident, Update
 
 T = TypeVar("T", Incident, Update)
-
-# Left out: what is compared separately (text, files), and what readers never see.
-_APART = {
-    Incident: frozenset({"id", "body", "publication", "folder", "updates", "postmortem", "images", "edits"}),
-    Update: frozenset({"id", "body", "publication", "edits"}),
-}
-_OURS = frozenset({"roles", "redirects", "acknowledged", "key"})
 
 
 def differences(old: T, new: T) -> tuple[Difference, ...]:
@@ -28,9 +23,11 @@ def differences(old: T, new: T) -> tuple[Difference, ...]:
     return tuple(_differences(old, new))
 
 
+@cache
 def fact_names(kind: type[Incident | Update]) -> tuple[str, ...]:
     """Return the fields that are facts for readers or control notifications."""
-    return tuple(field.name for field in fields(kind) if field.name not in _APART[kind] | _OURS)
+    declared = attributes(kind).items()
+    return tuple(name for name, field in declared if field.purpose is not KeyPurpose.PRIVATE)
 
 
 def with_present_ids(incident: Incident, present: Mapping[str, str]) -> Incident:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.model.vocabulary import Kind
+
+RecordType = type[Struct]
 
 
 class Type(StrEnum):
     """What a value is made of."""
 
     LINE = "text, one line"
+    INCIDENT = "id of an incident"
     TEXT = "text"
     WORD = "one of the words"
     WORDS = "list of the words"
@@ -42,14 +48,48 @@ class Need(StrEnum):
     MAINTENANCE = "maintenance"
 
 
+class KeyPurpose(StrEnum):
+    """What a key is for."""
+
+    FACT = "what readers learn: it may be added later, and message templates can use it"
+    EFFECT = "what changes states, dates or what is sent: a later change needs a look"
+    PRIVATE = "what readers never see"
+
+
+class Span(StrEnum):
+    """What a duration means where a command takes a time."""
+
+    NONE = ""
+    AGO = "how long ago"
+    FROM_NOW = "how long from now"
+
+
+class KeyOption(Struct, frozen=True, kw_only=True, eq=False):
+    """How the commands that write take a key: by an option, and on a terminal by a question.
+
+    `name` is the option's with underscores (default: the key's own), `help` its help (default: the
+    key's own). `why` is the reason that is shown below the question. An argument is no option.
+    """
+
+    commands: tuple[str, ...]
+    name: str = ""
+    help: str = ""
+    question: str = ""
+    why: str = ""
+    span: Span = Span.NONE
+    is_argument: bool = False
+
+
 class Field(Struct, frozen=True, kw_only=True, eq=False):
     """One key: `help` is a phrase for the manual, `example` what could stand after the colon.
 
     `words` is the closed vocabulary, `fields` are the keys inside of a mapping, `limit` is the most
-    characters of a text; `low` and `high` bound a number.
+    characters of a text; `low` and `high` bound a number. `attribute` is the record's attribute that
+    has the value, `record` what a mapping becomes; `inside` names the mapping in which the key is
+    written, if its value belongs to the record around that mapping. `label` is the name on pages.
     """
 
-    name: str
+    name: str = ""
     type: Type
     help: str
     example: str = ""
@@ -60,3 +100,34 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
     limit: int = 300
     low: float = 0
     high: float = 1e9
+    attribute: str = ""
+    record: RecordType | None = None
+    inside: str = ""
+    purpose: KeyPurpose = KeyPurpose.FACT
+    label: str = ""
+    option: KeyOption | None = None
+
+
+@cache
+def attributes(record: RecordType) -> Mapping[str, Field]:
+    """The keys that a record declares, by attribute: those annotated as `Annotated[type, Field(…)]`."""
+    found: dict[str, Field] = {}
+    for base in reversed(record.__mro__):
+        for attribute, hint in getattr(base, "__annotations__", {}).items():
+            for declared in getattr(hint, "__metadata__", ()):
+                if isinstance(declared, Field):
+                    found[attribute] = replace(declared, name=declared.name or attribute, attribute=attribute)
+    return {attribute: _with_inner(field, found.values()) for attribute, field in found.items()}
+
+
+def _with_inner(field: Field, around: Iterable[Field]) -> Field:
+    if field.record is None:
+        return field
+    inner = (one for one in around if one.inside == field.name)
+    return replace(field, fields=(*keys(field.record), *inner))
+
+
+@cache
+def keys(record: RecordType) -> tuple[Field, ...]:
+    """The keys of the file that a record is read from, in the order of their declaration."""
+    return tuple(field for field in attributes(record).values() if not field.inside)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from outspoken.model.vocabulary import Detection, Impact, Kind, State, Status
+from outspoken.model.incident_keys import IncidentKeys
+from outspoken.model.nested_keys import Changes, Symptoms, Window
+from outspoken.model.update_keys import Action, PostmortemKeys, UpdateKeys
+from outspoken.model.vocabulary import Kind
 
-Changes = tuple[tuple[str, State], ...]
-"""Component ids with a state each, in the order they were written."""
+__all__ = [
+    "Action",
+    "Changes",
+    "Difference",
+    "EarlierWindow",
+    "Edit",
+    "Incident",
+    "Postmortem",
+    "Publication",
+    "Symptoms",
+    "Update",
+    "Window",
+]
 
 
 class Publication(Struct, frozen=True, kw_only=True):
@@ -58,26 +72,16 @@ class Edit(Struct, frozen=True, kw_only=True):
         return any(fact.name == "withdrawn" and fact.before is None for fact in self.facts)
 
 
-class Update(Struct, frozen=True, kw_only=True):
-    """One message about an incident.
+class Update(UpdateKeys, frozen=True, kw_only=True):
+    """One message about an incident, with the values of its keys.
 
-    `id` is its file name without .md, unique within the incident; `status`, `impact` and `components` have
-    only what changes (None, None, empty: unchanged); `next_update` is a promise, as a time or as a duration
-    from publication; `body` is Markdown.
+    `id` is its file name without .md, unique within the incident; `next_update` is a promise, as a time
+    or as a duration from publication; `body` is Markdown.
     """
 
     id: str
-    at: datetime
     body: str
     publication: Publication
-    status: Status | None = None
-    components: Changes = ()
-    impact: Impact | None = None
-    next_update: datetime | timedelta | None = None
-    eta: datetime | None = None
-    announce: bool = True
-    withdrawn: str | None = None
-    key: str | None = None
     edits: tuple[Edit, ...] = ()
 
     @property
@@ -102,22 +106,11 @@ class Update(Struct, frozen=True, kw_only=True):
         return (self.at, self.publication.order, status, self.id)
 
 
-class Action(Struct, frozen=True, kw_only=True):
-    """One follow-up action against a repetition; `done` is the day when it was finished."""
-
-    what: str
-    owner: str = ""
-    due: date | None = None
-    done: date | None = None
-
-
-class Postmortem(Struct, frozen=True, kw_only=True):
+class Postmortem(PostmortemKeys, frozen=True, kw_only=True):
     """What happened and what follows from it; a draft until `published` has passed."""
 
     body: str
     publication: Publication
-    published: datetime | None = None
-    actions: tuple[Action, ...] = ()
 
     @property
     def visible_from(self) -> datetime | None:
@@ -130,17 +123,6 @@ class Postmortem(Struct, frozen=True, kw_only=True):
         return self.visible_from is not None and self.visible_from <= now
 
 
-class Window(Struct, frozen=True, kw_only=True):
-    """The window of a maintenance: half-open, in UTC."""
-
-    start: datetime
-    end: datetime
-
-    @property
-    def length(self) -> timedelta:
-        return self.end - self.start
-
-
 class EarlierWindow(Struct, frozen=True, kw_only=True):
     """A former window of a maintenance; `moved` is when the next one was published."""
 
@@ -149,47 +131,19 @@ class EarlierWindow(Struct, frozen=True, kw_only=True):
     moved: Publication
 
 
-class Symptoms(Struct, frozen=True, kw_only=True):
-    """What a customer sees when signing in and when signed in."""
-
-    signing_in: str = ""
-    signed_in: str = ""
-
-
-class Incident(Struct, frozen=True, kw_only=True, weakref=True):
+class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
     """One incident or maintenance with its updates, in their order (`Update.sort_key`).
 
-    `started` is when customers were first affected; for a maintenance, the start of its window. `impact`
-    and `components` are those at the start; later values are in the updates and in `outspoken.derive`.
-    `folder` is its path from the repository's root, `images` are the files in it that its text may show.
+    `impact` and `components` are those at the start; later values are in the updates and in
+    `outspoken.derive`. `folder` is its path from the repository's root, `images` are the files in it that
+    its text may show.
     """
 
     id: str
-    title: str
-    kind: Kind
-    impact: Impact
-    components: Changes
-    started: datetime
     body: str
     publication: Publication
     folder: str = ""
     updates: tuple[Update, ...] = ()
-    window: Window | None = None
-    auto: bool = True
-    affected: str = ""
-    symptoms: Symptoms = field(default_factory=Symptoms)
-    workaround: str = ""
-    worst_case: timedelta | None = None
-    detected_by: Detection | None = None
-    roles: tuple[tuple[str, str], ...] = ()
-    credit: str = ""
-    backfilled: bool = False
-    withdrawn: str | None = None
-    duplicate_of: str | None = None
-    caused_by: str | None = None
-    redirects: tuple[str, ...] = ()
-    acknowledged: tuple[str, ...] = ()
-    key: str | None = None
     postmortem: Postmortem | None = None
     images: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()

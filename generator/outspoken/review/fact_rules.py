@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.differences import differences
-from outspoken.model.incident import Difference, Incident, Postmortem, Symptoms, Update, Window
+from outspoken.model.field import attributes
+from outspoken.model.incident import Difference, Incident, Postmortem, Update, Window
+from outspoken.model.key_values import facts, has_text, is_absent
 from outspoken.model.vocabulary import Status
 from outspoken.review.published_rules import Lines, Versions
 from outspoken.review.similarity import is_correction
@@ -17,14 +21,8 @@ from outspoken.source.format.read_context import shown
 from outspoken.source.incidents.cross_rules import span_text
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 
-_WORDS = frozenset({"title", "affected", "workaround", "credit"})
-_ADDED_LATER = frozenset(
-    {
-        *("affected", "symptoms", "workaround", "worst_case", "detected_by", "credit"),
-        *("duplicate_of", "caused_by", "eta"),
-    }
-)
-_KEYS = {"window": "scheduled", "auto": "scheduled"}
+_KEYS = {**attributes(Incident), **attributes(Update)}
+_FACTS = {**facts(Incident), **facts(Update)}
 _ACKNOWLEDGE = "acknowledge facts-changed if the old value was wrong"
 _SAY_IT = f"write what changed in a new update; {_ACKNOWLEDGE}"
 
@@ -74,18 +72,19 @@ def _problem(
         if all(one.name == "withdrawn" and one.after for one in changed):
             message = f"published facts are changed: {told}; people who were notified are notified of it"
             hint = "acknowledge facts-changed if it is intended"
-        line = lines.get(_KEYS.get(changed[0].name, changed[0].name))
+        line = lines.get(_path(changed[0].name).partition(".")[0])
         yield rules.FACTS_CHANGED.problem(path, line, message, hint)
 
 
 def _is_spelling(one: Difference) -> bool:
-    """Whether words were only corrected: readers see both versions, and nobody has to ask."""
-    return one.name in _WORDS and is_correction(str(one.before), str(one.after)) and bool(one.after)
+    """Whether a text was only corrected: readers see both versions."""
+    is_text = one.name in _FACTS and has_text(_FACTS[one.name]) and isinstance(one.before, str)
+    return is_text and is_correction(str(one.before), str(one.after)) and bool(one.after)
 
 
 def _is_new(one: Difference) -> bool:
     """Whether something was added of which nothing was known when it was published."""
-    return one.name in _ADDED_LATER and one.before in (None, "", Symptoms())
+    return one.name in _FACTS and is_absent(one.before)
 
 
 def _unpublished(before: Incident, after: Incident, lines: Lines) -> Iterator[Problem]:
@@ -109,19 +108,31 @@ def _published(postmortem: Postmortem | None) -> datetime | None:
 
 def told_fact(one: Difference) -> str:
     """`impact was major, becomes none`: in the words of the front matter."""
-    name = _KEYS.get(one.name, one.name) if one.name != "auto" else "scheduled.auto"
-    return f"{name} was {_shown(one.before)}, becomes {_shown(one.after)}"
+    return f"{_path(one.name)} was {_shown(one.before)}, becomes {_shown(one.after)}"
+
+
+def _path(attribute: str) -> str:
+    """Where an attribute is written in the front matter: `scheduled.auto`."""
+    field = _KEYS[attribute]
+    return f"{field.inside}.{field.name}" if field.inside else field.name
 
 
 def _shown(value: object) -> str:
-    if value in (None, "", Symptoms()):
+    if is_absent(value):
         return "not set"
     return next((show(value) for kind, show in _SHOWN if isinstance(value, kind)), shown(str(value)))
 
 
-def _symptoms(value: Symptoms) -> str:
-    given = (("signing_in", value.signing_in), ("signed_in", value.signed_in))
-    return _mapping([(name, shown(text)) for name, text in given if text])
+def _record(value: Struct) -> str:
+    given = ((field.name, getattr(value, name)) for name, field in attributes(type(value)).items())
+    return _mapping([(name, _shown(inner)) for name, inner in given if not is_absent(inner)])
+
+
+def _several(value: tuple[Any, ...]) -> str:
+    """A list of texts or mappings, or the pairs of a mapping."""
+    if value and isinstance(value[0], tuple):
+        return _mapping(value)
+    return f"[{', '.join(_shown(one) for one in value)}]"
 
 
 def _mapping(pairs: Collection[tuple[object, object]]) -> str:
@@ -133,6 +144,8 @@ _SHOWN: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (datetime, lambda value: f"{value:%Y-%m-%dT%H:%MZ}"),
     (timedelta, span_text),
     (Window, lambda value: f"{_shown(value.start)} to {_shown(value.end)}"),
-    (Symptoms, _symptoms),
-    (tuple, _mapping),
+    (date, lambda value: value.isoformat()),
+    (float, lambda value: f"{value:.12g}"),
+    (Struct, _record),
+    (tuple, _several),
 )

@@ -13,6 +13,7 @@ from msgspec import Struct
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident
+from outspoken.model.key_values import texts
 from outspoken.model.settings import Settings
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.format.read_context import did_you_mean, shown
@@ -89,15 +90,17 @@ def _texts(incident: Incident) -> Iterator[_Text]:
 
 def _with_comments_in_front(incident: Incident) -> Iterator[str]:
     """Files whose front matter has a comment in a plain text."""
-    symptoms = incident.symptoms
-    plain = (incident.affected, symptoms.signing_in, symptoms.signed_in, incident.workaround, incident.credit)
-    if any("<!--" in text for text in (*plain, incident.withdrawn or "")):
+    if _has_comment(incident):
         yield f"{incident.folder}/{INCIDENT_FILE}"
     for update in incident.updates:
-        if "<!--" in (update.withdrawn or ""):
+        if _has_comment(update):
             yield f"{incident.folder}/{UPDATES}/{update.id}.md"
-    if incident.postmortem and any("<!--" in action.what for action in incident.postmortem.actions):
+    if incident.postmortem and _has_comment(incident.postmortem):
         yield f"{incident.folder}/{POSTMORTEM_FILE}"
+
+
+def _has_comment(record: Struct) -> bool:
+    return any("<!--" in text for text in texts(record))
 
 
 def _problems(root: Path, incident: Incident, text: _Text, known: Destinations) -> Iterator[Problem]:

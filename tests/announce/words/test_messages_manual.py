@@ -14,6 +14,9 @@ from outspoken.announce.words.limits import SCALES
 from outspoken.announce.words.message import Message
 from outspoken.announce.words.template_check import message_problems
 from outspoken.model.channel import Audience, ChannelKind
+from outspoken.model.incident_keys import IncidentKeys
+from outspoken.model.key_values import facts
+from outspoken.model.update_keys import UpdateKeys
 from outspoken.render.messages.message_facts import Case, MessageFacts
 
 ROOT = Path(__file__).parents[3]
@@ -23,6 +26,11 @@ MANUAL = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize("name", [*(field.name for field in fields(MessageFacts)), "is_open", *Case])
 def test_the_manual_names_what_a_template_can_use(name: str) -> None:
     assert f"`{name}`" in MANUAL
+
+
+@pytest.mark.parametrize("name", [*facts(IncidentKeys), *facts(UpdateKeys)])
+def test_the_manual_names_every_fact_of_the_front_matter(name: str) -> None:
+    assert f"`news.{name}`" in MANUAL or f"`{name}`" in MANUAL
 
 
 @pytest.mark.parametrize("kind", ChannelKind)

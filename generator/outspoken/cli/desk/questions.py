@@ -1,50 +1,44 @@
-"""What is asked for where an option does not say it: on a terminal of a person, else in one line."""
+"""What is asked on a terminal if no option says it; without one, a line that names the missing option."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from outspoken.cli.stop import missing
+from outspoken.model.field import Need, Span, Type
 
 if TYPE_CHECKING:
     from outspoken.cli.desk.writing_desk import WritingDesk
+    from outspoken.model.command_keys import CommandKey
 
-# What customers ask: the option's name, the question, why it is asked.
-CUSTOMERS_ASK = {
-    "affected": ("Who is affected, and how many?", "Everybody else can stop reading."),
-    "signing_in": ("What do they see signing in?", "People compare it with their own screen."),
-    "signed_in": ("What do they see once signed in?", "People compare it with their own screen."),
-    "workaround": ("What can they do meanwhile?", "It is what they came for."),
-    "worst_case": ("How long at worst?", "It says whether to wait or to go home: 4h, 2d."),
-}
 STATE_LABELS = {
     "operational": "operational: it works",
     "degraded_performance": "degraded_performance: slow, or not perfect",
     "partial_outage": "partial_outage: fails for some, or some of the time",
     "major_outage": "major_outage: fails for most",
-    "under_maintenance": "under_maintenance: away for planned work",
+    "under_maintenance": "under_maintenance: unavailable during planned work",
 }
 IMPACT_LABELS = {
-    "none": "none: nothing is broken, but some may notice",
-    "minor": "minor: slow, wrong or missing, with a way around",
-    "major": "major: many cannot do something important",
-    "critical": "critical: most cannot do what they came for",
+    "none": "none: nothing is broken, but some customers may notice",
+    "minor": "minor: slow, wrong or missing, with a workaround",
+    "major": "major: many customers cannot do something important",
+    "critical": "critical: most customers cannot do what they came for",
 }
 
 
 def impact(desk: WritingDesk, default: str) -> str:
-    """How bad it is."""
+    """Ask for the impact. Raises Stop without a terminal."""
     return chosen(
-        desk, "--impact", "How bad is it?", IMPACT_LABELS, default or "minor",
-        "It decides how the page looks and who is told; it can change with any update.",
+        desk, "--impact", "How bad is the impact?", IMPACT_LABELS, default or "minor",
+        "It decides how the page looks and which channels are used; any update can change it.",
     )  # fmt: skip
 
 
 def chosen(
     desk: WritingDesk, option: str, question: str, labels: Mapping[str, str], default: str, why: str
 ) -> str:
-    """One of some words. Raises Stop without a terminal."""
+    """Ask for one of some words. Raises Stop without a terminal."""
     if not desk.is_terminal:
         raise missing(option, f"one of {', '.join(labels)}")
     from outspoken.cli.desk.prompts import choose
@@ -60,7 +54,7 @@ def line(
     why: str,
     fault: Callable[[str], str] | None = None,
 ) -> str:
-    """A line of text that has to be there. Raises Stop without a terminal."""
+    """Ask for a line of text that is needed. Raises Stop without a terminal."""
     if not desk.is_terminal:
         raise missing(option, question)
     from outspoken.cli.desk.prompts import ask
@@ -69,9 +63,9 @@ def line(
 
 
 def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[str, str]:
-    """Components found by their names, each with a state. Raises Stop without a terminal."""
+    """Ask for components by their names, each with a state. Raises Stop without a terminal."""
     if not desk.is_terminal:
-        raise missing("--component", "name one as id=state, or say --no-components where none is touched")
+        raise missing("--component", "name one as id=state, or use --no-components if none is affected")
     from outspoken.cli.desk.prompts import choose, search
 
     settings = desk.context.settings
@@ -82,34 +76,51 @@ def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[st
         if each.is_listed(today)
     }
     found: dict[str, str] = {}
-    why = "Their states make the page's bars and the uptime."
-    while name := search("Which component does not work?" if not found else "Another one?", names, why=why):
+    why = "The states of components decide the page's bars and the uptime."
+    while name := search("Which component is affected?" if not found else "Another one?", names, why=why):
         found[name] = usual
         if states:
             found[name] = choose(
-                f"How is {name}?",
+                f"What is the state of {name}?",
                 tuple(STATE_LABELS.items()),
-                why="As it is now; updates can change it.",
+                why="The state now; updates can change it.",
                 default=usual,
             )
     return found
 
 
-def what_customers_ask(answers: dict[str, str], defaults: Mapping[str, str]) -> None:
-    """Ask what `answers` does not say yet, beginning with a template's defaults; each may be left out."""
-    from outspoken.cli.desk.prompts import ask
-    from outspoken.cli.desk.time_types import SPAN
-
-    for name, (question, why) in CUSTOMERS_ASK.items():
-        if not answers.get(name):
-            check = SPAN.fault if name == "worst_case" else None
-            answers[name] = ask(question, why=why, default=defaults.get(name, ""), check=check)
+def ask_keys(keys: Iterable[CommandKey], answers: dict[str, str], defaults: Mapping[str, str]) -> None:
+    """Ask each question that a key declares and `answers` has no text for; each may be left out."""
+    for key in keys:
+        if key.option.question and not answers.get(key.name):
+            answers[key.name] = _answer(key, defaults.get(key.name, ""))
 
 
-def next_update(default: str) -> str:
-    """When we speak next."""
-    from outspoken.cli.desk.prompts import ask
-    from outspoken.cli.desk.time_types import TIME_OR_SPAN
+def _answer(key: CommandKey, default: str) -> str:
+    from outspoken.cli.desk.key_options import SEVERAL
+    from outspoken.cli.desk.prompts import ask, choose
+    from outspoken.cli.desk.time_types import text_type
 
-    why = "A promise on the page, kept news or not: 30m, or a time with its zone."
-    return ask("When do we speak next?", why=why, default=default, check=TIME_OR_SPAN.fault)
+    question, why = key.option.question, key.option.why
+    checked = text_type(key)
+    check = checked.fault if checked else None
+    if key.field.type in (Type.WORD, Type.FLAG):
+        words = ("true", "false") if key.field.type is Type.FLAG else key.field.words
+        labels = [("", "leave out"), *((str(word), str(word)) for word in words)]
+        return choose(question, labels, why=why, default=default)
+    if key.field.type in SEVERAL:
+        return "\n".join(_lines(lambda: ask(question, why=why, check=check)))
+    if key.option.span is Span.AGO and key.field.need is not Need.NEVER:
+        answer = ask(question, why=why, default=default or "now", check=_unless_now(check))
+        return "" if answer == "now" else answer
+    return ask(question, why=why, default=default, check=check)
+
+
+def _lines(ask_again: Callable[[], str]) -> Iterable[str]:
+    """Yield answers until one is empty."""
+    while answer := ask_again():
+        yield answer
+
+
+def _unless_now(check: Callable[[str], str] | None) -> Callable[[str], str]:
+    return lambda text: "" if text == "now" or check is None else check(text)

@@ -1,4 +1,4 @@
-"""Times, spans and components on the command line, kept in the words that were given."""
+"""Types of options whose text is kept as it was written, once it can be read."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from typing import Any
 import click
 
 from outspoken.cli.shared_options import in_words
+from outspoken.model.command_keys import CommandKey
+from outspoken.model.field import Span, Type
 
 
-class Worded(click.ParamType[str]):
-    """A text that a reader of the source room takes, kept as it was written."""
+class CheckedText(click.ParamType[str]):
+    """A text that a reader of source/format/instants.py accepts, kept as it was written."""
 
     def __init__(self, name: str, reader: str) -> None:
         self.name, self._reader = name, reader
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text. Raises click.BadParameter with what to write instead."""
+        """Return the text. Raises click.BadParameter with what to write instead."""
         if fault := self.fault(str(value)):
             self.fail(fault, param, ctx)
         return str(value)
 
     def fault(self, text: str) -> str:
-        """What is wrong with a text, in one line; empty where nothing is."""
+        """Return what is wrong with a text, in one line; empty if nothing is."""
         from outspoken.source.format import instants
         from outspoken.source.format.read_context import Refusal
 
@@ -35,6 +37,37 @@ class Worded(click.ParamType[str]):
         return ""
 
 
-TIME_OR_SPAN = Worded("time or span", "read_promise")
-TIME = Worded("time", "read_instant")
-SPAN = Worded("duration", "read_duration")
+class RecordText(click.ParamType[str]):
+    """One mapping of a list: `what=Alert on queue length, owner=Kim`, kept as it was written."""
+
+    def __init__(self, key: CommandKey) -> None:
+        self._names = tuple(field.name for field in key.field.fields)
+        self.name = ",".join(f"{name}=TEXT" for name in self._names)
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text. Raises click.BadParameter with what to write instead."""
+        if fault := self.fault(str(value)):
+            self.fail(fault, param, ctx)
+        return str(value)
+
+    def fault(self, text: str) -> str:
+        """Return what is wrong with a text, in one line; empty if nothing is."""
+        name, equals, _ = text.partition("=")
+        if equals and name.strip() in self._names and len(text.splitlines()) == 1:
+            return ""
+        return f"write it in one line as {', '.join(f'{name}=…' for name in self._names)}"
+
+
+TIME_OR_SPAN = CheckedText("time or span", "read_promise")
+TIME = CheckedText("time", "read_instant")
+SPAN = CheckedText("duration", "read_duration")
+DAY = CheckedText("day", "read_day")
+
+
+def text_type(key: CommandKey) -> CheckedText | RecordText | None:
+    """Return what checks the text of a key before anything is written; None if any text will do."""
+    if key.field.type is Type.INSTANT:
+        return TIME if key.option.span is Span.NONE else TIME_OR_SPAN
+    if key.field.type is Type.RECORDS:
+        return RecordText(key)
+    return {Type.PROMISE: TIME_OR_SPAN, Type.DURATION: SPAN, Type.DAY: DAY}.get(key.field.type)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outspoken.cli.desk import message_source as words
+from outspoken.cli.desk import message_source
 from outspoken.cli.desk.change_result import DeliveryOptions
-from outspoken.cli.desk.time_types import TIME_OR_SPAN
+from outspoken.cli.desk.key_options import keys_of, takes_keys
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.stop import one_line
 from outspoken.model.vocabulary import Impact, Status
@@ -19,92 +19,75 @@ from outspoken.model.vocabulary import Impact, Status
 if TYPE_CHECKING:
     from outspoken.model.incident import Incident
 
+_HELPS = {
+    "status": "How far it has come; unchanged by default.",
+    "component": "A component's state from now on. As often as needed.",
+    "impact": "The impact from now on.",
+}
+
 
 @click.command()
 @click.argument("incident", metavar="[ID]", required=False)
-@click.option(
-    "--status",
-    type=click.Choice([each.value for each in Status]),
-    help="How far it has come; unchanged by default.",
-)
-@words.option
-@words.template
-@click.option("--next-update", type=TIME_OR_SPAN, help="When we speak next: a promise.")
-@click.option("--eta", type=TIME_OR_SPAN, help="When we expect it fixed: a time, or how long from now.")
-@click.option("--impact", type=click.Choice([each.value for each in Impact]), help="The impact from now on.")
-@click.option(
-    "--component", "told", metavar="ID=STATE", multiple=True,
-    help="A component's state from now on. As often as needed.",
-)  # fmt: skip
-@click.option("--no-announce", is_flag=True, help="On the page and in feeds, but not sent.")
-@click.option("--key", help="A caller's own id for this: a repeated call gives the first result.")
+@takes_keys("update", _HELPS)
+@message_source.option
+@message_source.template
 @writes
 def command(
     *,
     incident: str | None,
-    status: str | None,
+    answers: dict[str, str],
     message: str | None,
     template: str | None,
-    next_update: str | None,
-    eta: str | None,
-    impact: str | None,
-    told: tuple[str, ...],
-    no_announce: bool,
-    key: str | None,
     delivery: DeliveryOptions,
     root: Path,
     now: datetime | None,
 ) -> None:
     """Post another update to an incident.
 
-    ID is the incident's, or a part of it that no other open one has; without it, the only open one is
-    meant. On a terminal it asks for what is missing. Without one, -m is needed. Prints the path that was
-    written.
+    ID is the incident's id, or a part of it that no other open incident has; without it, the only open
+    incident is used. On a terminal it asks for what is missing. Without one, -m is needed. Prints the
+    path that was written.
     """
     if template == "list":
-        words.print_templates(root)
+        message_source.print_templates(root)
         return
     with one_line():
         desk = WritingDesk(root, now, delivery)
-        said = {"status": status, "next_update": next_update, "eta": eta, "impact": impact, "key": key}
-        answers = {name: value for name, value in said.items() if value}
-        post(desk, incident, answers, told, words.given(message), template, announce=not no_announce)
+        post(desk, incident, answers, message_source.given(message), template)
 
 
 def post(
     desk: WritingDesk,
     named: str | None,
     answers: dict[str, str],
-    told: tuple[str, ...],
     text: str | None,
     template: str | None,
     *,
-    announce: bool,
+    command: str = "update",
 ) -> None:
     """Find the incident, ask for what is missing, and write the update."""
     from outspoken.authoring.drafts import UpdateDraft
+    from outspoken.authoring.given_keys import given_keys
     from outspoken.authoring.plans import post_update
     from outspoken.authoring.state_input import read_states
-    from outspoken.authoring.time_input import until
     from outspoken.cli.desk.which_incident import which_open
+    from outspoken.source.format.fields import UPDATE
 
     desk.expect_able()
     incident = which_open(desk, named, upcoming=True)
-    states = read_states(told, desk.context)
+    states = read_states(answers.get("component", "").splitlines(), desk.context)
     if text is None:
-        text = _compose(desk, incident, answers, template)
-    draft = UpdateDraft(
-        at=desk.now,
-        message=text,
-        components=states,
-        eta=until(answers.pop("eta"), desk.now) if answers.get("eta") else "",
-        announce=announce,
-        **answers,
-    )
+        text = _compose(desk, incident, answers, template, command)
+    given = given_keys(command, UPDATE, answers, desk.now)
+    if status := answers.get("status"):
+        given["status"] = status
+    draft = UpdateDraft(at=desk.now, message=text, components=states, given=given)
     desk.carry_out(lambda shelf: post_update(shelf, desk.context_of(shelf), incident, draft))
 
 
-def _compose(desk: WritingDesk, incident: str, answers: dict[str, str], template: str | None) -> str:
+def _compose(
+    desk: WritingDesk, incident: str, answers: dict[str, str], template: str | None, command: str
+) -> str:
     from outspoken.authoring.situation_templates import read_template
     from outspoken.cli.desk.which_incident import read
     from outspoken.errors import ProblemsError
@@ -113,46 +96,42 @@ def _compose(desk: WritingDesk, incident: str, answers: dict[str, str], template
     if parsed.incident is None:
         raise ProblemsError(parsed.problems)
     if desk.is_terminal:
-        _ask(desk, parsed.incident, answers)
+        _ask(desk, parsed.incident, answers, command)
     chosen = read_template(desk.root, template or answers.get("status") or "update")
     about = (f"{parsed.incident.title}: {answers.get('status') or 'another update'}.",)
-    return words.compose(desk, chosen, slots(parsed.incident, desk), about, is_chosen=bool(template))
+    return message_source.compose(desk, chosen, slots(parsed.incident, desk), about, is_chosen=bool(template))
 
 
-def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str]) -> None:
+def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command: str) -> None:
     from outspoken.authoring.time_input import written_span
     from outspoken.cli.desk import questions
 
     if "status" not in answers:
         labels = {"": "unchanged"} | {each: each.value for each in Status if each.kind is incident.kind}
-        why = "Resolved or completed closes it, and returns every component to operational."
-        told = questions.chosen(desk, "--status", "How far has it come?", labels, "", why)
-        answers |= {"status": str(told)} if told else {}
+        why = "Resolved or completed closes it, and sets every component to operational."
+        status = questions.chosen(desk, "--status", "What is the status now?", labels, "", why)
+        answers |= {"status": str(status)} if status else {}
     is_final = bool(answers.get("status")) and Status(answers["status"]).is_final
-    if "next_update" not in answers and not is_final:
-        longest = desk.context.settings.cadence.get(_impact(incident))
-        told = questions.next_update(written_span(longest) if longest else "30m")
-        answers |= {"next_update": told} if told else {}
+    longest = desk.context.settings.cadence.get(_impact(incident))
+    defaults = {"next_update": written_span(longest) if longest else "30m"}
+    # After the last update none is promised.
+    keys = (key for key in keys_of(command) if not (is_final and key.name == "next_update"))
+    questions.ask_keys(keys, answers, defaults)
 
 
 def _impact(incident: Incident) -> Impact:
-    said = [update.impact for update in incident.updates if update.impact]
-    return said[-1] if said else incident.impact
+    changed = [update.impact for update in incident.updates if update.impact]
+    return changed[-1] if changed else incident.impact
 
 
 def slots(incident: Incident, desk: WritingDesk) -> Mapping[str, str]:
-    """What a template can say of an incident that is known already."""
+    """Return what a template can say of an incident that is known already."""
+    from outspoken.authoring.known_answers import known_answers
     from outspoken.authoring.time_input import in_words, window_in_words
 
     zone = desk.context.settings.zone
-    found = {
-        "title": incident.title,
-        "affected": incident.affected,
-        "workaround": incident.workaround,
-        "signing_in": incident.symptoms.signing_in,
-        "signed_in": incident.symptoms.signed_in,
-        "started": in_words(incident.started, desk.now, zone),
-    }
+    found = known_answers(incident)
+    found["started"] = in_words(incident.started, desk.now, zone)
     if incident.window:
         ends = window_in_words(incident.window.start, incident.window.end, desk.now, zone)
         found["from"], found["until"] = ends

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from markupsafe import Markup
-from msgspec import Struct, field
+from msgspec import Struct
 
 from outspoken.derive.cadence import Debt, Overdue
 from outspoken.derive.current import Standing, standing
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.timeline import Entry, EntryKind
-from outspoken.model.incident import Incident, Symptoms, Window
+from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Impact, Kind, State, Status
 from outspoken.render.feeds.feed_entries import incident_url
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import word
+from outspoken.render.messages.key_facts import key_facts
 from outspoken.render.messages.message_times import Moments
 from outspoken.render.messages.next_update_link import next_post_url
 from outspoken.render.messages.plain_text import plain_words
@@ -59,6 +61,7 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     `components` are (name, state in words) after it, `changes` those that this news changed. `since`, `ended`
     and `lasted` tell the incident's course up to then. `promise` and `eta` are this news' own where it gave
     any; an estimate that had passed by then is left out. `silence` is the longest that the settings allow.
+    `keys` are the facts that the front matter says, by attribute; templates use them as `news.affected`.
     `link` leads to this news, `page` to the incident, `post` to a form for the next update. `threaded` news
     stands below the first, which told the title.
     """
@@ -78,15 +81,9 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     happened: datetime | None = None
     components: tuple[tuple[str, str], ...] = ()
     changes: tuple[tuple[str, str], ...] = ()
-    affected: str = ""
-    symptoms: Symptoms = field(default_factory=Symptoms)
-    workaround: str = ""
-    credit: str = ""
-    detected_by: str = ""
     since: datetime | None = None
     ended: datetime | None = None
     lasted: str = ""
-    worst_case: str = ""
     window: Window | None = None
     promise: datetime | None = None
     eta: datetime | None = None
@@ -94,6 +91,11 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     debt: Debt | None = None
     overdue_since: datetime | None = None
     threaded: bool = False
+    keys: Mapping[str, object] = {}
+
+    def __getitem__(self, name: str) -> object:
+        """The value of a key, which templates write like an attribute. Raises KeyError."""
+        return self.keys[name]
 
     @property
     def is_open(self) -> bool:
@@ -136,20 +138,16 @@ def news_of(
             (settings.public_names[change.component], language.gettext(word(change.after)))
             for change in entry.changes
         ),
-        affected=incident.affected,
-        symptoms=incident.symptoms,
-        workaround=incident.workaround,
-        credit=incident.credit,
-        detected_by=language.gettext(word(incident.detected_by)) if incident.detected_by else "",
         since=since,
         ended=ended,
         lasted=_length(lasted, language),
-        worst_case="" if _has_passed(then.latest_end, published) else _length(incident.worst_case, language),
         window=incident.window,
         promise=update.promise if update and not entry.status.is_final else None,
         eta=None if _has_passed(then.eta, published) else then.eta,
         silence=_length(settings.cadence.get(entry.impact), language),
         threaded=threaded,
+        keys=key_facts(incident, update, language)
+        | ({"worst_case": ""} if _has_passed(then.latest_end, published) else {}),
     )
 
 
@@ -175,6 +173,7 @@ def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Lang
         silence=_length(settings.cadence.get(then.impact), language),
         debt=owed.debt,
         overdue_since=owed.since,
+        keys=key_facts(None, None, language),
     )
 
 

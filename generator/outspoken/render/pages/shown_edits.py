@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outspoken.model.incident import Difference, Incident, Symptoms, Update, Window
+from outspoken.model.field import attributes
+from outspoken.model.incident import Difference, Incident, Update, Window
 from outspoken.render.language.terms import word
 from outspoken.render.shared import Shared
 from outspoken.render.text.find_comments import without_comments
@@ -24,28 +25,12 @@ def _(label: str) -> str:
 
 
 LABELS: Mapping[str, str] = {
-    "title": _("Title"),
-    "kind": _("Type"),
-    "impact": _("Impact"),
-    "components": _("Components"),
-    "started": _("Start"),
-    "window": _("Scheduled for"),
-    "affected": _("Who is affected"),
-    "symptoms": _("What customers see"),
-    "workaround": _("Workaround"),
-    "worst_case": _("Worst case"),
-    "detected_by": _("Detected by"),
-    "credit": _("Service credit"),
-    "backfilled": _("Recorded afterwards"),
-    "withdrawn": _("Withdrawn"),
-    "duplicate_of": _("Duplicate of"),
-    "caused_by": _("Caused by"),
-    "status": _("Status"),
-    "at": _("Time"),
-    "next_update": _("Next update by"),
-    "eta": _("Estimated fix"),
+    name: field.label
+    for record in (Incident, Update)
+    for name, field in attributes(record).items()
+    if field.label
 }
-"""The name of each fact that customers can see; whether something is sent, for one, is between us."""
+"""The name of each fact that customers can see; whether something is sent, for example, has none."""
 
 
 class ShownEdit(Struct, frozen=True, kw_only=True):
@@ -133,8 +118,22 @@ def _components(shared: Shared, changes: tuple[Any, ...]) -> str:
     return language.comma.join(pairs)
 
 
-def _symptoms(shared: Shared, symptoms: Symptoms) -> str | Markup:
-    return _words(shared.language.comma.join(filter(None, (symptoms.signing_in, symptoms.signed_in))))
+def _record(shared: Shared, record: Struct) -> str | Markup:
+    """The values of a mapping; texts alone are one text in one direction."""
+    values = [getattr(record, name) for name in record.__struct_fields__]
+    if all(isinstance(value, str) for value in values):
+        return _words(shared.language.comma.join(filter(None, values)))
+    return _joined(shared, values)
+
+
+def _several(shared: Shared, values: tuple[Any, ...]) -> str | Markup:
+    if values and isinstance(values[0], tuple):
+        return _components(shared, values)
+    return _joined(shared, values)
+
+
+def _joined(shared: Shared, values: Iterable[object]) -> Markup:
+    return escape(shared.language.comma).join(filter(None, (_value(shared, value) for value in values)))
 
 
 _SHOWN: tuple[tuple[type, Callable[[Shared, Any], str | Markup]], ...] = (
@@ -144,6 +143,8 @@ _SHOWN: tuple[tuple[type, Callable[[Shared, Any], str | Markup]], ...] = (
     (datetime, lambda shared, value: TimeTags(shared.language, None).at(value)),
     (timedelta, lambda shared, value: shared.language.duration(value)),
     (Window, lambda shared, value: TimeTags(shared.language, None).window(value.start, value.end)),
-    (Symptoms, _symptoms),
-    (tuple, _components),
+    (date, lambda shared, value: shared.language.day(value)),
+    (float, lambda _shared, value: f"{value:.12g}"),
+    (Struct, _record),
+    (tuple, _several),
 )

@@ -77,9 +77,12 @@ def read_line(node: yaml.Node, field: Field, reading: ReadContext) -> str:
 
 
 def read_word(node: yaml.Node, field: Field, _: ReadContext) -> str:
-    """Read one of the field's allowed values. Raises Refusal."""
+    """Read one of the field's allowed values, as the member of its vocabulary. Raises Refusal."""
     text = scalar(node, field)
-    return text if text in field.words else one_of(text, field, field.name)
+    for member in field.words:
+        if member == text:
+            return member
+    return one_of(text, field, field.name)
 
 
 def one_of(text: str, field: Field, what: str) -> str:

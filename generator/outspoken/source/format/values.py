@@ -102,6 +102,45 @@ def _was_refused(name: str, lines: Lines, reading: ReadContext) -> bool:
     return any(problem.line == lines[name] and problem.path == reading.path for problem in reading.problems)
 
 
+def as_attributes(fields: tuple[Field, ...], values: Values) -> dict[str, Any]:
+    """The values by the attributes of the record that declares the fields; a mapping as its own record.
+
+    A mapping that lacks a needed key has its Problem already, and is left out.
+    """
+    found: dict[str, Any] = {}
+    table = _table(fields)
+    for name, value in values.items():
+        field = table[name][0]
+        if field.record is None:
+            found[field.attribute] = value
+        elif field.type is Type.RECORDS:
+            found[field.attribute] = tuple(
+                _made(field, inner) for inner, _ in value if _is_whole(field, inner)
+            )
+        else:
+            around = {inner.attribute: value[0][inner.name] for inner in _around(field, value[0])}
+            found |= around | (
+                {field.attribute: _made(field, value[0])} if _is_whole(field, value[0]) else {}
+            )
+    return found
+
+
+def _is_whole(field: Field, values: Values) -> bool:
+    return all(inner.name in values for inner in _needed(field.fields, (Need.ALWAYS,)))
+
+
+def _around(field: Field, values: Values) -> list[Field]:
+    """The keys of a mapping whose values belong to the record around it."""
+    return [inner for inner in field.fields if inner.inside and inner.name in values]
+
+
+def _made(field: Field, values: Values) -> Any:
+    assert field.record is not None  # noqa: S101 - callers have asked
+    around = {inner.name for inner in _around(field, values)}
+    own = {name: value for name, value in values.items() if name not in around}
+    return field.record(**as_attributes(field.fields, own))
+
+
 def _pairs(node: yaml.Node, field: Field, reading: ReadContext) -> list[tuple[str, yaml.Node, int]]:
     if not isinstance(node, _MAPPING):
         found = "a list" if isinstance(node, _SEQUENCE) else shown(str(node.value))
@@ -203,6 +242,7 @@ def _record(node: yaml.Node, field: Field, reading: ReadContext) -> tuple[Values
 
 _PARSERS: dict[Type, Parser] = {
     Type.LINE: scalars.read_line,
+    Type.INCIDENT: scalars.read_line,
     Type.TEXT: scalars.read_text,
     Type.WORD: scalars.read_word,
     Type.WORDS: _each(scalars.read_word),

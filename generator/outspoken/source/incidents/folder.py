@@ -12,14 +12,14 @@ from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.component import ids_by_name
 from outspoken.model.field import Need
-from outspoken.model.incident import Action, Incident, Postmortem, Publication, Update
+from outspoken.model.incident import Incident, Postmortem, Publication, Update
 from outspoken.model.vocabulary import Kind, Status
 from outspoken.source.format import ids
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.front_matter import read_document
 from outspoken.source.format.open_questions import check_leftovers, is_unsaid
 from outspoken.source.format.read_context import ReadContext, Refusal, is_blank
-from outspoken.source.format.values import Lines, Values, read_fields, require
+from outspoken.source.format.values import Lines, Values, as_attributes, read_fields, require
 from outspoken.source.incidents.course_rules import (
     IncidentParts,
     check_course,
@@ -28,7 +28,7 @@ from outspoken.source.incidents.course_rules import (
 )
 from outspoken.source.incidents.folder_contents import check_contents
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
-from outspoken.source.incidents.incident_md import IMPACTS, IncidentHead
+from outspoken.source.incidents.incident_md import IncidentHead
 from outspoken.source.incidents.ties import Ties, find_ties
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 TOLERANCE = timedelta(minutes=5)
 """How far a person's clock may be ahead of ours before an instant counts as future."""
-
-_STATUSES = {status.value: status for status in Status}
 
 
 class Parsed(Struct, frozen=True, kw_only=True):
@@ -201,22 +199,9 @@ class _Folder:
         at: datetime = values["at"]
         if at > self.context.latest:
             self._report_future("at", at, reading.path, lines)
-        status = _status(values, kind, reading, lines)
-        get = values.get
-        update = Update(
-            id=stem,
-            at=at,
-            body=document.body.strip("\n"),
-            publication=Publication(at=at),
-            status=status,
-            components=get("components", ()),
-            impact=IMPACTS.get(get("impact", "")),
-            next_update=get("next_update"),
-            eta=get("eta"),
-            announce=get("announce", True),
-            withdrawn=get("withdrawn"),
-            key=get("key"),
-        )
+        given = {**as_attributes(UPDATE, values), "status": _status(values, kind, reading, lines)}
+        body, publication = document.body.strip("\n"), Publication(at=at)
+        update = Update(id=stem, body=body, publication=publication, **given)
         return IncidentParts(update, reading.path, lines)
 
     def _postmortem(self, head: IncidentHead | None) -> Postmortem | None:
@@ -239,8 +224,7 @@ class _Folder:
         return Postmortem(
             body=document.body.strip("\n"),
             publication=Publication(at=at),
-            published=published,
-            actions=tuple(Action(**action) for action, _ in values.get("actions", ()) if "what" in action),
+            **as_attributes(POSTMORTEM, values),
         )
 
 
@@ -252,7 +236,7 @@ def _order(written: IncidentParts) -> tuple[datetime, int, int, str]:
 
 
 def _status(values: Values, kind: Kind | None, reading: ReadContext, lines: Lines) -> Status | None:
-    status = _STATUSES.get(values.get("status", ""))
+    status: Status | None = values.get("status")
     if status is None or kind is None or status.kind is kind:
         return status
     known = ", ".join(s for s in Status if s.kind is kind)

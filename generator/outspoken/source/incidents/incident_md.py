@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from outspoken import rules
 from outspoken.model.field import Need
-from outspoken.model.incident import Incident, Postmortem, Publication, Symptoms, Update, Window
-from outspoken.model.vocabulary import Detection, Impact, Kind
+from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
+from outspoken.model.vocabulary import Impact, Kind
 from outspoken.source.format.fields import INCIDENT
 from outspoken.source.format.read_context import ReadContext
-from outspoken.source.format.values import Lines, Values, require
+from outspoken.source.format.values import Lines, Values, as_attributes, require
 
-_KINDS = {kind.value: kind for kind in Kind}
-_DETECTIONS = {detection.value: detection for detection in Detection}
-IMPACTS = {impact.value: impact for impact in Impact}
 _NEEDS = {
     None: (Need.ALWAYS,),
     Kind.INCIDENT: (Need.ALWAYS, Need.INCIDENT),
@@ -39,7 +35,7 @@ class IncidentHead:
             reading,
         )
         # A refused kind has its Problem already: rules that depend on the kind are skipped.
-        self.kind = _KINDS.get(values.get("kind", "incident" if "kind" not in lines else ""))
+        self.kind: Kind | None = values.get("kind", Kind.INCIDENT if "kind" not in lines else None)
         self.window = self._window()
         self.started: datetime | None = values.get("started")
         if self.kind is Kind.MAINTENANCE:
@@ -83,39 +79,20 @@ class IncidentHead:
     def build(
         self, updates: tuple[Update, ...], postmortem: Postmortem | None, images: tuple[str, ...]
     ) -> Incident:
-        get: Any = self.values.get
         assert self.kind and self.started  # noqa: S101 - callers ask is_whole first
         announced = min(self.started, updates[0].at) if updates and self.window else self.started
+        given = {"impact": Impact.NONE, "components": (), **as_attributes(INCIDENT, self.values)}
+        if self.window is None:
+            given["auto"] = True
+        given["kind"], given["started"] = self.kind, self.started
+        given["window"] = self.window if self.kind is Kind.MAINTENANCE else None
         return Incident(
             id=self.id,
-            title=get("title"),
-            kind=self.kind,
-            impact=IMPACTS.get(get("impact", ""), Impact.NONE),
-            components=get("components", ()),
-            started=self.started,
             body=self.body,
             publication=Publication(at=announced),
             folder=self.folder,
             updates=updates,
-            window=self.window if self.kind is Kind.MAINTENANCE else None,
-            auto=get("scheduled")[0].get("auto", True) if self.window else True,
-            affected=get("affected", ""),
-            symptoms=Symptoms(**get("symptoms")[0]) if "symptoms" in self.values else _NO_SYMPTOMS,
-            workaround=get("workaround", ""),
-            worst_case=get("worst_case"),
-            detected_by=_DETECTIONS.get(get("detected_by", "")),
-            roles=get("roles", ()),
-            credit=get("credit", ""),
-            backfilled=get("backfilled", False),
-            withdrawn=get("withdrawn"),
-            duplicate_of=get("duplicate_of"),
-            caused_by=get("caused_by"),
-            redirects=get("redirects", ()),
-            acknowledged=get("acknowledged", ()),
-            key=get("key"),
             postmortem=postmortem,
             images=images,
+            **given,
         )
-
-
-_NO_SYMPTOMS = Symptoms()

@@ -7,11 +7,18 @@ from collections.abc import Iterator, Mapping
 import yaml
 from msgspec import Struct
 
+from outspoken.model.field import KeyPurpose
+from outspoken.model.key_values import has_text
+from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.front_matter import compose_mapping, decode, line_of, split
 from outspoken.source.format.read_context import Refusal
 
 # All other keys have closed values or ids, or are never rendered.
-_PUBLIC = frozenset({"title", "affected", "symptoms", "workaround", "credit", "withdrawn", "actions"})
+_PUBLIC = frozenset(
+    field.name
+    for field in (*INCIDENT, *UPDATE, *POSTMORTEM)
+    if field.purpose is not KeyPurpose.PRIVATE and has_text(field)
+)
 
 
 class Outline(Struct, frozen=True, kw_only=True):

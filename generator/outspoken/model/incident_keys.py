@@ -1,0 +1,270 @@
+"""The keys of incident.md, each declared once: parser, commands, templates, schema and manual read them."""
+
+# Annotations are read at run time here, so they are not postponed.
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from msgspec import Struct, field
+
+from outspoken.model.field import Field, KeyOption, KeyPurpose, Need, Span, Type
+from outspoken.model.nested_keys import OPENING, TIME, Changes, Symptoms, Window
+from outspoken.model.vocabulary import Detection, Impact, Kind, State
+
+COMPONENTS = "{checkout: partial_outage}"
+WITHDRAWN = "a reason: shown struck through, without effect on any state; sent where it was sent before"
+
+
+def _(label: str) -> str:
+    return label
+
+
+class IncidentKeys(Struct, frozen=True, kw_only=True):
+    """The values of incident.md's keys; planned work has its window's start as `started`."""
+
+    title: Annotated[
+        str,
+        Field(
+            type=Type.LINE,
+            need=Need.ALWAYS,
+            limit=120,
+            example="Checkout errors",
+            help="one line of at most 120 characters, without markup",
+            label=_("Title"),
+            option=KeyOption(commands=OPENING, is_argument=True),
+        ),
+    ]
+    kind: Annotated[
+        Kind,
+        Field(
+            type=Type.WORD,
+            words=tuple(Kind),
+            example="incident",
+            help="an outage (default), or planned work",
+            purpose=KeyPurpose.EFFECT,
+            label=_("Type"),
+        ),
+    ]
+    impact: Annotated[
+        Impact,
+        Field(
+            type=Type.WORD,
+            need=Need.INCIDENT,
+            words=tuple(Impact),
+            example="major",
+            help="how badly customers are affected at the start",
+            purpose=KeyPurpose.EFFECT,
+            label=_("Impact"),
+            option=KeyOption(commands=OPENING, help="how badly customers are affected"),
+        ),
+    ]
+    components: Annotated[
+        Changes,
+        Field(
+            type=Type.COMPONENT_STATES,
+            need=Need.ALWAYS,
+            words=tuple(State),
+            example=COMPONENTS,
+            help="each component's state at the start; {} if no component is affected",
+            purpose=KeyPurpose.EFFECT,
+            label=_("Components"),
+            option=KeyOption(commands=OPENING, name="component"),
+        ),
+    ]
+    started: Annotated[
+        datetime,
+        Field(
+            type=Type.INSTANT,
+            need=Need.INCIDENT,
+            only=Kind.INCIDENT,
+            example=TIME,
+            help="when customers were first affected",
+            purpose=KeyPurpose.EFFECT,
+            label=_("Start"),
+            option=KeyOption(
+                commands=("new",),
+                help="when customers were first affected: a time, or how long ago; default: now",
+                question="Since when?",
+                why="When customers were first affected: a time with its zone, or how long ago (20m).",
+                span=Span.AGO,
+            ),
+        ),
+    ]
+    window: Annotated[
+        Window | None,
+        Field(
+            name="scheduled",
+            type=Type.RECORD,
+            record=Window,
+            need=Need.MAINTENANCE,
+            only=Kind.MAINTENANCE,
+            example="{from: 2026-11-28T02:00Z, until: 2026-11-28T04:00Z}",
+            help="when planned work happens",
+            purpose=KeyPurpose.EFFECT,
+            label=_("Scheduled for"),
+        ),
+    ] = None
+    auto: Annotated[
+        bool,
+        Field(
+            type=Type.FLAG,
+            inside="scheduled",
+            example="false",
+            help="false turns off the automatic phases",
+            purpose=KeyPurpose.EFFECT,
+            option=KeyOption(commands=("schedule",), help="begin and end only by updates, not by the clock"),
+        ),
+    ] = True
+    affected: Annotated[
+        str,
+        Field(
+            type=Type.TEXT,
+            limit=1000,
+            example="about 12 % of customers in the EU",
+            help="who is affected, and how many",
+            label=_("Who is affected"),
+            option=KeyOption(
+                commands=OPENING,
+                question="Who is affected, and how many?",
+                why="All other readers then know that they are not.",
+            ),
+        ),
+    ] = ""
+    symptoms: Annotated[
+        Symptoms,
+        Field(
+            type=Type.RECORD,
+            record=Symptoms,
+            example="{signing_in: The page stays white}",
+            help="what customers see",
+            label=_("What customers see"),
+        ),
+    ] = field(default_factory=Symptoms)
+    workaround: Annotated[
+        str,
+        Field(
+            type=Type.TEXT,
+            limit=2000,
+            example="Pay by invoice",
+            help="what customers can do until it is over, other ways to reach the service",
+            label=_("Workaround"),
+            option=KeyOption(
+                commands=OPENING,
+                help="what customers can do until it is over",
+                question="What can customers do until it is over?",
+                why="Most readers look for this first.",
+            ),
+        ),
+    ] = ""
+    worst_case: Annotated[
+        timedelta | None,
+        Field(
+            type=Type.DURATION,
+            example="4h",
+            help="the longest that it may last",
+            label=_("Worst case"),
+            option=KeyOption(
+                commands=("new",),
+                question="How long may it last at worst?",
+                why="Readers decide by it whether to wait: 4h, 2d.",
+            ),
+        ),
+    ] = None
+    detected_by: Annotated[
+        Detection | None,
+        Field(
+            type=Type.WORD,
+            words=tuple(Detection),
+            example="monitoring",
+            help="who noticed first",
+            label=_("Detected by"),
+        ),
+    ] = None
+    roles: Annotated[
+        tuple[tuple[str, str], ...],
+        Field(
+            type=Type.TEXTS_BY_NAME,
+            example="{commander: Kim, communications: Ada}",
+            help="who does what; never on a page",
+            purpose=KeyPurpose.PRIVATE,
+        ),
+    ] = ()
+    credit: Annotated[
+        str,
+        Field(
+            type=Type.TEXT,
+            limit=1000,
+            example="10 % of November",
+            help="what customers are offered in return, once it is decided",
+            label=_("Service credit"),
+        ),
+    ] = ""
+    backfilled: Annotated[
+        bool,
+        Field(
+            type=Type.FLAG,
+            example="true",
+            help="recorded after the fact: on the page, never in a feed or an announcement",
+            purpose=KeyPurpose.EFFECT,
+            label=_("Recorded afterwards"),
+        ),
+    ] = False
+    withdrawn: Annotated[
+        str | None,
+        Field(
+            type=Type.TEXT,
+            limit=1000,
+            example="A false alarm of our monitoring",
+            help=WITHDRAWN,
+            purpose=KeyPurpose.EFFECT,
+            label=_("Withdrawn"),
+        ),
+    ] = None
+    duplicate_of: Annotated[
+        str | None,
+        Field(
+            type=Type.INCIDENT,
+            example="2026-11-21-checkout-errors",
+            help="the incident that this one repeats",
+            label=_("Duplicate of"),
+        ),
+    ] = None
+    caused_by: Annotated[
+        str | None,
+        Field(
+            type=Type.INCIDENT,
+            example="2026-11-21-network-down",
+            help="the incident that this one follows from",
+            label=_("Caused by"),
+        ),
+    ] = None
+    redirects: Annotated[
+        tuple[str, ...],
+        Field(
+            type=Type.PATHS,
+            example="[/issues/2026-11-21-checkout/]",
+            help="old paths that lead here",
+            purpose=KeyPurpose.PRIVATE,
+        ),
+    ] = ()
+    acknowledged: Annotated[
+        tuple[str, ...],
+        Field(
+            type=Type.LINES,
+            example="[reopened]",
+            help="rule ids of warnings that were looked at",
+            purpose=KeyPurpose.PRIVATE,
+        ),
+    ] = ()
+    key: Annotated[
+        str | None,
+        Field(
+            type=Type.LINE,
+            example="alert-8127",
+            help="a caller's idempotency key",
+            purpose=KeyPurpose.PRIVATE,
+            option=KeyOption(
+                commands=OPENING, help="a caller's own id for this: a repeated call returns the first result"
+            ),
+        ),
+    ] = None

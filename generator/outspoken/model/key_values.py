@@ -1,0 +1,55 @@
+"""What can be asked of the values of any declared key, whichever keys there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
+
+from outspoken.model.field import Field, KeyPurpose, RecordType, Type, attributes
+
+_TEXTS = (Type.LINE, Type.TEXT)
+
+
+def is_absent(value: object) -> bool:
+    """Whether a value is what an optional key has that was not written."""
+    if isinstance(value, Struct):
+        return all(is_absent(getattr(value, name)) for name in value.__struct_fields__)
+    return value in (None, "", ())
+
+
+@cache
+def facts(record: RecordType) -> Mapping[str, Field]:
+    """The keys that say facts for readers, by their attribute."""
+    return {name: field for name, field in attributes(record).items() if field.purpose is KeyPurpose.FACT}
+
+
+@cache
+def defaults(record: RecordType) -> Mapping[str, Any]:
+    """The value of each attribute for which no key was written; None for needed keys."""
+    found = {}
+    for one in fields(record):
+        made = one.default if one.default_factory is NODEFAULT else one.default_factory()
+        found[one.name] = None if made is NODEFAULT else made
+    return found
+
+
+def has_text(field: Field) -> bool:
+    """Whether people wrote sentences in it, also in a mapping inside."""
+    return field.type in _TEXTS or any(has_text(inner) for inner in field.fields)
+
+
+def texts(record: Struct) -> Iterator[str]:
+    """Every text of several sentences that readers can see, also those in mappings."""
+    for name, field in attributes(type(record)).items():
+        value = getattr(record, name)
+        if field.purpose is KeyPurpose.PRIVATE or is_absent(value):
+            continue
+        if field.type is Type.TEXT:
+            yield value
+        elif field.record is not None:
+            for inner in value if isinstance(value, tuple) else (value,):
+                yield from texts(inner)

@@ -1,0 +1,177 @@
+"""The keys of an update and of a post-mortem, each declared once, as those of incident.md are."""
+
+# Annotations are read at run time here, so they are not postponed.
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from msgspec import Struct
+
+from outspoken.model.field import Field, KeyOption, KeyPurpose, Need, Span, Type
+from outspoken.model.incident_keys import COMPONENTS, WITHDRAWN
+from outspoken.model.nested_keys import TIME, Changes
+from outspoken.model.vocabulary import Impact, State, Status
+
+_SENDING = ("new", "schedule", "update", "resolve")
+
+
+def _(label: str) -> str:
+    return label
+
+
+class UpdateKeys(Struct, frozen=True, kw_only=True):
+    """The values of an update's keys; `status`, `impact` and `components` have only what changes."""
+
+    at: Annotated[
+        datetime,
+        Field(
+            type=Type.INSTANT,
+            need=Need.ALWAYS,
+            example=TIME,
+            help="when this became true; not in the future",
+            purpose=KeyPurpose.EFFECT,
+            label=_("Time"),
+        ),
+    ]
+    status: Annotated[
+        Status | None,
+        Field(
+            type=Type.WORD,
+            words=tuple(Status),
+            example="identified",
+            help="how far it has come; left out: unchanged",
+            purpose=KeyPurpose.EFFECT,
+            label=_("Status"),
+            option=KeyOption(commands=("new", "update")),
+        ),
+    ] = None
+    components: Annotated[
+        Changes,
+        Field(
+            type=Type.COMPONENT_STATES,
+            words=tuple(State),
+            example=COMPONENTS,
+            help="the states that change",
+            purpose=KeyPurpose.EFFECT,
+            label=_("Components"),
+            option=KeyOption(commands=("update",), name="component"),
+        ),
+    ] = ()
+    impact: Annotated[
+        Impact | None,
+        Field(
+            type=Type.WORD,
+            words=tuple(Impact),
+            example="minor",
+            help="the impact from now on, if it changes",
+            purpose=KeyPurpose.EFFECT,
+            label=_("Impact"),
+            option=KeyOption(commands=("update",)),
+        ),
+    ] = None
+    next_update: Annotated[
+        datetime | timedelta | None,
+        Field(
+            type=Type.PROMISE,
+            example="30m",
+            help="a promise: a time, or a duration counted from publication",
+            purpose=KeyPurpose.EFFECT,
+            label=_("Next update by"),
+            option=KeyOption(
+                commands=("new", "update"),
+                help="when the next update is due: a promise",
+                question="When is the next update due?",
+                why="A promise on the page, to be kept with or without news: 30m, or a time with its zone.",
+            ),
+        ),
+    ] = None
+    eta: Annotated[
+        datetime | None,
+        Field(
+            type=Type.INSTANT,
+            example=TIME,
+            help="when we expect it to be fixed",
+            label=_("Estimated fix"),
+            option=KeyOption(
+                commands=("new", "update"),
+                help="when we expect it to be fixed: a time, or how long from now",
+                span=Span.FROM_NOW,
+            ),
+        ),
+    ] = None
+    announce: Annotated[
+        bool,
+        Field(
+            type=Type.FLAG,
+            example="false",
+            help="false: on the page and in feeds, but not sent",
+            purpose=KeyPurpose.EFFECT,
+            option=KeyOption(commands=_SENDING, help="on the page and in feeds, but not sent"),
+        ),
+    ] = True
+    withdrawn: Annotated[
+        str | None,
+        Field(
+            type=Type.TEXT,
+            limit=1000,
+            example="Posted to the wrong incident",
+            help=WITHDRAWN,
+            purpose=KeyPurpose.EFFECT,
+            label=_("Withdrawn"),
+        ),
+    ] = None
+    key: Annotated[
+        str | None,
+        Field(
+            type=Type.LINE,
+            example="alert-8127-resolved",
+            help="a caller's idempotency key",
+            purpose=KeyPurpose.PRIVATE,
+            option=KeyOption(
+                commands=("update", "resolve"),
+                help="a caller's own id for this: a repeated call returns the first result",
+            ),
+        ),
+    ] = None
+
+
+class Action(Struct, frozen=True, kw_only=True):
+    """One thing that is done so that it does not happen again; `done` is the day it was finished."""
+
+    what: Annotated[
+        str,
+        Field(
+            type=Type.TEXT,
+            limit=1000,
+            need=Need.ALWAYS,
+            example="Alert on queue length",
+            help="the work",
+        ),
+    ]
+    owner: Annotated[str, Field(type=Type.LINE, example="Kim", help="who does it")] = ""
+    due: Annotated[date | None, Field(type=Type.DAY, example="2026-12-05", help="the day it is due")] = None
+    done: Annotated[
+        date | None, Field(type=Type.DAY, example="2026-12-03", help="the day it was finished")
+    ] = None
+
+
+class PostmortemKeys(Struct, frozen=True, kw_only=True):
+    """The values of postmortem.md's keys; a draft until `published` has passed."""
+
+    published: Annotated[
+        datetime | None,
+        Field(
+            type=Type.INSTANT,
+            example=TIME,
+            help="when readers may see it; without it, a draft",
+        ),
+    ] = None
+    actions: Annotated[
+        tuple[Action, ...],
+        Field(
+            type=Type.RECORDS,
+            record=Action,
+            example="[{what: Alert on queue length, owner: Kim, due: 2026-12-05}]",
+            help="what is done so that it does not happen again",
+        ),
+    ] = ()

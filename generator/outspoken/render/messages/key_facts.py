@@ -1,0 +1,33 @@
+"""The facts that front matter says, as message templates use them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from outspoken.model.field import Field, Type
+from outspoken.model.incident import Incident, Update
+from outspoken.model.incident_keys import IncidentKeys
+from outspoken.model.key_values import defaults, facts
+from outspoken.model.update_keys import UpdateKeys
+from outspoken.render.language.language import Language
+from outspoken.render.language.terms import word
+
+
+def key_facts(incident: Incident | None, update: Update | None, language: Language) -> dict[str, object]:
+    """The facts that the front matter says; empty where it says nothing."""
+    found: dict[str, object] = {}
+    for record, source in ((IncidentKeys, incident), (UpdateKeys, update)):
+        for name, field in facts(record).items():
+            value = getattr(source, name) if source else defaults(record)[name]
+            found[name] = _readable(field, value, language)
+    return found
+
+
+def _readable(field: Field, value: object, language: Language) -> object:
+    """Terms and lengths as text in the site's language; the rest as it is, a missing text empty."""
+    if isinstance(value, StrEnum):
+        return language.gettext(word(value))
+    if isinstance(value, timedelta):
+        return language.duration(value)
+    return "" if value is None and field.type not in (Type.INSTANT, Type.DAY) else value

@@ -1,0 +1,271 @@
+"""A key that is declared in one place is found everywhere: tried in a copy of the package with more keys."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Type
+
+ROOT = Path(__file__).parent.parent.parent
+# An instant, a list of mappings and a mapping of texts, each with one declaration.
+OF_INCIDENT = """
+    first_report: Annotated[
+        datetime | None,
+        Field(
+            type=Type.INSTANT,
+            example=TIME,
+            help="when the first report arrived",
+            label="First report",
+            option=KeyOption(
+                commands=("new",),
+                question="When did the first report arrive?",
+                why="It shows how quickly the team reacted.",
+                span=Span.AGO,
+            ),
+        ),
+    ] = None
+    figures: Annotated[
+        tuple[Figure, ...],
+        Field(
+            type=Type.RECORDS,
+            record=Figure,
+            example="[{value: 4100, of: failed payments}]",
+            help="how large the damage is",
+            label="Figures",
+            option=KeyOption(commands=("new",)),
+        ),
+    ] = ()
+    afterwards: Annotated[
+        Afterwards,
+        Field(type=Type.RECORD, record=Afterwards, help="what is left to do", label="Afterwards"),
+    ] = field(default_factory=lambda: Afterwards())
+"""
+NESTED = """
+class Figure(Struct, frozen=True, kw_only=True):
+    value: Annotated[float, Field(type=Type.NUMBER, need=Need.ALWAYS, example="4100", help="the number")]
+    of: Annotated[str, Field(type=Type.LINE, example="failed payments", help="what was counted")] = ""
+
+
+class Afterwards(Struct, frozen=True, kw_only=True):
+    refund: Annotated[
+        str,
+        Field(
+            type=Type.TEXT, example="by 1 December", help="when money is returned",
+            option=KeyOption(commands=("new",)),
+        ),
+    ] = ""
+
+
+class IncidentKeys("""
+OF_UPDATE = """
+    tried: Annotated[
+        str,
+        Field(
+            type=Type.TEXT,
+            example="a restart",
+            help="what did not help",
+            label="Tried",
+            option=KeyOption(
+                commands=("update",), question="What did not help?", why="Readers then need not ask."
+            ),
+        ),
+    ] = ""
+"""
+WHOLE = ("new", "Payments fail", "--impact", "major", "--component", "checkout", "-m", "Some fail.")
+NEW_KEYS = (
+    *("--first-report", "20m", "--figures", "value=4100, of=payments, and carts", "--figures", "value=3"),
+    *("--refund", "by Friday"),
+)
+
+
+@pytest.fixture(scope="session")
+def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the package whose tables of keys have more declarations, and nothing else."""
+    top = tmp_path_factory.mktemp("extended")
+    package = top / "generator" / "outspoken"
+    shutil.copytree(ROOT / "generator" / "outspoken", package, ignore=shutil.ignore_patterns("__pycache__"))
+    (top / "templates").symlink_to(ROOT / "templates")
+    (top / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "tables.py", top / "docs")
+    incident, update = package / "model" / "incident_keys.py", package / "model" / "update_keys.py"
+    text = incident.read_text(encoding="utf-8").replace("\nclass IncidentKeys(", NESTED)
+    incident.write_text(
+        text.replace("\n    roles: Annotated[", f"{OF_INCIDENT}    roles: Annotated["), "utf-8"
+    )
+    text = update.read_text(encoding="utf-8")
+    update.write_text(text.replace("\n    eta: Annotated[", f"{OF_UPDATE}    eta: Annotated[", 1), "utf-8")
+    return top
+
+
+@pytest.fixture
+def longer(site: Any, extended: Path) -> Any:
+    """The site, with commands of the copy."""
+    site.environment["PYTHONPATH"] = str(extended / "generator")
+    return site
+
+
+def python(site: Any, extended: Path, script: str) -> str:
+    """What a script prints that imports the copy."""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=extended / "docs", env=site.environment, capture_output=True,
+        text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_an_option_of_a_declared_key_writes_it(longer: Any) -> None:
+    done = longer.run(*WHOLE, *NEW_KEYS)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    head = next(iter(longer.files().values()))
+    assert (
+        "first_report: 2026-11-21T13:45:20Z\n"
+        'figures: [{value: 4100, of: "payments, and carts"}, {value: 3}]\nafterwards: {refund: by Friday}\n'
+    ) in head
+    assert longer.check() == "1 incident, 1 update: no problems.\n"
+
+
+def test_the_help_of_a_declared_key_is_that_of_its_option(longer: Any) -> None:
+    text = " ".join(longer.run("new", "--help").stdout.split())
+    assert "--first-report TIME OR SPAN When the first report arrived." in text
+    assert "--figures VALUE=TEXT,OF=TEXT How large the damage is. As often as needed." in text
+    assert "--refund TEXT When money is returned." in text
+    assert "--tried TEXT What did not help." in " ".join(longer.run("update", "--help").stdout.split())
+
+
+def test_check_refuses_a_wrong_value_of_a_declared_key_with_a_hint(longer: Any) -> None:
+    longer.run(*WHOLE)
+    path, text = next(iter(longer.files().items()))
+    wrong = "first_report: yesterday\nfigures: [{of: payments}, {value: many}]\nafterwards: {refnd: x}\n"
+    longer.write(path, text.replace("started:", f"{wrong}started:"))
+    said = longer.check()
+
+    assert "first_report: yesterday is not a time" in said.replace(
+        "first_report: 'yesterday'", "first_report: yesterday"
+    )
+    assert "value is missing; write value: 4100" in said
+    assert "value is many; write a number from 0 to 1e+09, as in value: 4100" in said
+    assert "unknown key refnd; did you mean refund?" in said
+
+
+def test_an_option_of_a_list_says_how_it_is_written(longer: Any) -> None:
+    done = longer.run(*WHOLE, "--figures", "4100 payments")
+
+    assert (done.returncode, longer.files()) == (2, {})
+    assert "write it in one line as value=…, of=…" in done.stderr
+
+
+def test_a_declared_key_is_asked_for_on_a_terminal(longer: Any, terminal: Type) -> None:
+    path = longer.write("../editor", "#!/bin/sh\nprintf 'Payments fail.\\n' > \"$1\"\n", 0o755)
+    longer.environment["EDITOR"] = str(path.resolve())
+    longer.open()
+    screen = terminal("update", "--status", "identified", "--next-update", "1h")
+    screen.answer("What did not help?", "a restart")
+
+    assert screen.end() == 0, screen.text
+    assert "next_update: 1h\ntried: a restart\n" in list(longer.files().values())[-1]
+
+
+FACTS = """
+from datetime import UTC, datetime
+from pathlib import Path
+from outspoken.derive.facts import IncidentFacts
+from outspoken.render.language.language import Language
+from outspoken.render.messages.message_facts import news_of
+from outspoken.render.messages.message_templates import MessageTemplates
+from outspoken.source.load import load
+root = Path(ROOT)
+history = load(root, now=datetime(2026, 11, 21, 15, tzinfo=UTC), use_git=False).history
+settings, (incident,), language = history.settings, history.incidents, Language("en")
+templates = MessageTemplates(settings=settings, language=language, overrides=root / "templates")
+for entry in IncidentFacts(incident).timeline(datetime(2026, 11, 21, 15, tzinfo=UTC)):
+    print(templates.write("ours.txt", news_of(incident, entry, entry.at, settings, language)).text)
+"""
+TEMPLATE = "{{ news.first_report }}, {{ news.figures[0].of }}, {{ news.afterwards.refund }}, {{ news.tried }}"
+
+
+def test_a_message_template_uses_a_declared_key(longer: Any, extended: Path) -> None:
+    longer.run(*WHOLE, *NEW_KEYS)
+    longer.run("update", "-m", "Still down.", "--tried", "a restart")
+    longer.write("templates/messages/ours.txt", TEMPLATE)
+
+    told = python(longer, extended, FACTS.replace("Path(ROOT)", f"Path({str(longer.root)!r})")).splitlines()
+    first = "2026-11-21 13:45:20+00:00, payments, and carts, by Friday"
+    assert told == [f"{first},", f"{first}, a restart"]
+
+
+SCHEMA = """
+import json
+from outspoken.source.format.schema import schemas
+print(json.dumps({name: schemas()[name]["properties"] for name in ("incident.json", "update.json")}))
+"""
+
+
+def test_the_schema_has_a_declared_key(longer: Any, extended: Path) -> None:
+    found = json.loads(python(longer, extended, SCHEMA))
+
+    assert (
+        found["incident.json"]["first_report"]["anyOf"][0]["description"] == "when the first report arrived"
+    )
+    assert found["incident.json"]["figures"]["anyOf"][0]["items"]["required"] == ["value"]
+    assert "refund" in found["incident.json"]["afterwards"]["anyOf"][0]["properties"]
+    assert found["update.json"]["tried"]["anyOf"][0]["description"] == "what did not help"
+
+
+TABLES = """
+from tables import refreshed
+for name in ("incident", "update"):
+    print(refreshed(f"<!-- fields: {name} -->\\n<!-- end -->"))
+print(refreshed("<!-- table: facts -->\\n<!-- end -->"))
+print(refreshed("<!-- table: commands -->\\n<!-- end -->"))
+"""
+
+
+def test_the_manual_has_a_declared_key(longer: Any, extended: Path) -> None:
+    manual = python(longer, extended, TABLES)
+
+    for row in (
+        "| `first_report` |  | when the first report arrived | `2026-11-21 14:05 Europe/Berlin` |",
+        "| `figures.of` |  | what was counted | `failed payments` |",
+        "| `afterwards.refund` |  | when money is returned | `by 1 December` |",
+        "| `tried` |  | what did not help | `a restart` |",
+        "| `news.first_report` | when the first report arrived |",
+        "| `news.afterwards.refund` | when money is returned |",
+        "| `news.tried` | what did not help |",
+        "| `--first-report TIME OR SPAN` | When the first report arrived. |",
+    ):
+        assert row in manual
+
+
+def test_check_reports_a_change_of_a_declared_key_that_was_published(longer: Any) -> None:
+    longer.run(*WHOLE, *NEW_KEYS, "--commit")
+    longer.run("update", "-m", "Still down.", "--tried", "a restart", "--commit")
+    longer.git("push", "-q", "origin", "main")
+    for path, text in longer.files().items():
+        changed = text.replace("T13:45:20Z", "T13:50:20Z", 1) if "first_report" in text else text
+        changed = changed.replace("{value: 3}", "{value: 300000}").replace("a restart", "the old release")
+        longer.write(path, changed)
+    longer.git("commit", "-q", "-a", "-m", "Change facts")
+    said = longer.run("check", "--base", "origin/main", "--format", "text").stdout
+
+    assert "first_report was 2026-11-21T13:45Z, becomes 2026-11-21T13:50Z" in said
+    assert "figures was [{value: 4100, of: payments, and carts}, {value: 3}]" in said
+    assert "tried was a restart, becomes the old release" in said
+
+
+def test_a_declared_key_that_was_not_known_may_be_added_later(longer: Any) -> None:
+    longer.run(*WHOLE, "--commit")
+    longer.git("push", "-q", "origin", "main")
+    path, text = next(iter(longer.files().items()))
+    longer.write(path, text.replace("started:", "first_report: 2026-11-21T14:00Z\nstarted:"))
+    longer.git("commit", "-q", "-a", "-m", "Add what is known by now")
+
+    assert "facts-changed" not in longer.run("check", "--base", "origin/main").stdout
