@@ -128,6 +128,19 @@ def test_an_opening_without_a_stamp_lies_below_the_last_rule(issue: Make) -> Non
     assert done.texts()[0] == "Down.\n\nWe look."
 
 
+@pytest.mark.parametrize("heading", ["## Update {} UTC", "**{} UTC**"])
+def test_an_opening_lies_below_the_only_rule_under_updates_with_headings(heading: str) -> None:
+    newest, older = heading.format("14:20"), heading.format("13:05")
+    said = read_messages(f"{newest}\n\nUp.\n\n{older}\n\nSoon.\n\n---\n\nDown.\n", UTC).said
+    assert [message.text.splitlines()[-1] for message in said] == ["Down.", "Soon.", "Up."]
+    assert said[0].text == "Down."
+
+
+def test_a_rule_under_updates_in_their_order_parts_no_opening() -> None:
+    said = read_messages("## 13:05 UTC\n\nDown.\n\n## 14:20 UTC\n\nUp.\n\n---\n\nSorry.\n", UTC).said
+    assert [message.text.splitlines()[-1] for message in said] == ["Down.", "Sorry."]
+
+
 def test_a_rule_within_a_message_parts_nothing(issue: Make) -> None:
     assert len(issue("[Update]\nSoon.\n\n---\n\nMore.\n\n[Initial]\nDown.\n").texts()) == 3
     assert (

@@ -161,10 +161,13 @@ def _stands_below_a_rule(lines: Sequence[Line], number: int) -> bool:
 
 
 def split_opening(piece: Passage) -> tuple[Passage, Passage] | None:
-    """The last update and the opening below it, where both have headings of one rank; else None."""
+    """The last update and the opening below it, where both have headings of one rank or a rule parts them."""
     level = piece.lines[0].heading[0] if piece.lines and piece.lines[0].heading else 0
     for number, line in enumerate(piece.lines[1:], start=1):
         if line.heading and line.heading[0] <= level < BOLD_LEVEL:
             opening = Marker(role=Role.OPENING, shown=line.text.strip())
             return Passage(piece.marker, piece.lines[:number]), Passage(opening, piece.lines[number:])
+    rules = [number for number, line in enumerate(piece.lines) if line.is_rule]
+    if len(rules) == 1 and any(not line.is_idle for line in piece.lines[rules[0] + 1 :]):
+        return Passage(piece.marker, piece.lines[: rules[0]]), Passage(None, piece.lines[rules[0] + 1 :])
     return None
