@@ -21,3 +21,13 @@ def test_an_old_address_beyond_ascii_leads_on(site: Site, now: datetime) -> None
         "/it's%20(a)%20b /incidents/2026-11-18-first/ 301",
         "/x,y.html /incidents/2026-11-18-first/ 301",
     ]
+
+
+def test_an_old_address_of_a_site_below_a_path_is_redirected_below_that_path(
+    site: Site, now: datetime
+) -> None:
+    site.add_incident("2026-11-18-first", extra="redirects: [/issues/first/]\n")
+    url = "https://example.com/status/"
+    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, site_url=url))
+    redirects = site.built["_redirects"].decode("ascii")
+    assert redirects == "/status/issues/first /status/incidents/2026-11-18-first/ 301\n"

@@ -116,7 +116,7 @@ def _of_incidents(shared: Shared) -> Iterator[_Moved]:
     for incident in shared.history.incidents:
         for old in incident.redirects:
             yield _Moved(
-                address=old.rstrip("/"),
+                address=f"{shared.settings.path}{old.strip('/')}",
                 file=file_at(old),
                 target=f"incidents/{incident.id}/",
                 title=incident.title,
