@@ -78,6 +78,13 @@ def test_toml_is_read_as_well(site: Site, tmp_path: Path) -> None:
     assert (done.history.settings.site_name, done.history.incidents[0].components[0][0]) == ("T", "mail")
 
 
+def test_systems_of_one_name_are_one_component_and_named(site: Site, tmp_path: Path) -> None:
+    config = CONFIG + "    - name: mail\n      category: Core\n"
+    result = run(site({"2024-03-01-slow.md": ISSUE}, config), "--root", tmp_path / "new")
+    assert result.exit_code == 0
+    assert "one component stands for both (mail (Core))" in result.output
+
+
 def test_two_files_of_one_name_and_day_are_two_incidents(site: Site, tmp_path: Path) -> None:
     done = bring(site({"2024-03-01-slow.md": ISSUE, "2024-03-02-slow.md": ISSUE}), tmp_path / "new")
     assert [incident.id for incident in done.history.incidents] == ["2024-03-01-slow", "2024-03-01-slow-2"]
