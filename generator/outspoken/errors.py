@@ -31,6 +31,16 @@ class Problem(Struct, frozen=True, kw_only=True):
     hint: str = ""
 
     @property
+    def place(self) -> str:
+        """`path:line`, or the path alone."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+    @property
+    def advice(self) -> str:
+        """The message and the hint in one sentence."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
+    @property
     def is_error(self) -> bool:
         return self.severity is Severity.ERROR
 

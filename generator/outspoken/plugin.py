@@ -6,7 +6,6 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -26,10 +25,11 @@ from outspoken.render.prose_result import Prose
 from outspoken.render.theme.prose_loader import listing_visible
 from outspoken.render.theme.template_faults import page_problem
 from outspoken.shipped import templates_dir
-from outspoken.site.build_site import BuildRequest, read_whole, refuse
+from outspoken.site.build_site import BuildRequest, assembled, refuse
 from outspoken.site.page_policies import PagePolicies, reloading
 from outspoken.site.prose_engine import ProsePages, ProseRequest
-from outspoken.site.prose_request import errand_for
+from outspoken.site.prose_request import prose_request
+from outspoken.source.repository_reader import RepositoryReader
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -49,12 +49,12 @@ _TEMPLATE = "status.html"
 class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
     """Stands our pages beside the prose.
 
-    With an `errand` (set by `outspoken build`) only the prose is made, and `made` tells what came of
+    With an `request` (set by `outspoken build`) only the prose is made, and `made` tells what came of
     it; without one the whole site is.
     """
 
     def __init__(self) -> None:
-        self.errand: ProseRequest | None = None
+        self.request: ProseRequest | None = None
         self.made = ProsePages()
         self._whole: AssembledSite | None = None
         self._task: ProseRequest
@@ -74,12 +74,12 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.made = ProsePages()
         problems = tuple(_symlinks(Path(config.docs_dir), _root(config)))
         if problems:
-            raise _refusal(problems, self.errand)
-        if self.errand is None:
+            raise _refusal(problems, self.request)
+        if self.request is None:
             self._whole = _read(config)
             ids = [incident.id for incident in self._whole.history.incidents]
-            own = errand_for(self._whole.root, self._whole.history.settings, ids, self._whole.now)
-        self._task = self.errand or own
+            own = prose_request(self._whole.root, self._whole.history.settings, ids, self._whole.now)
+        self._task = self.request or own
         _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
         _calm(config)
         config.theme.get_env = partial(listing_visible, config.theme.get_env)  # type: ignore[method-assign]
@@ -152,13 +152,13 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         if self._whole is not None:
             try:
                 added = self._whole.add_to(Path(config.site_dir), self.made)
-                refuse(_order(config, self._whole.now), added.problems)
+                refuse(added.problems, strict=config.strict)
             except ProblemsError as fault:
                 raise _refusal(fault.problems, None) from fault
 
     def on_build_error(self, *, error: Exception, **_: object) -> None:
         """A broken template of the site's own is one clear stop."""
-        if self.errand is None and self._whole is not None:
+        if self.request is None and self._whole is not None:
             own = page_problem(error, self._task.frame.overrides if self._task.frame else None)
             problems = error.problems if isinstance(error, ProblemsError) else [own] if own else ()
             if problems:
@@ -174,20 +174,12 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         return server
 
 
-def _order(config: MkDocsConfig, now: datetime) -> BuildRequest:
-    return BuildRequest(
-        root=_root(config),
-        site_dir=Path(config.site_dir),
-        now=now,
-        present=True,
-        site_url=config.site_url or None,
-        strict=config.strict,
-    )
-
-
 def _read(config: MkDocsConfig) -> AssembledSite:
+    request = BuildRequest(site_dir=Path(config.site_dir), strict=config.strict)
+    reader = RepositoryReader(_root(config), now=clock.now(), present=True, site_url=config.site_url or None)
     try:
-        reading, whole = read_whole(_order(config, clock.now()))
+        reading = reader.read()
+        whole = assembled(request, reader, reading)
     except ProblemsError as fault:
         raise _refusal(fault.problems, None) from fault
     for problem in reading.problems:
@@ -195,17 +187,15 @@ def _read(config: MkDocsConfig) -> AssembledSite:
     return whole
 
 
-def _refusal(problems: Iterable[Problem], errand: ProseRequest | None) -> Exception:
+def _refusal(problems: Iterable[Problem], request: ProseRequest | None) -> Exception:
     """One clear stop with every Problem: MkDocs' own where MkDocs is the door."""
-    if errand is not None:
+    if request is not None:
         return ProblemsError(problems)
     return Abort("\n".join(["The status page has problems:", *(f"  {_line(one)}" for one in problems)]))
 
 
 def _line(problem: Problem) -> str:
-    place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
-    hint = f"; {problem.hint}" if problem.hint else ""
-    return f"{place}: {problem.message}{hint} [{problem.rule}]"
+    return f"{problem.place}: {problem.advice} [{problem.rule}]"
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent / "faults"))
 
 import world as worlds
 
-from outspoken.announce.announcement import announce
+from announcing import announced
 from outspoken.announce.ledger.ledger_record import Key
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
 from outspoken.announce.sending.sender import Outcome, Sent
@@ -77,13 +77,19 @@ class Site:
         )
 
     def run(
-        self, minutes: float = 0, *, rim: AnnounceDependencies | None = None, **more: Any
+        self,
+        minutes: float = 0,
+        *,
+        rim: AnnounceDependencies | None = None,
+        remote: str = "origin",
+        folder: Path | None = None,
+        **more: Any,
     ) -> AnnounceResult:
         """Announce."""
         self.waits.clear()
         now = self.now + timedelta(minutes=minutes)
         order = AnnounceRequest(root=self.root, now=now, run=f"run-{minutes}", **more)
-        return announce(order, rim or self.rim(minutes))
+        return announced(order, rim or self.rim(minutes), remote=remote, folder=folder)
 
     def write(self, files: dict[str, str], *, minutes: float = -10, commit: bool = True) -> None:
         """Write files and commit them at so many minutes past the site's time."""

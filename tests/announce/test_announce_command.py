@@ -107,7 +107,7 @@ def test_a_missing_secret_names_the_variable_and_exits_with_one(
     said = run("announce")
     assert (said.exit_code, said.output) == (
         1,
-        "team said nothing: TEAM_WEBHOOK is not set; set TEAM_WEBHOOK\n",
+        "team sent nothing: TEAM_WEBHOOK is not set; set TEAM_WEBHOOK\n",
     )
 
 
@@ -177,8 +177,8 @@ def test_a_message_may_be_skipped_before_anybody_tried_it(run: Any, chat: Any) -
     [
         (("nonsense", "--skip"), "is not incident/update/channel"),
         ((f"{worlds.INCIDENT}/{worlds.STEMS[0]}/taem", "--skip"), f"did you mean {worlds.INCIDENT}/"),
-        ((f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team",), "say exactly one of"),
-        ((f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team", "--skip", "--retry"), "say exactly one of"),
+        ((f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team",), "give exactly one of"),
+        ((f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team", "--skip", "--retry"), "give exactly one of"),
     ],
 )
 def test_a_wrong_decision_is_wrong_usage(run: Any, words: tuple[str, ...], said: str) -> None:
@@ -209,11 +209,11 @@ def test_watch_says_when_a_publish_is_due_and_what_is_overdue(
     build.write_text(json.dumps({"commit": None, "now": "2026-11-21T15:06:00Z"}), encoding="utf-8")
     before = run("watch", str(tmp_path), now="2026-11-21T15:20Z")
     assert (before.exit_code, before.stdout) == (0, "publish=false\noverdue=false\n")
-    assert "next changes something at 2026-11-21 15:35 UTC" in before.stderr
+    assert "the page next changes at 2026-11-21 15:35 UTC" in before.stderr
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
     after = run("watch", str(build), now="2026-11-21T15:40Z")
     assert (after.exit_code, after.stdout) == (1, "publish=true\noverdue=true\n")
-    assert "an update was promised and has not come since 2026-11-21 15:35 UTC" in after.stderr
+    assert "the promised update is late since 2026-11-21 15:35 UTC" in after.stderr
     assert (tmp_path / "output").read_text(encoding="utf-8") == after.stdout
 
 

@@ -41,7 +41,7 @@ def test_where_nothing_is_left_to_tell_no_incident_is_read(
 ) -> None:
     site.run()
     monkeypatch.setattr(
-        "outspoken.announce.run.read", lambda *_args, **_more: pytest.fail("it read the site")
+        "outspoken.source.last_good.read", lambda *_args, **_more: pytest.fail("it read the site")
     )
     assert site.run(1).done == {}
     with pytest.raises(pytest.fail.Exception):

@@ -107,8 +107,12 @@ def test_text_is_one_line_a_problem() -> None:
         ("json", {"GITHUB_ACTIONS": "true"}, "json"),
     ],
 )
-def test_auto_is_annotations_where_github_runs_us(name: str, environment: dict[str, str], style: str) -> None:
-    assert resolve_format(name, environment) == style
+def test_auto_is_annotations_under_github_actions(
+    name: str, environment: dict[str, str], style: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, value)
+    assert resolve_format(name) == style
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from outspoken.review import read_change
+from outspoken.source import site_on_disk
 from outspoken.source.incidents import parallel
 
 HERE = "incidents/2026-11/2026-11-21-checkout-errors"
@@ -234,11 +234,11 @@ def test_only_the_touched_incidents_are_parsed(publish: Publish, monkeypatch: py
     site.write({NEXT: update("2026-11-21T14:20Z", status="identified")})
     parsed: list[str] = []
 
-    def watched(root: Path, folders: list[str], *words: Any) -> Any:
+    def watched(root: Path, folders: list[str], *words: Any, **named: Any) -> Any:
         parsed.extend(folders)
-        return parallel.parse_folders(root, folders, *words)
+        return parallel.parse_folders(root, folders, *words, **named)
 
-    monkeypatch.setattr(read_change, "parse_folders", watched)
+    monkeypatch.setattr(site_on_disk, "parse_folders", watched)
     assert (site.run("check").exit_code, parsed) == (0, [HERE])
 
 

@@ -15,13 +15,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tests.build_requests import build_request
 
 from outspoken.cli import main
 from outspoken.errors import ProblemsError
 from outspoken.serve import reread
 from outspoken.serve.live_server import LiveServer, listen
 from outspoken.serve.live_site import LiveSite, problem_page
-from outspoken.site.build_site import BuildRequest, build
+from outspoken.serve.reread import KeptRepository
+from outspoken.site.build_site import build
 
 INCIDENT = "incidents/2026-11/2026-11-20-slow-search"
 PAGE = "incidents/2026-11-20-slow-search/index.html"
@@ -37,7 +39,12 @@ A draft nobody may see yet.
 
 @pytest.fixture
 def live(site: Any, now: datetime) -> LiveSite:
-    found = LiveSite(root=site.root, clock=lambda: now, scratch=None, url="https://status.example.com/")
+    found = LiveSite(
+        repository=KeptRepository(site.root),
+        clock=lambda: now,
+        scratch=None,
+        url="https://status.example.com/",
+    )
     found.refresh(prose=True)
     return found
 
@@ -47,9 +54,14 @@ def test_every_page_of_the_preview_is_the_page_of_the_build(
 ) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    live = LiveSite(root=site.root, clock=lambda: now, scratch=scratch, url="https://status.example.com/")
+    live = LiveSite(
+        repository=KeptRepository(site.root),
+        clock=lambda: now,
+        scratch=scratch,
+        url="https://status.example.com/",
+    )
     live.refresh(prose=True)
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now))
     built = files(site.root / "site")
     assert [path for path, data in built.items() if live.page(path) != data] == []
     assert live.page("nonsense") is None
@@ -104,7 +116,7 @@ def test_a_draft_is_shown_in_the_preview_alone(site: Any, live: LiveSite, now: d
     page = live.page("incidents/2026-11-20-slow-search/postmortem/index.html")
     assert page is not None
     assert b"A draft nobody may see yet." in page
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, prose=False))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now, prose=False))
     assert [path for path, data in site.built.items() if b"nobody may see" in data] == []
 
 
@@ -167,7 +179,7 @@ def test_the_script_that_reloads_is_in_the_preview_alone(
 ) -> None:
     assert "/__outspoken__/reload.js" in get(server, "/")[2]
     assert "__outspoken__" not in get(server, "/updates.atom")[2]
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, prose=False))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now, prose=False))
     assert [path for path, data in site.built.items() if b"__outspoken__" in data] == []
 
 
@@ -247,5 +259,5 @@ def test_the_command_serves_until_it_is_interrupted(site: Any) -> None:
 def test_a_port_that_is_taken_is_said_plainly(server: LiveServer, site: Any) -> None:
     done = CliRunner().invoke(main, ["serve", "--root", str(site.root), "--port", str(server.server_port)])
     assert done.exit_code == 1
-    assert "cannot be had" in done.stderr
+    assert "is not available" in done.stderr
     assert "--port" in done.stderr

@@ -8,8 +8,9 @@ from typing import Any
 
 import lxml.html
 import pytest
+from tests.build_requests import build_request
 
-from outspoken.site.build_site import BuildRequest, build
+from outspoken.site.build_site import build
 
 THEME = """\
 site_name: Example status
@@ -39,7 +40,7 @@ def branded(site: Any) -> Any:
 
 
 def made(site: Any, now: datetime, *, prose: bool) -> dict[str, bytes]:
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, prose=prose))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now, prose=prose))
     return dict(site.built)
 
 

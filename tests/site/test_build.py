@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.build_requests import build_request
 
 from outspoken.errors import ProblemsError
 from outspoken.render.shared import Shared
 from outspoken.site import assemble
 from outspoken.site.build_site import BuildRequest, BuildResult, build
+from outspoken.source.repository_reader import RepositoryReader
 
 
-def order(site: Any, now: datetime, **asked: Any) -> BuildRequest:
-    return BuildRequest(root=site.root, site_dir=site.root / "site", now=now, **asked)
+def order(site: Any, now: datetime, **asked: Any) -> tuple[BuildRequest, RepositoryReader]:
+    return build_request(root=site.root, site_dir=site.root / "site", now=now, **asked)
 
 
 def rules_of(caught: pytest.ExceptionInfo[ProblemsError]) -> set[str]:
@@ -27,7 +29,7 @@ def rules_of(caught: pytest.ExceptionInfo[ProblemsError]) -> set[str]:
 
 
 def test_a_site_has_its_status_pages_its_prose_and_one_mark(site: Any, now: datetime) -> None:
-    report = build(order(site, now))
+    report = build(*order(site, now))
     built = site.built
     assert report == BuildResult(incidents=1, files=len(built), problems=report.problems, rollbacks=())
     assert {problem.rule for problem in report.problems} == {"no-git-history"}
@@ -45,19 +47,19 @@ def test_a_site_has_its_status_pages_its_prose_and_one_mark(site: Any, now: date
 
 
 def test_the_home_page_has_the_words_of_its_author_below_the_status(site: Any, now: datetime) -> None:
-    build(order(site, now))
+    build(*order(site, now))
     assert b'We sell <a href="subscribe/">things</a>.' in site.built["index.html"]
 
 
 def test_nothing_of_the_engines_clock_reaches_the_site(site: Any, now: datetime) -> None:
-    build(order(site, now))
+    build(*order(site, now))
     assert "sitemap.xml.gz" not in site.built
     assert b"https://status.example.com/subscribe/" in site.built["sitemap.xml"]
     assert b"incidents/2026-11-20-slow-search/" in site.built["sitemap.xml"]
 
 
 def test_recent_incidents_are_found_by_the_search_of_the_prose(site: Any, now: datetime) -> None:
-    build(order(site, now))
+    build(*order(site, now))
     index = json.loads(site.built["search/search_index.json"])
     places = [entry["location"] for entry in index["docs"]]
     assert places == ["", "subscribe/", "incidents/2026-11-20-slow-search/"]
@@ -67,7 +69,7 @@ def test_a_block_of_code_keeps_its_blank_lines(site: Any, now: datetime) -> None
     path = "incidents/2026-11/2026-11-20-slow-search/incident.md"
     words = (site.root / path).read_text(encoding="utf-8")
     site.write(path, f"{words}\n```\nfirst\n\n\n  second\n```\n")
-    build(order(site, now))
+    build(*order(site, now))
     page = site.built["incidents/2026-11-20-slow-search/index.html"]
     assert b"<pre><code>first\n\n\n  second\n</code></pre>" in page
 
@@ -75,34 +77,34 @@ def test_a_block_of_code_keeps_its_blank_lines(site: Any, now: datetime) -> None
 def test_prose_that_stands_where_a_folder_must_is_a_problem(site: Any, now: datetime) -> None:
     site.write("site_src/incidents", "not a folder")
     with pytest.raises(ProblemsError) as caught:
-        build(order(site, now))
+        build(*order(site, now))
     assert rules_of(caught) == {"site-dir"}
 
 
 def test_a_style_sheet_of_the_frame_is_written_into_pages_not_beside_them(site: Any, now: datetime) -> None:
-    build(order(site, now))
+    build(*order(site, now))
     assert [path for path in site.built if "/" not in path and path.endswith((".css", ".svg"))] == []
 
 
 def test_problems_leave_the_site_as_it_was(site: Any, now: datetime) -> None:
-    build(order(site, now))
+    build(*order(site, now))
     before = site.built
     site.write("incidents/2026-11/2026-11-21-new/incident.md", "no front matter")
     with pytest.raises(ProblemsError):
-        build(order(site, now))
+        build(*order(site, now))
     assert site.built == before
 
 
 def test_strict_takes_warnings_for_errors(site: Any, now: datetime) -> None:
     with pytest.raises(ProblemsError) as caught:
-        build(order(site, now, strict=True))
+        build(*order(site, now, strict=True))
     assert [problem.rule for problem in caught.value.problems] == ["no-git-history"]
     assert not (site.root / "site").exists()
 
 
 def test_a_prose_link_that_leads_nowhere_is_told_on_its_line(site: Any, now: datetime) -> None:
     site.write("site_src/subscribe.md", "# Subscribe\n\nBy [pigeon](pigeon.md).\n")
-    (problem,) = (one for one in build(order(site, now)).problems if one.rule == "prose-warning")
+    (problem,) = (one for one in build(*order(site, now)).problems if one.rule == "prose-warning")
     assert (problem.path, problem.line) == ("site_src/subscribe.md", 3)
 
 
@@ -110,7 +112,7 @@ def test_two_makers_of_one_path_are_both_named(site: Any, now: datetime) -> None
     site.write("site_src/robots.txt", "mine")
     site.write("site_src/history/index.md", "# Mine")
     with pytest.raises(ProblemsError) as caught:
-        build(order(site, now))
+        build(*order(site, now))
     assert rules_of(caught) == {"output-clash"}
     assert [(problem.path, problem.message) for problem in caught.value.problems if problem.is_error] == [
         (
@@ -126,7 +128,7 @@ def test_an_engine_that_fails_is_one_problem_and_no_site(site: Any, now: datetim
     text = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     site.write("mkdocs.yml", text.replace("  - search\n", "  - search\n  - nonsense\n"))
     with pytest.raises(ProblemsError) as caught:
-        build(order(site, now))
+        build(*order(site, now))
     assert rules_of(caught) == {"prose-failed"}
     assert any("nonsense" in problem.message for problem in caught.value.problems)
     assert not (site.root / "site").exists()
@@ -136,7 +138,7 @@ def test_without_prose_no_engine_is_needed(site: Any, now: datetime, monkeypatch
     for name in [name for name in sys.modules if name.partition(".")[0] in ("mkdocs", "material")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "mkdocs", None)
-    build(order(site, now, prose=False))
+    build(*order(site, now, prose=False))
     built = site.built
     assert b"We sell things." in built["index.html"]
     assert b"subscribe/" not in built["index.html"]
@@ -154,9 +156,9 @@ def many(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_many_processes_make_what_one_does(site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     many(site, monkeypatch)
     seen: list[tuple[int, int]] = []
-    build(order(site, now, jobs=1, prose=False))
+    build(*order(site, now, jobs=1, prose=False))
     alone = site.built
-    build(order(site, now, jobs=3, prose=False), lambda done, total: seen.append((done, total)))
+    build(*order(site, now, jobs=3, prose=False), lambda done, total: seen.append((done, total)))
     assert site.built == alone
     assert seen[-1] == (8, 8)
 
@@ -165,7 +167,7 @@ def test_a_worker_that_is_killed_costs_the_build_not_the_site(
     site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many(site, monkeypatch)
-    build(order(site, now, prose=False))
+    build(*order(site, now, prose=False))
     before = site.built
 
     def killed(shared: Shared, incident: object) -> None:
@@ -173,7 +175,7 @@ def test_a_worker_that_is_killed_costs_the_build_not_the_site(
 
     monkeypatch.setattr(assemble, "incident_outputs", killed)
     with pytest.raises(ChildProcessError, match="ended early"):
-        build(order(site, now, jobs=2, prose=False))
+        build(*order(site, now, jobs=2, prose=False))
     assert site.built == before
     assert sorted(path.name for path in site.root.iterdir() if path.name.startswith(".")) == []
 
@@ -186,7 +188,7 @@ def test_what_a_worker_trips_over_is_told(site: Any, now: datetime, monkeypatch:
 
     monkeypatch.setattr(assemble, "incident_outputs", broken)
     with pytest.raises(ChildProcessError, match="ZeroDivisionError: so it goes"):
-        build(order(site, now, jobs=2, prose=False))
+        build(*order(site, now, jobs=2, prose=False))
 
 
 ELSEWHERE = {"TZ": "Pacific/Auckland", "LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
@@ -223,14 +225,14 @@ def test_a_picture_that_a_page_shows_is_published_and_no_other(site: Any, now: d
         "incidents/2026-11/2026-11-20-slow-search/updates/20261120T120000Z.md",
         "---\nat: 2026-11-20T12:00Z\n---\nSee ![the graph](graph.png).\n",
     )
-    build(order(site, now, prose=False))
+    build(*order(site, now, prose=False))
     assert site.built["incidents/2026-11-20-slow-search/graph.png"] == PNG
     assert "incidents/2026-11-20-slow-search/draft.png" not in site.built
 
 
 def test_a_site_without_a_home_page_of_its_own_has_ours(site: Any, now: datetime) -> None:
     (site.root / "site_src" / "index.md").unlink()
-    build(order(site, now))
+    build(*order(site, now))
     assert b"Made later" not in site.built["index.html"]
     assert b"Example status" in site.built["index.html"]
 
@@ -241,14 +243,14 @@ def test_what_plugins_print_is_no_output_of_ours(
     settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     site.write("mkdocs.yml", settings + "hooks: [hook.py]\n")
     site.write("hook.py", "def on_pre_build(**_):\n    print('hello')\n")
-    build(order(site, now))
+    build(*order(site, now))
     assert capfd.readouterr().out == ""
 
 
 def test_a_place_that_cannot_be_written_is_one_clear_problem(site: Any, now: datetime) -> None:
     (site.root / "file").touch()
     with pytest.raises(ProblemsError) as caught:
-        build(BuildRequest(root=site.root, site_dir=site.root / "file" / "site", now=now))
+        build(*build_request(root=site.root, site_dir=site.root / "file" / "site", now=now))
     (problem,) = caught.value.problems
     assert problem.rule == "site-dir"
     assert problem.message == "this cannot be written: File exists"
@@ -258,5 +260,5 @@ def test_the_emergency_path_reads_no_symbolic_link(site: Any, now: datetime, tmp
     (tmp_path / "secret").write_text("canary", encoding="utf-8")
     (site.root / "site_src" / "index.md").unlink()
     (site.root / "site_src" / "index.md").symlink_to(tmp_path / "secret")
-    build(order(site, now, prose=False))
+    build(*order(site, now, prose=False))
     assert b"canary" not in site.built["index.html"]

@@ -8,8 +8,9 @@ from typing import Any
 
 import lxml.html
 import pytest
+from tests.build_requests import build_request
 
-from outspoken.site.build_site import BuildRequest, build
+from outspoken.site.build_site import build
 
 HEAD = """\
 ---
@@ -35,7 +36,7 @@ def say(site: Any, clock: str, status: str, more: str = "") -> None:
 
 
 def made(site: Any, clock: str, path: str) -> Any:
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=at(clock), prose=False))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=at(clock), prose=False))
     return lxml.html.fromstring(site.built[path])
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from tests.build_requests import build_request
 
 from outspoken.render.host import host_headers
-from outspoken.site.build_site import BuildRequest, build
+from outspoken.site.build_site import build
 
 PAGES = ("", "incidents/2026-11-20-slow-search/", "components/checkout/", "subscribe/", "history/2026-11/")
 Sent = Callable[[str], dict[str, str]]
@@ -18,7 +19,7 @@ Sent = Callable[[str], dict[str, str]]
 
 @pytest.fixture
 def sent(site: Any, now: datetime, sent_with: Callable[[str, str], dict[str, str]]) -> Sent:
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now))
     return lambda path: sent_with(site.built["_headers"].decode(), path)
 
 
@@ -28,7 +29,7 @@ def sources(policy: str, name: str) -> set[str]:
 
 
 def test_a_host_takes_all_of_it(site: Any, now: datetime) -> None:
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now))
     lines = site.built["_headers"].decode().splitlines()
     assert len([line for line in lines if not line.startswith(" ")]) <= 100
     assert max(map(len, lines)) <= 2000
@@ -104,14 +105,14 @@ def test_a_policy_that_no_host_would_take_leaves_the_inline_texts_to_the_pages(
     site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(host_headers, "LONGEST_LINE", 300)
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now))
     text = site.built["_headers"].decode()
     assert "frame-ancestors 'none'" in text and "script-src" not in text
 
 
 def test_under_a_path_the_rules_have_it_too(site: Any, now: datetime) -> None:
     build(
-        BuildRequest(
+        *build_request(
             root=site.root, site_dir=site.root / "site", now=now, site_url="https://example.com/status/"
         )
     )

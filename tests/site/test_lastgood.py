@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tests.build_requests import build_request
 
 from outspoken.cli import main
-from outspoken.site.build_site import BuildRequest, BuildResult, build
+from outspoken.site.build_site import BuildResult, build
 
 
 def rescue(site: Any, now: datetime) -> BuildResult:
     return build(
-        BuildRequest(root=site.root, site_dir=site.root / "site", now=now, last_good=True, prose=False)
+        *build_request(root=site.root, site_dir=site.root / "site", now=now, last_good=True, prose=False)
     )
 
 
@@ -119,7 +120,7 @@ def test_prose_that_cannot_be_built_is_left_out(site: Any, now: datetime) -> Non
     text = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     site.write("mkdocs.yml", text.replace("  - search\n", "  - search\n  - nonsense\n"))
     site.commit()
-    report = build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, last_good=True))
+    report = build(*build_request(root=site.root, site_dir=site.root / "site", now=now, last_good=True))
     assert {problem.rule for problem in report.problems if problem.is_error} == {"prose-failed"}
     assert b"We sell things." in site.built["index.html"]
     assert "subscribe/index.html" not in site.built

@@ -9,20 +9,21 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from tests.build_requests import build_request
 
 from outspoken.errors import Problem, ProblemsError
-from outspoken.site.build_site import BuildRequest, build
+from outspoken.site.build_site import build
 
 Door = Callable[[Any, datetime], dict[str, bytes]]
 
 
 def by_command(site: Any, now: datetime) -> dict[str, bytes]:
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now))
     return dict(site.built)
 
 
 def without_prose(site: Any, now: datetime) -> dict[str, bytes]:
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, prose=False))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now, prose=False))
     return dict(site.built)
 
 
@@ -83,7 +84,7 @@ def test_a_style_sheet_cannot_end_its_element(site: Any, now: datetime) -> None:
 
 def refused(site: Any, now: datetime, **asked: Any) -> Problem:
     with pytest.raises(ProblemsError) as caught:
-        build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, **asked))
+        build(*build_request(root=site.root, site_dir=site.root / "site", now=now, **asked))
     (problem,) = [one for one in caught.value.problems if one.rule != "no-git-history"]
     return problem
 
@@ -157,7 +158,7 @@ def test_with_last_good_the_shipped_templates_stand_in_for_broken_ones(
 ) -> None:
     site.write(f"templates/{path}", "\n{% if %}")
     site.commit()
-    report = build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, last_good=True))
+    report = build(*build_request(root=site.root, site_dir=site.root / "site", now=now, last_good=True))
     (problem,) = report.problems
     assert (problem.path, problem.line, problem.is_error) == (f"templates/{path}", 2, True)
     assert (problem.hint or "").endswith("the shipped templates were used")

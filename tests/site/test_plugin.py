@@ -13,8 +13,9 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from tests.build_requests import build_request
 
-from outspoken.site.build_site import BuildRequest, build
+from outspoken.site.build_site import build
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +34,7 @@ def test_mkdocs_builds_the_very_same_bytes(
 ) -> None:
     site.commit()
     ours, theirs = site.root / "ours", by_mkdocs(site, "theirs", strict=True)
-    build(BuildRequest(root=site.root, site_dir=ours, now=now, strict=True))
+    build(*build_request(root=site.root, site_dir=ours, now=now, strict=True))
     one, two = files(ours), files(theirs)
     assert sorted(one) == sorted(two)
     assert [path for path in one if one[path] != two[path]] == []
@@ -45,7 +46,7 @@ def test_another_url_is_everywhere(
     site.commit()
     url = "https://example.github.io/status/"
     ours = site.root / "ours"
-    build(BuildRequest(root=site.root, site_dir=ours, now=now, site_url=url))
+    build(*build_request(root=site.root, site_dir=ours, now=now, site_url=url))
     built = files(ours)
     assert url.encode() in built["sitemap.xml"]
     assert url.encode() in built["subscribe/index.html"]
@@ -144,7 +145,7 @@ def test_the_preview_of_mkdocs_is_the_same_site_under_its_own_address(
     config = load_config(str(site.root / "mkdocs.yml"), site_dir=str(site.root / "theirs"))
     config.site_url = address
     mkdocs_build(config, serve_url=address)
-    build(BuildRequest(root=site.root, site_dir=site.root / "ours", now=now, site_url=address))
+    build(*build_request(root=site.root, site_dir=site.root / "ours", now=now, site_url=address))
     assert files(site.root / "theirs") == files(site.root / "ours")
 
 

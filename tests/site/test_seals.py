@@ -6,8 +6,10 @@ import re
 from datetime import datetime
 from typing import Any
 
+from tests.build_requests import build_request
+
 from outspoken.render.theme.csp import Allowed, Inline, admitting, digest, policy, seal
-from outspoken.site.build_site import BuildRequest, build
+from outspoken.site.build_site import build
 from outspoken.site.page_policies import PagePolicies, reloading
 
 THEME = "<html><head><meta charset=utf-8><script>theme({depth})</script></head><body></body></html>"
@@ -79,7 +81,7 @@ def test_a_built_prose_page_is_sealed_and_does_not_bless_what_stands_in_it(site:
         "site_src/deep/injected.md", "# Injected <script>title()</script>\n\n<script>evil()</script>\n"
     )
     site.write("mkdocs.yml", (site.root / "mkdocs.yml").read_text().replace(", font: false", ""))
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now))
     html = site.built["deep/injected/index.html"].decode()
     rules = rules_of(html)
     assert "<script>evil()</script>" in html

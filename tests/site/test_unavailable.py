@@ -9,8 +9,9 @@ from typing import Any
 
 import lxml.html
 import pytest
+from tests.build_requests import build_request
 
-from outspoken.site.build_site import BuildRequest, build
+from outspoken.site.build_site import build
 
 NOW = datetime(2026, 11, 21, 14, 45, tzinfo=UTC)
 BEGUN = """\
@@ -39,7 +40,7 @@ def opened(site: Any, name: str, *, body: str = "We know why.", promise: str = "
 
 def made(site: Any, *, now: datetime = NOW) -> Any:
     site.write("mkdocs.yml", (site.root / "mkdocs.yml").read_text(encoding="utf-8") + SUPPORT)
-    build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, prose=False))
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now, prose=False))
     return lxml.html.fromstring(site.built["unavailable.html"])
 
 

@@ -1,4 +1,4 @@
-"""Delivers on all channels in parallel, one thread each, so that a slow channel does not delay the others."""
+"""Send on all channels at once, each in its own thread, so that a slow or broken one delays no other."""
 
 from __future__ import annotations
 
@@ -18,26 +18,27 @@ from outspoken.errors import ProblemsError
 
 
 def deliver_all(
-    works: Sequence[ChannelWork], ledger: Ledger, order: AnnounceRequest, rim: AnnounceDependencies
+    works: Sequence[ChannelWork], ledger: Ledger, request: AnnounceRequest, dependencies: AnnounceDependencies
 ) -> list[ChannelWork]:
-    """Send everything due; results are in each `done`, reasons for a stop in `trouble`.
+    """Send everything; the results are in each `done`, what prevented them in `trouble`.
 
-    Raises ProblemsError if the ledger cannot be written, once every channel has ended.
+    Raises ProblemsError if the ledger cannot be written, after every channel has ended.
     """
     busy = [work for work in works if work.due.work and work.sender is not None]
     if not busy:
         return list(works)
-    told = _Counter(sum(len(work.due.work) for work in busy), rim.progress)
-    deadline = rim.elapsed() + order.seconds
+    counter = _Counter(sum(len(work.due.work) for work in busy), dependencies.progress)
+    deadline = dependencies.elapsed() + request.seconds
     with ThreadPoolExecutor(max_workers=len(busy)) as crew:
         ran = {
-            work.channel.id: crew.submit(_deliver, work, ledger, order, rim, deadline, told) for work in busy
+            work.channel.id: crew.submit(_deliver, work, ledger, request, dependencies, deadline, counter)
+            for work in busy
         }
     return [ran[work.channel.id].result() if work.channel.id in ran else work for work in works]
 
 
 class _Counter:
-    """Counts processed messages from many threads."""
+    """Counts the messages that were dealt with, from many threads."""
 
     def __init__(self, total: int, progress: Progress) -> None:
         self._done, self._total, self._progress = 0, total, progress
@@ -53,28 +54,28 @@ class _Counter:
 def _deliver(
     work: ChannelWork,
     ledger: Ledger,
-    order: AnnounceRequest,
-    rim: AnnounceDependencies,
+    request: AnnounceRequest,
+    dependencies: AnnounceDependencies,
     deadline: float,
-    told: _Counter,
+    counter: _Counter,
 ) -> ChannelWork:
     assert work.sender is not None  # noqa: S101 - the caller's promise
 
     def compose(one: DueMessage, thread: Thread | None) -> Message:
-        return rim.compose(one.piece, one.channel, work.shared, thread)
+        return dependencies.compose(one.piece, one.channel, work.shared, thread)
 
     delivery = ChannelQueue(
         work=work.due.work,
         ledger=ledger,
         sender=work.sender,
         compose=compose,
-        run=order.run,
-        clock=rim.clock,
-        sleep=rim.sleep,
+        run=request.run,
+        clock=dependencies.clock,
+        sleep=dependencies.sleep,
         deadline=deadline,
-        elapsed=rim.elapsed,
-        step=rim.step,
-        told=told,
+        elapsed=dependencies.elapsed,
+        step=dependencies.step,
+        dealt_with=counter,
     )
     trouble = None
     try:
@@ -84,10 +85,10 @@ def _deliver(
     except ProblemsError as fault:
         first = fault.problems[0]
         trouble = ChannelTrouble(channel=work.channel.id, message=first.message, hint=first.hint)
-    except Exception as fault:  # a failure of one channel must not stop the others
+    except Exception as fault:  # one channel's fault must not stop the others
         trouble = ChannelTrouble(
             channel=work.channel.id,
-            message=f"it could not be spoken on ({type(fault).__name__})",
-            hint="run it again; what was claimed is looked for then",
+            message=f"sending on it failed ({type(fault).__name__})",
+            hint="run it again; then it is looked up what was sent",
         )
     return replace(work, done=dict(delivery.done), passed=dict(delivery.passed), trouble=trouble)

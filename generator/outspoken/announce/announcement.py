@@ -1,38 +1,38 @@
-"""The announce recipe: find what is published but not yet in the ledger, claim it, send it, record it."""
+"""Announce what is new: end at once if nothing can have changed, otherwise read the site and send."""
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from outspoken.announce.ledger.checkpoints import Checkpoint
+from outspoken.announce.ledger.ledger import Ledger
 from outspoken.announce.ledger.ledger_record import DeliveryState
-from outspoken.announce.ledger.open_ledger import LedgerPlace, opened
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
 from outspoken.announce.up_to_date import is_settled
 
+if TYPE_CHECKING:
+    from outspoken.source.last_good import LastGoodReading
 
-def announce(order: AnnounceRequest, rim: AnnounceDependencies) -> AnnounceResult:
-    """Announce what is due, once on every channel. Raises ProblemsError if nothing may be sent."""
-    rim.step(Checkpoint.BEGUN)
-    place = LedgerPlace(
-        root=order.root,
-        remote=order.remote,
-        folder=order.folder,
-        clock=rim.clock,
-        sleep=rim.sleep,
-        elapsed=rim.elapsed,
-        step=rim.step,
-        is_dry=order.dry_run,
-    )
-    with opened(place) as (ledger, why):
-        eager = order.force or order.dry_run or order.only_cases
-        if not eager and is_settled(order.root, ledger.book, order.now):
-            report = AnnounceResult(held=ledger.book.in_state(DeliveryState.HELD))
-        else:
-            # Imported late: these modules take half a second, which a run without news does not need.
-            from outspoken.announce.run import tell_what_is_due
 
-            report = tell_what_is_due(order, rim, ledger)
-        report = replace(report, problems=(*why, *report.problems))
-    rim.step(Checkpoint.REPORTED)
-    return report
+def announce(
+    request: AnnounceRequest,
+    dependencies: AnnounceDependencies,
+    ledger: Ledger,
+    read: Callable[[], LastGoodReading],
+) -> AnnounceResult:
+    """Send what is due, once on every channel. `ledger` is open; `read` is called only if it is needed.
+
+    Raises ProblemsError if nothing may be sent.
+    """
+    dependencies.step(Checkpoint.BEGUN)
+    eager = request.force or request.dry_run or request.only_cases
+    if not eager and is_settled(request.root, ledger.book, request.now):
+        result = AnnounceResult(held=ledger.book.in_state(DeliveryState.HELD))
+    else:
+        # Imported only here: what renders messages takes half a second to import.
+        from outspoken.announce.run import announce_due
+
+        result = announce_due(request, dependencies, ledger, read())
+    dependencies.step(Checkpoint.REPORTED)
+    return result

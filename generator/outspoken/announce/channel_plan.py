@@ -1,4 +1,4 @@
-"""Plans what one channel sends in one run, or why it cannot send."""
+"""What is to be sent on one channel in one run, or why nothing can be sent."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from outspoken.render.shared import Shared
 
 
 class ChannelWork(Struct, frozen=True, kw_only=True):
-    """The work of one channel: what is due, its sender, why it cannot send; `done` has the results.
+    """Work of one channel: what is due, its sender, or why there is none; `done` holds the results.
 
-    `passed` maps skipped messages to the reason: another run has them. `messages` are as they would be sent
-    now, in the order of `due.work`; `withheld` are updates that a guard stopped.
+    `passed` says why a message was skipped: another run has it. `messages` are as they would be sent now, in
+    the order of `due.work`; `withheld` are updates that the guard stopped.
     """
 
     channel: Channel
@@ -43,11 +43,11 @@ class ChannelWork(Struct, frozen=True, kw_only=True):
         return not (left or missed or self.trouble or self.due.waiting or self.withheld)
 
     def without(self, paths: Collection[str]) -> ChannelWork:
-        """Return a copy without the updates in these files."""
+        """Return the work without the messages of these files."""
         return self.keep([work.piece.path not in paths for work in self.due.work])
 
     def withholding(self, updates: Collection[tuple[str, str]]) -> ChannelWork:
-        """Return a copy that withholds these updates, unless they were already tried."""
+        """Return the work with these updates withheld, except those that were tried before."""
         stopped = [work.record is None and work.update in updates for work in self.due.work]
         named = {work.update for work, is_stopped in zip(self.due.work, stopped, strict=True) if is_stopped}
         return replace(self.keep([not one for one in stopped]), withheld=frozenset(named))
@@ -65,20 +65,19 @@ def channel_work(
     news: Iterable[NewsItem],
     book: LedgerContents,
     shared: Shared,
-    order: AnnounceRequest,
-    rim: AnnounceDependencies,
+    request: AnnounceRequest,
+    dependencies: AnnounceDependencies,
 ) -> ChannelWork:
-    """Return the work of a channel; if a secret is missing or its template is broken, the reason.
+    """Return the work of a channel; if a secret is missing or a template is broken, with its trouble.
 
-    Every message is rendered before anything is claimed. What is due on a channel that cannot send stays
-    due.
+    Every message is rendered before anything is claimed. What is due on a channel in trouble stays due.
     """
-    found = due(channel, news, book, order.now, run=order.run, force=order.force)
-    found = replace(found, known=left_behind(channel, news, book, order.now, order.run))
+    found = due(channel, news, book, request.now, run=request.run, force=request.force)
+    found = replace(found, known=left_behind(channel, news, book, request.now, request.run))
     work = ChannelWork(channel=channel, due=found, shared=shared)
     try:
-        sender = None if order.dry_run else rim.senders(channel)
-        messages = tuple(rim.compose(one.piece, channel, shared, None) for one in found.work)
+        sender = None if request.dry_run else dependencies.senders(channel)
+        messages = tuple(dependencies.compose(one.piece, channel, shared, None) for one in found.work)
     except ChannelError as fault:
         return _troubled(work, ChannelTrouble(channel=channel.id, message=fault.message, hint=fault.hint))
     except MessageError as fault:
@@ -87,10 +86,11 @@ def channel_work(
 
 
 def of_message(channel: Channel, fault: MessageError) -> ChannelTrouble:
-    """Describe why a channel's message cannot be rendered."""
+    """Return the trouble of a channel whose messages cannot be rendered."""
     problem = fault.problem
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    return ChannelTrouble(channel=channel.id, message=f"{place}: {problem.message}", hint=problem.hint)
+    return ChannelTrouble(
+        channel=channel.id, message=f"{problem.place}: {problem.message}", hint=problem.hint
+    )
 
 
 def _troubled(work: ChannelWork, trouble: ChannelTrouble) -> ChannelWork:

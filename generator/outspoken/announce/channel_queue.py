@@ -31,9 +31,9 @@ Compose = Callable[[DueMessage, Thread | None], Message]
 class ChannelQueue(Struct, kw_only=True):
     """Sends the work of one channel.
 
-    `compose` renders a message; `told` is called after each processed message; after `deadline` (in seconds
-    of `elapsed`) nothing new is started. `done` has the result of each key, `passed` the reason why another
-    was skipped.
+    `compose` writes a message; `dealt_with` is called once a message is sent or skipped; after `deadline`
+    (in seconds of `elapsed`) no new message is started. `done` has the result of each key, `passed` the
+    reason why another was skipped.
     """
 
     work: Sequence[DueMessage]
@@ -46,7 +46,7 @@ class ChannelQueue(Struct, kw_only=True):
     deadline: float
     elapsed: Callable[[], float] = elapsed
     step: Hook = unwatched
-    told: Callable[[], None] = lambda: None
+    dealt_with: Callable[[], None] = lambda: None
     done: dict[Key, Record] = {}
     passed: dict[Key, str] = {}
     _holds: dict[Key, Hold] = {}
@@ -93,12 +93,12 @@ class ChannelQueue(Struct, kw_only=True):
         try:
             if hold is None:
                 raise ClaimLostError("another run has it")
-            record = self._speaker(hold).speak(message, hold.worded(message.text), work.record, mended)
+            record = self._attempt(hold).speak(message, hold.worded(message.text), work.record, mended)
         except ClaimLostError as lost:
             self._holds.pop(work.key, None)
             self._pass(work, str(lost))
             return None
-        self.told()
+        self.dealt_with()
         self._receipt(work.key, hold.claim, record)
         return record.state
 
@@ -120,9 +120,9 @@ class ChannelQueue(Struct, kw_only=True):
         if work.key in self._holds:
             self._leave([work], why)
         else:
-            self.told()
+            self.dealt_with()
 
-    def _speaker(self, hold: Hold) -> DeliveryAttempt:
+    def _attempt(self, hold: Hold) -> DeliveryAttempt:
         return DeliveryAttempt(
             sender=self.sender, clock=self.clock, sleep=self.sleep, step=self.step, may_send=hold.confirm
         )
@@ -183,7 +183,7 @@ class ChannelQueue(Struct, kw_only=True):
         """Release claims and record that these messages wait, so that a scheduled run picks them up."""
         now = self.clock()
         for work in rest:
-            self.told()
+            self.dealt_with()
             before = work.record or Record(state=DeliveryState.RETRY, at=now)
             last = before.at if before.state is DeliveryState.CLAIMED else before.last
             doubt = work.record is not None and work.record.may_be_out

@@ -41,8 +41,8 @@ class FormerNames(Struct, kw_only=True, dict=True):
     _renames: dict[str, dict[str, str]] = {}
     _paths: dict[str, tuple[_FormerName, ...]] = {}
 
-    def told_before(self, works: Iterable[ChannelWork]) -> list[ChannelWork]:
-        """Return the plan without what was announced under another name; `due.known` then has it."""
+    def without_announced(self, works: Iterable[ChannelWork]) -> list[ChannelWork]:
+        """Return the work without what was announced under another name; that is then in `due.known`."""
         return [self._without(work) for work in works]
 
     def _without(self, work: ChannelWork) -> ChannelWork:

@@ -1,4 +1,4 @@
-"""The request, the dependencies and the result of an announcement."""
+"""Request, dependencies and result of an announcement."""
 
 from __future__ import annotations
 
@@ -27,20 +27,19 @@ Progress = Callable[[int, int], None]
 GiveUp = Callable[[Sequence[RecordChange]], None]
 
 
-def _unwatched(_done: int, _total: int) -> None:
-    """The default: report progress to no one."""
+def _no_progress(_done: int, _total: int) -> None:
+    """Report no progress."""
 
 
-def _unheard(_changes: Sequence[RecordChange]) -> None:
-    """The default: report to no one."""
+def _no_give_up(_changes: Sequence[RecordChange]) -> None:
+    """Report nothing that was given up."""
 
 
 class AnnounceRequest(Struct, frozen=True, kw_only=True):
-    """The request: `now` is aware and in UTC; `run` is the unique name of this run.
+    """What to announce in the repository `root` at `now` (aware, UTC); `run` is the unique id of this run.
 
-    `force` also sends what is older than a day, and more than a few updates; `dry_run` does everything
-    except sending and writing; `only_cases` announces only overdue cases, to the team; `seconds` is when
-    nothing new is started; `present` says that `now` is the real present, not a past date.
+    `force` also sends what is older than a day, and more than a few updates at once; `dry_run` sends nothing;
+    `only_cases` sends only what is overdue, to internal channels; after `seconds` no new message is started.
     """
 
     root: Path
@@ -49,18 +48,14 @@ class AnnounceRequest(Struct, frozen=True, kw_only=True):
     force: bool = False
     dry_run: bool = False
     only_cases: bool = False
-    remote: str = "origin"
-    folder: Path | None = None
-    site_url: str | None = None
     seconds: float = 180.0
-    present: bool = False
 
 
 class AnnounceDependencies(Struct, frozen=True, kw_only=True):
-    """Dependencies of an announcement: senders, templates, clock (aware, UTC), hooks.
+    """Dependencies of an announcement: senders, templates, clock (aware, UTC) and hooks.
 
-    `elapsed` counts seconds including suspension; `give_up` is called with updates that are too old to be
-    sent, before the ledger records it. `senders` raises ChannelError, `compose` MessageError.
+    `elapsed` counts seconds, also while the machine is suspended; `give_up` is called with what is too old to
+    be sent, before the ledger records it. `senders` raises ChannelError, `compose` MessageError.
     """
 
     senders: Callable[[Channel], Sender]
@@ -69,12 +64,12 @@ class AnnounceDependencies(Struct, frozen=True, kw_only=True):
     sleep: Callable[[float], None] = time.sleep
     elapsed: Callable[[], float] = elapsed
     step: Hook = unwatched
-    progress: Progress = _unwatched
-    give_up: GiveUp = _unheard
+    progress: Progress = _no_progress
+    give_up: GiveUp = _no_give_up
 
 
 class ChannelTrouble(Struct, frozen=True, kw_only=True):
-    """Why one channel cannot send until a person corrects it, and how."""
+    """Why nothing can be sent on one channel until a person fixes it, and how to fix it."""
 
     channel: str
     message: str
@@ -82,12 +77,12 @@ class ChannelTrouble(Struct, frozen=True, kw_only=True):
 
 
 class AnnounceResult(Struct, frozen=True, kw_only=True):
-    """The result of an announcement.
+    """Result of an announcement.
 
-    `done` has what this run sent or tried; `held` all that waits for a person in the ledger; `stale` was
-    too old to send; `known` was announced under another name, or is older than its channel; `ended` waited
-    in the ledger but no longer exists, with the reason; `waiting` is left to a later run, with the reason;
-    `withheld` counts updates that a guard stopped; `written` are a dry run's messages.
+    `done` has what this run sent or tried; `held` all messages in the ledger that need a decision; `stale`
+    was too old to send; `known` was announced under another name, or is older than its channel; `ended` was
+    pending in the ledger, and its news is gone, with the reason; `waiting` is left to a later run, with the
+    reason; `withheld` are the updates that the guard stopped; `written` are the messages of a dry run.
     """
 
     done: Mapping[Key, Record] = {}
@@ -107,6 +102,6 @@ class AnnounceResult(Struct, frozen=True, kw_only=True):
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether anything waits for a person to decide or correct it."""
+        """Whether a person has to decide or fix anything."""
         waits = (self.held, self.stale, self.withheld, self.troubles)
         return any(waits) or any(problem.is_error for problem in self.problems)

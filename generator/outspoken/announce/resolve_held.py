@@ -1,11 +1,10 @@
-"""Records a person's decision about a message whose delivery is in doubt."""
+"""Record a person's decision about a message: it was sent, is to be sent, or is to be skipped."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 from difflib import get_close_matches
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -13,11 +12,11 @@ from outspoken.announce.ledger.ledger import Ledger, Purpose
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange
 from outspoken.announce.ledger.reached import Recipients, counted, retried
 from outspoken.announce.words.news import cases, pieces
-from outspoken.source.last_good import read
+from outspoken.model.history import History
 
 
 class UnknownKeyError(Exception):
-    """Neither the ledger nor the site knows the key; `near` are similar ones."""
+    """A key that neither the ledger nor the site has; `near` are similar ones."""
 
     def __init__(self, key: str, known: Iterable[str]) -> None:
         super().__init__(key)
@@ -25,21 +24,21 @@ class UnknownKeyError(Exception):
 
 
 class LiveClaimError(Exception):
-    """A run may be sending the message at this moment."""
+    """A run may be sending the message right now."""
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """A person's decision: `state` is sent, retry or skipped; `id` is the message's own, if it has one."""
+    """A decision: `state` is sent, retry or skipped; `id` is the id on the channel, if known."""
 
     state: DeliveryState
     id: str = ""
 
 
 def resolve(ledger: Ledger, key: Key, decision: Decision, now: datetime, run: str) -> Record:
-    """Write a decision into the open ledger; return the new record.
+    """Write a decision into the open ledger and return the new record.
 
-    Raises LiveClaimError while a run may still be sending the message, ProblemsError if the ledger cannot
-    be written.
+    Raises LiveClaimError while a run may still be sending the message, ProblemsError if the ledger cannot be
+    written.
     """
     while True:
         before = ledger.get(key)
@@ -72,11 +71,8 @@ def _why(decision: Decision, recipients: Recipients) -> str:
     return f"{decided}: {counted(recipients)} have it" if is_given_up else decided
 
 
-def known_keys(root: Path, now: datetime, *, present: bool = False) -> set[Key]:
-    """Return every key that the site has or had; empty if its settings cannot be read."""
-    history = read(root, now=now, last_good=True, present=present).history
-    if history is None:
-        return set()
+def known_keys(history: History, now: datetime) -> set[Key]:
+    """Return every key that the site has or had news for."""
     news = (*pieces(history, now), *cases(history, now))
     return {
         Key(piece.incident.id, update, channel.id)

@@ -1,4 +1,4 @@
-"""One run of announcing: find what is due, send it, record it."""
+"""One announcement: find what is due, send it, and record it in the ledger."""
 
 from __future__ import annotations
 
@@ -20,146 +20,148 @@ from outspoken.announce.ledger.ledger_contents import (
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, RecordChange
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
 from outspoken.announce.uncommitted import outdated, uncommitted
-from outspoken.announce.up_to_date import standing_of
+from outspoken.announce.up_to_date import settled_until
 from outspoken.announce.words.news import OVERDUE, NewsItem, cases, next_news, pieces
 from outspoken.errors import ProblemsError
 from outspoken.render.shared import shared_for
-from outspoken.source.last_good import LastGoodReading, read, unread
+from outspoken.source.last_good import LastGoodReading, unread
 
-# Far above the guard's limit: more than that is withheld anyway.
+# Far more than a run sends without --force: looking those up would be wasted.
 _MOST_LOOKED_UP = 50
 
 
-def tell_what_is_due(order: AnnounceRequest, rim: AnnounceDependencies, ledger: Ledger) -> AnnounceResult:
-    """Announce what is due, each update on every channel once. Raises ProblemsError."""
-    reading = read(order.root, now=order.now, site_url=order.site_url, last_good=True, present=order.present)
+def announce_due(
+    request: AnnounceRequest, dependencies: AnnounceDependencies, ledger: Ledger, reading: LastGoodReading
+) -> AnnounceResult:
+    """Send what is due, once on every channel. Raises ProblemsError if nothing may be sent."""
     if reading.history is None:
         raise ProblemsError(reading.problems)
     history = reading.history
-    rim.step(Checkpoint.SITE_READ)
-    news = _news(order, reading)
-    rim.step(Checkpoint.NEWS_KNOWN)
-    shared = shared_for(order.root, history, order.now)
+    dependencies.step(Checkpoint.SITE_READ)
+    news = _news(request, reading)
+    dependencies.step(Checkpoint.NEWS_KNOWN)
+    shared = shared_for(request.root, history, request.now)
     works = [
-        channel_work(channel, news, ledger.book, shared, order, rim) for channel in history.settings.channels
+        channel_work(channel, news, ledger.book, shared, request, dependencies)
+        for channel in history.settings.channels
     ]
-    works = _new(order, reading, ledger, works)
-    open_files = _not_agreed(order, reading, works)
+    works = _new(request, reading, ledger, works)
+    open_files = _uncommitted(request, reading, works)
     works = [work.without(open_files) for work in works]
-    overtaken = outdated(order.root, ledger, works)
-    works = _guarded(order, [work.without(overtaken) for work in works])
-    rim.step(Checkpoint.MESSAGES_WRITTEN)
-    gone = _gone(order, ledger, reading, news)
-    if order.dry_run:
-        return _report(order, reading, ledger, works, (open_files, overtaken), gone)
-    _begin(order, rim, ledger, works, gone)
-    rim.step(Checkpoint.DUE_KNOWN)
-    works = deliver_all(works, ledger, order, rim)
+    overtaken = outdated(request.root, ledger, works)
+    works = _guarded(request, [work.without(overtaken) for work in works])
+    dependencies.step(Checkpoint.MESSAGES_WRITTEN)
+    gone = _gone(request, ledger, reading, news)
+    if request.dry_run:
+        return _report(request, reading, ledger, works, (open_files, overtaken), gone)
+    _begin(request, dependencies, ledger, works, gone)
+    dependencies.step(Checkpoint.DUE_KNOWN)
+    works = deliver_all(works, ledger, request, dependencies)
     if not (open_files or overtaken):
-        _settle(order, ledger, reading, works)
-    return _report(order, reading, ledger, works, (open_files, overtaken), gone)
+        _settle(request, ledger, reading, works)
+    return _report(request, reading, ledger, works, (open_files, overtaken), gone)
 
 
-def _news(order: AnnounceRequest, reading: LastGoodReading) -> tuple[NewsItem, ...]:
+def _news(request: AnnounceRequest, reading: LastGoodReading) -> tuple[NewsItem, ...]:
     assert reading.history is not None  # noqa: S101 - the caller's promise
-    overdue = cases(reading.history, order.now)
-    return overdue if order.only_cases else (*pieces(reading.history, order.now), *overdue)
+    overdue = cases(reading.history, request.now)
+    return overdue if request.only_cases else (*pieces(reading.history, request.now), *overdue)
 
 
 def _new(
-    order: AnnounceRequest, reading: LastGoodReading, ledger: Ledger, works: list[ChannelWork]
+    request: AnnounceRequest, reading: LastGoodReading, ledger: Ledger, works: list[ChannelWork]
 ) -> list[ChannelWork]:
     """Return the work without what was announced under another name."""
     assert reading.history is not None  # noqa: S101 - the caller's promise
     fresh = {update for work in works for update in work.due.fresh}
-    if not fresh or (len(fresh) > _MOST_LOOKED_UP and not order.force):
+    if not fresh or (len(fresh) > _MOST_LOOKED_UP and not request.force):
         return works
-    # Most runs have nothing new.
+    # Imported only here: most runs have nothing new.
     from outspoken.announce.renamed_news import FormerNames
 
     names = FormerNames(
-        root=order.root,
+        root=request.root,
         book=ledger.book,
         channels=frozenset(channel.id for channel in reading.history.settings.channels),
-        now=order.now,
-        run=order.run,
+        now=request.now,
+        run=request.run,
     )
-    return names.told_before(works)
+    return names.without_announced(works)
 
 
-def _not_agreed(
-    order: AnnounceRequest, reading: LastGoodReading, works: Iterable[ChannelWork]
+def _uncommitted(
+    request: AnnounceRequest, reading: LastGoodReading, works: Iterable[ChannelWork]
 ) -> frozenset[str]:
-    """Return files of due news that differ from their commit; none without git."""
+    """Return the files of due messages that differ from their commit; empty without git."""
     if reading.history is None or reading.history.commit is None:
         return frozenset()
-    return uncommitted(order.root, works, {rollback.path for rollback in reading.rollbacks})
+    return uncommitted(request.root, works, {rollback.path for rollback in reading.rollbacks})
 
 
-def _guarded(order: AnnounceRequest, works: list[ChannelWork]) -> list[ChannelWork]:
-    """Withhold untried updates if there are too many at once; overdue cases are counted separately."""
-    if order.force:
+def _guarded(request: AnnounceRequest, works: list[ChannelWork]) -> list[ChannelWork]:
+    """Withhold new messages if there are too many at once; overdue cases are counted separately."""
+    if request.force:
         return works
     fresh = {update for work in works for update in work.due.fresh}
-    told = {update for update in fresh if not update[1].startswith(OVERDUE)}
-    kinds = (told, fresh - told)
+    updates = {update for update in fresh if not update[1].startswith(OVERDUE)}
+    kinds = (updates, fresh - updates)
     stopped = frozenset(update for kind in kinds if len(kind) > MOST for update in kind)
     return [work.withholding(stopped) for work in works]
 
 
 def _gone(
-    order: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, news: tuple[NewsItem, ...]
+    request: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, news: tuple[NewsItem, ...]
 ) -> tuple[RecordChange, ...]:
-    """Return records that wait for deleted news; nothing if only overdue cases are announced."""
+    """Return the changes that end messages whose news is gone; none if only overdue cases were looked for."""
     assert reading.history is not None  # noqa: S101 - the caller's promise
-    if order.only_cases:
+    if request.only_cases:
         return ()
     known = news_keys(reading.history, news)
-    return ended(reading.history, unread(reading), known, ledger.book, order.now, order.run)
+    return ended(reading.history, unread(reading), known, ledger.book, request.now, request.run)
 
 
 def _begin(
-    order: AnnounceRequest,
-    rim: AnnounceDependencies,
+    request: AnnounceRequest,
+    dependencies: AnnounceDependencies,
     ledger: Ledger,
     works: list[ChannelWork],
     gone: tuple[RecordChange, ...],
 ) -> None:
-    """Record each channel's start, and what is given up."""
+    """Record in the ledger since when each channel is announced on, and what is given up."""
     changes = [change for work in works for change in work.due.settling] + list(gone)
     if given_up := [change for change in changes if change.after.state is DeliveryState.SKIPPED]:
-        # Reported before it is recorded: a run that is killed in between reports it again.
-        rim.give_up(given_up)
+        # Printed before it is recorded: a run that is killed in between prints it again.
+        dependencies.give_up(given_up)
     changes += [change for work in works for change in work.due.known]
 
     def begun(book: LedgerContents) -> Files:
-        # Also channels that cannot send yet: updates published from now on stay due for them.
+        # Channels without a sender too: what is published from now on is to be sent to them.
         new = [work.channel for work in works if work.channel.id not in book.channels]
-        return dict(channel_file(channel.id, since(channel, book, order.now)) for channel in new)
+        return dict(channel_file(channel.id, since(channel, book, request.now)) for channel in new)
 
     if changes or begun(ledger.book):
         ledger.commit(changes, Purpose.SETTLING, "What is not announced any more", begun)
 
 
 def _settle(
-    order: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, works: list[ChannelWork]
+    request: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, works: list[ChannelWork]
 ) -> None:
-    """If nothing is left to announce, record that in the ledger, so that the next run ends at once."""
-    if order.only_cases or not works or reading.rollbacks or not all(work.is_settled for work in works):
+    """Record in the ledger that nothing is left to send, so that the next run ends at once."""
+    if request.only_cases or not works or reading.rollbacks or not all(work.is_settled for work in works):
         return
     assert reading.history is not None  # noqa: S101 - the caller's promise
-    left = standing_of(order.root, next_news(reading.history, order.now))
+    left = settled_until(request.root, next_news(reading.history, request.now))
 
     def settled(book: LedgerContents) -> Files:
-        said = {} if left is None or left == book.settled else dict([settled_file(left)])
-        return {**folding(book, order.now), **said}
+        new = {} if left is None or left == book.settled else dict([settled_file(left)])
+        return {**folding(book, request.now), **new}
 
     if settled(ledger.book):
         ledger.commit((), Purpose.SETTLING, "Nothing is left to announce", settled)
 
 
 def _report(
-    order: AnnounceRequest,
+    request: AnnounceRequest,
     reading: LastGoodReading,
     ledger: Ledger,
     works: list[ChannelWork],
@@ -180,7 +182,7 @@ def _report(
         outdated=tuple(sorted(left_out[1])),
         troubles=tuple(work.trouble for work in works if work.trouble is not None),
         problems=reading.problems,
-        written=tuple(message for work in works for message in work.messages) if order.dry_run else (),
+        written=tuple(message for work in works for message in work.messages) if request.dry_run else (),
         channels=len(works),
     )
 

@@ -1,4 +1,4 @@
-"""Detects that a repository has nothing new since the last run, so that it need not be read."""
+"""Decide without reading incidents whether anything can have changed since the last complete run."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from outspoken.source.incidents.incident_files import INCIDENTS
 from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 
-def standing_of(root: Path, until: datetime | None) -> Settled | None:
-    """Return the committed incidents and settings of a repository; None if git does not know them."""
+def settled_until(root: Path, until: datetime | None) -> Settled | None:
+    """Return what identifies the committed incidents and the settings; None if git does not know them."""
     asked = ask(root, "rev-parse", "--verify", "--quiet", f"HEAD:./{INCIDENTS}") or b""
     tree = asked.decode("ascii").strip()
     settings = root / SETTINGS_FILE
@@ -23,13 +23,13 @@ def standing_of(root: Path, until: datetime | None) -> Settled | None:
 
 
 def is_settled(root: Path, book: LedgerContents, now: datetime) -> bool:
-    """Whether nothing was committed and no due time has passed since a run that left nothing to announce.
+    """Whether nothing was committed, and no instant was reached, since a run that left nothing to send.
 
-    The ledger must have no claims and no retries either.
+    The ledger must not hold anything pending either: neither a claim nor a retry.
     """
     left = book.settled
     if left is None or (left.until is not None and left.until <= now):
         return False
     if any(record.state.is_pending for record in book.loose.values()):
         return False
-    return standing_of(root, left.until) == left
+    return settled_until(root, left.until) == left

@@ -1,4 +1,4 @@
-"""Problems as a person reads them, as annotations on a pull request's lines, and as JSON."""
+"""Print problems as text, as annotations on the lines of a pull request, or as JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import asdict
 
+from outspoken.cli.github_actions import annotation, in_actions
 from outspoken.errors import Problem, Severity
 
 FORMATS = ("auto", "text", "github", "json")
@@ -19,33 +20,27 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 
 def _text_line(problem: Problem) -> str:
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    hint = f"; {problem.hint}" if problem.hint else ""
-    line = f"{place}: {problem.severity}: {problem.message}{hint} [{problem.rule}]"
+    line = f"{problem.place}: {problem.severity}: {problem.advice} [{problem.rule}]"
     return " ".join(line.splitlines())
 
 
 def as_github(problems: Iterable[Problem], folder: str = "") -> str:
-    """Workflow commands that the git host shows on the lines themselves.
+    """Workflow commands that GitHub shows on the lines themselves.
 
-    `folder` is the site's path in the repository, with a slash at its end. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    `folder` is the site's path in the repository, with a slash at its end.
     """
     return "".join(f"{_annotation(problem, folder)}\n" for problem in problems)
 
 
 def _annotation(problem: Problem, folder: str) -> str:
-    properties = {"file": folder + problem.path, "line": str(problem.line or ""), "title": problem.rule}
-    named = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items() if value)
     hint = f"\n{problem.hint}" if problem.hint else ""
-    return f"::{problem.severity} {named}::{_escaped(problem.message + hint)}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _escaped_property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return annotation(
+        problem.severity,
+        problem.message + hint,
+        file=folder + problem.path,
+        line=str(problem.line or ""),
+        title=problem.rule,
+    )
 
 
 def as_json(problems: Iterable[Problem]) -> str:
@@ -68,12 +63,11 @@ PRINTERS: Mapping[str, Callable[[Iterable[Problem]], str]] = {
 }
 
 
-def resolve_format(name: str, environ: Mapping[str, str] | None = None) -> str:
-    """The printer's name for `auto`: annotations where GitHub runs us, else text."""
+def resolve_format(name: str) -> str:
+    """Return the printer's name for `auto`: annotations under GitHub Actions, else text."""
     if name != "auto":
         return name
-    in_actions = (os.environ if environ is None else environ).get("GITHUB_ACTIONS") == "true"
-    return "github" if in_actions else "text"
+    return "github" if in_actions() else "text"
 
 
 def summary(problems: Iterable[Problem]) -> str:
@@ -101,7 +95,7 @@ def print_problems(
 
 
 def _folder(root: Path | None) -> str:
-    """Where the site lies in the workspace that annotations are about, with a slash at its end."""
+    """Return the site's path in the workspace that annotations refer to, with a slash at its end."""
     workspace = os.environ.get("GITHUB_WORKSPACE")
     if root is None or not workspace:
         return ""

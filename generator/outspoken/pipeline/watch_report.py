@@ -1,4 +1,4 @@
-"""What the clock brought: boundaries crossed since the build, messages that wait, what is overdue."""
+"""Report what passing time changed: what the page should show by now, pending messages, what is overdue."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from outspoken.derive.facts import HistoryFacts
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.pipeline.served_build import NoBuild, ServedBuild, read_build, served_build
-from outspoken.source.last_good import LastGoodReading, read, unread
+from outspoken.source.last_good import LastGoodReading, unread
 
 
 class WatchReport(Struct, frozen=True, kw_only=True):
-    """What was found; all instants in UTC.
+    """Report of one check; all instants are in UTC.
 
-    `served` is the build that readers get (None: nobody asked), `crossed` the first instant since then at
-    which the page should have changed; `waiting` messages can go out now, `held` need a person; `cases` are
-    overdue; `next` is when the clock next brings something.
+    `served` is the build that readers get (None: not asked), `crossed` the first instant since then at which
+    the page should have changed; `waiting` messages can be sent now, `held` ones need a decision; `cases` are
+    overdue; `next` is the next instant at which the page changes.
     """
 
     served: ServedBuild | NoBuild | None = None
@@ -38,26 +38,27 @@ class WatchReport(Struct, frozen=True, kw_only=True):
 
     @property
     def should_publish(self) -> bool:
-        """Whether publishing now would change the page or send something."""
+        """Return whether publishing now would change the page or send a message."""
         return self.crossed is not None or bool(self.waiting)
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether anything is held, overdue or cannot be read."""
+        """Return whether anything is held, overdue or unreadable."""
         return bool(self.held or self.cases) or any(problem.is_error for problem in self.problems)
 
 
-def look(
-    root: Path, now: datetime, book: LedgerContents | None, served: str | None, *, present: bool = False
+def watch(
+    reading: LastGoodReading,
+    now: datetime,
+    book: LedgerContents | None,
+    build: ServedBuild | NoBuild | None,
 ) -> WatchReport:
-    """Look at what is served and what the ledger says; `served` is the site's address or a folder.
+    """Compare the site with the `build` that is served (None: not asked) and with the ledger.
 
-    `book` is None where there is no ledger to ask. Raises ProblemsError where the settings are unusable.
+    `book` is None if the ledger cannot be read. Raises ProblemsError if the settings are unusable.
     """
-    reading = read(root, now=now, last_good=True, present=present)
     if reading.history is None:
         raise ProblemsError(reading.problems)
-    build = None if served is None else build_of(served)
     known = book or LedgerContents(name="")
     return WatchReport(
         served=build,
@@ -73,7 +74,7 @@ def look(
 
 
 def build_of(served: str) -> ServedBuild | NoBuild:
-    """The build that readers of an address get, or that lies in a folder."""
+    """Return the build that an address serves, or that is in a folder."""
     if urlsplit(served).scheme in ("http", "https"):
         return served_build(served)
     path = Path(served)
@@ -87,17 +88,14 @@ def _crossed(history: History, build: ServedBuild | NoBuild | None, now: datetim
     if not isinstance(build, ServedBuild):
         return None
     crossed = [*boundaries(HistoryFacts(history), build.now, until=now)[:1]]
-    # What was dated ahead of the build, and is not any more, is known to the build alone.
+    # Only the build knows what was dated ahead when it was built and has been withdrawn since.
     if build.next_boundary is not None and build.now < build.next_boundary <= now:
         crossed.append(build.next_boundary)
     return min(crossed, default=None)
 
 
 def _waiting(reading: LastGoodReading, history: History, book: LedgerContents, now: datetime) -> list[Key]:
-    """Messages that a run may send or end now: to be tried again, or claimed by a run that is no more.
-
-    What no run would do anything about asks for none.
-    """
+    """Return messages that a run would send or end now: retries, and claims of runs that have ended."""
     pending = [
         key
         for key, record in sorted(book.loose.items())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -15,7 +14,8 @@ from outspoken.source.git.change import Change, file_at, folder_of
 from outspoken.source.git.merged import merged
 from outspoken.source.incidents.folder import TOLERANCE
 from outspoken.source.load import load
-from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+from outspoken.source.settings.read_settings import SETTINGS_FILE
+from outspoken.source.site_on_disk import SiteOnDisk
 
 
 class BothSides(Struct, frozen=True, kw_only=True):
@@ -29,25 +29,28 @@ class BothSides(Struct, frozen=True, kw_only=True):
     after: History | None
 
 
-def both_sides(root: Path, change: Change, now: datetime, *, present: bool = False) -> BothSides:
-    """Read both sides of a change, which is taken for merged in one commit at `now` (UTC)."""
-    settings = read_settings(root, [])
-    known = git_history.start(root, head=change.base).result(settings.branch if settings else "main")
+def both_sides(site: SiteOnDisk, change: Change, *, present: bool = False) -> BothSides:
+    """Read both sides of a change, as if it were merged in one commit at the site's `now`."""
+    root, now = site.root, site.now
+    branch = site.settings.branch if site.settings else "main"
+    known = git_history.start(root, head=change.base).result(branch)
     after = load(
         root,
         now=now,
         use_git=known is not None,
         published=merged(known, change, now) if known else None,
         present=present,
+        site=site,
     ).history
     at = _seen_at(after, change, now)
-    before = _before(root, change, known, at, present=present)
+    before = _before(site, change, known, at, present=present)
     return BothSides(at=at, before=before, after=as_of(after, at) if after else None)
 
 
 def _before(
-    root: Path, change: Change, known: git_history.GitHistory | None, at: datetime, *, present: bool
+    site: SiteOnDisk, change: Change, known: git_history.GitHistory | None, at: datetime, *, present: bool
 ) -> History | None:
+    root = site.root
     folders = {folder_of(path) for path in change.paths} - {""}
     old = files_before(root, change, sorted(folders))
     replaced = {
@@ -63,6 +66,8 @@ def _before(
         replaced=replaced,
         published=known,
         present=present,
+        # With other settings, every incident has to be parsed again.
+        site=site if data is None else None,
     ).history
     return as_of(history, at) if history else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -21,6 +20,7 @@ from outspoken.source.git.change import Change, find_change
 from outspoken.source.git.change_commits import check_commits
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
+from outspoken.source.site_on_disk import SiteOnDisk
 
 
 class ChangeReview(Struct, frozen=True, kw_only=True):
@@ -36,14 +36,15 @@ class ChangeReview(Struct, frozen=True, kw_only=True):
         return tuple(one.after for one in self.touched.versions if one.after is not None)
 
 
-def review(root: Path, base: str, now: datetime, *, present: bool = False) -> ChangeReview:
-    """Check what has changed in `root` since `base`, as if it were merged at `now` (UTC).
+def review(site: SiteOnDisk, base: str, *, present: bool = False) -> ChangeReview:
+    """Check what has changed in a site since `base`, as if it were merged at the site's `now`.
 
     `present` says that `now` is no time of the past that was asked for. Raises ProblemsError with one
-    Problem where there is no such base.
+    problem if there is no such base.
     """
+    root, now = site.root, site.now
     change = find_change(root, base)
-    touched = read_change(root, change, now=now)
+    touched = read_change(site, change)
     found = list(touched.problems)
     if touched.settings:
         found += _overdue(touched, touched.settings, now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -16,6 +15,7 @@ from outspoken.review.both_sides import both_sides
 from outspoken.review.change_problems import ChangeReview, review
 from outspoken.review.messages_to_come import MessageToCome, guards, news_of, said, silence
 from outspoken.review.outcomes import OutcomeCourse, Shift, courses, shifts
+from outspoken.source.site_on_disk import SiteOnDisk
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -48,13 +48,14 @@ class Preview(Struct, frozen=True, kw_only=True):
         return not any(problem.is_error for problem in self.against)
 
 
-def preview(root: Path, base: str, now: datetime, *, present: bool = False) -> Preview:
-    """What merging what changed since `base` would do at `now` (UTC), the `present` or not.
+def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
+    """Return what merging the changes of a site since `base` would do at the site's `now`.
 
-    Raises ProblemsError without a base.
+    `present` says that `now` is no time of the past that was asked for. Raises ProblemsError if there is no
+    such base.
     """
-    found = review(root, base, now, present=present)
-    sides = both_sides(root, found.change, now, present=present)
+    found = review(site, base, present=present)
+    sides = both_sides(site, found.change, present=present)
     after = sides.after
     if after is None:
         return Preview(review=found, at=sides.at, silence="the settings cannot be read")
@@ -62,7 +63,7 @@ def preview(root: Path, base: str, now: datetime, *, present: bool = False) -> P
     becomes = situation(HistoryFacts(after), sides.at)
     touched = tuple(courses([one.folder for one in found.touched.versions], sides, after))
     news = news_of(sides, after)
-    shared = shared_for(root, after, sides.at)
+    shared = shared_for(site.root, after, sides.at)
     return Preview(
         review=found,
         at=sides.at,

@@ -172,6 +172,4 @@ def _words(message: Message) -> str:
 
 
 def _problem(problem: Problem, style: _Style) -> str:
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    hint = f"; {problem.hint}" if problem.hint else ""
-    return f"{problem.severity}: {style.own(place)}: {style.own(problem.message + hint)} ({problem.rule})"
+    return f"{problem.severity}: {style.own(problem.place)}: {style.own(problem.advice)} ({problem.rule})"

@@ -25,15 +25,15 @@ from outspoken.source.incidents.incident_files import (
     INCIDENT_FILE,
     POSTMORTEM_FILE,
     UPDATES,
-    list_folders,
     read_file,
     read_folder,
 )
 from outspoken.source.incidents.outline import Outline, outline
-from outspoken.source.incidents.parallel import parse_folders, without_collecting
+from outspoken.source.incidents.parallel import without_collecting
 from outspoken.source.incidents.ties import course_problems
 from outspoken.source.load import Loaded, assemble
 from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+from outspoken.source.site_on_disk import SiteOnDisk
 
 
 class Touched(Struct, frozen=True, kw_only=True):
@@ -48,34 +48,29 @@ class Touched(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
 
 
-def read_change(root: Path, change: Change, *, now: datetime) -> Touched:
+def read_change(site: SiteOnDisk, change: Change) -> Touched:
     """Read what a change touches and check it; with changed settings, every incident is read.
 
-    Warnings are about what the change adds or touches; an error is told wherever it was found. Never raises
-    for what the files say.
+    Warnings are about what the change adds or touches; an error is reported wherever it was found. Never
+    raises for what the files say.
     """
     with without_collecting(kept=True):
-        problems: list[Problem] = []
-        settings = read_settings(root, problems)
-        if settings is None:
-            return Touched(settings=None, problems=_sorted(problems))
-        return _Review(root, change, settings, now, problems).touched()
+        if site.settings is None:
+            return Touched(settings=None, problems=_sorted(site.problems))
+        return _Review(site, change, site.settings).touched()
 
 
 class _Review:
     """One review under way."""
 
-    def __init__(
-        self, root: Path, change: Change, settings: Settings, now: datetime, problems: list[Problem]
-    ) -> None:
-        self.root, self.change, self.settings, self.now = root, change, settings, now
-        self.folders = list_folders(root, problems)
-        self.problems = problems
+    def __init__(self, site: SiteOnDisk, change: Change, settings: Settings) -> None:
+        self.site, self.change, self.settings = site, change, settings
+        self.root, self.now, self.folders = site.root, site.now, site.folders
         asked = {folder_of(path) for path in change.paths} - {""}
         self.here = [folder for folder in self.folders if folder in asked]
         self.gone = sorted(asked.difference(self.folders))
         self.settings_before = self._settings_before()
-        self.old = files_before(root, change, [*self.here, *self.gone])
+        self.old = files_before(self.root, change, [*self.here, *self.gone])
 
     def touched(self) -> Touched:
         loaded = self._load()
@@ -92,11 +87,17 @@ class _Review:
     def _load(self) -> Loaded:
         is_whole = SETTINGS_FILE in self.change.paths
         wanted = self.folders if is_whole else [*self.here, *self._related()]
-        parsed = parse_folders(self.root, wanted, Context(self.settings, self.now))
+        parsed = self.site.parsed(wanted)
         ids = [folder.rpartition("/")[2] for folder in self.folders]
         history = _merged(parsed, self.change, self.now)
         return assemble(
-            self.settings, parsed, self.problems, now=self.now, root=self.root, history=history, others=ids
+            self.settings,
+            parsed,
+            self.site.problems,
+            now=self.now,
+            root=self.root,
+            history=history,
+            others=ids,
         )
 
     def _related(self) -> list[str]:
@@ -128,7 +129,7 @@ class _Review:
     def _versions(self, before: Mapping[str, Parsed], after: Mapping[str, Incident]) -> Iterator[Versions]:
         # An incident whose folder moved to another month's is the same incident.
         moved = {folder.rpartition("/")[2]: folder for folder in self.gone}
-        present = Context(self.settings, self.now).components
+        present = self.site.context.components
         for folder in self.here:
             was = before.get(folder) or before.get(moved.get(folder.rpartition("/")[2], ""))
             old = with_present_ids(was.incident, present) if was and was.incident else None

@@ -1,4 +1,4 @@
-"""Serves a Live site on this machine; pages reload by themselves after a save."""
+"""Serve a LiveSite on this computer; pages reload by themselves after a save."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _TEXTS = (
     "application/atom",
     "application/rss",
 )
-_PATIENCE = 20.0
-"""Seconds after which a waiting browser hears that nothing was saved."""
+_HEARTBEAT = 20.0
+"""Seconds after which a waiting browser gets a comment, to see whether it is still connected."""
 
 
 class LiveServer(ThreadingHTTPServer):
-    """Serves `live` under its `path`; tells it its URL."""
+    """Serves `live` under its `path`; sets its `url`."""
 
     daemon_threads = True
 
@@ -44,7 +44,7 @@ class LiveServer(ThreadingHTTPServer):
 
 
 def listen(live: LiveSite, host: str, port: int) -> LiveServer:
-    """A server that may be started; port 0 takes a free one. Raises OSError where the port cannot be had."""
+    """Return a server to be started; port 0 takes a free one. Raises OSError if the port is not available."""
     if ":" not in host:
         return LiveServer(live, host, port)
     family = LiveServer.address_family
@@ -95,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(status, _reloading(data, generation) if name.endswith(".html") else data, name)
 
     def _events(self, generation: int) -> None:
-        """A stream that speaks when there is another generation than the one the page shows."""
+        """Send an event once there is a newer generation than the one that the page shows."""
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
@@ -103,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
         try:
-            while self.server.live.wait(generation, _PATIENCE) == generation:
+            while self.server.live.wait(generation, _HEARTBEAT) == generation:
                 self.wfile.write(b": nothing yet\n\n")
                 self.wfile.flush()
             self.wfile.write(b"event: saved\ndata: now\n\n")
@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(data)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: problems are what a person looks for in the terminal."""
+        """Log nothing: the terminal shows problems only."""
 
 
 def _type_of(name: str) -> str:
@@ -136,7 +136,7 @@ def _type_of(name: str) -> str:
 
 
 def _reloading(page: bytes, generation: int) -> bytes:
-    """The page with a script that waits for the next save."""
+    """Return the page with a script that waits for the next save."""
     script = f'<script src="{_OWN}reload.js?{generation}"></script>'.encode()
     head, body, tail = admitting(page, "'self'").rpartition(b"</body>")
     return head + script + body + tail if body else page + script

@@ -1,4 +1,4 @@
-"""The site in memory: pages are made when somebody asks for one, and made anew after a save."""
+"""The site in memory: a page is rendered when it is requested, and again after a save."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from outspoken.serve.watcher import Watcher
 from outspoken.shipped import templates_dir
 from outspoken.site.pictures import Pictures
 from outspoken.site.prose_engine import ProsePages, make_prose
-from outspoken.site.prose_request import errand_for, linkable, without_prose
+from outspoken.site.prose_request import linkable, prose_request, without_prose
 from outspoken.site.search_index import INDEX, with_incidents
 from outspoken.site.without_engine import plain_prose
-from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 
 class LiveSite:
-    """A repository under preview; `generation` counts how often it was read, `problems` are of the last time.
+    """The site of `repository` in memory; `generation` counts its readings, `problems` are of the last one.
 
     `clock` returns the instant (aware, UTC) of each reading; `scratch` is a folder for the prose engine, or
     None to build without prose; `url` is where the site is served; `present` means that the clock is the
@@ -37,24 +37,27 @@ class LiveSite:
     def __init__(
         self,
         *,
-        root: Path,
+        repository: KeptRepository,
         clock: Callable[[], datetime],
         scratch: Path | None,
         url: str = "http://127.0.0.1:8000/",
         present: bool = False,
     ) -> None:
-        self.root, self.clock, self.scratch, self.url, self.present = root, clock, scratch, url, present
+        self.root, self.repository = repository.root, repository
+        self.clock, self.scratch, self.url, self.present = clock, scratch, url, present
         self.generation = 0
         self.problems: tuple[Problem, ...] = ()
-        self._repository = KeptRepository(root)
         self._pages: LivePages | None = None
         self._made = ProsePages()
         self._changed = threading.Condition()
 
     def refresh(self, *, prose: bool) -> None:
-        """Read what was saved; with `prose`, the engine's pages too. Never raises for what a person wrote."""
+        """Read what was saved; with `prose`, build the engine's pages too.
+
+        Never raises for what a person wrote.
+        """
         now = self.clock()
-        loaded = self._repository.read(now, present=self.present)
+        loaded = self.repository.read(now, present=self.present)
         problems, pages = list(loaded.problems), self._pages
         if loaded.history is not None:
             history = self._here(loaded.history)
@@ -69,27 +72,27 @@ class LiveSite:
             self._changed.notify_all()
 
     def page(self, path: str) -> bytes | None:
-        """The bytes at a path of the site, None where there is nothing. Raises ProblemsError."""
+        """Return the bytes at a path of the site; None if there is no page. Raises ProblemsError."""
         pages = self._pages
         if pages is None or any(problem.is_error for problem in self.problems):
             raise ProblemsError(self.problems)
         return pages.find(path)
 
     def wait(self, generation: int, seconds: float) -> int:
-        """The generation, once it is another than this one or the time has passed."""
+        """Return the generation once it differs from this one, or after so many seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self.generation != generation, seconds)
             return self.generation
 
     @property
     def path(self) -> str:
-        """The path of the site on its own host, `/` where the settings cannot be read."""
-        settings = read_settings(self.root, [])
+        """The path of the site on its own host; `/` if the settings cannot be read."""
+        settings = self.repository.settings
         return settings.path if settings else "/"
 
     def watcher(self, changed: Callable[[bool], None]) -> Watcher:
-        """Looks for saves; calls `changed` with whether prose, templates or settings were among them."""
-        settings = read_settings(self.root, [])
+        """Return a watcher that calls `changed` after a save, with whether prose has to be built again."""
+        settings = self.repository.settings
         data = ("incidents", ".git/logs/HEAD")
         prose = (settings.docs_dir if settings else "site_src", SETTINGS_FILE, "templates")
         shipped = (
@@ -100,7 +103,7 @@ class LiveSite:
         )
 
     def _here(self, history: History) -> History:
-        """The history of a site that is served here."""
+        """Return the history with the address of this server."""
         history = replace(history, settings=replace(history.settings, url=self.url))
         return history if self.scratch else without_prose(history)
 
@@ -111,14 +114,14 @@ class LiveSite:
             self._made = ProsePages(prose=plain_prose(self.root, docs, linkable(history.settings, ids)))
             return
         try:
-            self._made = make_prose(errand_for(self.root, history.settings, ids, now), self.scratch)
+            self._made = make_prose(prose_request(self.root, history.settings, ids, now), self.scratch)
             self._made.clear(self.scratch)
         except ProblemsError as fault:
             self._made = ProsePages(problems=fault.problems)
 
 
 class LivePages:
-    """The outputs of one reading, each made when it is first asked for."""
+    """The outputs of one reading, each rendered when it is first requested."""
 
     def __init__(self, shared: Shared, root: Path, prose: Path | None) -> None:
         self._shared, self._prose, self._pictures = shared, prose, Pictures(root=root)
@@ -127,7 +130,7 @@ class LivePages:
         self._lock = threading.Lock()
 
     def find(self, path: str) -> bytes | None:
-        """The bytes at a path relative to the site's root."""
+        """Return the bytes at a path relative to the site's root; None if there is no page."""
         with self._lock:
             found = self._of_prose(path)
             if found is None:
@@ -164,9 +167,9 @@ class LivePages:
 
 
 def problem_page(problems: Sequence[Problem]) -> bytes:
-    """A page that says what stands against showing the site."""
+    """Return a page that lists the problems which prevent showing the site."""
     rows = "".join(
-        f"<li><code>{escape(one.path)}{f':{one.line}' if one.line else ''}</code> "
+        f"<li><code>{escape(one.place)}</code> "
         f"{escape(one.message)}{f'<br><em>{escape(one.hint)}</em>' if one.hint else ''}</li>"
         for one in problems
     )

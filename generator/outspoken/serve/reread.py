@@ -1,4 +1,4 @@
-"""A repository kept in memory: what did not change on the disk is not parsed again."""
+"""A repository in memory: files that did not change on the disk are not parsed again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 def stamp(*places: Path) -> Stamp:
-    """What tells one state of files and folders from another."""
+    """Return a value that differs as soon as a file in these places was changed."""
     return tuple(row for place in places for row in _rows(os.fspath(place)))
 
 
@@ -31,7 +31,7 @@ def _rows(place: str) -> Iterator[tuple[str, int, int, int]]:
         found = os.lstat(place)
         yield place, found.st_mtime_ns, found.st_size, found.st_ino
         entries = sorted(os.scandir(place), key=lambda entry: entry.name)
-    except OSError:  # not there, not a folder, or deleted this very moment
+    except OSError:  # missing, not a folder, or just deleted
         return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
@@ -45,50 +45,56 @@ def _rows(place: str) -> Iterator[tuple[str, int, int, int]]:
 
 
 class KeptRepository:
-    """Reads the repository at `root` again and again."""
+    """Reads the repository in `root` again and again; only what changed is parsed again.
+
+    `settings` are the last usable ones, None if there were none. They are read at once, since a server needs
+    the site's path before the first incident is read.
+    """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
-        self._settings: Settings | None = None
+        self.root = root
+        self._first: tuple[Settings | None, list[Problem]] | None = self._read_settings()
+        self.settings = self._first[0]
         self._parsed: dict[str, tuple[Stamp, Parsed]] = {}
         self._head: bytes | None = None
         self._history: git_history.GitHistory | None = None
         self._doubt: Problem | None = no_history()
 
     def read(self, now: datetime, *, present: bool = False) -> Loaded:
-        """What `load` gives at `now` (aware, UTC), for the work of what changed."""
-        problems: list[Problem] = []
-        settings = read_settings(self._root, problems)
+        """Return what `load` returns at `now` (aware, UTC); only what changed is parsed."""
+        (settings, problems), self._first = self._first or self._read_settings(), None
         if settings is None:
             return Loaded(history=None, problems=tuple(problems))
-        if settings != self._settings:
-            self._settings, self._parsed = settings, {}
-        self._parse(list_folders(self._root, problems), Context(settings, now))
+        if settings != self.settings:
+            self.settings, self._parsed = settings, {}
+        self._parse(list_folders(self.root, problems), Context(settings, now))
         parsed = [entry for _, entry in self._parsed.values()]
         history = self._publications(settings.branch)
         if history is None and parsed:
             problems.append(self._doubt or no_history())
-        return assemble(
-            settings, parsed, problems, now=now, root=self._root, history=history, present=present
-        )
+        return assemble(settings, parsed, problems, now=now, root=self.root, history=history, present=present)
+
+    def _read_settings(self) -> tuple[Settings | None, list[Problem]]:
+        problems: list[Problem] = []
+        return read_settings(self.root, problems), problems
 
     def _parse(self, folders: list[str], context: Context) -> None:
-        stamps = {folder: stamp(self._root / folder) for folder in folders}
+        stamps = {folder: stamp(self.root / folder) for folder in folders}
         stale = [folder for folder in folders if not self._is_fresh(folder, stamps[folder])]
-        fresh = {entry.folder: entry for entry in parse_folders(self._root, stale, context, jobs=1)}
+        fresh = {entry.folder: entry for entry in parse_folders(self.root, stale, context, jobs=1)}
         self._parsed = {
             folder: (stamps[folder], fresh[folder]) if folder in fresh else self._parsed[folder]
             for folder in folders
         }
 
     def _is_fresh(self, folder: str, now: Stamp) -> bool:
-        """Whether what was parsed still holds; what lay in the future then may not do so now."""
+        """Return whether a parsed folder is still valid; what was in the future may not be any more."""
         known = self._parsed.get(folder)
         return known is not None and known[0] == now and not known[1].future
 
     def _publications(self, branch: str) -> git_history.GitHistory | None:
-        head = ask(self._root, "rev-parse", "HEAD")
+        head = ask(self.root, "rev-parse", "HEAD")
         if head is None or head != self._head:
-            pending = git_history.start(self._root)
+            pending = git_history.start(self.root)
             self._head, self._history, self._doubt = head, pending.result(branch), pending.problem
         return self._history

@@ -1,4 +1,4 @@
-"""Notices when a file is saved."""
+"""Watch files for changes by polling."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 
 from outspoken.serve.reread import Stamp, stamp
 
-# Looking takes a while where there is much: the pause is at least this many times as long.
+# A look at many files takes time: the pause is at least this many times as long.
 _REST = 5
 _PAUSE = 0.2
 
 
 class Watcher:
-    """Looks at two sets of places again and again, and calls `changed` with whether the second one did.
+    """Polls two sets of files; calls `changed` with whether the second set has changed.
 
-    Plain looking works on every file system; notifications don't over networks and into containers.
+    Polling works on every file system; notifications fail over networks and into containers.
     """
 
     def __init__(self, data: list[Path], prose: list[Path], changed: Callable[[bool], None]) -> None:
@@ -26,7 +26,7 @@ class Watcher:
         self._end = threading.Event()
 
     def run(self) -> None:
-        """Watch until `stop`."""
+        """Poll until `stop` is called."""
         pause = _PAUSE
         while not self.pause(pause):
             begun = time.thread_time()

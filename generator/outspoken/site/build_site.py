@@ -1,10 +1,9 @@
-"""The recipe of a build: the engine makes the prose while we read the data; then our pages; then the swap."""
+"""Build the site: the engine makes the prose while the data is read; then our pages; then one swap."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -20,37 +19,29 @@ from outspoken.site.disk import staging, write
 from outspoken.site.offline_links import link_by_file
 from outspoken.site.prose_engine import ProsePages
 from outspoken.site.prose_process import ProseRun
-from outspoken.site.prose_request import errand_for, linkable, without_prose
+from outspoken.site.prose_request import linkable, prose_request, without_prose
 from outspoken.site.without_engine import plain_prose
 from outspoken.site.workers import usable_processors
 from outspoken.source.incidents.parallel import without_collecting
-from outspoken.source.last_good import LastGoodReading, Rollback, read
-from outspoken.source.load import Begun
+from outspoken.source.last_good import LastGoodReading, Rollback
+from outspoken.source.repository_reader import RepositoryReader
 
 
 class BuildRequest(Struct, frozen=True, kw_only=True):
-    """What was asked: `now` is aware, `strict` takes warnings for errors, `jobs` None is one a processor.
+    """How to build the site into `site_dir`: `strict` treats warnings as errors.
 
-    With `present`, `now` is no time of the past that was asked for: all that is committed is published.
-    Without `own_templates` the shipped ones alone are used. A `preview` is to be opened from disk, and shows
-    drafts.
+    Without `own_templates` only the shipped ones are used. A `preview` is opened from disk, and shows drafts.
     """
 
-    root: Path
     site_dir: Path
-    now: datetime
-    site_url: str | None = None
     strict: bool = False
-    last_good: bool = False
     prose: bool = True
-    jobs: int | None = None
     own_templates: bool = True
     preview: bool = False
-    present: bool = False
 
 
 class BuildResult(Struct, frozen=True, kw_only=True):
-    """What a build did: `files` written; `problems` are warnings, or errors that it went around."""
+    """Result of a build: `files` written; `problems` are warnings, or errors that were worked around."""
 
     incidents: int
     files: int
@@ -59,36 +50,37 @@ class BuildResult(Struct, frozen=True, kw_only=True):
 
 
 @without_collecting()
-def build(order: BuildRequest, progress: Progress = unwatched) -> BuildResult:
-    """Build the site and swap it in. Raises ProblemsError; the old site then stays as it was."""
+def build(request: BuildRequest, reader: RepositoryReader, progress: Progress = unwatched) -> BuildResult:
+    """Build the site of `reader` and swap it in. Raises ProblemsError; the old site is then unchanged."""
     try:
-        return _build(order, progress)
+        return _build(request, reader, progress)
     except ProblemsError as fault:
         broken = tuple(one for one in fault.problems if one.rule == rules.PAGE_TEMPLATE.id)
-        if not (order.last_good and broken):
+        if not (reader.last_good and broken):
             raise
-    report = _build(replace(order, own_templates=False), progress)
+    result = _build(replace(request, own_templates=False), reader, progress)
     without = (replace(one, hint=f"{one.hint}; the shipped templates were used") for one in broken)
-    return replace(report, problems=(*without, *report.problems))
+    return replace(result, problems=(*without, *result.problems))
 
 
-def _build(order: BuildRequest, progress: Progress) -> BuildResult:
-    with staging(order.site_dir, root=order.root) as place:
+def _build(request: BuildRequest, reader: RepositoryReader, progress: Progress) -> BuildResult:
+    with staging(request.site_dir, root=reader.root) as place:
         with ProseRun(place.site) as engine:
 
             def begun(settings: Settings, folders: Sequence[str]) -> None:
                 ids = (folder.rpartition("/")[2] for folder in folders)
-                engine.begin(errand_for(order.root, settings, ids, order.now, own=order.own_templates))
+                engine.begin(prose_request(reader.root, settings, ids, reader.now, own=request.own_templates))
 
-            reading, whole = read_whole(order, begun if order.prose else None)
-            made = _prose(order, reading, whole, engine, place.site)
+            reading = reader.read(begun if request.prose else None)
+            whole = assembled(request, reader, reading)
+            made = _prose(request, reader, reading, whole, engine, place.site)
         if not made.sources:
-            write(place.site, brand_files(order.root, whole.history.settings))
+            write(place.site, brand_files(reader.root, whole.history.settings))
             whole = replace(whole, history=without_prose(whole.history))
-        added = whole.add_to(place.site, made, progress, forgiving=order.last_good)
+        added = whole.add_to(place.site, made, progress, forgiving=reader.last_good)
         problems = (*reading.problems, *made.problems, *added.problems)
-        refuse(order, problems)
-        if order.preview:
+        refuse(problems, strict=request.strict, last_good=reader.last_good)
+        if request.preview:
             link_by_file(place.site, whole.history.settings.path)
         place.swap()
     return BuildResult(
@@ -99,62 +91,56 @@ def _build(order: BuildRequest, progress: Progress) -> BuildResult:
     )
 
 
-def read_whole(order: BuildRequest, begun: Begun | None = None) -> tuple[LastGoodReading, AssembledSite]:
-    """Read the repository. Raises ProblemsError where anything forbids a build."""
-    reading = read(
-        order.root,
-        now=order.now,
-        site_url=order.site_url,
-        last_good=order.last_good,
-        jobs=order.jobs,
-        begun=begun,
-        present=order.present,
-    )
+def assembled(request: BuildRequest, reader: RepositoryReader, reading: LastGoodReading) -> AssembledSite:
+    """Return the site of a reading. Raises ProblemsError if its problems forbid a build."""
     if reading.history is None:
         raise ProblemsError(reading.problems)
-    refuse(order, reading.problems)
-    jobs = order.jobs or usable_processors()
+    refuse(reading.problems, strict=request.strict, last_good=reader.last_good)
     commits = {one.path: one.commit for one in reading.rollbacks if one.commit is not None}
-    whole = AssembledSite(
-        root=order.root,
-        now=order.now,
+    return AssembledSite(
+        root=reader.root,
+        now=reader.now,
         history=reading.history,
-        jobs=jobs,
+        jobs=reader.jobs or usable_processors(),
         commits=commits,
-        own_templates=order.own_templates,
-        preview=order.preview,
+        own_templates=request.own_templates,
+        preview=request.preview,
     )
-    return reading, whole
 
 
-def refuse(order: BuildRequest, problems: Iterable[Problem]) -> None:
-    """Raise ProblemsError where there are errors (with `strict`, warnings) and nothing goes around them."""
+def refuse(problems: Iterable[Problem], *, strict: bool, last_good: bool = False) -> None:
+    """Raise ProblemsError for errors (with `strict`, for warnings too), unless `last_good` is set."""
     problems = tuple(problems)
-    if not order.last_good and any(order.strict or problem.is_error for problem in problems):
+    if not last_good and any(strict or problem.is_error for problem in problems):
         raise ProblemsError(problems)
 
 
 def _prose(
-    order: BuildRequest, reading: LastGoodReading, whole: AssembledSite, engine: ProseRun, folder: Path
+    request: BuildRequest,
+    reader: RepositoryReader,
+    reading: LastGoodReading,
+    whole: AssembledSite,
+    engine: ProseRun,
+    folder: Path,
 ) -> ProsePages:
-    """What the engine made; where it cannot, or was not asked, the home page's words alone."""
+    """Return what the engine made; if it failed or was not asked for, the text of the home page alone."""
     settings, ids = whole.history.settings, [incident.id for incident in whole.history.incidents]
 
     def plain() -> Prose:
-        return plain_prose(order.root, settings.docs_dir, linkable(settings, ids))
+        return plain_prose(reader.root, settings.docs_dir, linkable(settings, ids))
 
-    if not order.prose:
+    if not request.prose:
         return ProsePages(prose=plain())
     try:
         if reading.settings is not None:
-            again = errand_for(
-                order.root, settings, ids, order.now, reading.settings, own=order.own_templates
+            again = prose_request(
+                reader.root, settings, ids, reader.now, reading.settings, own=request.own_templates
             )
             engine.begin(again)
-        _ = whole.shared  # made now, while the engine works
+        _ = whole.shared  # computed now, while the engine works
         return engine.result()
     except ProblemsError as fault:
-        if not order.last_good or any(one.rule == rules.PAGE_TEMPLATE.id for one in fault.problems):
+        if not reader.last_good or any(one.rule == rules.PAGE_TEMPLATE.id for one in fault.problems):
             raise ProblemsError((*reading.problems, *fault.problems)) from fault
         engine.end()
         shutil.rmtree(folder)

@@ -61,16 +61,16 @@ class ProsePages(Struct, kw_only=True):
             (folder / path).unlink(missing_ok=True)
 
 
-def make_prose(errand: ProseRequest, folder: Path) -> ProsePages:
+def make_prose(request: ProseRequest, folder: Path) -> ProsePages:
     """Build the prose pages into `folder` (emptied first). Raises ProblemsError where the engine cannot."""
     from mkdocs.exceptions import MkDocsException
 
-    said = _Ear(errand.root / errand.docs)
+    said = _Ear(request.root / request.docs)
     logger = logging.getLogger("mkdocs")
     logger.addHandler(said)
     logger.propagate, propagate = False, logger.propagate
     try:
-        made = _run(errand, folder)
+        made = _run(request, folder)
     except MkDocsException as stop:
         raise ProblemsError([*said.problems, _failed(stop)]) from stop
     except ProblemsError:
@@ -78,7 +78,7 @@ def make_prose(errand: ProseRequest, folder: Path) -> ProsePages:
     except (
         Exception
     ) as fault:  # a plugin, a hook or a template of the site's own: anything may come out of them
-        own = page_problem(fault, errand.frame.overrides if errand.frame else None)
+        own = page_problem(fault, request.frame.overrides if request.frame else None)
         raise ProblemsError([own] if own else [*said.problems, _failed(fault)]) from fault
     finally:
         logger.removeHandler(said)
@@ -87,12 +87,12 @@ def make_prose(errand: ProseRequest, folder: Path) -> ProsePages:
     return made
 
 
-def _run(errand: ProseRequest, folder: Path) -> ProsePages:
+def _run(request: ProseRequest, folder: Path) -> ProsePages:
     from mkdocs.commands.build import build
 
-    config = _config(errand, folder)
+    config = _config(request, folder)
     plugin = config.plugins["outspoken"]
-    plugin.errand = errand  # type: ignore[attr-defined]
+    plugin.request = request  # type: ignore[attr-defined]
     config.plugins.on_startup(command="build", dirty=False)
     try:
         build(config)
@@ -102,13 +102,13 @@ def _run(errand: ProseRequest, folder: Path) -> ProsePages:
     return made
 
 
-def _config(errand: ProseRequest, folder: Path) -> MkDocsConfig:
+def _config(request: ProseRequest, folder: Path) -> MkDocsConfig:
     from mkdocs.config import load_config
 
-    path = str(errand.root / SETTINGS_FILE)
-    file = path if errand.settings is None else _Settings(errand.settings, path)
+    path = str(request.root / SETTINGS_FILE)
+    file = path if request.settings is None else _Settings(request.settings, path)
     # `strict` is ours to judge: the engine's warnings come back as Problems.
-    return load_config(file, config_file_path=path, site_dir=str(folder), site_url=errand.url, strict=False)
+    return load_config(file, config_file_path=path, site_dir=str(folder), site_url=request.url, strict=False)
 
 
 class _Settings(io.BytesIO):

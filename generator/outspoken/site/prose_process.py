@@ -24,7 +24,7 @@ class ProseRun:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._errand: ProseRequest | None = None
+        self._request: ProseRequest | None = None
         self._process: ForkProcess | None = None
 
     def __enter__(self) -> Self:
@@ -41,24 +41,24 @@ class ProseRun:
             self._pipe.close()
             self._process = None
 
-    def begin(self, errand: ProseRequest) -> None:
-        """Begin, or begin anew with another errand."""
+    def begin(self, request: ProseRequest) -> None:
+        """Begin, or begin anew with another request."""
         self.end()
-        self._errand = errand
+        self._request = request
         if can_fork():
             context = multiprocessing.get_context("fork")
             self._pipe, theirs = context.Pipe(duplex=False)
-            self._process = context.Process(target=_work, args=(theirs, errand, self._folder), daemon=True)
+            self._process = context.Process(target=_work, args=(theirs, request, self._folder), daemon=True)
             self._process.start()
             theirs.close()
 
     def result(self) -> ProsePages:
         """What the engine made. Raises ProblemsError where it cannot, ChildProcessError where it died."""
         if self._process is None:
-            if self._errand is None:
+            if self._request is None:
                 raise RuntimeError("nobody said what to build")
             with _collecting():
-                return make_prose(self._errand, self._folder)
+                return make_prose(self._request, self._folder)
         try:
             news: ProsePages | list[Problem] | str = self._pipe.recv()
         except EOFError:
@@ -82,15 +82,15 @@ def _collecting() -> Iterator[None]:
             gc.disable()
 
 
-def _work(pipe: Connection, errand: ProseRequest, folder: Path) -> None:
+def _work(pipe: Connection, request: ProseRequest, folder: Path) -> None:
     news: ProsePages | list[Problem] | str
     os.dup2(2, 1)  # what plugins print is no output of ours
     sys.stdout = sys.stderr
     # A site's own plugins and hooks may print the time; in a process of our own they all get ours.
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(errand.now.timestamp()))
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(request.now.timestamp()))
     try:
         with _collecting():
-            news = make_prose(errand, folder)
+            news = make_prose(request, folder)
     except ProblemsError as fault:
         news = list(fault.problems)
     except BaseException:

@@ -16,7 +16,7 @@ from outspoken.render.shared import own_templates
 from outspoken.site.prose_engine import ProseRequest
 
 
-def errand_for(
+def prose_request(
     root: Path,
     settings: Settings,
     incident_ids: Iterable[str],

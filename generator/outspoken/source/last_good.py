@@ -16,6 +16,7 @@ from outspoken.source.git.run_git import ask
 from outspoken.source.load import Begun, load
 from outspoken.source.read_attempt import Attempt, folder_of
 from outspoken.source.settings.read_settings import SETTINGS_FILE
+from outspoken.source.site_on_disk import SiteOnDisk
 
 # Earlier versions of mkdocs.yml to try: the one before the bad merge, and a few more.
 _SETTINGS_TRIED = 5
@@ -56,13 +57,15 @@ def read(
     jobs: int | None = None,
     begun: Begun | None = None,
     present: bool = False,
+    site: SiteOnDisk | None = None,
 ) -> LastGoodReading:
     """Read the repository at `now` (aware, UTC); with `last_good`, replace folders that have errors.
 
     `present` says that `now` is the real present, not a past date. `begun` is called with the settings and
-    the incidents' folders on disk before these are parsed.
+    the incidents' folders on disk before these are parsed. `site` replaces what is on disk in `root`, if
+    some of it was read already.
     """
-    loaded = load(root, now=now, jobs=jobs, site_url=site_url, begun=begun, present=present)
+    loaded = load(root, now=now, jobs=jobs, site_url=site_url, begun=begun, present=present, site=site)
     if loaded.is_good or not last_good:
         return LastGoodReading(history=loaded.history, problems=loaded.problems)
     best = min(_attempts(root, now, site_url, present), key=Attempt.cost)

@@ -21,11 +21,11 @@ from outspoken.source.git.clocks import believed
 from outspoken.source.git.present import fast_clock, in_the_present, instants_ahead
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, parse_incident
-from outspoken.source.incidents.incident_files import INCIDENTS, list_folders
-from outspoken.source.incidents.parallel import parse_folders, without_collecting
+from outspoken.source.incidents.incident_files import INCIDENTS
+from outspoken.source.incidents.parallel import without_collecting
 from outspoken.source.incidents.publication import publisher
 from outspoken.source.incidents.ties import course_problems, in_order
-from outspoken.source.settings.read_settings import read_settings
+from outspoken.source.site_on_disk import SiteOnDisk
 
 Files = Mapping[str, bytes]
 _NOTHING: Mapping[str, Files | None] = MappingProxyType({})
@@ -60,6 +60,7 @@ def load(
     published: git_history.GitHistory | None = None,
     begun: Begun | None = None,
     present: bool = False,
+    site: SiteOnDisk | None = None,
 ) -> Loaded:
     """Read the whole site in `root`; `now` (aware, UTC) decides what is in the future.
 
@@ -68,21 +69,21 @@ def load(
     files (by path from the root) to use instead of those on disk, or to None to leave the folder out;
     `published` replaces git's history of HEAD. `begun` is called before anything is parsed, to start other
     work. `present` says that `now` is the real present, not a past date: then all that is committed is
-    published. Never raises because of the files' content.
+    published. `site` replaces what is on disk in `root`, if some of it was read already. Never raises
+    because of the files' content.
     """
     # Started first: git runs in the background while this process parses.
     pending = git_history.start(root) if use_git and published is None else None
-    problems: list[Problem] = []
-    read = read_settings(root, problems, site_url=site_url, data=settings)
-    folders = list_folders(root, problems, replaced) if read else []
+    disk = site or SiteOnDisk(root, now, site_url=site_url, data=settings, left_out=replaced)
+    read, problems = disk.settings, disk.problems
+    folders = [folder for folder in disk.folders if folder not in replaced]
     if read and begun:
         begun(read, folders)
     with without_collecting(kept=True):
         parsed: list[Parsed] = []
         if read:
-            context = Context(read, now)
-            parsed = parse_folders(root, folders, context, jobs, busy=1 if begun else 0)
-            parsed += [_parse(folder, files, context) for folder, files in replaced.items() if files]
+            parsed = disk.parsed(folders, jobs, busy=1 if begun else 0)
+            parsed += [_parse(folder, files, disk.context) for folder, files in replaced.items() if files]
         history = pending.result(read.branch if read else "main") if pending else published
         if pending and history is None and parsed:
             problems.append(replace(pending.problem or no_history(), path=INCIDENTS))

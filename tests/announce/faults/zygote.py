@@ -16,7 +16,7 @@ from typing import Any
 from fakechannel import FakeSender
 from world import NOW, make_site
 
-from outspoken.announce.announcement import announce
+from announcing import announced
 from outspoken.announce.claim_hold import Hold
 from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest
@@ -108,7 +108,7 @@ def run(given: dict[str, Any]) -> int:
         elapsed=elapsed,
     )
     try:
-        report = announce(order, rim)
+        report = announced(order, rim)
     except ProblemsError as fault:
         sys.stderr.write(f"{[problem.message for problem in fault.problems]}\n")
         return 3
@@ -147,7 +147,7 @@ def warm_up() -> None:
             compose=lambda piece, channel, shared, thread: compose(piece, channel, shared, thread=thread),
             clock=lambda: NOW,
         )
-        announce(AnnounceRequest(root=root, now=NOW, run="warm", dry_run=True), rim)
+        announced(AnnounceRequest(root=root, now=NOW, run="warm", dry_run=True), rim)
 
 
 def main() -> None:

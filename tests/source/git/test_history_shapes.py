@@ -18,6 +18,7 @@ from outspoken.review.change_problems import review
 from outspoken.source.git.git_history import first_parent_commits, read_publications
 from outspoken.source.git.published_chain import Crossing, published_parent
 from outspoken.source.load import load
+from outspoken.source.site_on_disk import SiteOnDisk
 
 Repository = Any
 Dates = dict[tuple[str, str], datetime]
@@ -197,13 +198,15 @@ def behind(team: Team, *subject: str) -> Repository:
 
 
 def rules_against(site: Repository, base: str = "main") -> list[str]:
-    return [problem.rule for problem in review(site.root, base, NOW, present=True).problems]
+    return [problem.rule for problem in review(SiteOnDisk(site.root, NOW), base, present=True).problems]
 
 
 def test_check_says_before_the_push_that_a_merge_would_move_dates(team: Team) -> None:
     ann = behind(team, "-m", "Take in the newest")
     (problem,) = (
-        one for one in review(ann.root, "main", NOW, present=True).problems if one.rule == "dates-move"
+        one
+        for one in review(SiteOnDisk(ann.root, NOW), "main", present=True).problems
+        if one.rule == "dates-move"
     )
     merge = ann.git("rev-parse", "HEAD")
     assert problem.message.startswith(f"merge {merge[:12]} ")

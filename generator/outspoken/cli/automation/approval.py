@@ -55,10 +55,11 @@ def command(
     from outspoken.review.approval_rule import Approval, decide
     from outspoken.review.read_change import read_change
     from outspoken.source.git.change import find_change
+    from outspoken.source.site_on_disk import SiteOnDisk
 
     at = shared_options.instant_or_clock(now)
     change = find_change(root, base)
-    touched = read_change(root, change, now=at)
+    touched = read_change(SiteOnDisk(root, at), change)
     if touched.settings is None:
         raise ProblemsError(touched.problems)
     review = Approval(author=author, approvals=approvals, opened=opened_at)

@@ -72,11 +72,12 @@ def _verdict(host: Host, repository: Repository, pull: Pull, at: datetime) -> Ap
     from outspoken.review.host_status import checked_out
     from outspoken.review.read_change import read_change
     from outspoken.source.git.change import find_change
+    from outspoken.source.site_on_disk import SiteOnDisk
 
     review = host.review(pull, at)
     with checked_out(repository, pull) as root:
         change = find_change(root, f"{repository.remote}/{pull.base}")
-        touched = read_change(root, change, now=at)
+        touched = read_change(SiteOnDisk(root, at), change)
         if touched.settings is None:
             raise ProblemsError(touched.problems)
         facts = facts_of(root, change, touched, at)

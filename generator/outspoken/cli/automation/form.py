@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.cli import shared_options
+from outspoken.cli.github_actions import annotation, in_actions
 from outspoken.cli.stop import Stop
 
 if TYPE_CHECKING:
@@ -86,8 +87,6 @@ def _last_line(said: str) -> str:
 
 def _stop(text: str, code: int) -> Stop:
     """The end, which a person finds at the top of the run too."""
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        # The host's own escapes: a line's end would begin another command.
-        safe = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        click.echo(f"::error title=The form::{safe}")
+    if in_actions():
+        click.echo(annotation("error", text, title="The form"))
     return Stop(text, code)

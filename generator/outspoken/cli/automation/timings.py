@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from outspoken.cli.github_actions import write_summary
 from outspoken.cli.shared_options import INSTANT
 
 
@@ -27,6 +27,4 @@ def command(jobs: Path, since: datetime) -> None:
     except ValueError as fault:
         raise click.BadParameter(str(fault), param_hint="JOBS") from fault
     click.echo(table, nl=False)
-    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
-            file.write(f"### From the merge on\n\n{table}\n")
+    write_summary("From the merge on", table.splitlines())

@@ -1,4 +1,4 @@
-"""`outspoken announce`: tells what is new, on every channel once."""
+"""`outspoken announce`: send what is new, once on every channel."""
 
 from __future__ import annotations
 
@@ -18,28 +18,30 @@ from outspoken.cli import shared_options
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger import Ledger
     from outspoken.announce.ledger.ledger_record import Key
+    from outspoken.announce.ledger.open_ledger import LedgerPlace
     from outspoken.announce.request import AnnounceDependencies
     from outspoken.announce.sending.sender import Sender
     from outspoken.announce.words.message import Message, Thread
     from outspoken.announce.words.news import NewsItem
     from outspoken.model.channel import Channel
     from outspoken.render.shared import Shared
+    from outspoken.source.repository_reader import RepositoryReader
 
 ledger_folder = click.option(
     "--ledger",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Keep the ledger in this folder too; it stands alone while the git host is down.",
+    help="Keep the ledger in this folder too; it is used alone while the git host is down.",
 )
 remote = click.option(
     "--remote",
     default="origin",
     show_default=True,
-    help="The remote, or its address, with the ledger's branch.",
+    help="The remote (a name or an address) that has the ledger's branch.",
 )
 
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print what became of it as JSON.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 @click.group("announce", invoke_without_command=True)
@@ -70,36 +72,42 @@ def command(
 ) -> None:
     """Send every committed update that was not announced yet, on every channel once.
 
-    What was announced is read from the branch `announcements` and written there, so that running it
-    again repeats nothing, and a run that was killed loses nothing. Exits with 1 where a person is needed.
+    The branch `announcements` records what was announced, so that running it again repeats nothing, and a
+    run that was killed loses nothing. Exits with 1 if a person is needed.
     """
     if ctx.invoked_subcommand is not None:
         return
-    from outspoken.announce.announcement import announce
-    from outspoken.announce.request import AnnounceRequest
-    from outspoken.cli.publishing.announce_json import report_json
-    from outspoken.cli.publishing.announce_report import progress, tell
+    from msgspec.structs import replace
 
-    begun = shared_options.instant_or_clock(now)
-    order = AnnounceRequest(
-        root=root.resolve(),
+    from outspoken.announce.announcement import announce
+    from outspoken.announce.ledger.open_ledger import opened
+    from outspoken.announce.request import AnnounceRequest
+    from outspoken.cli.progress_bar import progress_bar
+    from outspoken.cli.publishing.announce_json import report_json
+    from outspoken.cli.publishing.announce_report import print_report
+    from outspoken.source.repository_reader import RepositoryReader
+
+    root, begun = root.resolve(), shared_options.instant_or_clock(now)
+    reader = RepositoryReader(
+        root,
         now=begun,
-        run=run_id(),
-        force=force,
-        dry_run=dry_run,
-        remote=remote,
-        folder=folder,
         # A workflow without an address passes an empty one.
         site_url=site_url or None,
+        last_good=True,
         present=shared_options.is_present(now),
     )
-    with progress("Messages") as show:
-        report = announce(order, real_rim(now, show))
+    request = AnnounceRequest(root=root, now=begun, run=run_id(), force=force, dry_run=dry_run)
+    with (
+        progress_bar("Messages") as show,
+        opened(ledger_place(root, remote, folder, now, is_dry=dry_run)) as (ledger, why),
+    ):
+        result = announce(request, real_dependencies(now, show), ledger, reader.read)
+    result = replace(result, problems=(*why, *result.problems))
     if as_json:
-        click.echo(report_json(report))
+        click.echo(report_json(result))
     else:
-        tell(report, dry=dry_run)
-    sys.exit(1 if report.needs_a_person else 0)
+        print_report(result, dry=dry_run)
+    sys.exit(1 if result.needs_a_person else 0)
 
 
 @command.command("status")
@@ -109,9 +117,9 @@ def command(
 @remote
 @as_json
 def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str, as_json: bool) -> None:
-    """Show what was announced, and what waits, with what to do about it.
+    """Show what was announced, and what is pending, with what to do about it.
 
-    Exits with 1 where a person is needed.
+    Exits with 1 if a person is needed.
     """
     from collections import Counter
 
@@ -136,10 +144,10 @@ def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str
 @command.command("resolve")
 @click.argument("key")
 @click.option(
-    "--sent", "sent_id", is_flag=False, flag_value="", metavar="[ID]", help="It is out, with this id."
+    "--sent", "sent_id", is_flag=False, flag_value="", metavar="[ID]", help="It was sent, with this id."
 )
-@click.option("--retry", is_flag=True, help="It is not out: send it at the next run.")
-@click.option("--skip", is_flag=True, help="It is never to be sent.")
+@click.option("--retry", is_flag=True, help="It was not sent: send it at the next run.")
+@click.option("--skip", is_flag=True, help="Never send it.")
 @shared_options.root
 @shared_options.now
 @ledger_folder
@@ -157,61 +165,85 @@ def resolve(
 ) -> None:
     """Decide about one message, named as `incident/update/channel`.
 
-    Say exactly one of --sent, --retry and --skip.
+    Give exactly one of --sent, --retry and --skip.
     """
     from outspoken.announce.ledger.ledger_record import DeliveryState
     from outspoken.announce.resolve_held import Decision, LiveClaimError
     from outspoken.announce.resolve_held import resolve as decide
+    from outspoken.source.repository_reader import RepositoryReader
 
-    said = [state for state, is_said in _states(sent_id, retry, skip) if is_said]
-    if len(said) != 1:
-        raise click.UsageError("say exactly one of --sent, --retry and --skip")
+    chosen = [state for state, is_chosen in _states(sent_id, retry, skip) if is_chosen]
+    if len(chosen) != 1:
+        raise click.UsageError("give exactly one of --sent, --retry and --skip")
     instant = shared_options.instant_or_clock(now)
+    reader = RepositoryReader(
+        root.resolve(), now=instant, last_good=True, present=shared_options.is_present(now)
+    )
     with opened_ledger(root, remote, folder, now, is_dry=False) as ledger:
-        parsed = _key(key, ledger, root, instant, present=shared_options.is_present(now))
+        parsed = _key(key, ledger, reader)
         try:
             decide(
-                ledger, parsed, Decision(state=DeliveryState(said[0]), id=sent_id or ""), instant, run_id()
+                ledger, parsed, Decision(state=DeliveryState(chosen[0]), id=sent_id or ""), instant, run_id()
             )
         except LiveClaimError:
             click.echo(f"{key} is being sent at this moment; ask again in a quarter of an hour", err=True)
             sys.exit(1)
-    click.echo(f"{key}: {said[0]}")
+    click.echo(f"{key}: {chosen[0]}")
 
 
 def _states(sent_id: str | None, retry: bool, skip: bool) -> tuple[tuple[str, bool], ...]:
     return ("sent", sent_id is not None), ("retry", retry), ("skipped", skip)
 
 
-def _key(text: str, ledger: Ledger, root: Path, now: datetime, *, present: bool) -> Key:
-    """The key a person named; it must be in the ledger, or on the site."""
+def _key(text: str, ledger: Ledger, reader: RepositoryReader) -> Key:
+    """Return the key that was named; it must be in the ledger or have news on the site."""
     from outspoken.announce.ledger.ledger_record import Key
-    from outspoken.announce.resolve_held import UnknownKeyError, known_keys
+    from outspoken.announce.resolve_held import UnknownKeyError
 
     try:
         key = Key.parse(text)
-        known = set() if ledger.get(key) else known_keys(root.resolve(), now, present=present)
-        if ledger.get(key) is None and key not in known:
-            raise UnknownKeyError(text, [*map(str, known), *(str(one) for one, _ in ledger.book.items())])
+        if ledger.get(key) is None:
+            _expect_news(key, ledger, reader)
     except ValueError as fault:
         raise click.BadParameter(str(fault), param_hint="KEY") from fault
     except UnknownKeyError as fault:
         near = f"; did you mean {' or '.join(fault.near)}?" if fault.near else ""
-        raise click.BadParameter(f"nothing is called {text}{near}", param_hint="KEY") from fault
+        raise click.BadParameter(f"there is no message {text}{near}", param_hint="KEY") from fault
     return key
+
+
+def _expect_news(key: Key, ledger: Ledger, reader: RepositoryReader) -> None:
+    """Raise UnknownKeyError if the site has no news of this key."""
+    from outspoken.announce.resolve_held import UnknownKeyError, known_keys
+
+    history = reader.read().history
+    known = known_keys(history, reader.now) if history else set()
+    if key not in known:
+        raise UnknownKeyError(str(key), [*map(str, known), *(str(one) for one, _ in ledger.book.items())])
 
 
 @contextmanager
 def opened_ledger(
     root: Path, remote: str, folder: Path | None, now: datetime | None, *, is_dry: bool = True
 ) -> Iterator[Ledger]:
-    """The ledger, read; why the branch was done without goes to stderr. Raises ProblemsError."""
-    import time
-
-    from outspoken.announce.ledger.open_ledger import LedgerPlace, opened
+    """Open the ledger; print to stderr why the branch could not be used. Raises ProblemsError."""
+    from outspoken.announce.ledger.open_ledger import opened
     from outspoken.cli.print_problems import print_problems
 
-    place = LedgerPlace(
+    with opened(ledger_place(root, remote, folder, now, is_dry=is_dry)) as (ledger, why):
+        print_problems(why, err=True)
+        yield ledger
+
+
+def ledger_place(
+    root: Path, remote: str, folder: Path | None, now: datetime | None, *, is_dry: bool
+) -> LedgerPlace:
+    """Return where the options of a command say that the ledger is; with `is_dry` nothing is written."""
+    import time
+
+    from outspoken.announce.ledger.open_ledger import LedgerPlace
+
+    return LedgerPlace(
         root=root.resolve(),
         remote=remote,
         folder=folder,
@@ -219,19 +251,16 @@ def opened_ledger(
         sleep=time.sleep,
         is_dry=is_dry,
     )
-    with opened(place) as (ledger, why):
-        print_problems(why, err=True)
-        yield ledger
 
 
 def run_id() -> str:
-    """A name for this run that no other has."""
+    """Return a unique id for this run."""
     job = "-".join(os.environ.get(f"GITHUB_RUN_{name}", "") for name in ("ID", "ATTEMPT")).strip("-")
     return f"{job or 'by-hand'}-{secrets.token_hex(6)}"
 
 
 def clock_from(now: datetime | None) -> Callable[[], datetime]:
-    """What tells the time: the clock, or from `now` on what has passed since."""
+    """Return the clock, or one that starts at `now` and goes on from there."""
     from outspoken import clock
     from outspoken.announce.stopwatch import elapsed
 
@@ -241,23 +270,23 @@ def clock_from(now: datetime | None) -> Callable[[], datetime]:
     return lambda: now + timedelta(seconds=int(elapsed() - begun))
 
 
-def real_rim(now: datetime | None, progress: Callable[[int, int], None]) -> AnnounceDependencies:
-    """The real senders and the real words, imported when the first is asked for."""
+def real_dependencies(now: datetime | None, progress: Callable[[int, int], None]) -> AnnounceDependencies:
+    """Return the real senders and templates, imported when the first is used."""
     from outspoken.announce.request import AnnounceDependencies
     from outspoken.cli.publishing.announce_report import give_up
 
-    tells = clock_from(now)
+    clock = clock_from(now)
 
     def sender(channel: Channel) -> Sender:
         from outspoken.announce.sending.sender import sender_for
 
-        return sender_for(channel, os.environ, now=tells)
+        return sender_for(channel, os.environ, now=clock)
 
-    def words(piece: NewsItem, channel: Channel, shared: Shared, thread: Thread | None) -> Message:
+    def message(piece: NewsItem, channel: Channel, shared: Shared, thread: Thread | None) -> Message:
         from outspoken.announce.words.message import compose
 
         return compose(piece, channel, shared, thread=thread)
 
     return AnnounceDependencies(
-        senders=sender, compose=words, clock=tells, progress=progress, give_up=give_up
+        senders=sender, compose=message, clock=clock, progress=progress, give_up=give_up
     )

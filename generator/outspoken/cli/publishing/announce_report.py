@@ -1,17 +1,15 @@
-"""How an announcement is told: to a person, on a workflow's lines, and on the page of its job."""
+"""Print the result of an announcement: as text, as annotations, and in the summary of a workflow's job."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from outspoken.announce.ledger import reached
-from outspoken.cli.print_problems import counted, print_problems, resolve_format
+from outspoken.cli.github_actions import annotation, as_items, in_actions, write_summary
+from outspoken.cli.print_problems import counted, print_problems
 
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger_record import Key, Record, RecordChange
@@ -19,42 +17,26 @@ if TYPE_CHECKING:
     from outspoken.announce.words.message import Message
 
 # Warnings about the run rather than about a file.
-_WORTH_SAYING = {"ledger-unreachable", "no-git-history"}
+_PRINTED_WARNINGS = {"ledger-unreachable", "no-git-history"}
 RESOLVE = "outspoken announce resolve"
 
 
-@contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Tell how far it is, where somebody looks at a terminal."""
-    import sys
-
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
-
-        yield show
-
-
-def tell(report: AnnounceResult, *, dry: bool) -> None:
-    """Print what became of an announcement; under a workflow, as annotations and on the job's page too."""
-    # What the site's files are warned of is `check`'s to say.
-    grave = [problem for problem in report.problems if problem.is_error or problem.rule in _WORTH_SAYING]
+def print_report(report: AnnounceResult, *, dry: bool) -> None:
+    """Print a result; under GitHub Actions, as annotations and in the job's summary too."""
+    # Warnings about the site's files are printed by `check`.
+    grave = [problem for problem in report.problems if problem.is_error or problem.rule in _PRINTED_WARNINGS]
     print_problems(grave, err=True)
     for message in report.written:
         click.echo(_indented(message))
     lines = [*_done(report), *(line for _, line in needs(report))]
     if lines or not report.written:
         click.echo("\n".join(lines) or "Nothing to announce.", err=dry)
-    if resolve_format("auto") == "github":
+    if in_actions():
         for severity, line in needs(report):
-            click.echo(f"::{severity} title=announce::{_escaped(line)}")
-    told = [*(message.key for message in report.written), *lines]
-    summarise("Announced" if not dry else "Would be announced", told or ["Nothing to announce."])
+            click.echo(annotation(severity, line, title="announce"))
+    listed = [*(message.key for message in report.written), *lines]
+    title = "Would be announced" if dry else "Announced"
+    write_summary(title, as_items(listed or ["Nothing to announce."]))
 
 
 def _done(report: AnnounceResult) -> Iterator[str]:
@@ -83,7 +65,7 @@ def needs(report: AnnounceResult) -> Iterator[tuple[str, str]]:
     """(severity, sentence) of everything that waits for a person, with what to do."""
     for trouble in report.troubles:
         hint = f"; {trouble.hint}" if trouble.hint else ""
-        yield "error", f"{trouble.channel} said nothing: {trouble.message}{hint}"
+        yield "error", f"{trouble.channel} sent nothing: {trouble.message}{hint}"
     for key, record in report.held.items():
         yield "error", held(key, record)
     if report.withheld:
@@ -136,22 +118,3 @@ def _indented(message: Message) -> str:
 
     head, *body = preview_text(message).splitlines()
     return "\n".join([head, *(f"    {line}" if line else "" for line in body), ""])
-
-
-def summarise(title: str, lines: list[str], environ: Mapping[str, str] | None = None) -> None:
-    """Say it on the page of the job, where a workflow gives one."""
-    environ = os.environ if environ is None else environ
-    summary = environ.get("GITHUB_STEP_SUMMARY")
-    if not summary or environ.get("GITHUB_ACTIONS") != "true":
-        return
-    with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
-        file.write("\n".join([f"### {title}", "", *(f"- {_plain(line)}" for line in lines), "", ""]))
-
-
-def _plain(line: str) -> str:
-    """A line as Markdown shows it, whatever somebody wrote into a channel's answer."""
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in line)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

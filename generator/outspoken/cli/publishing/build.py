@@ -1,12 +1,10 @@
-"""`outspoken build`: the site, whole or not at all."""
+"""`outspoken build`: build the whole site, or leave the old one."""
 
 from __future__ import annotations
 
 import gc
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.cli import shared_options
+from outspoken.cli.github_actions import write_summary
+from outspoken.cli.print_problems import counted, print_problems
+from outspoken.cli.progress_bar import progress_bar
 
 if TYPE_CHECKING:
     from outspoken.site.build_site import BuildResult
@@ -54,52 +55,36 @@ def command(
     that is good is published; the exit code still says that a person is needed.
     """
     from outspoken.site.build_site import BuildRequest, build
+    from outspoken.source.repository_reader import RepositoryReader
 
     begun = time.monotonic()
-    order = BuildRequest(
-        root=root.resolve(),
-        site_dir=root / "site" if site_dir is None else site_dir,
+    request = BuildRequest(
+        site_dir=root / "site" if site_dir is None else site_dir, strict=strict, prose=not no_prose
+    )
+    reader = RepositoryReader(
+        root.resolve(),
         now=shared_options.instant_or_clock(now),
         site_url=site_url,
-        strict=strict,
         last_good=last_good,
-        prose=not no_prose,
         jobs=jobs,
         present=shared_options.is_present(now),
     )
-    with _progress() as progress:
-        report = build(order, progress)
-    gc.freeze()  # we are at the end: nothing of a whole history is garbage worth looking for
-    _tell(report)
-    made = f"{_count(report.incidents, 'incident')}, {_count(report.files, 'file')}"
-    click.echo(f"{made} in {time.monotonic() - begun:.1f} s: {order.site_dir}", err=True)
-    if any(problem.is_error for problem in report.problems):
+    with progress_bar("Incidents") as progress:
+        result = build(request, reader, progress)
+    gc.freeze()  # the process ends soon: searching a whole history for garbage would be wasted time
+    _print(result)
+    made = f"{counted(result.incidents, 'incident')}, {counted(result.files, 'file')}"
+    click.echo(f"{made} in {time.monotonic() - begun:.1f} s: {request.site_dir}", err=True)
+    if any(problem.is_error for problem in result.problems):
         sys.exit(1)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Tell how far it is, where somebody looks at a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    with click.progressbar(length=1, label="Incidents", file=sys.stderr) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
-
-        yield show
-
-
-def _tell(report: BuildResult) -> None:
-    from outspoken.cli.print_problems import PRINTERS, resolve_format
-
-    click.echo(PRINTERS[resolve_format("auto")](report.problems), err=True, nl=False)
-    for rollback in report.rollbacks:
+def _print(result: BuildResult) -> None:
+    print_problems(result.problems, err=True)
+    for rollback in result.rollbacks:
         click.echo(_sentence(rollback), err=True)
-    if report.rollbacks:
-        _summarise(report)
+    if result.rollbacks:
+        _summarise(result)
 
 
 def _sentence(rollback: Rollback) -> str:
@@ -108,22 +93,11 @@ def _sentence(rollback: Rollback) -> str:
     return f"{rollback.path} was published as it was in {rollback.commit[:12]}, when it was last good"
 
 
-def _summarise(report: BuildResult) -> None:
-    """Say the same on the page of the job, where a workflow gives one."""
-    import os
-
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not summary or os.environ.get("GITHUB_ACTIONS") != "true":
-        return
-    lines = ["### Published with what was last good", ""]
-    for rollback in report.rollbacks:
+def _summarise(result: BuildResult) -> None:
+    lines = []
+    for rollback in result.rollbacks:
         lines.append(f"- {_sentence(rollback)}")
         lines += [
             f"  - `{problem.path}:{problem.line or 1}` {problem.message}" for problem in rollback.problems
         ]
-    with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
-        file.write("\n".join([*lines, "", ""]))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    write_summary("Published with what was last good", lines)

@@ -1,4 +1,4 @@
-"""`outspoken serve`: the site on this machine, made anew at every save."""
+"""`outspoken serve`: serve the site on this computer while you write."""
 
 from __future__ import annotations
 
@@ -31,11 +31,13 @@ def _address(
 @click.command("serve")
 @shared_options.root
 @shared_options.now
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of this computer to listen on.")
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Which of this machine's addresses to use."
-)
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
 )
 @click.option("--dev-addr", "address", callback=_address, help="Host and port in one, as MkDocs has it.")
 @click.option("--open", "show", is_flag=True, help="Open the page in a browser.")
@@ -73,10 +75,11 @@ def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: b
 
     from outspoken.serve.live_server import listen
     from outspoken.serve.live_site import LiveSite
+    from outspoken.serve.reread import KeptRepository
 
     with TemporaryDirectory(prefix="outspoken-") as scratch:
         live = LiveSite(
-            root=root,
+            repository=KeptRepository(root),
             clock=lambda: shared_options.instant_or_clock(now),
             present=shared_options.is_present(now),
             scratch=Path(scratch) if prose else None,
@@ -85,14 +88,14 @@ def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: b
             server = listen(live, host, port)
         except OSError as fault:
             raise click.ClickException(
-                f"{host}:{port} cannot be had: {fault.strerror}; try another --port"
+                f"{host}:{port} is not available: {fault.strerror}; try another --port"
             ) from fault
         live.refresh(prose=True)
-        _tell(live)
+        _print(live)
 
         def saved(prose: bool) -> None:
             live.refresh(prose=prose)
-            _tell(live)
+            _print(live)
 
         watcher = live.watcher(saved)
         Thread(target=watcher.run, daemon=True).start()
@@ -101,6 +104,6 @@ def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: b
         watcher.stop()
 
 
-def _tell(live: LiveSite) -> None:
+def _print(live: LiveSite) -> None:
     click.echo(print_problems.as_text(live.problems), err=True, nl=False)
     click.echo(f"Reading {live.generation}: {print_problems.summary(live.problems)}", err=True)

@@ -77,9 +77,10 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
 
 def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
     from outspoken.review.change_problems import review
+    from outspoken.source.site_on_disk import SiteOnDisk
 
     try:
-        found = review(root, base, now, present=present)
+        found = review(SiteOnDisk(root, now), base, present=present)
     except ProblemsError as fault:
         return fault.problems, (), ""
     return found.problems, found.incidents, f" touched since {found.change.base[:12]}"

@@ -39,22 +39,18 @@ def command(
     """
     from outspoken.review.preview_change import preview
     from outspoken.review.preview_text import as_markdown, as_text
+    from outspoken.source.site_on_disk import SiteOnDisk
 
     at = shared_options.instant_or_clock(now)
     present = shared_options.is_present(now)
-    found = preview(root.resolve(), base, at, present=present)
+    site = SiteOnDisk(root.resolve(), at)
+    found = preview(site, base, present=present)
     click.echo(as_markdown(found) if style == "markdown" else as_text(found), nl=False)
     if site_dir is not None:
         from outspoken.site.build_site import BuildRequest, build
+        from outspoken.source.repository_reader import RepositoryReader
 
-        order = BuildRequest(
-            root=root.resolve(),
-            site_dir=site_dir,
-            now=found.at,
-            prose=not no_prose,
-            preview=True,
-            present=present,
-        )
-        build(order)
+        reader = RepositoryReader(site.root, now=found.at, present=present, site=site)
+        build(BuildRequest(site_dir=site_dir, prose=not no_prose, preview=True), reader)
         click.echo(f"Open {site_dir / 'index.html'}", err=True)
     sys.exit(0 if found.is_good else 1)

@@ -1,0 +1,56 @@
+"""What GitHub Actions reads from a job: annotations, the job's summary and a step's outputs.
+
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+def in_actions() -> bool:
+    """Return whether GitHub Actions runs this process."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def annotation(severity: str, message: str, **properties: str) -> str:
+    """Return one workflow command, such as `::error file=a.md,line=3::…`; empty properties are left out."""
+    named = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items() if value)
+    return f"::{severity} {named}::{_escaped(message)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def write_summary(title: str, lines: Iterable[str]) -> None:
+    """Append Markdown lines under a heading to the job's summary; without GitHub Actions, do nothing."""
+    if in_actions():
+        _append("GITHUB_STEP_SUMMARY", "\n".join([f"### {title}", "", *lines, "", ""]))
+
+
+def as_items(lines: Iterable[str]) -> list[str]:
+    """Return lines as items of a Markdown list that shows them literally."""
+    return [f"- {_literal(line)}" for line in lines]
+
+
+def _literal(line: str) -> str:
+    # A line may quote a channel's answer: nothing in it may become markup.
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in line)
+
+
+def write_outputs(outputs: Mapping[str, str]) -> None:
+    """Set outputs of the step that runs this process; outside a step, do nothing."""
+    _append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in outputs.items()))
+
+
+def _append(variable: str, text: str) -> None:
+    if path := os.environ.get(variable):
+        with Path(path).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
