@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from outspoken.importers.cstate.hugo_config import read_config
 from outspoken.importers.cstate.hugo_content import Content, read_content
+from outspoken.importers.import_names import matching
 from outspoken.importers.import_report import Remarks
 from outspoken.source.foreign import mapping_of, mappings_of, text_of, texts_of
 from outspoken.source.settings.languages import LANGUAGES
@@ -67,7 +68,7 @@ def _site(config: Mapping[str, object], remarks: Remarks) -> CstateSite:
         language=_language(config, content.editions[0].code, remarks),
         zone=zone,
         zone_name=zone_name,
-        systems=_systems(params),
+        systems=_systems(params, remarks),
         content=content,
         date_fields=_date_fields(config),
     )
@@ -112,13 +113,20 @@ def _zone(name: str, remarks: Remarks) -> tuple[str, tzinfo]:
         return "UTC", UTC
 
 
-def _systems(params: Mapping[str, object]) -> tuple[System, ...]:
-    """Systems in the order the page shows them: by category, those without one last."""
+def _systems(params: Mapping[str, object], remarks: Remarks) -> tuple[System, ...]:
+    """Systems in the order the page shows them: by category, those without one last.
+
+    Issues name a system by its name alone: of several with one name, the first stands for all.
+    """
     categories = {text_of(each.get("name")): each for each in mappings_of(params.get("categories"))}
     systems: dict[str, tuple[str, System]] = {}
     for each in mappings_of(params.get("systems")):
         name, category = text_of(each.get("name")), text_of(each.get("category"))
-        if not name or name in systems:
+        if not name:
+            continue
+        if matching(name) in systems:
+            listed_as = f"{name} ({category})" if category else name
+            remarks.chosen("a system has the name of another: one component stands for both", listed_as)
             continue
         shown = category in categories and text_of(categories[category].get("untitled")).lower() != "true"
         system = System(
@@ -126,7 +134,7 @@ def _systems(params: Mapping[str, object]) -> tuple[System, ...]:
             description=" ".join(text_of(each.get("description")).split()),
             group=category if shown else None,
         )
-        systems[name] = (category, system)
+        systems[matching(name)] = (category, system)
     places = {name: place for place, name in enumerate(categories)}
     ordered = sorted(systems.values(), key=lambda item: places.get(item[0], len(places)))
     return tuple(system for _, system in ordered)

@@ -12,7 +12,7 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.importers.components import Directory, entries
 from outspoken.importers.cstate.cstate_config import CstateSite, read_site
 from outspoken.importers.cstate.cstate_pages import OldFile, Step, read_pages, remark_on_the_rest
-from outspoken.importers.import_names import incident_id, matching
+from outspoken.importers.import_names import incident_id
 from outspoken.importers.import_report import Import, NewFile, Remarks
 from outspoken.importers.incidents import Folder, Surroundings, make_folder
 from outspoken.importers.missing_site_files import site_files
@@ -37,7 +37,6 @@ def import_cstate(
     """
     general = Remarks("config.yml")
     site = read_site(source, general)
-    _remark_on_equal_names(site, general)
     directory, url = _directory(root, site)
     is_new = url is None
     site = replace(site, url=(url or site_url or site.url or PLACEHOLDER).rstrip("/") + "/")
@@ -64,17 +63,6 @@ def import_cstate(
         components=len(directory.listed),
         present=present,
     )
-
-
-def _remark_on_equal_names(site: CstateSite, remarks: Remarks) -> None:
-    """Issues name a system by its name alone, so of several with one name nobody knows which is meant."""
-    known: set[str] = set()
-    for system in site.systems:
-        key = matching(system.name)
-        if key in known:
-            shown = f"{system.name} ({system.group})" if system.group else system.name
-            remarks.chosen("a system has the name of another: one component stands for both", shown)
-        known.add(key)
 
 
 def _directory(root: Path, site: CstateSite) -> tuple[Directory, str | None]:
