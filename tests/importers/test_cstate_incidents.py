@@ -76,7 +76,7 @@ def test_the_last_message_ends_it_when_the_page_said_so(issue: Make) -> None:
 def test_messages_without_a_time_lie_between_their_neighbours(issue: Make) -> None:
     done = issue("[Final]\nUp.\n\n[Update]\nSoon.\n\n[Initial]\nDown.\n")
     assert [update.at for update in done.history.incidents[0].updates] == [at(10), at(11), at(12)]
-    assert any("spread between" in about for about in done.abouts)
+    assert any("distributed between" in about for about in done.abouts)
 
 
 def test_messages_keep_the_times_they_name(issue: Make) -> None:
@@ -89,7 +89,7 @@ def test_a_stamp_from_another_month_is_not_believed(issue: Make) -> None:
     done = issue(body)
     assert [update.at for update in done.history.incidents[0].updates] == [at(10), at(11), at(12)]
     assert "2024-02-01 11:00:00" in done.texts()[1]
-    assert any("was not believed" in about for about in done.abouts)
+    assert any("was ignored" in about for about in done.abouts)
     assert done.problems == ()
 
 
@@ -103,7 +103,7 @@ def test_messages_of_one_instant_keep_their_order(issue: Make) -> None:
 def test_an_end_before_the_start_is_put_on_the_day_of_the_start(issue: Make) -> None:
     done = issue(resolvedWhen="2024-02-27T12:00:00Z")
     assert done.history.incidents[0].updates[-1].at == at(12)
-    assert "resolved before it began: the end was put on the day of the start" in done.abouts
+    assert "resolved before its start: the end was moved to the day of the start" in done.abouts
 
 
 def test_an_end_before_the_start_by_day_and_hour_is_the_start(issue: Make) -> None:
@@ -128,7 +128,7 @@ def test_an_informational_post_keeps_its_end(issue: Make) -> None:
 def test_an_informational_post_that_ended_before_it_began_is_mended(issue: Make) -> None:
     done = issue(informational="true", resolvedWhen="2024-02-27T12:00:00Z")
     assert done.history.incidents[0].updates[-1].at == at(12)
-    assert any(about.startswith("resolved before it began") for about in done.abouts)
+    assert any(about.startswith("resolved before its start") for about in done.abouts)
 
 
 def test_work_announced_ahead_is_a_maintenance(issue: Make) -> None:

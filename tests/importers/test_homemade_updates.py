@@ -17,7 +17,7 @@ from outspoken.model.vocabulary import Status
 Make = Callable[..., Any]
 WORD = re.compile(r"\w+")
 WELL = "All is well. *2024-03-01 16:00:00*"
-CROWDED = "a message seems to hold several: cut it where it should be cut"
+CROWDED = "a message seems to contain several messages: split it by hand"
 END = "2024-03-01T16:00:00Z"
 
 

@@ -173,7 +173,7 @@ def test_an_unknown_part_of_a_permalink_is_named(old: Any) -> None:
 def test_a_name_of_which_nothing_is_left_keeps_no_address(old: Any) -> None:
     done = old(files={"½.md": ""})
     assert addresses(done) == set()
-    assert "its old address was that of the whole list" in done.abouts
+    assert "its old address was the address of the whole list" in done.abouts
 
 
 @pytest.mark.parametrize("extra", ["url: /.hidden/x/", "url: '/a*b/'", "aliases: ['/a|b/']"])

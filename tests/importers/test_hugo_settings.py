@@ -177,7 +177,7 @@ def test_what_has_no_counterpart_is_named(old: Old) -> None:
     named = {(each.about, each.detail) for each in done.made.remarks if each.grade is Grade.WITHOUT}
     assert {
         ("a page has no counterpart", "content/about.md"),
-        ("the text above the list of issues stays behind", ""),
+        ("the text above the list of issues was not imported", ""),
         ("front matter has no counterpart", "pin: true"),
         ("front matter has no counterpart", "author: Kim"),
     } < named

@@ -23,7 +23,7 @@ def test_a_site_without_systems_gets_one_component_and_checks(
     done = bring(source, tmp_path / "new")
     assert done.problems == ()
     assert [component.name for component in done.history.settings.components] == ["Example Status"]
-    assert any("one component stands for all of it" in about for about in done.abouts)
+    assert any("one component stands for the whole site" in about for about in done.abouts)
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_many_remarks_of_one_kind_are_one_line_with_a_count(site: Site, tmp_path
     source = site({f"2024-03-0{day}-slow.md": odd for day in range(1, 8)})
     short = run(source, "--root", tmp_path / "a").stdout
     whole = run(source, "--root", tmp_path / "b", "--verbose").stdout
-    assert [line for line in short.splitlines() if "no known severity" in line] == [
-        "  7 files: no known severity: notice was taken; the first: content/issues/2024-03-01-slow.md (awful)"
+    assert [line for line in short.splitlines() if "unknown severity" in line] == [
+        "  7 files: unknown severity: notice was used; the first: content/issues/2024-03-01-slow.md (awful)"
     ]
     assert "Name every file with --verbose." in short
-    assert whole.count("no known severity") == 7
+    assert whole.count("unknown severity") == 7
 
 
 def test_a_link_beside_an_old_page_leads_to_the_new_one_below_any_address(site: Site, tmp_path: Path) -> None:

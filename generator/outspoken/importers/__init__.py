@@ -1,1 +1,1 @@
-"""Brings histories along that other status pages kept."""
+"""Imports the history of other status pages."""

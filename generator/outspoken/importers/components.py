@@ -1,4 +1,4 @@
-"""The old site's component names, known or long gone, and the ids that stand for them from now on."""
+"""Maps the old site's component names, including former ones, to component ids."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DESCRIPTION_LIMIT = 500
 
 
 class Listed(Struct):
-    """A component to be written down; `last` is the last day an incident touched it, where it is gone."""
+    """A component to be written; `last` is the last day an incident affected it, if it no longer exists."""
 
     id: str
     name: str
@@ -28,7 +28,7 @@ class Listed(Struct):
 
 
 class Directory:
-    """Finds components by what people called them: names that differ only in case or punctuation are one."""
+    """Finds components by name; names that differ only in case or punctuation are the same."""
 
     def __init__(self, systems: Iterable[System] = (), components: Iterable[Component] = ()) -> None:
         self.listed: list[Listed] = []
@@ -61,7 +61,7 @@ class Directory:
         return new
 
     def find(self, name: str, until: date | None) -> str:
-        """The id for a name; one that nobody lists becomes a component that is gone since `until`."""
+        """Return the id for a name; an unlisted name becomes a component retired since `until`."""
         words = " ".join(name.split())
         found = self._add(words, gone=True)
         for each in self.listed:
@@ -73,17 +73,17 @@ class Directory:
         return found
 
     def add_whole(self, title: str) -> None:
-        """List one component that stands for all that the site reports on."""
+        """List one component that stands for the whole site."""
         self._add(title)
 
     @property
     def gone(self) -> tuple[Listed, ...]:
-        """The components that incidents name and nobody lists."""
+        """The components that incidents name but the site does not list."""
         return tuple(each for each in self.listed if each.is_gone)
 
 
 def entries(listed: Iterable[Listed], indent: str) -> Iterator[str]:
-    """Lines of the `components` setting, groups in the order of their first component."""
+    """Return lines of the `components` setting, groups in the order of their first component."""
     groups: dict[str | None, list[Listed]] = {}
     for each in listed:
         groups.setdefault(each.group, []).append(each)
@@ -107,6 +107,6 @@ def _entry(each: Listed) -> str:
 
 
 def _flow(words: str) -> str:
-    """A scalar within braces, where a comma would end it."""
+    """Return a scalar for use within braces, where a comma would end it."""
     plain = scalar(words)
     return f'"{plain}"' if "," in plain and not plain.startswith('"') else plain

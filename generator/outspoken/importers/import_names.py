@@ -1,4 +1,4 @@
-"""Ids from what things were called: the same names always give the same ids."""
+"""Makes ids from old names: the same names always give the same ids."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ TITLE_LIMIT = 120
 _DATE = re.compile(r"^\d{4}([-_. ])\d{1,2}\1\d{1,2}[-_. ]*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
-# They turn the rest of a line around: https://trojansource.codes
+# These change the direction of the rest of a line: https://trojansource.codes
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def slug(words: str) -> str:
-    """Lower-case Latin letters, digits and single hyphens; empty where there is nothing to spell."""
+    """Return lower-case Latin letters, digits and single hyphens; empty if nothing can be transliterated."""
     return re.sub(r"[^a-z0-9]+", "-", latin(words).lower()).strip("-")
 
 
 def matching(name: str) -> str:
-    """What names have in common that differ only in case, accents or punctuation.
+    """Return a key that is equal for names that differ only in case, accents or punctuation.
 
-    It keeps the script: words of one sound are not one name.
+    The script is kept: names that only sound the same are different.
     """
     plain = unicodedata.normalize("NFKD", name.casefold())
     kept = (sign for sign in plain if not "\u0300" <= sign <= "\u036f")
@@ -36,13 +36,13 @@ def matching(name: str) -> str:
 
 
 def incident_id(day: date, name: str, title: str, taken: set[str]) -> str:
-    """`YYYY-MM-DD-words` from the start's day and the old file's name; added to `taken`."""
+    """Return `YYYY-MM-DD-words` from the start's day and the old file's name; adds it to `taken`."""
     words = slug(_DATE.sub("", name)) or slug(title) or "incident"
     return _free(f"{day:%Y-%m-%d}-{words}"[:ID_LIMIT].rstrip("-"), taken)
 
 
 def component_id(name: str, taken: set[str]) -> str:
-    """An id for a component of this name; added to `taken`."""
+    """Return an id for a component of this name; adds it to `taken`."""
     return _free((slug(name) or "component")[:COMPONENT_LIMIT].rstrip("-"), taken, COMPONENT_LIMIT)
 
 
@@ -57,7 +57,7 @@ def _free(first: str, taken: set[str], limit: int = ID_LIMIT) -> str:
 
 
 def clean_title(words: str) -> str:
-    """One line of at most 120 characters without markup."""
+    """Return one line of at most 120 characters without markup."""
     plain = _LINK.sub(r"\1", _BOLD.sub(r"\2", words.replace("`", "")))
     shown = "".join(letter if letter.isprintable() else " " for letter in _BIDI.sub("", plain))
     line = " ".join(shown.split())
@@ -65,7 +65,7 @@ def clean_title(words: str) -> str:
 
 
 def shortened(line: str, limit: int) -> str:
-    """A line of at most so many characters, cut between words where that is possible."""
+    """Return a line of at most this many characters, cut between words if possible."""
     if len(line) <= limit:
         return line
     return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"

@@ -1,4 +1,4 @@
-"""What an import has to say: file by file, and how much it matters."""
+"""The report of an import: remarks on files, by importance."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from msgspec import Struct
 
 
 class Grade(StrEnum):
-    """How much a remark matters."""
+    """The importance of a remark."""
 
     READ = "read"
-    """Written in an unusual way, and understood."""
+    """Written in an unusual way, but understood."""
     CHOSEN = "chosen"
-    """Contradictory or missing in the source: a sensible value was chosen, worth a look."""
+    """Contradictory or missing in the source: a sensible value was used; please check it."""
     WITHOUT = "without"
-    """Has no counterpart here, and nothing is asked of anybody."""
+    """Has no equivalent here; nothing needs to be done."""
     LEFT = "left"
-    """Did not come along: a person is needed."""
+    """Was not imported: a person has to do something."""
 
 
 class Remark(Struct, frozen=True, kw_only=True):
-    """One thing about one file of the source; `about` is general, `detail` belongs to this file alone."""
+    """One remark on one file of the source; `about` is general, `detail` is only about this file."""
 
     path: str
     grade: Grade
@@ -30,18 +30,18 @@ class Remark(Struct, frozen=True, kw_only=True):
 
 
 class NewFile(Struct, frozen=True, kw_only=True):
-    """A file to be written: its path below the site's root with forward slashes, and its whole text."""
+    """A file to be written: its path below the site's root (forward slashes), and its whole text."""
 
     path: str
     text: str
 
 
 class Import(Struct, frozen=True, kw_only=True):
-    """What an import would write, and what it has to say.
+    """The result of an import: what would be written, and the report.
 
-    `incidents` counts those that come along, `updates` their messages, `present` names the ids that
-    the site already has, and `entries` are component entries that an existing site would need first
-    (then `files` is empty).
+    `incidents` counts imported incidents, `updates` their messages, `present` has the ids that exist
+    already, and `entries` are component entries that an existing site must add first (then `files` is
+    empty).
     """
 
     files: tuple[NewFile, ...]
@@ -60,12 +60,12 @@ class Import(Struct, frozen=True, kw_only=True):
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether anything stayed behind."""
+        """Whether anything was not imported."""
         return bool(self.entries) or any(remark.grade is Grade.LEFT for remark in self.remarks)
 
 
 class Remarks:
-    """Gathers what is to be said about one file."""
+    """Collects the remarks on one file."""
 
     def __init__(self, path: str) -> None:
         self.path = path

@@ -1,4 +1,4 @@
-"""Front matter and bodies as text, in the shape that people would write by hand."""
+"""Writes front matter and bodies as text, in the form that people would write by hand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
 
 
 def document(fields: Mapping[str, str], body: str) -> str:
-    """Front matter (values already as YAML, block values beginning with a line break) and a body."""
+    """Return front matter (values already as YAML, block values start with a line break) and a body."""
     head = "\n".join(
         f"{key}:{value if value.startswith(chr(10)) else ' ' + value}" for key, value in fields.items()
     )
@@ -21,24 +21,24 @@ def document(fields: Mapping[str, str], body: str) -> str:
 
 
 def scalar(words: str) -> str:
-    """A text as a YAML scalar, in quotes only where they are needed."""
+    """Return a text as a YAML scalar, quoted only if needed."""
     if _PLAIN.fullmatch(words) and words.lower() not in _WORDS:
         return words
     return json.dumps(words, ensure_ascii=False)
 
 
 def block(lines: Iterable[str]) -> str:
-    """Lines of a mapping or list below their key."""
+    """Return lines of a mapping or list below their key."""
     return "".join(f"\n  {line}" for line in lines)
 
 
 def stamp(instant: datetime) -> str:
-    """`2026-11-21T14:05:00Z`."""
+    """Return `2026-11-21T14:05:00Z`."""
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def stem(instant: datetime, word: str, taken: set[str]) -> str:
-    """`20261121T140500Z-identified`, with `-2` and so on where that is taken; added to `taken`."""
+    """Return `20261121T140500Z-identified`, with `-2` and so on if that is taken; adds it to `taken`."""
     first = f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word}"
     name, count = first, 1
     while name in taken:

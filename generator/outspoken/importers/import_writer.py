@@ -1,4 +1,4 @@
-"""Puts new files on disk, and never one over another."""
+"""Writes the files of an import and never overwrites a file."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from outspoken.source import new_files
 
 
 class OccupiedError(Exception):
-    """Files would be written over; `paths` names them, and nothing was written."""
+    """Files would be overwritten; `paths` names them, and nothing was written."""
 
     def __init__(self, paths: tuple[str, ...]) -> None:
-        super().__init__(f"{', '.join(paths)} would be written over")
+        super().__init__(f"{', '.join(paths)} would be overwritten")
         self.paths = paths
 
 
 def write_new(root: Path, files: Sequence[NewFile]) -> None:
-    """Write every file below `root`. Raises OccupiedError, before anything is written, where one exists."""
+    """Write every file below `root`. Raises OccupiedError, before anything is written, if one exists."""
     occupied = tuple(
         file.path for file in files if (root / file.path).exists() or (root / file.path).is_symlink()
     )

@@ -1,4 +1,4 @@
-"""One old entry becomes an incident's folder: its files, and what is to be said about them."""
+"""Converts one old entry to an incident's folder: its files, and remarks on them."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _STATES = {
     "disrupted": State.PARTIAL_OUTAGE,
     "down": State.MAJOR_OUTAGE,
 }
-# Planned work whose end nobody wrote down.
+# Assumed length of planned work without an end.
 DEFAULT_WINDOW = timedelta(hours=1)
 _IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
-# Our pages show no pictures from elsewhere, but lead to them.
+# Pages show no images from other sites, so these become links.
 _REMOTE = re.compile(r"!\[([^\]\n]*)\]\((https?://[^)\s]+)\)")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?(\w+)")
 
@@ -46,7 +46,7 @@ class Folder(Struct, frozen=True, kw_only=True):
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):
-    """What an incident is made within: the old site, the components found so far, and `now` (UTC)."""
+    """The context of a conversion: the old site, the components found so far, and `now` (UTC)."""
 
     site: CstateSite
     directory: Directory
@@ -54,17 +54,17 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 
 
 def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: Remarks) -> Folder:
-    """Write one issue as ours. `redirects` must be free already."""
+    """Convert one issue. Its `redirects` must be unused by other incidents."""
     body, postmortem = _report_apart(issue, _at_home(issue, around.site, remarks), around.site.zone)
     messages = read_messages(body, around.site.zone)
     span = _span(issue, messages, around.now, remarks)
     said = place(messages.said, span, remarks)
     postmortem = show_tracks(postmortem) or _linked_postmortem(said)
     if not messages.said:
-        remarks.chosen("no words of its own: the title stands for them", issue.title)
+        remarks.chosen("no text: the title is used as the text", issue.title)
         said = (*place_title(issue, span, remarks), *said)
     if crowded := sum(message.is_crowded for message in messages.said):
-        remarks.chosen("a message seems to hold several: cut it where it should be cut", f"{crowded} of them")
+        remarks.chosen("a message seems to contain several messages: split it by hand", f"{crowded} of them")
     _remark_on_body(issue.body, remarks)
     path = f"incidents/{incident_id[:7]}/{incident_id}"
     fields = _fields(issue, span, around, remarks)
@@ -77,17 +77,17 @@ def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: R
 
 
 def _at_home(issue: Issue, site: CstateSite, remarks: Remarks) -> str:
-    """The text, fit for a page of ours: what lay beside the old page is named from the root."""
+    """Return the text for our page: relative links become paths from the host's root."""
     body = issue.body
     if ends_in_comment(scan(body)):
-        remarks.chosen("a comment has no end: it was ended where the text ends")
+        remarks.chosen("a comment is not closed: it was closed at the end of the text")
         body = f"{body.rstrip()}\n-->"
     page = f"{urlsplit(site.url).path.rstrip('/')}{issue.redirects[0] if issue.redirects else '/'}"
     return from_the_root(_REMOTE.sub(_linked, body), page)
 
 
 def _report_apart(issue: Issue, body: str, zone: tzinfo) -> tuple[str, str]:
-    """The text without a post-mortem, and that; what announces work, or is not over, holds none."""
+    """Split off a post-mortem; a text that announces work, or is not over, has none."""
     prose, report = cut_postmortem(body, zone)
     end = issue.ended.at if issue.ended else None
     if not report or not issue.resolved or issue.informational:
@@ -96,7 +96,7 @@ def _report_apart(issue: Issue, body: str, zone: tzinfo) -> tuple[str, str]:
 
 
 def place_title(issue: Issue, span: DateSpan, remarks: Remarks) -> tuple[DatedMessage, ...]:
-    """The title as the only message of an issue without words."""
+    """Use the title as the only message of an issue without text."""
     alone = read_messages(clean_title(issue.title), UTC)
     return place(alone.said, DateSpan(kind=span.kind, start=span.start, end=None, now=span.now), remarks)
 
@@ -112,10 +112,10 @@ def _span(issue: Issue, messages: OldMessages, now: datetime, remarks: Remarks) 
     if start > now:
         if end is None or end <= start:
             end = start + DEFAULT_WINDOW
-            remarks.chosen("still to come, without an end: one hour was taken", stamp(start))
+            remarks.chosen("still to come, without an end: one hour was assumed", stamp(start))
         return DateSpan(kind=Kind.MAINTENANCE, start=start, end=end, now=now)
     if end is not None and end > now:
-        remarks.chosen("resolved at a time that has not come yet: its start was taken", stamp(end))
+        remarks.chosen("resolved at a time in the future: its start was used", stamp(end))
         end = start
     if end is None and not issue.informational:
         remarks.read("still open")
@@ -130,7 +130,7 @@ def _end(issue: Issue, remarks: Remarks) -> datetime | None:
     if not issue.resolved and not issue.informational:
         return issue.ended.at if issue.ended and issue.ended.at > start else None
     if issue.ended is None:
-        remarks.chosen("resolved, but nobody wrote when: its start was taken", stamp(start))
+        remarks.chosen("resolved without a time: its start was used", stamp(start))
         return start
     end = issue.ended.at
     if end >= start:
@@ -139,13 +139,13 @@ def _end(issue: Issue, remarks: Remarks) -> datetime | None:
 
 
 def _mended(start: datetime, end: datetime, remarks: Remarks) -> datetime:
-    """The day is what people forget to change: the hour of the end on the day of the start, if later."""
+    """Correct an end before the start: people often forget to change the day, so try the start's day."""
     same_day = datetime.combine(start.date(), end.timetz())
     mended = same_day if same_day > start else start
     remarks.chosen(
-        "resolved before it began: the end was put on the day of the start"
+        "resolved before its start: the end was moved to the day of the start"
         if mended > start
-        else "resolved before it began: its start was taken",
+        else "resolved before its start: its start was used",
         f"{stamp(start)} to {stamp(end)}, now {stamp(mended)}",
     )
     return mended
@@ -186,7 +186,7 @@ def _title(issue: Issue, remarks: Remarks) -> str:
 
 
 def _preface(issue: Issue, messages: OldMessages) -> str:
-    """What stood above the messages, below the whole title where that had to be cut."""
+    """Return the text above the messages, below the whole title if that had to be shortened."""
     whole = "" if clean_title(issue.title) == _bare(issue.title) else issue.title
     return "\n\n".join(part for part in (whole, messages.preface) if part)
 
@@ -212,9 +212,9 @@ def _linked(image: re.Match[str]) -> str:
 def _remark_on_body(body: str, remarks: Remarks) -> None:
     for image in _IMAGE.findall(body):
         if _REMOTE.match(f"![]({image})"):
-            remarks.read("a picture from elsewhere became a link to it", image)
+            remarks.read("an image from another site became a link to it", image)
         else:
-            remarks.chosen("a picture stays behind; put it into the incident's folder to show it", image)
+            remarks.chosen("an image was not imported; put it into the incident's folder to show it", image)
     for shortcode in _SHORTCODE.findall(body):
         if shortcode != "track":
-            remarks.chosen("a shortcode stands in the text as it was written", shortcode)
+            remarks.chosen("a shortcode was kept in the text unchanged", shortcode)

@@ -1,4 +1,4 @@
-"""What a folder needs besides incidents to be a status page."""
+"""Makes the files that a folder needs besides incidents to be a status page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ In Slack, type `/feed subscribe {url}updates.rss` in the channel where you want 
 
 
 def site_files(site: CstateSite, url: str, listed: tuple[Listed, ...]) -> tuple[NewFile, ...]:
-    """Settings, the home page, a page on how to subscribe, and what git need not keep."""
+    """Return settings, the home page, a page on how to subscribe, and a .gitignore."""
     home = document({"template": "status.html", "title": scalar(site.title)}, site.description)
     return (
         NewFile(path="mkdocs.yml", text="\n".join(_settings(site, url, listed)) + "\n"),

@@ -1,4 +1,4 @@
-"""Whether an old entry was planned work; only what is clear counts, all else stays an incident."""
+"""Decides whether an old entry was planned work; in doubt it is an incident."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class System(Struct, frozen=True, kw_only=True):
 
 
 class CstateSite(Struct, frozen=True, kw_only=True):
-    """What a cState site's settings say; `url` is empty where they name no public address."""
+    """The settings of a cState site; `url` is empty if they have no public address."""
 
     title: str = "Status"
     url: str = ""
@@ -45,10 +45,10 @@ class CstateSite(Struct, frozen=True, kw_only=True):
 
 
 def read_site(source: Path, remarks: Remarks) -> CstateSite:
-    """Read the settings of the site in this folder; without any, a site that says nothing of itself."""
+    """Read the settings of the site in this folder; without any, return a site with the defaults."""
     config = read_config(source, remarks)
     if config is None:
-        remarks.chosen("no config.yml lies here: every component comes from the incidents")
+        remarks.chosen("there is no config.yml here: every component comes from the incidents")
         return CstateSite()
     return _site(config, remarks) if config else CstateSite()
 
@@ -60,7 +60,7 @@ def _site(config: Mapping[str, object], remarks: Remarks) -> CstateSite:
     zone_name, zone = _zone(text_of(config.get("timezone")), remarks)
     tabs = [text_of(tab.get("link")) for tab in mappings_of(params.get("customtabs"))]
     if tabs:
-        remarks.read("links in the header stay behind; `nav` in mkdocs.yml takes them", ", ".join(tabs))
+        remarks.read("links in the header were not imported; use `nav` in mkdocs.yml", ", ".join(tabs))
     return CstateSite(
         title=" ".join(text_of(config.get("title")).split()) or "Status",
         url=_url(text_of(config.get("baseurl")), remarks),
@@ -75,7 +75,7 @@ def _site(config: Mapping[str, object], remarks: Remarks) -> CstateSite:
 
 
 def _in_its_language(config: Mapping[str, object], code: str) -> Mapping[str, object]:
-    """The settings with those of the default language over them."""
+    """Return the settings with those of the default language on top."""
     own = mapping_of(mapping_of(config.get("languages")).get(code))
     params = {**mapping_of(config.get("params")), **mapping_of(own.get("params"))}
     return {**config, **own, "params": params}
@@ -86,7 +86,7 @@ def _language(config: Mapping[str, object], code: str, remarks: Remarks) -> str:
     language = written[:2].lower()
     if language in LANGUAGES:
         return language
-    remarks.chosen("its language is none that pages can be written in: English was taken", written)
+    remarks.chosen("its language is not supported: English was used", written)
     return "en"
 
 
@@ -98,7 +98,7 @@ def _date_fields(config: Mapping[str, object]) -> tuple[str, ...]:
 
 def _url(written: str, remarks: Remarks) -> str:
     if not re.match(r"^https?://[^/]", written) or _LOCAL.match(written):
-        remarks.chosen("baseURL names no public address", written)
+        remarks.chosen("baseURL is not a public address", written)
         return ""
     return written.rstrip("/") + "/"
 
@@ -109,14 +109,14 @@ def _zone(name: str, remarks: Remarks) -> tuple[str, tzinfo]:
     try:
         return name, ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        remarks.chosen("timeZone is no zone's name: UTC is used", name)
+        remarks.chosen("timeZone is not a time zone: UTC is used", name)
         return "UTC", UTC
 
 
 def _systems(params: Mapping[str, object], remarks: Remarks) -> tuple[System, ...]:
-    """Systems in the order the page shows them: by category, those without one last.
+    """Return the systems in the order of the old page: by category, then those without one.
 
-    Issues name a system by its name alone: of several with one name, the first stands for all.
+    Issues name a system by its name alone, so the first of several with the same name stands for all.
     """
     categories = {text_of(each.get("name")): each for each in mappings_of(params.get("categories"))}
     systems: dict[str, tuple[str, System]] = {}

@@ -1,4 +1,4 @@
-"""Brings the folder of a cState (Hugo) site along: its settings, and every incident with all its words."""
+"""Imports the folder of a cState (Hugo) site: its settings, and every incident with its whole text."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def import_cstate(
     site_url: str | None = None,
     step: Step = lambda _done, _total: None,
 ) -> Import:
-    """What would be written below `root` for the cState site in `source`; nothing is written here.
+    """Return what would be written below `root` for the cState site in `source`; writes nothing.
 
-    `now` (UTC) tells what is still to come; `step` is told how many files of how many are read.
-    Raises SourceError where `source` holds no folder of issues, ProblemsError where the settings in `root`
+    `now` (UTC) decides what is in the future; `step` is called with the number of files read and their
+    total. Raises SourceError if `source` has no folder of issues, ProblemsError if the settings in `root`
     have errors.
     """
     general = Remarks("config.yml")
@@ -45,7 +45,7 @@ def import_cstate(
     folders, present = _folders(old, root, site, directory, now)
     if is_new and not directory.listed and folders:
         directory.add_whole(site.title)
-        general.chosen("no system is named anywhere: one component stands for all of it", site.title)
+        general.chosen("no system is listed: one component stands for the whole site", site.title)
     remarks = [remark for each in (general, *gathered) for remark in each.said]
     if not is_new and directory.listed:
         lines = "\n".join(entries(directory.listed, ""))
@@ -66,7 +66,7 @@ def import_cstate(
 
 
 def _directory(root: Path, site: CstateSite) -> tuple[Directory, str | None]:
-    """The components to find by name, and the address of the site that is there, if one is."""
+    """Return the components to find by name, and the address of the existing site, if there is one."""
     if not (root / "mkdocs.yml").exists():
         return Directory(systems=site.systems), None
     problems: list[Problem] = []
@@ -79,14 +79,14 @@ def _directory(root: Path, site: CstateSite) -> tuple[Directory, str | None]:
 def _folders(
     old: list[OldFile], root: Path, site: CstateSite, directory: Directory, now: datetime
 ) -> tuple[list[Folder], tuple[str, ...]]:
-    """The folders to be written, and the ids of those that lie there already."""
+    """Return the folders to be written, and the ids of those that exist already."""
     folders, present, taken = [], [], set[str]()
     for each in sorted(old, key=lambda one: one.remarks.path):
         day = each.issue.started.at.astimezone(site.zone).date()
         new = incident_id(day, each.issue.name, each.issue.title, taken)
         if (root / "incidents" / new[:7] / new).exists():
             present.append(new)
-            each.remarks.read("its incident lies there already and was left as it is", new)
+            each.remarks.read("its incident exists already and was not changed", new)
             continue
         folders.append(
             make_folder(each.issue, new, Surroundings(site=site, directory=directory, now=now), each.remarks)
@@ -97,10 +97,10 @@ def _folders(
 def _site(root: Path, site: CstateSite, directory: Directory, remarks: Remarks) -> Iterator[NewFile]:
     if site.url == PLACEHOLDER:
         remarks.left(
-            "the site's address is unknown: write it as site_url in mkdocs.yml, or name it with --site-url"
+            "the site's address is unknown: write it as site_url in mkdocs.yml, or pass it with --site-url"
         )
     for file in site_files(site, site.url, tuple(directory.listed)):
         if (root / file.path).exists():
-            remarks.read("a file lies there already and was left as it is", file.path)
+            remarks.read("the file exists already and was not changed", file.path)
         else:
             yield file

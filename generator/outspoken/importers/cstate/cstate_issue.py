@@ -1,4 +1,4 @@
-"""One issue of a cState site: its file's bytes become fields, a body, and remarks on what was odd."""
+"""Reads one issue of a cState site: fields, a body, and remarks on what was unusual."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SEVERITIES = ("notice", "disrupted", "down")
 _FIELD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
 _ITEM = re.compile(r"^[ \t]*-[ \t]+(.+)$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-# What a page of Hugo needs and a reader never saw.
+# Fields of Hugo that readers never saw: they are dropped without a remark.
 _USED = frozenset(
     (
         *("title", "date", "resolved", "resolvedwhen", "severity", "affected", "section", "informational"),
@@ -35,7 +35,7 @@ _USED = frozenset(
 
 
 class Issue(Struct, frozen=True, kw_only=True):
-    """One incident as cState keeps it; `name` is the file's name without its ending."""
+    """One incident in the form of cState; `name` is the file's name without its extension."""
 
     name: str
     title: str
@@ -50,7 +50,7 @@ class Issue(Struct, frozen=True, kw_only=True):
 
 
 def read_issue(data: bytes, page: Page, site: CstateSite, remarks: Remarks) -> Issue | None:
-    """Read one issue as far as it can be understood; None, with the reason said, where nothing is left."""
+    """Read one issue as far as it can be understood; None, with a remark, if nothing can be used."""
     if len(data) > LONGEST:
         remarks.left(f"the file is longer than {LONGEST // 1024} KiB")
         return None
@@ -62,12 +62,12 @@ def read_issue(data: bytes, page: Page, site: CstateSite, remarks: Remarks) -> I
     name = page.name
     started = _started(fields, name, site, remarks)
     if started is None:
-        remarks.left("neither its date nor its file name says when it was", text_of(fields.get("date")))
+        remarks.left("neither its date nor its file name has a date", text_of(fields.get("date")))
         return None
     title = text_of(fields.get("title"))
     if not title:
         title = re.sub(r"^[\d-]+", "", name).replace("-", " ").strip().capitalize() or "Incident"
-        remarks.chosen("no title: the file's name was taken", title)
+        remarks.chosen("no title: the file's name was used", title)
     ended = _moment(fields, "resolvedwhen", site, remarks)
     _remark_on_fields(fields, remarks)
     return Issue(
@@ -92,7 +92,7 @@ def _text(data: bytes, remarks: Remarks) -> str:
         remarks.read("not UTF-8: read as Windows-1252")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _CONTROL.search(text):
-        remarks.read("control characters were taken out")
+        remarks.read("control characters were removed")
         text = _CONTROL.sub("", text)
     return text
 
@@ -109,17 +109,17 @@ def _front_matter(text: str, remarks: Remarks) -> tuple[Mapping[str, object], st
     if end is None:
         end = _end_of_fields(lines, start)
         if end > start:
-            remarks.read("its front matter has no closing line: it was read up to the first that is no field")
+            remarks.read("its front matter has no closing line: it was read while lines were fields")
         else:
-            remarks.chosen("no front matter: what the file's name says was taken")
+            remarks.chosen("no front matter: date and title of the file's name were used")
             return {}, text
         return _fields("\n".join(lines[start:end]), fence, remarks), "\n".join(lines[end:])
     head, body = "\n".join(lines[start:end]), "\n".join(lines[end + 1 :])
     if not start:
         if not _FIELD.match(lines[0]):
-            remarks.chosen("no front matter: what the file's name says was taken")
+            remarks.chosen("no front matter: date and title of the file's name were used")
             return {}, text
-        remarks.read("its front matter has no opening line: it was read as if it had")
+        remarks.read("its front matter has no opening line: it was read as if it had one one")
     return _fields(head, fence, remarks), body
 
 
@@ -127,7 +127,7 @@ def _json(text: str, remarks: Remarks) -> tuple[Mapping[str, object], str]:
     try:
         fields, end = split_json(text)
     except ForeignError as fault:
-        remarks.chosen("no front matter: what the file's name says was taken", str(fault))
+        remarks.chosen("no front matter: date and title of the file's name were used", str(fault))
         return {}, text
     return fields, text[end:]
 
@@ -151,7 +151,7 @@ def _fields(head: str, fence: str, remarks: Remarks) -> Mapping[str, object]:
 
 
 def _line_by_line(head: str) -> Mapping[str, object]:
-    """`key: value` lines and the `- item` lines below a key, whatever else is wrong."""
+    """Read `key: value` lines and the `- item` lines below a key, ignoring all other errors."""
     fields: dict[str, object] = {}
     items: list[str] = []
     for line in head.splitlines():
@@ -172,7 +172,7 @@ def _started(
     if moment is None:
         moment = read_moment(re.sub(r"[_. ]", "-", name[:10]), site.zone)
         if moment:
-            remarks.chosen("no readable date: the day in the file's name was taken", name[:10])
+            remarks.chosen("no readable date: the day in the file's name was used", name[:10])
     return moment
 
 
@@ -186,7 +186,7 @@ def _moment(fields: Mapping[str, object], key: str, site: CstateSite, remarks: R
         return None
     moment = read_moment(written, site.zone)
     if moment is None or not 1970 <= moment.at.year < 2200:
-        remarks.chosen(f"{_SPELT.get(key, key)} is no time that can be read", written)
+        remarks.chosen(f"{_SPELT.get(key, key)} is not a time that can be read", written)
         return None
     for oddity in moment.oddities:
         remarks.read(oddity, written)
@@ -196,7 +196,7 @@ def _moment(fields: Mapping[str, object], key: str, site: CstateSite, remarks: R
 def _resolved(fields: Mapping[str, object], ended: ForeignTime | None, remarks: Remarks) -> bool:
     written = text_of(fields.get("resolved")).lower()
     if not written and ended:
-        remarks.read("`resolved` is missing, but resolvedWhen tells")
+        remarks.read("`resolved` is missing: resolvedWhen was used")
         return True
     return written in ("true", "yes", "on")
 
@@ -205,12 +205,12 @@ def _severity(fields: Mapping[str, object], remarks: Remarks) -> str:
     written = text_of(fields.get("severity")).lower()
     if written in _SEVERITIES:
         return written
-    remarks.chosen("no known severity: notice was taken", written)
+    remarks.chosen("unknown severity: notice was used", written)
     return "notice"
 
 
 def _day(fields: Mapping[str, object], started: ForeignTime, site: CstateSite) -> date:
-    """The day that Hugo put into addresses: the one that was written, whatever the zone."""
+    """Return the day that Hugo uses in addresses: the day as written, ignoring the time zone."""
     written = _DAY.match(text_of(fields.get(_date_field(fields, site))))
     try:
         return date.fromisoformat(written[0]) if written else started.at.astimezone(site.zone).date()
@@ -239,20 +239,20 @@ def _redirects(address: Address, fields: Mapping[str, object], remarks: Remarks)
     try:
         written = (address.path, *address.aliases(aliases))
     except ValueError as fault:
-        remarks.chosen("the permalink has a part that is not known: the old address is lost", str(fault))
+        remarks.chosen("the permalink has an unknown part: the old address is lost", str(fault))
         return ()
     return tuple(dict.fromkeys(path for each in written if (path := _path(each, address, remarks))))
 
 
 def _path(written: str, address: Address, remarks: Remarks) -> str:
-    """A path of this site, percent-encoded; empty, with a remark, where it cannot lead to one incident."""
+    """Return a path of this site, percent-encoded; empty, with a remark, if it cannot be redirected."""
     if written == address.list_path:
-        remarks.chosen("its old address was that of the whole list", written)
+        remarks.chosen("its old address was the address of the whole list", written)
         return ""
     try:
         path = site_path(written.replace("#", "%23").replace("?", "%3F"))
     except ValueError:
-        remarks.chosen("an old address can't be kept: no static host can serve it", written)
+        remarks.chosen("an old address cannot be kept: no static host can serve it", written)
         return ""
     return path if path.endswith(("/", ".html", ".htm")) else f"{path}/"
 

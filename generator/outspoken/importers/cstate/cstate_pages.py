@@ -1,4 +1,4 @@
-"""Every issue of a cState site, read; its translations, its other pages, and what else has no counterpart."""
+"""Reads every issue of a cState site, and reports translations, other pages and what has no equivalent."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _MARKDOWN = (".md", ".markdown", ".mdown")
 
 
 class SourceError(ValueError):
-    """The folder is no site of this kind; the message says what was looked for."""
+    """The folder is not a site of this kind; the message says what was expected."""
 
 
 class OldFile(Struct, frozen=True, kw_only=True):
-    """An issue that was read, with the remarks on its file."""
+    """An issue, with the remarks on its file."""
 
     issue: Issue
     remarks: Remarks
@@ -31,13 +31,13 @@ class OldFile(Struct, frozen=True, kw_only=True):
 
 
 def read_pages(source: Path, site: CstateSite, step: Step) -> tuple[list[OldFile], list[Remarks]]:
-    """Every issue that can be read, in the order of their starts, and the remarks of all files.
+    """Return every readable issue, in the order of their starts, and the remarks of all files.
 
-    Raises SourceError where there is no folder of issues.
+    Raises SourceError if there is no folder of issues.
     """
     pages = find_pages(source, site.content)
     if pages is None:
-        message = f"{source} holds neither content/issues nor issues: name the folder where config.yml lies"
+        message = f"{source} has neither content/issues nor issues: name the folder with config.yml"
         raise SourceError(message)
     gathered: list[Remarks] = []
     old: list[OldFile] = []
@@ -61,7 +61,7 @@ def _issue(page: Page, site: CstateSite, remarks: Remarks) -> Issue | None:
     elif page.path.suffix.lower() not in _MARKDOWN:
         remarks.left("no Markdown file")
     elif page.name == "_index":
-        remarks.without("the text above the list of issues stays behind")
+        remarks.without("the text above the list of issues was not imported")
     elif not page.edition.is_served:
         remarks.left("in a language that is switched off", page.edition.code)
     else:
@@ -73,7 +73,7 @@ def _issue(page: Page, site: CstateSite, remarks: Remarks) -> Issue | None:
 
 
 def _without_translations(old: list[OldFile], site: CstateSite) -> list[OldFile]:
-    """Each issue in the first of its languages; the addresses of the others lead to it."""
+    """Return each issue in its first language; the addresses of the others redirect to it."""
     order = [edition.code for edition in site.content.editions]
     kept: list[OldFile] = []
     firsts: dict[tuple[str, ...], int] = {}
@@ -93,7 +93,7 @@ def _leading_on(old: OldFile, paths: tuple[str, ...]) -> OldFile:
 
 
 def _free_redirects(old: list[OldFile]) -> None:
-    """An old path can lead to one incident only: the first file keeps it."""
+    """Keep an old path only for the first file that has it: it can lead to one incident."""
     owners: dict[str, str] = {}
     for number, each in enumerate(old):
         kept = []
@@ -102,19 +102,19 @@ def _free_redirects(old: list[OldFile]) -> None:
             if owner == each.remarks.path:
                 kept.append(path)
             else:
-                each.remarks.chosen("its old address leads to another incident already", f"{path} to {owner}")
+                each.remarks.chosen("its old address already leads to another incident", f"{path} to {owner}")
         if len(kept) != len(each.issue.redirects):
             old[number] = replace(each, issue=replace(each.issue, redirects=tuple(kept)))
 
 
 def remark_on_the_rest(source: Path, site: CstateSite, remarks: Remarks) -> None:
-    """Name what a cState site serves beside its issues, and what people read or use it with."""
+    """Report what a cState site serves besides its issues, and how people use it."""
     issues = {page.path for page in find_pages(source, site.content) or ()}
     for place in site.content.places:
         for path in sorted((source / place.folder).rglob("*")):
             if path.is_file() and path not in issues and path.suffix.lower() in _MARKDOWN:
                 remarks.without("a page has no counterpart", path.relative_to(source).as_posix())
     remarks.without(
-        "feeds and data have other addresses: tell subscribers of /updates.rss, programs of /updates.json",
+        "feeds and data have new addresses: give subscribers /updates.rss, and programs /updates.json",
         "/index.xml, /issues/index.xml, /affected/<system>/index.xml, /index.json",
     )

@@ -1,4 +1,4 @@
-"""Hugo's settings: one file beside the content, and the folder `config` with a file for each key."""
+"""Reads Hugo's settings: one file beside the content, or the folder `config` with a file for each key."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from outspoken.importers.import_report import Remarks
 from outspoken.source.foreign import ForeignError, mapping_of, read_json, read_toml, read_yaml
 
 _READERS = {".toml": read_toml, ".yaml": read_yaml, ".yml": read_yaml, ".json": read_json}
-# In Hugo's own order: of several, the first is read.
+# In the order of Hugo, which reads only the first file that exists.
 MAIN_NAMES = tuple(f"{name}{ending}" for name in ("hugo", "config") for ending in _READERS)
 _MAIN_STEMS = ("hugo", "config")
 FOLDER = "config"
-# What `hugo` itself reads when it builds; other environments are named.
+# The environments that `hugo` reads in a build; others are reported.
 _ENVIRONMENTS = ("_default", "production")
 
 
 def read_config(source: Path, remarks: Remarks) -> Mapping[str, object] | None:
-    """All settings as one mapping with keys in lower case; None where there are none."""
+    """Return all settings as one mapping with lower-case keys; None if there are none."""
     paths = list(_files(source))
     if not paths:
         return None
@@ -31,7 +31,7 @@ def read_config(source: Path, remarks: Remarks) -> Mapping[str, object] | None:
 
 
 def _files(source: Path) -> Iterator[Path]:
-    """The files that Hugo reads, the later over the earlier."""
+    """Return the files that Hugo reads; later ones override earlier ones."""
     main = next((source / name for name in MAIN_NAMES if (source / name).is_file()), None)
     if main:
         yield main
@@ -48,12 +48,12 @@ def _rank(path: Path) -> int:
 
 
 def _at_its_key(path: Path, source: Path, remarks: Remarks) -> Mapping[str, object]:
-    """What a file says, below the key that its name is: `params.de.toml` is `languages.de.params`."""
+    """Return a file's content below the key in its name: `params.de.toml` is `languages.de.params`."""
     try:
         read = _READERS[path.suffix](path.read_bytes().decode("utf-8-sig"))
     except (ForeignError, UnicodeDecodeError, OSError) as fault:
         name = path.relative_to(source).as_posix()
-        remarks.left("settings can't be read, so what they say is unknown", f"{name}: {fault}")
+        remarks.left("settings cannot be read and were ignored", f"{name}: {fault}")
         return {}
     if path.stem in _MAIN_STEMS:
         return read
@@ -72,7 +72,7 @@ def _merge(config: dict[str, object], other: Mapping[str, object]) -> None:
 
 
 def _lowered(value: object) -> object:
-    """Mappings within mappings with keys in lower case; lists stay as they are."""
+    """Return nested mappings with lower-case keys; lists are unchanged."""
     if not isinstance(value, dict):
         return value
     return {key: _lowered(inner) for key, inner in mapping_of(value).items()}

@@ -1,4 +1,4 @@
-"""Where Hugo found the issues: its content folders, its languages, and what their file names mean."""
+"""Finds the issues as Hugo does: content folders, languages, and the meaning of file names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CONTENT = "content"
 
 
 class Edition(Struct, frozen=True, kw_only=True):
-    """One language of a site, how its addresses are made, and whether it was switched on."""
+    """One language of a site, how its addresses are formed, and whether it is enabled."""
 
     code: str = DEFAULT_LANGUAGE
     addressing: Addressing = field(default_factory=Addressing)
@@ -24,7 +24,7 @@ class Edition(Struct, frozen=True, kw_only=True):
 
 
 class Mount(Struct, frozen=True, kw_only=True):
-    """A folder (below the source) that holds what Hugo sees as `content`, or as the section alone."""
+    """A folder (below the source) that Hugo reads as `content`, or as the section alone."""
 
     folder: str
     language: str = ""
@@ -36,13 +36,13 @@ class Mount(Struct, frozen=True, kw_only=True):
 
 
 class Content(Struct, frozen=True, kw_only=True):
-    """Editions, the default first, and the places of their files."""
+    """Editions, the default first, and the folders of their files."""
 
     editions: tuple[Edition, ...] = (Edition(),)
     places: tuple[Mount, ...] = (Mount(folder=CONTENT),)
 
     def edition_of(self, path: Path, place: Mount) -> tuple[Edition, str]:
-        """The language of a file, and its name without language and ending."""
+        """Return the language of a file, and its name without language and extension."""
         name, _, code = path.stem.rpartition(".")
         for edition in self.editions:
             if name and edition.code == code.lower():
@@ -52,7 +52,7 @@ class Content(Struct, frozen=True, kw_only=True):
 
 
 def read_content(config: Mapping[str, object]) -> Content:
-    """What the settings say about languages, content folders and addresses."""
+    """Read the settings about languages, content folders and addresses."""
     default = text_of(config.get("defaultcontentlanguage")).lower() or DEFAULT_LANGUAGE
     languages = {code: mapping_of(each) for code, each in mapping_of(config.get("languages")).items()}
     codes = sorted(languages, key=lambda code: (code != default, _weight(languages[code])))
@@ -102,7 +102,7 @@ def _mounts(config: Mapping[str, object]) -> Iterator[Mount]:
 
 
 def _folder(value: object) -> str:
-    """A folder below the source; empty where it is none."""
+    """Return a folder below the source; empty if it is not one."""
     path = PurePosixPath(text_of(value))
     return "" if path.is_absolute() or ".." in path.parts or not path.parts else path.as_posix()
 
@@ -121,7 +121,7 @@ def _addressing(config: Mapping[str, object], *, prefix: str) -> Addressing:
 
 
 def _pattern(permalinks: object) -> str:
-    """The permalink of issues: by section, by kind and section, or from a list of patterns with targets."""
+    """Return the permalink of issues: by section, by kind and section, or from a list with targets."""
     for each in mappings_of(permalinks):
         target = mapping_of(each.get("target"))
         if text_of(target.get("kind")) in ("", "page") and _is_target(text_of(target.get("path"))):
@@ -132,7 +132,7 @@ def _pattern(permalinks: object) -> str:
 
 
 def _is_target(glob: str) -> bool:
-    """Whether Hugo's glob (with alternatives in braces) means the pages of the section."""
+    """Whether Hugo's glob (with alternatives in braces) matches the pages of the section."""
     start, opened, rest = glob.partition("{")
     inner, _, end = rest.partition("}")
     globs = [f"{start}{each}{end}" for each in inner.split(",")] if opened else [glob]
@@ -140,7 +140,7 @@ def _is_target(glob: str) -> bool:
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """One file of the section: its language, the folders above it, its name without language and ending."""
+    """One file of the section: its language, the folders above it, its name without extensions."""
 
     path: Path
     edition: Edition = field(default_factory=Edition)
@@ -149,12 +149,12 @@ class Page(Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The same for the translations of one page."""
+        """The key that all translations of one page share."""
         return (*self.folders, self.name)
 
 
 def find_pages(source: Path, content: Content) -> tuple[Page, ...] | None:
-    """Every file of the section by path; None where no folder of that name exists."""
+    """Return every file of the section by path; None if no such folder exists."""
     places = [place for place in content.places if (source / place.issues).is_dir()]
     if not places:
         places = [place for place in (_AT_THE_TOP, Mount(folder=CONTENT)) if (source / place.issues).is_dir()]

@@ -1,4 +1,4 @@
-"""The addresses that Hugo gave to pages: its file names, slugs and permalink patterns as paths."""
+"""Computes the addresses that Hugo gave to pages, from file names, slugs and permalink patterns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date
 from msgspec import Struct, field
 
 SECTION = "issues"
-# What Hugo keeps of a name besides letters, digits and marks.
+# Characters that Hugo keeps in an address besides letters, digits and marks.
 _KEPT = frozenset("./\\_#+~-@")
 _HEX = re.compile(r"%[0-9A-Fa-f]{2}")
 _TOKEN = re.compile(r":(\w+(?:\[[^\]]+\])?)")
@@ -28,7 +28,7 @@ class Addressing(Struct, frozen=True, kw_only=True):
 
 
 class Address(Struct, frozen=True, kw_only=True):
-    """What a page's address is made of: its folders below the section, its name, and its front matter."""
+    """The parts of a page's address: its folders below the section, its name, and its front matter."""
 
     name: str
     title: str
@@ -40,12 +40,12 @@ class Address(Struct, frozen=True, kw_only=True):
 
     @property
     def list_path(self) -> str:
-        """Where the list of all issues was."""
+        """Return the path of the list of all issues."""
         return "/".join(("", self.addressing.prefix, SECTION, "")).replace("//", "/")
 
     @property
     def path(self) -> str:
-        """Where the page was, decoded; unknown tokens of a permalink raise ValueError, naming them."""
+        """Return the page's old path, decoded. Raises ValueError that names unknown tokens of a permalink."""
         if self.url:
             return self._own()
         path = self._expand(self.addressing.pattern) if self.addressing.pattern else self._by_file()
@@ -55,12 +55,12 @@ class Address(Struct, frozen=True, kw_only=True):
         return f"/{path}.html" if self.addressing.ugly else f"/{path}/"
 
     def aliases(self, written: tuple[str, ...]) -> tuple[str, ...]:
-        """Old paths that the page names for itself; one without a leading slash lies beside the page."""
+        """Return the page's own aliases; one without a leading slash is relative to the page's folder."""
         beside = self.path.rstrip("/").rpartition("/")[0]
         return tuple(_joined(alias if alias.startswith("/") else f"{beside}/{alias}") for alias in written)
 
     def _own(self) -> str:
-        """A page's `url`: its own letters are kept, and only a relative one lies in its language's folder."""
+        """Return a page's `url`: its case is kept, and only a relative one is in its language's folder."""
         path = self._expand(self.url)
         prefix = "" if path.startswith("/") else self.addressing.prefix
         path = _joined(f"{prefix}/{path}")
@@ -76,7 +76,7 @@ class Address(Struct, frozen=True, kw_only=True):
         return self._sanitised(self.slug.strip().strip("/")) if self.slug else ""
 
     def _file_name(self, name: str) -> str:
-        """Hugo turns every space of a file's name into a hyphen before it drops what it does not keep."""
+        """Return a file name for an address: Hugo first turns spaces into hyphens, then drops the rest."""
         return self._sanitised("".join("-" if letter.isspace() else letter for letter in name))
 
     def _sanitised(self, words: str) -> str:
@@ -95,7 +95,7 @@ class Address(Struct, frozen=True, kw_only=True):
 
 
 def sanitised(words: str, *, drop_accents: bool = False) -> str:
-    """The words as Hugo puts them into an address: spaces become hyphens, most else is dropped."""
+    """Return the text as Hugo puts it into an address: spaces become hyphens, most else is dropped."""
     made: list[str] = []
     hyphen = False
     text = _without_accents(words) if drop_accents else words
@@ -111,7 +111,7 @@ def sanitised(words: str, *, drop_accents: bool = False) -> str:
 
 
 def lowered(words: str) -> str:
-    """Letter by letter, as Go does it: no letter becomes two, and a sigma knows no end of a word."""
+    """Lower-case letter by letter, like Go: no letter becomes two, and there is no final sigma."""
     return "".join(letter.lower()[0] for letter in words)
 
 
@@ -126,7 +126,7 @@ def _without_accents(words: str) -> str:
 
 
 def _joined(path: str) -> str:
-    """With a leading slash, and without `..`."""
+    """Return the path with a leading slash and without `..`."""
     kept: list[str] = []
     for name in path.split("/"):
         if name == "..":

@@ -1,1 +1,1 @@
-"""One old text becomes dated messages."""
+"""Splits one old text into dated messages."""

@@ -1,4 +1,4 @@
-"""When each message was said: by its own stamp where it has a good one, else between its neighbours."""
+"""Dates each message: by its own time if that is plausible, otherwise between its neighbours."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from outspoken.importers.old_text.foreign_times import ForeignTime
 from outspoken.importers.old_text.split_messages import OldMessage
 from outspoken.model.vocabulary import Kind, Status
 
-# A message without any time to go by is put this long after the one before it.
+# The distance from the previous message for a message without any time.
 STEP = timedelta(minutes=1)
 LINGERING = timedelta(days=14)
-# The last message is often written a while after the end that it tells.
+# The last message is often written some time after the end that it reports.
 AFTERWARDS = timedelta(hours=1)
 
 
 class DateSpan(Struct, frozen=True, kw_only=True):
-    """From when to when (UTC) something lasted; `end` is None while it does, a notice tells what is known."""
+    """The start and end (UTC) of an incident; `end` is None while it is open, or for a notice."""
 
     kind: Kind
     start: datetime
@@ -33,7 +33,7 @@ class DateSpan(Struct, frozen=True, kw_only=True):
 
 
 class DatedMessage(Struct, frozen=True, kw_only=True):
-    """A message with its place in time (UTC) and the status that it brings."""
+    """A message with its time (UTC) and the status that it sets."""
 
     at: datetime
     text: str
@@ -41,17 +41,17 @@ class DatedMessage(Struct, frozen=True, kw_only=True):
 
 
 def place(messages: Sequence[OldMessage], span: DateSpan, remarks: Remarks) -> tuple[DatedMessage, ...]:
-    """The messages (oldest first) in time; where an incident's end was not said in words, that is added."""
+    """Date the messages (oldest first); add the end of an incident if no message reports it."""
     messages = with_days(messages, _beginning(span), _latest(span), remarks)
     closing = _closing(messages, span)
     known = [_known(number, message, closing, span) for number, message in enumerate(messages)]
     odd = [message for at, message in zip(known, messages, strict=True) if message.stamp and at is None]
     if odd:
-        remarks.chosen("a message's own time does not fit the incident, and was not believed", _times(odd))
+        remarks.chosen("a message's own time does not fit the incident and was ignored", _times(odd))
     unknown = sum(at is None for at in known)
     if unknown:
         remarks.read(
-            "messages without a time of their own were spread between their neighbours", f"{unknown} of them"
+            "messages without a time were distributed between their neighbours", f"{unknown} of them"
         )
     times = _filled(known, span)
     statuses = [_status(number, message, closing, span) for number, message in enumerate(messages)]
@@ -69,12 +69,12 @@ def _times(odd: Sequence[OldMessage]) -> str:
 
 
 def _latest(span: DateSpan) -> datetime:
-    """When the last message was said at the latest: an hour after the end, or now while it is open."""
+    """Return the latest time of a message: an hour after the end, or now while the incident is open."""
     return min(span.end + AFTERWARDS, span.now) if span.end and span.kind is Kind.INCIDENT else span.now
 
 
 def _closing(messages: Sequence[OldMessage], span: DateSpan) -> int | None:
-    """The message that tells the end: the last that says so, or the one stamped with that very time."""
+    """Return the message that reports the end: the last that says so, or the one with the end's time."""
     if span.end is None:
         return None
     told = [number for number, message in enumerate(messages) if message.role is Role.CLOSING]
@@ -99,7 +99,7 @@ def _known(number: int, message: OldMessage, closing: int | None, span: DateSpan
 
 
 def _latest_believed(stamp: ForeignTime, span: DateSpan) -> datetime:
-    """Beyond this a stamp was copied from elsewhere: people go on for days after the end, not for weeks."""
+    """Return the latest plausible time: messages follow for days after an end, not for weeks."""
     if span.end is None:
         return span.now
     return span.end if stamp.day_only else min(span.now, span.end + LINGERING)
@@ -110,12 +110,12 @@ def _may_precede(span: DateSpan) -> bool:
 
 
 def _beginning(span: DateSpan) -> datetime:
-    """The start; what is still to come was announced by now."""
+    """Return the start; what is still in the future was announced by now."""
     return min(span.start, span.now)
 
 
 def _filled(known: list[datetime | None], span: DateSpan) -> list[datetime]:
-    """Every gap is spread evenly between the times around it."""
+    """Distribute undated messages evenly between the dated ones around them."""
     times: list[datetime] = []
     for number, at in enumerate(known):
         if at is not None:
@@ -133,7 +133,7 @@ def _filled(known: list[datetime | None], span: DateSpan) -> list[datetime]:
 
 
 def _whole(before: datetime, at: datetime) -> datetime:
-    """To the minute, where that is not the one before."""
+    """Round to the minute, unless that is the previous message's minute."""
     minute = at.replace(second=0, microsecond=0)
     return minute if minute > before else max(before, at.replace(microsecond=0))
 
@@ -156,7 +156,7 @@ def _first_status(span: DateSpan) -> Status:
 
 
 def _in_order(said: list[DatedMessage]) -> tuple[DatedMessage, ...]:
-    """By time; what says no status repeats it within a second, where it would be sorted to the front."""
+    """Sort by time; a message without a status that would be sorted first repeats the last status."""
     ordered = sorted(said, key=lambda each: each.at)
     standing: Status | None = None
     placed: list[DatedMessage] = []

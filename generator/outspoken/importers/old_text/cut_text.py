@@ -1,4 +1,4 @@
-"""Where one message ends and the next begins, in a text that holds several."""
+"""Finds where one message ends and the next begins, in a text with several messages."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from outspoken.importers.old_text.text_lines import BOLD_LEVEL, Line
 
 
 class Passage(Struct):
-    """Lines that are one message; without a marker nobody said what it is."""
+    """The lines of one message; without a marker its role is unknown."""
 
     marker: Marker | None
     lines: list[Line] = []
 
     @property
     def is_led(self) -> bool:
-        """Whether its stamp is the first that it says."""
+        """Whether its time is at the start of its text."""
         return bool(self.lines) and after_track(self.lines[0].text) is not None
 
     @property
@@ -35,7 +35,7 @@ class Passage(Struct):
 
 
 class _Habits(Struct, frozen=True, kw_only=True):
-    """How the author of a text parted messages, beside marking them."""
+    """How the author of a text separated messages, besides marking them."""
 
     with_rules: bool
     with_tracks: bool
@@ -43,7 +43,7 @@ class _Habits(Struct, frozen=True, kw_only=True):
 
 
 def cut(lines: Sequence[Line], zone: tzinfo) -> list[Passage]:
-    """The pieces of a text as written; the first has no marker where text stands above all marks."""
+    """Return the pieces of a text as written; the first has no marker if there is text above all marks."""
     marks = _marks(lines, zone)
     below = {number for number, mark in marks.items() if _is_below_its_words(lines, number, mark)}
     habits = _habits(lines, [number for number in marks if number not in below], stamped=bool(marks))
@@ -63,7 +63,7 @@ def cut(lines: Sequence[Line], zone: tzinfo) -> list[Passage]:
 
 
 def _begins(line: Line) -> bool:
-    """Whether a message without a mark may begin here: code and links' addresses belong to what is above."""
+    """Whether an unmarked message may begin here; code and link definitions belong to the one above."""
     return line.is_first and not (line.is_idle or line.is_quiet or line.definition)
 
 
@@ -74,7 +74,7 @@ def _is_parted(lines: Sequence[Line], number: int, habits: _Habits, *, ruled: bo
 
 
 def _ends(lines: Sequence[Line], number: int, piece: Passage) -> bool:
-    """Whether a message ends with this line: one that is stamped below its words."""
+    """Whether a message ends with this line, because its time is written below its text."""
     is_last = number + 1 == len(lines) or lines[number + 1].is_idle
     if not is_last or lines[number].is_quiet or not piece.has_track or piece.is_led:
         return False
@@ -88,7 +88,7 @@ def _marks(lines: Sequence[Line], zone: tzinfo) -> dict[int, Marker]:
     for number, line in enumerate(lines):
         if line.is_quiet:
             continue
-        # Lines that all begin with a time are messages, also without an empty line between them.
+        # If all lines begin with a time, each is a message, also without empty lines between them.
         above = marks.get(number - 1)
         first = line.is_first or (above is not None and above.inline and not above.is_worded)
         mark = read_marker(without_tracks(line.text).rstrip(), zone, first_of_paragraph=first)
@@ -100,7 +100,7 @@ def _marks(lines: Sequence[Line], zone: tzinfo) -> dict[int, Marker]:
 
 
 def _leads(lines: Sequence[Line], number: int) -> bool:
-    """Whether the line begins with a stamp of the words that follow it, not of those above."""
+    """Whether the line begins with the time of the text below it, not of the text above."""
     after = after_track(lines[number].text)
     if after is None:
         return False
@@ -112,7 +112,7 @@ def _leads(lines: Sequence[Line], number: int) -> bool:
 
 
 def _is_below_its_words(lines: Sequence[Line], number: int, mark: Marker) -> bool:
-    """Whether a time alone closes what stands between two rules."""
+    """Whether a time alone ends the text between two rules."""
     if mark.is_worded or mark.inline or not (mark.stamp or mark.clock) or _stands_below_a_rule(lines, number):
         return False
     following = next((line for line in lines[number + 1 :] if line.text.strip()), None)
@@ -151,7 +151,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
 
 
 def _stands_below_a_rule(lines: Sequence[Line], number: int) -> bool:
-    """Whether only empty lines part it from a rule, or from the beginning."""
+    """Whether there are only empty lines between it and a rule or the start of the text."""
     for line in reversed(lines[:number]):
         if line.is_rule:
             return True
@@ -161,7 +161,7 @@ def _stands_below_a_rule(lines: Sequence[Line], number: int) -> bool:
 
 
 def split_opening(piece: Passage) -> tuple[Passage, Passage] | None:
-    """The last update and the opening below it, where both have headings of one rank or a rule parts them."""
+    """Return the last update and the opening below it, if headings of one level or a rule separate them."""
     level = piece.lines[0].heading[0] if piece.lines and piece.lines[0].heading else 0
     for number, line in enumerate(piece.lines[1:], start=1):
         if line.heading and line.heading[0] <= level < BOLD_LEVEL:

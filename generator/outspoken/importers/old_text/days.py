@@ -1,4 +1,4 @@
-"""The days of times that name none: they follow from the messages around them, else from the incident."""
+"""Finds the days of times without a day, from the messages around them or from the incident."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outspoken.importers.old_text.split_messages import OldMessage
 def with_days(
     messages: Sequence[OldMessage], start: datetime, end: datetime, remarks: Remarks
 ) -> tuple[OldMessage, ...]:
-    """Messages (oldest first) with a stamp for each time of day that fits between its neighbours.
+    """Return messages (oldest first) with full times, if their time of day fits between neighbours.
 
     A time that fits nowhere stays without a day; `start` and `end` (UTC) are those of the incident.
     """
@@ -26,7 +26,7 @@ def with_days(
         if message.stamp is None and message.clock:
             until = _next_stamp(messages[number + 1 :], since) or end
             at = message.clock.first_since(since)
-            # An opening from just before the written start would else land on the next day.
+            # Otherwise an opening from just before the start would be put on the next day.
             if at <= until and not (number == 0 and at - start >= DAY / 2):
                 found += 1
                 doubtful += not message.clock.month and at + DAY <= until
@@ -35,9 +35,9 @@ def with_days(
             since = message.stamp.at
         dated.append(message)
     if doubtful:
-        remarks.chosen("times without a day fit several days: the first was taken", f"{doubtful} of them")
+        remarks.chosen("times without a day fit several days: the first was used", f"{doubtful} of them")
     elif found:
-        remarks.read("times without a day were put on the day that fits", f"{found} of them")
+        remarks.read("times without a day were set to the day that fits", f"{found} of them")
     return tuple(dated)
 
 

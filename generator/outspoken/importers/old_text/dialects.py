@@ -1,4 +1,4 @@
-"""The ways in which people wrote updates into one text, having no other place for them."""
+"""Recognises the forms in which people wrote several updates into one text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from outspoken.model.vocabulary import Status
 
 
 class Role(Enum):
-    """What a message is in the life of an incident."""
+    """The role of a message in an incident."""
 
     OPENING = "opening"
     UPDATE = "update"
@@ -29,9 +29,9 @@ class Role(Enum):
 
 
 class Marker(Struct, frozen=True, kw_only=True):
-    """A line that begins a message: `shown` stays of it, `inline`: the message goes on in its line.
+    """A line that begins a message: `shown` is the part to keep; `inline`: the message starts in this line.
 
-    `stamp` or, without a day, `clock` is the time that it names; `is_worded` where it says what it is.
+    `stamp` or, without a day, `clock` is its time; `is_worded` if it names its role.
     """
 
     role: Role
@@ -74,17 +74,17 @@ _WHEN = r"(?:[ ,(@\-\u2013]+(?:at |on )?(?:[\w./-]{1,12}[ T])?\d{1,2}[:hH]\d{2}(
 _PLAIN = re.compile(
     rf"^ {{0,3}}([A-Za-z][A-Za-z ]{{2,30}}?(?: ?#?\d{{1,3}}(?![\d:hH-]))?{_WHEN})\s*:(?!//)\s*(.*)$"
 )
-# A sign before a label, such as a tick.
+# A symbol before a label, such as a tick.
 _SIGN = re.compile(r"^ {0,3}[^\w\s*_#\[\]<>{}`~|!+\-\\&\u2013\u2014]{1,3}\s+(?=[\w*\[])")
 _EMPHASIS_OPENS = re.compile(r"^\s*(?:#{1,6}\s+)?(?:\*\*|__|\*|_)?(?=\S)")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.{3,70}?)\s*#*$")
 _BOLD_LINE = re.compile(r"^ {0,3}((?:\*\*|__)[^*_]{3,40}(?:\*\*|__):?)\s*$")
 _TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`]?([^\"'`>%]+?)[\"'`]?\s*[>%]\}\}")
-# What may follow a time that begins a message.
+# Separators that may follow a time at the start of a message.
 _SEPARATOR = re.compile(
     r"(?:\*\*|__|[*_])?\s*(?:[:|\-\u2013\u2014]+(?:\*\*|__|[*_])?(?=\s|$)|$|(?<=[*_])(?=\s))"
 )
-# What may follow the words of a label: a number, a date, a dash; not the rest of a sentence.
+# Allowed after the words of a label: a number, a date, a dash; not the rest of a sentence.
 _TAIL = re.compile(
     r"^(?:[#:\-\u2013\u2014(]|\d|(?:on|at|of)\s+\S*\d|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*day)",
     re.IGNORECASE,
@@ -92,34 +92,34 @@ _TAIL = re.compile(
 
 
 def after_track(line: str) -> str | None:
-    """What follows in a line that begins with a `track` shortcode; None for all others."""
+    """Return the rest of a line that begins with a `track` shortcode; None for all others."""
     match = _TRACK.match(line.strip())
     return line.strip()[match.end() :].strip() if match else None
 
 
 def find_tracks(text: str) -> list[str]:
-    """The `track` shortcodes in a text, as written."""
+    """Return the `track` shortcodes in a text, as written."""
     return [match[0] for match in _TRACK.finditer(text)]
 
 
 def without_tracks(text: str) -> str:
-    """A text without its `track` shortcodes."""
+    """Return a text without its `track` shortcodes."""
     return _TRACK.sub("", text)
 
 
 def show_tracks(text: str) -> str:
-    """The text with cState's `track` shortcodes as the times they showed."""
+    """Return the text with cState's `track` shortcodes replaced by the times they showed."""
     return _TRACK.sub(lambda match: f"*{match[1].strip()}*", text)
 
 
 def stamp_of(text: str, zone: tzinfo) -> tuple[ForeignTime | None, Clock | None]:
-    """The time in the first `track` shortcode of a text, or the time of day where it names no day."""
+    """Return the time in the first `track` shortcode of a text, or the time of day if it has no day."""
     match = _TRACK.search(text)
     return (find_moment(match[1], zone), find_clock(match[1], zone)) if match else (None, None)
 
 
 def read_marker(line: str, zone: tzinfo, *, first_of_paragraph: bool) -> Marker | None:
-    """The marker that this line is, or None. Words without brackets begin nothing within a paragraph."""
+    """Parse a marker line, or return None. Within a paragraph only labels in brackets count."""
     sign = _SIGN.match(line)
     if sign:
         marker = read_marker(line[sign.end() :], zone, first_of_paragraph=first_of_paragraph)
@@ -169,7 +169,7 @@ def _worded(line: str, zone: tzinfo) -> Marker | None:
 
 
 def _stamped(line: str, zone: tzinfo) -> Marker | None:
-    """A line that is a time, or begins with one and a separator."""
+    """Parse a line that is a time, or begins with a time and a separator."""
     heading = bool(_HEADING.match(line))
     found = split_stamp(_EMPHASIS_OPENS.sub("", line).rstrip(), zone)
     if found is None:
@@ -191,14 +191,14 @@ def _stamped(line: str, zone: tzinfo) -> Marker | None:
 
 
 def _day(line: str, zone: tzinfo) -> Marker | None:
-    """A heading or a bold line that is a day: of the message below, or of the times below."""
+    """Parse a heading or a bold line that is a day, for the message or the times below."""
     match = _HEADING.match(line) or _BOLD_LINE.match(line)
     moment = read_moment(match[1].strip(" *_:"), zone) if match else None
     return Marker(role=Role.UPDATE, shown=line.strip(), stamp=moment) if moment and moment.day_only else None
 
 
 def _said(words: str) -> tuple[Role, Status | None]:
-    """What a message is by the words that it begins with."""
+    """Return the role of a message from the words of its label."""
     for role, pattern in _WORDS:
         match = pattern.match(words.strip("[]*_. ").replace("]", ":", 1))
         if match and (not match[2] or _TAIL.match(match[2])):

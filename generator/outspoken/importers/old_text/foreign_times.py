@@ -1,4 +1,4 @@
-"""Times as people wrote them on other status pages, read as far as they can be understood."""
+"""Parses times as people wrote them on other status pages, as far as they can be understood."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _YEARLESS = tuple(
     for day in (rf"{_MONTH}\s+{_ORDINAL}", rf"{_ORDINAL}\s+(?:of\s+)?{_MONTH}")
 )
 _CLOCK_ALONE = re.compile(rf"(?<![\d:.-]){_CLOCK}(?![\d%])", re.IGNORECASE)
-# RFC 822's names, and those of Europe.
+# Zone names of RFC 822 (section 5.1), and those of Europe.
 _ZONES = {
     "Z": 0,
     "UTC": 0,
@@ -51,7 +51,7 @@ _ZONES = {
     "PST": -480,
     "PDT": -420,
 }
-# Other zones right behind a time: it is not read, rather than read in the wrong zone.
+# Unknown zones after a time: better not to read the time than to read it in the wrong zone.
 _FOREIGN = re.compile(r"\s*(?:A[CEW][SD]?T|NZ[SD]?T|HKT|SGT|MSK|[BIJK]ST|BRT|ART|PHT|WIB)\b")
 _SPAN = re.compile(r"\s*(?:-|\u2013|\u2014|to|until|and|/)\s*\d", re.IGNORECASE)
 
@@ -59,11 +59,11 @@ DAY = timedelta(days=1)
 
 NO_ZONE = "a time without a zone was read in the site's zone"
 UNKNOWN_ZONE = "the offset -00:00 (zone unknown) was read as UTC"
-ODD_HOUR = "an hour without two digits was read as it stands"
+ODD_HOUR = "an hour with one digit was accepted"
 
 
 class ForeignTime(Struct, frozen=True, kw_only=True):
-    """An instant (UTC); `day_only` where no hour was written; `oddities` say what had to be read into it."""
+    """A time (UTC); `day_only` if no hour was written; `oddities` lists what had to be assumed."""
 
     at: datetime
     day_only: bool = False
@@ -71,7 +71,7 @@ class ForeignTime(Struct, frozen=True, kw_only=True):
 
 
 class Clock(Struct, frozen=True, kw_only=True):
-    """A time of day in its zone, without a day, or with one that lacks its year (`month` and `day`)."""
+    """A time of day in its zone, without a day, or with one that has no year (`month` and `day`)."""
 
     time: time
     zone: tzinfo
@@ -79,7 +79,7 @@ class Clock(Struct, frozen=True, kw_only=True):
     day: int = 0
 
     def first_since(self, instant: datetime) -> datetime:
-        """The first instant (UTC) of this time that is not before `instant`."""
+        """Return the first instant (UTC) of this time that is not before `instant`."""
         today = instant.astimezone(self.zone).date()
         days = self._of_years(today.year) if self.month else (today, today + DAY)
         return next((at for day in days if (at := self.on(day)) >= instant), datetime.max.replace(tzinfo=UTC))
@@ -90,22 +90,22 @@ class Clock(Struct, frozen=True, kw_only=True):
                 yield date(year, self.month, self.day)
 
     def on(self, day: date) -> datetime:
-        """This time of day (UTC) on a day of its zone."""
+        """Return this time of day (UTC) on a day of its zone."""
         return datetime.combine(day, self.time, self.zone).astimezone(UTC)
 
 
 def read_moment(text: str, zone: tzinfo) -> ForeignTime | None:
-    """A text that is a time and nothing else; None where it can't be understood."""
+    """Parse a text that is exactly one time; None if it cannot be understood."""
     return _first(text.strip(), zone, whole=True)
 
 
 def find_moment(text: str, zone: tzinfo) -> ForeignTime | None:
-    """The first time written within a text; None where there is none."""
+    """Return the first time written within a text; None if there is none."""
     return _first(text, zone, whole=False)
 
 
 def find_clock(text: str, zone: tzinfo) -> Clock | None:
-    """The first time of day written within a text; None where there is none, or it has an unknown zone."""
+    """Return the first time of day in a text; None if there is none, or if its zone is unknown."""
     found = (match for pattern in (*_YEARLESS, _CLOCK_ALONE) if (match := pattern.search(text)))
     match = next(found, None)
     return _clock(match, zone) if match and not _FOREIGN.match(text[match.end() :]) else None
@@ -126,9 +126,9 @@ def _clock(match: re.Match[str], zone: tzinfo) -> Clock | None:
 
 
 def split_stamp(label: str, zone: tzinfo) -> tuple[ForeignTime | None, Clock | None, str] | None:
-    """A label that begins with a time: the moment or the time of day, and what follows it.
+    """Split a label that begins with a time: the moment or the time of day, and the rest.
 
-    None for any other label, and for a span of time (`10:00 - 12:00`), which says when something is.
+    None for any other label, and for a span of time (`10:00 - 12:00`), which is not the time of a message.
     """
     for pattern in (*_PATTERNS, *_YEARLESS, _CLOCK_ALONE):
         match = pattern.match(label)
@@ -144,7 +144,7 @@ def split_stamp(label: str, zone: tzinfo) -> tuple[ForeignTime | None, Clock | N
 
 
 def count_stamps(text: str) -> int:
-    """How many dates with an hour are written in a text."""
+    """Count the dates with an hour in a text."""
     return sum(bool(match["hour"]) for pattern in _PATTERNS for match in pattern.finditer(text))
 
 
@@ -198,5 +198,5 @@ def _zone(written: str | None, default: tzinfo) -> tuple[tzinfo, tuple[str, ...]
     if written[0] == "-" and minutes == 0:
         return UTC, (UNKNOWN_ZONE,)
     sign = -1 if written[0] == "-" else 1
-    # Beyond a day no offset exists; the caller learns it as a time that can't be read.
+    # datetime refuses offsets of a day or more; the caller treats it as an unreadable time.
     return (timezone(sign * timedelta(minutes=minutes)), ()) if minutes < 1440 else (default, (NO_ZONE,))

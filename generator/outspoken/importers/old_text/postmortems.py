@@ -1,4 +1,4 @@
-"""Post-mortems that people wrote below an incident's text, or kept elsewhere and linked."""
+"""Finds post-mortems that were written below an incident's text, or linked from it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import tzinfo
 from outspoken.importers.old_text.dialects import read_marker
 from outspoken.importers.old_text.text_lines import BOLD_LEVEL, Line, scan, trimmed
 
-# One of these headings is enough.
+# One of these headings is enough to recognise a post-mortem.
 _CERTAIN = re.compile(
     r"(?:post-?\s?mortem|root[ -]cause|\brca\b|\btimeline\b|retrospective|lessons learned"
     r"|(?:incident|outage) (?:report|analysis|review))(?: analysis)?",
     re.IGNORECASE,
 )
-# Of these it takes two, since each heads other texts as well.
+# Two of these are needed, since each is also used in other texts.
 _USUAL = re.compile(
     r"(?:the )?(?:background|problem|(?:future |long[- ]term |short[- ]term )?solutions?|impact|details"
     r"|technical details|summary|resolution(?: and recovery)?|(?:the )?causes?|trigger|detection|mitigation"
@@ -30,7 +30,7 @@ _BARE = re.compile(rf"{_NAME}[^<\n.]{{0,40}}<(https?://[^>\s]+)>", re.IGNORECASE
 
 
 def cut_postmortem(body: str, zone: tzinfo) -> tuple[str, str]:
-    """The text around a post-mortem, and the post-mortem (empty where there is none)."""
+    """Return the text without its post-mortem, and the post-mortem (empty if there is none)."""
     lines = scan(body)
     sections = {number: line.heading for number, line in enumerate(lines) if _is_section(line, zone)}
     found = [heading for heading in sections.values() if heading]
@@ -45,7 +45,7 @@ def cut_postmortem(body: str, zone: tzinfo) -> tuple[str, str]:
 
 
 def _is_section(line: Line, zone: tzinfo) -> bool:
-    """Whether it is a heading of post-mortems; bold words and headings of updates must be that alone."""
+    """Whether it is a post-mortem's heading; bold text and headings of updates must match completely."""
     if line.heading is None:
         return False
     level, title = line.heading
@@ -58,13 +58,13 @@ def _is_section(line: Line, zone: tzinfo) -> bool:
 
 
 def _with_title(lines: Sequence[Line], start: int) -> int:
-    """The heading right above the first section, which is the title of the post-mortem itself."""
+    """Include the heading right above the first section: the title of the post-mortem."""
     above = [number for number in range(start) if not lines[number].is_idle]
     return above[-1] if above and "#" in lines[above[-1]].text[:4] and lines[above[-1]].heading else start
 
 
 def _end(lines: Sequence[Line], first: int, sections: Collection[int], level: int, zone: tzinfo) -> int:
-    """Where a message begins below it: times alone belong to its timeline."""
+    """Return where a message begins below it; times alone belong to its timeline."""
     for number in range(first + 1, len(lines)):
         line = lines[number]
         if line.is_quiet or number in sections:
@@ -77,7 +77,7 @@ def _end(lines: Sequence[Line], first: int, sections: Collection[int], level: in
 
 
 def linked_postmortem(text: str) -> str:
-    """A sentence with the link to a post-mortem kept elsewhere; empty where none is linked."""
+    """Return a sentence with the link to an external post-mortem; empty if none is linked."""
     match = _LINK.search(text)
     if match:
         return f"The post-mortem is kept elsewhere: [{match[1]}]({match[2]})."

@@ -1,4 +1,4 @@
-"""Links and pictures named from beside an old page: they keep their meaning on a page elsewhere."""
+"""Rewrites relative links and images of an old page, so that they work on another page."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from outspoken.importers.old_text.text_lines import scan
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _INLINE = re.compile(r"(\]\(\s*<?)([^()\s<>]+)")
 _DEFINED = re.compile(r"^( {0,3}\[[^\[\]]+\]:\s+<?)([^\s<>]+)")
-# With a host, from the root, within the page, or made by a shortcode: these need nothing.
+# Already absolute: with a host, from the root, within the page, or from a shortcode.
 _WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|/|#|\{\{", re.IGNORECASE)
 
 
 def from_the_root(body: str, page: str) -> str:
-    """The text with relative links and pictures as paths from the host's root; `page` is the old page's."""
+    """Return the text with relative links and images as paths from the root; `page` is the old page's."""
     lines = scan(body)
     if "](" not in body and not any(line.definition for line in lines):
         return body

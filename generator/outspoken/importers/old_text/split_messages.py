@@ -1,4 +1,4 @@
-"""One body of text becomes the messages in it, oldest first, with every word kept."""
+"""Splits one body of text into its messages, oldest first, without losing text."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?=\S)|^\s*>\s?")
 
 
 class OldMessage(Struct, frozen=True, kw_only=True):
-    """One message; `stamp` is the time it names for itself, `clock` a time of day where it names no day.
+    """One message; `stamp` is its own time, `clock` a time of day without a day.
 
-    `is_news` where it says in its first line that something was said before it, `is_crowded` where it
-    seems to hold more than one, `is_day_alone` where it is a day without words.
+    `is_news` if its first line says that it is not the first message, `is_crowded` if it seems to contain
+    more than one, `is_day_alone` if it is a day without text.
     """
 
     role: Role
@@ -37,14 +37,14 @@ class OldMessage(Struct, frozen=True, kw_only=True):
 
 
 class OldMessages(Struct, frozen=True, kw_only=True):
-    """The messages of one body, oldest first, and what stood before the newest of them (`preface`)."""
+    """The messages of one body, oldest first, and the text before the newest of them (`preface`)."""
 
     said: tuple[OldMessage, ...]
     preface: str = ""
 
 
 def read_messages(body: str, zone: tzinfo) -> OldMessages:
-    """Take a body apart. Where nobody marked anything, all of it is the opening message."""
+    """Split a body. Without any marker, all of it is the opening message."""
     lines = scan(body)
     pieces = cut(lines, zone)
     lead, read = _parts(pieces, zone)
@@ -53,7 +53,7 @@ def read_messages(body: str, zone: tzinfo) -> OldMessages:
         return _without_hidden(OldMessages(said=(_opening(lead),) if lead else ()))
     newest_first = _is_newest_first(lead, written)
     if newest_first and lead is None and Role.OPENING not in _roles(written):
-        # A day that was written above belongs to what is below it, and may not be lost.
+        # A day in a line of its own belongs to the messages below it, and must not be lost.
         parted = split_opening(pieces[-1]) if written[-1] is read[-1] else None
         if parted:
             written = [*written[:-1], *(_message(piece, zone) for piece in parted)]
@@ -63,7 +63,7 @@ def read_messages(body: str, zone: tzinfo) -> OldMessages:
 
 
 def _below_days(written: Sequence[OldMessage], zone: tzinfo) -> Iterator[OldMessage]:
-    """Messages with the day that was written above several of them."""
+    """Return messages with the day that was written above several of them."""
     day: date | None = None
     above: OldMessage | None = None
     for message in written:
@@ -83,7 +83,7 @@ def _below_days(written: Sequence[OldMessage], zone: tzinfo) -> Iterator[OldMess
 
 
 def _arranged(lead: OldMessage | None, ordered: list[OldMessage]) -> OldMessages:
-    """What stands above marked messages is the opening, unless another message says that it is that."""
+    """Order the messages: text above marked ones is the opening, unless another is marked as it."""
     if Role.OPENING in _roles(ordered):
         return OldMessages(said=tuple(ordered), preface=lead.text if lead else "")
     if lead:
@@ -92,7 +92,7 @@ def _arranged(lead: OldMessage | None, ordered: list[OldMessage]) -> OldMessages
 
 
 def _without_hidden(messages: OldMessages) -> OldMessages:
-    """Comments that are a message's whole text go above the messages, since nobody was told them."""
+    """Move messages that are only a comment above the messages: readers never saw them."""
     hidden = [each.text for each in messages.said if not without_comments(each.text).strip()]
     said = tuple(each for each in messages.said if each.text not in hidden)
     return OldMessages(said=said, preface="\n\n".join(filter(None, (messages.preface, *hidden))))
@@ -122,7 +122,7 @@ def _is_newest_first(lead: OldMessage | None, written: Sequence[OldMessage]) -> 
 
 
 def _falling(written: Sequence[OldMessage]) -> int:
-    """How many more times of day fall than rise from one message to the next; a night turns one around."""
+    """Return how many more times of day fall than rise between messages; midnight turns one around."""
     times = [
         (clock.month, clock.day, clock.time)
         for message in written
@@ -136,7 +136,7 @@ def _clock_of(message: OldMessage) -> Clock | None:
 
 
 def _part_with_the_first(ordered: list[OldMessage]) -> Iterator[OldMessage]:
-    """Newer messages were put on top of an opening without a mark: it is what follows an update's words."""
+    """Split newer messages from an unmarked opening that follows the text of an update."""
     oldest, *newer = ordered
     head, _, rest = oldest.text.partition("\n\n")
     if oldest.is_news and rest.strip() and not find_tracks(rest):
@@ -148,7 +148,7 @@ def _part_with_the_first(ordered: list[OldMessage]) -> Iterator[OldMessage]:
 
 
 def _parts(pieces: Sequence[Passage], zone: tzinfo) -> tuple[OldMessage | None, list[OldMessage]]:
-    """What stands before the first mark without a time of its own, and each message, as written."""
+    """Return the text before the first mark (without a time), and each message, as written."""
     messages = [_message(piece, zone) for piece in pieces]
     if messages and pieces[0].marker is None and messages[0].stamp is None and messages[0].clock is None:
         return messages[0], messages[1:]
@@ -180,24 +180,24 @@ def _message(piece: Passage, zone: tzinfo) -> OldMessage:
 
 
 def _stamp_within(text: str, zone: tzinfo) -> tuple[ForeignTime | None, Clock | None]:
-    """The time in a shortcode, else one that is the last line of the text and nothing else."""
+    """Return the time in a shortcode, or a time that is the last line of the text alone."""
     stamp, clock = stamp_of(text, zone)
     return (stamp, clock) if stamp or clock else _time_alone(text.rpartition("\n")[2], zone)
 
 
 def _time_alone(line: str, zone: tzinfo) -> tuple[ForeignTime | None, Clock | None]:
-    """The time that a line is, with nothing else in it."""
+    """Return the time of a line that has nothing else in it."""
     found = split_stamp(line.strip("*_# "), zone)
     return (found[0], found[1]) if found and not found[2].strip(" :") else (None, None)
 
 
 def _shown(shown: str, line: str) -> str:
-    """What stays of a marker's line, with the shortcodes that stood in it."""
+    """Return the part of a marker line to keep, with its shortcodes."""
     return f"{shown} {' '.join(tracks)}" if (tracks := find_tracks(line)) else shown
 
 
 def _is_crowded(lines: Sequence[Line], zone: tzinfo) -> bool:
-    """Whether a message still holds several times, or the beginnings of further messages."""
+    """Whether a message still contains several times, or the beginnings of further messages."""
     spoken = [line.text for line in lines if not (line.is_quiet or line.is_idle)]
     if sum(len(find_tracks(text)) for text in spoken) > 1:
         return True
@@ -213,7 +213,7 @@ def _begins_like_a_message(text: str, zone: tzinfo) -> bool:
 
 
 def _with_definitions(messages: OldMessages, definitions: dict[str, str]) -> OldMessages:
-    """Each message with the addresses that its links name, wherever in the text they were written."""
+    """Return each message with the link definitions it uses, from anywhere in the text."""
     return replace(messages, said=tuple(_defined(message, definitions) for message in messages.said))
 
 

@@ -11,16 +11,16 @@ RULE = re.compile(r"^\s*([-*_])(?:\s*\1){2,}\s*$")
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(\S.*?)\s*#*$")
 _BOLD_LINE = re.compile(r"^ {0,3}(\*\*|__)(?=\S)([^*_]+?)\1\s*:?\s*$")
-# `[name]: address`, which a link elsewhere in the text needs.
+# `[name]: address`, a link definition that may be used anywhere in the text.
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]]+)\]:\s+\S")
-# A heading of bold letters ranks below all others.
+# A bold line used as a heading ranks below all real headings.
 BOLD_LEVEL = 7
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One line; `is_quiet` within code or a comment, `is_first` where it begins a paragraph.
+    """One line; `is_quiet` within code or a comment, `is_first` if it begins a paragraph.
 
-    `in_comment` where a comment goes on below it.
+    `in_comment` if a comment continues below it.
     """
 
     text: str
@@ -39,7 +39,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
     @property
     def heading(self) -> tuple[int, str] | None:
-        """Level and words of a heading, or of a line that is all bold."""
+        """Return level and text of a heading, or of a line that is all bold."""
         if self.is_quiet:
             return None
         match = _HEADING.match(self.text)
@@ -50,7 +50,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
     @property
     def definition(self) -> str:
-        """The name that this line gives to an address, or an empty text."""
+        """Return the name of the link definition in this line; otherwise an empty text."""
         match = None if self.is_quiet else _DEFINITION.match(self.text)
         return match[1] if match else ""
 
@@ -59,17 +59,17 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def ends_in_comment(lines: Sequence[Line]) -> bool:
-    """Whether a comment that nobody ended hides the end of the text."""
+    """Whether a comment without an end hides the end of the text."""
     return bool(lines) and lines[-1].is_quiet and lines[-1].in_comment
 
 
 def without_comments(text: str) -> str:
-    """A text without its comments."""
+    """Return a text without its comments."""
     return _COMMENT.sub("", text)
 
 
 def scan(body: str) -> tuple[Line, ...]:
-    """The lines of a text."""
+    """Return the lines of a text."""
     return tuple(_scanned(body))
 
 
@@ -90,7 +90,7 @@ def _scanned(body: str) -> Iterator[Line]:
 
 
 def trimmed(lines: Sequence[str]) -> str:
-    """Lines as text, without the empty lines and rules at both ends."""
+    """Return lines as text, without the empty lines and rules at both ends."""
     first, last = 0, len(lines)
     while first < last and _is_idle(lines[first]):
         first += 1
