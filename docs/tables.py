@@ -9,12 +9,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
+from math import inf
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
+from outspoken.channels.all_kinds import all_kinds
+from outspoken.channels.channel_kind import ChannelKind
+from outspoken.channels.delivery_promise import FOR_EVER, minutes
 from outspoken.cli import main as outspoken
-from outspoken.model.channel import ChannelKind
+from outspoken.model.channel import Audience, Channel
 from outspoken.model.field import Field, Type
 from outspoken.model.incident_keys import IncidentKeys
 from outspoken.model.key_values import facts
@@ -23,9 +28,10 @@ from outspoken.render.messages.message_facts import MessageFacts
 from outspoken.rules import RULES
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.schema import schemas
-from outspoken.source.settings.channel_fields import COMMON, own_fields
-from outspoken.source.settings.settings_fields import SETTINGS
+from outspoken.source.settings.channel_fields import common_fields
+from outspoken.source.settings.settings_fields import CHANNELS, SETTINGS
 
+Key = TypeVar("Key")
 DOCS = Path(__file__).parent
 SEVERAL = 3
 """An option that reads the same in so many commands is explained once."""
@@ -42,8 +48,11 @@ def refreshed(text: str) -> str:
         "settings": lambda: _fields(SETTINGS),
         "rules": _rules,
         "facts": _facts,
-        "channel": lambda: _fields(COMMON),
-        **{kind.value: partial(_fields, own_fields(kind)) for kind in ChannelKind},
+        "channel": lambda: _fields(common_fields()),
+        "limits": _limits,
+        "media": _media,
+        "promises": _promises,
+        **{kind.name: partial(_fields, kind.fields) for kind in all_kinds().values()},
     }
 
     def written(block: re.Match[str]) -> str:
@@ -116,7 +125,62 @@ def _rows(fields: Iterable[Field], prefix: str = "") -> Iterator[tuple[str, ...]
         words = ", ".join(f"`{word}`" for word in field.words)
         what = f"{field.help}. Words: {words}" if words else field.help
         yield f"`{prefix}{field.name}`", field.need.value, what, f"`{field.example}`" if field.example else ""
-        yield from _rows(field.fields, f"{prefix}{field.name}.")
+        inner = common_fields() if field is CHANNELS else field.fields
+        yield from _rows(inner, f"{prefix}{field.name}.")
+
+
+def _limits() -> Iterator[str]:
+    """How long a message may be, the smallest limit first."""
+    groups = _grouped(sorted(all_kinds().values(), key=_most), _limit)
+    return _table(("Kind", "Limit", "Counted in"), ((_names(same), *limit) for limit, same in groups))
+
+
+def _most(kind: ChannelKind) -> float:
+    return kind.scale.limit.most if kind.scale.limit else inf
+
+
+def _limit(kind: ChannelKind) -> tuple[str, str]:
+    limit, hard = kind.scale.limit, kind.scale.hard
+    if limit is None:
+        return "any", ""
+    more = f" (and {hard.most:,} {hard.unit})" if hard else ""
+    return f"{limit.most:,}{more}", limit.explained
+
+
+def _media() -> Iterator[str]:
+    """The medium of each kind, which is the first part of its template's name."""
+    groups = _grouped(all_kinds().values(), lambda kind: kind.medium)
+    return _table(("Medium", "For"), ((f"`{medium}`", _names(same)) for medium, same in groups))
+
+
+def _promises() -> Iterator[str]:
+    """What each kind can promise, if no key of the channel changes it."""
+    groups = _grouped(all_kinds().values(), _promise)
+    rows = ((_names(same), *promise) for promise, same in groups)
+    return _table(("Kind", "Takes a key", "Can be read back", "Promise"), rows)
+
+
+def _grouped(
+    kinds: Iterable[ChannelKind], key: Callable[[ChannelKind], Key]
+) -> Iterable[tuple[Key, list[ChannelKind]]]:
+    """The kinds that have the same key, in the order in which each key comes first."""
+    groups: dict[Key, list[ChannelKind]] = {}
+    for kind in kinds:
+        groups.setdefault(key(kind), []).append(kind)
+    return groups.items()
+
+
+def _promise(kind: ChannelKind) -> tuple[str, str, str]:
+    promise = kind.promise(Channel(id="any", kind=kind.name, audience=Audience.CUSTOMERS))
+    known = (
+        "without a limit" if promise.key == FOR_EVER else f"for {minutes(promise.key)}" if promise.key else ""
+    )
+    key = ", ".join(filter(None, (known, kind.key_condition)))
+    return key, "yes" if promise.is_read_back else "", str(promise)
+
+
+def _names(kinds: Iterable[ChannelKind]) -> str:
+    return ", ".join(f"`{kind.name}`" for kind in kinds)
 
 
 def _facts() -> Iterator[str]:

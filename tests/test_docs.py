@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 import pytest
 
+from outspoken.channels.all_kinds import all_kinds
 from outspoken.cli import main as outspoken
-from outspoken.model.channel import ChannelKind
 from outspoken.model.field import Field
 from outspoken.rules import RULES
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
-from outspoken.source.settings.channel_fields import COMMON, own_fields
-from outspoken.source.settings.settings_fields import SETTINGS
+from outspoken.source.settings.channel_fields import common_fields
+from outspoken.source.settings.settings_fields import CHANNELS, SETTINGS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -49,7 +49,8 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 def keys(fields: tuple[Field, ...], prefix: str = "") -> Iterator[str]:
     for field in fields:
         yield f"{prefix}{field.name}"
-        yield from keys(field.fields, f"{prefix}{field.name}.")
+        inner = common_fields() if field is CHANNELS else field.fields
+        yield from keys(inner, f"{prefix}{field.name}.")
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
@@ -90,8 +91,8 @@ def test_every_command_and_option_explains_itself(name: str, command: click.Comm
         ("fields.md", "update", UPDATE),
         ("fields.md", "postmortem", POSTMORTEM),
         ("settings.md", "settings", SETTINGS),
-        ("channels.md", "channel", COMMON),
-        *(("channels.md", kind.value, own_fields(kind)) for kind in ChannelKind),
+        ("channels.md", "channel", common_fields()),
+        *(("channels.md", kind.name, kind.fields) for kind in all_kinds().values()),
     ],
 )
 def test_every_key_has_its_row(page: str, name: str, fields: tuple[Field, ...]) -> None:

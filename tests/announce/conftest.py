@@ -19,8 +19,9 @@ import world as worlds
 from announcing import announced
 from outspoken.announce.ledger.ledger_record import Key
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
-from outspoken.announce.sending.sender import Outcome, Sent
-from outspoken.announce.words.message import Message, compose
+from outspoken.announce.words.compose import compose
+from outspoken.channels.message import Message
+from outspoken.channels.sending.sender import Outcome, Sent
 from outspoken.model.channel import Channel
 
 

@@ -10,7 +10,8 @@ import pytest
 import world as worlds
 
 from outspoken.announce.ledger.ledger_record import DeliveryState
-from outspoken.announce.sending.sender import FOR_EVER, ChannelError, Outcome, Sent
+from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.sending.sender import ChannelError, Outcome, Sent
 from outspoken.errors import ProblemsError
 
 STEMS = list(worlds.STEMS)

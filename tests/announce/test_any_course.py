@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from outspoken.announce.delivery_attempt import DeliveryAttempt
 from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.ledger.ledger_record import LEASE, DeliveryState, Record
-from outspoken.announce.sending.sender import FOR_EVER, Outcome, Sent
+from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.sending.sender import Outcome, Sent
 
 MESSAGE = SimpleNamespace(text="We are looking into it.")
 BEGIN = datetime(2026, 11, 21, 15, tzinfo=UTC)

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.ledger.ledger_record import DeliveryState, Record
-from outspoken.announce.sending.sender import FOR_EVER, Outcome, Sent
+from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.sending.sender import Outcome, Sent
 from outspoken.errors import ProblemsError
 
 STEMS = list(worlds.STEMS)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import world as worlds
 
-from outspoken.announce.sending.sender import Outcome, Sent
+from outspoken.channels.sending.sender import Outcome, Sent
 
 WORK = "2026-11-21-new-disks"
 FOLDER = f"incidents/2026-11/{WORK}"

@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from outspoken.announce.ledger.ledger_record import DeliveryState, Record, from_bytes, to_bytes
-from outspoken.announce.ledger.reached import Reach, Recipient, merged, not_to_be_sent, retried
-from outspoken.announce.sending.sender import sender_for
+from outspoken.channels.sending.reached import Reach, Recipient, merged, not_to_be_sent, retried
+from outspoken.channels.sending.sender_for import sender_for
 from outspoken.cli import main
 
 FIRST = f"{worlds.INCIDENT}/{worlds.STEMS[0]}/mail"

@@ -11,7 +11,7 @@ import world as worlds
 from click.testing import CliRunner
 
 from outspoken.announce.ledger.ledger_record import DeliveryState
-from outspoken.announce.sending.sender import Outcome, Sent
+from outspoken.channels.sending.sender import Outcome, Sent
 from outspoken.cli import main
 from outspoken.errors import ProblemsError
 

@@ -10,7 +10,7 @@ import pytest
 import world as worlds
 
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key
-from outspoken.announce.sending.sender import Outcome, Sent
+from outspoken.channels.sending.sender import Outcome, Sent
 
 STEMS = list(worlds.STEMS)
 FOLDER = f"incidents/2026-11/{worlds.INCIDENT}"

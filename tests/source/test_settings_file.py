@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outspoken.errors import Problem
-from outspoken.model.channel import Audience, Channel, ChannelKind
+from outspoken.model.channel import Audience, Channel
 from outspoken.model.component import Component
 from outspoken.model.settings import (
     Brand,
@@ -155,7 +155,7 @@ def test_every_setting_arrives(make_site: MakeSite) -> None:
         channels=(
             Channel(
                 id="team",
-                kind=ChannelKind.SLACK_WEBHOOK,
+                kind="slack_webhook",
                 audience=Audience.INTERNAL,
                 secrets={"secret": "TEAM_WEBHOOK"},
                 line=47,

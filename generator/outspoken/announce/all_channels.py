@@ -13,7 +13,8 @@ from outspoken.announce.channel_queue import ChannelQueue
 from outspoken.announce.due import DueMessage
 from outspoken.announce.ledger.ledger import Ledger
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, ChannelTrouble, Progress
-from outspoken.announce.words.message import Message, MessageError, Thread
+from outspoken.announce.words.compose import MessageError
+from outspoken.channels.message import Message, Thread
 from outspoken.errors import ProblemsError
 
 

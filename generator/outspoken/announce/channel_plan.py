@@ -11,9 +11,10 @@ from outspoken.announce.due import Due, due, left_behind
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import Key, Record
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, ChannelTrouble
-from outspoken.announce.sending.sender import ChannelError, Sender
-from outspoken.announce.words.message import Message, MessageError
+from outspoken.announce.words.compose import MessageError
 from outspoken.announce.words.news import NewsItem
+from outspoken.channels.message import Message
+from outspoken.channels.sending.sender import ChannelError, Sender
 from outspoken.model.channel import Channel
 from outspoken.render.shared import Shared
 

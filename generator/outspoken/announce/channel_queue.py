@@ -16,11 +16,13 @@ from outspoken.announce.due import DueMessage
 from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
 from outspoken.announce.ledger.ledger import Ledger, Purpose
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange, digest
-from outspoken.announce.ledger.reached import still_open
-from outspoken.announce.sending.last_check import ClaimLostError
-from outspoken.announce.sending.sender import FOR_EVER, Sender
 from outspoken.announce.stopwatch import elapsed
-from outspoken.announce.words.message import Message, MessageError, Thread
+from outspoken.announce.words.compose import MessageError
+from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.message import Message, Thread
+from outspoken.channels.sending.last_check import ClaimLostError
+from outspoken.channels.sending.reached import still_open
+from outspoken.channels.sending.sender import Sender
 
 _FLUSH_SECONDS, _FLUSH_COUNT = 5.0, 20
 _BATCH = 20

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from outspoken.announce.ledger.ledger import Ledger, Purpose
 from outspoken.announce.ledger.ledger_record import Key, Record, RecordChange, digest
-from outspoken.announce.sending.last_check import ClaimLostError
+from outspoken.channels.sending.last_check import ClaimLostError
 from outspoken.errors import ProblemsError
 
 FRESH = 60.0

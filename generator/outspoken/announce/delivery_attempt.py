@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
 from outspoken.announce.ledger.ledger_record import DeliveryState, Record, digest
-from outspoken.announce.ledger.reached import alike, merged, not_to_be_sent
-from outspoken.announce.sending.last_check import ClaimLostError, checked_by
-from outspoken.announce.sending.recipients import overall, reach_of
-from outspoken.announce.sending.sender import Outcome, Sender, Sent
-from outspoken.announce.words.message import Message
+from outspoken.channels.message import Message
+from outspoken.channels.sending.last_check import ClaimLostError, checked_by
+from outspoken.channels.sending.reached import alike, merged, not_to_be_sent
+from outspoken.channels.sending.recipients import overall, reach_of
+from outspoken.channels.sending.sender import Outcome, Sender, Sent
 
 _SENDS = 3
 _SHORT = timedelta(seconds=30)

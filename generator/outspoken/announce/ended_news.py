@@ -8,8 +8,8 @@ from datetime import datetime
 from outspoken.announce.due import STALE
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange
-from outspoken.announce.ledger.reached import counted
 from outspoken.announce.words.news import OVERDUE, NewsItem, wanted
+from outspoken.channels.sending.reached import counted
 from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID
 from outspoken.model.history import History
 from outspoken.model.incident import Incident

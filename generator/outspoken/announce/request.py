@@ -17,9 +17,9 @@ from outspoken.errors import Problem
 from outspoken.model.channel import Channel
 
 if TYPE_CHECKING:
-    from outspoken.announce.sending.sender import Sender
-    from outspoken.announce.words.message import Message, Thread
     from outspoken.announce.words.news import NewsItem
+    from outspoken.channels.message import Message, Thread
+    from outspoken.channels.sending.sender import Sender
     from outspoken.render.shared import Shared
 
 Compose: TypeAlias = "Callable[[NewsItem, Channel, Shared, Thread | None], Message]"

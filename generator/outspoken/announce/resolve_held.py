@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from outspoken.announce.ledger.ledger import Ledger, Purpose
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange
-from outspoken.announce.ledger.reached import Recipients, counted, retried
 from outspoken.announce.words.news import cases, pieces
+from outspoken.channels.sending.reached import Recipients, counted, retried
 from outspoken.model.history import History
 
 

@@ -10,22 +10,6 @@ from msgspec import Struct, field
 from outspoken.model.vocabulary import Impact, Status
 
 
-class ChannelKind(StrEnum):
-    """The service or protocol of a channel."""
-
-    SLACK_WEBHOOK = "slack_webhook"
-    SLACK_BOT = "slack_bot"
-    SMTP = "smtp"
-    WEBHOOK = "webhook"
-    MASTODON = "mastodon"
-    BLUESKY = "bluesky"
-    X = "x"
-    TEAMS_WEBHOOK = "teams_webhook"
-    DISCORD_WEBHOOK = "discord_webhook"
-    TWILIO_SMS = "twilio_sms"
-    APPRISE = "apprise"
-
-
 class Audience(StrEnum):
     """The readers of a channel: decides which template is used."""
 
@@ -50,6 +34,8 @@ class Filter(Struct, frozen=True, kw_only=True):
 class Channel(Struct, frozen=True, kw_only=True):
     """One channel. `id` is its name in the settings and in every ledger key; it never changes.
 
+    `kind` is the name of a kind that `channels/kinds` declares.
+
     `secrets` maps a secret's role (`secret`, `user`, `password`, `token`, `signing_key`, …) to the name of
     the environment variable with its value; `options` are the kind's own plain settings (`to`, `from`,
     `server`, `url`, `channel`, `body`, …) as texts; `template` is a file of `templates/messages/`, empty
@@ -57,7 +43,7 @@ class Channel(Struct, frozen=True, kw_only=True):
     """
 
     id: str
-    kind: ChannelKind
+    kind: str
     audience: Audience
     secrets: Mapping[str, str] = {}
     options: Mapping[str, str | tuple[str, ...]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
@@ -80,13 +81,25 @@ class KeyOption(Struct, frozen=True, kw_only=True, eq=False):
     is_argument: bool = False
 
 
+class ValueShape(Struct, frozen=True, kw_only=True):
+    """A pattern that the whole value must match, and the name of such a value.
+
+    `example` is for a hint, if the field has no example of its own to copy.
+    """
+
+    pattern: re.Pattern[str]
+    what: str
+    example: str = ""
+
+
 class Field(Struct, frozen=True, kw_only=True, eq=False):
     """One key: `help` is a phrase for the manual, `example` what could stand after the colon.
 
     `words` is the closed vocabulary, `fields` are the keys inside of a mapping, `limit` is the most
     characters of a text; `low` and `high` bound a number. `attribute` is the record's attribute that
     has the value, `record` what a mapping becomes; `inside` names the mapping in which the key is
-    written, if its value belongs to the record around that mapping. `label` is the name on pages.
+    written, if its value belongs to the record around that mapping. `label` is the name on pages. `shape`
+    is what each text looks like.
     """
 
     name: str = ""
@@ -100,6 +113,7 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
     limit: int = 300
     low: float = 0
     high: float = 1e9
+    shape: ValueShape | None = None
     attribute: str = ""
     record: RecordType | None = None
     inside: str = ""

@@ -8,22 +8,16 @@ from datetime import timedelta
 from msgspec import Struct
 
 from outspoken.announce.due import MOST, STALE
-from outspoken.announce.words.message import Message, MessageError, Thread, compose
+from outspoken.announce.words.compose import MessageError, compose
 from outspoken.announce.words.news import NewsItem, pieces, wanted
+from outspoken.channels.all_kinds import kind_of
+from outspoken.channels.message import Message, Thread
 from outspoken.errors import Problem
-from outspoken.model.channel import Channel, ChannelKind
+from outspoken.model.channel import Channel
 from outspoken.model.history import History
 from outspoken.render.shared import Shared
 from outspoken.review.both_sides import BothSides
 from outspoken.review.outcomes import OutcomeCourse, StateTurn
-
-# Their receipts hold no id that could be answered to.
-_WITHOUT_IDS = {
-    ChannelKind.SLACK_WEBHOOK,
-    ChannelKind.TEAMS_WEBHOOK,
-    ChannelKind.WEBHOOK,
-    ChannelKind.APPRISE,
-}
 
 
 class MessageToCome(Struct, frozen=True, kw_only=True):
@@ -95,7 +89,7 @@ def _thread(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> T
         for one in earlier
         if one.incident.id == piece.incident.id and wanted(one, channel)
     ]
-    if not keys or channel.kind in _WITHOUT_IDS:
+    if not keys or not kind_of(channel).threads:
         return None
     return Thread(root_id=keys[0], parent_id=keys[-1], root_key=keys[0], parent_key=keys[-1])
 

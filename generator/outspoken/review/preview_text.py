@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from outspoken.announce.words.message import Message, length_of
+from outspoken.announce.words.compose import length_of
+from outspoken.channels.all_kinds import kind_of
+from outspoken.channels.message import Message
 from outspoken.derive.current import Situation, Standing
 from outspoken.errors import Problem
 from outspoken.model.channel import Channel
@@ -162,7 +164,7 @@ def _said(one: MessageToCome, style: _Style) -> Iterator[str]:
 
 def _listeners(channel: Channel, style: _Style) -> str:
     """Who gets it: the audience, the kind, and the addresses that the settings hold."""
-    places = (channel.options.get(name) for name in ("to", "cc", "channel", "server", "handle"))
+    places = (channel.options.get(name) for name in kind_of(channel).destination)
     told = [", ".join(place) if isinstance(place, tuple) else place for place in places if place]
     return style.own(", ".join((str(channel.audience), str(channel.kind), *told)))
 

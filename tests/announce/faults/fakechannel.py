@@ -15,9 +15,10 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from outspoken.announce.sending.last_check import last_check
-from outspoken.announce.sending.sender import FOR_EVER, Outcome, Sent
-from outspoken.announce.words.message import Message
+from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.message import Message
+from outspoken.channels.sending.last_check import last_check
+from outspoken.channels.sending.sender import Outcome, Sent
 
 REPEATABLE, READABLE, NEITHER = "repeatable", "readable", "neither"
 CLASSES = (REPEATABLE, READABLE, NEITHER)

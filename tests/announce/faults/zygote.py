@@ -20,7 +20,7 @@ from announcing import announced
 from outspoken.announce.claim_hold import Hold
 from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest
-from outspoken.announce.words.message import compose
+from outspoken.announce.words.compose import compose
 from outspoken.errors import ProblemsError
 from outspoken.model.channel import Channel
 

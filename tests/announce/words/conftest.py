@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from outspoken.announce.words.message import Message, Thread, compose
+from outspoken.announce.words.compose import compose
 from outspoken.announce.words.news import NewsItem, cases, pieces
-from outspoken.model.channel import Audience, Channel, ChannelKind
+from outspoken.channels.message import Message, Thread
+from outspoken.model.channel import Audience, Channel
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import (
@@ -231,8 +232,8 @@ def news() -> Mapping[str, NewsItem]:
     return every_piece()
 
 
-def channel(kind: ChannelKind, audience: Audience = Audience.CUSTOMERS, **more: object) -> Channel:
-    given = {"id": f"{kind.value}-{audience.value}", "kind": kind, "audience": audience}
+def channel(kind: str, audience: Audience = Audience.CUSTOMERS, **more: object) -> Channel:
+    given = {"id": f"{kind}-{audience.value}", "kind": kind, "audience": audience}
     return Channel(**(given | more))  # type: ignore[arg-type]
 
 
@@ -242,7 +243,7 @@ def tell(shared: Shared, news: Mapping[str, NewsItem]) -> Callable[..., Message]
 
     def told(
         name: str,
-        kind: ChannelKind,
+        kind: str,
         audience: Audience = Audience.CUSTOMERS,
         *,
         thread: Thread | None = None,

@@ -9,47 +9,51 @@ from itertools import product
 
 import lxml.html
 import pytest
+from msgspec.structs import replace
 from tests.announce.words.conftest import SETTINGS, channel, shared_in
 
-from outspoken.announce.words import message as message_module
-from outspoken.announce.words.limits import SCALES
-from outspoken.announce.words.message import Message, Thread, compose, preview_text
+from outspoken.announce.words.compose import compose, preview_text
 from outspoken.announce.words.news import NewsItem, wanted
-from outspoken.model.channel import Audience, ChannelKind
+from outspoken.channels.all_kinds import all_kinds, kind_of
+from outspoken.channels.channel_kind import ChannelKind
+from outspoken.channels.message import Message, Thread
+from outspoken.channels.text.scale import Scale
+from outspoken.model.channel import Audience, Channel
 from outspoken.render.shared import Shared
 
 Golden = Callable[[str, str], None]
 News = Mapping[str, NewsItem]
 # What has no thread of its own: mail stands alone in its mailbox, the others give no id to answer to.
-THREADLESS = {ChannelKind.SMTP, ChannelKind.SLACK_WEBHOOK, ChannelKind.TEAMS_WEBHOOK, ChannelKind.TWILIO_SMS}
+THREADLESS = {"smtp", "slack_webhook", "teams_webhook", "twilio_sms"}
 # The reviewed kind of each medium -> the other kinds that are sent the same.
 MEDIA = {
-    ChannelKind.X: (ChannelKind.BLUESKY, ChannelKind.MASTODON, ChannelKind.TWILIO_SMS),
-    ChannelKind.SLACK_BOT: (
-        ChannelKind.SLACK_WEBHOOK,
-        ChannelKind.DISCORD_WEBHOOK,
-        ChannelKind.TEAMS_WEBHOOK,
-        ChannelKind.APPRISE,
+    "x": ("bluesky", "mastodon", "twilio_sms"),
+    "slack_bot": (
+        "slack_webhook",
+        "discord_webhook",
+        "teams_webhook",
+        "apprise",
     ),
-    ChannelKind.SMTP: (),
+    "smtp": (),
 }
 REVIEWED = (
-    (ChannelKind.X, Audience.CUSTOMERS),
-    (ChannelKind.X, Audience.EXECUTIVES),
-    (ChannelKind.X, Audience.INTERNAL),
-    (ChannelKind.SLACK_BOT, Audience.CUSTOMERS),
-    (ChannelKind.SLACK_BOT, Audience.EXECUTIVES),
-    (ChannelKind.SLACK_BOT, Audience.INTERNAL),
-    (ChannelKind.SMTP, Audience.CUSTOMERS),
+    ("x", Audience.CUSTOMERS),
+    ("x", Audience.EXECUTIVES),
+    ("x", Audience.INTERNAL),
+    ("slack_bot", Audience.CUSTOMERS),
+    ("slack_bot", Audience.EXECUTIVES),
+    ("slack_bot", Audience.INTERNAL),
+    ("smtp", Audience.CUSTOMERS),
 )
 LANGUAGES = ("de", "es", "fr", "ja")
 # What another language writes as English does.
 SHARED = re.compile(r"^\[?Update\]?:? ?")
+LIMITED = [name for name, kind in all_kinds().items() if kind.scale.limit]
 ADDRESS = re.compile(r"https?://\S+")
 
 
 def messages(
-    kind: ChannelKind, audience: Audience, shared: Shared, news: News, *, threads: bool = True
+    kind: str, audience: Audience, shared: Shared, news: News, *, threads: bool = True
 ) -> dict[str, Message]:
     """All that a channel says of the week, by the name of the news; answers are in their threads."""
     to, found, begun = channel(kind, audience), {}, set()
@@ -68,13 +72,13 @@ def readable(found: Mapping[str, Message]) -> str:
 
 @pytest.mark.parametrize(("kind", "audience"), REVIEWED)
 def test_a_message_reads_as_it_was_reviewed(
-    kind: ChannelKind, audience: Audience, shared: Shared, news: News, golden: Golden
+    kind: str, audience: Audience, shared: Shared, news: News, golden: Golden
 ) -> None:
     golden(f"{kind}-{audience}.txt", readable(messages(kind, audience, shared, news)))
 
 
 def test_mail_has_html_as_it_was_reviewed(shared: Shared, news: News, golden: Golden) -> None:
-    found = messages(ChannelKind.SMTP, Audience.CUSTOMERS, shared, news)
+    found = messages("smtp", Audience.CUSTOMERS, shared, news)
     golden("smtp-customers.html", "\n".join(message.html for message in found.values()) + "\n")
 
 
@@ -82,13 +86,13 @@ def test_mail_has_html_as_it_was_reviewed(shared: Shared, news: News, golden: Go
 def test_a_message_in_another_language_reads_as_it_was_reviewed(
     language: str, news: News, golden: Golden
 ) -> None:
-    found = messages(ChannelKind.SLACK_BOT, Audience.CUSTOMERS, shared_in(language), news)
+    found = messages("slack_bot", Audience.CUSTOMERS, shared_in(language), news)
     golden(f"slack_bot-customers.{language}.txt", readable(found))
 
 
 def test_a_program_gets_the_facts_as_they_were_reviewed(shared: Shared, news: News, golden: Golden) -> None:
     """One of each kind: an update, planned work, and a withdrawal."""
-    found = messages(ChannelKind.WEBHOOK, Audience.CUSTOMERS, shared, news)
+    found = messages("webhook", Audience.CUSTOMERS, shared, news)
     shown = ("20261121T121500Z-update", "20261122T120000Z-scheduled", ": withdrawn")
     facts = {name: message.data for name, message in found.items() if name.endswith(shown)}
     golden("webhook-customers.json", json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
@@ -96,8 +100,8 @@ def test_a_program_gets_the_facts_as_they_were_reviewed(shared: Shared, news: Ne
 
 def test_a_program_gets_facts_of_one_shape(shared: Shared, news: News) -> None:
     """The same keys with every message, and the words, ids and address that people get."""
-    found = messages(ChannelKind.WEBHOOK, Audience.CUSTOMERS, shared, news)
-    told = messages(ChannelKind.SLACK_BOT, Audience.CUSTOMERS, shared, news)
+    found = messages("webhook", Audience.CUSTOMERS, shared, news)
+    told = messages("slack_bot", Audience.CUSTOMERS, shared, news)
     shapes = {tuple(shape(message.data)) for message in found.values()}
     assert len(shapes) == 1, shapes
     assert list(found) == list(told)
@@ -121,13 +125,16 @@ def shape(data: object) -> Iterator[str]:
 
 def unlimited(patch: pytest.MonkeyPatch) -> None:
     """Show what a template writes, before it is fitted to a kind of channel."""
-    patch.setattr(message_module, "SCALES", {})
-    patch.setattr(message_module, "without_mentions", lambda text, _kind: text)
+
+    def unlimited_kind(to: Channel) -> ChannelKind:
+        return replace(kind_of(to), scale=Scale(), without_mentions=str)
+
+    patch.setattr("outspoken.announce.words.compose.kind_of", unlimited_kind)
 
 
-def as_on(message: Message, kind: ChannelKind) -> str:
+def as_on(message: Message, kind: str) -> str:
     """The text as a kind of the same medium has it: Teams has a headline of its own, others a first line."""
-    headline = kind is ChannelKind.TEAMS_WEBHOOK
+    headline = kind == "teams_webhook"
     return message.text.removeprefix(f"{message.subject}\n") if headline else message.text
 
 
@@ -136,8 +143,8 @@ def as_on(message: Message, kind: ChannelKind) -> str:
     ("reviewed", "kind"), [(one, kind) for one, others in MEDIA.items() for kind in others]
 )
 def test_every_kind_of_a_medium_is_sent_what_was_reviewed(
-    reviewed: ChannelKind,
-    kind: ChannelKind,
+    reviewed: str,
+    kind: str,
     audience: Audience,
     shared: Shared,
     news: News,
@@ -152,18 +159,18 @@ def test_every_kind_of_a_medium_is_sent_what_was_reviewed(
     assert [message.html for message in found.values() if message.html] == []
 
 
-@pytest.mark.parametrize(("kind", "audience"), list(product(SCALES, Audience)))
+@pytest.mark.parametrize(("kind", "audience"), list(product(LIMITED, Audience)))
 def test_every_message_fits_its_channel_with_its_whole_link(
-    kind: ChannelKind, audience: Audience, shared: Shared, news: News
+    kind: str, audience: Audience, shared: Shared, news: News
 ) -> None:
     for name, message in messages(kind, audience, shared, news).items():
-        assert SCALES[kind].fits(message.text), name
+        assert all_kinds()[kind].scale.fits(message.text), name
         assert message.link in message.text, name
 
 
 def test_short_messages_to_major_customers_are_those_to_all_customers(shared: Shared, news: News) -> None:
-    found = messages(ChannelKind.X, Audience.MAJOR_CUSTOMERS, shared, news)
-    expected = messages(ChannelKind.X, Audience.CUSTOMERS, shared, news)
+    found = messages("x", Audience.MAJOR_CUSTOMERS, shared, news)
+    expected = messages("x", Audience.CUSTOMERS, shared, news)
     assert [message.text for message in found.values()] == [message.text for message in expected.values()]
 
 
@@ -171,9 +178,9 @@ def test_major_customers_get_what_all_customers_get_and_what_is_theirs(
     shared: Shared, news: News, golden: Golden
 ) -> None:
     """Line by line the same chat message; what is added is reviewed."""
-    expected = messages(ChannelKind.SLACK_BOT, Audience.CUSTOMERS, shared, news)
+    expected = messages("slack_bot", Audience.CUSTOMERS, shared, news)
     added = []
-    for name, message in messages(ChannelKind.SLACK_BOT, Audience.MAJOR_CUSTOMERS, shared, news).items():
+    for name, message in messages("slack_bot", Audience.MAJOR_CUSTOMERS, shared, news).items():
         lines, common = message.text.splitlines(), expected[name].text.splitlines()
         assert [line for line in common if line not in lines] == [], name
         added += [f"== {name}", *(line for line in lines if line not in common)]
@@ -186,12 +193,12 @@ def test_mail_says_line_by_line_what_a_chat_says(
 ) -> None:
     """More are the credit for major customers and the signature, which `smtp-customers.txt` shows."""
     unlimited(monkeypatch)
-    chat = messages(ChannelKind.SLACK_BOT, audience, shared, news, threads=False)
-    mail = messages(ChannelKind.SMTP, audience, shared, news)
+    chat = messages("slack_bot", audience, shared, news, threads=False)
+    mail = messages("smtp", audience, shared, news)
     assert list(mail) == list(chat)
     for name, message in mail.items():
         written, _, signature = message.text.partition("\n-- \n")
-        expected = as_on(chat[name], ChannelKind.TEAMS_WEBHOOK).splitlines()
+        expected = as_on(chat[name], "teams_webhook").splitlines()
         more = [line for line in written.splitlines() if line not in expected]
         assert [line for line in expected if line not in written.splitlines()] == [], name
         credit = f"Service credit: {news[name].incident.credit}"
@@ -207,7 +214,7 @@ def letters(text: str) -> str:
 def test_the_html_of_a_mail_says_what_its_text_says(audience: Audience, shared: Shared, news: News) -> None:
     """Every line's words, and every address as a link; the team's own HTML leaves three facts to the text."""
     only_in_text = ("Impact: ", "Detected by: ", "Service credit: ") if audience is Audience.INTERNAL else ()
-    for name, message in messages(ChannelKind.SMTP, audience, shared, news).items():
+    for name, message in messages("smtp", audience, shared, news).items():
         page = lxml.html.fromstring(message.html)
         shown, links = letters(page.text_content()), set(page.xpath("//a/@href"))
         for line in message.text.partition("\n-- \n")[0].splitlines():
@@ -223,8 +230,8 @@ def test_every_audience_reads_its_own_language(
     language: str, audience: Audience, shared: Shared, news: News
 ) -> None:
     """Line by line what English says; a line is the same only if people wrote it, or it is an address."""
-    english = messages(ChannelKind.SLACK_BOT, audience, shared, news)
-    for name, message in messages(ChannelKind.SLACK_BOT, audience, shared_in(language), news).items():
+    english = messages("slack_bot", audience, shared, news)
+    for name, message in messages("slack_bot", audience, shared_in(language), news).items():
         lines, expected = message.text.splitlines(), english[name].text.splitlines()
         assert len(lines) == len(expected), name
         written = authored(news[name])

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outspoken.announce.words.limits import SCALES, fit, graphemes, utf16, weighted, with_short_links
-from outspoken.announce.words.sms import is_gsm, segments, simplified
-from outspoken.model.channel import ChannelKind
+from outspoken.announce.words.shorten import fit
+from outspoken.channels.all_kinds import all_kinds
+from outspoken.channels.text.lengths import graphemes, utf16, weighted, with_short_links
+from outspoken.channels.text.sms import is_gsm, segments, simplified
 
 LINK = "https://status.example.com/incidents/2026-11-21-checkout-errors/#20261121T140500Z-investigating"
 PAGE = "https://status.example.com/"
@@ -47,7 +48,7 @@ def test_bluesky_counts_what_people_see(text: str, count: int) -> None:
 
 
 def test_bluesky_also_counts_bytes() -> None:
-    figure = SCALES[ChannelKind.BLUESKY].measure(FAMILY * 150)
+    figure = all_kinds()["bluesky"].scale.measure(FAMILY * 150)
     assert (figure.unit, figure.fits) == ("bytes", False)
 
 
@@ -94,35 +95,35 @@ FORTY = "Payments fail. We are looking into it now. "
 
 
 def test_a_text_is_cut_behind_a_sentence() -> None:
-    cut = fit(FORTY * 10 + LINK, SCALES[ChannelKind.X], LINK)
+    cut = fit(FORTY * 10 + LINK, all_kinds()["x"].scale, LINK)
     assert cut == (FORTY * 5 + "Payments fail.") + f"\n{LINK}"
 
 
 def test_a_text_of_one_long_sentence_is_cut_behind_a_word() -> None:
-    cut = fit("word " * 100 + LINK, SCALES[ChannelKind.X], LINK)
+    cut = fit("word " * 100 + LINK, all_kinds()["x"].scale, LINK)
     assert cut.startswith("word word") and cut.endswith(f"word…\n{LINK}")
 
 
 def test_a_text_without_spaces_is_cut_behind_a_character() -> None:
-    cut = fit("障害" * 200, SCALES[ChannelKind.X], LINK)
+    cut = fit("障害" * 200, all_kinds()["x"].scale, LINK)
     assert cut == "障害" * 63 + "障" + f"…\n{LINK}"
     assert weighted(cut) == 280
 
 
 def test_japanese_is_cut_behind_a_sentence() -> None:
-    cut = fit("決済に失敗します。" * 30, SCALES[ChannelKind.X], LINK)
+    cut = fit("決済に失敗します。" * 30, all_kinds()["x"].scale, LINK)
     assert cut.endswith(f"します。\n{LINK}")
 
 
 def test_no_address_within_is_cut_in_two() -> None:
     text = "x" * 200 + " https://example.com/" + "y" * 300
-    cut = fit(text, SCALES[ChannelKind.MASTODON], LINK)
+    cut = fit(text, all_kinds()["mastodon"].scale, LINK)
     assert cut in {text, f"{'x' * 200}…\n{LINK}"}
 
 
 def test_where_not_even_the_link_fits_a_shorter_one_stands() -> None:
     endless = PAGE + "x" * 400
-    assert fit(f"Hello {endless}", SCALES[ChannelKind.BLUESKY], endless, [PAGE]).endswith(f"\n{PAGE}")
+    assert fit(f"Hello {endless}", all_kinds()["bluesky"].scale, endless, [PAGE]).endswith(f"\n{PAGE}")
 
 
 PIECES = st.sampled_from(
@@ -144,13 +145,13 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=120).map("".join)
-KINDS = sorted(SCALES)
+KINDS = sorted(name for name, kind in all_kinds().items() if kind.scale.limit)
 
 
 @settings(max_examples=40, deadline=None)
 @given(text=TEXTS, kind=st.sampled_from(KINDS))
-def test_a_text_is_never_too_long_and_its_link_is_whole(text: str, kind: ChannelKind) -> None:
-    scale = SCALES[kind]
+def test_a_text_is_never_too_long_and_its_link_is_whole(text: str, kind: str) -> None:
+    scale = all_kinds()[kind].scale
     cut = fit(f"{text}\n{LINK}", scale, LINK, [PAGE])
     assert scale.fits(cut)
     assert LINK in cut
@@ -158,8 +159,8 @@ def test_a_text_is_never_too_long_and_its_link_is_whole(text: str, kind: Channel
 
 @settings(max_examples=40, deadline=None)
 @given(text=TEXTS, kind=st.sampled_from(KINDS))
-def test_what_fits_is_left_alone(text: str, kind: ChannelKind) -> None:
-    scale = SCALES[kind]
+def test_what_fits_is_left_alone(text: str, kind: str) -> None:
+    scale = all_kinds()[kind].scale
     if scale.fits(text):
         assert fit(text, scale, LINK) == text
 

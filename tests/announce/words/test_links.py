@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outspoken.announce.kinds.bluesky import facets
-from outspoken.announce.words.limits import SCALES, cut
-from outspoken.announce.words.mentions import without_markup, without_mentions
-from outspoken.model.channel import ChannelKind
-from outspoken.render.text.plain_links import addresses, self_ending
+from outspoken.announce.words.shorten import cut
+from outspoken.channels.all_kinds import all_kinds
+from outspoken.channels.senders.bluesky_sender import facets
+from outspoken.channels.text.mentions import without_markup, without_mentions
+from outspoken.channels.text.plain_links import addresses, self_ending
 
 WIKI = "https://en.example/wiki/Latency_(engineering)"
 
@@ -63,21 +63,21 @@ def test_discord_is_told_where_an_address_with_a_bracket_ends() -> None:
 @pytest.mark.parametrize(
     "kind",
     [
-        ChannelKind.X,
-        ChannelKind.MASTODON,
-        ChannelKind.SLACK_BOT,
-        ChannelKind.SLACK_WEBHOOK,
-        ChannelKind.TWILIO_SMS,
+        "x",
+        "mastodon",
+        "slack_bot",
+        "slack_webhook",
+        "twilio_sms",
     ],
 )
-def test_networks_that_end_an_address_at_a_bracket_get_it_spelt(kind: ChannelKind) -> None:
+def test_networks_that_end_an_address_at_a_bracket_get_it_spelt(kind: str) -> None:
     text = "[1] https://a.example/b[1]. https://[::1]/c"
-    assert SCALES[kind].ready(text) == "[1] https://a.example/b%5B1%5D. https://[::1]/c"
+    assert all_kinds()[kind].scale.ready(text) == "[1] https://a.example/b%5B1%5D. https://[::1]/c"
 
 
 def test_an_at_sign_in_an_address_stays() -> None:
     text = "https://a.example/?to=!@kim and @kim"
-    assert without_mentions(text, ChannelKind.MASTODON) == "https://a.example/?to=!@kim and @\u200bkim"
+    assert without_mentions(text) == "https://a.example/?to=!@kim and @\u200bkim"
 
 
 def test_no_address_is_cut_in_its_brackets() -> None:

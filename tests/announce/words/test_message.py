@@ -14,10 +14,12 @@ import pytest
 from msgspec.structs import replace
 from tests.announce.words.conftest import CHECKOUT, HISTORY, NOON, NOW, SETTINGS, channel
 
-from outspoken.announce.words.limits import weighted
-from outspoken.announce.words.message import Message, MessageError, Thread, compose, preview_text
+from outspoken.announce.words.compose import MessageError, compose, preview_text
 from outspoken.announce.words.news import NewsItem
-from outspoken.model.channel import Audience, ChannelKind
+from outspoken.channels.all_kinds import all_kinds
+from outspoken.channels.message import Message, Thread
+from outspoken.channels.text.lengths import weighted
+from outspoken.model.channel import Audience
 from outspoken.model.incident import Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Status
@@ -32,7 +34,7 @@ IN_THREAD = Thread(root_id="1", parent_id="2")
 
 
 def test_a_message_names_what_the_ledger_and_the_channel_need(tell: Tell) -> None:
-    told = tell(OPENING, ChannelKind.SLACK_BOT)
+    told = tell(OPENING, "slack_bot")
     assert told.key == f"{CHECKOUT.id}/{OPENING}/slack_bot-customers"
     assert told.dedup == hashlib.sha256(told.key.encode()).hexdigest()
     assert told.link == f"https://status.example.com/incidents/{CHECKOUT.id}/#{OPENING}"
@@ -40,10 +42,10 @@ def test_a_message_names_what_the_ledger_and_the_channel_need(tell: Tell) -> Non
     assert (told.incident_id, told.update_id, told.status) == (CHECKOUT.id, OPENING, Status.INVESTIGATING)
 
 
-@pytest.mark.parametrize("kind", ChannelKind)
+@pytest.mark.parametrize("kind", all_kinds())
 @pytest.mark.parametrize("audience", Audience)
 def test_every_message_carries_its_link_whole(
-    kind: ChannelKind, audience: Audience, shared: Shared, news: Mapping[str, NewsItem]
+    kind: str, audience: Audience, shared: Shared, news: Mapping[str, NewsItem]
 ) -> None:
     for piece in news.values():
         told = compose(piece, channel(kind, audience), shared)
@@ -57,7 +59,7 @@ def test_a_long_update_is_shortened_and_the_promise_stays(shared: Shared) -> Non
     from outspoken.announce.words.news import pieces
 
     (piece, *_) = pieces(shared.history, NOW)
-    told = compose(piece, channel(ChannelKind.X), shared)
+    told = compose(piece, channel("x"), shared)
     assert "Next update by 13:22 CET (12:22 UTC)" in told.text
     assert told.text.count("Payments fail for most cards.") > 3
 
@@ -69,7 +71,7 @@ def test_an_estimate_that_had_passed_is_not_told_as_current(
     late = replace(piece, published=NOON + timedelta(minutes=70))
     too_late = replace(piece, published=NOON + timedelta(hours=4))
     for audience in (Audience.CUSTOMERS, Audience.EXECUTIVES):
-        asked = channel(ChannelKind.SLACK_BOT, audience)
+        asked = channel("slack_bot", audience)
         current, passed, over = (compose(one, asked, shared).text for one in (piece, late, too_late))
         assert "Estimated fix" in current
         assert "Estimated fix" not in passed and "Worst case" in passed
@@ -81,27 +83,27 @@ def test_a_message_is_the_same_whatever_was_said_later(tell: Tell, news: Mapping
     shared = prepare(replace(HISTORY, incidents=(alone,)), NOON + timedelta(minutes=5))
     piece = next(piece for name, piece in news.items() if name.endswith(OPENING))
     for audience in Audience:
-        then = compose(replace(piece, incident=alone), channel(ChannelKind.SLACK_BOT, audience), shared)
-        assert then.text == tell(OPENING, ChannelKind.SLACK_BOT, audience).text
+        then = compose(replace(piece, incident=alone), channel("slack_bot", audience), shared)
+        assert then.text == tell(OPENING, "slack_bot", audience).text
 
 
 def test_a_later_update_in_a_thread_does_not_repeat_the_title(tell: Tell) -> None:
-    for kind in (ChannelKind.SLACK_BOT, ChannelKind.X):
+    for kind in ("slack_bot", "x"):
         assert CHECKOUT.title in tell(IDENTIFIED, kind).text
         assert CHECKOUT.title not in tell(IDENTIFIED, kind, thread=IN_THREAD).text
 
 
 def test_a_mail_repeats_the_title_in_every_thread(tell: Tell) -> None:
-    told = tell(IDENTIFIED, ChannelKind.SMTP, thread=IN_THREAD)
+    told = tell(IDENTIFIED, "smtp", thread=IN_THREAD)
     assert told.subject == f"[Identified] {CHECKOUT.title}"
 
 
 def test_without_an_id_nobody_can_answer_so_the_title_stays(tell: Tell) -> None:
-    assert CHECKOUT.title in tell(IDENTIFIED, ChannelKind.SLACK_WEBHOOK, thread=Thread(root_id="")).text
+    assert CHECKOUT.title in tell(IDENTIFIED, "slack_webhook", thread=Thread(root_id="")).text
 
 
 def test_only_mail_has_html(tell: Tell) -> None:
-    assert {kind for kind in ChannelKind if tell(OPENING, kind).html} == {ChannelKind.SMTP}
+    assert {kind for kind in all_kinds() if tell(OPENING, kind).html} == {"smtp"}
 
 
 def test_a_title_is_no_markup_in_mail(shared: Shared, news: Mapping[str, NewsItem]) -> None:
@@ -110,22 +112,20 @@ def test_a_title_is_no_markup_in_mail(shared: Shared, news: Mapping[str, NewsIte
         piece.incident, title="<script>x</script> & <b>", affected="<i>all</i>", workaround='"><img src=x>'
     )
     for audience in Audience:
-        html = compose(replace(piece, incident=hostile), channel(ChannelKind.SMTP, audience), shared).html
+        html = compose(replace(piece, incident=hostile), channel("smtp", audience), shared).html
         assert not re.search(r"<(?:script|i|img)\b", html)
         assert "&lt;script&gt;" in html and "&amp;lt;" not in html
 
 
 def test_a_preview_tells_the_length_as_the_channel_counts(tell: Tell) -> None:
-    told = tell(OPENING, ChannelKind.X)
+    told = tell(OPENING, "x")
     assert (
         preview_text(told)
         .splitlines()[0]
         .endswith(f"(x, customers), {weighted(told.text)} of 280 characters")
     )
-    assert "of 3 segments" in preview_text(tell(OPENING, ChannelKind.TWILIO_SMS))
-    assert f"Subject: {tell(OPENING, ChannelKind.SMTP).subject}" in preview_text(
-        tell(OPENING, ChannelKind.SMTP)
-    )
+    assert "of 3 segments" in preview_text(tell(OPENING, "twilio_sms"))
+    assert f"Subject: {tell(OPENING, 'smtp').subject}" in preview_text(tell(OPENING, "smtp"))
 
 
 class Own:
@@ -147,31 +147,27 @@ def own(tmp_path: Path) -> Own:
 
 def test_a_sites_own_template_takes_the_place_of_one_file(tell: Tell, own: Own) -> None:
     shared = own.write("short-customers.txt", "{{ news.title }}! {{ news.link }}")
-    assert tell(OPENING, ChannelKind.X, within=shared).text.startswith("Checkout fails for cards! https")
-    assert (
-        tell(OPENING, ChannelKind.SLACK_BOT, within=shared).text == tell(OPENING, ChannelKind.SLACK_BOT).text
-    )
+    assert tell(OPENING, "x", within=shared).text.startswith("Checkout fails for cards! https")
+    assert tell(OPENING, "slack_bot", within=shared).text == tell(OPENING, "slack_bot").text
 
 
 def test_a_sites_own_template_may_build_upon_the_shipped_one(tell: Tell, own: Own) -> None:
     shared = own.write(
         "mail.html", '{% extends "shipped/messages/mail.html" %}{% block more %}<p>Us</p>{% endblock %}'
     )
-    html = tell(OPENING, ChannelKind.SMTP, within=shared).html
+    html = tell(OPENING, "smtp", within=shared).html
     assert "<p>Us</p>" in html and "Checkout (Major outage)" in html
 
 
 def test_a_channel_may_have_a_template_of_its_own(tell: Tell, own: Own) -> None:
     shared = own.write("ours.txt", "Subject: For us\n\nBody of {{ news.title }}")
-    told = tell(OPENING, ChannelKind.SMTP, within=shared, template="ours.txt")
+    told = tell(OPENING, "smtp", within=shared, template="ours.txt")
     assert (told.subject, told.text, told.html) == ("For us", "Body of Checkout fails for cards", "")
 
 
 def test_a_reminder_keeps_its_words_on_a_channel_with_a_template(tell: Tell, own: Own) -> None:
     shared = own.write("ours.txt", "{{ news.words }}")
-    told = tell(
-        "overdue-overrun", ChannelKind.SLACK_BOT, Audience.INTERNAL, within=shared, template="ours.txt"
-    )
+    told = tell("overdue-overrun", "slack_bot", Audience.INTERNAL, within=shared, template="ours.txt")
     assert "was due to end by" in told.text
 
 
@@ -190,29 +186,29 @@ def test_a_broken_template_is_a_problem_on_its_line(
 ) -> None:
     shared = own.write("short-customers.txt", text)
     with pytest.raises(MessageError) as caught:
-        tell(OPENING, ChannelKind.X, within=shared)
+        tell(OPENING, "x", within=shared)
     problem = caught.value.problem
     name = "x.txt" if line is None else "short-customers.txt"
     assert (problem.path, problem.line) == (f"templates/messages/{name}", line)
     assert words in problem.message and problem.hint
-    assert tell(OPENING, ChannelKind.SLACK_BOT, within=shared).text
+    assert tell(OPENING, "slack_bot", within=shared).text
 
 
 def test_a_missing_template_is_a_problem(tell: Tell, shared: Shared) -> None:
     for name in ("gone.txt", "../../secret.txt"):
         with pytest.raises(MessageError, match="does not exist"):
-            tell(OPENING, ChannelKind.X, template=name)
+            tell(OPENING, "x", template=name)
 
 
 def test_a_template_that_is_not_utf_8_is_a_problem(tell: Tell, own: Own) -> None:
     shared = own.write("short-customers.txt", "")
     (own.folder / "short-customers.txt").write_bytes("Störung".encode("latin-1"))
     with pytest.raises(MessageError, match="UTF-8"):
-        tell(OPENING, ChannelKind.X, within=shared)
+        tell(OPENING, "x", within=shared)
 
 
 def test_the_internal_message_has_a_form_for_the_next_update(tell: Tell) -> None:
-    (url,) = re.findall(r"https://github\S+", tell(OPENING, ChannelKind.SLACK_BOT, Audience.INTERNAL).text)
+    (url,) = re.findall(r"https://github\S+", tell(OPENING, "slack_bot", Audience.INTERNAL).text)
     assert urlsplit(url).path == f"/example/status/new/main/{CHECKOUT.folder}/updates"
     fields = parse_qs(urlsplit(url).query)
     assert fields["filename"] == ["20261121-update-2.md"]
@@ -318,8 +314,8 @@ def test_a_window_is_told_once_where_it_lies_on_one_day(start: datetime, hours: 
     assert re.sub(r"\s*\u2013\s*", "-", told) == words
 
 
-@pytest.mark.parametrize("kind", ChannelKind)
-def test_no_channel_is_sent_a_comment(kind: ChannelKind) -> None:
+@pytest.mark.parametrize("kind", all_kinds())
+def test_no_channel_is_sent_a_comment(kind: str) -> None:
     body = "Payments <!-- Kim: all of them? --> fail.\n\n<!--\nKim: really?\n-->\n"
     incident = replace(CHECKOUT, updates=(replace(CHECKOUT.updates[0], body=body),))
     shared = prepare(replace(HISTORY, incidents=(incident,)), NOW)

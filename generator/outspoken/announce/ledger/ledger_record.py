@@ -12,8 +12,8 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import fields
 
-from outspoken.announce.ledger import reached
-from outspoken.announce.ledger.reached import Reach, Recipients
+from outspoken.channels.sending import reached
+from outspoken.channels.sending.reached import Reach, Recipients
 
 LEASE = timedelta(minutes=15)
 """A claim older than this has no owner: a job that announces ends after ten minutes."""

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger_record import Key
     from outspoken.announce.ledger.open_ledger import LedgerPlace
     from outspoken.announce.request import AnnounceDependencies
-    from outspoken.announce.sending.sender import Sender
-    from outspoken.announce.words.message import Message, Thread
     from outspoken.announce.words.news import NewsItem
+    from outspoken.channels.message import Message, Thread
+    from outspoken.channels.sending.sender import Sender
     from outspoken.model.channel import Channel
     from outspoken.render.shared import Shared
     from outspoken.source.repository_reader import RepositoryReader
@@ -278,12 +278,12 @@ def real_dependencies(now: datetime | None, progress: Callable[[int, int], None]
     clock = clock_from(now)
 
     def sender(channel: Channel) -> Sender:
-        from outspoken.announce.sending.sender import sender_for
+        from outspoken.channels.sending.sender_for import sender_for
 
         return sender_for(channel, os.environ, now=clock)
 
     def message(piece: NewsItem, channel: Channel, shared: Shared, thread: Thread | None) -> Message:
-        from outspoken.announce.words.message import compose
+        from outspoken.announce.words.compose import compose
 
         return compose(piece, channel, shared, thread=thread)
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
-    from outspoken.announce.promise import DeliveryPromise
     from outspoken.announce.request import AnnounceResult
+    from outspoken.channels.delivery_promise import DeliveryPromise
 
 
 def report_json(report: AnnounceResult) -> str:

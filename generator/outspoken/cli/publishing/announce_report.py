@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outspoken.announce.ledger import reached
+from outspoken.channels.sending import reached
 from outspoken.cli.github_actions import annotation, as_items, in_actions, write_summary
 from outspoken.cli.print_problems import counted, print_problems
 
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger_record import Key, Record, RecordChange
     from outspoken.announce.request import AnnounceResult
-    from outspoken.announce.words.message import Message
+    from outspoken.channels.message import Message
 
 # Warnings about the run rather than about a file.
 _PRINTED_WARNINGS = {"ledger-unreachable", "no-git-history"}
@@ -114,7 +114,7 @@ def held(key: Key, record: Record) -> str:
 
 
 def _indented(message: Message) -> str:
-    from outspoken.announce.words.message import preview_text
+    from outspoken.announce.words.compose import preview_text
 
     head, *body = preview_text(message).splitlines()
     return "\n".join([head, *(f"    {line}" if line else "" for line in body), ""])

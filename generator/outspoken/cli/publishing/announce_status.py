@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from outspoken.announce.due import waits
 from outspoken.announce.ledger.ledger_record import DeliveryState
-from outspoken.announce.promise import promise_of
+from outspoken.channels.all_kinds import promise_of
 from outspoken.cli.print_problems import counted
 from outspoken.cli.publishing.announce_report import held, too_old
 from outspoken.source.settings.read_settings import read_settings
@@ -17,7 +17,7 @@ from outspoken.source.settings.read_settings import read_settings
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger_contents import LedgerContents
     from outspoken.announce.ledger.ledger_record import Key, Record
-    from outspoken.announce.promise import DeliveryPromise
+    from outspoken.channels.delivery_promise import DeliveryPromise
 
 # Somebody may have missed the run that said so.
 _REMINDED = timedelta(days=7)

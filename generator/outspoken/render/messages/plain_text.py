@@ -8,9 +8,9 @@ from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
+from outspoken.channels.text.plain_links import self_ending
 from outspoken.render.text.git_host_markdown import parse
 from outspoken.render.text.markdown import render_markdown
-from outspoken.render.text.plain_links import self_ending
 
 _BLOCKS = {"p", "pre", "blockquote", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
 _TAG = re.compile(r"<[^>]*>")

@@ -10,9 +10,9 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 import nh3
 from markupsafe import Markup
 
+from outspoken.channels.text.plain_links import FULL_WIDTH, trimmed
 from outspoken.render.text.find_comments import without_comments
 from outspoken.render.text.git_host_markdown import parse
-from outspoken.render.text.plain_links import FULL_WIDTH, trimmed
 
 _BLOCKS = ("blockquote", "hr", "li", "ol", "p", "pre", "ul", "table", "tbody", "td", "th", "thead", "tr")
 _INLINES = ("a", "br", "code", "del", "em", "img", "strong", "sup")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from outspoken.model.channel import ChannelKind
+from outspoken.channels.all_kinds import all_kinds
+from outspoken.channels.channel_kind import ChannelKind
 from outspoken.model.field import Field, Need, Type
 from outspoken.model.vocabulary import Kind
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.instants import DAY_PATTERN, DURATION_PATTERN, INSTANT_PATTERN
-from outspoken.source.settings.channel_fields import COMMON, own_fields
-from outspoken.source.settings.settings_fields import COMPONENT, GROUP, SETTINGS
+from outspoken.source.settings.channel_fields import common_fields
+from outspoken.source.settings.settings_fields import CHANNELS, COMPONENT, GROUP, SETTINGS
 
 Schema = dict[str, Any]
 
@@ -103,7 +104,7 @@ def _any(field: Field) -> Schema:
     if field.fields is COMPONENT:
         group = _record(GROUP)
         return {"type": "array", "minItems": 1, "items": {"anyOf": [_record(COMPONENT), group]}}
-    if field.fields is COMMON:
+    if field is CHANNELS:
         return {"type": "object", "additionalProperties": _channel()}
     return {}
 
@@ -112,22 +113,22 @@ def _channel() -> Schema:
     """The schema of a channel: each kind has keys of its own."""
     kinds = [
         {
-            "if": {"properties": {"kind": {"const": kind.value}}, "required": ["kind"]},
+            "if": {"properties": {"kind": {"const": kind.name}}, "required": ["kind"]},
             "then": _own(kind),
         }
-        for kind in ChannelKind
+        for kind in all_kinds().values()
     ]
-    needed = [field.name for field in COMMON if field.need is Need.ALWAYS]
-    properties = {field.name: _described(field) for field in COMMON}
+    needed = [field.name for field in common_fields() if field.need is Need.ALWAYS]
+    properties = {field.name: _described(field) for field in common_fields()}
     return {"type": "object", "required": needed, "properties": properties, "allOf": kinds}
 
 
 def _own(kind: ChannelKind) -> Schema:
-    own = own_fields(kind)
+    own = kind.fields
     return {
         "properties": {field.name: _described(field) for field in own},
         "required": [field.name for field in own if field.need is Need.ALWAYS],
-        "propertyNames": {"enum": [field.name for field in (*COMMON, *own)]},
+        "propertyNames": {"enum": [field.name for field in (*common_fields(), *own)]},
     }
 
 

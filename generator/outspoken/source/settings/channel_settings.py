@@ -8,35 +8,33 @@ from typing import Any
 import yaml
 
 from outspoken import rules
-from outspoken.model.channel import Audience, Channel, ChannelKind, Filter
+from outspoken.channels.all_kinds import all_kinds
+from outspoken.channels.channel_kind import ChannelKind
+from outspoken.channels.common_options import LANGUAGE
+from outspoken.model.channel import Audience, Channel, Filter
 from outspoken.model.component import Component
-from outspoken.model.field import Field, Need, Type
+from outspoken.model.field import Field, Need, Type, ValueShape
 from outspoken.model.vocabulary import Impact, Status
 from outspoken.source.format.front_matter import line_of
 from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, shown
 from outspoken.source.format.scalars import is_null, read_word
 from outspoken.source.format.values import Lines, Values, read_fields, require
-from outspoken.source.settings.channel_fields import COMMON, OPTIONS, SECRETS, fields_of
-from outspoken.source.settings.channel_values import LOOKS, ValueShape
+from outspoken.source.settings.channel_fields import common_fields, fields_of
 
 MAX_ID = 64
 _ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _TEMPLATE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_-]+)*")
-_KIND = next(field for field in COMMON if field.name == "kind")
-_LANGUAGES = {ChannelKind.MASTODON, ChannelKind.BLUESKY}
 _SAMPLE = "write channels: {team: {kind: slack_webhook, audience: internal, secret: TEAM_WEBHOOK}}"
 
 
 def read_channels(
-    node: yaml.Node | None, components: tuple[Component, ...], reading: ReadContext, *, language: str = "en"
+    node: yaml.Node, components: tuple[Component, ...], reading: ReadContext, *, language: str = "en"
 ) -> tuple[Channel, ...]:
     """Return the channels in their order; those that cannot be used are reported and left out.
 
     `components` are the ids a filter may name, `language` is the site's.
     """
-    if node is None:
-        return ()
     if not isinstance(node, yaml.MappingNode):
         reading.report(rules.WRONG_TYPE, line_of(node), "channels is not a mapping", _SAMPLE)
         return ()
@@ -93,7 +91,7 @@ class _Entry:
             return None
         return Channel(
             id=self.name,
-            kind=kind,
+            kind=kind.name,
             audience=Audience(self.values["audience"]),
             secrets=secrets,
             options=options,
@@ -104,20 +102,21 @@ class _Entry:
 
     def _kind(self, node: yaml.MappingNode) -> ChannelKind | None:
         """Return the kind, which decides what other keys are allowed; report it if it is missing."""
+        declared = next(field for field in common_fields() if field.name == "kind")
         for key, value in node.value:
             if getattr(key, "value", None) == "kind" and not is_null(value):
                 try:
-                    return ChannelKind(read_word(value, _KIND, self.reading))
+                    return all_kinds()[read_word(value, declared, self.reading)]
                 except Refusal as refusal:
                     self.reading.refuse(refusal, line_of(value))
                     return None
-        hint = f"write kind: {_KIND.example}"
+        hint = f"write kind: {declared.example}"
         self.reading.report(rules.MISSING_KEY, self.line, f"channel {self.name} has no kind", hint)
         return None
 
     def _secrets(self, kind: ChannelKind) -> dict[str, str]:
         """Return the variables' names by role. A wrong value is never repeated: it may be a secret."""
-        found = {field.name: field for field in SECRETS[kind] if field.name in self.values}
+        found = {field.name: field for field in kind.secrets if field.name in self.values}
         for name, field in found.items():
             if not _VARIABLE.fullmatch(self.values[name]):
                 message = f"{name} of {self.name} is not the name of an environment variable"
@@ -127,21 +126,21 @@ class _Entry:
 
     def _options(self, kind: ChannelKind, language: str) -> dict[str, str | tuple[str, ...]]:
         options: dict[str, str | tuple[str, ...]] = {}
-        if kind in _LANGUAGES:
+        if LANGUAGE in kind.options:
             options["language"] = language.partition("-")[0]
-        for field in OPTIONS.get(kind, ()):
+        for field in kind.options:
             if field.name in self.values:
                 options[field.name] = _plain(self.values[field.name])
-                if look := LOOKS.get((kind, field.name)):
-                    self._check(field, look)
+                if field.shape:
+                    self._check(field, field.shape)
         return options
 
-    def _check(self, field: Field, look: ValueShape) -> None:
+    def _check(self, field: Field, shape: ValueShape) -> None:
         value = self.values[field.name]
         for text in value if field.type is Type.LINES else (value,):
-            if not look.pattern.fullmatch(text):
-                message = f"{field.name} is {shown(text)}, not {look.what}"
-                hint = f"write {field.name}: {look.example or field.example}"
+            if not shape.pattern.fullmatch(text):
+                message = f"{field.name} is {shown(text)}, not {shape.what}"
+                hint = f"write {field.name}: {shape.example or field.example}"
                 self.reading.report(rules.BAD_CHANNEL, self.lines[field.name], message, hint)
 
     def _filter(self, components: tuple[Component, ...]) -> Filter:
@@ -170,21 +169,10 @@ class _Entry:
 
     def _check_together(self, kind: ChannelKind) -> None:
         """Check the keys that depend on each other."""
-        has = self.lines.keys()
-        if "recipients" in {field.name for field in SECRETS[kind]} and not has & {"to", "recipients"}:
-            self._lacks("it has no recipients", "write to: [status@lists.example.com], or recipients:")
-        if kind is ChannelKind.WEBHOOK and len(has & {"url", "secret"}) != 1:
-            self._lacks(
-                "it needs either url or secret, not both", "write url: https://hooks.example.com/status"
-            )
-        if kind is ChannelKind.SMTP:
-            if len(has & {"user", "password"}) == 1:
-                self._lacks("user and password are only allowed together", "write both, or neither")
-            if self.values.get("security") == "none" and "password" in has:
-                self._lacks("the password would be sent without encryption", "write security: starttls")
-
-    def _lacks(self, message: str, hint: str) -> None:
-        self.reading.report(rules.BAD_CHANNEL, self.line, f"channel {self.name}: {message}", hint)
+        written = {name: self.values.get(name) for name in self.lines}
+        for conflict in kind.conflicts(written):
+            message = f"channel {self.name}: {conflict.message}"
+            self.reading.report(rules.BAD_CHANNEL, self.line, message, conflict.hint)
 
 
 def _plain(value: Any) -> str | tuple[str, ...]:

@@ -15,29 +15,27 @@ from msgspec.structs import replace
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.model.channel import Channel
 from outspoken.model.component import Component
 from outspoken.model.field import Field, Need, Type
 from outspoken.model.settings import (
     PRIVATE_WORDS,
-    ApprovalPolicy,
     Contact,
     Credit,
     Planned,
-    PostmortemPolicy,
     Settings,
-    Uptime,
 )
-from outspoken.model.vocabulary import Impact, State
+from outspoken.model.vocabulary import Impact
 from outspoken.source.format.front_matter import MAX_FILE, line_of
 from outspoken.source.format.ids import check_component_id
 from outspoken.source.format.instants import read_zone
 from outspoken.source.format.read_context import ReadContext, Refusal, shown
 from outspoken.source.format.values import Lines, Values, read_fields, require
 from outspoken.source.incidents.incident_files import read_file
-from outspoken.source.settings.channel_settings import read_channels
 from outspoken.source.settings.languages import LANGUAGES
 from outspoken.source.settings.mkdocs_yml import MkDocsFile, open_mkdocs
 from outspoken.source.settings.navigation import read_navigation
+from outspoken.source.settings.policies import approval_policy, postmortem_policy, uptime
 from outspoken.source.settings.settings_fields import COMPONENT, GROUP, SETTINGS, WEEKDAYS
 
 SETTINGS_FILE = "mkdocs.yml"
@@ -100,12 +98,12 @@ class _Section:
             description=self.file.text("site_description", self.reading),
             language=language,
             zone=get("time_zone") or ZoneInfo("UTC"),
-            uptime=_uptime(self._inner("uptime")),
+            uptime=uptime(self._inner("uptime")),
             cadence={Impact(word): span for word, span in get("cadence", ())},
             planned=self._planned(),
             support=tuple(Contact(**item) for item in self._records("support")),
-            postmortem=_policy(self._inner("postmortem")),
-            approval=_approval(self._inner("approval")),
+            postmortem=postmortem_policy(self._inner("postmortem")),
+            approval=approval_policy(self._inner("approval")),
             private_words=self._private_words(),
             credits=tuple(Credit(**item) for item in self._records("credits")),
             source_links=get("source_links", False),
@@ -115,8 +113,16 @@ class _Section:
             nav=read_navigation(self.file.get("nav"), root / docs_dir),
             brand=self.file.brand(),
             docs_dir=docs_dir,
-            channels=read_channels(get("channels"), components, self.reading, language=language),
+            channels=self._channels(components, language),
         )
+
+    def _channels(self, components: tuple[Component, ...], language: str) -> tuple[Channel, ...]:
+        # The kinds of channel are imported for a site that has channels.
+        if "channels" not in self.values:
+            return ()
+        from outspoken.source.settings.channel_settings import read_channels
+
+        return read_channels(self.values["channels"], components, self.reading, language=language)
 
     def _inner(self, name: str) -> Values:
         return self.values[name][0] if name in self.values else {}
@@ -277,26 +283,3 @@ class _Section:
                         rules.COMPONENT_CLASH, line, message, "give each component its own id and aliases"
                     )
             taken[f"\0{component.id}"] = component.id
-
-
-def _uptime(inner: Values) -> Uptime:
-    default = Uptime()
-    weights = dict(default.weights)
-    weights.update({State(name): share for name, share in inner.items() if name != "days"})
-    return Uptime(weights=weights, days=int(inner.get("days", default.days)))
-
-
-def _policy(inner: Values) -> PostmortemPolicy:
-    return PostmortemPolicy(
-        required_for=tuple(Impact(word) for word in inner.get("required_for", ())),
-        within=inner.get("within"),
-        sections=inner.get("sections", ()),
-    )
-
-
-def _approval(inner: Values) -> ApprovalPolicy:
-    return ApprovalPolicy(
-        required_for=tuple(Impact(word) for word in inner.get("required_for", ())),
-        within=inner.get("within"),
-        by=tuple(login.removeprefix("@") for login in inner.get("by", ())),
-    )

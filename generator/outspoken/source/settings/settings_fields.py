@@ -5,7 +5,6 @@ from __future__ import annotations
 from outspoken.model.field import Field, Need, Type
 from outspoken.model.settings import PRIVATE_WORDS
 from outspoken.model.vocabulary import Impact, State
-from outspoken.source.settings.channel_fields import COMMON
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CONTACT_KINDS = ("phone", "mail", "chat", "form", "link")
@@ -54,6 +53,14 @@ GROUP = (
     ),
     Field(name="components", type=Type.RECORDS, need=Need.ALWAYS, fields=COMPONENT, help="its components"),
 )
+
+CHANNELS = Field(
+    name="channels",
+    type=Type.ANY,
+    example="{team: {kind: slack_webhook, audience: internal, secret: TEAM_WEBHOOK}}",
+    help="where updates are announced",
+)
+"""Its own keys are in channel_fields: a site without channels need not import the kinds."""
 
 SETTINGS = (
     Field(
@@ -259,11 +266,5 @@ SETTINGS = (
         example="https://lists.example.com/status",
         help="where readers subscribe by mail",
     ),
-    Field(
-        name="channels",
-        type=Type.ANY,
-        fields=COMMON,
-        example="{team: {kind: slack_webhook, audience: internal, secret: TEAM_WEBHOOK}}",
-        help="where updates are announced",
-    ),
+    CHANNELS,
 )

@@ -1,1 +1,0 @@
-"""The kinds of channel, one module each."""

@@ -1,0 +1,31 @@
+"""The table of all kinds of channel, found by the modules in `channels/kinds`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from outspoken.channels import kinds as folder
+from outspoken.channels.channel_kind import ChannelKind
+from outspoken.channels.delivery_promise import DeliveryPromise
+from outspoken.model.channel import Channel
+
+
+@cache
+def all_kinds() -> Mapping[str, ChannelKind]:
+    """Every kind by its name, in the manual's order."""
+    names = (module.name for module in iter_modules(folder.__path__))
+    found: list[ChannelKind] = [import_module(f"{folder.__name__}.{name}").KIND for name in names]
+    return {kind.name: kind for kind in sorted(found, key=lambda kind: (kind.place, kind.name))}
+
+
+def kind_of(channel: Channel) -> ChannelKind:
+    """The kind of a channel. Raises KeyError if none of that name is declared."""
+    return all_kinds()[channel.kind]
+
+
+def promise_of(channel: Channel) -> DeliveryPromise:
+    """Return what a channel guarantees, from its kind and its settings."""
+    return kind_of(channel).promise(channel)

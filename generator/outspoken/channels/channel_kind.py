@@ -1,0 +1,80 @@
+"""Everything that is declared of a kind of channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from outspoken.channels.delivery_promise import DeliveryPromise
+from outspoken.channels.text.mentions import without_mentions
+from outspoken.channels.text.scale import Scale
+from outspoken.model.channel import Channel
+from outspoken.model.field import Field
+
+if TYPE_CHECKING:
+    from outspoken.channels.sending.sender import Sender, SenderDependencies
+
+
+class Medium(StrEnum):
+    """The form of a message: its template is `<medium>-<audience>.txt`. Mail has HTML as well."""
+
+    SHORT = "short"
+    CHAT = "chat"
+    MAIL = "mail"
+
+
+class Conflict(Struct, frozen=True):
+    """Keys of a channel that do not go together, and what to write instead."""
+
+    message: str
+    hint: str
+
+
+def _no_conflicts(_written: Mapping[str, object]) -> Iterator[Conflict]:
+    """Most keys are independent of each other."""
+    return iter(())
+
+
+def at_most_once(_channel: Channel) -> DeliveryPromise:
+    """The promise of a channel that takes no key and cannot be read back."""
+    return DeliveryPromise()
+
+
+class ChannelKind(Struct, frozen=True, kw_only=True):
+    """One kind of channel. Settings, schema, manual, messages, preview, status and senders read it from here.
+
+    `name` is what people write after `kind:`; `place` orders the kinds in the manual and in hints.
+    `secrets` are keys that name environment variables, `options` are plain keys; `destination` names the
+    options that say where a message goes. `conflicts` gets the values by key (None: not valid).
+
+    `scale` is the limit; `without_mentions` makes a text mention no one. With `has_heading` a message has
+    a place for its subject; in a chat without one, the subject is the first line. With `threads` later
+    messages about an incident reply to the first.
+
+    `promise` is what a channel can promise; `key_condition` is what the manual adds about its key.
+    `sender` imports what sends when it is called, so that reading settings stays quick; it raises
+    ChannelError.
+    """
+
+    name: str
+    sender: Callable[[Channel, SenderDependencies], Sender]
+    place: int = 1000
+    secrets: tuple[Field, ...] = ()
+    options: tuple[Field, ...] = ()
+    destination: tuple[str, ...] = ()
+    conflicts: Callable[[Mapping[str, object]], Iterator[Conflict]] = _no_conflicts
+    medium: Medium = Medium.CHAT
+    scale: Scale = Scale()
+    without_mentions: Callable[[str], str] = without_mentions
+    has_heading: bool = False
+    threads: bool = False
+    promise: Callable[[Channel], DeliveryPromise] = at_most_once
+    key_condition: str = ""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The keys of this kind, beside those that every channel has."""
+        return self.secrets + self.options

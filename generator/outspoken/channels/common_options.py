@@ -1,0 +1,48 @@
+"""Keys that several kinds of channel have, and shapes of values that they share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
+
+from outspoken.channels.channel_kind import Conflict
+from outspoken.model.field import Field, Need, Type, ValueShape
+
+HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+WEB = rf"https://{HOST}(?::\d{{1,5}})?"
+SERVER_ADDRESS = ValueShape(pattern=re.compile(rf"{WEB}/?"), what="a server's https:// address")
+
+
+def variable(name: str, what: str, example: str) -> Field:
+    """A key that names the environment variable of a secret."""
+    return Field(name=name, type=Type.LINE, example=example, help=f"the variable that holds {what}")
+
+
+def needed(*fields: Field) -> tuple[Field, ...]:
+    """The same keys, without which a channel cannot be used."""
+    return tuple(replace(field, need=Need.ALWAYS) for field in fields)
+
+
+ADDRESS = variable("secret", "the webhook's whole address", "TEAM_WEBHOOK")
+RECIPIENTS = variable(
+    "recipients", "recipients that the repository does not show, between commas", "STATUS_RECIPIENTS"
+)
+IN_DOUBT = Field(
+    name="in_doubt",
+    type=Type.WORD,
+    words=("ask", "repeat"),
+    example="ask",
+    help="when nobody can tell whether it arrived: stop and ask a person, or send the same again",
+)
+LANGUAGE = Field(
+    name="language", type=Type.LINE, limit=35, example="en", help="the posts' language; default the site's"
+)
+"""A kind with this key gets the site's language if a channel names none."""
+
+
+def without_recipients(written: Mapping[str, object]) -> Iterator[Conflict]:
+    """A channel for several recipients has some, in the settings or in a secret."""
+    if not {"to", "recipients"} & written.keys():
+        yield Conflict("it has no recipients", "write to: [status@lists.example.com], or recipients:")

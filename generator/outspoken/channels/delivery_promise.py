@@ -1,0 +1,44 @@
+"""What a channel guarantees for a message whose delivery is in doubt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from msgspec import Struct
+
+FOR_EVER = timedelta.max
+UNDER_WAY = timedelta(minutes=3)
+"""The longest time from sending a message until its channel has dealt with it, even if the sender gave up."""
+
+
+class DeliveryPromise(Struct, frozen=True, kw_only=True):
+    """How long a channel recognises a repeated key, and whether it can be read back.
+
+    `key` is None if it recognises none. `settles` is how long a sent message may take to be readable.
+    """
+
+    key: timedelta | None = None
+    is_read_back: bool = False
+    settles: timedelta = timedelta()
+
+    @property
+    def window(self) -> timedelta:
+        """How long after the last attempt a message that is not found may be sent again."""
+        return UNDER_WAY + self.settles
+
+    def __str__(self) -> str:
+        looks = f"is looked for, and sent again {minutes(self.window)} after the last attempt at the earliest"
+        if self.key == FOR_EVER:
+            return "exactly once, as it knows a message again by its key"
+        known = f"it knows a message again for {minutes(self.key)}" if self.key else ""
+        if self.is_read_back:
+            since = f"{known}; after that, " if known else ""
+            return f"exactly once, within the window: {since}a message in doubt {looks}"
+        if known:
+            return f"exactly once while {known}; after that, a message in doubt waits for a person"
+        return "at most once: a message in doubt waits for a person"
+
+
+def minutes(span: timedelta) -> str:
+    """`50 minutes`."""
+    return f"{span // timedelta(minutes=1)} minutes"

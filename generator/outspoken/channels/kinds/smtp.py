@@ -1,0 +1,126 @@
+"""Mail through an SMTP server: a fixed Message-ID, which a server need not compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from outspoken.channels.channel_kind import ChannelKind, Conflict, Medium
+from outspoken.channels.common_options import (
+    HOST,
+    IN_DOUBT,
+    RECIPIENTS,
+    WEB,
+    variable,
+    without_recipients,
+)
+from outspoken.channels.delivery_promise import FOR_EVER, DeliveryPromise
+from outspoken.channels.text.mentions import unchanged
+from outspoken.model.channel import Channel
+from outspoken.model.field import Field, Need, Type, ValueShape
+
+if TYPE_CHECKING:
+    from outspoken.channels.sending.sender import Sender, SenderDependencies
+
+_MAIL = rf"[^\s<>\"@,;:]+@{HOST}"
+_ONE_MAIL = ValueShape(pattern=re.compile(_MAIL), what="a mail address")
+_NAMED_MAIL = ValueShape(pattern=re.compile(rf"{_MAIL}|[^<>\"@,;:]*<{_MAIL}>"), what="a mail address")
+
+
+def _conflicts(written: Mapping[str, object]) -> Iterator[Conflict]:
+    yield from without_recipients(written)
+    if len({"user", "password"} & written.keys()) == 1:
+        yield Conflict("user and password are only allowed together", "write both, or neither")
+    if written.get("security") == "none" and "password" in written:
+        yield Conflict("the password would be sent without encryption", "write security: starttls")
+
+
+def _promise(channel: Channel) -> DeliveryPromise:
+    """A server may deliver the same Message-ID twice: the settings say whether that is acceptable."""
+    is_repeated = channel.options.get("in_doubt") == "repeat"
+    return DeliveryPromise(key=FOR_EVER if is_repeated else None)
+
+
+def _sender(channel: Channel, dependencies: SenderDependencies) -> Sender:
+    from outspoken.channels.senders.smtp_sender import Smtp
+
+    return Smtp(channel, dependencies)
+
+
+KIND = ChannelKind(
+    name="smtp",
+    sender=_sender,
+    place=3,
+    secrets=(
+        variable("user", "the name to log in with", "SMTP_USER"),
+        variable("password", "the password to log in with", "SMTP_PASSWORD"),
+        RECIPIENTS,
+    ),
+    options=(
+        Field(
+            name="server",
+            type=Type.LINE,
+            need=Need.ALWAYS,
+            example="smtp.example.com",
+            help="the server's name",
+            shape=ValueShape(pattern=re.compile(HOST), what="a server's name", example="smtp.example.com"),
+        ),
+        Field(
+            name="port",
+            type=Type.NUMBER,
+            low=1,
+            high=65535,
+            example="587",
+            help="the server's port; default 587, with tls 465",
+        ),
+        Field(
+            name="security",
+            type=Type.WORD,
+            words=("starttls", "tls", "none"),
+            example="starttls",
+            help="how the connection is encrypted",
+        ),
+        Field(
+            name="from",
+            type=Type.LINE,
+            need=Need.ALWAYS,
+            example="Harbour status <status@example.com>",
+            help="the sender",
+            shape=_NAMED_MAIL,
+        ),
+        Field(
+            name="to",
+            type=Type.LINES,
+            example="[status@lists.example.com]",
+            help="recipients, whom all recipients see",
+            shape=_NAMED_MAIL,
+        ),
+        Field(
+            name="reply_to",
+            type=Type.LINE,
+            example="help@example.com",
+            help="where answers go",
+            shape=_ONE_MAIL,
+        ),
+        Field(
+            name="unsubscribe",
+            type=Type.LINE,
+            example="https://lists.example.com/out",
+            help="where one click ends the subscription",
+            shape=ValueShape(
+                pattern=re.compile(rf"{WEB}(?:/[^\s<>]*)?|mailto:[^\s<>]+"),
+                what="an https:// or mailto: address",
+            ),
+        ),
+        IN_DOUBT,
+    ),
+    destination=("to", "server"),
+    conflicts=_conflicts,
+    medium=Medium.MAIL,
+    without_mentions=unchanged,
+    has_heading=True,
+    threads=True,
+    promise=_promise,
+    key_condition="only with `in_doubt: repeat`",
+)

@@ -1,0 +1,64 @@
+"""Every other service, through Apprise: neither a key nor an id, and often no telling what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from outspoken.channels.sending.base_sender import BaseSender
+from outspoken.channels.sending.last_check import last_check
+from outspoken.channels.sending.quiet_logs import hush
+from outspoken.channels.sending.secrets import take
+from outspoken.channels.sending.sender import (
+    BadSecretError,
+    NotInstalledError,
+    Outcome,
+    SenderDependencies,
+    Sent,
+)
+from outspoken.model.channel import Channel
+
+if TYPE_CHECKING:
+    from outspoken.channels.message import Message
+
+
+class Apprise(BaseSender):
+    """One service, one attempt, no redirect; whatever is not a success is a maybe."""
+
+    def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
+        super().__init__(channel, dependencies)
+        self._service = _service(channel, take(channel, dependencies, "secret").reveal(), dependencies)
+
+    def send(self, message: Message) -> Sent:
+        """Deliver the message, once; the library does not tell a refusal from a lost answer."""
+        hush()
+        last_check()
+        try:
+            is_sent = self._service.notify(body=message.text, title="", body_format="text")
+        except Exception as error:
+            return Sent(outcome=Outcome.MAYBE, why=f"the service failed ({type(error).__name__})")
+        if is_sent:
+            return Sent(outcome=Outcome.YES)
+        return Sent(outcome=Outcome.MAYBE, why="the service says neither that it arrived nor that it did not")
+
+
+def _service(channel: Channel, url: str, dependencies: SenderDependencies) -> Any:
+    """The library's object for an address. Raises NotInstalledError and BadSecretError."""
+    hush()
+    try:
+        import apprise
+    except ImportError:
+        hint = "pip install outspoken[apprise]"
+        raise NotInstalledError(channel, "the library Apprise is not installed", hint) from None
+    name = channel.secrets["secret"]
+    asset = apprise.AppriseAsset(http_redirects=False, default_service_retry=0)
+    try:
+        service = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
+    except Exception:
+        service = None
+    if not isinstance(service, apprise.NotifyBase):
+        raise BadSecretError(channel, f"{name} is no address that Apprise knows", f"mend {name}")
+    # Whatever the address itself asks for: a second attempt is a second message.
+    service.retry, service.redirects = 0, False
+    service.overflow_mode = apprise.OverflowMode.TRUNCATE
+    service.socket_connect_timeout, service.socket_read_timeout = dependencies.connect, dependencies.read
+    return service

@@ -1,0 +1,35 @@
+"""Discord through a webhook: an id comes back, but nothing can be repeated or read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outspoken.channels.sending.http_client import Lost
+from outspoken.channels.sending.http_sender import HttpSender
+from outspoken.channels.sending.sender import SenderDependencies, Sent
+from outspoken.model.channel import Channel
+
+if TYPE_CHECKING:
+    from outspoken.channels.message import Message
+
+_NO_EMBEDS = 1 << 2
+
+
+class DiscordWebhook(HttpSender):
+    """Waits for the message, so that a yes means that it stands there."""
+
+    needs = ("secret",)
+
+    def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
+        super().__init__(channel, dependencies)
+        self._url = self.address()
+
+    def send(self, message: Message) -> Sent:
+        body = {"content": message.text, "allowed_mentions": {"parse": []}, "flags": _NO_EMBEDS}
+        answer = self.ask(self._url, body, query={"wait": "true"})
+        sent = self.judge(answer)
+        if isinstance(answer, Lost) or not answer.is_good:
+            return sent
+        # Asked to wait, Discord answers with the message; anything else was said by somebody in between.
+        found = answer.data.get("id")
+        return Sent(outcome=sent.outcome, id=found) if isinstance(found, str) else self.unreadable()

@@ -1,0 +1,35 @@
+"""Slack through an incoming webhook: neither a key nor an id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outspoken.channels.sending.http_client import Lost
+from outspoken.channels.sending.http_sender import HttpSender
+from outspoken.channels.sending.sender import Outcome, SenderDependencies, Sent
+from outspoken.channels.text.slack_text import escaped
+from outspoken.model.channel import Channel
+
+if TYPE_CHECKING:
+    from outspoken.channels.message import Message
+
+
+class SlackWebhook(HttpSender):
+    """Answers `ok`, and no id: later updates cannot join the first one's thread."""
+
+    needs = ("secret",)
+
+    def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
+        super().__init__(channel, dependencies)
+        self._url = self.address()
+
+    def send(self, message: Message) -> Sent:
+        # No mrkdwn: an asterisk in somebody's words is an asterisk.
+        plain = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+        body = {"text": escaped(message.text), **plain}
+        answer = self.ask(self._url, body)
+        sent = self.judge(answer)
+        if sent.outcome is not Outcome.YES or isinstance(answer, Lost):
+            return sent
+        # Anything else was said by somebody in between.
+        return sent if (answer.body or b"").strip() == b"ok" else self.unreadable()

@@ -1,0 +1,259 @@
+"""Mail through an SMTP server: a fixed Message-ID, but a server keeps no promise about it."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from email.utils import parseaddr
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from outspoken.channels.sending.base_sender import BaseSender
+from outspoken.channels.sending.hang_up import hung_up_after
+from outspoken.channels.sending.last_check import ClaimLostError, last_check
+from outspoken.channels.sending.mail import letter, message_id
+from outspoken.channels.sending.recipients import Roll, RollChangedError, listed
+from outspoken.channels.sending.secrets import Guard, take
+from outspoken.channels.sending.sender import BadSecretError, Outcome, SenderDependencies, Sent
+from outspoken.model.channel import Channel
+
+if TYPE_CHECKING:
+    from outspoken.channels.message import Message
+
+_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_SCHEMES = {"smtp": "none", "smtps": "tls", "smtp+starttls": "starttls"}
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+_NOT_ASCII = Sent(
+    outcome=Outcome.NO,
+    why="the server takes no address with letters beyond ASCII (SMTPUTF8); write a domain as xn--…",
+    permanent=True,
+)
+_HUNG_UP = Sent(outcome=Outcome.NO, why="the server hung up at other recipients")
+_MOST_HANG_UPS = 10
+# Seconds for a whole conversation: so many times those of one answer, and so many more for each recipient.
+_PATIENCE, _EACH = 3, 0.5
+
+
+class _Server(Struct, frozen=True, kw_only=True):
+    host: str
+    port: int
+    security: str
+
+
+class Smtp(BaseSender):
+    """One message to all recipients; those in a secret stand on the envelope alone."""
+
+    def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
+        super().__init__(channel, dependencies)
+        self._secrets = {role: take(channel, dependencies, role) for role in channel.secrets}
+        self.guard = Guard(self._secrets.values())
+        self._server = _server(channel, dependencies)
+        self._to = self.options("to")
+        hidden = self._secrets.get("recipients")
+        for address in listed(hidden) if hidden else ():
+            if "@" not in address or not address.isprintable():
+                name = channel.secrets["recipients"]
+                raise BadSecretError(channel, f"{name} holds what is no mail address", f"mend {name}")
+        self._roll = Roll(channel=channel, plain=self._to, secrets=self._secrets)
+
+    def send(self, message: Message) -> Sent:
+        """Deliver the message, once, and say what came of it for each recipient."""
+        try:
+            asked = self._roll.asked(message)
+        except RollChangedError as changed:
+            return changed.sent()
+        data = letter(message, self.channel, self._to)
+        own = message_id(message.key, message.site_url)
+        name = urlsplit(message.site_url).hostname or "localhost"
+        results: dict[str, Sent] = {}
+        begun = time.monotonic()
+        for _ in range(_MOST_HANG_UPS):
+            is_time_left = time.monotonic() - begun < _PATIENCE * self.dependencies.read
+            if is_time_left and (left := [one for one in asked if one not in results]):
+                results |= self._converse(left, data, own, name)
+        left = [one for one in asked if one not in results]
+        return self._roll.answer(message, results | dict.fromkeys(left, _HUNG_UP))
+
+    def _converse(self, to: list[str], data: bytes, own: str, name: str) -> dict[str, Sent]:
+        """Speak with the server once: what came of it for all of `to`, or for the one at whom it hung up."""
+        try:
+            client = _Client(self._server, name, self.dependencies)
+        except (OSError, smtplib.SMTPException) as error:
+            return dict.fromkeys(to, _refusal(error, self.guard))
+        try:
+            with hung_up_after(_PATIENCE * self.dependencies.read + len(to) * _EACH, client.sock):
+                self._greet(client)
+                sender = parseaddr(str(self.channel.options["from"]))[1]
+                results = self._hand_over(client, sender, to, data, own)
+            with suppress(OSError, smtplib.SMTPException):
+                client.quit()
+            return results
+        except _HungUpError as error:
+            return {error.address: error.sent}
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            # Whoever is refused and then hung up on was refused.
+            return dict.fromkeys(to, _refusal(error, self.guard, client.last))
+        finally:
+            client.close()
+
+    def _greet(self, client: _Client) -> None:
+        """Everything before a message. Raises SMTPException for every no."""
+        client.ehlo_or_helo_if_needed()
+        if self._server.security == "starttls":
+            client.starttls(context=ssl.create_default_context())
+            client.ehlo()
+        if "user" in self._secrets:
+            client.login(self._secrets["user"].reveal(), self._secrets["password"].reveal())
+
+    def _hand_over(
+        self, client: _Client, sender: str, to: list[str], data: bytes, own: str
+    ) -> dict[str, Sent]:
+        """One transaction for plain addresses and one for others, which only some servers take.
+
+        Raises SMTPException where nothing was handed over yet, _HungUpError for one recipient.
+        """
+        others = [one for one in to if not _address(one).isascii()]
+        results = dict.fromkeys(others, _NOT_ASCII)
+        if plain := [one for one in to if one not in results]:
+            results |= self._transact(client, sender, plain, data, own)
+        if others and client.has_extn("smtputf8"):
+            try:
+                results |= self._transact(client, sender, others, data, own, "SMTPUTF8", "BODY=8BITMIME")
+            # What was handed over to plain addresses counts, whatever happens here.
+            except _HungUpError as error:
+                results |= {**dict.fromkeys(others, _HUNG_UP), error.address: error.sent}
+            except (OSError, smtplib.SMTPException, ValueError) as error:
+                results |= dict.fromkeys(others, _refusal(error, self.guard, client.last))
+        return results
+
+    def _transact(
+        self, client: _Client, sender: str, to: list[str], data: bytes, own: str, *words: str
+    ) -> dict[str, Sent]:
+        _expect(client.mail(sender, words), 250)
+        results = {}
+        for one in to:
+            reply = _named(client, one, self.guard)
+            if reply[0] not in (250, 251):
+                results[one] = _no(*reply, self.guard)
+        if accepted := [one for one in to if one not in results]:
+            _expect(client.docmd("DATA"), 354)
+            results |= dict.fromkeys(accepted, _finish(client, data, own, self.guard))
+        else:
+            client.rset()
+        return results
+
+
+class _HungUpError(Exception):
+    """The server ended the conversation at one recipient, before any message."""
+
+    def __init__(self, address: str, sent: Sent) -> None:
+        super().__init__()
+        self.address, self.sent = address, sent
+
+
+class _Client(smtplib.SMTP):
+    """Connects in one time and waits for answers in another; the machine's name stays here.
+
+    Each answer has to be whole in its time: the library's own limit is for each piece, and a server that
+    trickles would never be given up.
+    """
+
+    def __init__(self, server: _Server, name: str, dependencies: SenderDependencies) -> None:
+        self._server, self._dependencies = server, dependencies
+        self.last: tuple[int, bytes] = (0, b"")
+        super().__init__(server.host, server.port, local_hostname=name, timeout=dependencies.connect)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        wire = socket.create_connection((host, port), timeout)
+        if self._server.security == "tls":
+            with hung_up_after(self._dependencies.read, wire):
+                wire = ssl.create_default_context().wrap_socket(wire, server_hostname=host)
+        wire.settimeout(self._dependencies.read)
+        return wire
+
+    def getreply(self) -> tuple[int, bytes]:
+        with hung_up_after(self._dependencies.read, self.sock):
+            self.last = super().getreply()
+        return self.last
+
+
+def _named(client: _Client, one: str, guard: Guard) -> tuple[int, bytes]:
+    """The server's answer to a recipient. Raises _HungUpError."""
+    try:
+        reply: tuple[int, bytes] = client.rcpt(_address(one))
+    except (OSError, smtplib.SMTPException) as error:
+        raise _HungUpError(one, _refusal(error, guard, client.last)) from error
+    if reply[0] == 421:
+        raise _HungUpError(one, _no(*reply, guard))
+    return reply
+
+
+def _finish(client: _Client, data: bytes, own: str, guard: Guard) -> Sent:
+    """The message itself: from its first byte on, only the server's reply says what became of it."""
+    try:
+        last_check()
+    except ClaimLostError as lost:
+        client.close()
+        return Sent(outcome=Outcome.NO, why=str(lost))
+    try:
+        client.send(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
+        code, said = client.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        why = f"the connection broke after the message was sent ({type(error).__name__})"
+        return Sent(outcome=Outcome.MAYBE, why=why)
+    if 200 <= code < 300:
+        return Sent(outcome=Outcome.YES, id=own)
+    return _no(code, said, guard)
+
+
+def _address(recipient: str) -> str:
+    """The address itself, without a name."""
+    return parseaddr(recipient)[1]
+
+
+def _expect(reply: tuple[int, bytes], code: int) -> None:
+    if reply[0] != code:
+        raise smtplib.SMTPResponseException(*reply)
+
+
+def _refusal(error: Exception, guard: Guard, last: tuple[int, bytes] = (0, b"")) -> Sent:
+    """A no: the message itself was not sent yet. `last` is what the server said last."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _no(error.smtp_code, error.smtp_error, guard)
+    if isinstance(error, smtplib.SMTPServerDisconnected) and last[0] >= 400:
+        return _no(*last, guard)
+    # A certificate that is not trusted is a ValueError as well, and may be renewed by itself.
+    permanent = isinstance(error, (smtplib.SMTPNotSupportedError, UnicodeError))
+    why = "no conversation with the server"
+    return Sent(outcome=Outcome.NO, why=f"{why} ({type(error).__name__})", permanent=permanent)
+
+
+def _no(code: int, said: bytes | str, guard: Guard) -> Sent:
+    words = guard.quote(said.decode("utf-8", "replace") if isinstance(said, bytes) else said)
+    why = f"answered {code}{': ' if words else ''}{words}"
+    return Sent(outcome=Outcome.NO, why=why, permanent=500 <= code < 600)
+
+
+def _server(channel: Channel, dependencies: SenderDependencies) -> _Server:
+    """Where to connect: the settings', or `smtp://`, `smtps://` or `smtp+starttls://` in its place."""
+    option: Callable[..., object] = channel.options.get
+    if base := dependencies.base(channel.kind):
+        parts = urlsplit(base)
+        security = _SCHEMES.get(parts.scheme, "starttls")
+        return _Server(host=parts.hostname or "", port=parts.port or _PORTS[security], security=security)
+    port = int(str(option("port", "0")))
+    security = str(option("security", "tls" if port == 465 else "starttls"))
+    host = str(option("server"))
+    if security == "none" and "user" in channel.secrets and host not in _LOOPBACK:
+        raise BadSecretError(
+            channel, "the password would be sent without encryption", "write security: starttls"
+        )
+    return _Server(host=host, port=port or _PORTS[security], security=security)

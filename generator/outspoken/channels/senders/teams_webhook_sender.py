@@ -1,0 +1,51 @@
+"""Microsoft Teams through a workflow's webhook: an adaptive card, neither a key nor an id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from outspoken.channels.sending.http_client import Answer
+from outspoken.channels.sending.http_sender import HttpSender
+from outspoken.channels.sending.outcome import is_page
+from outspoken.channels.sending.sender import Outcome, SenderDependencies, Sent
+from outspoken.model.channel import Channel
+
+if TYPE_CHECKING:
+    from outspoken.channels.message import Message
+
+_CARD = "application/vnd.microsoft.card.adaptive"
+
+
+class TeamsWebhook(HttpSender):
+    """Answers that the workflow was started, and nothing more."""
+
+    needs = ("secret",)
+
+    def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
+        super().__init__(channel, dependencies)
+        self._url = self.address()
+
+    def send(self, message: Message) -> Sent:
+        card = {"contentType": _CARD, "contentUrl": None, "content": content(message)}
+        answer = self.ask(self._url, {"type": "message", "attachments": [card]})
+        sent = self.judge(answer)
+        if sent.outcome is Outcome.YES and isinstance(answer, Answer) and is_page(answer):
+            return self.unreadable()
+        return sent
+
+
+def content(message: Message) -> dict[str, Any]:
+    """The card: words in runs, which unlike blocks of text know no Markdown and no mention."""
+    title = [_words(message.subject, weight="Bolder", size="Medium")]
+    paragraphs = [_words(part.strip("\n")) for part in message.text.split("\n\n") if part.strip()]
+    return {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.4",
+        "body": title + paragraphs,
+        "actions": [{"type": "Action.OpenUrl", "title": message.site_name, "url": message.link}],
+    }
+
+
+def _words(text: str, **style: str) -> dict[str, Any]:
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **style}]}

@@ -1,0 +1,78 @@
+"""A webhook of anybody's, signed as Standard Webhooks asks: one id for every attempt."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from outspoken.channels.sending.http_client import in_json
+from outspoken.channels.sending.http_sender import HttpSender, checked_address
+from outspoken.channels.sending.secrets import Secret
+from outspoken.channels.sending.sender import BadSecretError, SenderDependencies, Sent
+from outspoken.channels.sending.statuspage_body import hosted_body
+from outspoken.model.channel import Channel
+
+if TYPE_CHECKING:
+    from outspoken.channels.message import Message
+
+_PREFIX = "whsec_"
+
+
+class Webhook(HttpSender):
+    """Repeatable where the receiver tells a repetition by the id, which `in_doubt: repeat` declares."""
+
+    def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
+        super().__init__(channel, dependencies)
+        if "secret" in self.secrets:
+            self._url = self.address()
+        else:
+            plain = checked_address(channel, "url", self.option("url"), dependencies.base(channel.kind))
+            self._url = Secret(plain)
+        self._is_hosted = self.option("body", "standard") == "statuspage"
+        # A key that is none is told now, not in an outage.
+        self._signing_key()
+
+    def send(self, message: Message) -> Sent:
+        body = in_json(hosted_body(message) if self._is_hosted else standard_body(message))
+        stamp = f"{self.dependencies.now().timestamp():.0f}"
+        headers = {
+            "webhook-id": message.dedup,
+            "webhook-timestamp": stamp,
+            "Idempotency-Key": message.dedup,
+        }
+        if key := self._signing_key():
+            headers["webhook-signature"] = signature(key, message.dedup, stamp, body)
+        return self.judge(self.ask(self._url, body, headers=headers))
+
+    def _signing_key(self) -> bytes:
+        """The key's bytes: after `whsec_` they stand in Base64, else they are the text's own."""
+        if "signing_key" not in self.secrets:
+            return b""
+        text = self.secrets["signing_key"].reveal()
+        if not text.startswith(_PREFIX):
+            return text.encode()
+        try:
+            return base64.b64decode(text.removeprefix(_PREFIX), validate=True)
+        except binascii.Error:
+            name = self.channel.secrets["signing_key"]
+            hint = f"set {name} to {_PREFIX} and the key in Base64"
+            raise BadSecretError(self.channel, f"{name} is no key", hint) from None
+
+
+def standard_body(message: Message) -> dict[str, Any]:
+    """The body of our own: a type, when the update was published, and the facts."""
+    at = message.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    words = {"subject": message.subject, "text": message.text, "link": message.link}
+    site = {"name": message.site_name, "url": message.site_url}
+    facts = {"key": message.key, "site": site, **message.data, "message": words}
+    return {"type": "incident.update", "timestamp": at, "data": facts}
+
+
+def signature(key: bytes, name: str, stamp: str, body: bytes) -> str:
+    """The first version's signature of id, timestamp (seconds of the epoch) and body."""
+    digest = hmac.new(key, f"{name}.{stamp}.".encode() + body, hashlib.sha256).digest()
+    return f"v1,{base64.b64encode(digest).decode()}"

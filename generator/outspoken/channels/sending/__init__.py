@@ -1,0 +1,1 @@
+"""What several senders share: HTTP, outcomes, secrets, recipients."""

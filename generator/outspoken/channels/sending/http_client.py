@@ -1,0 +1,181 @@
+"""One request and its answer over HTTP: no redirect, no retry, no word of it in a log."""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from outspoken.channels.sending.hang_up import hung_up_after
+from outspoken.channels.sending.last_check import ClaimLostError, last_check
+from outspoken.channels.sending.quiet_logs import hush
+from outspoken.channels.sending.sender import Outcome
+
+if TYPE_CHECKING:
+    import httpx
+
+_MOST = 1 << 20
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """A request; its address and headers may be secrets, so it shows neither."""
+
+    method: str = "POST"
+    url: str
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"Call({self.method})"
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What the other side said; `body` is None where it broke off. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = {}
+    body: bytes | None = b""
+
+    def __repr__(self) -> str:
+        return f"Answer({self.status})"
+
+    @property
+    def is_good(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The JSON object in the body, empty where there is none."""
+        try:
+            read = json.loads(self.body or b"")
+        except (ValueError, RecursionError):
+            return {}
+        return read if isinstance(read, dict) else {}
+
+    @property
+    def items(self) -> list[Any] | None:
+        """The JSON list in the body, None where there is none."""
+        try:
+            read = json.loads(self.body or b"")
+        except (ValueError, RecursionError):
+            return None
+        return read if isinstance(read, list) else None
+
+
+class Lost(Struct, frozen=True, kw_only=True):
+    """No answer: a NO where the request surely never arrived, else a MAYBE."""
+
+    outcome: Outcome
+    why: str
+
+
+def in_json(body: object) -> bytes:
+    """A body as JSON, the same bytes for the same facts."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def exchange(call: Call, *, connect: float = 5.0, read: float = 20.0) -> Answer | Lost:
+    """Send a request and read the answer, within `connect` and then `read` seconds. Never raises."""
+    import httpx
+
+    hush()
+    try:
+        with (
+            httpx.Client(
+                timeout=httpx.Timeout(read, connect=connect), follow_redirects=False, verify=_trusted()
+            ) as client,
+            _deadline(read, checks=call.method == "POST") as extensions,
+            client.stream(
+                call.method,
+                call.url,
+                headers={"User-Agent": "Outspoken", "Accept-Encoding": "identity", **call.headers},
+                content=call.body or None,
+                extensions=extensions,
+            ) as response,
+        ):
+            names = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(status=response.status_code, headers=names, body=_body(response))
+    except ClaimLostError as lost:
+        return Lost(outcome=Outcome.NO, why=str(lost))
+    # An error's own words may hold the address or a header: only its class is told.
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+        return Lost(outcome=Outcome.NO, why=_NEVER.get(type(error).__name__, "no connection"))
+    except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError) as error:
+        return Lost(outcome=Outcome.NO, why=f"the request cannot be written ({type(error).__name__})")
+    except httpx.TimeoutException:
+        return Lost(outcome=Outcome.MAYBE, why=f"no answer within {read:g} s")
+    except Exception as error:
+        return Lost(outcome=Outcome.MAYBE, why=f"the connection broke ({type(error).__name__})")
+
+
+# Reading all authorities takes longer than a request; every connection trusts the same ones.
+@cache
+def _trusted() -> ssl.SSLContext:
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
+_NEVER = {
+    "ConnectError": "no connection: refused, unknown host, or a certificate that is not trusted",
+    "ConnectTimeout": "no connection in time",
+    "ProxyError": "the proxy refuses",
+}
+
+
+def _body(response: httpx.Response) -> bytes | None:
+    """The body, None where it breaks off or is longer than any answer of a channel."""
+    import httpx
+
+    read = b""
+    try:
+        for chunk in response.iter_bytes():
+            read += chunk
+            if len(read) > _MOST:
+                return None
+    except httpx.HTTPError:
+        return None
+    return read
+
+
+@contextmanager
+def _deadline(seconds: float, *, checks: bool) -> Iterator[dict[str, Any]]:
+    """Extensions of a request that end it so long after the connection stands.
+
+    The library's own limit is for each piece: an answer that trickles would go on for ever. With `checks`,
+    the last check comes right before the request's head and before its body: without either, nobody acts.
+    """
+    with ExitStack() as timer:
+        wires: list[socket.socket] = []
+
+        def restart() -> None:
+            timer.close()
+            # A little later than the library's own limit, whose reason is the better one.
+            timer.enter_context(hung_up_after(seconds * 1.1, wires[-1]))
+
+        def trace(event: str, info: dict[str, Any]) -> None:
+            if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+                wires.append(info["return_value"].get_extra_info("socket"))
+                _forget_early(wires[-1], seconds)
+                restart()
+            elif checks and event.endswith((".send_request_headers.started", ".send_request_body.started")):
+                last_check()
+                restart()
+
+        yield {"trace": trace}
+
+
+def _forget_early(wire: socket.socket, seconds: float) -> None:
+    """Have the kernel give up on bytes that the other side does not take, even after we are gone.
+
+    It would go on for a quarter of an hour, and deliver a request that was sent anew meanwhile.
+    """
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        with suppress(OSError):
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))

@@ -1,0 +1,103 @@
+"""What the senders over HTTP share."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+from urllib.parse import urlencode, urlsplit
+
+from outspoken.channels.sending.base_sender import BaseSender
+from outspoken.channels.sending.http_client import Answer, Call, Lost, exchange, in_json
+from outspoken.channels.sending.outcome import verdict
+from outspoken.channels.sending.secrets import Guard, Secret, take
+from outspoken.channels.sending.sender import BadSecretError, Outcome, SenderDependencies, Sent
+from outspoken.model.channel import Channel
+
+FORM = "application/x-www-form-urlencoded"
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+class HttpSender(BaseSender):
+    """A sender over HTTP; a kind of its own says how it sends, and what it can promise."""
+
+    home: ClassVar[str] = ""
+    needs: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
+        super().__init__(channel, dependencies)
+        self.secrets: Mapping[str, Secret] = {
+            role: take(channel, dependencies, role) for role in dict.fromkeys((*self.needs, *channel.secrets))
+        }
+        self.guard = Guard(self.secrets.values())
+
+    @property
+    def base(self) -> str:
+        """The scheme and host to speak to."""
+        return self.dependencies.base(self.channel.kind) or self.option("server", self.home).rstrip("/")
+
+    def ask(
+        self,
+        path: str | Secret,
+        body: object = None,
+        *,
+        method: str = "POST",
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        form: Iterable[tuple[str, str]] | None = None,
+    ) -> Answer | Lost:
+        """One request to the provider; `path` is below `base`, or a whole address where it is secret."""
+        url = path.reveal() if isinstance(path, Secret) else self.base + path
+        if query:
+            url += f"{'&' if '?' in url else '?'}{urlencode(query)}"
+        typed = {"Content-Type": FORM if form is not None else "application/json; charset=utf-8"}
+        data = urlencode(list(form)).encode() if form is not None else b""
+        if body is not None:
+            data = body if isinstance(body, bytes) else in_json(body)
+        named = {**(typed if data else {}), **(headers or {})}
+        call = Call(method=method, url=url, headers=named, body=data)
+        return exchange(call, connect=self.dependencies.connect, read=self.dependencies.read)
+
+    def judge(self, answer: Answer | Lost) -> Sent:
+        """The verdict where the status alone decides."""
+        return verdict(answer, now=self.dependencies.now(), guard=self.guard)
+
+    def unreadable(self) -> Sent:
+        """A good status whose words are not the provider's: a proxy may have spoken."""
+        return Sent(outcome=Outcome.MAYBE, why="the answer is not the provider's")
+
+    def address(self, role: str = "secret") -> Secret:
+        """A secret that is a whole address, another host in its place where one is set.
+
+        Raises BadSecretError for what is no address, or goes unencrypted to another machine.
+        """
+        name, text = self.channel.secrets[role], self.secrets[role].reveal()
+        return Secret(checked_address(self.channel, name, text, self.dependencies.base(self.channel.kind)))
+
+
+def checked_address(channel: Channel, name: str, text: str, base: str = "") -> str:
+    """An https address, or one of this machine; `base` stands in for its scheme and host.
+
+    `name` is the setting or variable that a fault names. Raises BadSecretError.
+    """
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        good = good and bool(parts.hostname) and text.isascii() and " " not in text
+        _ = parts.port
+    except ValueError:
+        good = False
+    if not good:
+        raise BadSecretError(channel, f"{name} is no https:// address", f"set {name} to the whole address")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{base}{parts.path}{query}" if base else text
+
+
+def bearer(secret: Secret) -> dict[str, str]:
+    """The header of a token."""
+    return {"Authorization": f"Bearer {secret.reveal()}"}
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    """The header of a name and password."""
+    return {"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"}

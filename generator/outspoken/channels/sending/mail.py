@@ -1,0 +1,73 @@
+"""A message as a mail: the same bytes at every attempt, and no word of it becomes a header of its own."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from outspoken.channels.message import dedup_of
+from outspoken.model.channel import Channel
+
+if TYPE_CHECKING:
+    from outspoken.channels.message import Message, Thread
+
+_NOBODY = "undisclosed-recipients:;"
+
+
+def letter(message: Message, channel: Channel, to: tuple[str, ...]) -> bytes:
+    """The mail's bytes, with text and HTML parts. `to` are the recipients that all others may see."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _line(_option(channel, "from"))
+    # A header cannot hold other addresses than plain ones.
+    mail["To"] = _line(", ".join(one for one in to if parseaddr(one)[1].isascii())) or _NOBODY
+    mail["Subject"] = _line(message.subject)
+    mail["Date"] = format_datetime(message.at)
+    mail["Message-ID"] = message_id(message.key, message.site_url)
+    _thread(mail, message.thread, message.site_url)
+    if reply_to := _line(_option(channel, "reply_to")):
+        mail["Reply-To"] = reply_to
+    _unsubscribe(mail, _line(_option(channel, "unsubscribe")))
+    # No absence notice shall answer it.
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.text + "\n", cte="quoted-printable")
+    if message.html:
+        mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+        mail.set_boundary(f"={message.dedup[:32]}=")
+    return mail.as_bytes()
+
+
+def message_id(key: str, site_url: str) -> str:
+    """The Message-ID of a ledger key, the same for ever."""
+    return f"<{dedup_of(key)}@{urlsplit(site_url).hostname or 'localhost'}>"
+
+
+def _thread(mail: EmailMessage, thread: Thread | None, site_url: str) -> None:
+    """Point to the first and to the newest mail; where a receipt has no id, it follows from the key."""
+    if thread is None:
+        return
+    root = thread.root_id or (message_id(thread.root_key, site_url) if thread.root_key else "")
+    parent = thread.parent_id or (message_id(thread.parent_key, site_url) if thread.parent_key else root)
+    if parent:
+        mail["In-Reply-To"] = _line(parent)
+        mail["References"] = _line(" ".join(dict.fromkeys(filter(None, (root, parent)))))
+
+
+def _unsubscribe(mail: EmailMessage, address: str) -> None:
+    """One click, as RFC 8058 has it, where it is a web address."""
+    if not address:
+        return
+    mail["List-Unsubscribe"] = f"<{address}>"
+    if address.startswith("https://"):
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _option(channel: Channel, name: str) -> str:
+    value = channel.options.get(name, "")
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

@@ -1,0 +1,106 @@
+"""An answer becomes a yes, a no or a maybe, with the instant from which the channel listens again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from msgspec.structs import replace
+
+from outspoken.channels.sending.http_client import Answer, Lost
+from outspoken.channels.sending.secrets import Guard
+from outspoken.channels.sending.sender import Outcome, Sent
+
+# These pass by themselves; every other 4xx stays until a person mends something.
+_PASSING = {408, 409, 423, 425, 429}
+_MOVED = {301, 308}
+_WAITS = (
+    "retry-after",
+    "x-ratelimit-reset-after",
+    "ratelimit-reset",
+    "x-rate-limit-reset",
+    "x-ratelimit-reset",
+)
+_LONGEST = timedelta(days=1)
+
+
+def is_page(answer: Answer) -> bool:
+    """Whether the answer is a page for people, as a proxy or a login in between gives it."""
+    kind = answer.headers.get("content-type", "").casefold()
+    head = (answer.body or b"").lstrip()[:15].lower()
+    return kind.startswith(("text/html", "application/xhtml")) or head.startswith(
+        (b"<!doctype html", b"<html")
+    )
+
+
+def verdict(answer: Answer | Lost, *, now: datetime, guard: Guard) -> Sent:
+    """What an answer means wherever the status alone decides. `now` is aware, UTC."""
+    if isinstance(answer, Lost):
+        return Sent(outcome=answer.outcome, why=answer.why)
+    status = answer.status
+    if answer.is_good:
+        return Sent(outcome=Outcome.YES)
+    if 300 <= status < 400:
+        # Some receivers act on a message, and then point to a page about it.
+        why = f"answered {status}: it sends us elsewhere, and redirects are not followed"
+        return Sent(outcome=Outcome.MAYBE, why=why, permanent=status in _MOVED)
+    why = _why(answer, guard)
+    if 400 <= status < 500:
+        wait = not_before(answer.headers, now) if status == 429 else None
+        return Sent(outcome=Outcome.NO, why=why, not_before=wait, permanent=status not in _PASSING)
+    wait = not_before(answer.headers, now) if status == 503 else None
+    return Sent(outcome=Outcome.MAYBE, why=why, not_before=wait)
+
+
+def before_sending(sent: Sent) -> Sent:
+    """The verdict on a request that only prepares the message: whatever became of it, nothing was sent."""
+    return replace(sent, outcome=Outcome.NO) if sent.outcome is Outcome.MAYBE else sent
+
+
+def not_before(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """When the channel listens again, by the first header that says so; at most a day from `now`."""
+    for name in _WAITS:
+        at = _instant(headers.get(name, "").strip(), now)
+        if at:
+            return min(max(at, now), now + _LONGEST)
+    return None
+
+
+def _instant(text: str, now: datetime) -> datetime | None:
+    """Seconds from now, seconds of the epoch, an HTTP date or an ISO time."""
+    if re.fullmatch(r"\d{1,11}(\.\d{1,9})?", text):
+        seconds = float(text)
+        is_epoch = seconds > 1e9
+        return (
+            datetime.fromtimestamp(seconds, UTC)
+            if is_epoch
+            else now + min(timedelta(seconds=seconds), _LONGEST)
+        )
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            at = read(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+        return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+    return None
+
+
+def _why(answer: Answer, guard: Guard) -> str:
+    said = guard.quote(reason(answer.data))
+    return f"answered {answer.status}{': ' if said else ''}{said}"
+
+
+def reason(data: Mapping[str, object]) -> str:
+    """What a provider's JSON says in words."""
+    names = ("error", "error_description", "message", "detail", "title", "errors")
+    return ", ".join(_words(data[name]) for name in names if data.get(name))
+
+
+def _words(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ", ".join(_words(item) for item in value[:3])
+    return reason(value) if isinstance(value, dict) else ""

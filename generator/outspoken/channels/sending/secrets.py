@@ -1,0 +1,78 @@
+"""A secret that does not show itself, and the guard that keeps its parts out of every sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+from outspoken.channels.sending.sender import BadSecretError, SenderDependencies
+from outspoken.model.channel import Channel
+
+_WINDOW = 6
+_LIMIT = 160
+# What a provider echoes may be one of our secrets in another coat: Base64, a signature, a session.
+_RANDOM = re.compile(r"[A-Za-z0-9+/=_.%-]{24,}")
+
+
+class Secret:
+    """A text that only `reveal` shows."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The secret itself, for the wire alone."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+def take(channel: Channel, dependencies: SenderDependencies, role: str) -> Secret:
+    """The channel's secret of that role, blanks around it removed. Raises BadSecretError."""
+    name = channel.secrets.get(role, "")
+    text = dependencies.environ.get(name, "").strip()
+    if not text:
+        raise BadSecretError(channel, f"the settings name no {role}", f"write {role}: and a variable's name")
+    if not text.isprintable():
+        raise BadSecretError(channel, f"{name} has more than one line", f"set {name} to one line")
+    return Secret(text)
+
+
+class Guard:
+    """Knows the secrets of a sender, and quotes others so that no part of one is among the words."""
+
+    def __init__(self, secrets: Iterable[Secret] = ()) -> None:
+        self._parts: set[str] = set()
+        for secret in secrets:
+            self.learn(secret)
+
+    def learn(self, secret: Secret) -> None:
+        """Keep this one too from now on."""
+        text = _hidden_part(secret.reveal())
+        ends = range(max(1, len(text) - _WINDOW + 1))
+        self._parts.update(text[at : at + _WINDOW].casefold() for at in ends if text)
+
+    def quote(self, text: str) -> str:
+        """A provider's words on one short line; nothing at all where they hold part of a secret."""
+        plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text[:4000]).split())
+        folded = f"{plain} {unquote(plain)}".casefold()
+        if any(part in folded for part in self._parts):
+            return ""
+        short = _RANDOM.sub("…", plain)
+        return short if len(short) <= _LIMIT else short[: _LIMIT - 1] + "…"
+
+    def __repr__(self) -> str:
+        return "Guard()"
+
+
+def _hidden_part(text: str) -> str:
+    """Of an address, what is not its scheme and host: those may be told."""
+    parts = urlsplit(text) if "://" in text else None
+    if parts is None or not parts.netloc:
+        return text
+    login = parts.netloc.rpartition("@")[0]
+    return f"{login}{parts.path}{'?' if parts.query else ''}{parts.query}"

@@ -1,0 +1,69 @@
+"""The webhook body of the widely used hosted status page, for receivers that know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from outspoken.model.vocabulary import Impact, Kind, Status
+
+if TYPE_CHECKING:
+    from outspoken.channels.message import Message
+
+_DESCRIPTION = {
+    "none": "All Systems Operational",
+    "minor": "Minor Service Outage",
+    "major": "Partial System Outage",
+    "critical": "Major Service Outage",
+}
+_FINAL = {Status.RESOLVED, Status.COMPLETED, Status.CANCELLED}
+
+
+def hosted_body(message: Message) -> dict[str, Any]:
+    """`meta`, `page` and `incident` with this one update, as hooks of that page have them."""
+    impact = Impact.NONE.value if message.status in _FINAL else message.impact.value
+    return {
+        "meta": {"unsubscribe": message.site_url, "documentation": message.site_url},
+        "page": {
+            "id": message.site_url,
+            "status_indicator": impact,
+            "status_description": _DESCRIPTION.get(impact, impact),
+        },
+        "incident": _incident(message),
+    }
+
+
+def _incident(message: Message) -> dict[str, Any]:
+    at = message.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    incident, update = _facts(message, "incident"), _facts(message, "update")
+    is_planned = incident.get("kind") == Kind.MAINTENANCE.value
+    entry = {
+        "id": message.update_id,
+        "incident_id": message.incident_id,
+        "status": message.status.value,
+        "body": update.get("words") or message.text,
+        "created_at": at,
+        "updated_at": at,
+        "display_at": at,
+    }
+    return {
+        "id": message.incident_id,
+        "name": message.title,
+        "status": message.status.value,
+        "impact": "maintenance" if is_planned else message.impact.value,
+        "shortlink": message.link,
+        "created_at": incident.get("started_at") or at,
+        "updated_at": at,
+        "monitoring_at": at if message.status is Status.MONITORING else None,
+        "resolved_at": at if message.status in _FINAL else None,
+        "scheduled_for": incident.get("scheduled_for"),
+        "scheduled_until": incident.get("scheduled_until"),
+        "incident_updates": [entry],
+    }
+
+
+def _facts(message: Message, name: str) -> Mapping[str, Any]:
+    """A part of the message's facts for programs."""
+    part = message.data.get(name)
+    return part if isinstance(part, Mapping) else {}
