@@ -15,7 +15,7 @@ from tests.announce.words.conftest import SETTINGS, channel, shared_in
 from outspoken.announce.words.compose import compose, preview_text
 from outspoken.announce.words.news import NewsItem, wanted
 from outspoken.channels.all_kinds import all_kinds, kind_of
-from outspoken.channels.channel_kind import ChannelKind
+from outspoken.channels.channel_kind import ChannelKind, Medium
 from outspoken.channels.message import Message, Thread
 from outspoken.channels.text.scale import Scale
 from outspoken.model.channel import Audience, Channel
@@ -23,8 +23,8 @@ from outspoken.render.shared import Shared
 
 Golden = Callable[[str, str], None]
 News = Mapping[str, NewsItem]
-# What has no thread of its own: mail stands alone in its mailbox, the others give no id to answer to.
-THREADLESS = {"smtp", "slack_webhook", "teams_webhook", "twilio_sms"}
+# Without a thread to reply in, or, as mail, read without the message that it replies to.
+THREADLESS = {name for name, kind in all_kinds().items() if not kind.threads or kind.medium is Medium.MAIL}
 # The reviewed kind of each medium -> the other kinds that are sent the same.
 MEDIA = {
     "x": ("bluesky", "mastodon", "twilio_sms"),
@@ -113,6 +113,15 @@ def test_a_program_gets_facts_of_one_shape(shared: Shared, news: News) -> None:
             told[name].at,
             told[name].status,
         )
+
+
+@pytest.mark.parametrize("kind", sorted(THREADLESS))
+def test_a_message_outside_a_thread_has_its_title(kind: str, shared: Shared, news: News) -> None:
+    """Even if the channel gives ids: Discord and text messages show each message by itself."""
+    to = channel(kind, Audience.CUSTOMERS)
+    for name, piece in news.items():
+        later = compose(piece, to, shared, Thread(root_id="1", parent_id="2"))
+        assert later.text == compose(piece, to, shared).text, name
 
 
 def shape(data: object) -> Iterator[str]:

@@ -27,5 +27,4 @@ KIND = ChannelKind(
     place=9,
     secrets=needed(ADDRESS),
     scale=Scale(limit=Limit(most=2000, count=utf16, explained="UTF-16 units"), ready=without_markup),
-    threads=True,
 )

@@ -77,6 +77,5 @@ KIND = ChannelKind(
         ellipsis="...",
     ),
     without_mentions=unchanged,
-    threads=True,
     promise=lambda _: DeliveryPromise(is_read_back=True, settles=timedelta(minutes=1)),
 )
