@@ -64,11 +64,11 @@ class ChannelQueue(Struct, kw_only=True):
         try:
             for place, work in enumerate(self.work):
                 if self.elapsed() > self.deadline:
-                    self._leave(self.work[place:], "the run ended before its turn came")
+                    self._leave(self.work[place:], "the run ended before this message")
                     break
                 state = self._deliver(work, self.work[place:])
                 if state is DeliveryState.RETRY and not self.done[work.key].is_with_some:
-                    self._leave(self.work[place + 1 :], "the channel did not take an earlier message")
+                    self._leave(self.work[place + 1 :], "the channel refused an earlier message")
                     break
         except MessageError:
             self._leave([work for work in self.work if work.key in self._holds], "its template is broken")

@@ -25,7 +25,7 @@ _NEXT_RUN = timedelta(minutes=1)
 _MARGIN = 0.1
 
 UNDER_WAY = timedelta(minutes=3)
-"""The longest time from sending a message until its channel has dealt with it, whoever still waits for it."""
+"""The longest time after which a channel may still process a request, even if we gave up on it."""
 
 
 def _always(_words: str) -> None:

@@ -15,11 +15,11 @@ from outspoken.announce.words.news import NewsItem, wanted
 from outspoken.model.channel import Channel
 
 NEW = timedelta(hours=1)
-"""A channel's first run tells what is younger than this; all before counts as skipped."""
+"""The first run of a channel sends only updates younger than this; older ones count as skipped."""
 STALE = timedelta(hours=24)
-"""What is older than this is told only when a person says so."""
+"""Older updates are sent only with --force."""
 MOST = 5
-"""So many updates a run tells at most, on however many channels, unless a person says so."""
+"""The most updates that one run sends without --force, whatever the number of channels."""
 
 
 class DueMessage(Struct, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ def left_behind(
         return ()
     begin = since(channel, book, now)
     after = Record(
-        state=DeliveryState.SKIPPED, at=now, run=run, why="it was published before the channel began"
+        state=DeliveryState.SKIPPED, at=now, run=run, why="it was published before the channel was added"
     )
     recent = (
         piece
@@ -125,7 +125,7 @@ def due(
             work.append(DueMessage(key=key, piece=piece, channel=channel, record=record))
     if any(_asked_for_time(book.get(key), now) for key in waiting):
         # A rate limit counts for all messages of the channel.
-        waiting, work = waiting | {one.key: "the channel asked for time" for one in work}, []
+        waiting, work = waiting | {one.key: "the channel asked to wait" for one in work}, []
     return Due(channel=channel, work=tuple(work), waiting=waiting, settling=tuple(settling))
 
 
@@ -138,9 +138,8 @@ def waits(record: Record, now: datetime) -> str:
             else ""
         )
         until = f"{record.at + LEASE:%H:%M} UTC"
-        return (
-            f"a run claimed it at {record.at:%H:%M} UTC{ahead}; if that run is no more, it goes on at {until}"
-        )
+        claimed = f"a run claimed it at {record.at:%H:%M} UTC{ahead}"
+        return f"{claimed}; if that run has ended, the message is retried at {until}"
     if record.not_before is not None and record.not_before > now:
         return f"{record.why or 'it was asked to wait'}; not before {record.not_before:%H:%M} UTC"
     return ""

@@ -63,7 +63,7 @@ class FormerNames(Struct, kw_only=True, dict=True):
                 key=work.key, before=None, after=self._skipped("it is older than the channel")
             )
         if self._is_shallow and (gone := self._told_and_gone(work)):
-            why = f"in a shallow clone nobody can tell whether it is {gone.update}, renamed"
+            why = f"in a shallow clone it is unknown whether it is {gone.update}, renamed"
             return RecordChange(key=work.key, before=None, after=self._held(why))
         return None
 

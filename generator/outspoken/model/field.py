@@ -66,10 +66,10 @@ class Span(StrEnum):
 
 
 class KeyOption(Struct, frozen=True, kw_only=True, eq=False):
-    """How the commands that write take a key: by an option, and on a terminal by a question.
+    """How the commands that write accept a key: by an option, and on a terminal by a question.
 
-    `name` is the option's with underscores (default: the key's own), `help` its help (default: the
-    key's own). `why` is the reason that is shown below the question. An argument is no option.
+    `name` is the option's name with underscores (default: the key), `help` its help (default: the
+    key's). `why` is the reason that is shown below the question. An argument has no option.
     """
 
     commands: tuple[str, ...]
@@ -93,7 +93,7 @@ class ValueShape(Struct, frozen=True, kw_only=True):
 
 
 class Field(Struct, frozen=True, kw_only=True, eq=False):
-    """One key: `help` is a phrase for the manual, `example` what could stand after the colon.
+    """One key: `help` is a phrase for the manual, `example` a possible value.
 
     `words` is the closed vocabulary, `fields` are the keys inside of a mapping, `limit` is the most
     characters of a text; `low` and `high` bound a number. `attribute` is the record's attribute that

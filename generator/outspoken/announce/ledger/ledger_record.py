@@ -16,9 +16,9 @@ from outspoken.channels.sending import reached
 from outspoken.channels.sending.reached import Reach, Recipients
 
 LEASE = timedelta(minutes=15)
-"""A claim older than this has no owner: a job that announces ends after ten minutes."""
+"""A claim older than this has no owner, because the announce job ends after ten minutes."""
 TOO_OLD = "it was not announced within a day"
-"""Why a message was skipped that nobody tried to send."""
+"""The reason of a message that was skipped without an attempt."""
 # Years near the limits of datetime are refused: arithmetic with them overflows.
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 

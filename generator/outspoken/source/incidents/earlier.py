@@ -73,7 +73,7 @@ def _of_front_matter(problems: Iterable[Problem], data: bytes) -> set[str]:
 def _edit(change: Changed, before: T, after: T, *, is_renamed: bool) -> Edit:
     facts: tuple[Difference, ...] = differences(before, after)
     if is_renamed:
-        # An id that the settings no longer have is no changed fact: the component may have been renamed.
+        # An id that the settings no longer have is not a change of facts: the component may be renamed.
         facts = tuple(fact for fact in facts if fact.name != "components")
     words = before.body if before.body.strip() != after.body.strip() else None
     return Edit(at=change.at, before=words, facts=facts, order=change.order, stamp=change.stamp)
