@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,6 +129,13 @@ def test_an_address_ends_where_the_text_goes_on_without_a_space() -> None:
     html = str(render_markdown("詳しくは https://a.example/東京。次の文 (https://a.example/b)。"))
     assert ">https://a.example/東京</a>。次の文" in html
     assert 'href="https://a.example/b"' in html
+
+
+@pytest.mark.parametrize("mark", ["\u060c", "\u061f", "\u0964"])
+def test_an_address_ends_before_the_punctuation_of_other_scripts(mark: str) -> None:
+    html = str(render_markdown(f"x https://a.example/\u0631{mark}b_(c){mark} y"))
+    assert f">https://a.example/\u0631{mark}b_(c)</a>{mark} y" in html
+    assert f'href="https://a.example/%D8%B1{quote(mark)}b_(c)"' in html
 
 
 def test_a_summary_leaves_emphasis_and_links_within_a_word() -> None:

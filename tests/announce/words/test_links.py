@@ -36,6 +36,10 @@ def found(text: str) -> list[str]:
         ("「https://a.example/b」を見る", ["https://a.example/b"]),
         ("https://a.example/東京、https://a.example/c。", ["https://a.example/東京", "https://a.example/c"]),
         ("https://a.example/b…", ["https://a.example/b"]),
+        (f"{WIKI}\u060c \u0634", [WIKI]),
+        ("https://a.example/b\u061f", ["https://a.example/b"]),
+        ("https://a.example/\u0631\u060c_\u0633", ["https://a.example/\u0631\u060c_\u0633"]),
+        ("https://a.example/b\u0964", ["https://a.example/b"]),
         ("**https://a.example/b**", ["https://a.example/b"]),
         ("HTTPS://A.example/b/, then", ["HTTPS://A.example/b/"]),
         ("https://a.example/?b=(c)&d=e;", ["https://a.example/?b=(c)&d=e"]),
@@ -87,7 +91,9 @@ def test_no_address_is_cut_in_its_brackets() -> None:
         assert WIKI in shortened or "https" not in shortened
 
 
-ADDRESS = st.text("ab/.,;:!?()[]{}'*_~%&=#-", min_size=1, max_size=12).map("https://a.example/".__add__)
+ADDRESS = st.text("ab/.,;:!?()[]{}'*_~%&=#-\u060c\u0964", min_size=1, max_size=12).map(
+    "https://a.example/".__add__
+)
 
 
 @settings(max_examples=300, deadline=None)

@@ -8,8 +8,12 @@ from collections.abc import Iterator
 FULL_WIDTH = "、。，．；：！？…（）［］｛｝「」『』【】《》〈〉〔〕“”„‘’«»‹›｡｢｣､"  # noqa: RUF001
 """Punctuation that no address holds as it is: text without spaces may go on behind it."""
 
+# Escaped, since several of them are shown from right to left.
+CLOSING_MARKS = "\u060c\u061b\u061f\u06d4\u0964\u0965\u05c3\u0589\u1362\u17d4\u104a\u104b\u037e"
+"""Commas, stops and question marks of other scripts: within an address they belong to it, behind it not."""
+
 _ADDRESS = re.compile(rf"https?://[^\s<>\"`\u200b{FULL_WIDTH}]+", re.IGNORECASE)
-_TRAILING = frozenset(".,;:!?'*_~|\\([{")
+_TRAILING = frozenset(f".,;:!?'*_~|\\([{{{CLOSING_MARKS}")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
 
@@ -51,7 +55,7 @@ def without_square_brackets(text: str) -> str:
 
 
 def _spelt(sign: str) -> str:
-    return f"%{ord(sign):02X}"
+    return "".join(f"%{byte:02X}" for byte in sign.encode())
 
 
 def trimmed(address: str) -> str:

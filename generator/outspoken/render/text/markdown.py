@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 import nh3
 from markupsafe import Markup
 
-from outspoken.channels.text.plain_links import FULL_WIDTH, trimmed
+from outspoken.channels.text.plain_links import CLOSING_MARKS, FULL_WIDTH, trimmed
 from outspoken.render.text.find_comments import without_comments
 from outspoken.render.text.git_host_markdown import parse
 
@@ -43,7 +43,9 @@ _LINK_RELATION = "noopener noreferrer nofollow"
 # The sanitiser's tree walk is quadratic in depth (50,000 nested quotes took 11 s); nobody writes 100 deep.
 _DEEPEST = 100
 # An address that people wrote without markup; the text goes on behind punctuation that no address holds.
-_AUTOLINK = re.compile(rf'<a href="([^"]*)">((?:https?://|www\.)[^<{FULL_WIDTH}]*)([{FULL_WIDTH}][^<]*)</a>')
+_AUTOLINK = re.compile(
+    rf'<a href="([^"]*)">((?:https?://|www\.)[^<{FULL_WIDTH}]*?)([{CLOSING_MARKS}]+|[{FULL_WIDTH}][^<]*)</a>'
+)
 # Scripts that are written from right to left.
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -144,9 +146,8 @@ def _ended(match: re.Match[str]) -> str:
     address, words, rest = unescape(match[1]), unescape(match[2]), unescape(match[3])
     if not unquote(address).endswith(words + rest):
         return match[0]
-    end = min(place for mark in (rest[0], quote(rest[0])) if (place := address.find(mark)) >= 0)
-    kept, link = trimmed(words), address[:end]
-    for sign in reversed(words[len(kept) :]):
+    kept, link = trimmed(words), address
+    for sign in reversed(words[len(kept) :] + rest):
         link = link.removesuffix(sign if link.endswith(sign) else quote(sign))
     return f'<a href="{escape(link)}">{escape(kept)}</a>{escape(words[len(kept) :] + rest)}'
 
