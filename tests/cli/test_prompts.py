@@ -110,7 +110,7 @@ def test_an_update_is_asked_for_its_status_and_its_promise(site: Any, terminal: 
 
 def test_planned_work_is_asked_for_its_window(site: Any, terminal: Type) -> None:
     screen = terminal("schedule", "--component", "api", "-m", "We pause.")
-    screen.answer("What is planned? [Programming interface: planned work]", "An upgrade")
+    screen.answer("What is planned? [Programming interface: scheduled maintenance]", "An upgrade")
     screen.answer("When does it begin? [2026-11-23 02:00 Europe/Berlin]")
     screen.answer("When does it end? [30m]")
 

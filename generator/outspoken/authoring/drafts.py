@@ -16,7 +16,7 @@ _LISTS = (Type.LINES, Type.PATHS, Type.WORDS)
 
 
 class IncidentDraft(Struct, frozen=True, kw_only=True):
-    """An incident to be opened, or planned work.
+    """An incident to be opened, or scheduled maintenance.
 
     `given` has values as people write them, by the path of their key (`symptoms.signing_in`);
     `components` maps ids to states; `body` is what customers experience.

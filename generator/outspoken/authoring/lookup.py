@@ -45,7 +45,7 @@ def find(shelf: Shelf, words: str) -> str:
 def open_ones(
     shelf: Shelf, context: Context, now: datetime, ids: Collection[str] | None = None
 ) -> Iterator[Standing]:
-    """Where each incident stands that is not over at `now` (UTC), newest first; planned work to come, too.
+    """The state of each incident that is not over at `now` (UTC), newest first; upcoming maintenance, too.
 
     With `ids`, of these incidents alone.
     """
@@ -62,7 +62,7 @@ def open_ones(
 
 
 def the_open_one(standings: Iterable[Standing], *, upcoming: bool) -> str:
-    """The only incident that is open, else with `upcoming` the only planned work. Raises RefusedError."""
+    """The only open incident, else with `upcoming` the only upcoming maintenance. Raises RefusedError."""
     return only(_open_ids(standings, upcoming), "no incident is open", "several incidents are open")
 
 
@@ -82,7 +82,7 @@ def _only_of(ids: tuple[str, ...], words: str, fault: AmbiguousError) -> str:
 
 
 def _open_ids(standings: Iterable[Standing], upcoming: bool) -> tuple[str, ...]:
-    """The ids of those under way, else with `upcoming` of the planned work."""
+    """The ids of those in progress, else with `upcoming` of the upcoming maintenance."""
     listed = tuple(standings)
     under_way = tuple(each.incident.id for each in listed if not each.is_upcoming)
     planned = tuple(each.incident.id for each in listed if each.is_upcoming)

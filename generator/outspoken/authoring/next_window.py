@@ -1,4 +1,4 @@
-"""When planned work could happen by the settings."""
+"""When scheduled maintenance could happen by the settings."""
 
 from __future__ import annotations
 

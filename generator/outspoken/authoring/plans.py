@@ -58,7 +58,7 @@ def open_incident(
     *,
     is_draft: bool = False,
 ) -> DraftedChange:
-    """A new incident, or planned work, with its first update; `day` is the site's day of its start.
+    """A new incident, or scheduled maintenance, with its first update; `day` is the site's day of its start.
 
     A draft may hold questions. Raises ProblemsError with what the rules say against it.
     """

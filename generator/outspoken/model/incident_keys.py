@@ -20,7 +20,7 @@ def _(label: str) -> str:
 
 
 class IncidentKeys(Struct, frozen=True, kw_only=True):
-    """The values of incident.md's keys; planned work has its window's start as `started`."""
+    """The values of incident.md's keys; scheduled maintenance has its window's start as `started`."""
 
     title: Annotated[
         str,
@@ -40,7 +40,7 @@ class IncidentKeys(Struct, frozen=True, kw_only=True):
             type=Type.WORD,
             words=tuple(Kind),
             example="incident",
-            help="an outage (default), or planned work",
+            help="an outage (default), or scheduled maintenance",
             purpose=KeyPurpose.EFFECT,
             label=_("Type"),
         ),
@@ -99,7 +99,7 @@ class IncidentKeys(Struct, frozen=True, kw_only=True):
             need=Need.MAINTENANCE,
             only=Kind.MAINTENANCE,
             example="{from: 2026-11-28T02:00Z, until: 2026-11-28T04:00Z}",
-            help="when planned work happens",
+            help="when scheduled maintenance happens",
             purpose=KeyPurpose.EFFECT,
             label=_("Scheduled for"),
         ),
@@ -146,11 +146,11 @@ class IncidentKeys(Struct, frozen=True, kw_only=True):
             type=Type.TEXT,
             limit=2000,
             example="Pay by invoice",
-            help="what customers can do until it is over, other ways to reach the service",
+            help="the workaround: what customers can do until it is resolved",
             label=_("Workaround"),
             option=KeyOption(
                 commands=OPENING,
-                help="what customers can do until it is over",
+                help="what customers can do until it is resolved",
                 question="What can customers do until it is over?",
                 why="Most readers look for this first.",
             ),
@@ -176,7 +176,7 @@ class IncidentKeys(Struct, frozen=True, kw_only=True):
             type=Type.WORD,
             words=tuple(Detection),
             example="monitoring",
-            help="who noticed first",
+            help="who detected it first",
             label=_("Detected by"),
         ),
     ] = None
@@ -195,7 +195,7 @@ class IncidentKeys(Struct, frozen=True, kw_only=True):
             type=Type.TEXT,
             limit=1000,
             example="10 % of November",
-            help="what customers are offered in return, once it is decided",
+            help="the service credit, once it is decided",
             label=_("Service credit"),
         ),
     ] = ""
@@ -204,7 +204,7 @@ class IncidentKeys(Struct, frozen=True, kw_only=True):
         Field(
             type=Type.FLAG,
             example="true",
-            help="recorded after the fact: on the page, never in a feed or an announcement",
+            help="recorded afterwards: on the page, never in a feed or an announcement",
             purpose=KeyPurpose.EFFECT,
             label=_("Recorded afterwards"),
         ),

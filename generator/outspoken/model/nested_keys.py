@@ -18,7 +18,7 @@ OPENING = ("new", "schedule")
 
 
 class Window(Struct, frozen=True, kw_only=True):
-    """When planned work happens, half-open, in UTC."""
+    """When scheduled maintenance happens, half-open, in UTC."""
 
     start: Annotated[
         datetime,

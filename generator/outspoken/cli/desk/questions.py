@@ -17,7 +17,7 @@ STATE_LABELS = {
     "degraded_performance": "degraded_performance: slow, or not perfect",
     "partial_outage": "partial_outage: fails for some, or some of the time",
     "major_outage": "major_outage: fails for most",
-    "under_maintenance": "under_maintenance: unavailable during planned work",
+    "under_maintenance": "under_maintenance: unavailable during scheduled maintenance",
 }
 IMPACT_LABELS = {
     "none": "none: nothing is broken, but some customers may notice",

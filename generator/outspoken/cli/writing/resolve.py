@@ -1,4 +1,4 @@
-"""`outspoken resolve`: closes an incident, or completes planned work."""
+"""`outspoken resolve`: closes an incident, or completes scheduled maintenance."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def command(
     root: Path,
     now: datetime | None,
 ) -> None:
-    """Resolve an incident, or complete planned work.
+    """Resolve an incident, or complete scheduled maintenance.
 
     ID is the incident's id, or a part of it that no other open incident has; without it, the only open
     incident is used. All its components return to operational. Prints the path that was written.

@@ -1,4 +1,4 @@
-"""`outspoken schedule`: announces planned work."""
+"""`outspoken schedule`: announces scheduled maintenance."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def command(
     root: Path,
     now: datetime | None,
 ) -> None:
-    """Announce planned work.
+    """Announce scheduled maintenance.
 
     On a terminal it asks for what is missing. Without one, TITLE, --from, --until, --component (or
     --no-components) and -m are needed. Prints the paths that were written.
@@ -59,7 +59,7 @@ def command(
 
 
 class _Plan:
-    """Planned work before it is written: `answers` are texts by the name of their option."""
+    """Scheduled maintenance before it is written: `answers` are texts by the name of their option."""
 
     def __init__(self, desk: WritingDesk, answers: dict[str, str]) -> None:
         self.desk, self.answers = desk, answers
@@ -78,7 +78,7 @@ class _Plan:
             self.states = questions.components(desk, "under_maintenance", states=False)
         if "title" not in answers:
             known = desk.context.settings.public_names
-            default = f"{known.get(next(iter(self.states), ''), 'Our service')}: planned work"
+            default = f"{known.get(next(iter(self.states), ''), 'Our service')}: scheduled maintenance"
             why = "The largest text on the page: say it as a customer would."
             answers["title"] = questions.line(desk, "TITLE", "What is planned?", default, why)
         self._ask_window()

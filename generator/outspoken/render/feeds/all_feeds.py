@@ -96,7 +96,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         return self._updates(newest, self._title(component), folder, self._since(component))
 
     def calendar_of(self, component: Component) -> Output:
-        """The planned work on one component."""
+        """The scheduled maintenance on one component."""
         planned = [event for event in self.events if component.id in event.component_ids]
         return self._calendar(planned, self._title(component), f"components/{component.id}/")
 

@@ -1,4 +1,4 @@
-"""Planned work as an iCalendar (RFC 5545) to subscribe to; the same bytes for the same history."""
+"""Scheduled maintenance as an iCalendar (RFC 5545) to subscribe to; the same bytes for the same history."""
 
 from __future__ import annotations
 

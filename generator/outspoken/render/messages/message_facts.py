@@ -260,7 +260,7 @@ def _own_words(entry: Entry, language: Language) -> str:
 def _components(
     incident: Incident, entry: Entry, then: Standing, settings: Settings, language: Language
 ) -> tuple[tuple[str, str], ...]:
-    """Those in trouble after the entry; at the end, and before planned work, all that it touches."""
+    """Those in trouble after the entry; at the end, and before scheduled maintenance, all that it touches."""
     states: dict[str, State] = {
         one: state for one, state in then.components if state is not State.OPERATIONAL
     }

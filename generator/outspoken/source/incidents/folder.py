@@ -160,7 +160,7 @@ class _Folder:
 
     def _report_future(self, what: str, moment: datetime, path: str, lines: Lines) -> None:
         message = f"{what} is {moment:%Y-%m-%dT%H:%M}Z, which is in the future"
-        hint = "check day and time zone; for planned work write kind: maintenance and scheduled:"
+        hint = "check day and time zone; for scheduled maintenance write kind: maintenance and scheduled:"
         self.future.append((rules.FUTURE_TIME.problem(path, lines[what], message, hint), moment))
 
     def _head(self) -> IncidentHead | None:

@@ -125,7 +125,7 @@ SETTINGS = (
         name="planned",
         type=Type.RECORD,
         example='{days: [saturday], between: "02:00-08:00 UTC", longest: 20m, notice: 2d}',
-        help="when planned work may happen",
+        help="when scheduled maintenance may happen",
         fields=(
             Field(
                 name="days",
