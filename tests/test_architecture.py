@@ -53,6 +53,7 @@ LIBRARIES = {
     "lxml": {"render.feeds"},
     "icalendar": {"render.feeds.calendar"},
     "babel": {"render"},
+    "filelock": {"announce.ledger.folder_store"},
     "regex": {"channels.text.lengths"},
     "httpx": {"channels.sending.http_client"},
     "oauthlib": {"channels.senders.x_sender"},

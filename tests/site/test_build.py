@@ -191,6 +191,23 @@ def test_what_a_worker_trips_over_is_told(site: Any, now: datetime, monkeypatch:
         build(*order(site, now, jobs=2, prose=False))
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_cannot_be_read_during_a_build_is_not_called_unwritable(
+    site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    many(site, monkeypatch)
+
+    def unreadable(shared: Shared, incident: object) -> None:
+        raise PermissionError(13, "Permission denied", "incidents/2026-11/a/graph.png")
+
+    monkeypatch.setattr(assemble, "incident_outputs", unreadable)
+    with pytest.raises(ProblemsError) as raised:
+        build(*order(site, now, jobs=jobs, prose=False))
+    (problem,) = raised.value.problems
+    assert (problem.rule, problem.path) == ("unreadable", "incidents/2026-11/a/graph.png")
+    assert problem.message == "this cannot be read: Permission denied"
+
+
 ELSEWHERE = {"TZ": "Pacific/Auckland", "LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
 
 

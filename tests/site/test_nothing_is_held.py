@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from tests.build_requests import build_request
 
 from outspoken.derive.facts import IncidentFacts
 from outspoken.model.incident import Incident
 from outspoken.render.shared import Shared
 from outspoken.site import assemble
-from outspoken.site.build_site import BuildRequest, build
+from outspoken.site.build_site import build
 
 
 def test_after_a_build_neither_an_incident_nor_its_facts_are_held(
@@ -30,7 +31,7 @@ def test_after_a_build_neither_an_incident_nor_its_facts_are_held(
         return shared
 
     monkeypatch.setattr(assemble, "shared_for", watched)
-    report = build(BuildRequest(root=site.root, site_dir=site.root / "site", now=now, jobs=1))
+    report = build(*build_request(root=site.root, site_dir=site.root / "site", now=now, jobs=1))
     gc.collect()
     assert len(incidents) == len(facts) == report.incidents == 1
     assert [one() for one in (*incidents, *facts)] == [None, None]

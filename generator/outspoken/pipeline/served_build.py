@@ -1,25 +1,23 @@
-"""Proof that readers get a build: what `build.json` says where they fetch it."""
+"""Find out which build a site serves, from its `build.json`."""
 
 from __future__ import annotations
 
 import json
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPException, InvalidURL
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-_LONGEST_ANSWER = 64 * 1024
 _SECONDS_PER_TRY = 10
 
 
 class ServedBuild(Struct, frozen=True, kw_only=True):
     """Which build a site is: the full commit hash (None: built without git) and its `now` (UTC).
 
-    `next_boundary` (UTC) is when its pages should next change, as it said itself.
+    `next_boundary` (UTC) is when its pages should next change, according to the build itself.
     """
 
     commit: str | None
@@ -35,7 +33,7 @@ class ServedBuild(Struct, frozen=True, kw_only=True):
 
 
 class NoBuild(Struct, frozen=True):
-    """Why a site would not say which build it is, in a few words."""
+    """The reason why it is unknown which build a site is, in a few words."""
 
     reason: str
 
@@ -44,7 +42,7 @@ class NoBuild(Struct, frozen=True):
 
 
 def read_build(data: bytes) -> ServedBuild | NoBuild:
-    """The build that the bytes of a `build.json` name."""
+    """Return the build that the bytes of a `build.json` name."""
     try:
         fields = json.loads(data)
         commit, now = fields["commit"], datetime.fromisoformat(fields["now"])
@@ -57,23 +55,42 @@ def read_build(data: bytes) -> ServedBuild | NoBuild:
 
 
 def served_build(url: str, attempt: int = 1) -> ServedBuild | NoBuild:
-    """The build that readers of the site at `url` (http or https) get now; `attempt` passes caches by.
+    """Return the build that readers of the site at `url` get now; a new `attempt` bypasses caches.
 
-    Raises ValueError where the address is neither http nor https.
+    Raises ValueError if the address is neither http nor https.
     """
     if urlsplit(url).scheme not in ("http", "https"):
         raise ValueError(f"{url} is not a web address")
+    if not _has_host(url):
+        # The address is not repeated: it may hold a login.
+        return NoBuild("the address has no host and port that can be asked")
+    # Imported only here: a build of a folder needs no HTTP client.
+    from outspoken.channels.sending.http_client import Call, Lost, exchange
+
     # A cache that answered an earlier try with the old build would answer the same address with it again.
     address = f"{url.rstrip('/')}/build.json?try={attempt}-{time.monotonic_ns()}"
-    request = urllib.request.Request(address, headers={"Cache-Control": "no-cache"})  # noqa: S310
+    call = Call(method="GET", url=address, headers={"Cache-Control": "no-cache"})
+    answer = exchange(call, connect=_SECONDS_PER_TRY, read=_SECONDS_PER_TRY, redirects=True)
+    if isinstance(answer, Lost):
+        return NoBuild(answer.why)
+    if not answer.is_good:
+        return NoBuild(f"HTTP Error {answer.status}: {_phrase(answer.status)}")
+    return read_build(answer.body or b"")
+
+
+def _has_host(url: str) -> bool:
     try:
-        with urllib.request.urlopen(request, timeout=_SECONDS_PER_TRY) as answer:  # noqa: S310
-            return read_build(answer.read(_LONGEST_ANSWER))
-    except InvalidURL:
-        # Its own words repeat a login that was written into the address.
-        return NoBuild("the address has no host and port that can be asked")
-    except (OSError, HTTPException, ValueError) as fault:
-        return NoBuild(str(fault) or type(fault).__name__)
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "unknown"
 
 
 def until_served(
@@ -84,9 +101,9 @@ def until_served(
     pause: timedelta = timedelta(seconds=5),
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[ServedBuild | NoBuild]:
-    """What the site at `url` answers, try by try, until it is `wanted` or `within` has passed.
+    """Yield what the site at `url` serves, try by try, until it is `wanted` or `within` has passed.
 
-    The last one given is `wanted` where readers get it. There is always at least one try.
+    The last value is `wanted` if readers get it. There is always at least one try.
     """
     end = time.monotonic() + within.total_seconds()
     attempt = 1

@@ -1,4 +1,4 @@
-"""All outputs of one repository, brought together from the prose engine, the crew and this process."""
+"""All outputs of one repository, from the prose engine, the workers and this process."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken import rules
-from outspoken.errors import Problem, ProblemsError
+from outspoken.errors import Problem
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.render.all_outputs import incident_outputs, site_parts
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared, shared_for
-from outspoken.site.disk import unwritable, write
+from outspoken.site.disk import write
 from outspoken.site.pictures import Pictures
 from outspoken.site.prose_engine import ProsePages
 from outspoken.site.search_index import INDEX, search_index
@@ -121,17 +121,14 @@ class _Assembly(Struct):
         done = 0
         for task in self.tasks:
             outputs = (made for made in task.make() if self._admits(made.path, made.maker))
-            try:
-                write(self.folder, outputs)
-            except OSError as fault:
-                raise ProblemsError([unwritable(self.folder, fault)]) from fault
+            write(self.folder, outputs)
             done += task.weight
             self.progress(done, self.total)
 
     def together(self, jobs: int) -> None:
         done = 0
-        with WorkerPool(self.tasks, self.folder, jobs) as crew:
-            for report in crew.work():
+        with WorkerPool(self.tasks, self.folder, jobs) as pool:
+            for report in pool.work():
                 for path, maker in report.claims:
                     self._admits(path, maker)
                 done += report.weight

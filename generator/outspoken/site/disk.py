@@ -80,17 +80,38 @@ def staging(target: Path, *, root: Path) -> Iterator[Staging]:
 
 
 def write(folder: Path, outputs: Iterable[Output]) -> list[Claim]:
-    """Write outputs under `folder`, one at a time, and tell what was written."""
-    # Plain strings and the system's own calls: with 10,000 incidents, objects around them are felt.
+    """Write outputs under `folder`, one at a time, and return the paths that were written.
+
+    Raises ProblemsError if the disk cannot be written; also if what an output is made from cannot be read.
+    """
+    # Plain strings and the system's own calls: with 10,000 incidents, objects around them cost time.
     place, made, claims = os.fspath(folder), set[str](), list[Claim]()
-    for output in outputs:
+    for output in _readable(outputs):
         parent = output.path.rpartition("/")[0]
-        if parent not in made:
-            _make(f"{place}/{parent}")
-            made.add(parent)
-        _put(f"{place}/{output.path}", output.data)
+        try:
+            if parent not in made:
+                _make(f"{place}/{parent}")
+                made.add(parent)
+            _put(f"{place}/{output.path}", output.data)
+        except OSError as fault:
+            raise ProblemsError([unwritable(folder, fault)]) from fault
         claims.append((output.path, output.maker))
     return claims
+
+
+def _readable(outputs: Iterable[Output]) -> Iterator[Output]:
+    """Yield outputs; what fails while one is made was to be read, not written."""
+    made = iter(outputs)
+    while True:
+        try:
+            output = next(made)
+        except StopIteration:
+            return
+        except OSError as fault:
+            message = f"this cannot be read: {fault.strerror or fault}"
+            path = str(fault.filename or "a file of the site")
+            raise ProblemsError([rules.UNREADABLE.problem(path, None, message)]) from fault
+        yield output
 
 
 def _make(folder: str) -> None:
@@ -111,7 +132,7 @@ def _put(path: str, data: bytes) -> None:
 
 
 def unwritable(place: Path, fault: OSError) -> Problem:
-    """What to say where the disk says no; the fault's own path is named where it has one."""
+    """Return the problem of a file that cannot be written: the path of the error, or else `place`."""
     message = f"this cannot be written: {fault.strerror or fault}"
     return rules.SITE_DIR.problem(str(fault.filename or place), None, message, "choose another --site-dir")
 

@@ -1,4 +1,4 @@
-"""Work shared out to processes that write their files themselves, so that no page travels."""
+"""Run tasks in forked processes that write their files themselves, so that no page is sent between them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from msgspec import Struct
 
 from outspoken.errors import Problem, ProblemsError
 from outspoken.render.output import Output
-from outspoken.site.disk import Claim, unwritable, write
+from outspoken.site.disk import Claim, write
 
-# A number on a pipe; many fewer tasks than fit into its buffer, so that writing them all never waits.
-_TICKET = struct.Struct("=I")
+# The number of a task on a pipe. All of them fit into the pipe's buffer, so that writing never blocks.
+_TASK_NUMBER = struct.Struct("=I")
 
 
 class WorkerTask(Struct, frozen=True):
@@ -32,32 +32,32 @@ class WorkerTask(Struct, frozen=True):
 
 
 class WorkerResult(Struct, frozen=True):
-    """A task that is done, and the paths it wrote."""
+    """A finished task, and the paths it wrote."""
 
     weight: int
     claims: Sequence[Claim]
 
 
 class WorkerPool:
-    """Does tasks in `jobs` forked processes; whoever is free takes the next one."""
+    """Runs tasks in `jobs` forked processes; each takes the next task when it is free."""
 
     def __init__(self, tasks: Sequence[WorkerTask], folder: Path, jobs: int) -> None:
         self._tasks, self._folder = tasks, folder
         self._pipes: dict[Connection, ForkProcess] = {}
-        tickets, desk = os.pipe()
-        os.write(desk, b"".join(_TICKET.pack(number) for number in range(len(tasks))))
+        queue, queue_end = os.pipe()
+        os.write(queue_end, b"".join(_TASK_NUMBER.pack(number) for number in range(len(tasks))))
         try:
             for _ in range(jobs):
-                self._start(tickets, desk)
+                self._start(queue, queue_end)
         finally:
-            os.close(tickets)
-            os.close(desk)
+            os.close(queue)
+            os.close(queue_end)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the workers, whatever they are doing."""
+        """Stop all workers."""
         for pipe, process in self._pipes.items():
             process.terminate()
             process.join()
@@ -65,24 +65,24 @@ class WorkerPool:
         self._pipes.clear()
 
     def work(self) -> Iterator[WorkerResult]:
-        """Every task, as it is done.
+        """Yield every task when it is finished.
 
-        Raises ProblemsError for what a template of the site's own got wrong, ChildProcessError for a
-        worker that failed or was killed.
+        Raises ProblemsError for a broken template of the site, ChildProcessError for a worker that failed or
+        was killed.
         """
         while self._pipes:
             for pipe in wait(list(self._pipes)):
-                yield from self._hear(pipe)  # type: ignore[arg-type]
+                yield from self._receive(pipe)  # type: ignore[arg-type]
 
-    def _start(self, tickets: int, desk: int) -> None:
+    def _start(self, queue: int, queue_end: int) -> None:
         context = multiprocessing.get_context("fork")
         mine, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=self._labour, args=(theirs, tickets, desk), daemon=True)
+        process = context.Process(target=self._loop, args=(theirs, queue, queue_end), daemon=True)
         process.start()
         theirs.close()
         self._pipes[mine] = process
 
-    def _hear(self, pipe: Connection) -> Iterator[WorkerResult]:
+    def _receive(self, pipe: Connection) -> Iterator[WorkerResult]:
         try:
             news: WorkerResult | list[Problem] | str | None = pipe.recv()
         except EOFError:
@@ -97,18 +97,16 @@ class WorkerPool:
         else:
             yield news
 
-    def _labour(self, pipe: Connection, tickets: int, desk: int) -> None:
-        """A worker's life: take a ticket, do its task, tell what was written."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is told, and ends us
-        os.close(desk)  # or the last ticket would never be seen to be the last
-        gc.disable()  # pages leave little garbage; to look for it would copy all memory that we share
+    def _loop(self, pipe: Connection, queue: int, queue_end: int) -> None:
+        """Worker loop: take a task, run it, report the files written."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process gets it too, and ends the workers
+        os.close(queue_end)  # or reading would block after the last task
+        gc.disable()  # pages leave little garbage; a collection would copy all shared memory
         try:
-            while ticket := os.read(tickets, _TICKET.size):
-                pipe.send(self._do(self._tasks[_TICKET.unpack(ticket)[0]]))
+            while number := os.read(queue, _TASK_NUMBER.size):
+                pipe.send(self._do(self._tasks[_TASK_NUMBER.unpack(number)[0]]))
         except ProblemsError as fault:
             pipe.send(list(fault.problems))
-        except OSError as fault:
-            pipe.send([unwritable(self._folder, fault)])
         except Exception:
             pipe.send(traceback.format_exc())
         else:
@@ -119,12 +117,12 @@ class WorkerPool:
 
 
 def can_fork() -> bool:
-    """Whether this system can start a process that shares what is in memory."""
+    """Return whether this system can fork: start a process that shares our memory."""
     return "fork" in multiprocessing.get_all_start_methods()
 
 
 def usable_processors() -> int:
-    """How many processors this process may use."""
+    """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -78,11 +78,11 @@ class FolderLedger(Struct, kw_only=True):
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        import fcntl
+        # Imported only here: few ledgers are kept in a folder.
+        from filelock import FileLock
 
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / ".lock").open("w", encoding="utf-8") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with FileLock(self.folder / ".lock"):
             yield
 
     def _unreachable(self, fault: OSError) -> ProblemsError:

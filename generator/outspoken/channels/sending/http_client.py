@@ -80,15 +80,20 @@ def in_json(body: object) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def exchange(call: Call, *, connect: float = 5.0, read: float = 20.0) -> Answer | Lost:
-    """Send a request and read the answer, within `connect` and then `read` seconds. Never raises."""
+def exchange(
+    call: Call, *, connect: float = 5.0, read: float = 20.0, redirects: bool = False
+) -> Answer | Lost:
+    """Send a request and read the answer, within `connect` and then `read` seconds. Never raises.
+
+    With `redirects` they are followed; a message is never sent to another address than the one given.
+    """
     import httpx
 
     hush()
     try:
         with (
             httpx.Client(
-                timeout=httpx.Timeout(read, connect=connect), follow_redirects=False, verify=_trusted()
+                timeout=httpx.Timeout(read, connect=connect), follow_redirects=redirects, verify=_trusted()
             ) as client,
             _deadline(read, checks=call.method == "POST") as extensions,
             client.stream(
