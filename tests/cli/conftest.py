@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from tests.cli.forks import Forks
 
 # 2026-11-21T14:05:10Z
 EPOCH = 1795269910
@@ -53,24 +54,16 @@ Done = subprocess.CompletedProcess[str]
 class Site:
     """A clone with mkdocs.yml on main, and the bare repository that it was cloned from."""
 
-    def __init__(self, root: Path, remote: Path) -> None:
-        self.root, self.remote, self.environment = root, remote, dict(ENVIRONMENT)
+    def __init__(self, root: Path, remote: Path, forks: Forks | None = None) -> None:
+        self.root, self.remote, self.environment, self.forks = root, remote, dict(ENVIRONMENT), forks
         self.now = EPOCH
 
     def run(self, *words: str, said: str | None = None, cwd: Path | None = None) -> Done:
         """`outspoken` with these words in the clone; each run is ten seconds later than the one before."""
         self.now += 10
-        return subprocess.run(
-            [sys.executable, "-m", "outspoken", *words],
-            cwd=cwd or self.root,
-            input=said or "",
-            env={**self.environment, "SOURCE_DATE_EPOCH": str(self.now)},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-        )
+        assert self.forks is not None
+        environ = {**self.environment, "SOURCE_DATE_EPOCH": str(self.now)}
+        return self.forks.run(words, cwd=cwd or self.root, environ=environ, said=said or "")
 
     def open(self, title: str = "Payments fail", *words: str) -> str:
         """Open an incident; its id."""
@@ -132,11 +125,19 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    """Runs commands without importing everything for each."""
+    found = Forks(tmp_path_factory.mktemp("streams"))
+    yield found
+    found.close()
+
+
 @pytest.fixture
-def site(pristine: Path, tmp_path: Path) -> Site:
+def site(pristine: Path, tmp_path: Path, forks: Forks) -> Site:
     """A clone and its remote, the test's own."""
     shutil.copytree(pristine, tmp_path / "repositories")
-    return Site(tmp_path / "repositories" / "clone", tmp_path / "repositories" / "remote.git")
+    return Site(tmp_path / "repositories" / "clone", tmp_path / "repositories" / "remote.git", forks)
 
 
 class Terminal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -38,10 +39,10 @@ def init(folder: Path, *words: str) -> Done:
     )
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new repository, committed."""
-    folder = tmp_path / "acme-status"
+    folder = tmp_path_factory.mktemp("made") / "acme-status"
     done = init(
         folder, "--name", 'Acme: "Status" #1', "--repo", "Acme/status", "--time-zone", "Europe/Berlin",
         "--component", "Web shop", "--component", "api=Our API: v2",
@@ -50,6 +51,12 @@ def made(tmp_path: Path) -> Path:
     for words in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-q", "-m", "A status page")):
         assert run("git", *words, cwd=folder).returncode == 0
     return folder
+
+
+@pytest.fixture
+def made(made_once: Path, tmp_path: Path) -> Path:
+    """A copy of it, the test's own."""
+    return shutil.copytree(made_once, tmp_path / made_once.name)
 
 
 def settings(folder: Path) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def published(site: Any) -> list[str]:
 def colleague(site: Any, folder: Path) -> Any:
     """Somebody else's clone."""
     site.git("clone", "-q", str(site.remote), str(folder))
-    return type(site)(folder, site.remote)
+    return type(site)(folder, site.remote, site.forks)
 
 
 def meanwhile(site: Any, other: Any) -> None:
