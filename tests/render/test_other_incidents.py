@@ -1,4 +1,4 @@
-"""The home page says how many more incidents are open, and calls smaller only what is smaller."""
+"""The home page counts incidents: those that are also active, and days with them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from outspoken.model.component import Component
 from outspoken.model.history import History
-from outspoken.model.incident import Incident, Publication, Update
+from outspoken.model.incident import Incident, Publication, Update, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Impact, Kind, State, Status
 from outspoken.render.all_outputs import prepare, site_outputs
@@ -63,17 +63,17 @@ def home(*incidents: Incident, language: str = "en") -> str:
         (("minor",) * 10, "9 other incidents are also active."),
     ],
 )
-def test_only_what_is_less_bad_is_called_smaller(impacts: tuple[str, ...], words: str) -> None:
+def test_only_what_is_less_severe_is_called_so(impacts: tuple[str, ...], words: str) -> None:
     assert f"<p>{words}</p>" in home(*(incident(place, impact) for place, impact in enumerate(impacts)))
 
 
-def test_a_component_that_is_down_makes_a_minor_incident_no_smaller_one() -> None:
+def test_a_minor_incident_with_a_component_that_is_down_is_not_less_severe() -> None:
     page = home(incident(1, "major"), incident(2, "minor", State.MAJOR_OUTAGE))
     assert "1 other incident is also active." in page
 
 
 def test_one_open_incident_has_no_others() -> None:
-    assert "open too" not in home(incident(1, "major"))
+    assert "also active" not in home(incident(1, "major"))
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,37 @@ def test_one_open_incident_has_no_others() -> None:
 )
 def test_other_incidents_are_counted_in_the_page_s_language(language: str, words: str) -> None:
     assert words in home(incident(1, "critical"), incident(2, "critical"), language=language)
+
+
+def maintenance(days: int) -> Incident:
+    """An hour of maintenance so many days ago."""
+    start = NOW - timedelta(days=days)
+    return Incident(
+        id=f"{start:%Y-%m-%d}-maintenance",
+        title="New disks",
+        kind=Kind.MAINTENANCE,
+        impact=Impact.NONE,
+        components=(("api", State.UNDER_MAINTENANCE),),
+        started=start,
+        body="",
+        publication=Publication(at=start - timedelta(days=1), bulk=False),
+        updates=(),
+        window=Window(start=start, end=start + timedelta(hours=1)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("incidents", "words"),
+    [
+        ((maintenance(3), maintenance(2)), "2 days with maintenance"),
+        ((incident(1, "major", State.PARTIAL_OUTAGE),), "1 day with incidents"),
+        (
+            (maintenance(3), incident(1, "major", State.PARTIAL_OUTAGE)),
+            "1 day with incidents · 1 day with maintenance",
+        ),
+        (tuple(maintenance(days) for days in range(8, 1, -1)), "7 days with maintenance"),
+    ],
+)
+def test_days_with_maintenance_are_counted_apart(incidents: tuple[Incident, ...], words: str) -> None:
+    summary = home(*incidents).partition("<summary>")[2].partition("</summary>")[0]
+    assert summary.partition(" · ")[2] == words

@@ -97,10 +97,30 @@ def test_a_later_estimate_takes_the_place_of_one_that_passed(expected: Any) -> N
 def test_what_is_over_is_not_expected_any_more(expected: Any) -> None:
     say(expected, "15:30", "resolved")
     text = made(expected, "15:40", PAGES[1]).text_content()
-    assert "was expected" not in text and "was to be over" not in text
+    assert "was expected" not in text and "was to be resolved" not in text
 
 
 def test_the_worst_case_counts_from_the_last_opening(expected: Any) -> None:
     say(expected, "15:30", "resolved")
     say(expected, "16:30", "investigating")
     assert "resolved by 18:30 UTC" in facts(made(expected, "17:00", PAGES[1]), "17:00")
+
+
+def test_a_closed_incident_says_who_was_affected(site: Any) -> None:
+    site.write(f"{FOLDER}/incident.md", HEAD.format(more="affected: everyone\n"))
+    assert "Who is affected" in made(site, "14:20", PAGES[1]).text_content()
+    say(site, "14:30", "resolved")
+    over = made(site, "14:40", PAGES[1]).text_content()
+    assert "Who was affected" in over and "Who is affected" not in over
+
+
+def test_a_maintenance_has_an_estimated_end_and_no_fix(site: Any) -> None:
+    window = (
+        "kind: maintenance\nscheduled: {from: 2026-11-21T14:00Z, until: 2026-11-21T15:00Z}\nworst_case: 2h\n"
+    )
+    head = HEAD.format(more=window).replace("impact: major\n", "").replace("started: 2026-11-21T14:00Z\n", "")
+    site.write(f"{FOLDER}/incident.md", head.replace("partial_outage", "under_maintenance"))
+    say(site, "14:10", "in_progress", "eta: 2026-11-21T15:15Z\n")
+    page = made(site, "14:40", PAGES[1]).text_content()
+    assert "Estimated end" in page and "Estimated fix" not in page
+    assert "finished by 16:00 UTC" in page and "resolved by" not in page
