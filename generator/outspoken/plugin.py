@@ -238,7 +238,7 @@ def _symlinks(docs: Path, root: Path) -> Iterator[Problem]:
             yield rules.NOT_A_FILE.problem(
                 Path(os.path.relpath(path, root)).as_posix(),
                 None,
-                "this is a symbolic link or a device, which would publish what lies elsewhere",
+                "this is a symbolic link or a device, which could publish files from outside the folder",
                 "put the file itself here",
             )
 
@@ -272,7 +272,7 @@ def _quoted(text: str) -> str:
 
 
 def _is_unserved(file: File, docs: str, themes: Collection[Path]) -> bool:
-    """The engine's sitemap, and what lies in our theme to be written into pages, not beside them."""
+    """The engine's sitemap, and theme files that are included in pages and not published themselves."""
     if file.src_dir is None or os.path.normpath(file.src_dir) == docs:
         return False
     return file.src_uri == "sitemap.xml" or (

@@ -219,8 +219,8 @@ def test_below_the_top_of_a_repository_it_says_where_workflows_run(tmp_path: Pat
     ("words", "said"),
     [
         (("--url", "status.example.com"), "--url: write it as https://"),
-        (("--time-zone", "Berlin"), "--time-zone: Berlin is no time zone"),
-        (("--language", "xx"), "--language: xx is no language"),
+        (("--time-zone", "Berlin"), "--time-zone: Berlin is not a time zone"),
+        (("--language", "xx"), "--language: xx is not a language"),
         (("--repo", "acme"), "write it as OWNER/NAME"),
         (("--component", "API", "--component", "api"), "two components get the id api"),
         (("--name", "a\nb"), "--name: write one line"),

@@ -128,7 +128,7 @@ def test_a_host_that_does_not_answer_is_no_proof() -> None:
     ],
 )
 def test_whatever_is_no_build_json_names_no_build(data: bytes) -> None:
-    assert read_build(data) == NoBuild("it is no build.json")
+    assert read_build(data) == NoBuild("it is not a build.json")
 
 
 @pytest.mark.parametrize(

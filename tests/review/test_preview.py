@@ -149,13 +149,13 @@ def test_what_becomes_of_an_incident(site: Any, files: dict[str, str | None], to
 )
 def test_where_nobody_is_notified_it_says_why(site: Any, files: dict[str, str], reason: str) -> None:
     site.write(files)
-    assert f"Nobody is notified: {reason}" in site.run("preview").output
+    assert f"No messages are sent: {reason}" in site.run("preview").output
 
 
 def test_a_site_without_channels_notifies_nobody(publish: Publish) -> None:
     site = publish(PUBLISHED)
     site.write({NEXT: IDENTIFIED})
-    assert "Nobody is notified: the settings name no channels." in site.run("preview").output
+    assert "No messages are sent: the settings name no channels." in site.run("preview").output
 
 
 def test_more_updates_than_anybody_says_at_once_stand_against_it(site: Any) -> None:
@@ -165,7 +165,7 @@ def test_more_updates_than_anybody_says_at_once_stand_against_it(site: Any) -> N
     }
     site.write(more)
     assert (
-        "6 updates are more than 5: none is sent before somebody runs announce --force"
+        "6 updates are more than 5: none is sent until a person runs announce --force"
         in site.run("preview").output
     )
 
@@ -182,7 +182,7 @@ def test_a_broken_template_holds_its_channel_alone(site: Any) -> None:
 def test_problems_stand_against_it(site: Any) -> None:
     site.write({NEXT: IDENTIFIED.replace("14:20Z", "14:20"), FIRST: None})
     result = site.run("preview")
-    against = result.output.partition("What stands against it")[2]
+    against = result.output.partition("Problems")[2]
     assert (result.exit_code, "(naive-time)" in against, "(update-removed)" in against) == (1, True, True)
 
 

@@ -1,1 +1,1 @@
-"""Turns what somebody means to say into files, and into the git actions that carry them."""
+"""Turns a command's input into files, and into the git actions that publish them."""

@@ -26,10 +26,10 @@ _TEXT = 1000
 
 
 class Alert(Struct, frozen=True, kw_only=True):
-    """What an alert says; empty where it says nothing.
+    """The content of an alert; empty for missing values.
 
-    `components` are words for components, with a state where one was told; `started` is in UTC; `said`
-    are the monitor's own words, for the author and nobody else; `text` is a message to customers.
+    `components` are names of components, with a state if one was given; `started` is in UTC; `said` is
+    the monitor's own text, for the author only; `text` is a message to customers.
     """
 
     title: str

@@ -45,7 +45,7 @@ def read_form(text: str) -> FormCommand:
     is_straight = route == STRAIGHT
     options = (*make(answers), f"--message={_message(answers['message'])}")
     way = "--push" if is_straight else "--pr"
-    # After `--` a title that begins with a hyphen is no option.
+    # After `--` a title that begins with a hyphen is not read as an option.
     return FormCommand(
         arguments=(what, *options, way, "--json", "--", *_subject(what, answers)), is_straight=is_straight
     )
@@ -55,9 +55,9 @@ def _answers(text: str) -> dict[str, str]:
     try:
         found = json.loads(text)
     except ValueError as fault:
-        raise FormError(f"the form is no JSON: {fault}") from None
+        raise FormError(f"the form is not valid JSON: {fault}") from None
     if not isinstance(found, dict):
-        raise FormError("the form is no JSON object")
+        raise FormError("the form is not a JSON object")
     told = {name: value.strip() for name, value in found.items() if isinstance(value, str)}
     return {name: value for name, value in told.items() if value}
 

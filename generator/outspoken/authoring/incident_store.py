@@ -1,4 +1,4 @@
-"""Where incidents are read from: the folder on disk, or a commit that nobody has checked out."""
+"""Reads incidents from the folder on disk, or from a commit that is not checked out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class DiskIncidents:
-    """What lies in the work tree."""
+    """The files in the work tree."""
 
     settings: bytes | None = None
 

@@ -1,4 +1,4 @@
-"""Finds the incident that somebody means, without reading the whole history."""
+"""Finds the incident that a user means, without reading the whole history."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def only(ids: tuple[str, ...], none: str, many: str) -> str:
 
 
 def read(shelf: Shelf, folder: str, context: Context) -> Parsed:
-    """One incident as it stands there; git says which of several updates of one instant came later."""
+    """Return one incident in its present state; git orders updates with the same time."""
     parsed = parse_incident(folder, shelf.files(folder), context)
     if parsed.incident is None or parsed.ties is None:
         return parsed

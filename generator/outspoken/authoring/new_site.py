@@ -49,7 +49,7 @@ def repository_of(remote: str) -> str:
 
 
 def pages_url(repository: str) -> str:
-    """Where GitHub Pages serves OWNER/NAME; empty where there is none."""
+    """Return the address at which GitHub Pages serves OWNER/NAME; empty if there is none."""
     owner, _, name = repository.lower().partition("/")
     if not name:
         return ""
@@ -139,7 +139,7 @@ def _components(site: NewSite) -> Iterator[str]:
 
 
 def _example(site: NewSite, now: datetime) -> dict[str, str]:
-    """The first entry, and true: the page has opened. Nothing was broken, and nobody is sent it."""
+    """Return the first entry, which is true: the page has opened. It is not announced."""
     at = now.astimezone(UTC).replace(microsecond=0)
     name = incident_id(at.date(), "This status page has opened", lambda _: False)
     folder = folder_of(name)

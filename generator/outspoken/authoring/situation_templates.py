@@ -59,7 +59,7 @@ class Template(Struct, frozen=True, kw_only=True):
     body: str
 
     def filled(self, answers: Mapping[str, str]) -> str:
-        """The message; a line with a slot that nobody answered is left out."""
+        """Return the message, without lines that have an unanswered slot."""
         kept = [
             line for line in self.body.splitlines() if all(answers.get(slot) for slot in _SLOT.findall(line))
         ]

@@ -38,7 +38,7 @@ def _day(there: datetime) -> str:
 
 
 def window_in_words(start: datetime, end: datetime, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
-    """Both ends of scheduled maintenance; the day stands once where it is one."""
+    """Both ends of scheduled maintenance; the day is written once if it is the same."""
     begin = in_words(start, now, zone)
     # Seen from the day of the start, an end on that day needs no day of its own.
     return begin, in_words(end, start if begin.endswith(_day(start)) else now, zone)

@@ -54,7 +54,7 @@ root = click.option(
     "--root",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     default=Path(),
-    help="The repository, where mkdocs.yml lies; the current folder by default.",
+    help="The folder with mkdocs.yml; the current folder by default.",
 )
 now = click.option(
     "--now", type=INSTANT, help="Act as if it were this time, e.g. 2026-11-21T14:05Z; default: the clock's."
@@ -69,7 +69,7 @@ base = click.option(
 
 
 def is_present(given: datetime | None) -> bool:
-    """Whether the instant is no earlier one that --now named: what is committed is then published."""
+    """Whether the time is the real present, not an earlier --now: all that is committed is published."""
     from outspoken import clock
 
     return given is None or given >= clock.now()

@@ -30,13 +30,13 @@ class Stop(click.ClickException):
 
 
 def missing(option: str, why: str) -> Stop:
-    """Wrong usage: nobody is there to be asked for what this option says."""
+    """Wrong usage: there is no terminal to ask for the value of this option."""
     return Stop(f"{option} is missing: {why}", 2)
 
 
 @contextmanager
 def one_line() -> Iterator[None]:
-    """Turn what stands against writing into a Stop; Problems pass, and are printed by the group."""
+    """Turn reasons not to write into a Stop; Problems pass, and are printed by the group."""
     try:
         yield
     except (KeyboardInterrupt, EOFError, click.Abort):

@@ -48,9 +48,9 @@ def read_build(data: bytes) -> ServedBuild | NoBuild:
         commit, now = fields["commit"], datetime.fromisoformat(fields["now"])
         due = datetime.fromisoformat(fields["next_boundary"]) if fields.get("next_boundary") else None
     except (ValueError, KeyError, TypeError, RecursionError):
-        return NoBuild("it is no build.json")
+        return NoBuild("it is not a build.json")
     if now.tzinfo is None or not isinstance(commit, str | None) or (due and due.tzinfo is None):
-        return NoBuild("it is no build.json")
+        return NoBuild("it is not a build.json")
     return ServedBuild(commit=commit, now=now.astimezone(UTC), next_boundary=due and due.astimezone(UTC))
 
 

@@ -31,13 +31,13 @@ def read_stages(data: bytes, merged: datetime) -> tuple[Stage, ...]:
     """The stages of a run, from what the git host says of its jobs; `merged` is aware.
 
     The bytes are the answer of `GET /repos/…/actions/runs/…/jobs`; jobs that have not ended or were skipped
-    are left out. Raises ValueError where it is no such answer.
+    are left out. Raises ValueError for any other answer.
     """
     try:
         jobs = json.loads(data)["jobs"]
         return tuple(sorted(_stages(jobs, merged), key=lambda stage: (stage.began, stage.name)))
     except (KeyError, TypeError, AttributeError) as fault:
-        raise ValueError("this is no list of a run's jobs") from fault
+        raise ValueError("this is not a list of a run's jobs") from fault
 
 
 def _stages(jobs: list[dict[str, str]], merged: datetime) -> Iterator[Stage]:

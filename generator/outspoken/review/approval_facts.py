@@ -56,7 +56,7 @@ def _impacts(versions: Versions, change: Change, now: datetime) -> Iterator[Impa
     paths = {path for path in change.paths if folder_of(path) == versions.folder and path.endswith(".md")}
     incident = versions.after
     if incident is None:
-        yield Impact.CRITICAL  # unreadable: nobody can say that it is less
+        yield Impact.CRITICAL  # unreadable: it may be as bad as this
         return
     updates = {f"{incident.folder}/{UPDATES}/{update.id}.md": update for update in incident.updates}
     facts = IncidentFacts(incident)

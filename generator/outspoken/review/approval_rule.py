@@ -1,4 +1,4 @@
-"""Which words may be merged without waiting for anybody, and which wait, for whom and until when (pure)."""
+"""Decides which texts may be merged without an approval, and which wait, for whom and how long (pure)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ApprovalDecision(Struct, frozen=True, kw_only=True):
 
     @property
     def merges(self) -> bool:
-        """Whether nobody needs to be waited for."""
+        """Whether no approval is needed."""
         return self.route is not ApprovalRoute.WAITS
 
 
@@ -71,7 +71,7 @@ def decide(facts: ApprovalFacts, policy: ApprovalPolicy, review: Approval, now: 
     if until is not None and until <= now:
         return ApprovalDecision(
             route=ApprovalRoute.WAITED,
-            why=f"nobody approved its words by {_clock(until)}: that was long enough",
+            why=f"its texts were not approved by {_clock(until)}: the time to wait has passed",
         )
     whose = f" by {_listed(policy.by)}" if policy.by else ""
     end = f", until {_clock(until)} at most" if until else ""

@@ -21,8 +21,8 @@ def follows_any(body: str, templates: Iterable[Template]) -> bool:
 def follows(body: str, template: str) -> bool:
     """Whether every line of the message is one of the template's, in its order, with its slots filled in.
 
-    Lines with a slot may be left out, as may those that ask a question in `[[…]]`; whoever answers such a
-    question writes words of their own, which no template approves. Lines of slots alone approve nothing.
+    Lines with a slot may be left out, as may those that ask a question in `[[…]]`; an answer to such
+    a question is new text, which no template approves. Lines that are only slots approve nothing.
     """
     lines = [line for line in (" ".join(row.split()) for row in body.splitlines()) if line]
     place = 0

@@ -1,4 +1,4 @@
-"""What stands against a change: every problem that it brings, before it is merged."""
+"""All problems of a change, before it is merged."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ChangeReview(Struct, frozen=True, kw_only=True):
 def review(site: SiteOnDisk, base: str, *, present: bool = False) -> ChangeReview:
     """Check what has changed in a site since `base`, as if it were merged at the site's `now`.
 
-    `present` says that `now` is no time of the past that was asked for. Raises ProblemsError with one
+    `present` says that `now` is the real present, not a past date. Raises ProblemsError with one
     problem if there is no such base.
     """
     root, now = site.root, site.now
@@ -70,7 +70,7 @@ def _overdue(touched: Touched, settings: Settings, now: datetime) -> Iterator[Pr
 
 
 def _worst(owed: Iterable[Overdue]) -> tuple[Overdue, ...]:
-    """A broken promise is a silence too: what was promised is told alone."""
+    """Report only the promise if both the promise and the cadence are overdue."""
     found = tuple(owed)
     promised = any(one.debt is Debt.PROMISE for one in found)
     return tuple(one for one in found if not (promised and one.debt is Debt.SILENCE))

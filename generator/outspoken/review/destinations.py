@@ -67,7 +67,7 @@ class Destinations:
         return name == "updates.atom" or (not name.endswith(".md") and (folder / name).is_file())
 
     def is_ours(self, path: str) -> bool:
-        """Whether nobody but this program makes what is there."""
+        """Whether only this program writes to that path."""
         return path.startswith(_OURS)
 
     def lacks_anchor(self, address: str, path: str, incident: Incident) -> bool:

@@ -30,7 +30,7 @@ _SAY_IT = f"write what changed in a new update; {_ACKNOWLEDGE}"
 def check_facts(versions: Versions, added: Collection[str], lines: Lines) -> Iterator[Problem]:
     """What differs from the published facts of one incident; `added` are the paths of new files.
 
-    A window may move where a new update says so: those who were told are then told again.
+    A window may move if a new update says so: people who were notified are then notified again.
     """
     before, after = versions.before, versions.after
     if before is None or after is None:

@@ -22,7 +22,7 @@ from outspoken.source.git.tool_output import without_secrets
 CONTEXT = "approval"
 # What the git host takes as a status' description.
 LONGEST = 140
-# In a public repository anybody may approve; only whoever belongs to it counts.
+# In a public repository everyone may approve; only members' approvals count.
 _INSIDERS = {"OWNER", "MEMBER", "COLLABORATOR"}
 Answer = Mapping[str, Any]
 

@@ -33,7 +33,7 @@ class MessageToCome(Struct, frozen=True, kw_only=True):
 
 
 class NewsToCome(Struct, frozen=True, kw_only=True):
-    """What a change brings, oldest first: `fresh` is told; `old` came too late for that.
+    """The news of a change, oldest first: `fresh` is announced; `old` is too old for that.
 
     `earlier` was out before.
     """
@@ -57,7 +57,7 @@ def news_of(sides: BothSides, after: History) -> NewsToCome:
 
 
 def said(channel: Channel, news: NewsToCome, shared: Shared) -> MessageToCome:
-    """The channel's messages, each as a reply to those that the channel was told before."""
+    """Return the channel's messages, each as a reply to those sent before."""
     asked = [piece for piece in news.fresh if _is_for(piece, channel, news.earlier)]
     if not asked:
         is_owed = any(not piece.is_withdrawal for piece in news.fresh)
@@ -75,7 +75,7 @@ def said(channel: Channel, news: NewsToCome, shared: Shared) -> MessageToCome:
 
 
 def _is_for(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> bool:
-    """Whether a channel is told: of a withdrawal, if it counts as told of what that takes back."""
+    """Whether a channel gets the news: a withdrawal only if it has the withdrawn news."""
     if not piece.is_withdrawal:
         return wanted(piece, channel)
     mine = (one for one in earlier if one.incident.id == piece.incident.id and wanted(one, channel))
@@ -83,7 +83,7 @@ def _is_for(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> b
 
 
 def _thread(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> Thread | None:
-    """The thread that the channel has by then, if it was told of everything that it wants."""
+    """Return the thread of the channel at that time, if it got everything that it wants."""
     keys = [
         f"{one.incident.id}/{one.update_id}/{channel.id}"
         for one in earlier
@@ -95,7 +95,7 @@ def _thread(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> T
 
 
 def silence(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) -> str:
-    """Why nobody at all is told; empty where somebody may be."""
+    """Return why nothing is sent on any channel; empty if something may be sent."""
     if not after.settings.channels:
         return "the settings name no channels"
     if news.fresh:
@@ -107,7 +107,7 @@ def silence(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) ->
         (all(one.incident.backfilled for one in found), "it is recorded after the fact (backfilled)"),
         (
             all(one.incident.withdrawn for one in found),
-            "a withdrawn incident is told only where it had been told before",
+            "a withdrawal is sent only on channels that have the withdrawn incident",
         ),
         (
             all(one.turn in (StateTurn.EDITED, StateTurn.MOVED, StateTurn.GONE) for one in found),
@@ -127,7 +127,7 @@ def guards(news: NewsToCome, after: History) -> Iterator[str]:
         if _is_for(piece, channel, news.earlier)
     }
     if len(told) > MOST:
-        yield f"{len(told)} updates are more than {MOST}: none is sent before somebody runs announce --force"
+        yield f"{len(told)} updates are more than {MOST}: none is sent until a person runs announce --force"
 
 
 def _hours(span: timedelta) -> str:

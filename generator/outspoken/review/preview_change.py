@@ -1,4 +1,4 @@
-"""What merging a change would do: to the page, on every channel, and what stands against it."""
+"""The effects of merging a change: on the page, on every channel, and its problems."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     """What merging at `at` (UTC) would do.
 
     What the page says `before` and `after` is None, and all else empty, where it cannot be read. `silence` is
-    why nobody is told; `guards` are what an announcement would stop at.
+    why nothing is sent; `guards` are what an announcement would stop at.
     """
 
     review: ChangeReview
@@ -44,14 +44,14 @@ class Preview(Struct, frozen=True, kw_only=True):
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing but warnings stands against it."""
+        """Whether there are no errors."""
         return not any(problem.is_error for problem in self.against)
 
 
 def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
     """Return what merging the changes of a site since `base` would do at the site's `now`.
 
-    `present` says that `now` is no time of the past that was asked for. Raises ProblemsError if there is no
+    `present` says that `now` is the real present, not a past date. Raises ProblemsError if there is no
     such base.
     """
     found = review(site, base, present=present)

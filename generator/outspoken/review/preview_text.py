@@ -29,7 +29,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>-])")
 
 
 class _Style(Struct, frozen=True):
-    """How words are set: `markdown` escapes what somebody wrote, so that it neither marks up nor mentions."""
+    """How text is formatted: `markdown` escapes users' texts, so that they contain no markup or mention."""
 
     markdown: bool
 
@@ -47,7 +47,7 @@ class _Style(Struct, frozen=True):
             yield "-" * len(text)
 
     def block(self, text: str) -> Iterator[str]:
-        """Somebody's words as they are: no sign in them ends the block."""
+        """Return a user's text unchanged in a block: no character in it ends the block."""
         if not self.markdown:
             yield from (f"    {line}".rstrip() for line in text.split("\n"))
             return
@@ -69,7 +69,7 @@ def as_markdown(found: Preview) -> str:
         return text
     note = "\n\nThe rest is too long for here: run `outspoken preview` to read all of it.\n"
     kept = text[: LONGEST - len(note)]
-    # Never within a block of somebody's words: what follows would be taken for theirs.
+    # Never within a block of a user's text: what follows would look like a part of it.
     return kept[: max(kept.rfind("\n\n**"), kept.rfind("\n\n### "), 0)].rstrip() + note
 
 
@@ -80,7 +80,7 @@ def _lines(found: Preview, style: _Style) -> Iterator[str]:
     yield from style.heading("On the channels")
     yield from _channels(found, style)
     if found.against or found.guards:
-        yield from style.heading("What stands against it")
+        yield from style.heading("Problems")
         yield from (f"- {style.own(guard)}" for guard in found.guards)
         yield from (f"- {_problem(one, style)}" for one in found.against)
 
@@ -137,10 +137,10 @@ def _standing(stands: Standing | None) -> str:
 
 def _channels(found: Preview, style: _Style) -> Iterator[str]:
     if found.silence:
-        yield f"Nobody is notified: {found.silence}."
+        yield f"No messages are sent: {found.silence}."
         return
     if not any(one.messages for one in found.said):
-        yield "Nobody is notified."
+        yield "No messages are sent."
     for one in found.said:
         yield from _said(one, style)
 

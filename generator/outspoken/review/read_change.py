@@ -198,7 +198,7 @@ def _is_new(root: Path, change: Change, folder: str) -> bool:
 
 
 def _merged(parsed: Iterable[Parsed], change: Change, now: datetime) -> GitHistory:
-    """What git would say if the change were merged at `now` and everything else had been told in time."""
+    """Return git's history as if the change were merged at `now` and all else were announced in time."""
     added: dict[str, AddedFile] = {}
     for incident in (entry.incident for entry in parsed):
         if incident is None:

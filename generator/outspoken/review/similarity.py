@@ -45,7 +45,7 @@ def _matches(matcher: SequenceMatcher[str], before: Sequence[str], after: Sequen
 
 
 def _is_spelling(old: str, new: str) -> bool:
-    """A slip of the keyboard keeps the first letter: `unresolved` is no spelling of `resolved`."""
+    """A slip of the keyboard keeps the first letter: `unresolved` is not a misspelt `resolved`."""
     if old[0] != new[0] or max(len(old), len(new)) > _LONGEST_WORD:
         return False
     return SequenceMatcher(None, old, new).ratio() >= _ALIKE

@@ -35,7 +35,7 @@ _BATCH = 50
 
 
 def unwatched(_done: int, _total: int) -> None:
-    """Nobody looks."""
+    """The default: report progress to no one."""
 
 
 class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
@@ -135,7 +135,7 @@ class _Assembly(Struct):
                 self.progress(done, self.total)
 
     def _admits(self, path: str, maker: str) -> bool:
-        """Whether nobody took the path before, which else becomes a Problem.
+        """Whether the path is unused; if it is used, report a Problem.
 
         Case is folded because macOS, Windows and some hosts know one file where Linux knows two.
         """
@@ -159,7 +159,7 @@ def _files(folder: Path) -> list[str]:
 
 
 def _clash(path: str, first: str, second: str) -> Problem:
-    """Told at whichever of the two makers a person can rename."""
+    """Return the Problem, at the one of the two sources that a person can rename."""
     makers = sorted((second, first), key=lambda maker: _SOURCE.search(maker) is None)
     source = _SOURCE.search(makers[0])
     place = source[0] if source else rules.OUTPUT_CLASH.id

@@ -18,7 +18,7 @@ def brand_files(root: Path, settings: Settings) -> Iterator[Output]:
     docs = root / settings.docs_dir
     brand = settings.brand
     for path in dict.fromkeys((brand.logo, brand.favicon, *brand.css)):
-        # Through a link, what lies elsewhere would be published.
+        # A link could publish files from outside the folder.
         if path and (docs / path).resolve() == docs.resolve() / path:
             data = read_file(str(docs / path), MAX_IMAGE, path, [])
             if data is not None and (output := _output(path, data, f"{settings.docs_dir}/{path}")):

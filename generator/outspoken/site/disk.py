@@ -20,7 +20,7 @@ from outspoken.render.output import Output
 fcntl: ModuleType | None
 try:
     import fcntl
-except ImportError:  # Windows, where leftovers of a crash stay until somebody deletes them
+except ImportError:  # Windows, where files left by a crash stay until they are deleted by hand
     fcntl = None
 
 Claim = tuple[str, str]
@@ -44,7 +44,7 @@ class Staging(Struct, frozen=True):
         return self.folder / "site"
 
     def swap(self) -> None:
-        """Put `site` in place of the target; the old site lives until the new one stands."""
+        """Put `site` in place of the target; the old site is kept until the new one is complete."""
         old = self.folder / "old"
         try:
             if self.target.exists():

@@ -20,8 +20,8 @@ _WAITING = re.compile(rb"<script>((?:(?!</?script)[\s\S])*)</script>\s*(?:</body
 class PagePolicies:
     """Policies by template and depth.
 
-    What stands inline in a page without content was written by the theme or by whoever owns the
-    templates. Only that is allowed: hashing what stands in the page itself would bless whatever came in.
+    Inline code of a page without content comes from the theme or from the site's own templates. Only that
+    is allowed: hashing the code of the finished page would also allow injected code.
     """
 
     def __init__(self, blank: Blank) -> None:
@@ -30,7 +30,7 @@ class PagePolicies:
 
     @property
     def allowed(self) -> Allowed:
-        """What stands inline in any of the templates that were met."""
+        """Return all inline code of the templates that were rendered."""
         return reduce(or_, self._known.values(), Allowed())
 
     def seal(self, html: str, template: str, url: str) -> str:

@@ -56,7 +56,7 @@ class ProseRun:
         """What the engine made. Raises ProblemsError where it cannot, ChildProcessError where it died."""
         if self._process is None:
             if self._request is None:
-                raise RuntimeError("nobody said what to build")
+                raise RuntimeError("there is nothing to build")
             with _collecting():
                 return make_prose(self._request, self._folder)
         try:
@@ -84,7 +84,7 @@ def _collecting() -> Iterator[None]:
 
 def _work(pipe: Connection, request: ProseRequest, folder: Path) -> None:
     news: ProsePages | list[Problem] | str
-    os.dup2(2, 1)  # what plugins print is no output of ours
+    os.dup2(2, 1)  # the output of plugins must not mix with ours
     sys.stdout = sys.stderr
     # A site's own plugins and hooks may print the time; in a process of our own they all get ours.
     os.environ["SOURCE_DATE_EPOCH"] = str(int(request.now.timestamp()))

@@ -13,7 +13,7 @@ from outspoken.authoring.incident_store import CommitIncidents
 from outspoken.authoring.plans import DraftedChange
 from outspoken.authoring.refusal import RefusedError
 
-# Whoever pushes at the same time needs about a second each.
+# Each simultaneous push takes about a second.
 TRIES = 8
 
 
@@ -28,7 +28,7 @@ def fetch_tip(repository: Repository, branch: str) -> str:
 def push_straight(
     repository: Repository, branch: str, tip: str, make: Callable[[CommitIncidents], DraftedChange]
 ) -> tuple[DraftedChange, str]:
-    """Make the change on the tip and push it; where somebody was quicker, make it anew on theirs.
+    """Make the change on the tip and push it; if another push was faster, repeat it on the new tip.
 
     Gives the change and its commit (of an earlier call's change: the tip). Raises GitError, and what
     `make` raises: on a new tip the same change may be wrong.
@@ -70,7 +70,7 @@ def commit_on(repository: Repository, tip: str, files: Mapping[str, str], messag
 
 
 def follow(repository: Repository, branch: str, commit: str) -> bool:
-    """Bring the work tree along where that branch is checked out and nothing stands against it."""
+    """Update the work tree if that branch is checked out and has no conflicting changes."""
     if repository.branch != branch:
         return False
     try:

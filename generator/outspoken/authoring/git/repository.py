@@ -1,4 +1,4 @@
-"""The git repository around a site: what is true of it, and how it is told to do something."""
+"""The git repository around a site: its state, and the commands that change it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class GitError(RefusedError):
 
 
 class Repository:
-    """The repository that the site in `root` lies in. Raises RefusedError where there is none."""
+    """Return the repository that contains the site in `root`. Raises RefusedError if there is none."""
 
     def __init__(self, root: Path, *, may_ask: bool = False) -> None:
         self.root = root
@@ -81,7 +81,7 @@ class Repository:
 
     @cached_property
     def remote(self) -> str:
-        """The remote to push to. Raises RefusedError where there is none, or no telling which."""
+        """Return the remote to push to. Raises RefusedError if there is none, or if it is ambiguous."""
         names = self.ask("remote").split()
         wanted = self.ask("config", "remote.pushDefault") or self.ask(
             "config", f"branch.{self.branch}.remote"

@@ -1,4 +1,4 @@
-"""`outspoken approval`: whether a change may be merged without waiting for anybody."""
+"""`outspoken approval`: whether a change may be merged without waiting for an approval."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> No
 
 
 def _settle(host: Host, repository: Repository, pull: Pull, at: datetime, *, dry_run: bool) -> bool:
-    """One pull request; what stands against judging it is said, and the others go on."""
+    """Judge one pull request; a reason why that fails is reported, and the others continue."""
     from outspoken.authoring.refusal import RefusedError
     from outspoken.errors import ProblemsError
 

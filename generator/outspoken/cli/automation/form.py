@@ -1,4 +1,4 @@
-"""`outspoken form`: carries out what somebody chose in the git host's form, with the commands that write."""
+"""`outspoken form`: runs the writing command that was chosen in the git host's form."""
 
 from __future__ import annotations
 

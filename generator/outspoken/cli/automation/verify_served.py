@@ -28,10 +28,10 @@ def _web_address(_context: click.Context, _parameter: click.Parameter, url: str)
 )
 @click.option("--within", type=DURATION, default="5m", show_default=True, help="How long to wait at most.")
 def command(url: str, commit: str, now: datetime, within: timedelta) -> None:
-    """Wait until readers of the site at URL get one certain build.
+    """Wait until readers of the site at URL get this build.
 
-    A green deployment is no proof: a host may go on serving what it has. Asks for the site's
-    build.json again and again, past caches, until it names this commit and this instant.
+    A successful deployment is not enough: a host may still serve the old site. Fetches the site's
+    build.json repeatedly, without caches, until it has this commit and this time.
     """
     from outspoken.pipeline.served_build import ServedBuild, until_served
     from outspoken.source.git.tool_output import without_secrets

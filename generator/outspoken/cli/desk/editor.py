@@ -28,9 +28,9 @@ def editor_command() -> list[str]:
 
 
 def write_in_editor(scaffold: str, about: Iterable[str]) -> tuple[str, Path]:
-    """Let a person write, beginning with a scaffold; the words, and the file they are kept in.
+    """Open the editor with a scaffold; return the text, and the file that keeps it.
 
-    `about` is told below the scaffold, in lines that are left out again. Raises Stop where
+    `about` is shown below the scaffold, in comment lines that are removed again. Raises Stop if
     the editor cannot be run or nothing was written.
     """
     command = editor_command()

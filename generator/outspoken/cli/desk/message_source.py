@@ -84,7 +84,7 @@ def _first_question(path: Path) -> str:
 
 
 def print_templates(root: Path, kind: str = "") -> None:
-    """Every template by situation, of one kind where it is told."""
+    """Return every template by situation, of one kind if it is given."""
     from outspoken.authoring.situation_templates import listed
 
     for each in listed(root):

@@ -19,7 +19,7 @@ def which(
     """
     from outspoken.source.incidents.new_ids import folder_of
 
-    # Whoever names it whole needs nobody to look it up.
+    # A complete id needs no search.
     if named and len(named) > 11 and "/" not in named and desk.shelf.has(f"{folder_of(named)}/incident.md"):
         return named
     from outspoken.authoring.refusal import AmbiguousError
@@ -52,7 +52,7 @@ def which_open(desk: WritingDesk, named: str | None, *, upcoming: bool) -> str:
 
 
 def read(desk: WritingDesk, incident: str) -> Parsed:
-    """The incident as it stands."""
+    """Return the incident in its present state."""
     from outspoken.authoring import lookup
     from outspoken.source.incidents.new_ids import folder_of
 

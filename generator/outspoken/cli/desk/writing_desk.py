@@ -89,7 +89,7 @@ class WritingDesk:
 
     @cached_property
     def shelf(self) -> Shelf:
-        """Where incidents are read from. Raises RefusedError where git stands against --push."""
+        """Return the store to read incidents from. Raises RefusedError if git does not allow --push."""
         from outspoken.authoring.incident_store import CommitIncidents, DiskIncidents
 
         return CommitIncidents(self.root, self._tip) if self.told.push else DiskIncidents(self.root)
@@ -108,7 +108,7 @@ class WritingDesk:
         )
 
     def expect_able(self) -> None:
-        """Raises RefusedError, before anybody is asked anything, where git would refuse in the end."""
+        """Raise RefusedError before any question is asked, if git would refuse in the end."""
         told = self.told
         if told.branch is not None or told.commit or told.pr:
             on_branch = told.branch is None and not told.pr
@@ -152,7 +152,7 @@ class WritingDesk:
             try:
                 write_new(self.root, change.files)
             except FileExistsError:
-                # Somebody was as quick: with other names, or an earlier call's key, there is no clash.
+                # Another process was faster: with other names, or an earlier call's key, there is no clash.
                 change = make(self.shelf)
                 if change.is_new:
                     write_new(self.root, change.files)

@@ -73,7 +73,7 @@ def needs(report: AnnounceResult) -> Iterator[tuple[str, str]]:
         named = ", ".join("/".join(update) for update in report.withheld[:3])
         yield (
             "error",
-            f"{count} at once are more than is told unasked ({named}, …): look at them with "
+            f"{count} at once are too many to send without --force ({named}, …): look at them with "
             "outspoken announce --dry-run --force, then run outspoken announce --force",
         )
     for key in report.stale:
@@ -88,7 +88,7 @@ def give_up(changes: Sequence[RecordChange]) -> None:
 
 
 def too_old(key: Key) -> str:
-    """What to do about a message that nobody tried to send for a day."""
+    """Return what to do about a message that was not tried for a day."""
     return f"{key} was older than a day and not announced; to send it: {RESOLVE} {key} --retry"
 
 
@@ -97,7 +97,7 @@ def _given_up(key: Key, record: Record) -> str:
 
 
 def held(key: Key, record: Record) -> str:
-    """What to do about a message whose fate nobody knows, or that its channel refuses."""
+    """Return what to do about a message in doubt, or one that its channel refuses."""
     if record.recipients:
         return (
             f"{key}: {reached.counted(record.recipients)} have it; {reached.missing(record.recipients)}: "

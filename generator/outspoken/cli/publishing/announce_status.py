@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger_record import Key, Record
     from outspoken.channels.delivery_promise import DeliveryPromise
 
-# Somebody may have missed the run that said so.
+# The run that reported it may have been missed.
 _REMINDED = timedelta(days=7)
 
 

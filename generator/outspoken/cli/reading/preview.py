@@ -32,10 +32,10 @@ from outspoken.cli import shared_options
 def command(
     *, root: Path, now: datetime | None, base: str, style: str, site_dir: Path | None, no_prose: bool
 ) -> None:
-    """Say what merging this would change, and what each channel would be told.
+    """Show what merging this would change, and what would be sent on each channel.
 
-    Nothing is sent, and no ledger is asked: a channel counts as told of everything before. Exits with 1
-    where errors stand against the change.
+    Nothing is sent, and the ledger is not read: all earlier updates count as sent. Exits with 1
+    if the change has errors.
     """
     from outspoken.review.preview_change import preview
     from outspoken.review.preview_text import as_markdown, as_text

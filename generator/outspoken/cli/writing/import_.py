@@ -75,7 +75,7 @@ def command(
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Tell how far it is, where somebody looks at a terminal."""
+    """Report the progress, if the output is a terminal."""
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return

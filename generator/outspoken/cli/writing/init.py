@@ -81,7 +81,7 @@ def _site(folder: Path, told: dict[str, str], components: tuple[str, ...]) -> Ne
         raise Stop(f"--repo is {repository!r}: write it as OWNER/NAME", 2)
     ask = _asker()
     first = told.get("name") or ask(
-        "What is the page called?", "It stands on top of it.", _name(folder), _line
+        "What is the page called?", "It is shown at the top.", _name(folder), _line
     )
     url = told.get("url") or ask(
         "Where will it be served?", "Links in feeds need it.", pages_url(repository) or _PLACEHOLDER, _address
@@ -188,7 +188,7 @@ def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError):
-        return f"{text} is no time zone: write it as Europe/Berlin"
+        return f"{text} is not a time zone: write it as Europe/Berlin"
     return ""
 
 
@@ -196,5 +196,7 @@ def _language(text: str) -> str:
     from outspoken.source.settings.languages import LANGUAGES
 
     return (
-        "" if text.partition("-")[0].lower() in LANGUAGES else f"{text} is no language: write it as en or de"
+        ""
+        if text.partition("-")[0].lower() in LANGUAGES
+        else f"{text} is not a language: write it as en or de"
     )
