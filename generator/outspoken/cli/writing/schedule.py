@@ -16,8 +16,8 @@ from outspoken.cli.stop import missing, one_line
 
 _HELPS = {
     "component": "A component that is unavailable; ID=STATE if it is only slow. As often as needed.",
-    "impact": "How badly customers are affected meanwhile.",
-    "workaround": "What customers can do before and meanwhile.",
+    "impact": "How badly customers are affected during the maintenance.",
+    "workaround": "What customers can do before and during the maintenance.",
 }
 
 
