@@ -34,7 +34,7 @@ IN_DOUBT = Field(
     type=Type.WORD,
     words=("ask", "repeat"),
     example="ask",
-    help="when nobody can tell whether it arrived: stop and ask a person, or send the same again",
+    help="if it is unknown whether it arrived: stop and ask a person, or send the same again",
 )
 LANGUAGE = Field(
     name="language", type=Type.LINE, limit=35, example="en", help="the posts' language; default the site's"

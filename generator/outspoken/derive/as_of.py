@@ -69,7 +69,7 @@ def _undone(one: T, now: datetime) -> T:
         was |= {fact.name: fact.before for fact in edit.facts}
         if edit.before is not None:
             was["body"] = edit.before
-        # Planned work begins with its window: that is no fact of its own.
+        # A maintenance starts with its window, so the start is not a separate fact.
         if isinstance(window := was.get("window"), Window):
             was["started"] = window.start
     return replace(one, **was)

@@ -65,7 +65,7 @@ class Clip(Struct, frozen=True, kw_only=True):
         return [one for one in intervals if one.start < self.end and self.start < one.end]
 
     def between(self, start: datetime, end: datetime) -> Clip:
-        """What of it lies between two instants."""
+        """Return the part between two times."""
         start = max(start, self.start)
         return Clip(start=start, end=max(start, min(end, self.end)))
 

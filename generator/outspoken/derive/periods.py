@@ -60,7 +60,7 @@ class Period(Struct, frozen=True, kw_only=True):
     def cut(
         self, start: datetime, end: datetime, zone: ZoneInfo
     ) -> Iterator[tuple[date, datetime, datetime]]:
-        """The parts of a half-open stretch (UTC) with the first day of the period that each lies in."""
+        """The parts of a half-open span (UTC), each with the first day of its period."""
         if start >= end:
             return
         key = self.first(day_of(start, zone))

@@ -1,4 +1,4 @@
-"""How much of each day and month a component worked, with what stands behind every figure."""
+"""Computes the uptime of each component per day and month, with the spans behind each figure."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from outspoken.render.theme.csp import Allowed
 class Prose(Struct, frozen=True, kw_only=True):
     """`home` is the HTML of the home page's body; `pages` are the prose pages' URLs from the site's root.
 
-    `allowed` is what stands inline in their theme.
+    `allowed` is the inline code of their theme.
     """
 
     home: str = ""

@@ -330,7 +330,7 @@ def test_an_address_that_is_none_is_told_without_showing_it(text: str) -> None:
     with pytest.raises(BadSecretError) as fault:
         sender_for(channel, {"HOOK": text}, now=lambda: NOW)
 
-    assert str(fault.value) == "channel team: HOOK is no https:// address"
+    assert str(fault.value) == "channel team: HOOK is not an https:// address"
 
 
 def test_a_secret_that_is_not_set_is_told_by_its_name() -> None:

@@ -488,5 +488,5 @@ def test_a_missing_or_broken_secret_is_told_by_its_name() -> None:
     channel = channel_of({"recipients": "RECIPIENTS"})
     with pytest.raises(MissingSecretError, match="RECIPIENTS is not set"):
         sender_for(channel, {"RECIPIENTS": "  "}, now=lambda: NOW)
-    with pytest.raises(BadSecretError, match="RECIPIENTS holds what is no mail address"):
+    with pytest.raises(BadSecretError, match="RECIPIENTS contains something that is not a mail address"):
         sender_for(channel, {"RECIPIENTS": "hush"}, now=lambda: NOW)

@@ -48,7 +48,7 @@ KIND = ChannelKind(
             type=Type.LINE,
             limit=2000,
             example="https://hooks.example.com/status",
-            help="the address, where it is no secret",
+            help="the address, if it is not a secret",
             shape=ValueShape(
                 pattern=re.compile(rf"{WEB}(?:/[!-~]*)?"), what="an https:// address without a login"
             ),

@@ -56,7 +56,7 @@ def _service(channel: Channel, url: str, dependencies: SenderDependencies) -> An
     except Exception:
         service = None
     if not isinstance(service, apprise.NotifyBase):
-        raise BadSecretError(channel, f"{name} is no address that Apprise knows", f"mend {name}")
+        raise BadSecretError(channel, f"{name} is not an address that Apprise knows", f"correct {name}")
     # Whatever the address itself asks for: a second attempt is a second message.
     service.retry, service.redirects = 0, False
     service.overflow_mode = apprise.OverflowMode.TRUNCATE

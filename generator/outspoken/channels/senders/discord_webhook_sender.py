@@ -16,7 +16,7 @@ _NO_EMBEDS = 1 << 2
 
 
 class DiscordWebhook(HttpSender):
-    """Waits for the message, so that a yes means that it stands there."""
+    """Waits until the message is posted, so that a success means that it is in the channel."""
 
     needs = ("secret",)
 
@@ -30,6 +30,6 @@ class DiscordWebhook(HttpSender):
         sent = self.judge(answer)
         if isinstance(answer, Lost) or not answer.is_good:
             return sent
-        # Asked to wait, Discord answers with the message; anything else was said by somebody in between.
+        # With `wait`, Discord answers with the message; any other answer comes from a proxy in between.
         found = answer.data.get("id")
         return Sent(outcome=sent.outcome, id=found) if isinstance(found, str) else self.unreadable()

@@ -33,7 +33,7 @@ class Mastodon(HttpSender):
         parent = message.thread.parent_id or message.thread.root_id if message.thread else ""
         answer = self._post(message, parent)
         if parent and isinstance(answer, Answer) and answer.status == 404:
-            # Somebody deleted the post that this one replies to.
+            # The post that this one replies to was deleted.
             answer = self._post(message, "")
         sent = self.judge(answer)
         if sent.outcome is not Outcome.YES or isinstance(answer, Lost):

@@ -34,7 +34,7 @@ class SlackBot(HttpSender):
     def find(self, message: Message) -> Sent | None:
         """Read the channel, or the thread, from the minute before the update was published."""
         root = message.thread.root_id if message.thread else ""
-        # Where the thread was gone, the message stands in the channel.
+        # If the thread was deleted, the message is in the channel.
         places = ("history", "replies") if root else ("history",)
         seen = [self._look(message, place, root) for place in places]
         found = [sent for sent in seen if sent.outcome is Outcome.YES]
@@ -46,7 +46,7 @@ class SlackBot(HttpSender):
         body: dict[str, Any] = {
             "channel": self.option("channel"),
             "text": escaped(message.text),
-            "mrkdwn": False,  # an asterisk in somebody's words is an asterisk
+            "mrkdwn": False,  # an asterisk in a user's text stays an asterisk
             "unfurl_links": False,
             "unfurl_media": False,
             "link_names": False,

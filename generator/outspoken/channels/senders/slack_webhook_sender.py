@@ -24,12 +24,12 @@ class SlackWebhook(HttpSender):
         self._url = self.address()
 
     def send(self, message: Message) -> Sent:
-        # No mrkdwn: an asterisk in somebody's words is an asterisk.
+        # No mrkdwn: an asterisk in a user's text stays an asterisk.
         plain = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
         body = {"text": escaped(message.text), **plain}
         answer = self.ask(self._url, body)
         sent = self.judge(answer)
         if sent.outcome is not Outcome.YES or isinstance(answer, Lost):
             return sent
-        # Anything else was said by somebody in between.
+        # Any other answer comes from a proxy in between.
         return sent if (answer.body or b"").strip() == b"ok" else self.unreadable()

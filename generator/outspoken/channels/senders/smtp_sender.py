@@ -61,7 +61,9 @@ class Smtp(BaseSender):
         for address in listed(hidden) if hidden else ():
             if "@" not in address or not address.isprintable():
                 name = channel.secrets["recipients"]
-                raise BadSecretError(channel, f"{name} holds what is no mail address", f"mend {name}")
+                raise BadSecretError(
+                    channel, f"{name} contains something that is not a mail address", f"correct {name}"
+                )
         self._roll = Roll(channel=channel, plain=self._to, secrets=self._secrets)
 
     def send(self, message: Message) -> Sent:
@@ -99,7 +101,7 @@ class Smtp(BaseSender):
         except _HungUpError as error:
             return {error.address: error.sent}
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            # Whoever is refused and then hung up on was refused.
+            # A recipient who was refused before the server hung up counts as refused.
             return dict.fromkeys(to, _refusal(error, self.guard, client.last))
         finally:
             client.close()

@@ -1,4 +1,4 @@
-"""A webhook of anybody's, signed as Standard Webhooks asks: one id for every attempt."""
+"""A webhook of any receiver, signed according to Standard Webhooks: one id for all attempts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Webhook(HttpSender):
             plain = checked_address(channel, "url", self.option("url"), dependencies.base(channel.kind))
             self._url = Secret(plain)
         self._is_hosted = self.option("body", "standard") == "statuspage"
-        # A key that is none is told now, not in an outage.
+        # An invalid key is reported now, not in an outage.
         self._signing_key()
 
     def send(self, message: Message) -> Sent:
@@ -60,7 +60,7 @@ class Webhook(HttpSender):
         except binascii.Error:
             name = self.channel.secrets["signing_key"]
             hint = f"set {name} to {_PREFIX} and the key in Base64"
-            raise BadSecretError(self.channel, f"{name} is no key", hint) from None
+            raise BadSecretError(self.channel, f"{name} is not a key", hint) from None
 
 
 def standard_body(message: Message) -> dict[str, Any]:

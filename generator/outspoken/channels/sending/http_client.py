@@ -51,7 +51,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     @property
     def data(self) -> dict[str, Any]:
-        """The JSON object in the body, empty where there is none."""
+        """The JSON object in the body, empty if there is none."""
         try:
             read = json.loads(self.body or b"")
         except (ValueError, RecursionError):
@@ -60,7 +60,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     @property
     def items(self) -> list[Any] | None:
-        """The JSON list in the body, None where there is none."""
+        """The JSON list in the body, None if there is none."""
         try:
             read = json.loads(self.body or b"")
         except (ValueError, RecursionError):
@@ -108,7 +108,7 @@ def exchange(
             return Answer(status=response.status_code, headers=names, body=_body(response))
     except ClaimLostError as lost:
         return Lost(outcome=Outcome.NO, why=str(lost))
-    # An error's own words may hold the address or a header: only its class is told.
+    # An exception's text may contain the URL or a header: only its class is shown.
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
         return Lost(outcome=Outcome.NO, why=_NEVER.get(type(error).__name__, "no connection"))
     except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError) as error:
@@ -151,10 +151,11 @@ def _body(response: httpx.Response) -> bytes | None:
 
 @contextmanager
 def _deadline(seconds: float, *, checks: bool) -> Iterator[dict[str, Any]]:
-    """Extensions of a request that end it so long after the connection stands.
+    """Return request extensions that end the request this many seconds after it is connected.
 
     The library's own limit is for each piece: an answer that trickles would go on for ever. With `checks`,
-    the last check comes right before the request's head and before its body: without either, nobody acts.
+    the last check comes right before the request's head and before its body: without either, the
+    other side does nothing.
     """
     with ExitStack() as timer:
         wires: list[socket.socket] = []

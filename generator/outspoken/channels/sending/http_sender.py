@@ -67,18 +67,18 @@ class HttpSender(BaseSender):
         return Sent(outcome=Outcome.MAYBE, why="the answer is not the provider's")
 
     def address(self, role: str = "secret") -> Secret:
-        """A secret that is a whole address, another host in its place where one is set.
+        """Return a secret that is a whole URL, with another host if one is set.
 
-        Raises BadSecretError for what is no address, or goes unencrypted to another machine.
+        Raises BadSecretError if it is not a URL, or is not encrypted to another machine.
         """
         name, text = self.channel.secrets[role], self.secrets[role].reveal()
         return Secret(checked_address(self.channel, name, text, self.dependencies.base(self.channel.kind)))
 
 
 def checked_address(channel: Channel, name: str, text: str, base: str = "") -> str:
-    """An https address, or one of this machine; `base` stands in for its scheme and host.
+    """Return an https URL, or one of this machine; `base` replaces its scheme and host.
 
-    `name` is the setting or variable that a fault names. Raises BadSecretError.
+    `name` is the setting or variable named in the error. Raises BadSecretError.
     """
     try:
         parts = urlsplit(text)
@@ -88,7 +88,7 @@ def checked_address(channel: Channel, name: str, text: str, base: str = "") -> s
     except ValueError:
         good = False
     if not good:
-        raise BadSecretError(channel, f"{name} is no https:// address", f"set {name} to the whole address")
+        raise BadSecretError(channel, f"{name} is not an https:// address", f"set {name} to the full address")
     query = f"?{parts.query}" if parts.query else ""
     return f"{base}{parts.path}{query}" if base else text
 

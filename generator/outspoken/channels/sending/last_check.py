@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 
 class ClaimLostError(Exception):
-    """This run may not send the message: its claim is no longer its own, or nobody can tell."""
+    """This run must not send the message: its claim was lost, or that cannot be checked."""
 
 
 def _nobody_asks() -> None:
@@ -29,7 +29,7 @@ def checked_by(check: Callable[[], None]) -> Iterator[None]:
 
 
 def last_check() -> None:
-    """Ask once more. Senders call it when the connection stands, before the first byte of a message.
+    """Check once more. Senders call it when connected, before the first byte of a message.
 
     Raises ClaimLostError.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-# A filter and no level: a level is undone by whoever turns debugging on.
+# A filter, not a level: turning debugging on would reset a level.
 _TALKERS = {
     "httpx": logging.CRITICAL + 1,
     "httpcore.connection": logging.CRITICAL + 1,

@@ -28,15 +28,15 @@ def listed(secret: Secret) -> tuple[str, ...]:
 
 
 class Roll:
-    """Everybody on a channel, each once: those in its settings (`plain`), and those in a secret.
+    """All recipients of a channel, each once: those in its settings (`plain`), and those in a secret.
 
-    `secrets` are the channel's, by role. Raises BadSecretError where there is nobody.
+    `secrets` are the channel's, by role. Raises BadSecretError if there are none.
     """
 
     def __init__(self, *, channel: Channel, plain: tuple[str, ...], secrets: Mapping[str, Secret]) -> None:
         self.channel, self.plain, self.secrets = channel, plain, secrets
         if not self.everybody:
-            raise BadSecretError(self.channel, "nobody to send to", "write to: and who receives it")
+            raise BadSecretError(self.channel, "there are no recipients", "write to: with the recipients")
 
     @cached_property
     def everybody(self) -> tuple[str, ...]:
@@ -119,11 +119,11 @@ class Roll:
 
 
 class RollChangedError(Exception):
-    """The channel's secrets changed since an earlier attempt: nobody can tell who has the message."""
+    """The channel's secrets changed since an earlier attempt: it is unknown who has the message."""
 
     def sent(self) -> Sent:
         """What to say of it."""
-        why = "the channel's secrets changed, so nobody can tell who has it: say --sent or --skip"
+        why = "the channel's secrets changed, so it is unknown who has it: decide with --sent or --skip"
         return Sent(outcome=Outcome.NO, why=why, permanent=True)
 
 
@@ -162,9 +162,10 @@ def _with(sent: Sent, recipients: Recipients) -> Sent:
 
 
 def overall(answer: Sent, recipients: Recipients, *, may_look: bool) -> Sent:
-    """The answer that decides for all recipients of a message, those of earlier attempts among them.
+    """Return the result that decides for all recipients of a message, including earlier attempts.
 
-    A doubt that can be cleared up comes first, then whoever is tried again, then whoever needs a person.
+    A doubt that can be cleared up comes first, then recipients to be retried, then those that need a
+    person.
     """
     states = {one.state for one in recipients}
     if not states:

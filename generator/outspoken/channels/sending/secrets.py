@@ -70,7 +70,7 @@ class Guard:
 
 
 def _hidden_part(text: str) -> str:
-    """Of an address, what is not its scheme and host: those may be told."""
+    """Return the part of a URL after its scheme and host, which are not secret."""
     parts = urlsplit(text) if "://" in text else None
     if parts is None or not parts.netloc:
         return text

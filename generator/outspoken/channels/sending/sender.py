@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(StrEnum):
-    """Whether the message was delivered: yes, surely not, or nobody can tell."""
+    """Whether the message was delivered: yes, certainly not, or unknown."""
 
     YES = "yes"
     NO = "no"

@@ -26,7 +26,7 @@ EARLIEST = datetime(_TAG_YEAR, 1, 1, tzinfo=UTC)
 
 
 class Printed(Struct, frozen=True, kw_only=True):
-    """An item as it stands in every feed that holds it: an Atom entry and an RSS item, in UTF-8."""
+    """An item of a feed, the same in every feed: an Atom entry and an RSS item, in UTF-8."""
 
     item: FeedItem
     atom: bytes

@@ -27,7 +27,7 @@ _END = b"END:VCALENDAR\r\n"
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """A maintenance as it stands in every calendar that it is in."""
+    """A maintenance as an event, the same in every calendar."""
 
     component_ids: tuple[str, ...]
     lines: bytes

@@ -34,7 +34,7 @@ def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:
 
 
 def changed(incident: Incident) -> datetime:
-    """When an incident's page last changed by somebody's hand (UTC)."""
+    """Return when an incident's page was last changed by a person (UTC)."""
     written = [incident.publication.at]
     edits = [*incident.edits]
     for update in incident.updates:

@@ -57,7 +57,7 @@ OWN_PAGES: Mapping[str, str] = {
     "maintenance/": _("Maintenance"),
     "postmortems/": _("Post-mortems"),
 }
-"""What the header calls pages that nobody gave a title, by URL from the site's root."""
+"""The default titles of pages in the header, by URL from the site's root."""
 
 
 def word(term: StrEnum) -> str:

@@ -54,16 +54,16 @@ _CASES = {
 
 
 class MessageFacts(Struct, frozen=True, kw_only=True):
-    """One piece of news, as templates see it; what is unknown is empty or None, instants are in UTC.
+    """One piece of news for templates; unknown values are empty or None, times are in UTC.
 
-    `at` is when it was published, `happened` when it became so where that is worth telling. `label` is the
-    status in words, or what else it is; `words` is what was said, plain, and `html` the same safe for mail.
+    `at` is when it was published, `happened` when the event was, if that differs noticeably. `label` is the
+    status or the kind of news, in words; `words` is its plain text, and `html` the same, safe for mail.
     `components` are (name, state in words) after it, `changes` those that this news changed. `since`, `ended`
-    and `lasted` tell the incident's course up to then. `promise` and `eta` are this news' own where it gave
-    any; an estimate that had passed by then is left out. `silence` is the longest that the settings allow.
-    `keys` are the facts that the front matter says, by attribute; templates use them as `news.affected`.
+    and `lasted` are the incident's start, end and duration up to then. `promise` and `eta` are the news' own,
+    if it has any; an estimate in the past is left out. `silence` is the longest that the settings allow.
+    `keys` are the facts in the front matter, by attribute; templates use them as `news.affected`.
     `link` leads to this news, `page` to the incident, `post` to a form for the next update. `threaded` news
-    stands below the first, which told the title.
+    is a reply to the first message, which has the title.
     """
 
     case: Case
@@ -152,7 +152,7 @@ def news_of(
 
 
 def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Language) -> MessageFacts:
-    """The reminder that something is overdue, told to the team at `at` (UTC)."""
+    """The reminder to the team that something is overdue, at `at` (UTC)."""
     incident, then = owed.incident, standing(IncidentFacts(owed.incident), at)
     page = incident_url(incident, settings)
     return MessageFacts(
@@ -244,7 +244,7 @@ def _withdrawal(incident: Incident, entry: Entry, settings: Settings, language: 
 
 
 def _own_words(entry: Entry, language: Language) -> str:
-    """What stands where nobody wrote anything: the clock's phases, a post-mortem's publication."""
+    """The default text of automatic phases and of a post-mortem's publication."""
     _ = language.gettext
     if entry.kind is EntryKind.POSTMORTEM:
         return _(

@@ -81,7 +81,7 @@ class MessageTemplates:
             raise ProblemsError([self._problem(FOLDER + name, fault)]) from fault
 
     def _problem(self, name: str, fault: Exception) -> Problem:
-        """Where in the templates a fault lies, and what to do about it."""
+        """Return where in the templates an error is, and what to do about it."""
         message, hint = what(fault, "see docs/messages.md for all names")
         path, line = f"templates/{name}", None
         if isinstance(fault, TemplateNotFound):
@@ -95,7 +95,7 @@ _known: WeakKeyDictionary[Environment, MessageTemplates] = WeakKeyDictionary()
 
 
 def templates_of(shared: Shared) -> MessageTemplates:
-    """The templates of the site that is being told of, made once."""
+    """Return the templates of the site, loaded once."""
     theme = shared.theme
     found = _known.get(theme.environment)
     if found is None:

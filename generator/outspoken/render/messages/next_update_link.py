@@ -13,10 +13,10 @@ _TIME_TO_FILL_IN = "HH:MM"
 
 
 def next_post_url(incident: Incident, status: Status, settings: Settings, at: datetime) -> str:
-    """The address of that form after what was said by `at` (UTC); empty where the settings name no git host.
+    """Return the URL of the form for the update after `at` (UTC); empty if the settings have no git host.
 
-    The hour is left to whoever posts, so that `check` stops an update on which nobody wrote one. Hosts are
-    told by their names; any other is taken for GitHub Enterprise.
+    The hour is left open, so that `check` refuses an update in which it was not filled in. Hosts are
+    recognised by their names; any other is treated as GitHub Enterprise.
     """
     if not (settings.repo_url and incident.folder):
         return ""

@@ -23,11 +23,11 @@ _START = re.compile(r'start="(\d+)"')
 
 
 def plain_words(text: str, *, base: str = "", images: Collection[str] = ()) -> str:
-    """The words of a Markdown text, without markup.
+    """Return a Markdown text as plain text.
 
-    Paragraphs are an empty line apart, list items begin with `- ` or their number, quotes with `> `; cells
-    of a table are ` | ` apart; an image is its description, a footnote's number stands in brackets. `base`
-    is put before relative links; links that no page would carry keep their words alone.
+    Paragraphs are separated by an empty line, list items begin with `- ` or their number, quotes with `> `;
+    cells of a table are separated by ` | `; an image becomes its description, a footnote's number is in
+    brackets. `base` is put before relative links; of links that are not allowed, only the text is kept.
     """
     reader = _Reader()
     reader.feed(render_markdown(text, base=base, images=images))
@@ -148,7 +148,7 @@ class _Reader(HTMLParser):
             self.parts.append(f" ({self_ending(url)})")
 
     def _open(self, tag: str, given: dict[str, str]) -> None:
-        # The first paragraph of a list's item stands beside its bullet.
+        # The first paragraph of a list item is on the line of its bullet.
         if not self._lists:
             self._start_line(empty=True)
         if tag in {"ul", "ol"}:
@@ -176,7 +176,7 @@ class _Reader(HTMLParser):
             self.parts.append("\n")
 
     def _drop_space(self) -> None:
-        """What stands between two blocks is for the eye of whoever reads the markup."""
+        """Ignore whitespace between two blocks: it only formats the markup."""
         while self.parts and self.parts[-1] == " ":
             self.parts.pop()
 

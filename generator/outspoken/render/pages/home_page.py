@@ -119,7 +119,7 @@ def _hero(here: Situation) -> Hero:
 
 
 def _newest(shared: Shared, shown: Item) -> tuple[object, ...]:
-    """The newest update that people wrote: entry and safe HTML; empty where there is none."""
+    """Return the newest update written by a person: entry and safe HTML; empty if there is none."""
     incident = shown.incident
     for entry in reversed(shared.facts.of(incident).timeline(shared.now)):
         if entry.kind is EntryKind.UPDATE and entry.update and not entry.withdrawn:

@@ -115,7 +115,7 @@ def _entry_label(shared: Shared, entry: Entry) -> str:
         return _("Post-mortem")
     if entry.kind is EntryKind.WITHDRAWAL:
         return _("Withdrawn")
-    # What was withdrawn is struck through as it was told, though it brought nothing about.
+    # Withdrawn updates are shown struck through as they were published, though they have no effect.
     taken_back = entry.update.status if entry.update and entry.update.withdrawn else None
     status = taken_back or (entry.status if entry.says_status else None)
     label = _(word(status)) if status else _("Update")

@@ -104,7 +104,7 @@ def _value(shared: Shared, value: object) -> str | Markup:
 
 
 def _words(text: str) -> Markup | str:
-    """What somebody wrote, in whatever direction its script runs."""
+    """Return a user's text, marked up for either writing direction."""
     return Markup("<bdi>{}</bdi>").format(text) if text else ""
 
 

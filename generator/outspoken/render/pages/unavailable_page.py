@@ -66,5 +66,5 @@ def _body(shared: Shared, stands: Standing, text: str) -> Markup:
     if len(text) > _LONGEST_BODY:
         return Markup("<p>{}</p>").format(escape(plain(text, _LONGEST_BODY // 2)))
     html = render_markdown(text, base=f"{shared.settings.url}incidents/{stands.incident.id}/", headings=4)
-    # Without a script nobody else makes what scrolls reachable by keyboard.
+    # Without a script, only tabindex makes a scrolling table reachable by keyboard.
     return html.replace("<table>", Markup('<table tabindex="0">'))

@@ -28,7 +28,7 @@ def without_comments(text: str) -> str:
 
 
 def comments(text: str) -> tuple[Comment, ...]:
-    """The comments of a Markdown text, in order; what stands in code, or is escaped, is none."""
+    """Return the comments of a Markdown text, in order; not those in code, nor escaped ones."""
     if "<!--" not in text:
         return ()
     mark = unused(text)

@@ -1,4 +1,4 @@
-"""What a Markdown text refers to and what of it is not shown, with the lines where that stands."""
+"""Finds links, images, HTML and other parts of a Markdown text, with their lines."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Reference(Struct, frozen=True, kw_only=True):
 
 
 class RawHtml(Struct, frozen=True, kw_only=True):
-    """A tag that stands in a text, and its line, from 1."""
+    """A tag in a text, and its line, from 1."""
 
     tag: str
     line: int
@@ -43,7 +43,7 @@ def references(text: str) -> Iterator[Reference]:
 
 
 def raw_html(text: str) -> tuple[RawHtml, ...]:
-    """The HTML that people wrote into a text: each tag once, where it stands first."""
+    """Return the HTML tags in a text: each once, with its first line."""
     text = _blanked(text)
     safe = _with_places(text, unsafe=False)
     raw = Counter(_HTML.findall(_with_places(text, unsafe=True))) - Counter(_HTML.findall(safe))
@@ -70,7 +70,7 @@ def _with_places(text: str, *, unsafe: bool) -> str:
 
 
 def _line(text: str, tag: str, code: list[tuple[int, ...]]) -> int:
-    """The first line on which the tag stands outside of code."""
+    """Return the first line with the tag outside of code."""
     place = text.find(tag)
     while place >= 0:
         line = text.count("\n", 0, place) + 1

@@ -1,4 +1,4 @@
-"""HTML comments: words for whoever edits a file, which never reach a page, a feed or a channel."""
+"""Removes HTML comments: notes for editors of a file, never shown on a page, feed or channel."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def hiding(text: str, to_html: Callable[[str], str]) -> str:
 
 
 def openings(text: str) -> Iterator[int]:
-    """Where `<!--` stands, but where a backslash makes it a text."""
+    """Yield the positions of `<!--`, except those escaped by a backslash."""
     for match in _OPENING.finditer(text):
         if len(match[1]) % 2 == 0:
             yield match.end() - len("<!--")
 
 
 def marked(text: str, mark: str) -> str:
-    """The text with a number behind each `<!--`, which the parser leaves where it stands."""
+    """Return the text with a number after each `<!--`, which the parser leaves in place."""
     kept, place = [], 0
     for number, start in enumerate(openings(text)):
         kept.append(f"{text[place : start + 4]}{mark}{number}{mark}")
@@ -87,7 +87,7 @@ class Hiding:
 
 
 def _quoted(mark: str) -> str:
-    """The mark as it stands in an address."""
+    """The mark in its percent-encoded form in a URL."""
     return "".join(f"%{byte:02X}" for byte in mark.encode())
 
 

@@ -8,7 +8,7 @@ LIGHT = ("#fbfaf6", "#ffffff")
 DARK = ("#141412", "#1c1b18")
 """What the frame's sheet has as paper and as cards, in light and in dark."""
 
-# WCAG 2.2 asks for 4.5 of text and for 3 of what is no text: the stricter one, so that it serves for both.
+# WCAG 2.2 requires a contrast of 4.5 for text and 3 for other parts: the stricter one serves for both.
 _ENOUGH = 4.5
 _STEPS = 50
 

@@ -72,9 +72,9 @@ def meta(rules: str) -> Markup:
 
 
 def seal(html: str, rules: str) -> str:
-    """A page with the policy before everything that it is to judge.
+    """Return a page with the policy before everything that it applies to.
 
-    The character set alone stands before it: browsers look for that in the first 1024 bytes only.
+    Only the character set comes before it: browsers look for that in the first 1024 bytes.
     """
     head = _HEAD.search(html)
     end = head.end() if head else 0

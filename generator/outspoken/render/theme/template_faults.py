@@ -1,4 +1,4 @@
-"""Where in the templates a fault lies, and what to do about it."""
+"""Locates an error in the templates, with a hint what to do about it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _own_place(fault: BaseException, overrides: Path) -> tuple[str, int | None] 
         if _is_in(path, overrides):
             return path, line
     if isinstance(fault, UnicodeDecodeError):
-        # Whoever decoded it did not say what it was.
+        # The decoder does not name the file.
         broken = (path for path in sorted(overrides.rglob("*")) if path.is_file() and not _is_text(path))
         return next(((str(path), None) for path in broken), None)
     return None

@@ -74,7 +74,7 @@ COLOURS: Mapping[Level, str] = {
     Level.MAJOR: "d9661f",
     Level.CRITICAL: "c8251f",
 }
-"""The icon's colours (RGB), which must be told apart on light and on dark tabs."""
+"""The icon's colours (RGB), which must be distinguishable on light and on dark tabs."""
 
 _ICONS = {
     Level.OPERATIONAL: "ok",
