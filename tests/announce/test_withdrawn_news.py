@@ -36,7 +36,7 @@ def test_the_withdrawal_of_an_update_is_told_once_as_a_reply(site: Any) -> None:
     report = site.run(6)
     assert [str(key) for key in report.done] == [f"{worlds.INCIDENT}/withdrawn-{STEMS[2]}/team"]
     message = site.voices["team"].sent[3]
-    assert message.subject == "Withdrawn"
+    assert message.subject == "[Withdrawn] Checkout errors"
     assert "We withdraw our update of 14:50 UTC: It still fails" in message.text
     assert "Current status: Identified" in message.text
     assert message.link.endswith(f"/incidents/{worlds.INCIDENT}/#withdrawn-{STEMS[2]}")
