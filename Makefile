@@ -87,7 +87,7 @@ clean:
 $(BIN)/python:
 	@.ci/venv $(PYTHON) $(VENV)
 
-# Whoever has the lock for development has what the package itself needs.
+# The lock for development includes all requirements of the package itself.
 $(RUNTIME): $(PACKAGED) requirements/runtime.txt | $(BIN)/python
 	@echo "Installing what requirements/runtime.txt names"
 	@.ci/install $(BIN)/python runtime --editable

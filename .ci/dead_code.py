@@ -10,7 +10,7 @@ from vulture import Vulture
 
 ROOT = Path(__file__).parent.parent
 PATHS = ("generator/outspoken", "benchmarks", "docs", ".ci")
-# What libraries call or read by its name. Each is one line with the library's name for it.
+# Names that libraries call or read. One line for each library.
 CALLED_BY_LIBRARIES = {
     "MkDocs": {"OutspokenPlugin", "inclusion", *(f"on_{event}" for event in (
         "config", "files", "page_markdown", "env", "page_context", "post_page", "template_context",
@@ -26,11 +26,11 @@ CALLED_BY_LIBRARIES = {
     "Jinja": {"make_globals", "visit_Call", "visit_Getattr", "visit_Getitem", "visit_Name", "visit_Concat"},
     "PyYAML": {"descend_resolver", "ascend_resolver", "current_node", "current_index"},
 }  # fmt: skip
-# Members of vocabularies and records that people write or read, though no line of ours names them.
+# Members of vocabularies and records that users write or read, though our code does not name them.
 WRITTEN_BY_PEOPLE = {"EXECUTIVES", "MAJOR_CUSTOMERS"}
-# What made a percentage: it is how uptime is explained, and checked.
+# The parts of a percentage: they explain uptime, and tests check them.
 EXPLAINS = {"lost_seconds", "counted_seconds"}
-# A setting that is read and checked for the site's own templates; the shipped ones show none of it.
+# A setting that only a site's own templates show.
 FOR_OWN_TEMPLATES = {"credits", "monthly_uptime_below"}
 
 

@@ -1,4 +1,4 @@
-"""Refuses a release, in sentences, where the tag, the version and the changelog disagree: release.py TAG."""
+"""Refuses a release if tag, version and changelog disagree: release.py TAG."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TAG = re.compile(r"v(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)")
 
 
 def disagreements(root: Path, tag: str) -> list[str]:
-    """What stands against releasing the repository at `root` as `tag`; empty where nothing does."""
+    """Return why the repository at `root` cannot be released as `tag`; empty if it can."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     version = project["version"]
     found = [*_tag(tag, version), *_changelog((root / "CHANGELOG.md").read_text(encoding="utf-8"), version)]
@@ -29,7 +29,7 @@ def _tag(tag: str, version: str) -> list[str]:
     if not match:
         return [f"the tag is {tag}: write it as v1.2.3"]
     if match[1] != version:
-        return [f"the tag says {match[1]}, pyproject.toml says {version}: mend one of them"]
+        return [f"the tag says {match[1]}, pyproject.toml says {version}: correct one of them"]
     return []
 
 

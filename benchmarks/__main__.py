@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: the timed comparison. The files here import each other by their bare names."""
+"""`python -m benchmarks`: runs the timed comparison. The modules here import each other by bare names."""
 
 import sys
 from pathlib import Path

@@ -21,13 +21,13 @@ from outspoken.announce.words.news import pieces
 from outspoken.source.load import load
 
 CHANNELS = "      channels: {team: {kind: webhook, audience: internal, secret: TEAM_WEBHOOK}}\n"
-# Nothing is ever sent there: nothing is due.
+# Nothing is ever sent to it, because nothing is due.
 ENVIRONMENT = {**os.environ, "TEAM_WEBHOOK": "https://team.example.com/"}
 
 
 @contextmanager
 def announced(size: int, now: str) -> Iterator[tuple[Path, int]]:
-    """The root of a site of so many incidents that were all announced, and how many entries that makes."""
+    """Return the root of a site with this many announced incidents, and its number of ledger entries."""
     with tempfile.TemporaryDirectory(prefix="announced-", dir=FOLDER) as folder:
         root, remote = Path(folder) / "site", Path(folder) / "remote.git"
         shutil.copytree(corpus(size, "git"), root)
@@ -46,7 +46,7 @@ def _git(root: Path, *words: str) -> None:
 
 
 def _fill(root: Path, now: datetime) -> int:
-    """Write a receipt for every update, as a ledger of years has them: gathered by month."""
+    """Write a receipt for every update, merged by month as in a ledger of several years."""
     history = load(root, now=now).history
     assert history is not None
     records = [

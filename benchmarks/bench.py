@@ -1,4 +1,4 @@
-"""Measures the promises of speed and size, as ratios within one run on one machine."""
+"""Measures the performance goals, as ratios within one run on one machine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from writing import write_site
 
 NOW = "2026-11-21T12:00:00Z"
 OUTSPOKEN = str(Path(sys.executable).with_name("outspoken"))
-# A corpus without git lies within this repository, which it must not take for its own.
+# A corpus without git is inside this repository, which must not be used as its own.
 ENVIRONMENT = {**os.environ, "GIT_CEILING_DIRECTORIES": str(FOLDER), "SOURCE_DATE_EPOCH": "1795262400"}
 
 
@@ -39,7 +39,7 @@ QUICK = Sizes(plain=500, few=200, many=2000, runs=1, starts=9)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One promise: a measured figure, at most which, and what it was made of."""
+    """One goal: the measured figure, its upper limit, and what it was computed from."""
 
     what: str
     measured: float
@@ -53,7 +53,7 @@ class Row:
 
 
 def main() -> None:
-    """Measure everything and print one table; exit with 1 where a goal is missed."""
+    """Measure everything and print one table; exit with 1 if a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small corpora, once each: a look, no verdict")
     parser.add_argument("--only", help="only the rows whose name holds this word")
@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def print_table(rows: Sequence[Row]) -> None:
-    """Figures beside goals, and what they were made of."""
+    """Print figures beside goals, and what they were computed from."""
     width = max((len(row.what) for row in rows), default=0)
     print(f"{'':{width}}  {'measured':>9}  {'at most':>9}  {'':7}  of")
     for row in rows:
@@ -81,7 +81,7 @@ def print_table(rows: Sequence[Row]) -> None:
 
 
 def against_plain(sizes: Sizes) -> Iterator[Row]:
-    """A cold build against the same words as pages of MkDocs + Material alone."""
+    """Compare a cold build with the same text as pages of MkDocs + Material alone."""
     ours = _build(corpus(sizes.plain, "site"), sizes.runs)
     theirs = _mkdocs(corpus(sizes.plain, "plain"), sizes.runs)
     title = f"build of {sizes.plain} / plain MkDocs + Material"
@@ -90,9 +90,9 @@ def against_plain(sizes: Sizes) -> Iterator[Row]:
 
 
 def linearity(sizes: Sizes) -> Iterator[Row]:
-    """Ten times the incidents (and components), with the cost of a site without any taken off.
+    """Compare ten times the incidents (and components), minus the cost of a site without any.
 
-    Without prose: a small history is read while the engine works, which would hide what it costs.
+    Without prose: a small history is read while the engine works, which would hide its cost.
     """
     none, few, many = (
         _build(corpus(size, "site"), sizes.runs, "--no-prose") for size in (0, sizes.few, sizes.many)
@@ -104,7 +104,7 @@ def linearity(sizes: Sizes) -> Iterator[Row]:
 
 
 def memory(sizes: Sizes) -> Iterator[Row]:
-    """The peak of all processes together."""
+    """Measure the peak memory of all processes together (bytes)."""
     peak = peak_memory(_build_command(corpus(sizes.many, "site"), _site_dir()), ENVIRONMENT)
     yield Row(
         what=f"peak memory of a build of {sizes.many}",
@@ -116,7 +116,7 @@ def memory(sizes: Sizes) -> Iterator[Row]:
 
 
 def with_git(sizes: Sizes) -> Iterator[Row]:
-    """The same corpus with one commit for each update, and without git."""
+    """Compare the same corpus with one commit for each update, and without git."""
     with_it, without = (_build(corpus(sizes.many, form), sizes.runs) for form in ("git", "site"))
     title = f"build of {sizes.many} in git / without"
     yield _ratio(f"{title}, CPU", with_it.cpu, without.cpu, 1.4)
@@ -138,7 +138,7 @@ def checking(sizes: Sizes) -> Iterator[Row]:
 
 
 def starting(sizes: Sizes) -> Iterator[Row]:
-    """What a person waits for before anything happens."""
+    """Measure what a user waits for before a command does anything."""
     bare = _started([sys.executable, "-c", "import click"], sizes.starts)
     for option in ("--version", "--help"):
         ours = _started([OUTSPOKEN, option], sizes.starts)
@@ -146,7 +146,7 @@ def starting(sizes: Sizes) -> Iterator[Row]:
 
 
 def updating(sizes: Sizes) -> Iterator[Row]:
-    """An update at night with everything said by options, in a small site and in one with a long history."""
+    """Measure an update with all answers as options, in a small site and in one with a long history."""
     bare = _started([sys.executable, "-c", "import click"], sizes.starts)
     few = median_cost(list(_updates(sizes.few, sizes.starts)))
     many = median_cost(list(_updates(sizes.many, sizes.starts)))
@@ -155,7 +155,7 @@ def updating(sizes: Sizes) -> Iterator[Row]:
 
 
 def _updates(size: int, times: int) -> Iterator[Cost]:
-    """What each of some updates of one new incident costs, in a site of `size` others."""
+    """Return the cost of each of several updates of one new incident, in a site of `size` others."""
     root = _site_dir()
     corpus = make_corpus(size, components=12)
     write_site(corpus, root)
@@ -168,7 +168,7 @@ def _updates(size: int, times: int) -> Iterator[Cost]:
 
 
 def announcing(sizes: Sizes) -> Iterator[Row]:
-    """`announce` where nothing is due, with an entry in the ledger for every update."""
+    """Measure `announce` with nothing due, and an entry in the ledger for every update."""
     from announcing import ENVIRONMENT as WITH_SECRETS
     from announcing import announced
 
@@ -211,7 +211,7 @@ def _build_command(root: Path, target: Path) -> list[str]:
 
 @cache
 def _build(root: Path, runs: int, *options: str) -> Cost:
-    """The median of several cold builds; measured once for each corpus."""
+    """Return the median of several cold builds; measured once for each corpus."""
     return median_cost(
         [cost([*_build_command(root, _site_dir()), *options], ENVIRONMENT) for _ in range(runs)]
     )
@@ -226,9 +226,10 @@ def _mkdocs(root: Path, runs: int) -> Cost:
 
 
 def _site_dir() -> Path:
-    """A folder to build into that does not exist yet; it stays until all is measured.
+    """Return a new folder to build into; it is kept until all is measured.
 
-    A file system that has just deleted thousands of files makes new ones several times slower, for minutes.
+    A file system that has just deleted thousands of files creates new ones several times slower, for
+    minutes.
     """
     return Path(tempfile.mkdtemp(dir=_sites().name)) / "site"
 

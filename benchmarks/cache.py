@@ -1,4 +1,4 @@
-"""Corpora that are made once and kept under `.cache/bench` until what makes them changes."""
+"""Generated corpora, kept under `.cache/bench` until the code that makes them changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MAKERS = ("entries.py", "synthetic.py", "words.py", "writing.py")
 
 
 def corpus(size: int, form: str) -> Path:
-    """The folder of a made-up history: `form` is `site`, `git` (with a commit for each update) or `plain`."""
+    """Return the folder of a generated history: `form` is `site`, `git` (with commits) or `plain`."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     name = f"corpus-{form}-{size}"
     folder = FOLDER / f"{name}-{_version()}"
@@ -23,7 +23,7 @@ def corpus(size: int, form: str) -> Path:
         return folder
     for stale in FOLDER.glob(f"{name}-*"):
         shutil.rmtree(stale)
-    # A name of its own until it is whole: whoever is stopped half-way leaves nothing to be taken for it.
+    # A temporary name until it is complete: an interrupted run must not leave a partial corpus.
     unfinished = FOLDER / f"unfinished-{name}"
     shutil.rmtree(unfinished, ignore_errors=True)
     _write(size, form, unfinished)

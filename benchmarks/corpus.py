@@ -1,4 +1,4 @@
-"""Writes histories to build and to measure: made up in any size, or converted from a hosted page's."""
+"""Writes histories for builds and measurements: generated in any size, or converted from a hosted page's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from writing import write_git, write_plain, write_site
 
 
 def main() -> None:
-    """Write one corpus into a folder that does not exist yet, and say what is in it."""
+    """Write one corpus into a folder that does not exist yet, and print a summary."""
     options = _parser().parse_args()
     if options.folder.exists() and any(options.folder.iterdir()):
         raise SystemExit(f"{options.folder} is not empty")

@@ -1,4 +1,4 @@
-"""One incident's files, as a corpus hands them from whoever makes them to whoever writes them down."""
+"""One incident's files in memory, between the generator of a corpus and its writer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One update or post-mortem: its file within the incident's folder, instant (UTC), fields and words."""
+    """One update or post-mortem: its file within the incident's folder, time (UTC), fields and text."""
 
     name: str
     at: datetime
@@ -44,7 +44,7 @@ class Entry:
 
     @property
     def published(self) -> tuple[Note, ...]:
-        """Everything said about it, oldest first."""
+        """Every note, oldest first."""
         return self.notes if self.postmortem is None else (*self.notes, self.postmortem)
 
 
@@ -76,7 +76,7 @@ def stamp(instant: datetime) -> str:
 
 
 def stem(instant: datetime, word: str, taken: set[str]) -> str:
-    """`20261121T140500Z-identified`, with `-2` and so on where an update of this second already has it."""
+    """`20261121T140500Z-identified`, with `-2` and so on if an update of this second already has it."""
     first = f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word}"
     name, count = first, 1
     while name in taken:

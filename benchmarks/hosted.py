@@ -1,4 +1,4 @@
-"""A hosted status page's history, one JSON object a line, as a corpus: real words, real rhythm."""
+"""Converts a hosted status page's history, one JSON object a line, to a corpus with real texts and times."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TITLE_LIMIT = 120
 
 
 def read_corpus(path: Path, *, limit: int | None = None) -> Corpus:
-    """Convert a file of incidents, oldest first. Raises ValueError where a line is no such incident."""
+    """Convert a file of incidents, oldest first. Raises ValueError for any other line."""
     with path.open(encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines if line.strip()]
     records = sorted(records, key=lambda record: (record["updates"][0]["at"], record["id"]))[:limit]
@@ -66,7 +66,7 @@ def _entry(record: dict[str, Any], taken: set[str]) -> Entry:
 
 
 def _window(record: dict[str, Any]) -> str:
-    """The window as it was worked: a hosted history keeps no planned one."""
+    """Return the window of the actual work: a hosted history has no planned one."""
     return f"scheduled: {{from: {stamp(_begun(record))}, until: {record['resolved_at']}}}"
 
 
@@ -76,7 +76,7 @@ def _begun(record: dict[str, Any]) -> datetime:
 
 
 def _title(words: str) -> tuple[str, str]:
-    """A title short enough, and the whole one for the body where it had to be cut."""
+    """Return a short title, and the whole one for the body if it had to be cut."""
     if len(words) <= TITLE_LIMIT:
         return words, ""
     return words[: TITLE_LIMIT - 1].rsplit(" ", 1)[0] + "…", words

@@ -1,4 +1,4 @@
-"""A bad day at the end of a made-up history: three incidents are open, and work is planned."""
+"""A bad day at the end of a generated history: three incidents are open, and a maintenance is planned."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ _SAID = (
 
 
 def bad_day(size: int) -> Corpus:
-    """A history of `size` incidents and 20 components; at `NOW` three more are open and one work is planned.
+    """A history of `size` incidents and 20 components; at `NOW` three more are open and one is planned.
 
-    The dozen of the last three months is the same in every history: only the past grows.
+    The dozen incidents of the last three months are the same in every history: only the past grows.
     """
     newest = make_corpus(_NEWEST, components=COMPONENTS, since=_RECENT).entries
     past = make_corpus(max(0, size - _NEWEST), components=COMPONENTS, until=_RECENT)

@@ -1,4 +1,4 @@
-"""A static host on this machine: gzip, as every host has it, and a list of what went over the wire."""
+"""A static host on this machine with gzip, and a log of the bytes it sent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".atom", ".rss
 
 @cache
 def compressed(path: Path) -> bytes:
-    """A file's bytes as the host sends them: text at gzip's best, the rest as it is."""
+    """Return a file's bytes as the host sends them: text with gzip's best level, the rest unchanged."""
     data = path.read_bytes()
     return gzip.compress(data, 9, mtime=0) if path.suffix in _TEXT else data
 
@@ -43,12 +43,12 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(data)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Do not log."""
 
 
 @contextmanager
 def serving(root: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-    """The URL at which a folder is served, and the growing list of (path, bytes of the body) it sent."""
+    """Yield the URL at which a folder is served, and the growing list of (path, body bytes) it sent."""
     sent: list[tuple[str, int]] = []
     handler = type("Handler", (_Handler,), {"root": root, "sent": sent})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

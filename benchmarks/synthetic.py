@@ -1,4 +1,4 @@
-"""A made-up history of any size: seeded, so that the same size and seed give the same bytes."""
+"""A generated history of any size: seeded, so that the same size and seed give the same bytes."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _incident(
 
 
 def _statuses(random: Random, count: int) -> list[str]:
-    """The first investigates, the last resolves; most between change nothing."""
+    """The first investigates, the last resolves; most between do not change the status."""
     between = [""] * (count - 2)
     if len(between) >= 2:
         between[random.randrange(len(between) // 2)] = "identified"

@@ -1,4 +1,4 @@
-"""What a command costs: wall and processor seconds, and the memory of all its processes together."""
+"""Measures a command: wall and processor seconds, and the memory of all its processes together."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from statistics import median
 from tempfile import TemporaryFile
 from typing import IO
 
-# Often enough to see a peak of a tenth of a second, seldom enough to leave the processors alone.
+# Short enough to see a peak of a tenth of a second, long enough not to load the processors.
 SAMPLE_EVERY = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Seconds on the wall and on all processors together, the latter with every process it waited for."""
+    """Wall seconds, and seconds of all processors together, including child processes."""
 
     wall: float
     cpu: float
 
 
 def cost(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
-    """Run once, to the end. Raises SystemExit with what it said where it fails."""
+    """Run once, to the end. Raises SystemExit with the output if it fails."""
     begun = time.perf_counter()
     process = _start(command, environment)
     _, status, usage = os.wait4(process.pid, 0)
@@ -38,7 +38,7 @@ def cost(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
 
 
 def median_cost(costs: Sequence[Cost]) -> Cost:
-    """The medians of several runs, each figure for itself."""
+    """Return the medians of several runs, each figure separately."""
     return Cost(wall=median(each.wall for each in costs), cpu=median(each.cpu for each in costs))
 
 
@@ -64,7 +64,7 @@ def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess
 
 @cache
 def _said() -> IO[bytes]:
-    """What the commands say, kept for the case that one fails."""
+    """Return the commands' output file, for the case that one fails."""
     return TemporaryFile()
 
 
@@ -76,7 +76,7 @@ def _expect_success(command: Sequence[str], code: int) -> None:
 
 
 def _tree(pid: int) -> Iterator[int]:
-    """A process and everything it started that still runs."""
+    """Return a process and all its running descendants."""
     yield pid
     for task in _listed(Path(f"/proc/{pid}/task")):
         try:
@@ -98,7 +98,7 @@ def _proportional_size(pid: int) -> int:
     try:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
-        # It has ended since.
+        # The process has ended since.
         return 0
     line = next((line for line in rollup.splitlines() if line.startswith("Pss:")), "Pss: 0 kB")
     return int(line.split()[1]) * 1024

@@ -1,4 +1,4 @@
-"""What a reader waits for: bytes and requests of every kind of page as the past grows; Lighthouse's marks.
+"""Measures the weight of every kind of page (bytes, requests) as the past grows, and Lighthouse's scores.
 
 `python benchmarks/weight.py` prints two tables beside a stock page of MkDocs with Material; `--quick` leaves
 out the largest history and Lighthouse.
@@ -36,7 +36,7 @@ ONE_REQUEST = ("home", "open incident")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What it took until the page was complete, and everything it asked for within a second after."""
+    """The bytes and requests until the page was complete, and all requests within a second after."""
 
     bytes: int
     requests: int
@@ -46,14 +46,14 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """Lighthouse's marks out of 100, and the first contentful paint in milliseconds."""
+    """Lighthouse's scores out of 100, and the first contentful paint in milliseconds."""
 
     marks: Mapping[str, int]
     paint: float
 
 
 def main() -> None:
-    """Measure, print, and exit with 1 where a promise is broken."""
+    """Measure, print, and exit with 1 if a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="no history of 10,000, no Lighthouse")
     quick = parser.parse_args().quick
@@ -81,7 +81,7 @@ def _ours(above: Path, size: int) -> Path:
     write_site(bad_day(size), above / "repository")
     words = ["--site-dir", above / "site", "--now", NOW.isoformat()]
     command = [sys.executable, "-m", "outspoken", "build", "--root", above / "repository", *words]
-    # It lies in nobody's repository, whatever the temporary folder lies in.
+    # Not part of any repository, wherever the temporary folder is.
     environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(above)}
     subprocess.run(
         list(map(str, command)),
@@ -165,7 +165,7 @@ def _load(browser: Browser, url: str, sent: list[tuple[str, int]]) -> Load:
 
 
 def print_weights(table: Mapping[int, Mapping[str, Load]], beside: Mapping[str, Load]) -> None:
-    """Bytes and requests until complete for each size of history, then with all that comes later."""
+    """Print bytes and requests until complete for each size of history, then including later ones."""
     heads = [f"{size:,} incidents" for size in table]
     print_row("", *heads, "with what comes later")
     print_row("---", *("---:" for _ in heads), "---:")
@@ -225,7 +225,7 @@ def _explain(report: Mapping[str, Mapping[str, Mapping[str, object]]]) -> None:
 
 
 def print_marks(marks: Mapping[str, Marks]) -> None:
-    """Lighthouse's marks for each page, mobile."""
+    """Print Lighthouse's scores for each page, mobile."""
     print()
     print_row("", *CATEGORIES, "first contentful paint")
     print_row("---", *("---:" for _ in CATEGORIES), "---:")

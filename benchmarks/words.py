@@ -1,4 +1,4 @@
-"""What a made-up history says, in sentences like those of real ones."""
+"""The texts of a generated history, in sentences like those of real ones."""
 
 SERVICES = (
     "Checkout",

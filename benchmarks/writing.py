@@ -1,4 +1,4 @@
-"""A corpus as a folder to build, with or without a git history, or as plain MkDocs pages."""
+"""Writes a corpus as a folder to build, with or without a git history, or as plain MkDocs pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from entries import Corpus, Entry, stamp
 
-# A message is merged a little after it says it was written.
+# A message is merged a little after its own time.
 MERGE_DELAY = timedelta(seconds=90)
 AUTHOR = "Ada Operator <ada@example.com>"
 
@@ -64,7 +64,7 @@ def _head(corpus: Corpus) -> Iterator[str]:
 
 
 def write_plain(corpus: Corpus, root: Path) -> None:
-    """Write the same words as MkDocs + Material alone would have them: one page each, outside the nav."""
+    """Write the same text as plain MkDocs + Material pages: one page each, outside the nav."""
     docs = root / "site_src"
     for folder in ("incidents", "postmortems"):
         (docs / folder).mkdir(parents=True)
@@ -101,7 +101,7 @@ def write_git(corpus: Corpus, root: Path) -> None:
             pipe.write(chunk)
     if importing.returncode:
         raise SystemExit("git fast-import failed")
-    # The files lie there already: only the index has to learn of them.
+    # The files exist already: only the index needs them.
     _git(root, "read-tree", "HEAD")
     _git(root, "update-index", "--refresh", "-q")
 

@@ -76,7 +76,7 @@ def built(day: str, above: Path) -> Path:
 
 
 def reader(browser: Browser, day: str, width: int, scheme: str) -> Page:
-    """Somebody in Berlin, at the instant of the build."""
+    """A reader in Berlin, at the time of the build."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if scheme == "dark" else "light",

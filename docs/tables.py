@@ -107,7 +107,7 @@ def _command(context: click.Context, shared: list[tuple[str, str]]) -> Iterator[
 
 
 def _options(context: click.Context) -> list[tuple[str, str]]:
-    """Each option as the help shows it, and what it does; the command's own words explain arguments."""
+    """Each option as in the help, with its description; the command's own help explains arguments."""
     records = (parameter.get_help_record(context) for parameter in context.command.params)
     return [(option, what) for option, what in filter(None, records) if what]
 
@@ -130,7 +130,7 @@ def _rows(fields: Iterable[Field], prefix: str = "") -> Iterator[tuple[str, ...]
 
 
 def _limits() -> Iterator[str]:
-    """How long a message may be, the smallest limit first."""
+    """The longest message of each kind, the smallest limit first."""
     groups = _grouped(sorted(all_kinds().values(), key=_most), _limit)
     return _table(("Kind", "Limit", "Counted in"), ((_names(same), *limit) for limit, same in groups))
 
@@ -184,7 +184,7 @@ def _names(kinds: Iterable[ChannelKind]) -> str:
 
 
 def _facts() -> Iterator[str]:
-    """What message templates find of the front matter, but for what they get in another form."""
+    """The facts of the front matter in message templates, except those with another form there."""
     known = MessageFacts.__struct_fields__
     found = (field for record in (IncidentKeys, UpdateKeys) for field in facts(record).values())
     rows = (_fact_rows(field, "news.") for field in found if field.attribute not in known)

@@ -30,7 +30,7 @@ def test_a_release_on_which_all_agree_goes_out(project: Path) -> None:
 
 def test_a_tag_of_another_version_is_refused(project: Path) -> None:
     assert disagreements(project, "v1.3.0") == [
-        "the tag says 1.3.0, pyproject.toml says 1.2.0: mend one of them"
+        "the tag says 1.3.0, pyproject.toml says 1.2.0: correct one of them"
     ]
 
 
