@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.derive.dated import dated_entries
 
 from outspoken.derive.boundaries import next_boundary
 from outspoken.derive.current import standing
-from outspoken.derive.feed_dates import dated_entries
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.source.load import load
@@ -65,7 +66,7 @@ def incident(site: Repository, now: datetime) -> Incident:
 
 
 def feed(site: Repository, now: datetime) -> dict[str, datetime]:
-    return {one.entry.id: one.date for one in dated_entries(history(site, now), now)}
+    return {one.entry.id: one.date for one in dated_entries(HistoryFacts(history(site, now)), now)}
 
 
 def fast_update(site: Repository) -> None:
@@ -78,7 +79,7 @@ def fast_update(site: Repository) -> None:
 def test_a_time_typed_a_day_ahead_does_not_prolong_an_outage(site: Repository, wait: timedelta) -> None:
     site.commit("2026-03-09T10:30:20Z", update("20260310T103000Z-resolved", "2026-03-10T10:30Z", "resolved"))
     now = instant(10, 31) + wait
-    assert standing(incident(site, now), now).ended == instant(10, 30, 20)
+    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30, 20)
 
 
 @pytest.mark.parametrize("wait", WAITS)
@@ -96,7 +97,7 @@ def test_a_time_corrected_later_counts_as_corrected(site: Repository) -> None:
     site.commit("2026-03-09T10:30:20Z", update(name, "2026-03-09T10:30Z", "resolved"))
     site.commit("2026-03-09T12:00Z", update(name, "2026-03-09T11:15Z", "resolved"))
     now = instant(13, 0)
-    assert standing(incident(site, now), now).ended == instant(11, 15)
+    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(11, 15)
 
 
 def test_an_update_of_a_clock_days_ahead_keeps_its_date_in_feeds(site: Repository) -> None:
@@ -113,12 +114,12 @@ def test_an_update_of_a_clock_days_ahead_does_not_undo_a_later_resolution(
     fast_update(site)
     site.commit("2026-03-09T10:30:20Z", update("20260309T103000Z-resolved", "2026-03-09T10:30Z", "resolved"))
     now = instant(10, 30, 30) + timedelta(minutes=minutes)
-    assert standing(incident(site, now), now).ended == instant(10, 30)
+    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
     assert feed(site, now)["20260309T103000Z-resolved"] == instant(10, 30, 20)
 
 
 def test_the_clock_is_watched_until_such_a_time_has_passed(site: Repository) -> None:
     site.commit("2026-03-09T10:30:20Z", update("20260310T103000Z-resolved", "2026-03-10T10:30Z", "resolved"))
-    assert next_boundary(history(site, instant(10, 31)), instant(10, 31)) == datetime(
+    assert next_boundary(HistoryFacts(history(site, instant(10, 31))), instant(10, 31)) == datetime(
         2026, 3, 10, 10, 30, tzinfo=UTC
     )
