@@ -95,7 +95,7 @@ def test_without_git_one_line_says_so(site: Any) -> None:
     done = site.run(*NEW, "--commit")
 
     assert (done.returncode, done.stderr.count("\n"), site.files()) == (1, 1, {})
-    assert "is in no git repository" in done.stderr
+    assert "is not in a usable git repository" in done.stderr
 
 
 def test_without_the_git_command_one_line_says_so(site: Any) -> None:
@@ -112,7 +112,7 @@ def test_a_hook_that_fails_leaves_the_files_and_nothing_else(site: Any) -> None:
     done = site.run(*NEW, "--commit", "--branch")
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"written, not committed: {' '.join(PATHS)}: no commits at night\n"
+    assert done.stderr == f"written but not committed: {' '.join(PATHS)}: no commits at night\n"
     assert site.git("branch", "--list") == "* main"
     assert site.git("status", "--porcelain") == dirt.replace("?? left", "?? incidents/\n?? left")
 
@@ -135,7 +135,7 @@ def test_in_the_middle_of_a_merge_nothing_is_written(site: Any) -> None:
     done = site.run(*NEW, "--commit")
 
     assert (done.returncode, site.files()) == (1, {})
-    assert done.stderr.startswith("a merge is under way in ")
+    assert done.stderr.startswith("a merge is in progress in ")
 
 
 def test_commits_are_signed_where_people_sign(site: Any) -> None:

@@ -48,7 +48,7 @@ def test_an_alert_becomes_a_draft_with_questions_for_its_author(site: Any) -> No
         "---\n\n[[The monitor says: pay-gw-7 answers 5xx (12 %): what does a customer experience?]]\n"
         "[[Which component is pay-gw?]]\n"
     )
-    assert update.endswith("\n\n[[What fails, in the words of a customer, and for whom?]]\n")
+    assert update.endswith("\n\n[[What is broken, as a customer would say it, and for whom?]]\n")
     # Nothing of it can be published before somebody has answered.
     assert site.check().count("[scaffold-text]") == 3
 
@@ -132,7 +132,7 @@ def test_an_alert_never_publishes(site: Any) -> None:
         ("{", "the alert is not JSON"),
         ("[]", "the alert is not a JSON object"),
         ("{}", "the alert has no title"),
-        ('{"alerts": []}', "the alert holds no alerts"),
+        ('{"alerts": []}', "the alert has an empty list of alerts"),
         ('{"title": "Down", "started": "14:05"}', "started: 14:05 has no date and no time zone"),
         ("[" * 100_000, "the alert is not JSON"),
     ],

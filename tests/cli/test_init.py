@@ -190,7 +190,7 @@ def test_in_a_repository_with_files_it_adds_and_names_what_it_kept(tmp_path: Pat
     (tmp_path / "incidents" / "2026-10").mkdir(parents=True)
     done = init(tmp_path)
     assert (tmp_path / "README.md").read_text(encoding="utf-8") == "Ours\n"
-    assert "kept as it was: README.md" in done.stderr
+    assert "kept unchanged: README.md" in done.stderr
     assert "README.md" not in done.stdout.splitlines()
     assert (tmp_path / "mkdocs.yml").exists()
     assert [*(tmp_path / "incidents").iterdir()] == [tmp_path / "incidents" / "2026-10"]
@@ -205,7 +205,7 @@ def test_a_second_run_changes_nothing(made: Path) -> None:
 def test_settings_that_are_there_keep_their_own_pages(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: Ours\n", encoding="utf-8")
     done = init(tmp_path)
-    assert "mkdocs.yml is yours" in done.stderr
+    assert "mkdocs.yml was kept: add the plugin" in done.stderr
     assert not (tmp_path / "site_src").exists()
 
 
@@ -244,11 +244,11 @@ def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:
 
 def test_on_a_terminal_it_asks_for_what_is_missing(site: Any, terminal: Any, tmp_path: Path) -> None:
     asked = terminal("init", str(tmp_path / "asked"))
-    asked.answer("What is the page called?", "Acme status")
-    asked.answer("Where will it be served?", "https://status.acme.example")
-    asked.answer("Whose days?")
-    asked.answer("Which language?", "de")
-    asked.answer("Which parts do customers know?", "Shop, API")
+    asked.answer("Name of the page:", "Acme status")
+    asked.answer("Address of the page:", "https://status.acme.example")
+    asked.answer("Time zone of the page:")
+    asked.answer("Language of the page:", "de")
+    asked.answer("Components, separated by commas:", "Shop, API")
     assert asked.end() == 0, asked.text
     own = settings(tmp_path / "asked")
     assert (own["site_name"], own["site_url"]) == ("Acme status", "https://status.acme.example/")

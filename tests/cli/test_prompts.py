@@ -32,7 +32,7 @@ def test_a_terminal_is_asked_everything_that_is_missing(site: Any, terminal: Typ
     screen.answer("Which component is affected?", "pay")
     screen.answer("What is the state of checkout?")
     screen.answer("Another one?", "e")
-    screen.expect("type a part of it")
+    screen.expect("type a part of its name")
     screen.send("\x15\r")
     screen.answer("What is broken? [Problems with Checkout and payment]", "Payments fail")
     screen.answer("Since when? [now]", "14:05")
@@ -126,7 +126,7 @@ def test_a_missing_editor_is_told_in_one_line(site: Any, terminal: Type) -> None
     assert (screen.end(), len(site.files())) == (2, 2)
     assert (
         screen.text.strip()
-        == "neither VISUAL nor EDITOR is set: give the words with -m, or -m - to read them"
+        == "neither VISUAL nor EDITOR is set: give the message with -m, or pipe it to -m -"
     )
 
 

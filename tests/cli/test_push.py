@@ -58,7 +58,7 @@ def test_a_dirty_work_tree_is_left_as_it_is(site: Any) -> None:
     assert done.returncode == 0, done.stderr
     assert len(published(site)) == 2
     assert (site.git("status", "--porcelain"), site.git("rev-parse", "HEAD")) == (dirt, head)
-    assert "git pull brings it" in done.stderr
+    assert "git pull updates it" in done.stderr
 
 
 def test_an_incident_that_a_colleague_opened_is_found_without_a_pull(site: Any, tmp_path: Path) -> None:

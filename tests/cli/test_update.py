@@ -110,7 +110,7 @@ def test_an_update_of_work_that_was_put_off_asks_for_no_new_name(site: Any) -> N
 def test_an_id_that_nothing_has_is_told(site: Any) -> None:
     done = site.run("update", "nonsense", "-m", "x")
 
-    assert (done.returncode, done.stderr) == (1, "no incident's id holds nonsense\n")
+    assert (done.returncode, done.stderr) == (1, "no incident's id contains nonsense\n")
 
 
 def test_nothing_open_is_told(site: Any) -> None:
@@ -213,4 +213,4 @@ def test_what_is_over_is_not_resolved_twice_unless_by_the_same_call(site: Any) -
 
     assert (again.returncode, again.stdout) == (0, first.stdout)
     assert (other.returncode, other.stderr.count("\n")) == (1, 1)
-    assert f"{incident} is over already" in other.stderr
+    assert f"{incident} is already closed" in other.stderr

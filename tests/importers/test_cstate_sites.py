@@ -47,7 +47,7 @@ def test_an_empty_folder_becomes_a_site(site: Site, tmp_path: Path) -> None:
 def test_the_command_writes_and_sums_up(site: Site, tmp_path: Path) -> None:
     result = run(site({"2024-03-01-slow.md": ISSUE}), "--root", tmp_path / "new")
     assert result.exit_code == 0
-    assert "1 incident with 2 updates and 0 post-mortems came along" in result.stdout
+    assert "1 incident with 2 updates and 0 post-mortems imported" in result.stdout
 
 
 def test_two_imports_write_the_same_bytes(site: Site, tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_an_existing_site_gets_the_incidents(site: Site, tmp_path: Path) -> None
     result = run(first, "--root", root)
     after = written(root)
     assert result.exit_code == 0
-    assert "1 was there already" in result.stdout
+    assert "1 was imported before" in result.stdout
     assert {path: after[path] for path in before} == before
     assert len([path for path in after if path.endswith("incident.md")]) == 2
 

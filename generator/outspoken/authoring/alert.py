@@ -1,4 +1,4 @@
-"""What a monitor sends becomes a draft: Alertmanager's webhook (version 4), or a few plain keys."""
+"""Read a monitor's alert: Alertmanager's webhook (version 4), or JSON with a few plain keys."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _TEXT = 1000
 class Alert(Struct, frozen=True, kw_only=True):
     """The content of an alert; empty for missing values.
 
-    `components` are names of components, with a state if one was given; `started` is in UTC; `said` is
-    the monitor's own text, for the author only; `text` is a message to customers.
+    `components` are names of components, with a state if one was given; `started` is in UTC; `notes` are
+    the monitor's own texts, for the author only; `text` is a message to customers.
     """
 
     title: str
@@ -37,13 +37,13 @@ class Alert(Struct, frozen=True, kw_only=True):
     components: Mapping[str, str] = {}
     started: datetime | None = None
     text: str = ""
-    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     key: str = ""
     is_over: bool = False
 
 
 def read_alert(data: str) -> Alert:
-    """The alert in a JSON text. Raises RefusedError with one line."""
+    """Return the alert in a JSON text. Raises RefusedError with a message of one line."""
     try:
         read = json.loads(data)
     except (ValueError, RecursionError) as fault:
@@ -56,7 +56,7 @@ def read_alert(data: str) -> Alert:
 def _plain(read: Mapping[str, Any]) -> Alert:
     title = _line(read.get("title"), _TITLE)
     if not title:
-        raise RefusedError("the alert has no title, and is not of Alertmanager's form")
+        raise RefusedError("the alert has no title, and does not have Alertmanager's form")
     return Alert(
         title=title,
         impact=_line(read.get("impact"), 20),
@@ -68,7 +68,7 @@ def _plain(read: Mapping[str, Any]) -> Alert:
 
 
 def _components(value: Any) -> dict[str, str]:
-    """A mapping of components to states, a list of components, or one."""
+    """Return components with their states, from a mapping, a list or one name."""
     if isinstance(value, dict):
         return {_line(name, 100): _line(state, 40) for name, state in value.items()}
     listed = value if isinstance(value, list) else [value] if value else []
@@ -87,10 +87,10 @@ def _strict_instant(value: Any) -> datetime | None:
 def _alertmanager(read: Mapping[str, Any]) -> Alert:
     alerts = [alert for alert in read["alerts"] if isinstance(alert, dict)]
     if not alerts:
-        raise RefusedError("the alert holds no alerts")
+        raise RefusedError("the alert has an empty list of alerts")
     labels = _mapping(read.get("commonLabels")) | _mapping(read.get("groupLabels"))
-    notes = _mapping(read.get("commonAnnotations"))
-    first = _mapping(alerts[0].get("annotations")) | notes
+    common = _mapping(read.get("commonAnnotations"))
+    first = _mapping(alerts[0].get("annotations")) | common
     title = first.get("summary") or first.get("title") or labels.get("alertname")
     severities = [labels.get("severity"), *(_mapping(a.get("labels")).get("severity") for a in alerts)]
     impacts = [_IMPACTS[word.lower()] for word in severities if word and word.lower() in _IMPACTS]
@@ -100,35 +100,35 @@ def _alertmanager(read: Mapping[str, Any]) -> Alert:
         impact=impacts[0] if impacts else "",
         components=dict.fromkeys(_named([labels, *(_mapping(alert.get("labels")) for alert in alerts)]), ""),
         started=started,
-        said=tuple(dict.fromkeys(_said(alerts))),
+        notes=tuple(dict.fromkeys(_notes(alerts))),
         key=_key(read, alerts, started),
         is_over=read.get("status") == "resolved",
     )
 
 
 def _named(labels: Iterable[Mapping[str, str]]) -> Iterator[str]:
-    """What the clearest label of each alert names."""
+    """Yield the component that the clearest label of each alert names."""
     for each in labels:
         value = next((each[name] for name in LABELS if each.get(name)), "")
         if value:
             yield _line(value, 100)
 
 
-def _said(alerts: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _notes(alerts: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for alert in alerts:
-        notes = _mapping(alert.get("annotations"))
-        words = notes.get("description") or notes.get("message") or notes.get("summary")
-        if words:
-            yield _line(words, 300)
+        texts = _mapping(alert.get("annotations"))
+        text = texts.get("description") or texts.get("message") or texts.get("summary")
+        if text:
+            yield _line(text, 300)
 
 
 def _key(read: Mapping[str, Any], alerts: Sequence[Mapping[str, Any]], started: datetime | None) -> str:
-    """The group, or its only alert, and when it began: next month's outage of the same name is another."""
+    """Return a key made of the group (or its only alert) and its start: a later outage gets another key."""
     only = alerts[0].get("fingerprint") if len(alerts) == 1 else ""
-    told = str(read.get("groupKey") or only or "")
-    if not told:
+    group = str(read.get("groupKey") or only or "")
+    if not group:
         return ""
-    digest = hashlib.sha256(told.encode()).hexdigest()[:12]
+    digest = hashlib.sha256(group.encode()).hexdigest()[:12]
     since = f"-{started.astimezone(UTC):%Y%m%dT%H%M%SZ}" if started else ""
     return f"alert-{digest}{since}"
 
@@ -147,15 +147,15 @@ def _mapping(value: Any) -> dict[str, str]:
 
 
 def _line(value: Any, limit: int) -> str:
-    """One line of printable text, cut where it is longer."""
+    """Return one line of printable text, cut at the limit."""
     if value is None or isinstance(value, dict | list):
         return ""
-    words = " ".join("".join(sign if sign.isprintable() else " " for sign in str(value)).split())
-    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+    text = " ".join("".join(char if char.isprintable() else " " for char in str(value)).split())
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
-    kept = "".join(sign for sign in value if sign.isprintable() or sign == "\n")
+    kept = "".join(char for char in value if char.isprintable() or char == "\n")
     return re.sub(r"\n{3,}", "\n\n", kept)[:_TEXT].strip()

@@ -1,4 +1,4 @@
-"""The rules of `check`, put to files before they are written."""
+"""Check files by the rules of `check` before they are written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, parse_
 
 
 class DryCheckResult(Struct, frozen=True, kw_only=True):
-    """What the rules say, `caused` by new files or `standing` there anyway; `incident` as it would be."""
+    """Problems that new files cause, and those `standing` before; `incident` is as it would become."""
 
     incident: Incident | None
     caused: tuple[Problem, ...]
@@ -32,9 +32,9 @@ def judge(
     *,
     policy: bool = True,
 ) -> DryCheckResult:
-    """Read a folder as it would be with files `added`, keyed like those `before` by their path in it.
+    """Check a folder as it would be with the files `added`, keyed like those `before` by their path in it.
 
-    `policy` asks what the settings want of incidents, too, which needs all of them.
+    `policy` adds the rules that the settings set for incidents, for which all settings are read.
     """
     files = {**before, **{name: text.encode("utf-8") for name, text in added.items()}}
     new = frozenset(f"{folder}/{name}" for name in added)
@@ -55,7 +55,7 @@ def judge(
 
 
 def _with_later(parsed: Parsed, added: Container[str]) -> Parsed:
-    """The folder with what is new as the later word where it shares an instant with what was there."""
+    """Order new updates after older ones of the same instant."""
     if parsed.incident is None or parsed.ties is None:
         return parsed
     from outspoken.source.incidents.ties import course_problems, in_order
@@ -72,7 +72,7 @@ def _with_later(parsed: Parsed, added: Container[str]) -> Parsed:
 
 
 def _problems(parsed: Parsed, context: Context, policy: bool, new: frozenset[str]) -> list[Problem]:
-    # The name of what was there before is an id for ever, whatever its content says by now.
+    # The name of a published file is an id that never changes, even if its content does.
     misnamed = (problem for problem in parsed.misnamed if problem.path in new)
     found = [*parsed.problems, *(problem for problem, _ in parsed.future), *misnamed]
     if parsed.incident and policy:

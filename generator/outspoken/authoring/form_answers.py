@@ -1,4 +1,4 @@
-"""The form of the git host's app: its answers become the arguments of one command (pure)."""
+"""Turn the answers of the git host's form into the arguments of one command (pure)."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _TEXTS = (Type.LINE, Type.TEXT, Type.INSTANT, Type.PROMISE, Type.DURATION, Type.
 
 
 class FormError(ValueError):
-    """What the form lacks, in one line."""
+    """What is wrong with the form, in one line."""
 
 
 class FormCommand(Struct, frozen=True, kw_only=True):
-    """The command's words, and whether they go straight to the published branch."""
+    """The command's arguments, and whether it pushes straight to the published branch."""
 
     arguments: tuple[str, ...]
     is_straight: bool
 
 
 def read_form(text: str) -> FormCommand:
-    """What a form's JSON asks for; fields that are unknown or empty count as left out. Raises FormError."""
+    """Read a form's JSON; unknown and empty fields are ignored. Raises FormError."""
     answers = _answers(text)
     what = answers.get("what", "update")
     make = _COMMANDS.get(what)
@@ -63,25 +63,25 @@ def _answers(text: str) -> dict[str, str]:
 
 
 def _message(text: str) -> str:
-    # One line is all that the form has: `\n` stands for another.
+    # The form has fields of one line only: `\n` begins another.
     if text == "-":
         raise FormError("the message is only a hyphen")
     return text.replace("\\n", "\n")
 
 
 def _subject(what: str, answers: Answers) -> Iterator[str]:
-    """The title of what is new, the id of what there is; none means the only open one."""
+    """Yield the title of a new incident, or the id of an existing one; none means the only open one."""
     subject = answers.get("incident", "")
     if what in _NEW:
         subject = answers.get("title", subject)
         if not subject:
-            raise FormError("the title is missing: say in a few words what fails, or what is planned")
+            raise FormError("the title is missing: write in a few words what is broken, or what is planned")
     if subject:
         yield subject
 
 
 def _new(answers: Answers) -> Iterator[str]:
-    # Who says nothing of it, in a hurry, has something that matters.
+    # Without an impact it is taken as major: better too much than too little.
     yield f"--impact={_chosen(answers, 'impact') or 'major'}"
     if status := _chosen(answers, "status"):
         yield f"--status={status}"
@@ -127,13 +127,13 @@ def _chosen(answers: Answers, name: str) -> str:
 
 
 def _components(answers: Answers) -> tuple[str, ...]:
-    """`checkout=partial_outage, search` as options; `=` may stand alone between blanks."""
+    """Return `checkout=partial_outage, search` as options; `=` may have blanks around it."""
     listed = re.split(r"[,;\n]+", re.sub(r"\s*=\s*", "=", answers.get("components", "")))
-    return tuple(f"--component={word.strip()}" for word in listed if word.strip())
+    return tuple(f"--component={text.strip()}" for text in listed if text.strip())
 
 
 def _texts(answers: Answers, command: str, *names: str, but: tuple[str, ...] = ()) -> Iterator[str]:
-    """The options of a command that take one text: those of these names, or all."""
+    """Yield the options of a command that take one text: those of these names, or all."""
     for key in (*command_keys(command, INCIDENT), *command_keys(command, UPDATE)):
         is_text = key.field.type in _TEXTS and not key.option.is_argument
         if is_text and key.name in (names or answers) and key.name in answers and key.name not in but:

@@ -108,4 +108,4 @@ class CommitIncidents:
 
 
 Shelf: TypeAlias = DiskIncidents | CommitIncidents
-"""Either: both are read alike."""
+"""Both have the same methods."""

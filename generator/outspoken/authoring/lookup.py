@@ -23,31 +23,31 @@ if TYPE_CHECKING:
 
 _FINAL = pattern(rb"^status: *[\"']?(?:resolved|completed|cancelled)\b", re.MULTILINE)
 _KEY = pattern(rb"^key: *(\S.*?) *$", re.MULTILINE)
-# So many at a time are read from a commit by one process.
+# One process reads so many at a time from a commit.
 _BATCH = 500
 
 
-def find(shelf: Shelf, words: str) -> str:
-    """The one incident whose id is, begins with or holds these words. Raises RefusedError."""
-    wanted = words.rstrip("/").rpartition("/")[2].casefold()
+def find(shelf: Shelf, text: str) -> str:
+    """Return the one incident whose id equals, begins with or contains this text. Raises RefusedError."""
+    wanted = text.rstrip("/").rpartition("/")[2].casefold()
     ids = [folder.rpartition("/")[2] for folder in shelf.folders()]
     if wanted in ids:
         return wanted
     begun = tuple(each for each in ids if each.startswith(wanted))
     found = begun or tuple(each for each in ids if wanted in each)
     if not found:
-        raise RefusedError(f"no incident's id holds {words}")
+        raise RefusedError(f"no incident's id contains {text}")
     if len(found) > 1:
-        raise AmbiguousError(f"{words} may be {_listed(found)}", found)
+        raise AmbiguousError(f"{text} may be {_listed(found)}", found)
     return found[0]
 
 
 def open_ones(
     shelf: Shelf, context: Context, now: datetime, ids: Collection[str] | None = None
 ) -> Iterator[Standing]:
-    """The state of each incident that is not over at `now` (UTC), newest first; upcoming maintenance, too.
+    """Yield the standing of each incident and maintenance that is not over at `now` (UTC), newest first.
 
-    With `ids`, of these incidents alone.
+    With `ids`, only of these incidents.
     """
     from outspoken.derive.current import standing
     from outspoken.derive.facts import IncidentFacts
@@ -62,27 +62,27 @@ def open_ones(
 
 
 def the_open_one(standings: Iterable[Standing], *, upcoming: bool) -> str:
-    """The only open incident, else with `upcoming` the only upcoming maintenance. Raises RefusedError."""
+    """Return the only open incident, else with `upcoming` the only maintenance. Raises RefusedError."""
     return only(_open_ids(standings, upcoming), "no incident is open", "several incidents are open")
 
 
-def find_open(shelf: Shelf, context: Context, words: str, now: datetime, *, upcoming: bool) -> str:
-    """The incident of these words; where several have them, the only open one. Raises RefusedError."""
+def find_open(shelf: Shelf, context: Context, text: str, now: datetime, *, upcoming: bool) -> str:
+    """Return the incident with this text in its id; of several, the only open one. Raises RefusedError."""
     try:
-        return find(shelf, words)
+        return find(shelf, text)
     except AmbiguousError as fault:
-        return _only_of(_open_ids(open_ones(shelf, context, now, fault.ids), upcoming), words, fault)
+        return _only_of(_open_ids(open_ones(shelf, context, now, fault.ids), upcoming), text, fault)
 
 
-def _only_of(ids: tuple[str, ...], words: str, fault: AmbiguousError) -> str:
-    """The single id among those that words may mean. Raises AmbiguousError for several, `fault` for none."""
+def _only_of(ids: tuple[str, ...], text: str, fault: AmbiguousError) -> str:
+    """Return the only id. Raises AmbiguousError for several, `fault` for none."""
     if len(ids) == 1:
         return ids[0]
-    raise AmbiguousError(f"{words} may be {_listed(ids)}", ids) if ids else fault
+    raise AmbiguousError(f"{text} may be {_listed(ids)}", ids) if ids else fault
 
 
 def _open_ids(standings: Iterable[Standing], upcoming: bool) -> tuple[str, ...]:
-    """The ids of those in progress, else with `upcoming` of the upcoming maintenance."""
+    """Return the ids of open incidents and work in progress, else with `upcoming` of maintenance."""
     listed = tuple(standings)
     under_way = tuple(each.incident.id for each in listed if not each.is_upcoming)
     planned = tuple(each.incident.id for each in listed if each.is_upcoming)
@@ -90,19 +90,21 @@ def _open_ids(standings: Iterable[Standing], upcoming: bool) -> tuple[str, ...]:
 
 
 def owing_postmortem(shelf: Shelf, context: Context, newest: int = 50) -> str:
-    """The only one among the newest incidents that owes a post-mortem. Raises RefusedError."""
+    """Return the only one of the newest incidents that needs a post-mortem. Raises RefusedError."""
     found = _owing(shelf, context, islice(shelf.folders(), newest))
     return only(found, "no incident lacks a post-mortem", "several incidents lack a post-mortem")
 
 
-def find_owing_postmortem(shelf: Shelf, context: Context, words: str) -> str:
-    """The incident of these words; of several, the only one that owes a post-mortem. Raises RefusedError."""
+def find_owing_postmortem(shelf: Shelf, context: Context, text: str) -> str:
+    """Return the incident with this text in its id; of several, the one that needs a post-mortem.
+
+    Raises RefusedError."""
     try:
-        return find(shelf, words)
+        return find(shelf, text)
     except AmbiguousError as fault:
         named = fault.ids
         folders = (each for each in shelf.folders() if each.rpartition("/")[2] in named)
-        return _only_of(_owing(shelf, context, folders), words, fault)
+        return _only_of(_owing(shelf, context, folders), text, fault)
 
 
 def _owing(shelf: Shelf, context: Context, folders: Iterable[str]) -> tuple[str, ...]:
@@ -123,13 +125,13 @@ def _owing(shelf: Shelf, context: Context, folders: Iterable[str]) -> tuple[str,
 
 
 def is_closed(incident: Incident) -> bool:
-    """Whether the last word on its status is that it is over."""
-    said = [update.status for update in incident.updates if update.status and not update.withdrawn]
-    return bool(said) and said[-1].is_final
+    """Whether its last status is a final one."""
+    statuses = [one.status for one in incident.updates if one.status and not one.withdrawn]
+    return bool(statuses) and statuses[-1].is_final
 
 
 def only(ids: tuple[str, ...], none: str, many: str) -> str:
-    """The single id. Raises MissingError with the words for none, AmbiguousError with those for many."""
+    """Return the only id. Raises MissingError with the text `none`, AmbiguousError with the text `many`."""
     if not ids:
         raise MissingError(f"{none}; name one by its id", "ID")
     if len(ids) > 1:
@@ -149,25 +151,25 @@ def read(shelf: Shelf, folder: str, context: Context) -> Parsed:
 
 
 def incident_with_key(shelf: Shelf, key: str) -> str | None:
-    """The folder of the incident that carries a caller's key, newest first."""
+    """Return the folder of the newest incident that has a caller's key."""
     folders = iter(shelf.folders())
     while batch := list(islice(folders, _BATCH)):
         heads = shelf.read(f"{folder}/{INCIDENT_FILE}" for folder in batch)
         for path, data in heads.items():
-            if _carries(data, key):
+            if _has_key(data, key):
                 return path.rpartition("/")[0]
     return None
 
 
 def update_with_key(shelf: Shelf, folder: str, key: str) -> str | None:
-    """The id of the incident's update that carries a caller's key."""
+    """Return the id of the incident's update that has a caller's key."""
     for path, data in shelf.read(shelf.updates(folder)).items():
-        if _carries(data, key):
+        if _has_key(data, key):
             return path.rpartition("/")[2].removesuffix(".md")
     return None
 
 
-def _carries(data: bytes, key: str) -> bool:
+def _has_key(data: bytes, key: str) -> bool:
     found = _KEY.search(data.partition(b"\n---")[0].replace(b"\r", b""))
     if not found:
         return False
@@ -183,7 +185,7 @@ def _carries(data: bytes, key: str) -> bool:
 
 
 def _maybe_open(shelf: Shelf, folders: Iterator[str]) -> Iterator[str]:
-    """These folders but those whose last updates, by name, all close: parsing thousands takes seconds."""
+    """Skip folders whose last updates, by name, are all final: parsing thousands takes seconds."""
     while batch := list(islice(folders, _BATCH)):
         last = {folder: _last(shelf.updates(folder)) for folder in batch}
         heads = shelf.read(path for paths in last.values() for path in paths)
@@ -192,7 +194,7 @@ def _maybe_open(shelf: Shelf, folders: Iterator[str]) -> Iterator[str]:
 
 
 def _last(updates: list[str]) -> list[str]:
-    """Of paths in their order, the last one, and those that are named by the same minute."""
+    """Return the last of ordered paths, and those whose names have the same minute."""
     minute = updates[-1].rpartition("/")[2][:13] if updates else ""
     same = takewhile(lambda path: path.rpartition("/")[2][:13] == minute, reversed(updates))
     return list(same)

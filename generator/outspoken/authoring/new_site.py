@@ -1,4 +1,4 @@
-"""A new status repository: its files' texts from the shipped scaffold and what is known of the site."""
+"""Make the files of a new status repository from the shipped scaffold and the site's values."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ SETTINGS = "mkdocs.yml"
 
 
 class NewSite(Struct, frozen=True, kw_only=True):
-    """What a new page is: `url` ends in a slash, components by id, `repository` is OWNER/NAME or empty.
+    """A new status page: `url` ends in a slash, components are by id, `repository` is OWNER/NAME or empty.
 
-    `owners` approve changes of templates, settings and workflows, as CODEOWNERS writes them.
+    `owners` approve changes of templates, settings and workflows, written as in CODEOWNERS.
     """
 
     name: str
@@ -43,7 +43,7 @@ class NewSite(Struct, frozen=True, kw_only=True):
 
 
 def repository_of(remote: str) -> str:
-    """OWNER/NAME of a remote's address at GitHub; empty for any other."""
+    """Return OWNER/NAME of a remote's address at GitHub; empty for any other."""
     found = _GITHUB.fullmatch(bare_address(remote))
     return f"{found[1]}/{found[2]}" if found else ""
 
@@ -61,15 +61,15 @@ def pages_url(repository: str) -> str:
 
 
 def is_owner(text: str) -> bool:
-    """Whether CODEOWNERS can name it: `@name`, `@organisation/team`, or a mail address."""
+    """Whether CODEOWNERS accepts it: `@name`, `@organisation/team`, or a mail address."""
     return _OWNER.fullmatch(text) is not None
 
 
 def components_of(names: tuple[str, ...]) -> Mapping[str, str]:
-    """Ids and names: `ID=NAME`, or a name that the id is made of. Raises RefusedError for an id twice."""
+    """Return names by id, from `ID=NAME` or a name alone. Raises RefusedError if two get the same id."""
     found: dict[str, str] = {}
-    for told in names:
-        name, has_id, rest = told.partition("=")
+    for text in names:
+        name, has_id, rest = text.partition("=")
         key = slug(name)
         if key in found:
             raise RefusedError(f"two components get the id {key}: write ID=NAME for one of them")
@@ -78,7 +78,10 @@ def components_of(names: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def texts(site: NewSite, now: datetime) -> dict[str, str]:
-    """Every file by its path from the root, at `now` (UTC). Raises FileNotFoundError without a scaffold."""
+    """Return every file by its path from the root, at `now` (UTC).
+
+    Raises FileNotFoundError without a scaffold.
+    """
     values = _values(site)
     scaffold = shipped.templates_dir() / "scaffolds" / "repository"
     places = sorted(path for path in scaffold.rglob("*") if path.is_file())
@@ -89,7 +92,7 @@ def texts(site: NewSite, now: datetime) -> dict[str, str]:
 
 
 def next_steps(site: NewSite, folder: Path) -> str:
-    """What a person does next, line by line."""
+    """Return the steps that a person does next."""
     values = {**_values(site), "FOLDER": str(folder), "SITE": site.url}
     return _filled(shipped.templates_dir() / "scaffolds" / "next-steps.txt", values)
 
@@ -124,7 +127,7 @@ def _values(site: NewSite) -> Mapping[str, str]:
 
 
 def _owned(site: NewSite) -> Iterator[str]:
-    """The lines of CODEOWNERS. The repository's owner may be an organisation, which cannot own files."""
+    """Yield the lines of CODEOWNERS. An organisation may own the repository, but not files."""
     if site.owners:
         yield from (f"{path} {' '.join(site.owners)}" for path in _OWNED)
         return
@@ -134,8 +137,8 @@ def _owned(site: NewSite) -> Iterator[str]:
 
 
 def _components(site: NewSite) -> Iterator[str]:
-    for name, words in site.components.items():
-        yield f"        - {{id: {json.dumps(name)}, name: {json.dumps(words, ensure_ascii=False)}}}"
+    for component, name in site.components.items():
+        yield f"        - {{id: {json.dumps(component)}, name: {json.dumps(name, ensure_ascii=False)}}}"
 
 
 def _example(site: NewSite, now: datetime) -> dict[str, str]:
@@ -146,7 +149,7 @@ def _example(site: NewSite, now: datetime) -> dict[str, str]:
     incident = (
         "---\ntitle: This status page has opened\nimpact: none\ncomponents: {}\n"
         f"started: {stamp(at)}\n---\n"
-        "From now on you read here what is broken, what is planned, and when you hear from us next.\n"
+        "This page says what is broken, what is planned, and when the next update is due.\n"
     )
     update = (
         f"---\nstatus: resolved\nat: {stamp(at)}\nannounce: false\n---\n"

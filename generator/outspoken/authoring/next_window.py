@@ -1,4 +1,4 @@
-"""When scheduled maintenance could happen by the settings."""
+"""Suggest when maintenance can begin, by the settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from outspoken.model.settings import Settings
 
 
 def next_window(settings: Settings, now: datetime) -> str:
-    """The next allowed beginning with enough notice, as people write it; at two where nothing is set."""
+    """Return the next allowed start with enough notice, as people write it; 02:00 by default."""
     planned = settings.planned
     zone = planned.zone or settings.zone
     opening = planned.start or time(2)

@@ -1,4 +1,4 @@
-"""From an intention to the files of one change, checked before anything is written."""
+"""Make the files of one change, checked before anything is written."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 class DraftedChange(Struct, frozen=True, kw_only=True):
-    """Files to be added, by their path from the root; with `is_new` False those that an earlier call added.
+    """Files to be added, by their path from the root; if not `is_new`, those that an earlier call added.
 
-    `update` is empty for a post-mortem. `caused` are the warnings that the files bring along (and in a
-    draft the questions left), `standing` the Problems that were there before.
+    `update` is empty for a post-mortem. `caused` are the warnings that the files cause (and in a draft
+    the open questions), `standing` the Problems that were there before.
     """
 
     incident: str
@@ -40,12 +40,12 @@ class DraftedChange(Struct, frozen=True, kw_only=True):
     standing: tuple[Problem, ...] = ()
 
     def url_on(self, site: str) -> str:
-        """Where readers find it on the site at this address, which ends with a slash."""
+        """Return its address on the site at `site`, which ends with a slash."""
         return f"{site}incidents/{self.incident}/{f'#{self.update}' if self.update else ''}"
 
 
 def open_context(shelf: Shelf, now: datetime) -> Context:
-    """What a site's files are read with, `now` in UTC. Raises ProblemsError for unusable settings."""
+    """Return the context for reading a site's files, `now` in UTC. Raises ProblemsError for bad settings."""
     return BriefContext(shelf.root, now, shelf.settings)
 
 
@@ -58,9 +58,9 @@ def open_incident(
     *,
     is_draft: bool = False,
 ) -> DraftedChange:
-    """A new incident, or scheduled maintenance, with its first update; `day` is the site's day of its start.
+    """Make a new incident, or maintenance, with its first update; `day` is the site's day of its start.
 
-    A draft may hold questions. Raises ProblemsError with what the rules say against it.
+    A draft may have open questions. Raises ProblemsError if the rules of `check` find an error.
     """
     if draft.key:
         from outspoken.authoring.lookup import incident_with_key
@@ -77,7 +77,7 @@ def open_incident(
 
 
 def post_update(shelf: Shelf, context: Context, incident: str, update: UpdateDraft) -> DraftedChange:
-    """Another update of an incident. Raises ProblemsError with what the rules say against it."""
+    """Make another update of an incident. Raises ProblemsError if the rules of `check` find an error."""
     folder = new_ids.folder_of(incident)
     if update.key:
         from outspoken.authoring.lookup import update_with_key
@@ -96,13 +96,13 @@ def post_update(shelf: Shelf, context: Context, incident: str, update: UpdateDra
 
 
 def add_postmortem(shelf: Shelf, context: Context, incident: str, now: datetime) -> DraftedChange:
-    """A post-mortem's draft beside the incident. Raises RefusedError where there is one."""
+    """Make a draft of a post-mortem. Raises RefusedError if the incident has one."""
     from outspoken.authoring.lookup import read
     from outspoken.authoring.postmortem_draft import scaffold
 
     folder = new_ids.folder_of(incident)
     if shelf.has(f"{folder}/{POSTMORTEM_FILE}"):
-        raise RefusedError(f"{folder}/{POSTMORTEM_FILE} is there already")
+        raise RefusedError(f"{folder}/{POSTMORTEM_FILE} already exists")
     parsed = read(shelf, folder, context)
     if parsed.incident is None:
         raise ProblemsError(parsed.problems)
@@ -156,7 +156,7 @@ def _change(
 
 
 def _earlier(shelf: Shelf, folder: str, update: str) -> DraftedChange:
-    """What an earlier call with this key added; without an update's id, the incident with its first."""
+    """Return what an earlier call with this key added: an update, or an incident and its first update."""
     incident = folder.rpartition("/")[2]
     paths = [f"{folder}/updates/{update}.md"] if update else [f"{folder}/{INCIDENT_FILE}"]
     if not update and (updates := shelf.updates(folder)):

@@ -1,4 +1,4 @@
-"""A post-mortem to begin with: the settings' sections, the hours, and the moments from the updates."""
+"""Draft a post-mortem: the sections of the settings, the times, and the moments of the updates."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _QUESTIONS = {
     "what happened": "Which of these moments matter to a customer?",
     "why it happened": "Why, asked until no person is in the answer?",
     "how we fixed it": "What helped, and what did not?",
-    "what we are doing about it": "Which tasks, whose, by when? Write them as actions above, too",
+    "what we are doing about it": "Which tasks, who does them, by when? Also write them as actions above",
 }
 _SENTENCE = re.compile(r"(.+?[.!?…])(?:\s|$)", re.DOTALL)
 
 
 def scaffold(root: Path, incident: Incident, settings: Settings, now: datetime) -> str:
-    """postmortem.md as a draft at `now` (UTC), by the site's own template or the shipped one."""
+    """Return a draft of postmortem.md at `now` (UTC), from the site's own template or the shipped one."""
     own = root / "templates" / SCAFFOLD
     template = (own if own.is_file() else templates_dir() / SCAFFOLD).read_text(encoding="utf-8")
     facts = IncidentFacts(incident)
@@ -50,8 +50,8 @@ def _sections(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterat
     for place, name in enumerate(settings.postmortem.sections or _SECTIONS):
         question = _QUESTIONS.get(name.casefold(), f"What belongs under {name}?").rstrip("?")
         moments = "\n".join(_moments(facts, now))
-        told = f"{moments}\n\n" if place == 0 and moments else ""
-        yield f"## {name}\n\n{told}[[{question}?]]"
+        before = f"{moments}\n\n" if place == 0 and moments else ""
+        yield f"## {name}\n\n{before}[[{question}?]]"
 
 
 def _moments(facts: IncidentFacts, now: datetime) -> Iterator[str]:
@@ -61,9 +61,9 @@ def _moments(facts: IncidentFacts, now: datetime) -> Iterator[str]:
         if entry.kind not in (EntryKind.UPDATE, EntryKind.AUTO) or entry.withdrawn:
             continue
         when = _clock(entry.at) if entry.at.date() == day else f"{entry.at:%Y-%m-%d} {_clock(entry.at)}"
-        words = _first_sentence(entry.update.body) if entry.update else ""
+        text = _first_sentence(entry.update.body) if entry.update else ""
         status = f" ({entry.status.replace('_', ' ')})" if entry.says_status else ""
-        yield f"- {when}{status}{': ' if words else ''}{words}"
+        yield f"- {when}{status}{': ' if text else ''}{text}"
 
 
 def _first_sentence(body: str) -> str:

@@ -1,14 +1,14 @@
-"""Why nothing was written, in one line."""
+"""Exceptions whose message says in one line why nothing was written."""
 
 from __future__ import annotations
 
 
 class RefusedError(Exception):
-    """Something that a person must settle first; the message is one line."""
+    """A person must decide or mend something first; the message is one line."""
 
 
 class MissingError(RefusedError):
-    """Something was not said that has to be; `what` is the option that says it."""
+    """A needed value is missing; `what` is the option that gives it."""
 
     def __init__(self, message: str, what: str = "") -> None:
         super().__init__(message)
@@ -16,7 +16,7 @@ class MissingError(RefusedError):
 
 
 class AmbiguousError(RefusedError):
-    """Several incidents may be meant: `ids`, newest first."""
+    """Several incidents match: `ids`, newest first."""
 
     def __init__(self, message: str, ids: tuple[str, ...]) -> None:
         super().__init__(message)

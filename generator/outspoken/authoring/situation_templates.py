@@ -1,4 +1,4 @@
-"""Message templates by situation: which there are, and one filled with what is known."""
+"""Message templates by situation: list them, read one, fill it with what is known."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MESSAGES = "scaffolds/messages"
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-# A default may be a text, a word or a duration: what else is asked depends on the hour.
+# A default may be a text, a word or a duration: other answers depend on the time.
 _DEFAULTS = {
     Type.LINE: Type.LINE,
     Type.TEXT: Type.TEXT,
@@ -37,7 +37,7 @@ _DEFAULTS = {
 
 @cache
 def template_fields() -> tuple[Field, ...]:
-    """The keys of a template: what it is for, its kind, and answers by the name of their option."""
+    """Return the keys of a template: what it is for, its kind, and answers by the name of their option."""
     keys = (*command_keys("new", INCIDENT), *command_keys("schedule", INCIDENT), *command_keys("new", UPDATE))
     answers = {
         key.name: replace(key.field, name=key.name, type=_DEFAULTS[key.field.type], need=Need.NEVER)
@@ -50,7 +50,7 @@ def template_fields() -> tuple[Field, ...]:
 
 
 class Template(Struct, frozen=True, kw_only=True):
-    """A message by situation: `defaults` are answers to begin with, by the name of their option."""
+    """A message for a situation: `defaults` are suggested answers, by the name of their option."""
 
     name: str
     about: str
@@ -68,17 +68,17 @@ class Template(Struct, frozen=True, kw_only=True):
 
 
 def names(root: Path) -> tuple[str, ...]:
-    """The names of all templates, the site's own and the shipped ones, in order."""
+    """Return the names of all templates, the site's own and the shipped ones, sorted."""
     return tuple(sorted({path.stem for folder in _folders(root) for path in folder.glob("*.md")}))
 
 
 def listed(root: Path) -> Iterator[Template]:
-    """Every template that a situation may ask for. Raises ProblemsError."""
+    """Yield every template for a situation. Raises ProblemsError."""
     yield from (read_template(root, name) for name in names(root) if not _is_plain(name))
 
 
 def read_template(root: Path, name: str) -> Template:
-    """The template of this name, the site's own before a shipped one. Raises RefusedError, ProblemsError."""
+    """Read a template, the site's own before a shipped one. Raises RefusedError, ProblemsError."""
     for folder in _folders(root):
         path = folder / f"{name}.md"
         if _NAME.fullmatch(name.replace("_", "-")) and path.is_file():
@@ -89,7 +89,7 @@ def read_template(root: Path, name: str) -> Template:
 
 
 def _is_plain(name: str) -> bool:
-    """Whether the template is of a status alone, and not of a situation."""
+    """Whether the template is for a status, and not for a situation."""
     return name == "update" or name in {status.value for status in Status}
 
 

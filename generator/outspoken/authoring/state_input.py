@@ -1,4 +1,4 @@
-"""Components and states as people name them on a command line."""
+"""Components and states as people write them on a command line."""
 
 from __future__ import annotations
 
@@ -17,35 +17,33 @@ _STATES = {
 
 
 def usual_state(impact: str) -> str:
-    """The state of a component that goes with an incident's impact."""
+    """Return the state of a component that matches an incident's impact."""
     return _STATES.get(impact, "partial_outage")
 
 
-def component_named(word: str, context: Context) -> str | None:
-    """The component that an id, alias or name stands for, whatever its case; an id before a name.
+def component_named(name: str, context: Context) -> str | None:
+    """Return the component with this id, alias or name, ignoring case; an id comes before a name.
 
-    A name that several components have stands for none of them, unless one has it as its id or alias exactly.
+    A name that several components have is none of them, unless one has it as its id or alias exactly.
     """
-    if exact := context.components.get(word):
+    if exact := context.components.get(name):
         return exact
-    meant = context.names.get(folded(word), ())
+    meant = context.names.get(folded(name), ())
     if len(meant) > 1:
         return None
     ids = {known.casefold(): component for known, component in context.components.items()}
-    return ids.get(word.casefold()) or next(iter(meant), None)
+    return ids.get(name.casefold()) or next(iter(meant), None)
 
 
-def read_states(told: Iterable[str], context: Context, usual: str = "") -> dict[str, str]:
-    """`id=state` words as a mapping; a bare component is in the `usual` state. Raises MissingError.
+def read_states(given: Iterable[str], context: Context, usual: str = "") -> dict[str, str]:
+    """Return texts `id=state` as a mapping; without a state, the `usual` one. Raises MissingError.
 
-    What names no component stays as it is: the rules know what may have been meant.
+    An unknown name stays as it is: the rules of `check` then suggest a component.
     """
     states: dict[str, str] = {}
-    for words in told:
-        name, _, state = (part.strip() for part in words.partition("="))
+    for text in given:
+        name, _, state = (part.strip() for part in text.partition("="))
         if not (state or usual):
-            raise MissingError(
-                f"--component {name} says no state: write {name}=partial_outage", "--component"
-            )
+            raise MissingError(f"--component {name} has no state: write {name}=partial_outage", "--component")
         states[component_named(name, context) or name] = state.replace(" ", "_") or usual
     return states

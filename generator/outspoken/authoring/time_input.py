@@ -1,4 +1,4 @@
-"""Times as people give them to a command: with their zone, or as a span from now."""
+"""Times as people give them to a command: with their zone, or as a duration from now."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 
 def since(text: str, now: datetime) -> str:
-    """A time as front matter has it: as it was written, or so long before `now` (UTC). Raises Refusal."""
-    told = read_promise(text)
-    return stamp(now - told) if isinstance(told, timedelta) else text
+    """Return a time for front matter: as it was written, or so long before `now` (UTC). Raises Refusal."""
+    read = read_promise(text)
+    return stamp(now - read) if isinstance(read, timedelta) else text
 
 
 def until(text: str, start: datetime) -> str:
-    """A time as front matter has it: as it was written, or so long after `start` (UTC). Raises Refusal."""
-    told = read_promise(text)
-    return stamp(start + told) if isinstance(told, timedelta) else text
+    """Return a time for front matter: as it was written, or so long after `start` (UTC). Raises Refusal."""
+    read = read_promise(text)
+    return stamp(start + read) if isinstance(read, timedelta) else text
 
 
 def in_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """`14:05 UTC` for today, else with its day; the site's own clock in brackets where it is another."""
+    """Return `14:05 UTC` for today, else with its day; the site's local time in brackets if it differs."""
     local, there = instant.astimezone(zone), instant.astimezone(UTC)
     same = local.utcoffset() == timedelta()
     beside = "" if same else f" ({local:%H:%M} in {zone.key.rpartition('/')[2].replace('_', ' ')})"
@@ -45,14 +45,14 @@ def window_in_words(start: datetime, end: datetime, now: datetime, zone: ZoneInf
 
 
 def span_in_words(text: str) -> str:
-    """`1 hour 30 minutes` for `1h30m`. Raises Refusal."""
+    """Return `1 hour 30 minutes` for `1h30m`. Raises Refusal."""
     minutes = int(read_duration(text).total_seconds()) // 60
     parts = ((minutes // 1440, "day"), (minutes // 60 % 24, "hour"), (minutes % 60, "minute"))
     return " ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
 
 
 def written_span(span: timedelta) -> str:
-    """`1h30m` for a span of whole minutes."""
+    """Return `1h30m` for a duration of whole minutes."""
     minutes = int(span.total_seconds()) // 60
     parts = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "m"))
     return "".join(f"{count}{unit}" for count, unit in parts if count)

@@ -1,4 +1,4 @@
-"""Commits exactly the files of one change, on this branch or a new one, whatever else is going on."""
+"""Commit exactly the files of one change, on the current branch or a new one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from outspoken.authoring.git.repository import GitError, Repository
 
 
 def switch_to_new(repository: Repository, name: str) -> None:
-    """Create a branch from HEAD and check it out; what is staged or changed comes along. Raises GitError."""
+    """Create a branch from HEAD and check it out, keeping staged and changed files. Raises GitError."""
     repository.git("switch", "-q", "-c", name)
 
 
 def commit_only(repository: Repository, paths: Iterable[str], message: str) -> str:
-    """Commit new files alone, with people's hooks and signatures; gives the commit's id.
+    """Commit only these new files, with the user's hooks and signature; return the commit's id.
 
-    What else was staged stays staged. Raises GitError; then they are as untracked as before.
+    Other staged files stay staged. Raises GitError; the files are then untracked as before.
     """
     listed = tuple(paths)
     try:
@@ -30,7 +30,7 @@ def commit_only(repository: Repository, paths: Iterable[str], message: str) -> s
 
 
 def leave_new(repository: Repository, name: str, before: str, commit: str) -> None:
-    """Go back to the branch (detached: the commit) where we were, and forget a branch without commits."""
+    """Return to the earlier branch (detached: the commit), and delete a branch without commits."""
     with suppress(GitError):
         if before:
             # Before the first commit there is nothing to check out.

@@ -1,4 +1,4 @@
-"""Straight to the published branch: one commit on its tip, made without touching work tree or index."""
+"""Push one commit straight to the published branch, without touching work tree or index."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TRIES = 8
 
 
 def fetch_tip(repository: Repository, branch: str) -> str:
-    """The commit that the remote's branch is at now. Raises GitError."""
+    """Fetch the remote's branch and return its commit. Raises GitError."""
     remote = repository.remote
     tracking = f"refs/remotes/{remote}/{branch}"
     repository.git("fetch", "-q", "--no-tags", remote, f"+refs/heads/{branch}:{tracking}")
@@ -30,7 +30,7 @@ def push_straight(
 ) -> tuple[DraftedChange, str]:
     """Make the change on the tip and push it; if another push was faster, repeat it on the new tip.
 
-    Gives the change and its commit (of an earlier call's change: the tip). Raises GitError, and what
+    Returns the change and its commit (for an earlier call's change: the tip). Raises GitError, and what
     `make` raises: on a new tip the same change may be wrong.
     """
     for attempt in range(TRIES):
@@ -45,17 +45,17 @@ def push_straight(
             if moved == commit:
                 return change, commit
             if moved == tip:
-                reason = f"{branch} was not pushed: {fault}; where its rules ask for a review, use --pr"
+                reason = f"{branch} was not pushed: {fault}; if its rules require a review, use --pr"
                 raise GitError(reason) from None
             tip = moved
-            time.sleep(random.uniform(0, 0.1 * (attempt + 1)))  # noqa: S311 - spreads those who push
+            time.sleep(random.uniform(0, 0.1 * (attempt + 1)))  # noqa: S311 - random delay between retries
             continue
         return change, commit
     raise RefusedError(f"{branch} moved {TRIES} times while this was pushed: try again")
 
 
 def commit_on(repository: Repository, tip: str, files: Mapping[str, str], message: str) -> str:
-    """A commit on `tip` that adds files (by path from the site's root), signed where people's commits are."""
+    """Commit files (by path from the site's root) on `tip`, signed if git is set to; return the commit."""
     with tempfile.TemporaryDirectory(prefix="outspoken-") as folder:
         index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
         repository.git("read-tree", tip, more=index)

@@ -1,4 +1,4 @@
-"""Opens a pull request with the host's own command, or says exactly how to."""
+"""Open a pull request with the host's own command, or return the steps to do it by hand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REMOTE = re.compile(
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """A pull request: its own branch, the branch it is for, and its words."""
+    """A pull request: its branch, the branch it is for, its title and body."""
 
     branch: str
     base: str
@@ -29,7 +29,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
 
 class Proposed(Struct, frozen=True, kw_only=True):
-    """`url` is the pull request's; where it could not be opened, `steps` are the lines that do it."""
+    """`url` is the pull request's; if it could not be opened, `steps` are the lines that do it."""
 
     url: str = ""
     steps: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Proposed(Struct, frozen=True, kw_only=True):
 
 
 def propose(repository: Repository, proposal: Proposal) -> Proposed:
-    """Push the branch and open its pull request; what fails becomes steps for a person."""
+    """Push the branch and open its pull request; return steps for a person if either fails."""
     push = ("push", "-u", repository.remote, proposal.branch)
     create = _create(proposal)
     try:
@@ -52,15 +52,15 @@ def propose(repository: Repository, proposal: Proposal) -> Proposed:
         create, cwd=repository.root, capture_output=True, text=True, encoding="utf-8", check=False
     )
     if answer.returncode:
-        said = " ".join(answer.stderr.split()) or f"exit code {answer.returncode}"
-        return Proposed(steps=_by_hand(repository, proposal, create), reason=f"gh: {without_secrets(said)}")
+        error = " ".join(answer.stderr.split()) or f"exit code {answer.returncode}"
+        return Proposed(steps=_by_hand(repository, proposal, create), reason=f"gh: {without_secrets(error)}")
     return Proposed(url=answer.stdout.strip().rpartition("\n")[2])
 
 
 def _create(proposal: Proposal) -> list[str]:
-    words = ["gh", "pr", "create", "--head", proposal.branch, "--base", proposal.base]
-    words += ["--title", proposal.title, "--body", proposal.body]
-    return [*words, "--draft"] if proposal.is_draft else words
+    command = ["gh", "pr", "create", "--head", proposal.branch, "--base", proposal.base]
+    command += ["--title", proposal.title, "--body", proposal.body]
+    return [*command, "--draft"] if proposal.is_draft else command
 
 
 def _by_hand(repository: Repository, proposal: Proposal, create: list[str]) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def _by_hand(repository: Repository, proposal: Proposal, create: list[str]) -> t
 
 
 def compare_url(remote: str, base: str, branch: str) -> str:
-    """The page on which a pull request is opened; empty for a remote that has no pages."""
+    """Return the page on which a pull request is opened; empty for a remote without one."""
     found = _REMOTE.fullmatch(bare_address(remote))
     if not found or "." not in found[1] or remote.startswith((".", "/", "file:")):
         return ""

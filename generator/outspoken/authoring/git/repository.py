@@ -11,7 +11,7 @@ from outspoken.authoring.refusal import RefusedError
 from outspoken.source.git.run_git import command, environment
 from outspoken.source.git.tool_output import without_secrets
 
-# In the middle of these git commits everything or nothing.
+# During these, git cannot commit some files alone.
 _UNDER_WAY = {
     "MERGE_HEAD": "a merge",
     "CHERRY_PICK_HEAD": "a cherry-pick",
@@ -21,7 +21,7 @@ _UNDER_WAY = {
 
 
 class GitError(RefusedError):
-    """Git said no; the message is its reason in one line."""
+    """Git failed; the message is its reason in one line."""
 
 
 class Repository:
@@ -31,17 +31,15 @@ class Repository:
         self.root = root
         self._environment = environment()
         if may_ask:
-            # A person is there who can type a password.
+            # On a terminal a person can type a password.
             self._environment.pop("GIT_TERMINAL_PROMPT")
         try:
             self.top = Path(self.git("rev-parse", "--show-toplevel").strip())
         except GitError as fault:
-            raise RefusedError(
-                f"{root.resolve()} is in no git repository that can be used: {fault}"
-            ) from None
+            raise RefusedError(f"{root.resolve()} is not in a usable git repository: {fault}") from None
 
     def git(self, *words: str, data: bytes | None = None, more: Mapping[str, str] | None = None) -> str:
-        """What git prints for these words, run in the site's root. Raises GitError."""
+        """Run git with these arguments in the site's root and return its output. Raises GitError."""
         try:
             answer = subprocess.run(
                 command(self.root, *words),
@@ -58,7 +56,7 @@ class Repository:
         return answer.stdout.decode("utf-8", "surrogateescape")
 
     def ask(self, *words: str) -> str:
-        """What git prints, without the line's end; empty where it has no answer."""
+        """Return git's output without the line end; empty if git fails."""
         try:
             return self.git(*words).strip()
         except GitError:
@@ -66,17 +64,17 @@ class Repository:
 
     @cached_property
     def prefix(self) -> str:
-        """The site's path in the repository, with a slash at its end; empty where it is the top."""
+        """The site's path in the repository, with a slash at its end; empty at the top."""
         return self.ask("rev-parse", "--show-prefix")
 
     @property
     def head(self) -> str:
-        """The commit that is checked out; empty before the first."""
+        """The commit that is checked out; empty before the first one."""
         return self.ask("rev-parse", "-q", "--verify", "HEAD^{commit}")
 
     @property
     def branch(self) -> str:
-        """The branch that is checked out; empty where HEAD is detached."""
+        """The branch that is checked out; empty if HEAD is detached."""
         return self.ask("symbolic-ref", "-q", "--short", "HEAD")
 
     @cached_property
@@ -97,34 +95,34 @@ class Repository:
         raise RefusedError("there is no remote to push to: git remote add origin URL")
 
     def main_branch(self, fallback: str) -> str:
-        """The branch that is published: the remote's HEAD where it is known here."""
-        told: str = self.ask("symbolic-ref", "-q", "--short", f"refs/remotes/{self.remote}/HEAD")
-        return told[len(self.remote) + 1 :] or fallback
+        """Return the published branch: the remote's HEAD if it is known, else `fallback`."""
+        head: str = self.ask("symbolic-ref", "-q", "--short", f"refs/remotes/{self.remote}/HEAD")
+        return head[len(self.remote) + 1 :] or fallback
 
     def expect_able_to_commit(self, *, on_branch: bool) -> None:
-        """Raises RefusedError where a commit of some files could not be made, or would be lost."""
+        """Raise RefusedError if some files could not be committed, or their commit would be lost."""
         for name, what in _UNDER_WAY.items():
             if self.ask("rev-parse", "-q", "--verify", name):
-                raise RefusedError(f"{what} is under way in {self.top}: finish it first, or use --push")
+                raise RefusedError(f"{what} is in progress in {self.top}: finish it first, or use --push")
         if on_branch and not self.branch:
             raise RefusedError("HEAD is detached, a commit here would be on no branch: add --branch")
         self.git("var", "GIT_COMMITTER_IDENT")
 
     def expect_free(self, branch: str) -> None:
-        """Raises RefusedError for a branch's name that is taken or cannot be one."""
+        """Raise RefusedError for a branch name that exists or is not valid."""
         if not self.ask("check-ref-format", "--branch", branch):
-            raise RefusedError(f"{branch} cannot be a branch's name")
+            raise RefusedError(f"{branch} is not a valid branch name")
         if self.ask("show-ref", "--verify", f"refs/heads/{branch}"):
-            raise RefusedError(f"there is a branch {branch} already: give another name to --branch")
+            raise RefusedError(f"the branch {branch} already exists: give another name to --branch")
 
     def has_committed(self, path: str) -> bool:
-        """Whether HEAD holds a file, by its path from the site's root."""
+        """Whether HEAD has a file, by its path from the site's root."""
         return bool(self.ask("rev-parse", "-q", "--verify", f"HEAD:./{path}"))
 
 
-def _reason(said: bytes) -> str:
-    """The line of git's answer that tells most."""
-    lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
-    telling = [line for line in lines if line.startswith(("fatal:", "error:", "remote: error", "!"))]
-    chosen = telling[0] if telling else lines[-1] if lines else ""
+def _reason(output: bytes) -> str:
+    """Return the most useful line of git's error output."""
+    lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith(("fatal:", "error:", "remote: error", "!"))]
+    chosen = errors[0] if errors else lines[-1] if lines else ""
     return without_secrets(" ".join(chosen.removeprefix("fatal: ").removeprefix("error: ").split()))

@@ -1,1 +1,1 @@
-"""What the commands that write share."""
+"""Parts that the commands that write share: options, questions, delivery."""

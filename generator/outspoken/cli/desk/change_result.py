@@ -1,4 +1,4 @@
-"""What a command that writes was asked to do with its files, and what became of them."""
+"""How a command delivers the files that it writes, and the result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class DeliveryOptions(Struct, frozen=True, kw_only=True):
-    """What is done with the files: `branch` is None for none, empty for a name of ours."""
+    """What is done with the files: `branch` is None for no branch, empty for a generated name."""
 
     branch: str | None
     commit: bool
@@ -22,7 +22,7 @@ class DeliveryOptions(Struct, frozen=True, kw_only=True):
 
 
 class ChangeResult(Struct, frozen=True, kw_only=True):
-    """What became of a change; `pull_request` is its address."""
+    """The result of a change; `pull_request` is its address."""
 
     change: DraftedChange
     commit: str = ""
@@ -32,5 +32,5 @@ class ChangeResult(Struct, frozen=True, kw_only=True):
 
 
 def note(text: str) -> None:
-    """Something a person should know, beside what was asked for."""
+    """Print a note for the user to standard error."""
     click.echo(text, err=True)

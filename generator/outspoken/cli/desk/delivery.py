@@ -1,4 +1,4 @@
-"""From written files to a branch, a commit and a pull request."""
+"""Put written files on a branch, into a commit and a pull request."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note
 
 
 def deliver(
-    told: DeliveryOptions,
+    options: DeliveryOptions,
     repository: Repository,
     change: DraftedChange,
     base: Callable[[], str],
     *,
     is_draft: bool,
 ) -> ChangeResult:
-    """Branch, commit and open a pull request, as far as asked for; `base` returns the published branch.
+    """Branch, commit and open a pull request, as the options say; `base` returns the published branch.
 
-    Raises RefusedError; a new branch is deleted again then.
+    Raises RefusedError, after deleting a new branch.
     """
     branch = ""
     before, commit = repository.branch, repository.head
-    if told.branch is not None or told.pr:
-        branch = told.branch or _free_name(repository, change)
+    if options.branch is not None or options.pr:
+        branch = options.branch or _free_name(repository, change)
         repository.expect_free(branch)
         switch_to_new(repository, branch)
     try:
-        made = commit_only(repository, change.files, change.subject) if told.commit or told.pr else ""
+        made = commit_only(repository, change.files, change.subject) if options.commit or options.pr else ""
     except BaseException:
         if branch:
             leave_new(repository, branch, before, commit)
         raise
-    if not told.pr:
+    if not options.pr:
         return ChangeResult(change=change, commit=made, branch=branch or before)
     proposed = _propose(repository, change, branch, base(), is_draft=is_draft)
     return ChangeResult(
@@ -48,10 +48,10 @@ def deliver(
 
 
 def _free_name(repository: Repository, change: DraftedChange) -> str:
-    """`status/` and the incident's id, with a number where there is such a branch already."""
+    """Return `status/` and the incident's id, with a number if that branch exists."""
     first = f"status/{change.incident}"
     name, count = first, 1
-    # Without `--verify` it also finds the remote's, which a push would meet.
+    # Without `--verify` it also finds the remote's branches, with which a push would clash.
     while repository.ask("show-ref", name):
         count += 1
         name = f"{first}-{count}"
@@ -66,7 +66,7 @@ def _propose(
     proposal = Proposal(branch=branch, base=base, title=change.subject, body=body, is_draft=is_draft)
     proposed = propose(repository, proposal)
     if proposed.steps:
-        note(f"committed on {branch}, the pull request is left to you ({proposed.reason}):")
+        note(f"committed on {branch}; open the pull request yourself ({proposed.reason}):")
         for step in proposed.steps:
             note(f"  {step}")
     return proposed

@@ -1,4 +1,4 @@
-"""A message written in the person's own editor."""
+"""Let the user write a message in an editor."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ from outspoken.cli.stop import Stop
 
 _COMMENT = re.compile(r"#(?: .*)?")
 _ADVICE = (
-    "Write above what goes out. Lines that begin with a single # are left out.",
+    "Write the message above. Lines that begin with a single # are left out.",
     "Answer every [[question?]] or delete it. An empty message stops.",
 )
 
 
 def editor_command() -> list[str]:
-    """The words of $VISUAL or $EDITOR. Raises Stop where neither is set."""
-    told = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
-    if not told.strip():
-        raise Stop("neither VISUAL nor EDITOR is set: give the words with -m, or -m - to read them", 2)
-    return shlex.split(told)
+    """Return the command in $VISUAL or $EDITOR. Raises Stop if neither is set."""
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    if not editor.strip():
+        raise Stop(
+            "neither VISUAL nor EDITOR is set: give the message with -m, or pipe it to -m -",
+            2,
+        )
+    return shlex.split(editor)
 
 
 def write_in_editor(scaffold: str, about: Iterable[str]) -> tuple[str, Path]:
@@ -43,15 +46,15 @@ def write_in_editor(scaffold: str, about: Iterable[str]) -> tuple[str, Path]:
 
 
 def edit_again(path: Path, command: list[str] | None = None) -> str:
-    """The words of a file once a person has edited it. Raises as `write_in_editor`."""
-    words = command or editor_command()
+    """Open the editor on a file and return its text. Raises as `write_in_editor`."""
+    editor = command or editor_command()
     try:
-        code = subprocess.call([*words, str(path)])
+        code = subprocess.call([*editor, str(path)])
     except OSError as fault:
         path.unlink(missing_ok=True)
-        raise Stop(f"the editor {words[0]} cannot be run: {fault.strerror or fault}", 2) from None
+        raise Stop(f"the editor {editor[0]} cannot be run: {fault.strerror or fault}", 2) from None
     if code:
-        raise Stop(f"the editor {words[0]} ended with {code}; what you wrote is in {path}")
+        raise Stop(f"the editor {editor[0]} ended with exit code {code}; your text is in {path}")
     text = cleaned(path.read_text(encoding="utf-8"))
     if not text:
         path.unlink(missing_ok=True)
@@ -60,11 +63,11 @@ def edit_again(path: Path, command: list[str] | None = None) -> str:
 
 
 def cleaned(text: str) -> str:
-    """The text without its comment lines."""
+    """Return the text without its comment lines."""
     kept = [line.rstrip() for line in text.splitlines() if not is_comment(line)]
     return "\n".join(kept).strip("\n")
 
 
 def is_comment(line: str) -> bool:
-    """Whether a line is for the author alone: a single # and, after a space, anything."""
+    """Whether a line is a comment: a single #, alone or followed by a space and any text."""
     return _COMMENT.fullmatch(line) is not None

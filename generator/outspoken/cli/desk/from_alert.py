@@ -1,4 +1,4 @@
-"""`outspoken new --from-alert -`: a monitor's alert becomes a draft for a person."""
+"""`outspoken new --from-alert -`: turn a monitor's alert into a draft that a person completes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
-    """Draft an incident from the alert on standard input; options of the command win over what it says."""
+    """Draft an incident from the alert on standard input; options override its values."""
     from outspoken.authoring.alert import read_alert
     from outspoken.authoring.alert_draft import map_components, notes_for_author
     from outspoken.source.format.writing import stamp
@@ -23,13 +23,13 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
         raise Stop("--from-alert reads standard input: write --from-alert -", 2)
     if message == "-":
         raise Stop("--from-alert and -m - cannot both read standard input", 2)
-    if desk.told.push:
+    if desk.delivery.push:
         raise Stop("--from-alert never publishes: use --pr instead of --push", 2)
     desk.expect_able()
     alert = read_alert(given("-") or "")
     if alert.is_over:
-        note("the alert is over, nothing to open")
-        desk.say_nothing()
+        note("the alert is resolved, nothing to open")
+        desk.print_nothing_written()
         return
     answers = opening.answers
     answers.setdefault("title", alert.title)
@@ -39,10 +39,10 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
     if alert.key:
         answers.setdefault("key", alert.key)
     mapped = map_components(alert, desk.context, answers["impact"])
-    told = opening.read_states(answers["impact"])
-    opening.states = told or dict(mapped.known)
-    body = notes_for_author(alert.said, () if told else mapped.unknown)
+    given_states = opening.read_states(answers["impact"])
+    opening.states = given_states or dict(mapped.known)
+    body = notes_for_author(alert.notes, () if given_states else mapped.unknown)
     opening.write(given(message) or alert.text or _QUESTION, body=body, is_draft=True)
 
 
-_QUESTION = "[[What fails, in the words of a customer, and for whom?]]"
+_QUESTION = "[[What is broken, as a customer would say it, and for whom?]]"

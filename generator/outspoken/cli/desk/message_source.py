@@ -1,4 +1,4 @@
-"""The words that go out: from an option, from standard input, from a template, or from an editor."""
+"""Get the message of an update: from an option, standard input, a template or an editor."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 option = click.option(
     "-m", "--message", metavar="TEXT",
-    help="What goes out; - reads it from standard input; without it an editor opens.",
+    help="The message; - reads it from standard input; without it an editor opens.",
 )  # fmt: skip
 template = click.option(
-    "--template", metavar="NAME", help="Begin with the words for a situation; list shows them all."
+    "--template", metavar="NAME", help="Start from the template for a situation; `list` shows all templates."
 )
 
 
 def given(message: str | None) -> str | None:
-    """The words of -m, None without it. Raises Stop where there are none."""
+    """Return the message of -m, None without it. Raises Stop if it is empty."""
     if message is None:
         return None
     text = _read_input() if message == "-" else message
@@ -42,21 +42,21 @@ def _read_input() -> str:
 
 
 def compose(
-    desk: WritingDesk, words: Template, answers: Mapping[str, str], about: Iterable[str], *, is_chosen: bool
+    desk: WritingDesk, chosen: Template, answers: Mapping[str, str], about: Iterable[str], *, is_chosen: bool
 ) -> str:
-    """The message where -m was not given: the template filled, and on a terminal edited.
+    """Return the message if -m was not given: the filled template, on a terminal edited by the user.
 
-    Without a terminal it needs a template that was asked for and leaves no question open. Raises Stop.
+    Without a terminal, --template must name a template without open questions. Raises Stop.
     """
     from outspoken.source.format.open_questions import questions
 
-    filled = words.filled(answers)
+    filled = chosen.filled(answers)
     if desk.is_terminal:
         return _edited(desk, filled, about)
     if not is_chosen:
-        raise missing("-m", "say what goes out, or -m - to read it from standard input")
+        raise missing("-m", "give the message, or -m - to read it from standard input")
     if left := questions(filled):
-        raise missing("-m", f"template {words.name} asks {left[0]}, which only you can answer")
+        raise missing("-m", f"the template {chosen.name} asks {left[0]}, which only you can answer")
     return filled
 
 
@@ -66,14 +66,16 @@ def _edited(desk: WritingDesk, filled: str, about: Iterable[str]) -> str:
 
     text, desk.kept = write_in_editor(filled, about)
     while left := _first_question(desk.kept):
-        if not confirm(f"{left}. Edit again?", why="Customers would read it."):
-            raise Stop(f"{left}; your words are kept in {desk.kept}")
+        if not confirm(
+            f"{left}. Edit again?", why="Otherwise nothing is written: customers must not read it."
+        ):
+            raise Stop(f"{left}; your text is in {desk.kept}")
         text = edit_again(desk.kept)
     return text
 
 
 def _first_question(path: Path) -> str:
-    """The line of the first scaffold question that was left, in words; empty where none was."""
+    """Describe the first scaffold question that was left; empty if none was."""
     from outspoken.cli.desk.editor import is_comment
     from outspoken.source.format.open_questions import questions
 

@@ -1,4 +1,4 @@
-"""Questions on a terminal: each says why it is asked and has an answer that Enter takes."""
+"""Questions on a terminal: each says why it is asked and has a default that Enter takes."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from prompt_toolkit.shortcuts import choice
 from prompt_toolkit.validation import ValidationError, Validator
 
 Check = Callable[[str], str]
-"""What is wrong with an answer, in one line; empty where nothing is."""
+"""Returns what is wrong with an answer, in one line; empty if nothing is."""
 
 
 @contextmanager
 def on_terminal() -> Iterator[None]:
-    """Ask on standard error, so that standard output carries what was asked for alone."""
+    """Ask on standard error, so that standard output has only the result."""
     with create_app_session(output=create_output(stdout=sys.stderr)):
         yield
 
 
 def ask(question: str, *, why: str, default: str = "", check: Check | None = None) -> str:
-    """A line of text; Enter alone takes the default. Raises KeyboardInterrupt on Ctrl-C."""
+    """Ask for a line of text; Enter alone takes the default. Raises KeyboardInterrupt on Ctrl-C."""
     shown = f" [{default}]" if default else " [leave out]"
     with on_terminal():
         session: PromptSession[str] = PromptSession()
@@ -40,16 +40,16 @@ def ask(question: str, *, why: str, default: str = "", check: Check | None = Non
 
 
 def choose(question: str, options: Sequence[tuple[str, str]], *, why: str, default: str) -> str:
-    """One of `options` (value, label) by arrow keys or number; Enter takes the default. Raises as `ask`."""
+    """Let the user choose one of `options` (value, label); Enter takes the default. Raises as `ask`."""
     with on_terminal():
         return choice(_message(question, why, end="\n"), options=list(options), default=default)
 
 
 def search(question: str, words: Mapping[str, str], *, why: str) -> str:
-    """The value of one of `words`, completed while it is typed; Enter alone gives "". Raises as `ask`."""
+    """Return the value of one of `words`, completed while typing; Enter alone returns "". Raises as `ask`."""
 
     def check(text: str) -> str:
-        return "" if _meant(text, words) else "type a part of it, and choose with the arrow keys"
+        return "" if _meant(text, words) else "type a part of its name, then choose with the arrow keys"
 
     with on_terminal():
         session: PromptSession[str] = PromptSession()
@@ -64,15 +64,15 @@ def search(question: str, words: Mapping[str, str], *, why: str) -> str:
 
 
 def _meant(text: str, words: Mapping[str, str]) -> str:
-    """The value that is this text, or whose word is, or is the only one to hold it."""
+    """Return the value that equals this text, or whose word does, or whose word alone contains it."""
     wanted = text.casefold()
     exact = [value for word, value in words.items() if wanted in (word.casefold(), value.casefold())]
-    held = exact or [value for word, value in words.items() if wanted in word.casefold()]
-    return held[0] if len(held) == 1 else ""
+    found = exact or [value for word, value in words.items() if wanted in word.casefold()]
+    return found[0] if len(found) == 1 else ""
 
 
 def confirm(question: str, *, why: str) -> bool:
-    """Yes or no, yes by default. Raises as `ask`."""
+    """Ask yes or no, yes by default. Raises as `ask`."""
     return choose(question, (("yes", "Yes"), ("no", "No")), why=why, default="yes") == "yes"
 
 
@@ -81,7 +81,7 @@ def _message(question: str, why: str, end: str = "\n> ") -> StyleAndTextTuples:
 
 
 class _Checked(Validator):
-    """Refuses an answer with a line below it; an empty one takes the default."""
+    """Shows below the answer why it is refused; an empty answer takes the default."""
 
     def __init__(self, check: Check) -> None:
         self._check = check

@@ -1,4 +1,4 @@
-"""Which incident a command is about: the one that was named, else the only one that it can be."""
+"""Find the incident that a command is about: the one that was named, else the only possible one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def which(
     desk: WritingDesk, named: str | None, find: Callable[[str], str], otherwise: Callable[[], str]
 ) -> str:
-    """The incident's id, by what names it or `otherwise`; of several, a person on a terminal chooses.
+    """Return the incident's id, from `named` or by `otherwise`; of several, the user chooses on a terminal.
 
     Raises RefusedError.
     """
@@ -36,17 +36,17 @@ def which(
 
 
 def which_open(desk: WritingDesk, named: str | None, *, upcoming: bool) -> str:
-    """The incident's id, else that of the only one that is open. Raises RefusedError."""
+    """Return the id of the named incident, else of the only open one. Raises RefusedError."""
 
     def only() -> str:
         from outspoken.authoring import lookup
 
         return lookup.the_open_one(lookup.open_ones(desk.shelf, desk.context, desk.now), upcoming=upcoming)
 
-    def find(words: str) -> str:
+    def find(text: str) -> str:
         from outspoken.authoring import lookup
 
-        return lookup.find_open(desk.shelf, desk.context, words, desk.now, upcoming=upcoming)
+        return lookup.find_open(desk.shelf, desk.context, text, desk.now, upcoming=upcoming)
 
     return which(desk, named, find, only)
 

@@ -1,4 +1,4 @@
-"""What the commands that write share: their options, where they read, how a change is carried out."""
+"""Shared by the commands that write: their options, where they read, how a change is delivered."""
 
 from __future__ import annotations
 
@@ -27,43 +27,44 @@ _DELIVERY = (
         metavar="[NAME]",
         is_flag=False,
         flag_value="",
-        help="Create a branch from HEAD first; without a name it is called status/ and the incident's id.",
+        help="Create a branch from HEAD; default: status/ and the incident's id.",
     ),
     click.option("--commit", is_flag=True, help="Commit exactly the written files."),
     click.option("--pr", is_flag=True, help="Branch, commit, push, and open a pull request with gh."),
-    click.option("--push", is_flag=True, help="Straight to the published branch, after the same checks."),
+    click.option("--push", is_flag=True, help="Push to the published branch itself, after the same checks."),
     click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON."),
 )  # fmt: skip
 
 
 def writes(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command what all writing ones have: `root`, `now`, and the other options as `delivery`."""
+    """Add the options of all commands that write: `root`, `now`, and the others as `delivery`."""
 
     @wraps(command)
-    def told(
+    def called(
         *, branch: str | None, commit: bool, pr: bool, push: bool, as_json: bool, **others: object
     ) -> None:
         delivery = DeliveryOptions(branch=branch, commit=commit, pr=pr, push=push, as_json=as_json)
         command(delivery=delivery, **others)
 
+    wrapped: Callable[..., None] = called
     for option in reversed((*_DELIVERY, shared_options.root, shared_options.now)):
-        told = option(told)
-    return told
+        wrapped = option(wrapped)
+    return wrapped
 
 
 class WritingDesk:
-    """One command's work; with --push it reads the published branch as it is now, else the files here."""
+    """One run of a command; with --push it reads the published branch as it is now, else the work tree."""
 
-    def __init__(self, root: Path, now: datetime | None, told: DeliveryOptions) -> None:
-        if told.push and (told.branch is not None or told.commit or told.pr):
-            raise Stop("--push goes alone: it needs no --branch, --commit or --pr", 2)
-        self.root, self.told = root, told
+    def __init__(self, root: Path, now: datetime | None, delivery: DeliveryOptions) -> None:
+        if delivery.push and (delivery.branch is not None or delivery.commit or delivery.pr):
+            raise Stop("--push cannot be combined with --branch, --commit or --pr", 2)
+        self.root, self.delivery = root, delivery
         self.now = shared_options.instant_or_clock(now)
         self.kept: Path | None = None
 
     @property
     def is_terminal(self) -> bool:
-        """Whether a person is there to be asked."""
+        """Whether questions can be asked."""
         return sys.stdin.isatty() and sys.stderr.isatty()
 
     @cached_property
@@ -78,8 +79,8 @@ class WritingDesk:
         from outspoken.authoring.incident_store import DiskIncidents
         from outspoken.authoring.plans import open_context
 
-        told = open_context(DiskIncidents(self.root), self.now).settings.branch
-        return self.repository.main_branch(told)
+        fallback = open_context(DiskIncidents(self.root), self.now).settings.branch
+        return self.repository.main_branch(fallback)
 
     @cached_property
     def _tip(self) -> str:
@@ -92,15 +93,15 @@ class WritingDesk:
         """Return the store to read incidents from. Raises RefusedError if git does not allow --push."""
         from outspoken.authoring.incident_store import CommitIncidents, DiskIncidents
 
-        return CommitIncidents(self.root, self._tip) if self.told.push else DiskIncidents(self.root)
+        return CommitIncidents(self.root, self._tip) if self.delivery.push else DiskIncidents(self.root)
 
     @cached_property
     def context(self) -> Context:
-        """What files are read with. Raises ProblemsError where the settings are unusable."""
+        """The context for reading files. Raises ProblemsError if the settings cannot be used."""
         return self.context_of(self.shelf)
 
     def context_of(self, shelf: Shelf) -> Context:
-        """The same for files from elsewhere: a published branch may have moved on, with its settings."""
+        """Return the context of another source: a published branch may have new settings."""
         from outspoken.authoring.plans import open_context
 
         return (
@@ -109,24 +110,24 @@ class WritingDesk:
 
     def expect_able(self) -> None:
         """Raise RefusedError before any question is asked, if git would refuse in the end."""
-        told = self.told
-        if told.branch is not None or told.commit or told.pr:
-            on_branch = told.branch is None and not told.pr
+        delivery = self.delivery
+        if delivery.branch is not None or delivery.commit or delivery.pr:
+            on_branch = delivery.branch is None and not delivery.pr
             self.repository.expect_able_to_commit(on_branch=on_branch)
-            if told.branch:
-                self.repository.expect_free(told.branch)
-        if told.pr:
+            if delivery.branch:
+                self.repository.expect_free(delivery.branch)
+        if delivery.pr:
             _ = self.repository.remote
-        if told.push:
+        if delivery.push:
             _ = self._tip
 
     def carry_out(self, make: Callable[[Shelf], DraftedChange], *, is_draft: bool = False) -> None:
-        """Make the change and do with it what was asked for, then say what was written."""
+        """Make the change, deliver it as the options say, and print what was written."""
         try:
-            result = self._push(make) if self.told.push else self._write(make, is_draft=is_draft)
+            result = self._push(make) if self.delivery.push else self._write(make, is_draft=is_draft)
         except BaseException:
             if self.kept:
-                click.echo(f"what you wrote is kept in {self.kept}", err=True)
+                click.echo(f"your text is kept in {self.kept}", err=True)
             raise
         if self.kept:
             self.kept.unlink(missing_ok=True)
@@ -140,7 +141,7 @@ class WritingDesk:
         change, commit = push_straight(self.repository, self._main, self._tip, make)
         self._warn(change)
         if change.is_new and not follow(self.repository, self._main, commit):
-            note(f"pushed to {self._main}; the files here are as they were (git pull brings it)")
+            note(f"pushed to {self._main}; your work tree is unchanged (git pull updates it)")
         return ChangeResult(change=change, commit=commit, branch=self._main)
 
     def _write(self, make: Callable[[Shelf], DraftedChange], *, is_draft: bool) -> ChangeResult:
@@ -159,23 +160,23 @@ class WritingDesk:
         return self._deliver(change, is_draft=is_draft)
 
     def _deliver(self, change: DraftedChange, *, is_draft: bool) -> ChangeResult:
-        told = self.told
-        if told.branch is None and not told.commit and not told.pr:
+        delivery = self.delivery
+        if delivery.branch is None and not delivery.commit and not delivery.pr:
             return ChangeResult(change=change)
         if not change.is_new and all(self.repository.has_committed(path) for path in change.files):
             return ChangeResult(change=change)
         from outspoken.cli.desk.delivery import deliver
 
         try:
-            return deliver(told, self.repository, change, self.main_branch, is_draft=is_draft)
+            return deliver(delivery, self.repository, change, self.main_branch, is_draft=is_draft)
         except KeyboardInterrupt:
-            raise Stop(f"stopped: written, not committed: {' '.join(change.files)}", INTERRUPTED) from None
+            raise Stop(f"stopped: written but not committed: {' '.join(change.files)}", INTERRUPTED) from None
         except Exception as fault:
             from outspoken.authoring.refusal import RefusedError
 
             if not isinstance(fault, RefusedError):
                 raise
-            raise Stop(f"written, not committed: {' '.join(change.files)}: {fault}") from None
+            raise Stop(f"written but not committed: {' '.join(change.files)}: {fault}") from None
 
     def _warn(self, change: DraftedChange) -> None:
         if change.caused or change.standing:
@@ -183,15 +184,15 @@ class WritingDesk:
 
             print_problems((*change.caused, *change.standing), err=True, root=self.root)
 
-    def say_nothing(self) -> None:
-        """Tell a caller that reads JSON that nothing was written."""
-        if self.told.as_json:
+    def print_nothing_written(self) -> None:
+        """Print for --json that nothing was written."""
+        if self.delivery.as_json:
             click.echo('{"path": null, "paths": [], "created": false}')
 
     def _print(self, result: ChangeResult) -> None:
         change = result.change
         paths = list(change.files)
-        if not self.told.as_json:
+        if not self.delivery.as_json:
             for line in (*paths, result.pull_request):
                 if line:
                     click.echo(line)
@@ -212,5 +213,5 @@ class WritingDesk:
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
     def main_branch(self) -> str:
-        """The branch that a pull request is for."""
+        """Return the branch that a pull request is for."""
         return self._main

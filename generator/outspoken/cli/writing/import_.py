@@ -1,4 +1,4 @@
-"""`outspoken import`: brings a history along that another status page kept."""
+"""`outspoken import`: imports the history of another status page."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from outspoken.importers.import_report import Import, Remark
 
 HEADINGS = {
-    "read": "Understood, though unusual:",
-    "without": "Without a counterpart here:",
-    "chosen": "Chosen for want of better; have a look:",
-    "left": "Left behind; a person is needed:",
+    "read": "Unusual, but imported:",
+    "without": "Has no equivalent here:",
+    "chosen": "Guessed; please check:",
+    "left": "Not imported; please decide:",
 }
 # Remarks of one kind on more files than this are one line with a count, unless --verbose asks for each.
 MANY = 4
@@ -33,21 +33,19 @@ MANY = 4
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(),
-    help="Where to write: an empty folder, which becomes a site, or a site; the current folder by default.",
+    help="Where to write: an empty folder or a site; default: the current folder.",
 )
-@click.option(
-    "--site-url", help="Where the new site will be served, instead of the address in the old settings."
-)
+@click.option("--site-url", help="The new site's address; default: the address in the old settings.")
 @shared_options.now
-@click.option("--verbose", is_flag=True, help="Name every file for every remark, however many there are.")
+@click.option("--verbose", is_flag=True, help="List every file of every remark.")
 def command(
     *, kind: str, source: Path, root: Path, site_url: str | None, now: datetime | None, verbose: bool
 ) -> None:
-    """Bring the history of another status page along.
+    """Import the history of another status page.
 
     FORMAT is cstate: SOURCE is the folder of a cState (Hugo) site, with its settings and content/issues
-    or issues. Files are only added, never written over. Exits with 1 where something stayed behind, or
-    where the new site has errors.
+    or issues. Files are only added, never overwritten. Exits with 1 if something was not imported, or if
+    the new site has errors.
     """
     from outspoken.importers.cstate.cstate_import import import_cstate
     from outspoken.importers.cstate.cstate_pages import SourceError
@@ -59,14 +57,12 @@ def command(
             made = readers[kind](source, root, now=instant, site_url=site_url, step=step)
     except SourceError as fault:
         raise click.UsageError(str(fault)) from fault
-    _tell(made.remarks, verbose=verbose)
+    _print_remarks(made.remarks, verbose=verbose)
     if made.entries:
         _refuse(made)
     if made.is_empty:
         hint = "name the folder of the whole site, with its settings and Markdown files"
-        raise click.ClickException(
-            f"{source} holds no incident that can be read: {hint}. Nothing was written."
-        )
+        raise click.ClickException(f"{source} has no incident that can be read: {hint}. Nothing was written.")
     _write(made, root)
     click.echo(_summary(made, root))
     _check(root, instant)
@@ -88,7 +84,7 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
-def _tell(remarks: Iterable[Remark], *, verbose: bool) -> None:
+def _print_remarks(remarks: Iterable[Remark], *, verbose: bool) -> None:
     listed = tuple(remarks)
     for grade, heading in HEADINGS.items():
         of_grade = [remark for remark in listed if remark.grade == grade]
@@ -97,11 +93,11 @@ def _tell(remarks: Iterable[Remark], *, verbose: bool) -> None:
             for line in _lines(of_grade, verbose=verbose):
                 click.echo(f"  {line}")
     if not verbose and any(_files(alike) > MANY for alike in _by_kind(listed).values()):
-        click.echo("Name every file with --verbose.")
+        click.echo("List every file with --verbose.")
 
 
 def _lines(remarks: Iterable[Remark], *, verbose: bool) -> Iterator[str]:
-    """One line a remark; what is said of many files is counted instead."""
+    """Yield one line a remark; the same remark on many files is counted instead."""
     for about, alike in _by_kind(remarks).items():
         if _files(alike) > MANY and not verbose:
             yield f"{_files(alike)} files: {about}; the first: {alike[0].path}{_detail(alike[0])}"
@@ -125,9 +121,7 @@ def _detail(remark: Remark) -> str:
 
 
 def _refuse(made: Import) -> None:
-    click.echo(
-        "The site lacks components that the history names. Add them to mkdocs.yml, then import again:\n"
-    )
+    click.echo("The history has components that the site lacks. Add them to mkdocs.yml, then import again:\n")
     click.echo(made.entries)
     click.echo("\nNothing was written.")
     sys.exit(1)
@@ -143,7 +137,7 @@ def _write(made: Import, root: Path) -> None:
 
 
 def _check(root: Path, now: datetime) -> None:
-    """Raise ProblemsError where the site that was made has errors: what to mend belongs to the import."""
+    """Raise ProblemsError if the imported site has errors."""
     from outspoken.cli.reading.check import of_site
     from outspoken.errors import ProblemsError
 
@@ -155,10 +149,10 @@ def _check(root: Path, now: datetime) -> None:
 def _summary(made: Import, root: Path) -> str:
     came = (
         f"{_count(made.incidents, 'incident')} with {_count(made.updates, 'update')} and"
-        f" {_count(made.postmortems, 'post-mortem')} came along into {root}"
+        f" {_count(made.postmortems, 'post-mortem')} imported into {root}"
     )
     verb = "was" if len(made.present) == 1 else "were"
-    already = f", {len(made.present)} {verb} there already" if made.present else ""
+    already = f", {len(made.present)} {verb} imported before" if made.present else ""
     components = f"; {_count(made.components, 'component')}" if made.components else ""
     advice = "\nNext: outspoken check, git add, git commit, outspoken build" if made.files else ""
     return f"{came}{already}{components}.{advice}"

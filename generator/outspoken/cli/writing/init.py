@@ -1,4 +1,4 @@
-"""`outspoken init`: begins a status page, in a new folder or beside what a repository has."""
+"""`outspoken init`: starts a status page, in a new folder or in an existing repository."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _PLACEHOLDER = "https://status.example.com/"
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False), default=Path())
-@click.option("--name", help="The page's name.")
-@click.option("--url", help="Where it will be served; default: GitHub Pages, from --repo or the git remote.")
-@click.option("--language", help="Of the page.  [default: en]")
-@click.option("--time-zone", help="Of the page's days.  [default: UTC]")
+@click.option("--name", help="The name of the page.")
+@click.option("--url", help="The address of the page; default: GitHub Pages, from --repo or the git remote.")
+@click.option("--language", help="The language of the page.  [default: en]")
+@click.option("--time-zone", help="The time zone of the page.  [default: UTC]")
 @click.option(
     "--component", "components", metavar="NAME", multiple=True,
-    help="A part of your product, as customers call it, or ID=NAME. As often as needed.",
+    help="A component, as customers call it, or ID=NAME. As often as needed.",
 )  # fmt: skip
-@click.option("--repo", metavar="OWNER/NAME", help="At GitHub; default: from the git remote.")
+@click.option("--repo", metavar="OWNER/NAME", help="The repository at GitHub; default: from the git remote.")
 @click.option(
     "--owner", "owners", metavar="@NAME", multiple=True,
     help="Who approves templates, settings and workflows: @name, @organisation/team or a mail address.",
@@ -50,20 +50,20 @@ def command(
     owners: tuple[str, ...],
     now: datetime | None,
 ) -> None:
-    """Begin a status page in DIR: settings, workflows, pages, one example, and a README for the team.
+    """Start a status page in DIR: settings, workflows, pages, one example, and a README for the team.
 
-    On a terminal it asks for what is missing. Files that are there stay as they are, and are named.
-    Prints the paths that were written; what to do next goes to standard error.
+    On a terminal it asks for what is missing. Existing files are kept and listed. Prints the paths that
+    were written; the next steps go to standard error.
     """
     from msgspec.structs import replace
 
     from outspoken.authoring.new_site import is_owner, next_steps
 
     with one_line():
-        told = {"name": name, "url": url, "language": language, "time_zone": time_zone, "repo": repo}
+        given = {"name": name, "url": url, "language": language, "time_zone": time_zone, "repo": repo}
         if faults := [owner for owner in owners if not is_owner(owner)]:
             raise Stop(f"--owner is {faults[0]!r}: write @name, @organisation/team or a mail address", 2)
-        site = _site(folder, {key: value for key, value in told.items() if value}, components)
+        site = _site(folder, {key: value for key, value in given.items() if value}, components)
         site = replace(site, owners=owners)
         written, kept = _write(folder, site, shared_options.instant_or_clock(now))
     for path in written:
@@ -73,21 +73,28 @@ def command(
     click.echo(f"\n{next_steps(site, folder.resolve())}", err=True, nl=False)
 
 
-def _site(folder: Path, told: dict[str, str], components: tuple[str, ...]) -> NewSite:
+def _site(folder: Path, given: dict[str, str], components: tuple[str, ...]) -> NewSite:
     from outspoken.authoring.new_site import NewSite, components_of, pages_url, repository_of
 
-    repository = told.get("repo") or repository_of(_git(folder, "remote", "get-url", "origin"))
+    repository = given.get("repo") or repository_of(_git(folder, "remote", "get-url", "origin"))
     if repository and not _is_repository(repository):
         raise Stop(f"--repo is {repository!r}: write it as OWNER/NAME", 2)
     ask = _asker()
-    first = told.get("name") or ask(
-        "What is the page called?", "It is shown at the top.", _name(folder), _line
+    first = given.get("name") or ask(
+        "Name of the page:", "It is shown at the top of every page.", _name(folder), _line
     )
-    url = told.get("url") or ask(
-        "Where will it be served?", "Links in feeds need it.", pages_url(repository) or _PLACEHOLDER, _address
+    url = given.get("url") or ask(
+        "Address of the page:",
+        "Links in feeds and messages begin with it.",
+        pages_url(repository) or _PLACEHOLDER,
+        _address,
     )
-    zone = told.get("time_zone") or ask("Whose days?", "Uptime is counted by them.", "UTC", _zone)
-    language = told.get("language") or ask("Which language?", "Of the page: en, de, fr.", "en", _language)
+    zone = given.get("time_zone") or ask(
+        "Time zone of the page:", "Days and uptime are counted in it.", "UTC", _zone
+    )
+    language = given.get("language") or ask(
+        "Language of the page:", "One of its codes: en, de, es, fr, ja.", "en", _language
+    )
     for option, fault in (
         ("--name", _line(first)),
         ("--url", _address(url)),
@@ -97,9 +104,14 @@ def _site(folder: Path, told: dict[str, str], components: tuple[str, ...]) -> Ne
         if fault:
             raise Stop(f"{option}: {fault}", 2)
     if not components:
-        listed = ask("Which parts do customers know?", "With commas between.", "Website", _line)
-        components = tuple(word.strip() for word in listed.split(",") if word.strip())
-    if faults := [word for word in components if _line(word) or not word.strip(" =")]:
+        listed = ask(
+            "Components, separated by commas:",
+            "The parts of your product, as customers call them.",
+            "Website",
+            _line,
+        )
+        components = tuple(name.strip() for name in listed.split(",") if name.strip())
+    if faults := [name for name in components if _line(name) or not name.strip(" =")]:
         raise Stop(f"--component is {faults[0]!r}: write a name, or ID=NAME", 2)
     return NewSite(
         name=first, url=f"{url.rstrip('/')}/", language=language, time_zone=zone,
@@ -108,7 +120,7 @@ def _site(folder: Path, told: dict[str, str], components: tuple[str, ...]) -> Ne
 
 
 def _asker() -> Callable[[str, str, str, Callable[[str], str]], str]:
-    """Asks a person; without one, the default is taken."""
+    """Return what asks a question; without a terminal it takes the default."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return lambda _question, _why, default, _check: default
     from outspoken.cli.desk import prompts
@@ -117,16 +129,16 @@ def _asker() -> Callable[[str, str, str, Callable[[str], str]], str]:
 
 
 def _write(folder: Path, site: NewSite, now: datetime) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """The files that were not there; gives their paths, and the names of those that were."""
+    """Write the files that do not exist; return their paths, and the names of those that exist."""
     from outspoken.authoring.new_site import EXECUTABLE, SETTINGS, texts
     from outspoken.source.new_files import write_new
 
     files = texts(site, now)
     if any(folder.glob("incidents/*")):
-        # A page that has a history needs no example.
+        # A page with a history needs no example.
         files = {place: text for place, text in files.items() if not place.startswith("incidents/")}
     if (folder / SETTINGS).exists() and not (folder / "site_src").is_dir():
-        # Its settings say where its own pages lie.
+        # Its settings name the folder of its own pages.
         files = {place: text for place, text in files.items() if not place.startswith("site_src/")}
     kept = tuple(place for place in files if (folder / place).exists() or (folder / place).is_symlink())
     folder.mkdir(parents=True, exist_ok=True)
@@ -139,32 +151,32 @@ def _write(folder: Path, site: NewSite, now: datetime) -> tuple[tuple[Path, ...]
 
 def _notes(folder: Path, site: NewSite, kept: tuple[str, ...]) -> Iterator[str]:
     for place in kept:
-        yield f"kept as it was: {place}"
+        yield f"kept unchanged: {place}"
     if "mkdocs.yml" in kept:
-        yield "mkdocs.yml is yours: it needs the plugin `outspoken` with `components` (outspoken check says)"
+        yield "mkdocs.yml was kept: add the plugin `outspoken` with `components` (outspoken check helps)"
     if not site.owners and ".github/CODEOWNERS" not in kept:
         yield "templates and settings have no owners yet: fill in .github/CODEOWNERS, or use --owner"
     if site.url == _PLACEHOLDER:
         yield f"the address is a placeholder: set site_url and host in mkdocs.yml (now {_PLACEHOLDER})"
     top = _git(folder, "rev-parse", "--show-toplevel")
     if top and Path(top).resolve() != folder.resolve():
-        yield f"GitHub runs workflows from the top alone: move .github to {top}, or begin there"
+        yield f"GitHub runs workflows only at the top of a repository: move .github to {top}"
 
 
-def _git(folder: Path, *words: str) -> str:
-    """What git says in a folder, or nothing."""
+def _git(folder: Path, *arguments: str) -> str:
+    """Return git's output in a folder, empty if it fails."""
     if not folder.is_dir():
         return ""
     try:
-        done = subprocess.run(["git", "-C", folder, *words], capture_output=True, text=True, check=False)
+        done = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, text=True, check=False)
     except OSError:
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def _name(folder: Path) -> str:
-    words = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
-    return f"{words[:1].upper()}{words[1:]}" if "status" in words.lower() else "Status"
+    name = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
+    return f"{name[:1].upper()}{name[1:]}" if "status" in name.lower() else "Status"
 
 
 def _is_repository(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""`outspoken postmortem`: begins a post-mortem."""
+"""`outspoken postmortem`: drafts a post-mortem."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def command(
     root: Path,
     now: datetime | None,
 ) -> None:
-    """Begin a post-mortem: a draft with the settings' sections and the moments of the updates.
+    """Draft a post-mortem with the sections of the settings and the moments of the updates.
 
-    ID is the incident's, or a part of it that no other one has that owes a post-mortem; without it, the
-    only one that owes one is meant. It stays a draft until its `published` is written. Prints the path
-    that was written.
+    ID is the incident's id, or a part of it that no other incident without a post-mortem has; without it,
+    the only incident that needs one is used. It stays a draft until `published` is written. Prints the
+    path that was written.
     """
     with one_line():
         desk = WritingDesk(root, now, delivery)
@@ -39,7 +39,7 @@ def command(
         found = which(
             desk,
             incident,
-            lambda words: lookup.find_owing_postmortem(shelf, context, words),
+            lambda text: lookup.find_owing_postmortem(shelf, context, text),
             lambda: lookup.owing_postmortem(shelf, context),
         )
         desk.carry_out(

@@ -64,5 +64,5 @@ def _final_status(desk: WritingDesk, incident: str, key: str | None) -> str:
         return "resolved"
     status = "completed" if parsed.is_maintenance else "resolved"
     if is_closed(parsed) and not (key and update_with_key(desk.shelf, folder_of(incident), key)):
-        raise Stop(f"{incident} is over already; outspoken update adds a postscript")
+        raise Stop(f"{incident} is already closed; outspoken update can still add to it")
     return status
