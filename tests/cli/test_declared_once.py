@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -104,10 +105,23 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return top
 
 
+class Processes:
+    """Runs each command in a process of its own, which imports the copy instead of the package."""
+
+    def run(
+        self, words: tuple[str, ...], *, cwd: Path, environ: Mapping[str, str], said: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "outspoken", *words], cwd=cwd, env=environ, input=said,
+            capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
+        )  # fmt: skip
+
+
 @pytest.fixture
 def longer(site: Any, extended: Path) -> Any:
     """The site, with commands of the copy."""
     site.environment["PYTHONPATH"] = str(extended / "generator")
+    site.forks = Processes()
     return site
 
 
