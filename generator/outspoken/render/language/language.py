@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time, format_timedelta
@@ -45,12 +45,12 @@ class Language:
         self.time = lru_cache(1440)(self._time)
         self._share = lru_cache(_CACHED)(self._figure)
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """`ltr` or `rtl`."""
         return str(self.locale.text_direction)
 
-    @property
+    @cached_property
     def arrows(self) -> tuple[str, str]:
         """Back and forward, as the text runs: `←`, `→`."""
         return ("→", "←") if self.direction == "rtl" else ("←", "→")
@@ -67,7 +67,7 @@ class Language:
         """`November 2026`, as it stands within a sentence."""
         return str(format_skeleton("yMMMM", day, locale=self.locale))
 
-    @property
+    @cached_property
     def day_patterns(self) -> str:
         """How a day of each month is written, for the page's script: twelve with the year, twelve without.
 
@@ -85,12 +85,12 @@ class Language:
         pattern = late.replace("28", "{d}")
         return pattern if pattern.replace("{d}", "5") == early else late.replace("28", "{D}")
 
-    @property
+    @cached_property
     def clock_pattern(self) -> str:
         """How a time of day is written, for the page's script: `{h}:{m}`, each with two digits."""
         return self._time(13, 57).replace("13", "{h}").replace("57", "{m}")
 
-    @property
+    @cached_property
     def moment_pattern(self) -> str:
         """How day and time are put together, for the page's script: `{1}, {0}`."""
         return self._moment
@@ -116,7 +116,7 @@ class Language:
         there = instant.astimezone(UTC)
         return self._moment.format(self.time(there.hour, there.minute), self.day(there.date()))
 
-    @property
+    @cached_property
     def dash(self) -> str:
         """What stands between the two ends of a range of times: a dash in most."""
         return str(self.locale.interval_formats[None]).format("", "")
@@ -151,7 +151,7 @@ class Language:
         """`a, b and c`."""
         return str(format_list(words, locale=self.locale))
 
-    @property
+    @cached_property
     def comma(self) -> str:
         """What stands between the items of a long list: `, `."""
         pattern: str = self.locale.list_patterns.get("standard", {}).get("start", "{0}, {1}")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import rcssmin
 import rjsmin
 from jinja2 import (
     ChoiceLoader,
+    Environment,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
@@ -27,7 +29,6 @@ from outspoken.render.language.language import Language
 from outspoken.render.language.terms import OWN_PAGES, word
 from outspoken.render.theme.bars import gaps
 from outspoken.render.theme.colours import readable
-from outspoken.render.theme.constant_folding import SettledEnvironment
 from outspoken.render.theme.csp import Allowed, meta, policy, policy_alone
 from outspoken.render.theme.template_faults import told
 from outspoken.render.theme.time_tags import TimeTags, epoch, iso
@@ -84,8 +85,13 @@ _ICONS = {
     Level.CRITICAL: "out",
 }
 
-# Globals that are the same on every page of a build; functions among them are pure.
-_SETTLED = ("_", "site", "language", "marks", "sprite", "script", "styled", "styled_alone")
+
+class ThemeEnvironment(Environment):
+    """A Jinja environment whose globals are complete before its first template is loaded."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One plain mapping: every render copies it, and copying Jinja's own chain of mappings is slow."""
+        return {**self.globals, **(d or {})}
 
 
 class Theme:
@@ -149,10 +155,10 @@ class Theme:
 
 def _environment(
     settings: Settings, language: Language, overrides: Path | None, now: datetime | None, due: datetime | None
-) -> SettledEnvironment:
+) -> ThemeEnvironment:
     shipped = FileSystemLoader(str(templates_dir()))
     own = [FileSystemLoader(str(overrides))] if overrides is not None else []
-    environment = SettledEnvironment(
+    environment = ThemeEnvironment(
         # A site's own template may build upon the one that it replaces: {% extends "shipped/pages/…" %}.
         loader=ChoiceLoader([*own, shipped, PrefixLoader({"shipped": shipped})]),
         autoescape=select_autoescape(("html", "svg")),
@@ -165,9 +171,8 @@ def _environment(
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
-    environment.settled = _SETTLED
-    # The extension's own function formats even what has nothing to format, thousands of times over.
-    environment.globals["_"] = _speaker(language)
+    # The extension's own function looks each message up and formats it again on every page.
+    environment.globals["_"] = _translator(language)
     tags = TimeTags(language, now)
     environment.filters |= {
         "iso": iso,
@@ -193,16 +198,20 @@ def _environment(
     return environment
 
 
-def _speaker(language: Language) -> Callable[..., Markup]:
-    """`_("…")` and `_("… %(name)s", name=…)` for templates: safe HTML, what is put in escaped."""
+def _translator(language: Language) -> Callable[..., Markup]:
+    """`_("…")` and `_("… %(name)s", name=…)` for templates: safe HTML, the terms escaped."""
 
     pattern = cache(language.gettext)
+    # Most messages have no terms, and are the same on every page.
+    plain = cache(lambda message: Markup(pattern(message) % {}))  # noqa: S704 - the interface's own text
 
-    def speak(message: str, **terms: object) -> Markup:
+    def translate(message: str, **terms: object) -> Markup:
+        if not terms:
+            return plain(message)
         safe = {name: term if isinstance(term, int | float) else escape(term) for name, term in terms.items()}
-        return Markup(pattern(message) % safe)  # noqa: S704 - the interface's own words
+        return Markup(pattern(message) % safe)  # noqa: S704 - the interface's own text
 
-    return speak
+    return translate
 
 
 @cache
@@ -236,18 +245,18 @@ def _link(root: str, target: str) -> str:
     return (root + target) or "./"
 
 
-def _fragment(environment: SettledEnvironment, root: str, name: str, **terms: object) -> Markup:
+def _fragment(environment: ThemeEnvironment, root: str, name: str, **terms: object) -> Markup:
     """`templates/theme/<name>.html` for pages that lie at `root`; the terms can be hashed."""
     template = environment.get_template(f"theme/{name}.html")
     return Markup(template.render(terms, url=partial(_link, root)))  # noqa: S704 - a template's output
 
 
-def _source(environment: SettledEnvironment, name: str) -> str:
+def _source(environment: ThemeEnvironment, name: str) -> str:
     loader = environment.loader
     return loader.get_source(environment, name)[0] if loader else ""
 
 
-def _styles(environment: SettledEnvironment, accent: str, *names: str) -> Markup:
+def _styles(environment: ThemeEnvironment, accent: str, *names: str) -> Markup:
     sheets = "".join(_source(environment, f"theme/{name}.css") for name in names)
     if accent:
         light, dark = readable(accent)
