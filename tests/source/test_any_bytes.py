@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -118,21 +117,6 @@ def test_any_front_matter_never_raises(data: bytes) -> None:
 )
 def test_any_file_name_never_raises(files: dict[str, bytes]) -> None:
     assert parse({"incident.md": INCIDENT, **files}).incident is not None
-
-
-@settings(max_examples=300, deadline=None)
-@given(mutated(INCIDENT), mutated(UPDATE))
-@example(INCIDENT, b"---\nat: 2026-11-21T14:10Z\ncomponents: {x: " + b"[" * 9 + b"]" * 9 + b"}\n---\nWords\n")
-@example(INCIDENT, b"---\nat:\t- -\tx\n---\nWords\n")
-def test_what_is_plain_at_a_glance_is_plain_to_the_careful_reader(incident: bytes, update: bytes) -> None:
-    files = {"incident.md": incident, "updates/20261121T141000Z-investigating.md": update}
-    glanced = parse(files)
-
-    with (
-        mock.patch.object(front_matter, "is_plain", lambda _: False),
-        mock.patch.object(front_matter, "may_need_events", lambda _: True),
-    ):
-        assert parse(files) == glanced
 
 
 @settings(max_examples=300, deadline=None)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import gc
+import sys
+from importlib import import_module
+from typing import Any
 
-# Almost nothing allocated at start-up is garbage; collecting it would take a tenth of a short command's time.
-gc.set_threshold(200_000, 50, 50)
+import click
 
-import sys  # noqa: E402
-from importlib import import_module  # noqa: E402
-from typing import Any  # noqa: E402
-
-import click  # noqa: E402
-
-import outspoken  # noqa: E402
+import outspoken
 
 # Package of commands -> (its section in --help, command -> one line in --help). The module of a command has
 # the command's name, with `_` for `-`.

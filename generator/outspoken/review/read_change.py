@@ -29,7 +29,6 @@ from outspoken.source.incidents.incident_files import (
     read_folder,
 )
 from outspoken.source.incidents.outline import Outline, outline
-from outspoken.source.incidents.parallel import without_collecting
 from outspoken.source.incidents.ties import course_problems
 from outspoken.source.load import Loaded, assemble
 from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
@@ -54,10 +53,9 @@ def read_change(site: SiteOnDisk, change: Change) -> Touched:
     Warnings are about what the change adds or touches; an error is reported wherever it was found. Never
     raises for what the files say.
     """
-    with without_collecting(kept=True):
-        if site.settings is None:
-            return Touched(settings=None, problems=_sorted(site.problems))
-        return _Review(site, change, site.settings).touched()
+    if site.settings is None:
+        return Touched(settings=None, problems=_sorted(site.problems))
+    return _Review(site, change, site.settings).touched()
 
 
 class _Review:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -57,8 +54,7 @@ class ProseRun:
         if self._process is None:
             if self._request is None:
                 raise RuntimeError("there is nothing to build")
-            with _collecting():
-                return make_prose(self._request, self._folder)
+            return make_prose(self._request, self._folder)
         try:
             news: ProsePages | list[Problem] | str = self._pipe.recv()
         except EOFError:
@@ -70,18 +66,6 @@ class ProseRun:
         return news
 
 
-@contextmanager
-def _collecting() -> Iterator[None]:
-    """Prose may be long, and its engine leaves garbage behind."""
-    was_enabled = gc.isenabled()
-    gc.enable()
-    try:
-        yield
-    finally:
-        if not was_enabled:
-            gc.disable()
-
-
 def _work(pipe: Connection, request: ProseRequest, folder: Path) -> None:
     news: ProsePages | list[Problem] | str
     os.dup2(2, 1)  # the output of plugins must not mix with ours
@@ -89,8 +73,7 @@ def _work(pipe: Connection, request: ProseRequest, folder: Path) -> None:
     # A site's own plugins and hooks may print the time; in a process of our own they all get ours.
     os.environ["SOURCE_DATE_EPOCH"] = str(int(request.now.timestamp()))
     try:
-        with _collecting():
-            news = make_prose(request, folder)
+        news = make_prose(request, folder)
     except ProblemsError as fault:
         news = list(fault.problems)
     except BaseException:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -101,7 +100,6 @@ class WorkerPool:
         """Worker loop: take a task, run it, report the files written."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process gets it too, and ends the workers
         os.close(queue_end)  # or reading would block after the last task
-        gc.disable()  # pages leave little garbage; a collection would copy all shared memory
         try:
             while number := os.read(queue, _TASK_NUMBER.size):
                 pipe.send(self._do(self._tasks[_TASK_NUMBER.unpack(number)[0]]))

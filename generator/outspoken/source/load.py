@@ -22,7 +22,6 @@ from outspoken.source.git.present import fast_clock, in_the_present, instants_ah
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, parse_incident
 from outspoken.source.incidents.incident_files import INCIDENTS
-from outspoken.source.incidents.parallel import without_collecting
 from outspoken.source.incidents.publication import publisher
 from outspoken.source.incidents.ties import course_problems, in_order
 from outspoken.source.site_on_disk import SiteOnDisk
@@ -79,17 +78,16 @@ def load(
     folders = [folder for folder in disk.folders if folder not in replaced]
     if read and begun:
         begun(read, folders)
-    with without_collecting(kept=True):
-        parsed: list[Parsed] = []
-        if read:
-            parsed = disk.parsed(folders, jobs, busy=1 if begun else 0)
-            parsed += [_parse(folder, files, disk.context) for folder, files in replaced.items() if files]
-        history = pending.result(read.branch if read else "main") if pending else published
-        if pending and history is None and parsed:
-            problems.append(replace(pending.problem or no_history(), path=INCIDENTS))
-        if read is None:
-            return Loaded(history=None, problems=_sorted(problems))
-        return assemble(read, parsed, problems, now=now, root=root, history=history, present=present)
+    parsed: list[Parsed] = []
+    if read:
+        parsed = disk.parsed(folders, jobs, busy=1 if begun else 0)
+        parsed += [_parse(folder, files, disk.context) for folder, files in replaced.items() if files]
+    history = pending.result(read.branch if read else "main") if pending else published
+    if pending and history is None and parsed:
+        problems.append(replace(pending.problem or no_history(), path=INCIDENTS))
+    if read is None:
+        return Loaded(history=None, problems=_sorted(problems))
+    return assemble(read, parsed, problems, now=now, root=root, history=history, present=present)
 
 
 def _parse(folder: str, files: Files, context: Context) -> Parsed:

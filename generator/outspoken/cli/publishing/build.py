@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
 from datetime import datetime
@@ -71,7 +70,6 @@ def command(
     )
     with progress_bar("Incidents") as progress:
         result = build(request, reader, progress)
-    gc.freeze()  # the process ends soon: searching a whole history for garbage would be wasted time
     _print(result)
     made = f"{counted(result.incidents, 'incident')}, {counted(result.files, 'file')}"
     click.echo(f"{made} in {time.monotonic() - begun:.1f} s: {request.site_dir}", err=True)

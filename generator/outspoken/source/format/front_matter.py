@@ -42,7 +42,6 @@ MAX_DEPTH = 20
 
 # XML 1.0 (and so every feed) cannot carry these, escaped or not: https://www.w3.org/TR/xml/#charsets
 CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_PLAIN = bytes([*b"\n\t", *range(0x20, 0x7F)])
 _FENCE_END = pattern(r"^---[ \t]*$", re.MULTILINE)
 _FENCE = pattern(r"---[ \t]*\n")
 # Not in ordinary front matter: composing 60,000 open brackets overflows the C stack and ends the process.
@@ -81,8 +80,6 @@ def decode(data: bytes) -> str:
     """Decode UTF-8 bytes (with or without BOM, LF or CRLF) to text with LF. Raises Refusal."""
     if len(data) > MAX_FILE:
         raise Refusal(rules.TOO_LONG, "the file is longer than 256 KiB", "shorten it, or link to the rest")
-    if is_plain(data):
-        return data.decode("ascii")
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -93,11 +90,6 @@ def decode(data: bytes) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     refuse_control(text)
     return text
-
-
-def is_plain(data: bytes) -> bool:
-    """Whether all bytes are printable ASCII, tabs or line feeds, so that no further check is needed."""
-    return not data.translate(None, _PLAIN)
 
 
 def refuse_control(text: str, line: int = 1) -> None:
@@ -131,7 +123,7 @@ def split(text: str) -> tuple[str, str]:
 
 def compose_mapping(text: str, what: str) -> yaml.MappingNode | None:
     """Compose checked YAML to a mapping; None if it is empty. Raises Refusal."""
-    if may_need_events(text) and _NEEDS_EVENTS.search(text):
+    if _NEEDS_EVENTS.search(text):
         _guard(text, what)
     node = compose(text)
     if node is None or (isinstance(node, yaml.ScalarNode) and node.value == ""):
@@ -140,20 +132,6 @@ def compose_mapping(text: str, what: str) -> yaml.MappingNode | None:
         hint = "write one field per line, as in title: Checkout errors"
         raise Refusal(rules.BAD_YAML, f"the {what} is not a list of fields", hint, line_of(node))
     return node
-
-
-def may_need_events(text: str) -> bool:
-    """Quick check: whether the text has any character that `_NEEDS_EVENTS` could match."""
-    return (
-        "&" in text
-        or "*" in text
-        or "!" in text
-        or "\t" in text
-        or "- " in text
-        or "? " in text
-        or " " * 20 in text
-        or text.count("[") + text.count("{") >= 10
-    )
 
 
 def compose(text: str) -> yaml.Node | None:

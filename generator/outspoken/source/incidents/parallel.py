@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import pickle
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -88,18 +85,3 @@ def _finish(worker: _Worker, root: Path, context: Context) -> list[Parsed]:
     receiver.close()
     process.join()
     return parsed
-
-
-@contextmanager
-def without_collecting(*, kept: bool = False) -> Iterator[None]:
-    """Run without garbage collection: all objects stay alive, so a collection only costs time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            if kept:
-                gc.freeze()  # freeze and unfreeze at once: it moves all objects to the oldest generation
-                gc.unfreeze()
-            gc.enable()
