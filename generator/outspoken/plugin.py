@@ -129,7 +129,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def on_page_context(self, context: TemplateContext, *, page: Page, **_: object) -> TemplateContext:
         """Keep the home page's words for our own; keep the wall clock off every page."""
         if page.file.dest_uri == HOME and not _is_placeholder(page.file):
-            self.made.prose = Prose(home=page.content or "", pages=self.made.prose.pages)
+            self.made = replace(self.made, prose=replace(self.made.prose, home=page.content or ""))
         context["build_date_utc"] = self._task.now
         return context
 
@@ -148,7 +148,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write everything that is ours."""
         if self._seals:
-            self.made.prose = replace(self.made.prose, allowed=self._seals.allowed)
+            self.made = replace(self.made, prose=replace(self.made.prose, allowed=self._seals.allowed))
         if self._whole is not None:
             try:
                 added = self._whole.add_to(Path(config.site_dir), self.made)

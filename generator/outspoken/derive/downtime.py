@@ -16,15 +16,18 @@ from outspoken.model.vocabulary import State
 MICROSECOND = timedelta(microseconds=1)
 
 
-class Tally(Struct):
+class Tally:
     """What was wrong in one period: time per state without overlaps, all of it and what was not planned.
 
-    It is filled while the intervals are counted, and only read from then on.
+    It is filled while the intervals are counted, and only read from then on; `incidents` are ids.
     """
 
-    total: dict[State, timedelta] = {}
-    unplanned: dict[State, timedelta] = {}
-    incidents: dict[str, None] = {}
+    __slots__ = ("incidents", "total", "unplanned")
+
+    def __init__(self, incidents: Iterable[str] = ()) -> None:
+        self.total: dict[State, timedelta] = {}
+        self.unplanned: dict[State, timedelta] = {}
+        self.incidents = dict.fromkeys(incidents)
 
     def add(self, state: State, length: timedelta, *, planned: bool) -> None:
         """Count some time in a state."""
@@ -88,7 +91,7 @@ def tally(intervals: Sequence[Interval], clip: Clip, period: Period, zone: ZoneI
 def total(intervals: Sequence[Interval], clip: Clip) -> Tally:
     """What was wrong within the clip, as one figure."""
     touching = clip.of(intervals)
-    found = Tally(incidents=dict.fromkeys(one.incident_id for one in touching))
+    found = Tally(one.incident_id for one in touching)
     for stretch in stretches(touching):
         inside = clip.between(stretch.start, stretch.end)
         found.add(stretch.state, inside.length, planned=stretch.planned)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.importers.cstate.cstate_config import System
 from outspoken.importers.import_names import NAME_LIMIT, component_id, matching, shortened
@@ -15,14 +16,14 @@ from outspoken.model.component import Component
 DESCRIPTION_LIMIT = 500
 
 
-class Listed(Struct):
-    """A component to be written; `last` is the last day an incident affected it, if it no longer exists."""
+class Listed(Struct, frozen=True, kw_only=True):
+    """A component to be written; if it `is_gone`, `retired` is the last day an incident affected it."""
 
     id: str
     name: str
     description: str = ""
     group: str | None = None
-    aliases: list[str] = []
+    aliases: tuple[str, ...] = ()
     retired: date | None = None
     is_gone: bool = False
 
@@ -31,7 +32,7 @@ class Directory:
     """Finds components by name; names that differ only in case or punctuation are the same."""
 
     def __init__(self, systems: Iterable[System] = (), components: Iterable[Component] = ()) -> None:
-        self.listed: list[Listed] = []
+        self._listed: dict[str, Listed] = {}
         self._ids: set[str] = set()
         self._known: dict[str, str] = {}
         for component in components:
@@ -48,14 +49,12 @@ class Directory:
         new = component_id(name, self._ids)
         shown = shortened(name, NAME_LIMIT)
         words = description if shown == name else " ".join([name, description]).strip()
-        self.listed.append(
-            Listed(
-                id=new,
-                name=shown,
-                description=shortened(words, DESCRIPTION_LIMIT),
-                group=group and shortened(group, NAME_LIMIT),
-                is_gone=gone,
-            )
+        self._listed[new] = Listed(
+            id=new,
+            name=shown,
+            description=shortened(words, DESCRIPTION_LIMIT),
+            group=group and shortened(group, NAME_LIMIT),
+            is_gone=gone,
         )
         self._known[key] = new
         return new
@@ -64,17 +63,23 @@ class Directory:
         """Return the id for a name; an unlisted name becomes a component retired since `until`."""
         words = " ".join(name.split())
         found = self._add(words, gone=True)
-        for each in self.listed:
-            if each.id == found:
-                if len(words) <= NAME_LIMIT and words not in (each.name, each.id, *each.aliases):
-                    each.aliases.append(words)
-                if each.is_gone and until:
-                    each.retired = max(each.retired or until, until)
+        if found in self._listed:
+            one = self._listed[found]
+            if len(words) <= NAME_LIMIT and words not in (one.name, one.id, *one.aliases):
+                one = replace(one, aliases=(*one.aliases, words))
+            if one.is_gone and until:
+                one = replace(one, retired=max(one.retired or until, until))
+            self._listed[found] = one
         return found
 
     def add_whole(self, title: str) -> None:
         """List one component that stands for the whole site."""
         self._add(title)
+
+    @property
+    def listed(self) -> tuple[Listed, ...]:
+        """The components that the settings do not have yet, in the order in which they were found."""
+        return tuple(self._listed.values())
 
     @property
     def gone(self) -> tuple[Listed, ...]:

@@ -66,14 +66,15 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
         if (folder / INDEX).is_file():
             del prose[INDEX]
             tasks = (WorkerTask(partial(search_index, (folder / INDEX).read_bytes(), shared)), *tasks)
-        desk = _Assembly(folder, tasks, dict(prose), progress, len(shared.history.incidents))
+        total = len(shared.history.incidents)
+        desk = _Assembly(folder, tasks, prose, progress, total)
         if not self._is_large:
             desk.alone()
         else:
             desk.together(self.jobs)
             if desk.problems and forgiving:
                 # Which of two was written was chance, so once more, in a fixed order.
-                desk = replace(desk, taken=dict(prose), problems=[])
+                desk = _Assembly(folder, tasks, prose, progress, total)
                 desk.alone()
         return ProseAdditions(files=len(desk.taken), problems=tuple(desk.problems))
 
@@ -107,15 +108,20 @@ class ProseAdditions(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-class _Assembly(Struct):
-    """Where it is known who wrote what."""
+class _Assembly:
+    """The writing of a site's files; `taken` maps each path (case folded) to its maker."""
 
-    folder: Path
-    tasks: Sequence[WorkerTask]
-    taken: dict[str, str]
-    progress: Progress
-    total: int
-    problems: list[Problem] = []
+    def __init__(
+        self,
+        folder: Path,
+        tasks: Sequence[WorkerTask],
+        taken: Mapping[str, str],
+        progress: Progress,
+        total: int,
+    ) -> None:
+        self.folder, self.tasks, self.taken = folder, tasks, dict(taken)
+        self.progress, self.total = progress, total
+        self.problems: list[Problem] = []
 
     def alone(self) -> None:
         done = 0

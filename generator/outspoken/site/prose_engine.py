@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
@@ -44,7 +45,7 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
     frame: ProseFrame | None = None
 
 
-class ProsePages(Struct, kw_only=True):
+class ProsePages(Struct, frozen=True, kw_only=True):
     """What the engine made, besides files: `sources` leads from a file's path to what it was made from.
 
     `placeholders` are the paths of files that only stand in for pages of ours.
@@ -83,8 +84,7 @@ def make_prose(request: ProseRequest, folder: Path) -> ProsePages:
     finally:
         logger.removeHandler(said)
         logger.propagate = propagate
-    made.problems = tuple(said.problems)
-    return made
+    return replace(made, problems=tuple(said.problems))
 
 
 def _run(request: ProseRequest, folder: Path) -> ProsePages:

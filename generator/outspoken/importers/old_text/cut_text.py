@@ -18,11 +18,11 @@ from outspoken.importers.old_text.dialects import (
 from outspoken.importers.old_text.text_lines import BOLD_LEVEL, Line
 
 
-class Passage(Struct):
+class Passage(Struct, frozen=True):
     """The lines of one message; without a marker its role is unknown."""
 
     marker: Marker | None
-    lines: list[Line] = []
+    lines: tuple[Line, ...] = ()
 
     @property
     def is_led(self) -> bool:
@@ -49,16 +49,18 @@ def cut(lines: Sequence[Line], zone: tzinfo) -> list[Passage]:
     habits = _habits(lines, [number for number in marks if number not in below], stamped=bool(marks))
     if habits.with_rules:
         marks = {number: mark for number, mark in marks.items() if number not in below}
-    pieces = [Passage(marker=None)]
+    pieces: list[Passage] = []
+    marker, held = None, list[Line]()
     ruled = ended = False
     for number, line in enumerate(lines):
         mark = marks.get(number)
         if mark or (_begins(line) and _is_parted(lines, number, habits, ruled=ruled, ended=ended)):
-            pieces.append(Passage(marker=mark))
-            ended = False
-        pieces[-1].lines.append(line)
-        ended = ended or (habits.with_tracks and _ends(lines, number, pieces[-1]))
+            pieces.append(Passage(marker, tuple(held)))
+            marker, held, ended = mark, [], False
+        held.append(line)
+        ended = ended or (habits.with_tracks and _ends(lines, number, Passage(marker, tuple(held))))
         ruled = line.is_rule or (ruled and line.is_idle)
+    pieces.append(Passage(marker, tuple(held)))
     return [piece for piece in pieces if piece.marker or any(not line.is_idle for line in piece.lines)]
 
 

@@ -48,7 +48,7 @@ _FENCE = pattern(r"---[ \t]*\n")
 _NEEDS_EVENTS = pattern(r"[&*!]|[\[{](?:[^\[{]*[\[{]){9}|^[ \t]{20}|[-?:][ \t]+[-?][ \t]", re.MULTILINE)
 
 
-class Document(Struct):
+class Document(Struct, frozen=True):
     """A parsed file: the fields as a YAML mapping (None if empty), the body, and the text before it."""
 
     fields: yaml.MappingNode | None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-
-from msgspec import Struct
+from types import MappingProxyType
+from typing import Any
 
 from outspoken.errors import Problem
 from outspoken.rules import Rule
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Refusal(Exception):  # noqa: N818 - an answer to the writer, no failure of ours
@@ -19,19 +21,26 @@ class Refusal(Exception):  # noqa: N818 - an answer to the writer, no failure of
         self.rule, self.message, self.hint, self.line = rule, message, hint, line
 
 
-class ReadContext(Struct):
+class ReadContext:
     """Collects the Problems of the file at `path`.
 
     `day` (`2026-11-21`) and `zone` (an IANA name) complete the times in hints; `components` maps every id
     and alias to its component's id, `names` every folded name to the ids that it may mean.
     """
 
-    path: str
-    problems: list[Problem]
-    day: str = ""
-    zone: str = "UTC"
-    components: Mapping[str, str] = {}
-    names: Mapping[str, tuple[str, ...]] = {}
+    __slots__ = ("components", "day", "names", "path", "problems", "zone")
+
+    def __init__(
+        self,
+        path: str,
+        problems: list[Problem],
+        day: str = "",
+        zone: str = "UTC",
+        components: Mapping[str, str] = _NONE,
+        names: Mapping[str, tuple[str, ...]] = _NONE,
+    ) -> None:
+        self.path, self.problems, self.day, self.zone = path, problems, day, zone
+        self.components, self.names = components, names
 
     def report(self, rule: Rule, line: int | None, message: str, hint: str = "") -> None:
         """Add a Problem of this file."""

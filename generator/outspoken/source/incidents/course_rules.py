@@ -23,7 +23,7 @@ _UNDERLINE = pattern(r" {0,3}(?:=+|-+)[ \t]*")
 _CODE = pattern(r" {0,3}(```+|~~~+)")
 
 
-class IncidentParts(Struct):
+class IncidentParts(Struct, frozen=True):
     """An update with its file's path and the lines of its keys."""
 
     update: Update

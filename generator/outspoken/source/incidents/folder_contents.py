@@ -30,16 +30,16 @@ _IN_UPDATES = f"{UPDATES}/"
 _TRANSLATION = pattern(r"(?:incident|postmortem)\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\.md")
 
 
-class Contents(Struct):
+class Contents(Struct, frozen=True):
     """The names of the updates' files and of the images in an incident's folder."""
 
-    updates: list[str]
+    updates: tuple[str, ...]
     images: tuple[str, ...]
 
 
 def check_contents(folder: str, files: Mapping[str, bytes], problems: list[Problem]) -> Contents:
     """Report files that do not belong and names that differ only in case; return the rest."""
-    updates = [name for name in files if name.startswith(_IN_UPDATES) and name.endswith(".md")]
+    updates = tuple(name for name in files if name.startswith(_IN_UPDATES) and name.endswith(".md"))
     texts = {INCIDENT_FILE, POSTMORTEM_FILE, *updates}
     others = [name for name in files if name not in texts]
     images = tuple(sorted(name for name in others if "/" not in name and _IMAGE_NAME.fullmatch(name)))
