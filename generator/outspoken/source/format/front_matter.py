@@ -44,8 +44,6 @@ MAX_DEPTH = 20
 CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FENCE_END = pattern(r"^---[ \t]*$", re.MULTILINE)
 _FENCE = pattern(r"---[ \t]*\n")
-# Not in ordinary front matter: composing 60,000 open brackets overflows the C stack and ends the process.
-_NEEDS_EVENTS = pattern(r"[&*!]|[\[{](?:[^\[{]*[\[{]){9}|^[ \t]{20}|[-?:][ \t]+[-?][ \t]", re.MULTILINE)
 
 
 class Document(Struct, frozen=True):
@@ -94,6 +92,9 @@ def decode(data: bytes) -> str:
 
 def refuse_control(text: str, line: int = 1) -> None:
     """Refuse control characters that XML 1.0, and so every feed, cannot contain. Raises Refusal."""
+    # Most text is printable, so it has none; this check takes a tenth of the time of a search.
+    if text.replace("\n", "").isprintable():
+        return
     found = CONTROL.search(text)
     if found:
         raise Refusal(
@@ -123,7 +124,7 @@ def split(text: str) -> tuple[str, str]:
 
 def compose_mapping(text: str, what: str) -> yaml.MappingNode | None:
     """Compose checked YAML to a mapping; None if it is empty. Raises Refusal."""
-    if _NEEDS_EVENTS.search(text):
+    if _may_be_special(text):
         _guard(text, what)
     node = compose(text)
     if node is None or (isinstance(node, yaml.ScalarNode) and node.value == ""):
@@ -132,6 +133,23 @@ def compose_mapping(text: str, what: str) -> yaml.MappingNode | None:
         hint = "write one field per line, as in title: Checkout errors"
         raise Refusal(rules.BAD_YAML, f"the {what} is not a list of fields", hint, line_of(node))
     return node
+
+
+def _may_be_special(text: str) -> bool:
+    """Whether YAML may have an alias, anchor or tag, or be nested deeply: then its events are checked first.
+
+    Composing 60,000 open brackets overflows the C stack and ends the process.
+    """
+    return (
+        "&" in text
+        or "*" in text
+        or "!" in text
+        or "\t" in text
+        or "- " in text
+        or "? " in text
+        or " " * 20 in text
+        or text.count("[") + text.count("{") >= 10
+    )
 
 
 def compose(text: str) -> yaml.Node | None:
