@@ -22,7 +22,8 @@ from outspoken.site.disk import write
 from outspoken.site.pictures import Pictures
 from outspoken.site.prose_engine import ProsePages
 from outspoken.site.search_index import INDEX, search_index
-from outspoken.site.workers import WorkerPool, WorkerTask, can_fork
+from outspoken.site.workers import WorkerPool, WorkerTask
+from outspoken.source.worker_process import can_fork
 
 Progress = Callable[[int, int], None]
 """Called with the number of incidents rendered so far and their total."""

@@ -23,9 +23,9 @@ from outspoken.site.prose_engine import ProsePages
 from outspoken.site.prose_process import ProseRun
 from outspoken.site.prose_request import linkable, prose_request, without_prose
 from outspoken.site.without_engine import plain_prose
-from outspoken.site.workers import usable_processors
 from outspoken.source.last_good import LastGoodReading, Rollback
 from outspoken.source.repository_reader import RepositoryReader
+from outspoken.source.worker_process import usable_processors
 
 
 class BuildRequest(Struct, frozen=True, kw_only=True):

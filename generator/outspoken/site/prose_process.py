@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import traceback
@@ -13,7 +12,7 @@ from typing import Self
 
 from outspoken.errors import Problem, ProblemsError
 from outspoken.site.prose_engine import ProsePages, ProseRequest, make_prose
-from outspoken.site.workers import can_fork
+from outspoken.source.worker_process import can_fork, start_worker
 
 
 class ProseRun:
@@ -43,11 +42,7 @@ class ProseRun:
         self.end()
         self._request = request
         if can_fork():
-            context = multiprocessing.get_context("fork")
-            self._pipe, theirs = context.Pipe(duplex=False)
-            self._process = context.Process(target=_work, args=(theirs, request, self._folder), daemon=True)
-            self._process.start()
-            theirs.close()
+            self._process, self._pipe = start_worker(_work, request, self._folder)
 
     def result(self) -> ProsePages:
         """What the engine made. Raises ProblemsError where it cannot, ChildProcessError where it died."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import struct
@@ -18,6 +17,7 @@ from msgspec import Struct
 from outspoken.errors import Problem, ProblemsError
 from outspoken.render.output import Output
 from outspoken.site.disk import Claim, write
+from outspoken.source.worker_process import start_worker
 
 # The number of a task on a pipe. All of them fit into the pipe's buffer, so that writing never blocks.
 _TASK_NUMBER = struct.Struct("=I")
@@ -74,12 +74,8 @@ class WorkerPool:
                 yield from self._receive(pipe)  # type: ignore[arg-type]
 
     def _start(self, queue: int, queue_end: int) -> None:
-        context = multiprocessing.get_context("fork")
-        mine, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=self._loop, args=(theirs, queue, queue_end), daemon=True)
-        process.start()
-        theirs.close()
-        self._pipes[mine] = process
+        process, pipe = start_worker(self._loop, queue, queue_end)
+        self._pipes[pipe] = process
 
     def _receive(self, pipe: Connection) -> Iterator[WorkerResult]:
         try:
@@ -112,15 +108,3 @@ class WorkerPool:
 
     def _do(self, task: WorkerTask) -> WorkerResult:
         return WorkerResult(task.weight, write(self._folder, task.make()))
-
-
-def can_fork() -> bool:
-    """Return whether this system can fork: start a process that shares our memory."""
-    return "fork" in multiprocessing.get_all_start_methods()
-
-
-def usable_processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
 from outspoken.authoring.refusal import RefusedError
-from outspoken.source.git.run_git import command, environment
+from outspoken.source.git.run_git import environment, run
 from outspoken.source.git.tool_output import without_secrets
 
 # During these, git cannot commit some files alone.
@@ -41,14 +40,7 @@ class Repository:
     def git(self, *words: str, data: bytes | None = None, more: Mapping[str, str] | None = None) -> str:
         """Run git with these arguments in the site's root and return its output. Raises GitError."""
         try:
-            answer = subprocess.run(
-                command(self.root, *words),
-                input=data,
-                stdin=subprocess.DEVNULL if data is None else None,
-                capture_output=True,
-                env={**self._environment, **(more or {})},
-                check=False,
-            )
+            answer = run(self.root, *words, data=data, environ={**self._environment, **(more or {})})
         except OSError as fault:
             raise GitError(f"git cannot be run: {fault.strerror or fault}") from None
         if answer.returncode:

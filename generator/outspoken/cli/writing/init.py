@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -165,13 +164,9 @@ def _notes(folder: Path, site: NewSite, kept: tuple[str, ...]) -> Iterator[str]:
 
 def _git(folder: Path, *arguments: str) -> str:
     """Return git's output in a folder, empty if it fails."""
-    if not folder.is_dir():
-        return ""
-    try:
-        done = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, text=True, check=False)
-    except OSError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+    from outspoken.source.git.run_git import ask
+
+    return (ask(folder, *arguments) or b"").decode("utf-8", "replace").strip() if folder.is_dir() else ""
 
 
 def _name(folder: Path) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from outspoken.source.git.published_chain import Crossing, published_chain, published_parent
-from outspoken.source.git.run_git import command, environment
+from outspoken.source.git.run_git import run
 
 _ROWS = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--relative")
 _PLAIN = (
@@ -70,19 +69,15 @@ def _turned(root: Path, folder: str, branch: str, commits: list[Commit]) -> list
     known = {one.hash: one for one in commits if not one.is_turned(branch)}
     chain = list(published_chain(read_graph(root, commits[0].hash), commits[0].hash, branch))
     lacking = [" ".join(pair).strip() for pair in chain if pair[0] not in known]
-    asked = command(root, "diff-tree", "--stdin", "--root", *_ROWS, *_PLAIN, "--", folder)
     text = "".join(f"{line}\n" for line in lacking).encode("ascii")
-    answer = subprocess.run(asked, input=text, capture_output=True, env=environment(), check=True)
+    answer = run(root, "diff-tree", "--stdin", "--root", *_ROWS, *_PLAIN, "--", folder, data=text, check=True)
     known |= {one.hash: one for one in _commits(answer.stdout)}
     return [known[commit] for commit, _ in chain if commit in known]
 
 
 def read_graph(root: Path, *revisions: str) -> dict[str, Crossing]:
     """Return parents and subject of every commit in `revisions` (arguments as for `git log`)."""
-    asked = command(root, "log", "-z", "--no-color", "--format=%H %P%n%s", *revisions)
-    answer = subprocess.run(
-        asked, stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=True
-    )
+    answer = run(root, "log", "-z", "--no-color", "--format=%H %P%n%s", *revisions, check=True)
     graph = {}
     for token in filter(None, answer.stdout.split(b"\0")):
         hashes, _, subject = token.decode("utf-8", "replace").partition("\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 # Removed from the environment: variables set by a hook or caller for another repository or other paths.
@@ -47,13 +47,7 @@ def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:
     wanted = tuple(blobs)
     if not wanted:
         return {}
-    answer = subprocess.run(
-        command(root, "cat-file", "--batch"),
-        input="\n".join(wanted).encode() + b"\n",
-        capture_output=True,
-        env=environment(),
-        check=False,
-    )
+    answer = run(root, "cat-file", "--batch", data="\n".join(wanted).encode() + b"\n")
     return dict(_objects(answer.stdout))
 
 
@@ -79,10 +73,25 @@ def ask(root: Path, *words: str) -> bytes | None:
     return answer.stdout if answer.returncode == 0 else None
 
 
-def run(root: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    """Run git with these arguments in `root`, and return the result. Raises OSError if git cannot be run."""
+def run(
+    root: Path,
+    *words: str,
+    data: bytes | None = None,
+    environ: Mapping[str, str] | None = None,
+    check: bool = False,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git in `root` with `data` as its input and return its answer.
+
+    `environ` replaces `environment()`. Raises OSError if git cannot be run, and with `check`
+    CalledProcessError if it fails.
+    """
     return subprocess.run(
-        command(root, *words), stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=False
+        command(root, *words),
+        input=data,
+        stdin=subprocess.DEVNULL if data is None else None,
+        capture_output=True,
+        env=environment() if environ is None else environ,
+        check=check,
     )
 
 

@@ -41,14 +41,9 @@ class BriefContext(Context):
         self.components = {word: ours for ours, _, words in listed for word in (ours, *words)}
         self.names = ids_by_name((ours, name) for ours, name, _ in listed)
 
-    def __getattr__(self, name: str) -> Any:
-        if name != "settings":
-            raise AttributeError(name)
-        self.settings = self._whole
-        return self.settings
-
     @cached_property
-    def _whole(self) -> Settings:
+    def settings(self) -> Settings:  # type: ignore[override]
+        """All settings, read when they are first needed."""
         from outspoken.source.settings.read_settings import read_settings
 
         problems: list[Problem] = []

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import pickle
 import threading
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from outspoken.errors import Problem
 from outspoken.source.incidents.folder import Context, Parsed, parse_incident
 from outspoken.source.incidents.incident_files import read_folder
+from outspoken.source.worker_process import can_fork, start_worker, usable_processors
 
 # Below this number, starting a process costs more than it saves.
 FEW = 500
 # Above this number, the other work has finished before half of the folders are parsed.
 MANY = 5000
-_Worker = tuple[multiprocessing.Process, Connection, list[str]]
+_Worker = tuple[ForkProcess, Connection, list[str]]
 
 
 def parse_folders(
@@ -52,23 +52,19 @@ def _parse(root: Path, folder: str, context: Context) -> Parsed:
 def processes(folders: int, jobs: int | None, busy: int) -> int:
     """Return how many processes to use for this number of folders if `busy` cores have other work."""
     # Forking while other threads run (live preview) could copy a held lock that is never released.
-    if "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
+    if not can_fork() or threading.active_count() > 1:
         return 1
     if jobs is not None:
         return max(1, min(jobs, folders))
     if folders <= FEW:
         return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = usable_processors()
     return cores if folders > MANY else max(1, cores - busy)
 
 
 def _start(root: Path, folders: list[str], context: Context) -> _Worker:
-    fork = multiprocessing.get_context("fork")
-    receiver, sender = fork.Pipe(duplex=False)
-    process = fork.Process(target=_work, args=(sender, root, folders, context), daemon=True)
-    process.start()
-    sender.close()
-    return process, receiver, folders  # type: ignore[return-value]
+    process, receiver = start_worker(_work, root, folders, context)
+    return process, receiver, folders
 
 
 def _work(sender: Connection, root: Path, folders: list[str], context: Context) -> None:

@@ -1,0 +1,35 @@
+"""Worker processes: forked children that share our memory and send results through a pipe."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
+from typing import Any
+
+
+def can_fork() -> bool:
+    """Return whether this system can fork: start a process that shares our memory."""
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def usable_processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def start_worker(work: Callable[..., None], *arguments: Any) -> tuple[ForkProcess, Connection]:
+    """Fork a process that runs `work(pipe, *arguments)`; return it, and the end of the pipe to read from.
+
+    Reading raises EOFError once the worker has ended, also if it was killed.
+    """
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=work, args=(theirs, *arguments), daemon=True)
+    process.start()
+    theirs.close()
+    return process, ours
