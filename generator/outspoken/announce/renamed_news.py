@@ -117,8 +117,10 @@ class FormerNames(Struct, kw_only=True, dict=True):
     def _told_and_gone(self, work: DueMessage) -> Key | None:
         """Return the incident's update that was announced and whose file no longer exists."""
         known = {update.id for update in work.piece.incident.updates}
-        told = self.book.of_incident(work.key.incident, work.channel.id)
-        return next((key for key, _ in told if key.update[:1].isdigit() and key.update not in known), None)
+        recorded = self.book.of_incident(work.key.incident, work.channel.id)
+        return next(
+            (key for key, _ in recorded if key.update[:1].isdigit() and key.update not in known), None
+        )
 
     def _former_updates(self, work: DueMessage) -> Iterator[tuple[str, str]]:
         for former in self._formers(work.piece.path):

@@ -18,8 +18,8 @@ def uncommitted(root: Path, works: Iterable[ChannelWork], rolled_back: Collectio
     A folder in `rolled_back` was read from a commit, whatever is on disk.
     """
     news = {work.piece.path: work.piece for one in works for work in one.due.work}
-    told = {path: piece for path, piece in news.items() if piece.incident.folder not in rolled_back}
-    paths = sorted({path for piece in told.values() for path in _files(piece)})
+    current = {path: piece for path, piece in news.items() if piece.incident.folder not in rolled_back}
+    paths = sorted({path for piece in current.values() for path in _files(piece)})
     if not paths:
         return frozenset()
     listed = _named(ask(root, "ls-tree", "-r", "--name-only", "-z", "HEAD", "--", *paths))
@@ -27,7 +27,7 @@ def uncommitted(root: Path, works: Iterable[ChannelWork], rolled_back: Collectio
         ask(root, "diff", "--no-ext-diff", "--name-only", "--relative", "-z", "HEAD", "--", *paths)
     )
     open_files = edited | (set(paths) - listed)
-    return frozenset(path for path, piece in told.items() if open_files & _files(piece))
+    return frozenset(path for path, piece in current.items() if open_files & _files(piece))
 
 
 def outdated(root: Path, ledger: Ledger, works: Iterable[ChannelWork]) -> frozenset[str]:

@@ -58,8 +58,8 @@ def _answers(text: str) -> dict[str, str]:
         raise FormError(f"the form is not valid JSON: {fault}") from None
     if not isinstance(found, dict):
         raise FormError("the form is not a JSON object")
-    told = {name: value.strip() for name, value in found.items() if isinstance(value, str)}
-    return {name: value for name, value in told.items() if value}
+    texts = {name: value.strip() for name, value in found.items() if isinstance(value, str)}
+    return {name: value for name, value in texts.items() if value}
 
 
 def _message(text: str) -> str:

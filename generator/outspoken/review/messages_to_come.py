@@ -120,14 +120,15 @@ def silence(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) ->
 
 def guards(news: NewsToCome, after: History) -> Iterator[str]:
     """What an announcement would stop at."""
-    told = {
+    announced = {
         (piece.incident.id, piece.update_id)
         for piece in news.fresh
         for channel in after.settings.channels
         if _is_for(piece, channel, news.earlier)
     }
-    if len(told) > MOST:
-        yield f"{len(told)} updates are more than {MOST}: none is sent until a person runs announce --force"
+    if len(announced) > MOST:
+        count = len(announced)
+        yield f"{count} updates are more than {MOST}: none is sent until a person runs announce --force"
 
 
 def _hours(span: timedelta) -> str:

@@ -66,14 +66,14 @@ def check_words(
             continue
         for kind, word in _found(text, tuple(patterns)):
             if word.casefold() not in public:
-                told = f"{word[:4]}…" if kind == "secrets" else shown(word)
-                yield _problem(path, number, kind, told)
+                found_text = f"{word[:4]}…" if kind == "secrets" else shown(word)
+                yield _problem(path, number, kind, found_text)
 
 
-def _problem(path: str, line: int, kind: str, told: str) -> Problem:
+def _problem(path: str, line: int, kind: str, found_text: str) -> Problem:
     what = KINDS[kind][0] if kind in KINDS else "a pattern of private_words in the settings"
     hint = "describe it for customers; if it may be public, acknowledge private-words"
-    return rules.PRIVATE_WORDS.problem(path, line, f"{told} looks like {what}", hint)
+    return rules.PRIVATE_WORDS.problem(path, line, f"{found_text} looks like {what}", hint)
 
 
 def _found(text: str, patterns: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ _HEAD, _TAG = f"refs/heads/{BRANCH}", f"refs/tags/{TAG}"
 _NEWEST = "refs/outspoken/newest"
 _TIP, _OWN = "refs/outspoken/tip", "refs/outspoken/site"
 _TOKEN = "LEDGER_TOKEN"  # noqa: S105 - the name of the variable, not its value
-_NOBODY = "Outspoken <announcements@localhost>"
+_COMMITTER = "Outspoken <announcements@localhost>"
 _PATIENCE = 60
 _SETTINGS = (
     "gc.auto=0",
@@ -196,7 +196,7 @@ class GitLedger(Struct, kw_only=True):
     def _commit(self, files: Files, words: str) -> str:
         """Return the commit that one `git fast-import` makes of the tip and these files."""
         seconds = int(self.clock().timestamp())
-        head = f"commit refs/outspoken/next\nmark :1\ncommitter {_NOBODY} {seconds} +0000\n".encode()
+        head = f"commit refs/outspoken/next\nmark :1\ncommitter {_COMMITTER} {seconds} +0000\n".encode()
         stream = [head, _data(words.encode()), f"from {self._tip}\n".encode() if self._tip else b""]
         for path, data in files.items():
             stream.append(f"D {path}\n".encode() if data is None else _file(path, data))

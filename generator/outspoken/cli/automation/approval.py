@@ -72,14 +72,14 @@ def command(
 def _json(verdict: ApprovalDecision) -> str:
     import json
 
-    told = {
+    result = {
         "route": verdict.route,
         "merges": verdict.merges,
         "until": f"{verdict.until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if verdict.until else None,
         "state": "success" if verdict.merges else "pending",
         "description": _short(verdict.why),
     }
-    return json.dumps(told, ensure_ascii=False)
+    return json.dumps(result, ensure_ascii=False)
 
 
 def _short(text: str) -> str:

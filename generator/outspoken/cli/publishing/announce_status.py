@@ -37,10 +37,10 @@ def status_lines(
     instant: datetime,
 ) -> Iterator[str]:
     """How much was announced, since when on which channel and with which promise, and what waits."""
-    told = (
+    status = (
         counted(count, "message").replace(" ", f" {state} ", 1) for state, count in sorted(counts.items())
     )
-    yield ", ".join(told) or "Nothing was announced yet."
+    yield ", ".join(status) or "Nothing was announced yet."
     for channel in sorted({*book.channels, *promised}):
         yield f"{channel}: {_channel(book.channels.get(channel), promised.get(channel))}"
     for key, record in waiting.items():

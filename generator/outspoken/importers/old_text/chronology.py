@@ -77,11 +77,11 @@ def _closing(messages: Sequence[OldMessage], span: DateSpan) -> int | None:
     """Return the message that reports the end: the last that says so, or the one with the end's time."""
     if span.end is None:
         return None
-    told = [number for number, message in enumerate(messages) if message.role is Role.CLOSING]
+    closings = [number for number, message in enumerate(messages) if message.role is Role.CLOSING]
     stamped = [
         number for number, message in enumerate(messages) if message.stamp and message.stamp.at == span.end
     ]
-    found = told or [number for number in stamped if number > 0 or span.end > span.start]
+    found = closings or [number for number in stamped if number > 0 or span.end > span.start]
     return found[-1] if found else None
 
 

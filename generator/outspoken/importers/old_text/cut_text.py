@@ -45,7 +45,7 @@ class _Habits(Struct, frozen=True, kw_only=True):
 def cut(lines: Sequence[Line], zone: tzinfo) -> list[Passage]:
     """Return the pieces of a text as written; the first has no marker if there is text above all marks."""
     marks = _marks(lines, zone)
-    below = {number for number, mark in marks.items() if _is_below_its_words(lines, number, mark)}
+    below = {number for number, mark in marks.items() if _ends_its_text(lines, number, mark)}
     habits = _habits(lines, [number for number in marks if number not in below], stamped=bool(marks))
     if habits.with_rules:
         marks = {number: mark for number, mark in marks.items() if number not in below}
@@ -113,9 +113,9 @@ def _leads(lines: Sequence[Line], number: int) -> bool:
     return lines[number].is_first and after_track(top.text) is not None
 
 
-def _is_below_its_words(lines: Sequence[Line], number: int, mark: Marker) -> bool:
+def _ends_its_text(lines: Sequence[Line], number: int, mark: Marker) -> bool:
     """Whether a time alone ends the text between two rules."""
-    if mark.is_worded or mark.inline or not (mark.stamp or mark.clock) or _stands_below_a_rule(lines, number):
+    if mark.is_worded or mark.inline or not (mark.stamp or mark.clock) or _is_below_a_rule(lines, number):
         return False
     following = next((line for line in lines[number + 1 :] if line.text.strip()), None)
     return following is None or following.is_rule
@@ -126,7 +126,7 @@ def _habits(lines: Sequence[Line], marks: Sequence[int], *, stamped: bool) -> _H
     return _Habits(
         with_rules=stamped
         and any(line.is_rule for line in lines)
-        and all(_stands_below_a_rule(lines, number) for number in marks),
+        and all(_is_below_a_rule(lines, number) for number in marks),
         with_tracks=any(_has_track([line]) for line in lines),
         with_labels=sum(map(_is_label, labelled)) > 1,
     )
@@ -152,7 +152,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         yield start, len(lines)
 
 
-def _stands_below_a_rule(lines: Sequence[Line], number: int) -> bool:
+def _is_below_a_rule(lines: Sequence[Line], number: int) -> bool:
     """Whether there are only empty lines between it and a rule or the start of the text."""
     for line in reversed(lines[:number]):
         if line.is_rule:

@@ -88,7 +88,7 @@ def _arranged(lead: OldMessage | None, ordered: list[OldMessage]) -> OldMessages
         return OldMessages(said=tuple(ordered), preface=lead.text if lead else "")
     if lead:
         return OldMessages(said=(_opening(lead), *ordered))
-    return OldMessages(said=tuple(_part_with_the_first(ordered)))
+    return OldMessages(said=tuple(_split_opening_off(ordered)))
 
 
 def _without_hidden(messages: OldMessages) -> OldMessages:
@@ -135,7 +135,7 @@ def _clock_of(message: OldMessage) -> Clock | None:
     return Clock(time=message.stamp.at.time(), zone=UTC) if message.stamp else None
 
 
-def _part_with_the_first(ordered: list[OldMessage]) -> Iterator[OldMessage]:
+def _split_opening_off(ordered: list[OldMessage]) -> Iterator[OldMessage]:
     """Split newer messages from an unmarked opening that follows the text of an update."""
     oldest, *newer = ordered
     head, _, rest = oldest.text.partition("\n\n")
