@@ -55,7 +55,7 @@ def test_what_was_imported_checks_or_says_what_to_mend(
 def test_a_site_without_any_incident_is_refused(site: Site, tmp_path: Path, files: dict[str, str]) -> None:
     result = run(site(files), "--root", tmp_path / "new")
     assert result.exit_code == 1
-    assert "holds no incident that can be read" in result.output
+    assert "has no incident that can be read" in result.output
     assert not (tmp_path / "new").exists()
 
 
@@ -67,7 +67,7 @@ def test_many_remarks_of_one_kind_are_one_line_with_a_count(site: Site, tmp_path
     assert [line for line in short.splitlines() if "unknown severity" in line] == [
         "  7 files: unknown severity: notice was used; the first: content/issues/2024-03-01-slow.md (awful)"
     ]
-    assert "Name every file with --verbose." in short
+    assert "List every file with --verbose." in short
     assert whole.count("unknown severity") == 7
 
 
