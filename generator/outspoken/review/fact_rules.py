@@ -11,7 +11,7 @@ from msgspec import Struct
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.differences import differences
-from outspoken.model.field import attributes
+from outspoken.model.field import Type, attributes
 from outspoken.model.incident import Difference, Incident, Postmortem, Update, Window
 from outspoken.model.key_values import facts, has_text, is_absent
 from outspoken.model.vocabulary import Status
@@ -108,7 +108,9 @@ def _published(postmortem: Postmortem | None) -> datetime | None:
 
 def told_fact(one: Difference) -> str:
     """`impact was major, becomes none`: in the words of the front matter."""
-    return f"{_path(one.name)} was {_shown(one.before)}, becomes {_shown(one.after)}"
+    # No component is affected: that is written, as {}.
+    show = _mapping if _KEYS[one.name].type is Type.COMPONENT_STATES else _shown
+    return f"{_path(one.name)} was {show(one.before)}, becomes {show(one.after)}"
 
 
 def _path(attribute: str) -> str:
@@ -135,7 +137,7 @@ def _several(value: tuple[Any, ...]) -> str:
     return f"[{', '.join(_shown(one) for one in value)}]"
 
 
-def _mapping(pairs: Collection[tuple[object, object]]) -> str:
+def _mapping(pairs: Any) -> str:
     return "{" + ", ".join(f"{name}: {value}" for name, value in pairs) + "}"
 
 
