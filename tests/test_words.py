@@ -25,8 +25,6 @@ IDIOMS = {
     "where there is none": r"\bwhere there is none\b",
 }
 IDIOM = re.compile("|".join(f"(?P<{name.replace(' ', '_')}>{text})" for name, text in IDIOMS.items()))
-# Modules that still have some.
-NOT_YET = ("render/language/language", "render/theme/constant_folding")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -45,10 +43,7 @@ def idioms(source: str) -> list[str]:
     return [f"line {line}: {match[0].strip()}" for line, match in found if match]
 
 
-PLAIN = [path for path in MODULES if not path.relative_to(PACKAGE).as_posix().startswith(NOT_YET)]
-
-
-@pytest.mark.parametrize("module", PLAIN, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_a_module_is_written_in_plain_english(module: Path) -> None:
     assert idioms(module.read_text(encoding="utf-8")) == []
 

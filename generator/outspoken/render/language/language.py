@@ -64,7 +64,7 @@ class Language:
         return str(format_skeleton("MMMd", day, locale=self.locale))
 
     def _month(self, day: date) -> str:
-        """`November 2026`, as it stands within a sentence."""
+        """Return `November 2026` in the form used within a sentence."""
         return str(format_skeleton("yMMMM", day, locale=self.locale))
 
     @cached_property
@@ -118,7 +118,7 @@ class Language:
 
     @cached_property
     def dash(self) -> str:
-        """What stands between the two ends of a range of times: a dash in most."""
+        """Return the separator of a range of times: a dash in most languages."""
         return str(self.locale.interval_formats[None]).format("", "")
 
     def _duration(self, length: timedelta) -> str:
@@ -153,7 +153,7 @@ class Language:
 
     @cached_property
     def comma(self) -> str:
-        """What stands between the items of a long list: `, `."""
+        """Return the separator of the items of a long list: `, `."""
         pattern: str = self.locale.list_patterns.get("standard", {}).get("start", "{0}, {1}")
         return pattern.format("", "")
 
