@@ -14,7 +14,6 @@ from outspoken.cli.print_problems import as_github, as_json, as_text
 from outspoken.model.component import Component
 from outspoken.model.settings import Settings
 from outspoken.source.format import front_matter
-from outspoken.source.format.front_matter import CONTROL
 from outspoken.source.format.read_context import Refusal
 from outspoken.source.incidents.folder import Context, Parsed, parse_incident
 from outspoken.source.load import load
@@ -118,10 +117,6 @@ def test_any_front_matter_never_raises(data: bytes) -> None:
 )
 def test_any_file_name_never_raises(files: dict[str, bytes]) -> None:
     assert parse({"incident.md": INCIDENT, **files}).incident is not None
-
-
-def test_printable_text_has_no_control_characters() -> None:
-    assert not [sign for sign in map(chr, range(0x110000)) if sign.isprintable() and CONTROL.match(sign)]
 
 
 @settings(max_examples=300, deadline=None)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -50,21 +48,6 @@ class BuildResult(Struct, frozen=True, kw_only=True):
     rollbacks: tuple[Rollback, ...] = ()
 
 
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Look for cyclic garbage rarely: a build makes little, and most of what it makes is used to its end.
-
-    The processes that it starts do the same, so they also copy less of the memory that they share with it.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(1_000_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@_rare_collections()
 def build(request: BuildRequest, reader: RepositoryReader, progress: Progress = unwatched) -> BuildResult:
     """Build the site of `reader` and swap it in. Raises ProblemsError; the old site is then unchanged."""
     try:

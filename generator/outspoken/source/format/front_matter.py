@@ -42,6 +42,7 @@ MAX_DEPTH = 20
 
 # XML 1.0 (and so every feed) cannot carry these, escaped or not: https://www.w3.org/TR/xml/#charsets
 CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ORDINARY = bytes([*b"\n\t", *range(0x20, 0x7F)])
 _FENCE_END = pattern(r"^---[ \t]*$", re.MULTILINE)
 _FENCE = pattern(r"---[ \t]*\n")
 
@@ -86,15 +87,13 @@ def decode(data: bytes) -> str:
         raise Refusal(rules.NOT_UTF8, message, "save the file as UTF-8", line) from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    refuse_control(text)
+    if data.translate(None, _ORDINARY):  # the search takes ten times as long
+        refuse_control(text)
     return text
 
 
 def refuse_control(text: str, line: int = 1) -> None:
     """Refuse control characters that XML 1.0, and so every feed, cannot contain. Raises Refusal."""
-    # Most text is printable, so it has none; this check takes a tenth of the time of a search.
-    if text.replace("\n", "").isprintable():
-        return
     found = CONTROL.search(text)
     if found:
         raise Refusal(
