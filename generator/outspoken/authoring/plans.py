@@ -13,6 +13,7 @@ from outspoken.authoring.dry_check import DryCheckResult, judge
 from outspoken.authoring.incident_store import Shelf
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import Problem, ProblemsError
+from outspoken.model.site_path import incident_path
 from outspoken.rules import SCAFFOLD_TEXT
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.components_only import BriefContext
@@ -41,7 +42,7 @@ class DraftedChange(Struct, frozen=True, kw_only=True):
 
     def url_on(self, site: str) -> str:
         """Return its address on the site at `site`, which ends with a slash."""
-        return f"{site}incidents/{self.incident}/{f'#{self.update}' if self.update else ''}"
+        return f"{site}{incident_path(self.incident)}{f'#{self.update}' if self.update else ''}"
 
 
 def open_context(shelf: Shelf, now: datetime) -> Context:

@@ -50,3 +50,8 @@ def file_at(path: str) -> str:
 def path_key(path: str) -> str:
     """Return a key that is equal for paths with the same file, also on case-insensitive file systems."""
     return unquote(path).strip("/").casefold()
+
+
+def incident_path(incident_id: str) -> str:
+    """Return the path of an incident's page on the site, with a slash at its end."""
+    return f"incidents/{incident_id}/"

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
+from outspoken.model.site_path import incident_path
 from outspoken.render.all_outputs import linkable_paths
 from outspoken.source.format.read_context import nearest
 from outspoken.source.incidents.incident_files import INCIDENTS, POSTMORTEM_FILE
@@ -33,7 +34,7 @@ class Destinations:
             *_OTHERS,
             *linkable_paths(History(settings=settings, incidents=())),
             *(f"history/{month}/index.html" for month in {one[:7] for one in self.ids}),
-            *(f"incidents/{one}/index.html" for one in self.ids),
+            *(f"{incident_path(one)}index.html" for one in self.ids),
             *(f"components/{alias}/index.html" for alias in aliases),
             *self._prose.values(),
         }
@@ -44,7 +45,7 @@ class Destinations:
 
     def path_of(self, address: str, incident: Incident) -> str | None:
         """A link's path from the site's root; None where it leads out of the site."""
-        page = f"{self.settings.url}incidents/{incident.id}/"
+        page = f"{self.settings.url}{incident_path(incident.id)}"
         whole = urlsplit(urljoin(page, address))
         site = urlsplit(self.settings.url)
         if whole.netloc.casefold() != site.netloc.casefold() or not whole.path.startswith(site.path):

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from outspoken.model.incident import Incident
+from outspoken.model.site_path import incident_path
 from outspoken.render.output import Output
 from outspoken.source.git.git_history import files_at
 from outspoken.source.incidents.incident_files import MAX_IMAGE, read_file
@@ -24,7 +25,7 @@ class Pictures(Struct, frozen=True, kw_only=True):
         words = b"\0".join(page.data for page in pages) if incident.images else b""
         for name in incident.images:
             if name.encode() in words and (found := self.picture(incident, name)) is not None:
-                path = f"incidents/{incident.id}/{name}"
+                path = f"{incident_path(incident.id)}{name}"
                 yield Output(path, found, maker=f"{incident.folder}/{name}")
 
     def picture(self, incident: Incident, name: str) -> bytes | None:

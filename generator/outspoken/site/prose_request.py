@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from outspoken.model.history import History
 from outspoken.model.settings import Settings
+from outspoken.model.site_path import incident_path
 from outspoken.render.all_outputs import linkable_paths
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.shared import own_templates
@@ -46,7 +47,7 @@ def without_prose(history: History) -> History:
 
 def linkable(settings: Settings, incident_ids: Iterable[str]) -> tuple[str, ...]:
     """Paths of every output that a person may link to, the incidents' own included."""
-    pages = (f"incidents/{incident_id}/index.html" for incident_id in incident_ids)
+    pages = (f"{incident_path(incident_id)}index.html" for incident_id in incident_ids)
     return tuple(dict.fromkeys((*linkable_paths(_empty(settings)), *pages)))
 
 

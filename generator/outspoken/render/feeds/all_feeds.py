@@ -13,6 +13,7 @@ from outspoken.derive.followed import is_followed
 from outspoken.derive.periods import midnight
 from outspoken.model.component import Component
 from outspoken.model.settings import Settings
+from outspoken.model.site_path import incident_path
 from outspoken.render.feeds.atom_rss import EARLIEST, LONGEST, Feed, Printed, atom, printed, rss
 from outspoken.render.feeds.calendar import Event, calendar, events
 from outspoken.render.feeds.feed_entries import FeedItem, Gettext, history_item, update_item
@@ -103,7 +104,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
     def followed(self, facts: IncidentFacts) -> Output:
         """One incident's own feed."""
         incident = facts.incident
-        page = f"incidents/{incident.id}/"
+        page = incident_path(incident.id)
         feed = Feed(
             title=f"{incident.title} - {self.settings.site_name}",
             path=f"{page}updates",

@@ -14,6 +14,7 @@ from outspoken.derive.feed_dates import DatedEntry
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
+from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import State
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import word
@@ -81,7 +82,7 @@ def history_item(
 
 def incident_url(incident: Incident, settings: Settings) -> str:
     """The absolute address of an incident's page, with a slash at the end."""
-    return f"{settings.url}incidents/{incident.id}/"
+    return f"{settings.url}{incident_path(incident.id)}"
 
 
 def component_names(incident: Incident, settings: Settings) -> tuple[tuple[str, str], ...]:

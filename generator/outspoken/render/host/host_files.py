@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
-from outspoken.model.site_path import file_at
+from outspoken.model.site_path import file_at, incident_path
 from outspoken.render.host.host_headers import header_file
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -58,9 +58,9 @@ def _sitemap(shared: Shared, urls: tuple[str, ...]) -> Output:
     lines += [f"<url><loc>{escape(site + url, quote=False)}</loc></url>" for url in urls]
     for incident in shared.history.incidents:
         modified = f"<lastmod>{iso(changed(incident))}</lastmod></url>"
-        lines.append(f"<url><loc>{site}incidents/{incident.id}/</loc>{modified}")
+        lines.append(f"<url><loc>{site}{incident_path(incident.id)}</loc>{modified}")
         if incident.postmortem and incident.postmortem.is_visible(shared.now):
-            lines.append(f"<url><loc>{site}incidents/{incident.id}/postmortem/</loc></url>")
+            lines.append(f"<url><loc>{site}{incident_path(incident.id)}postmortem/</loc></url>")
     return Output("sitemap.xml", "\n".join([*lines, "</urlset>", ""]).encode(), maker="the sitemap")
 
 
@@ -118,7 +118,7 @@ def _of_incidents(shared: Shared) -> Iterator[_Moved]:
             yield _Moved(
                 address=f"{shared.settings.path}{old.strip('/')}",
                 file=file_at(old),
-                target=f"incidents/{incident.id}/",
+                target=incident_path(incident.id),
                 title=incident.title,
                 maker=f"a redirect of {incident.folder}",
             )

@@ -18,6 +18,7 @@ from outspoken.derive.timeline import EntryKind
 from outspoken.derive.uptime import UptimeReport, bad_days, uptime
 from outspoken.model.component import Component, public_names
 from outspoken.model.incident import Incident
+from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import Level, State
 from outspoken.render.incident_view import Item
 from outspoken.render.messages.plain_text import plain
@@ -123,7 +124,7 @@ def _newest(shared: Shared, shown: Item) -> tuple[object, ...]:
     incident = shown.incident
     for entry in reversed(shared.facts.of(incident).timeline(shared.now)):
         if entry.kind is EntryKind.UPDATE and entry.update and not entry.withdrawn:
-            base = f"incidents/{incident.id}/"
+            base = incident_path(incident.id)
             return (entry, render_markdown(entry.update.body, base=base, images=incident.images, headings=4))
     return ()
 

@@ -10,6 +10,7 @@ from outspoken.derive.followed import is_followed
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
+from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import Level, State
 from outspoken.render.language.terms import word
 from outspoken.render.messages.plain_text import plain
@@ -46,7 +47,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
     shown, facts = shared.item(incident), shared.facts.of(incident)
     followed = is_followed(facts, shared.now)
     postmortem = incident.postmortem if shared.shows(incident.postmortem) else None
-    path = f"incidents/{incident.id}/"
+    path = incident_path(incident.id)
     data = shared.theme.page(
         "incident",
         PageHead(
@@ -83,7 +84,7 @@ def _description(incident: Incident) -> str:
 def _feeds(shared: Shared, incident: Incident, *, followed: bool) -> tuple[FeedLink, ...]:
     if not followed:
         return shared.feeds
-    path = f"incidents/{incident.id}/updates.atom"
+    path = f"{incident_path(incident.id)}updates.atom"
     return (FeedLink(title=incident.title, path=path), *shared.feeds)
 
 

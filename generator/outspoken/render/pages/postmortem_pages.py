@@ -7,6 +7,7 @@ from datetime import date
 
 from outspoken.derive.timeline import EntryKind
 from outspoken.model.incident import Action, Incident, Postmortem
+from outspoken.model.site_path import incident_path
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -19,7 +20,7 @@ _SUMMARISED = 20
 
 def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) -> Output:
     """`incidents/<id>/postmortem/index.html`."""
-    path = f"incidents/{incident.id}/postmortem/"
+    path = f"{incident_path(incident.id)}postmortem/"
     is_draft = not postmortem.is_visible(shared.now)
     title = shared.language.gettext("Post-mortem: %(title)s") % {"title": incident.title}
     today = shared.settings.day(shared.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from html import escape
 
+from outspoken.model.site_path import incident_path
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.shared import Shared
 
@@ -25,7 +26,7 @@ def search_entries(shared: Shared) -> list[dict[str, str]]:
     ]
     return [
         {
-            "location": f"incidents/{incident.id}/",
+            "location": incident_path(incident.id),
             "title": escape(incident.title, quote=False),
             "text": " ".join(
                 escape(plain(text, _WORDS), quote=False)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from outspoken.derive.current import Situation, Standing
 from outspoken.derive.timeline import Entry, EntryKind
+from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import Level
 from outspoken.render.incident_view import Item
 from outspoken.render.messages.plain_text import plain
@@ -65,6 +66,6 @@ def _body(shared: Shared, stands: Standing, text: str) -> Markup:
     """The update without its pictures; a long one is cut, since the incident's page has all of it."""
     if len(text) > _LONGEST_BODY:
         return Markup("<p>{}</p>").format(escape(plain(text, _LONGEST_BODY // 2)))
-    html = render_markdown(text, base=f"{shared.settings.url}incidents/{stands.incident.id}/", headings=4)
+    html = render_markdown(text, base=f"{shared.settings.url}{incident_path(stands.incident.id)}", headings=4)
     # Without a script, only tabindex makes a scrolling table reachable by keyboard.
     return html.replace("<table>", Markup('<table tabindex="0">'))
