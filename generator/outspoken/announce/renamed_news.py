@@ -30,16 +30,15 @@ class _FormerName(Struct, frozen=True):
     commit: str
 
 
-class FormerNames(Struct, kw_only=True, dict=True):
+class FormerNames:
     """Former names of files and channels of a repository; git is called on demand."""
 
-    root: Path
-    book: LedgerContents
-    channels: frozenset[str]
-    now: datetime
-    run: str
-    _renames: dict[str, dict[str, str]] = {}
-    _paths: dict[str, tuple[_FormerName, ...]] = {}
+    def __init__(
+        self, *, root: Path, book: LedgerContents, channels: frozenset[str], now: datetime, run: str
+    ) -> None:
+        self.root, self.book, self.channels, self.now, self.run = root, book, channels, now, run
+        self._renames: dict[str, dict[str, str]] = {}
+        self._paths: dict[str, tuple[_FormerName, ...]] = {}
 
     def without_announced(self, works: Iterable[ChannelWork]) -> list[ChannelWork]:
         """Return the work without what was announced under another name; that is then in `due.known`."""

@@ -12,8 +12,6 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from msgspec import Struct
-
 from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
 from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
 from outspoken.errors import Problem, ProblemsError
@@ -69,25 +67,27 @@ def _unreachable(why: str, hint: str = "") -> Problem:
     return LEDGER_UNREACHABLE.problem(BRANCH, None, f"the ledger cannot be reached: {why}", hint)
 
 
-class GitLedger(Struct, kw_only=True):
+class GitLedger:
     """The branch at `url`, read into a separate repository in the folder `scratch`.
 
     Separate, because a fetch with depth one would turn the site's clone into a shallow clone. Objects that
     the clone in `root` already has are read from there.
     """
 
-    url: str
-    scratch: Path
-    clock: Callable[[], datetime]
-    root: Path | None = None
-    step: Hook = unwatched
-    name: str = BRANCH
-    said: str = ""
-    _tip: str = ""
-    _has_tag: bool = False
-    _newest: str = ""
-    _takes_newest: bool = True
-    _blobs: dict[str, bytes] = {}
+    def __init__(
+        self,
+        *,
+        url: str,
+        scratch: Path,
+        clock: Callable[[], datetime],
+        root: Path | None = None,
+        step: Hook = unwatched,
+        name: str = BRANCH,
+    ) -> None:
+        self.url, self.scratch, self.clock, self.root, self.step = url, scratch, clock, root, step
+        self.name, self.said = name, ""
+        self._tip, self._has_tag, self._newest, self._takes_newest = "", False, "", True
+        self._blobs: dict[str, bytes] = {}
 
     def read(self) -> LedgerContents:
         """Read the branch; empty before anything was announced.

@@ -9,19 +9,16 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from msgspec import Struct
-
 from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
 from outspoken.errors import ProblemsError
 from outspoken.rules import LEDGER_UNREACHABLE
 
 
-class FolderLedger(Struct, kw_only=True):
+class FolderLedger:
     """The files in `folder`, which need not exist yet."""
 
-    folder: Path
-    said: str = ""
-    _version: str = ""
+    def __init__(self, *, folder: Path, said: str = "") -> None:
+        self.folder, self.said, self._version = folder, said, ""
 
     @property
     def name(self) -> str:

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import Protocol
 
-from msgspec import Struct
-
 from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
 from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, record_file
 from outspoken.announce.ledger.ledger_record import Key, Record, RecordChange
@@ -65,14 +63,21 @@ class Purpose(Enum):
     )
 
 
-class _Job(Struct, kw_only=True, eq=False):
-    changes: Sequence[RecordChange]
-    purpose: Purpose
-    beside: Callable[[LedgerContents], Files]
-    words: str
-    accepted: set[Key] = set()
-    is_done: bool = False
-    fault: Exception | None = None
+class _Job:
+    """Changes that wait to be written, and what became of them."""
+
+    def __init__(
+        self,
+        *,
+        changes: Sequence[RecordChange],
+        purpose: Purpose,
+        beside: Callable[[LedgerContents], Files],
+        words: str,
+    ) -> None:
+        self.changes, self.purpose, self.beside, self.words = changes, purpose, beside, words
+        self.accepted: set[Key] = set()
+        self.is_done = False
+        self.fault: Exception | None = None
 
 
 def _nothing(_book: LedgerContents) -> Files:
