@@ -238,7 +238,7 @@ def test_in_a_shallow_clone_what_may_have_been_renamed_waits_for_a_person(site: 
     report = site.run(6)
     assert sent_since(site, 3) == []
     (record,) = report.held.values()
-    assert "in a shallow clone nobody can tell" in record.why
+    assert "in a shallow clone it is unknown" in record.why
 
 
 def without_silence(text: str) -> str:

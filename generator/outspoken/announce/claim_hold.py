@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken.announce.ledger.ledger import Ledger, Purpose
@@ -19,19 +18,25 @@ FRESH = 60.0
 _BRIEFLY, _SLOWLY, _ASKS = 0.5, 5.0, 3
 
 
-class Hold(Struct, kw_only=True, eq=False):
+class Hold:
     """The claim on one key. `elapsed` counts seconds, including suspension; `since` is the claim's date.
 
     `by_words` means that the channel may have to be searched for the exact text, so the claim stores it.
     """
 
-    ledger: Ledger
-    key: Key
-    claim: Record
-    clock: Callable[[], datetime]
-    elapsed: Callable[[], float]
-    since: float
-    by_words: bool = True
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        key: Key,
+        claim: Record,
+        clock: Callable[[], datetime],
+        elapsed: Callable[[], float],
+        since: float,
+        by_words: bool = True,
+    ) -> None:
+        self.ledger, self.key, self.claim, self.since = ledger, key, claim, since
+        self.clock, self.elapsed, self.by_words = clock, elapsed, by_words
 
     def worded(self, words: str) -> Record:
         """Return the claim as it is once this text is sent."""
