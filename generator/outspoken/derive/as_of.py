@@ -9,7 +9,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from outspoken.model.history import History
-from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
+from outspoken.model.incident import Incident, Postmortem, Update, Window
 
 T = TypeVar("T", Incident, Update)
 
@@ -37,9 +37,7 @@ def _was_known(incident: Incident, now: datetime, *, has_git: bool) -> bool:
 
 
 def _incident_as_of(incident: Incident, now: datetime) -> Incident:
-    updates = tuple(
-        _undone(update, now) for update in incident.updates if _had(update.publication, update.at, now)
-    )
+    updates = tuple(_undone(update, now) for update in incident.updates if update.reached_readers <= now)
     if any(update.edits for update in incident.updates):
         updates = tuple(sorted(updates, key=attrgetter("sort_key")))
     postmortem = _postmortem_as_of(incident.postmortem, now)
@@ -49,14 +47,8 @@ def _incident_as_of(incident: Incident, now: datetime) -> Incident:
     return replace(was, updates=updates, postmortem=postmortem)
 
 
-def _had(publication: Publication, at: datetime, now: datetime) -> bool:
-    return (at if publication.bulk else publication.at) <= now
-
-
 def _postmortem_as_of(postmortem: Postmortem | None, now: datetime) -> Postmortem | None:
-    if postmortem is None or postmortem.publication.bulk or postmortem.publication.at <= now:
-        return postmortem
-    return None
+    return postmortem if postmortem is not None and postmortem.publication.is_out(now) else None
 
 
 def _undone(one: T, now: datetime) -> T:

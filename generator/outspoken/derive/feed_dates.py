@@ -211,7 +211,7 @@ def _is_out(incident: Incident, entry: Entry, entries: Iterable[Entry], now: dat
     if entry.kind is EntryKind.WITHDRAWAL:
         return entry.withdraws is not None or _was_heard_of(incident, entries, entry.at)
     publication = entry.update.publication if entry.update is not None else incident.publication
-    return publication.bulk or publication.at <= now
+    return publication.is_out(now)
 
 
 def _was_heard_of(incident: Incident, entries: Iterable[Entry], now: datetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from outspoken.model.incident import EarlierWindow, Incident, Publication, Update
+from outspoken.model.incident import EarlierWindow, Incident, Publication
 from outspoken.model.vocabulary import Status
 
 AUTO = "auto-"
@@ -66,9 +66,5 @@ def _version(incident: Incident, earlier: EarlierWindow) -> Incident:
         window=earlier.window,
         auto=earlier.auto,
         edits=tuple(edit for edit in incident.edits if edit.order < earlier.moved.order),
-        updates=tuple(update for update in incident.updates if _was_out(update, earlier.moved.at)),
+        updates=tuple(update for update in incident.updates if update.reached_readers < earlier.moved.at),
     )
-
-
-def _was_out(update: Update, moved: datetime) -> bool:
-    return (update.at if update.publication.bulk else update.publication.at) < moved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from outspoken.model.incident import Incident, Publication, Update
+from outspoken.model.incident import Incident, Update
 
 
 def newest_update(incident: Incident, now: datetime) -> Update | None:
@@ -31,14 +31,10 @@ def newest_eta(incident: Incident, now: datetime) -> datetime | None:
 
 def last_heard(incident: Incident, now: datetime) -> datetime:
     """When readers last heard of it by `now` (UTC): the newest publication of the incident or an update."""
-    heard = [_reached_readers(incident.publication, incident.started)]
-    heard += [_reached_readers(update.publication, update.at) for update in _newest_first(incident, now)]
+    heard = [incident.publication.reached_readers(incident.started)]
+    heard += [update.reached_readers for update in _newest_first(incident, now)]
     return max((instant for instant in heard if instant <= now), default=incident.started)
 
 
 def _newest_first(incident: Incident, now: datetime) -> Iterator[Update]:
     return (update for update in reversed(incident.updates) if update.at <= now and not update.withdrawn)
-
-
-def _reached_readers(publication: Publication, at: datetime) -> datetime:
-    return at if publication.bulk else publication.at

@@ -45,6 +45,14 @@ class Publication(Struct, frozen=True, kw_only=True):
         """The date (UTC) in feeds: the same at every build."""
         return self.stamp or self.at
 
+    def reached_readers(self, stated: datetime) -> datetime:
+        """When readers first had what says that it is of the time `stated` (both UTC)."""
+        return stated if self.bulk else self.at
+
+    def is_out(self, now: datetime) -> bool:
+        """Whether the file itself was published by `now` (UTC); an imported one always was."""
+        return self.bulk or self.at <= now
+
 
 class Difference(Struct, frozen=True, kw_only=True):
     """A fact that changed: the record's field, its value before and its value after."""
@@ -83,6 +91,11 @@ class Update(UpdateKeys, frozen=True, kw_only=True):
     body: str
     publication: Publication
     edits: tuple[Edit, ...] = ()
+
+    @property
+    def reached_readers(self) -> datetime:
+        """When readers first had it (UTC)."""
+        return self.publication.reached_readers(self.at)
 
     @property
     def promise(self) -> datetime | None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from outspoken.derive.current import standing
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.promises import newest_eta
-from outspoken.model.incident import Incident, Publication, Window
+from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Status
 from outspoken.render.feeds.feed_entries import Gettext, component_names, incident_url, speakable
@@ -137,13 +137,9 @@ def _true_times(facts: IncidentFacts, window: Window, now: datetime) -> tuple[da
 
 def _changes(incident: Incident) -> list[datetime]:
     """When subscribers' calendars had something new to show (UTC), in order; at least one instant."""
-    said = [_published(update.publication, update.at) for update in incident.updates]
+    said = [update.reached_readers for update in incident.updates]
     edits = (*incident.edits, *(edit for update in incident.updates for edit in update.edits))
     return sorted([min([incident.publication.at, *said]), *said[1:], *(edit.at for edit in edits)])
-
-
-def _published(publication: Publication, at: datetime) -> datetime:
-    return at if publication.bulk else publication.at
 
 
 def _description(incident: Incident, settings: Settings) -> str:

@@ -119,8 +119,7 @@ def _announced(incident: Incident) -> datetime:
     """Return since when readers know the start of the maintenance."""
     if incident.other_starts:
         return incident.other_starts[-1][0].moved.at
-    known = (update.at if update.publication.bulk else update.publication.at for update in incident.updates)
-    return min((*known, incident.publication.at))
+    return min((*(update.reached_readers for update in incident.updates), incident.publication.at))
 
 
 def _is_within(window: Window, planned: Planned, zone: ZoneInfo) -> bool:
