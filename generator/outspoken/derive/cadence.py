@@ -11,7 +11,7 @@ from msgspec import Struct
 from outspoken.derive.course import CourseStep, is_active, step_at
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.moved import named_instant
-from outspoken.derive.promises import last_heard, newest_promise, newest_update
+from outspoken.derive.promises import is_overdue, last_heard, newest_promise, newest_update
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import WORKING_STATUSES, Status
@@ -42,10 +42,13 @@ class Overdue(Struct, frozen=True, kw_only=True):
 
 def overdue(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
     """Everything overdue at `now` (UTC), longest overdue first."""
-    owed = (
-        one for facts in history.incidents for one in debts(facts, history.settings, now) if one.since <= now
-    )
+    owed = (one for facts in history.incidents for one in overdue_in(facts, history.settings, now))
     return tuple(sorted(owed, key=lambda one: (one.since, one.incident.id, one.case)))
+
+
+def overdue_in(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
+    """What is overdue in one incident at `now` (UTC)."""
+    return (one for one in debts(facts, settings, now) if is_overdue(one.since, now))
 
 
 def debts(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:

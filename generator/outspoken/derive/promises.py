@@ -19,6 +19,11 @@ def newest_promise(incident: Incident, now: datetime) -> datetime | None:
     return newest.promise if newest else None
 
 
+def is_overdue(due: datetime, now: datetime) -> bool:
+    """Whether what was due at an instant is overdue at `now` (UTC): from that instant on."""
+    return due <= now
+
+
 def newest_eta(incident: Incident, now: datetime) -> datetime | None:
     """When we last said we expect it fixed (UTC), in words newer than the last closing."""
     for update in _newest_first(incident, now):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from outspoken.derive.current import Standing, standing
 from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.promises import is_overdue
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -131,7 +132,7 @@ def _level(here: Standing, phase: ShownPhase) -> Level:
 
 def _promise(here: Standing, instant: datetime) -> Promise | None:
     promised = here.promise
-    return None if promised is None else Promise(at=promised, is_late=promised <= instant)
+    return None if promised is None else Promise(at=promised, is_late=is_overdue(promised, instant))
 
 
 def _estimate(here: Standing, at: datetime | None) -> Estimate | None:

@@ -11,6 +11,7 @@ from outspoken import rules
 from outspoken.announce.words.template_check import message_problems
 from outspoken.derive.cadence import Debt, Overdue, debts
 from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.promises import is_overdue
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -64,7 +65,7 @@ def _overdue(touched: Touched, settings: Settings, now: datetime) -> Iterator[Pr
         _problem(one)
         for incident in incidents
         for one in _worst(debts(IncidentFacts(incident), settings, now))
-        if one.since <= now
+        if is_overdue(one.since, now)
     )
     yield from cross_rules.silence(owed, acknowledged)
 
