@@ -69,8 +69,6 @@ def command(
         jobs=jobs,
         present=shared_options.is_present(now),
     )
-    # A build makes little garbage, and its processes share memory that a collection would copy.
-    gc.set_threshold(1_000_000, 50, 50)
     with progress_bar("Incidents") as progress:
         result = build(request, reader, progress)
     gc.freeze()  # the process ends soon: no need to look for garbage in a whole history
