@@ -37,8 +37,12 @@ def test_work_that_people_began_will_overrun(make, ahead):
     assert ahead(done, now="03:30") == []
 
 
-def test_work_without_automatic_phases_should_have_begun(make, ahead):
-    assert ahead(make.maintenance(auto=False)) == ["02:00"]
+def test_a_window_begins_and_ends_even_if_no_work_starts_in_it(make, ahead):
+    assert ahead(make.maintenance(auto=False)) == ["02:00", "04:00"]
+    assert ahead(make.maintenance(auto=False), now="02:00") == ["04:00"]
+    assert ahead(make.maintenance(auto=False), now="04:00") == []
+    begun = make.maintenance(make.update("02:05", "in_progress"), auto=False)
+    assert ahead(begun, now="02:10") == ["04:00"]
 
 
 def test_a_promise_will_break_and_an_expected_time_will_pass(make, ahead):

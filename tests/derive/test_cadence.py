@@ -80,6 +80,12 @@ def test_work_that_nobody_began_is_owed_where_the_clock_does_not_begin_it(make, 
     assert owed(begun, now="02:10") == []
 
 
+def test_work_that_takes_place_after_all_after_its_window_has_not_started(make, owed):
+    called_off = make.update("01:00", "cancelled")
+    again = make.maintenance(called_off, make.update("05:00", "scheduled"))
+    assert owed(again, now="05:10") == [("not-started", "02:00")]
+
+
 def test_the_longest_overdue_stands_first(make, owed):
     one = make.incident(make.update("14:10", id="a", next_update=make.at("14:35")), id="one")
     two = make.incident(make.update("14:10", id="b", next_update=make.at("14:20")), id="two")

@@ -84,6 +84,24 @@ def test_planned_work_is_upcoming_even_before_anything_is_known_of_it(make, stan
     assert stand(make.maintenance(), "2026-01-01").is_upcoming
 
 
+def test_work_that_no_update_starts_has_not_started_from_the_start_of_its_window_on(make, stand):
+    late = make.maintenance(make.update("2026-02-20", "scheduled"), auto=False)
+    found = [stand(late, now) for now in ("01:59:59", "02:00", "04:00", "2026-03-09 12:00")]
+    assert [one.has_not_started for one in found] == [False, True, True, True]
+    assert {(one.is_open, one.level, one.components) for one in found} == {(False, Level.OPERATIONAL, ())}
+    begun = make.maintenance(make.update("03:00", "in_progress"), auto=False)
+    assert [stand(begun, now).has_not_started for now in ("02:30", "03:00", "05:00")] == [True, False, False]
+
+
+def test_work_that_the_clock_starts_or_that_was_called_off_is_not_late(make, stand):
+    others = [
+        make.maintenance(),
+        make.maintenance(make.update("01:00", "cancelled"), auto=False),
+        make.maintenance(auto=False, withdrawn="not needed"),
+    ]
+    assert not any(stand(one, now).has_not_started for one in others for now in ("02:00", "05:00"))
+
+
 def test_work_that_people_began_overruns_at_the_end_of_its_window(make, stand):
     begun = make.update("02:05", "in_progress")
     found = [stand(make.maintenance(begun), now).is_overrun for now in ("03:59:59", "04:00", "09:00")]

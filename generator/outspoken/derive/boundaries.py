@@ -11,13 +11,15 @@ from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.periods import midnight
 from outspoken.derive.promises import newest_eta
 from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import Status
 
 
 def boundaries(history: HistoryFacts, now: datetime, until: datetime | None = None) -> tuple[datetime, ...]:
     """The instants (UTC) after `now`, and up to `until`, in order and each once; linear in the history.
 
-    Phases and overruns of maintenance, promises and expected times that pass, silence beyond the cadence,
-    post-mortems that become visible, components that appear or retire, and what is dated in the future.
+    Phases and overruns of maintenance, windows in which no work starts, promises and expected times that
+    pass, silence beyond the cadence, post-mortems that become visible, components that appear or retire, and
+    what is dated in the future.
     Midnight is not one of them: it only moves the bars on by a day.
     """
     ahead = {
@@ -44,9 +46,15 @@ def _of_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Ite
         return  # nothing is owed for what is over, and nothing more happens to it
     yield from (step.at for step in steps)
     yield from (debt.since for debt in debts(facts, settings, now))
+    if incident.window and _is_planned(step_at(steps, incident.window.end)):
+        yield incident.window.end
     if not _is_over(step_at(steps, now)):
         estimates = (newest_eta(incident, now), facts.latest_end(now))
         yield from (instant for instant in estimates if instant and not _is_over(step_at(steps, instant)))
+
+
+def _is_planned(step: CourseStep | None) -> bool:
+    return step is not None and step.status is Status.SCHEDULED
 
 
 def _is_over(step: CourseStep | None) -> bool:

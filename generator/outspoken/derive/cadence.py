@@ -95,8 +95,7 @@ def _window_debts(incident: Incident) -> Iterator[Overdue]:
     if incident.window is None or not incident.is_maintenance:
         return
     yield _of_window(incident, Debt.OVERRUN, incident.window.end)
-    if not incident.auto:
-        yield _of_window(incident, Debt.NOT_STARTED, incident.window.start)
+    yield _of_window(incident, Debt.NOT_STARTED, incident.window.start)
 
 
 def _of_window(incident: Incident, debt: Debt, since: datetime) -> Overdue:

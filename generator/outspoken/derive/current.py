@@ -11,7 +11,7 @@ from msgspec import Struct
 from outspoken.derive.course import CourseStep, is_active, level_of, step_at
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.open_spans import OpenSpan, total
-from outspoken.derive.promises import newest_eta, newest_promise
+from outspoken.derive.promises import is_overdue, newest_eta, newest_promise
 from outspoken.derive.timeline import Entry
 from outspoken.model.incident import Changes, Incident
 from outspoken.model.settings import Settings
@@ -53,6 +53,12 @@ class Standing(Struct, frozen=True, kw_only=True):
         return self.status is Status.SCHEDULED and not self.incident.withdrawn
 
     @property
+    def has_not_started(self) -> bool:
+        """Whether its window has begun, or is over, and work has not started."""
+        window = self.incident.window
+        return self.is_upcoming and window is not None and is_overdue(window.start, self.now)
+
+    @property
     def latest(self) -> Entry | None:
         """The newest entry that was not withdrawn, and whose window was not moved."""
         return _latest(IncidentFacts(self.incident), self.now)
@@ -63,7 +69,7 @@ class Situation(Struct, frozen=True, kw_only=True):
 
     `level` is the worse of the worst listed component and the worst open impact; `states` has every component
     of the settings; `open` holds incidents, worst first, then newest; `working` maintenance under way and
-    `upcoming` what is planned, soonest first.
+    `upcoming` what has not started, soonest first, also after its window has begun.
     """
 
     now: datetime

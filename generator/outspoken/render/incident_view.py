@@ -23,6 +23,8 @@ class ShownPhase(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     PLANNED = "planned"
+    NOT_STARTED = "not-started"
+    MISSED = "missed"
     WORKING = "working"
     OVERRUN = "overrun"
     DONE = "done"
@@ -101,13 +103,14 @@ def tag(here: Standing) -> Tag:
         level=_level(here, phase),
         status=here.status,
         impact=here.impact,
-        start=incident.window.start if phase is ShownPhase.PLANNED and incident.window else here.started,
+        start=incident.window.start if phase in _NOT_BEGUN and incident.window else here.started,
         end=incident.window.end if phase in _WINDOWED and incident.window else here.ended,
         lasted=here.open_for if phase in {ShownPhase.CLOSED, ShownPhase.DONE} else None,
     )
 
 
-_WINDOWED = {ShownPhase.PLANNED, ShownPhase.WORKING, ShownPhase.OVERRUN}
+_NOT_BEGUN = {ShownPhase.PLANNED, ShownPhase.NOT_STARTED, ShownPhase.MISSED}
+_WINDOWED = _NOT_BEGUN | {ShownPhase.WORKING, ShownPhase.OVERRUN}
 
 
 def _phase(here: Standing) -> ShownPhase:
@@ -121,7 +124,14 @@ def _phase(here: Standing) -> ShownPhase:
         return ShownPhase.DONE
     if here.is_overrun:
         return ShownPhase.OVERRUN
-    return ShownPhase.WORKING if here.is_open else ShownPhase.PLANNED
+    return ShownPhase.WORKING if here.is_open else _phase_before_work(here)
+
+
+def _phase_before_work(here: Standing) -> ShownPhase:
+    window = here.incident.window
+    if window is None or not here.has_not_started:
+        return ShownPhase.PLANNED
+    return ShownPhase.MISSED if window.end <= here.now else ShownPhase.NOT_STARTED
 
 
 def _level(here: Standing, phase: ShownPhase) -> Level:
@@ -145,6 +155,6 @@ def _boundaries(facts: IncidentFacts, here: Standing, now: datetime) -> tuple[da
         return ()
     instants = {step.at for step in facts.course}
     if incident.window:
-        instants.add(incident.window.end)
+        instants.update((incident.window.start, incident.window.end))
     instants.update(instant for instant in (here.promise, here.eta, here.latest_end) if instant)
     return tuple(sorted(instant for instant in instants if instant > now))

@@ -13,6 +13,7 @@ from outspoken.derive.cadence import Debt, Overdue, debts
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.promises import is_overdue
 from outspoken.errors import Problem
+from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.review.read_change import Touched, read_change
@@ -48,8 +49,8 @@ def review(site: SiteOnDisk, base: str, *, present: bool = False) -> ChangeRevie
     touched = read_change(site, change)
     found = list(touched.problems)
     if touched.settings:
-        found += _overdue(touched, touched.settings, now)
         incidents = [one.after for one in touched.versions if one.after is not None]
+        found += _overdue(map(IncidentFacts, incidents), touched.settings, now)
         found += text_problems(root, touched.settings, incidents, change.after)
         found += check_commits(root, change.base, touched.settings.branch, now, present=present)
         if any(path.startswith(("templates/", "mkdocs.yml")) for path in change.paths):
@@ -58,16 +59,26 @@ def review(site: SiteOnDisk, base: str, *, present: bool = False) -> ChangeRevie
     return ChangeReview(change=change, touched=touched, problems=tuple(found))
 
 
-def _overdue(touched: Touched, settings: Settings, now: datetime) -> Iterator[Problem]:
-    incidents = [one.after for one in touched.versions if one.after is not None]
-    acknowledged = {incident.folder: incident.acknowledged for incident in incidents}
-    owed = (
-        _problem(one)
-        for incident in incidents
-        for one in _worst(debts(IncidentFacts(incident), settings, now))
-        if is_overdue(one.since, now)
-    )
-    yield from cross_rules.silence(owed, acknowledged)
+def not_started(history: History, now: datetime) -> tuple[Problem, ...]:
+    """Warn of all maintenance whose window has begun at `now` (UTC) while no update says that it started.
+
+    The other overdue cases are problems of a change alone: the page itself says what is late.
+    """
+    kept = (facts for facts in map(IncidentFacts, history.incidents) if facts.incident.is_maintenance)
+    return tuple(_overdue(kept, history.settings, now, debt=Debt.NOT_STARTED))
+
+
+def _overdue(
+    checked: Iterable[IncidentFacts], settings: Settings, now: datetime, debt: Debt | None = None
+) -> Iterator[Problem]:
+    for facts in checked:
+        incident = facts.incident
+        owed = (
+            _problem(one)
+            for one in _worst(debts(facts, settings, now))
+            if is_overdue(one.since, now) and one.debt is (debt or one.debt)
+        )
+        yield from cross_rules.silence(owed, {incident.folder: incident.acknowledged})
 
 
 def _worst(owed: Iterable[Overdue]) -> tuple[Overdue, ...]:
@@ -82,12 +93,22 @@ def _problem(owed: Overdue) -> Problem:
     newest = owed.case.removeprefix(f"{owed.debt}-")
     is_update = any(update.id == newest for update in incident.updates)
     name = f"{UPDATES}/{newest}.md" if is_update else INCIDENT_FILE
-    message = {
-        Debt.PROMISE: f"this incident is still open, and its next update was promised for {since}",
-        Debt.SILENCE: f"this incident is still open, and the settings require an update by {since}",
-        Debt.OVERRUN: f"this maintenance was to end at {since}, but no update says that it ended",
-        Debt.NOT_STARTED: f"this maintenance was to start at {since}, but no update says that it started",
+    message, hint = {
+        Debt.PROMISE: (
+            f"this incident is still open, and its next update was promised for {since}",
+            "post an update with a new next_update",
+        ),
+        Debt.SILENCE: (
+            f"this incident is still open, and the settings require an update by {since}",
+            "post an update with a new next_update",
+        ),
+        Debt.OVERRUN: (
+            f"this maintenance was to end at {since}, but no update says that it ended",
+            "post an update with status completed, or move the end of the window",
+        ),
+        Debt.NOT_STARTED: (
+            f"this maintenance was to start at {since}, but no update says that it started",
+            "post an update with status in_progress, or move or cancel the window",
+        ),
     }[owed.debt]
-    return rules.OVERDUE.problem(
-        f"{incident.folder}/{name}", None, message, "post an update with a new next_update"
-    )
+    return rules.OVERDUE.problem(f"{incident.folder}/{name}", None, message, hint)

@@ -63,6 +63,7 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
 def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     """All problems of a whole site."""
     from outspoken.announce.words.template_check import message_problems
+    from outspoken.review.change_problems import not_started
     from outspoken.review.text_check import text_problems
     from outspoken.source.load import load
 
@@ -70,7 +71,7 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     if loaded.history is None:
         return loaded.problems, (), ""
     settings, incidents = loaded.history.settings, loaded.history.incidents
-    found = loaded.problems + text_problems(root, settings, incidents)
+    found = loaded.problems + text_problems(root, settings, incidents) + not_started(loaded.history, now)
     every = tuple(sorted(found, key=lambda problem: problem.sort_key)) + message_problems(root, settings)
     return every, incidents, ""
 

@@ -14,7 +14,7 @@ _PAST = timedelta(days=365)
 
 
 def maintenance_page(shared: Shared) -> Iterator[Output]:
-    """`maintenance/index.html`: under way and upcoming first, then a year of what was."""
+    """`maintenance/index.html`: what is not over first, then a year of what was."""
     now, _ = shared.now, shared.language.gettext
     here = situation(shared.facts, now)
     ahead = [stands.incident for stands in (*here.working, *here.upcoming)]
