@@ -7,15 +7,7 @@ from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-    TemplateNotFound,
-    select_autoescape,
-)
+from jinja2 import Environment, TemplateNotFound
 from msgspec import Struct
 
 from outspoken import rules
@@ -26,8 +18,8 @@ from outspoken.render.language.terms import word
 from outspoken.render.messages.message_facts import MessageFacts
 from outspoken.render.messages.message_times import Moments
 from outspoken.render.shared import Shared
+from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
 from outspoken.render.theme.template_faults import places, relative, what
-from outspoken.shipped import templates_dir
 
 FOLDER = "messages/"
 _SUBJECT = re.compile(r"\ASubject:[ \t]*(.*)\n*")
@@ -106,28 +98,9 @@ def templates_of(shared: Shared) -> MessageTemplates:
     return found
 
 
-def _environment(settings: Settings, language: Language, overrides: Path | None) -> Environment:
-    shipped = FileSystemLoader(str(templates_dir()))
-    own = [FileSystemLoader(str(overrides))] if overrides is not None else []
-    environment = Environment(
-        # A site's own template may build upon the one that it replaces: {% extends "shipped/messages/…" %}.
-        loader=ChoiceLoader([*own, shipped, PrefixLoader({"shipped": shipped})]),
-        autoescape=select_autoescape(("html",)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-        auto_reload=False,
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
-    )
-    environment.globals |= {
-        "site": settings,
-        "language": language,
-        "listing": language.comma.join,
-        "word": partial(_said, language),
-    }
+def _environment(settings: Settings, language: Language, overrides: Path | None) -> TemplateEnvironment:
+    environment = template_environment(settings, language, overrides)
+    environment.globals |= {"listing": language.comma.join, "word": partial(_said, language)}
     return environment
 
 

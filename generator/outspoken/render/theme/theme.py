@@ -1,25 +1,16 @@
-"""The Jinja environment: the site's own templates over the shipped ones, words in the site's language."""
+"""Renders the pages of a site: the styles, the script, and what every template can use."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import rcssmin
 import rjsmin
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-    select_autoescape,
-)
 from markupsafe import Markup, escape
 from msgspec import Struct
 
@@ -30,9 +21,9 @@ from outspoken.render.language.terms import OWN_PAGES, word
 from outspoken.render.theme.bars import gaps
 from outspoken.render.theme.colours import readable
 from outspoken.render.theme.csp import Allowed, meta, policy, policy_alone
+from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
 from outspoken.render.theme.template_faults import told
 from outspoken.render.theme.time_tags import TimeTags, epoch, iso
-from outspoken.shipped import templates_dir
 
 
 class FeedLink(Struct, frozen=True, kw_only=True):
@@ -84,14 +75,6 @@ _ICONS = {
     Level.MAJOR: "bad",
     Level.CRITICAL: "out",
 }
-
-
-class ThemeEnvironment(Environment):
-    """A Jinja environment whose globals are complete before its first template is loaded."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """One plain mapping: every render copies it, and copying Jinja's own chain of mappings is slow."""
-        return {**self.globals, **(d or {})}
 
 
 class Theme:
@@ -155,22 +138,8 @@ class Theme:
 
 def _environment(
     settings: Settings, language: Language, overrides: Path | None, now: datetime | None, due: datetime | None
-) -> ThemeEnvironment:
-    shipped = FileSystemLoader(str(templates_dir()))
-    own = [FileSystemLoader(str(overrides))] if overrides is not None else []
-    environment = ThemeEnvironment(
-        # A site's own template may build upon the one that it replaces: {% extends "shipped/pages/…" %}.
-        loader=ChoiceLoader([*own, shipped, PrefixLoader({"shipped": shipped})]),
-        autoescape=select_autoescape(("html", "svg")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-        auto_reload=False,  # else every page asks the disk about every template
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
-    )
+) -> TemplateEnvironment:
+    environment = template_environment(settings, language, overrides)
     # The extension's own function looks each message up and formats it again on every page.
     environment.globals["_"] = _translator(language)
     tags = TimeTags(language, now)
@@ -183,8 +152,6 @@ def _environment(
         "icon": icon,
     }
     environment.globals |= {
-        "site": settings,
-        "language": language,
         "named": lambda item: item.title or language.gettext(OWN_PAGES.get(item.url, item.url)),
         "due": due,
         "now": now,
@@ -245,18 +212,18 @@ def _link(root: str, target: str) -> str:
     return (root + target) or "./"
 
 
-def _fragment(environment: ThemeEnvironment, root: str, name: str, **terms: object) -> Markup:
+def _fragment(environment: TemplateEnvironment, root: str, name: str, **terms: object) -> Markup:
     """`templates/theme/<name>.html` for pages that lie at `root`; the terms can be hashed."""
     template = environment.get_template(f"theme/{name}.html")
     return Markup(template.render(terms, url=partial(_link, root)))  # noqa: S704 - a template's output
 
 
-def _source(environment: ThemeEnvironment, name: str) -> str:
+def _source(environment: TemplateEnvironment, name: str) -> str:
     loader = environment.loader
     return loader.get_source(environment, name)[0] if loader else ""
 
 
-def _styles(environment: ThemeEnvironment, accent: str, *names: str) -> Markup:
+def _styles(environment: TemplateEnvironment, accent: str, *names: str) -> Markup:
     sheets = "".join(_source(environment, f"theme/{name}.css") for name in names)
     if accent:
         light, dark = readable(accent)

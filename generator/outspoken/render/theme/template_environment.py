@@ -1,0 +1,54 @@
+"""Makes the Jinja environments: the site's own templates over the shipped ones, in the site's language."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    select_autoescape,
+)
+
+from outspoken.model.settings import Settings
+from outspoken.render.language.language import Language
+from outspoken.shipped import templates_dir
+
+
+class TemplateEnvironment(Environment):
+    """A Jinja environment whose globals are complete before its first template is loaded."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return one plain dict: every render copies it, and copying Jinja's chain of mappings is slow."""
+        return {**self.globals, **(d or {})}
+
+
+def template_environment(
+    settings: Settings, language: Language, overrides: Path | None
+) -> TemplateEnvironment:
+    """Return an environment for one site; `overrides` is the site's own `templates/` folder, if any.
+
+    Its globals are gettext's functions, `site` and `language`; the caller adds those of its templates.
+    """
+    shipped = FileSystemLoader(str(templates_dir()))
+    own = [FileSystemLoader(str(overrides))] if overrides is not None else []
+    environment = TemplateEnvironment(
+        # A site's own template may build upon the one that it replaces: {% extends "shipped/pages/…" %}.
+        loader=ChoiceLoader([*own, shipped, PrefixLoader({"shipped": shipped})]),
+        autoescape=select_autoescape(("html", "svg")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,  # else every page asks the disk about every template
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
+    )
+    environment.globals |= {"site": settings, "language": language}
+    return environment
