@@ -24,10 +24,12 @@ def as_of(history: History, now: datetime) -> History:
         for incident in history.incidents
         if _was_known(incident, now, has_git=history.commit is not None)
     ]
+    # An undone edit may have changed `started`, by which a History is ordered.
     return replace(history, incidents=tuple(sorted(incidents, key=attrgetter("started", "id"))))
 
 
 def _was_known(incident: Incident, now: datetime, *, has_git: bool) -> bool:
+    # The commit of an imported history only dates the import: its own times say what readers knew.
     if incident.publication.at <= now or not incident.publication.bulk:
         return incident.publication.at <= now
     if any(update.at <= now for update in incident.updates):
@@ -38,6 +40,7 @@ def _was_known(incident: Incident, now: datetime, *, has_git: bool) -> bool:
 
 def _incident_as_of(incident: Incident, now: datetime) -> Incident:
     updates = tuple(_undone(update, now) for update in incident.updates if update.reached_readers <= now)
+    # An undone edit may have corrected `at`, which decides the order.
     if any(update.edits for update in incident.updates):
         updates = tuple(sorted(updates, key=attrgetter("sort_key")))
     postmortem = _postmortem_as_of(incident.postmortem, now)
@@ -57,6 +60,7 @@ def _undone(one: T, now: datetime) -> T:
     if not later:
         return one
     was: dict[str, object] = {"edits": tuple(edit for edit in one.edits if edit.at <= now)}
+    # Newest first, so that the values before the oldest of these edits remain.
     for edit in reversed(later):
         was |= {fact.name: fact.before for fact in edit.facts}
         if edit.before is not None:

@@ -40,6 +40,7 @@ def next_boundary(history: HistoryFacts, now: datetime) -> datetime | None:
 
 def _of_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[datetime]:
     incident, steps = facts.incident, facts.course
+    # Before the check for the end, since a post-mortem usually appears long after it.
     if incident.postmortem is not None and incident.postmortem.visible_from is not None:
         yield incident.postmortem.visible_from
     if not steps or (steps[-1].at <= now and steps[-1].status.is_final):
@@ -49,6 +50,7 @@ def _of_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Ite
     if incident.window and _is_planned(step_at(steps, incident.window.end)):
         yield incident.window.end
     if not _is_over(step_at(steps, now)):
+        # An estimate that passes after the planned end changes nothing on the page.
         estimates = (newest_eta(incident, now), facts.latest_end(now))
         yield from (instant for instant in estimates if instant and not _is_over(step_at(steps, instant)))
 

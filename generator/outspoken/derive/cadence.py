@@ -54,6 +54,7 @@ def overdue_in(facts: IncidentFacts, settings: Settings, now: datetime) -> Itera
 def debts(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
     """What is overdue at `now` (UTC), or will be unless something is published, and since when."""
     incident, steps = facts.incident, facts.course
+    # Before its first step, what will be overdue follows from that step.
     step = step_at(steps, now) or next(iter(steps), None)
     if step is None or step.status.is_final:
         return
@@ -66,6 +67,7 @@ def debts(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[O
 def _is_owed(one: Overdue, step: CourseStep | None) -> bool:
     """Whether it is still owed when it falls due, as far as the course is known."""
     if one.debt is Debt.PROMISE:
+        # A promise for a time after the automatic end cannot be broken.
         return step is None or not step.status.is_final
     if one.debt is Debt.SILENCE:
         return is_active(one.incident, step)
@@ -82,6 +84,7 @@ def _promise(incident: Incident, now: datetime) -> Overdue | None:
 
 def _silence(incident: Incident, step: CourseStep, settings: Settings, now: datetime) -> Overdue | None:
     longest = settings.cadence.get(step.impact)
+    # The cadence is about outages; maintenance is measured by its window.
     if longest is None or incident.is_maintenance:
         return None
     newest = newest_update(incident, now)
@@ -99,5 +102,6 @@ def _window_debts(incident: Incident) -> Iterator[Overdue]:
 
 
 def _of_window(incident: Incident, debt: Debt, since: datetime) -> Overdue:
+    # Ledgers contain the short id; only a moved window is a new case (docs/decisions/0011).
     case = named_instant(debt, since) if incident.earlier_windows else str(debt)
     return Overdue(incident=incident, debt=debt, since=since, case=case)

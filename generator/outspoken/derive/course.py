@@ -48,6 +48,7 @@ def course_steps(incident: Incident, passed: Sequence[CourseMoment]) -> tuple[Co
     found: list[CourseStep] = []
     for moment in passed:
         step = moment.step
+        # Of several updates at one time the last is in force.
         if found and found[-1].at == step.at:
             found.pop()
         if not found or _differs(found[-1], step):
@@ -91,6 +92,7 @@ def course_moments(incident: Incident) -> tuple[CourseMoment, ...]:
     passed = [CourseMoment(step=fold.step)]
     waiting = list(phases(incident))
     for update in incident.updates:
+        # An update at the very instant of a phase comes first, so that it can keep the work open.
         while waiting and waiting[0].at < update.at:
             passed += fold.enter(waiting.pop(0))
         passed.append(fold.apply(update))
@@ -115,11 +117,13 @@ class _Fold:
         self.step = self._step(_begin(incident), status, incident.impact)
 
     def apply(self, update: Update) -> CourseMoment:
+        # An update from before the start counts from the start on: steps never go back in time.
         at = max(update.at, self.step.at)
         if update.withdrawn:
             return CourseMoment(step=self._same(at), update=update)
         status = self._status(update)
         self.states.update(update.components)
+        # A reopened incident names its components again; work that is called off and on again keeps them.
         if status.is_final and not self.is_maintenance:
             self.states.clear()
         self.step = self._step(at, status, update.impact or self.step.impact)
@@ -137,6 +141,7 @@ class _Fold:
         now = self.step.status
         if not self.is_maintenance or update.status is None:
             return update.status or now
+        # Once people have taken over, only a window put off later gives it back (docs/decisions/0011).
         self.by_clock = self.by_clock and not takes_over(self.incident, update)
         if update.status is Status.SCHEDULED:
             return status_of_plan(self.incident, now, update, by_clock=self.by_clock)

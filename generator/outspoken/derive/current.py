@@ -116,6 +116,7 @@ def is_overrun(incident: Incident, step: CourseStep | None, now: datetime) -> bo
 
 def situation(history: HistoryFacts, now: datetime) -> Situation:
     """The whole page at `now` (UTC), in time linear in the history."""
+    # Most of a long history is over: only the rest needs a Standing.
     standings = [standing(facts, now) for facts in history.incidents if _matters(facts, now)]
     opened = [one for one in standings if one.is_open and not one.incident.is_maintenance]
     working = [one for one in standings if one.is_open and one.incident.is_maintenance]
@@ -145,6 +146,7 @@ def _matters(facts: IncidentFacts, now: datetime) -> bool:
     """Whether the page of now shows an incident as open, under way or planned."""
     step = step_at(facts.course, now)
     if step is None:
+        # Planned work is shown as upcoming even before its first step.
         return bool(facts.course) and facts.incident.is_maintenance
     return not step.status.is_final
 
@@ -171,6 +173,7 @@ def _states(
 ) -> Mapping[str, State]:
     """The state of each component; an incident's takes precedence over a maintenance's."""
     states = {component.id: State.OPERATIONAL for component in settings.components}
+    # The right side wins: an incident's state counts, even if that of the maintenance is worse.
     return states | _worst_by_component(working) | _worst_by_component(opened)
 
 
@@ -190,9 +193,11 @@ def _level(
     working: Sequence[Standing],
 ) -> Level:
     today = settings.day(now)
+    # A retired component must not make the headline worse: readers could not see why.
     hidden = {component.id for component in settings.components if not component.is_listed(today)}
     levels = [state.level for component, state in states.items() if component not in hidden]
     levels += [one.impact.level for one in (*opened, *working)]
+    # Work under way shows in the level, even if it affects no component.
     levels += [Level.MAINTENANCE for _ in working]
     return worst_level(levels)
 

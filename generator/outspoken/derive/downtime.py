@@ -41,6 +41,7 @@ class Tally:
             return Decimal()
         return sum(
             (
+                # Through str: Decimal(0.3) would keep the error of the binary fraction.
                 Decimal(str(weights.get(state, 0))) * (length // MICROSECOND)
                 for state, length in self.unplanned.items()
             ),
@@ -70,6 +71,7 @@ class Clip(Struct, frozen=True, kw_only=True):
     def between(self, start: datetime, end: datetime) -> Clip:
         """Return the part between two times."""
         start = max(start, self.start)
+        # Ranges that do not meet give an empty part, never a negative length.
         return Clip(start=start, end=max(start, min(end, self.end)))
 
 
@@ -81,6 +83,7 @@ def tally(intervals: Sequence[Interval], clip: Clip, period: Period, zone: ZoneI
         inside = clip.between(stretch.start, stretch.end)
         for key, start, end in period.cut(inside.start, inside.end, zone):
             found.setdefault(key, Tally()).add(stretch.state, end - start, planned=stretch.planned)
+    # A stretch names no incident: those that a worse one hides are listed too.
     for interval in touching:
         inside = clip.between(interval.start, interval.end)
         for key, _, _ in period.cut(inside.start, inside.end, zone):

@@ -55,6 +55,7 @@ class IncidentFacts:
         if not earlier:
             return phase_ids_of(self.incident)
         before, at = self.versions[-1], earlier[-1].moved.at
+        # What came while the former window counted is news that readers have (docs/decisions/0011).
         come = [moment.phase for moment in before.moments if moment.phase and moment.phase.at < at]
         known = {phase.status: before.phase_ids[phase.status] for phase in come}
         return phase_ids_of(self.incident, known, at)

@@ -23,6 +23,7 @@ from outspoken.model.vocabulary import Status
 Dates = Mapping[str, Mapping[str, datetime]]
 """Incident id -> entry id -> the entry's date in UTC, to the second."""
 
+# A post-mortem or a withdrawal comes after every update of the same time.
 _AFTER_EVERY_STATUS = len(Status)
 
 
@@ -59,8 +60,11 @@ def entry_dates(history: HistoryFacts) -> Dates:
     dates: dict[str, dict[str, datetime]] = {}
     calendar = _Seconds()
     last = -(1 << 62)
+    # By commit first: a later commit must find all earlier dates given out.
     for place in sorted(place for facts in history.incidents for place in _places(facts)):
         if place.live:
+            # Some readers drop entries that are older than the newest they know, or skip equal dates
+            # (docs/decisions/0003).
             second = last = calendar.take(max(place.second, last + 1))
         else:
             second = calendar.take(place.second)
@@ -97,6 +101,7 @@ def newest_first(
         facts = shown[incident_id]
         if not is_wanted(facts.incident):
             continue
+        # Only now: a feed takes a few entries of thousands of incidents.
         if incident_id not in out:
             out[incident_id] = _out(facts, now)
         entry = out[incident_id].get(entry_id)
@@ -116,6 +121,7 @@ def newest_by_component(
         return not lacking.isdisjoint(touched[incident.id])
 
     for dated in newest_first(history.incidents, dates, now, is_wanted):
+        # The intersection is a new set, so `lacking` may shrink inside the loop.
         for component in lacking.intersection(touched[dated.incident.id]):
             found[component].append(dated)
             if len(found[component]) == most:
@@ -158,6 +164,7 @@ def _phase_places(facts: IncidentFacts) -> Iterator[_Place]:
             continue
         instants = {Status.IN_PROGRESS: window.start, Status.COMPLETED: window.end}
         for status, entry in version.phase_ids.items():
+            # A phase that kept its id when its window was corrected keeps its first place too.
             if entry not in taken:
                 taken.add(entry)
                 yield _by_clock(facts.incident, entry, instants[status], status.order, publication)
@@ -209,7 +216,9 @@ def _is_out(incident: Incident, entry: Entry, entries: Iterable[Entry], now: dat
     if entry.kind is EntryKind.POSTMORTEM:
         return True
     if entry.kind is EntryKind.WITHDRAWAL:
+        # What was in no feed has no withdrawal there.
         return entry.withdraws is not None or _was_heard_of(incident, entries, entry.at)
+    # An imported update counts by its own time, which `timeline` has compared with `now` already.
     publication = entry.update.publication if entry.update is not None else incident.publication
     return publication.is_out(now)
 

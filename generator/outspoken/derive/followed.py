@@ -20,6 +20,7 @@ def is_followed(facts: IncidentFacts, now: datetime) -> bool:
     incident = facts.incident
     if incident.backfilled:
         return False
+    # First of all: readers of the incident's own feed must still receive the withdrawal.
     if _was_withdrawn_lately(incident, now):
         return True
     if incident.withdrawn:
@@ -49,6 +50,7 @@ def _is_long_over(steps: tuple[CourseStep, ...], now: datetime) -> bool:
     here = step_at(steps, now)
     if here is None or not here.status.is_final:
         return False
+    # A later final step, such as a corrected impact, does not start the 14 days again.
     closed = here.at
     for step in reversed(steps[: steps.index(here)]):
         if not step.status.is_final:

@@ -45,6 +45,7 @@ def component_intervals(history: HistoryFacts, now: datetime) -> Mapping[str, tu
     found: dict[str, list[Interval]] = {component.id: [] for component in history.settings.components}
     for facts in history.incidents:
         for component, interval in incident_intervals(facts, now):
+            # Old incidents may name components that the settings no longer have.
             found.setdefault(component, []).append(interval)
     return {
         component: tuple(sorted(intervals, key=attrgetter("start"))) for component, intervals in found.items()
@@ -59,6 +60,7 @@ def incident_intervals(facts: IncidentFacts, now: datetime) -> Iterator[tuple[st
         if step.at >= now:
             break
         states = dict(step.components)
+        # A copy, since entries are deleted inside the loop.
         for component, (start, state) in tuple(running.items()):
             if states.get(component) is not state:
                 yield component, _interval(incident, start, step.at, state)
@@ -75,10 +77,12 @@ def stretches(intervals: Iterable[Interval]) -> tuple[Stretch, ...]:
     for interval in intervals:
         cause = (not interval.planned, interval.state)
         edges += [(interval.start, 1, cause), (interval.end, -1, cause)]
+    # By time alone: counts are read only where time passes, so the order within an instant is free.
     edges.sort(key=itemgetter(0))
     active: dict[tuple[bool, State], int] = {}
     found: list[Stretch] = []
     for (start, change, cause), following in pairwise(edges):
+        # A count, since several incidents may cause the same state at once.
         active[cause] = active.get(cause, 0) + change
         if start < following[0]:
             _extend(found, start, following[0], [known for known, count in active.items() if count])

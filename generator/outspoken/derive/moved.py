@@ -65,6 +65,7 @@ def _version(incident: Incident, earlier: EarlierWindow) -> Incident:
         started=earlier.window.start,
         window=earlier.window,
         auto=earlier.auto,
+        # By order, not by date: committers' clocks may go backwards.
         edits=tuple(edit for edit in incident.edits if edit.order < earlier.moved.order),
         updates=tuple(update for update in incident.updates if update.reached_readers < earlier.moved.at),
     )

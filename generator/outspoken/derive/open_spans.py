@@ -20,6 +20,7 @@ class OpenSpan(Struct, frozen=True, kw_only=True):
     def length(self, now: datetime) -> timedelta:
         """How much of it has passed by `now`."""
         end = now if self.end is None else min(self.end, now)
+        # A span that is still to come has no length yet.
         return max(end - self.start, timedelta())
 
 

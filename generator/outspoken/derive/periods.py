@@ -20,6 +20,7 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     At the ends of the calendar, where UTC may have no such day, the zone no longer matters.
     """
     has_room = date.min.year < day.year < date.max.year
+    # With fold 0, a midnight that comes twice is the first of the two (PEP 495).
     return datetime.combine(day, time(), zone if has_room else UTC).astimezone(UTC)
 
 
@@ -42,11 +43,13 @@ def first_of_month(day: date) -> date:
 @lru_cache(maxsize=8192)
 def next_month(day: date) -> date:
     """The first day of the month after."""
+    # Every month has a 28th, and four days later is always the next month.
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 def months_before(day: date, count: int) -> date:
     """The first day of the month `count` months before the day's own, no earlier than the calendar begins."""
+    # 12 is January of the year 1, the first month that `date` has.
     number = max(12, day.year * 12 + day.month - 1 - count)
     return date(number // 12, number % 12 + 1, 1)
 

@@ -135,6 +135,7 @@ def with_superseded(
 def _after(before: Entry, entry: Entry) -> Entry:
     says = entry.update is not None and entry.update.status is entry.status
     news = before.superseded and before.status is not entry.status
+    # A superseded phase changes no status, so the update below it must show its own again.
     return replace(entry, says_status=True) if says and news else entry
 
 
@@ -152,11 +153,13 @@ def _entry(
     silent = update is not None and (update.status is None or bool(update.withdrawn))
     return Entry(
         id=phase_ids[after.status] if update is None else update.id,
+        # As it was written: `after.at` may be later, since no step is before the start.
         at=update.at if update else phase.at if phase else after.at,
         kind=EntryKind.AUTO if update is None else EntryKind.UPDATE,
         status=after.status,
         impact=after.impact,
         impact_before=before.impact,
+        # The first to say `investigating` shows it, although an incident begins with that status.
         says_status=not silent and (after.status is not before.status or not has_status),
         changes=_state_changes(before.components, after.components),
         reopens=before.status.is_final and not after.status.is_final,
@@ -167,17 +170,20 @@ def _entry(
 
 
 def _state_changes(before: Changes, after: Changes) -> tuple[StateChange, ...]:
+    # Most updates are about no component.
     if before == after:
         return ()
     was, becomes = dict(before), dict(after)
     pairs = (
         (component, was.get(component, State.OPERATIONAL), becomes.get(component, State.OPERATIONAL))
+        # Not a set: its order differs from run to run, and a rebuild must give the same bytes.
         for component in dict.fromkeys((*was, *becomes))
     )
     return tuple(StateChange(component=name, before=old, after=new) for name, old, new in pairs if old != new)
 
 
 def _late(update: Update | None) -> timedelta | None:
+    # The date of an import says nothing about when an update was written.
     if update is None or update.publication.bulk:
         return None
     late = update.publication.at - update.at

@@ -130,6 +130,7 @@ def months(
     begin = component.since or first or first_of_month(_first_day(intervals, settings) or today)
     clip = _clip(component, settings, begin, today, now)
     if most is not None and clip.length:
+        # The end is exclusive: at the midnight after a month, that month is still the newest.
         newest = day_of(clip.end - MICROSECOND, settings.zone)
         begin = max(begin, months_before(newest, most - 1))
         clip = _clip(component, settings, begin, today, now)
@@ -150,6 +151,7 @@ def _clip(component: Component, settings: Settings, first: date, last: date, now
     start = midnight(max(first, component.since or first), settings.zone)
     end = min(now, midnight(last + ONE_DAY, settings.zone))
     if component.retired is not None:
+        # `retired` is the first day that no longer counts.
         end = min(end, midnight(component.retired, settings.zone))
     return Clip(start=start, end=max(start, end))
 

@@ -42,6 +42,7 @@ def command_keys(command: str, fields: tuple[Field, ...]) -> tuple[CommandKey, .
 def _opened(command: str, fields: Iterable[Field], prefix: str) -> Iterator[CommandKey]:
     for field in fields:
         path = f"{prefix}{field.name}"
+        # A mapping has no option of its own: each of its keys has one.
         if field.type is Type.RECORD:
             yield from _opened(command, field.fields, f"{path}.")
         elif field.option and command in field.option.commands:

@@ -126,6 +126,7 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
 def attributes(record: RecordType) -> Mapping[str, Field]:
     """The keys that a record declares, by attribute: those annotated as `Annotated[type, Field(…)]`."""
     found: dict[str, Field] = {}
+    # Base classes first: the keys are then in the order in which they are declared.
     for base in reversed(record.__mro__):
         for attribute, hint in getattr(base, "__annotations__", {}).items():
             for declared in getattr(hint, "__metadata__", ()):

@@ -101,6 +101,7 @@ class Update(UpdateKeys, frozen=True, kw_only=True):
     def promise(self) -> datetime | None:
         """When the next update was promised (UTC)."""
         if isinstance(self.next_update, timedelta):
+            # `dated` is the same at every build: a promise must not move with the build's clock.
             return (self.at if self.publication.bulk else self.publication.dated) + self.next_update
         return self.next_update
 
@@ -144,6 +145,7 @@ class EarlierWindow(Struct, frozen=True, kw_only=True):
     moved: Publication
 
 
+# weakref: a test proves that no incident outlives its build (docs/decisions/0009).
 class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
     """One incident or maintenance with its updates, in their order (`Update.sort_key`).
 

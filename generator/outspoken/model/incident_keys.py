@@ -15,6 +15,7 @@ COMPONENTS = "{checkout: partial_outage}"
 WITHDRAWN = "a reason: shown struck through, without effect on any state; sent where it was sent before"
 
 
+# Marks a text for the catalogues; it is translated where it is shown, when the language is known.
 def _(label: str) -> str:
     return label
 

@@ -92,6 +92,7 @@ class Brand(Struct, frozen=True, kw_only=True):
     css: tuple[str, ...] = ()
 
 
+# dict=True: cached properties need an instance dictionary.
 class Settings(Struct, frozen=True, kw_only=True, dict=True):
     """A site's settings.
 

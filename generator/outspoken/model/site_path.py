@@ -10,6 +10,7 @@ _UNENCODED = "~!$&'()+,;=@-._"
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~-]*")
 # Not allowed in file names on Windows, nor in uploads of CI artifacts.
 _UNSTORABLE = frozenset('"<>:|?*\\/')
+# NAME_MAX of Linux, in bytes; other systems allow no less.
 _LONGEST_NAME = 255
 # A % without two hex digits is a literal percent sign; `?` and `#` would end the path.
 _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -17,10 +18,12 @@ _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 def is_servable(name: str) -> bool:
     """Whether every static host and file system can serve a file or folder of this decoded name."""
+    # Nearly every name is like this and needs no closer look.
     if _PLAIN.fullmatch(name):
         return len(name) <= _LONGEST_NAME and not name.endswith(".")
     return (
         name.strip() == name != ""
+        # Hosts hide names with a leading dot, and Windows drops a dot at the end.
         and not name.startswith(".")
         and not name.endswith(".")
         and name.isprintable()
@@ -33,6 +36,7 @@ def site_path(written: str) -> str:
     """Return the path with a leading slash, percent-encoded. Raises ValueError if no host can serve it."""
     path = _STRAY.sub("%25", written)
     names = [unquote(name, errors="strict") for name in path.strip("/").split("/")]
+    # Two slashes at the start would name another host (RFC 3986, 4.2).
     if path.startswith("//") or path.endswith("//") or "?" in path or "#" in path:
         raise ValueError(f"{written} is not a path of a site")
     if not all(map(is_servable, names)):

@@ -15,6 +15,7 @@ from outspoken.model.vocabulary import Impact, State, Status
 _SENDING = ("new", "schedule", "update", "resolve")
 
 
+# Marks a text for the catalogues; it is translated where it is shown, when the language is known.
 def _(label: str) -> str:
     return label
 

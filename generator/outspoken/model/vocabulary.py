@@ -95,6 +95,7 @@ FINAL_STATUSES = frozenset({Status.RESOLVED, Status.COMPLETED, Status.CANCELLED}
 # A maintenance affects its components only while work is in progress.
 WORKING_STATUSES = frozenset({Status.IN_PROGRESS, Status.VERIFYING})
 
+# The order of the declarations counts: from best to worst, and statuses in the order of their life.
 _STATUS_ORDER = {status: place for place, status in enumerate(Status)}
 _LEVEL_RANK = {level: place for place, level in enumerate(Level)}
 _STATE_RANK = {state: place for place, state in enumerate(State)}

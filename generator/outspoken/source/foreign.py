@@ -21,6 +21,7 @@ class ForeignError(ValueError):
 def read_yaml(text: str) -> Mapping[str, object]:
     """Return a YAML mapping with lower-case keys and all scalars as text. Raises ForeignError."""
     _guard(text)
+    # The base loader guesses no types: `no` is a word and 12:30 is not a number of seconds.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         loaded: object = yaml.load(text, Loader=loader)  # noqa: S506 - builds text, lists and mappings only
@@ -51,6 +52,7 @@ def split_json(text: str) -> tuple[Mapping[str, object], int]:
     start = len(text) - len(text.lstrip())
     try:
         loaded, end = json.JSONDecoder().raw_decode(text, start)
+    # Python's own JSON decoder recurses: deep input ends in a RecursionError, which is safe.
     except (ValueError, RecursionError) as fault:
         raise ForeignError(_one_line(fault)) from fault
     return _mapping(loaded), end
@@ -58,6 +60,7 @@ def split_json(text: str) -> tuple[Mapping[str, object], int]:
 
 def text_of(value: object) -> str:
     """Return a scalar as text; empty for None and for anything that is not a scalar."""
+    # Before the numbers: a bool is an int in Python.
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (datetime, date)):
@@ -99,6 +102,7 @@ def _guard(text: str) -> None:
         depth += (letter in "[{") - (letter in "]}")
         if depth > DEEPEST:
             raise ForeignError(f"it is nested more than {DEEPEST} levels deep")
+    # Block style nests by indentation, and `- - -` in one line, without any bracket.
     deepest = max((len(line) - len(line.lstrip(" -?")) for line in text.splitlines()), default=0)
     if deepest > 4 * DEEPEST:
         raise ForeignError(f"it is nested more than {DEEPEST} levels deep")

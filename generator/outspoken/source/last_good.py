@@ -68,6 +68,7 @@ def read(
     loaded = load(root, now=now, jobs=jobs, site_url=site_url, begun=begun, present=present, site=site)
     if loaded.is_good or not last_good:
         return LastGoodReading(history=loaded.history, problems=loaded.problems)
+    # `min` keeps the first of equal attempts: the present settings, if older ones are no better.
     best = min(_attempts(root, now, site_url, present), key=Attempt.cost)
     return LastGoodReading(
         history=best.loaded.history,
@@ -80,6 +81,7 @@ def read(
 def _attempts(root: Path, now: datetime, site_url: str | None, present: bool) -> Iterator[Attempt]:
     """Yield readings with the present settings first, then with earlier ones if these cause the errors."""
     attempt = Attempt(root=root, now=now, site_url=site_url, present=present)
+    # An incident that is left out for an unknown component may be the fault of the settings.
     strangers = attempt.folders_with(rules.UNKNOWN_COMPONENT)
     attempt.go_around()
     yield attempt
@@ -100,6 +102,7 @@ def _earlier_settings(root: Path) -> Iterator[tuple[str, bytes]]:
     file = root / SETTINGS_FILE
     present = file.read_bytes() if file.is_file() else None
     for commit in first_parent_commits(root, SETTINGS_FILE)[: _SETTINGS_TRIED + 1]:
+        # `./` is relative to the folder in which git runs: the site may be below the repository's top.
         data = ask(root, "show", f"{commit}:./{SETTINGS_FILE}")
         if data and data != present:
             yield commit, data

@@ -111,11 +111,13 @@ def assemble(
     """
     entries = list(parsed)
     if history:
+        # Before any date is used: all that follows must agree on which clocks are believed.
         history = believed(history, now if present else None)
     for entry in entries:
         problems += entry.problems
         problems += _doubtful(entry, history, root)
     incidents = _published(entries, history, root, settings, now)
+    # After publication: only git knows the order of updates with the same time.
     problems += _ties(entries, incidents)
     ahead: list[datetime] = []
     if present:
@@ -124,9 +126,11 @@ def assemble(
         ahead = [at for _, at in commits]
         ahead += [at for incident in incidents if incident for at in instants_ahead(incident, now)]
         ahead += [moment for entry in entries for _, moment in entry.future if moment > now]
+        # After `ahead` is filled: this moves the times of the future to the present.
         incidents = [incident and in_the_present(incident, now) for incident in incidents]
     known = [*(entry.folder.rpartition("/")[2] for entry in entries), *others]
     pairs = [(incident, entry.lines) for incident, entry in zip(incidents, entries, strict=True) if incident]
+    # incident.md files without keys that refer to others have no lines: most need no check.
     problems += cross_rules.check_references(((i, lines) for i, lines in pairs if lines), known)
     problems += cross_rules.check_policy(pairs, settings, now)
     for incident, lines in pairs:

@@ -17,6 +17,7 @@ def write_new(root: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     for path in places:
         if not path.resolve().is_relative_to(root.resolve()):
             raise ValueError(f"{path} is outside of {root}")
+        # A dangling link does not exist for Python, but writing to it would create its target.
         if path.exists() or path.is_symlink():
             raise FileExistsError(str(path))
     made: list[Path] = []
@@ -28,6 +29,7 @@ def write_new(root: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 made.append(path)
                 file.write(text)
+    # Also after Ctrl-C: half an incident must not stay behind.
     except BaseException:
         _remove(made)
         raise

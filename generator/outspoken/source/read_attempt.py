@@ -71,6 +71,7 @@ class Attempt:
         """Replace folders that have errors with earlier versions, until the rest is good."""
         while not self.settings_are_bad and (folders := self._faulty()):
             for folder in folders:
+                # The iterator goes on where it stopped: no version is tried twice, so the loop ends.
                 commit, files = next(self._earlier(folder), (None, None))
                 self.commits[folder], self._replaced[folder] = commit, files
             self._load()
@@ -94,6 +95,7 @@ class Attempt:
         if self.present:
             # An update dated in the future is published from now on.
             broken = {folder: ids for folder, ids in broken.items() if ids != {rules.FUTURE_TIME.id}}
+        # First those that are bad by themselves: without them a clash may be gone too.
         alone = [folder for folder, rule_ids in broken.items() if not rule_ids <= _CLASHES]
         return alone or self._newest(broken)
 
@@ -105,6 +107,7 @@ class Attempt:
 
         def age(folder: str) -> tuple[int, str]:
             commits = first_parent_commits(self.root, folder, self._branch)
+            # A commit from outside of the chain counts as uncommitted, so as the newest.
             return (chain.get(commits[0], -1) if commits else -1, folder)
 
         return sorted(folders, key=age)[:1]

@@ -63,5 +63,6 @@ class SiteOnDisk:
         """Return these folders in the given order, parsed now or earlier; for `jobs` see parse_folders."""
         new = [folder for folder in folders if folder not in self._parsed]
         for entry in parse_folders(self.root, new, self.context, jobs, busy=busy):
+            # Keyed by folder: a command that needs some incidents first does not parse them twice.
             self._parsed[entry.folder] = entry
         return [self._parsed[folder] for folder in folders]

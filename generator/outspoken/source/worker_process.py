@@ -17,6 +17,7 @@ def can_fork() -> bool:
 
 def usable_processors() -> int:
     """Return how many processors this process may use."""
+    # Containers and CI often allow fewer processors than the machine has.
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -27,9 +28,11 @@ def start_worker(work: Callable[..., None], *arguments: Any) -> tuple[ForkProces
 
     Reading raises EOFError once the worker has ended, also if it was killed.
     """
+    # fork, not spawn: the worker needs no import and no copy of what was read.
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=work, args=(theirs, *arguments), daemon=True)
     process.start()
+    # Otherwise our copy keeps the pipe open, and reading never ends if the worker is killed.
     theirs.close()
     return process, ours

@@ -13,6 +13,7 @@ from outspoken.errors import ProblemsError
 from outspoken.source.git.run_git import ask, read_blobs, run
 from outspoken.source.git.tool_output import without_secrets
 
+# Plumbing-like output whatever the user configured: order files, external diffs and colours are off.
 _DIFF = (
     *("diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-color", "--no-ext-diff", "--no-textconv"),
     *("--ignore-submodules", "-O/dev/null"),
@@ -53,7 +54,9 @@ def find_change(root: Path, base: str) -> Change:
 
     Raises ProblemsError with one Problem if git cannot answer.
     """
+    # From the merge base: what the base branch did since does not belong to the change.
     start = _start(root, base)
+    # `diff` names paths from the repository's top, but the site may be in a folder below it.
     prefix = (ask(root, "rev-parse", "--show-prefix") or b"").decode("utf-8", "surrogateescape").strip("\n")
     before: dict[str, str] = {}
     after: set[str] = set()
@@ -94,6 +97,7 @@ def folder_of(path: str) -> str:
 def _start(root: Path, base: str) -> str:
     """Return the commit where HEAD left `base` (the merge base)."""
     found = (
+        # A name with a leading hyphen would be an option for git.
         None
         if base.startswith("-")
         else _line(root, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}")
@@ -154,4 +158,5 @@ def _rows(listed: bytes) -> Iterator[tuple[str, str, bool]]:
             continue
         old_mode, new_mode, old, _, _ = token.decode("ascii").removeprefix(":").split(" ")
         path = os.fsdecode(next(tokens))
+        # Mode 000000 means that the path is on one side only.
         yield path, old if old_mode != "000000" and old.strip("0") else "", new_mode != "000000"

@@ -28,6 +28,7 @@ def believed(history: GitHistory, present: datetime | None) -> GitHistory:
     """
     floors = _floors(history, present)
     is_ahead = present is not None and history.newest is not None and history.newest > present
+    # Most histories have plausible dates only: nothing need be copied.
     if not floors and not is_ahead:
         return replace(history, limit=present)
     changed = {
@@ -85,6 +86,7 @@ def _ahead(dates: tuple[datetime, ...], stamps: Stamps, present: datetime | None
     A date that is confirmed by the commit's own updates is kept: the later commit may be the wrong one.
     """
     earliest: datetime | None = None
+    # From the newest back: later commits tell whether an earlier date was ahead.
     for order in reversed(range(len(dates))):
         date, confirmed = dates[order], _is_confirmed(dates[order], stamps.get(order, []))
         is_late = earliest is not None and date > earliest + SLACK and not confirmed
@@ -102,6 +104,7 @@ def _is_behind(date: datetime, stamps: list[datetime], floor: datetime | None) -
     """Whether the commit is dated before its own updates and before an earlier publication."""
     if date < _FIRST:
         return True
+    # Both signs are needed: a date alone that goes back may be a branch that was pushed late.
     return floor is not None and date + SLACK < floor and any(date + SLACK < stamp for stamp in stamps)
 
 

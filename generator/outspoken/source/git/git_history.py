@@ -87,8 +87,10 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
         """
         added = self.added.get(identity(path))
         if added is None:
+            # Published last of all: it wins among updates with the same time.
             return Publication(at=now, order=self.length, bulk=False)
         owner = self.added.get(identity(incident))
+        # An update that is added to a published incident is news, however old its `at` is.
         together = owner is not None and owner.order == added.order
         if added.order in self.floors:
             return self._unbelieved(added.order, at, together=together)
@@ -150,6 +152,7 @@ class Pending:
             if self._process.returncode:
                 self.problem = _unusable(f"git cannot read the history: {_last_line(complaint)}")
                 return None
+            # git wrote through its own descriptor, which shares the position with ours.
             self._log.seek(0)
             try:
                 commits = published_commits(self._root, self._folder, branch, self._log.read())
@@ -195,11 +198,13 @@ def files_at(root: Path, commit: str, folder: str) -> dict[str, bytes]:
 
     Symbolic links and submodules are left out; {} if there was no such folder.
     """
+    # -z: without it git quotes unusual names.
     listed = ask(root, "ls-tree", "-r", "-z", commit, "--", f"{folder.rstrip('/')}/") or b""
     found = {}
     for row in listed.split(b"\0")[:-1]:
         meta, _, path = row.partition(b"\t")
         mode, _, blob = meta.decode("ascii").split(" ")
+        # 100644 and 100755; 120000 is a link, 160000 a submodule.
         if mode.startswith("100"):
             found[os.fsdecode(path)] = blob
     contents = read_blobs(root, dict.fromkeys(found.values()))
@@ -215,6 +220,7 @@ def _find(root: Path, head: str) -> str | Problem | None:
             (folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)
         )
         return _unusable("this is a git repository, but git cannot be run") if is_repository else None
+    # Since CVE-2022-24765 git refuses other users' repositories; usual in containers.
     if b"dubious ownership" in asked.stderr:
         return _unusable(
             "git refuses to read this repository, because it belongs to another user",
@@ -234,12 +240,14 @@ def _digest(head: str, commits: list[Commit]) -> GitHistory:
     added: dict[str, AddedFile] = {}
     changed: dict[str, list[Changed]] = {}
     words: dict[str, str] = {}
+    # Oldest first: the first commit that added a file dates it, also if it was deleted and restored.
     commits.reverse()
     dates = tuple(datetime.fromtimestamp(commit.seconds, UTC) for commit in commits)
     for order, (commit, at) in enumerate(zip(commits, dates, strict=True)):
         for path, blob in commit.rows:
             added.setdefault(path, AddedFile(at, order))
             before = words.get(path)
+            # A move to another month's folder writes the same blob: not an edit.
             if before is not None and before != blob:
                 changed.setdefault(path, []).append(Changed(at, before, order))
             words[path] = blob

@@ -13,6 +13,7 @@ from msgspec import Struct
 from outspoken.source.git.published_chain import Crossing, published_chain, published_parent
 from outspoken.source.git.run_git import run
 
+# --no-renames: a copy of an update is a new message, and comparing contents is slow.
 _ROWS = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--relative")
 _PLAIN = (
     *("--ignore-submodules=none", "--no-color", "--no-ext-diff", "--no-textconv", "-O/dev/null"),
@@ -67,9 +68,11 @@ def published_commits(root: Path, folder: str, branch: str, log: bytes) -> list[
 def _turned(root: Path, folder: str, branch: str, commits: list[Commit]) -> list[Commit]:
     """The published chain from where it leaves the first parents; each step is compared separately."""
     known = {one.hash: one for one in commits if not one.is_turned(branch)}
+    # Parents and subjects alone are cheap; trees are compared only for commits that were not read yet.
     chain = list(published_chain(read_graph(root, commits[0].hash), commits[0].hash, branch))
     lacking = [" ".join(pair).strip() for pair in chain if pair[0] not in known]
     text = "".join(f"{line}\n" for line in lacking).encode("ascii")
+    # Two hashes in a line: diff-tree compares with that parent rather than the first.
     answer = run(root, "diff-tree", "--stdin", "--root", *_ROWS, *_PLAIN, "--", folder, data=text, check=True)
     known |= {one.hash: one for one in _commits(answer.stdout)}
     return [known[commit] for commit, _ in chain if commit in known]
@@ -94,8 +97,10 @@ def _commits(log: bytes) -> Iterator[Commit]:
     tokens = iter(log.split(b"\0"))
     head, rows, is_empty = b"", list[tuple[str, str]](), True
     for token in tokens:
+        # git puts a line feed between a commit's message and its first row.
         if token.startswith((b":", b"\n:")):
             path, is_empty = next(tokens), False
+            # A deletion dates nothing, since a restored file keeps its oldest date.
             if not token.endswith(b"D"):
                 rows.append((identity(os.fsdecode(path)), token.split(b" ")[3].decode("ascii")))
         elif token:

@@ -15,6 +15,7 @@ def merged(history: GitHistory, change: Change, at: datetime) -> GitHistory:
     added, changed = dict(history.added), dict(history.changed)
     for path in change.added:
         if path.startswith(f"{INCIDENTS}/"):
+            # What existed before under another month, or was deleted, keeps its date.
             added.setdefault(identity(path), AddedFile(at, history.length))
     for path in change.after.intersection(change.before):
         name = identity(path)

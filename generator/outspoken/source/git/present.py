@@ -41,6 +41,7 @@ def fast_clock(commits: Iterable[tuple[str, datetime]], now: datetime) -> Iterat
     found = list(commits)
     if not found:
         return
+    # One warning for all: a wrong clock usually dates many commits.
     commit, date = found[-1]
     others = f" (and {len(found) - 1} more commits)" if len(found) > 1 else ""
     message = (

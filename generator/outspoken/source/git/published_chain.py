@@ -34,11 +34,13 @@ def published_parent(commit: Crossing, branch: str) -> int:
     """
     if len(commit.parents) < 2:
         return 0
+    # The graph alone cannot tell a pull from a merged pull request (docs/decisions/0003).
     found = _MERGE.fullmatch(commit.subject)
     if found is None:
         return 0
     names = _NAME.findall(found["sources"])
     if found["remote"]:
+        # `origin/main` is the branch main; the remote may have any name.
         names = [name.partition("/")[2] for name in names]
     into = (found["into"] or "").strip("'")
     is_pulled = bool(found["remote"]) or "' of " in found["sources"]

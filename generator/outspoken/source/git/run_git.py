@@ -18,6 +18,8 @@ _FOREIGN = (
     "EXTERNAL_DIFF",
     "DIFF_OPTS",
 )
+# No lock, so that reading never disturbs a commit; no prompt, since CI has no terminal; literal paths,
+# since names may contain `*`; LC_ALL=C, since messages are parsed.
 _OWN_ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
@@ -47,6 +49,7 @@ def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:
     wanted = tuple(blobs)
     if not wanted:
         return {}
+    # One process for all blobs: starting git costs more than reading one.
     answer = run(root, "cat-file", "--batch", data="\n".join(wanted).encode() + b"\n")
     return dict(_objects(answer.stdout))
 
@@ -58,6 +61,7 @@ def _objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
         end = answer.index(b"\n", place)
         head = answer[place:end].split(b" ")
         place = end + 1
+        # A partial clone may lack blobs.
         if head[-1] != b"missing":
             size = int(head[2])
             yield head[0].decode("ascii"), answer[place : place + size]
@@ -88,6 +92,7 @@ def run(
     return subprocess.run(
         command(root, *words),
         input=data,
+        # Not our own standard input, which may have the message that a command was given.
         stdin=subprocess.DEVNULL if data is None else None,
         capture_output=True,
         env=environment() if environ is None else environ,

@@ -18,6 +18,7 @@ def without_secrets(said: str) -> str:
     """Return text for users in which no URL shows a login, a query or a fragment."""
     shown = _UNCLEAR.sub("://…", said)
     shown = _LOGIN.sub(lambda found: "://…@" if found[0].startswith("://") else "…@", shown)
+    # Names last: what is left of a query in a line without an address may still be a token.
     return _NAMED.sub("?…", _AFTER_PATH.sub(r"\1?…", shown))
 
 

@@ -28,6 +28,7 @@ def before_publication(incident: Incident) -> Incident:
 
 
 def _written(record: Incident | Update) -> datetime:
+    # An edit may have corrected the time: then it was known by the date of the edit.
     return max((record.publication.at, *(edit.at for edit in record.edits)))
 
 
@@ -39,5 +40,6 @@ def _in_time(update: Update, updates: Sequence[Update]) -> Update:
     if not _is_ahead(update, update.at):
         return update
     order = update.publication.order
+    # Not after what was published later: that must keep the last word.
     later = (other.at for other in updates if other.publication.order > order)
     return replace(update, at=min((_written(update), *later)))

@@ -38,6 +38,7 @@ class BriefContext(Context):
             super().__init__(self.settings, now)
             return
         self.zone, listed = found
+        # Former ids and names are accepted like the present ones, as by the full reader.
         self.components = {word: ours for ours, _, words in listed for word in (ours, *words)}
         self.names = ids_by_name((ours, name) for ours, name, _ in listed)
 
@@ -80,6 +81,7 @@ def _section(data: bytes) -> tuple[str, _Listed] | None:
 
 
 def _is_deep(text: str) -> bool:
+    # A rough sign is enough: the full reader decides about doubtful files.
     return " " * 60 in text or "- - - -" in text or text.count("[") + text.count("{") > 5000
 
 

@@ -48,6 +48,7 @@ def _before_start(
 ) -> Iterator[Problem]:
     for entry in written:
         update = entry.update
+        # They are in order: all later ones are after the start too.
         if update.at >= incident.started:
             return
         is_end = update.status is not None and update.status.is_final
@@ -61,6 +62,7 @@ def _before_start(
 
 def _completed_unbegun(incident: Incident, written: list[IncidentParts]) -> Iterator[Problem]:
     for entry in written:
+        # Work that people began before its window may also end before it.
         if entry.update.status in WORKING_STATUSES:
             return
         if entry.update.status is Status.COMPLETED and entry.update.at < incident.started:
@@ -96,6 +98,7 @@ def name_disagreements(
     """Yield Problems of names that do not match the content; used for new files only."""
     problems = [problem for entry in written if (problem := _disagreement(entry))]
     named, start = incident.id[:10], incident.started
+    # Both days are accepted, that in UTC and that of the site: people use either in a name.
     if named != start.date().isoformat() and named != (day := day_of(start)).isoformat():
         line = lines.get("started") or lines.get("scheduled")
         message = f"the folder's name says {incident.id[:10]}, but the incident started on {day.isoformat()}"
@@ -141,11 +144,13 @@ def _headings(body: str) -> Iterator[str]:
     for line in body.splitlines():
         code = _CODE.match(line)
         if fence:
+            # A longer fence may close a shorter one, never the other way round (CommonMark 4.5).
             fence = "" if code and code[1].startswith(fence) else fence
         elif code:
             fence = code[1]
         elif heading := _HEADING.fullmatch(line):
             yield heading[1].strip()
+        # A heading may be underlined with = or - instead (setext, CommonMark 4.3).
         elif before.strip() and _UNDERLINE.fullmatch(line):
             yield before.strip()
         before = line

@@ -42,6 +42,7 @@ def _unknown_incident(
         return rules.UNKNOWN_INCIDENT.problem(
             path, line, f"{name} refers to the incident itself", "write the id of the other incident"
         )
+    # Only that month: comparing with thousands of ids is slow and suggests unrelated ones.
     same_month = [known for known in ids if known[:7] == target[:7]]
     guess = (
         did_you_mean(target, same_month)
@@ -63,6 +64,7 @@ def check_policy(
 
 def _check_one(incident: Incident, lines: Lines, settings: Settings, now: datetime) -> Iterator[Problem]:
     path = f"{incident.folder}/{INCIDENT_FILE}"
+    # Past work cannot be changed any more, so a warning would only remain for ever.
     if incident.window and incident.window.end > now and not _is_closed(incident):
         yield from _check_window(incident, incident.window, settings, path, lines.get("scheduled"))
     if not incident.is_maintenance:
@@ -130,8 +132,10 @@ def _is_within(window: Window, planned: Planned, zone: ZoneInfo) -> bool:
     if planned.start is None or planned.end is None:
         return True
     opening = start.replace(hour=planned.start.hour, minute=planned.start.minute, second=0)
+    # Hours such as 22:00-04:00 began on the evening before.
     if start.time() < planned.start:
         opening -= timedelta(days=1)
+    # Wall-clock hours: on a day when the clocks change, the span is longer or shorter.
     closing = opening.replace(hour=planned.end.hour, minute=planned.end.minute)
     if closing <= opening:
         closing += timedelta(days=1)
@@ -176,5 +180,6 @@ def silence(problems: Iterable[Problem], acknowledged: Mapping[str, tuple[str, .
     """Return the problems without the warnings that their incident (by folder path) acknowledged."""
     for problem in problems:
         folder = "/".join(problem.path.split("/")[:3])
+        # Errors cannot be acknowledged: the page would be wrong.
         if problem.is_error or problem.rule not in acknowledged.get(folder, ()):
             yield problem

@@ -60,6 +60,7 @@ def _readable(
             continue
         version, problems = read(data)
         errors = _of_front_matter(problems, data)
+        # A component renamed since is unknown today, but the version was good when it was published.
         if version is not None and errors <= {rules.UNKNOWN_COMPONENT.id}:
             yield change, version, bool(errors)
 
@@ -75,5 +76,6 @@ def _edit(change: Changed, before: T, after: T, *, is_renamed: bool) -> Edit:
     if is_renamed:
         # An id that the settings no longer have is not a change of facts: the component may be renamed.
         facts = tuple(fact for fact in facts if fact.name != "components")
+    # Empty lines around the text are invisible to readers.
     words = before.body if before.body.strip() != after.body.strip() else None
     return Edit(at=change.at, before=words, facts=facts, order=change.order, stamp=change.stamp)

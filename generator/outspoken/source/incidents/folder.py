@@ -112,6 +112,7 @@ class _Folder:
         contents = check_contents(self.folder, self.files, self.problems)
         head = self._head()
         kind = head.kind if head else None
+        # The kind first: it decides which statuses an update may have.
         stems = self._stems(contents.updates)
         updates = [update for stem in stems if (update := self.update(stem, kind))]
         written = sorted(updates, key=_order)
@@ -122,6 +123,7 @@ class _Folder:
         if head and head.is_whole:
             incident = head.build(tuple([w.update for w in written]), postmortem, contents.images)
             path = f"{self.folder}/{INCIDENT_FILE}"
+            # With ties the order, and so the course, is known only after git was read.
             if ties is None:
                 self.problems += check_course(incident, written, path, head.lines)
             misnamed = name_disagreements(incident, written, path, head.lines, self.context.day)
@@ -129,6 +131,7 @@ class _Folder:
             folder=self.folder,
             incident=incident,
             problems=tuple(self.problems),
+            # Without need no lines: the result is pickled when another process parses.
             lines=head.lines if head and self._is_crossing(head, incident) else {},
             future=tuple(self.future),
             misnamed=misnamed,
@@ -180,6 +183,7 @@ class _Folder:
         return head
 
     def update(self, stem: str, kind: Kind | None) -> IncidentParts | None:
+        # The day in the name completes hints: `14:05` alone most likely means that day.
         reading = self._reading(f"{UPDATES}/{stem}.md", ids.day_of(stem))
         document = read_document(self.files[f"{UPDATES}/{stem}.md"], reading)
         if document is None:
@@ -219,6 +223,7 @@ class _Folder:
             missing_sections(document.body, sections, reading, lines["published"])
             check_leftovers(document, reading)
         at = published or (head.started if head else None)
+        # A draft without a usable incident.md has no time at all, and its Problem is reported there.
         if at is None:
             return None
         return Postmortem(

@@ -53,6 +53,7 @@ def check_contents(folder: str, files: Mapping[str, bytes], problems: list[Probl
 
 def _lack(folder: str, files: Mapping[str, bytes], problems: Iterable[Problem]) -> list[Problem]:
     path = f"{folder}/{INCIDENT_FILE}"
+    # A file that could not be read has its own Problem already.
     if INCIDENT_FILE in files or any(problem.path == path for problem in problems):
         return []
     message = f"the folder has no {INCIDENT_FILE}"
@@ -60,6 +61,7 @@ def _lack(folder: str, files: Mapping[str, bytes], problems: Iterable[Problem]) 
 
 
 def _clashes(folder: str, files: Collection[str]) -> Iterator[Problem]:
+    # macOS and Windows cannot check out two such names, and git would lose one of them.
     if len({name.casefold() for name in files}) == len(files):
         return
     seen: dict[str, str] = {}
@@ -83,6 +85,7 @@ def _image_problems(name: str, data: bytes, path: str) -> Iterator[Problem]:
         yield rules.TOO_LONG.problem(
             path, None, "the image is larger than 1 MiB", "save it with fewer pixels or more compression"
         )
+    # Browsers look at the content: a page with the name of an image must not be published.
     elif not _IMAGE_STARTS[suffix].match(data):
         message = f"the file is not a {suffix[1:]} image"
         yield rules.BAD_IMAGE.problem(path, None, message, "save it in that format, or rename it")

@@ -18,6 +18,7 @@ INCIDENTS = "incidents"
 INCIDENT_FILE, POSTMORTEM_FILE, UPDATES = "incident.md", "postmortem.md", "updates"
 MAX_IMAGE = 1024 * 1024
 
+# NOFOLLOW: a link could publish any file of the machine. NONBLOCK: opening a named pipe would wait for ever.
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
@@ -29,11 +30,13 @@ def list_folders(root: Path, problems: list[Problem], left_out: Container[str] =
     """
     folders: list[str] = []
     seen: dict[str, str] = {}
+    # scandir would follow it, unlike the checks of the entries inside.
     if (root / INCIDENTS).is_symlink():
         problems.append(_link(INCIDENTS))
         return []
     for month in _entries(root, INCIDENTS, problems, may_lack=True):
         path = f"{INCIDENTS}/{month.name}"
+        # Git hosts show a README.md below the list of files.
         if not _is_folder(month, path, problems, ("README.md",)):
             continue
         if not is_month(month.name):
@@ -96,6 +99,7 @@ def _read_entry(
     path = f"{folder}/{name}"
     if entry.is_file(follow_symlinks=False):
         limit = _limit(name)
+        # One byte more than allowed shows that a file is too long, without reading all of it.
         data = read_file(entry.path, limit + 1, path, problems) if limit else b""
         if data is not None:
             files[name] = data
@@ -153,6 +157,7 @@ def _entries(
     except OSError as fault:
         problems.append(_unreadable(folder, fault))
         return []
+    # The order of a directory differs between file systems; results must not.
     entries.sort(key=attrgetter("name"))
     return [entry for entry in entries if _is_nameable(entry.name, folder, problems)]
 

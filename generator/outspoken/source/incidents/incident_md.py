@@ -80,6 +80,7 @@ class IncidentHead:
         self, updates: tuple[Update, ...], postmortem: Postmortem | None, images: tuple[str, ...]
     ) -> Incident:
         assert self.kind and self.started  # noqa: S101 - callers ask is_whole first
+        # Without git, planned work is known since its first update, which is the announcement.
         announced = min(self.started, updates[0].at) if updates and self.window else self.started
         given = {"impact": Impact.NONE, "components": (), **as_attributes(INCIDENT, self.values)}
         if self.window is None:

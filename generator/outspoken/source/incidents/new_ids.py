@@ -43,6 +43,7 @@ def update_id(at: datetime, word: str, taken: Container[str]) -> str:
     """Return `20261121T140510Z-identified`, with `-2` and so on if it is in `taken` (case-folded)."""
     first = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word}"
     name, count = first, 1
+    # Case-folded: file systems of macOS and Windows do not distinguish case.
     while name.casefold() in taken:
         count += 1
         name = f"{first}-{count}"

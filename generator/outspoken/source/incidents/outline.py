@@ -57,6 +57,7 @@ def _first_words(rows: list[str], body_line: int) -> int:
 def _public(fields: yaml.MappingNode | None, rows: list[str]) -> Iterator[tuple[int, str]]:
     for key, value in fields.value if fields else ():
         if key.value in _PUBLIC:
+            # A block value ends at column 0 of the line after it, which is not its own.
             last = value.end_mark.line + (1 if value.end_mark.column else 0)
             for number in range(line_of(key), min(max(last, line_of(key)), len(rows)) + 1):
                 yield number, rows[number - 1]

@@ -25,6 +25,7 @@ class Ties(Struct, frozen=True, kw_only=True):
 
 def find_ties(written: list[IncidentParts], lines: Lines) -> Ties | None:
     """Return the ties among updates (in their order); None, as nearly always, if there are none."""
+    # They are sorted by time, so equal times are neighbours.
     if any(one.update.at == other.update.at for one, other in pairwise(written)):
         return Ties(written=tuple(written), lines=lines)
     return None
