@@ -29,7 +29,9 @@ def deliver_all(
     if not busy:
         return list(works)
     counter = _Counter(sum(len(work.due.work) for work in busy), dependencies.progress)
+    # Shared by all channels: the job that runs this is killed after a fixed time.
     deadline = dependencies.elapsed() + request.seconds
+    # Threads suffice: sending is waiting for a network. Leaving the block waits for every channel.
     with ThreadPoolExecutor(max_workers=len(busy)) as crew:
         ran = {
             work.channel.id: crew.submit(_deliver, work, ledger, request, dependencies, deadline, counter)
@@ -81,6 +83,7 @@ def _deliver(
     trouble = None
     try:
         delivery.deliver()
+    # A template may break only with a thread, which the check before claiming does not have.
     except MessageError as fault:
         trouble = of_message(work.channel, fault)
     except ProblemsError as fault:

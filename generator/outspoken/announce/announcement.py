@@ -26,6 +26,7 @@ def announce(
     Raises ProblemsError if nothing may be sent.
     """
     dependencies.step(Checkpoint.BEGUN)
+    # A person who asks for something gets a full run, whatever the ledger says.
     eager = request.force or request.dry_run or request.only_cases
     if not eager and is_settled(request.root, ledger.book, request.now):
         result = AnnounceResult(held=ledger.book.in_state(DeliveryState.HELD))

@@ -49,6 +49,7 @@ class ChannelWork(Struct, frozen=True, kw_only=True):
 
     def withholding(self, updates: Collection[tuple[str, str]]) -> ChannelWork:
         """Return the work with these updates withheld, except those that were tried before."""
+        # A retry was let through by an earlier run; stopping it now would leave it half done.
         stopped = [work.record is None and work.update in updates for work in self.due.work]
         named = {work.update for work, is_stopped in zip(self.due.work, stopped, strict=True) if is_stopped}
         return replace(self.keep([not one for one in stopped]), withheld=frozenset(named))

@@ -24,7 +24,9 @@ from outspoken.channels.sending.last_check import ClaimLostError
 from outspoken.channels.sending.reached import still_open
 from outspoken.channels.sending.sender import Sender
 
+# Receipts are pushed together, because each push is a round trip to the git host.
 _FLUSH_SECONDS, _FLUSH_COUNT = 5.0, 20
+# As many as one push claims for a channel that can repeat without limit: none of them is ever in doubt.
 _BATCH = 20
 
 Compose = Callable[[DueMessage, Thread | None], Message]
@@ -88,6 +90,7 @@ class ChannelQueue(Struct, kw_only=True):
             self._claim(rest[:_BATCH] if self.sender.repeatable == FOR_EVER else rest[:1])
         mended = self.compose(work, self._thread(work))
         self.step(Checkpoint.THREAD_KNOWN)
+        # Per recipient: one who waits for an earlier message must not hold back all the others.
         behind = self._behind(work.key)
         mended = replace(mended, behind=behind) if behind else mended
         message = _as_sent(mended, work.record)
@@ -166,6 +169,7 @@ class ChannelQueue(Struct, kw_only=True):
             attempt=before.attempt if before else 0,
             person=bool(before and before.person),
             recipients=before.recipients if before else (),
+            # The lifetime of a key counts from the first attempt that may have reached the channel.
             first=(before.first if before and before.may_be_out else None) or now,
             words=words,
             text=digest(words),
@@ -175,8 +179,10 @@ class ChannelQueue(Struct, kw_only=True):
         self.done[key] = record
         self._holds.pop(key, None)
         self._receipts.append(
+            # A delivery is a fact: it wins even if another run took the claim over meanwhile.
             RecordChange(key=key, before=claim, after=record, wins=record.state is DeliveryState.SENT)
         )
+        # What cannot be found out again is recorded at once: a run killed before would leave it in doubt.
         is_time = time.monotonic() - self._flushed > _FLUSH_SECONDS or len(self._receipts) >= _FLUSH_COUNT
         if is_time or not self._can_find_out:
             self._flush()
@@ -187,7 +193,9 @@ class ChannelQueue(Struct, kw_only=True):
         for work in rest:
             self.dealt_with()
             before = work.record or Record(state=DeliveryState.RETRY, at=now)
+            # A claim may have been used at any time: its date is the latest known start of an attempt.
             last = before.at if before.state is DeliveryState.CLAIMED else before.last
+            # A doubt from an earlier run survives: this run sent nothing, and so learnt nothing.
             doubt = work.record is not None and work.record.may_be_out
             later = replace(
                 before, state=DeliveryState.RETRY, at=now, last=last, run=self.run, why=why, doubt=doubt
@@ -224,6 +232,7 @@ class ChannelQueue(Struct, kw_only=True):
         known = dict(self.ledger.book.of_incident(work.key.incident, work.key.channel))
         for one in takewhile(lambda one: one.key != work.key, before):
             if one.key.incident == work.key.incident:
+                # A batch is claimed before its first message is sent: its texts assume that those before are out.
                 known[one.key] = Record(state=DeliveryState.SENT, at=self.clock(), id="to come")
         known |= {key: record for key, record in self.done.items() if key.incident == work.key.incident}
         return (

@@ -47,9 +47,11 @@ class Hold:
 
         Raises ClaimLostError if it is not, or if that cannot be checked.
         """
+        # The claim must hold the very text: by it a later run recognises the message if this one is killed.
         is_other = self.by_words and words != self.claim.words
         if is_other or self.elapsed() - self.since > FRESH:
             self._renew(words)
+        # An answer older than half a second leaves time in which another run may have taken the claim.
         for _ in range(_ASKS):
             if self._age() <= _BRIEFLY:
                 break
@@ -79,4 +81,5 @@ class Hold:
             raise ClaimLostError("the claim could not be renewed") from fault
         if not accepted:
             raise ClaimLostError("another run took the message over")
+        # The time from before the push: the age is over- and never underestimated.
         self.claim, self.since = claim, since

@@ -18,6 +18,7 @@ from outspoken.channels.sending.recipients import overall, reach_of
 from outspoken.channels.sending.sender import Outcome, Sender, Sent
 
 _SENDS = 3
+# Longer waits are left to a later run, so that the job does not run into its own time limit.
 _SHORT = timedelta(seconds=30)
 # The next run comes with the next event or schedule; only a channel's Retry-After makes it wait longer.
 _NEXT_RUN = timedelta(minutes=1)
@@ -109,6 +110,7 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
         return self._after(answer, claim)
 
     def _send_once(self, message: Message, claim: Record) -> tuple[Sent, Record]:
+        # Before the request: the wait before reading back counts from the earliest moment of doubt.
         begun = self.clock()
         self.step(Checkpoint.BEFORE_SENDING)
         check = partial(self.may_send, message.text)
@@ -132,6 +134,7 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
         """Return the answer, and the claim with what is known of each recipient."""
         may_look = self._can_find_out(claim)
         left_out = not_to_be_sent(claim.recipients, may_look=may_look)
+        # A sender lists recipients only if their outcomes differ.
         if answer.recipients or answer.outcome is Outcome.YES:
             recipients = merged(claim.recipients, answer.recipients, left_out)
         else:
@@ -156,6 +159,7 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
         """Call a sender; senders promise not to raise, but one that does may have sent."""
         try:
             return call()
+        # Not a fault of the sender: the last check stopped it before anything was sent.
         except ClaimLostError:
             raise
         except Exception as fault:
@@ -172,6 +176,7 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
         if not (done.doubt or done.is_with_some):
             # Certainly not delivered: the next attempt renders the text again.
             done = replace(done, last=None, words="")
+        # A doubt that nothing can clear is for a person: a retry could send the message twice.
         if answer.permanent or (done.doubt and not self._can_find_out(claim)):
             return replace(done, state=DeliveryState.HELD)
         # A rate limit for one recipient must not delay the whole channel.

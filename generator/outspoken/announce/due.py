@@ -18,6 +18,7 @@ NEW = timedelta(hours=1)
 """The first run of a channel sends only updates younger than this; older ones count as skipped."""
 STALE = timedelta(hours=24)
 """Older updates are sent only with --force."""
+# A wrong filter, a rewritten history or an import shows as a flood; a person has to confirm it.
 MOST = 5
 """The most updates that one run sends without --force, whatever the number of channels."""
 
@@ -104,15 +105,18 @@ def due(
     settling: list[RecordChange] = []
     for piece in (_as_known(piece, channel, book) for piece in news if wanted(piece, channel)):
         key = Key(piece.incident.id, piece.update_id, channel.id)
+        # First and cheap: an old ledger has thousands of merged keys, and none needs its record parsed.
         if book.is_over(key):
             continue
         record = book.get(key)
         is_stale = piece.published < now - STALE and not force
+        # Decision 10: a correction of something that was never sent would only confuse.
         had = _taken_back(piece, channel, book) if record is None and piece.is_withdrawal else ()
         if record is None and (_is_past(piece, begin) or (piece.is_withdrawal and not had)):
             continue
         if record is not None and not record.state.is_pending:
             continue
+        # While the original may still be going out, its withdrawal would arrive first.
         first = next((one for one in had if one.is_live(now)), record)
         if first is not None and (why := waits(first, now)):
             waiting[key] = why
@@ -191,6 +195,7 @@ def _given_up(key: Key, record: Record | None, now: datetime, run: str, why: str
             key=key, before=None, after=Record(state=DeliveryState.SKIPPED, at=now, run=run, why=why)
         )
     reason = f"{why}: {record.why}" if record.why else why
+    # Held and not skipped: it was tried, so a customer may have a part of the story.
     held = Record(
         state=DeliveryState.HELD,
         at=now,

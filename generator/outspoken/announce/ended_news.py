@@ -69,6 +69,7 @@ def _reasons(
         return
     incident = next((one for one in history.incidents if one.id == key.incident), None)
     if incident is None:
+        # An incident that cannot be read at present is not gone; its messages keep waiting.
         if key.incident not in unread:
             yield "its incident is gone"
     elif not _may_come(incident, key.update, now):

@@ -18,6 +18,7 @@ from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, 
 from outspoken.source.git.run_git import ask
 from outspoken.source.incidents.incident_files import INCIDENTS
 
+# Each former name costs calls of git; no file is renamed that often in practice.
 _MOST = 8
 _STATUS = re.compile(rb"^status:[ \t]*(\S+)", re.MULTILINE)
 _PLACE = re.compile(r"incidents/[^/]+/([^/]+)/(?:updates/)?([^/]+)\.md")
@@ -52,6 +53,7 @@ class FormerNames:
 
     def _change(self, work: DueMessage) -> RecordChange | None:
         """Return the record for a message that was never tried under its present name."""
+        # Cases and withdrawals have ids of their own making, which no renamed file changes.
         if work.record is not None or work.piece.case is not None or work.piece.is_withdrawal:
             return None
         for key in self._keys(work):
@@ -61,6 +63,7 @@ class FormerNames:
             return RecordChange(
                 key=work.key, before=None, after=self._skipped("it is older than the channel")
             )
+        # Without history a rename cannot be seen, and guessing could send the message twice.
         if self._is_shallow and (gone := self._told_and_gone(work)):
             why = f"in a shallow clone it is unknown whether it is {gone.update}, renamed"
             return RecordChange(key=work.key, before=None, after=self._held(why))
@@ -69,6 +72,7 @@ class FormerNames:
     def _keys(self, work: DueMessage) -> Iterator[Key]:
         """Yield every other key under which the message may have been announced."""
         channels = [work.channel.id]
+        # Only a channel that is new may be an old one under another name.
         if work.channel.id not in self.book.channels:
             channels += self._gone
         names = [work.update, *self._former_updates(work)]
@@ -92,6 +96,7 @@ class FormerNames:
         if record.state in {DeliveryState.SENT, DeliveryState.SKIPPED} or record.is_with_some:
             verb = "skipped" if record.state is DeliveryState.SKIPPED else "announced"
             return self._skipped(f"it was {verb} as {key}")
+        # A claim or a doubt under the former name: only a person can find out.
         return self._held(f"it may have been announced as {key}")
 
     def _held(self, why: str) -> Record:
@@ -141,6 +146,7 @@ class FormerNames:
         asked = ask(self.root, *_ADDED, "-1", "--format=%H", "--", path) or b""
         commit = asked.decode("ascii").strip()
         before = self._renamed_in(commit).get(path) if commit else None
+        # A new update is often a copy of the one before: git calls that a rename, its status differs.
         if before is None or self._status(f"{commit}^1", before) != self._status(commit, path):
             return None
         return _FormerName(before, commit)
@@ -148,6 +154,7 @@ class FormerNames:
     def _renamed_in(self, commit: str) -> dict[str, str]:
         """Return the files that a commit renamed: new path -> old path."""
         if commit not in self._renames:
+            # Asked once per commit: one commit often renames many files, such as a whole folder.
             words = ("diff-tree", "-r", "-z", "-M", "--relative", "--diff-filter=R", "--name-status")
             rows = ask(self.root, *words, f"{commit}^1", commit, "--", INCIDENTS) or b""
             parts = rows.decode("utf-8", "replace").split("\0")[:-1]

@@ -40,6 +40,7 @@ def resolve(ledger: Ledger, key: Key, decision: Decision, now: datetime, run: st
     Raises LiveClaimError while a run may still be sending the message, ProblemsError if the ledger cannot be
     written.
     """
+    # Another run may change the record between the read and the push: then the decision is checked again.
     while True:
         before = ledger.get(key)
         if before is not None and before.is_live(now):
@@ -57,6 +58,7 @@ def resolve(ledger: Ledger, key: Key, decision: Decision, now: datetime, run: st
             attempt=before.attempt if before else 0,
             id=decision.id or (before.id if before else ""),
             url=before.url if before else "",
+            # Only those without the message get it again, even by a person's order.
             recipients=retried(recipients) if state is DeliveryState.RETRY else (),
             why=_why(decision, recipients),
         )

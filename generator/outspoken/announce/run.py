@@ -45,18 +45,22 @@ def announce_due(
         channel_work(channel, news, ledger.book, shared, request, dependencies)
         for channel in history.settings.channels
     ]
+    # In this order: what is filtered out first does not count for the guard against floods.
     works = _new(request, reading, ledger, works)
     open_files = _uncommitted(request, reading, works)
     works = [work.without(open_files) for work in works]
+    # A re-run of an old job has an old checkout: what a newer commit withdrew must not be sent.
     overtaken = outdated(request.root, ledger, works)
     works = _guarded(request, [work.without(overtaken) for work in works])
     dependencies.step(Checkpoint.MESSAGES_WRITTEN)
     gone = _gone(request, ledger, reading, news)
     if request.dry_run:
         return _report(request, reading, ledger, works, (open_files, overtaken), gone)
+    # Before the first message: a run killed while sending must not make the channel look new again.
     _begin(request, dependencies, ledger, works, gone)
     dependencies.step(Checkpoint.DUE_KNOWN)
     works = deliver_all(works, ledger, request, dependencies)
+    # What was left out is due later without any change of the tree: the next run has to look.
     if not (open_files or overtaken):
         _settle(request, ledger, reading, works)
     return _report(request, reading, ledger, works, (open_files, overtaken), gone)
@@ -104,6 +108,7 @@ def _guarded(request: AnnounceRequest, works: list[ChannelWork]) -> list[Channel
         return works
     fresh = {update for work in works for update in work.due.fresh}
     updates = {update for update in fresh if not update[1].startswith(OVERDUE)}
+    # An import of incidents that are overdue must not hold back a real update.
     kinds = (updates, fresh - updates)
     stopped = frozenset(update for kind in kinds if len(kind) > MOST for update in kind)
     return [work.withholding(stopped) for work in works]
@@ -154,6 +159,7 @@ def _settle(
 
     def settled(book: LedgerContents) -> Files:
         new = {} if left is None or left == book.settled else dict([settled_file(left)])
+        # In the same push, and only in a quiet run: folding moves many files and is never urgent.
         return {**folding(book, request.now), **new}
 
     if settled(ledger.book):

@@ -26,6 +26,7 @@ def uncommitted(root: Path, works: Iterable[ChannelWork], rolled_back: Collectio
     edited = _named(
         ask(root, "diff", "--no-ext-diff", "--name-only", "--relative", "-z", "HEAD", "--", *paths)
     )
+    # A file that no commit has may still change, and a message cannot be taken back.
     open_files = edited | (set(paths) - listed)
     return frozenset(path for path, piece in current.items() if open_files & _files(piece))
 
@@ -40,6 +41,7 @@ def outdated(root: Path, ledger: Ledger, works: Iterable[ChannelWork]) -> frozen
     if not news or not head:
         return frozenset()
     branch = (ask(root, "symbolic-ref", "--quiet", "--short", "HEAD") or b"").decode().strip()
+    # The site may be in a subfolder; the remote's commits are compared from the repository's root.
     prefix = (ask(root, "rev-parse", "--show-prefix") or b"").decode().strip()
     paths = {f"{prefix}{path}" for piece in news.values() for path in _files(piece)}
     try:

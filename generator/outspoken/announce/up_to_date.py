@@ -32,4 +32,5 @@ def is_settled(root: Path, book: LedgerContents, now: datetime) -> bool:
         return False
     if any(record.state.is_pending for record in book.loose.values()):
         return False
+    # Tree id and digest, not commits: a commit elsewhere in the repository changes nothing that is sent.
     return settled_until(root, left.until) == left

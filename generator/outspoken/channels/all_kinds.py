@@ -13,9 +13,11 @@ from outspoken.channels.delivery_promise import DeliveryPromise
 from outspoken.model.channel import Channel
 
 
+# Read once per process: a sender, a message and a rule all ask for the kind of a channel.
 @cache
 def all_kinds() -> Mapping[str, ChannelKind]:
     """Every kind by its name, in the manual's order."""
+    # Not a table to keep in step: what one of several tables forgets is wrong in one place only.
     names = (module.name for module in iter_modules(folder.__path__))
     found: list[ChannelKind] = [import_module(f"{folder.__name__}.{name}").KIND for name in names]
     return {kind.name: kind for kind in sorted(found, key=lambda kind: (kind.place, kind.name))}

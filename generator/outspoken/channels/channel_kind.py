@@ -15,6 +15,7 @@ from outspoken.model.channel import Channel
 from outspoken.model.field import Field
 
 if TYPE_CHECKING:
+    # `check` and `update` read declarations only, and must not pay for what sends.
     from outspoken.channels.sending.sender import Sender, SenderDependencies
 
 
@@ -61,6 +62,7 @@ class ChannelKind(Struct, frozen=True, kw_only=True):
 
     name: str
     sender: Callable[[Channel, SenderDependencies], Sender]
+    # After the shipped kinds, unless a kind says otherwise.
     place: int = 1000
     secrets: tuple[Field, ...] = ()
     options: tuple[Field, ...] = ()
@@ -71,6 +73,7 @@ class ChannelKind(Struct, frozen=True, kw_only=True):
     without_mentions: Callable[[str], str] = without_mentions
     has_heading: bool = False
     threads: bool = False
+    # The weakest promise: a kind that declares nothing never causes a second message.
     promise: Callable[[Channel], DeliveryPromise] = at_most_once
     key_condition: str = ""
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from outspoken.channels.channel_kind import Conflict
 from outspoken.model.field import Field, Need, Type, ValueShape
 
+# Without a user name: a login in an address would put a secret into the repository.
 HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
 WEB = rf"https://{HOST}(?::\d{{1,5}})?"
 SERVER_ADDRESS = ValueShape(pattern=re.compile(rf"{WEB}/?"), what="a server's https:// address")
@@ -36,6 +37,7 @@ IN_DOUBT = Field(
     example="ask",
     help="if it is unknown whether it arrived: stop and ask a person, or send the same again",
 )
+# 35 characters are what RFC 5646 (4.4.1) recommends to have room for.
 LANGUAGE = Field(
     name="language", type=Type.LINE, limit=35, example="en", help="the posts' language; default the site's"
 )

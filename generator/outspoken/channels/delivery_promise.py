@@ -7,6 +7,7 @@ from datetime import timedelta
 from msgspec import Struct
 
 FOR_EVER = timedelta.max
+# A request may wait in our kernel, in a proxy or in the provider's queue after the connection is closed.
 UNDER_WAY = timedelta(minutes=3)
 """The longest time from sending a message until its channel has dealt with it, even if the sender gave up."""
 

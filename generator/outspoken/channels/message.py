@@ -42,6 +42,7 @@ class Message(Struct, frozen=True, kw_only=True):
     link: str
     key: str
     dedup: str
+    # Never the time of the attempt: a Date header or a `createdAt` that changes makes a second message.
     at: datetime
     incident_id: str
     update_id: str
@@ -59,4 +60,5 @@ class Message(Struct, frozen=True, kw_only=True):
 
 def dedup_of(key: str) -> str:
     """Return the SHA-256 of a ledger key in hex: the idempotency key for channels."""
+    # A digest, since servers limit the length and the characters of a key.
     return hashlib.sha256(key.encode()).hexdigest()

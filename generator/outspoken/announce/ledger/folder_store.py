@@ -59,6 +59,7 @@ class FolderLedger:
                     return False
                 committed()
                 self.write(files)
+                # Read back rather than computed: what is on the disk is what the next check compares.
                 self._version = _digest(self.files())
         except OSError as fault:
             raise self._unreachable(fault) from fault
@@ -101,6 +102,7 @@ def _replace(place: Path, data: bytes) -> None:
     with beside.open("wb") as file:
         file.write(data)
         file.flush()
+        # Before the rename: after a power failure the name must not lead to an empty record.
         os.fsync(file.fileno())
     beside.replace(place)
 

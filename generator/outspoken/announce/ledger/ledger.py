@@ -17,6 +17,7 @@ from outspoken.announce.stopwatch import elapsed
 from outspoken.errors import Problem, ProblemsError
 from outspoken.rules import LEDGER_UNREACHABLE
 
+# Several runs may race; with the pauses this takes about a minute, as long as a claim is fresh.
 TRIES = 20
 _READ_TRIES = 3
 
@@ -100,6 +101,7 @@ class Ledger:
         tries: int = TRIES,
     ) -> None:
         self.store, self.book = store, LedgerContents(name=store.name)
+        # Never asked: the first check before a message always goes to the store.
         self.asked = -math.inf
         self._step, self._sleep, self._elapsed, self._tries = step, sleep, elapsed, tries
         self._queue: list[_Job] = []
@@ -130,6 +132,7 @@ class Ledger:
         """
         wanted = self._elapsed()
         with self._turn:
+            # Another thread asked while this one waited for its turn.
             if self.asked >= wanted:
                 return
             begun = self._elapsed()
@@ -180,6 +183,7 @@ class Ledger:
         for attempt in range(self._tries):
             if attempt:
                 self._sleep(_pause(attempt))
+                # A refused push and one with a lost answer look alike: only the store says which it was.
                 if not self._reread(last=attempt == self._tries - 1):
                     continue
             files = self._files(jobs)
@@ -202,6 +206,7 @@ class Ledger:
         begun = self._elapsed()
         taken = self.store.push(files, words, lambda: self._tell(jobs, 2))
         self._tell(jobs, 3)
+        # From before the push: the answer is at least as new as this.
         if taken:
             self.book.take(files)
             self.asked = begun

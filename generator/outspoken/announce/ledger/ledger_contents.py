@@ -180,6 +180,7 @@ def _place_month(book: LedgerContents, month: str, data: bytes | None) -> None:
 
 def _place_record(book: LedgerContents, path: str, data: bytes | None) -> None:
     key = Key.parse(path.partition("/")[2].removesuffix(".json"))
+    # A file in another place would be a second record of the same key.
     if path != key.path:
         raise ValueError(f"it belongs at {key.path}")
     if data is None:
@@ -252,6 +253,7 @@ _KEPT = ("state", "at", "id", "url", "why")
 def _month_bytes(records: Mapping[str, Any]) -> bytes:
     """Return a month's file, one line per incident: update -> channel -> record."""
     nested: dict[str, dict[str, dict[str, Any]]] = {}
+    # Sorted, with a line per incident: a diff on the branch shows exactly what was added.
     for key in sorted(records):
         incident, update, channel = key.split("/")
         kept = {name: records[key][name] for name in _KEPT if name in records[key]}

@@ -110,6 +110,7 @@ class Record(Struct, frozen=True, kw_only=True):
 
         A claim dated more than one lease in the future comes from a wrong clock and is ignored.
         """
+        # In both directions, or a clock a year ahead would block the message for a year.
         return self.state is DeliveryState.CLAIMED and abs(now - self.at) < LEASE
 
     @property
@@ -172,6 +173,7 @@ def from_json(given: object) -> Record:
     if not isinstance(given, dict):
         raise ValueError("it is not a JSON object")
     known = {name.name for name in fields(Record)}
+    # A newer version's field may matter for what is sent: this one must not drop it silently.
     if unknown := sorted(set(given) - known):
         raise ValueError(f"{unknown[0]} is an unknown key")
     if missing := sorted({"state", "at"} - set(given)):
@@ -202,6 +204,7 @@ def _value(name: str, value: object) -> Any:
     if name == "recipients":
         return reached.from_json(value)
     wanted = int if name == "attempt" else bool if name in {"doubt", "person"} else str
+    # Not isinstance: in Python True is an int.
     if type(value) is not wanted:
         raise ValueError(f"{name} is {value!r}")
     return value

@@ -73,6 +73,7 @@ def opened(place: LedgerPlace) -> Iterator[tuple[Ledger, tuple[Problem, ...]]]:
             why = tuple(replace(problem, severity=Severity.WARNING) for problem in fault.problems)
             yield _alone(place, folder), why
             return
+        # The folder first: what was sent while the host was down must be known before anything is due.
         merge(ledger, folder.read(), is_dry=place.is_dry)
         try:
             yield ledger, ()
@@ -128,6 +129,7 @@ def _alone(place: LedgerPlace, folder: FolderLedger) -> Ledger:
     ledger.open()
     files = files_at(place.root, f"refs/remotes/{place.remote}/{BRANCH}", ".")
     heard = {path.removeprefix("./"): data for path, data in files.items()}
+    # Starting from an empty ledger beside an existing one would send everything of the last hour again.
     if not (heard or folder.files() or _never_was(place.root)):
         raise ProblemsError([_unknown(folder)])
     json = {path: data for path, data in heard.items() if path.endswith(".json")}
@@ -153,5 +155,6 @@ def _copy(branch: Store, folder: FolderLedger) -> None:
     theirs, ours = branch.files(), folder.files()
     gone = dict.fromkeys(path for path in ours if path not in theirs and path.endswith(".json"))
     changed = {path: data for path, data in theirs.items() if ours.get(path) != data}
+    # The push compares with the last read, which is from before the run.
     folder.read()
     folder.push({**gone, **changed}, "", lambda: None)

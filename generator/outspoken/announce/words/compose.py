@@ -20,6 +20,7 @@ from outspoken.render.messages.message_templates import MessageTemplates, Render
 from outspoken.render.shared import Shared
 from outspoken.render.text.find_comments import without_comments
 
+# No channel takes more, and a text of megabytes would make each step of the search slow.
 _MORE_THAN_FITS = 40_000
 _LONGEST_SUBJECT = 150  # a header of Slack's; mail programs show less
 
@@ -99,6 +100,7 @@ def _fitted(news: MessageFacts, channel: Channel, templates: MessageTemplates) -
         plain = kind.without_mentions(_with_subject(written, channel))
         return replace(written, text=scale.ready(plain))
 
+    # Some facts before fewer words: the update's text is what a customer reads first.
     full, brief = attempt(news, roomy=True), attempt(news)
     for written in (full, brief):
         if scale.fits(written.text):
@@ -114,6 +116,7 @@ def _with_fewer_words(
 ) -> RenderedMessage | None:
     """Return as much of the update's text as fits with what the template adds."""
     found, least, most = None, 1, min(len(news.words), _MORE_THAN_FITS)
+    # Bisection: each step renders the template, because only the whole text can be measured.
     while least <= most:
         size = (least + most) // 2
         words = cut(news.words[:_MORE_THAN_FITS], lambda part, size=size: len(part) <= size)  # type: ignore[misc]

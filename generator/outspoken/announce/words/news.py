@@ -97,6 +97,7 @@ def _piece(case: Overdue, newest: Entry) -> NewsItem:
         incident=case.incident,
         entry=newest,
         update_id=f"{OVERDUE}{case.case}",
+        # To the second as all others: it becomes part of a key and of a mail's date.
         published=case.since.replace(microsecond=0),
         case=case,
     )

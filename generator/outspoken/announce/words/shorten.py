@@ -22,6 +22,7 @@ def fit(text: str, scale: Scale, link: str, shorter: Sequence[str] = ()) -> str:
     if scale.fits(text):
         return text
     kept = next((one for one in (link, *shorter) if scale.fits(one)), "")
+    # The link moves to the end, since there it survives every cut.
     rest = text.replace(link, "").rstrip() if link else text
     return cut(rest, lambda part: scale.fits(_joined(part, kept)), scale.ellipsis, after=kept)
 
@@ -34,6 +35,7 @@ def cut(text: str, fits: Callable[[str], bool], ellipsis: str = "…", after: st
     """
     whole = _longest(text, _whole_characters(text), lambda part: fits(part + ellipsis))
     sentence = _longest(text, [match.end() for match in _SENTENCE.finditer(text)], fits)
+    # Half: a whole sentence reads better, but not at the price of most of the news.
     if 2 * len(sentence) >= len(whole) and sentence.strip():
         return _joined(sentence.rstrip(), after)
     words = _longest(

@@ -53,6 +53,7 @@ KIND = ChannelKind(
     # Both limits are in the lexicon app.bsky.feed.post.
     scale=Scale(
         limit=Limit(most=300, count=graphemes, explained="what people see as one character"),
+        # An emoji of a family is one grapheme and 25 bytes or more: such a text meets this limit first.
         hard=Limit(most=3000, count=utf8, explained="bytes", unit="bytes"),
     ),
     threads=True,

@@ -26,5 +26,6 @@ KIND = ChannelKind(
     sender=_sender,
     place=9,
     secrets=needed(ADDRESS),
+    # Discord renders Markdown in `content` and has no switch for that: it is escaped before it is measured.
     scale=Scale(limit=Limit(most=2000, count=utf16, explained="UTF-16 units"), ready=without_markup),
 )

@@ -51,6 +51,7 @@ KIND = ChannelKind(
     medium=Medium.SHORT,
     scale=Scale(
         limit=Limit(
+            # The default of a server, checked by its StatusLengthValidator.
             most=500,
             count=with_short_links,
             explained="what people see as one character; an address is 23",

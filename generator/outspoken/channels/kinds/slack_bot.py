@@ -37,6 +37,7 @@ KIND = ChannelKind(
             need=Need.ALWAYS,
             example="C0123456789",
             help="the channel's id, from its details",
+            # An id and not #name: conversations.history, which reads back, takes only ids.
             shape=ValueShape(
                 pattern=re.compile(r"[CDG][A-Z0-9]{6,20}"), what="a channel's id", example="C0123456789"
             ),
@@ -47,5 +48,6 @@ KIND = ChannelKind(
         limit=Limit(most=3000, count=slack, explained="UTF-16 units"), ready=without_square_brackets
     ),  # one section's text; a whole message takes 40,000
     threads=True,
+    # chat.postMessage documents no idempotency key; the metadata is what a message is recognised by.
     promise=lambda _: DeliveryPromise(is_read_back=True, settles=timedelta(minutes=1)),
 )

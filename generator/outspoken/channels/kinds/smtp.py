@@ -23,6 +23,7 @@ from outspoken.model.field import Field, Need, Type, ValueShape
 if TYPE_CHECKING:
     from outspoken.channels.sending.sender import Sender, SenderDependencies
 
+# No separators, quotes or blanks: an address must not become two, or end its header.
 _MAIL = rf"[^\s<>\"@,;:]+@{HOST}"
 _ONE_MAIL = ValueShape(pattern=re.compile(_MAIL), what="a mail address")
 _NAMED_MAIL = ValueShape(pattern=re.compile(rf"{_MAIL}|[^<>\"@,;:]*<{_MAIL}>"), what="a mail address")
@@ -32,6 +33,7 @@ def _conflicts(written: Mapping[str, object]) -> Iterator[Conflict]:
     yield from without_recipients(written)
     if len({"user", "password"} & written.keys()) == 1:
         yield Conflict("user and password are only allowed together", "write both, or neither")
+    # The sender refuses this as well; here it is found in the pull request, not in an outage.
     if written.get("security") == "none" and "password" in written:
         yield Conflict("the password would be sent without encryption", "write security: starttls")
 
@@ -118,6 +120,7 @@ KIND = ChannelKind(
     destination=("to", "server"),
     conflicts=_conflicts,
     medium=Medium.MAIL,
+    # Mail has no mentions; an `@` in it belongs to an address.
     without_mentions=unchanged,
     has_heading=True,
     threads=True,

@@ -63,6 +63,7 @@ KIND = ChannelKind(
         IN_DOUBT,
     ),
     conflicts=_conflicts,
+    # A receiver shows the text in its own way; changed characters would be wrong in most of them.
     without_mentions=unchanged,
     has_heading=True,
     promise=_promise,

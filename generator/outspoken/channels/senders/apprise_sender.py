@@ -32,6 +32,7 @@ class Apprise(BaseSender):
         """Deliver the message, once; the library does not tell a refusal from a lost answer."""
         hush()
         last_check()
+        # It reports a timeout after acceptance and a refusal alike, so each failure may have been delivered.
         try:
             is_sent = self._service.notify(body=message.text, title="", body_format="text")
         except Exception as error:
@@ -53,12 +54,14 @@ def _service(channel: Channel, url: str, dependencies: SenderDependencies) -> An
     asset = apprise.AppriseAsset(http_redirects=False, default_service_retry=0)
     try:
         service = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
+    # A bad address may raise anything, and the text may quote the address, which is the secret.
     except Exception:
         service = None
     if not isinstance(service, apprise.NotifyBase):
         raise BadSecretError(channel, f"{name} is not an address that Apprise knows", f"correct {name}")
     # Whatever the address itself asks for: a second attempt is a second message.
     service.retry, service.redirects = 0, False
+    # Its default sends texts that are too long as they are; `split` would send several messages.
     service.overflow_mode = apprise.OverflowMode.TRUNCATE
     service.socket_connect_timeout, service.socket_read_timeout = dependencies.connect, dependencies.read
     return service

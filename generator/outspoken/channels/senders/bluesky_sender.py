@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from outspoken.channels.message import Message, Thread
 
 POST = "app.bsky.feed.post"
+# The alphabet of base32-sortable, which a TID is written in: text order is time order.
 _SORTED = "234567abcdefghijklmnopqrstuvwxyz"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -67,6 +68,7 @@ class Bluesky(HttpSender):
         did, token = answer.data.get("did"), answer.data.get("accessJwt")
         if not isinstance(did, str) or not isinstance(token, str) or not token.isprintable():
             return before_sending(self.unreadable())
+        # A server may echo the session's token in an error, which would be printed.
         self.guard.learn(Secret(token))
         return did, Secret(token)
 
@@ -77,6 +79,7 @@ class Bluesky(HttpSender):
         return {
             "$type": POST,
             "text": message.text,
+            # Of the update, not of now: only an identical record makes a repeated put change nothing.
             "createdAt": message.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
             **({"facets": found} if (found := facets(message.text)) else {}),
             **({"langs": list(languages)} if languages else {}),
@@ -96,6 +99,7 @@ class Bluesky(HttpSender):
 
 def record_key(message: Message) -> str:
     """A TID: thirteen signs that sort by time, of the publication's second and the message's own key."""
+    # Two updates may share a second: microseconds and clock id are filled from the key, not from chance.
     own = int(message.dedup, 16)
     second = (message.at - _EPOCH) // timedelta(seconds=1)
     number = ((second * 1_000_000 + own % 1_000_000) << 10) | (own // 1_000_000 % 1024)
@@ -106,6 +110,7 @@ def facets(text: str) -> list[dict[str, Any]]:
     """The links in a text, by their places in its UTF-8 bytes."""
     found = []
     for start, end in addresses(text):
+        # Without facets a link is plain text that cannot be clicked; the lexicon counts UTF-8 bytes.
         place = {"byteStart": len(text[:start].encode()), "byteEnd": len(text[:end].encode())}
         link = {"$type": "app.bsky.richtext.facet#link", "uri": text[start:end]}
         found.append({"index": place, "features": [link]})

@@ -46,7 +46,9 @@ class Mastodon(HttpSender):
         number = account.data.get("id") if isinstance(account, Answer) and account.is_good else None
         if not isinstance(number, str) or not number.isalnum():
             return self._cannot_tell(account)
+        # 40 is the most that the server returns per page.
         query = {"limit": "40", "exclude_reblogs": "true"}
+        # An account that is shared with people may have many posts: after some pages a person decides.
         for _ in range(_PAGES):
             answer = self._get(f"/api/v1/accounts/{number}/statuses", query)
             posts = answer.items if isinstance(answer, Answer) and answer.is_good else None
@@ -56,6 +58,7 @@ class Mastodon(HttpSender):
                 if isinstance(post, dict) and _is_it(post, message):
                     return _of(post)
             last = posts[-1] if posts and isinstance(posts[-1], dict) else {}
+            # A minute of tolerance, since the server's clock may be behind ours.
             if not posts or _written(last) < message.at - timedelta(minutes=1):
                 return Sent(outcome=Outcome.NO, why="the account does not have it")
             query["max_id"] = str(last.get("id"))
@@ -68,6 +71,7 @@ class Mastodon(HttpSender):
             **({"language": language} if (language := self.option("language")) else {}),
             **({"in_reply_to_id": parent} if parent else {}),
         }
+        # A header: in the body, as some clients send it, the server ignores it.
         headers = {**bearer(self.secrets["token"]), "Idempotency-Key": message.dedup}
         return self.ask("/api/v1/statuses", body, headers=headers)
 
@@ -95,6 +99,7 @@ def _is_it(post: dict[str, Any], message: Message) -> bool:
         or _written(post) < message.at - timedelta(minutes=1)
     ):
         return False
+    # The server returns HTML with its own paragraphs and shortened links; only letters survive unchanged.
     plain = html.unescape(re.sub(r"<[^>]*>", "", content))
     return letters_only(plain) == letters_only(message.text) and _written(post) >= message.at - timedelta(
         minutes=1

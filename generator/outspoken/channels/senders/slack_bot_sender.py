@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from outspoken.channels.message import Message
 
 EVENT = "outspoken_update"
+# Slack answers these with status 200; the message may have been posted before the error.
 _UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 _PASSING = {"ratelimited", "rate_limited", "team_added_to_org"}
+# A deleted first message must not keep later updates from the channel.
 _NO_THREAD = {"thread_not_found", "message_not_found", "cannot_reply_to_message"}
 _PAGES = 10
 
@@ -50,6 +52,7 @@ class SlackBot(HttpSender):
             "unfurl_links": False,
             "unfurl_media": False,
             "link_names": False,
+            # The text alone could not distinguish two equal updates; the key can.
             "metadata": {"event_type": EVENT, "event_payload": {"key": message.key}},
         }
         if thread:
@@ -76,6 +79,7 @@ class SlackBot(HttpSender):
             "channel": self.option("channel"),
             "include_all_metadata": "true",
             "limit": "200",
+            # A minute of tolerance, since Slack's clock may be behind ours.
             "oldest": f"{message.at.timestamp() - 60:.6f}",
             **({"ts": root} if place == "replies" else {}),
         }
@@ -89,6 +93,7 @@ class SlackBot(HttpSender):
             if isinstance(answer, Lost) or not answer.is_good:
                 return _cannot_tell(self.judge(answer))
             data = answer.data
+            # A certain no: a message cannot be in a thread that does not exist.
             if _fault(answer) in _NO_THREAD:
                 return Sent(outcome=Outcome.NO, why="its thread is gone")
             if data.get("ok") is not True or not isinstance(data.get("messages"), list):

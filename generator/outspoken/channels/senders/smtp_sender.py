@@ -37,6 +37,7 @@ _NOT_ASCII = Sent(
     permanent=True,
 )
 _HUNG_UP = Sent(outcome=Outcome.NO, why="the server hung up at other recipients")
+# Some servers end the conversation at one bad recipient: the others are tried in a new one.
 _MOST_HANG_UPS = 10
 # Seconds for a whole conversation: so many times those of one answer, and so many more for each recipient.
 _PATIENCE, _EACH = 3, 0.5
@@ -95,6 +96,7 @@ class Smtp(BaseSender):
                 self._greet(client)
                 sender = parseaddr(str(self.channel.options["from"]))[1]
                 results = self._hand_over(client, sender, to, data, own)
+            # The mail is accepted or not by now; a server that fails at QUIT changes nothing.
             with suppress(OSError, smtplib.SMTPException):
                 client.quit()
             return results
@@ -110,7 +112,9 @@ class Smtp(BaseSender):
         """Everything before a message. Raises SMTPException for every no."""
         client.ehlo_or_helo_if_needed()
         if self._server.security == "starttls":
+            # With a verified certificate: smtplib's own default would accept any.
             client.starttls(context=ssl.create_default_context())
+            # RFC 3207: what the server said before encryption must be forgotten.
             client.ehlo()
         if "user" in self._secrets:
             client.login(self._secrets["user"].reveal(), self._secrets["password"].reveal())
@@ -143,12 +147,14 @@ class Smtp(BaseSender):
         results = {}
         for one in to:
             reply = _named(client, one, self.guard)
+            # RFC 5321, 4.2.3: 251 means that the server forwards.
             if reply[0] not in (250, 251):
                 results[one] = _no(*reply, self.guard)
         if accepted := [one for one in to if one not in results]:
             _expect(client.docmd("DATA"), 354)
             results |= dict.fromkeys(accepted, _finish(client, data, own, self.guard))
         else:
+            # All were refused; an open transaction would disturb the next one.
             client.rset()
         return results
 
@@ -193,6 +199,7 @@ def _named(client: _Client, one: str, guard: Guard) -> tuple[int, bytes]:
         reply: tuple[int, bytes] = client.rcpt(_address(one))
     except (OSError, smtplib.SMTPException) as error:
         raise _HungUpError(one, _refusal(error, guard, client.last)) from error
+    # RFC 5321, 3.8: the server closes the connection after this answer.
     if reply[0] == 421:
         raise _HungUpError(one, _no(*reply, guard))
     return reply
@@ -206,9 +213,11 @@ def _finish(client: _Client, data: bytes, own: str, guard: Guard) -> Sent:
         client.close()
         return Sent(outcome=Outcome.NO, why=str(lost))
     try:
+        # A line that begins with a dot would end the message (RFC 5321, 4.5.2).
         client.send(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
         code, said = client.getreply()
     except (OSError, smtplib.SMTPException) as error:
+        # RFC 1047: the server may have accepted the mail although its answer never arrived.
         why = f"the connection broke after the message was sent ({type(error).__name__})"
         return Sent(outcome=Outcome.MAYBE, why=why)
     if 200 <= code < 300:
@@ -251,6 +260,7 @@ def _server(channel: Channel, dependencies: SenderDependencies) -> _Server:
         parts = urlsplit(base)
         security = _SCHEMES.get(parts.scheme, "starttls")
         return _Server(host=parts.hostname or "", port=parts.port or _PORTS[security], security=security)
+    # Encryption follows the port if nothing is said: on 465 it begins at once (RFC 8314).
     port = int(str(option("port", "0")))
     security = str(option("security", "tls" if port == 465 else "starttls"))
     host = str(option("server"))

@@ -29,6 +29,7 @@ class TeamsWebhook(HttpSender):
         card = {"contentType": _CARD, "contentUrl": None, "content": content(message)}
         answer = self.ask(self._url, {"type": "message", "attachments": [card]})
         sent = self.judge(answer)
+        # A proxy or a login in between may answer 200 with a page of its own.
         if sent.outcome is Outcome.YES and isinstance(answer, Answer) and is_page(answer):
             return self.unreadable()
         return sent

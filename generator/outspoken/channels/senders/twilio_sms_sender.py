@@ -52,6 +52,7 @@ class TwilioSms(HttpSender):
 
     def _send_to(self, number: str, message: Message) -> Sent:
         seen = self._look(number, message)
+        # Nothing was posted yet in this call, so a doubtful list leaves no doubt about this attempt.
         if seen is not _NOT_THERE:
             return before_sending(seen)
         sender = self.option("from")

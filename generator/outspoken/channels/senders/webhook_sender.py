@@ -37,8 +37,10 @@ class Webhook(HttpSender):
         self._signing_key()
 
     def send(self, message: Message) -> Sent:
+        # Serialised once: the signature must cover exactly the bytes that are sent.
         body = in_json(hosted_body(message) if self._is_hosted else standard_body(message))
         stamp = f"{self.dependencies.now().timestamp():.0f}"
+        # The stamp is of this attempt, since receivers refuse old ones; the id is the update's, for ever.
         headers = {
             "webhook-id": message.dedup,
             "webhook-timestamp": stamp,

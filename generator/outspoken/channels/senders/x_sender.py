@@ -41,6 +41,7 @@ class X(HttpSender):
         return Sent(outcome=Outcome.YES, id=found, url=f"https://x.com/i/status/{found}")
 
     def _signed(self, path: str) -> dict[str, str]:
+        # Imported only here: no other kind needs it.
         from oauthlib.oauth1 import Client
 
         hush()
@@ -55,6 +56,7 @@ class X(HttpSender):
 def _is_duplicate(answer: Answer | Lost) -> bool:
     return (
         isinstance(answer, Answer)
+        # The status alone also means a missing permission; X gives the reason only in words.
         and answer.status == 403
         and "duplicate content" in reason(answer.data).casefold()
     )

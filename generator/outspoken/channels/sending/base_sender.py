@@ -18,6 +18,7 @@ class BaseSender:
 
     def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
         self.channel, self.dependencies = channel, dependencies
+        # From the declaration, so that what the manual says and what a run does cannot differ.
         self._promise = promise_of(channel)
 
     def __repr__(self) -> str:

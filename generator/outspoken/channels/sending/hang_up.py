@@ -18,6 +18,7 @@ def hung_up_after(seconds: float, wire: socket.socket | None) -> Iterator[None]:
     # Of its own: encryption takes the connection over from the socket that it begins with.
     twin = socket.socket(fileno=os.dup(wire.fileno()))
     timer = Timer(seconds, _hang_up, [twin])
+    # A timer that is still waiting must not keep the process alive.
     timer.daemon = True
     timer.start()
     try:
@@ -28,5 +29,6 @@ def hung_up_after(seconds: float, wire: socket.socket | None) -> Iterator[None]:
 
 
 def _hang_up(wire: socket.socket) -> None:
+    # The connection may be closed already, which is what the call is for.
     with suppress(OSError):
         wire.shutdown(socket.SHUT_RDWR)

@@ -20,6 +20,7 @@ from outspoken.channels.sending.sender import Outcome
 if TYPE_CHECKING:
     import httpx
 
+# A hostile or broken receiver must not fill the memory of the job that announces.
 _MOST = 1 << 20
 
 
@@ -113,8 +114,10 @@ def exchange(
         return Lost(outcome=Outcome.NO, why=_NEVER.get(type(error).__name__, "no connection"))
     except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError) as error:
         return Lost(outcome=Outcome.NO, why=f"the request cannot be written ({type(error).__name__})")
+    # The request was written at least in part: the other side may act on it later.
     except httpx.TimeoutException:
         return Lost(outcome=Outcome.MAYBE, why=f"no answer within {read:g} s")
+    # Anything unforeseen counts as sent, since a second message is worse than a question to a person.
     except Exception as error:
         return Lost(outcome=Outcome.MAYBE, why=f"the connection broke ({type(error).__name__})")
 
@@ -142,6 +145,7 @@ def _body(response: httpx.Response) -> bytes | None:
     try:
         for chunk in response.iter_bytes():
             read += chunk
+            # The status is known, but not the words: each sender decides whether that is enough.
             if len(read) > _MOST:
                 return None
     except httpx.HTTPError:

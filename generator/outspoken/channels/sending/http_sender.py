@@ -84,6 +84,7 @@ def checked_address(channel: Channel, name: str, text: str, base: str = "") -> s
         parts = urlsplit(text)
         good = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
         good = good and bool(parts.hostname) and text.isascii() and " " not in text
+        # Reading it raises ValueError for a port that is out of range.
         _ = parts.port
     except ValueError:
         good = False

@@ -24,6 +24,7 @@ def letter(message: Message, channel: Channel, to: tuple[str, ...]) -> bytes:
     # A header cannot hold other addresses than plain ones.
     mail["To"] = _line(", ".join(one for one in to if parseaddr(one)[1].isascii())) or _NOBODY
     mail["Subject"] = _line(message.subject)
+    # Of the update, not of the attempt: a second copy has the same bytes.
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = message_id(message.key, message.site_url)
     _thread(mail, message.thread, message.site_url)
@@ -35,6 +36,7 @@ def letter(message: Message, channel: Channel, to: tuple[str, ...]) -> bytes:
     mail.set_content(message.text + "\n", cte="quoted-printable")
     if message.html:
         mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+        # Python's own boundary is random, and would differ at every attempt.
         mail.set_boundary(f"={message.dedup[:32]}=")
     return mail.as_bytes()
 
@@ -60,6 +62,7 @@ def _unsubscribe(mail: EmailMessage, address: str) -> None:
     if not address:
         return
     mail["List-Unsubscribe"] = f"<{address}>"
+    # RFC 8058 allows the one-click header only for https.
     if address.startswith("https://"):
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 

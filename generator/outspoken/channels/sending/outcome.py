@@ -16,6 +16,7 @@ from outspoken.channels.sending.sender import Outcome, Sent
 # These pass by themselves; every other 4xx stays until a person mends something.
 _PASSING = {408, 409, 423, 425, 429}
 _MOVED = {301, 308}
+# In this order: the standard header (RFC 9110) first, then Discord's, the IETF draft's, X's and others'.
 _WAITS = (
     "retry-after",
     "x-ratelimit-reset-after",
@@ -23,12 +24,14 @@ _WAITS = (
     "x-rate-limit-reset",
     "x-ratelimit-reset",
 )
+# A longer wait is useless: after a day an update is too old to be sent.
 _LONGEST = timedelta(days=1)
 
 
 def is_page(answer: Answer) -> bool:
     """Whether the answer is a page for people, as a proxy or a login in between gives it."""
     kind = answer.headers.get("content-type", "").casefold()
+    # Proxies often leave out the content type: the body is looked at too.
     head = (answer.body or b"").lstrip()[:15].lower()
     return kind.startswith(("text/html", "application/xhtml")) or head.startswith(
         (b"<!doctype html", b"<html")
@@ -72,6 +75,7 @@ def _instant(text: str, now: datetime) -> datetime | None:
     """Seconds from now, seconds of the epoch, an HTTP date or an ISO time."""
     if re.fullmatch(r"\d{1,11}(\.\d{1,9})?", text):
         seconds = float(text)
+        # No provider asks for a wait of thirty years; X sends the epoch's seconds.
         is_epoch = seconds > 1e9
         return (
             datetime.fromtimestamp(seconds, UTC)

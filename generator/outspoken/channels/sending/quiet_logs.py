@@ -19,6 +19,7 @@ _TALKERS = {
     "requests_oauthlib.oauth1_session": logging.CRITICAL + 1,
     "urllib3.connectionpool": logging.CRITICAL + 1,
     "urllib3.util.retry": logging.CRITICAL + 1,
+    # At DEBUG it writes whole webhook addresses and bot tokens; INFO is clean.
     "apprise": logging.INFO,
 }
 

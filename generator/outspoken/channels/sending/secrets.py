@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from outspoken.channels.sending.sender import BadSecretError, SenderDependencies
 from outspoken.model.channel import Channel
 
+# Shorter parts would also occur in harmless words, and every reason would be suppressed.
 _WINDOW = 6
 _LIMIT = 160
 # What a provider echoes may be one of our secrets in another coat: Base64, a signature, a session.
@@ -18,6 +19,7 @@ _RANDOM = re.compile(r"[A-Za-z0-9+/=_.%-]{24,}")
 class Secret:
     """A text that only `reveal` shows."""
 
+    # Without a `__dict__`, `vars()` and the reports that use it show nothing.
     __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
@@ -59,6 +61,7 @@ class Guard:
     def quote(self, text: str) -> str:
         """A provider's words on one short line; nothing at all where they hold part of a secret."""
         plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text[:4000]).split())
+        # Providers echo addresses percent-encoded, and in capitals or not.
         folded = f"{plain} {unquote(plain)}".casefold()
         if any(part in folded for part in self._parts):
             return ""

@@ -31,6 +31,7 @@ def sender_for(
 
     Raises MissingSecretError, BadSecretError and NotInstalledError, all of them ChannelError.
     """
+    # All at once, so that a person does not fix one variable per run.
     if names := missing_secrets(channel, environ):
         raise MissingSecretError(channel, names)
     dependencies = SenderDependencies(

@@ -22,6 +22,7 @@ _FINAL = {Status.RESOLVED, Status.COMPLETED, Status.CANCELLED}
 
 def hosted_body(message: Message) -> dict[str, Any]:
     """`meta`, `page` and `incident` with this one update, as hooks of that page have them."""
+    # The hosted page's indicator is that of the page after the update, so an ended incident weighs nothing.
     impact = Impact.NONE.value if message.status in _FINAL else message.impact.value
     return {
         "meta": {"unsubscribe": message.site_url, "documentation": message.site_url},

@@ -44,6 +44,7 @@ def graphemes(text: str) -> int:
 
 def weighted(text: str) -> int:
     """Return the weight of a text on X: 23 for a URL, two for an emoji and most Asian letters."""
+    # X counts the composed form, whichever was typed.
     text = unicodedata.normalize("NFC", text)
     return _with_links(text, lambda part: sum(map(_weight, _grapheme().findall(part))), bare=True)
 
@@ -60,6 +61,7 @@ def utf16(text: str) -> int:
 
 def slack(text: str) -> int:
     """Like `utf16`, with Slack's three escaped characters (& < >)."""
+    # `&amp;` is four characters more than `&`, `&lt;` and `&gt;` are three: the limit is on escaped text.
     return utf16(text) + 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
 
 

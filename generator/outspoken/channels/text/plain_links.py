@@ -61,6 +61,7 @@ def _spelt(sign: str) -> str:
 def trimmed(address: str) -> str:
     """An address without the punctuation and the brackets of others behind it."""
     end = len(address)
+    # Counted once: counting again at each character would be quadratic in a long row of brackets.
     open_more = {
         opening: address.count(opening) - address.count(closing) for closing, opening in _CLOSING.items()
     }

@@ -37,6 +37,7 @@ def is_gsm(text: str) -> bool:
 def simplified(text: str) -> str:
     """Replace typographic quotes, dashes and spaces if that avoids UCS-2 for the whole text."""
     plain = text.translate(_PLAIN)
+    # If one character needs UCS-2 anyway, the typography costs nothing and stays.
     return plain if is_gsm(plain) else text
 
 
