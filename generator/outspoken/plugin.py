@@ -72,6 +72,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the incidents, add our frame to the theme, refuse what must not be published."""
         self.made = ProsePages()
+        # Before anything is read: MkDocs follows links while it collects files.
         problems = tuple(_symlinks(Path(config.docs_dir), _root(config)))
         if problems:
             raise _refusal(problems, self.request)
@@ -82,6 +83,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._task = self.request or own
         _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
         _calm(config)
+        # on_env would be too late: MkDocs lists the theme's files before.
         config.theme.get_env = partial(listing_visible, config.theme.get_env)  # type: ignore[method-assign]
         return config
 
@@ -95,6 +97,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
                 file.inclusion = InclusionLevel.NOT_IN_NAV  # the site's name leads there
         written = {file.dest_uri for file in files}
         linkable = self._task.linkable
+        # The home page always: it is ours even if no text leads to it.
         for path in dict.fromkeys((HOME, *_mentioned(linkable, _words(files, config)))):
             if path not in written:
                 files.append(_placeholder(path, config))
@@ -169,6 +172,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         for folder in (_root(config) / "incidents", _root(config) / "templates", templates_dir()):
             if folder.is_dir():
                 server.watch(str(folder))
+        # MkDocs adds its reload script after the page was sealed, so the policy would stop it.
         if app := server.get_app():
             server.set_app(reloading(app))
         return server
@@ -205,6 +209,7 @@ def _root(config: MkDocsConfig) -> Path:
 def _add_theme(config: MkDocsConfig, *, own: bool) -> None:
     """First the site's custom_dir, then its `templates/theme`, then the shipped one, then the engine's."""
     dirs = config.theme.dirs
+    # A site's custom_dir goes first, as MkDocs documents it.
     place = 1 if getattr(config.theme, "_custom_dir", None) else 0
     wanted = dict.fromkeys(map(str, _themes(config)[0 if own else 1 :]))
     known = {os.path.realpath(folder) for folder in dirs}

@@ -232,7 +232,7 @@ class ChannelQueue(Struct, kw_only=True):
         known = dict(self.ledger.book.of_incident(work.key.incident, work.key.channel))
         for one in takewhile(lambda one: one.key != work.key, before):
             if one.key.incident == work.key.incident:
-                # A batch is claimed before its first message is sent: its texts assume that those before are out.
+                # A batch is claimed before its first message is sent: texts assume that those before are out.
                 known[one.key] = Record(state=DeliveryState.SENT, at=self.clock(), id="to come")
         known |= {key: record for key, record in self.done.items() if key.incident == work.key.incident}
         return (

@@ -47,6 +47,7 @@ def read_build(data: bytes) -> ServedBuild | NoBuild:
         fields = json.loads(data)
         commit, now = fields["commit"], datetime.fromisoformat(fields["now"])
         due = datetime.fromisoformat(fields["next_boundary"]) if fields.get("next_boundary") else None
+    # A host's error page may answer 200 with any content.
     except (ValueError, KeyError, TypeError, RecursionError):
         return NoBuild("it is not a build.json")
     if now.tzinfo is None or not isinstance(commit, str | None) or (due and due.tzinfo is None):
@@ -110,6 +111,7 @@ def until_served(
     while True:
         answer = served_build(url, attempt)
         yield answer
+        # Another pause would end after `within`, so one more try cannot come in time.
         if wanted.is_same_as(answer) or time.monotonic() + pause.total_seconds() > end:
             return
         attempt += 1

@@ -42,6 +42,7 @@ def read_stages(data: bytes, merged: datetime) -> tuple[Stage, ...]:
 
 def _stages(jobs: list[dict[str, str]], merged: datetime) -> Iterator[Stage]:
     for job in jobs:
+        # The job that measures is part of the run, and is still running.
         if not job["completed_at"] or job["conclusion"] == "skipped":
             continue
         name = job["name"]

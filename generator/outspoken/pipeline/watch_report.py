@@ -85,6 +85,7 @@ def build_of(served: str) -> ServedBuild | NoBuild:
 
 
 def _crossed(history: History, build: ServedBuild | NoBuild | None, now: datetime) -> datetime | None:
+    # Unknown is not outdated: publishing at every check would use up the host's minutes.
     if not isinstance(build, ServedBuild):
         return None
     crossed = [*boundaries(HistoryFacts(history), build.now, until=now)[:1]]
@@ -106,5 +107,6 @@ def _waiting(reading: LastGoodReading, history: History, book: LedgerContents, n
     if not pending:
         return []
     known = news_keys(history, (*pieces(history, now), *cases(history, now)))
+    # A record whose news is gone has to be ended by a run, too.
     gone = {change.key for change in ended(history, unread(reading), known, book, now, run="")}
     return [key for key in pending if key in known | gone]

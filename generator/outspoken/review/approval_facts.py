@@ -22,6 +22,7 @@ from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
 
 def policy_of(root: Path, change: Change, settings: Settings) -> ApprovalPolicy:
     """The policy before the change: no change can ease the rule that it is under."""
+    # Unchanged, or added by this change: then there was no policy before.
     if SETTINGS_FILE not in change.before:
         return settings.approval
     data = file_at(root, change.base, SETTINGS_FILE)

@@ -62,6 +62,7 @@ def decide(facts: ApprovalFacts, policy: ApprovalPolicy, review: Approval, now: 
     if not asked:
         return ApprovalDecision(route=ApprovalRoute.FREE, why="no words in it need an approval")
     impact = max(asked, key=lambda one: one.rank)
+    # Before the approvals: a first acknowledgement must not wait for a person.
     if facts.only_adds and facts.from_templates:
         return ApprovalDecision(route=ApprovalRoute.FAST, why="its words come from approved templates")
     approver = _approver(policy, review)
@@ -86,6 +87,7 @@ def _approver(policy: ApprovalPolicy, review: Approval) -> str:
     """The first whose approval counts: never the author's own."""
     counted = {_login(login) for login in policy.by}
     for login in review.approvals:
+        # Without regard to case, as git hosts compare logins.
         if _login(login) != _login(review.author) and (not counted or _login(login) in counted):
             return login
     return ""

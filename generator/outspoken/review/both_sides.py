@@ -33,6 +33,7 @@ def both_sides(site: SiteOnDisk, change: Change, *, present: bool = False) -> Bo
     """Read both sides of a change, as if it were merged in one commit at the site's `now`."""
     root, now = site.root, site.now
     branch = site.settings.branch if site.settings else "main"
+    # From the base: what the change itself commits is not published yet.
     known = git_history.start(root, head=change.base).result(branch)
     after = load(
         root,
@@ -79,4 +80,5 @@ def _seen_at(history: History | None, change: Change, now: datetime) -> datetime
         for update in incident.updates
         if f"{incident.folder}/updates/{update.id}.md" in change.added and update.at <= now + TOLERANCE
     )
+    # What is dated a few minutes ahead is shown as if its time had come, or the preview would show nothing.
     return max((now, *new))

@@ -53,6 +53,7 @@ def review(site: SiteOnDisk, base: str, *, present: bool = False) -> ChangeRevie
         found += _overdue(map(IncidentFacts, incidents), touched.settings, now)
         found += text_problems(root, touched.settings, incidents, change.after)
         found += check_commits(root, change.base, touched.settings.branch, now, present=present)
+        # Rendering every kind of news on every channel takes time; only these files can break it.
         if any(path.startswith(("templates/", "mkdocs.yml")) for path in change.paths):
             found += message_problems(root, touched.settings)
     found.sort(key=lambda problem: problem.sort_key)

@@ -37,6 +37,7 @@ def check_facts(versions: Versions, added: Collection[str], lines: Lines) -> Ite
         return
     path = f"{after.folder}/{INCIDENT_FILE}"
     is_told = any(f"{after.folder}/{UPDATES}/{one.id}.md" in added and _tells(one) for one in after.updates)
+    # Only the window: an update with this status is sent as news of the new time.
     found = [one for one in differences(before, after) if not (is_told and one.name == "window")]
     yield from _problem(path, found, lines.get(path, {}), _hint(after, found))
     there = {update.id: update for update in after.updates}

@@ -58,6 +58,7 @@ class Host:
         """Who approved its newest commit; it waits since its first status, whose time is the host's."""
         reviews = self._list(f"pulls/{pull.number}/reviews?per_page=100")
         times = [datetime.fromisoformat(one["created_at"]) for one in self._statuses(pull)]
+        # The host's time and not the commit's, which its author can set.
         return Approval(
             author=pull.author, approvals=approvals(reviews, pull.commit), opened=min(times, default=now)
         )
@@ -66,6 +67,7 @@ class Host:
         """Set the status, unless it says so already; gives whether it did."""
         wanted = ("success" if verdict.merges else "pending", short(verdict.why))
         said = self._statuses(pull)
+        # GitHub keeps at most 1,000 statuses per commit and context; a schedule would use them up.
         if said and (said[0]["state"], said[0]["description"]) == wanted:
             return False
         state, description = wanted
@@ -87,12 +89,14 @@ def approvals(reviews: list[Answer], commit: str) -> tuple[str, ...]:
     """Who approved this commit and has not said otherwise since; only who belongs to the repository."""
     last: dict[str, Answer] = {}
     for one in reviews:
+        # A comment after an approval leaves the approval in force, as on GitHub's own page.
         if one["user"] and one["state"] != "COMMENTED":
             last[one["user"]["login"]] = one
     return tuple(
         login
         for login, one in last.items()
         if one["state"] == "APPROVED"
+        # An approval of an earlier commit says nothing about words that came later.
         and one["commit_id"] == commit
         and one["author_association"] in _INSIDERS
     )
@@ -106,6 +110,7 @@ def short(text: str) -> str:
 @contextmanager
 def checked_out(repository: Repository, pull: Pull) -> Iterator[Path]:
     """A folder beside the work tree with a pull request's files, which nothing of ours executes."""
+    # The reference works for pull requests from forks too, whose branches this remote does not have.
     repository.git("fetch", "-q", repository.remote, f"pull/{pull.number}/head")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "change"
@@ -136,6 +141,7 @@ def _gh(*words: str) -> str:
 def _flat(text: str) -> Iterator[Answer]:
     """The items of one list after another, as pages arrive."""
     decoder, text = json.JSONDecoder(), text.strip()
+    # `gh api --paginate` prints the pages' lists one after another, which is not one JSON document.
     while text:
         page, end = decoder.raw_decode(text)
         yield from page

@@ -46,6 +46,7 @@ class NewsToCome(Struct, frozen=True, kw_only=True):
 def news_of(sides: BothSides, after: History) -> NewsToCome:
     """What is out after the merge and was not before."""
     earlier = pieces(sides.before, sides.at) if sides.before else ()
+    # By id: an edit of a published update is not news.
     known = {(one.incident.id, one.update_id) for one in earlier}
     new = [one for one in pieces(after, sides.at) if (one.incident.id, one.update_id) not in known]
     oldest = sides.at - STALE

@@ -39,6 +39,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     @property
     def against(self) -> tuple[Problem, ...]:
         """Every problem, templates that cannot be filled in among them."""
+        # One broken template is the same Problem on every channel that uses it.
         troubles = dict.fromkeys(one.trouble for one in self.said if one.trouble is not None)
         return (*self.review.problems, *(one for one in troubles if one not in self.review.problems))
 

@@ -62,10 +62,12 @@ def check_words(
     known = {text for _, text in before.public}
     public = {text.casefold().removeprefix("mailto:") for text in allowed}
     for number, text in outline.public:
+        # By text and not by line number: moving a paragraph is not adding it.
         if text in known:
             continue
         for kind, word in _found(text, tuple(patterns)):
             if word.casefold() not in public:
+                # Logs of pull requests are public, too.
                 found_text = f"{word[:4]}…" if kind == "secrets" else shown(word)
                 yield _problem(path, number, kind, found_text)
 

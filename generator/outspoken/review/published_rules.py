@@ -96,6 +96,7 @@ def check_times(versions: Versions, added: Collection[str], lines: Lines, now: d
         yield rules.LONG_AGO.problem(
             path, lines.get(path, {}).get("at"), message, f"check day and time zone{late}"
         )
+        # One question is enough: an incident that is recorded later has all of its updates in the past.
         if is_whole:
             return
 

@@ -83,6 +83,7 @@ class _Review:
         return Touched(settings=self.settings, versions=versions, problems=_sorted(kept))
 
     def _load(self) -> Loaded:
+        # Any incident may name a component that the changed settings no longer have.
         is_whole = SETTINGS_FILE in self.change.paths
         wanted = self.folders if is_whole else [*self.here, *self._related()]
         parsed = self.site.parsed(wanted)
@@ -101,6 +102,7 @@ class _Review:
     def _related(self) -> list[str]:
         """Folders left alone that speak of what the change removes, or of old paths where it does."""
         marks = [folder.rpartition("/")[2].encode() for folder in self.gone]
+        # Two incidents must not claim the same old path, so others with redirects are read as well.
         if marks or any(b"redirects:" in self._head(folder) for folder in self.here):
             marks.append(b"redirects:")
         here = set(self.here)

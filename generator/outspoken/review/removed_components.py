@@ -37,5 +37,6 @@ def _heir(component: Component, before: Settings, after: Settings) -> Component 
     old = {one.id for one in before.components}
     new = [one for one in after.components if one.id not in old]
     same = [one for one in after.components if one.id == component.id]
+    # A new id under the same name is most probably a rename.
     same += [one for one in new if one.name == component.name]
     return next(iter(same or (new if len(new) == 1 else [])), None)

@@ -22,6 +22,7 @@ def is_correction(before: str, after: str) -> bool:
     Case, punctuation and markup count for nothing; a word spelled almost the same counts as kept.
     """
     old, new = _words(before), _words(after)
+    # A time, a version or a percentage is one word of many, and changes what customers do.
     return _figures(old) == _figures(new) and kept(old, new) >= KEPT
 
 
@@ -29,6 +30,7 @@ def kept(before: Sequence[str], after: Sequence[str]) -> float:
     """The share of words (0 to 1) that two texts have in common, in their order."""
     if not before and not after:
         return 1.0
+    # autojunk ignores words that occur often in texts of 200 and more, such as "the".
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     if len(before) + len(after) > _LONG:
         return matcher.quick_ratio()

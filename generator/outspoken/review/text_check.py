@@ -63,6 +63,7 @@ def text_problems(
         for path in _with_comments_in_front(incident)
         if paths is None or path in paths
     ]
+    # Nearly always: then neither the parser is imported nor the folder of incidents listed.
     if not suspects:
         return ()
     from outspoken.review.destinations import Destinations

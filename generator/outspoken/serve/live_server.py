@@ -38,6 +38,7 @@ class LiveServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, live: LiveSite, host: str, port: int) -> None:
+        # Before the socket opens: the first request may come at once.
         self.live, self.mount = live, live.path
         super().__init__((host, port), _Handler)
         live.url = f"http://{_named(host)}:{self.server_port}{self.mount}"
@@ -49,6 +50,7 @@ def listen(live: LiveSite, host: str, port: int) -> LiveServer:
         return LiveServer(live, host, port)
     family = LiveServer.address_family
     try:
+        # The server reads the family from its class while it is constructed.
         LiveServer.address_family = socket.AF_INET6
         return LiveServer(live, host, port)
     finally:
@@ -81,9 +83,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _page(self, path: str) -> None:
         name = f"{path}index.html" if not path or path.endswith("/") else path
+        # Before the page is made: a save in between must reload it.
         generation = self.server.live.generation
         try:
             data = self.server.live.page(name)
+            # As static hosts do: a folder's address without its slash leads to the folder.
             if data is None and self.server.live.page(f"{path}/index.html") is not None:
                 self._redirect(f"{self.server.mount}{path}/")
                 return
@@ -91,6 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
             if data is None:
                 name, data = "404.html", self.server.live.page("404.html") or b""
         except ProblemsError as fault:
+            # A page and not an error: it has to reload by itself once the problem is corrected.
             status, name, data = HTTPStatus.OK, "index.html", problem_page(fault.problems)
         self._answer(status, _reloading(data, generation) if name.endswith(".html") else data, name)
 
@@ -101,6 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.send_header("Connection", "close")
         self.end_headers()
+        # A stream has no length, so only its end can end the answer.
         self.close_connection = True
         try:
             while self.server.live.wait(generation, _HEARTBEAT) == generation:

@@ -49,6 +49,7 @@ class LiveSite:
         self.problems: tuple[Problem, ...] = ()
         self._pages: LivePages | None = None
         self._made = ProsePages()
+        # Each open page waits in a thread of its own, and one save wakes all of them.
         self._changed = threading.Condition()
 
     def refresh(self, *, prose: bool) -> None:
@@ -93,6 +94,7 @@ class LiveSite:
     def watcher(self, changed: Callable[[bool], None]) -> Watcher:
         """Return a watcher that calls `changed` after a save, with whether prose has to be built again."""
         settings = self.repository.settings
+        # A commit changes when things were published, without changing a file.
         data = ("incidents", ".git/logs/HEAD")
         prose = (settings.docs_dir if settings else "site_src", SETTINGS_FILE, "templates")
         shipped = (
@@ -126,7 +128,9 @@ class LivePages:
     def __init__(self, shared: Shared, root: Path, prose: Path | None) -> None:
         self._shared, self._prose, self._pictures = shared, prose, Pictures(root=root)
         self._made: dict[str, bytes] = {}
+        # Made in order until the wanted one appears: the first page shows long before all are rendered.
         self._rest: Iterator[Output] = iter(site_outputs(shared))
+        # A browser asks for several files at once, and neither generator nor theme may run twice.
         self._lock = threading.Lock()
 
     def find(self, path: str) -> bytes | None:
@@ -160,6 +164,7 @@ class LivePages:
         if self._prose is None:
             return None
         file = self._prose / path
+        # `..` in an address, or a link in the folder, must not lead out of it.
         if not file.resolve().is_relative_to(self._prose.resolve()) or not file.is_file():
             return None
         data = file.read_bytes()

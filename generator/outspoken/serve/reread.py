@@ -66,6 +66,7 @@ class KeptRepository:
         if settings is None:
             return Loaded(history=None, problems=tuple(problems))
         if settings != self.settings:
+            # Components, languages or channels may mean something else now: everything is parsed again.
             self.settings, self._parsed = settings, {}
         self._parse(list_folders(self.root, problems), Context(settings, now))
         parsed = [entry for _, entry in self._parsed.values()]
@@ -94,6 +95,7 @@ class KeptRepository:
 
     def _publications(self, branch: str) -> git_history.GitHistory | None:
         head = ask(self.root, "rev-parse", "HEAD")
+        # Reading git's history takes longest, and only a commit changes it.
         if head is None or head != self._head:
             pending = git_history.start(self.root)
             self._head, self._history, self._doubt = head, pending.result(branch), pending.problem

@@ -32,6 +32,7 @@ Progress = Callable[[int, int], None]
 _SOURCE = re.compile(r"\S+/\S+")
 # Below this many incidents, starting processes takes longer than rendering.
 _FEW = 200
+# Small enough that all workers end at about the same time, large enough that reports are rare.
 _BATCH = 50
 
 
@@ -60,12 +61,14 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
 
         What would be written twice is a Problem; with `forgiving` the first one is written.
         """
+        # First, or the engine's own 404 page and sitemap would count as written twice.
         made.clear(folder)
         prose = {path.casefold(): made.sources.get(path, "the prose engine") for path in _files(folder)}
         shared = replace(self.shared, prose=made.prose)
         tasks = self._tasks(shared)
         if (folder / INDEX).is_file():
             del prose[INDEX]
+            # The index is the engine's file and becomes ours: it is extended, and so is not a clash.
             tasks = (WorkerTask(partial(search_index, (folder / INDEX).read_bytes(), shared)), *tasks)
         total = len(shared.history.incidents)
         desk = _Assembly(folder, tasks, prose, progress, total)
@@ -85,6 +88,7 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
         own = self.own_templates
         shared = shared_for(self.root, self.history, self.now, preview=self.preview, own=own)
         if self._is_large:
+            # Before the fork: each worker would otherwise compile every template by itself.
             shared.theme.compile()
         return shared
 

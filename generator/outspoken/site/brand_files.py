@@ -20,6 +20,7 @@ def brand_files(root: Path, settings: Settings) -> Iterator[Output]:
     for path in dict.fromkeys((brand.logo, brand.favicon, *brand.css)):
         # A link could publish files from outside the folder.
         if path and (docs / path).resolve() == docs.resolve() / path:
+            # Its Problem is dropped: a page without a logo is better than no page.
             data = read_file(str(docs / path), MAX_IMAGE, path, [])
             if data is not None and (output := _output(path, data, f"{settings.docs_dir}/{path}")):
                 yield output

@@ -54,6 +54,7 @@ def build(request: BuildRequest, reader: RepositoryReader, progress: Progress = 
         return _build(request, reader, progress)
     except ProblemsError as fault:
         broken = tuple(one for one in fault.problems if one.rule == rules.PAGE_TEMPLATE.id)
+        # A site's own template that breaks at night must not keep an incident off the page.
         if not (reader.last_good and broken):
             raise
     result = _build(replace(request, own_templates=False), reader, progress)
@@ -69,9 +70,11 @@ def _build(request: BuildRequest, reader: RepositoryReader, progress: Progress) 
                 ids = (folder.rpartition("/")[2] for folder in folders)
                 engine.begin(prose_request(reader.root, settings, ids, reader.now, own=request.own_templates))
 
+            # The engine starts as soon as the settings are known, and works while the incidents are read.
             reading = reader.read(begun if request.prose else None)
             whole = assembled(request, reader, reading)
             made = _prose(request, reader, reading, whole, engine, place.site)
+        # Without the engine its copies are missing too, and links to its pages would lead to nothing.
         if not made.sources:
             write(place.site, brand_files(reader.root, whole.history.settings))
             whole = replace(whole, history=without_prose(whole.history))
@@ -80,6 +83,7 @@ def _build(request: BuildRequest, reader: RepositoryReader, progress: Progress) 
         refuse(problems, strict=request.strict, last_good=reader.last_good)
         if request.preview:
             link_by_file(place.site, whole.history.settings.path)
+        # Last: until here the old site is served unchanged.
         place.swap()
     return BuildResult(
         incidents=len(whole.history.incidents),
@@ -130,6 +134,7 @@ def _prose(
     if not request.prose:
         return ProsePages(prose=plain())
     try:
+        # Settings of an earlier commit are used; the engine began with the broken ones.
         if reading.settings is not None:
             again = prose_request(
                 reader.root, settings, ids, reader.now, reading.settings, own=request.own_templates
@@ -140,6 +145,7 @@ def _prose(
     except ProblemsError as fault:
         if not reader.last_good or any(one.rule == rules.PAGE_TEMPLATE.id for one in fault.problems):
             raise ProblemsError((*reading.problems, *fault.problems)) from fault
+        # What it had written may be half a site: the status pages begin with an empty folder.
         engine.end()
         shutil.rmtree(folder)
         folder.mkdir()

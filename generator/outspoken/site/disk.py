@@ -27,6 +27,7 @@ Claim = tuple[str, str]
 """A path of the site, and who made it."""
 
 MARK = "build.json"
+# A build.json of another tool must not make its folder replaceable.
 _MARK_KEYS = {"commit", "now", "next_boundary"}
 # Folders that people write in: a site inside one of them would be read as a source by the next build.
 _SOURCES = ("incidents", "site_src", "templates")
@@ -44,6 +45,7 @@ class Staging(Struct, frozen=True):
 
     def swap(self) -> None:
         """Put `site` in place of the target; the old site is kept until the new one is complete."""
+        # In the staging folder: what a killed build leaves behind is recognised there by `_recover`.
         old = self.folder / "old"
         try:
             if self.target.exists():
@@ -66,11 +68,13 @@ def staging(target: Path, *, root: Path) -> Iterator[Staging]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _recover(target)
+        # Beside the site, since a rename is atomic only within one file system.
         folder = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
     except OSError as fault:
         raise ProblemsError([unwritable(target, fault)]) from fault
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        # The lock goes with the process, however it dies; a file with its number could name a later process.
         stack.enter_context(_held(folder / "lock"))
         place = Staging(target, folder)
         # mkdtemp's folder is private; the site's own folder follows the umask, or a host could not read it.
@@ -87,6 +91,7 @@ def write(folder: Path, outputs: Iterable[Output]) -> list[Claim]:
     for output in _readable(outputs):
         parent = output.path.rpartition("/")[0]
         try:
+            # Remembered, since making thousands of folders again and again costs system calls.
             if parent not in made:
                 (folder / parent).mkdir(parents=True, exist_ok=True)
                 made.add(parent)
@@ -155,6 +160,7 @@ def _objection(target: Path, root: Path) -> str:
 def is_built(folder: Path) -> bool:
     """Whether an earlier build made this folder."""
     mark = folder / MARK
+    # A working copy of a published branch has the mark too, and its history must survive.
     if mark.is_symlink() or not mark.is_file() or (folder / ".git").exists():
         return False
     try:
@@ -182,6 +188,7 @@ def _recover(target: Path) -> None:
     for leftover in target.parent.glob(_prefix(target) + "*"):
         if leftover.is_symlink() or not _is_abandoned(leftover):
             continue
+        # Killed between the two renames: the old site is better than none.
         if (leftover / "old").is_dir() and not target.exists():
             (leftover / "old").rename(target)
         shutil.rmtree(leftover, ignore_errors=True)

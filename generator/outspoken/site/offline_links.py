@@ -42,6 +42,7 @@ def _target(target: str, root: str, site_path: str) -> str:
         return target
     path = parts.path
     if path.startswith("/"):
+        # Another part of the host, which no folder on the disk has.
         if not path.startswith(site_path):
             return target
         path = root + path[len(site_path) :]

@@ -51,6 +51,7 @@ def reloading(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
         status, headers = told[0]
         if dict(headers).get("Content-Type", "").startswith("text/html"):
             page = _admitted(b"".join(body))
+            # The admitted hash makes the page longer.
             headers = [(name, value) for name, value in headers if name != "Content-Length"]
             headers.append(("Content-Length", str(len(page))))
             body = [page]

@@ -69,6 +69,7 @@ def make_prose(request: ProseRequest, folder: Path) -> ProsePages:
     said = _Ear(request.root / request.docs)
     logger = logging.getLogger("mkdocs")
     logger.addHandler(said)
+    # Otherwise a warning could be printed twice: by the engine and as a Problem.
     logger.propagate, propagate = False, logger.propagate
     try:
         made = _run(request, folder)
@@ -93,6 +94,7 @@ def _run(request: ProseRequest, folder: Path) -> ProsePages:
     config = _config(request, folder)
     plugin = config.plugins["outspoken"]
     plugin.request = request  # type: ignore[attr-defined]
+    # The build command of MkDocs does this; plugins of a site may rely on it.
     config.plugins.on_startup(command="build", dirty=False)
     try:
         build(config)

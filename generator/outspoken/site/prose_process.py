@@ -41,6 +41,7 @@ class ProseRun:
         """Begin, or begin anew with another request."""
         self.end()
         self._request = request
+        # Without fork (Windows) the engine runs in this process, when its result is asked for.
         if can_fork():
             self._process, self._pipe = start_worker(_work, request, self._folder)
 
@@ -71,6 +72,7 @@ def _work(pipe: Connection, request: ProseRequest, folder: Path) -> None:
         news = make_prose(request, folder)
     except ProblemsError as fault:
         news = list(fault.problems)
+    # Also for SystemExit: a hook that exits must not look like a lack of memory.
     except BaseException:
         news = traceback.format_exc()
     pipe.send(news)

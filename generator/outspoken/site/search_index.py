@@ -21,4 +21,5 @@ def with_incidents(index: bytes, shared: Shared) -> bytes:
     """The index with our entries behind the prose's."""
     found = json.loads(index)
     found["docs"] += search_entries(shared)
+    # Compact as MkDocs writes it: every visitor who searches loads all of it.
     return json.dumps(found, separators=(",", ":")).encode()

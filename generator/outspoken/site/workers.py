@@ -43,6 +43,7 @@ class WorkerPool:
     def __init__(self, tasks: Sequence[WorkerTask], folder: Path, jobs: int) -> None:
         self._tasks, self._folder = tasks, folder
         self._pipes: dict[Connection, ForkProcess] = {}
+        # A pipe is the queue: reading four bytes is atomic, so no two workers take the same task.
         queue, queue_end = os.pipe()
         os.write(queue_end, b"".join(_TASK_NUMBER.pack(number) for number in range(len(tasks))))
         try:
@@ -58,6 +59,7 @@ class WorkerPool:
     def __exit__(self, *_: object) -> None:
         """Stop all workers."""
         for pipe, process in self._pipes.items():
+            # At an error the others are ended too: what they write is thrown away.
             process.terminate()
             process.join()
             pipe.close()
@@ -80,6 +82,7 @@ class WorkerPool:
     def _receive(self, pipe: Connection) -> Iterator[WorkerResult]:
         try:
             news: WorkerResult | list[Problem] | str | None = pipe.recv()
+        # The kernel may kill a worker that takes too much memory; it cannot say why.
         except EOFError:
             news = "it ended early; is there enough memory?"
         if isinstance(news, str):
