@@ -52,6 +52,7 @@ def site_parts(shared: Shared) -> tuple[Part, ...]:
     """Everything that is not one incident's, as independent pieces of work, the longest first."""
     months_found = months(shared)
     order = list(months_found)
+    # Each month links to the next one that has incidents, so that no link leads to an empty page.
     neighbours = zip([None, *order], order, [*order[1:], None], strict=False)
     return (
         partial(feed_outputs, shared.facts, shared.now, shared.language.gettext),
@@ -83,6 +84,7 @@ def linkable_paths(history: History) -> tuple[str, ...]:
     pages += [f"components/{name}/" for name in components]
     files = ["build.json", *FEED_FILES]
     files += [f"components/{name}/{file}" for name in components for file in COMPONENT_FEED_FILES]
+    # Without incidents: a site may have thousands, and the prose engine registers only those it mentions.
     return (*(f"{page}index.html" for page in pages), *files)
 
 

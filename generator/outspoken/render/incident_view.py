@@ -151,6 +151,7 @@ def _estimate(here: Standing, at: datetime | None) -> Estimate | None:
 
 def _boundaries(facts: IncidentFacts, here: Standing, now: datetime) -> tuple[datetime, ...]:
     incident = facts.incident
+    # The fast path for nearly all of a history: time changes nothing any more.
     if here.ended and not incident.is_maintenance:
         return ()
     instants = {step.at for step in facts.course}

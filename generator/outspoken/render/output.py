@@ -21,5 +21,6 @@ class Output(Struct, frozen=True):
     maker: str = ""
 
     def __post_init__(self) -> None:
+        # Checked here, at the only way into a site: no part of rendering can write outside of it.
         if not all(is_servable(name) or name == _WELL_KNOWN for name in self.path.split("/")):
             raise ValueError(f"unsafe output path {self.path!r}")

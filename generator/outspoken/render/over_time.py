@@ -25,6 +25,7 @@ class TimeStep(Struct, Generic[Value], frozen=True, kw_only=True):
         """HTML attributes by which the script picks the step; only the first shows without it."""
         if self.is_first and self.end is None:
             return Markup("")
+        # Zero: a reader's clock may be behind the one of the build.
         start = 0 if self.is_first else int(self.start.timestamp())
         end = "" if self.end is None else int(self.end.timestamp())
         during = Markup(' data-during="{} {}"').format(start, end)
@@ -40,6 +41,7 @@ def steps(
     starts: list[tuple[datetime, Value]] = []
     for instant in (now, *sorted(boundary for boundary in boundaries if boundary > now)):
         value = view(instant)
+        # Equal neighbours would only make the page heavier.
         if not starts or starts[-1][1] != value:
             starts.append((instant, value))
     ends = [start for start, _ in starts[1:]]

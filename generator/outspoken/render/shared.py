@@ -41,6 +41,7 @@ class Shared(Struct, frozen=True, kw_only=True):
     prose: Prose
     preview: bool
     feeds: tuple[FeedLink, ...]
+    # An incident is on the home page, in its months and on its own page.
     items: dict[str, Item] = {}
 
     @property
@@ -85,6 +86,7 @@ def prepare(
     overrides: Path | None = None,
 ) -> Shared:
     """Everything pages share at `now` (aware); `overrides` is the site's own `templates/` folder."""
+    # Before all else: what is dated ahead must not reach any page or feed.
     facts = HistoryFacts(as_of(history, now))
     language = Language(history.settings.language)
     return Shared(

@@ -159,6 +159,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         for dated in newest_first(self.facts.incidents, self.dates, self.now):
             entries.append(dated)
             incidents[dated.incident.id] = dated.facts
+            # An entry belongs to one incident, so as many incidents have at least as many entries.
             if len(incidents) == LONGEST:
                 break
         return entries[:LONGEST], list(incidents.values())

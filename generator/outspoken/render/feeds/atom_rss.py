@@ -41,6 +41,7 @@ def printed(items: Sequence[FeedItem]) -> Iterator[Printed]:
     entries = [_entry(item) for item in items]
     as_atom = [tostring(entry.atom_entry(), encoding="UTF-8") for entry in entries]
     for entry, item in zip(entries, items, strict=True):
+        # RSS has one date for an entry, and readers sort by it.
         entry.published(item.updated)
     as_rss = [tostring(entry.rss_entry(), encoding="UTF-8") for entry in entries]
     for item, atom_entry, rss_item in zip(items, as_atom, as_rss, strict=True):
@@ -49,6 +50,7 @@ def printed(items: Sequence[FeedItem]) -> Iterator[Printed]:
 
 def _entry(item: FeedItem) -> FeedEntry:
     entry = FeedEntry()
+    # A tag URI (RFC 4151): it stays the same if the site moves to another address.
     entry.guid(item.id, permalink=False)
     entry.title(item.title)
     entry.link(href=item.link, rel="alternate", type="text/html")
@@ -114,6 +116,7 @@ def _frame(feed: Feed, media_type: str, ending: str) -> FeedGenerator:
     made.language(settings.language)
     made.generator(_GENERATOR)
     made.updated(feed.updated)
+    # feedgen's default is the clock, which would change the bytes at every build.
     made.lastBuildDate(feed.updated)
     made.pubDate(feed.updated)
     made.ttl(POLL_MINUTES)

@@ -75,6 +75,7 @@ def _head(settings: Settings, title: str, path: str) -> Calendar:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("name", speakable(title))
+    # Older programs read only this name, newer ones NAME of RFC 7986.
     made.add("x-wr-calname", speakable(title))
     made.add("url", settings.url + "maintenance/")
     made.add("source", settings.url + path, parameters={"VALUE": "URI"})
@@ -104,16 +105,20 @@ def _event(
     changes = _changes(incident)
     made = VEvent()
     made.add("uid", f"{incident.id}@{settings.host}")
+    # Not the clock: an unchanged event has the same bytes in every build.
     made.add("dtstamp", changes[-1])
     made.add("last-modified", changes[-1])
+    # RFC 5545 (3.8.7.4): programs may ignore a changed event whose number did not grow.
     made.add("sequence", len(changes) - 1)
     made.add("dtstart", start)
+    # RFC 5545 (3.6.1): DTEND must be later than DTSTART.
     if end > start:
         made.add("dtend", end)
     made.add("summary", speakable(_title(incident, gettext, is_cancelled=is_cancelled)))
     made.add("description", speakable(_description(incident, settings)))
     made.add("url", incident_url(incident, settings))
     made.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    # Maintenance of a supplier does not make a subscriber busy.
     made.add("transp", "TRANSPARENT")
     if names := component_names(incident, settings):
         made.add("categories", [speakable(name) for _, name in names])

@@ -72,6 +72,7 @@ def history_item(
     return FeedItem(
         id=_incident_tag(incident, settings),
         link=url,
+        # A title of unspeakable characters alone would be empty, and an entry needs one.
         title=speakable(incident.title).strip() or incident.id,
         html=_directed(speakable(notice + Markup("\n").join(said)), settings),
         published=published,
@@ -97,6 +98,7 @@ def speakable(text: str) -> str:
 
 def stamp(instant: datetime) -> str:
     """`2026-11-21 14:05 UTC`: with the year, in no language."""
+    # Feeds are read for years and in any zone: no day without its year, no local time.
     return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 

@@ -57,6 +57,7 @@ def _sitemap(shared: Shared, urls: tuple[str, ...]) -> Output:
     ]
     lines += [f"<url><loc>{escape(site + url, quote=False)}</loc></url>" for url in urls]
     for incident in shared.history.incidents:
+        # Only for incidents, whose last change git knows; other pages also change by the clock.
         modified = f"<lastmod>{iso(changed(incident))}</lastmod></url>"
         lines.append(f"<url><loc>{site}{incident_path(incident.id)}</loc>{modified}")
         if incident.postmortem and incident.postmortem.is_visible(shared.now):
@@ -92,6 +93,7 @@ def _redirects(shared: Shared) -> Iterator[Output]:
     lines = []
     for moved in (*_of_components(shared.settings), *_of_incidents(shared)):
         head = PageHead(title=moved.title, path=moved.file.removesuffix("index.html"))
+        # A page as well as a rule: not every host reads `_redirects`.
         yield Output(moved.file, shared.theme.page("moved", head, target=moved.target), maker=moved.maker)
         lines.append(f"{moved.address} {shared.settings.path}{moved.target} 301\n")
     if lines:

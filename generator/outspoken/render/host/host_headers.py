@@ -75,6 +75,7 @@ def _prose_paths(prose: Prose) -> list[str]:
     """Folders with prose pages, as many as there may be rules; the rest is left to the host."""
     tops = dict.fromkeys(url.partition("/")[0] + "/*" * ("/" in url) for url in prose.pages)
     ours = {*(f"{folder}/*" for folder in _FOLDERS), "assets/*", "api/*", "embed/*", "search/*", *_PAGES}
+    # Half, since the other rules need room below the limit of the host, too.
     return [top for top in tops if top not in ours][: MOST_RULES // 2]
 
 

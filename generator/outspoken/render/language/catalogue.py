@@ -16,6 +16,7 @@ CATALOGUES = Path(__file__).parents[2] / "locale"
 
 def translations(locale: Locale) -> NullTranslations:
     """The words for a locale, from the catalogue that fits best; without one they stay English."""
+    # As it is, without compiled files: those would have to be built before a checkout can run.
     for name in _names(locale):
         path = CATALOGUES / name / "LC_MESSAGES" / "outspoken.po"
         if path.is_file():

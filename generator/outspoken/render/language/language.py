@@ -36,6 +36,7 @@ class Language:
         self.pgettext: Callable[[str, str], str] = words.pgettext
         self.npgettext: Callable[[str, str, str, int], str] = words.npgettext
         self._hours = _hours(self.locale)
+        # CLDR quotes literal words in patterns; the page's script would show the quotes.
         self._moment: str = self.locale.datetime_formats["medium"].replace("'", "")
         # Pages repeat few days, durations and figures many times: one CLDR look-up each is enough.
         self.day = lru_cache(_CACHED)(self._day)

@@ -19,6 +19,7 @@ def key_facts(incident: Incident | None, update: Update | None, language: Langua
     found: dict[str, object] = {}
     for record, source in ((IncidentKeys, incident), (UpdateKeys, update)):
         for name, field in facts(record).items():
+            # Defaults for a missing record: templates may name any key, and Jinja refuses unknown names.
             value = getattr(source, name) if source else defaults(record)[name]
             found[name] = _readable(field, value, language)
     return found

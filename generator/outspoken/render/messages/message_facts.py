@@ -115,6 +115,7 @@ def news_of(
     """The news that an entry is; nothing of it depends on what was said later."""
     page = incident_url(incident, settings)
     facts = IncidentFacts(incident)
+    # As of the entry and not of now: a message that is sent late, or again, has the same words.
     then = standing(facts, entry.at)
     case = _case(incident, entry)
     since, ended, lasted = _course(facts, entry, then, case)
@@ -142,7 +143,9 @@ def news_of(
         ended=ended,
         lasted=_length(lasted, language),
         window=incident.window,
+        # The end needs no further promise, even if the file still has one.
         promise=update.promise if update and not entry.status.is_final else None,
+        # A message that is sent late must not promise the past.
         eta=None if _has_passed(then.eta, published) else then.eta,
         silence=_length(settings.cadence.get(entry.impact), language),
         threaded=threaded,

@@ -45,6 +45,7 @@ class MessageTemplates:
             return self.environment.loader is not None and bool(
                 self.environment.loader.get_source(self.environment, FOLDER + name)
             )
+        # One that cannot be read is reported by `write`, with its file.
         except (TemplateNotFound, UnicodeDecodeError):
             return False
 
@@ -83,6 +84,7 @@ class MessageTemplates:
         return rules.MESSAGE_TEMPLATE.problem(path, line, message, hint)
 
 
+# Weak, so that the templates go with the build or command that they belong to (decision 9).
 _known: WeakKeyDictionary[Environment, MessageTemplates] = WeakKeyDictionary()
 
 

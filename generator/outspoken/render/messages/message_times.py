@@ -32,6 +32,7 @@ class Moments(Struct, frozen=True, kw_only=True):
         dash = self.language.dash
         name = self._name(window.start)
         start, end = (self._local(one) for one in (window.start, window.end))
+        # In the night in which clocks change, one abbreviation would be wrong for one of the two.
         if start.date() != end.date() or start.utcoffset() != end.utcoffset():
             return f"{self.time(window.start)}{dash}{self.time(window.end)}"
         local = f"{self._words(start)}{dash}{self.language.time(end.hour, end.minute)} {name}"
@@ -58,6 +59,7 @@ class Moments(Struct, frozen=True, kw_only=True):
         """The zone's abbreviation, or what it is ahead of UTC where it has none."""
         local = self._local(instant)
         name = local.strftime("%Z")
+        # Some zones of the database have only numbers, such as `+03`.
         if name.isalpha():
             return name
         return f"UTC{local:%z}" if local.utcoffset() else "UTC"

@@ -35,6 +35,7 @@ def next_post_url(incident: Incident, status: Status, settings: Settings, at: da
 def _form(repo_url: str) -> tuple[str, str, str]:
     """The form's path, and what it calls the file's name and its text in an address; empty: it takes none."""
     host = (urlsplit(repo_url).hostname or "").lower()
+    # GitLab's form takes a file's name, but no text.
     if "gitlab" in host:
         return "/-/new/", "file_name", ""
     if host == "codeberg.org" or any(word in host for word in ("gitea", "forgejo")):
@@ -45,6 +46,7 @@ def _form(repo_url: str) -> tuple[str, str, str]:
 def _front_matter(incident: Incident, status: Status, settings: Settings, at: datetime) -> str:
     lines = [f"at: {settings.day(at)} {_TIME_TO_FILL_IN} {settings.zone.key}"]
     if not status.is_final:
+        # Written out, so that a person changes a word instead of remembering a key.
         lines.insert(0, f"status: {status}")
     if not (status.is_final or incident.is_maintenance):
         lines.append("next_update: 30m")

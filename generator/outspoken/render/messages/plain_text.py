@@ -37,6 +37,7 @@ def plain_words(text: str, *, base: str = "", images: Collection[str] = ()) -> s
 
 def plain(text: str, limit: int = 0) -> str:
     """A Markdown text's words on one line, without addresses; cut at a word if over `limit` (0: never)."""
+    # The parser's HTML suffices: all tags are removed, so nothing needs to be made safe.
     html = parse(text)
     if _STRUCTURE.search(html):
         html = _STRUCTURE.sub(_Line().said, html)
@@ -144,6 +145,7 @@ class _Reader(HTMLParser):
     def _tell_address(self, url: str, start: int) -> None:
         words = "".join(self.parts[start:]).strip()
         spoken = url.removeprefix("mailto:").removeprefix("tel:")
+        # An address that is its own text would appear twice.
         if url and words not in (spoken, unquote(spoken), spoken.removeprefix("http://")):
             self.parts.append(f" ({self_ending(url)})")
 

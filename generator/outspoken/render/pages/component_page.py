@@ -72,6 +72,7 @@ def component_page(
                 title=shared.titled(name),
                 path=path,
                 live=True,
+                # A retired component has no state any more, and so no colour.
                 level=stand[0].value.state.level if component.is_listed(today) else None,
                 description=component.description or _("Status and uptime of %(name)s.") % {"name": name},
                 feeds=(FeedLink(title=name, path=f"{path}updates.atom"), *shared.feeds),
@@ -148,6 +149,7 @@ def _share(report: UptimeReport, language: Language) -> str:
 
 def _records_begin(shared: Shared) -> date | None:
     """The day of the oldest incident: from then on a month without one was a good month."""
+    # Months before it are left out: without records, 100 % would be a claim.
     oldest = next(iter(shared.history.incidents), None)
     return None if oldest is None else shared.settings.day(oldest.started)
 

@@ -94,6 +94,7 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
         groups=_groups(shared, intervals, later),
         days=_days(shared),
         first_day=settings.day(now) - timedelta(days=settings.uptime.days - 1),
+        # A page that was built before midnight and is read after it must not call yesterday today.
         today=steps(now, (midnight(settings.day(now) + ONE_DAY, settings.zone),), settings.day),
         bar_days=settings.uptime.days,
         prose=shared.prose.home,
@@ -139,6 +140,7 @@ def _groups(
     for name, components in shared.settings.groups:
         listed = [component for component in components if component.is_listed(today)]
         if listed:
+            # The group's heading is above: its name beside each component would be repeated.
             names = public_names(tuple(replace(component, group=None) for component in listed))
             rows = tuple(
                 _row(shared, component, names[component.id], intervals.get(component.id, ()), later)

@@ -32,6 +32,7 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
             description=plain(postmortem.body, 150),
             kind="article",
             feeds=shared.feeds,
+            # Search engines must not keep what was not published.
             indexed=not is_draft,
         ),
         item=shared.item(incident),

@@ -10,6 +10,7 @@ from outspoken.render.messages.plain_text import plain
 from outspoken.render.shared import Shared
 
 _RECENT = timedelta(days=90)
+# A bad quarter must not make the index heavy: every visitor who searches loads all of it.
 _MOST = 200
 _WORDS = 400
 

@@ -9,6 +9,7 @@ from outspoken.derive.boundaries import boundaries
 from outspoken.derive.current import Situation, situation
 from outspoken.derive.facts import HistoryFacts
 
+# A page is built again long before so many steps have passed; more would only make it heavier.
 _MOST = 48
 
 

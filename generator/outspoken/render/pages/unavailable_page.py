@@ -45,6 +45,7 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
             title=shared.titled(title),
             path="unavailable.html",
             indexed=False,
+            # This page is shown only if the product is down, whatever the incidents say.
             level=here.level if found else Level.MAJOR,
         ),
         headline=title,
@@ -64,6 +65,7 @@ def _card(shared: Shared, stands: Standing) -> Card:
 
 def _body(shared: Shared, stands: Standing, text: str) -> Markup:
     """The update without its pictures; a long one is cut, since the incident's page has all of it."""
+    # Plain words: cut Markdown could be left with an open element.
     if len(text) > _LONGEST_BODY:
         return Markup("<p>{}</p>").format(escape(plain(text, _LONGEST_BODY // 2)))
     html = render_markdown(text, base=f"{shared.settings.url}{incident_path(stands.incident.id)}", headings=4)

@@ -44,8 +44,10 @@ def references(text: str) -> Iterator[Reference]:
 
 def raw_html(text: str) -> tuple[RawHtml, ...]:
     """Return the HTML tags in a text: each once, with its first line."""
+    # Comments have rules of their own, and tags in them are not shown.
     text = _blanked(text)
     safe = _with_places(text, unsafe=False)
+    # What only the unsafe rendering has is the author's HTML; all else is the parser's own.
     raw = Counter(_HTML.findall(_with_places(text, unsafe=True))) - Counter(_HTML.findall(safe))
     code = [tuple(map(int, match.groups())) for match in _CODE.finditer(safe)]
     found: dict[str, RawHtml] = {}

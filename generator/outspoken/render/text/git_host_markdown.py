@@ -49,12 +49,14 @@ def extensions(text: str) -> comrak.ExtensionOptions:
 
 def _is_bomb(text: str) -> bool:
     widest = max((line[0].count("|") for line in _UNDERLINE.finditer(text)), default=0)
+    # An upper limit without parsing: every line could be a row of the widest table.
     return widest * text.count("\n") > _MOST_CELLS
 
 
 @cache
 def _extensions(*wanted: str) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
+    # These three need no sign of their own, and cost little.
     for name in (*wanted, "autolink", "strikethrough", "tasklist"):
         setattr(options, name, True)
     return options
@@ -63,6 +65,7 @@ def _extensions(*wanted: str) -> comrak.ExtensionOptions:
 @cache
 def _options() -> comrak.RenderOptions:
     options = comrak.RenderOptions()
+    # Raw HTML becomes text instead of being removed: an unclosed tag must not swallow the rest (decision 6).
     options.escape = True
     return options
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+# `<!-->` and `<!--->` are complete comments in HTML, and hide nothing.
 _OPENING = re.compile(r"(\\*)<!--(?!-?>)")
 _BLOCKS = "p|li|ul|ol|td|th|tr|thead|tbody|table|blockquote|pre|hr|h[1-6]|section|div"
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
@@ -60,6 +61,7 @@ class Hiding:
                 in_code = (in_code or match["tag"] == "code") and not (
                     match["end"] and match["tag"] == "code"
                 )
+                # Where the paragraph ends is remembered, in case no `-->` follows.
                 if opened and not block_end and re.fullmatch(_BLOCKS, match["tag"]):
                     block_end = match.start()
             elif in_code:
@@ -83,6 +85,7 @@ class Hiding:
         for _, start, end in self._spans:
             kept += [self._html[place:start], _skeleton(self._html[start:end])]
             place = end
+        # Marks of openings that were no comments, such as those in code.
         return self._mark.sub("", "".join((*kept, self._html[place:])))
 
 

@@ -79,6 +79,7 @@ def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), 
         html = _clean(html, base)
     elif "<a " in html:
         html = _LINK_START.sub(rf'\g<0> rel="{_LINK_RELATION}"', html)
+    # Last, since the sanitiser's list knows no `dir`.
     if not html.isascii() and has_right_to_left(html):
         html = directed(html)
     return Markup(html)  # noqa: S704 - the sanitiser's own output, or what it would let through
@@ -116,6 +117,7 @@ def _renumbered(html: str, first: int) -> str:
 def _image(match: re.Match[str], images: Collection[str]) -> str:
     source, alt, title = unescape(match[1]), match[2], match[3]
     name = source.rsplit("/", 1)[-1]
+    # An image from elsewhere would show its host who reads the page, and could change later.
     if name in images and not urlsplit(source).netloc:
         shown = f' title="{title}"' if title else ""
         return f'<img src="{escape(name)}" alt="{alt}"{shown} loading="lazy">'
@@ -127,6 +129,7 @@ def _clean(html: str, base: str) -> str:
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
+        # Raw HTML is text already; the default would remove the content of script and style as well.
         clean_content_tags=set(),
         url_schemes=_SCHEMES,
         link_rel=_LINK_RELATION,

@@ -33,6 +33,7 @@ def _towards(given: _Rgb, end: _Rgb, papers: Iterable[str]) -> str:
             round(start + (stop - start) * step / _STEPS) for start, stop in zip(given, end, strict=True)
         )
         mixed = f"#{red:02x}{green:02x}{blue:02x}"
+        # On both papers: links are on cards as well as beside them.
         if all(contrast(mixed, paper) >= _ENOUGH for paper in papers):
             return mixed
     return "#{:02x}{:02x}{:02x}".format(*end)

@@ -46,6 +46,7 @@ def policy(allowed: Allowed, *, own_scripts: bool = False) -> str:
     """
     script = [*(["'self'"] if own_scripts else []), *sorted(allowed.scripts)]
     rules = {
+        # What no other rule names, such as frames and objects, is forbidden.
         "default-src": "'none'",
         "script-src": " ".join(script) or "'none'",
         "style-src": " ".join(["'self'", *sorted(allowed.styles)]),
@@ -100,6 +101,7 @@ class Inline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        # Data blocks are not executed, so no policy concerns them.
         is_data = "json" in (given.get("type") or "")
         if tag == "style" or (tag == "script" and "src" not in given and not is_data):
             self._into = self.styles if tag == "style" else self.scripts

@@ -209,6 +209,7 @@ def root_of(path: str, settings: Settings) -> str:
 def _link(root: str, target: str) -> str:
     if "://" in target or target.startswith(("mailto:", "tel:", "/", "#")):
         return target
+    # An empty address would lead to the page itself.
     return (root + target) or "./"
 
 

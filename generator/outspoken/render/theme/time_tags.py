@@ -32,6 +32,7 @@ class TimeTags:
     def at(self, instant: datetime) -> Markup:
         """Day and clock."""
         words = self._language.instant(instant)
+        # Not Markup.format, which escapes: there are dozens on a page, and nothing in them needs it.
         return Markup(f'<time datetime="{iso(instant)}">{words}</time>')  # noqa: S704 - digits and CLDR's words
 
     def clock(self, instant: datetime, relative: bool = False) -> Markup:
