@@ -38,6 +38,7 @@ class Directory:
         for component in components:
             self._ids.add(component.id)
             for word in (component.id, component.name, *component.aliases):
+                # A name that two components share means the first, as in the old page.
                 self._known.setdefault(matching(word), component.id)
         for system in systems:
             self._add(system.name, system.description, system.group)
@@ -48,6 +49,7 @@ class Directory:
             return self._known[key]
         new = component_id(name, self._ids)
         shown = shortened(name, NAME_LIMIT)
+        # A name that had to be shortened is kept whole in the description: no word is lost.
         words = description if shown == name else " ".join([name, description]).strip()
         self._listed[new] = Listed(
             id=new,
@@ -65,6 +67,7 @@ class Directory:
         found = self._add(words, gone=True)
         if found in self._listed:
             one = self._listed[found]
+            # Other spellings in old incidents become aliases.
             if len(words) <= NAME_LIMIT and words not in (one.name, one.id, *one.aliases):
                 one = replace(one, aliases=(*one.aliases, words))
             if one.is_gone and until:

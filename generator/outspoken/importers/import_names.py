@@ -8,6 +8,7 @@ from datetime import date
 
 from outspoken.source.format.latin import latin
 
+# The limits that `check` has for these names, so that what is imported passes it.
 ID_LIMIT = 80
 COMPONENT_LIMIT = 64
 NAME_LIMIT = 80
@@ -30,6 +31,7 @@ def matching(name: str) -> str:
     The script is kept: names that only sound the same are different.
     """
     plain = unicodedata.normalize("NFKD", name.casefold())
+    # Not every mark is an accent: the vowels of Devanagari, for example, are marks.
     kept = (sign for sign in plain if not "\u0300" <= sign <= "\u036f")
     spaced = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in kept)
     return "-".join(spaced.split()) or name
@@ -37,6 +39,7 @@ def matching(name: str) -> str:
 
 def incident_id(day: date, name: str, title: str, taken: set[str]) -> str:
     """Return `YYYY-MM-DD-words` from the start's day and the old file's name; adds it to `taken`."""
+    # Old file names usually begin with the day, which is in the id already.
     words = slug(_DATE.sub("", name)) or slug(title) or "incident"
     return _free(f"{day:%Y-%m-%d}-{words}"[:ID_LIMIT].rstrip("-"), taken)
 
@@ -51,6 +54,7 @@ def _free(first: str, taken: set[str], limit: int = ID_LIMIT) -> str:
     while name in taken:
         count += 1
         end = f"-{count}"
+        # The number replaces the last characters: the id must stay within the limit.
         name = first[: limit - len(end)] + end
     taken.add(name)
     return name

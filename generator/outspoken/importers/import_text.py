@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9 ,./()&+'-]*(?<! )")
+# YAML 1.1, and so many editors, reads these as booleans or null.
 _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})
 
 
@@ -24,6 +25,7 @@ def scalar(words: str) -> str:
     """Return a text as a YAML scalar, quoted only if needed."""
     if _PLAIN.fullmatch(words) and words.lower() not in _WORDS:
         return words
+    # A JSON string is also a double-quoted scalar of YAML.
     return json.dumps(words, ensure_ascii=False)
 
 

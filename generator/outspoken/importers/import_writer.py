@@ -19,6 +19,7 @@ class OccupiedError(Exception):
 
 def write_new(root: Path, files: Sequence[NewFile]) -> None:
     """Write every file below `root`. Raises OccupiedError, before anything is written, if one exists."""
+    # All of them at once, so that one run names every file in the way.
     occupied = tuple(
         file.path for file in files if (root / file.path).exists() or (root / file.path).is_symlink()
     )

@@ -71,6 +71,7 @@ def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: R
     files = [NewFile(path=f"{path}/incident.md", text=document(fields, _preface(issue, messages)))]
     files += _updates(path, said)
     if postmortem:
+        # cState has no date for a post-mortem: that of the last message is used.
         published = {"published": stamp(max(each.at for each in said))}
         files.append(NewFile(path=f"{path}/postmortem.md", text=document(published, postmortem)))
     return Folder(files=tuple(files), updates=len(said), has_postmortem=bool(postmortem))
@@ -79,6 +80,7 @@ def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: R
 def _at_home(issue: Issue, site: CstateSite, remarks: Remarks) -> str:
     """Return the text for our page: relative links become paths from the host's root."""
     body = issue.body
+    # `check` refuses a comment without an end, since it hides all that is below it.
     if ends_in_comment(scan(body)):
         remarks.chosen("a comment is not closed: it was closed at the end of the text")
         body = f"{body.rstrip()}\n-->"
@@ -109,6 +111,7 @@ def _span(issue: Issue, messages: OldMessages, now: datetime, remarks: Remarks) 
             f"{stamp(start)} to {stamp(issue.ended.at)}" if issue.ended else "",
         )
         return DateSpan(kind=Kind.MAINTENANCE, start=start, end=end, now=now)
+    # An outage cannot be announced: what is still to come was planned.
     if start > now:
         if end is None or end <= start:
             end = start + DEFAULT_WINDOW
@@ -125,6 +128,7 @@ def _span(issue: Issue, messages: OldMessages, now: datetime, remarks: Remarks) 
 
 def _end(issue: Issue, remarks: Remarks) -> datetime | None:
     start = issue.started.at
+    # An informational post reports no outage, so it must not stay open.
     if issue.ended is None and issue.informational:
         return start
     if not issue.resolved and not issue.informational:
@@ -165,8 +169,11 @@ def _fields(issue: Issue, span: DateSpan, around: Surroundings, remarks: Remarks
     state = (
         State.UNDER_MAINTENANCE if planned else _STATES["notice" if issue.informational else issue.severity]
     )
+    # `retired` is the first day that no longer counts, so the day after.
     gone = (span.end or span.start).astimezone(around.site.zone).date() + timedelta(days=1)
+    # A component of an open incident still exists.
     until: date | None = gone if span.end is not None and span.end <= span.now else None
+    # Two old names may be one component.
     ids = dict.fromkeys(around.directory.find(name, until) for name in issue.affected)
     fields["components"] = block(f"{scalar(each)}: {state.value}" for each in ids) if ids else "{}"
     if planned and span.end:
@@ -216,5 +223,6 @@ def _remark_on_body(body: str, remarks: Remarks) -> None:
         else:
             remarks.chosen("an image was not imported; put it into the incident's folder to show it", image)
     for shortcode in _SHORTCODE.findall(body):
+        # `track` is cState's own, and was replaced by the time it showed.
         if shortcode != "track":
             remarks.chosen("a shortcode was kept in the text unchanged", shortcode)

@@ -48,6 +48,7 @@ def _settings(site: CstateSite, url: str, listed: tuple[Listed, ...]) -> Iterato
     yield "  - outspoken:"
     yield f"      time_zone: {site.zone_name}"
     yield f"      language: {site.language}"
+    # Written out, since the ids of feed entries must stay if the address changes.
     yield f"      host: {urlsplit(url).hostname}"
     yield "      components:"
     yield from entries(listed, " " * 8)

@@ -92,6 +92,7 @@ class ValueShape(Struct, frozen=True, kw_only=True):
     example: str = ""
 
 
+# eq=False: a table of fields is the key of several caches, and is found there by identity.
 class Field(Struct, frozen=True, kw_only=True, eq=False):
     """One key: `help` is a phrase for the manual, `example` a possible value.
 

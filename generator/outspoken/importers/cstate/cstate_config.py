@@ -17,6 +17,7 @@ from outspoken.importers.import_report import Remarks
 from outspoken.source.foreign import mapping_of, mappings_of, text_of, texts_of
 from outspoken.source.settings.languages import LANGUAGES
 
+# The address of `hugo server` on the author's own machine.
 _LOCAL = re.compile(r"^https?://(localhost|127\.0\.0\.1)\b")
 # Where Hugo looks for a page's date, unless `frontmatter.date` says otherwise.
 DATE_FIELDS = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
@@ -93,6 +94,7 @@ def _language(config: Mapping[str, object], code: str, remarks: Remarks) -> str:
 def _date_fields(config: Mapping[str, object]) -> tuple[str, ...]:
     written = [each.lower() for each in texts_of(mapping_of(config.get("frontmatter")).get("date"))]
     named = [each for each in written if not each.startswith(":")]
+    # `:default` means Hugo's own list; `:filename` and the like are no keys.
     return tuple(named) + (DATE_FIELDS if ":default" in written or not named else ())
 
 

@@ -47,12 +47,14 @@ def import_cstate(
         directory.add_whole(site.title)
         general.chosen("no system is listed: one component stands for the whole site", site.title)
     remarks = [remark for each in (general, *gathered) for remark in each.said]
+    # Settings that people wrote are never changed: they add the entries, then import again.
     if not is_new and directory.listed:
         lines = "\n".join(entries(directory.listed, ""))
         return Import(files=(), remarks=tuple(remarks), components=len(directory.listed), entries=lines)
     files = [file for folder in folders for file in folder.files]
     if is_new:
         files = [*_site(root, site, directory, general), *files]
+        # Again, since `_site` may have added remarks.
         remarks = [remark for each in (general, *gathered) for remark in each.said]
     return Import(
         files=tuple(files),
@@ -81,6 +83,7 @@ def _folders(
 ) -> tuple[list[Folder], tuple[str, ...]]:
     """Return the folders to be written, and the ids of those that exist already."""
     folders, present, taken = [], [], set[str]()
+    # By path: ids that need a number must get the same one at every import.
     for each in sorted(old, key=lambda one: one.remarks.path):
         day = each.issue.started.at.astimezone(site.zone).date()
         new = incident_id(day, each.issue.name, each.issue.title, taken)

@@ -19,6 +19,7 @@ from outspoken.source.foreign import ForeignError, read_toml, read_yaml, split_j
 
 LONGEST = 200 * 1024
 _FENCES = {"---": read_yaml, "+++": read_toml}
+# XML 1.0, and so every feed, cannot contain these characters.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SPELT = {"resolvedwhen": "resolvedWhen"}
 _SEVERITIES = ("notice", "disrupted", "down")
@@ -88,6 +89,7 @@ def _text(data: bytes, remarks: Remarks) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        # Windows-1252 has a character for nearly every byte, so hardly anything is lost.
         text = data.decode("cp1252", "replace")
         remarks.read("not UTF-8: read as Windows-1252")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -98,6 +100,7 @@ def _text(data: bytes, remarks: Remarks) -> str:
 
 
 def _front_matter(text: str, remarks: Remarks) -> tuple[Mapping[str, object], str]:
+    # Hugo accepts JSON as front matter, which has no fences.
     if text.lstrip().startswith("{"):
         return _json(text, remarks)
     lines = text.lstrip("\n").split("\n")
@@ -159,6 +162,7 @@ def _line_by_line(head: str) -> Mapping[str, object]:
         if field:
             value = field[2].strip().strip("\"'")
             items = []
+            # An empty value is the list that the item lines below will fill.
             fields.setdefault(field[1].lower(), value or items)
         elif item:
             items.append(item[1].strip().strip("\"'"))
@@ -185,6 +189,7 @@ def _moment(fields: Mapping[str, object], key: str, site: CstateSite, remarks: R
     if not written:
         return None
     moment = read_moment(written, site.zone)
+    # The same years as in front matter (`YEARS`).
     if moment is None or not 1970 <= moment.at.year < 2200:
         remarks.chosen(f"{_SPELT.get(key, key)} is not a time that can be read", written)
         return None
@@ -198,6 +203,7 @@ def _resolved(fields: Mapping[str, object], ended: ForeignTime | None, remarks: 
     if not written and ended:
         remarks.read("`resolved` is missing: resolvedWhen was used")
         return True
+    # YAML 1.1 has three words for true.
     return written in ("true", "yes", "on")
 
 
@@ -222,6 +228,7 @@ def _address(page: Page, fields: Mapping[str, object], title: str, day: date) ->
     slug = text_of(fields.get("slug"))
     addressing = page.edition.addressing
     if addressing.dates_by_name and not slug and _DAY.match(page.name):
+        # With `:filename` as its date, Hugo uses the rest of the name as the slug.
         slug = page.name[10:].strip("-_ ")
     return Address(
         name=page.name,
@@ -250,6 +257,7 @@ def _path(written: str, address: Address, remarks: Remarks) -> str:
         remarks.chosen("its old address was the address of the whole list", written)
         return ""
     try:
+        # The path is decoded: `#` and `?` are characters of a name here.
         path = site_path(written.replace("#", "%23").replace("?", "%3F"))
     except ValueError:
         remarks.chosen("an old address cannot be kept: no static host can serve it", written)

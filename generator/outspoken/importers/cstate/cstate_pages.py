@@ -77,8 +77,10 @@ def _without_translations(old: list[OldFile], site: CstateSite) -> list[OldFile]
     order = [edition.code for edition in site.content.editions]
     kept: list[OldFile] = []
     firsts: dict[tuple[str, ...], int] = {}
+    # The default language first, so that its file is the original.
     for each in sorted(old, key=lambda one: order.index(one.page.edition.code)):
         first = firsts.setdefault(each.page.key, len(kept))
+        # Two files of one language are two incidents, not translations of each other.
         if first == len(kept) or kept[first].page.edition.code == each.page.edition.code:
             kept.append(each)
         else:

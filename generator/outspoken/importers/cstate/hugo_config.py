@@ -65,6 +65,7 @@ def _at_its_key(path: Path, source: Path, remarks: Remarks) -> Mapping[str, obje
 def _merge(config: dict[str, object], other: Mapping[str, object]) -> None:
     for key, value in other.items():
         standing = config.get(key.lower())
+        # Hugo merges mappings key by key and replaces all other values.
         if isinstance(standing, dict) and isinstance(value, dict):
             _merge(standing, value)
         else:

@@ -45,6 +45,7 @@ class Content(Struct, frozen=True, kw_only=True):
         """Return the language of a file, and its name without language and extension."""
         name, _, code = path.stem.rpartition(".")
         for edition in self.editions:
+            # In `name.de.md`, Hugo reads `de` as a language only if the settings have it.
             if name and edition.code == code.lower():
                 return edition, name
         of_place = (edition for edition in self.editions if edition.code == place.language)
@@ -55,6 +56,7 @@ def read_content(config: Mapping[str, object]) -> Content:
     """Read the settings about languages, content folders and addresses."""
     default = text_of(config.get("defaultcontentlanguage")).lower() or DEFAULT_LANGUAGE
     languages = {code: mapping_of(each) for code, each in mapping_of(config.get("languages")).items()}
+    # Hugo sorts by weight; the default is first here, since its files are the originals.
     codes = sorted(languages, key=lambda code: (code != default, _weight(languages[code])))
     if default not in languages:
         codes.insert(0, default)
@@ -88,6 +90,7 @@ def _places(config: Mapping[str, object], languages: Mapping[str, Mapping[str, o
     for code, language in languages.items():
         if folder := _folder(language.get("contentdir")):
             yield Mount(folder=folder, language=code)
+    # With mounts of its own, a site no longer has `content` by default.
     if not mounted:
         yield Mount(folder=_folder(config.get("contentdir")) or CONTENT)
 
@@ -157,6 +160,7 @@ def find_pages(source: Path, content: Content) -> tuple[Page, ...] | None:
     """Return every file of the section by path; None if no such folder exists."""
     places = [place for place in content.places if (source / place.issues).is_dir()]
     if not places:
+        # `source` may be the content folder itself, without any settings.
         places = [place for place in (_AT_THE_TOP, Mount(folder=CONTENT)) if (source / place.issues).is_dir()]
     if not places:
         return None
@@ -164,6 +168,7 @@ def find_pages(source: Path, content: Content) -> tuple[Page, ...] | None:
     for place in places:
         for path in (source / place.issues).rglob("*"):
             if (path.is_symlink() or path.is_file()) and not path.name.startswith("."):
+                # Places may overlap: one file is one page.
                 pages.setdefault(path, _page(path, source / place.issues, place, content))
     return tuple(pages[path] for path in sorted(pages))
 
@@ -174,6 +179,7 @@ _AT_THE_TOP = Mount(folder=SECTION, is_section=True)
 def _page(path: Path, section: Path, place: Mount, content: Content) -> Page:
     edition, name = content.edition_of(path, place)
     folders = path.parent.relative_to(section).parts
+    # A leaf bundle: the page is called like its folder.
     if name == "index" and folders:
         *folders_above, name = folders
         folders = tuple(folders_above)

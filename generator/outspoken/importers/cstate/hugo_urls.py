@@ -64,6 +64,7 @@ class Address(Struct, frozen=True, kw_only=True):
         path = self._expand(self.url)
         prefix = "" if path.startswith("/") else self.addressing.prefix
         path = _joined(f"{prefix}/{path}")
+        # A name with an extension is a file; all else becomes the index.html of a folder.
         return path if "." in path.rpartition("/")[2] else f"{path.rstrip('/')}/"
 
     def _by_file(self) -> str:
@@ -100,6 +101,7 @@ def sanitised(words: str, *, drop_accents: bool = False) -> str:
     hyphen = False
     text = _without_accents(words) if drop_accents else words
     for place, letter in enumerate(text):
+        # Hugo keeps a percent sign only in front of two hex digits.
         if _is_kept(letter) or _HEX.match(text, place):
             if hyphen and letter != "-":
                 made.append("-")
@@ -148,6 +150,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 _TOKENS: Mapping[str, Callable[[Address], str]] = {
     "year": lambda address: f"{address.day:%Y}",
+    # Go writes layouts of dates with the parts of one example: 2006, 01, Jan, 02.
     "2006": lambda address: f"{address.day:%Y}",
     "06": lambda address: f"{address.day:%y}",
     "month": lambda address: f"{address.day:%m}",
@@ -157,6 +160,7 @@ _TOKENS: Mapping[str, Callable[[Address], str]] = {
     "Jan": lambda address: _MONTHS[address.day.month - 1][:3],
     "day": lambda address: f"{address.day:%d}",
     "02": lambda address: f"{address.day:%d}",
+    # Go counts weekdays from Sunday, which is 0.
     "weekday": lambda address: f"{address.day:%w}",
     "weekdayname": lambda address: _DAYS[address.day.weekday()],
     "yearday": lambda address: str(address.day.timetuple().tm_yday),
@@ -164,6 +168,7 @@ _TOKENS: Mapping[str, Callable[[Address], str]] = {
     "sections": lambda _: SECTION,
     "sections[0]": lambda _: SECTION,
     "sections[last]": lambda _: SECTION,
+    # Issues are in one section, so there is none after the first.
     "sections[1:]": lambda _: "",
     "sectionslug": lambda _: SECTION,
     "sectionslugs": lambda _: SECTION,

@@ -17,6 +17,7 @@ from outspoken.model.vocabulary import Kind, Status
 
 # The distance from the previous message for a message without any time.
 STEP = timedelta(minutes=1)
+# A time that is weeks after the end is more likely a slip in the date.
 LINGERING = timedelta(days=14)
 # The last message is often written some time after the end that it reports.
 AFTERWARDS = timedelta(hours=1)
@@ -60,6 +61,7 @@ def place(messages: Sequence[OldMessage], span: DateSpan, remarks: Remarks) -> t
         for at, message, status in zip(times, messages, statuses, strict=True)
     ]
     if span.end is not None and closing is None and span.kind is Kind.INCIDENT:
+        # Without a closing message the incident would be open again.
         said.append(DatedMessage(at=span.end, text="Resolved.", status=Status.RESOLVED))
     return _in_order(said)
 
@@ -90,7 +92,9 @@ def _known(number: int, message: OldMessage, closing: int | None, span: DateSpan
         return span.end
     stamp = message.stamp
     if stamp:
+        # A day alone counts as its noon, which is wrong by half a day at most.
         at = stamp.at + timedelta(hours=12) if stamp.day_only else stamp.at
+        # Planned work is announced before it starts.
         earliest = datetime.min.replace(tzinfo=span.start.tzinfo) if _may_precede(span) else span.start
         latest = _latest_believed(stamp, span)
         if earliest <= at <= latest:
@@ -128,6 +132,7 @@ def _filled(known: list[datetime | None], span: DateSpan) -> list[datetime]:
         if later is not None and later >= before:
             times.append(_whole(before, before + (later - before) / count))
         else:
+            # Never after now, since `check` refuses updates from the future.
             times.append(min(before + STEP, max(span.now, before)))
     return times
 
@@ -142,6 +147,7 @@ def _status(number: int, message: OldMessage, closing: int | None, span: DateSpa
     incident = span.kind is Kind.INCIDENT
     if number == closing:
         return Status.RESOLVED if incident else Status.COMPLETED
+    # Only the message chosen as the closing one may end the incident.
     if message.status and message.status.kind is span.kind and not message.status.is_final:
         return message.status
     if number == 0:
@@ -157,12 +163,14 @@ def _first_status(span: DateSpan) -> Status:
 
 def _in_order(said: list[DatedMessage]) -> tuple[DatedMessage, ...]:
     """Sort by time; a message without a status that would be sorted first repeats the last status."""
+    # The sort is stable: messages with one time keep the order in which they were written.
     ordered = sorted(said, key=lambda each: each.at)
     standing: Status | None = None
     placed: list[DatedMessage] = []
     for each in ordered:
         if each.status is None and placed and placed[-1].at == each.at and standing:
             placed.append(replace(each, status=standing))
+        # A remark after the end must not reopen the incident.
         elif standing and standing.is_final and each.status and not each.status.is_final:
             placed.append(replace(each, status=None))
         else:

@@ -47,6 +47,7 @@ def cut(lines: Sequence[Line], zone: tzinfo) -> list[Passage]:
     marks = _marks(lines, zone)
     below = {number for number, mark in marks.items() if _ends_its_text(lines, number, mark)}
     habits = _habits(lines, [number for number in marks if number not in below], stamped=bool(marks))
+    # Between rules, a time at the end belongs to the text above it and begins no message.
     if habits.with_rules:
         marks = {number: mark for number, mark in marks.items() if number not in below}
     pieces: list[Passage] = []
@@ -81,6 +82,7 @@ def _ends(lines: Sequence[Line], number: int, piece: Passage) -> bool:
     if not is_last or lines[number].is_quiet or not piece.has_track or piece.is_led:
         return False
     words = [line for line in piece.lines if without_tracks(line.text).strip() and not line.is_idle]
+    # The label in a line of its own is not yet text.
     label = 1 if piece.marker and not piece.marker.inline else 0
     return len(words) > label
 
@@ -109,6 +111,7 @@ def _leads(lines: Sequence[Line], number: int) -> bool:
     goes_on = number + 1 < len(lines) and not lines[number + 1].is_idle
     if after or (lines[number].is_first and goes_on):
         return True
+    # If the first line of the text leads a message, so do the others like it.
     top = next(line for line in lines if not line.is_idle)
     return lines[number].is_first and after_track(top.text) is not None
 
@@ -128,6 +131,7 @@ def _habits(lines: Sequence[Line], marks: Sequence[int], *, stamped: bool) -> _H
         and any(line.is_rule for line in lines)
         and all(_is_below_a_rule(lines, number) for number in marks),
         with_tracks=any(_has_track([line]) for line in lines),
+        # One bold line may be mere emphasis; two with times are a habit.
         with_labels=sum(map(_is_label, labelled)) > 1,
     )
 

@@ -29,6 +29,7 @@ def with_days(
             # Otherwise an opening from just before the start would be put on the next day.
             if at <= until and not (number == 0 and at - start >= DAY / 2):
                 found += 1
+                # The same time one day later would fit as well.
                 doubtful += not message.clock.month and at + DAY <= until
                 message = replace(message, stamp=ForeignTime(at=at))
         if message.stamp and not message.stamp.day_only and since <= message.stamp.at <= end:

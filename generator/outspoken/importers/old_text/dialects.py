@@ -61,6 +61,7 @@ _ROLES = (
 _WORDS = tuple((role, re.compile(rf"({words})(?![\w/.])\s*(.*)", re.IGNORECASE)) for role, words in _ROLES)
 _SAID = {status.value.replace("_", " "): status for status in Status}
 
+# Not a link, as in `[text](address)` and `[text][name]`, nor the definition of one.
 _BRACKET = re.compile(
     r"^ {0,3}(?:\*\*|__)?\[([^\[\]]{3,70})\](?![(\[]|:\s*(?:http|/|<))(?:\*\*|__)?:?\s*(?:-->)?\s*(.*)$"
 )
@@ -71,6 +72,7 @@ _BARE_UPDATE = re.compile(r"(?:updated?|edit(?:ed)?)(?: ?#?\d{1,3})?", re.IGNORE
 _UNCLOSED = re.compile(r"^ {0,3}\*\*([^*]{3,70})$")
 # A time in a label: `at 11:00 UTC`, `(2024-03-01 11:00)`.
 _WHEN = r"(?:[ ,(@\-\u2013]+(?:at |on )?(?:[\w./-]{1,12}[ T])?\d{1,2}[:hH]\d{2}(?:\s?[A-Za-z+\d]{1,5})?\)?)?"
+# `(?!//)`: the scheme of an address is not a label.
 _PLAIN = re.compile(
     rf"^ {{0,3}}([A-Za-z][A-Za-z ]{{2,30}}?(?: ?#?\d{{1,3}}(?![\d:hH-]))?{_WHEN})\s*:(?!//)\s*(.*)$"
 )
@@ -149,6 +151,7 @@ def _emphasised(line: str, zone: tzinfo, *, first_of_paragraph: bool) -> Marker 
         if rest and not (first_of_paragraph and parted):
             return None
         return _labelled(label.rstrip(":").strip(), line.strip(), zone, inline=bool(rest), rest=rest)
+    # People forget the closing asterisks; a time shows that a label was meant.
     unclosed = _UNCLOSED.match(line)
     if unclosed and find_moment(unclosed[1], zone):
         return _labelled(unclosed[1].strip(), line.strip() + "**", zone)
@@ -176,6 +179,7 @@ def _stamped(line: str, zone: tzinfo) -> Marker | None:
         return _day(line, zone)
     moment, clock, rest = found
     separated = _SEPARATOR.match(rest)
+    # A sentence may begin with a time, too.
     if not heading and not separated:
         return None
     words = (rest[separated.end() :] if separated else rest).strip("*_ ")

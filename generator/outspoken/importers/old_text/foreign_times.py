@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from msgspec import Struct
 
+# Names of zones are matched with their case: `est` and `wet` are also words.
 _CLOCK = (
     r"(?P<hour>\d{1,3})[:hH](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<half>[ap]m\b)?\s*(?P<zone>(?:Z|UTC|GMT|(?-i:WES?T|CES?T|EES?T|[ECMP][SD]T))\b|[+-]\d{2}:?\d{2}\b)?"
@@ -21,6 +22,7 @@ _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th|d)?\b"
 _SPOKEN = rf"{_ORDINAL}\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})"
 _AMERICAN = rf"{_MONTH}\s+{_ORDINAL},?\s+(?P<year>\d{{4}})"
 _BETWEEN = r"(?:T|\s*,?\s+(?:-\s*|at\s+)?)"
+# 03/04/2024 is missing on purpose: it is another day in Europe than in America.
 _PATTERNS = tuple(
     re.compile(rf"{day}(?:{_BETWEEN}{_CLOCK})?", re.IGNORECASE)
     for day in (_NUMERIC, _SPOKEN, _AMERICAN, _DOTTED)
@@ -85,6 +87,7 @@ class Clock(Struct, frozen=True, kw_only=True):
         return next((at for day in days if (at := self.on(day)) >= instant), datetime.max.replace(tzinfo=UTC))
 
     def _of_years(self, first: int) -> Iterator[date]:
+        # An incident may last from one year into the next.
         for year in (first, first + 1):
             with suppress(ValueError):  # the 29th of February
                 yield date(year, self.month, self.day)
@@ -172,6 +175,7 @@ def _moment(match: re.Match[str], zone: tzinfo) -> ForeignTime | None:
             tzinfo=offset,
         )
         return ForeignTime(at=written.astimezone(UTC), day_only=not hour, oddities=oddities)
+    # OverflowError: at the ends of the calendar, UTC has no such day.
     except (ValueError, OverflowError):
         return None
 

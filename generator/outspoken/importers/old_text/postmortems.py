@@ -34,6 +34,7 @@ def cut_postmortem(body: str, zone: tzinfo) -> tuple[str, str]:
     lines = scan(body)
     sections = {number: line.heading for number, line in enumerate(lines) if _is_section(line, zone)}
     found = [heading for heading in sections.values() if heading]
+    # Bold text is too weak a sign alone: it is also used in messages.
     certain = any(level < BOLD_LEVEL and _CERTAIN.search(title) for level, title in found)
     if not certain and len({title.lower() for _, title in found}) < 2:
         return body, ""
@@ -41,6 +42,7 @@ def cut_postmortem(body: str, zone: tzinfo) -> tuple[str, str]:
     start = _with_title(lines, first)
     end = _end(lines, first, sections, min(level for level, _ in found), zone)
     texts = [line.text for line in lines]
+    # The empty line keeps the paragraphs above and below apart.
     return "\n".join((*texts[:start], "", *texts[end:])), trimmed(texts[start:end])
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from outspoken.importers.old_text.text_lines import scan
 
+# A code span ends with as many backticks as it began with (CommonMark 6.1); links in it are text.
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _INLINE = re.compile(r"(\]\(\s*<?)([^()\s<>]+)")
 _DEFINED = re.compile(r"^( {0,3}\[[^\[\]]+\]:\s+<?)([^\s<>]+)")
@@ -41,5 +42,6 @@ def _target(written: str, page: str) -> str:
         return written
     try:
         return urljoin(page, written)
+    # Python refuses some hosts, such as `//[`: the link stays as it was.
     except ValueError:
         return written

@@ -58,6 +58,7 @@ def read_messages(body: str, zone: tzinfo) -> OldMessages:
         if parted:
             written = [*written[:-1], *(_message(piece, zone) for piece in parted)]
     ordered = list(reversed(written)) if newest_first else written
+    # A link definition counts in the whole text, but each message becomes a file of its own.
     definitions = {line.definition: line.text for line in lines if line.definition}
     return _without_hidden(_with_definitions(_arranged(lead, ordered), definitions))
 
@@ -107,6 +108,7 @@ def _opening(message: OldMessage) -> OldMessage:
 
 
 def _is_newest_first(lead: OldMessage | None, written: Sequence[OldMessage]) -> bool:
+    # Full times are the surest sign, then times of day, then the words of the labels.
     stamps = [message.stamp.at for message in written if message.stamp]
     if len(set(stamps)) > 1:
         return stamps[0] > stamps[-1]
@@ -203,6 +205,7 @@ def _is_crowded(lines: Sequence[Line], zone: tzinfo) -> bool:
         return True
     # A time in the last line is the message's own.
     own = bool(spoken) and _time_alone(spoken[-1], zone) != (None, None)
+    # The first line is the message's own mark.
     inner = spoken[1:-1] if own else spoken[1:]
     begun = [text for text in inner if _begins_like_a_message(text, zone)]
     return bool(begun) or sum(count_stamps(text) > 0 for text in spoken) > 2

@@ -45,6 +45,7 @@ class Line(Struct, frozen=True, kw_only=True):
         match = _HEADING.match(self.text)
         if match:
             return len(match[1]), match[2]
+        # Within a paragraph, a bold line is emphasis and not a heading.
         bold = _BOLD_LINE.match(self.text) if self.is_first else None
         return (BOLD_LEVEL, bold[2].rstrip(": ")) if bold else None
 
@@ -78,9 +79,11 @@ def _scanned(body: str) -> Iterator[Line]:
     for text in body.split("\n"):
         opens = _FENCE.match(text)
         quiet = bool(fence) or in_comment or bool(opens)
+        # Backticks do not close a fence of tildes, nor the reverse (CommonMark 4.5).
         if opens and (not fence or fence == opens[1]):
             fence = "" if fence else opens[1]
         if not fence:
+            # The last of the two signs in a line decides whether the comment goes on below.
             in_comment = text.rfind("<!--") > text.rfind("-->") or (in_comment and "-->" not in text)
         # A heading needs no empty line above it.
         first = first or (not quiet and bool(_HEADING.match(text)))

@@ -36,6 +36,7 @@ class Loader(_Base):
         """Do nothing: no tag depends on the position in the document."""
 
 
+# Far above what people write: the limits bound time and memory for hostile files (docs/decisions/0007).
 MAX_FRONT_MATTER = 64 * 1024
 MAX_FILE = 256 * 1024
 MAX_DEPTH = 20
@@ -80,6 +81,7 @@ def decode(data: bytes) -> str:
     if len(data) > MAX_FILE:
         raise Refusal(rules.TOO_LONG, "the file is longer than 256 KiB", "shorten it, or link to the rest")
     try:
+        # Some editors on Windows begin a file with a byte order mark.
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as fault:
         line = fault.object.count(b"\n", 0, fault.start) + 1
@@ -106,6 +108,7 @@ def refuse_control(text: str, line: int = 1) -> None:
 
 def split(text: str) -> tuple[str, str]:
     """Return the front matter with its opening --- (keeps line numbers) and the body. Raises Refusal."""
+    # Nearly every file has plain fences, which need no regular expression.
     end = text.find("\n---") + 1
     if end and text.startswith("---\n") and text.startswith("---\n", end):
         return text[:end], text[end + 4 :]

@@ -44,6 +44,7 @@ def check_stem(stem: str) -> None:
             f"{shown(stem)}.md looks like a translation into {translated[2]}; translations are not supported"
         )
         raise Refusal(rules.RESERVED_NAME, message, "use a name without a dot before .md")
+    # The id is an anchor and a part of feed ids: it must differ from those of automatic entries.
     if stem in ("postmortem", "withdrawn") or stem.startswith(("auto-", "overdue-", "withdrawn-")):
         message = f"{shown(stem)} is reserved for entries that are added automatically"
         raise Refusal(rules.RESERVED_NAME, message, "use a name like 20261121T140500Z-investigating.md")
@@ -85,5 +86,6 @@ def stamp_of(stem: str) -> tuple[datetime, str] | None:
     except ValueError:
         return None
     word: str = found[2] or ""
+    # A number such as `-2` only makes a name unique and does not belong to the word.
     counted = _COUNTED.fullmatch(word) if word[-1:].isdecimal() else None
     return moment, (counted[1] or "" if counted else word).replace("-", "_")

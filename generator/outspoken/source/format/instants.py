@@ -23,6 +23,7 @@ _CLOCK_ONLY = pattern(rf"({_CLOCK})(?: ?(Z|[+-]\d{{2}}:?\d{{2}}|UTC|[A-Za-z_]+/[
 _DAY = pattern(r"\d{4}-\d{2}-\d{2}")
 _DURATION = pattern(r"(?:(\d{1,4})d)? ?(?:(\d{1,5})h)? ?(?:(\d{1,6})m)?")
 _WORDY = pattern(r"(\d+) *(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)?(?: from now)?", re.IGNORECASE)
+# A year outside of these is a slip of the keyboard.
 YEARS = range(1970, 2200)
 
 INSTANT_PATTERN = f"{_OFFSET.pattern}|{_NAMED.pattern}"
@@ -43,12 +44,15 @@ def read_instant(text: str, *, day: str = "", zone: str = "UTC") -> datetime:
 
 def _with_offset(text: str) -> datetime:
     try:
+        # RFC 3339 allows lower-case letters; people also put a space before the zone.
         moment = datetime.fromisoformat(text.upper().replace(" Z", "Z").replace(" +", "+").replace(" -", "-"))
     except ValueError as fault:
         raise Refusal(rules.BAD_TIME, f"{shown(text)} is not a time: {fault}", "check the numbers") from None
     _check_year(moment.year, text)
+    # Names and feeds have whole seconds.
     if moment.microsecond:
         moment = moment.replace(microsecond=0)
+    # For Z, fromisoformat returns UTC itself: most times need no conversion.
     return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
@@ -68,11 +72,13 @@ def _check_year(year: int, text: str) -> None:
 
 def _in_zone(naive: datetime, name: str, text: str) -> datetime:
     zone = read_zone(name)
+    # The two readings differ only where a clock is changed (PEP 495).
     early, late = naive.replace(tzinfo=zone), naive.replace(tzinfo=zone, fold=1)
     instant = early.astimezone(UTC)
     if early.utcoffset() == late.utcoffset():
         return instant
     first, second = (_iso_with_offset(naive, moment) for moment in (early, late))
+    # A skipped local time does not survive the way to UTC and back; one that comes twice does.
     if instant.astimezone(zone).replace(tzinfo=None) != naive:
         before, after = late.astimezone(UTC).astimezone(zone), instant.astimezone(zone)
         raise Refusal(

@@ -17,6 +17,7 @@ class _Later:
 
     def __getattr__(self, name: str) -> Any:
         compiled = re.compile(*self._told)
+        # Set on the instance: later calls find the method at once and do not come here.
         for method in ("match", "fullmatch", "search", "sub", "finditer", "findall", "split"):
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)

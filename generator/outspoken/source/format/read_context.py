@@ -53,6 +53,7 @@ class ReadContext:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that is most similar; empty if none is similar enough."""
+    # Shortened: the comparison can take time by the product of both lengths.
     return _nearest(word.casefold()[:200], tuple(known))
 
 

@@ -25,6 +25,7 @@ NULLS = ("", "~", "null")
 
 def is_null(node: yaml.Node) -> bool:
     """Whether the key has no value."""
+    # A quoted empty text is a value, although an empty one.
     return node.value in NULLS and isinstance(node, yaml.ScalarNode) and not node.style
 
 
@@ -39,6 +40,7 @@ def scalar(node: yaml.Node, field: Field) -> str:
         found = "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
         raise Refusal(rules.WRONG_TYPE, f"{field.name} is {found}", f"write {sample(field)}", line_of(node))
     text: str = node.value
+    # Only double quotes allow escapes such as \x00; characters written as such were refused before.
     if node.style == '"':
         _refuse_escaped(text, node, field)
     return text
@@ -89,6 +91,7 @@ def one_of(text: str, field: Field, what: str) -> str:
     """Return the text if it is an allowed value; `what` names it in the message. Raises Refusal."""
     if text in field.words:
         return text
+    # `in progress` and `in-progress` are meant for `in_progress`.
     guess = did_you_mean(re.sub(r"[\s-]+", "_", text), field.words)
     choice = f"one of {', '.join(field.words)}"
     hint = f"{guess} Allowed: {choice}" if guess else f"write {choice}"

@@ -26,6 +26,7 @@ def schemas() -> Mapping[str, Schema]:
     return {
         "incident.json": _document("Front matter of incident.md", _incident()),
         "update.json": _document("Front matter of an update", _record(UPDATE)),
+        # A draft may have empty front matter.
         "postmortem.json": _document(
             "Front matter of postmortem.md", {**_record(POSTMORTEM), "type": ["object", "null"]}
         ),
@@ -56,6 +57,7 @@ def _only(kind: Kind, need: Need) -> Schema:
 
 def _mkdocs() -> Schema:
     ours = {"outspoken": {"$ref": "settings.json"}}
+    # MkDocs accepts plugins as a list or as a mapping, with or without options.
     plugin = {"anyOf": [{"type": "string"}, {"type": "object", "properties": ours}]}
     listed = {"type": "array", "items": plugin}
     return {
@@ -88,6 +90,7 @@ def _word(field: Field) -> Schema:
 
 
 def _pattern(pattern: str) -> Callable[[Field], Schema]:
+    # JSON Schema searches for a pattern anywhere in the text, so it must be anchored.
     return lambda _: {"type": "string", "pattern": f"^(?:{pattern})$"}
 
 
@@ -128,6 +131,7 @@ def _own(kind: ChannelKind) -> Schema:
     return {
         "properties": {field.name: _described(field) for field in own},
         "required": [field.name for field in own if field.need is Need.ALWAYS],
+        # additionalProperties would not know the keys that other parts of the schema allow.
         "propertyNames": {"enum": [field.name for field in (*common_fields(), *own)]},
     }
 

@@ -11,6 +11,7 @@ Fields = Iterable[tuple[str, str]]
 _PLAIN = pattern(
     r"[A-Za-z/][A-Za-z0-9_ ,./()&+'-]*(?<! )|\d[\w:+-]*(?<!:)(?: \d\d:\d\d [A-Za-z]+/[A-Za-z_/]+)?"
 )
+# YAML 1.1, and so many editors, reads these as booleans or null.
 _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})
 
 
@@ -25,6 +26,7 @@ def scalar(words: str) -> str:
     """Return a text as a YAML scalar, quoted only if needed."""
     if (_is_word(words) or _PLAIN.fullmatch(words)) and words.lower() not in _WORDS:
         return words
+    # Imported only when needed: few values need quotes, and a command at night must start quickly.
     import json
 
     return json.dumps(words, ensure_ascii=False)
@@ -37,6 +39,7 @@ def _is_word(words: str) -> bool:
 
 def inner(words: str) -> str:
     """Return a text as a YAML scalar for use within brackets or braces."""
+    # Inside of brackets a comma ends the value.
     return scalar(words) if "," not in words and ": " not in words else _quoted(words)
 
 

@@ -126,6 +126,7 @@ class _Entry:
 
     def _options(self, kind: ChannelKind, language: str) -> dict[str, str | tuple[str, ...]]:
         options: dict[str, str | tuple[str, ...]] = {}
+        # Posts are in the language of the site, unless the channel names another.
         if LANGUAGE in kind.options:
             options["language"] = language.partition("-")[0]
         for field in kind.options:

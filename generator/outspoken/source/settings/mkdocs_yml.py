@@ -33,7 +33,9 @@ _COLOURS = {
     "black": "#000000",
 }  # fmt: skip
 _HEX = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
+# The forms of GitHub (edit/), GitLab (-/edit/), Bitbucket (src/) and Gitea (_edit/).
 _EDIT_URI = re.compile(r"(?:-/)?(?:edit|blob|raw|tree|src|_edit)/([A-Za-z0-9._-]+)/")
+# Inside of the site: not from the root, without `..`, and without a scheme or a drive letter.
 _RELATIVE = re.compile(r"(?!/)(?!.*(?:^|/)\.\.(?:/|$))[^\\\x00-\x1f:]+")
 
 
@@ -95,6 +97,7 @@ def open_mkdocs(data: bytes, reading: ReadContext) -> MkDocsFile | None:
     """Read mkdocs.yml and find the outspoken section; None, with the Problems reported, on errors."""
     try:
         text = decode(data)
+        # Settings of others may have tags and anchors: they are refused in our section only.
         events = list(_guarded(text))
         root = compose(text)
         if not isinstance(root, yaml.MappingNode):

@@ -17,6 +17,7 @@ from outspoken.source.incidents.incident_files import read_file
 
 OWN: Final = tuple(NavItem(title="", url=url) for url in ("history/", "maintenance/", "postmortems/"))
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+# MkDocs serves either of these as the page of its folder.
 _INDEX = ("index", "README")
 _MAX_LEVELS = 10
 

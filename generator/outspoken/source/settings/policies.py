@@ -29,5 +29,6 @@ def approval_policy(inner: Values) -> ApprovalPolicy:
     return ApprovalPolicy(
         required_for=tuple(Impact(word) for word in inner.get("required_for", ())),
         within=inner.get("within"),
+        # Git hosts show logins with an @, so people write them like that.
         by=tuple(login.removeprefix("@") for login in inner.get("by", ())),
     )

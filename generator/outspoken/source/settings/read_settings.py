@@ -142,6 +142,7 @@ class _Section:
         try:
             parts = urlsplit(text)
             good = parts.scheme in ("http", "https") and _HOST.fullmatch((parts.netloc or "").lower())
+            # Only reading the port raises ValueError if it is not one.
             _ = parts.port
         except ValueError:
             good = None
@@ -165,9 +166,11 @@ class _Section:
         return host
 
     def _language(self) -> str:
+        # MkDocs writes pt_BR, browsers pt-BR.
         language: str = self.values.get("language", "en").replace("_", "-")
         if not _LANGUAGE.fullmatch(language) or language.partition("-")[0].lower() not in LANGUAGES:
             hint = "write a language code, as in language: en"
+            # The -u- part of a language tag (RFC 6067) chooses calendar and digits.
             plain, extended, _ = language.lower().partition("-u-")
             if extended and plain.partition("-")[0] in LANGUAGES:
                 hint = (
@@ -220,6 +223,7 @@ class _Section:
         except Refusal as refusal:
             self.reading.refuse(refusal, line)
             return planned
+        # 24:00 is the midnight at the end of the day.
         end = time(int(found[3]), int(found[4])) if found[3] else time(0)
         return replace(planned, start=time(int(found[1]), int(found[2])), end=end, zone=zone)
 
@@ -282,4 +286,5 @@ class _Section:
                     self.reading.report(
                         rules.COMPONENT_CLASH, line, message, "give each component its own id and aliases"
                     )
+            # The \0 marks ids, so that one written twice differs from an alias that repeats its own id.
             taken[f"\0{component.id}"] = component.id
