@@ -17,10 +17,12 @@ from outspoken.source.format.read_context import Refusal
 
 # Labels that name what is broken, the clearest first: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 LABELS = ("component", "service", "app", "job")
+# Severities are free text; these are the usual words of Prometheus rules and of other monitors.
 _IMPACTS = {
     "critical": "critical", "page": "critical", "error": "major", "high": "major", "major": "major",
     "warning": "minor", "minor": "minor", "low": "minor", "info": "none", "none": "none",
 }  # fmt: skip
+# An alert is machine text of any length: it must not fill the page.
 _TITLE = 120
 _TEXT = 1000
 
@@ -91,6 +93,7 @@ def _alertmanager(read: Mapping[str, Any]) -> Alert:
     labels = _mapping(read.get("commonLabels")) | _mapping(read.get("groupLabels"))
     common = _mapping(read.get("commonAnnotations"))
     first = _mapping(alerts[0].get("annotations")) | common
+    # The summary is written for people; the alert's name is an identifier.
     title = first.get("summary") or first.get("title") or labels.get("alertname")
     severities = [labels.get("severity"), *(_mapping(a.get("labels")).get("severity") for a in alerts)]
     impacts = [_IMPACTS[word.lower()] for word in severities if word and word.lower() in _IMPACTS]
@@ -130,6 +133,7 @@ def _key(read: Mapping[str, Any], alerts: Sequence[Mapping[str, Any]], started: 
         return ""
     digest = hashlib.sha256(group.encode()).hexdigest()[:12]
     since = f"-{started.astimezone(UTC):%Y%m%dT%H%M%SZ}" if started else ""
+    # A digest, since a group key holds labels in braces and quotes, which YAML and shells read as signs.
     return f"alert-{digest}{since}"
 
 
@@ -157,5 +161,6 @@ def _line(value: Any, limit: int) -> str:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
+    # Control characters would be refused by `check`, and the alert would be lost.
     kept = "".join(char for char in value if char.isprintable() or char == "\n")
     return re.sub(r"\n{3,}", "\n\n", kept)[:_TEXT].strip()

@@ -38,4 +38,5 @@ def notes_for_author(notes: Iterable[str], unknown: Iterable[str]) -> str:
 
 
 def _inside(text: str) -> str:
+    # Brackets in the monitor's text would end the question.
     return text.translate(str.maketrans("[]", "()")).rstrip("?.: ")

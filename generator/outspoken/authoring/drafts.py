@@ -73,6 +73,7 @@ class UpdateDraft(Struct, frozen=True, kw_only=True):
         components = mapping(self.components) if self.components else ""
         given = {**self.given, "at": stamp(self.at), "components": components}
         lines = dict(_front_matter(UPDATE, given))
+        # A reviewer looks for the status first.
         first = {"status": lines["status"]} if "status" in lines else {}
         return document((first | lines).items(), self.message)
 
@@ -123,6 +124,7 @@ def _value(field: Field, text: str, *, is_inner: bool) -> str:
 def _item(field: Field, line: str) -> str:
     """`what=Alert on queue length, owner=Kim` as a mapping in braces; a text may have commas."""
     names = "|".join(re.escape(each.name) for each in field.fields)
+    # Only before a known name is a comma a separator.
     parts = re.split(rf"(?:^|,)\s*({names})\s*=", line)
     given = {name: value.strip() for name, value in zip(parts[1::2], parts[2::2], strict=True)}
     return _record(field, given, "") or mapping({"?": line})

@@ -40,12 +40,14 @@ def judge(
     new = frozenset(f"{folder}/{name}" for name in added)
     parsed = _with_later(parse_incident(folder, files, context), added)
     found = _problems(parsed, context, policy, new)
+    # The usual case: then nothing more is parsed or imported.
     if not found:
         return DryCheckResult(incident=parsed.incident, caused=(), standing=())
     from outspoken.source.incidents.cross_rules import silence
 
     earlier = set()
     if before:
+        # What was wrong before must not keep an urgent update from being posted.
         was = _with_later(parse_incident(folder, before, context), ())
         earlier = set(_problems(was, context, policy, new))
     acknowledged = {folder: parsed.incident.acknowledged} if parsed.incident else {}
@@ -60,6 +62,7 @@ def _with_later(parsed: Parsed, added: Container[str]) -> Parsed:
         return parsed
     from outspoken.source.incidents.ties import course_problems, in_order
 
+    # In git the new file will be the later one; on disk nothing says so yet.
     updates = (
         replace(
             update, publication=replace(update.publication, order=int(f"updates/{update.id}.md" in added))

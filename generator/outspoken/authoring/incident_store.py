@@ -76,7 +76,9 @@ class CommitIncidents:
         from outspoken.source.git.run_git import ask
 
         listed = ask(self.root, "ls-tree", "-r", "-z", self.commit, "--", f"{INCIDENTS}/") or b""
+        # Any bytes are a name in git; one that is not UTF-8 must not stop an urgent update.
         rows = (row.decode("utf-8", "surrogateescape").partition("\t") for row in listed.split(b"\0")[:-1])
+        # Mode 100…: regular files only, neither links nor submodules.
         return {path: meta.split(" ")[2] for meta, _, path in rows if meta.startswith("100")}
 
     def folders(self) -> list[str]:

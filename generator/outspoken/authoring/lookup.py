@@ -21,6 +21,7 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE
 if TYPE_CHECKING:
     from outspoken.derive.current import Standing
 
+# A look at the bytes decides for most folders; what it leaves over is parsed properly.
 _FINAL = pattern(rb"^status: *[\"']?(?:resolved|completed|cancelled)\b", re.MULTILINE)
 _KEY = pattern(rb"^key: *(\S.*?) *$", re.MULTILINE)
 # One process reads so many at a time from a commit.
@@ -33,6 +34,7 @@ def find(shelf: Shelf, text: str) -> str:
     ids = [folder.rpartition("/")[2] for folder in shelf.folders()]
     if wanted in ids:
         return wanted
+    # A beginning before any part: `2026-11-21` means that day, not an id that mentions it.
     begun = tuple(each for each in ids if each.startswith(wanted))
     found = begun or tuple(each for each in ids if wanted in each)
     if not found:
@@ -86,6 +88,7 @@ def _open_ids(standings: Iterable[Standing], upcoming: bool) -> tuple[str, ...]:
     listed = tuple(standings)
     under_way = tuple(each.incident.id for each in listed if not each.is_upcoming)
     planned = tuple(each.incident.id for each in listed if each.is_upcoming)
+    # What is under way is meant first: maintenance planned for next week must not make it ambiguous.
     return under_way or (planned if upcoming else ())
 
 
@@ -152,6 +155,7 @@ def read(shelf: Shelf, folder: str, context: Context) -> Parsed:
 
 def incident_with_key(shelf: Shelf, key: str) -> str | None:
     """Return the folder of the newest incident that has a caller's key."""
+    # Newest first: a monitor repeats the key of an outage that is going on.
     folders = iter(shelf.folders())
     while batch := list(islice(folders, _BATCH)):
         heads = shelf.read(f"{folder}/{INCIDENT_FILE}" for folder in batch)
@@ -195,6 +199,7 @@ def _maybe_open(shelf: Shelf, folders: Iterator[str]) -> Iterator[str]:
 
 def _last(updates: list[str]) -> list[str]:
     """Return the last of ordered paths, and those whose names have the same minute."""
+    # Names carry minutes only: which of several in one minute is the last is not in their order.
     minute = updates[-1].rpartition("/")[2][:13] if updates else ""
     same = takewhile(lambda path: path.rpartition("/")[2][:13] == minute, reversed(updates))
     return list(same)

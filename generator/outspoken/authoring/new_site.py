@@ -20,8 +20,10 @@ from outspoken.source.incidents.new_ids import folder_of, incident_id, slug, upd
 _GITHUB = re.compile(r"(?:https?://|ssh://|git@)github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 _NAME = r"[A-Za-z0-9](?:-?[A-Za-z0-9])*"
 _OWNER = re.compile(rf"@{_NAME}|@{_NAME}/[a-z0-9][\w.-]*|[^@\s#]+@[^@\s#]+\.[^@\s#]+")
+# Who changes these can change what is published or sent without touching an incident.
 _OWNED = ("/templates/", "/mkdocs.yml", "/requirements/", "/.ci/", "/.github/")
 _PLACE = re.compile(r"@@([A-Z_]+)@@")
+# Files are written from texts, which carry no mode.
 EXECUTABLE = (".ci/install",)
 SETTINGS = "mkdocs.yml"
 
@@ -132,6 +134,7 @@ def _owned(site: NewSite) -> Iterator[str]:
         yield from (f"{path} {' '.join(site.owners)}" for path in _OWNED)
         return
     owner = site.repository.partition("/")[0] or "OWNER"
+    # As a comment: GitHub skips a line whose owner does not exist.
     yield f"# Remove the #; write @{owner} if that is a person, @{owner}/TEAM if it is an organisation."
     yield from (f"# {path} @{owner}" for path in _OWNED)
 
@@ -152,6 +155,7 @@ def _example(site: NewSite, now: datetime) -> dict[str, str]:
         "This page says what is broken, what is planned, and when the next update is due.\n"
     )
     update = (
+        # `announce: false`: no channel should begin with this.
         f"---\nstatus: resolved\nat: {stamp(at)}\nannounce: false\n---\n"
         f"{site.name} has a status page. Nothing is broken; this is its first entry.\n"
     )

@@ -14,10 +14,12 @@ def next_window(settings: Settings, now: datetime) -> str:
     opening = planned.start or time(2)
     earliest = now + (planned.notice or timedelta(hours=12))
     day = earliest.astimezone(zone).date()
+    # Two weeks: any set of weekdays comes up in one, and the notice may use up the first.
     for _ in range(15):
         begin = datetime.combine(day, opening, tzinfo=zone)
         if begin.astimezone(UTC) >= earliest and (not planned.days or day.weekday() in planned.days):
             break
         day += timedelta(days=1)
+    # Zones without a slash, such as `CET`, are refused in content.
     name = zone.key if "/" in zone.key else "UTC"
     return f"{begin:%Y-%m-%d %H:%M} {name}"

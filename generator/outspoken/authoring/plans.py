@@ -66,6 +66,7 @@ def open_incident(
     if draft.key:
         from outspoken.authoring.lookup import incident_with_key
 
+        # A caller that did not get an answer calls again: the key makes that harmless.
         if earlier := incident_with_key(shelf, draft.key):
             return _earlier(shelf, earlier, "")
     incident = new_ids.incident_id(day, draft.title, lambda name: _is_taken(shelf, name))
@@ -88,9 +89,11 @@ def post_update(shelf: Shelf, context: Context, incident: str, update: UpdateDra
     before = shelf.files(folder)
     if not before:
         raise RefusedError(f"there is no incident {incident}")
+    # Case is folded: on some file systems two such names are one file.
     taken = {name.rpartition("/")[2].removesuffix(".md").casefold() for name in before}
     name = new_ids.update_id(update.at, update.word, taken)
     added = {new_ids.update_name(name): update.text()}
+    # Policies are about incidents, and to judge them all settings would have to be read.
     verdict = _judged(folder, before, added, context, policy=False)
     subject = f"{(update.status or 'update').replace('_', ' ').capitalize()}: {incident}"
     return _change(folder, name, added, subject, verdict, update.message)

@@ -43,6 +43,7 @@ def scaffold(root: Path, incident: Incident, settings: Settings, now: datetime) 
         "due": f"{due:%Y-%m-%d}",
         "sections": "\n\n".join(_sections(facts, settings, now)),
     }
+    # Unknown slots stay: a template of the site's own may have braces of its own.
     return re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[0]), template)
 
 

@@ -81,6 +81,7 @@ def read_template(root: Path, name: str) -> Template:
     """Read a template, the site's own before a shipped one. Raises RefusedError, ProblemsError."""
     for folder in _folders(root):
         path = folder / f"{name}.md"
+        # The name comes from a command line: it must not lead to another folder.
         if _NAME.fullmatch(name.replace("_", "-")) and path.is_file():
             return _parse(name, path, root)
     known = [each for each in names(root) if not _is_plain(each)]
@@ -109,6 +110,7 @@ def _parse(name: str, path: Path, root: Path) -> Template:
         values: dict[str, str] = {}
     else:
         read, _ = read_fields(document.fields, template_fields(), reading)
+        # Words and durations as they were written: they become options of a command.
         raw = {key.value: value.value for key, value in document.fields.value}
         values = {key: value if isinstance(value, str) else raw[key] for key, value in read.items()}
     if reading.problems or document is None:

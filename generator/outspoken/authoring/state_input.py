@@ -26,6 +26,7 @@ def component_named(name: str, context: Context) -> str | None:
 
     A name that several components have is none of them, unless one has it as its id or alias exactly.
     """
+    # An exact id is never ambiguous, whatever another component is called.
     if exact := context.components.get(name):
         return exact
     meant = context.names.get(folded(name), ())

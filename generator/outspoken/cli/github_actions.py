@@ -21,6 +21,7 @@ def annotation(severity: str, message: str, **properties: str) -> str:
     return f"::{severity} {named}::{_escaped(message)}"
 
 
+# The percent sign first, or the other replacements would be escaped again.
 def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
@@ -52,5 +53,6 @@ def write_outputs(outputs: Mapping[str, str]) -> None:
 
 def _append(variable: str, text: str) -> None:
     if path := os.environ.get(variable):
+        # Appended: earlier commands of the same step may have written as well.
         with Path(path).open("a", encoding="utf-8", newline="\n") as file:
             file.write(text)

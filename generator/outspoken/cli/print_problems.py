@@ -21,6 +21,7 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 def _text_line(problem: Problem) -> str:
     line = f"{problem.place}: {problem.severity}: {problem.advice} [{problem.rule}]"
+    # One line per problem, so that editors and grep can use the output.
     return " ".join(line.splitlines())
 
 
@@ -45,6 +46,7 @@ def _annotation(problem: Problem, folder: str) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """`{"errors": …, "warnings": …, "problems": […]}`, every problem with all its parts."""
+    # Imported only here, as in all commands: start-up is part of every command's time.
     import json
 
     listed = tuple(problems)
@@ -99,5 +101,6 @@ def _folder(root: Path | None) -> str:
     workspace = os.environ.get("GITHUB_WORKSPACE")
     if root is None or not workspace:
         return ""
+    # Annotations need paths from the top of the checkout, and a site may be in a subfolder.
     folder = os.path.relpath(root.resolve(), os.path.realpath(workspace)).replace(os.sep, "/")
     return "" if folder.startswith((".", "/")) else f"{folder}/"

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import click
 
+# 128 and SIGINT's number, as shells have it.
 INTERRUPTED = 130
 
 

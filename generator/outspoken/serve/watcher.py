@@ -29,7 +29,7 @@ class Watcher:
         """Poll until `stop` is called."""
         pause = _PAUSE
         while not self.pause(pause):
-            # Processor time: waiting for a slow disk or a busy machine is no load.
+            # Processor time: to wait for a slow disk or a busy machine costs nothing.
             begun = time.thread_time()
             found = self._look()
             if found != self._seen:

@@ -39,9 +39,11 @@ def push_straight(
             return change, tip
         commit = commit_on(repository, tip, change.files, change.subject)
         try:
+            # Without force: the server refuses the push if the branch has moved.
             repository.git("push", "-q", repository.remote, f"{commit}:refs/heads/{branch}")
         except GitError as fault:
             moved = fetch_tip(repository, branch)
+            # Only the answer was lost; a second commit would post the update twice.
             if moved == commit:
                 return change, commit
             if moved == tip:
@@ -58,6 +60,7 @@ def commit_on(repository: Repository, tip: str, files: Mapping[str, str], messag
     """Commit files (by path from the site's root) on `tip`, signed if git is set to; return the commit."""
     with tempfile.TemporaryDirectory(prefix="outspoken-") as folder:
         index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+        # In an index of its own: staged files of the user must not get into this commit.
         repository.git("read-tree", tip, more=index)
         rows = ""
         for path, text in files.items():
@@ -65,6 +68,7 @@ def commit_on(repository: Repository, tip: str, files: Mapping[str, str], messag
             rows += f"100644 {blob}\t{repository.prefix}{path}\0"
         repository.git("update-index", "-z", "--index-info", data=rows.encode("utf-8"), more=index)
         tree = repository.git("write-tree", more=index).strip()
+    # commit-tree ignores commit.gpgSign, and a branch's rules may require signatures.
     signed = ("-S",) if repository.ask("config", "--bool", "commit.gpgSign") == "true" else ()
     return repository.git("commit-tree", tree, "-p", tip, *signed, "-m", message).strip()
 

@@ -46,6 +46,7 @@ def propose(repository: Repository, proposal: Proposal) -> Proposed:
     except GitError as fault:
         steps = (f"git {shlex.join(push)}", *_by_hand(repository, proposal, create))
         return Proposed(steps=steps, reason=f"not pushed: {fault}", is_pushed=False)
+    # Checked after the push, since the branch is needed either way.
     if not shutil.which("gh"):
         return Proposed(steps=_by_hand(repository, proposal, create), reason="gh is not installed")
     answer = subprocess.run(
@@ -54,6 +55,7 @@ def propose(repository: Repository, proposal: Proposal) -> Proposed:
     if answer.returncode:
         error = " ".join(answer.stderr.split()) or f"exit code {answer.returncode}"
         return Proposed(steps=_by_hand(repository, proposal, create), reason=f"gh: {without_secrets(error)}")
+    # gh may print more before the address.
     return Proposed(url=answer.stdout.strip().rpartition("\n")[2])
 
 

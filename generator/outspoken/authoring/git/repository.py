@@ -76,6 +76,7 @@ class Repository:
         wanted = self.ask("config", "remote.pushDefault") or self.ask(
             "config", f"branch.{self.branch}.remote"
         )
+        # As git itself chooses where to push.
         candidates: tuple[str, ...] = (wanted, "origin", *(names if len(names) == 1 else ()))
         for name in candidates:
             if name in names:
@@ -98,6 +99,7 @@ class Repository:
                 raise RefusedError(f"{what} is in progress in {self.top}: finish it first, or use --push")
         if on_branch and not self.branch:
             raise RefusedError("HEAD is detached, a commit here would be on no branch: add --branch")
+        # Fails without a name and address, which a commit would find out only after all questions.
         self.git("var", "GIT_COMMITTER_IDENT")
 
     def expect_free(self, branch: str) -> None:

@@ -40,6 +40,7 @@ def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> No
         at = shared_options.instant_or_clock(now)
         host, repository = Host(repo), Repository(root)
         main = open_context(DiskIncidents(root), at).settings.branch
+        # A list, since `all` over a generator would stop at the first failure.
         good = [
             _settle(host, repository, pull, at, dry_run=dry_run) for pull in host.pulls() if pull.base == main
         ]

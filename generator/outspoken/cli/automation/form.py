@@ -50,6 +50,7 @@ def command(*, root: Path, dispatch: bool, dry_run: bool) -> None:
 def _run(order: FormCommand, root: Path) -> dict[str, str]:
     """What the command wrote, as its JSON says it."""
     done = subprocess.run(
+        # Without a shell: each answer stays one argument, whatever is in it.
         [sys.executable, "-m", "outspoken", *order.arguments],
         cwd=root,
         env={name: value for name, value in os.environ.items() if name != "FORM"},
@@ -70,6 +71,7 @@ def _dispatch(order: FormCommand, branch: str) -> None:
     """Start the workflows that a push or a pull request made with a workflow's own token does not start."""
     from outspoken.source.git.tool_output import without_secrets
 
+    # GitHub starts no workflow for what is pushed with GITHUB_TOKEN; a dispatch is the exception.
     starts = [("publish.yml",)] if order.is_straight else [("check.yml", "--ref", branch), ("approval.yml",)]
     for words in starts:
         done = subprocess.run(

@@ -43,6 +43,7 @@ def command(url: str, commit: str, now: datetime, within: timedelta) -> None:
         if wanted.is_same_as(answer):
             click.echo(f"{shown} serves {wanted}")
             return
+        # Once per change: a wait of five minutes has sixty equal answers.
         if answer != last:
             click.echo(f"{shown} still serves {answer}", err=True)
         last = answer

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from outspoken.cli.stop import Stop
 
+# Not `##`: that is a heading in Markdown.
 _COMMENT = re.compile(r"#(?: .*)?")
 _ADVICE = (
     "Write the message above. Lines that begin with a single # are left out.",
@@ -27,6 +28,7 @@ def editor_command() -> list[str]:
             "neither VISUAL nor EDITOR is set: give the message with -m, or pipe it to -m -",
             2,
         )
+    # EDITOR often has arguments, such as `code --wait`.
     return shlex.split(editor)
 
 
@@ -40,6 +42,7 @@ def write_in_editor(scaffold: str, about: Iterable[str]) -> tuple[str, Path]:
     handle, name = tempfile.mkstemp(prefix="outspoken-", suffix=".md")
     path = Path(name)
     comments = "".join(f"# {line}\n" for line in (*about, *_ADVICE))
+    # Windows cannot open a file for the editor that this process still holds.
     os.close(handle)
     path.write_text(f"{scaffold}\n\n{comments}", encoding="utf-8", newline="\n")
     return edit_again(path, command), path
@@ -54,6 +57,7 @@ def edit_again(path: Path, command: list[str] | None = None) -> str:
         path.unlink(missing_ok=True)
         raise Stop(f"the editor {editor[0]} cannot be run: {fault.strerror or fault}", 2) from None
     if code:
+        # The file is kept: nothing that was typed in an incident may be lost.
         raise Stop(f"the editor {editor[0]} ended with exit code {code}; your text is in {path}")
     text = cleaned(path.read_text(encoding="utf-8"))
     if not text:

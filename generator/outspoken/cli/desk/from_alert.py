@@ -23,6 +23,7 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
         raise Stop("--from-alert reads standard input: write --from-alert -", 2)
     if message == "-":
         raise Stop("--from-alert and -m - cannot both read standard input", 2)
+    # A monitor cannot know what customers experience: a person must read the draft.
     if desk.delivery.push:
         raise Stop("--from-alert never publishes: use --pr instead of --push", 2)
     desk.expect_able()
@@ -33,8 +34,10 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
         return
     answers = opening.answers
     answers.setdefault("title", alert.title)
+    # Better too much than too little: a person sees and corrects it.
     answers.setdefault("impact", alert.impact or "major")
     if alert.started:
+        # The monitor's clock may be ahead, and a start in the future is an error.
         answers.setdefault("started", stamp(min(alert.started, desk.now)))
     if alert.key:
         answers.setdefault("key", alert.key)

@@ -40,6 +40,7 @@ def takes_keys(name: str, helps: Mapping[str, str] | None = None) -> Callable[..
             command(answers={name: text for name, text in given.items() if text}, **values)
 
         wrapped: Callable[..., None] = called
+        # click lists options in the reverse order of their decorators.
         for key in reversed(keys):
             wrapped = _option(key, _KINDS.get(name), (helps or {}).get(key.name, ""))(wrapped)
         return wrapped

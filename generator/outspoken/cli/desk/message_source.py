@@ -36,6 +36,7 @@ def given(message: str | None) -> str | None:
 
 def _read_input() -> str:
     try:
+        # Bytes, since the terminal's encoding says nothing about a pipe; PowerShell adds a BOM.
         return sys.stdin.buffer.read().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as fault:
         raise Stop(f"standard input is not UTF-8: {fault.reason}") from None

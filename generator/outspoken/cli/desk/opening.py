@@ -25,6 +25,7 @@ class Opening:
         """Ask, compose and write."""
         from outspoken.authoring.situation_templates import read_template
 
+        # Before any question: a refusal after five minutes of typing would be worse.
         self.desk.expect_able()
         asked_for = read_template(self.desk.root, template) if template else None
         defaults = dict(asked_for.defaults) if asked_for else {}
@@ -109,6 +110,7 @@ class Opening:
         draft = IncidentDraft(given=incident, components=self.states, body=body)
         update = {"status": "investigating", **given_keys("new", UPDATE, answers, desk.now)}
         first = UpdateDraft(at=desk.now, message=text, given=update)
+        # The id has the day on which it started in the site's zone, as the page shows it.
         day = desk.context.settings.day(read_instant(incident["started"]))
         desk.carry_out(
             lambda shelf: open_incident(shelf, desk.context_of(shelf), draft, first, day, is_draft=is_draft),

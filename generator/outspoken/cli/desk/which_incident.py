@@ -31,6 +31,7 @@ def which(
             raise
         from outspoken.cli.desk.prompts import choose
 
+        # More would not fit on a screen.
         choices = tuple((each, each) for each in fault.ids[:20])
         return choose("Which incident?", choices, why=str(fault).partition(":")[0], default=fault.ids[0])
 

@@ -65,6 +65,7 @@ class WritingDesk:
     @property
     def is_terminal(self) -> bool:
         """Whether questions can be asked."""
+        # Not standard output, which scripts often capture: questions go to standard error.
         return sys.stdin.isatty() and sys.stderr.isatty()
 
     @cached_property
@@ -163,6 +164,7 @@ class WritingDesk:
         delivery = self.delivery
         if delivery.branch is None and not delivery.commit and not delivery.pr:
             return ChangeResult(change=change)
+        # The earlier call with this key did everything; another commit would be empty.
         if not change.is_new and all(self.repository.has_committed(path) for path in change.files):
             return ChangeResult(change=change)
         from outspoken.cli.desk.delivery import deliver

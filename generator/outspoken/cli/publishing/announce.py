@@ -255,6 +255,7 @@ def ledger_place(
 
 def run_id() -> str:
     """Return a unique id for this run."""
+    # A job that is run again has the same id and another attempt; the random part covers the rest.
     job = "-".join(os.environ.get(f"GITHUB_RUN_{name}", "") for name in ("ID", "ATTEMPT")).strip("-")
     return f"{job or 'by-hand'}-{secrets.token_hex(6)}"
 
@@ -267,6 +268,7 @@ def clock_from(now: datetime | None) -> Callable[[], datetime]:
     if now is None:
         return clock.now
     begun = elapsed()
+    # It goes on, since leases and pauses would never end on a clock that stops.
     return lambda: now + timedelta(seconds=int(elapsed() - begun))
 
 

@@ -31,6 +31,7 @@ def print_report(report: AnnounceResult, *, dry: bool) -> None:
     lines = [*_done(report), *(line for _, line in needs(report))]
     if lines or not report.written:
         click.echo("\n".join(lines) or "Nothing to announce.", err=dry)
+    # Annotations are what a person sees first on the page of a red run.
     if in_actions():
         for severity, line in needs(report):
             click.echo(annotation(severity, line, title="announce"))

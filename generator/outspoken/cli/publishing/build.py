@@ -75,6 +75,7 @@ def command(
     _print(result)
     made = f"{counted(result.incidents, 'incident')}, {counted(result.files, 'file')}"
     click.echo(f"{made} in {time.monotonic() - begun:.1f} s: {request.site_dir}", err=True)
+    # Published and red: readers have what is good, and a person is called.
     if any(problem.is_error for problem in result.problems):
         sys.exit(1)
 

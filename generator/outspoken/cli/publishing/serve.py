@@ -85,6 +85,7 @@ def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: b
             scratch=Path(scratch) if prose else None,
         )
         try:
+            # Before the first reading: a port that is in use is reported at once.
             server = listen(live, host, port)
         except OSError as fault:
             raise click.ClickException(
@@ -98,6 +99,7 @@ def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: b
             _print(live)
 
         watcher = live.watcher(saved)
+        # A daemon, so that Ctrl-C does not wait for the next look at the files.
         Thread(target=watcher.run, daemon=True).start()
         with server:
             yield server

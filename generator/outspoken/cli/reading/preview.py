@@ -50,6 +50,7 @@ def command(
         from outspoken.site.build_site import BuildRequest, build
         from outspoken.source.repository_reader import RepositoryReader
 
+        # The same instant as the report, and the files already parsed for it.
         reader = RepositoryReader(site.root, now=found.at, present=present, site=site)
         build(BuildRequest(site_dir=site_dir, prose=not no_prose, preview=True), reader)
         click.echo(f"Open {site_dir / 'index.html'}", err=True)

@@ -58,6 +58,7 @@ def command(
     except SourceError as fault:
         raise click.UsageError(str(fault)) from fault
     _print_remarks(made.remarks, verbose=verbose)
+    # Before writing: updates name components, so the site would be full of errors.
     if made.entries:
         _refuse(made)
     if made.is_empty:

@@ -82,6 +82,7 @@ class _Plan:
             why = "The largest text on the page: say it as a customer would."
             answers["title"] = questions.line(desk, "TITLE", "What is planned?", default, why)
         self._ask_window()
+        # A duration counts from the start of the work, not from now.
         answers["until"] = until(answers["until"], read_instant(answers["from"]))
 
     def _ask_window(self) -> None:
