@@ -153,6 +153,9 @@ SECRET_IN_SETTINGS = error(
 )
 NO_GIT_HISTORY = warning("no-git-history", "Publication dates are unknown, because there is no git history")
 FAST_CLOCK = warning("fast-clock", "A commit is dated in the future: a clock is wrong")
+AFTER_PUBLICATION = warning(
+    "after-publication", "A time is long after it was published: it does not count as written"
+)
 DATES_MOVE = warning("dates-move", "A merge commit would change the publication dates of published updates")
 
 # Building

@@ -14,12 +14,13 @@ from outspoken.errors import Problem
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
-from outspoken.rules import NO_GIT_HISTORY
+from outspoken.rules import NO_GIT_HISTORY, REOPENED
 from outspoken.source.git import clocks, git_history
 from outspoken.source.git.change import file_at
 from outspoken.source.git.clocks import believed
 from outspoken.source.git.present import fast_clock, in_the_present, instants_ahead
 from outspoken.source.incidents import cross_rules
+from outspoken.source.incidents.before_publication import times_after_publication
 from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, parse_incident
 from outspoken.source.incidents.incident_files import INCIDENTS
 from outspoken.source.incidents.publication import publisher
@@ -119,6 +120,7 @@ def assemble(
     incidents = _published(entries, history, root, settings, now)
     # After publication: only git knows the order of updates with the same time.
     problems += _ties(entries, incidents)
+    problems = _with_times_after_publication(problems, entries, incidents, now)
     ahead: list[datetime] = []
     if present:
         commits = clocks.ahead(history, now) if history else ()
@@ -170,6 +172,20 @@ def _ties(entries: Iterable[Parsed], incidents: Iterable[Incident | None]) -> It
     for entry, incident in zip(entries, incidents, strict=True):
         if entry.ties and incident:
             yield from course_problems(entry.ties, incident)
+
+
+def _with_times_after_publication(
+    problems: list[Problem], entries: Iterable[Parsed], incidents: Iterable[Incident | None], now: datetime
+) -> list[Problem]:
+    """Add a warning for each time that does not count: an update's place by it reopens nothing either."""
+    found = [
+        problem
+        for entry, incident in zip(entries, incidents, strict=True)
+        if entry.incident and incident
+        for problem in times_after_publication(entry.incident, incident, now)
+    ]
+    paths = {problem.path for problem in found}
+    return [one for one in problems if one.rule != REOPENED.id or one.path not in paths] + found
 
 
 def _oldest_first(incident: Incident) -> tuple[datetime, str]:

@@ -6,13 +6,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.derive.dated import dated_entries
 
 from outspoken.derive.boundaries import next_boundary
 from outspoken.derive.current import standing
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.model.history import History
-from outspoken.model.incident import Incident
+from outspoken.model.incident import Incident, Update
+from outspoken.model.vocabulary import Impact, Kind
+from outspoken.source.git.clocks import believed
+from outspoken.source.git.git_history import AddedFile, GitHistory
+from outspoken.source.incidents.before_publication import before_publication
 from outspoken.source.load import load
 
 Repository = Any
@@ -123,3 +129,161 @@ def test_the_clock_is_watched_until_such_a_time_has_passed(site: Repository) -> 
     assert next_boundary(HistoryFacts(history(site, instant(10, 31))), instant(10, 31)) == datetime(
         2026, 3, 10, 10, 30, tzinfo=UTC
     )
+
+
+def resolved_by_a_right_clock(site: Repository) -> None:
+    site.commit("2026-03-09T10:30:20Z", update("20260309T103000Z-resolved", "2026-03-09T10:30Z", "resolved"))
+
+
+@pytest.mark.parametrize("day", [9, 10, 11, 12, 40])
+def test_what_was_published_later_counts_after_the_time_of_a_fast_clock_has_passed(
+    site: Repository, day: int
+) -> None:
+    fast_update(site)
+    resolved_by_a_right_clock(site)
+    now = instant(10, 31) + timedelta(days=day - 9)
+    found = incident(site, now)
+    assert standing(IncidentFacts(found), now).ended == instant(10, 30)
+    assert [one.id[-8:] for one in found.updates][-1] == "resolved"
+    assert feed(site, now) == {
+        "20260309T100500Z-investigating": instant(10, 5, 30),
+        "20260311T101000Z-identified": instant(10, 5, 31),
+        "20260309T103000Z-resolved": instant(10, 30, 20),
+    }
+
+
+def test_several_updates_of_one_fast_clock_are_shown_by_one_later_commit(site: Repository) -> None:
+    fast_update(site)
+    files = update("20260311T102000Z-monitoring", "2026-03-11T10:20Z", "monitoring")
+    site.commit("2026-03-11T10:20:20Z", files)
+    resolved_by_a_right_clock(site)
+    first = feed(site, instant(10, 31))
+    now = instant(10, 31) + timedelta(days=3)
+    assert feed(site, now) == first
+    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
+
+
+def test_a_later_commit_that_was_reviewed_for_an_hour_shows_it_too(site: Repository) -> None:
+    fast_update(site)
+    site.commit("2026-03-09T11:30:20Z", update("20260309T103000Z-resolved", "2026-03-09T10:30Z", "resolved"))
+    now = instant(11, 31) + timedelta(days=3)
+    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
+
+
+def test_a_corrected_text_does_not_confirm_a_time_that_is_ahead(site: Repository) -> None:
+    fast_update(site)
+    resolved_by_a_right_clock(site)
+    (path,) = update("20260311T101000Z-identified", "", "")
+    text = (site.root / path).read_text(encoding="utf-8").replace("We are", "We were")
+    site.commit("2026-03-12T09:00Z", {path: text})
+    now = instant(10, 31) + timedelta(days=5)
+    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
+
+
+@pytest.mark.parametrize("day", [12, 40])
+def test_a_time_that_does_not_count_is_named_until_it_is_corrected(site: Repository, day: int) -> None:
+    fast_update(site)
+    resolved_by_a_right_clock(site)
+    now = instant(10, 31) + timedelta(days=day - 9)
+    (problem,) = load(site.root, now=now, jobs=1, present=True).problems
+    assert (problem.rule, problem.is_error) == ("after-publication", False)
+    assert problem.path.endswith("20260311T101000Z-identified.md")
+    assert "at: 2026-03-09T10:30Z" in problem.hint
+    site.commit("2026-03-12T10:00Z", update("20260311T101000Z-identified", "2026-03-09T10:10Z", "identified"))
+    assert load(site.root, now=now, jobs=1, present=True).problems == ()
+
+
+@pytest.mark.parametrize("corrected", ["2026-03-09T10:45Z", "2026-03-12T10:00Z"])
+def test_a_correction_of_a_time_that_was_ahead_moves_no_date(site: Repository, corrected: str) -> None:
+    fast_update(site)
+    resolved_by_a_right_clock(site)
+    now = instant(10, 46) + timedelta(days=5)
+    before = feed(site, now)
+    site.commit(corrected, update("20260311T101000Z-identified", "2026-03-09T10:10Z", "identified"))
+    assert feed(site, now) == before
+    assert [one.at for one in incident(site, now).updates] == [
+        instant(10, 5),
+        instant(10, 10),
+        instant(10, 30),
+    ]
+
+
+def test_a_clock_that_lags_moves_none_of_the_honest_commits_before_it(site: Repository) -> None:
+    """Each of them confirms its date, and so does the one whose clock is an hour behind."""
+    for minute in (15, 25, 35, 45, 55):
+        name, at = f"20260309T10{minute}00Z-identified", f"2026-03-09T10:{minute}Z"
+        site.commit(f"2026-03-09T10:{minute}:20Z", update(name, at, "identified"))
+    before = feed(site, instant(11, 30))
+    site.commit(
+        "2026-03-09T10:16:20Z", update("20260309T101600Z-monitoring", "2026-03-09T10:16Z", "monitoring")
+    )
+    after = feed(site, instant(11, 30))
+    assert {key: after[key] for key in before} == before
+
+
+def test_a_clock_that_lags_does_not_move_the_opening_of_an_incident(site: Repository) -> None:
+    folder = "incidents/2026-03/2026-03-12-search-errors"
+    head = {f"{folder}/incident.md": opening("2026-03-12T10:00Z").popitem()[1]}
+    name = f"{folder}/updates/20260312T100500Z-investigating.md"
+    first = head | {name: "---\nstatus: investigating\nat: 2026-03-12T10:05Z\n---\n\nWe look.\n"}
+    site.commit("2026-03-12T10:05:20Z", first)
+    before = feed(site, instant(10, 6) + timedelta(days=3))
+    late = f"{folder}/updates/20260310T102000Z-identified.md"
+    site.commit(
+        "2026-03-10T10:20:20Z", {late: "---\nstatus: identified\nat: 2026-03-12T10:20Z\n---\n\nWe know.\n"}
+    )
+    after = feed(site, instant(10, 30) + timedelta(days=3))
+    assert {key: after[key] for key in before} == before
+
+
+@given(
+    ahead=st.timedeltas(timedelta(days=1), timedelta(days=400)),
+    minutes=st.lists(st.integers(1, 300), min_size=2, max_size=6),
+    fast=st.integers(1, 4),
+    waits=st.lists(st.timedeltas(timedelta(), timedelta(days=500)), min_size=1, max_size=4),
+)
+def test_a_fast_clock_moves_no_date_and_undoes_nothing_at_any_time_of_the_build(
+    ahead: timedelta, minutes: list[int], fast: int, waits: list[timedelta]
+) -> None:
+    """Some commits after the first are of the fast clock; the ones after them are of right clocks."""
+    fast = min(fast, len(minutes) - 1)
+    true = [instant(10, 5)]
+    for pause in minutes:
+        true.append(true[-1] + timedelta(minutes=pause))
+    written = [at + ahead if 0 < order <= fast else at for order, at in enumerate(true)]
+    found = [published_at(written, true[-1] + wait) for wait in (timedelta(), *waits)]
+    for updates in found:
+        assert [one.publication.order for one in updates] == list(range(len(true)))
+        assert [one.publication.dated for one in updates] == [one.publication.dated for one in found[0]]
+        assert all(
+            one.publication.dated == at
+            for one, at in zip(updates, true, strict=True)
+            if not 0 < one.publication.order <= fast
+        )
+
+
+def published_at(written: list[datetime], now: datetime) -> tuple[Update, ...]:
+    """The updates, in their order, of an incident whose every commit has the date of its update."""
+    names = [f"{at:%Y%m%dT%H%M%SZ}-{order}" for order, at in enumerate(written)]
+    paths = [f"x/updates/{name}.md" for name in names]
+    added = {path: AddedFile(at, order) for order, (path, at) in enumerate(zip(paths, written, strict=True))}
+    history = GitHistory(
+        commit="c" * 40, length=len(written), newest=max(written), added=added, dates=tuple(written)
+    )
+    known = believed(history, now)
+    updates = tuple(
+        Update(id=name, at=at, body="", publication=known.publication(path, incident="i", at=at, now=now))
+        for name, path, at in zip(names, paths, written, strict=True)
+    )
+    made = Incident(
+        id="x",
+        title="X",
+        kind=Kind.INCIDENT,
+        impact=Impact.MAJOR,
+        components=(),
+        started=written[0],
+        body="",
+        updates=updates,
+        publication=updates[0].publication,
+    )
+    return before_publication(made).updates

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
 from outspoken.source.format.ids import stamp_of
+from outspoken.source.git.contradicted import SLACK, Named, NamedUpdates, contradicted
 from outspoken.source.git.git_history import Changed, GitHistory
-
-SLACK = timedelta(minutes=15)
-"""How far a clock may be off and still be believed."""
 
 # Git is from 2005: earlier dates come from a machine without a clock, which starts in 1970.
 _FIRST = datetime(2005, 4, 7, tzinfo=UTC)
-
-Stamps = Mapping[int, list[datetime]]
-"""Order -> the instants that the names of the updates tell which this commit added."""
 
 
 def believed(history: GitHistory, present: datetime | None) -> GitHistory:
@@ -58,12 +53,14 @@ def _floors(history: GitHistory, present: datetime | None) -> dict[int, datetime
     """Map the order of each commit with an implausible date to the newest plausible date before it."""
     if not _is_doubtful(history.dates, present):
         return {}
-    stamps = _stamps(history)
-    wrong = set(_ahead(history.dates, stamps, present))
+    named = _named(history)
+    wrong = set(_ahead(history.dates, named, present))
+    likely = ((order, date) for order, date in enumerate(history.dates) if order not in wrong)
+    wrong |= contradicted((pair for pair in likely if pair[1] >= _FIRST), named)
     found: dict[int, datetime | None] = {}
     floor: datetime | None = None
     for order, date in enumerate(history.dates):
-        if order in wrong or _is_behind(date, stamps.get(order, []), floor):
+        if order in wrong or _is_behind(date, named.get(order, []), floor):
             found[order] = floor
         else:
             floor = date if floor is None else max(floor, date)
@@ -80,15 +77,15 @@ def _is_doubtful(dates: tuple[datetime, ...], present: datetime | None) -> bool:
     return present is not None and latest > present + SLACK
 
 
-def _ahead(dates: tuple[datetime, ...], stamps: Stamps, present: datetime | None) -> Iterator[int]:
+def _ahead(dates: tuple[datetime, ...], named: NamedUpdates, present: datetime | None) -> Iterator[int]:
     """Commits dated far after the present, or after a later commit whose own updates confirm its date.
 
-    A date that is confirmed by the commit's own updates is kept: the later commit may be the wrong one.
+    A date that is confirmed by the commit's own updates is kept here: see `contradicted`.
     """
     earliest: datetime | None = None
     # From the newest back: later commits tell whether an earlier date was ahead.
     for order in reversed(range(len(dates))):
-        date, confirmed = dates[order], _is_confirmed(dates[order], stamps.get(order, []))
+        date, confirmed = dates[order], _is_confirmed(dates[order], named.get(order, []))
         is_late = earliest is not None and date > earliest + SLACK and not confirmed
         if is_late or (present is not None and date > present + SLACK):
             yield order
@@ -96,22 +93,25 @@ def _ahead(dates: tuple[datetime, ...], stamps: Stamps, present: datetime | None
             earliest = date if earliest is None else min(earliest, date)
 
 
-def _is_confirmed(date: datetime, stamps: list[datetime]) -> bool:
-    return any(abs(date - stamp) <= SLACK for stamp in stamps)
+def _is_confirmed(date: datetime, updates: list[Named]) -> bool:
+    return any(abs(date - update.stamp) <= SLACK for update in updates)
 
 
-def _is_behind(date: datetime, stamps: list[datetime], floor: datetime | None) -> bool:
+def _is_behind(date: datetime, updates: list[Named], floor: datetime | None) -> bool:
     """Whether the commit is dated before its own updates and before an earlier publication."""
     if date < _FIRST:
         return True
     # Both signs are needed: a date alone that goes back may be a branch that was pushed late.
-    return floor is not None and date + SLACK < floor and any(date + SLACK < stamp for stamp in stamps)
+    return (
+        floor is not None and date + SLACK < floor and any(date + SLACK < update.stamp for update in updates)
+    )
 
 
-def _stamps(history: GitHistory) -> Stamps:
-    found: dict[int, list[datetime]] = {}
-    for name, added in history.added.items():
-        stamp = stamp_of(name.rpartition("/")[2].removesuffix(".md"))
+def _named(history: GitHistory) -> NamedUpdates:
+    found: dict[int, list[Named]] = {}
+    for path, added in history.added.items():
+        incident, _, name = path.rpartition("/")
+        stamp = stamp_of(name.removesuffix(".md"))
         if stamp is not None:
-            found.setdefault(added.order, []).append(stamp[0])
+            found.setdefault(added.order, []).append(Named(incident, stamp[0]))
     return found

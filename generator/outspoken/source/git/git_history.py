@@ -16,6 +16,7 @@ from msgspec import Struct
 from outspoken.errors import Problem
 from outspoken.model.incident import Publication
 from outspoken.rules import NO_GIT_HISTORY
+from outspoken.source.format.ids import stamp_of
 from outspoken.source.git.log_format import LOG, Commit, identity, published_commits
 from outspoken.source.git.run_git import ask, command, environment, read_blobs, run
 
@@ -93,22 +94,26 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
         # An update that is added to a published incident is news, however old its `at` is.
         together = owner is not None and owner.order == added.order
         if added.order in self.floors:
-            return self._unbelieved(added.order, at, together=together)
+            named = stamp_of(path.rpartition("/")[2].removesuffix(".md"))
+            return self._unbelieved(added.order, at, named[0] if named else at, together=together)
         bulk = together and added.at - at > LIVE
         if self.limit is None or added.at <= self.limit:
             return Publication(at=added.at, order=added.order, bulk=bulk)
         return Publication(at=self.limit, order=added.order, bulk=bulk, stamp=added.at)
 
-    def _unbelieved(self, order: int, at: datetime, *, together: bool) -> Publication:
-        """The publication if no plausible clock is known: use the time that the file itself states."""
+    def _unbelieved(self, order: int, at: datetime, named: datetime, *, together: bool) -> Publication:
+        """The publication if no plausible clock is known: use the time that the file itself states.
+
+        `named` is the one in its name, which stays if `at` is corrected.
+        """
         floor = self.floors[order]
         when = at if floor is None else max(at, floor)
         bulk = together and floor is not None and floor - at > LIVE
         latest = self._latest(order)
-        if latest is None or when <= latest:
+        if latest is None or max(when, named) <= latest:
             return Publication(at=when, order=order, bulk=bulk)
         # The file's own instant cannot be either: only what was published before it has a date to keep.
-        return Publication(at=latest, order=order, bulk=bulk, stamp=floor)
+        return Publication(at=min(when, latest), order=order, bulk=bulk, stamp=floor)
 
     def _latest(self, order: int) -> datetime | None:
         """By when this commit was published: by the next one whose date is believed, or by the present."""

@@ -2,44 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
+from outspoken import rules
+from outspoken.errors import Problem
 from outspoken.model.incident import Incident, Update
-from outspoken.source.git.clocks import SLACK
+from outspoken.source.git.contradicted import SLACK
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 from outspoken.source.incidents.ties import in_order
 
 
 def before_publication(incident: Incident) -> Incident:
-    """The incident with no start of an outage, and no update, long after the commit that last changed it.
+    """The incident with no start of an outage, and no update, long after the commit that wrote this time.
 
     Such a time was a slip, or a clock far ahead wrote it. It must not count on the day it comes either:
     a `resolved` that was dated a day ahead would prolong the outage by a day, and one of another clock
     would undo what was published since.
     """
-    if not incident.is_maintenance and _is_ahead(incident, incident.started):
-        incident = replace(incident, started=_written(incident))
-    if not any(_is_ahead(update, update.at) for update in incident.updates):
+    if not incident.is_maintenance and _is_ahead(incident, "started", incident.started):
+        incident = replace(incident, started=_written(incident, "started"))
+    if not any(_is_ahead(update, "at", update.at) for update in incident.updates):
         return incident
     updates = tuple(_in_time(update, incident.updates) for update in incident.updates)
     return in_order(replace(incident, updates=updates))
 
 
-def _written(record: Incident | Update) -> datetime:
+def times_after_publication(read: Incident, published: Incident, now: datetime) -> Iterator[Problem]:
+    """Warn of each time in the files that has passed by `now` (UTC) and still does not count.
+
+    `published` is `read` after `before_publication`. A time that is still ahead is an error of its own.
+    """
+    if read.started != published.started and read.started <= now:
+        path = f"{read.folder}/{INCIDENT_FILE}"
+        yield _after_publication(path, "started", read.started, published.started)
+    counted = {update.id: update.at for update in published.updates}
+    for update in read.updates:
+        if update.at != counted[update.id] and update.at <= now:
+            path = f"{read.folder}/{UPDATES}/{update.id}.md"
+            yield _after_publication(path, "at", update.at, counted[update.id])
+
+
+def _after_publication(path: str, key: str, instant: datetime, counted: datetime) -> Problem:
+    message = (
+        f"{key} is {instant:%Y-%m-%dT%H:%M}Z, long after this was published: "
+        f"it counts as {counted:%Y-%m-%dT%H:%M}Z"
+    )
+    hint = f"write when it happened, as in {key}: {counted:%Y-%m-%dT%H:%M}Z; leave the name of the file"
+    return rules.AFTER_PUBLICATION.problem(path, None, message, hint)
+
+
+def _written(record: Incident | Update, key: str) -> datetime:
+    """When this time was published: a correction of the text alone does not confirm it."""
     # An edit may have corrected the time: then it was known by the date of the edit.
-    return max((record.publication.at, *(edit.at for edit in record.edits)))
+    edits = (edit.at for edit in record.edits if any(fact.name == key for fact in edit.facts))
+    return max((record.publication.at, *edits))
 
 
-def _is_ahead(record: Incident | Update, instant: datetime) -> bool:
-    return not record.publication.bulk and instant > _written(record) + SLACK
+def _is_ahead(record: Incident | Update, key: str, instant: datetime) -> bool:
+    return not record.publication.bulk and instant > _written(record, key) + SLACK
 
 
 def _in_time(update: Update, updates: Sequence[Update]) -> Update:
-    if not _is_ahead(update, update.at):
+    if not _is_ahead(update, "at", update.at):
         return update
     order = update.publication.order
     # Not after what was published later: that must keep the last word.
     later = (other.at for other in updates if other.publication.order > order)
-    return replace(update, at=min((_written(update), *later)))
+    return replace(update, at=min((_written(update, "at"), *later)))
