@@ -208,9 +208,9 @@ def test_every_title_has_an_id(title: str) -> None:
 
 
 def test_an_id_is_made_of_plain_letters() -> None:
-    assert new_ids.slug("Œuvre: Zahlungen für Æther & Straße!") == "oeuvre-zahlungen-fur-aether-strasse"
-    assert new_ids.slug("!!!") == "incident"
-    assert new_ids.slug(string.ascii_lowercase * 5) == (string.ascii_lowercase * 5)[:60]
+    assert new_ids.title_slug("Œuvre: Zahlungen für Æther & Straße!") == "oeuvre-zahlungen-fur-aether-strasse"
+    assert new_ids.title_slug("!!!") == "incident"
+    assert new_ids.title_slug(string.ascii_lowercase * 5) == (string.ascii_lowercase * 5)[:60]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_an_id_is_made_of_plain_letters() -> None:
     ],
 )
 def test_a_title_in_any_script_names_its_incident(title: str, name: str) -> None:
-    assert new_ids.slug(title) == name
+    assert new_ids.title_slug(title) == name
 
 
 def test_a_component_without_a_state_takes_the_usual_one() -> None:

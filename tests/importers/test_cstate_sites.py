@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from tests.importers.conftest import CONFIG, ISSUE, NOW, bring, run
 
 from outspoken.errors import ProblemsError
@@ -14,6 +15,7 @@ from outspoken.importers.cstate.cstate_import import import_cstate
 from outspoken.importers.cstate.cstate_pages import SourceError
 from outspoken.importers.import_report import Grade
 from outspoken.importers.import_writer import OccupiedError, write_new
+from outspoken.source.format.writing import text_scalar
 
 Site = Callable[..., Path]
 
@@ -42,6 +44,14 @@ def test_an_empty_folder_becomes_a_site(site: Site, tmp_path: Path) -> None:
         .read_text(encoding="utf-8")
         .startswith("---\ntemplate: status.html\n")
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024", "1e3", "12:30", "2024-01-01", "0x1F", "1_000", "yes", "null", "shop_2", "a: b", "", "1, 2"],
+)
+def test_what_looks_like_a_number_is_written_as_a_text(text: str) -> None:
+    assert yaml.safe_load(f"site_name: {text_scalar(text)}") == {"site_name": text}
 
 
 def test_the_command_writes_and_sums_up(site: Site, tmp_path: Path) -> None:

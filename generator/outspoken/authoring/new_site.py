@@ -15,7 +15,7 @@ from outspoken import shipped
 from outspoken.authoring.refusal import RefusedError
 from outspoken.source.format.writing import stamp
 from outspoken.source.git.tool_output import bare_address
-from outspoken.source.incidents.new_ids import folder_of, incident_id, slug, update_id, update_name
+from outspoken.source.incidents.new_ids import folder_of, incident_id, title_slug, update_id, update_name
 
 _GITHUB = re.compile(r"(?:https?://|ssh://|git@)github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 _NAME = r"[A-Za-z0-9](?:-?[A-Za-z0-9])*"
@@ -72,7 +72,7 @@ def components_of(names: tuple[str, ...]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for text in names:
         name, has_id, rest = text.partition("=")
-        key = slug(name)
+        key = title_slug(name)
         if key in found:
             raise RefusedError(f"two components get the id {key}: write ID=NAME for one of them")
         found[key] = (rest if has_id else name).strip() or name

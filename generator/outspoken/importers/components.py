@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from outspoken.importers.cstate.cstate_config import System
 from outspoken.importers.import_names import NAME_LIMIT, component_id, matching, shortened
-from outspoken.importers.import_text import scalar
 from outspoken.model.component import Component
+from outspoken.source.format.writing import quoted, text_scalar
 
 DESCRIPTION_LIMIT = 500
 
@@ -97,14 +97,14 @@ def entries(listed: Iterable[Listed], indent: str) -> Iterator[str]:
         groups.setdefault(each.group, []).append(each)
     for group, members in groups.items():
         if group is not None:
-            yield f"{indent}- group: {scalar(group)}"
+            yield f"{indent}- group: {text_scalar(group)}"
             yield f"{indent}  components:"
         inner = indent if group is None else indent + "    "
         yield from (f"{inner}- {_entry(each)}" for each in members)
 
 
 def _entry(each: Listed) -> str:
-    fields = [f"id: {scalar(each.id)}", f"name: {_flow(each.name)}"]
+    fields = [f"id: {text_scalar(each.id)}", f"name: {_flow(each.name)}"]
     if each.description:
         fields.append(f"description: {_flow(each.description)}")
     if each.aliases:
@@ -114,7 +114,6 @@ def _entry(each: Listed) -> str:
     return "{" + ", ".join(fields) + "}"
 
 
-def _flow(words: str) -> str:
+def _flow(text: str) -> str:
     """Return a scalar for use within braces, where a comma would end it."""
-    plain = scalar(words)
-    return f'"{plain}"' if "," in plain and not plain.startswith('"') else plain
+    return quoted(text) if "," in text else text_scalar(text)

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from datetime import date
 
-from outspoken.source.format.latin import latin
+from outspoken.source.format.ids import MAX_ID
+from outspoken.source.format.latin import slug
+from outspoken.source.incidents.new_ids import free_name
 
 # The limits that `check` has for these names, so that what is imported passes it.
-ID_LIMIT = 80
 COMPONENT_LIMIT = 64
 NAME_LIMIT = 80
 TITLE_LIMIT = 120
@@ -18,11 +19,6 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
 # These change the direction of the rest of a line: https://trojansource.codes
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def slug(words: str) -> str:
-    """Return lower-case Latin letters, digits and single hyphens; empty if nothing can be transliterated."""
-    return re.sub(r"[^a-z0-9]+", "-", latin(words).lower()).strip("-")
 
 
 def matching(name: str) -> str:
@@ -41,7 +37,7 @@ def incident_id(day: date, name: str, title: str, taken: set[str]) -> str:
     """Return `YYYY-MM-DD-words` from the start's day and the old file's name; adds it to `taken`."""
     # Old file names usually begin with the day, which is in the id already.
     words = slug(_DATE.sub("", name)) or slug(title) or "incident"
-    return _free(f"{day:%Y-%m-%d}-{words}"[:ID_LIMIT].rstrip("-"), taken)
+    return _free(f"{day:%Y-%m-%d}-{words}"[:MAX_ID].rstrip("-"), taken, MAX_ID)
 
 
 def component_id(name: str, taken: set[str]) -> str:
@@ -49,13 +45,8 @@ def component_id(name: str, taken: set[str]) -> str:
     return _free((slug(name) or "component")[:COMPONENT_LIMIT].rstrip("-"), taken, COMPONENT_LIMIT)
 
 
-def _free(first: str, taken: set[str], limit: int = ID_LIMIT) -> str:
-    name, count = first, 1
-    while name in taken:
-        count += 1
-        end = f"-{count}"
-        # The number replaces the last characters: the id must stay within the limit.
-        name = first[: limit - len(end)] + end
+def _free(first: str, taken: set[str], limit: int) -> str:
+    name = free_name(first, taken.__contains__, limit)
     taken.add(name)
     return name
 

@@ -13,7 +13,6 @@ from outspoken.importers.cstate.cstate_config import CstateSite
 from outspoken.importers.cstate.cstate_issue import Issue
 from outspoken.importers.import_names import clean_title
 from outspoken.importers.import_report import NewFile, Remarks
-from outspoken.importers.import_text import block, document, scalar, stamp, stem
 from outspoken.importers.old_text.chronology import DatedMessage, DateSpan, place
 from outspoken.importers.old_text.dialects import show_tracks
 from outspoken.importers.old_text.postmortems import cut_postmortem, linked_postmortem
@@ -22,6 +21,9 @@ from outspoken.importers.old_text.split_messages import OldMessages, read_messag
 from outspoken.importers.old_text.text_lines import ends_in_comment, scan
 from outspoken.importers.planned_work import is_planned
 from outspoken.model.vocabulary import Impact, Kind, State
+from outspoken.source.format.writing import block, document, stamp, text_scalar
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE
+from outspoken.source.incidents.new_ids import folder_of, update_id, update_name
 
 _IMPACTS = {"notice": Impact.NONE, "disrupted": Impact.MINOR, "down": Impact.MAJOR}
 _STATES = {
@@ -66,14 +68,16 @@ def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: R
     if crowded := sum(message.is_crowded for message in messages.said):
         remarks.chosen("a message seems to contain several messages: split it by hand", f"{crowded} of them")
     _remark_on_body(issue.body, remarks)
-    path = f"incidents/{incident_id[:7]}/{incident_id}"
+    path = folder_of(incident_id)
     fields = _fields(issue, span, around, remarks)
-    files = [NewFile(path=f"{path}/incident.md", text=document(fields, _preface(issue, messages)))]
+    files = [
+        NewFile(path=f"{path}/{INCIDENT_FILE}", text=document(fields.items(), _preface(issue, messages)))
+    ]
     files += _updates(path, said)
     if postmortem:
         # cState has no date for a post-mortem: that of the last message is used.
-        published = {"published": stamp(max(each.at for each in said))}
-        files.append(NewFile(path=f"{path}/postmortem.md", text=document(published, postmortem)))
+        published = ("published", stamp(max(each.at for each in said)))
+        files.append(NewFile(path=f"{path}/{POSTMORTEM_FILE}", text=document((published,), postmortem)))
     return Folder(files=tuple(files), updates=len(said), has_postmortem=bool(postmortem))
 
 
@@ -161,7 +165,7 @@ def _linked_postmortem(said: tuple[DatedMessage, ...]) -> str:
 
 def _fields(issue: Issue, span: DateSpan, around: Surroundings, remarks: Remarks) -> dict[str, str]:
     planned = span.kind is Kind.MAINTENANCE
-    fields = {"title": scalar(_title(issue, remarks))}
+    fields = {"title": text_scalar(_title(issue, remarks))}
     if planned:
         fields["kind"] = "maintenance"
     else:
@@ -175,13 +179,13 @@ def _fields(issue: Issue, span: DateSpan, around: Surroundings, remarks: Remarks
     until: date | None = gone if span.end is not None and span.end <= span.now else None
     # Two old names may be one component.
     ids = dict.fromkeys(around.directory.find(name, until) for name in issue.affected)
-    fields["components"] = block(f"{scalar(each)}: {state.value}" for each in ids) if ids else "{}"
+    fields["components"] = block(f"{text_scalar(each)}: {state.value}" for each in ids) if ids else "{}"
     if planned and span.end:
         fields["scheduled"] = f"{{from: {stamp(span.start)}, until: {stamp(span.end)}}}"
     else:
         fields["started"] = stamp(span.start)
     if issue.redirects:
-        fields["redirects"] = block(f"- {scalar(path)}" for path in issue.redirects)
+        fields["redirects"] = block(f"- {text_scalar(path)}" for path in issue.redirects)
     return fields
 
 
@@ -203,12 +207,13 @@ def _bare(title: str) -> str:
 
 
 def _updates(path: str, said: tuple[DatedMessage, ...]) -> list[NewFile]:
-    stems, files = set[str](), []
+    taken, files = set[str](), []
     for each in said:
         fields = {"status": each.status.value} if each.status else {}
-        name = stem(each.at, each.status.value if each.status else "update", stems)
-        text = document({**fields, "at": stamp(each.at)}, each.text)
-        files.append(NewFile(path=f"{path}/updates/{name}.md", text=text))
+        name = update_id(each.at, each.status.value if each.status else "update", taken)
+        taken.add(name.casefold())
+        text = document((*fields.items(), ("at", stamp(each.at))), each.text)
+        files.append(NewFile(path=f"{path}/{update_name(name)}", text=text))
     return files
 
 

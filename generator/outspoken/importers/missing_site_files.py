@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from outspoken.importers.components import Listed, entries
 from outspoken.importers.cstate.cstate_config import CstateSite
 from outspoken.importers.import_report import NewFile
-from outspoken.importers.import_text import document, scalar
+from outspoken.source.format.writing import document, text_scalar
 
 _SUBSCRIBE = """# Subscribe to updates
 
@@ -24,7 +24,7 @@ In Slack, type `/feed subscribe {url}updates.rss` in the channel where you want 
 
 def site_files(site: CstateSite, url: str, listed: tuple[Listed, ...]) -> tuple[NewFile, ...]:
     """Return settings, the home page, a page on how to subscribe, and a .gitignore."""
-    home = document({"template": "status.html", "title": scalar(site.title)}, site.description)
+    home = document((("template", "status.html"), ("title", text_scalar(site.title))), site.description)
     return (
         NewFile(path="mkdocs.yml", text="\n".join(_settings(site, url, listed)) + "\n"),
         NewFile(path="site_src/index.md", text=home),
@@ -34,7 +34,7 @@ def site_files(site: CstateSite, url: str, listed: tuple[Listed, ...]) -> tuple[
 
 
 def _settings(site: CstateSite, url: str, listed: tuple[Listed, ...]) -> Iterator[str]:
-    yield f"site_name: {scalar(site.title)}"
+    yield f"site_name: {text_scalar(site.title)}"
     yield f"site_url: {url}"
     yield "docs_dir: site_src"
     yield ""

@@ -1,8 +1,12 @@
-"""Transliterates text of any script to ASCII, for ids."""
+"""Transliterates text of any script to ASCII, and makes ids of it."""
 
 from __future__ import annotations
 
 import unicodedata
+
+from outspoken.source.format.lazy_pattern import pattern
+
+_WORD = pattern(r"[a-z0-9]+")
 
 
 def latin(text: str) -> str:
@@ -16,6 +20,20 @@ def latin(text: str) -> str:
 
     # NFC first: a letter and a separate accent are transliterated like the one precomposed letter.
     return "".join(_spelt(sign, anyascii(sign)) for sign in unicodedata.normalize("NFC", text))
+
+
+def slug(text: str, limit: int | None = None) -> str:
+    """Return the text in lower-case Latin letters and digits with hyphens; empty if nothing is left.
+
+    It has at most `limit` characters and ends with a whole word; only the first word may be cut.
+    """
+    words = _WORD.findall(latin(text).lower())
+    kept = "".join(words[:1])[:limit]
+    for word in words[1:]:
+        if limit is not None and len(kept) + 1 + len(word) > limit:
+            break
+        kept += f"-{word}"
+    return kept
 
 
 def _spelt(sign: str, spelling: str) -> str:

@@ -16,42 +16,54 @@ _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
 
 
 def document(fields: Fields, body: str) -> str:
-    """Return front matter, whose values are already YAML, and a body; lines end with LF."""
-    head = "".join(f"{key}: {value}\n" for key, value in fields)
-    words = body.strip("\n")
-    return f"---\n{head}---\n" + (f"\n{words}\n" if words else "")
+    """Return front matter, whose values are already YAML (a scalar, or a `block`), and a body.
+
+    Lines end with LF.
+    """
+    head = "".join(f"{key}:{value}\n" if value[:1] == "\n" else f"{key}: {value}\n" for key, value in fields)
+    text = body.strip("\n")
+    return f"---\n{head}---\n" + (f"\n{text}\n" if text else "")
 
 
-def scalar(words: str) -> str:
-    """Return a text as a YAML scalar, quoted only if needed."""
-    if (_is_word(words) or _PLAIN.fullmatch(words)) and words.lower() not in _WORDS:
-        return words
+def scalar(value: str) -> str:
+    """Return a value of our own format as a YAML scalar, quoted only if needed."""
+    if (_is_word(value) or _PLAIN.fullmatch(value)) and value.lower() not in _WORDS:
+        return value
+    return quoted(value)
+
+
+def text_scalar(text: str) -> str:
+    """Return a YAML scalar that every reader of YAML takes for a text, also if it looks like a number."""
+    return quoted(text) if text[:1].isdigit() else scalar(text)
+
+
+def _is_word(value: str) -> bool:
+    """Whether it is one word such as an id: most values are, and need no further check."""
+    return value[:1].isalpha() and value.isascii() and value.replace("-", "_").isidentifier()
+
+
+def inner(value: str) -> str:
+    """Return a value as a YAML scalar for use within brackets or braces."""
+    # Inside of brackets a comma ends the value.
+    return scalar(value) if "," not in value and ": " not in value else quoted(value)
+
+
+def quoted(value: str) -> str:
+    """Return a value as a YAML scalar in double quotes."""
     # Imported only when needed: few values need quotes, and a command at night must start quickly.
     import json
 
-    return json.dumps(words, ensure_ascii=False)
-
-
-def _is_word(words: str) -> bool:
-    """Whether it is one word such as an id: most values are, and need no further check."""
-    return words[:1].isalpha() and words.isascii() and words.replace("-", "_").isidentifier()
-
-
-def inner(words: str) -> str:
-    """Return a text as a YAML scalar for use within brackets or braces."""
-    # Inside of brackets a comma ends the value.
-    return scalar(words) if "," not in words and ": " not in words else _quoted(words)
-
-
-def _quoted(words: str) -> str:
-    import json
-
-    return json.dumps(words, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def mapping(values: Mapping[str, str]) -> str:
     """Return a flow mapping: `{checkout: partial_outage}`."""
     return "{" + ", ".join(f"{inner(key)}: {inner(value)}" for key, value in values.items()) + "}"
+
+
+def block(lines: Iterable[str]) -> str:
+    """Return the lines of a mapping or list as a value below its key."""
+    return "".join(f"\n  {line}" for line in lines)
 
 
 def stamp(instant: datetime) -> str:

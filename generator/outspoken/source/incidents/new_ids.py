@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container
 from datetime import UTC, date, datetime
 
-from outspoken.source.format.latin import latin
+from outspoken.source.format.ids import MAX_ID
+from outspoken.source.format.latin import slug
 from outspoken.source.incidents.incident_files import INCIDENTS, UPDATES
 
 # With the day and a number this is well below the longest id.
@@ -15,23 +15,23 @@ _REST = 60
 
 def incident_id(day: date, title: str, is_taken: Callable[[str], bool]) -> str:
     """Return `2026-11-21-checkout-errors`, with `-2` and so on if that id exists."""
-    first = f"{day.isoformat()}-{slug(title)}"
+    return free_name(f"{day.isoformat()}-{title_slug(title)}", is_taken)
+
+
+def title_slug(title: str) -> str:
+    """Return the title in lower-case Latin letters with hyphens, at most 60; `incident` if it is empty."""
+    return slug(title, _REST) or "incident"
+
+
+def free_name(first: str, is_taken: Callable[[str], bool], limit: int = MAX_ID) -> str:
+    """Return the name, with `-2` and so on if it is taken; then at most `limit` characters."""
     name, count = first, 1
     while is_taken(name):
         count += 1
-        name = f"{first}-{count}"
+        end = f"-{count}"
+        # The number replaces the last characters: the id must stay within the limit.
+        name = first[: limit - len(end)] + end
     return name
-
-
-def slug(title: str) -> str:
-    """Return the title in lower-case Latin letters with hyphens, at most 60; `incident` if it is empty."""
-    words = re.findall(r"[a-z0-9]+", latin(title).lower())
-    kept = words[0][:_REST] if words else "incident"
-    for word in words[1:]:
-        if len(kept) + 1 + len(word) > _REST:
-            break
-        kept += f"-{word}"
-    return kept
 
 
 def folder_of(incident: str) -> str:
@@ -42,12 +42,8 @@ def folder_of(incident: str) -> str:
 def update_id(at: datetime, word: str, taken: Container[str]) -> str:
     """Return `20261121T140510Z-identified`, with `-2` and so on if it is in `taken` (case-folded)."""
     first = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word}"
-    name, count = first, 1
     # Case-folded: file systems of macOS and Windows do not distinguish case.
-    while name.casefold() in taken:
-        count += 1
-        name = f"{first}-{count}"
-    return name
+    return free_name(first, lambda name: name.casefold() in taken)
 
 
 def update_name(update: str) -> str:
