@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from outspoken.model.channel import Channel
 from outspoken.model.component import Component, public_names
+from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import Impact, State
 
 
@@ -152,6 +153,10 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     def component(self, component_id: str) -> Component:
         """Return the component of this id. Raises KeyError."""
         return self._by_id[component_id]
+
+    def incident_url(self, incident_id: str) -> str:
+        """Return the absolute address of an incident's page, with a slash at the end."""
+        return f"{self.url}{incident_path(incident_id)}"
 
     def day(self, instant: datetime) -> date:
         """Return the site's calendar day at a time."""

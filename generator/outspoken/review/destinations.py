@@ -45,7 +45,7 @@ class Destinations:
 
     def path_of(self, address: str, incident: Incident) -> str | None:
         """A link's path from the site's root; None where it leads out of the site."""
-        page = f"{self.settings.url}{incident_path(incident.id)}"
+        page = self.settings.incident_url(incident.id)
         whole = urlsplit(urljoin(page, address))
         site = urlsplit(self.settings.url)
         if whole.netloc.casefold() != site.netloc.casefold() or not whole.path.startswith(site.path):
@@ -74,7 +74,7 @@ class Destinations:
     def lacks_anchor(self, address: str, path: str, incident: Incident) -> bool:
         """Whether a link names a place on the incident's own page that is not there."""
         name = urlsplit(address).fragment
-        if not name or path.removesuffix("index.html").strip("/") != f"incidents/{incident.id}":
+        if not name or path.removesuffix("index.html").strip("/") != incident_path(incident.id).strip("/"):
             return False
         return bool(_STAMP.match(name)) and name not in {update.id for update in incident.updates}
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident, Update
-from outspoken.model.site_path import path_key
+from outspoken.model.site_path import incident_path, path_key
 from outspoken.review.similarity import is_correction
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 
@@ -39,11 +39,11 @@ def check_removed(
     led = {path_key(path) for incident in incidents for path in incident.redirects}
     for folder in gone:
         incident_id = folder.rpartition("/")[2]
-        if incident_id in present or f"incidents/{incident_id}" in led:
+        if incident_id in present or path_key(incident_path(incident_id)) in led:
             continue
         hint = (
             f"restore it, with withdrawn: <reason> if it was wrong; if it was renamed, add "
-            f"redirects: [/incidents/{incident_id}/]"
+            f"redirects: [/{incident_path(incident_id)}]"
         )
         message = f"this change removes {incident_id}, which is published"
         yield rules.ID_REMOVED.problem(f"{folder}/{INCIDENT_FILE}", None, message, hint)

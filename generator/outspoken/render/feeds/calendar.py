@@ -16,7 +16,7 @@ from outspoken.derive.promises import newest_eta
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Status
-from outspoken.render.feeds.feed_entries import Gettext, component_names, incident_url, speakable
+from outspoken.render.feeds.feed_entries import Gettext, component_names, speakable
 from outspoken.render.messages.plain_text import plain_words
 
 KEPT = timedelta(days=366)
@@ -116,7 +116,7 @@ def _event(
         made.add("dtend", end)
     made.add("summary", speakable(_title(incident, gettext, is_cancelled=is_cancelled)))
     made.add("description", speakable(_description(incident, settings)))
-    made.add("url", incident_url(incident, settings))
+    made.add("url", settings.incident_url(incident.id))
     made.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     # Maintenance of a supplier does not make a subscriber busy.
     made.add("transp", "TRANSPARENT")
@@ -149,6 +149,6 @@ def _changes(incident: Incident) -> list[datetime]:
 
 def _description(incident: Incident, settings: Settings) -> str:
     said = [update.body for update in incident.updates if not update.withdrawn][-1:]
-    page = incident_url(incident, settings)
+    page = settings.incident_url(incident.id)
     words = [plain_words(text, base=page, images=incident.images) for text in (incident.body, *said)]
     return "\n\n".join([*dict.fromkeys(filter(None, words)), page])

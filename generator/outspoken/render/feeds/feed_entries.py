@@ -14,7 +14,6 @@ from outspoken.derive.feed_dates import DatedEntry
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
-from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import State
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import word
@@ -48,7 +47,7 @@ def update_item(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Feed
     incident, entry = dated.incident, dated.entry
     return FeedItem(
         id=f"{_incident_tag(incident, settings)}/{entry.id}",
-        link=f"{incident_url(incident, settings)}#{entry.id}",
+        link=f"{settings.incident_url(incident.id)}#{entry.id}",
         title=speakable(f"[{_label(entry, gettext)}] {incident.title}"),
         html=_directed(speakable(_update_html(dated, settings, gettext)), settings),
         published=dated.date,
@@ -65,7 +64,7 @@ def history_item(
     `published` (UTC) is when the first of it was out, even if that was withdrawn.
     """
     incident = entries[0].incident
-    url = incident_url(incident, settings)
+    url = settings.incident_url(incident.id)
     planned = None if incident.withdrawn else incident.window
     notice = _notice(planned, gettext) if planned else Markup("")
     said = (_paragraphs(dated, settings, gettext) for dated in entries)
@@ -79,11 +78,6 @@ def history_item(
         updated=entries[0].date,
         categories=component_names(incident, settings),
     )
-
-
-def incident_url(incident: Incident, settings: Settings) -> str:
-    """The absolute address of an incident's page, with a slash at the end."""
-    return f"{settings.url}{incident_path(incident.id)}"
 
 
 def component_names(incident: Incident, settings: Settings) -> tuple[tuple[str, str], ...]:
@@ -208,7 +202,7 @@ def _notice(window: Window, gettext: Gettext) -> Markup:
 
 def _body(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
     incident, entry = dated.incident, dated.entry
-    url = incident_url(incident, settings)
+    url = settings.incident_url(incident.id)
     if entry.update is not None:
         return render_markdown(entry.update.body, base=url, images=incident.images)
     if entry.kind is EntryKind.POSTMORTEM and incident.postmortem:

@@ -59,9 +59,10 @@ def _sitemap(shared: Shared, urls: tuple[str, ...]) -> Output:
     for incident in shared.history.incidents:
         # Only for incidents, whose last change git knows; other pages also change by the clock.
         modified = f"<lastmod>{iso(changed(incident))}</lastmod></url>"
-        lines.append(f"<url><loc>{site}{incident_path(incident.id)}</loc>{modified}")
+        page = shared.settings.incident_url(incident.id)
+        lines.append(f"<url><loc>{page}</loc>{modified}")
         if incident.postmortem and incident.postmortem.is_visible(shared.now):
-            lines.append(f"<url><loc>{site}{incident_path(incident.id)}postmortem/</loc></url>")
+            lines.append(f"<url><loc>{page}postmortem/</loc></url>")
     return Output("sitemap.xml", "\n".join([*lines, "</urlset>", ""]).encode(), maker="the sitemap")
 
 

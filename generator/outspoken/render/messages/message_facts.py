@@ -16,7 +16,6 @@ from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Impact, Kind, State, Status
-from outspoken.render.feeds.feed_entries import incident_url
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import word
 from outspoken.render.messages.key_facts import key_facts
@@ -113,7 +112,7 @@ def news_of(
     threaded: bool = False,
 ) -> MessageFacts:
     """The news that an entry is; nothing of it depends on what was said later."""
-    page = incident_url(incident, settings)
+    page = settings.incident_url(incident.id)
     facts = IncidentFacts(incident)
     # As of the entry and not of now: a message that is sent late, or again, has the same words.
     then = standing(facts, entry.at)
@@ -157,7 +156,7 @@ def news_of(
 def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Language) -> MessageFacts:
     """The reminder to the team that something is overdue, at `at` (UTC)."""
     incident, then = owed.incident, standing(IncidentFacts(owed.incident), at)
-    page = incident_url(incident, settings)
+    page = settings.incident_url(incident.id)
     return MessageFacts(
         case=Case.OVERDUE,
         kind=incident.kind,

@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from outspoken.derive.current import Situation, Standing
 from outspoken.derive.timeline import Entry, EntryKind
-from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import Level
 from outspoken.render.incident_view import Item
 from outspoken.render.messages.plain_text import plain
@@ -68,6 +67,6 @@ def _body(shared: Shared, stands: Standing, text: str) -> Markup:
     # Plain words: cut Markdown could be left with an open element.
     if len(text) > _LONGEST_BODY:
         return Markup("<p>{}</p>").format(escape(plain(text, _LONGEST_BODY // 2)))
-    html = render_markdown(text, base=f"{shared.settings.url}{incident_path(stands.incident.id)}", headings=4)
+    html = render_markdown(text, base=shared.settings.incident_url(stands.incident.id), headings=4)
     # Without a script, only tabindex makes a scrolling table reachable by keyboard.
     return html.replace("<table>", Markup('<table tabindex="0">'))
