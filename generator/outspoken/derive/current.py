@@ -96,6 +96,7 @@ def standing(facts: IncidentFacts, now: datetime) -> Standing:
         level=level_of(incident, step),
         worst=worst_level(level_of(incident, past) for past in steps if past.at <= now),
         is_open=is_open,
+        # The first span: a reopened incident began when it was opened first.
         started=found[0].start if found else incident.started,
         ended=None if is_open else _ended(found, now),
         open_for=total(found, now),
@@ -163,6 +164,7 @@ def _ended(found: Sequence[OpenSpan], now: datetime) -> datetime | None:
 
 def _latest(facts: IncidentFacts, now: datetime) -> Entry | None:
     entries = facts.timeline(now)
+    # All other entries of a withdrawn incident are withdrawn as well.
     if facts.incident.withdrawn:
         return entries[-1] if entries else None
     return next((entry for entry in reversed(entries) if not (entry.withdrawn or entry.superseded)), None)

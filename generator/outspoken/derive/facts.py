@@ -52,6 +52,7 @@ class IncidentFacts:
     def phase_ids(self) -> Mapping[Status, str]:
         """The ids of the window's phases by status, whether or not they ever come (`phase_ids_of`)."""
         earlier = self.incident.earlier_windows
+        # Few windows are ever moved: most incidents need none of what follows.
         if not earlier:
             return phase_ids_of(self.incident)
         before, at = self.versions[-1], earlier[-1].moved.at

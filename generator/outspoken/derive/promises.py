@@ -27,6 +27,7 @@ def is_overdue(due: datetime, now: datetime) -> bool:
 def newest_eta(incident: Incident, now: datetime) -> datetime | None:
     """When we last said we expect it fixed (UTC), in words newer than the last closing."""
     for update in _newest_first(incident, now):
+        # An estimate from before a closing was about what is over.
         if update.status is not None and update.status.is_final:
             return None
         if update.eta is not None:

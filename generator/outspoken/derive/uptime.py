@@ -140,6 +140,7 @@ def months(
     while month <= today:
         following = next_month(month)
         part = clip.between(midnight(month, settings.zone), midnight(following, settings.zone))
+        # After `retired` no time counts any more.
         if part.length:
             bad = found.get(month)
             reports.append(_month(month, bad, part, settings) if bad else _good_month(month, part))
@@ -157,6 +158,7 @@ def _clip(component: Component, settings: Settings, first: date, last: date, now
 
 
 def _first_day(intervals: Sequence[Interval], settings: Settings) -> date | None:
+    # Intervals are in the order of their starts.
     return day_of(intervals[0].start, settings.zone) if intervals else None
 
 

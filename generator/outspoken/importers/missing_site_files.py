@@ -41,6 +41,7 @@ def _settings(site: CstateSite, url: str, listed: tuple[Listed, ...]) -> Iterato
     yield "theme:"
     yield "  name: material"
     yield f"  language: {site.language}"
+    # With fonts from another host, that host would learn who reads the page (docs/security.md).
     yield "  font: false"
     yield ""
     yield "plugins:"

@@ -77,6 +77,7 @@ class Edit(Struct, frozen=True, kw_only=True):
 
     @property
     def is_withdrawal(self) -> bool:
+        # A reason that is corrected later does not withdraw it again.
         return any(fact.name == "withdrawn" and fact.before is None for fact in self.facts)
 
 
@@ -184,6 +185,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
             before, was_auto = was.get("window", window), bool(was.get("auto", auto))
             if not isinstance(before, Window):
                 break
+            # `auto` counts too: it decides whether the clock brings phases.
             if (before, was_auto) != (window, auto):
                 moved = Publication(at=edit.at, order=edit.order, bulk=False, stamp=edit.stamp)
                 found.append(EarlierWindow(window=before, auto=was_auto, moved=moved))

@@ -18,6 +18,7 @@ def is_absent(value: object) -> bool:
     """Whether a value is what an optional key has that was not written."""
     if isinstance(value, Struct):
         return all(is_absent(getattr(value, name)) for name in value.__struct_fields__)
+    # Not `not value`: false and 0 are values that people write.
     return value in (None, "", ())
 
 

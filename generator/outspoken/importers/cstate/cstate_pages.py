@@ -60,6 +60,7 @@ def _issue(page: Page, site: CstateSite, remarks: Remarks) -> Issue | None:
         remarks.left("a symbolic link")
     elif page.path.suffix.lower() not in _MARKDOWN:
         remarks.left("no Markdown file")
+    # Hugo shows `_index.md` above the list: it is the text of the list itself.
     elif page.name == "_index":
         remarks.without("the text above the list of issues was not imported")
     elif not page.edition.is_served:

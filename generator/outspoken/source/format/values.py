@@ -167,6 +167,7 @@ def _component_states(node: yaml.Node, field: Field, reading: ReadContext) -> tu
         try:
             if component is None:
                 raise _unknown_component(name, reading)
+            # An alias and the id mean one component: neither state must win silently.
             if component in changes:
                 message = f"{shown(name)} is another name of {component}, which is already in this list"
                 raise Refusal(rules.DUPLICATE_KEY, message, "keep one of the two")
@@ -180,6 +181,7 @@ def _component_states(node: yaml.Node, field: Field, reading: ReadContext) -> tu
 
 
 def _unknown_component(name: str, reading: ReadContext) -> Refusal:
+    # People write the name that customers see instead of the id.
     if ids := reading.names.get(folded(name)):
         hint = f"write {' or '.join(ids)}"
     else:

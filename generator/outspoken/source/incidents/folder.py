@@ -218,6 +218,7 @@ class _Folder:
             return None
         values, lines = read_fields(document.fields, POSTMORTEM, reading) if document.fields else ({}, {})
         published: datetime | None = values.get("published")
+        # A draft may lack sections and still have open questions.
         if published:
             sections = self.context.settings.postmortem.sections
             missing_sections(document.body, sections, reading, lines["published"])

@@ -38,10 +38,12 @@ class _Publisher:
         published = replace(
             incident,
             publication=self.git.publication(head, incident=head, at=incident.started, now=self.now),
+            # Few files change after publication: only their earlier versions are read (docs/decisions/0010).
             edits=edits(changes, self.words, incident, read) if changes else (),
             updates=tuple(self._update(update, head, incident.folder) for update in incident.updates),
             postmortem=self._postmortem(incident, head),
         )
+        # Last, since it looks at all publications and edits.
         return before_publication(published)
 
     def _update(self, update: Update, head: str, folder: str) -> Update:

@@ -40,6 +40,7 @@ def _pages(docs: Path) -> list[NavItem]:
 
 def _item(node: yaml.Node, docs: Path) -> NavItem | None:
     if isinstance(node, yaml.ScalarNode) and node.value:
+        # Our own pages get no title here, since their names depend on the language.
         own = NavItem(title="", url=built_url(node.value))
         return own if own in OWN else replace(own, title=_title(docs, node.value))
     if isinstance(node, yaml.MappingNode) and node.value and isinstance(node.value[0][0], yaml.ScalarNode):
