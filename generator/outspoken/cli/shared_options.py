@@ -14,6 +14,7 @@ class Instant(click.ParamType[datetime]):
     name = "time"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        # click converts defaults as well, which may be of the right type already.
         if isinstance(value, datetime):
             return value
         from outspoken.source.format.instants import read_instant

@@ -155,6 +155,7 @@ def _boundaries(facts: IncidentFacts, here: Standing, now: datetime) -> tuple[da
     if here.ended and not incident.is_maintenance:
         return ()
     instants = {step.at for step in facts.course}
+    # An overrun begins at the window's end, without any update.
     if incident.window:
         instants.update((incident.window.start, incident.window.end))
     instants.update(instant for instant in (here.promise, here.eta, here.latest_end) if instant)

@@ -48,6 +48,7 @@ class Destinations:
         page = self.settings.incident_url(incident.id)
         whole = urlsplit(urljoin(page, address))
         site = urlsplit(self.settings.url)
+        # Host names have no case; paths do.
         if whole.netloc.casefold() != site.netloc.casefold() or not whole.path.startswith(site.path):
             return None
         return unquote(whole.path[len(site.path) :])
@@ -76,6 +77,7 @@ class Destinations:
         name = urlsplit(address).fragment
         if not name or path.removesuffix("index.html").strip("/") != incident_path(incident.id).strip("/"):
             return False
+        # Only names like an update's: headings of the text have anchors that are not known here.
         return bool(_STAMP.match(name)) and name not in {update.id for update in incident.updates}
 
     def meant(self, address: str, path: str, incident: Incident) -> str:

@@ -70,6 +70,7 @@ def _problem(
     if changed:
         told = ", ".join(told_fact(one) for one in changed)
         message = f"published facts are changed: {told}; people who were notified are not notified again"
+        # A withdrawal is the one change of a fact that is sent.
         if all(one.name == "withdrawn" and one.after for one in changed):
             message = f"published facts are changed: {told}; people who were notified are notified of it"
             hint = "acknowledge facts-changed if it is intended"

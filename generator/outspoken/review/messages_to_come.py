@@ -64,6 +64,7 @@ def said(channel: Channel, news: NewsToCome, shared: Shared) -> MessageToCome:
         is_owed = any(not piece.is_withdrawal for piece in news.fresh)
         why = "its filter lets none of it pass" if is_owed else "there is nothing new to say"
         return MessageToCome(channel=channel, silence=why)
+    # Several updates of one change are replies to each other, as they will be in the channel.
     earlier = list(news.earlier)
     messages: list[Message] = []
     try:

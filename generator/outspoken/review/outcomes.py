@@ -68,7 +68,9 @@ def shifts(history: History, before: Situation | None, after: Situation) -> Iter
 def courses(folders: Iterable[str], sides: BothSides, after: History) -> Iterator[OutcomeCourse]:
     """What becomes of the incidents in these folders, and of those that are gone."""
     now = {incident.folder: incident for incident in after.incidents}
+    # By id and not by folder: an incident may move to another month's folder.
     then = {incident.id: incident for incident in sides.before.incidents} if sides.before else {}
+    # A component that the change renames is the same one, or its state would seem to change.
     present = {word: one.id for one in after.settings.components for word in (*one.aliases, one.id)}
     for folder in folders:
         if incident := now.get(folder):

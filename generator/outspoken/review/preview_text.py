@@ -52,6 +52,7 @@ class _Style(Struct, frozen=True):
         if not self.markdown:
             yield from (f"    {line}".rstrip() for line in text.split("\n"))
             return
+        # CommonMark: a fence ends only at a line with at least as many backticks.
         longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
         fence = "`" * max(3, longest + 1)
         yield from (f"{fence}text", *text.split("\n"), fence)

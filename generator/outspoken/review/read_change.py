@@ -139,6 +139,7 @@ class _Review:
         """What was there to say already."""
         for parsed in before.values():
             yield from parsed.problems
+            # Problems of the order of updates are found only once the ties are resolved.
             if parsed.ties and parsed.incident:
                 yield from course_problems(parsed.ties, parsed.incident)
             if parsed.incident:
@@ -146,6 +147,7 @@ class _Review:
                 yield from cross_rules.check_policy(pair, self.settings, self.now)
 
     def _concerns(self, problem: Problem, standing: set[tuple[str, str, str]]) -> bool:
+        # An error keeps the whole site from being built, wherever it is.
         if problem.is_error or problem.path in self.change.after:
             return True
         is_new = (problem.path, problem.rule, problem.message) not in standing
@@ -153,6 +155,7 @@ class _Review:
 
     def _compared(self, versions: Iterable[Versions], incidents: Iterable[Incident]) -> Iterator[Problem]:
         ids = {folder.rpartition("/")[2] for folder in self.folders}
+        # A folder without incident.md was never an incident that readers had.
         published = [folder for folder in self.gone if f"{folder}/{INCIDENT_FILE}" in self.change.before]
         yield from check_removed(published, incidents, ids)
         yield from check_components(self.settings_before, self.settings)

@@ -40,6 +40,7 @@ def prose_request(
 
 def without_prose(history: History) -> History:
     """The history with a header that leads to our own pages only."""
+    # Links to other sites stay; those to prose pages would lead nowhere.
     ours = {path.removesuffix("index.html") for path in linkable(history.settings, ())}
     nav = tuple(item for item in history.settings.nav if "://" in item.url or item.url in ours)
     return replace(history, settings=replace(history.settings, nav=nav))

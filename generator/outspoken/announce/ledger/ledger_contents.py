@@ -61,6 +61,7 @@ class LedgerContents(Struct, kw_only=True):
     def get(self, key: Key) -> Record | None:
         """Return the record of a key. Raises ProblemsError if it cannot be read."""
         found = self.loose.get(key)
+        # A loose record wins: a key that was reopened is in its month as well.
         return self._in_month(key) if found is None else found
 
     def is_over(self, key: Key) -> bool:
@@ -226,6 +227,7 @@ def _bytes(given: object) -> bytes:
 
 def folding(book: LedgerContents, now: datetime, above: int = _FOLD_ABOVE) -> Files:
     """Return the files that merge records finished over a month ago; none if the ledger is small."""
+    # A small ledger stays a file per message, which people can read and compare.
     if len(book.loose) <= above:
         return {}
     old = [(key, record) for key, record in book.loose.items() if record.state.is_final]

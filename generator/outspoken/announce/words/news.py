@@ -108,6 +108,7 @@ def wanted(piece: NewsItem, channel: Channel) -> bool:
 
     A withdrawal passes every filter: whether the channel has the withdrawn news is checked separately.
     """
+    # Whatever the filter is now: a false message that was sent there has to be corrected (decision 10).
     if piece.is_withdrawal:
         return True
     if piece.case is not None:
@@ -123,6 +124,7 @@ def wanted(piece: NewsItem, channel: Channel) -> bool:
 def next_news(history: History, now: datetime) -> datetime | None:
     """Return the next time after `now` (UTC) at which news becomes due without a change; None if never."""
     ahead = list(boundaries(HistoryFacts(history), now)[:1])
+    # An author's clock may be ahead: such news becomes due without any commit.
     ahead += [instant for incident in history.incidents for instant in _ahead(incident) if instant > now]
     return min(ahead, default=None)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def _conflicts(written: Mapping[str, object]) -> Iterator[Conflict]:
+    # Two addresses: it would be left open which of them gets the messages.
     if len({"url", "secret"} & written.keys()) != 1:
         yield Conflict(
             "it needs either url or secret, not both", "write url: https://hooks.example.com/status"

@@ -91,6 +91,7 @@ def checked_address(channel: Channel, name: str, text: str, base: str = "") -> s
     if not good:
         raise BadSecretError(channel, f"{name} is not an https:// address", f"set {name} to the full address")
     query = f"?{parts.query}" if parts.query else ""
+    # Only the host is replaced: webhooks have their secret in the path.
     return f"{base}{parts.path}{query}" if base else text
 
 

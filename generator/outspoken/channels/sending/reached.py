@@ -62,6 +62,7 @@ def retried(recipients: Recipients) -> Recipients:
 
 def not_to_be_sent(recipients: Recipients, *, may_look: bool) -> frozenset[str]:
     """Return marks of those who must not get the message now; with `may_look` doubts can be cleared."""
+    # A doubt that cannot be cleared counts as received: no recipient gets a message twice.
     open_states = {Reach.RETRY, Reach.UNKNOWN} if may_look else {Reach.RETRY}
     return frozenset(one.mark for one in recipients if one.state not in open_states)
 

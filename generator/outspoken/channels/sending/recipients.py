@@ -41,6 +41,7 @@ class Roll:
     @cached_property
     def everybody(self) -> tuple[str, ...]:
         """All addresses, each once."""
+        # Each once: an address in the settings and in the secret must not get two copies.
         return tuple(dict.fromkeys((*self.plain, *self._hidden)))
 
     def asked(self, message: Message) -> tuple[str, ...]:
@@ -64,12 +65,14 @@ class Roll:
         if not known:
             return Sent(outcome=Outcome.YES)
         worst = _worst(list(known.values()))
+        # One recipient needs no list: the record of the message says it all.
         if len(self.everybody) == 1:
             return worst
         if worst.outcome is Outcome.YES:
             ids = " ".join(sent.id for sent in known.values() if sent.id)
             worst = Sent(outcome=Outcome.YES, id=ids)
         same = {(sent.outcome, sent.permanent) for sent in known.values()}
+        # Without a list the record stays small, for nearly every message.
         if len(same) == 1 and not (message.leave_out or message.behind):
             return worst
         return _with(worst, tuple(self._recipient(one, sent) for one, sent in known.items()))
@@ -109,10 +112,12 @@ class Roll:
         """A key that only the channel's secrets give: phone numbers are few enough to be tried out."""
         others = [secret.reveal() for role, secret in self.secrets.items() if role != "recipients"]
         own = others or [" ".join(self._hidden)]
+        # scrypt, since the secrets may be short and the marks are in a repository that others can read.
         salt = self.channel.kind.encode()
         return hashlib.scrypt("\0".join(own).encode(), salt=salt, n=1 << 14, r=8, p=1)
 
     def _expect_same_key(self, marks: frozenset[str]) -> None:
+        # With another key every recipient looks new, and all of them would get a second copy.
         keyed = [mark for mark in marks if mark not in self.plain and "@" not in mark and ":" in mark]
         if self._hidden and any(not mark.startswith(self._prefix) for mark in keyed):
             raise RollChangedError

@@ -43,6 +43,7 @@ def _incident(message: Message) -> dict[str, Any]:
         "id": message.update_id,
         "incident_id": message.incident_id,
         "status": message.status.value,
+        # The update alone: receivers build their own text from the other fields.
         "body": update.get("words") or message.text,
         "created_at": at,
         "updated_at": at,

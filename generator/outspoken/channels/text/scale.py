@@ -52,6 +52,7 @@ class Scale(Struct, frozen=True, kw_only=True):
         """How much of the limit a text uses; of the hard limit, if it is above that."""
         if self.limit is None:
             return Figure(used=len(text), limit=None)
+        # The hard limit is shown only if it is the one that does not fit.
         figure = self.hard.measure(text) if self.hard else None
         return self.limit.measure(text) if figure is None or figure.fits else figure
 

@@ -60,6 +60,7 @@ def command(
     at = shared_options.instant_or_clock(now)
     change = find_change(root, base)
     touched = read_change(SiteOnDisk(root, at), change)
+    # Without settings there is no rule, and no verdict must look like a consent.
     if touched.settings is None:
         raise ProblemsError(touched.problems)
     review = Approval(author=author, approvals=approvals, opened=opened_at)

@@ -76,6 +76,7 @@ def _verdict(host: Host, repository: Repository, pull: Pull, at: datetime) -> Ap
     from outspoken.source.site_on_disk import SiteOnDisk
 
     review = host.review(pull, at)
+    # Beside the work tree: its settings are those of the published branch, and stay.
     with checked_out(repository, pull) as root:
         change = find_change(root, f"{repository.remote}/{pull.base}")
         touched = read_change(SiteOnDisk(root, at), change)

@@ -48,6 +48,7 @@ def command(
     from outspoken.source.repository_reader import RepositoryReader
 
     root, instant = root.resolve(), shared_options.instant_or_clock(now)
+    # As a publish reads it: one broken incident must not silence the reminders of all others.
     reader = RepositoryReader(root, now=instant, last_good=True, present=shared_options.is_present(now))
     with ExitStack() as stack:
         ledger = _ledger(stack, opened_ledger(root, remote, folder, now, is_dry=not tells))

@@ -53,6 +53,7 @@ class Opening:
         if is_asking and is_composing:
             questions.ask_keys(keys_of("new"), answers, {**defaults, "next_update": self._cadence(defaults)})
         for name, value in {"status": "investigating", **defaults}.items():
+            # On a terminal the template's defaults were offered as answers already.
             if not is_asking or name == "status":
                 answers.setdefault(name, value)
 

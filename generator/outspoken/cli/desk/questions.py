@@ -73,6 +73,7 @@ def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[st
     names = {
         f"{settings.public_names[each.id]} ({each.id})" if each.name != each.id else each.id: each.id
         for each in settings.components
+        # A retired component cannot fail any more, and one of tomorrow not yet.
         if each.is_listed(today)
     }
     found: dict[str, str] = {}

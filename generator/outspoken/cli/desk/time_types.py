@@ -29,6 +29,7 @@ class CheckedText(click.ParamType[str]):
         from outspoken.source.format import instants
         from outspoken.source.format.read_context import Refusal
 
+        # By name: importing the reader would slow down every --help.
         read: Callable[[str], Any] = getattr(instants, self._reader)
         try:
             read(text)

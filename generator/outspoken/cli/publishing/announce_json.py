@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def report_json(report: AnnounceResult) -> str:
     """What became of every message that was due or waits, by key, and whether a person is needed."""
+    # What this run did comes last, since it is newer than what the ledger said before.
     records = {**report.retry, **report.held, **report.done}
     return _text(
         {

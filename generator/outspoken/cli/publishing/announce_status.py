@@ -41,6 +41,7 @@ def status_lines(
         counted(count, "message").replace(" ", f" {state} ", 1) for state, count in sorted(counts.items())
     )
     yield ", ".join(status) or "Nothing was announced yet."
+    # Both: a channel that was removed from the settings still has records.
     for channel in sorted({*book.channels, *promised}):
         yield f"{channel}: {_channel(book.channels.get(channel), promised.get(channel))}"
     for key, record in waiting.items():

@@ -100,6 +100,7 @@ def _print_remarks(remarks: Iterable[Remark], *, verbose: bool) -> None:
 def _lines(remarks: Iterable[Remark], *, verbose: bool) -> Iterator[str]:
     """Yield one line a remark; the same remark on many files is counted instead."""
     for about, alike in _by_kind(remarks).items():
+        # A history of hundreds of files repeats few remarks, and the rare one would be overlooked.
         if _files(alike) > MANY and not verbose:
             yield f"{_files(alike)} files: {about}; the first: {alike[0].path}{_detail(alike[0])}"
         else:
@@ -142,6 +143,7 @@ def _check(root: Path, now: datetime) -> None:
     from outspoken.cli.reading.check import of_site
     from outspoken.errors import ProblemsError
 
+    # The same rules as `check`: an import that ends well can be committed.
     errors = [problem for problem in of_site(root, now)[0] if problem.is_error]
     if errors:
         raise ProblemsError(errors)

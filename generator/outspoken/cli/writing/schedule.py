@@ -76,6 +76,7 @@ class _Plan:
         self.states = read_states(given, desk.context, "under_maintenance")
         if not self.states and not no_components:
             self.states = questions.components(desk, "under_maintenance", states=False)
+        # After the components, whose names make the suggestion.
         if "title" not in answers:
             known = desk.context.settings.public_names
             default = f"{known.get(next(iter(self.states), ''), 'Our service')}: scheduled maintenance"

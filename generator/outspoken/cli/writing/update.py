@@ -73,6 +73,7 @@ def post(
     from outspoken.cli.desk.which_incident import which_open
     from outspoken.source.format.fields import UPDATE
 
+    # First, since a refusal by git makes every question needless.
     desk.expect_able()
     incident = which_open(desk, named, upcoming=True)
     states = read_states(answers.get("component", "").splitlines(), desk.context)

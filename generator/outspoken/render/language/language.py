@@ -134,6 +134,7 @@ class Language:
 
     def _amount(self, unit: str, length: timedelta) -> str:
         words = format_timedelta(length, granularity=unit, threshold=1e9, locale=self.locale)  # type: ignore[arg-type]
+        # CLDR lacks this unit in some languages; English is better than nothing.
         return words or format_timedelta(length, granularity=unit, threshold=1e9, locale="en")  # type: ignore[arg-type]
 
     def percent(self, value: Decimal) -> str:
@@ -145,6 +146,7 @@ class Language:
         return self._share(Decimal(str(value)), "0.##")
 
     def _figure(self, value: Decimal, digits: str) -> str:
+        # Only the digits: where the sign and a space are placed stays as the language has it.
         pattern = re.sub(r"[#0,.]+", digits, self.locale.percent_formats[None].pattern)
         return str(format_percent(value, pattern, locale=self.locale))
 
@@ -171,6 +173,7 @@ def _locale(tag: str) -> Locale:
 
 def _hours(locale: Locale) -> str:
     """The pattern of a time of day by 24 hours, always with two digits, as tables and ranges need it."""
+    # `Hm` is the pattern by 24 hours, also where the language's own clock has 12.
     known = locale.datetime_skeletons.get("Hm")
     pattern = known.pattern if known else "HH:mm"
     return re.sub(r"\bH\b", "HH", pattern)

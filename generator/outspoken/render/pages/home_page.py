@@ -170,6 +170,7 @@ def _row(
         )
         for report in sorted(reports, key=lambda report: report.day, reverse=True)
     ]
+    # A day counts by its worst state: one with an outage is not a day of maintenance.
     maintained = sum(day.state is State.UNDER_MAINTENANCE for day in bad)
     return Row(
         component=component,

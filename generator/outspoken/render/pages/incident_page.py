@@ -45,6 +45,7 @@ class ShownEntry(Struct, frozen=True, kw_only=True):
 def incident_page(shared: Shared, incident: Incident) -> Output:
     """`incidents/<id>/index.html`."""
     shown, facts = shared.item(incident), shared.facts.of(incident)
+    # Incidents of the past have no feed of their own: it would be a file that never changes.
     followed = is_followed(facts, shared.now)
     postmortem = incident.postmortem if shared.shows(incident.postmortem) else None
     path = incident_path(incident.id)

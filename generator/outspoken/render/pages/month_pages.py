@@ -44,6 +44,7 @@ def _touched(facts: IncidentFacts, now: datetime, zone: ZoneInfo) -> Iterable[da
 def history_page(shared: Shared, found: Months) -> Iterator[Output]:
     """`history/index.html`: the newest incidents, and every month with its number of them."""
     _ = shared.language.gettext
+    # By start and not by month: on the first of a month its list would be empty.
     latest = tuple(reversed(shared.history.incidents[-_LATEST:]))
     years: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for month, incidents in found.items():

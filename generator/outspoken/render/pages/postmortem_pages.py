@@ -63,6 +63,7 @@ def postmortem_index(shared: Shared) -> Iterator[Output]:
         for incident in shared.history.incidents
         if incident.postmortem and shared.shows(incident.postmortem)
     ]
+    # A draft in a preview has no date: it is shown first.
     found.sort(key=lambda pair: (pair[1].visible_from or shared.now, pair[0].id), reverse=True)
     _ = shared.language.gettext
     yield Output(

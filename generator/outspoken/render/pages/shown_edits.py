@@ -51,6 +51,7 @@ def shown_edits(
 def _shown(
     shared: Shared, incident: Incident, edited: Incident | Update, headings: int
 ) -> Iterator[ShownEdit]:
+    # From the newest edit backwards: each earlier text is compared with the one that replaced it.
     after = edited.body
     for edit in reversed(edited.edits):
         facts = tuple(_fact(shared, incident, edited, fact) for fact in edit.facts if _is_shown(fact))

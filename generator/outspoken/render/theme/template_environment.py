@@ -41,6 +41,7 @@ def template_environment(
         # A site's own template may build upon the one that it replaces: {% extends "shipped/pages/…" %}.
         loader=ChoiceLoader([*own, shipped, PrefixLoader({"shipped": shipped})]),
         autoescape=select_autoescape(("html", "svg")),
+        # A misspelt name must be an error, not an empty place on a page.
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
