@@ -22,7 +22,7 @@ _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th|d)?\b"
 _SPOKEN = rf"{_ORDINAL}\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})"
 _AMERICAN = rf"{_MONTH}\s+{_ORDINAL},?\s+(?P<year>\d{{4}})"
 _BETWEEN = r"(?:T|\s*,?\s+(?:-\s*|at\s+)?)"
-# 03/04/2024 is missing on purpose: it is another day in Europe than in America.
+# A date such as 03/04/2024 is not read: it is another day in Europe than in America.
 _PATTERNS = tuple(
     re.compile(rf"{day}(?:{_BETWEEN}{_CLOCK})?", re.IGNORECASE)
     for day in (_NUMERIC, _SPOKEN, _AMERICAN, _DOTTED)

@@ -64,7 +64,6 @@ def check_policy(
 
 def _check_one(incident: Incident, lines: Lines, settings: Settings, now: datetime) -> Iterator[Problem]:
     path = f"{incident.folder}/{INCIDENT_FILE}"
-    # Past work cannot be changed any more, so a warning would only remain for ever.
     if incident.window and incident.window.end > now and not _is_closed(incident):
         yield from _check_window(incident, incident.window, settings, path, lines.get("scheduled"))
     if not incident.is_maintenance:

@@ -85,7 +85,7 @@ def _image_problems(name: str, data: bytes, path: str) -> Iterator[Problem]:
         yield rules.TOO_LONG.problem(
             path, None, "the image is larger than 1 MiB", "save it with fewer pixels or more compression"
         )
-    # Browsers look at the content: a page with the name of an image must not be published.
+    # A name proves nothing: any other file could be published under that of an image.
     elif not _IMAGE_STARTS[suffix].match(data):
         message = f"the file is not a {suffix[1:]} image"
         yield rules.BAD_IMAGE.problem(path, None, message, "save it in that format, or rename it")

@@ -29,7 +29,6 @@ def parse_folders(
     folder parsed in another process costs a quarter more, since the result must be pickled.
     """
     count = processes(len(folders), jobs, busy)
-    # Every n-th folder, so that long incidents of one month are spread over the processes.
     stripes = [folders[place::count] for place in range(count)]
     workers = [_start(root, stripe, context) for stripe in stripes[1:]]
     # Workers were started before: they parse while this process does its own part.
