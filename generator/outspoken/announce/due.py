@@ -116,7 +116,7 @@ def due(
             continue
         if record is not None and not record.state.is_pending:
             continue
-        # While the original may still be going out, its withdrawal would arrive first.
+        # While the original may still be going out, its withdrawal could arrive first.
         first = next((one for one in had if one.is_live(now)), record)
         if first is not None and (why := waits(first, now)):
             waiting[key] = why

@@ -199,7 +199,7 @@ def _maybe_open(shelf: Shelf, folders: Iterator[str]) -> Iterator[str]:
 
 def _last(updates: list[str]) -> list[str]:
     """Return the last of ordered paths, and those whose names have the same minute."""
-    # Names carry minutes only: which of several in one minute is the last is not in their order.
+    # Within one minute, the order of names is not always that of times: all of them are looked at.
     minute = updates[-1].rpartition("/")[2][:13] if updates else ""
     same = takewhile(lambda path: path.rpartition("/")[2][:13] == minute, reversed(updates))
     return list(same)

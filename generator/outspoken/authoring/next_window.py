@@ -14,7 +14,7 @@ def next_window(settings: Settings, now: datetime) -> str:
     opening = planned.start or time(2)
     earliest = now + (planned.notice or timedelta(hours=12))
     day = earliest.astimezone(zone).date()
-    # Two weeks: any set of weekdays comes up in one, and the notice may use up the first.
+    # Two weeks are enough: every weekday comes up within one.
     for _ in range(15):
         begin = datetime.combine(day, opening, tzinfo=zone)
         if begin.astimezone(UTC) >= earliest and (not planned.days or day.weekday() in planned.days):

@@ -26,14 +26,14 @@ _NEWEST = "refs/outspoken/newest"
 _TIP, _OWN = "refs/outspoken/tip", "refs/outspoken/site"
 _TOKEN = "LEDGER_TOKEN"  # noqa: S105 - the name of the variable, not its value
 _COMMITTER = "Outspoken <announcements@localhost>"
-_PATIENCE = 60
+_PATIENCE = 60  # far shorter than a lease, which a host that hangs must not use up
 _SETTINGS = (
     "gc.auto=0",
     "maintenance.auto=false",
-    "core.hooksPath=/dev/null",
+    "core.hooksPath=/dev/null",  # hooks of this machine are for commits of people
     "pack.window=0",  # skip delta compression: for a few small files it costs more than it saves
     "push.followTags=false",
-    "push.gpgSign=false",
+    "push.gpgSign=false",  # few hosts accept signed pushes, and a job has no key
     "fetch.recurseSubmodules=false",
     "http.lowSpeedLimit=1",
     "http.lowSpeedTime=30",
@@ -175,7 +175,7 @@ class GitLedger:
         if self.root is None or ask(self.root, *asked) is None:
             return False
         if ask(self.root, "config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$"):
-            return False
+            return False  # a partial clone fetches what it lacks file by file
         shallow = (ask(self.root, "rev-parse", "--is-shallow-repository") or b"").strip()
         objects = (ask(self.root, "rev-parse", "--git-path", "objects") or b"").decode().strip()
         if shallow != b"false" or not objects:
