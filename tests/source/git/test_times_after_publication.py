@@ -152,6 +152,27 @@ def test_what_was_published_later_counts_after_the_time_of_a_fast_clock_has_pass
     }
 
 
+@pytest.mark.parametrize("day", [9, 10])
+def test_a_clock_minutes_ahead_does_not_undo_a_resolution_within_these_minutes(
+    site: Repository, day: int
+) -> None:
+    site.commit(
+        "2026-03-09T10:20:20Z", update("20260309T102000Z-identified", "2026-03-09T10:20Z", "identified")
+    )
+    site.commit("2026-03-09T10:15:20Z", update("20260309T101500Z-resolved", "2026-03-09T10:15Z", "resolved"))
+    now = instant(10, 21) + timedelta(days=day - 9)
+    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 15)
+
+
+def test_an_update_about_earlier_that_comes_late_keeps_its_place(site: Repository) -> None:
+    site.commit("2026-03-09T10:30:20Z", update("20260309T103000Z-resolved", "2026-03-09T10:30Z", "resolved"))
+    site.commit(
+        "2026-03-09T10:40:20Z", update("20260309T101500Z-identified", "2026-03-09T10:15Z", "identified")
+    )
+    now = instant(10, 41)
+    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
+
+
 def test_several_updates_of_one_fast_clock_are_shown_by_one_later_commit(site: Repository) -> None:
     fast_update(site)
     files = update("20260311T102000Z-monitoring", "2026-03-11T10:20Z", "monitoring")
@@ -237,7 +258,8 @@ def test_a_clock_that_lags_does_not_move_the_opening_of_an_incident(site: Reposi
 
 
 @given(
-    ahead=st.timedeltas(timedelta(days=1), timedelta(days=400)),
+    ahead=st.timedeltas(timedelta(minutes=1), timedelta(hours=5))
+    | st.timedeltas(timedelta(days=1), timedelta(days=400)),
     minutes=st.lists(st.integers(1, 300), min_size=2, max_size=6),
     fast=st.integers(1, 4),
     waits=st.lists(st.timedeltas(timedelta(), timedelta(days=500)), min_size=1, max_size=4),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -24,10 +25,13 @@ def before_publication(incident: Incident) -> Incident:
     """
     if not incident.is_maintenance and _is_ahead(incident, "started", incident.started):
         incident = replace(incident, started=_written(incident, "started"))
-    if not any(_is_ahead(update, "at", update.at) for update in incident.updates):
-        return incident
-    updates = tuple(_in_time(update, incident.updates) for update in incident.updates)
-    return in_order(replace(incident, updates=updates))
+    found = incident.updates
+    if any(_is_ahead(update, "at", update.at) for update in found):
+        found = tuple(_in_time(update, found) for update in found)
+    # In the order of their times and of their commits at once, as nearly always: nothing to compare.
+    if any(one.publication.order > other.publication.order for one, other in pairwise(found)):
+        found = tuple(_before_later(update, found) for update in found)
+    return incident if found is incident.updates else in_order(replace(incident, updates=found))
 
 
 def times_after_publication(read: Incident, published: Incident, now: datetime) -> Iterator[Problem]:
@@ -40,7 +44,7 @@ def times_after_publication(read: Incident, published: Incident, now: datetime) 
         yield _after_publication(path, "started", read.started, published.started)
     counted = {update.id: update.at for update in published.updates}
     for update in read.updates:
-        if update.at != counted[update.id] and update.at <= now:
+        if counted[update.id] + SLACK < update.at <= now:
             path = f"{read.folder}/{UPDATES}/{update.id}.md"
             yield _after_publication(path, "at", update.at, counted[update.id])
 
@@ -72,3 +76,19 @@ def _in_time(update: Update, updates: Sequence[Update]) -> Update:
     # Not after what was published later: that must keep the last word.
     later = (other.at for other in updates if other.publication.order > order)
     return replace(update, at=min((_written(update, "at"), *later)))
+
+
+def _before_later(update: Update, updates: Sequence[Update]) -> Update:
+    """The update no later than what was published after it: a clock minutes ahead has not the last word."""
+    if update.publication.bulk:
+        return update
+    edits = (edit.order for edit in update.edits if any(fact.name == "at" for fact in edit.facts))
+    order = max((update.publication.order, *edits))
+    later = (
+        other.at
+        for other in updates
+        if other.publication.order > order
+        and other.publication.at < update.at <= other.publication.at + SLACK
+        and other.publication.at - other.at <= SLACK
+    )
+    return replace(update, at=min((update.at, *later)))
