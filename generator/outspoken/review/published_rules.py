@@ -62,6 +62,7 @@ def check_updates(versions: Versions, removed: Collection[str], lines: Lines) ->
             yield _removed(path)
     for old in before.updates if before else ():
         new = there.get(old.id)
+        # Records are compared first: it is quick, and nearly all updates are unchanged.
         if new is not None and new != old:
             path = f"{after.folder}/{UPDATES}/{new.id}.md"
             yield from _rewritten(path, old, new, lines.get(path, {}))

@@ -39,6 +39,7 @@ def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> No
     with one_line():
         at = shared_options.instant_or_clock(now)
         host, repository = Host(repo), Repository(root)
+        # Only what is merged into the published branch reaches customers.
         main = open_context(DiskIncidents(root), at).settings.branch
         # A list, since `all` over a generator would stop at the first failure.
         good = [

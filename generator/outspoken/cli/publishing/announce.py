@@ -75,6 +75,7 @@ def command(
     The branch `announcements` records what was announced, so that running it again repeats nothing, and a
     run that was killed loses nothing. Exits with 1 if a person is needed.
     """
+    # click calls a group's own function before its subcommand as well.
     if ctx.invoked_subcommand is not None:
         return
     from msgspec.structs import replace

@@ -91,6 +91,7 @@ def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: b
             raise click.ClickException(
                 f"{host}:{port} is not available: {fault.strerror}; try another --port"
             ) from fault
+        # Before the first request, which would find no page.
         live.refresh(prose=True)
         _print(live)
 

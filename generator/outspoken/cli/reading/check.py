@@ -69,6 +69,7 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     from outspoken.source.load import load
 
     loaded = load(root, now=now, present=present)
+    # Without usable settings, texts and templates cannot be judged.
     if loaded.history is None:
         return loaded.problems, (), ""
     settings, incidents = loaded.history.settings, loaded.history.incidents
