@@ -28,7 +28,7 @@ from outspoken.source.format.ids import check_incident_id
 from outspoken.source.format.read_context import ReadContext
 from outspoken.source.format.writing import document, inner, mapping, scalar
 from outspoken.source.incidents import new_ids
-from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.folder import context_for
 
 NOW = datetime(2026, 11, 21, 14, 5, 10, tzinfo=UTC)
 SITE = Settings(
@@ -37,7 +37,7 @@ SITE = Settings(
     host="status.example.com",
     components=(Component(id="checkout", name="Checkout"), Component(id="a-b_2", name="Second")),
 )
-CONTEXT = Context(SITE, NOW)
+CONTEXT = context_for(SITE, NOW)
 # What a person may type: with everything that YAML, Markdown and file names trip over.
 TRICKY = st.sampled_from(
     ["yes", "12:30", "- x", "a: b", "#x", "{x}", "'", '"', "*", "&x", "~", "null", "1e3", "ß", "日本", "5:"]
@@ -126,7 +126,7 @@ def test_a_new_incident_reads_back_as_it_was_meant(
     of_update = {"status": status, "next_update": next_update, "announce": "" if announce else "false"}
     update = UpdateDraft(at=NOW, message=message, given=of_update)
     try:
-        change = open_incident(Memory({}), CONTEXT, draft, update, NOW.date())
+        change = open_incident(Memory({}), CONTEXT, SITE, draft, update, NOW.date())
     except ProblemsError as fault:
         assert refused(fault), fault.problems
         return
@@ -164,7 +164,7 @@ def test_planned_work_and_its_updates_read_back_as_they_were_meant(
     texts: dict[str, str] = {}
     try:
         first = UpdateDraft(at=NOW, message="x", given={"status": "scheduled"})
-        change = open_incident(Memory(texts), CONTEXT, draft, first, start.date())
+        change = open_incident(Memory(texts), CONTEXT, SITE, draft, first, start.date())
     except ProblemsError as fault:
         assert refused(fault), fault.problems
         return
@@ -245,7 +245,7 @@ def test_a_name_that_two_components_have_stands_for_neither_on_the_command_line(
         Component(id="db-us", name="DATABASE", group="America"),
         Component(id="search", name="Search"),
     )
-    context = Context(replace(SITE, components=components), NOW)
+    context = context_for(replace(SITE, components=components), NOW)
     told = ["Database", "database", "SEARCH", "DB-US"]
     assert [component_named(word, context) for word in told] == [None, "db-eu", "search", "db-us"]
     assert read_states(["Database=operational"], context) == {"Database": "operational"}

@@ -27,7 +27,7 @@ from outspoken.model.component import Component
 from outspoken.model.settings import Planned, Settings
 from outspoken.model.vocabulary import Status
 from outspoken.source.format.open_questions import questions
-from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.folder import context_for
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -162,7 +162,7 @@ def test_the_open_ones_are_found_by_what_their_last_update_says(tmp_path: Path) 
     write(tmp_path, "2026-11-03-postscript", {"a": "resolved", "b": ""})
     write(tmp_path, "2026-11-04-withdrawn", {"a": "investigating"}, "withdrawn: false alarm\n")
     write(tmp_path, "2026-11-05-bare", {})
-    context = Context(SITE, NOW)
+    context = context_for(SITE, NOW)
 
     found = list(open_ones(DiskIncidents(tmp_path), context, NOW))
     assert [each.incident.id for each in found] == ["2026-11-05-bare", "2026-11-01-open"]
@@ -174,12 +174,15 @@ def test_of_several_that_words_may_mean_the_one_that_owes_a_post_mortem_is_taken
     write(tmp_path, "2026-11-01-fra1-slow", {"a": "investigating", "b": "resolved"})
     write(tmp_path, "2026-11-02-fra1-down", {"a": "investigating", "b": "resolved"})
     write(tmp_path, "2026-11-03-fra1-again", {"a": "investigating"})
-    context, shelf = Context(SITE, NOW), DiskIncidents(tmp_path)
+    context, shelf = context_for(SITE, NOW), DiskIncidents(tmp_path)
     with pytest.raises(AmbiguousError, match="fra1 may be 2026-11-02-fra1-down, 2026-11-01-fra1-slow"):
-        find_owing_postmortem(shelf, context, "fra1")
+        find_owing_postmortem(shelf, context, SITE.postmortem, "fra1")
 
     (tmp_path / "incidents/2026-11/2026-11-02-fra1-down/postmortem.md").write_text("x", encoding="utf-8")
-    assert find_owing_postmortem(DiskIncidents(tmp_path), context, "fra1") == "2026-11-01-fra1-slow"
+    assert (
+        find_owing_postmortem(DiskIncidents(tmp_path), context, SITE.postmortem, "fra1")
+        == "2026-11-01-fra1-slow"
+    )
 
 
 @pytest.mark.parametrize("line", ["key: a-7", 'key: "a-7"', "key: 'a-7'", "key:   a-7  "])

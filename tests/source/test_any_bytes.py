@@ -15,12 +15,12 @@ from outspoken.model.component import Component
 from outspoken.model.settings import Settings
 from outspoken.source.format import front_matter
 from outspoken.source.format.read_context import Refusal
-from outspoken.source.incidents.folder import Context, Parsed, parse_incident
+from outspoken.source.incidents.folder import Parsed, context_for, parse_incident
 from outspoken.source.load import load
 
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
 FOLDER = "incidents/2026-11/2026-11-21-checkout-errors"
-CONTEXT = Context(
+CONTEXT = context_for(
     Settings(
         site_name="Example status",
         url="https://status.example.com/",

@@ -11,8 +11,8 @@ import pytest
 
 from outspoken.errors import ProblemsError
 from outspoken.model.incident import Publication, Symptoms, Update
-from outspoken.source.incidents.components_only import BriefContext
-from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.components_only import brief_context, whole_settings
+from outspoken.source.incidents.folder import context_for, parse_incident
 from outspoken.source.settings.read_settings import read_settings
 
 TESTS = Path(__file__).parent.parent
@@ -25,11 +25,12 @@ def test_the_brief_reader_finds_what_the_whole_one_finds(root: Path) -> None:
     settings = read_settings(root, [])
     if settings is None:
         return
-    brief, whole = BriefContext(root, NOW), Context(settings, NOW)
+    brief, whole = brief_context(root, NOW), context_for(settings, NOW)
 
     assert (brief.components, brief.names) == (whole.components, whole.names)
     assert (brief.zone, brief.latest, brief.day(NOW)) == (whole.zone, whole.latest, whole.day(NOW))
-    assert brief.settings == settings
+    assert brief.sections == whole.sections
+    assert whole_settings(root) == settings
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,19 @@ def test_what_it_cannot_read_is_for_the_whole_reader_to_tell(tmp_path: Path, tex
     (tmp_path / "mkdocs.yml").write_text(text, encoding="latin-1")
 
     with pytest.raises(ProblemsError):
-        BriefContext(tmp_path, NOW)
+        brief_context(tmp_path, NOW)
+
+
+def test_a_published_post_mortem_is_read_without_the_other_settings(tmp_path: Path) -> None:
+    site = TESTS / "fail" / "missing-section"
+    settings = (site / "mkdocs.yml").read_text(encoding="utf-8").replace("within: 1d", "within: soon")
+    context = brief_context(tmp_path, NOW, settings.encode())
+    (path,) = site.glob("incidents/*/*/postmortem.md")
+    files = {name: (path.parent / name).read_bytes() for name in ("incident.md", "postmortem.md")}
+
+    found = parse_incident(path.parent.relative_to(site).as_posix(), files, context)
+
+    assert [problem.rule for problem in found.problems] == ["missing-section"]
 
 
 UPDATE = Update(id="a", at=NOW, body="x", publication=Publication(at=NOW))

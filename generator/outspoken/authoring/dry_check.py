@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,6 +11,9 @@ from msgspec.structs import replace
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident
 from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, parse_incident
+
+if TYPE_CHECKING:
+    from outspoken.model.settings import Settings
 
 
 class DryCheckResult(Struct, frozen=True, kw_only=True):
@@ -30,16 +34,16 @@ def judge(
     added: Mapping[str, str],
     context: Context,
     *,
-    policy: bool = True,
+    settings: Settings | None = None,
 ) -> DryCheckResult:
     """Check a folder as it would be with the files `added`, keyed like those `before` by their path in it.
 
-    `policy` adds the rules that the settings set for incidents, for which all settings are read.
+    With `settings`, the rules that they set for incidents are checked too.
     """
     files = {**before, **{name: text.encode("utf-8") for name, text in added.items()}}
     new = frozenset(f"{folder}/{name}" for name in added)
     parsed = _with_later(parse_incident(folder, files, context), added)
-    found = _problems(parsed, context, policy, new)
+    found = _problems(parsed, context, settings, new)
     # The usual case: then nothing more is parsed or imported.
     if not found:
         return DryCheckResult(incident=parsed.incident, caused=(), standing=())
@@ -49,7 +53,7 @@ def judge(
     if before:
         # What was wrong before must not keep an urgent update from being posted.
         was = _with_later(parse_incident(folder, before, context), ())
-        earlier = set(_problems(was, context, policy, new))
+        earlier = set(_problems(was, context, settings, new))
     acknowledged = {folder: parsed.incident.acknowledged} if parsed.incident else {}
     caused = silence((problem for problem in found if problem not in earlier), acknowledged)
     standing = silence((problem for problem in found if problem in earlier), acknowledged)
@@ -74,13 +78,15 @@ def _with_later(parsed: Parsed, added: Container[str]) -> Parsed:
     return replace(parsed, incident=incident, problems=problems)
 
 
-def _problems(parsed: Parsed, context: Context, policy: bool, new: frozenset[str]) -> list[Problem]:
+def _problems(
+    parsed: Parsed, context: Context, settings: Settings | None, new: frozenset[str]
+) -> list[Problem]:
     # The name of a published file is an id that never changes, even if its content does.
     misnamed = (problem for problem in parsed.misnamed if problem.path in new)
     found = [*parsed.problems, *(problem for problem, _ in parsed.future), *misnamed]
-    if parsed.incident and policy:
+    if parsed.incident and settings:
         from outspoken.source.incidents.cross_rules import check_policy
 
         now = context.latest - TOLERANCE
-        found += check_policy(((parsed.incident, parsed.lines),), context.settings, now)
+        found += check_policy(((parsed.incident, parsed.lines),), settings, now)
     return sorted(found, key=lambda problem: problem.sort_key)

@@ -20,6 +20,7 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 if TYPE_CHECKING:
     from outspoken.derive.current import Standing
+    from outspoken.model.settings import PostmortemPolicy
 
 # A look at the bytes decides for most folders; what it leaves over is parsed properly.
 _FINAL = pattern(rb"^status: *[\"']?(?:resolved|completed|cancelled)\b", re.MULTILINE)
@@ -92,13 +93,13 @@ def _open_ids(standings: Iterable[Standing], upcoming: bool) -> tuple[str, ...]:
     return under_way or (planned if upcoming else ())
 
 
-def owing_postmortem(shelf: Shelf, context: Context, newest: int = 50) -> str:
+def owing_postmortem(shelf: Shelf, context: Context, policy: PostmortemPolicy, newest: int = 50) -> str:
     """Return the only one of the newest incidents that needs a post-mortem. Raises RefusedError."""
-    found = _owing(shelf, context, islice(shelf.folders(), newest))
+    found = _owing(shelf, context, policy, islice(shelf.folders(), newest))
     return only(found, "no incident lacks a post-mortem", "several incidents lack a post-mortem")
 
 
-def find_owing_postmortem(shelf: Shelf, context: Context, text: str) -> str:
+def find_owing_postmortem(shelf: Shelf, context: Context, policy: PostmortemPolicy, text: str) -> str:
     """Return the incident with this text in its id; of several, the one that needs a post-mortem.
 
     Raises RefusedError."""
@@ -107,13 +108,14 @@ def find_owing_postmortem(shelf: Shelf, context: Context, text: str) -> str:
     except AmbiguousError as fault:
         named = fault.ids
         folders = (each for each in shelf.folders() if each.rpartition("/")[2] in named)
-        return _only_of(_owing(shelf, context, folders), text, fault)
+        return _only_of(_owing(shelf, context, policy, folders), text, fault)
 
 
-def _owing(shelf: Shelf, context: Context, folders: Iterable[str]) -> tuple[str, ...]:
+def _owing(
+    shelf: Shelf, context: Context, policy: PostmortemPolicy, folders: Iterable[str]
+) -> tuple[str, ...]:
     from outspoken.source.incidents.incident_files import POSTMORTEM_FILE
 
-    wanted = context.settings.postmortem.required_for
     found = []
     for folder in folders:
         if shelf.has(f"{folder}/{POSTMORTEM_FILE}"):
@@ -122,7 +124,7 @@ def _owing(shelf: Shelf, context: Context, folders: Iterable[str]) -> tuple[str,
         if incident is None or incident.is_maintenance or incident.withdrawn or incident.duplicate_of:
             continue
         impacts = {incident.impact, *(update.impact for update in incident.updates)}
-        if is_closed(incident) and impacts.intersection(wanted or Impact):
+        if is_closed(incident) and impacts.intersection(policy.required_for or Impact):
             found.append(incident.id)
     return tuple(found)
 

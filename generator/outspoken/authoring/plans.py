@@ -16,12 +16,14 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.model.site_path import incident_path
 from outspoken.rules import SCAFFOLD_TEXT
 from outspoken.source.incidents import new_ids
-from outspoken.source.incidents.components_only import BriefContext
+from outspoken.source.incidents.components_only import brief_context, whole_settings
 from outspoken.source.incidents.folder import Context
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from outspoken.model.settings import Settings
 
 
 class DraftedChange(Struct, frozen=True, kw_only=True):
@@ -47,12 +49,18 @@ class DraftedChange(Struct, frozen=True, kw_only=True):
 
 def open_context(shelf: Shelf, now: datetime) -> Context:
     """Return the context for reading a site's files, `now` in UTC. Raises ProblemsError for bad settings."""
-    return BriefContext(shelf.root, now, shelf.settings)
+    return brief_context(shelf.root, now, shelf.settings)
+
+
+def open_settings(shelf: Shelf) -> Settings:
+    """Return all settings of a site. Raises ProblemsError for bad ones."""
+    return whole_settings(shelf.root, shelf.settings)
 
 
 def open_incident(
     shelf: Shelf,
     context: Context,
+    settings: Settings,
     draft: IncidentDraft,
     update: UpdateDraft,
     day: date,
@@ -73,7 +81,7 @@ def open_incident(
     folder = new_ids.folder_of(incident)
     name = new_ids.update_id(update.at, update.word, ())
     added = {INCIDENT_FILE: draft.text(), new_ids.update_name(name): update.text()}
-    verdict = _judged(folder, {}, added, context, is_draft=is_draft)
+    verdict = _judged(folder, {}, added, context, settings, is_draft=is_draft)
     prefix = "Plan" if draft.is_planned else "Open"
     return _change(folder, name, added, f"{prefix} {incident}", verdict, update.message)
 
@@ -94,12 +102,14 @@ def post_update(shelf: Shelf, context: Context, incident: str, update: UpdateDra
     name = new_ids.update_id(update.at, update.word, taken)
     added = {new_ids.update_name(name): update.text()}
     # Policies are about incidents, and to judge them all settings would have to be read.
-    verdict = _judged(folder, before, added, context, policy=False)
+    verdict = _judged(folder, before, added, context, None)
     subject = f"{(update.status or 'update').replace('_', ' ').capitalize()}: {incident}"
     return _change(folder, name, added, subject, verdict, update.message)
 
 
-def add_postmortem(shelf: Shelf, context: Context, incident: str, now: datetime) -> DraftedChange:
+def add_postmortem(
+    shelf: Shelf, context: Context, settings: Settings, incident: str, now: datetime
+) -> DraftedChange:
     """Make a draft of a post-mortem. Raises RefusedError if the incident has one."""
     from outspoken.authoring.lookup import read
     from outspoken.authoring.postmortem_draft import scaffold
@@ -110,8 +120,8 @@ def add_postmortem(shelf: Shelf, context: Context, incident: str, now: datetime)
     parsed = read(shelf, folder, context)
     if parsed.incident is None:
         raise ProblemsError(parsed.problems)
-    added = {POSTMORTEM_FILE: scaffold(shelf.root, parsed.incident, context.settings, now)}
-    verdict = _judged(folder, shelf.files(folder), added, context)
+    added = {POSTMORTEM_FILE: scaffold(shelf.root, parsed.incident, settings, now)}
+    verdict = _judged(folder, shelf.files(folder), added, context, settings)
     return _change(folder, "", added, f"Begin the post-mortem of {incident}", verdict)
 
 
@@ -124,11 +134,11 @@ def _judged(
     before: Mapping[str, bytes],
     added: Mapping[str, str],
     context: Context,
+    settings: Settings | None,
     *,
     is_draft: bool = False,
-    policy: bool = True,
 ) -> DryCheckResult:
-    verdict = judge(folder, before, added, context, policy=policy)
+    verdict = judge(folder, before, added, context, settings=settings)
     against = [
         problem
         for problem in verdict.caused

@@ -20,7 +20,7 @@ from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.git.change import Change, file_at, folder_of, words_before
 from outspoken.source.git.git_history import AddedFile, GitHistory, identity
 from outspoken.source.incidents import cross_rules
-from outspoken.source.incidents.folder import Context, Parsed, parse_incident
+from outspoken.source.incidents.folder import Parsed, context_for, parse_incident
 from outspoken.source.incidents.incident_files import (
     INCIDENT_FILE,
     POSTMORTEM_FILE,
@@ -123,7 +123,7 @@ class _Review:
 
     def _before(self) -> dict[str, Parsed]:
         """The touched incidents as they were published, by folder."""
-        context = Context(self.settings_before, self.now)
+        context = context_for(self.settings_before, self.now)
         return {folder: parse_incident(folder, files, context) for folder, files in self.old.items()}
 
     def _versions(self, before: Mapping[str, Parsed], after: Mapping[str, Incident]) -> Iterator[Versions]:

@@ -11,7 +11,7 @@ from outspoken.errors import Problem
 from outspoken.model.settings import Settings
 from outspoken.source.git import git_history
 from outspoken.source.git.run_git import ask
-from outspoken.source.incidents.folder import Context, Parsed
+from outspoken.source.incidents.folder import Context, Parsed, context_for
 from outspoken.source.incidents.incident_files import list_folders
 from outspoken.source.incidents.parallel import parse_folders
 from outspoken.source.load import Loaded, assemble, no_history
@@ -68,7 +68,7 @@ class KeptRepository:
         if settings != self.settings:
             # Components, languages or channels may mean something else now: everything is parsed again.
             self.settings, self._parsed = settings, {}
-        self._parse(list_folders(self.root, problems), Context(settings, now))
+        self._parse(list_folders(self.root, problems), context_for(settings, now))
         parsed = [entry for _, entry in self._parsed.values()]
         history = self._publications(settings.branch)
         if history is None and parsed:

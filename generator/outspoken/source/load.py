@@ -21,7 +21,7 @@ from outspoken.source.git.clocks import believed
 from outspoken.source.git.present import fast_clock, in_the_present, instants_ahead
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.before_publication import times_after_publication
-from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, parse_incident
+from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, context_for, parse_incident
 from outspoken.source.incidents.incident_files import INCIDENTS
 from outspoken.source.incidents.publication import publisher
 from outspoken.source.incidents.ties import course_problems, in_order
@@ -160,7 +160,7 @@ def _published(
     incidents = [entry.incident for entry in entries]
     if history:
         words = git_history.read_blobs(root, history.blobs)
-        publish = publisher(history, words, Context(settings, now), now)
+        publish = publisher(history, words, context_for(settings, now), now)
         incidents = [incident and publish(incident) for incident in incidents]
     return [
         in_order(incident) if incident and entry.ties else incident

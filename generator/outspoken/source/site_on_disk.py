@@ -9,7 +9,7 @@ from pathlib import Path
 
 from outspoken.errors import Problem
 from outspoken.model.settings import Settings
-from outspoken.source.incidents.folder import Context, Parsed
+from outspoken.source.incidents.folder import Context, Parsed, context_for
 from outspoken.source.incidents.incident_files import list_folders
 from outspoken.source.incidents.parallel import parse_folders
 from outspoken.source.settings.read_settings import read_settings
@@ -57,7 +57,7 @@ class SiteOnDisk:
         """What incidents are parsed with. Raises ValueError without settings."""
         if self.settings is None:
             raise ValueError("the settings are unusable")
-        return Context(self.settings, self.now)
+        return context_for(self.settings, self.now)
 
     def parsed(self, folders: Sequence[str], jobs: int | None = None, *, busy: int = 0) -> list[Parsed]:
         """Return these folders in the given order, parsed now or earlier; for `jobs` see parse_folders."""

@@ -33,14 +33,14 @@ def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> No
     """
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import DiskIncidents
-    from outspoken.authoring.plans import open_context
+    from outspoken.authoring.plans import open_settings
     from outspoken.review.host_status import Host
 
     with one_line():
         at = shared_options.instant_or_clock(now)
         host, repository = Host(repo), Repository(root)
         # Only what is merged into the published branch reaches customers.
-        main = open_context(DiskIncidents(root), at).settings.branch
+        main = open_settings(DiskIncidents(root)).branch
         # A list, since `all` over a generator would stop at the first failure.
         good = [
             _settle(host, repository, pull, at, dry_run=dry_run) for pull in host.pulls() if pull.base == main

@@ -70,7 +70,7 @@ class Opening:
         if "title" in defaults and not self.desk.is_terminal:
             return defaults["title"]
         first = next(iter(self.states), "")
-        known = self.desk.context.settings.public_names
+        known = self.desk.settings.public_names
         default = defaults.get("title") or f"Problems with {known.get(first, first) or 'our service'}"
         why = "The largest text on the page: say it as a customer would."
         return questions.line(self.desk, "TITLE", "What is broken?", default, why)
@@ -79,14 +79,14 @@ class Opening:
         from outspoken.authoring.time_input import written_span
         from outspoken.model.vocabulary import Impact
 
-        longest = self.desk.context.settings.cadence.get(Impact(self.answers["impact"]))
+        longest = self.desk.settings.cadence.get(Impact(self.answers["impact"]))
         return defaults.get("next_update") or (written_span(longest) if longest else "30m")
 
     def _compose(self, chosen: Template, *, is_chosen: bool) -> str:
         from outspoken.authoring.time_input import in_words, since, span_in_words
         from outspoken.source.format.instants import read_instant
 
-        desk, zone = self.desk, self.desk.context.settings.zone
+        desk, zone = self.desk, self.desk.settings.zone
         started = self.answers.get("started")
         since_when = read_instant(since(started, desk.now)) if started else desk.now
         slots = dict(self.answers)
@@ -112,8 +112,10 @@ class Opening:
         update = {"status": "investigating", **given_keys("new", UPDATE, answers, desk.now)}
         first = UpdateDraft(at=desk.now, message=text, given=update)
         # The id has the day on which it started in the site's zone, as the page shows it.
-        day = desk.context.settings.day(read_instant(incident["started"]))
+        day = desk.settings.day(read_instant(incident["started"]))
         desk.carry_out(
-            lambda shelf: open_incident(shelf, desk.context_of(shelf), draft, first, day, is_draft=is_draft),
+            lambda shelf: open_incident(
+                shelf, desk.context_of(shelf), desk.settings_of(shelf), draft, first, day, is_draft=is_draft
+            ),
             is_draft=is_draft,
         )

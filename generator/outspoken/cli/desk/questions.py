@@ -68,7 +68,7 @@ def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[st
         raise missing("--component", "name one as id=state, or use --no-components if none is affected")
     from outspoken.cli.desk.prompts import choose, search
 
-    settings = desk.context.settings
+    settings = desk.settings
     today = settings.day(desk.now)
     names = {
         f"{settings.public_names[each.id]} ({each.id})" if each.name != each.id else each.id: each.id

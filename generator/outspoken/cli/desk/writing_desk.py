@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import Shelf
     from outspoken.authoring.plans import DraftedChange
+    from outspoken.model.settings import Settings
     from outspoken.source.incidents.folder import Context
 
 _DELIVERY = (
@@ -78,9 +79,9 @@ class WritingDesk:
     def _main(self) -> str:
         """The published branch."""
         from outspoken.authoring.incident_store import DiskIncidents
-        from outspoken.authoring.plans import open_context
+        from outspoken.authoring.plans import open_settings
 
-        fallback = open_context(DiskIncidents(self.root), self.now).settings.branch
+        fallback = open_settings(DiskIncidents(self.root)).branch
         return self.repository.main_branch(fallback)
 
     @cached_property
@@ -108,6 +109,17 @@ class WritingDesk:
         return (
             self.context if "context" in vars(self) and shelf is self.shelf else open_context(shelf, self.now)
         )
+
+    @cached_property
+    def settings(self) -> Settings:
+        """All settings. Raises ProblemsError if they cannot be used."""
+        return self.settings_of(self.shelf)
+
+    def settings_of(self, shelf: Shelf) -> Settings:
+        """Return the settings of another source: a published branch may have new ones."""
+        from outspoken.authoring.plans import open_settings
+
+        return self.settings if "settings" in vars(self) and shelf is self.shelf else open_settings(shelf)
 
     def expect_able(self) -> None:
         """Raise RefusedError before any question is asked, if git would refuse in the end."""
@@ -206,7 +218,7 @@ class WritingDesk:
             "paths": paths,
             "incident": change.incident or None,
             "update": change.update or None,
-            "url": change.url_on(self.context.settings.url),
+            "url": change.url_on(self.settings.url),
             "created": change.is_new,
             "branch": result.branch or None,
             "commit": result.commit or None,

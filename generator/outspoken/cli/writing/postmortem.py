@@ -35,13 +35,16 @@ def command(
         from outspoken.cli.desk.which_incident import which
 
         desk.expect_able()
-        shelf, context = desk.shelf, desk.context
+        shelf, context, policy = desk.shelf, desk.context, desk.settings.postmortem
         found = which(
             desk,
             incident,
-            lambda text: lookup.find_owing_postmortem(shelf, context, text),
-            lambda: lookup.owing_postmortem(shelf, context),
+            lambda text: lookup.find_owing_postmortem(shelf, context, policy, text),
+            lambda: lookup.owing_postmortem(shelf, context, policy),
         )
         desk.carry_out(
-            lambda shelf: add_postmortem(shelf, desk.context_of(shelf), found, desk.now), is_draft=True
+            lambda shelf: add_postmortem(
+                shelf, desk.context_of(shelf), desk.settings_of(shelf), found, desk.now
+            ),
+            is_draft=True,
         )

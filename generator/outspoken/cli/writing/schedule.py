@@ -78,7 +78,7 @@ class _Plan:
             self.states = questions.components(desk, "under_maintenance", states=False)
         # After the components, whose names make the suggestion.
         if "title" not in answers:
-            known = desk.context.settings.public_names
+            known = desk.settings.public_names
             default = f"{known.get(next(iter(self.states), ''), 'Our service')}: scheduled maintenance"
             why = "The largest text on the page: say it as a customer would."
             answers["title"] = questions.line(desk, "TITLE", "What is planned?", default, why)
@@ -96,13 +96,13 @@ class _Plan:
                 raise missing("--from", "write when it begins, as in 2026-11-28 03:00 Europe/Berlin")
             from outspoken.authoring.next_window import next_window
 
-            default = next_window(desk.context.settings, desk.now)
+            default = next_window(desk.settings, desk.now)
             why = "A time with its zone; at that time the page says by itself that the work has begun."
             answers["from"] = questions.line(desk, "--from", "When does it begin?", default, why, TIME.fault)
         if "until" not in answers:
             if not desk.is_terminal:
                 raise missing("--until", "write when it ends: a time, or how long it takes, as in 30m")
-            longest = desk.context.settings.planned.longest
+            longest = desk.settings.planned.longest
             default = written_span(longest) if longest else "30m"
             why = "A time with its zone, or how long it takes."
             answers["until"] = questions.line(
@@ -122,7 +122,7 @@ class _Plan:
         for name, value in chosen.defaults.items():
             answers.setdefault(name, value)
         start, end = (read_instant(answers[name]) for name in ("from", "until"))
-        begin, over = window_in_words(start, end, desk.now, desk.context.settings.zone)
+        begin, over = window_in_words(start, end, desk.now, desk.settings.zone)
         slots = {**answers, "from": begin, "until": over}
         about = (f"{answers['title']}: the announcement.",)
         return message_source.compose(desk, chosen, slots, about, is_chosen=bool(template))
@@ -139,5 +139,9 @@ class _Plan:
         draft = IncidentDraft(given=incident, components=self.states)
         update = {**given_keys("schedule", UPDATE, answers, desk.now), "status": "scheduled"}
         first = UpdateDraft(at=desk.now, message=text, given=update)
-        day = desk.context.settings.day(read_instant(answers["from"]))
-        desk.carry_out(lambda shelf: open_incident(shelf, desk.context_of(shelf), draft, first, day))
+        day = desk.settings.day(read_instant(answers["from"]))
+        desk.carry_out(
+            lambda shelf: open_incident(
+                shelf, desk.context_of(shelf), desk.settings_of(shelf), draft, first, day
+            )
+        )

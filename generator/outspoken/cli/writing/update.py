@@ -113,7 +113,7 @@ def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command
         status = questions.chosen(desk, "--status", "What is the status now?", labels, "", why)
         answers |= {"status": str(status)} if status else {}
     is_final = bool(answers.get("status")) and Status(answers["status"]).is_final
-    longest = desk.context.settings.cadence.get(_impact(incident))
+    longest = desk.settings.cadence.get(_impact(incident))
     defaults = {"next_update": written_span(longest) if longest else "30m"}
     # After the last update none is promised.
     keys = (key for key in keys_of(command) if not (is_final and key.name == "next_update"))
@@ -130,7 +130,7 @@ def slots(incident: Incident, desk: WritingDesk) -> Mapping[str, str]:
     from outspoken.authoring.known_answers import known_answers
     from outspoken.authoring.time_input import in_words, window_in_words
 
-    zone = desk.context.settings.zone
+    zone = desk.settings.zone
     found = known_answers(incident)
     found["started"] = in_words(incident.started, desk.now, zone)
     if incident.window:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from functools import cached_property
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.model.component import ids_by_name
 from outspoken.source.format.front_matter import MAX_FILE, compose, decode
 from outspoken.source.format.read_context import Refusal
-from outspoken.source.incidents.folder import TOLERANCE, Context
+from outspoken.source.incidents.folder import TOLERANCE, Context, context_for
 from outspoken.source.incidents.incident_files import read_file
 
 if TYPE_CHECKING:
@@ -23,50 +22,33 @@ if TYPE_CHECKING:
 _FILE = "mkdocs.yml"
 
 
-class BriefContext(Context):
-    """A Context that reads only the components; other settings are read on first use.
+def brief_context(root: Path, now: datetime, data: bytes | None = None) -> Context:
+    """Return the context for reading a site's folders, `now` in UTC, without the other settings.
 
     `data` replaces the bytes of mkdocs.yml. If the components are not written in the simple form, all
-    settings are read at once. Raises ProblemsError if they cannot be used.
+    settings are read. Raises ProblemsError if they cannot be used.
     """
+    found = _brief(data if data is not None else _read(root), now)
+    return found or context_for(whole_settings(root, data), now)
 
-    def __init__(self, root: Path, now: datetime, data: bytes | None = None) -> None:
-        self._root, self._data = root, data
-        self.now, self.latest, self.retired = now, now + TOLERANCE, set()
-        found = _section(data if data is not None else _read(root))
-        if found is None:
-            super().__init__(self.settings, now)
-            return
-        self.zone, listed = found
-        # Former ids and names are accepted like the present ones, as by the full reader.
-        self.components = {word: ours for ours, _, words in listed for word in (ours, *words)}
-        self.names = ids_by_name((ours, name) for ours, name, _ in listed)
 
-    @cached_property
-    def settings(self) -> Settings:  # type: ignore[override]
-        """All settings, read when they are first needed."""
-        from outspoken.source.settings.read_settings import read_settings
+def whole_settings(root: Path, data: bytes | None = None) -> Settings:
+    """Return all settings, `data` as above. Raises ProblemsError if they cannot be used."""
+    from outspoken.source.settings.read_settings import read_settings
 
-        problems: list[Problem] = []
-        settings = read_settings(self._root, problems, data=self._data)
-        if settings is None:
-            raise ProblemsError(problems)
-        return settings
-
-    def day(self, moment: datetime) -> date:
-        """Return the site's calendar day at a time."""
-        return self.settings.day(moment)
+    problems: list[Problem] = []
+    settings = read_settings(root, problems, data=data)
+    if settings is None:
+        raise ProblemsError(problems)
+    return settings
 
 
 def _read(root: Path) -> bytes:
     return read_file(str(root / _FILE), MAX_FILE + 1, _FILE, []) or b""
 
 
-_Listed = list[tuple[str, str, tuple[str, ...]]]
-
-
-def _section(data: bytes) -> tuple[str, _Listed] | None:
-    """Return the time zone's name and each component's id, name and aliases; None if unusual."""
+def _brief(data: bytes, now: datetime) -> Context | None:
+    """Read what a Context needs, and nothing else; None if it is not written in the simple form."""
     try:
         text = decode(data)
         # Deep nesting, inheritance and anchors are left to the full reader, which reports Problems.
@@ -75,9 +57,19 @@ def _section(data: bytes) -> tuple[str, _Listed] | None:
         ours = _ours(_get(compose(text), "plugins"))
         zone = _get(ours, "time_zone")
         listed = [_component(node) for node in _components(_get(ours, "components"))]
+        sections = _sections(_get(ours, "postmortem"))
     except (Refusal, AttributeError, KeyError, StopIteration, TypeError, ValueError):
         return None
-    return (zone.value if zone else "UTC", listed) if listed else None
+    if not listed:
+        return None
+    return Context(
+        latest=now + TOLERANCE,
+        zone=zone.value if zone else "UTC",
+        # Former ids and names are accepted like the present ones, as by the full reader.
+        components={word: ours for ours, _, words in listed for word in (ours, *words)},
+        names=ids_by_name((ours, name) for ours, name, _ in listed),
+        sections=sections,
+    )
 
 
 def _is_deep(text: str) -> bool:
@@ -107,3 +99,13 @@ def _component(node: yaml.Node) -> tuple[str, str, tuple[str, ...]]:
     fields = {key.value: value.value for key, value in node.value}
     ours: str = fields["id"]
     return ours, fields.get("name", ours), tuple(alias.value for alias in fields.get("aliases", ()))
+
+
+def _sections(policy: yaml.Node | None) -> tuple[str, ...]:
+    """Return the headings that a post-mortem must have. Raises TypeError if they are not a list of texts."""
+    node = _get(policy, "sections") if policy else None
+    if node is None:
+        return ()
+    if not all(isinstance(item, yaml.ScalarNode) for item in node.value):
+        raise TypeError("the sections are not texts")
+    return tuple(item.value.strip() for item in node.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -56,26 +56,46 @@ class Parsed(Struct, frozen=True, kw_only=True):
     ties: Ties | None = None
 
 
-class Context:
-    """What all folders of one site are read with: the settings, and `now` (aware, UTC)."""
+class Context(Struct, frozen=True, kw_only=True):
+    """What all folders of one site are read with.
 
-    def __init__(self, settings: Settings, now: datetime) -> None:
-        self.settings, self.latest = settings, now + TOLERANCE
-        self.zone = settings.zone.key
-        self.components = {
-            word: component.id
-            for component in settings.components
-            for word in (component.id, *component.aliases)
-        }
-        self.retired = {component.id for component in settings.components if component.retired}
-        self.names = ids_by_name((component.id, component.name) for component in settings.components)
+    A time (UTC) after `latest` is in the future. `zone` is the name of the site's time zone; `components`
+    maps ids, former ones too, to ids, `names` folded names to the ids that they may mean, `retired` are the
+    ids of retired ones; `sections` are the headings that a post-mortem must have.
+    """
+
+    latest: datetime
+    zone: str
+    components: Mapping[str, str]
+    names: Mapping[str, tuple[str, ...]]
+    retired: frozenset[str] = frozenset()
+    sections: tuple[str, ...] = ()
 
     def day(self, moment: datetime) -> date:
-        """Return the site's calendar day at a time."""
-        return self.settings.day(moment)
+        """Return the site's calendar day at a time; the day in UTC if there is no such time zone."""
+        # Most folders are named after the day in UTC: for them no zone is needed.
+        from zoneinfo import ZoneInfo
+
+        try:
+            return moment.astimezone(ZoneInfo(self.zone)).date()
+        except (KeyError, ValueError, OSError):
+            return moment.astimezone(UTC).date()
 
     def reading(self, path: str, problems: list[Problem], day: str) -> ReadContext:
         return ReadContext(path, problems, day, self.zone, self.components, self.names)
+
+
+def context_for(settings: Settings, now: datetime) -> Context:
+    """Return the context for reading the folders of a site with these settings, `now` in UTC."""
+    components = settings.components
+    return Context(
+        latest=now + TOLERANCE,
+        zone=settings.zone.key,
+        components={word: each.id for each in components for word in (each.id, *each.aliases)},
+        names=ids_by_name((each.id, each.name) for each in components),
+        retired=frozenset(each.id for each in components if each.retired),
+        sections=settings.postmortem.sections,
+    )
 
 
 def parse_incident(
@@ -220,8 +240,7 @@ class _Folder:
         published: datetime | None = values.get("published")
         # A draft may lack sections and still have open questions.
         if published:
-            sections = self.context.settings.postmortem.sections
-            missing_sections(document.body, sections, reading, lines["published"])
+            missing_sections(document.body, self.context.sections, reading, lines["published"])
             check_leftovers(document, reading)
         at = published or (head.started if head else None)
         # A draft without a usable incident.md has no time at all, and its Problem is reported there.
