@@ -11,7 +11,7 @@ PACKAGE = TESTS.parent / "generator" / "outspoken"
 # Not rooms: data, and what is tested through the whole program.
 BESIDE = {"benchmarks", "browser", "data", "fail", "hostile", "pass"}
 # Inside a room's tests: data, and the scenarios that `make faults` runs too.
-WITHIN = {"announce/faults", "announce/words/golden"}
+WITHIN = {"announce/faults", "announce/words/golden", "site/golden"}
 
 
 def folders() -> list[str]:
