@@ -110,7 +110,7 @@ class GitLedger:
     def changed_since(self, branch: str, head: str, paths: Iterable[str]) -> frozenset[str]:
         """Return which of these paths are changed by a newer commit of the site's branch after `head`.
 
-        None if the remote has no such branch, or if this clone is shallow. Raises ProblemsError.
+        Empty if the remote has no such branch, or if this clone is shallow. Raises ProblemsError.
         """
         own = f"refs/heads/{branch}" if branch else "HEAD"
         tip = self._ask("ls-remote", self.url, own).partition("\t")[0]

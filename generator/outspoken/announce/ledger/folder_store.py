@@ -39,7 +39,7 @@ class FolderLedger:
         return _digest(self.files()) == self._version
 
     def changed_since(self, branch: str, head: str, paths: Iterable[str]) -> frozenset[str]:  # noqa: ARG002
-        """Return None: without a git host, newer commits are unknown."""
+        """Return an empty set: without a git host, newer commits are unknown."""
         return frozenset()
 
     def files(self) -> dict[str, bytes]:

@@ -101,9 +101,7 @@ def _is_it(post: dict[str, Any], message: Message) -> bool:
         return False
     # The server returns HTML with its own paragraphs and shortened links; only letters survive unchanged.
     plain = html.unescape(re.sub(r"<[^>]*>", "", content))
-    return letters_only(plain) == letters_only(message.text) and _written(post) >= message.at - timedelta(
-        minutes=1
-    )
+    return letters_only(plain) == letters_only(message.text)
 
 
 def _written(post: dict[str, Any]) -> datetime:

@@ -87,7 +87,7 @@ def _first_question(path: Path) -> str:
 
 
 def print_templates(root: Path, kind: str = "") -> None:
-    """Return every template by situation, of one kind if it is given."""
+    """Print every template by situation, of one kind if it is given."""
     from outspoken.authoring.situation_templates import listed
 
     for each in listed(root):

@@ -122,7 +122,7 @@ def _front_matter(text: str, remarks: Remarks) -> tuple[Mapping[str, object], st
         if not _FIELD.match(lines[0]):
             remarks.chosen("no front matter: date and title of the file's name were used")
             return {}, text
-        remarks.read("its front matter has no opening line: it was read as if it had one one")
+        remarks.read("its front matter has no opening line: it was read as if it had one")
     return _fields(head, fence, remarks), body
 
 

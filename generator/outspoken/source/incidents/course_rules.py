@@ -131,7 +131,7 @@ _STATUS_WORDS = frozenset(status.value for status in Status)
 
 
 def missing_sections(body: str, sections: tuple[str, ...], reading: ReadContext, line: int) -> None:
-    """Yield a Problem for each required section that is missing, at `line` of `published`."""
+    """Report a Problem for each required section that is missing, at `line` of `published`."""
     present = {heading.casefold() for heading in _headings(body)}
     for section in sections:
         if section.casefold() not in present:

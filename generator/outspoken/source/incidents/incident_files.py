@@ -146,7 +146,7 @@ def _read_up_to(descriptor: int, limit: int) -> bytes:
 def _entries(
     root: Path, folder: str, problems: list[Problem], *, may_lack: bool = False
 ) -> list[os.DirEntry[str]]:
-    """Yield a folder's entries by name, without hidden files; report names that are not valid in a path."""
+    """Return a folder's entries by name, without hidden files; report names that are not valid in a path."""
     try:
         with os.scandir(f"{root}/{folder}") as found:
             entries = [entry for entry in found if not entry.name.startswith(".")]
