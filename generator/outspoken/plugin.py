@@ -26,7 +26,7 @@ from outspoken.render.theme.prose_loader import listing_visible
 from outspoken.render.theme.template_faults import page_problem
 from outspoken.shipped import templates_dir
 from outspoken.site.build_site import BuildRequest, assembled, refuse
-from outspoken.site.page_policies import PagePolicies, reloading
+from outspoken.site.page_policies import PagePolicies, reloading, without_markup
 from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.site.prose_request import prose_request
 from outspoken.source.repository_reader import RepositoryReader
@@ -226,6 +226,7 @@ def _calm(config: MkDocsConfig) -> None:
 
 def _blank(env: Any, config: MkDocsConfig, template: str, depth: int) -> str:
     """A page without content, so many folders deep, as the theme's template makes it."""
+    config = without_markup(config)
     file = File.generated(config, "blank.md", content="")
     file.url = "blank/" * depth
     page = Page("Blank", file, config)

@@ -139,6 +139,9 @@ COMPONENT_REMOVED = warning(
 )
 LONG_AGO = warning("long-ago", "A new update is dated half an hour or more in the past")
 OVERDUE = warning("overdue", "The promised next update, or the start or end of a maintenance, is overdue")
+UNTRANSLATED = warning(
+    "untranslated", "The interface has no translation into the site's language, so its texts are in English"
+)
 PRIVATE_WORDS = warning("private-words", "A text contains something that should not be on a public page")
 
 # The site

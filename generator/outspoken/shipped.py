@@ -19,6 +19,16 @@ def templates_dir() -> Path:
     raise FileNotFoundError("the shipped templates are missing: install outspoken again")
 
 
+def catalogues_dir() -> Path:
+    """Return the folder with the translations of the interface: `<language>/LC_MESSAGES/outspoken.po`."""
+    return _PACKAGE / "locale"
+
+
+def translated_languages() -> tuple[str, ...]:
+    """Return the languages of the interface, sorted: English, and each that has a catalogue."""
+    return tuple(sorted({"en", *(path.parts[-3] for path in catalogues_dir().glob("*/LC_MESSAGES/*.po"))}))
+
+
 def repository_files() -> Mapping[str, Path]:
     """Return the files that `init` copies unchanged (workflows, locks, schemas), by their new path.
 

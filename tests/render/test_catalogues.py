@@ -15,12 +15,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
-from outspoken.render.language.catalogue import CATALOGUES
+from outspoken.shipped import catalogues_dir
 
 ROOT = Path(__file__).parent.parent.parent
 RENDER = ROOT / "generator" / "outspoken" / "render"
 PAGES = sorted((ROOT / "templates").glob("*/*.html"))
-LANGUAGES = sorted(path.name for path in CATALOGUES.iterdir())
+LANGUAGES = sorted(path.name for path in catalogues_dir().iterdir())
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%")
 GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -54,7 +54,7 @@ def extracted() -> set[Key]:
 
 
 def catalogue(language: str) -> Catalog:
-    with (CATALOGUES / language / "LC_MESSAGES" / "outspoken.po").open("rb") as file:
+    with (catalogues_dir() / language / "LC_MESSAGES" / "outspoken.po").open("rb") as file:
         return read_po(file, locale=language)
 
 

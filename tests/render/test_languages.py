@@ -25,15 +25,15 @@ from outspoken.model.incident import Action, Edit, Incident, Postmortem, Publica
 from outspoken.model.settings import Contact, NavItem, Settings
 from outspoken.model.vocabulary import Detection, Impact, Kind, State, Status
 from outspoken.render.all_outputs import incident_outputs, prepare, site_outputs
-from outspoken.render.language.catalogue import CATALOGUES
 from outspoken.render.language.language import Language
 from outspoken.render.messages.message_facts import news_of, news_of_debt
 from outspoken.render.messages.message_templates import MessageTemplates
+from outspoken.shipped import catalogues_dir
 from outspoken.source.settings.languages import LANGUAGES
 from outspoken.source.settings.navigation import OWN
 
 ROOT = Path(__file__).parent.parent.parent
-TRANSLATED = sorted(path.name for path in CATALOGUES.iterdir())
+TRANSLATED = sorted(path.name for path in catalogues_dir().iterdir())
 NOW = datetime(2026, 11, 5, 9, 5, tzinfo=UTC)
 NEVER = Publication(at=NOW, bulk=True)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -318,7 +318,7 @@ def phrases(text: str) -> set[str]:
 
 def spoken(language: str) -> Iterator[tuple[str, str]]:
     """Each English message, plural forms apart, with a translation."""
-    with (CATALOGUES / language / "LC_MESSAGES" / "outspoken.po").open("rb") as file:
+    with (catalogues_dir() / language / "LC_MESSAGES" / "outspoken.po").open("rb") as file:
         for message in read_po(file):
             for english in (message.id,) if isinstance(message.id, str) else message.id:
                 if english:

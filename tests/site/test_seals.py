@@ -89,3 +89,19 @@ def test_a_built_prose_page_is_sealed_and_does_not_bless_what_stands_in_it(site:
     (scope,) = (script for script in Inline(html).scripts if "__md_scope" in script)
     assert digest(scope) in rules
     assert "fonts.g" not in html, "fonts of another host would be asked for on every page"
+
+
+def test_a_script_in_a_setting_is_text(site: Any, now: datetime) -> None:
+    script = "<script>evil()</script>"
+    given = (
+        f"copyright: '&copy; 2026 <a href=\"https://example.com/\">Us</a>{script}'\n"
+        f"site_description: 'Status{script}'\n"
+        f"extra: {{social: [{{name: '{script}', link: 'https://example.com/', icon: simple/git}}]}}\n"
+    )
+    site.write("mkdocs.yml", given + (site.root / "mkdocs.yml").read_text())
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now))
+    html = site.built["subscribe/index.html"].decode()
+    assert digest("evil()") not in rules_of(html)
+    footer = html[html.rindex('<footer class="foot">') :]
+    assert '© 2026 <a href="https://example.com/">Us</a>evil()' in footer
+    assert script not in footer

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from outspoken.model.settings import Settings
 from outspoken.render.language.language import Language
 from outspoken.render.shared import site_feeds
+from outspoken.render.text.markdown import text_with_links
 from outspoken.render.theme.template_faults import told
 from outspoken.render.theme.theme import Theme, root_of
 
@@ -23,7 +24,7 @@ class ProseFrame:
     def top(self, url: str) -> Markup:
         """The header of the page at `url`."""
         with told(self.overrides):
-            return self.theme.fragment(root_of(url, self.settings), "top", path=url)
+            return self.theme.part(root_of(url, self.settings), "top", path=url)
 
     def feeds(self, url: str) -> Markup:
         """The `<link>`s to the site's feeds."""
@@ -31,12 +32,16 @@ class ProseFrame:
         root = root_of(url, self.settings)
         # For each element whose rel is just "alternate", the theme's script loads the whole sitemap.
         with told(self.overrides):
-            return self.theme.fragment(root, "feeds", feeds=feeds, rel="alternate feed")
+            return self.theme.part(root, "feeds", feeds=feeds, rel="alternate feed")
 
     def styles(self, *names: str) -> Markup:
         """Our style sheets of these names, for a `<style>` element."""
         with told(self.overrides):
             return self.theme.styles(*names)
+
+    def copyright(self, text: str | None) -> Markup:
+        """The setting of this name: `&copy; 2026 <a href="…">Harbour</a>` is usual, a script is not."""
+        return Markup(text_with_links(text or ""))  # noqa: S704 - sanitised
 
     def gettext(self, message: str) -> str:
         """A word in the site's language."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -13,6 +14,8 @@ from outspoken.render.theme.csp import Allowed, Inline, admitting, digest, polic
 Blank = Callable[[str, int], str]
 """Renders a template (its name) for a page without content, so many folders below the site's root."""
 
+# Themes write these settings into pages as they are.
+_SHOWN = ("site_name", "site_description", "site_author", "copyright", "repo_name", "repo_url", "extra")
 # MkDocs puts the script that waits for the next save at the end of what it serves.
 _WAITING = re.compile(rb"<script>((?:(?!</?script)[\s\S])*)</script>\s*(?:</body>\s*(?:</html>\s*)?)?\Z")
 
@@ -40,6 +43,25 @@ class PagePolicies:
             inline = Inline(self._blank(*key))
             self._known[key] = Allowed.of(styles=inline.styles, scripts=inline.scripts)
         return seal(html, policy(self._known[key], own_scripts=True))
+
+
+def without_markup(config: Any) -> Any:
+    """MkDocs' configuration as a page without content gets it: markup in the settings is text.
+
+    The theme may run its own scripts, a setting may not add one.
+    """
+    shown = copy(config)
+    shown.data |= {key: _as_text(config[key]) for key in _SHOWN}
+    shown.data["theme"] = _as_text({"name": config.theme.name, **config.theme})
+    return shown
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("<", "&lt;")
+    if isinstance(value, Mapping):
+        return {key: _as_text(item) for key, item in value.items()}
+    return [_as_text(item) for item in value] if isinstance(value, list) else value
 
 
 def reloading(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:

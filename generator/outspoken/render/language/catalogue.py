@@ -10,15 +10,14 @@ from pathlib import Path
 
 from babel import Locale
 
-CATALOGUES = Path(__file__).parents[2] / "locale"
-"""Holds `<language>/LC_MESSAGES/outspoken.po`."""
+from outspoken.shipped import catalogues_dir
 
 
 def translations(locale: Locale) -> NullTranslations:
     """The words for a locale, from the catalogue that fits best; without one they stay English."""
     # As it is, without compiled files: those would have to be built before a checkout can run.
     for name in _names(locale):
-        path = CATALOGUES / name / "LC_MESSAGES" / "outspoken.po"
+        path = catalogues_dir() / name / "LC_MESSAGES" / "outspoken.po"
         if path.is_file():
             return _read(path)
     return NullTranslations()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from gettext import GNUTranslations
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time, format_timedelta
@@ -35,6 +36,7 @@ class Language:
         self.ngettext: Callable[[str, str, int], str] = words.ngettext
         self.pgettext: Callable[[str, str], str] = words.pgettext
         self.npgettext: Callable[[str, str, str, int], str] = words.npgettext
+        self.is_translated: bool = self.locale.language == "en" or isinstance(words, GNUTranslations)
         self._hours = _hours(self.locale)
         # CLDR quotes literal words in patterns; the page's script would show the quotes.
         self._moment: str = self.locale.datetime_formats["medium"].replace("'", "")

@@ -137,6 +137,18 @@ def _clean(html: str, base: str) -> str:
     )
 
 
+def text_with_links(html: str) -> str:
+    """One line of HTML with its links and entities; all other elements are removed, and their text stays."""
+    return nh3.clean(
+        html,
+        tags={"a"},
+        attributes={"a": {"href"}},
+        clean_content_tags=set(),
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+
+
 def placed(address: str, base: str) -> str:
     """A relative address of a text that belongs to `base`, as a page elsewhere links to it."""
     if not base.startswith("../") or address.startswith("/"):

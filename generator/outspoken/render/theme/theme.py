@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import rcssmin
@@ -14,7 +15,7 @@ import rjsmin
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from outspoken.model.settings import Settings
+from outspoken.model.settings import NavItem, Settings
 from outspoken.model.vocabulary import Level
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import OWN_PAGES, word
@@ -24,6 +25,7 @@ from outspoken.render.theme.csp import Allowed, meta, policy, policy_alone
 from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
 from outspoken.render.theme.template_faults import told
 from outspoken.render.theme.time_tags import TimeTags, epoch, iso
+from outspoken.render.theme.untranslated import Untranslated
 
 
 class FeedLink(Struct, frozen=True, kw_only=True):
@@ -100,6 +102,9 @@ class Theme:
     def _prepare(self, now: datetime | None) -> None:
         environment = _environment(self.settings, self.language, self.overrides, now, self.due)
         self.environment = environment
+        self._untranslated = None if self.language.is_translated else Untranslated(self.language)
+        if self._untranslated:
+            _mark_words(environment, self._untranslated)
         # What thousands of pages share to the letter is rendered once for each depth of folders.
         self.fragment: Callable[..., Markup] = cache(partial(_fragment, environment))
         self.styles: Callable[..., Markup] = cache(partial(_styles, environment, self.settings.brand.accent))
@@ -133,7 +138,14 @@ class Theme:
                 fragment=partial(self.fragment, root),
                 **context,
             )
-        return html.encode()
+        return self._resolved(html).encode()
+
+    def part(self, root: str, name: str, **terms: object) -> Markup:
+        """A fragment as it is shown on a page that another engine renders."""
+        return Markup(self._resolved(self.fragment(root, name, **terms)))  # noqa: S704 - a template's output
+
+    def _resolved(self, html: str) -> str:
+        return self._untranslated.resolve(html) if self._untranslated else html
 
 
 def _environment(
@@ -152,7 +164,7 @@ def _environment(
         "icon": icon,
     }
     environment.globals |= {
-        "named": lambda item: item.title or language.gettext(OWN_PAGES.get(item.url, item.url)),
+        "named": partial(_named, environment),
         "due": due,
         "now": now,
         "window": tags.window,
@@ -163,6 +175,20 @@ def _environment(
         "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
     }
     return environment
+
+
+def _named(environment: TemplateEnvironment, item: NavItem) -> str:
+    """The title of an item of the navigation: the site's own, or the interface's word for our page."""
+    words: Any = environment.globals["_"]
+    own: Markup = words(OWN_PAGES.get(item.url, item.url))
+    return item.title or own
+
+
+def _mark_words(environment: TemplateEnvironment, untranslated: Untranslated) -> None:
+    """Let every function that returns words of the interface mark them."""
+    known: dict[str, Any] = environment.globals
+    known |= {name: untranslated.marking(known[name]) for name in ("_", "ngettext", "pgettext")}
+    environment.filters["word"] = untranslated.marking(environment.filters["word"])
 
 
 def _translator(language: Language) -> Callable[..., Markup]:

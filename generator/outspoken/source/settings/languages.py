@@ -1,8 +1,17 @@
-"""The languages with known dates, numbers and plurals: those of CLDR in Babel."""
+"""The `language` setting: which languages are known, and which of them the interface is translated into."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+from outspoken import rules
+from outspoken.shipped import translated_languages
+from outspoken.source.format.read_context import ReadContext, shown
+
+_TAG: Final = re.compile(
+    r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*"
+)
 
 LANGUAGES: Final = frozenset(
     """
@@ -19,4 +28,26 @@ sq sr ss ssy st su sv sw syr szl ta te teo tg th ti tig tk tl tn to tok tpi tr t
 tzm ug uk ur uz vai ve vec vi vmw vo vun wa wae wal wbp wo xh xnr xog yav yi yo yrl yue za zgh zh zu
 """.split()  # noqa: SIM905 - one a line would be three hundred
 )
-"""Primary subtags (ISO 639), by which the `language` setting is judged without loading what they name."""
+"""Primary subtags (ISO 639) with dates and plurals in CLDR, listed here since Babel is slow to load."""
+
+
+def check_language(tag: str, line: int, reading: ReadContext) -> None:
+    """Report a tag (`de`, `pt-BR`) that is not a language, or whose texts would appear in English."""
+    if not _TAG.fullmatch(tag) or tag.partition("-")[0].lower() not in LANGUAGES:
+        hint = "write a language code, as in language: en"
+        # The -u- part of a language tag (RFC 6067) chooses calendar and digits.
+        plain, extended, _ = tag.lower().partition("-u-")
+        if extended and plain.partition("-")[0] in LANGUAGES:
+            hint = f"write language: {plain}; pages always use the Gregorian calendar and the digits 0 to 9"
+        reading.report(rules.UNKNOWN_WORD, line, f"language is {shown(tag)}", hint)
+    elif not _is_translated(tag, known := translated_languages()):
+        message = f"the interface is not translated into {shown(tag)}: its texts appear in English"
+        hint = f"write {', '.join(known[:-1])} or {known[-1]}; docs/languages.md says how to add a language"
+        reading.report(rules.UNTRANSLATED, line, message, hint)
+
+
+def _is_translated(tag: str, known: tuple[str, ...]) -> bool:
+    """Whether the language has a catalogue: `pt-BR` its own, or that of `pt`."""
+    subtags = tag.lower().split("-")
+    names = {"_".join(subtags[:length]) for length in range(1, len(subtags) + 1)}
+    return not names.isdisjoint(name.lower() for name in known)

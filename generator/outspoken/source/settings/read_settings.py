@@ -32,7 +32,7 @@ from outspoken.source.format.instants import read_zone
 from outspoken.source.format.read_context import ReadContext, Refusal, shown
 from outspoken.source.format.values import Lines, Values, read_fields, require
 from outspoken.source.incidents.incident_files import read_file
-from outspoken.source.settings.languages import LANGUAGES
+from outspoken.source.settings.languages import check_language
 from outspoken.source.settings.mkdocs_yml import MkDocsFile, open_mkdocs
 from outspoken.source.settings.navigation import read_navigation
 from outspoken.source.settings.policies import approval_policy, postmortem_policy, uptime
@@ -40,7 +40,6 @@ from outspoken.source.settings.settings_fields import COMPONENT, GROUP, SETTINGS
 
 SETTINGS_FILE = "mkdocs.yml"
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*")
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ?- ?(?:([01]\d|2[0-3]):([0-5]\d)|24:00)(?: +(\S+))?")
 _HOURS_FIELD = Field(name="between", type=Type.LINE, help="", example='"02:00-08:00 America/New_York"')
 
@@ -168,17 +167,7 @@ class _Section:
     def _language(self) -> str:
         # MkDocs writes pt_BR, browsers pt-BR.
         language: str = self.values.get("language", "en").replace("_", "-")
-        if not _LANGUAGE.fullmatch(language) or language.partition("-")[0].lower() not in LANGUAGES:
-            hint = "write a language code, as in language: en"
-            # The -u- part of a language tag (RFC 6067) chooses calendar and digits.
-            plain, extended, _ = language.lower().partition("-u-")
-            if extended and plain.partition("-")[0] in LANGUAGES:
-                hint = (
-                    f"write language: {plain}; pages always use the Gregorian calendar and the digits 0 to 9"
-                )
-            self.reading.report(
-                rules.UNKNOWN_WORD, self.lines["language"], f"language is {shown(language)}", hint
-            )
+        check_language(language, self.lines["language"] if "language" in self.values else 1, self.reading)
         return language
 
     def _mail_list(self) -> str:
