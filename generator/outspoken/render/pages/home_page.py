@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from outspoken.derive.course import is_active
 from outspoken.derive.current import Situation
@@ -15,23 +14,20 @@ from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import ONE_DAY, midnight
 from outspoken.derive.timeline import EntryKind
-from outspoken.derive.uptime import UptimeReport, bad_days, uptime
-from outspoken.model.component import Component, public_names
 from outspoken.model.incident import Incident
 from outspoken.model.site_path import incident_path
-from outspoken.model.vocabulary import Level, State
+from outspoken.model.vocabulary import Level
 from outspoken.render.incident_view import Item
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
-from outspoken.render.over_time import TimeStep, steps
+from outspoken.render.over_time import steps
+from outspoken.render.pages.component_rows import component_groups
 from outspoken.render.pages.situations_ahead import situations
 from outspoken.render.shared import Shared
 from outspoken.render.text.markdown import render_markdown
-from outspoken.render.theme.bars import Bar, bar
 from outspoken.render.theme.theme import PageHead
 
 RECENT_DAYS = 14
-_MOST_BAD_DAYS = 5
 
 
 class Hero(Struct, frozen=True, kw_only=True):
@@ -44,31 +40,6 @@ class Hero(Struct, frozen=True, kw_only=True):
     incident: Incident | None
     others: int = 0
     are_smaller: bool = False
-
-
-class BadDay(Struct, frozen=True, kw_only=True):
-    """A day on which a component was not fine, with the incidents that made it so."""
-
-    day: date
-    state: State
-    lasted: timedelta
-    incidents: tuple[Incident, ...]
-
-
-class Row(Struct, frozen=True, kw_only=True):
-    """A component's line under its group: its state by the clock, its bar, uptime and newest bad days.
-
-    `incident_days` and `maintenance_days` count all bad days of its bar: by the day's worst state.
-    """
-
-    component: Component
-    name: str
-    state: tuple[TimeStep[State], ...]
-    bar: Bar
-    uptime: UptimeReport
-    bad_days: tuple[BadDay, ...]
-    incident_days: int
-    maintenance_days: int
 
 
 def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation) -> Output:
@@ -91,7 +62,7 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
         open_items=open_items,
         newest={shown.incident.id: _newest(shared, shown) for shown in open_items},
         planned=planned,
-        groups=_groups(shared, intervals, later),
+        groups=component_groups(shared, intervals, later),
         days=_days(shared),
         first_day=settings.day(now) - timedelta(days=settings.uptime.days - 1),
         # A page that was built before midnight and is read after it must not call yesterday today.
@@ -128,60 +99,6 @@ def _newest(shared: Shared, shown: Item) -> tuple[object, ...]:
             base = incident_path(incident.id)
             return (entry, render_markdown(entry.update.body, base=base, images=incident.images, headings=4))
     return ()
-
-
-def _groups(
-    shared: Shared,
-    intervals: Mapping[str, tuple[Interval, ...]],
-    later: Mapping[datetime, Situation],
-) -> tuple[tuple[str | None, tuple[Row, ...]], ...]:
-    today = shared.settings.day(shared.now)
-    groups = []
-    for name, components in shared.settings.groups:
-        listed = [component for component in components if component.is_listed(today)]
-        if listed:
-            # The group's heading is above: its name beside each component would be repeated.
-            names = public_names(tuple(replace(component, group=None) for component in listed))
-            rows = tuple(
-                _row(shared, component, names[component.id], intervals.get(component.id, ()), later)
-                for component in listed
-            )
-            groups.append((name, rows))
-    return tuple(groups)
-
-
-def _row(
-    shared: Shared,
-    component: Component,
-    name: str,
-    intervals: tuple[Interval, ...],
-    later: Mapping[datetime, Situation],
-) -> Row:
-    settings, now = shared.settings, shared.now
-    last = settings.day(now)
-    first = last - timedelta(days=settings.uptime.days - 1)
-    reports = tuple(bad_days(component, intervals, settings, first, last, now))
-    bad = [
-        BadDay(
-            day=report.day,
-            state=report.state,
-            lasted=timedelta(seconds=report.seconds[report.state]),
-            incidents=tuple(filter(None, map(shared.facts.find, report.incidents))),
-        )
-        for report in sorted(reports, key=lambda report: report.day, reverse=True)
-    ]
-    # A day counts by its worst state: one with an outage is not a day of maintenance.
-    maintained = sum(day.state is State.UNDER_MAINTENANCE for day in bad)
-    return Row(
-        component=component,
-        name=name,
-        state=steps(now, later, lambda instant: later[instant].states[component.id]),
-        bar=bar(reports, first, settings.uptime.days, component),
-        uptime=uptime(component, intervals, settings, first, last, now),
-        bad_days=tuple(bad[:_MOST_BAD_DAYS]),
-        incident_days=len(bad) - maintained,
-        maintenance_days=maintained,
-    )
 
 
 def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
