@@ -160,7 +160,7 @@ def test_the_script_writes_what_the_build_wrote(
     [
         ("en", "en-US", "Jul 1, 2026, 2:30 AM-5:00 AM (00:30-03:00 UTC)"),
         ("de", "en-US", "1. Juli 2026, 2:30 AM-5:00 AM (00:30-03:00 UTC)"),
-        ("ja", "en-AU", "2026年7月1日 午前2:30～午前5:00 (00:30～03:00 UTC)"),
+        ("ja", "en-AU", "2026年7月1日 午前2:30～午前5:00 (00:30～03:00 UTC)"),  # noqa: RUF001 - its own dash
         ("en", "ar-EG", "Jul 1, 2026, 2:30 AM-5:00 AM (00:30-03:00 UTC)"),
         ("en", "de-DE", "Jul 1, 2026, 02:30-05:00 (00:30-03:00 UTC)"),
     ],
