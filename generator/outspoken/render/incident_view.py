@@ -43,6 +43,12 @@ class Tag(Struct, frozen=True, kw_only=True):
     end: datetime | None = None
     lasted: timedelta | None = None
 
+    @property
+    def tone(self) -> str:
+        """The level as a colour and an icon; `neutral` for what is neither wrong nor said to be fine."""
+        is_notice = self.phase is ShownPhase.OPEN and self.level is Level.OPERATIONAL
+        return "neutral" if is_notice or self.phase in _TAKEN_BACK else self.level.value
+
 
 class Promise(Struct, frozen=True, kw_only=True):
     """The promised time of the next update (UTC), and whether it has passed."""
@@ -109,6 +115,7 @@ def tag(here: Standing) -> Tag:
     )
 
 
+_TAKEN_BACK = {ShownPhase.CANCELLED, ShownPhase.WITHDRAWN}
 _NOT_BEGUN = {ShownPhase.PLANNED, ShownPhase.NOT_STARTED, ShownPhase.MISSED}
 _WINDOWED = _NOT_BEGUN | {ShownPhase.WORKING, ShownPhase.OVERRUN}
 

@@ -6,48 +6,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from msgspec import Struct
-
 from outspoken.derive.course import is_active
 from outspoken.derive.current import Situation
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import ONE_DAY, midnight
-from outspoken.derive.timeline import EntryKind
-from outspoken.model.incident import Incident
-from outspoken.model.site_path import incident_path
-from outspoken.model.vocabulary import Level
 from outspoken.render.incident_view import Item
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
 from outspoken.render.over_time import steps
+from outspoken.render.pages.cards import card
 from outspoken.render.pages.component_rows import component_groups
+from outspoken.render.pages.headline import folded, hero
 from outspoken.render.pages.situations_ahead import situations
 from outspoken.render.shared import Shared
-from outspoken.render.text.markdown import render_markdown
 from outspoken.render.theme.theme import PageHead
 
 RECENT_DAYS = 14
-
-
-class Hero(Struct, frozen=True, kw_only=True):
-    """The one sentence at the top: a level, and the incident whose title it is (None: everything works).
-
-    `others` is how many more incidents are open; `are_smaller` says that each of them is less bad.
-    """
-
-    level: Level
-    incident: Incident | None
-    others: int = 0
-    are_smaller: bool = False
 
 
 def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation) -> Output:
     """`index.html`, from what was wrong with each component, and the situation at `now`."""
     settings, now = shared.settings, shared.now
     later = situations(shared.facts, here)
-    open_items = tuple(shared.item(stands.incident) for stands in here.open)
-    planned = tuple(shared.item(stands.incident) for stands in (*here.working, *here.upcoming))
+    heroes = {instant: hero(there) for instant, there in later.items()}
+    known = (*here.active, *here.upcoming)
+    cards = {stands.incident.id: card(shared, stands.incident) for stands in known}
     data = shared.theme.page(
         "home",
         PageHead(
@@ -58,10 +42,12 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
             live=True,
             level=here.level,
         ),
-        hero=steps(now, later, lambda instant: _hero(later[instant])),
-        open_items=open_items,
-        newest={shown.incident.id: _newest(shared, shown) for shown in open_items},
-        planned=planned,
+        hero=steps(now, heroes, heroes.__getitem__),
+        cards=cards,
+        others=folded(now, heroes, (cards[stands.incident.id] for stands in here.open)),
+        planned=folded(
+            now, heroes, (cards[stands.incident.id] for stands in (*here.working, *here.upcoming))
+        ),
         groups=component_groups(shared, intervals, later),
         days=_days(shared),
         first_day=settings.day(now) - timedelta(days=settings.uptime.days - 1),
@@ -74,31 +60,9 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
 
 
 def _title(shared: Shared, here: Situation) -> str:
-    worst = _hero(here).incident
+    worst = hero(here).incident
     words = worst.title if worst else shared.language.gettext("Everything works")
     return shared.titled(words)
-
-
-def _hero(here: Situation) -> Hero:
-    if here.open:
-        worst, *others = here.open
-        return Hero(
-            level=here.level,
-            incident=worst.incident,
-            others=len(others),
-            are_smaller=all(other.level.rank < worst.level.rank for other in others),
-        )
-    return Hero(level=here.level, incident=here.working[0].incident if here.working else None)
-
-
-def _newest(shared: Shared, shown: Item) -> tuple[object, ...]:
-    """Return the newest update written by a person: entry and safe HTML; empty if there is none."""
-    incident = shown.incident
-    for entry in reversed(shared.facts.of(incident).timeline(shared.now)):
-        if entry.kind is EntryKind.UPDATE and entry.update and not entry.withdrawn:
-            base = incident_path(incident.id)
-            return (entry, render_markdown(entry.update.body, base=base, images=incident.images, headings=4))
-    return ()
 
 
 def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
@@ -141,7 +105,7 @@ def _touched(shared: Shared, facts: IncidentFacts, oldest: date, today: date) ->
 
 def _description(shared: Shared, here: Situation) -> str:
     _ = shared.language.gettext
-    if here.open:
-        worst = here.open[0].incident
+    worst = hero(here).incident
+    if worst:
         return f"{worst.title}. {worst.affected or plain(worst.body, 120)}"
     return shared.settings.description or _("Current status, incidents, scheduled maintenance and history.")

@@ -29,6 +29,7 @@ _WORK = Sign(icon="work", mark="◷", colour="2456a6")
 _SLOW = Sign(icon="slow", mark="■", colour="e0b04a")
 _BAD = Sign(icon="bad", mark="▲", colour="d9661f")
 _OUT = Sign(icon="out", mark="✕", colour="c8251f")
+_NOTE = Sign(icon="note", mark="i", colour="8a877c")
 
 SIGNS: Mapping[str, Sign] = {
     Level.OPERATIONAL: _FINE,
@@ -41,8 +42,10 @@ SIGNS: Mapping[str, Sign] = {
     State.DEGRADED_PERFORMANCE: _SLOW,
     State.PARTIAL_OUTAGE: _BAD,
     State.MAJOR_OUTAGE: _OUT,
+    # What is neither wrong nor said to be fine.
+    "neutral": _NOTE,
 }
-"""By the value of a level or state: `minor`, `partial_outage`. Both vocabularies share `operational`."""
+"""By a level's or state's value (`minor`, `partial_outage`; both have `operational`), or `neutral`."""
 
 MARKS: Mapping[str, str] = {name: sign.mark for name, sign in SIGNS.items()}
 
