@@ -20,9 +20,10 @@ from outspoken.channels.channel_kind import ChannelKind
 from outspoken.channels.delivery_promise import FOR_EVER, minutes
 from outspoken.cli import main as outspoken
 from outspoken.model.channel import Audience, Channel
-from outspoken.model.field import Field, Type
+from outspoken.model.field import Field, Type, keys
 from outspoken.model.incident_keys import IncidentKeys
 from outspoken.model.key_values import facts
+from outspoken.model.plan_parts import PLAN_FILES
 from outspoken.model.update_keys import UpdateKeys
 from outspoken.render.messages.message_facts import MessageFacts
 from outspoken.rules import RULES
@@ -46,6 +47,7 @@ def refreshed(text: str) -> str:
         "update": lambda: _fields(UPDATE),
         "postmortem": lambda: _fields(POSTMORTEM),
         "settings": lambda: _fields(SETTINGS),
+        "plan": _plan,
         "rules": _rules,
         "facts": _facts,
         "channel": lambda: _fields(common_fields()),
@@ -127,6 +129,13 @@ def _rows(fields: Iterable[Field], prefix: str = "") -> Iterator[tuple[str, ...]
         yield f"`{prefix}{field.name}`", field.need.value, what, f"`{field.example}`" if field.example else ""
         inner = common_fields() if field is CHANNELS else field.fields
         yield from _rows(inner, f"{prefix}{field.name}.")
+
+
+def _plan() -> Iterator[str]:
+    """The keys of each file of the plan."""
+    for file, record in PLAN_FILES.items():
+        yield f"\n### `{file}`\n"
+        yield from _fields(keys(record))
 
 
 def _limits() -> Iterator[str]:

@@ -12,7 +12,9 @@ import pytest
 
 from outspoken.channels.all_kinds import all_kinds
 from outspoken.cli import main as outspoken
-from outspoken.model.field import Field
+from outspoken.model.field import Field, RecordType
+from outspoken.model.field import keys as record_keys
+from outspoken.model.plan_parts import PLAN_FILES
 from outspoken.rules import RULES
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.settings.channel_fields import common_fields
@@ -98,6 +100,12 @@ def test_every_command_and_option_explains_itself(name: str, command: click.Comm
 def test_every_key_has_its_row(page: str, name: str, fields: tuple[Field, ...]) -> None:
     table = text(page).partition(f"<!-- fields: {name} -->")[2].partition("<!-- end -->")[0]
     assert [key for key in keys(fields) if f"| `{key}` |" not in table] == []
+
+
+@pytest.mark.parametrize(("file", "record"), PLAN_FILES.items())
+def test_every_key_of_the_plan_has_its_row(file: str, record: RecordType) -> None:
+    table = text("plan.md").partition(f"### `{file}`")[2].partition("### ")[0]
+    assert [key for key in keys(record_keys(record)) if f"| `{key}` |" not in table] == []
 
 
 def test_every_rule_has_its_row() -> None:

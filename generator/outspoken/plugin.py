@@ -27,8 +27,10 @@ from outspoken.render.theme.template_faults import page_problem
 from outspoken.shipped import templates_dir
 from outspoken.site.build_site import BuildRequest, assembled, refuse
 from outspoken.site.page_policies import PagePolicies, reloading, without_markup
+from outspoken.site.promise_places import PromisePlaces
 from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.site.prose_request import prose_request
+from outspoken.source.plan.plan_files import plan_folder
 from outspoken.source.repository_reader import RepositoryReader
 
 if TYPE_CHECKING:
@@ -47,10 +49,10 @@ _TEMPLATE = "status.html"
 
 
 class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
-    """Stands our pages beside the prose.
+    """Puts our pages beside the prose.
 
-    With an `request` (set by `outspoken build`) only the prose is made, and `made` tells what came of
-    it; without one the whole site is.
+    With a `request` (set by `outspoken build`) only the prose is made, and `made` is the result; without one
+    the whole site is.
     """
 
     def __init__(self) -> None:
@@ -59,6 +61,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._whole: AssembledSite | None = None
         self._task: ProseRequest
         self._seals: PagePolicies | None = None
+        self._places = PromisePlaces(None)
 
     def load_config(
         self,
@@ -81,6 +84,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             ids = [incident.id for incident in self._whole.history.incidents]
             own = prose_request(self._whole.root, self._whole.history.settings, ids, self._whole.now)
         self._task = self.request or own
+        self._places = PromisePlaces(self._task.promise, Path(config.docs_dir).name)
         _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
         _calm(config)
         # on_env would be too late: MkDocs lists the theme's files before.
@@ -104,10 +108,10 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
-        """Our home page has our frame, whatever template its author wrote down."""
+        """Our home page has our frame, whatever template its author wrote down; show what a page asks for."""
         if page.file.dest_uri == HOME:
             page.meta["template"] = _TEMPLATE
-        return markdown
+        return self._places.fill(markdown, page.file.content_string, page.file.src_uri)
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """The links are resolved: what only stood in for a feed or an image must not be copied."""
@@ -150,12 +154,15 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write everything that is ours."""
+        self.made = replace(self.made, problems=tuple(self._places.problems))
         if self._seals:
             self.made = replace(self.made, prose=replace(self.made.prose, allowed=self._seals.allowed))
         if self._whole is not None:
             try:
                 added = self._whole.add_to(Path(config.site_dir), self.made)
-                refuse(added.problems, strict=config.strict)
+                for problem in self.made.problems:
+                    _log.warning(_line(problem))
+                refuse((*self.made.problems, *added.problems), strict=config.strict)
             except ProblemsError as fault:
                 raise _refusal(fault.problems, None) from fault
 
@@ -169,7 +176,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Watch the incidents and the templates too."""
-        for folder in (_root(config) / "incidents", _root(config) / "templates", templates_dir()):
+        plan = plan_folder(_root(config), self._whole.history.settings if self._whole else None)
+        for folder in (_root(config) / "incidents", _root(config) / "templates", templates_dir(), plan):
             if folder.is_dir():
                 server.watch(str(folder))
         # MkDocs adds its reload script after the page was sealed, so the policy would stop it.

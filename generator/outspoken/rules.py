@@ -177,3 +177,23 @@ LOST_LEDGER = error("lost-ledger", "The announcement ledger was deleted or reset
 LEDGER_UNREACHABLE = error(
     "ledger-unreachable", "The announcement ledger cannot be reached or cannot be written"
 )
+
+# The plan
+PLAN_PLACE = error("plan-place", "The plan is in a folder whose files are published, or the other way round")
+NO_PLAN = warning("no-plan", "The plan, or a file of it, is missing or has another name")
+PUBLIC_PLAN = warning("public-plan", "Names and phone numbers of the plan are in a public repository")
+PLAN_PROBLEMS = warning(
+    "plan-problems", "A plan in a private repository has problems, which a public log must not quote"
+)
+UNKNOWN_ROLE = error("unknown-role", "A role is not in the plan's list of roles")
+ROLE_CLASH = error("role-clash", "A role has two entries in the plan")
+NO_ROLE = warning("no-role", "A duty of the plan belongs to no role")
+NO_HOLDER = warning("no-holder", "A role of the plan has no person, no deputy, or no phone number")
+NOT_SIGNED = warning("not-signed", "A role has not signed the plan")
+SIGN_OFF_EXPIRED = warning(
+    "sign-off-expired", "A signature of the plan is older than the review interval, or than the plan's text"
+)
+NOT_TESTED = warning(
+    "not-tested", "An alternative of the plan was not tested for longer than the plan allows"
+)
+REHEARSAL_DUE = warning("rehearsal-due", "The last drill is longer ago than the plan allows")

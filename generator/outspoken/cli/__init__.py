@@ -38,6 +38,12 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "preview": "Show what merging a change would publish and send.",
         },
     ),
+    "prepared": (
+        "Being prepared",
+        {
+            "plan": "Show who is who tonight; write, check and tick the plan for outages.",
+        },
+    ),
     "publishing": (
         "Publishing",
         {

@@ -15,6 +15,25 @@ def in_actions() -> bool:
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
+def is_public_repository() -> bool:
+    """Return whether the workflow that runs this process is known to be of a public repository.
+
+    False if it is not known. Read from the event's file and, at GitLab, from the environment:
+    https://docs.gitlab.com/ci/variables/predefined_variables/
+    """
+    if os.environ.get("CI_PROJECT_VISIBILITY") == "public":
+        return True
+    # Imported only here: start-up is part of every command's time.
+    import json
+
+    try:
+        event = json.loads(Path(os.environ.get("GITHUB_EVENT_PATH", "")).read_bytes())
+    except (OSError, ValueError):
+        return False
+    repository = event.get("repository") if isinstance(event, dict) else None
+    return isinstance(repository, dict) and repository.get("private") is False
+
+
 def annotation(severity: str, message: str, **properties: str) -> str:
     """Return one workflow command, such as `::error file=a.md,line=3::…`; empty properties are left out."""
     named = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items() if value)

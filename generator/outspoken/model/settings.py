@@ -101,7 +101,8 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     display order; `cadence` is the longest time between updates per impact while an incident is open;
     `private_words` are names of kinds and regular expressions of content that must not be public;
     `public_names` has each component's name by id, for places without its group; `repo_url` has no trailing
-    slash (empty if unknown); `docs_dir` is the prose folder's path.
+    slash (empty if unknown); `docs_dir` is the prose folder's path; `plan_dir` is the plan's folder, from the
+    root or absolute (empty: the usual one).
     """
 
     site_name: str
@@ -126,6 +127,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     nav: tuple[NavItem, ...] = ()
     brand: Brand = field(default_factory=Brand)
     docs_dir: str = "site_src"
+    plan_dir: str = ""
     channels: tuple[Channel, ...] = ()
 
     @cached_property

@@ -20,9 +20,10 @@ from outspoken.serve.watcher import Watcher
 from outspoken.shipped import templates_dir
 from outspoken.site.pictures import Pictures
 from outspoken.site.prose_engine import ProsePages, make_prose
-from outspoken.site.prose_request import linkable, prose_request, without_prose
+from outspoken.site.prose_request import linkable, promise_parts, prose_request, without_prose
 from outspoken.site.search_index import INDEX, with_incidents
 from outspoken.site.without_engine import plain_prose
+from outspoken.source.plan.plan_files import plan_folder
 from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 
@@ -100,8 +101,11 @@ class LiveSite:
         shipped = (
             [] if (self.root / "templates").resolve() == templates_dir().resolve() else [templates_dir()]
         )
+        plan = plan_folder(self.root, settings)
         return Watcher(
-            [self.root / name for name in data], [*(self.root / name for name in prose), *shipped], changed
+            [self.root / name for name in data],
+            [*(self.root / name for name in prose), *shipped, plan],
+            changed,
         )
 
     def _here(self, history: History) -> History:
@@ -110,10 +114,10 @@ class LiveSite:
         return history if self.scratch else without_prose(history)
 
     def _make_prose(self, history: History, now: datetime) -> None:
-        docs = history.settings.docs_dir
         ids = [incident.id for incident in history.incidents]
         if self.scratch is None:
-            self._made = ProsePages(prose=plain_prose(self.root, docs, linkable(history.settings, ids)))
+            promise = promise_parts(self.root, history.settings)
+            self._made = ProsePages(prose=plain_prose(self.root, promise, linkable(history.settings, ids)))
             return
         try:
             self._made = make_prose(prose_request(self.root, history.settings, ids, now), self.scratch)

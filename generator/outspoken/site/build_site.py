@@ -19,7 +19,7 @@ from outspoken.site.disk import staging, write
 from outspoken.site.offline_links import link_by_file
 from outspoken.site.prose_engine import ProsePages
 from outspoken.site.prose_process import ProseRun
-from outspoken.site.prose_request import linkable, prose_request, without_prose
+from outspoken.site.prose_request import linkable, promise_parts, prose_request, without_prose
 from outspoken.site.without_engine import plain_prose
 from outspoken.source.last_good import LastGoodReading, Rollback
 from outspoken.source.repository_reader import RepositoryReader
@@ -129,7 +129,7 @@ def _prose(
     settings, ids = whole.history.settings, [incident.id for incident in whole.history.incidents]
 
     def plain() -> Prose:
-        return plain_prose(reader.root, settings.docs_dir, linkable(settings, ids))
+        return plain_prose(reader.root, promise_parts(reader.root, settings), linkable(settings, ids))
 
     if not request.prose:
         return ProsePages(prose=plain())

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
+from outspoken.render.pages.promise_parts import PromiseParts
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.prose_result import Prose
 from outspoken.render.theme.template_faults import page_problem
@@ -33,7 +34,7 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
     pages may link to.
 
     `linkable` are paths of outputs; `settings` are the bytes of mkdocs.yml where they are not those on
-    the disk; `frame` is what its pages wear of ours.
+    the disk; `frame` is what its pages wear of ours, `promise` what they may show of settings and plan.
     """
 
     root: Path
@@ -43,6 +44,7 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
     linkable: tuple[str, ...] = ()
     settings: bytes | None = None
     frame: ProseFrame | None = None
+    promise: PromiseParts | None = None
 
 
 class ProsePages(Struct, frozen=True, kw_only=True):
@@ -85,7 +87,7 @@ def make_prose(request: ProseRequest, folder: Path) -> ProsePages:
     finally:
         logger.removeHandler(said)
         logger.propagate = propagate
-    return replace(made, problems=tuple(said.problems))
+    return replace(made, problems=(*said.problems, *made.problems))
 
 
 def _run(request: ProseRequest, folder: Path) -> ProsePages:

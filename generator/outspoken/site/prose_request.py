@@ -8,13 +8,16 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from outspoken.errors import Problem
 from outspoken.model.history import History
 from outspoken.model.settings import Settings
 from outspoken.model.site_path import incident_path
 from outspoken.render.all_outputs import linkable_paths
+from outspoken.render.pages.promise_parts import PromiseParts
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.shared import own_templates
 from outspoken.site.prose_engine import ProseRequest
+from outspoken.source.plan.public_part import read_public
 
 
 def prose_request(
@@ -35,7 +38,15 @@ def prose_request(
         linkable=linkable(settings, incident_ids),
         settings=data,
         frame=ProseFrame(settings=settings, overrides=own_templates(root) if own else None),
+        promise=promise_parts(root, settings),
     )
+
+
+def promise_parts(root: Path, settings: Settings) -> PromiseParts:
+    """What pages may show of the settings and of the plan."""
+    problems: list[Problem] = []
+    plan = read_public(root, settings, problems)
+    return PromiseParts(settings=settings, plan=plan, problems=tuple(problems))
 
 
 def without_prose(history: History) -> History:

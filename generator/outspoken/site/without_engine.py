@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from outspoken.render.pages.promise_parts import PromiseParts
 from outspoken.render.prose_result import Prose
 from outspoken.render.text.markdown import render_markdown
 from outspoken.source.format.front_matter import MAX_FILE
@@ -15,16 +16,18 @@ _LINK = re.compile(r'<a href="([^":]*?\.md)(#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 
 
-def plain_prose(root: Path, docs: str, linkable: Collection[str]) -> Prose:
+def plain_prose(root: Path, promise: PromiseParts, linkable: Collection[str]) -> Prose:
     """The body of the home page in our own Markdown; no other prose pages.
 
-    `linkable` are the paths that a link may still lead to. What cannot be read counts as absent:
-    this is the emergency path.
+    `promise` is what it may show of settings and plan, `linkable` are the paths that a link may still lead
+    to. What cannot be read counts as absent: this is the emergency path.
     """
+    docs = promise.settings.docs_dir
     path = f"{docs}/index.md"
     data = None if (root / docs).is_symlink() else read_file(str(root / path), MAX_FILE, path, [])
     text = (data or b"").decode("utf-8-sig", errors="replace")
-    html = str(render_markdown(_FRONT_MATTER.sub("", text, count=1) if text.startswith("---") else text))
+    body = _FRONT_MATTER.sub("", text, count=1) if text.startswith("---") else text
+    html = str(render_markdown(promise.filled(body, path, [])))
     return Prose(home=_LINK.sub(lambda link: _followed(link, linkable), html))
 
 

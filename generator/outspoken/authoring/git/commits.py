@@ -30,6 +30,21 @@ def commit_only(repository: Repository, paths: Iterable[str], message: str) -> s
     return repository.head
 
 
+def commit_file(repository: Repository, name: str, message: str) -> str:
+    """Commit one file, new or edited, and nothing else; return the commit's id.
+
+    Raises GitError; the file is then as before, and not staged.
+    """
+    try:
+        repository.git("add", "--", name)
+        repository.git("commit", "-q", "--only", "-m", message, "--", name)
+    except BaseException:
+        with suppress(GitError):
+            repository.git("reset", "-q", "--", name)
+        raise
+    return repository.head
+
+
 def leave_new(repository: Repository, name: str, before: str, commit: str) -> None:
     """Return to the earlier branch (detached: the commit), and delete a branch without commits."""
     with suppress(GitError):

@@ -16,6 +16,7 @@ from outspoken.errors import Problem, ProblemsError, Severity
 
 if TYPE_CHECKING:
     from outspoken.model.incident import Incident
+    from outspoken.review.change_problems import ChangeReview
 
 Found = tuple[Sequence[Problem], Sequence["Incident"], str]
 
@@ -64,7 +65,9 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
 def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     """All problems of a whole site."""
     from outspoken.announce.words.template_check import message_problems
+    from outspoken.cli.github_actions import is_public_repository
     from outspoken.review.change_problems import not_started
+    from outspoken.review.plan_problems import plan_problems
     from outspoken.review.text_check import text_problems
     from outspoken.source.load import load
 
@@ -74,6 +77,7 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
         return loaded.problems, (), ""
     settings, incidents = loaded.history.settings, loaded.history.incidents
     found = loaded.problems + text_problems(root, settings, incidents) + not_started(loaded.history, now)
+    found += plan_problems(root, settings, now, is_public=is_public_repository())
     every = tuple(sorted(found, key=lambda problem: problem.sort_key)) + message_problems(root, settings)
     return every, incidents, ""
 
@@ -86,4 +90,19 @@ def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
         found = review(SiteOnDisk(root, now), base, present=present)
     except ProblemsError as fault:
         return fault.problems, (), ""
-    return found.problems, found.incidents, f" touched since {found.change.base[:12]}"
+    problems = (*found.problems, *_of_plan(root, now, found))
+    return problems, found.incidents, f" touched since {found.change.base[:12]}"
+
+
+def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, ...]:
+    """The problems of the plan, if the change touches it."""
+    from outspoken.source.plan.plan_files import plan_name
+
+    settings = review.touched.settings
+    name = f"{plan_name(settings)}/"
+    if settings is None or not any(path.startswith((name, "mkdocs.yml")) for path in review.change.paths):
+        return ()
+    from outspoken.cli.github_actions import is_public_repository
+    from outspoken.review.plan_problems import plan_problems
+
+    return plan_problems(root, settings, now, is_public=is_public_repository())

@@ -11,6 +11,7 @@ from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.incidents.incident_files import (
+    CHECKLIST_FILE,
     INCIDENT_FILE,
     MAX_IMAGE,
     POSTMORTEM_FILE,
@@ -40,7 +41,7 @@ class Contents(Struct, frozen=True):
 def check_contents(folder: str, files: Mapping[str, bytes], problems: list[Problem]) -> Contents:
     """Report files that do not belong and names that differ only in case; return the rest."""
     updates = tuple(name for name in files if name.startswith(_IN_UPDATES) and name.endswith(".md"))
-    texts = {INCIDENT_FILE, POSTMORTEM_FILE, *updates}
+    texts = {INCIDENT_FILE, POSTMORTEM_FILE, CHECKLIST_FILE, *updates}
     others = [name for name in files if name not in texts]
     images = tuple(sorted(name for name in others if "/" not in name and _IMAGE_NAME.fullmatch(name)))
     problems += _lack(folder, files, problems)

@@ -16,6 +16,8 @@ from outspoken.source.format.read_context import Refusal
 
 INCIDENTS = "incidents"
 INCIDENT_FILE, POSTMORTEM_FILE, UPDATES = "incident.md", "postmortem.md", "updates"
+CHECKLIST_FILE = "checklist.md"
+"""The team's own tasks: it belongs to the incident, and is never published."""
 MAX_IMAGE = 1024 * 1024
 
 # NOFOLLOW: a link could publish any file of the machine. NONBLOCK: opening a named pipe would wait for ever.

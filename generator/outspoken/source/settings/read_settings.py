@@ -35,6 +35,7 @@ from outspoken.source.incidents.incident_files import read_file
 from outspoken.source.settings.languages import check_language
 from outspoken.source.settings.mkdocs_yml import MkDocsFile, open_mkdocs
 from outspoken.source.settings.navigation import read_navigation
+from outspoken.source.settings.plan_place import check_plan_dir
 from outspoken.source.settings.policies import approval_policy, postmortem_policy, uptime
 from outspoken.source.settings.settings_fields import COMPONENT, GROUP, SETTINGS, WEEKDAYS
 
@@ -112,6 +113,7 @@ class _Section:
             nav=read_navigation(self.file.get("nav"), root / docs_dir),
             brand=self.file.brand(),
             docs_dir=docs_dir,
+            plan_dir=self._plan_dir(root, docs_dir),
             channels=self._channels(components, language),
         )
 
@@ -176,6 +178,14 @@ class _Section:
             hint = "write an https:// address or a mail address"
             self.reading.report(rules.BAD_URL, self.lines["mail_list"], f"mail_list is {shown(text)}", hint)
         return text
+
+    def _plan_dir(self, root: Path, docs_dir: str) -> str:
+        name: str = self.values.get("plan_dir", "")
+        if name:
+            check_plan_dir(
+                root, name, (docs_dir, "incidents", "templates"), self.lines["plan_dir"], self.reading
+            )
+        return name
 
     def _private_words(self) -> tuple[str, ...]:
         entries: tuple[str, ...] = self.values.get("private_words", PRIVATE_WORDS)

@@ -266,5 +266,11 @@ SETTINGS = (
         example="https://lists.example.com/status",
         help="where readers subscribe by mail",
     ),
+    Field(
+        name="plan_dir",
+        type=Type.LINE,
+        example="../status-private/plan",
+        help="the folder of the plan, from mkdocs.yml, also outside of the repository; default plan",
+    ),
     CHANNELS,
 )

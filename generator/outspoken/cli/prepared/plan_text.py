@@ -1,0 +1,60 @@
+"""The plan as text for a terminal: who is who, and one role with its tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from outspoken.derive.plan.on_duty import OnDuty
+from outspoken.model.outage_plan import Plan
+from outspoken.model.plan_duties import Person
+
+
+def roster(duties: Iterable[OnDuty], day: date, zone: str) -> Iterator[str]:
+    """Yield the lines of a list of who has which role on `day`; the first to be called comes first."""
+    duties = tuple(duties)
+    width = max((len(duty.role.role) for duty in duties), default=0)
+    yield f"Who is who on {day:%a %Y-%m-%d} ({zone})"
+    for duty in duties:
+        yield ""
+        for number, line in enumerate(_contacts(duty)):
+            yield f"{'' if number else duty.role.role:<{width}}  {line}"
+
+
+def one_role(plan: Plan, duty: OnDuty) -> Iterator[str]:
+    """Yield the lines about one role: people, what it does, its tasks by id."""
+    yield duty.role.role
+    yield from (f"  {line}" for line in _contacts(duty))
+    if duty.role.does:
+        yield ""
+        yield f"  {duty.role.does}"
+    for heading, is_after in (("During an incident", False), ("After it", True)):
+        items = [item for item in plan.items if item.role == duty.role.role and item.after is is_after]
+        tasks = [item for item in items if not item.impact]
+        if tasks:
+            yield ""
+            yield f"  {heading}"
+            yield from (f"    {item.id:<20} {item.what}" for item in tasks)
+    for each in plan.alternatives.alternatives:
+        if each.role == duty.role.role:
+            yield ""
+            yield f"  If this fails: {each.line}"
+            yield f"    {each.instead}{f'. {each.how}' if each.how else ''}"
+
+
+def _contacts(duty: OnDuty) -> Iterator[str]:
+    if duty.first is None and not duty.away:
+        yield "no person yet: fill in roles.md"
+    if duty.first:
+        yield _contact(duty.first)
+    if duty.next:
+        yield f"then {_contact(duty.next)}"
+    for person in duty.away:
+        yield f"away: {_contact(person)}"
+
+
+def _contact(person: Person) -> str:
+    # The number first: it is what one needs at night.
+    ways = [person.phone, person.second_phone, person.mail, person.chat]
+    listed = ", ".join(way for way in ways if way)
+    return f"{person.name}: {listed or 'no number yet, fill in people.md'}"

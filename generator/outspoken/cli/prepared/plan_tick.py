@@ -1,0 +1,103 @@
+"""Ticks a task for the person who did it: which incident, which task, by whom."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from outspoken.authoring.checklist_ticks import tick_item
+from outspoken.cli.desk.change_result import DeliveryOptions, note
+from outspoken.cli.desk.which_incident import read, which_open
+from outspoken.cli.desk.writing_desk import WritingDesk
+from outspoken.cli.stop import Stop
+from outspoken.model.outage_plan import ChecklistItem, Plan
+from outspoken.source.plan.checklist_file import checklist_path, new_checklist, read_checklist, ticks_in
+from outspoken.source.plan.plan_files import plan_name
+from outspoken.source.plan.read_plan import read_plan
+
+_PLAIN = DeliveryOptions(branch=None, commit=False, pr=False, push=False, as_json=False)
+
+
+def tick_task(
+    root: Path, now: datetime | None, words: tuple[str, ...], by: str | None, *, is_committed: bool
+) -> None:
+    """Tick the task that `words` name, or list the tasks. Raises Stop, and RefusedError for an unknown id."""
+    desk = WritingDesk(root, now, _PLAIN)
+    reading = read_plan(root, desk.settings)
+    if reading is None:
+        raise Stop(f"there is no plan in {plan_name(desk.settings)}: outspoken plan init writes one")
+    incident, item = _meant(desk, reading.plan, words)
+    path = checklist_path(root, desk.settings, incident)
+    if item is None:
+        for line in _listed(reading.plan, read_checklist(path)):
+            click.echo(line)
+        return
+    found = read(desk, incident).incident
+    empty = new_checklist(reading.plan, found.impact if found else "")
+    result = tick_item(path, item, by or _person(root), desk.now, empty)
+    if result.is_earlier:
+        who = f" by {result.tick.who}" if result.tick.who else ""
+        when = f" at {result.tick.at:%Y-%m-%d %H:%M} UTC" if result.tick.at else ""
+        note(f"{item.id} was ticked already{who}{when}; nothing was written")
+    elif is_committed:
+        _commit(path, f"Tick {item.id}: {incident}")
+    click.echo(_shown(path, root))
+
+
+def _meant(desk: WritingDesk, plan: Plan, words: tuple[str, ...]) -> tuple[str, ChecklistItem | None]:
+    """Return the incident's id, and the task if one is named."""
+    if len(words) > 2:
+        raise Stop("too many words: write outspoken plan tick ID ITEM", 2)
+    items = {item.id: item for item in plan.items}
+    alone = words[0] if len(words) == 1 else ""
+    # One word is a task if there is one of this name, and else an incident whose tasks are listed.
+    if alone and alone not in items and not any(alone in folder for folder in desk.shelf.folders()):
+        raise _unknown(alone, items)
+    name = words[1] if len(words) == 2 else alone if alone in items else ""
+    named = words[0] if len(words) == 2 or (alone and not name) else None
+    if name and name not in items:
+        raise _unknown(name, items)
+    return which_open(desk, named, upcoming=True), items.get(name)
+
+
+def _unknown(name: str, items: dict[str, ChecklistItem]) -> Stop:
+    from outspoken.source.format.read_context import did_you_mean
+
+    for item in items.values():
+        note(f"  {item.id:<24} {item.what}")
+    guess = did_you_mean(name, items)
+    return Stop(f"the plan has no task {name}: {guess or 'its tasks are listed above'}")
+
+
+def _listed(plan: Plan, text: str) -> Iterator[str]:
+    done = ticks_in(text)
+    for item in plan.items:
+        tick = done.get(item.id)
+        who = f" ({tick.who})" if tick and tick.who else ""
+        yield f"[{'x' if tick else ' '}] {item.id:<24} {item.role or 'the team'}: {item.what}{who}"
+
+
+def _person(root: Path) -> str:
+    from outspoken.source.git.run_git import ask
+
+    name = (ask(root, "config", "user.name") or b"").decode("utf-8", "replace").strip()
+    found = name or os.environ.get("USER") or os.environ.get("USERNAME") or ""
+    if not found:
+        raise Stop("--by is missing: git has no user.name", 2)
+    return found
+
+
+def _commit(path: Path, message: str) -> None:
+    from outspoken.authoring.git.commits import commit_file
+    from outspoken.authoring.git.repository import Repository
+
+    commit_file(Repository(path.parent), path.name, message)
+
+
+def _shown(path: Path, root: Path) -> str:
+    inside = path.resolve().is_relative_to(root.resolve())
+    return (path.resolve().relative_to(root.resolve()) if inside else path).as_posix()

@@ -1,0 +1,1 @@
+"""What follows from the plan at a time."""

@@ -1,0 +1,44 @@
+"""Who has which role on a day, with absences counted in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from outspoken.model.outage_plan import Plan
+from outspoken.model.plan_duties import STANDARD_ROLES, Person, PlanRole
+
+
+class OnDuty(Struct, frozen=True, kw_only=True):
+    """A role on one day: `first` has it, `next` takes over; `away` are those of the two who are absent.
+
+    A person whom the list of people does not have is known by name alone.
+    """
+
+    role: PlanRole
+    first: Person | None
+    next: Person | None = None
+    away: tuple[Person, ...] = ()
+
+
+def on_duty(plan: Plan, day: date) -> tuple[OnDuty, ...]:
+    """Every role of the plan on a day of the site's time zone, in the plan's order."""
+    return tuple(_of_role(plan, role, day) for role in plan.roles.roles)
+
+
+def missing_roles(plan: Plan) -> tuple[str, ...]:
+    """The usual roles that the plan neither has nor does without."""
+    known = {*(role.role for role in plan.roles.roles), *plan.roles.without}
+    return tuple(name for name in STANDARD_ROLES if name not in known)
+
+
+def _of_role(plan: Plan, role: PlanRole, day: date) -> OnDuty:
+    people = [plan.person(name) or Person(name=name) for name in dict.fromkeys(role.holders)]
+    here = [person for person in people if not person.is_away(day)]
+    return OnDuty(
+        role=role,
+        first=here[0] if here else None,
+        next=here[1] if len(here) > 1 else None,
+        away=tuple(person for person in people if person not in here),
+    )

@@ -1,0 +1,171 @@
+"""What the plan requires by now or next: escalations, signatures, drills, tests of alternatives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from outspoken.derive.course import CourseStep, is_active, step_at
+from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.plan.sign_off_states import SignOffState, day_after, sign_off_states
+from outspoken.model.outage_plan import Plan
+
+_NONE: Mapping[str, Collection[str]] = MappingProxyType({})
+_NOT_IN_IDS = re.compile(r"\W+")
+
+
+class PlanDebt(StrEnum):
+    """What kind of thing the plan requires."""
+
+    ESCALATION = "escalation"
+    SIGN_OFF = "sign-off"
+    REHEARSAL = "rehearsal"
+    ALTERNATIVE = "alternative"
+
+
+class PlanCase(Struct, frozen=True, kw_only=True):
+    """One thing that the plan requires, from `due` on (UTC; None: it was never done).
+
+    `case` is its permanent id, unique together with `incident` (an id, empty if it is about the plan): it
+    names what the case follows from, so that the next one has another id. `what` is a sentence for the team.
+    `file` and `entry` say where in the plan it is; the entry of an escalation is the id of its task.
+    """
+
+    debt: PlanDebt
+    case: str
+    what: str
+    due: datetime | None
+    role: str = ""
+    incident: str = ""
+    file: str = ""
+    entry: str = ""
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is required at `now` (UTC)."""
+        return self.due is None or self.due <= now
+
+
+def plan_cases(
+    plan: Plan,
+    incidents: Iterable[IncidentFacts],
+    zone: ZoneInfo,
+    now: datetime,
+    ticked: Mapping[str, Collection[str]] = _NONE,
+) -> tuple[PlanCase, ...]:
+    """Everything that the plan requires by `now` (UTC) or later, what is longest due first.
+
+    Days are those of `zone`. `ticked` has the ids of the tasks that are done, by incident: an escalation is
+    due until it is ticked.
+    """
+    found = [
+        case
+        for facts in incidents
+        for case in escalations(plan, facts, now, ticked.get(facts.incident.id, ()))
+    ]
+    found += standing_cases(plan, zone)
+    return tuple(
+        sorted(found, key=lambda case: (case.due or datetime.min.replace(tzinfo=now.tzinfo), case.case))
+    )
+
+
+def escalations(
+    plan: Plan, facts: IncidentFacts, now: datetime, ticked: Collection[str] = ()
+) -> Iterator[PlanCase]:
+    """The escalations of one incident that are not ticked; none unless it is open at `now` (UTC)."""
+    step = step_at(facts.course, now)
+    if step is None or facts.incident.is_maintenance or not is_active(facts.incident, step):
+        return
+    since = _same_impact_since(facts, step)
+    for item, rule in plan.escalations:
+        if rule.impact == step.impact and item.id not in ticked:
+            yield PlanCase(
+                debt=PlanDebt.ESCALATION,
+                case=_named(item.id, since),
+                what=item.what,
+                due=since + (rule.after or timedelta()),
+                role=rule.role,
+                incident=facts.incident.id,
+                file="escalation.md",
+                entry=item.id,
+            )
+
+
+def _same_impact_since(facts: IncidentFacts, step: CourseStep) -> datetime:
+    """Since when the incident has been open with the impact of `step`, without a pause."""
+    since = step.at
+    for earlier in reversed([one for one in facts.course if one.at < step.at]):
+        if earlier.status.is_final or earlier.impact != step.impact:
+            break
+        since = earlier.at
+    return since
+
+
+def standing_cases(plan: Plan, zone: ZoneInfo) -> tuple[PlanCase, ...]:
+    """What the plan requires without any incident; days are those of `zone`."""
+    signatures = (_signature(state) for state in sign_off_states(plan, zone) if _has_person(plan, state.role))
+    return (*signatures, _rehearsal(plan, zone), *_tests(plan, zone))
+
+
+def _has_person(plan: Plan, name: str) -> bool:
+    # Without a person the missing person is the problem.
+    role = plan.role(name)
+    return role is not None and bool(role.person)
+
+
+def _signature(state: SignOffState) -> PlanCase:
+    what = f"{state.role} has not signed the plan"
+    due = state.expires
+    if state.newer_text:
+        what, due = f"{state.role} signed before {state.newer_text} was changed", state.changed
+    elif state.sign_off:
+        what = f"the signature of {state.role} from {state.sign_off.day} is too old"
+    return PlanCase(
+        debt=PlanDebt.SIGN_OFF,
+        case=_named(
+            f"sign-off-{state.role}", state.changed or (state.sign_off.day if state.sign_off else None)
+        ),
+        what=what,
+        due=due,
+        role=state.role,
+        file="sign-offs.md",
+        entry=state.role,
+    )
+
+
+def _rehearsal(plan: Plan, zone: ZoneInfo) -> PlanCase:
+    last = f"the last drill was on {plan.drilled}" if plan.drilled else "the plan was never rehearsed"
+    due = _next(plan.drilled, plan.rhythm.rehearse, zone)
+    return PlanCase(
+        debt=PlanDebt.REHEARSAL, case=_named("rehearsal", plan.drilled), what=last, due=due, file="drills"
+    )
+
+
+def _tests(plan: Plan, zone: ZoneInfo) -> Iterator[PlanCase]:
+    for each in plan.alternatives.alternatives:
+        last = f"was last tested on {each.tested}" if each.tested else "was never tested"
+        yield PlanCase(
+            debt=PlanDebt.ALTERNATIVE,
+            case=_named(f"alternative-{_NOT_IN_IDS.sub('-', each.line.casefold())}", each.tested),
+            what=f"the alternative for {each.line} {last}",
+            due=_next(each.tested, plan.rhythm.test, zone),
+            role=each.role,
+            file="alternatives.md",
+            entry=each.line,
+        )
+
+
+def _named(what: str, after: date | None) -> str:
+    """The id of a case that follows from an instant (UTC) or a day."""
+    if after is None:
+        return what
+    return f"{what}-{after:%Y%m%dT%H%M%SZ}" if isinstance(after, datetime) else f"{what}-{after:%Y%m%d}"
+
+
+def _next(last: date | None, interval: timedelta, zone: ZoneInfo) -> datetime | None:
+    return day_after(datetime.combine(last, time(), zone), interval) if last else None

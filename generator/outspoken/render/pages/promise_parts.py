@@ -1,0 +1,161 @@
+"""Fills the places of a prose page that the settings and the public part of the plan answer.
+
+`<!-- outspoken: cadence -->` on a line of its own becomes what the settings say, in the site's language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from functools import cached_property
+
+from babel.dates import format_skeleton
+from msgspec import Struct
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.model.outage_plan import PublicPlan
+from outspoken.model.plan_parts import GoingPublicFile, InReturnFile, OutagesFile
+from outspoken.model.plan_public import PlannedClass
+from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import Impact
+from outspoken.render.language.language import Language
+from outspoken.render.language.terms import word
+
+_MARK = re.compile(r"^[ \t]*<!--[ \t]*outspoken:[ \t]*([\w-]*)[ \t]*-->[ \t]*$", re.MULTILINE)
+# 2024 began on a Monday, so that a weekday's number leads to a day with its name.
+_MONDAY = date(2024, 1, 1)
+
+
+class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
+    """What prose pages may show: `plan` is the public part of the plan, None if there is no plan.
+
+    `problems` are those of reading it.
+    """
+
+    settings: Settings
+    plan: PublicPlan | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def filled(self, markdown: str, path: str, found: list[Problem]) -> str:
+        """Return the page at `path` with each place filled; report places that stay empty to `found`.
+
+        The lines of these Problems are those of the text that was passed.
+        """
+        if "outspoken:" not in markdown:
+            return markdown
+
+        def fill(mark: re.Match[str]) -> str:
+            line = markdown.count("\n", 0, mark.start()) + 1
+            text = self._part(mark[1], path, line, found)
+            return f"\n{text}\n" if text else ""
+
+        return _MARK.sub(fill, markdown)
+
+    def _part(self, name: str, path: str, line: int, found: list[Problem]) -> str:
+        if name not in self._makers:
+            hint = f"write one of {', '.join(self._makers)}"
+            found.append(rules.UNKNOWN_WORD.problem(path, line, f"outspoken: {name} is unknown here", hint))
+            return ""
+        text = "\n".join(self._makers[name]()).strip("\n")
+        if not text:
+            message = f"outspoken: {name} has nothing to show, so that the page has a gap"
+            found.append(rules.NO_PLAN.problem(path, line, message, _HINTS[name]))
+        return text
+
+    @cached_property
+    def _makers(self) -> dict[str, Callable[[], Iterator[str]]]:
+        plan = self.plan or PublicPlan()
+        return {
+            "cadence": self._cadence,
+            "planned": lambda: self._planned(plan.outages.planned if plan.outages else None),
+            "outages": lambda: self._outages(plan.outages) if plan.outages else iter(()),
+            "going-public": lambda: _questions(plan.going_public) if plan.going_public else iter(()),
+            "in-return": lambda: self._offers(plan.in_return) if plan.in_return else iter(()),
+        }
+
+    @cached_property
+    def _language(self) -> Language:
+        return Language(self.settings.language)
+
+    def _impact(self, impact: Impact) -> str:
+        return self._language.gettext(word(impact))
+
+    def _cadence(self) -> Iterator[str]:
+        _ = self._language.gettext
+        rows = [
+            (self._impact(impact), self._language.duration(longest))
+            for impact in reversed(Impact)
+            if (longest := self.settings.cadence.get(impact))
+        ]
+        if rows:
+            yield from _table((_("Impact"), _("Time between updates, at most")), rows)
+
+    def _planned(self, defined: PlannedClass | None) -> Iterator[str]:
+        _, planned = self._language.gettext, self.settings.planned
+        if defined:
+            yield from (_text(defined.means), "")
+            yield from (f"- {_text(example)}" for example in defined.examples)
+        if planned.days:
+            days = self._language.listing([self._weekday(day) for day in planned.days])
+            yield "- " + _("Days: %(days)s") % {"days": days}
+        if planned.start and planned.end and planned.zone:
+            hours = {"start": f"{planned.start:%H:%M}", "end": f"{planned.end:%H:%M}"}
+            yield "- " + _("Between %(start)s and %(end)s (%(zone)s)") % {**hours, "zone": planned.zone.key}
+        if planned.longest:
+            yield "- " + _("Lasts at most %(length)s") % self._length(planned.longest)
+        if planned.notice:
+            yield "- " + _("Announced at least %(length)s before") % self._length(planned.notice)
+
+    def _weekday(self, day: int) -> str:
+        return str(format_skeleton("EEEE", _MONDAY + timedelta(days=day), locale=self._language.locale))
+
+    def _length(self, span: timedelta) -> dict[str, str]:
+        return {"length": self._language.duration(span)}
+
+    def _outages(self, file: OutagesFile) -> Iterator[str]:
+        for each in file.outages:
+            yield f"- **{self._impact(each.impact)}**: {_text(each.means)}"
+            # Four spaces: the prose engine takes less for the same list.
+            yield from (f"    - {_text(example)}" for example in each.examples)
+        yield from ("", file.body)
+
+    def _offers(self, file: InReturnFile) -> Iterator[str]:
+        _ = self._language.gettext
+        rows = (
+            (
+                self._impact(each.impact),
+                self._language.duration(each.lasting) if each.lasting else _("any length"),
+                _text(each.offer),
+            )
+            for each in file.offers
+        )
+        yield from _table((_("Impact"), _("Longer than"), _("What you get")), rows)
+        yield from ("", file.body)
+
+
+def _questions(file: GoingPublicFile) -> Iterator[str]:
+    yield from (f"- {_text(question)}" for question in file.questions)
+    yield from ("", file.body)
+
+
+_PUBLIC = "write public: true in its file of the plan, or delete the line"
+_HINTS = {
+    "cadence": "write cadence in mkdocs.yml, or delete the line",
+    "planned": "write planned in mkdocs.yml, or delete the line",
+    "outages": _PUBLIC,
+    "going-public": _PUBLIC,
+    "in-return": _PUBLIC,
+}
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield "|" + ":---|" * len(head)
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def _text(text: str) -> str:
+    """A value of the plan within Markdown: neither HTML nor the end of a cell."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")

@@ -1,0 +1,33 @@
+"""Fills the places of prose pages from settings and plan, and keeps the problems of all pages."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from outspoken.errors import Problem
+from outspoken.render.pages.promise_parts import PromiseParts
+
+
+class PromisePlaces:
+    """The places of one build; with None nothing is filled. `problems` has each one once.
+
+    `docs` is the name of the folder of pages, for the paths of Problems.
+    """
+
+    def __init__(self, promise: PromiseParts | None, docs: str = "") -> None:
+        self._promise, self._docs = promise, docs
+        self.problems: list[Problem] = []
+
+    def fill(self, markdown: str, whole: str, page: str) -> str:
+        """Return the text of a page (its path in `docs`) with its places filled; `whole` is the file."""
+        if self._promise is None or "outspoken:" not in markdown:
+            return markdown
+        found: list[Problem] = []
+        text = self._promise.filled(markdown, f"{self._docs}/{page}", found)
+        # The engine has taken the front matter away, and lines count from the top of the file.
+        above = whole.count("\n") - markdown.count("\n")
+        found = [replace(one, line=one.line and one.line + above) for one in found]
+        # The plan's own problems concern only a site that shows it.
+        new = (one for one in (*found, *self._promise.problems) if one not in self.problems)
+        self.problems += new
+        return text

@@ -1,0 +1,1 @@
+"""Reads the plan for outages, and the checklists of incidents."""
