@@ -20,7 +20,7 @@ CALLED_BY_LIBRARIES = {
     "html.parser": {"handle_starttag", "handle_endtag", "handle_data"},
     "smtplib": {"_get_socket"},
     "Apprise": {"overflow_mode", "socket_connect_timeout", "socket_read_timeout"},
-    "Click": {"convert", "format_commands", "exit_code"},
+    "Click": {"convert", "format_commands", "exit_code", "default_map"},
     "prompt_toolkit": {"validate"},
     "comrak": {"sourcepos", "unsafe_"},
     "Jinja": {"make_globals", "visit_Call", "visit_Getattr", "visit_Getitem", "visit_Name", "visit_Concat"},

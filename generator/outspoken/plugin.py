@@ -44,7 +44,7 @@ _log = get_plugin_logger("outspoken")
 HOME = "index.html"
 # MkDocs' own of these carry the wall clock or know nothing of incidents; ours are written at the end.
 _OURS = ("404.html", "sitemap.xml")
-_PLACEHOLDER = "---\ntemplate: status.html\ntitle: {title}\nsearch: {{exclude: true}}\n---\nMade later.\n"
+_PLACEHOLDER = "---\ntemplate: status.html\ntitle: '{title}'\nsearch: {{exclude: true}}\n---\nMade later.\n"
 _TEMPLATE = "status.html"
 
 
@@ -277,12 +277,8 @@ def _placeholder(path: str, config: MkDocsConfig) -> File:
         return File.generated(config, path, content=b"", inclusion=InclusionLevel.NOT_IN_NAV)
     title = (folder.rpartition("/")[2] or config.site_name).replace("-", " ").capitalize()
     page = f"{folder}/index.md" if folder else "index.md"
-    text = _PLACEHOLDER.format(title=_quoted(title))
+    text = _PLACEHOLDER.format(title=title.replace("'", "''"))
     return File.generated(config, page, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _is_unserved(file: File, docs: str, themes: Collection[Path]) -> bool:
