@@ -1,7 +1,9 @@
 // Shows times in the reader's zone, what the clock changes, and a newer build of the page.
 // The page is complete without it. It has no rule about incidents: the page carries its steps.
+// What it states rests on the server's clock, and on having looked for news within a minute.
 (() => {
   const doc = document, words = doc.body.dataset, minute = 60000;
+  const isLive = location.protocol !== "file:";
   const pick = (selector, from = doc) => [...from.querySelectorAll(selector)];
   const named = (id) => doc.getElementById(id);
   const same = (a, b) => a.toDateString() === b.toDateString();
@@ -11,19 +13,36 @@
   // Days and times as the build writes them: a browser may use other words, another calendar, other digits.
   const days = words.days.split("|"), two = (number) => String(number).padStart(2, "0");
   const fill = (pattern, values) => pattern.replace(/{(\w)}/g, (_, name) => values[name]);
-  // Readers count hours as their own locale does, by 12 or 24; UTC always has 24.
-  const halves = Intl.DateTimeFormat([], { hour: "numeric" }).resolvedOptions().hour12
-    && Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", hour12: true, ...digits });
-  const clock = (date, of = "") =>
-    halves && !of ? halves.format(date) : fill(words.clock, { h: two(date[`get${of}Hours`]()), m: two(date[`get${of}Minutes`]()) });
+  const clock = (date, of = "") => fill(words.clock, { h: two(date[`get${of}Hours`]()), m: two(date[`get${of}Minutes`]()) });
   const day = (date, of = "", short = 0) => {
     const d = date[`get${of}Date`]();
     return fill(days[date[`get${of}Month`]() + short], { y: date[`get${of}FullYear`](), d, D: two(d) });
   };
   const full = (...when) => fill(words.moment, [clock(...when), day(...when)]);
 
+  // The server's clock: no answer was sent later than it was read, nor (by its age in caches) before it was asked for.
+  // Within these bounds on the difference, the reader's clock is believed.
+  let memory = {}, low = -Infinity, high = Infinity, isDated = false;
+  // Some browsers refuse the very question.
+  try {
+    memory = sessionStorage;
+  } catch {}
+  let skew = Number(memory.outspoken) || 0;
+  const current = () => Date.now() + skew;
+  const learn = (headers, asked) => {
+    const sent = Date.parse(headers.get("date")), age = Number(headers.get("age")) || 0;
+    isDated = !isNaN(sent);
+    if (!isDated) return;
+    const earliest = sent - Date.now(), latest = sent + 1000 * (age + 1) - asked;
+    low = Math.max(low, earliest);
+    high = Math.min(high, latest);
+    // One of the two clocks was set.
+    if (low > high) [low, high] = [earliest, latest];
+    memory.outspoken = skew = Math.min(high, Math.max(low, 0));
+  };
+
   const apart = (then) => {
-    const minutes = Math.round((then - Date.now()) / minute), size = Math.abs(minutes);
+    const minutes = Math.round((then - current()) / minute), size = Math.abs(minutes);
     if (!size) return words.recent;
     if (size < 60) return relative.format(minutes, "minute");
     if (size < 2880) return relative.format(Math.round(minutes / 60), "hour");
@@ -55,22 +74,13 @@
   const local = (element) => {
     const then = new Date(element.dateTime), within = element.closest(".w");
     if (element.dateTime.length < 11 || isNaN(then)) return;
-    const ends = within ? instants(within) : [then], beginning = element.matches(".h") ? ends[0] : new Date();
+    const ends = within ? instants(within) : [then], beginning = element.matches(".h") ? ends[0] : new Date(current());
+    if (element.matches(".a")) return (element.textContent = apart(then));
     const text = (element.matches(".h,.c") && same(then, beginning) ? clock : full)(then) + zone(then, ends);
     if (element.firstChild?.data !== text) element.textContent = text;
     if (within) return;
     beside(element, ends, () => universal(then, isMoved(then)));
     if (element.matches(".r")) note(element, "ago", `· ${apart(then)}`);
-  };
-  // A time within a sentence of the frame; the same time is not written twice.
-  const show = (id, then) => {
-    const iso = then.toISOString();
-    if (named(id).querySelector("time")?.dateTime === iso) return;
-    const time = doc.createElement("time");
-    time.className = "c";
-    time.dateTime = iso;
-    named(id).replaceChildren(time);
-    local(time);
   };
   const range = (element) => {
     const ends = instants(element), [start, end] = ends, dash = element.querySelector("time").nextSibling.data;
@@ -78,11 +88,29 @@
     beside(element, ends, () => universal(start, isMoved(start)) + dash + universal(end, again));
   };
 
-  // For assistive technology; the same text set twice would not be read twice.
-  const announce = () => {
-    const news = named("news"), heading = doc.querySelector(".lead:not([hidden]) h1")?.textContent ?? "";
-    const text = words.changed.replace("{}", () => heading);
-    news.textContent = news.textContent === text ? `${text}\u00a0` : text;
+  // What the page states, for assistive technology: what was not stated before is read out, one sentence for each title.
+  // By their first time, and not by their text, which is another one after midnight.
+  const stated = () => {
+    const found = new Map();
+    for (const one of pick("[data-say]")) {
+      if (one.closest("[hidden]")) continue;
+      const from = one.localName === "a" ? one : one.closest("article,.lead").querySelector("h1,h2,h3");
+      const title = from.textContent, text = [one.dataset.say, title].filter(Boolean).join(": ");
+      found.set(`${text} ${one.querySelector("time")?.dateTime}`, [title, text]);
+    }
+    return found;
+  };
+  let told;
+  const say = (text) => {
+    const news = named("news");
+    // The same text set twice would not be read twice.
+    if (text) news.textContent = news.textContent === text ? `${text}\u00a0` : text;
+  };
+  const speak = (otherwise) => {
+    const before = told, sentences = new Map();
+    told = stated();
+    for (const [key, [title, text]] of told) if (!before.has(key) && !sentences.has(title)) sentences.set(title, text);
+    say([...sentences.values()].join(". ") || otherwise);
   };
 
   // Boxes that scroll need focus, for readers who use the keyboard.
@@ -90,35 +118,65 @@
     for (const box of pick("pre,.body table")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   };
 
+  // When the last answer came and since when one is awaited (0: none), and why the last look failed (undefined: it did not).
+  let checked = 0, asked = 0, why, ticked = Date.now();
+  const isSure = () => isDated && why === undefined && Math.abs(current() - checked) < minute;
+  // A sentence about this page, with a time in it; a template of the site's own may lack it.
+  const reveal = (id, isShown, then) => {
+    const sentence = named(id);
+    if (!sentence) return;
+    sentence.hidden = !isShown;
+    const place = sentence.querySelector("[data-time]"), time = place.firstChild ?? doc.createElement("time");
+    time.className = place.dataset.time;
+    time.dateTime = new Date(then).toISOString();
+    place.append(time);
+  };
+  const ground = () => {
+    const { dateTime, dataset } = named("asof"), known = checked || dateTime, isLost = why !== undefined;
+    const isOld = (isLost || !isLive) && current() - new Date(known) > 1440 * minute;
+    // The site is built again at every boundary; two hours late means that builds have stopped.
+    const isDue = isSure() && current() / 1000 > Number(dataset.due ?? Infinity) + 7200;
+    reveal("seen", checked && !isLost, known);
+    reveal("lost", isLost, known);
+    reveal("aged", isOld && checked, known);
+    reveal("stale", isDue || (isOld && !checked), dateTime);
+    for (const reason of pick("[data-why]")) reason.hidden = reason.dataset.why !== why;
+  };
+
   const tick = () => {
-    const now = Date.now() / 1000;
-    let moved = false;
+    const now = current() / 1000, wrong = isSure() ? "unchecked" : "checked";
     for (const step of pick("[data-during]")) {
-      const [start, end] = step.dataset.during.split(" ").map(Number), over = now < start || (end && now >= end);
-      moved ||= step.hidden !== !!over;
-      step.hidden = over;
+      const [start, end] = step.dataset.during.split(" ").map(Number);
+      step.hidden = now < start || !!(end && now >= end) || wrong in step.dataset;
     }
     hold();
+    ground();
     pick("time").forEach(local);
     pick(".w").forEach(range);
-    // The site is built again at every boundary; two hours late means that builds have stopped.
-    const due = named("asof").dataset.due;
-    named("stale").hidden = !due || now < Number(due) + 7200;
-    if (!named("stale").hidden) show("updated", new Date(named("asof").dateTime));
     const said = doc.querySelector(".lead[data-title]:not([hidden]),.lead>[data-title]:not([hidden])");
     if (said) {
       doc.title = said.dataset.title;
       const icon = doc.querySelector("link[data-state]"), colour = getComputedStyle(said).getPropertyValue("--c").trim();
       if (icon) icon.href = icon.href.replace(/%23\w+/, encodeURIComponent(colour));
     }
-    return moved;
   };
-  const tock = () => tick() && announce();
+  // After sleep, in another tab or with a clock that was set: ask first, then speak.
+  const wake = () => {
+    tick();
+    look();
+  };
+  const tock = () => {
+    const gap = Math.abs(Date.now() - ticked);
+    ticked = Date.now();
+    if (gap > minute) return wake();
+    tick();
+    if (isSure()) speak();
+  };
 
   // What the server sent, before times and steps were put in: compared to find out whether anything changed.
   // Figures that change every minute (`data-quiet`) are replaced like the rest, but not announced.
   const gist = (main) => pick(":scope>:not([data-quiet])", main).map((part) => part.textContent).join();
-  let sent = named("main").innerHTML, told = gist(named("main"));
+  let sent = named("main").innerHTML, heard = gist(named("main"));
 
   // Names of places that can be found again in the newer page: the nth element with this id, link or line.
   const line = (element) => {
@@ -141,17 +199,17 @@
     const fresh = new DOMParser().parseFromString(text, "text/html");
     const main = named("main"), newer = fresh.getElementById("main"), asof = fresh.getElementById("asof");
     // The footer proves that the whole page arrived.
-    if (!newer || !asof) throw new Error("not a page of ours");
+    if (!newer || !asof) throw "broken";
     // A host's caches may disagree for a while: never go back in time.
     if (asof.dateTime <= named("asof").dateTime) return;
     const [navigation] = performance.getEntriesByType("navigation");
     const again = navigation?.type === "reload" && performance.now() < 10 * minute;
     if (!again && fresh.querySelector("style")?.textContent !== doc.querySelector("style").textContent) return location.reload();
     named("asof").replaceWith(asof);
-    if (newer.innerHTML === sent) return tock();
-    const quiet = gist(newer) === told;
+    if (newer.innerHTML === sent) return;
+    const isQuiet = gist(newer) === heard;
     sent = newer.innerHTML;
-    told = gist(newer);
+    heard = gist(newer);
     const opened = pick("details[open]", main).map(line), before = [...places()];
     const held = before.find(([, element]) => element === doc.activeElement)?.[0], within = main.contains(doc.activeElement);
     const seen = before.map(([name, element]) => [name, top(element)]).filter(([, height]) => height >= 0).slice(0, 30);
@@ -166,51 +224,74 @@
     }
     const [name, was] = seen.find(([name]) => top(after.get(name)) !== undefined) ?? [];
     if (name && scrollY) scrollBy({ top: top(after.get(name)) - was, behavior: "instant" });
-    if (!quiet) announce();
+    if (isQuiet) return;
+    return words.changed.replace("{}", () => doc.querySelector(".lead:not([hidden]) h1")?.textContent ?? "");
   };
 
-  const get = async (url) => {
-    const stop = new AbortController(), late = setTimeout(() => stop.abort(), minute / 2);
+  // The text, and what the server's clock follows from; raises why there is none, as the page names it.
+  const get = async (path) => {
+    const stop = new AbortController(), late = setTimeout(() => stop.abort(), minute / 2), begun = Date.now();
     try {
-      const answer = await fetch(url, { cache: "no-cache", signal: stop.signal });
-      if (!answer.ok) throw new Error(answer.status);
-      return await answer.text();
+      // Networks that ask for a login redirect every request to their own page.
+      const answer = await fetch(path, { cache: "no-cache", redirect: "manual", signal: stop.signal }).catch(() => {
+        throw navigator.onLine ? "" : "offline";
+      });
+      if (!answer.ok) throw [404, 410].includes(answer.status) ? "gone" : "broken";
+      return [await answer.text(), answer.headers, begun];
     } finally {
       clearTimeout(late);
     }
   };
+  const news = async () => {
+    const page = words.page ?? location.pathname;
+    const [text, ...sent] = await get(`${words.root}build.json`).catch(async (reason) => {
+      if (reason === "gone") await get(page);
+      throw reason === "gone" ? "broken" : reason;
+    });
+    const build = JSON.parse(text).now;
+    if (typeof build !== "string") throw "broken";
+    learn(...sent);
+    if (!checked) {
+      tick();
+      told = stated();
+    }
+    return build > named("asof").dateTime && take((await get(page))[0]);
+  };
 
-  let wait = minute, timer = 0, busy = false, known = new Date(named("asof").dateTime);
+  let wait = minute, timer = 0;
   const look = async () => {
     clearTimeout(timer);
-    if (doc.hidden || busy) return;
-    busy = true;
+    const mine = Date.now(), before = why;
+    if (!isLive || doc.hidden || Math.abs(mine - asked) < minute) return;
+    asked = mine;
+    let changed, problem;
     try {
-      const build = JSON.parse(await get(`${words.root}build.json`));
-      if (typeof build.now !== "string") throw new Error("no build");
-      if (build.now > named("asof").dateTime) take(await get(location.pathname));
-      wait = minute;
-      known = new Date();
-      named("lost").hidden = true;
-    } catch {
-      wait = Math.min(wait * 2, 10 * minute);
-      show("known", known);
-      named("lost").hidden = false;
+      changed = await news();
+    } catch (reason) {
+      problem = reason.length === undefined ? "broken" : reason;
     }
-    busy = false;
-    timer = setTimeout(look, wait * (0.9 + Math.random() / 10));
+    // What was asked before sleep was asked again after it.
+    if (mine !== asked) return;
+    asked = 0;
+    why = problem;
+    const isLost = why !== undefined;
+    if (!isLost) checked = current();
+    wait = isLost ? Math.min(wait * 2, 10 * minute) : minute;
+    tick();
+    if (!isLost) speak(changed);
+    else if (before === undefined) say(named("lost")?.innerText);
+    // Before the minute is over in which the last answer counts.
+    timer = setTimeout(look, wait * (0.9 + Math.random() / 30));
   };
 
   tick();
+  told = stated();
   setInterval(tock, 15000);
   addEventListener("resize", hold);
-  if ("live" in words && location.protocol !== "file:") {
-    doc.addEventListener("visibilitychange", () => {
-      if (doc.hidden) return;
-      tock();
-      look();
-    });
-    addEventListener("online", look);
+  if (isLive) {
+    doc.addEventListener("visibilitychange", () => doc.hidden || wake());
+    addEventListener("pageshow", (event) => event.persisted && wake());
+    for (const event of ["online", "offline"]) addEventListener(event, look);
     addEventListener("load", () => setTimeout(look));
   }
 })();

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -77,8 +78,30 @@ def watched(context: BrowserContext) -> Witness:
     return witness
 
 
+@dataclass
+class ServerClock:
+    """What every server of these tests believes to be the time; None: what this machine believes."""
+
+    at: datetime | None = None
+
+    def header(self) -> str:
+        """The time as answers carry it in `Date`."""
+        return format_datetime(self.at or datetime.now(UTC), usegmt=True)
+
+
+SERVER = ServerClock()
+
+
+def pass_time(page: Page, duration: timedelta) -> None:
+    """Both clocks go on; what was due in between happens once in the page, as if its computer had slept."""
+    if SERVER.at is not None:
+        SERVER.at += duration
+    page.clock.fast_forward(int(duration.total_seconds() * 1000))
+
+
 def stop_clock(page: Page, at: str) -> None:
-    """Set the page's clock to an instant; it goes on only when a test moves it."""
+    """Set the page's clock and the servers' to an instant; they go on only when a test moves them."""
+    SERVER.at = datetime.fromisoformat(at)
     # Between both calls it runs, and it cannot be stopped in the past.
     page.clock.install(time=datetime.fromisoformat(at) - timedelta(days=1))
     page.clock.pause_at(at)
@@ -95,6 +118,9 @@ class _Handler(SimpleHTTPRequestHandler):
         for name, value in self.headers_for(self.path.partition("?")[0].lstrip("/")).items():
             self.send_header(name, value)
         super().end_headers()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return SERVER.header() if timestamp is None else super().date_time_string(timestamp)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
@@ -191,6 +217,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(built: Path, serve: Callable[..., str]) -> str:
     """The small site's URL."""
     return serve(built)
+
+
+@pytest.fixture(autouse=True)
+def server_clock() -> Iterator[ServerClock]:
+    """The servers' clock, which is this machine's until a test stops it."""
+    yield SERVER
+    SERVER.at = None
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
-from tests.browser.conftest import stop_clock
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import pass_time, stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -64,17 +65,23 @@ def begun(site_of: Site, serve: Serve) -> str:
 def reading(page: Page, url: str, at: str) -> Page:
     """The page as a reader sees it whose clock says so, and goes on only when a test moves it."""
     stop_clock(page, at)
+    page.goto(url)
     # The first look for news comes right after the page; a clock that jumps would only cut it short.
-    with page.expect_event("requestfinished", lambda request: request.url.endswith("build.json")):
-        page.goto(url)
-        page.clock.run_for(1)
-    page.wait_for_function("document.getElementById('lost').hidden")
+    page.clock.run_for(1)
+    checked(page)
     return page
 
 
+def checked(page: Page) -> None:
+    """Wait until the page has looked for news within this minute."""
+    expect(page.locator("#seen")).to_contain_text("Checked just now")
+
+
 def later(page: Page, duration: str) -> None:
-    """The clock goes on; what was due in between happens once."""
-    page.clock.fast_forward(duration)
+    """The clock goes on (`MM:SS` or `HH:MM:SS`), and the page looks for news."""
+    hours, minutes, seconds = map(int, f"00:{duration}"[-8:].split(":"))
+    pass_time(page, timedelta(hours=hours, minutes=minutes, seconds=seconds))
+    checked(page)
 
 
 def shown(page: Page, selector: str) -> list[str]:
@@ -105,7 +112,7 @@ def test_tomorrows_maintenance_is_planned_today(calm: str, page: Page) -> None:
 def test_a_page_built_yesterday_says_that_maintenance_is_under_way(calm: str, page: Page) -> None:
     reading(page, calm, "2026-11-22T02:05:00Z")
     assert shown(page, "h1") == ["A new database"]
-    assert shown(page, ".lead .tag") == ["In progress, due to end at 03:20 (02:20 UTC) · in 15 minutes"]
+    assert shown(page, ".card .tag") == ["In progress, due to end at 03:20 (02:20 UTC) · in 15 minutes"]
     assert shown(page, ".st") == ["Under maintenance", "Operational"]
     assert page.title() == "◷ A new database · Example status"
     assert colour(page, ".lead").lstrip("#") in icon(page)
@@ -126,10 +133,10 @@ def test_an_open_tab_sees_maintenance_begin_and_end(calm: str, page: Page) -> No
     assert shown(page, "h1") == ["Everything works"]
     later(page, "02:00")
     assert shown(page, "h1") == ["A new database"]
-    assert page.locator("#news").text_content() == "This page has changed: A new database"
+    assert page.locator("#news").text_content() == "In progress: A new database"
     later(page, "20:00")
     assert shown(page, "h1") == ["Everything works"]
-    assert page.locator("#news").text_content() == "This page has changed: Everything works"
+    assert page.locator("#news").text_content() == "Everything works. Completed: A new database"
 
 
 def test_the_maintenances_own_page_changes_its_words_colour_title_and_icon(calm: str, page: Page) -> None:
@@ -157,7 +164,7 @@ def test_the_components_page_follows_the_clock(calm: str, page: Page) -> None:
 def test_maintenance_that_was_started_by_hand_overruns(begun: str, page: Page) -> None:
     reading(page, begun, "2026-11-22T02:25:00Z")
     words = "Taking longer than scheduled; was due to end at 03:20 (02:20 UTC) · 5 minutes ago"
-    assert shown(page, ".lead .tag") == [words]
+    assert shown(page, ".card .tag") == [words]
     assert shown(page, ".st") == ["Under maintenance", "Operational"]
     assert shown(page, "h1") == ["A new database"]
 
@@ -169,7 +176,7 @@ def test_a_broken_promise_is_a_debt(path: str, served: str, page: Page) -> None:
     later(page, "15:00")
     assert shown(page, ".next") == ["Update overdue: promised by 16:00 (15:00 UTC) · 5 minutes ago"]
     assert colour(page, ".next") == colour(page, ".next", "--critical")
-    assert page.locator("#news").text_content() == "This page has changed: Checkout errors"
+    assert page.locator("#news").text_content() == "Next update is overdue: Checkout errors"
 
 
 def test_the_age_of_the_data_shows_and_grows(served: str, page: Page) -> None:
@@ -219,7 +226,7 @@ def test_a_clock_that_is_behind_the_build_shows_what_was_true_at_the_build(serve
 
 def test_what_a_reader_has_selected_stays_selected(served: str, page: Page) -> None:
     reading(page, served, "2026-11-21T14:46:00Z")
-    page.evaluate("getSelection().selectAllChildren(document.querySelector('.lead .next span'))")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.card .next span'))")
     before = page.evaluate("getSelection().toString()")
     later(page, "00:30")
     assert page.evaluate("getSelection().toString()")[:30] == before[:30] != ""

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from outspoken.derive.current import Standing, standing
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.promises import is_overdue
+from outspoken.derive.promises import is_overdue, newest_update
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -44,10 +44,14 @@ class Tag(Struct, frozen=True, kw_only=True):
     lasted: timedelta | None = None
 
     @property
-    def tone(self) -> str:
-        """The level as a colour and an icon; `neutral` for what is neither wrong nor said to be fine."""
-        is_notice = self.phase is ShownPhase.OPEN and self.level is Level.OPERATIONAL
-        return "neutral" if is_notice or self.phase in _TAKEN_BACK else self.level.value
+    def has_begun(self) -> bool:
+        """Whether work is in progress, in time or not."""
+        return self.phase in {ShownPhase.WORKING, ShownPhase.OVERRUN}
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether it is true only if nothing newer was published: what a schedule brings by itself."""
+        return self.has_begun or self.phase in {ShownPhase.NOT_STARTED, ShownPhase.MISSED}
 
 
 class Promise(Struct, frozen=True, kw_only=True):
@@ -65,7 +69,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One incident with everything that a card or a heading shows."""
+    """One incident with everything that a card or a heading shows; `last_update` is in UTC."""
 
     incident: Incident
     standing: Standing
@@ -74,6 +78,7 @@ class Item(Struct, frozen=True, kw_only=True):
     eta: tuple[TimeStep[Estimate | None], ...]
     worst_case: tuple[TimeStep[Estimate | None], ...]
     components: tuple[Component, ...]
+    last_update: datetime | None
 
     @property
     def worst(self) -> Level:
@@ -98,6 +103,7 @@ def item(facts: IncidentFacts, settings: Settings, now: datetime) -> Item:
         eta=steps(now, later, lambda instant: _estimate(at[instant], at[instant].eta)),
         worst_case=steps(now, later, lambda instant: _estimate(at[instant], at[instant].latest_end)),
         components=tuple(settings.component(component) for component in incident.component_ids),
+        last_update=newest.at if (newest := newest_update(incident, now)) else None,
     )
 
 
@@ -115,7 +121,6 @@ def tag(here: Standing) -> Tag:
     )
 
 
-_TAKEN_BACK = {ShownPhase.CANCELLED, ShownPhase.WITHDRAWN}
 _NOT_BEGUN = {ShownPhase.PLANNED, ShownPhase.NOT_STARTED, ShownPhase.MISSED}
 _WINDOWED = _NOT_BEGUN | {ShownPhase.WORKING, ShownPhase.OVERRUN}
 

@@ -23,13 +23,31 @@ class TimeStep(Struct, Generic[Value], frozen=True, kw_only=True):
     @property
     def attributes(self) -> Markup:
         """HTML attributes by which the script picks the step; only the first shows without it."""
+        # What never changes needs no script.
         if self.is_first and self.end is None:
             return Markup("")
+        return self._during if self.is_first else self._during + Markup(" hidden")
+
+    def wordings(self, needs_check: bool) -> tuple[tuple[Markup, bool], ...]:
+        """The attributes of each wording, and whether it is the one of a page that has just looked for news.
+
+        A value that follows from a clock alone (`needs_check`) needs a second wording, which does not accuse.
+        Without a script, the first is shown: it was true at the build.
+        """
+        if not needs_check:
+            return ((self.attributes, True),)
+        checked = self._during + Markup(" data-checked")
+        return (
+            (checked if self.is_first else checked + Markup(" hidden"), True),
+            (self._during + Markup(" data-unchecked hidden"), False),
+        )
+
+    @property
+    def _during(self) -> Markup:
         # Zero: a reader's clock may be behind the one of the build.
         start = 0 if self.is_first else int(self.start.timestamp())
         end = "" if self.end is None else int(self.end.timestamp())
-        during = Markup(' data-during="{} {}"').format(start, end)
-        return during if self.is_first else during + Markup(" hidden")
+        return Markup(' data-during="{} {}"').format(start, end)
 
 
 def steps(

@@ -57,7 +57,6 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
             description=_description(incident),
             kind="article",
             feeds=_feeds(shared, incident, followed=followed),
-            live=followed,
             level=shown.level,
         ),
         item=shown,

@@ -33,7 +33,6 @@ def maintenance_page(shared: Shared) -> Iterator[Output]:
             PageHead(
                 title=shared.titled(_("Maintenance")),
                 path="maintenance/",
-                live=True,
                 description=_("Scheduled maintenance: upcoming and past."),
                 feeds=(
                     *shared.feeds,
