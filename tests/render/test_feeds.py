@@ -329,7 +329,7 @@ def test_planned_work_over_midnight_names_both_days() -> None:
 def test_the_clocks_phases_are_entries_with_anchors() -> None:
     over = entries("updates.atom", UPGRADE, now=at("2026-03-12T03:00"))
     assert [(one.title, one.link.partition("#")[2], one.published) for one in over[:2]] == [
-        ("[Completed] Database upgrade", "auto-completed-20260312T0220Z", "2026-03-12T02:20:00+00:00"),
+        ("[Scheduled end] Database upgrade", "auto-completed-20260312T0220Z", "2026-03-12T02:20:00+00:00"),
         ("[In progress] Database upgrade", "auto-in_progress-20260312T0200Z", "2026-03-12T02:00:00+00:00"),
     ]
 

@@ -99,6 +99,7 @@ def small_history(language: str) -> History:
         says(2 * DAY, Status.INVESTIGATING, components=(("alpha", State.MAJOR_OUTAGE),)),
         says(2 * DAY - HOUR, Status.RESOLVED, publication=Publication(at=NOW - DAY, order=1, bulk=False)),
         impact=Impact.MINOR,
+        symptoms=Symptoms(signing_in="Ωμέγα", signed_in="Ωμέγα"),
         detected_by=Detection.CUSTOMERS,
         credit="Ωμέγα",
         caused_by=worst.id,
@@ -141,6 +142,13 @@ def small_history(language: str) -> History:
                         "a3", says(5 * HOUR, Status.MONITORING, next_update=9 * HOUR), impact=Impact.MINOR
                     ),
                     incident("a4", says(6 * HOUR, Status.MONITORING), impact=Impact.NONE),
+                    incident(
+                        "a6",
+                        says(4 * HOUR, Status.IDENTIFIED, eta=NOW - 3 * HOUR),
+                        says(HOUR, Status.IDENTIFIED),
+                        impact=Impact.MINOR,
+                        worst_case=HOUR,
+                    ),
                     incident("a5", says(5 * DAY, Status.INVESTIGATING), withdrawn="Ωμέγα"),
                     planned("b1", DAY, DAY + HOUR),
                     planned(
@@ -159,6 +167,10 @@ def small_history(language: str) -> History:
                         says(HOUR, Status.VERIFYING),
                     ),
                     planned("b4", -2 * DAY, -2 * DAY + HOUR, affected="Ωμέγα"),
+                    planned(
+                        "b6", -5 * DAY, -5 * DAY + HOUR, says(4 * DAY, Status.COMPLETED), affected="Ωμέγα"
+                    ),
+                    planned("b7", -4 * HOUR, -2 * HOUR, components=(("alpha", State.UNDER_MAINTENANCE),)),
                     planned("b5", 2 * DAY, 3 * DAY, says(DAY, Status.CANCELLED)),
                 ),
                 key=lambda one: (one.started, one.id),

@@ -50,17 +50,20 @@ def open_ones(
 ) -> Iterator[Standing]:
     """Yield the standing of each incident and maintenance that is not over at `now` (UTC), newest first.
 
+    Maintenance that its window ended within the last day is among them: a person may still complete it.
     With `ids`, only of these incidents.
     """
     from outspoken.derive.current import standing
     from outspoken.derive.facts import IncidentFacts
+    from outspoken.derive.scheduled_ends import is_just_over
 
     folders = (folder for folder in shelf.folders() if ids is None or folder.rpartition("/")[2] in ids)
     for folder in _maybe_open(shelf, folders):
         incident = read(shelf, folder, context).incident
         if incident and incident.withdrawn is None:
-            place = standing(IncidentFacts(incident), now)
-            if not place.status.is_final:
+            facts = IncidentFacts(incident)
+            place = standing(facts, now)
+            if not place.status.is_final or (place.by_schedule and is_just_over(facts, now)):
                 yield place
 
 
@@ -85,12 +88,16 @@ def _only_of(ids: tuple[str, ...], text: str, fault: AmbiguousError) -> str:
 
 
 def _open_ids(standings: Iterable[Standing], upcoming: bool) -> tuple[str, ...]:
-    """Return the ids of open incidents and work in progress, else with `upcoming` of maintenance."""
+    """Return the ids of open incidents and work in progress; if there are none, of what else is meant.
+
+    That is maintenance which only its window has ended, and with `upcoming` what is scheduled.
+    """
     listed = tuple(standings)
-    under_way = tuple(each.incident.id for each in listed if not each.is_upcoming)
+    ended = tuple(each.incident.id for each in listed if each.by_schedule)
     planned = tuple(each.incident.id for each in listed if each.is_upcoming)
+    under_way = tuple(one.incident.id for one in listed if not (one.is_upcoming or one.by_schedule))
     # What is under way is meant first: maintenance planned for next week must not make it ambiguous.
-    return under_way or (planned if upcoming else ())
+    return under_way or ended or (planned if upcoming else ())
 
 
 def owing_postmortem(shelf: Shelf, context: Context, policy: PostmortemPolicy, newest: int = 50) -> str:

@@ -31,11 +31,13 @@ class CourseMoment(Struct, frozen=True, kw_only=True):
     """One thing that happened to an incident, and the step it led to.
 
     `update` is what a person wrote, `phase` what the clock did; both are None for the beginning.
+    `by_schedule` means that from here on it is over because its window is, and that no update has said so.
     """
 
     step: CourseStep
     update: Update | None = None
     phase: Phase | None = None
+    by_schedule: bool = False
 
 
 def course_steps(incident: Incident, passed: Sequence[CourseMoment]) -> tuple[CourseStep, ...]:
@@ -108,11 +110,12 @@ def _differs(one: CourseStep, other: CourseStep) -> bool:
 class _Fold:
     """Updates and phases applied one after the other."""
 
-    __slots__ = ("by_clock", "incident", "is_maintenance", "states", "step")
+    __slots__ = ("by_clock", "by_schedule", "incident", "is_maintenance", "states", "step")
 
     def __init__(self, incident: Incident) -> None:
         self.incident, self.is_maintenance, self.by_clock = incident, incident.is_maintenance, incident.auto
         self.states: dict[str, State] = dict(incident.components)
+        self.by_schedule = False
         status = Status.SCHEDULED if self.is_maintenance else Status.INVESTIGATING
         self.step = self._step(_begin(incident), status, incident.impact)
 
@@ -120,14 +123,16 @@ class _Fold:
         # An update from before the start counts from the start on: steps never go back in time.
         at = max(update.at, self.step.at)
         if update.withdrawn:
-            return CourseMoment(step=self._same(at), update=update)
+            return CourseMoment(step=self._same(at), update=update, by_schedule=self.by_schedule)
         status = self._status(update)
+        # Words without a status, or about the plan, do not say that the work has ended.
+        self.by_schedule = self.by_schedule and update.status in (None, Status.SCHEDULED)
         self.states.update(update.components)
         # A reopened incident names its components again; work that is called off and on again keeps them.
         if status.is_final and not self.is_maintenance:
             self.states.clear()
         self.step = self._step(at, status, update.impact or self.step.impact)
-        return CourseMoment(step=self.step, update=update)
+        return CourseMoment(step=self.step, update=update, by_schedule=self.by_schedule)
 
     def enter(self, phase: Phase) -> tuple[CourseMoment, ...]:
         """The moment of an automatic phase; none once a person has begun or ended the work."""
@@ -135,7 +140,8 @@ class _Fold:
             return ()
         at = max(phase.at, self.step.at)
         self.step = self._step(at, phase.status, self.step.impact)
-        return (CourseMoment(step=self.step, phase=phase),)
+        self.by_schedule = phase.status.is_final
+        return (CourseMoment(step=self.step, phase=phase, by_schedule=self.by_schedule),)
 
     def _status(self, update: Update) -> Status:
         now = self.step.status

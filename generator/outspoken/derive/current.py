@@ -12,6 +12,7 @@ from outspoken.derive.course import CourseStep, is_active, level_of, step_at
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.open_spans import OpenSpan, total
 from outspoken.derive.promises import is_overdue, newest_eta, newest_promise
+from outspoken.derive.scheduled_ends import by_schedule, is_just_over
 from outspoken.derive.timeline import Entry
 from outspoken.model.incident import Changes, Incident
 from outspoken.model.settings import Settings
@@ -28,7 +29,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     will be open, `ended` when it was last closed, None while it is open or never was. `promise` is the
     promised time of the next update, unless a later update took its place; `components` are those not
     operational because of it; `eta` is the newest estimate of its end, `latest_end` its end in the worst
-    case, both also after they have passed.
+    case, both also after they have passed. `by_schedule` means that it is over because its window is, and
+    that no update has said so; `took` is `open_for`, up to the end that an update confirmed later.
     """
 
     incident: Incident
@@ -46,6 +48,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     components: Changes
     eta: datetime | None
     latest_end: datetime | None
+    by_schedule: bool
+    took: timedelta
 
     @property
     def is_upcoming(self) -> bool:
@@ -69,7 +73,9 @@ class Situation(Struct, frozen=True, kw_only=True):
 
     `level` is the worse of the worst listed component and the worst open impact; `states` has every component
     of the settings; `open` holds incidents, worst first, then newest; `working` maintenance under way and
-    `upcoming` what has not started, soonest first, also after its window has begun.
+    `upcoming` what has not started, soonest first, also after its window has begun; `over` what ended within
+    the last day, newest first. The components in `by_schedule` (ids) are operational only because a window
+    has ended: no update has said so.
     """
 
     now: datetime
@@ -78,6 +84,13 @@ class Situation(Struct, frozen=True, kw_only=True):
     open: tuple[Standing, ...]
     working: tuple[Standing, ...]
     upcoming: tuple[Standing, ...]
+    over: tuple[Standing, ...] = ()
+    by_schedule: frozenset[str] = frozenset()
+
+    @property
+    def ended_by_schedule(self) -> tuple[Standing, ...]:
+        """The maintenance that its window alone ended within the last day, newest first."""
+        return tuple(one for one in self.over if one.by_schedule)
 
 
 def standing(facts: IncidentFacts, now: datetime) -> Standing:
@@ -105,6 +118,8 @@ def standing(facts: IncidentFacts, now: datetime) -> Standing:
         components=step.components if step else (),
         eta=None if is_final else newest_eta(incident, now),
         latest_end=facts.latest_end(now) if is_open else None,
+        by_schedule=facts.is_by_schedule(now),
+        took=facts.took(now),
     )
 
 
@@ -123,6 +138,8 @@ def situation(history: HistoryFacts, now: datetime) -> Situation:
     working = [one for one in standings if one.is_open and one.incident.is_maintenance]
     upcoming = [one for one in standings if one.is_upcoming]
     states = _states(history.settings, opened, working)
+    over = [facts for facts in history.incidents if is_just_over(facts, now)]
+    scheduled = by_schedule(over, now)
     return Situation(
         now=now,
         level=_level(history.settings, now, states, opened, working),
@@ -130,6 +147,8 @@ def situation(history: HistoryFacts, now: datetime) -> Situation:
         open=tuple(sorted(opened, key=_worst_then_newest)),
         working=tuple(sorted(working, key=_soonest)),
         upcoming=tuple(sorted(upcoming, key=_soonest)),
+        over=tuple(standing(facts, now) for facts in sorted(over, key=lambda facts: facts.until(now))[::-1]),
+        by_schedule=frozenset(one for one in scheduled if states.get(one) is State.OPERATIONAL),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -87,6 +88,37 @@ class IncidentFacts:
     def open_for(self, now: datetime) -> timedelta:
         """The time it was open until `now`, all spans together."""
         return total(self.spans, now)
+
+    def is_by_schedule(self, now: datetime) -> bool:
+        """Whether at `now` it is over because its window is, and no update has said so."""
+        # Only a window brings phases; nearly all of a history has none.
+        if self.incident.window is None or self.incident.withdrawn:
+            return False
+        passed = [moment for moment in self.moments if moment.step.at <= now]
+        return bool(passed) and passed[-1].by_schedule
+
+    def confirmed(self, now: datetime) -> datetime | None:
+        """When the work ended, as an update says that came by `now` after the scheduled end; else None."""
+        if self.incident.window is None:
+            return None
+        passed = [moment for moment in self.moments if moment.step.at <= now]
+        ends = (
+            after.step.at
+            for before, after in pairwise(passed)
+            if before.by_schedule and not after.by_schedule and after.step.status is Status.COMPLETED
+        )
+        return next(ends, None)
+
+    def ended(self, now: datetime) -> datetime | None:
+        """The last end of work or outage by `now`, as updates confirmed it where they did."""
+        ends = [span.end for span in self.spans if span.end is not None and span.end <= now]
+        return max(filter(None, (*ends, self.confirmed(now))), default=None)
+
+    def took(self, now: datetime) -> timedelta:
+        """The time it was open until `now`; to the end of the work if that was confirmed afterwards."""
+        confirmed = self.confirmed(now)
+        scheduled = [span.end for span in self.spans if confirmed and span.end and span.end <= confirmed]
+        return self.open_for(now) + (confirmed - scheduled[-1] if confirmed and scheduled else timedelta())
 
     def latest_end(self, now: datetime) -> datetime | None:
         """When it is over even in the worst case, counted from when it was last opened by `now`."""

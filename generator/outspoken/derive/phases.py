@@ -18,13 +18,16 @@ class Phase(Struct, frozen=True, kw_only=True):
 
 
 def phases(incident: Incident) -> tuple[Phase, ...]:
-    """The beginning and the end of the window; () where only people begin and end the work."""
+    """The beginning and the end of the window; () where only people begin and end the work.
+
+    Work whose end a person has to confirm has no automatic end.
+    """
     if incident.window is None or not incident.auto or not incident.is_maintenance or incident.withdrawn:
         return ()
-    return (
-        Phase(at=incident.window.start, status=Status.IN_PROGRESS),
-        Phase(at=incident.window.end, status=Status.COMPLETED),
-    )
+    begin = Phase(at=incident.window.start, status=Status.IN_PROGRESS)
+    # The permanent ids call the end `completed`; it only says that the window is over.
+    end = Phase(at=incident.window.end, status=Status.COMPLETED)
+    return (begin,) if incident.confirm else (begin, end)
 
 
 def takes_over(incident: Incident, update: Update) -> bool:

@@ -51,7 +51,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     components; `late` is how long after `at` it was recorded, if that is longer than `LATE`; `update` is None
     for what no person wrote; `withdrawn` is true of all entries of a withdrawn incident but its withdrawal;
     `withdraws` is the update that a withdrawal takes back, None if that is the whole incident;
-    `superseded` is true of a phase whose window was moved after it came.
+    `superseded` is true of a phase whose window was moved after it came; `by_schedule` of what leaves the
+    work ended by its window alone.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     withdrawn: bool = False
     withdraws: Update | None = None
     superseded: bool = False
+    by_schedule: bool = False
 
 
 def timeline_at(
@@ -109,7 +111,7 @@ def entries_of(
     found: list[Entry] = []
     has_status = False
     for before, moment in pairwise(moments):
-        entry = _entry(incident, before.step, moment, phase_ids, has_status=has_status)
+        entry = _entry(incident, before, moment, phase_ids, has_status=has_status)
         has_status = has_status or entry.says_status
         found.append(entry)
     return tuple(found)
@@ -141,7 +143,7 @@ def _after(before: Entry, entry: Entry) -> Entry:
 
 def _entry(
     incident: Incident,
-    before: CourseStep,
+    before: CourseMoment,
     moment: CourseMoment,
     phase_ids: Mapping[Status, str],
     *,
@@ -158,15 +160,22 @@ def _entry(
         kind=EntryKind.AUTO if update is None else EntryKind.UPDATE,
         status=after.status,
         impact=after.impact,
-        impact_before=before.impact,
+        impact_before=before.step.impact,
         # The first to say `investigating` shows it, although an incident begins with that status.
-        says_status=not silent and (after.status is not before.status or not has_status),
-        changes=_state_changes(before.components, after.components),
-        reopens=before.status.is_final and not after.status.is_final,
+        says_status=not silent and (_is_news(before, moment) or not has_status),
+        changes=_state_changes(before.step.components, after.components),
+        # What only the schedule had ended was never completed: work that goes on reopens nothing.
+        reopens=before.step.status.is_final and not before.by_schedule and not after.status.is_final,
         late=_late(update),
         update=update,
         withdrawn=withdrawn,
+        by_schedule=moment.by_schedule,
     )
+
+
+def _is_news(before: CourseMoment, after: CourseMoment) -> bool:
+    # `completed` after the scheduled end is the first word from a person that the work is done.
+    return (before.step.status, before.by_schedule) != (after.step.status, after.by_schedule)
 
 
 def _state_changes(before: Changes, after: Changes) -> tuple[StateChange, ...]:
@@ -226,6 +235,7 @@ def _insert(
         status=before.status,
         impact=before.impact,
         impact_before=before.impact,
+        by_schedule=isinstance(before, Entry) and before.by_schedule,
         withdrawn=bool(incident.withdrawn) and entry_id != WITHDRAWN_ID,
         withdraws=withdraws,
     )

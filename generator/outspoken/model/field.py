@@ -24,6 +24,7 @@ class Type(StrEnum):
     WORD = "one of the words"
     WORDS = "list of the words"
     FLAG = "true or false"
+    FLAG_OR_DAY = "true, false or a day"
     NUMBER = "number"
     INSTANT = "time with a zone"
     PROMISE = "time with a zone, or duration"

@@ -151,7 +151,8 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
     """One incident or maintenance with its updates, in their order (`Update.sort_key`).
 
     `impact` and `components` are those at the start; later values are in the updates and in
-    `outspoken.derive`. `folder` is its path from the repository's root, `images` are the files in it that
+    `outspoken.derive`. `confirm` means that maintenance ends only when a person says so, as the settings
+    ask. `folder` is its path from the repository's root, `images` are the files in it that
     its text may show.
     """
 
@@ -159,6 +160,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
     body: str
     publication: Publication
     folder: str = ""
+    confirm: bool = False
     updates: tuple[Update, ...] = ()
     postmortem: Postmortem | None = None
     images: tuple[str, ...] = ()

@@ -25,7 +25,10 @@ class Uptime(Struct, frozen=True, kw_only=True):
 
 
 class Planned(Struct, frozen=True, kw_only=True):
-    """When maintenance may happen: weekdays (Monday 0), hours in `zone`, longest duration, notice."""
+    """When maintenance may happen: weekdays (Monday 0), hours in `zone`, longest duration, notice.
+
+    `confirm` means that only a person ends it; a day, that this is so for windows that end from that day on.
+    """
 
     days: tuple[int, ...] = ()
     start: time | None = None
@@ -33,6 +36,7 @@ class Planned(Struct, frozen=True, kw_only=True):
     zone: ZoneInfo | None = None
     longest: timedelta | None = None
     notice: timedelta | None = None
+    confirm: bool | date = False
 
 
 class Contact(Struct, frozen=True, kw_only=True):

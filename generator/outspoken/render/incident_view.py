@@ -8,6 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from outspoken.derive.current import Standing, standing
+from outspoken.derive.estimates import expected_end
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.promises import is_overdue, newest_update
 from outspoken.model.component import Component
@@ -27,6 +28,7 @@ class ShownPhase(StrEnum):
     MISSED = "missed"
     WORKING = "working"
     OVERRUN = "overrun"
+    ENDED = "ended"
     DONE = "done"
     CANCELLED = "cancelled"
     WITHDRAWN = "withdrawn"
@@ -54,6 +56,14 @@ class Tag(Struct, frozen=True, kw_only=True):
         return self.has_begun or self.phase in {ShownPhase.NOT_STARTED, ShownPhase.MISSED}
 
 
+class Tense(StrEnum):
+    """How the facts of an incident are worded: they hold now or will, they held, or they never did."""
+
+    PRESENT = "present"
+    PAST = "past"
+    NEVER = "never"
+
+
 class Promise(Struct, frozen=True, kw_only=True):
     """The promised time of the next update (UTC), and whether it has passed."""
 
@@ -74,6 +84,7 @@ class Item(Struct, frozen=True, kw_only=True):
     incident: Incident
     standing: Standing
     tag: tuple[TimeStep[Tag], ...]
+    tense: tuple[TimeStep[Tense], ...]
     promise: tuple[TimeStep[Promise | None], ...]
     eta: tuple[TimeStep[Estimate | None], ...]
     worst_case: tuple[TimeStep[Estimate | None], ...]
@@ -99,8 +110,9 @@ def item(facts: IncidentFacts, settings: Settings, now: datetime) -> Item:
         incident=incident,
         standing=here,
         tag=steps(now, later, lambda instant: tag(at[instant])),
+        tense=steps(now, later, lambda instant: _tense(at[instant])),
         promise=steps(now, later, lambda instant: _promise(at[instant], instant)),
-        eta=steps(now, later, lambda instant: _estimate(at[instant], at[instant].eta)),
+        eta=steps(now, later, lambda instant: _estimate(at[instant], expected_end(at[instant]))),
         worst_case=steps(now, later, lambda instant: _estimate(at[instant], at[instant].latest_end)),
         components=tuple(settings.component(component) for component in incident.component_ids),
         last_update=newest.at if (newest := newest_update(incident, now)) else None,
@@ -117,12 +129,20 @@ def tag(here: Standing) -> Tag:
         impact=here.impact,
         start=incident.window.start if phase in _NOT_BEGUN and incident.window else here.started,
         end=incident.window.end if phase in _WINDOWED and incident.window else here.ended,
-        lasted=here.open_for if phase in {ShownPhase.CLOSED, ShownPhase.DONE} else None,
+        lasted=here.took if phase in {ShownPhase.CLOSED, ShownPhase.DONE} else None,
     )
 
 
 _NOT_BEGUN = {ShownPhase.PLANNED, ShownPhase.NOT_STARTED, ShownPhase.MISSED}
-_WINDOWED = _NOT_BEGUN | {ShownPhase.WORKING, ShownPhase.OVERRUN}
+_WINDOWED = _NOT_BEGUN | {ShownPhase.WORKING, ShownPhase.OVERRUN, ShownPhase.ENDED}
+
+_OVER = {
+    ShownPhase.CLOSED,
+    ShownPhase.ENDED,
+    ShownPhase.DONE,
+    ShownPhase.CANCELLED,
+    ShownPhase.WITHDRAWN,
+}
 
 
 def _phase(here: Standing) -> ShownPhase:
@@ -133,7 +153,7 @@ def _phase(here: Standing) -> ShownPhase:
     if here.status is Status.CANCELLED:
         return ShownPhase.CANCELLED
     if here.status is Status.COMPLETED:
-        return ShownPhase.DONE
+        return ShownPhase.ENDED if here.by_schedule else ShownPhase.DONE
     if here.is_overrun:
         return ShownPhase.OVERRUN
     return ShownPhase.WORKING if here.is_open else _phase_before_work(here)
@@ -147,9 +167,15 @@ def _phase_before_work(here: Standing) -> ShownPhase:
 
 
 def _level(here: Standing, phase: ShownPhase) -> Level:
-    if phase in {ShownPhase.CLOSED, ShownPhase.DONE, ShownPhase.CANCELLED, ShownPhase.WITHDRAWN}:
+    if phase in _OVER:
         return Level.OPERATIONAL
     return Level.MAINTENANCE if here.incident.is_maintenance else here.level
+
+
+def _tense(here: Standing) -> Tense:
+    if here.incident.withdrawn or (here.status is Status.CANCELLED and here.ended is None):
+        return Tense.NEVER
+    return Tense.PRESENT if here.is_open or here.is_upcoming else Tense.PAST
 
 
 def _promise(here: Standing, instant: datetime) -> Promise | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from outspoken.derive.timeline import Entry
 from outspoken.model.incident import Incident
-from outspoken.render.language.terms import word
+from outspoken.render.entry_words import status_label
 
 
 def withdrawal_words(
@@ -18,5 +18,5 @@ def withdrawal_words(
     return (
         gettext("We withdraw our update of %(time)s: %(reason)s")
         % {"time": at, "reason": entry.withdraws.withdrawn},
-        gettext("Current status: %(status)s") % {"status": gettext(word(entry.status))},
+        gettext("Current status: %(status)s") % {"status": status_label(entry, gettext)},
     )

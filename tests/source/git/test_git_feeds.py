@@ -184,7 +184,7 @@ def test_readers_deliver_planned_work_as_it_is_announced_begins_and_ends(
     assert reader.delivered == [
         "[Scheduled] Upgrade",
         "[In progress] Upgrade",
-        "[Completed] Upgrade",
+        "[Scheduled end] Upgrade",
         "[Investigating] Checkout errors",
     ]
 
@@ -322,7 +322,7 @@ def test_readers_deliver_that_work_begins_again_after_it_was_put_off(
         "[In progress] Upgrade",
         "[Scheduled] Upgrade",
         "[In progress] Upgrade",
-        "[Completed] Upgrade",
+        "[Scheduled end] Upgrade",
     ]
 
 

@@ -176,7 +176,8 @@ def _data(piece: NewsItem, news: MessageFacts) -> Mapping[str, object]:
             "scheduled_for": _iso(incident.window.start if incident.window else None),
             "scheduled_until": _iso(incident.window.end if incident.window else None),
             "affected": incident.affected,
-            "workaround": incident.workaround,
+            "workaround": incident.workaround if news.is_open else None,
+            "by_schedule": news.by_schedule,
             "components": list(incident.component_ids),
         },
         "update": {

@@ -137,7 +137,9 @@ def _true_times(facts: IncidentFacts, window: Window, now: datetime) -> tuple[da
     if not worked:
         return window.start, window.end
     expected = newest_eta(facts.incident, now) or window.end
-    return worked[0].start, worked[-1].end or max(window.end, expected)
+    if worked[-1].end is None:
+        return worked[0].start, max(window.end, expected)
+    return worked[0].start, max(worked[-1].end, facts.confirmed(now) or worked[-1].end)
 
 
 def _changes(incident: Incident) -> list[datetime]:

@@ -15,8 +15,8 @@ from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State
+from outspoken.render.entry_words import phase_words, state_label, status_label
 from outspoken.render.language.language import Language
-from outspoken.render.language.terms import word
 from outspoken.render.text.markdown import directed, has_right_to_left, render_markdown
 from outspoken.render.withdrawals import withdrawal_words
 
@@ -113,7 +113,7 @@ def _label(entry: Entry, gettext: Gettext) -> str:
     if entry.kind is EntryKind.WITHDRAWAL:
         return gettext("Withdrawn")
     says_status = entry.says_status or entry.kind is EntryKind.AUTO
-    return gettext(word(entry.status)) if says_status else gettext("Update")
+    return status_label(entry, gettext) if says_status else gettext("Update")
 
 
 def _directed(html: str, settings: Settings) -> str:
@@ -138,10 +138,15 @@ def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]
     if (window := _window(dated)) and not incident.withdrawn:
         facts.append(gettext("Scheduled for %(time)s") % {"time": window_words(window)})
     facts += [
-        gettext("%(label)s: %(value)s") % {"label": settings.public_names[one], "value": gettext(word(state))}
+        gettext("%(label)s: %(value)s")
+        % {
+            "label": settings.public_names[one],
+            "value": state_label(state, gettext, by_schedule=entry.by_schedule),
+        }
         for one, state in _states(incident, entry)
     ]
-    update = entry.update
+    # The end needs neither estimate nor promise, even if the file still has one.
+    update = None if entry.status.is_final else entry.update
     if update and update.eta:
         expected = (
             gettext("Estimated end: %(time)s")
@@ -212,10 +217,4 @@ def _body(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
         return link + render_markdown(incident.postmortem.body, base=url, images=incident.images)
     if entry.kind is EntryKind.WITHDRAWAL:
         return _withdrawal(incident, entry, gettext) + _withdrawn_words(incident, entry, url)
-    over = entry.status.is_final
-    words = (
-        gettext("The scheduled maintenance is complete.")
-        if over
-        else gettext("The scheduled maintenance has started.")
-    )
-    return Markup("<p>{}</p>").format(words)
+    return Markup("<p>{}</p>").format(phase_words(entry, gettext))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -16,8 +16,8 @@ from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.render.entry_words import phase_words, state_label, status_label
 from outspoken.render.language.language import Language
-from outspoken.render.language.terms import word
 from outspoken.render.messages.key_facts import key_facts
 from outspoken.render.messages.message_times import Moments
 from outspoken.render.messages.next_update_link import next_post_url
@@ -35,6 +35,7 @@ class Case(StrEnum):
     RESOLVED = "resolved"
     SCHEDULED = "scheduled"
     BEGUN = "begun"
+    ENDED = "window-ended"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     POSTMORTEM = "postmortem"
@@ -59,7 +60,8 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     status or the kind of news, in words; `words` is its plain text, and `html` the same, safe for mail.
     `components` are (name, state in words) after it, `changes` those that this news changed. `since`, `ended`
     and `lasted` are the incident's start, end and duration up to then. `promise` and `eta` are the news' own,
-    if it has any; an estimate in the past is left out. `silence` is the longest that the settings allow.
+    if it has any; an estimate in the past is left out: `eta_passed`. `silence` is the longest that
+    the settings allow. `by_schedule` means that it is over because its window is: no update has said so.
     `keys` are the facts in the front matter, by attribute; templates use them as `news.affected`.
     `link` leads to this news, `page` to the incident, `post` to a form for the next update. `threaded` news
     is a reply to the first message, which has the title.
@@ -86,6 +88,8 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     window: Window | None = None
     promise: datetime | None = None
     eta: datetime | None = None
+    eta_passed: bool = False
+    by_schedule: bool = False
     silence: str = ""
     debt: Debt | None = None
     overdue_since: datetime | None = None
@@ -134,9 +138,8 @@ def news_of(
         post=next_post_url(incident, entry.status, settings, published),
         happened=entry.at if entry.late else None,
         components=_components(incident, entry, then, settings, language),
-        changes=tuple(
-            (settings.public_names[change.component], language.gettext(word(change.after)))
-            for change in entry.changes
+        changes=_named(
+            ((change.component, change.after) for change in entry.changes), entry, settings, language
         ),
         since=since,
         ended=ended,
@@ -146,10 +149,14 @@ def news_of(
         promise=update.promise if update and not entry.status.is_final else None,
         # A message that is sent late must not promise the past.
         eta=None if _has_passed(then.eta, published) else then.eta,
+        eta_passed=_has_passed(then.eta, published),
+        by_schedule=entry.by_schedule,
         silence=_length(settings.cadence.get(entry.impact), language),
         threaded=threaded,
         keys=key_facts(incident, update, language)
-        | ({"worst_case": ""} if _has_passed(then.latest_end, published) else {}),
+        | ({"worst_case": ""} if _has_passed(then.latest_end, published) else {})
+        # What is over needs no workaround.
+        | ({"workaround": ""} if entry.status.is_final else {}),
     )
 
 
@@ -187,28 +194,36 @@ def _case(incident: Incident, entry: Entry) -> Case:
     if entry.reopens:
         return Case.REOPENED
     if incident.is_maintenance:
-        return _CASES.get(entry.status, Case.UPDATE) if entry.says_status else Case.UPDATE
+        return _maintenance_case(entry)
     if entry.status is Status.RESOLVED and entry.says_status:
         return Case.RESOLVED
     first = next((update for update in incident.updates if not update.withdrawn), None)
     return Case.OPENING if entry.update is not None and entry.update is first else Case.UPDATE
 
 
+def _maintenance_case(entry: Entry) -> Case:
+    if not entry.says_status:
+        return Case.UPDATE
+    return Case.ENDED if entry.by_schedule else _CASES.get(entry.status, Case.UPDATE)
+
+
 def _course(
     facts: IncidentFacts, entry: Entry, then: Standing, case: Case
 ) -> tuple[datetime, datetime | None, timedelta | None]:
     """Since when, until when and for how long; of an incident that was opened again, the last time."""
-    if case is Case.WITHDRAWN:
+    # Nobody has measured what only the schedule ended.
+    if case is Case.WITHDRAWN or entry.by_schedule:
         return (then.started, None, None)
     if not entry.status.is_final:
         begun = [span.start for span in facts.spans if span.start <= entry.at]
         return (max(begun, default=then.started), None, None)
     if case is Case.POSTMORTEM:
-        return (then.started, then.ended, then.open_for)
+        return (then.started, facts.ended(entry.at), then.took)
     over = [span for span in facts.spans if span.end is not None and span.end <= entry.at]
     if not over or over[-1].end is None:
         return (then.started, None, None)
-    return (over[-1].start, over[-1].end, over[-1].end - over[-1].start)
+    ended = facts.ended(entry.at) or over[-1].end
+    return (over[-1].start, ended, ended - over[-1].start)
 
 
 def _label(entry: Entry, language: Language) -> str:
@@ -219,7 +234,7 @@ def _label(entry: Entry, language: Language) -> str:
         return _("Withdrawn")
     if entry.reopens:
         return _("Reopened")
-    return _(word(entry.status)) if entry.says_status else _("Update")
+    return status_label(entry, _) if entry.says_status else _("Update")
 
 
 def _words(incident: Incident, entry: Entry, page: str, settings: Settings, language: Language) -> str:
@@ -252,11 +267,7 @@ def _own_words(entry: Entry, language: Language) -> str:
         return _(
             "We have published what happened, why, and what we are doing so that it does not happen again."
         )
-    return (
-        _("The scheduled maintenance is complete.")
-        if entry.status.is_final
-        else _("The scheduled maintenance has started.")
-    )
+    return phase_words(entry, _)
 
 
 def _components(
@@ -273,7 +284,17 @@ def _components(
             one: State.OPERATIONAL if over else planned.get(one, State.OPERATIONAL)
             for one in incident.component_ids
         }
-    return tuple((settings.public_names[one], language.gettext(word(state))) for one, state in states.items())
+    return _named(states.items(), entry, settings, language)
+
+
+def _named(
+    states: Iterable[tuple[str, State]], entry: Entry, settings: Settings, language: Language
+) -> tuple[tuple[str, str], ...]:
+    _ = language.gettext
+    return tuple(
+        (settings.public_names[one], state_label(state, _, by_schedule=entry.by_schedule))
+        for one, state in states
+    )
 
 
 def _length(length: timedelta | None, language: Language) -> str:

@@ -46,10 +46,14 @@ class MonthRow(Struct, frozen=True, kw_only=True):
 
 
 class Stand(Struct, frozen=True, kw_only=True):
-    """A component's state, and the incidents and maintenance under way that make it so."""
+    """A component's state, and the incidents and maintenance that make it so.
+
+    `by_schedule` means that it is operational only because a window has ended.
+    """
 
     state: State
     causes: tuple[Incident, ...]
+    by_schedule: bool = False
 
 
 def component_page(
@@ -97,13 +101,17 @@ def _stand(shared: Shared, component: Component, here: Situation) -> tuple[TimeS
 
 
 def _stand_in(there: Situation, component: Component) -> Stand:
+    by_schedule = component.id in there.by_schedule
+    causes = [
+        stands.incident for stands in (*there.open, *there.working) if component.id in dict(stands.components)
+    ]
+    if by_schedule:
+        ended = (stands.incident for stands in there.ended_by_schedule)
+        causes += [incident for incident in ended if component.id in incident.component_ids][:1]
     return Stand(
         state=there.states.get(component.id, State.OPERATIONAL),
-        causes=tuple(
-            stands.incident
-            for stands in (*there.open, *there.working)
-            if component.id in dict(stands.components)
-        ),
+        causes=tuple(causes),
+        by_schedule=by_schedule,
     )
 
 

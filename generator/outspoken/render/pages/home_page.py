@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken.derive.course import is_active
-from outspoken.derive.current import Situation
+from outspoken.derive.current import Situation, Standing
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import ONE_DAY, midnight
 from outspoken.derive.timeline import EntryKind
-from outspoken.derive.uptime import UptimeReport, bad_days, uptime
+from outspoken.derive.uptime import DayReport, UptimeReport, bad_days, uptime
 from outspoken.model.component import Component, public_names
 from outspoken.model.incident import Incident
 from outspoken.model.site_path import incident_path
@@ -47,12 +47,27 @@ class Hero(Struct, frozen=True, kw_only=True):
 
 
 class BadDay(Struct, frozen=True, kw_only=True):
-    """A day on which a component was not fine, with the incidents that made it so."""
+    """A day on which a component was not fine, with the incidents that made it so.
+
+    `by_schedule` means that `lasted` is not measured: only the window says when maintenance ended.
+    """
 
     day: date
     state: State
     lasted: timedelta
     incidents: tuple[Incident, ...]
+    by_schedule: bool = False
+
+
+class ShownState(Struct, frozen=True, kw_only=True):
+    """A component's state; `by_schedule` means that it is operational only because a window has ended."""
+
+    state: State
+    by_schedule: bool = False
+
+    @property
+    def level(self) -> Level:
+        return self.state.level
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -63,7 +78,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
     component: Component
     name: str
-    state: tuple[TimeStep[State], ...]
+    state: tuple[TimeStep[ShownState], ...]
     bar: Bar
     uptime: UptimeReport
     bad_days: tuple[BadDay, ...]
@@ -76,7 +91,7 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
     settings, now = shared.settings, shared.now
     later = situations(shared.facts, here)
     open_items = tuple(shared.item(stands.incident) for stands in here.open)
-    planned = tuple(shared.item(stands.incident) for stands in (*here.working, *here.upcoming))
+    planned = tuple(shared.item(stands.incident) for stands in _scheduled(here))
     data = shared.theme.page(
         "home",
         PageHead(
@@ -100,6 +115,11 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
         prose=shared.prose.home,
     )
     return Output("index.html", data, maker="the home page")
+
+
+def _scheduled(here: Situation) -> tuple[Standing, ...]:
+    """The maintenance to show: what is under way first, and what ended without a word from anyone."""
+    return (*here.working, *here.ended_by_schedule, *here.upcoming)
 
 
 def _title(shared: Shared, here: Situation) -> str:
@@ -162,25 +182,35 @@ def _row(
     first = last - timedelta(days=settings.uptime.days - 1)
     reports = tuple(bad_days(component, intervals, settings, first, last, now))
     bad = [
-        BadDay(
-            day=report.day,
-            state=report.state,
-            lasted=timedelta(seconds=report.seconds[report.state]),
-            incidents=tuple(filter(None, map(shared.facts.find, report.incidents))),
-        )
-        for report in sorted(reports, key=lambda report: report.day, reverse=True)
+        _bad_day(shared, report) for report in sorted(reports, key=lambda report: report.day, reverse=True)
     ]
     # A day counts by its worst state: one with an outage is not a day of maintenance.
     maintained = sum(day.state is State.UNDER_MAINTENANCE for day in bad)
     return Row(
         component=component,
         name=name,
-        state=steps(now, later, lambda instant: later[instant].states[component.id]),
+        state=steps(now, later, lambda instant: _state(later[instant], component)),
         bar=bar(reports, first, settings.uptime.days, component),
         uptime=uptime(component, intervals, settings, first, last, now),
         bad_days=tuple(bad[:_MOST_BAD_DAYS]),
         incident_days=len(bad) - maintained,
         maintenance_days=maintained,
+    )
+
+
+def _state(there: Situation, component: Component) -> ShownState:
+    return ShownState(state=there.states[component.id], by_schedule=component.id in there.by_schedule)
+
+
+def _bad_day(shared: Shared, report: DayReport) -> BadDay:
+    incidents = tuple(filter(None, map(shared.facts.find, report.incidents)))
+    return BadDay(
+        day=report.day,
+        state=report.state,
+        lasted=timedelta(seconds=report.seconds[report.state]),
+        incidents=incidents,
+        by_schedule=report.state is State.UNDER_MAINTENANCE
+        and any(shared.item(incident).standing.by_schedule for incident in incidents),
     )
 
 

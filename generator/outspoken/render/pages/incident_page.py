@@ -11,7 +11,9 @@ from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.site_path import incident_path
-from outspoken.model.vocabulary import Level, State
+from outspoken.model.vocabulary import Level
+from outspoken.render.entry_words import phase_words, state_label, status_label
+from outspoken.render.incident_view import Item, ShownPhase
 from outspoken.render.language.terms import word
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
@@ -23,11 +25,11 @@ from outspoken.render.withdrawals import withdrawal_words
 
 
 class Move(Struct, frozen=True, kw_only=True):
-    """A component's change of state in one update."""
+    """A component's change of state in one update, in words."""
 
     component: Component
-    before: State
-    after: State
+    before: str
+    after: str
 
 
 class ShownEntry(Struct, frozen=True, kw_only=True):
@@ -54,7 +56,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
         PageHead(
             title=shared.titled(incident.title),
             path=path,
-            description=_description(incident),
+            description=_description(shared, shown),
             kind="article",
             feeds=_feeds(shared, incident, followed=followed),
             level=shown.level,
@@ -73,12 +75,18 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
     return Output(path + "index.html", data, maker=incident.folder)
 
 
-def _description(incident: Incident) -> str:
-    return (
+def _description(shared: Shared, shown: Item) -> str:
+    incident, _ = shown.incident, shared.language.gettext
+    words = (
         incident.affected
         or plain(incident.body, 150)
         or plain(incident.updates[0].body if incident.updates else "", 150)
     )
+    phase = shown.tag[0].value.phase
+    # People wrote it while it lasted: a search engine or a chat must not show it as the present.
+    if phase not in (ShownPhase.CLOSED, ShownPhase.DONE, ShownPhase.CANCELLED):
+        return words
+    return _("%(status)s. %(words)s") % {"status": _(word(shown.standing.status)), "words": words}
 
 
 def _feeds(shared: Shared, incident: Incident, *, followed: bool) -> tuple[FeedLink, ...]:
@@ -89,7 +97,7 @@ def _feeds(shared: Shared, incident: Incident, *, followed: bool) -> tuple[FeedL
 
 
 def _entry(shared: Shared, facts: IncidentFacts, entry: Entry) -> ShownEntry:
-    incident, update = facts.incident, entry.update
+    incident, update, _ = facts.incident, entry.update, shared.language.gettext
     return ShownEntry(
         entry=entry,
         label=_entry_label(shared, entry),
@@ -100,8 +108,8 @@ def _entry(shared: Shared, facts: IncidentFacts, entry: Entry) -> ShownEntry:
         moves=tuple(
             Move(
                 component=shared.settings.component(change.component),
-                before=change.before,
-                after=change.after,
+                before=_(word(change.before)),
+                after=state_label(change.after, _, by_schedule=entry.by_schedule),
             )
             for change in entry.changes
         ),
@@ -118,8 +126,10 @@ def _entry_label(shared: Shared, entry: Entry) -> str:
         return _("Withdrawn")
     # Withdrawn updates are shown struck through as they were published, though they have no effect.
     taken_back = entry.update.status if entry.update and entry.update.withdrawn else None
-    status = taken_back or (entry.status if entry.says_status else None)
-    label = _(word(status)) if status else _("Update")
+    if taken_back:
+        label = _(word(taken_back))
+    else:
+        label = status_label(entry, _) if entry.says_status else _("Update")
     if entry.impact is not entry.impact_before:
         label += " · " + _(word(entry.impact))
     return label
@@ -142,9 +152,4 @@ def _automatic(shared: Shared, incident: Incident, entry: Entry) -> Markup:
         at = shared.language.instant(entry.withdraws.at) if entry.withdraws else ""
         said = withdrawal_words(incident, entry, at, _)
         return Markup("").join(Markup("<p>{}</p>").format(words) for words in said)
-    words = (
-        _("The scheduled maintenance is complete.")
-        if entry.status.is_final
-        else _("The scheduled maintenance has started.")
-    )
-    return Markup("<p>{}</p>").format(words)
+    return Markup("<p>{}</p>").format(phase_words(entry, _))

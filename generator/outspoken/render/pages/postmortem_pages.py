@@ -8,6 +8,7 @@ from datetime import date
 from outspoken.derive.timeline import EntryKind
 from outspoken.model.incident import Action, Incident, Postmortem
 from outspoken.model.site_path import incident_path
+from outspoken.render.entry_words import phase_words, status_label
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -22,7 +23,8 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
     """`incidents/<id>/postmortem/index.html`."""
     path = f"{incident_path(incident.id)}postmortem/"
     is_draft = not postmortem.is_visible(shared.now)
-    title = shared.language.gettext("Post-mortem: %(title)s") % {"title": incident.title}
+    _ = shared.language.gettext
+    title = _("Post-mortem: %(title)s") % {"title": incident.title}
     today = shared.settings.day(shared.now)
     data = shared.theme.page(
         "postmortem",
@@ -40,7 +42,11 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
         is_draft=is_draft,
         body=render_markdown(postmortem.body, base="../", images=incident.images, headings=2),
         entries=tuple(
-            (entry, plain(entry.update.body) if entry.update else "")
+            (
+                entry,
+                status_label(entry, _),
+                plain(entry.update.body) if entry.update else phase_words(entry, _),
+            )
             for entry in shared.facts.of(incident).timeline(shared.now)
             if entry.kind in (EntryKind.UPDATE, EntryKind.AUTO) and not entry.withdrawn
         ),

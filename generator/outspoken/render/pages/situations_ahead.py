@@ -8,6 +8,7 @@ from datetime import datetime
 from outspoken.derive.boundaries import boundaries
 from outspoken.derive.current import Situation, situation
 from outspoken.derive.facts import HistoryFacts
+from outspoken.derive.scheduled_ends import noted_until
 
 # A page is built again long before so many steps have passed; more would only make it heavier.
 _MOST = 48
@@ -23,11 +24,13 @@ def situations(
     """
     alive = tuple(
         stands.incident
-        for stands in (*here.open, *here.working, *here.upcoming)
+        for stands in (*here.open, *here.working, *here.upcoming, *here.over)
         if component is None or component in stands.incident.component_ids
     )
     if not alive:
         return {here.now: here}
     living = history.only(alive)
-    ahead = boundaries(living, here.now)[:_MOST]
+    # Not a boundary: no new build is needed for it, as for midnight.
+    noted = (noted_until(facts) for facts in living.incidents)
+    ahead = sorted({*boundaries(living, here.now), *(end for end in noted if end and end > here.now)})[:_MOST]
     return {here.now: here} | {instant: situation(living, instant) for instant in ahead}

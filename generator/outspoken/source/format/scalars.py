@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import yaml
@@ -12,6 +13,7 @@ from outspoken import rules
 from outspoken.model.field import Field
 from outspoken.model.site_path import site_path
 from outspoken.source.format.front_matter import CONTROL, line_of
+from outspoken.source.format.instants import read_day
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, is_blank, shown
 
@@ -112,6 +114,20 @@ def read_flag(node: yaml.Node, field: Field, _: ReadContext) -> bool:
         f"{field.name} is {shown(text)}, neither true nor false",
         f"write {field.name}: {word}",
     )
+
+
+def read_flag_or_day(node: yaml.Node, field: Field, reading: ReadContext) -> bool | date:
+    """Read `true`, `false` or a day. Raises Refusal."""
+    text = scalar(node, field).strip()
+    if text[:1].isdigit():
+        day: date = plain(read_day)(node, field, reading)
+        return day
+    try:
+        return read_flag(node, field, reading)
+    except Refusal as refusal:
+        refusal.message = f"{field.name} is {shown(text)}, neither true nor false nor a day"
+        refusal.hint = f"{refusal.hint}, or the first day, as in {sample(field)}"
+        raise
 
 
 def read_number(node: yaml.Node, field: Field, _: ReadContext) -> float:

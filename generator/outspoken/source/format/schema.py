@@ -143,6 +143,7 @@ _SCHEMAS: Mapping[Type, Callable[[Field], Schema]] = {
     Type.WORD: _word,
     Type.WORDS: _list(_word),
     Type.FLAG: lambda _: {"type": "boolean"},
+    Type.FLAG_OR_DAY: lambda _: {"type": ["boolean", "string"], "pattern": f"^(?:{DAY_PATTERN})$"},
     Type.NUMBER: lambda field: {"type": "number", "minimum": field.low, "maximum": field.high},
     Type.INSTANT: _pattern(INSTANT_PATTERN),
     Type.PROMISE: _pattern(f"{INSTANT_PATTERN}|{DURATION_PATTERN}"),

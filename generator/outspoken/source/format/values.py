@@ -249,6 +249,7 @@ _PARSERS: dict[Type, Parser] = {
     Type.WORD: scalars.read_word,
     Type.WORDS: _each(scalars.read_word),
     Type.FLAG: scalars.read_flag,
+    Type.FLAG_OR_DAY: scalars.read_flag_or_day,
     Type.NUMBER: scalars.read_number,
     Type.INSTANT: scalars.timed(instants.read_instant),
     Type.PROMISE: scalars.timed(instants.read_promise),

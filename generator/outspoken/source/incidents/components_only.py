@@ -58,6 +58,9 @@ def _brief(data: bytes, now: datetime) -> Context | None:
         zone = _get(ours, "time_zone")
         listed = [_component(node) for node in _components(_get(ours, "components"))]
         sections = _sections(_get(ours, "postmortem"))
+        policy = _get(ours, "planned")
+        if policy is not None and _get(policy, "confirm") is not None:
+            return None
     except (Refusal, AttributeError, KeyError, StopIteration, TypeError, ValueError):
         return None
     if not listed:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken import rules
 from outspoken.errors import Problem
@@ -61,7 +62,8 @@ class Context(Struct, frozen=True, kw_only=True):
 
     A time (UTC) after `latest` is in the future. `zone` is the name of the site's time zone; `components`
     maps ids, former ones too, to ids, `names` folded names to the ids that they may mean, `retired` are the
-    ids of retired ones; `sections` are the headings that a post-mortem must have.
+    ids of retired ones; `sections` are the headings that a post-mortem must have; a person has to confirm the
+    end of windows that end at `confirm_from` (UTC) or later, of none if it is None.
     """
 
     latest: datetime
@@ -70,6 +72,12 @@ class Context(Struct, frozen=True, kw_only=True):
     names: Mapping[str, tuple[str, ...]]
     retired: frozenset[str] = frozenset()
     sections: tuple[str, ...] = ()
+    confirm_from: datetime | None = None
+
+    def confirms(self, incident: Incident) -> bool:
+        """Whether only a person ends this maintenance; what was recorded after the fact is over."""
+        window, limit = incident.window, self.confirm_from
+        return bool(window and limit and window.end >= limit and not incident.backfilled)
 
     def day(self, moment: datetime) -> date:
         """Return the site's calendar day at a time; the day in UTC if there is no such time zone."""
@@ -95,7 +103,15 @@ def context_for(settings: Settings, now: datetime) -> Context:
         names=ids_by_name((each.id, each.name) for each in components),
         retired=frozenset(each.id for each in components if each.retired),
         sections=settings.postmortem.sections,
+        confirm_from=_confirm_from(settings),
     )
+
+
+def _confirm_from(settings: Settings) -> datetime | None:
+    asked = settings.planned.confirm
+    if isinstance(asked, date):
+        return datetime.combine(asked, time(), settings.zone).astimezone(UTC)
+    return datetime.min.replace(tzinfo=UTC) if asked else None
 
 
 def parse_incident(
@@ -142,6 +158,8 @@ class _Folder:
         ties = find_ties(written, head.lines) if head else None
         if head and head.is_whole:
             incident = head.build(tuple([w.update for w in written]), postmortem, contents.images)
+            if self.context.confirms(incident):
+                incident = replace(incident, confirm=True)
             path = f"{self.folder}/{INCIDENT_FILE}"
             # With ties the order, and so the course, is known only after git was read.
             if ties is None:

@@ -203,7 +203,12 @@ class _Section:
     def _planned(self) -> Planned:
         inner = self._inner("planned")
         days = tuple(WEEKDAYS.index(day) for day in inner.get("days", ()))
-        planned = Planned(days=days, longest=inner.get("longest"), notice=inner.get("notice"))
+        planned = Planned(
+            days=days,
+            longest=inner.get("longest"),
+            notice=inner.get("notice"),
+            confirm=inner.get("confirm", False),
+        )
         if "between" not in inner:
             return planned
         line = self.values["planned"][1]["between"]

@@ -125,7 +125,7 @@ SETTINGS = (
         name="planned",
         type=Type.RECORD,
         example='{days: [saturday], between: "02:00-08:00 UTC", longest: 20m, notice: 2d}',
-        help="when scheduled maintenance may happen",
+        help="when scheduled maintenance may happen, and whether its end has to be confirmed",
         fields=(
             Field(
                 name="days",
@@ -146,6 +146,13 @@ SETTINGS = (
                 type=Type.DURATION,
                 example="2d",
                 help="how long before its start it must be announced",
+            ),
+            Field(
+                name="confirm",
+                type=Type.FLAG_OR_DAY,
+                example="2026-12-01",
+                help="true: the end of a window ends no work; it is in progress until an update says "
+                "`completed`. A day: so for windows that end from this day on",
             ),
         ),
     ),

@@ -1,0 +1,59 @@
+"""What takes longer than was estimated: open incidents past their `eta`, or past their worst case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from outspoken.derive.current import Standing, standing
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
+from outspoken.derive.promises import is_overdue
+from outspoken.model.incident import Incident
+from outspoken.model.vocabulary import Status
+
+
+class EstimateKind(StrEnum):
+    """Which estimate it is."""
+
+    ETA = "eta"
+    WORST_CASE = "worst-case"
+
+
+class PassedEstimate(Struct, frozen=True, kw_only=True):
+    """An estimate of an open incident's end that has passed at `at` (UTC)."""
+
+    incident: Incident
+    kind: EstimateKind
+    at: datetime
+
+
+def passed_estimates(history: HistoryFacts, now: datetime) -> tuple[PassedEstimate, ...]:
+    """Every estimate that has passed at `now` (UTC) while its incident goes on, longest passed first."""
+    found = (one for facts in history.incidents for one in estimates_passed_in(facts, now))
+    return tuple(sorted(found, key=lambda one: (one.at, one.incident.id, one.kind)))
+
+
+def estimates_passed_in(facts: IncidentFacts, now: datetime) -> Iterator[PassedEstimate]:
+    """The estimates of one incident that have passed at `now` (UTC)."""
+    # Most of a history is over, or was never estimated: neither needs a Standing.
+    if not _is_estimated(facts.incident):
+        return
+    here = standing(facts, now)
+    for kind, at in ((EstimateKind.ETA, expected_end(here)), (EstimateKind.WORST_CASE, here.latest_end)):
+        if here.is_open and at is not None and is_overdue(at, now):
+            yield PassedEstimate(incident=facts.incident, kind=kind, at=at)
+
+
+def expected_end(here: Standing) -> datetime | None:
+    """The newest estimate of an incident's end (UTC), as far as it still says anything."""
+    # While the result is monitored, the fix is there: it does not take longer than estimated.
+    if here.eta is not None and here.status is Status.MONITORING and is_overdue(here.eta, here.now):
+        return None
+    return here.eta
+
+
+def _is_estimated(incident: Incident) -> bool:
+    return incident.worst_case is not None or any(update.eta is not None for update in incident.updates)

@@ -1,0 +1,30 @@
+"""What an entry of a timeline is called, and what the clock's own entries say: the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from outspoken.derive.timeline import Entry
+from outspoken.model.vocabulary import State
+from outspoken.render.language.terms import word
+
+Gettext = Callable[[str], str]
+
+
+def status_label(entry: Entry, gettext: Gettext) -> str:
+    """The status that holds after an entry, in words; never `Completed` where nobody said so."""
+    return gettext("Scheduled end") if entry.by_schedule else gettext(word(entry.status))
+
+
+def phase_words(entry: Entry, gettext: Gettext) -> str:
+    """The text of an automatic phase: the clock knows the window, not the work."""
+    if entry.status.is_final:
+        return gettext("The scheduled window has ended.")
+    return gettext("The scheduled maintenance has started.")
+
+
+def state_label(state: State, gettext: Gettext, *, by_schedule: bool = False) -> str:
+    """A component's state in words; `by_schedule` means that only the end of a window says so."""
+    if by_schedule and state is State.OPERATIONAL:
+        return gettext("Operational again by schedule")
+    return gettext(word(state))
