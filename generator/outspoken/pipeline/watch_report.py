@@ -12,7 +12,9 @@ from outspoken.announce.ended_news import ended, news_keys
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
 from outspoken.announce.words.news import NewsItem, cases, pieces
+from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries, next_boundary
+from outspoken.derive.estimates import PassedEstimate, passed_estimates
 from outspoken.derive.facts import HistoryFacts
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
@@ -25,7 +27,8 @@ class WatchReport(Struct, frozen=True, kw_only=True):
 
     `served` is the build that readers get (None: not asked), `crossed` the first instant since then at which
     the page should have changed; `waiting` messages can be sent now, `held` ones need a decision; `cases` are
-    overdue; `next` is the next instant at which the page changes.
+    overdue; `estimates` have passed while their incidents go on; `next` is the next instant at which the
+    page changes.
     """
 
     served: ServedBuild | NoBuild | None = None
@@ -33,6 +36,7 @@ class WatchReport(Struct, frozen=True, kw_only=True):
     waiting: tuple[Key, ...] = ()
     held: dict[Key, Record] = {}
     cases: tuple[NewsItem, ...] = ()
+    estimates: tuple[PassedEstimate, ...] = ()
     next: datetime | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -68,6 +72,7 @@ def watch(
             key: record for key, record in sorted(known.loose.items()) if record.state is DeliveryState.HELD
         },
         cases=cases(reading.history, now),
+        estimates=passed_estimates(HistoryFacts(as_of(reading.history, now)), now),
         next=next_boundary(HistoryFacts(reading.history), now),
         problems=reading.problems,
     )

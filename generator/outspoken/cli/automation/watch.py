@@ -87,6 +87,9 @@ def _sentences(report: WatchReport, served: str | None) -> Iterator[str]:
     for piece in report.cases:
         assert piece.case is not None  # noqa: S101 - cases have one
         yield f"{piece.incident.id}: {_DEBTS[piece.case.debt]} since {piece.case.since:%Y-%m-%d %H:%M} UTC"
+    for passed in report.estimates:
+        what = f"it takes longer than {_ESTIMATES[passed.kind]}"
+        yield f"{passed.incident.id}: {what}, {passed.at:%Y-%m-%d %H:%M} UTC"
     if report.next is not None:
         yield f"the page next changes at {report.next:%Y-%m-%d %H:%M} UTC"
 
@@ -97,6 +100,7 @@ _DEBTS = {
     "overrun": "maintenance runs past its end",
     "not-started": "maintenance has not started",
 }
+_ESTIMATES = {"eta": "estimated", "worst-case": "the worst case"}
 
 
 def _print(report: WatchReport, lines: list[str]) -> None:
