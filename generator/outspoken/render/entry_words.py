@@ -12,7 +12,7 @@ Gettext = Callable[[str], str]
 
 
 def status_label(entry: Entry, gettext: Gettext) -> str:
-    """The status that holds after an entry, in words; never `Completed` where nobody said so."""
+    """The status that holds after an entry, in words; never `Completed` if no update said so."""
     return gettext("Scheduled end") if entry.by_schedule else gettext(word(entry.status))
 
 

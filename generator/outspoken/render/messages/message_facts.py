@@ -211,7 +211,7 @@ def _course(
     facts: IncidentFacts, entry: Entry, then: Standing, case: Case
 ) -> tuple[datetime, datetime | None, timedelta | None]:
     """Since when, until when and for how long; of an incident that was opened again, the last time."""
-    # Nobody has measured what only the schedule ended.
+    # What only the schedule ended was not measured.
     if case is Case.WITHDRAWN or entry.by_schedule:
         return (then.started, None, None)
     if not entry.status.is_final:
