@@ -30,7 +30,7 @@ from outspoken.site.page_policies import PagePolicies, reloading, without_markup
 from outspoken.site.promise_places import PromisePlaces
 from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.site.prose_request import prose_request
-from outspoken.source.plan.plan_files import plan_folder
+from outspoken.source.plan.plan_folder import plan_folder
 from outspoken.source.repository_reader import RepositoryReader
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from outspoken.rules import SCAFFOLD_TEXT
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.components_only import brief_context, whole_settings
 from outspoken.source.incidents.folder import Context
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE
+from outspoken.source.incidents.incident_files import CHECKLIST_FILE, INCIDENT_FILE, POSTMORTEM_FILE
+from outspoken.source.plan.plan_folder import has_own_plan
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,10 +81,31 @@ def open_incident(
     incident = new_ids.incident_id(day, draft.title, lambda name: _is_taken(shelf, name))
     folder = new_ids.folder_of(incident)
     name = new_ids.update_id(update.at, update.word, ())
-    added = {INCIDENT_FILE: draft.text(), new_ids.update_name(name): update.text()}
+    added = {
+        # Not with the first tick: two people who tick at once then change one file, which git merges.
+        **_checklist(shelf, settings, draft),
+        INCIDENT_FILE: draft.text(),
+        new_ids.update_name(name): update.text(),
+    }
     verdict = _judged(folder, {}, added, context, settings, is_draft=is_draft)
     prefix = "Plan" if draft.is_planned else "Open"
     return _change(folder, name, added, f"{prefix} {incident}", verdict, update.message)
+
+
+def _checklist(shelf: Shelf, settings: Settings, draft: IncidentDraft) -> dict[str, str]:
+    """The checklist of a new incident by its name, if there is a plan with tasks in this repository."""
+    if draft.is_planned or not has_own_plan(shelf.root, settings):
+        return {}
+    from outspoken.source.plan.checklist_file import new_checklist
+    from outspoken.source.plan.read_plan import read_plan
+
+    reading = read_plan(shelf.root, settings)
+    has_tasks = reading is not None and bool(reading.plan.items)
+    return (
+        {CHECKLIST_FILE: new_checklist(reading.plan, draft.given.get("impact", ""))}
+        if reading and has_tasks
+        else {}
+    )
 
 
 def post_update(shelf: Shelf, context: Context, incident: str, update: UpdateDraft) -> DraftedChange:

@@ -22,9 +22,6 @@ from outspoken.model.plan_parts import (
     SignOffsFile,
 )
 
-PLAN_FOLDER = "plan"
-"""The folder of the plan, unless the settings name another one."""
-
 
 class PublicPlan(Struct, frozen=True, kw_only=True):
     """The files of a plan that are marked as public; None for the others."""
@@ -57,7 +54,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     they state.
     """
 
-    folder: str = PLAN_FOLDER
+    folder: str = "plan"
     rhythm: RhythmFile = RhythmFile()
     outages: OutagesFile = OutagesFile()
     roles: RolesFile = RolesFile()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from outspoken.review.approved_wording import follows_any
 from outspoken.review.published_rules import Versions
 from outspoken.review.read_change import Touched
 from outspoken.source.git.change import Change, file_at, folder_of
-from outspoken.source.incidents.incident_files import INCIDENTS, UPDATES
+from outspoken.source.incidents.incident_files import CHECKLIST_FILE, INCIDENTS, UPDATES
 from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
 
 
@@ -32,18 +32,24 @@ def policy_of(root: Path, change: Change, settings: Settings) -> ApprovalPolicy:
 
 def facts_of(root: Path, change: Change, touched: Touched, now: datetime) -> ApprovalFacts:
     """What the rule looks at, as of `now` (UTC). Raises ProblemsError for a template that cannot be read."""
-    under = all(path.startswith(f"{INCIDENTS}/") for path in change.paths)
+    # The checklist is never published: a tick must not slow an update down.
+    paths, edited = _published(change.paths), _published(change.before)
+    under = all(path.startswith(f"{INCIDENTS}/") for path in paths)
     added = [update for one in touched.versions for update in _added(one, change)]
     templates = tuple(listed(root)) if added else ()
     # Where a new incident comes without any update, all of its words are its author's own.
     spoken = all(one.before is not None or (one.after and one.after.updates) for one in touched.versions)
     return ApprovalFacts(
         impacts=frozenset(impact for one in touched.versions for impact in _impacts(one, change, now)),
-        only_adds=under and not (change.before or change.elsewhere),
+        only_adds=under and not (edited or change.elsewhere),
         from_templates=bool(added)
         and spoken
         and all(follows_any(update.body, templates) for update in added),
     )
+
+
+def _published(paths: Iterable[str]) -> list[str]:
+    return [path for path in paths if not (folder_of(path) and path.endswith(f"/{CHECKLIST_FILE}"))]
 
 
 def _added(versions: Versions, change: Change) -> Iterator[Update]:
@@ -54,7 +60,11 @@ def _added(versions: Versions, change: Change) -> Iterator[Update]:
 
 def _impacts(versions: Versions, change: Change, now: datetime) -> Iterator[Impact]:
     """The impact at each update that was added or altered; for other files, the worst that it ever had."""
-    paths = {path for path in change.paths if folder_of(path) == versions.folder and path.endswith(".md")}
+    paths = {
+        path
+        for path in _published(change.paths)
+        if folder_of(path) == versions.folder and path.endswith(".md")
+    }
     incident = versions.after
     if incident is None:
         yield Impact.CRITICAL  # unreadable: it may be as bad as this

@@ -12,7 +12,7 @@ from outspoken.derive.plan.plan_cases import PlanCase, PlanDebt, standing_cases
 from outspoken.errors import Problem
 from outspoken.model.outage_plan import Plan
 from outspoken.model.settings import Settings
-from outspoken.source.plan.plan_files import plan_folder
+from outspoken.source.plan.plan_folder import plan_folder
 from outspoken.source.plan.read_plan import PlanReading, read_plan
 from outspoken.source.plan.text_dates import with_dates
 
@@ -116,7 +116,7 @@ def _problem(reading: PlanReading, case: PlanCase) -> Problem:
     rule, hint = _RULES[case.debt]
     if case.debt is PlanDebt.SIGN_OFF and case.due is None:
         rule = rules.NOT_SIGNED
-    return rule.problem(*reading.place(case.file, case.entry), case.what, hint)
+    return rule.problem(*reading.place(case.file, case.entry), case.detail or case.what, hint)
 
 
 def _public(reading: PlanReading) -> Problem:

@@ -23,7 +23,7 @@ from outspoken.site.prose_engine import ProsePages, make_prose
 from outspoken.site.prose_request import linkable, promise_parts, prose_request, without_prose
 from outspoken.site.search_index import INDEX, with_incidents
 from outspoken.site.without_engine import plain_prose
-from outspoken.source.plan.plan_files import plan_folder
+from outspoken.source.plan.plan_folder import plan_folder
 from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 

@@ -57,7 +57,7 @@ def begin(*, root: Path) -> None:
     Existing files are kept. Prints the paths that were written.
     """
     from outspoken.authoring.plan_scaffold import start_plan
-    from outspoken.source.plan.plan_files import plan_folder, plan_name
+    from outspoken.source.plan.plan_folder import plan_folder, plan_name
 
     with one_line():
         settings, _ = _settings(root)
@@ -144,7 +144,7 @@ def _due(root: Path, settings: Settings | None, reading: PlanReading, now: datet
         return
     from outspoken.cli.prepared.plan_due import due_lines
 
-    lines = tuple(due_lines(root, settings, reading.plan, now))
+    lines = tuple(due_lines(root, settings, now))
     if lines:
         yield from ("", "Due by the plan")
         yield from (f"  {line}" for line in lines)
@@ -152,7 +152,7 @@ def _due(root: Path, settings: Settings | None, reading: PlanReading, now: datet
 
 def open_plan(root: Path, settings: Settings | None) -> PlanReading:
     """Return the plan of a site. Raises Stop if there is none."""
-    from outspoken.source.plan.plan_files import plan_name
+    from outspoken.source.plan.plan_folder import plan_name
     from outspoken.source.plan.read_plan import read_plan
 
     reading = read_plan(root, settings)

@@ -9,18 +9,16 @@ from pathlib import Path
 from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.lookup import open_ones
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.plan.plan_cases import PlanDebt, plan_cases
-from outspoken.model.outage_plan import Plan
+from outspoken.derive.plan.plan_cases import PlanDebt
 from outspoken.model.settings import Settings
+from outspoken.pipeline.plan_watch import cases_by_plan
 from outspoken.source.incidents.folder import context_for
-from outspoken.source.plan.checklist_file import checklist_path, read_checklist, ticks_in
 
 
-def due_lines(root: Path, settings: Settings, plan: Plan, now: datetime) -> Iterator[str]:
+def due_lines(root: Path, settings: Settings, now: datetime) -> Iterator[str]:
     """Yield a line for each escalation that is due at `now` (UTC) and not ticked."""
-    standings = open_ones(DiskIncidents(root), context_for(settings, now), now)
-    incidents = [standing.incident for standing in standings]
-    done = {each.id: ticks_in(read_checklist(checklist_path(root, settings, each.id))) for each in incidents}
-    for case in plan_cases(plan, map(IncidentFacts, incidents), settings.zone, now, done):
-        if case.debt is PlanDebt.ESCALATION and case.due and case.due <= now:
-            yield f"{case.incident}: {case.what} (due {case.due:%H:%M} UTC; tick it: {case.entry})"
+    open_now = open_ones(DiskIncidents(root), context_for(settings, now), now)
+    incidents = (IncidentFacts(standing.incident) for standing in open_now)
+    for case in cases_by_plan(root, settings, incidents, now):
+        if case.debt is PlanDebt.ESCALATION and case.due and case.is_due(now):
+            yield f"{case.incident}: {case.detail} (due {case.due:%H:%M} UTC; tick it: {case.entry})"

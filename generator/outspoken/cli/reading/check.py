@@ -96,7 +96,7 @@ def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
 
 def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, ...]:
     """The problems of the plan, if the change touches it."""
-    from outspoken.source.plan.plan_files import plan_name
+    from outspoken.source.plan.plan_folder import plan_name
 
     settings = review.touched.settings
     name = f"{plan_name(settings)}/"

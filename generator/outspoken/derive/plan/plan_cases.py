@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,6 @@ from outspoken.derive.plan.sign_off_states import SignOffState, day_after, sign_
 from outspoken.model.outage_plan import Plan
 
 _NONE: Mapping[str, Collection[str]] = MappingProxyType({})
-_NOT_IN_IDS = re.compile(r"\W+")
 
 
 class PlanDebt(StrEnum):
@@ -33,14 +32,17 @@ class PlanCase(Struct, frozen=True, kw_only=True):
     """One thing that the plan requires, from `due` on (UTC; None: it was never done).
 
     `case` is its permanent id, unique together with `incident` (an id, empty if it is about the plan): it
-    names what the case follows from, so that the next one has another id. `what` is a sentence for the team.
-    `file` and `entry` say where in the plan it is; the entry of an escalation is the id of its task.
+    names what the case follows from, so that the next one has another id. Neither `case` nor `what`, a
+    sentence for the team, has anything that only the plan knows but roles and days: both may be sent.
+    `detail` is the plan's own text, for the team's screen alone. `file` and `entry` say where in the plan it
+    is; the entry of an escalation is the id of its task.
     """
 
     debt: PlanDebt
     case: str
     what: str
     due: datetime | None
+    detail: str = ""
     role: str = ""
     incident: str = ""
     file: str = ""
@@ -87,7 +89,8 @@ def escalations(
             yield PlanCase(
                 debt=PlanDebt.ESCALATION,
                 case=_named(item.id, since),
-                what=item.what,
+                what=f"the plan says to call {rule.role or 'the team'}",
+                detail=item.what,
                 due=since + (rule.after or timedelta()),
                 role=rule.role,
                 incident=facts.incident.id,
@@ -151,8 +154,9 @@ def _tests(plan: Plan, zone: ZoneInfo) -> Iterator[PlanCase]:
         last = f"was last tested on {each.tested}" if each.tested else "was never tested"
         yield PlanCase(
             debt=PlanDebt.ALTERNATIVE,
-            case=_named(f"alternative-{_NOT_IN_IDS.sub('-', each.line.casefold())}", each.tested),
-            what=f"the alternative for {each.line} {last}",
+            case=_named(f"alternative-{sha256(each.line.encode()).hexdigest()[:8]}", each.tested),
+            what=f"an alternative of the plan {last}",
+            detail=f"the alternative for {each.line} {last}",
             due=_next(each.tested, plan.rhythm.test, zone),
             role=each.role,
             file="alternatives.md",

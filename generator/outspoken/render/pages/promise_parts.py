@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from msgspec import Struct
 
 from outspoken import rules
@@ -109,7 +109,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
             yield "- " + _("Announced at least %(length)s before") % self._length(planned.notice)
 
     def _weekday(self, day: int) -> str:
-        return str(format_skeleton("EEEE", _MONDAY + timedelta(days=day), locale=self._language.locale))
+        return str(format_date(_MONDAY + timedelta(days=day), "EEEE", locale=self._language.locale))
 
     def _length(self, span: timedelta) -> dict[str, str]:
         return {"length": self._language.duration(span)}

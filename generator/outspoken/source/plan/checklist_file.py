@@ -15,7 +15,7 @@ from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.format.writing import stamp
 from outspoken.source.incidents.incident_files import CHECKLIST_FILE, read_file
 from outspoken.source.incidents.new_ids import folder_of
-from outspoken.source.plan.plan_files import plan_folder
+from outspoken.source.plan.plan_folder import has_own_plan, plan_folder
 
 if TYPE_CHECKING:
     from outspoken.model.settings import Settings
@@ -38,10 +38,9 @@ def checklist_path(root: Path, settings: Settings | None, incident: str) -> Path
     It is in the incident's folder. If the plan is outside of the site's root, it is beside the plan: tasks
     and names of a private plan do not belong in a public repository.
     """
-    folder = plan_folder(root, settings)
-    if folder.resolve().is_relative_to(root.resolve()):
+    if has_own_plan(root, settings):
         return root / folder_of(incident) / CHECKLIST_FILE
-    return folder / "checklists" / f"{incident}.md"
+    return plan_folder(root, settings) / "checklists" / f"{incident}.md"
 
 
 def read_checklist(path: Path) -> str:

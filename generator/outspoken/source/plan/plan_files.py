@@ -5,23 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.field import Need, RecordType, keys
-from outspoken.model.outage_plan import PLAN_FOLDER
 from outspoken.model.plan_parts import PLAN_FILES
 from outspoken.source.format.front_matter import MAX_FILE, read_document
 from outspoken.source.format.open_questions import check_leftovers
 from outspoken.source.format.read_context import ReadContext, did_you_mean
 from outspoken.source.format.values import Lines, Values, as_attributes, read_fields, require
 from outspoken.source.incidents.incident_files import read_file
-
-if TYPE_CHECKING:
-    from outspoken.model.settings import Settings
 
 # Without them a plan is complete, or they are not read here.
 _OPTIONAL, _OTHERS = ("plan.md",), ("readme.md",)
@@ -38,16 +34,6 @@ class PlanText(Struct, frozen=True, kw_only=True):
     def entries(self, key: str) -> Iterator[tuple[Values, Lines]]:
         """The mappings of a list, each with the lines of its keys."""
         yield from self.values.get(key, ())
-
-
-def plan_name(settings: Settings | None) -> str:
-    """Return the plan's folder as Problems show it: relative to the site's root, or absolute."""
-    return os.path.normpath((settings and settings.plan_dir) or PLAN_FOLDER).replace(os.sep, "/")
-
-
-def plan_folder(root: Path, settings: Settings | None) -> Path:
-    """Return the plan's folder, which may be outside of the site's root and need not exist."""
-    return root / Path(plan_name(settings)).expanduser()
 
 
 def read_texts(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from outspoken.errors import Problem
 from outspoken.model.outage_plan import PublicPlan
 from outspoken.model.plan_parts import PUBLIC_FILES
-from outspoken.source.plan.plan_files import plan_folder, plan_name, read_texts
+from outspoken.source.plan.plan_files import read_texts
+from outspoken.source.plan.plan_folder import plan_folder, plan_name
 
 if TYPE_CHECKING:
     from outspoken.model.settings import Settings

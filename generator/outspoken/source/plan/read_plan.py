@@ -16,7 +16,8 @@ from outspoken.model.outage_plan import Plan
 from outspoken.model.plan_parts import PLAN_FILES
 from outspoken.source.format.instants import read_day
 from outspoken.source.format.read_context import Refusal
-from outspoken.source.plan.plan_files import PlanText, folder_problems, plan_folder, plan_name, read_texts
+from outspoken.source.plan.plan_files import PlanText, folder_problems, read_texts
+from outspoken.source.plan.plan_folder import plan_folder, plan_name
 from outspoken.source.plan.plan_rules import check_plan
 
 if TYPE_CHECKING:

@@ -43,9 +43,11 @@ def with_dates(reading: PlanReading, folder: Path, now: datetime) -> PlanReading
         return replace(reading, problems=(*reading.problems, _shallow(reading.plan)))
     changed = _changed(folder)
     written = {file: min(one.at, now) for file, one in changed.items()}
-    written |= dict.fromkeys(_uncommitted(folder), now)
+    edited = dict.fromkeys(_uncommitted(folder), now)
+    written |= edited
     newest = max(changed.values(), key=lambda one: one.at, default=None)
-    covered = _added(folder, newest.commit) if newest else frozenset[SignOff]()
+    # A commit's signatures cover what is in it, and so nothing that was edited since.
+    covered = _added(folder, newest.commit) if newest and not edited else frozenset[SignOff]()
     return replace(reading, plan=replace(reading.plan, written=written, covered=covered))
 
 
