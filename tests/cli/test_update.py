@@ -205,6 +205,16 @@ def test_resolving_planned_work_completes_it(site: Any) -> None:
     assert done.stdout.endswith("-completed.md\n"), done.stderr
 
 
+def test_work_that_its_window_ended_lately_can_still_be_completed_without_its_id(site: Any) -> None:
+    window = ("--from", "2026-11-21T15:00Z", "--until", "30m", "--component", "api", "-m", "x")
+    site.run("schedule", "Work", *window)
+    late = site.run("resolve", "-m", "Done.", "--now", "2026-11-22T15:30Z")
+    done = site.run("resolve", "-m", "Done.", "--now", "2026-11-21T15:40Z")
+
+    assert late.returncode == 2 and "no incident is open" in late.stderr
+    assert done.stdout.endswith("2026-11-21-work/updates/20261121T154000Z-completed.md\n")
+
+
 def test_what_is_over_is_not_resolved_twice_unless_by_the_same_call(site: Any) -> None:
     incident = site.open()
     first = site.run("resolve", "-m", "Over.", "--key", "alert-8")

@@ -134,7 +134,10 @@ def _facts(course: OutcomeCourse) -> Iterator[str]:
 
 
 def _standing(stands: Standing | None) -> str:
-    return f"{word(stands.status)}, {word(stands.impact)}".lower() if stands else ""
+    if stands is None:
+        return ""
+    status = "scheduled end" if stands.by_schedule else word(stands.status)
+    return f"{status}, {word(stands.impact)}".lower()
 
 
 def _channels(found: Preview, style: _Style) -> Iterator[str]:

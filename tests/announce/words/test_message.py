@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
-from tests.announce.words.conftest import CHECKOUT, HISTORY, NOON, NOW, SETTINGS, channel
+from tests.announce.words.conftest import CHECKOUT, HISTORY, INDEX, NOON, NOW, SETTINGS, channel, says
 
 from outspoken.announce.words.compose import MessageError, compose, preview_text
-from outspoken.announce.words.news import NewsItem
+from outspoken.announce.words.news import NewsItem, pieces
 from outspoken.channels.all_kinds import all_kinds
 from outspoken.channels.message import Message, Thread
 from outspoken.channels.text.lengths import weighted
@@ -56,8 +56,6 @@ def test_a_long_update_is_shortened_and_the_promise_stays(shared: Shared) -> Non
     update = replace(CHECKOUT.updates[0], body="Payments fail for most cards. " * 60)
     incident = replace(CHECKOUT, updates=(update,))
     shared = prepare(replace(HISTORY, incidents=(incident,)), NOW)
-    from outspoken.announce.words.news import pieces
-
     (piece, *_) = pieces(shared.history, NOW)
     told = compose(piece, channel("x"), shared)
     assert "Next update by 13:22 CET (12:22 UTC)" in told.text
@@ -85,6 +83,22 @@ def test_a_message_is_the_same_whatever_was_said_later(tell: Tell, news: Mapping
     for audience in Audience:
         then = compose(replace(piece, incident=alone), channel("slack_bot", audience), shared)
         assert then.text == tell(OPENING, "slack_bot", audience).text
+
+
+def test_a_completion_after_the_scheduled_end_is_news_with_the_real_duration() -> None:
+    assert INDEX.window is not None
+    over = INDEX.window.end + timedelta(minutes=20)
+    done = says(over, Status.COMPLETED, "Search is as fast as ever.")
+    completed = replace(INDEX, updates=(*INDEX.updates, done))
+    texts = {}
+    for incident in (INDEX, completed):
+        shared = prepare(replace(HISTORY, incidents=(incident,)), over + timedelta(minutes=5))
+        for piece in pieces(shared.history, shared.now):
+            told = compose(piece, channel("slack_bot", Audience.INTERNAL), shared)
+            assert texts.setdefault(piece.update_id, told.text) == told.text
+    end, news = texts["auto-completed-20261124T0030Z"], texts[done.id]
+    assert "[Scheduled end]" in end and "minutes" not in end and "is complete:" not in end
+    assert "[Completed]" in news and "(50 minutes)" in news and "Workaround" not in news
 
 
 def test_a_later_update_in_a_thread_does_not_repeat_the_title(tell: Tell) -> None:
@@ -319,8 +333,6 @@ def test_no_channel_is_sent_a_comment(kind: str) -> None:
     body = "Payments <!-- Kim: all of them? --> fail.\n\n<!--\nKim: really?\n-->\n"
     incident = replace(CHECKOUT, updates=(replace(CHECKOUT.updates[0], body=body),))
     shared = prepare(replace(HISTORY, incidents=(incident,)), NOW)
-    from outspoken.announce.words.news import pieces
-
     (piece, *_) = pieces(shared.history, NOW)
     told = compose(piece, channel(kind), shared)
     assert "fail." in told.text

@@ -135,7 +135,7 @@ def news_of(
         at=published,
         link=f"{page}postmortem/" if case is Case.POSTMORTEM else f"{page}#{entry.id}",
         page=page,
-        post=next_post_url(incident, entry.status, settings, published),
+        post=next_post_url(incident, entry.status, settings, published, by_schedule=entry.by_schedule),
         happened=entry.at if entry.late else None,
         components=_components(incident, entry, then, settings, language),
         changes=_named(

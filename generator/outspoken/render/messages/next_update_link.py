@@ -12,11 +12,14 @@ from outspoken.model.vocabulary import Status
 _TIME_TO_FILL_IN = "HH:MM"
 
 
-def next_post_url(incident: Incident, status: Status, settings: Settings, at: datetime) -> str:
+def next_post_url(
+    incident: Incident, status: Status, settings: Settings, at: datetime, *, by_schedule: bool = False
+) -> str:
     """Return the URL of the form for the update after `at` (UTC); empty if the settings have no git host.
 
-    The hour is left open, so that `check` refuses an update in which it was not filled in. Hosts are
-    recognised by their names; any other is treated as GitHub Enterprise.
+    The status is filled in, as long as an update may change it: while the incident is open, and after an end
+    `by_schedule`. The hour is left open, so that `check` refuses an update in which it was not filled in.
+    Hosts are recognised by their names; any other is treated as GitHub Enterprise.
     """
     if not (settings.repo_url and incident.folder):
         return ""
@@ -28,7 +31,8 @@ def next_post_url(incident: Incident, status: Status, settings: Settings, at: da
     form, name_key, text_key = _form(settings.repo_url)
     fields = {name_key: name}
     if text_key:
-        fields[text_key] = _front_matter(incident, status, settings, at)
+        is_said = by_schedule or not status.is_final
+        fields[text_key] = _front_matter(incident, status if is_said else None, settings, at)
     return f"{settings.repo_url}{form}{place}?{urlencode(fields, quote_via=quote)}"
 
 
@@ -43,11 +47,11 @@ def _form(repo_url: str) -> tuple[str, str, str]:
     return "/new/", "filename", "value"
 
 
-def _front_matter(incident: Incident, status: Status, settings: Settings, at: datetime) -> str:
+def _front_matter(incident: Incident, status: Status | None, settings: Settings, at: datetime) -> str:
     lines = [f"at: {settings.day(at)} {_TIME_TO_FILL_IN} {settings.zone.key}"]
-    if not status.is_final:
+    if status is not None:
         # Written out, so that a person changes a word instead of remembering a key.
         lines.insert(0, f"status: {status}")
-    if not (status.is_final or incident.is_maintenance):
+    if not (status is None or incident.is_maintenance):
         lines.append("next_update: 30m")
     return "\n".join(["---", *lines, "---", "", ""])
