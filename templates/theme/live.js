@@ -13,7 +13,11 @@
   // Days and times as the build writes them: a browser may use other words, another calendar, other digits.
   const days = words.days.split("|"), two = (number) => String(number).padStart(2, "0");
   const fill = (pattern, values) => pattern.replace(/{(\w)}/g, (_, name) => values[name]);
-  const clock = (date, of = "") => fill(words.clock, { h: two(date[`get${of}Hours`]()), m: two(date[`get${of}Minutes`]()) });
+  // Readers count hours as their own locale does, by 12 or 24; UTC always has 24.
+  const halves = Intl.DateTimeFormat([], { hour: "numeric" }).resolvedOptions().hour12
+    && Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", hour12: true, ...digits });
+  const clock = (date, of = "") =>
+    halves && !of ? halves.format(date) : fill(words.clock, { h: two(date[`get${of}Hours`]()), m: two(date[`get${of}Minutes`]()) });
   const day = (date, of = "", short = 0) => {
     const d = date[`get${of}Date`]();
     return fill(days[date[`get${of}Month`]() + short], { y: date[`get${of}FullYear`](), d, D: two(d) });

@@ -382,7 +382,7 @@ def test_print_is_dark_on_white_without_what_only_a_screen_needs(
     page = looked_at(screen, sites["small"] + path)
     page.emulate_media(media="print", color_scheme=scheme)
     assert page.locator(".top nav a").first.is_hidden()
-    assert page.locator(".bar, .noprint").filter(visible=True).count() == 0
+    assert page.locator(".noprint").filter(visible=True).count() == 0
     assert page.locator("h1").filter(visible=True).count() == 1
     background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert background == "rgb(255, 255, 255)"

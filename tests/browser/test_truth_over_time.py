@@ -112,7 +112,7 @@ def test_tomorrows_maintenance_is_planned_today(calm: str, page: Page) -> None:
 def test_a_page_built_yesterday_says_that_maintenance_is_under_way(calm: str, page: Page) -> None:
     reading(page, calm, "2026-11-22T02:05:00Z")
     assert shown(page, "h1") == ["A new database"]
-    assert shown(page, ".card .tag") == ["In progress, due to end at 03:20 (02:20 UTC) · in 15 minutes"]
+    assert shown(page, ".lead .tag") == ["In progress, due to end at 03:20 (02:20 UTC) · in 15 minutes"]
     assert shown(page, ".st") == ["Under maintenance", "Operational"]
     assert page.title() == "◷ A new database · Example status"
     assert colour(page, ".lead").lstrip("#") in icon(page)
@@ -164,7 +164,7 @@ def test_the_components_page_follows_the_clock(calm: str, page: Page) -> None:
 def test_maintenance_that_was_started_by_hand_overruns(begun: str, page: Page) -> None:
     reading(page, begun, "2026-11-22T02:25:00Z")
     words = "Taking longer than scheduled; was due to end at 03:20 (02:20 UTC) · 5 minutes ago"
-    assert shown(page, ".card .tag") == [words]
+    assert shown(page, ".lead .tag") == [words]
     assert shown(page, ".st") == ["Under maintenance", "Operational"]
     assert shown(page, "h1") == ["A new database"]
 
@@ -226,7 +226,7 @@ def test_a_clock_that_is_behind_the_build_shows_what_was_true_at_the_build(serve
 
 def test_what_a_reader_has_selected_stays_selected(served: str, page: Page) -> None:
     reading(page, served, "2026-11-21T14:46:00Z")
-    page.evaluate("getSelection().selectAllChildren(document.querySelector('.card .next span'))")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.lead .next span'))")
     before = page.evaluate("getSelection().toString()")
     later(page, "00:30")
     assert page.evaluate("getSelection().toString()")[:30] == before[:30] != ""

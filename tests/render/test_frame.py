@@ -38,12 +38,6 @@ def test_the_parts_of_the_frame_are_rendered_once_for_each_depth_of_folders(tmp_
     assert deep is not shallow
 
 
-@pytest.mark.parametrize("live", [False, True])
-def test_only_live_pages_look_for_news(live: bool) -> None:
-    page = made().page("404", PageHead(title="Title", path="history/", live=live)).decode()
-    assert (" data-live>" in page) is live
-
-
 def test_a_sites_own_part_of_the_frame_replaces_the_shipped_one(tmp_path: Path) -> None:
     own = tmp_path / "theme" / "notes.html"
     own.parent.mkdir()

@@ -64,7 +64,9 @@ def home(*incidents: Incident, language: str = "en") -> str:
     ],
 )
 def test_only_what_is_less_severe_is_called_so(impacts: tuple[str, ...], words: str) -> None:
-    assert f"<p>{words}</p>" in home(*(incident(place, impact) for place, impact in enumerate(impacts)))
+    assert f'<p><a href="#open">{words}</a></p>' in home(
+        *(incident(place, impact) for place, impact in enumerate(impacts))
+    )
 
 
 def test_a_minor_incident_with_a_component_that_is_down_is_not_less_severe() -> None:

@@ -92,6 +92,12 @@ class Situation(Struct, frozen=True, kw_only=True):
         """The maintenance that its window alone ended within the last day, newest first."""
         return tuple(one for one in self.over if one.by_schedule)
 
+    @property
+    def active(self) -> tuple[Standing, ...]:
+        """What is open or under way, in the order in which readers need it: the first one is the headline."""
+        # A notice that touches nothing must not hide maintenance that does.
+        return tuple(sorted((*self.open, *self.working), key=_is_notice))
+
 
 def standing(facts: IncidentFacts, now: datetime) -> Standing:
     """The state of an incident at `now` (UTC); a withdrawn one keeps its status and affects no level."""
@@ -225,6 +231,10 @@ def _level(
 
 def _worst_then_newest(one: Standing) -> tuple[int, float, str]:
     return (-one.level.rank, -one.incident.started.timestamp(), one.incident.id)
+
+
+def _is_notice(one: Standing) -> bool:
+    return one.level is Level.OPERATIONAL
 
 
 def _soonest(one: Standing) -> tuple[datetime, str]:

@@ -46,6 +46,12 @@ class Tag(Struct, frozen=True, kw_only=True):
     lasted: timedelta | None = None
 
     @property
+    def tone(self) -> str:
+        """The level as a colour and an icon; `neutral` for what is neither wrong nor said to be fine."""
+        is_notice = self.phase is ShownPhase.OPEN and self.level is Level.OPERATIONAL
+        return "neutral" if is_notice or self.phase in _TAKEN_BACK else self.level.value
+
+    @property
     def has_begun(self) -> bool:
         """Whether work is in progress, in time or not."""
         return self.phase in {ShownPhase.WORKING, ShownPhase.OVERRUN}
@@ -133,6 +139,7 @@ def tag(here: Standing) -> Tag:
     )
 
 
+_TAKEN_BACK = {ShownPhase.CANCELLED, ShownPhase.WITHDRAWN}
 _NOT_BEGUN = {ShownPhase.PLANNED, ShownPhase.NOT_STARTED, ShownPhase.MISSED}
 _WINDOWED = _NOT_BEGUN | {ShownPhase.WORKING, ShownPhase.OVERRUN, ShownPhase.ENDED}
 

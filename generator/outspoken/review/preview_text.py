@@ -105,9 +105,9 @@ def _page(found: Preview, style: _Style) -> Iterator[str]:
 def _headline(here: Situation | None, style: _Style) -> str:
     if here is None:
         return "no page"
-    for stands in (*here.open, *here.working):
+    for stands in here.active:
         level = word(here.level) if here.level is not Level.OPERATIONAL else "Notice"
-        others = len(here.open) + len(here.working) - 1
+        others = len(here.active) - 1
         more = f" and {others} more" if others else ""
         return f"{level}, “{style.own(stands.incident.title)}”{more}"
     return word(here.level)

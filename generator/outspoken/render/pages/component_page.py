@@ -15,17 +15,19 @@ from outspoken.derive.periods import first_of_month, months_before, next_month
 from outspoken.derive.uptime import DayReport, UptimeReport, bad_days, months
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
-from outspoken.model.vocabulary import Level, State
+from outspoken.model.vocabulary import State
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import word
 from outspoken.render.output import Output
 from outspoken.render.over_time import TimeStep, steps
 from outspoken.render.pages.situations_ahead import situations
 from outspoken.render.shared import Shared
+from outspoken.render.theme.bars import filled
 from outspoken.render.theme.theme import FeedLink, PageHead
 
 _MONTHS = 12
 _CELL = 10
+_SIZE = _CELL - 1
 
 
 class MonthPicture(Struct, frozen=True, kw_only=True):
@@ -76,7 +78,7 @@ def component_page(
                 title=shared.titled(name),
                 path=path,
                 # A retired component has no state any more, and so no colour.
-                level=stand[0].value.state.level if component.is_listed(today) else None,
+                level=stand[0].value.state if component.is_listed(today) else None,
                 description=component.description or _("Status and uptime of %(name)s.") % {"name": name},
                 feeds=(FeedLink(title=name, path=f"{path}updates.atom"), *shared.feeds),
             ),
@@ -120,8 +122,8 @@ def _pictures(
 ) -> tuple[MonthPicture, ...]:
     marks: dict[date, list[tuple[int, str]]] = defaultdict(list)
     for report in reports:
-        if report.state.level is not Level.OPERATIONAL:
-            marks[first_of_month(report.day)].append((report.day.day, report.state.level.value))
+        if report.state is not State.OPERATIONAL:
+            marks[first_of_month(report.day)].append((report.day.day, report.state.value))
     pictures = []
     month = first
     while month <= today:
@@ -167,8 +169,11 @@ def _picture(month: date, name: str, marks: tuple[tuple[int, str], ...]) -> Mont
     """The month, with the days of it that were not fine."""
     marked = dict(marks)
     paths: dict[str, list[str]] = defaultdict(list)
-    for day, cell in enumerate(_cells(month), 1):
-        paths[marked.get(day, "d")].append(cell)
+    for day, (left, top) in enumerate(_cells(month), 1):
+        kind = marked.get(day, "d")
+        down, height = filled(kind)
+        cell = f"M{left} {top + _part(down)}h{_SIZE}v{_part(height)}h-{_SIZE}z"
+        paths[kind].append(cell)
     drawn = {level: "".join(cells) for level, cells in paths.items()}
     return MonthPicture(name=name, fine=drawn.pop("d", ""), paths=tuple(sorted(drawn.items())))
 
@@ -179,8 +184,11 @@ def _days(month: date) -> tuple[date, ...]:
 
 
 @lru_cache(4096)
-def _cells(month: date) -> tuple[str, ...]:
-    """Path data of each day of a month."""
-    size = _CELL - 1
+def _cells(month: date) -> tuple[tuple[int, int], ...]:
+    """Where each day of a month is drawn: left and top."""
     places = (day.day - 1 + month.weekday() for day in _days(month))
-    return tuple(f"M{place % 7 * _CELL} {place // 7 * _CELL}h{size}v{size}h-{size}z" for place in places)
+    return tuple((place % 7 * _CELL, place // 7 * _CELL) for place in places)
+
+
+def _part(tenths: int) -> int:
+    return round(tenths * _SIZE / 10)

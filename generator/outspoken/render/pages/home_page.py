@@ -6,92 +6,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from msgspec import Struct
-from msgspec.structs import replace
-
 from outspoken.derive.course import is_active
 from outspoken.derive.current import Situation, Standing
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import ONE_DAY, midnight
-from outspoken.derive.timeline import EntryKind
-from outspoken.derive.uptime import DayReport, UptimeReport, bad_days, uptime
-from outspoken.model.component import Component, public_names
-from outspoken.model.incident import Incident
-from outspoken.model.site_path import incident_path
-from outspoken.model.vocabulary import Level, State
 from outspoken.render.incident_view import Item
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
-from outspoken.render.over_time import TimeStep, steps
+from outspoken.render.over_time import steps
+from outspoken.render.pages.cards import card
+from outspoken.render.pages.component_rows import component_groups
+from outspoken.render.pages.headline import folded, hero
 from outspoken.render.pages.situations_ahead import situations
 from outspoken.render.shared import Shared
-from outspoken.render.text.markdown import render_markdown
-from outspoken.render.theme.bars import Bar, bar
 from outspoken.render.theme.theme import PageHead
 
 RECENT_DAYS = 14
-_MOST_BAD_DAYS = 5
-
-
-class Hero(Struct, frozen=True, kw_only=True):
-    """The one sentence at the top: a level, and the incident whose title it is (None: everything works).
-
-    `others` is how many more incidents are open; `are_smaller` says that each of them is less bad.
-    """
-
-    level: Level
-    incident: Incident | None
-    others: int = 0
-    are_smaller: bool = False
-
-
-class BadDay(Struct, frozen=True, kw_only=True):
-    """A day on which a component was not fine, with the incidents that made it so.
-
-    `by_schedule` means that `lasted` is not measured: only the window says when maintenance ended.
-    """
-
-    day: date
-    state: State
-    lasted: timedelta
-    incidents: tuple[Incident, ...]
-    by_schedule: bool = False
-
-
-class ShownState(Struct, frozen=True, kw_only=True):
-    """A component's state; `by_schedule` means that it is operational only because a window has ended."""
-
-    state: State
-    by_schedule: bool = False
-
-    @property
-    def level(self) -> Level:
-        return self.state.level
-
-
-class Row(Struct, frozen=True, kw_only=True):
-    """A component's line under its group: its state by the clock, its bar, uptime and newest bad days.
-
-    `incident_days` and `maintenance_days` count all bad days of its bar: by the day's worst state.
-    """
-
-    component: Component
-    name: str
-    state: tuple[TimeStep[ShownState], ...]
-    bar: Bar
-    uptime: UptimeReport
-    bad_days: tuple[BadDay, ...]
-    incident_days: int
-    maintenance_days: int
 
 
 def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation) -> Output:
     """`index.html`, from what was wrong with each component, and the situation at `now`."""
     settings, now = shared.settings, shared.now
     later = situations(shared.facts, here)
-    open_items = tuple(shared.item(stands.incident) for stands in here.open)
-    planned = tuple(shared.item(stands.incident) for stands in _scheduled(here))
+    heroes = {instant: hero(there) for instant, there in later.items()}
+    known = (*here.active, *_scheduled(here))
+    cards = {stands.incident.id: card(shared, stands.incident) for stands in known}
     data = shared.theme.page(
         "home",
         PageHead(
@@ -101,12 +41,14 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
             feeds=shared.feeds,
             level=here.level,
         ),
-        last_update=max((shown.last_update for shown in open_items if shown.last_update), default=None),
-        hero=steps(now, later, lambda instant: _hero(later[instant])),
-        open_items=open_items,
-        newest={shown.incident.id: _newest(shared, shown) for shown in open_items},
-        planned=planned,
-        groups=_groups(shared, intervals, later),
+        last_update=max(
+            (at for stands in here.open if (at := cards[stands.incident.id].item.last_update)), default=None
+        ),
+        hero=steps(now, heroes, heroes.__getitem__),
+        cards=cards,
+        others=folded(now, heroes, (cards[stands.incident.id] for stands in here.open)),
+        planned=folded(now, heroes, (cards[stands.incident.id] for stands in _scheduled(here))),
+        groups=component_groups(shared, intervals, later),
         days=_days(shared),
         first_day=settings.day(now) - timedelta(days=settings.uptime.days - 1),
         # A page that was built before midnight and is read after it must not call yesterday today.
@@ -123,95 +65,9 @@ def _scheduled(here: Situation) -> tuple[Standing, ...]:
 
 
 def _title(shared: Shared, here: Situation) -> str:
-    worst = _hero(here).incident
+    worst = hero(here).incident
     words = worst.title if worst else shared.language.gettext("Everything works")
     return shared.titled(words)
-
-
-def _hero(here: Situation) -> Hero:
-    if here.open:
-        worst, *others = here.open
-        return Hero(
-            level=here.level,
-            incident=worst.incident,
-            others=len(others),
-            are_smaller=all(other.level.rank < worst.level.rank for other in others),
-        )
-    return Hero(level=here.level, incident=here.working[0].incident if here.working else None)
-
-
-def _newest(shared: Shared, shown: Item) -> tuple[object, ...]:
-    """Return the newest update written by a person: entry and safe HTML; empty if there is none."""
-    incident = shown.incident
-    for entry in reversed(shared.facts.of(incident).timeline(shared.now)):
-        if entry.kind is EntryKind.UPDATE and entry.update and not entry.withdrawn:
-            base = incident_path(incident.id)
-            return (entry, render_markdown(entry.update.body, base=base, images=incident.images, headings=4))
-    return ()
-
-
-def _groups(
-    shared: Shared,
-    intervals: Mapping[str, tuple[Interval, ...]],
-    later: Mapping[datetime, Situation],
-) -> tuple[tuple[str | None, tuple[Row, ...]], ...]:
-    today = shared.settings.day(shared.now)
-    groups = []
-    for name, components in shared.settings.groups:
-        listed = [component for component in components if component.is_listed(today)]
-        if listed:
-            # The group's heading is above: its name beside each component would be repeated.
-            names = public_names(tuple(replace(component, group=None) for component in listed))
-            rows = tuple(
-                _row(shared, component, names[component.id], intervals.get(component.id, ()), later)
-                for component in listed
-            )
-            groups.append((name, rows))
-    return tuple(groups)
-
-
-def _row(
-    shared: Shared,
-    component: Component,
-    name: str,
-    intervals: tuple[Interval, ...],
-    later: Mapping[datetime, Situation],
-) -> Row:
-    settings, now = shared.settings, shared.now
-    last = settings.day(now)
-    first = last - timedelta(days=settings.uptime.days - 1)
-    reports = tuple(bad_days(component, intervals, settings, first, last, now))
-    bad = [
-        _bad_day(shared, report) for report in sorted(reports, key=lambda report: report.day, reverse=True)
-    ]
-    # A day counts by its worst state: one with an outage is not a day of maintenance.
-    maintained = sum(day.state is State.UNDER_MAINTENANCE for day in bad)
-    return Row(
-        component=component,
-        name=name,
-        state=steps(now, later, lambda instant: _state(later[instant], component)),
-        bar=bar(reports, first, settings.uptime.days, component),
-        uptime=uptime(component, intervals, settings, first, last, now),
-        bad_days=tuple(bad[:_MOST_BAD_DAYS]),
-        incident_days=len(bad) - maintained,
-        maintenance_days=maintained,
-    )
-
-
-def _state(there: Situation, component: Component) -> ShownState:
-    return ShownState(state=there.states[component.id], by_schedule=component.id in there.by_schedule)
-
-
-def _bad_day(shared: Shared, report: DayReport) -> BadDay:
-    incidents = tuple(filter(None, map(shared.facts.find, report.incidents)))
-    return BadDay(
-        day=report.day,
-        state=report.state,
-        lasted=timedelta(seconds=report.seconds[report.state]),
-        incidents=incidents,
-        by_schedule=report.state is State.UNDER_MAINTENANCE
-        and any(shared.item(incident).standing.by_schedule for incident in incidents),
-    )
 
 
 def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
@@ -254,7 +110,7 @@ def _touched(shared: Shared, facts: IncidentFacts, oldest: date, today: date) ->
 
 def _description(shared: Shared, here: Situation) -> str:
     _ = shared.language.gettext
-    if here.open:
-        worst = here.open[0].incident
+    worst = hero(here).incident
+    if worst:
         return f"{worst.title}. {worst.affected or plain(worst.body, 120)}"
     return shared.settings.description or _("Current status, incidents, scheduled maintenance and history.")

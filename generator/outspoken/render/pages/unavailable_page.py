@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from markupsafe import Markup, escape
-from msgspec import Struct
 
 from outspoken.derive.current import Situation, Standing
-from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.vocabulary import Level
-from outspoken.render.incident_view import Item
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
+from outspoken.render.pages.cards import Card, newest_update
 from outspoken.render.shared import Shared
 from outspoken.render.text.markdown import render_markdown
 from outspoken.render.theme.theme import PageHead
@@ -21,20 +19,12 @@ _MOST_TITLES = 12
 _LONGEST_BODY = 1200
 
 
-class Card(Struct, frozen=True, kw_only=True):
-    """An incident or maintenance with its newest update: entry and safe HTML, where people wrote one."""
-
-    item: Item
-    entry: Entry | None
-    body: Markup
-
-
 def unavailable_page(shared: Shared, here: Situation) -> Output:
     """The page for the situation at the build's `now`.
 
     It is served from another host, so it asks for no other file, and every link has its whole address.
     """
-    found = (*here.open, *here.working)
+    found = here.active
     cards = tuple(_card(shared, stands) for stands in found[:_MOST_CARDS])
     headline = found[0].incident.title if found else ""
     title = headline or shared.language.gettext("The service is unavailable right now")
@@ -55,11 +45,9 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
 
 
 def _card(shared: Shared, stands: Standing) -> Card:
-    shown = shared.item(stands.incident)
-    for entry in reversed(shared.facts.of(stands.incident).timeline(shared.now)):
-        if entry.kind is EntryKind.UPDATE and entry.update and not entry.withdrawn:
-            return Card(item=shown, entry=entry, body=_body(shared, stands, entry.update.body))
-    return Card(item=shown, entry=None, body=Markup())
+    entry = newest_update(shared, stands.incident)
+    body = _body(shared, stands, entry.update.body) if entry and entry.update else Markup()
+    return Card(item=shared.item(stands.incident), entry=entry, body=body)
 
 
 def _body(shared: Shared, stands: Standing, text: str) -> Markup:

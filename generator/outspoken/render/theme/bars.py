@@ -1,23 +1,35 @@
-"""A row of days as a picture: one path per level, so that its weight is that of the bad days alone."""
+"""Days as a picture: one path for each state, so that its weight is that of the bad days alone.
+
+A day is filled from the bottom: the worse it was, the fuller. So states differ without their colours too.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
 
 from outspoken.derive.uptime import DayReport
 from outspoken.model.component import Component
-from outspoken.model.vocabulary import Level
+from outspoken.model.vocabulary import State
 
-# One day is 6 units wide and 10 high; a picture laid over all bars once draws the gaps between days.
+# One day is 6 units wide and 10 high; the template lays one picture of the gaps between days over every bar.
 _WIDTH = 6
+_FULL = (0, 10)
+
+_FILLED: Mapping[str, tuple[int, int]] = {
+    State.DEGRADED_PERFORMANCE: (6, 4),
+    State.PARTIAL_OUTAGE: (3, 7),
+    State.MAJOR_OUTAGE: _FULL,
+    # In the middle: how much planned work affected does not say how bad a day was.
+    State.UNDER_MAINTENANCE: (3, 4),
+}
 
 
 class Bar(Struct, frozen=True, kw_only=True):
-    """SVG path data by class name: a level, or `off` for the days before the component existed."""
+    """SVG path data by class name: a state, or `off` for the days before the component existed."""
 
     width: int
     paths: tuple[tuple[str, str], ...]
@@ -27,20 +39,20 @@ def bar(reports: Iterable[DayReport], first: date, days: int, component: Compone
     """The bar of `days` days from `first`; days that no report names were fine."""
     places: dict[str, list[int]] = defaultdict(list)
     for report in reports:
-        if report.state.level is not Level.OPERATIONAL:
-            places[report.state.level.value].append((report.day - first).days)
+        if report.state is not State.OPERATIONAL:
+            places[report.state.value].append((report.day - first).days)
     if component.since and component.since > first:
         places["off"] = list(range(min(days, (component.since - first).days)))
-    paths = tuple((name, _path(sorted(where))) for name, where in sorted(places.items()))
+    paths = tuple((name, _path(sorted(where), *filled(name))) for name, where in sorted(places.items()))
     return Bar(width=days * _WIDTH, paths=paths)
 
 
-def gaps(days: int) -> str:
-    """Path data of the gaps between `days` days."""
-    return "".join(f"M{place * _WIDTH - 1} 0h1v10h-1z" for place in range(1, days))
+def filled(name: str) -> tuple[int, int]:
+    """What part of a day's height a state fills, in tenths: from the top, and how much."""
+    return _FILLED.get(name, _FULL)
 
 
-def _path(places: list[int]) -> str:
+def _path(places: list[int], top: int, height: int) -> str:
     """Neighbouring days are one rectangle."""
     drawn, start = [], 0
     while start < len(places):
@@ -48,6 +60,6 @@ def _path(places: list[int]) -> str:
         while end + 1 < len(places) and places[end + 1] == places[end] + 1:
             end += 1
         width = (end - start + 1) * _WIDTH
-        drawn.append(f"M{places[start] * _WIDTH} 0h{width}v10h-{width}z")
+        drawn.append(f"M{places[start] * _WIDTH} {top}h{width}v{height}h-{width}z")
         start = end + 1
     return "".join(drawn)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import rcssmin
 import rjsmin
@@ -16,12 +15,12 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from outspoken.model.settings import NavItem, Settings
-from outspoken.model.vocabulary import Level
+from outspoken.model.vocabulary import Level, State
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import OWN_PAGES, word
-from outspoken.render.theme.bars import gaps
 from outspoken.render.theme.colours import readable
 from outspoken.render.theme.csp import Allowed, meta, policy, policy_alone
+from outspoken.render.theme.signs import MARKS, icon, tab_icon
 from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
 from outspoken.render.theme.template_faults import told
 from outspoken.render.theme.time_tags import TimeTags, epoch, iso
@@ -48,34 +47,7 @@ class PageHead(Struct, frozen=True, kw_only=True):
     kind: str = "website"
     feeds: tuple[FeedLink, ...] = ()
     indexed: bool = True
-    level: Level | None = None
-
-
-MARKS: Mapping[Level, str] = {
-    Level.OPERATIONAL: "✓",
-    Level.MAINTENANCE: "◷",
-    Level.MINOR: "▲",
-    Level.MAJOR: "▲",
-    Level.CRITICAL: "✕",
-}
-"""Signs for the browser's tab, where there is no room for an icon."""
-
-COLOURS: Mapping[Level, str] = {
-    Level.OPERATIONAL: "23754a",
-    Level.MAINTENANCE: "2456a6",
-    Level.MINOR: "e0b04a",
-    Level.MAJOR: "d9661f",
-    Level.CRITICAL: "c8251f",
-}
-"""The icon's colours (RGB), which must be distinguishable on light and on dark tabs."""
-
-_ICONS = {
-    Level.OPERATIONAL: "ok",
-    Level.MAINTENANCE: "work",
-    Level.MINOR: "bad",
-    Level.MAJOR: "bad",
-    Level.CRITICAL: "out",
-}
+    level: Level | State | None = None
 
 
 class Theme:
@@ -167,7 +139,6 @@ def _environment(
         "due": due,
         "now": now,
         "window": tags.window,
-        "gaps": gaps,
         "marks": MARKS,
         "tab_icon": tab_icon,
         "nav_paths": frozenset(entry.url for entry in settings.nav),
@@ -204,21 +175,6 @@ def _translator(language: Language) -> Callable[..., Markup]:
         return Markup(pattern(message) % safe)  # noqa: S704 - the interface's own text
 
     return translate
-
-
-@cache
-def icon(level: str) -> Markup:
-    """The picture beside a level's word: its shape tells the level without its colour."""
-    name = _ICONS[Level(level)]
-    return Markup(f'<svg class="i" aria-hidden="true"><use href="#{name}"/></svg>')  # noqa: S704
-
-
-@cache
-def tab_icon(level: Level) -> Markup:
-    """The `data:` URL of a disc in the level's colour, with nothing in it that a URL may not have."""
-    disc = f"<circle cx='8' cy='8' r='8' fill='#{COLOURS[level]}'/>"
-    drawn = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>{disc}</svg>"
-    return Markup("data:image/svg+xml," + quote(drawn, safe="/:='"))  # noqa: S704 - our own drawing
 
 
 def root_of(path: str, settings: Settings) -> str:

@@ -1,0 +1,61 @@
+"""Fingers hit every link, a reader's own text spacing fits, and what scrolls can be reached by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from playwright.sync_api import Page
+from tests.browser.test_for_everyone import KINDS, ROUGH, calm, looked_at, screen, sites
+
+__all__ = ["calm", "screen", "sites"]
+
+pytestmark = pytest.mark.browser
+
+# WCAG 2.2, 1.4.12 "Text Spacing"; bypassing the policy as a reader's own style sheet does.
+_SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* {line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important} p {margin-block-end: 2em !important}`);
+  document.adoptedStyleSheets.push(sheet);
+}"""
+_WIDER = """() => {
+  const most = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= most) return [];
+  return [...document.body.querySelectorAll("*")]
+    .filter((each) => each.getBoundingClientRect().right > most + 1 && !each.closest(".skip,pre,table"))
+    .map((each) => each.outerHTML.slice(0, 90));
+}"""
+# WCAG 2.2, 2.5.8 "Target Size (Minimum)": 24 pixels, here without its exception for links in a sentence.
+_SMALL = """() => [...document.querySelectorAll("a[href],button,summary,input,select")]
+  .filter((each) => {
+    const box = each.getBoundingClientRect();
+    const shown = each.checkVisibility({visibilityProperty: true}) && box.width;
+    return shown && !each.matches(".skip,[href^='#__']")
+      && (box.width < 24 || box.height < 24);
+  }).map((each) => each.outerHTML.slice(0, 90))"""
+_OUT_OF_REACH = """() => [...document.body.querySelectorAll("*")].filter((each) => {
+    const {overflowX, overflowY} = getComputedStyle(each);
+    const scrolls = (/auto|scroll/.test(overflowX) && each.scrollWidth > each.clientWidth + 1)
+      || (/auto|scroll/.test(overflowY) && each.scrollHeight > each.clientHeight + 1);
+    const reached = each.tabIndex >= 0 || each.querySelector("a,button,[tabindex]");
+    return scrolls && each.checkVisibility() && !reached;
+  }).map((each) => each.outerHTML.slice(0, 90))"""
+
+PAGES = [("small", path) for kind, path in KINDS.items() if not kind.startswith("prose")] + [
+    (site, path) for site in ("rough", "arabic") for path in ROUGH
+]
+
+
+@pytest.mark.parametrize(("site", "path"), PAGES)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_a_page_fits_every_finger_spacing_and_keyboard(
+    width: int, site: str, path: str, sites: Mapping[str, str], screen: Page
+) -> None:
+    screen.goto("about:blank")
+    page = looked_at(screen, sites[site] + path, width=width)
+    assert page.evaluate(_SMALL) == []
+    assert page.evaluate(_OUT_OF_REACH) == []
+    page.evaluate(_SPACED)
+    assert page.evaluate(_WIDER) == []
+    assert page.evaluate(_OUT_OF_REACH) == []
