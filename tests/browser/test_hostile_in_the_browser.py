@@ -81,8 +81,8 @@ def test_the_search_shows_markup_as_words(hostile_url: str, witness: Any) -> Non
     page = witness.page
     page.goto(f"{hostile_url}injected/")
     witness.violations.clear()
-    page.locator("input.md-search__input").click()
-    page.locator("input.md-search__input").press_sequentially("onerror")
-    page.locator(".md-search-result__link[href*='incidents/2026-11-21-']").first.wait_for()
-    assert page.locator(".md-search-result__article img, .md-search-result__article svg").count() == 0
+    page.locator(".find").click()
+    page.keyboard.type("onerror")
+    page.locator("dialog a[href*='incidents/2026-11-21-']").first.wait_for()
+    assert page.locator("dialog li :is(img, svg, b)").count() == 0
     assert [one for one in witness.violations if "script-src" in one] == []

@@ -170,10 +170,10 @@ def test_an_incident_is_in_each_month_of_which_it_touched_a_minute(
     assert set(found) == inside - ({last} if at_midnight else set())
 
 
-def test_search_finds_what_was_open_lately_however_long_ago_it_began() -> None:
+def test_search_knows_the_text_of_what_was_open_lately_however_long_ago_it_began() -> None:
     old = incident("2025-07-01T10:00", say("2025-07-01T11:00", Status.RESOLVED))
-    found = [entry["title"] for entry in search_entries(shared(LONG, old))]
-    assert found == ["Errors of 2024-11-05"]
+    found = [(entry["title"], "text" in entry) for entry in search_entries(shared(LONG, old))]
+    assert found == [("Errors of 2025-07-01", False), ("Errors of 2024-11-05", True)]
 
 
 def test_work_that_took_long_is_among_the_maintenance_of_the_last_year() -> None:

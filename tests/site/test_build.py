@@ -65,6 +65,12 @@ def test_recent_incidents_are_found_by_the_search_of_the_prose(site: Any, now: d
     assert places == ["", "subscribe/", "incidents/2026-11-20-slow-search/"]
 
 
+def test_incidents_are_found_without_the_engine_too(site: Any, now: datetime) -> None:
+    build(*order(site, now, prose=False))
+    index = json.loads(site.built["search/search_index.json"])
+    assert [entry["location"] for entry in index["docs"]] == ["incidents/2026-11-20-slow-search/"]
+
+
 def test_a_block_of_code_keeps_its_blank_lines(site: Any, now: datetime) -> None:
     path = "incidents/2026-11/2026-11-20-slow-search/incident.md"
     words = (site.root / path).read_text(encoding="utf-8")

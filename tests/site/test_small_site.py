@@ -15,7 +15,8 @@ from outspoken.site.build_site import build
 TESTS = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 21, 14, 40, tzinfo=UTC)
-# What the style sheets and scripts say has tests of its own; here they would only hide what changed.
+# What the style sheets and scripts say has tests of its own; here they would only hide what changed. Those
+# that are files are in the folder outspoken.
 STYLE_OR_SCRIPT = re.compile(r"(<(style|script(?![^>]*json))[^>]*>).*?(</\2>)", re.DOTALL)
 POLICY_HASH = re.compile(r"'sha256-[^']*'")
 
@@ -37,6 +38,8 @@ def outputs(site: Path) -> dict[str, str]:
 
 
 def compared(path: Path) -> str:
+    if path.parent.name == "outspoken":
+        return ""
     text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
     if path.suffix == ".html":
         text = STYLE_OR_SCRIPT.sub(r"\1\3", text)

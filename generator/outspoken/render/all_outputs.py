@@ -20,6 +20,7 @@ from outspoken.render.pages.month_pages import history_page, month_page, months
 from outspoken.render.pages.postmortem_pages import postmortem_index, postmortem_page
 from outspoken.render.pages.unavailable_page import unavailable_page
 from outspoken.render.shared import Shared, prepare
+from outspoken.render.theme.loaded_files import loaded_files
 
 __all__ = ["Part", "incident_outputs", "linkable_paths", "prepare", "site_outputs", "site_parts"]
 
@@ -66,6 +67,7 @@ def site_parts(shared: Shared) -> tuple[Part, ...]:
         partial(maintenance_page, shared),
         partial(postmortem_index, shared),
         partial(host_files, shared, _page_urls(shared)),
+        partial(loaded_files, shared.theme),
     )
 
 

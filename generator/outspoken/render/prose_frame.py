@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -12,6 +14,7 @@ from outspoken.render.shared import site_feeds
 from outspoken.render.text.markdown import text_with_links
 from outspoken.render.theme.template_faults import told
 from outspoken.render.theme.theme import Theme, root_of
+from outspoken.render.theme.theme_script import script_need
 
 
 class ProseFrame:
@@ -42,6 +45,21 @@ class ProseFrame:
     def copyright(self, text: str | None) -> Markup:
         """The setting of this name: `&copy; 2026 <a href="…">Harbour</a>` is usual, a script is not."""
         return Markup(text_with_links(text or ""))  # noqa: S704 - sanitised
+
+    @property
+    def script(self) -> Markup:
+        """What runs on every prose page: it loads the search, or the theme's script, when they are used."""
+        with told(self.overrides):
+            return Markup(self.theme.scripts("use", "prose"))  # noqa: S704 - our own file
+
+    def theme_script(self, html: str, config: Mapping[str, Any]) -> str:
+        """When a page of this content needs the theme's script: `at once`, `when used`, or empty for never.
+
+        `config` is the engine's.
+        """
+        features = config["theme"].get("features") or ()
+        own = bool(config["extra_javascript"])
+        return script_need(html, features, config["extra"], has_own_scripts=own) or ""
 
     def gettext(self, message: str) -> str:
         """A word in the site's language."""

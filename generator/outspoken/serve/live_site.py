@@ -141,6 +141,8 @@ class LivePages:
         """Return the bytes at a path relative to the site's root; None if there is no page."""
         with self._lock:
             found = self._of_prose(path)
+            if path == INDEX:
+                return with_incidents(found, self._shared)
             if found is None:
                 found = self._incident(path)
             return self._status(path) if found is None else found
@@ -171,8 +173,7 @@ class LivePages:
         # `..` in an address, or a link in the folder, must not lead out of it.
         if not file.resolve().is_relative_to(self._prose.resolve()) or not file.is_file():
             return None
-        data = file.read_bytes()
-        return with_incidents(data, self._shared) if path == INDEX else data
+        return file.read_bytes()
 
 
 def problem_page(problems: Sequence[Problem]) -> bytes:

@@ -66,10 +66,9 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
         prose = {path.casefold(): made.sources.get(path, "the prose engine") for path in _files(folder)}
         shared = replace(self.shared, prose=made.prose)
         tasks = self._tasks(shared)
-        if (folder / INDEX).is_file():
-            del prose[INDEX]
-            # The index is the engine's file and becomes ours: it is extended, and so is not a clash.
-            tasks = (WorkerTask(partial(search_index, (folder / INDEX).read_bytes(), shared)), *tasks)
+        # The engine's index becomes ours: it is extended, and so is not a clash.
+        engine_index = (folder / INDEX).read_bytes() if prose.pop(INDEX, None) else None
+        tasks = (WorkerTask(partial(search_index, engine_index, shared)), *tasks)
         total = len(shared.history.incidents)
         desk = _Assembly(folder, tasks, prose, progress, total)
         if not self._is_large:

@@ -1,9 +1,12 @@
-"""Recent incidents join the prose in the search index that the engine wrote."""
+"""The index of the one search: incidents, and the prose as the engine wrote it down."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from html import escape, unescape
+from typing import Any
 
 from outspoken.render.output import Output
 from outspoken.render.pages.search_entries import search_entries
@@ -11,15 +14,32 @@ from outspoken.render.shared import Shared
 
 INDEX = "search/search_index.json"
 
+_TAG = re.compile(r"<[^>]*>")
 
-def search_index(prose: bytes, shared: Shared) -> Iterator[Output]:
-    """The index of the whole site, from that of the prose."""
+
+def search_index(prose: bytes | None, shared: Shared) -> Iterator[Output]:
+    """The index of the whole site; `prose` is that of the engine, None if it made none."""
     yield Output(INDEX, with_incidents(prose, shared), "the search index")
 
 
-def with_incidents(index: bytes, shared: Shared) -> bytes:
-    """The index with our entries behind the prose's."""
-    found = json.loads(index)
-    found["docs"] += search_entries(shared)
-    # Compact as MkDocs writes it: every visitor who searches loads all of it.
-    return json.dumps(found, separators=(",", ":")).encode()
+def with_incidents(prose: bytes | None, shared: Shared) -> bytes:
+    """The index in the format of the engine, whose values are HTML: its pages, then our entries."""
+    found = json.loads(prose) if prose is not None else {"docs": []}
+    found["docs"] = [*_prose(found["docs"]), *search_entries(shared)]
+    # Compact, as each reader who searches loads all of it.
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _prose(docs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The engine's entries as plain words; a section says which page it is of."""
+    pages: dict[str, str] = {}
+    for doc in docs:
+        page, _, section = doc["location"].partition("#")
+        pages.setdefault(page, doc["title"])
+        words = _words(doc["text"])
+        shown = {**doc, "title": _words(doc["title"]), "text": words}
+        yield {**shown, "note": _words(pages[page])} if section else shown
+
+
+def _words(html: str) -> str:
+    return escape(" ".join(unescape(_TAG.sub(" ", html)).split()), quote=False)

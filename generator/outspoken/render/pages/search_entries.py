@@ -1,39 +1,58 @@
-"""What search knows of incidents: the recent ones, so that its index does not grow for ever."""
+"""What search knows of incidents: all words of recent ones, and the titles of earlier ones."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from html import escape
 
+from outspoken.derive.facts import IncidentFacts
 from outspoken.model.site_path import incident_path
+from outspoken.model.vocabulary import Level
+from outspoken.render.language.terms import word
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.shared import Shared
 
 _RECENT = timedelta(days=90)
-# A bad quarter must not make the index heavy: every visitor who searches loads all of it.
-_MOST = 200
+# Neither a bad quarter nor a long history must make the index heavy: who searches loads all of it.
+_MOST_RECENT = 200
+_MOST = 1000
 _WORDS = 400
 
 
-def search_entries(shared: Shared) -> list[dict[str, str]]:
-    """Entries `{location, title, text}` for incidents open in the last 90 days, newest first, at most 200.
+def search_entries(shared: Shared) -> Iterator[dict[str, str]]:
+    """Entries `{location, title, note, text}` for the newest 1,000 incidents, newest first.
 
-    Title and text are HTML, since that is what the theme's script shows.
+    What was open in the last 90 days, but at most 200 incidents, has a text. All values but the location
+    are HTML.
     """
-    recent = [
-        facts.incident
-        for facts in reversed(shared.facts.incidents)
-        if shared.now - facts.until(shared.now) <= _RECENT
-    ]
-    return [
-        {
-            "location": incident_path(incident.id),
-            "title": escape(incident.title, quote=False),
-            "text": " ".join(
-                escape(plain(text, _WORDS), quote=False)
-                for text in (incident.affected, incident.body, *(update.body for update in incident.updates))
-                if text
-            ),
+    newest = shared.facts.incidents[: -_MOST - 1 : -1]
+    recent = [facts for facts in newest if shared.now - facts.until(shared.now) <= _RECENT]
+    with_text = {facts.incident.id for facts in recent[:_MOST_RECENT]}
+    for facts in newest:
+        entry = {
+            "location": incident_path(facts.incident.id),
+            "title": escape(facts.incident.title, quote=False),
+            "note": escape(_note(shared, facts), quote=False),
         }
-        for incident in recent[:_MOST]
-    ]
+        if facts.incident.id in with_text:
+            entry["text"] = escape(_text(shared, facts), quote=False)
+        yield entry
+
+
+def _note(shared: Shared, facts: IncidentFacts) -> str:
+    """What tells incidents of one title apart, and stays true: the kind or worst level, and the day."""
+    _, incident = shared.language.gettext, facts.incident
+    worst = shared.item(incident).worst
+    if incident.withdrawn:
+        kind = _("Withdrawn")
+    else:
+        kind = _("Notice") if worst is Level.OPERATIONAL else _(word(worst))
+    return f"{kind} · {shared.language.day(shared.settings.day(incident.started))}"
+
+
+def _text(shared: Shared, facts: IncidentFacts) -> str:
+    incident = facts.incident
+    names = (shared.settings.public_names[component] for component in incident.component_ids)
+    said = (incident.affected, incident.body, *(update.body for update in incident.updates))
+    return " · ".join((*names, *(plain(text, _WORDS) for text in said if text)))

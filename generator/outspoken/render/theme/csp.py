@@ -13,7 +13,9 @@ from msgspec import Struct
 
 _HEAD = re.compile(r"""<head\b[^>]*>(?:\s*<meta\s+charset=["']?utf-8["']?\s*/?>)?""", re.IGNORECASE)
 _META = Markup('<meta http-equiv="Content-Security-Policy" content="{}">')
-_SCRIPTS_OF_A_META = re.compile(rb'(http-equiv="Content-Security-Policy" content="[^"]*?script-src )')
+_SCRIPTS_OF_A_META = re.compile(
+    rb'(http-equiv="Content-Security-Policy" content="[^"]*?script-src )(\'strict-dynamic\' )?'
+)
 
 
 def digest(text: str) -> str:
@@ -42,13 +44,14 @@ class Allowed(Struct, frozen=True):
 def policy(allowed: Allowed, *, own_scripts: bool = False) -> str:
     """A policy for these inline texts and the site's own files; `own_scripts` allows its script files too.
 
+    Without it, only the allowed scripts can load another one: https://www.w3.org/TR/CSP3/#strict-dynamic-usage
     No request ever goes to another host, no page can be framed into doing anything, no form can be sent.
     """
-    script = [*(["'self'"] if own_scripts else []), *sorted(allowed.scripts)]
+    script = ["'self'" if own_scripts else "'strict-dynamic'", *sorted(allowed.scripts)]
     rules = {
         # What no other rule names, such as frames and objects, is forbidden.
         "default-src": "'none'",
-        "script-src": " ".join(script) or "'none'",
+        "script-src": " ".join(script),
         "style-src": " ".join(["'self'", *sorted(allowed.styles)]),
         "img-src": "'self' data:",
         "font-src": "'self'",
@@ -83,8 +86,12 @@ def seal(html: str, rules: str) -> str:
 
 
 def admitting(html: bytes, source: str) -> bytes:
-    """A sealed page whose policy allows one more source of scripts, as a preview needs for its reloading."""
-    return _SCRIPTS_OF_A_META.sub(rb"\1" + source.encode() + b" ", html, count=1)
+    """A sealed page whose policy allows one more source of scripts, as a preview needs for its reloading.
+
+    The whole site as a source would not count beside `strict-dynamic`, and makes it needless.
+    """
+    kept = rb"" if source == "'self'" else rb"\2"
+    return _SCRIPTS_OF_A_META.sub(rb"\1" + kept + source.encode() + b" ", html, count=1)
 
 
 class Inline(HTMLParser):

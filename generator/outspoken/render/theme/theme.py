@@ -79,12 +79,17 @@ class Theme:
         # What thousands of pages share to the letter is rendered once for each depth of folders.
         self.fragment: Callable[..., Markup] = cache(partial(_fragment, environment))
         self.styles: Callable[..., Markup] = cache(partial(_styles, environment, self.settings.brand.accent))
-        self.script: str = rjsmin.jsmin(_source(environment, "theme/live.js"))
+        self.script = self.scripts("use", "live")
         environment.globals |= {
             "script": Markup("<script>{}</script>").format(Markup(self.script)),  # noqa: S704 - our own file
             "styled": cache(partial(_styled, self.styles, self.script)),
             "styled_alone": partial(_styled_alone, self.styles),
         }
+
+    def scripts(self, *names: str, **values: object) -> str:
+        """The text of our scripts of these names, one after the other, filled in with the values."""
+        made = (self.environment.get_template(f"theme/{name}.js").render(values) for name in names)
+        return "\n".join(map(rjsmin.jsmin, made))
 
     def compile(self) -> None:
         """Compile what pages are made from, which processes that are forked later then need not do each.

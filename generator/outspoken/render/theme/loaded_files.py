@@ -1,0 +1,40 @@
+"""Files that pages load when they are first used: the search."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from outspoken.render.output import Output
+from outspoken.render.theme.template_faults import told
+from outspoken.render.theme.theme import Theme
+
+FOLDER = "assets/outspoken/"
+
+
+def loaded_files(theme: Theme) -> Iterator[Output]:
+    """Scripts and their style sheets, by the names that the header and the pages know them by."""
+    with told(theme.overrides):
+        yield _file("search.js", theme.scripts("search", words=_as_code(_search_words(theme))))
+        yield _file("search.css", theme.styles("search"))
+
+
+def _search_words(theme: Theme) -> dict[str, str]:
+    _ = theme.language.gettext
+    return {
+        "search": _("Search"),
+        "close": _("Close"),
+        "loading": _("Loading …"),
+        "found": _("Results: %(number)s") % {"number": "{}"},
+        "none": _("No results"),
+        "failed": _("The search could not be loaded."),
+        "history": _("Full history"),
+    }
+
+
+def _as_code(words: dict[str, str]) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _file(name: str, text: str) -> Output:
+    return Output(FOLDER + name, text.encode(), maker=f"the file {name} of the frame")

@@ -1,0 +1,18 @@
+// Runs the theme's script when the reader first does something on a page that can use it.
+(() => {
+  const later = document.querySelector("template[data-theme]");
+  const kinds = ["pointerover", "pointerdown", "keydown", "focusin", "scroll"];
+  const run = () => {
+    for (const kind of kinds) removeEventListener(kind, run);
+    for (const waiting of later.content.querySelectorAll("script")) {
+      const script = document.createElement("script");
+      for (const { name, value } of waiting.attributes) script.setAttribute(name, value);
+      script.async = false;
+      // It waits for an event that is over; a page that is still being read will send it.
+      if (document.readyState !== "loading") script.onload = () => window.document$?.next(document);
+      script.textContent = waiting.textContent;
+      document.body.append(script);
+    }
+  };
+  if (later) for (const kind of kinds) addEventListener(kind, run, { passive: true });
+})();

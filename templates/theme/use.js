@@ -1,0 +1,30 @@
+// Loads a script when what needs it is first used: until then nobody waits for it.
+(() => {
+  const doc = document;
+  const load = (user, done) => {
+    const script = doc.createElement("script");
+    script.src = user.dataset.script;
+    user.ariaBusy = true;
+    script.onload = () => {
+      delete user.dataset.script;
+      user.ariaBusy = null;
+      done();
+    };
+    // The link then leads where it leads without a script.
+    script.onerror = () => user.href && (location.href = user.href);
+    doc.head.append(script);
+  };
+  doc.addEventListener("click", (event) => {
+    const user = event.target.closest("a[data-script]");
+    if (!user || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!user.ariaBusy) load(user, () => user.click());
+  });
+  doc.addEventListener("keydown", (event) => {
+    const { target, key } = event, find = doc.querySelector(".find");
+    if (key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!find || target.isContentEditable || target.closest("input,select,textarea,dialog")) return;
+    event.preventDefault();
+    find.click();
+  });
+})();
