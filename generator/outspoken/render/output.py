@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from outspoken.model.site_path import is_servable
 
 # The one folder with a leading dot that static hosts serve.
 _WELL_KNOWN = ".well-known"
+
+
+@lru_cache(maxsize=64)  # most of a path's names are in many paths
+def _is_safe(name: str) -> bool:
+    return is_servable(name) or name == _WELL_KNOWN
 
 
 class Output(Struct, frozen=True):
@@ -22,5 +29,5 @@ class Output(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         # Checked here, at the only way into a site: no part of rendering can write outside of it.
-        if not all(is_servable(name) or name == _WELL_KNOWN for name in self.path.split("/")):
+        if not all(map(_is_safe, self.path.split("/"))):
             raise ValueError(f"unsafe output path {self.path!r}")
