@@ -19,11 +19,13 @@ from outspoken.model.vocabulary import Level, State
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import OWN_PAGES, word
 from outspoken.render.theme.colours import readable
+from outspoken.render.theme.constant_parts import ConstantParts
 from outspoken.render.theme.csp import Allowed, meta, policy, policy_alone
 from outspoken.render.theme.signs import MARKS, icon, tab_icon
 from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
 from outspoken.render.theme.template_faults import told
 from outspoken.render.theme.time_tags import TimeTags, epoch, iso
+from outspoken.render.theme.translated_text import TranslatedText
 from outspoken.render.theme.untranslated import Untranslated
 
 
@@ -78,11 +80,15 @@ class Theme:
             _mark_words(environment, self._untranslated)
         # What thousands of pages share to the letter is rendered once for each depth of folders.
         self.fragment: Callable[..., Markup] = cache(partial(_fragment, environment))
+        self._constants = ConstantParts()
+        self._marked: Callable[..., Markup] = cache(
+            lambda *place, **terms: self._constants.mark(self.part(*place, **terms))
+        )
         self.styles: Callable[..., Markup] = cache(partial(_styles, environment, self.settings.brand.accent))
         self.script = self.scripts("use", "live")
         environment.globals |= {
             "script": Markup("<script>{}</script>").format(Markup(self.script)),  # noqa: S704 - our own file
-            "styled": cache(partial(_styled, self.styles, self.script)),
+            "styled": cache(lambda *names: self._constants.mark(_styled(self.styles, self.script, *names))),
             "styled_alone": partial(_styled_alone, self.styles),
         }
 
@@ -111,10 +117,10 @@ class Theme:
             html = self.environment.get_template(f"pages/{template}.html").render(
                 head=head,
                 url=partial(_link, root),
-                fragment=partial(self.fragment, root),
+                fragment=partial(self._marked, root),
                 **context,
             )
-        return self._resolved(html).encode()
+        return self._constants.encode(self._resolved(html))
 
     def part(self, root: str, name: str, **terms: object) -> Markup:
         """A fragment as it is shown on a page that another engine renders."""
@@ -130,6 +136,9 @@ def _environment(
     environment = template_environment(settings, language, overrides)
     # The extension's own function looks each message up and formats it again on every page.
     environment.globals["_"] = _translator(language)
+    # Words in another language than the page's are marked one by one.
+    if language.is_translated:
+        environment.add_extension(TranslatedText)
     tags = TimeTags(language, now)
     environment.filters |= {
         "iso": iso,
