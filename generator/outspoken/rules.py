@@ -92,6 +92,14 @@ FUTURE_TIME = error("future-time", "The time of an event is in the future")
 UPDATE_BEFORE_START = error("update-before-start", "An update is dated before the start of its incident")
 RESOLVED_BEFORE_START = error("resolved-before-start", "The end is dated before the start")
 WINDOW_ORDER = error("window-order", "A maintenance ends before it starts")
+NOTICED_ORDER = error("noticed-order", "An incident was noticed before its start, or after its first update")
+AFTERMATH_EARLY = warning(
+    "aftermath-early", "What is left after the incident is in an update that does not end it"
+)
+AFTERMATH_MISSING = warning(
+    "aftermath-missing",
+    "No update says what an incident that was major or critical left behind: lost data, work to do",
+)
 WRONG_STATUS = error("wrong-status", "A status of a maintenance is used in an incident, or the reverse")
 EMPTY_BODY = error("empty-body", "An update has no text")
 SCAFFOLD_TEXT = error("scaffold-text", "A text that is published still contains a question from the scaffold")

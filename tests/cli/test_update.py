@@ -9,7 +9,7 @@ import pytest
 
 
 def test_the_only_open_incident_is_meant(site: Any) -> None:
-    site.run("resolve", site.open("Over and done"), "-m", "Over.")
+    site.run("resolve", site.open("Over and done"), "-m", "Over.", "--data", "No data was lost.")
     incident = site.open()
 
     done = site.run("update", "--status", "identified", "-m", "We know.")

@@ -21,9 +21,20 @@ from outspoken.derive.cadence import Debt, Overdue
 from outspoken.derive.facts import IncidentFacts
 from outspoken.model.component import Component
 from outspoken.model.history import History
-from outspoken.model.incident import Action, Edit, Incident, Postmortem, Publication, Symptoms, Update, Window
+from outspoken.model.incident import (
+    Action,
+    Aftermath,
+    Edit,
+    Incident,
+    Postmortem,
+    Publication,
+    Quantity,
+    Symptoms,
+    Update,
+    Window,
+)
 from outspoken.model.settings import Contact, NavItem, Settings
-from outspoken.model.vocabulary import Detection, Impact, Kind, State, Status
+from outspoken.model.vocabulary import ActionKind, Detection, Impact, Kind, State, Status
 from outspoken.render.all_outputs import incident_outputs, prepare, site_outputs
 from outspoken.render.language.language import Language
 from outspoken.render.messages.message_facts import news_of, news_of_debt
@@ -91,16 +102,24 @@ def small_history(language: str) -> History:
         workaround="Ωμέγα",
         worst_case=4 * HOUR,
         detected_by=Detection.MONITORING,
+        noticed=NOW - 55 * MINUTE,
+        numbers=(Quantity(what="Ωμέγα", value="4100"),),
     )
     again = incident(
         "a2",
         says(3 * DAY, Status.INVESTIGATING),
         says(3 * DAY - HOUR, Status.RESOLVED),
         says(2 * DAY, Status.INVESTIGATING, components=(("alpha", State.MAJOR_OUTAGE),)),
-        says(2 * DAY - HOUR, Status.RESOLVED, publication=Publication(at=NOW - DAY, order=1, bulk=False)),
+        says(
+            2 * DAY - HOUR,
+            Status.RESOLVED,
+            aftermath=Aftermath(data="Ωμέγα", todo="Ωμέγα"),
+            publication=Publication(at=NOW - DAY, order=1, bulk=False),
+        ),
         impact=Impact.MINOR,
         symptoms=Symptoms(signing_in="Ωμέγα", signed_in="Ωμέγα"),
         detected_by=Detection.CUSTOMERS,
+        noticed=NOW - 3 * DAY - 10 * MINUTE,
         credit="Ωμέγα",
         caused_by=worst.id,
         backfilled=True,
@@ -110,6 +129,7 @@ def small_history(language: str) -> History:
             published=NOW - HOUR,
             actions=(
                 Action(what="Ω", done=date(2026, 11, 4)),
+                *(Action(what="Ω", kind=kind) for kind in ActionKind),
                 Action(what="Ω", due=date(2026, 11, 1)),
                 Action(what="Ω", due=date(2026, 12, 1)),
                 Action(what="Ω"),

@@ -28,6 +28,8 @@ plugins:
 {CHANNELS}"""
 IMPORTED = ["2021-12-15-jira-outage", "2021-06-07-repo-jenkins-ci-org", "2022-02-11-agents-not-allocating-ci"]
 STATUSES = {"Investigating", "Identified", "Monitoring", "Resolved"}
+# What they wrote names what is private, and says nothing of lost data.
+ASKED = {"private-words", "aftermath-missing"}
 Publish = Callable[..., Any]
 Steps = list[tuple[datetime, dict[str, str]]]
 
@@ -71,7 +73,7 @@ def replay(site: Any, steps: Steps) -> None:
         site.git("checkout", "-q", "-B", "change", "main")
         site.commit(files, now)
         checked = site.run("check", "--format", "json", now=now)
-        problems = [one for one in json.loads(checked.output)["problems"] if one["rule"] != "private-words"]
+        problems = [one for one in json.loads(checked.output)["problems"] if one["rule"] not in ASKED]
         assert (checked.exit_code, problems) == (0, []), checked.output
         told = site.run("preview", now=now).output
         closes = any("\nstatus: resolved\n" in text for text in files.values())

@@ -24,6 +24,9 @@ started: 2026-11-21T14:05Z
 ---
 Some payments fail.
 """
+RESOLVED = (
+    "---\nstatus: resolved\nat: 2026-11-21T14:10Z\naftermath: {data: No data was lost}\n---\nIt works.\n"
+)
 UPDATE = "---\nstatus: investigating\nat: 2026-11-21T14:10Z\n---\nWe are looking into it.\n"
 
 
@@ -138,7 +141,7 @@ def test_an_update_may_say_nothing_but_words(make_site: MakeSite) -> None:
 
 def test_updates_stand_in_the_order_of_time_then_status_then_stem(make_site: MakeSite) -> None:
     files = {
-        "updates/20261121T141000Z-resolved.md": UPDATE.replace("investigating", "resolved"),
+        "updates/20261121T141000Z-resolved.md": RESOLVED,
         "updates/20261121T141000Z-identified-2.md": UPDATE.replace("investigating", "identified"),
         "updates/20261121T141000Z-identified.md": UPDATE.replace("investigating", "identified"),
         "updates/20261121T140500Z-investigating.md": UPDATE.replace("14:10", "14:06"),
@@ -251,7 +254,7 @@ def test_a_clock_that_is_four_minutes_fast_is_forgiven(make_site: MakeSite) -> N
 
 def test_an_acknowledged_warning_is_silent(make_site: MakeSite) -> None:
     texts = {
-        "updates/20261121T141000Z-resolved.md": UPDATE.replace("investigating", "resolved"),
+        "updates/20261121T141000Z-resolved.md": RESOLVED,
         "updates/20261121T150000Z-identified.md": UPDATE.replace("investigating", "identified").replace(
             "14:10", "15:00"
         ),
@@ -263,7 +266,7 @@ def test_an_acknowledged_warning_is_silent(make_site: MakeSite) -> None:
 
 def test_a_postscript_does_not_reopen(make_site: MakeSite) -> None:
     texts = {
-        "updates/20261121T141000Z-resolved.md": UPDATE.replace("investigating", "resolved"),
+        "updates/20261121T141000Z-resolved.md": RESOLVED,
         "updates/20261121T150000Z-update.md": UPDATE.replace("status: investigating\n", "").replace(
             "14:10", "15:00"
         ),

@@ -66,11 +66,20 @@ class Span(StrEnum):
     FROM_NOW = "how long from now"
 
 
+class Asked(StrEnum):
+    """With which updates a command asks its question."""
+
+    ALWAYS = "always"
+    OPEN = "while the incident goes on"
+    END = "with the update that ends an incident, if it was major or critical"
+
+
 class KeyOption(Struct, frozen=True, kw_only=True, eq=False):
     """How the commands that write accept a key: by an option, and on a terminal by a question.
 
     `name` is the option's name with underscores (default: the key), `help` its help (default: the
-    key's). `why` is the reason that is shown below the question. An argument has no option.
+    key's). `why` is the reason that is shown below the question, `asked` with which updates. An argument
+    has no option.
     """
 
     commands: tuple[str, ...]
@@ -79,6 +88,7 @@ class KeyOption(Struct, frozen=True, kw_only=True, eq=False):
     question: str = ""
     why: str = ""
     span: Span = Span.NONE
+    asked: Asked = Asked.ALWAYS
     is_argument: bool = False
 
 

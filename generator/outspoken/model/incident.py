@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from outspoken.model.incident_keys import IncidentKeys
-from outspoken.model.nested_keys import Changes, Symptoms, Window
+from outspoken.model.nested_keys import Aftermath, Changes, Quantity, Symptoms, Window
 from outspoken.model.update_keys import Action, PostmortemKeys, UpdateKeys
 from outspoken.model.vocabulary import Kind
 
 __all__ = [
     "Action",
+    "Aftermath",
     "Changes",
     "Difference",
     "EarlierWindow",
@@ -20,6 +21,7 @@ __all__ = [
     "Incident",
     "Postmortem",
     "Publication",
+    "Quantity",
     "Symptoms",
     "Update",
     "Window",
@@ -202,6 +204,24 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
         windows = (*(earlier.window for earlier in self.earlier_windows), self.window)
         moves = zip(self.earlier_windows, windows[1:], strict=True)
         return tuple(move for move in moves if move[0].window.start != move[1].start)
+
+    @property
+    def aftermath(self) -> Aftermath:
+        """What was last said about what remains; empty unless the last status closes the incident.
+
+        A later note may complete it: each answer counts until a newer one takes its place.
+        """
+        data = todo = ""
+        for update in reversed(self.updates):
+            if update.withdrawn:
+                continue
+            # What was said before it was opened again was about an end that was none.
+            if update.status is not None and not update.status.is_final:
+                break
+            data, todo = data or update.aftermath.data, todo or update.aftermath.todo
+            if update.status is not None:
+                return Aftermath(data=data, todo=todo)
+        return Aftermath()
 
     @property
     def component_ids(self) -> tuple[str, ...]:

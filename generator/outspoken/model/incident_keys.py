@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Struct, field
 
 from outspoken.model.field import Field, KeyOption, KeyPurpose, Need, Span, Type
-from outspoken.model.nested_keys import OPENING, TIME, Changes, Symptoms, Window
+from outspoken.model.nested_keys import OPENING, TIME, Changes, Quantity, Symptoms, Window
 from outspoken.model.vocabulary import Detection, Impact, Kind, State
 
 COMPONENTS = "{checkout: partial_outage}"
@@ -181,6 +181,32 @@ class IncidentKeys(Struct, frozen=True, kw_only=True):
             label=_("Detected by"),
         ),
     ] = None
+    noticed: Annotated[
+        datetime | None,
+        Field(
+            type=Type.INSTANT,
+            only=Kind.INCIDENT,
+            example=TIME,
+            help="when we knew of it; not before started, not after the first update",
+            label=_("Noticed"),
+            option=KeyOption(
+                commands=("new",),
+                help="when we knew of it: a time, or how long ago",
+                span=Span.AGO,
+            ),
+        ),
+    ] = None
+    numbers: Annotated[
+        tuple[Quantity, ...],
+        Field(
+            type=Type.RECORDS,
+            record=Quantity,
+            example="[{what: Requests failed, value: 4100}]",
+            help="how large the damage is, as far as it is known",
+            label=_("In numbers"),
+            option=KeyOption(commands=OPENING),
+        ),
+    ] = ()
     roles: Annotated[
         tuple[tuple[str, str], ...],
         Field(

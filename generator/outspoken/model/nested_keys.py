@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from outspoken.model.field import Field, KeyOption, Need, Span, Type
+from outspoken.model.field import Asked, Field, KeyOption, Need, Span, Type
 from outspoken.model.vocabulary import State
 
 Changes = tuple[tuple[str, State], ...]
@@ -78,6 +78,62 @@ class Symptoms(Struct, frozen=True, kw_only=True):
                 commands=OPENING,
                 question="What do customers see once they are signed in?",
                 why="Readers compare it with their own screen.",
+            ),
+        ),
+    ] = ""
+
+
+class Quantity(Struct, frozen=True, kw_only=True):
+    """One number that says how large the damage is; `value` is a number, or a text such as `about 12 %`."""
+
+    what: Annotated[
+        str,
+        Field(
+            type=Type.LINE, limit=120, need=Need.ALWAYS, example="Requests failed", help="what was counted"
+        ),
+    ]
+    value: Annotated[
+        str,
+        Field(
+            type=Type.LINE,
+            limit=80,
+            need=Need.ALWAYS,
+            example="4100",
+            help="how many: a number, or a text such as about 12 %",
+        ),
+    ]
+
+
+class Aftermath(Struct, frozen=True, kw_only=True):
+    """What remains after the end: whether data was lost, and what is left to do."""
+
+    data: Annotated[
+        str,
+        Field(
+            type=Type.TEXT,
+            limit=1000,
+            example="No data was lost",
+            help="whether data was lost or is wrong, also if none was",
+            option=KeyOption(
+                commands=("update", "resolve"),
+                asked=Asked.END,
+                question="Was data lost, or is any of it wrong?",
+                why="Customers ask this first when it works again; say it too if no data was lost.",
+            ),
+        ),
+    ] = ""
+    todo: Annotated[
+        str,
+        Field(
+            type=Type.TEXT,
+            limit=1000,
+            example="Orders of 14:00 to 15:10 UTC are sent again by tonight",
+            help="what is left to do, by us or by customers",
+            option=KeyOption(
+                commands=("update", "resolve"),
+                asked=Asked.END,
+                question="What is left to do, by us or by customers?",
+                why="What is delayed, what is sent again, what customers should check.",
             ),
         ),
     ] = ""

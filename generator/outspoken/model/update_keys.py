@@ -5,12 +5,12 @@
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from outspoken.model.field import Field, KeyOption, KeyPurpose, Need, Span, Type
+from outspoken.model.field import Asked, Field, KeyOption, KeyPurpose, Need, Span, Type
 from outspoken.model.incident_keys import COMPONENTS, WITHDRAWN
-from outspoken.model.nested_keys import TIME, Changes
-from outspoken.model.vocabulary import Impact, State, Status
+from outspoken.model.nested_keys import TIME, Aftermath, Changes
+from outspoken.model.vocabulary import ActionKind, Impact, State, Status
 
 _SENDING = ("new", "schedule", "update", "resolve")
 
@@ -82,6 +82,7 @@ class UpdateKeys(Struct, frozen=True, kw_only=True):
                 commands=("new", "update"),
                 help="when the next update is due: a promise",
                 question="When is the next update due?",
+                asked=Asked.OPEN,
                 why="A promise on the page, to be kept with or without news: 30m, or a time with its zone.",
             ),
         ),
@@ -100,6 +101,16 @@ class UpdateKeys(Struct, frozen=True, kw_only=True):
             ),
         ),
     ] = None
+    aftermath: Annotated[
+        Aftermath,
+        Field(
+            type=Type.RECORD,
+            record=Aftermath,
+            example="{data: No data was lost, todo: Delayed orders are sent by 18:00 UTC}",
+            help="on the update that resolves, or later: was data lost, and what is left to do",
+            label=_("After the incident"),
+        ),
+    ] = field(default_factory=Aftermath)
     announce: Annotated[
         bool,
         Field(
@@ -149,7 +160,35 @@ class Action(Struct, frozen=True, kw_only=True):
             help="the work",
         ),
     ]
+    kind: Annotated[
+        ActionKind | None,
+        Field(
+            type=Type.WORD,
+            words=tuple(ActionKind),
+            example="detect",
+            help="what it is for: to learn more, to limit the damage, to repair, to detect, to prevent",
+        ),
+    ] = None
     owner: Annotated[str, Field(type=Type.LINE, example="Kim", help="who does it")] = ""
+    priority: Annotated[
+        str,
+        Field(
+            type=Type.LINE,
+            limit=20,
+            example="P1",
+            help="how urgent it is, in the team's own words; never on a page",
+            purpose=KeyPurpose.PRIVATE,
+        ),
+    ] = ""
+    ticket: Annotated[
+        str,
+        Field(
+            type=Type.LINE,
+            example="OPS-1234",
+            help="its number or address in the issue tracker; never on a page",
+            purpose=KeyPurpose.PRIVATE,
+        ),
+    ] = ""
     due: Annotated[date | None, Field(type=Type.DAY, example="2026-12-05", help="the day it is due")] = None
     done: Annotated[
         date | None, Field(type=Type.DAY, example="2026-12-03", help="the day it was finished")

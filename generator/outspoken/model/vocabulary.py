@@ -120,3 +120,13 @@ class Detection(StrEnum):
     MONITORING = "monitoring"
     CUSTOMERS = "customers"
     STAFF = "staff"
+
+
+class ActionKind(StrEnum):
+    """What a follow-up action is for (Google's SRE workbook names these kinds)."""
+
+    INVESTIGATE = "investigate"
+    MITIGATE = "mitigate"
+    REPAIR = "repair"
+    DETECT = "detect"
+    PREVENT = "prevent"

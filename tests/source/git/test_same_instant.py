@@ -128,7 +128,7 @@ def test_a_closing_that_came_later_closes(site: Repository, run: Run) -> None:
     site.commit("2026-03-09T10:30:20Z", OPENING | update("monitoring"))
     site.commit("2026-03-09T10:30:50Z", update("resolved"))
     assert situation(HistoryFacts(history(site)), NOW).level is Level.OPERATIONAL
-    assert "no problems" in run("check").output
+    assert "reopened" not in run("check").output
 
 
 def test_what_is_not_committed_yet_is_the_later_word(site: Repository, run: Run) -> None:

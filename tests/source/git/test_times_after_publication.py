@@ -36,7 +36,7 @@ WAITS = [timedelta(minutes=1), timedelta(hours=5), timedelta(days=3)]
 
 def opening(started: str = "2026-03-09T10:00Z") -> dict[str, str]:
     text = (
-        "---\ntitle: Checkout errors\nimpact: major\ncomponents: {api: partial_outage}\n"
+        "---\ntitle: Checkout errors\nimpact: minor\ncomponents: {api: partial_outage}\n"
         f"started: {started}\n---\n\nRequests fail.\n"
     )
     return {f"{FOLDER}/incident.md": text}

@@ -14,6 +14,7 @@ from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.key_options import keys_of, takes_keys
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.stop import one_line
+from outspoken.model.field import Asked
 from outspoken.model.vocabulary import Impact, Status
 
 if TYPE_CHECKING:
@@ -115,8 +116,10 @@ def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command
     is_final = bool(answers.get("status")) and Status(answers["status"]).is_final
     longest = desk.settings.cadence.get(_impact(incident))
     defaults = {"next_update": written_span(longest) if longest else "30m"}
-    # After the last update none is promised.
-    keys = (key for key in keys_of(command) if not (is_final and key.name == "next_update"))
+    asked = {Asked.ALWAYS, Asked.END if is_final else Asked.OPEN}
+    if _impact(incident).rank < Impact.MAJOR.rank:
+        asked.discard(Asked.END)
+    keys = (key for key in keys_of(command) if key.option.asked in asked)
     questions.ask_keys(keys, answers, defaults)
 
 

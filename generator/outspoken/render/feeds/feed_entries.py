@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from outspoken.derive.feed_dates import DatedEntry
 from outspoken.derive.timeline import Entry, EntryKind
-from outspoken.model.incident import Incident, Window
+from outspoken.model.incident import Aftermath, Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State
 from outspoken.render.entry_words import phase_words, state_label, status_label
@@ -154,9 +154,18 @@ def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]
             else gettext("Estimated fix: %(time)s")
         )
         facts.append(expected % {"time": stamp(update.eta)})
+    if entry.update:
+        facts += _aftermath(entry.update.aftermath, gettext)
     if update and update.promise:
         facts.append(gettext("Next update by %(time)s") % {"time": stamp(update.promise)})
     return facts
+
+
+def _aftermath(left: Aftermath, gettext: Gettext) -> Iterator[str]:
+    if left.data:
+        yield gettext("Your data: %(what)s") % {"what": left.data}
+    if left.todo:
+        yield gettext("Still to do: %(what)s") % {"what": left.todo}
 
 
 def _window(dated: DatedEntry) -> Window | None:

@@ -12,11 +12,13 @@ from gettext import GNUTranslations
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 
 from outspoken.render.language.catalogue import translations
 
 _CACHED = 1 << 16
+# Without leading zeros: 007 is not a count.
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?")
 _UNITS = (("day", 1440), ("hour", 60), ("minute", 1))
 
 
@@ -151,6 +153,10 @@ class Language:
         # Only the digits: where the sign and a space are placed stays as the language has it.
         pattern = re.sub(r"[#0,.]+", digits, self.locale.percent_formats[None].pattern)
         return str(format_percent(value, pattern, locale=self.locale))
+
+    def number(self, text: str) -> str:
+        """A number as people write it, with the language's separators: `4,100`; any other text as it is."""
+        return str(format_decimal(Decimal(text), locale=self.locale)) if _NUMBER.fullmatch(text) else text
 
     def listing(self, words: Sequence[str]) -> str:
         """`a, b and c`."""

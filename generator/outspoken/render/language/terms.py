@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
-from outspoken.model.vocabulary import Detection, Impact, Kind, Level, State, Status
+from outspoken.model.vocabulary import ActionKind, Detection, Impact, Kind, Level, State, Status
 
 
 def _(word: str) -> str:
@@ -52,6 +53,13 @@ KINDS: Mapping[Kind, str] = {
     Kind.INCIDENT: _("Incident"),
     Kind.MAINTENANCE: _("Maintenance"),
 }
+ACTIONS: Mapping[ActionKind, str] = {
+    ActionKind.INVESTIGATE: _("Investigate"),
+    ActionKind.MITIGATE: _("Mitigate"),
+    ActionKind.REPAIR: _("Repair"),
+    ActionKind.DETECT: _("Detect"),
+    ActionKind.PREVENT: _("Prevent"),
+}
 OWN_PAGES: Mapping[str, str] = {
     "history/": _("History"),
     "maintenance/": _("Maintenance"),
@@ -59,23 +67,20 @@ OWN_PAGES: Mapping[str, str] = {
 }
 """The default titles of pages in the header, by URL from the site's root."""
 
+_WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
+    State: STATES,
+    Status: STATUSES,
+    Impact: IMPACTS,
+    Level: LEVELS,
+    Detection: DETECTIONS,
+    Kind: KINDS,
+    ActionKind: ACTIONS,
+}
+
 
 def word(term: StrEnum) -> str:
     """The English word of a term of one of the vocabularies; the language's gettext translates it.
 
     Terms of two vocabularies may share their text, so that the type decides. Raises KeyError.
     """
-    match term:
-        case State():
-            return STATES[term]
-        case Status():
-            return STATUSES[term]
-        case Impact():
-            return IMPACTS[term]
-        case Level():
-            return LEVELS[term]
-        case Detection():
-            return DETECTIONS[term]
-        case Kind():
-            return KINDS[term]
-    raise KeyError(term)
+    return _WORDS[type(term)][term]

@@ -40,6 +40,7 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
         item=shared.item(incident),
         postmortem=postmortem,
         is_draft=is_draft,
+        first_word=next((update.at for update in incident.updates if not update.withdrawn), None),
         body=render_markdown(postmortem.body, base="../", images=incident.images, headings=2),
         entries=tuple(
             (

@@ -39,8 +39,10 @@ def check_course(
         yield from _completed_unbegun(incident, written)
     else:
         yield from _before_start(incident, written, path, lines)
+        yield from _noticed(incident, written, path, lines)
     if not incident.withdrawn:
         yield from _reopenings(written)
+    yield from _early_aftermath(written)
 
 
 def _before_start(
@@ -58,6 +60,34 @@ def _before_start(
         )
         hint = f"correct at, or started in {path}:{lines['started']}"
         yield rule.problem(entry.path, entry.lines["at"], message, hint)
+
+
+def _noticed(incident: Incident, written: list[IncidentParts], path: str, lines: Lines) -> Iterator[Problem]:
+    """It is noticed after it begins, and before the first update says it."""
+    noticed, first = incident.noticed, next(iter(written), None)
+    if noticed is None or "noticed" not in lines:
+        return
+    message = f"noticed is {noticed:%Y-%m-%dT%H:%M:%S}Z"
+    if noticed < incident.started:
+        message += f", before the start at {incident.started:%Y-%m-%dT%H:%M:%S}Z"
+        hint = f"correct noticed, or started in line {lines['started']}: customers may have felt it earlier"
+        yield rules.NOTICED_ORDER.problem(path, lines["noticed"], message, hint)
+    elif first and first.update.at < noticed:
+        message += f", after the first update at {first.update.at:%Y-%m-%dT%H:%M:%S}Z"
+        hint = f"correct noticed, or at in {first.path}:{first.lines['at']}"
+        yield rules.NOTICED_ORDER.problem(path, lines["noticed"], message, hint)
+
+
+def _early_aftermath(written: list[IncidentParts]) -> Iterator[Problem]:
+    is_over = False
+    for entry in written:
+        update = entry.update
+        if update.status is not None and not update.withdrawn:
+            is_over = update.status.is_final
+        if "aftermath" in entry.lines and not is_over:
+            message = "aftermath is what remains after the end, but the incident goes on after this update"
+            hint = "write it in the update that resolves the incident, or in a later one"
+            yield rules.AFTERMATH_EARLY.problem(entry.path, entry.lines["aftermath"], message, hint)
 
 
 def _completed_unbegun(incident: Incident, written: list[IncidentParts]) -> Iterator[Problem]:

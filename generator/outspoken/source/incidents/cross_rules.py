@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from outspoken import rules
 from outspoken.errors import Problem, Severity
 from outspoken.model.incident import Incident, Window
+from outspoken.model.key_values import is_absent
 from outspoken.model.settings import Planned, PostmortemPolicy, Settings
 from outspoken.model.site_path import path_key
+from outspoken.model.vocabulary import Impact
 from outspoken.source.format.read_context import did_you_mean, shown
-from outspoken.source.incidents.incident_files import INCIDENT_FILE
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 
 Lines = Mapping[str, int]
+ASKED = timedelta(days=7)
+"""So long after its end an incident is asked what it left behind."""
 
 
 def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[str]) -> Iterator[Problem]:
@@ -68,6 +73,7 @@ def _check_one(incident: Incident, lines: Lines, settings: Settings, now: dateti
         yield from _check_window(incident, incident.window, settings, path, lines.get("scheduled"))
     if not incident.is_maintenance:
         yield from _check_postmortem(incident, settings.postmortem, path, now)
+        yield from _check_aftermath(incident, now)
 
 
 def _is_closed(incident: Incident) -> bool:
@@ -146,14 +152,31 @@ def _check_postmortem(
 ) -> Iterator[Problem]:
     if not policy.within or incident.duplicate_of or (incident.postmortem and incident.postmortem.published):
         return
-    impacts = {incident.impact, *(update.impact for update in incident.updates if update.impact)}
-    if not impacts.intersection(policy.required_for) or not _is_closed(incident):
+    if not _impacts(incident).intersection(policy.required_for) or not _is_closed(incident):
         return
     due = max(update.at for update in incident.updates if update.status) + policy.within
     if due < now:
         message = f"the post-mortem was due on {due:%Y-%m-%d} and is not published"
         hint = f"write {incident.folder}/postmortem.md, or acknowledge postmortem-owed"
         yield rules.POSTMORTEM_OWED.problem(path, None, message, hint)
+
+
+def _impacts(incident: Incident) -> set[Impact]:
+    return {incident.impact, *(update.impact for update in incident.updates if update.impact)}
+
+
+def _check_aftermath(incident: Incident, now: datetime) -> Iterator[Problem]:
+    """Ask for what remains while readers still ask; history that is brought along is not asked."""
+    if incident.backfilled or incident.duplicate_of or not _is_closed(incident):
+        return
+    worst = max(_impacts(incident), key=attrgetter("rank"))
+    closing = [update for update in incident.updates if update.status and not update.withdrawn][-1]
+    if worst.rank < Impact.MAJOR.rank or closing.at < now - ASKED or not is_absent(incident.aftermath):
+        return
+    message = f"no update says what is left after this {worst} incident: was data lost, what is to do"
+    hint = "write aftermath: {data: …, todo: …}, here or in a later update, or acknowledge aftermath-missing"
+    path = f"{incident.folder}/{UPDATES}/{closing.id}.md"
+    yield rules.AFTERMATH_MISSING.problem(path, None, message, hint)
 
 
 def span_text(span: timedelta) -> str:

@@ -216,8 +216,9 @@ class _Folder:
         head = IncidentHead(self.id, self.folder, values, lines, document.body.strip("\n"), reading)
         head.check()
         check_leftovers(document, reading)
-        if "started" in values and values["started"] > self.context.latest:
-            self._report_future("started", values["started"], reading.path, lines)
+        for name in ("started", "noticed"):
+            if name in values and values[name] > self.context.latest:
+                self._report_future(name, values[name], reading.path, lines)
         return head
 
     def update(self, stem: str, kind: Kind | None) -> IncidentParts | None:

@@ -1,0 +1,153 @@
+"""When we knew, how large the damage is and what is left: on pages, in feeds and in messages."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from outspoken.derive.facts import IncidentFacts
+from outspoken.model.component import Component
+from outspoken.model.history import History
+from outspoken.model.incident import Action, Aftermath, Incident, Postmortem, Publication, Quantity, Update
+from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import ActionKind, Impact, Kind, State, Status
+from outspoken.render.all_outputs import incident_outputs, prepare, site_outputs
+from outspoken.render.language.language import Language
+from outspoken.render.messages.message_facts import news_of
+from outspoken.render.messages.message_templates import MessageTemplates
+from outspoken.render.pages.incident_page import incident_page
+from outspoken.render.pages.postmortem_pages import postmortem_page
+
+BEGAN = datetime(2026, 3, 10, 14, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+NOW = BEGAN + 120 * MINUTE
+SETTINGS = Settings(
+    site_name="Example",
+    url="https://status.example.com/",
+    host="status.example.com",
+    components=(Component(id="api", name="The API"),),
+)
+
+
+def says(minutes: int, status: Status | None, **more: object) -> Update:
+    at = BEGAN + minutes * MINUTE
+    given = {"id": f"u{minutes}", "at": at, "body": "We say so.", "status": status}
+    return Update(**given, publication=Publication(at=at, order=minutes, bulk=False), **more)  # type: ignore[arg-type]
+
+
+LEFT = Aftermath(data="No order was lost", todo="We send late receipts by tonight")
+OUTAGE = Incident(
+    id="2026-03-10-errors",
+    title="Queries fail",
+    kind=Kind.INCIDENT,
+    impact=Impact.MAJOR,
+    components=(("api", State.MAJOR_OUTAGE),),
+    started=BEGAN,
+    noticed=BEGAN + 7 * MINUTE,
+    numbers=(Quantity(what="Requests failed", value="41000"), Quantity(what="Customers", value="about 12 %")),
+    body="Queries fail.",
+    publication=Publication(at=BEGAN, bulk=False),
+    updates=(says(15, Status.INVESTIGATING), says(60, Status.RESOLVED, aftermath=LEFT)),
+    postmortem=Postmortem(
+        body="We know why.",
+        publication=Publication(at=BEGAN + 90 * MINUTE, bulk=False),
+        published=BEGAN + 90 * MINUTE,
+        actions=(Action(what="Alert", kind=ActionKind.DETECT, priority="P1-canary", ticket="OPS-canary"),),
+    ),
+)
+
+
+def page(incident: Incident, now: datetime = NOW) -> str:
+    shared = prepare(History(settings=SETTINGS, incidents=(incident,)), now)
+    return incident_page(shared, shared.history.incidents[0]).data.decode()
+
+
+def facts_of(html: str) -> dict[str, str]:
+    """The facts of a page's first list, without markup."""
+    found = re.search(r'<dl class="facts">(.*?)</dl>', html, re.DOTALL)
+    assert found
+    pairs = re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", found[1], re.DOTALL)
+    return {name: re.sub("<[^>]+>", "", value) for name, value in pairs}
+
+
+def test_the_page_says_when_we_knew_how_many_and_what_is_left() -> None:
+    found = facts_of(page(OUTAGE))
+    assert found["Noticed"] == "Mar 10, 2026, 14:07 UTC"
+    assert (found["Requests failed"], found["Customers"]) == ("41,000", "about 12 %")
+    assert (found["Your data"], found["Still to do"]) == (LEFT.data, LEFT.todo)
+
+
+def test_what_is_left_is_in_the_update_that_said_it() -> None:
+    html = page(OUTAGE)
+    assert LEFT.data in html[html.index('<li id="u60"') : html.index('<li id="u15"')]
+    assert LEFT.data not in html[html.index('<li id="u15"') :]
+
+
+def test_nothing_is_left_while_the_incident_is_open_again() -> None:
+    again = replace(OUTAGE, updates=(*OUTAGE.updates, says(80, Status.IDENTIFIED)))
+    assert "Your data" not in facts_of(page(again))
+
+
+def test_a_later_note_completes_what_is_left_and_leaves_the_rest() -> None:
+    note = says(80, None, aftermath=Aftermath(todo="All receipts are sent"))
+    left = replace(OUTAGE, updates=(*OUTAGE.updates, note)).aftermath
+    assert left == Aftermath(data=LEFT.data, todo="All receipts are sent")
+
+
+def test_the_post_mortem_tells_not_knowing_from_not_saying() -> None:
+    shared = prepare(History(settings=SETTINGS, incidents=(OUTAGE,)), NOW)
+    assert OUTAGE.postmortem
+    html = postmortem_page(shared, OUTAGE, OUTAGE.postmortem).data.decode()
+    found = facts_of(html)
+    assert found["Noticed"] == "Mar 10, 2026, 14:07 UTC (7 minutes later)"
+    assert found["First update"] == "Mar 10, 2026, 14:15 UTC (8 minutes later)"
+    assert "Detect" in html
+
+
+def test_priority_and_ticket_reach_no_output() -> None:
+    shared = prepare(History(settings=SETTINGS, incidents=(OUTAGE,)), NOW)
+    outputs = [*site_outputs(shared), *incident_outputs(shared, OUTAGE)]
+    assert len(outputs) > 10
+    assert [one.path for one in outputs if b"canary" in one.data] == []
+
+
+def message(name: str) -> str:
+    language = Language("en")
+    entry = IncidentFacts(OUTAGE).timeline(BEGAN + 60 * MINUTE)[-1]
+    news = news_of(OUTAGE, entry, entry.at, SETTINGS, language)
+    return MessageTemplates(settings=SETTINGS, language=language).write(name, news).text
+
+
+@pytest.mark.parametrize("name", ["chat-internal.txt", "mail-internal.html", "chat-executives.txt"])
+def test_people_inside_get_when_we_knew_and_the_numbers(name: str) -> None:
+    told = message(name)
+    assert "Noticed" in told
+    assert "14:07" in told
+    assert "Requests failed: 41,000" in told
+
+
+@pytest.mark.parametrize("name", ["chat-customers.txt", "mail-customers.txt", "mail-customers.html"])
+def test_customers_get_what_is_left_and_not_when_we_knew(name: str) -> None:
+    told = message(name)
+    assert f"Your data: {LEFT.data}" in told
+    assert f"Still to do: {LEFT.todo}" in told
+    assert "Noticed" not in told
+
+
+def test_the_entry_of_a_feed_has_what_is_left() -> None:
+    shared = prepare(History(settings=SETTINGS, incidents=(OUTAGE,)), NOW)
+    atom = next(one.data.decode() for one in site_outputs(shared) if one.path == "updates.atom")
+    assert atom.count(LEFT.data) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "shown"),
+    [("en", "41000", "41,000"), ("de", "41000.5", "41.000,5"), ("en", "007", "007"), ("de", "10 %", "10 %")],
+)
+def test_only_a_plain_number_gets_the_separators_of_the_language(
+    language: str, written: str, shown: str
+) -> None:
+    assert Language(language).number(written) == shown
