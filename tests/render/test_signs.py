@@ -63,11 +63,11 @@ def test_the_worse_an_unplanned_state_is_the_fuller_is_its_day() -> None:
 def test_neighbouring_days_of_one_state_are_one_rectangle() -> None:
     reports = [report(day, State.MAJOR_OUTAGE) for day in (2, 3, 5)]
     found = bar(reports, FIRST, 10, Component(id="api", name="API"))
-    assert found.paths == (("major_outage", "M6 0h12v10h-12zM24 0h6v10h-6z"),)
+    assert found == (("major_outage", "M1 0h2v10h-2zM4 0h1v10h-1z"),)
 
 
 def drawn(state: State) -> str:
-    return bar([report(1, state)], FIRST, 10, Component(id="api", name="API")).paths[0][1]
+    return bar([report(1, state)], FIRST, 10, Component(id="api", name="API"))[0][1]
 
 
 def report(day: int, state: State) -> DayReport:

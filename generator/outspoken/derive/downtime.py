@@ -49,6 +49,11 @@ class Tally:
         )
 
     @property
+    def has_planned(self) -> bool:
+        """Whether any of the time was planned work and nothing else."""
+        return sum(self.total.values(), timedelta()) > sum(self.unplanned.values(), timedelta())
+
+    @property
     def seconds(self) -> Mapping[State, int]:
         """Whole seconds per state."""
         return {state: length // timedelta(seconds=1) for state, length in self.total.items()}

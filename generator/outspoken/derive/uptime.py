@@ -29,8 +29,8 @@ from outspoken.model.vocabulary import State
 class DayReport(Struct, frozen=True, kw_only=True):
     """One day of the site's zone: `state` is the worst of it, `seconds` per state don't overlap.
 
-    `lost` are weighted seconds, `counted` those of the day that count: between the component's `since` and
-    `retired`, until now.
+    An incident, a maintenance or both made it so. `lost` are weighted seconds, `counted` those of the day
+    that count: between the component's `since` and `retired`, until now.
     """
 
     day: date
@@ -39,6 +39,8 @@ class DayReport(Struct, frozen=True, kw_only=True):
     lost: float = 0.0
     counted: float
     incidents: tuple[str, ...] = ()
+    has_incident: bool = False
+    has_maintenance: bool = False
 
 
 class UptimeReport(Struct, frozen=True, kw_only=True):
@@ -171,6 +173,8 @@ def _day(day: date, found: Tally, clip: Clip, settings: Settings) -> DayReport:
         lost=_seconds(found.lost(settings.uptime.weights)),
         counted=part.length.total_seconds(),
         incidents=tuple(found.incidents),
+        has_incident=bool(found.unplanned),
+        has_maintenance=found.has_planned,
     )
 
 

@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
 
 from msgspec import Struct
 
 from outspoken.derive.current import Situation
 from outspoken.derive.intervals import Interval
-from outspoken.derive.periods import first_of_month, months_before, next_month
-from outspoken.derive.uptime import DayReport, UptimeReport, bad_days, months
+from outspoken.derive.periods import first_of_month, months_before
+from outspoken.derive.uptime import DayReport, bad_days, months
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import State
-from outspoken.render.language.language import Language
-from outspoken.render.language.terms import word
 from outspoken.render.output import Output
 from outspoken.render.over_time import TimeStep, steps
+from outspoken.render.pages.bad_days import BadDay, Causes, DayCount, counting
 from outspoken.render.pages.situations_ahead import situations
 from outspoken.render.shared import Shared
-from outspoken.render.theme.bars import filled
+from outspoken.render.theme.month_pictures import month_pictures
 from outspoken.render.theme.theme import FeedLink, PageHead
 
 _MONTHS = 12
-_CELL = 10
-_SIZE = _CELL - 1
-
-
-class MonthPicture(Struct, frozen=True, kw_only=True):
-    """A month as a calendar of days, weeks from Monday: SVG path data by class name."""
-
-    name: str
-    fine: str
-    paths: tuple[tuple[str, str], ...]
 
 
 class MonthRow(Struct, frozen=True, kw_only=True):
-    """A month's line: `2026-11`, its name, what share of it the component worked, and why not all of it."""
+    """A month's line: its first day, its name, what share of it the component worked, and why not all of it.
 
-    month: str
+    `percent` is None if none of the month counts.
+    """
+
+    month: date
     name: str
-    uptime: str
+    percent: Decimal | None
     incidents: tuple[Incident, ...]
+
+
+class MonthDays(Struct, frozen=True, kw_only=True):
+    """A month's bad days: as a list, newest first, counted, and as data for the bars' script."""
+
+    days: tuple[BadDay, ...]
+    count: DayCount
+    data: str
 
 
 class Stand(Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ def component_page(
     today = settings.day(now)
     first = months_before(today, _MONTHS - 1)
     stand = _stand(shared, component, here)
-    reports = bad_days(component, intervals, settings, first, today, now)
+    reports, causes = bad_days(component, intervals, settings, first, today, now), Causes(shared)
     _ = shared.language.gettext
     path = f"components/{component.id}/"
     yield Output(
@@ -86,12 +86,11 @@ def component_page(
             name=name,
             stand=stand,
             is_listed=component.is_listed(today),
-            pictures=_pictures(component, reports, first, today, shared.language),
-            months=_months(shared, component, intervals),
-            shares=[
-                _("%(state)s %(share)s") % {"state": _(word(state)), "share": shared.language.share(weight)}
-                for state, weight in settings.uptime.weights.items()
-            ],
+            pictures=month_pictures(component, reports, first, today, shared.language),
+            month_rows={row.month: row for row in _months(shared, component, intervals)},
+            days=_days_by_month(causes, reports),
+            causes=causes.incidents,
+            counting=counting(settings, shared.language),
         ),
         maker=f"component {component.id}",
     )
@@ -117,43 +116,28 @@ def _stand_in(there: Situation, component: Component) -> Stand:
     )
 
 
-def _pictures(
-    component: Component, reports: Sequence[DayReport], first: date, today: date, language: Language
-) -> tuple[MonthPicture, ...]:
-    marks: dict[date, list[tuple[int, str]]] = defaultdict(list)
-    for report in reports:
-        if report.state is not State.OPERATIONAL:
-            marks[first_of_month(report.day)].append((report.day.day, report.state.value))
-    pictures = []
-    month = first
-    while month <= today:
-        following = next_month(month)
-        if following > today or not (component.is_listed(month) and component.is_listed(following)):
-            marks[month] += [
-                (day.day, "off") for day in _days(month) if day > today or not component.is_listed(day)
-            ]
-        pictures.append(_picture(month, language.month(month), tuple(marks[month])))
-        month = following
-    return tuple(pictures)
-
-
 def _months(shared: Shared, component: Component, intervals: Sequence[Interval]) -> tuple[MonthRow, ...]:
     settings, language, first = shared.settings, shared.language, _records_begin(shared)
     return tuple(
         MonthRow(
-            month=report.first_day.isoformat()[:7],
+            month=report.first_day,
             name=language.month(report.first_day),
-            uptime=_share(report.uptime, language),
+            percent=report.uptime.percent,
             incidents=tuple(filter(None, map(shared.facts.find, report.incidents))),
         )
         for report in months(component, intervals, settings, shared.now, first=first, most=_MONTHS)
     )
 
 
-def _share(report: UptimeReport, language: Language) -> str:
-    if report.percent is None:
-        return language.gettext("not counted")
-    return language.percent(report.percent)
+def _days_by_month(causes: Causes, reports: Sequence[DayReport]) -> Mapping[date, MonthDays]:
+    """By the first day of each month in which something was wrong."""
+    by_month = groupby(reports, key=lambda report: first_of_month(report.day))
+    return {month: _month_days(causes, month, tuple(found)) for month, found in by_month}
+
+
+def _month_days(causes: Causes, month: date, reports: Sequence[DayReport]) -> MonthDays:
+    data = causes.data(reports, month)
+    return MonthDays(days=causes.newest(reports), count=DayCount.of(reports), data=data)
 
 
 def _records_begin(shared: Shared) -> date | None:
@@ -161,34 +145,3 @@ def _records_begin(shared: Shared) -> date | None:
     # Months before it are left out: without records, 100 % would be a claim.
     oldest = next(iter(shared.history.incidents), None)
     return None if oldest is None else shared.settings.day(oldest.started)
-
-
-# Most components were fine in most months.
-@lru_cache(4096)
-def _picture(month: date, name: str, marks: tuple[tuple[int, str], ...]) -> MonthPicture:
-    """The month, with the days of it that were not fine."""
-    marked = dict(marks)
-    paths: dict[str, list[str]] = defaultdict(list)
-    for day, (left, top) in enumerate(_cells(month), 1):
-        kind = marked.get(day, "d")
-        down, height = filled(kind)
-        cell = f"M{left} {top + _part(down)}h{_SIZE}v{_part(height)}h-{_SIZE}z"
-        paths[kind].append(cell)
-    drawn = {level: "".join(cells) for level, cells in paths.items()}
-    return MonthPicture(name=name, fine=drawn.pop("d", ""), paths=tuple(sorted(drawn.items())))
-
-
-@lru_cache(4096)
-def _days(month: date) -> tuple[date, ...]:
-    return tuple(month + timedelta(days=place) for place in range((next_month(month) - month).days))
-
-
-@lru_cache(4096)
-def _cells(month: date) -> tuple[tuple[int, int], ...]:
-    """Where each day of a month is drawn: left and top."""
-    places = (day.day - 1 + month.weekday() for day in _days(month))
-    return tuple((place % 7 * _CELL, place // 7 * _CELL) for place in places)
-
-
-def _part(tenths: int) -> int:
-    return round(tenths * _SIZE / 10)

@@ -1,121 +1,183 @@
-"""The components as the home page lists them: by group, with their state, their bar and their bad days."""
+"""The components as the home page lists them: by group, what is affected first, each with a bar of days."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outspoken.derive.current import Situation
+from outspoken.derive.current import Situation, worst_state
+from outspoken.derive.group_uptime import Members, as_one, group_report
 from outspoken.derive.intervals import Interval
-from outspoken.derive.uptime import DayReport, UptimeReport, bad_days, uptime
+from outspoken.derive.uptime import DayReport, bad_days, uptime
 from outspoken.model.component import Component, public_names
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import State
 from outspoken.render.over_time import TimeStep, steps
+from outspoken.render.pages.bad_days import BadDay, Causes, DayCount
 from outspoken.render.shared import Shared
-from outspoken.render.theme.bars import Bar, bar
+from outspoken.render.theme.bars import bar
 
 _MOST_BAD_DAYS = 5
-
-
-class BadDay(Struct, frozen=True, kw_only=True):
-    """A day on which a component was not fine, with the incidents that made it so.
-
-    `by_schedule` means that `lasted` is not measured: only the window says when maintenance ended.
-    """
-
-    day: date
-    state: State
-    lasted: timedelta
-    incidents: tuple[Incident, ...]
-    by_schedule: bool = False
+_MOST_ON_A_LONG_LIST = 3
+# As many as fit on two screens of a phone; more of them fold.
+_MOST_UNFOLDED = 12
+_LONG = 30
 
 
 class ShownState(Struct, frozen=True, kw_only=True):
-    """A component's state; `by_schedule` means that it is operational only because a window has ended."""
+    """A state; `by_schedule` means that it is operational only because a window has ended."""
 
     state: State
     by_schedule: bool = False
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """A component's line under its group: its state by the clock, its bar, uptime and newest bad days.
+    """A component's or a group's line: its state by the clock, its bar, uptime and newest bad days.
 
-    `incident_days` and `maintenance_days` count all bad days of its bar: by the day's worst state.
+    `path` is the page of a component, `""` for a group. `percent` is of the days of the bar; if the component
+    is younger, `since` is its first day, `off` days after the bar's. `data` has all bad days for the script.
     """
 
-    component: Component
+    path: str
     name: str
     state: tuple[TimeStep[ShownState], ...]
-    bar: Bar
-    uptime: UptimeReport
+    bar: tuple[tuple[str, str], ...]
+    percent: Decimal | None
+    since: date | None
+    off: int
     bad_days: tuple[BadDay, ...]
-    incident_days: int
-    maintenance_days: int
+    count: DayCount
+    data: str
 
 
-def component_groups(
-    shared: Shared,
-    intervals: Mapping[str, tuple[Interval, ...]],
-    later: Mapping[datetime, Situation],
-) -> tuple[tuple[str | None, tuple[Row, ...]], ...]:
+class Group(Struct, frozen=True, kw_only=True):
+    """A group of the settings: `number` is its place there, `whole` the line of a group with a name.
+
+    `shown` are the components that are always on the screen, worst first; `folded` those that open on demand.
+    """
+
+    number: int
+    name: str | None
+    whole: Row | None
+    shown: tuple[Row, ...]
+    folded: tuple[Row, ...]
+
+
+class ComponentList(Struct, frozen=True, kw_only=True):
+    """All groups that have a component to show, what is affected first.
+
+    `causes` are the incidents behind the days of all bars, `first_day` the first of the bars' days; of a long
+    list much is left to the components' own pages.
+    """
+
+    groups: tuple[Group, ...]
+    causes: tuple[Incident, ...]
+    first_day: date
+    is_long: bool
+
+
+def component_list(
+    shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], later: Mapping[datetime, Situation]
+) -> ComponentList:
+    """The components that are offered today, from what was wrong with each; `later` begins with `now`."""
     today = shared.settings.day(shared.now)
-    groups = []
-    for name, components in shared.settings.groups:
-        listed = [component for component in components if component.is_listed(today)]
-        if listed:
-            # The group's heading is above: its name beside each component would be repeated.
-            names = public_names(tuple(replace(component, group=None) for component in listed))
-            rows = tuple(
-                _row(shared, component, names[component.id], intervals.get(component.id, ()), later)
-                for component in listed
-            )
-            groups.append((name, rows))
-    return tuple(groups)
-
-
-def _row(
-    shared: Shared,
-    component: Component,
-    name: str,
-    intervals: tuple[Interval, ...],
-    later: Mapping[datetime, Situation],
-) -> Row:
-    settings, now = shared.settings, shared.now
-    last = settings.day(now)
-    first = last - timedelta(days=settings.uptime.days - 1)
-    reports = tuple(bad_days(component, intervals, settings, first, last, now))
-    bad = [
-        _bad_day(shared, report) for report in sorted(reports, key=lambda report: report.day, reverse=True)
+    listed = [
+        (number, name, [component for component in components if component.is_listed(today)])
+        for number, (name, components) in enumerate(shared.settings.groups)
     ]
-    # A day counts by its worst state: one with an outage is not a day of maintenance.
-    maintained = sum(day.state is State.UNDER_MAINTENANCE for day in bad)
-    return Row(
-        component=component,
-        name=name,
-        state=steps(now, later, lambda instant: _state(later[instant], component)),
-        bar=bar(reports, first, settings.uptime.days, component),
-        uptime=uptime(component, intervals, settings, first, last, now),
-        bad_days=tuple(bad[:_MOST_BAD_DAYS]),
-        incident_days=len(bad) - maintained,
-        maintenance_days=maintained,
+    rows = _Rows(shared, intervals, later, sum(len(components) for _, _, components in listed))
+    groups = [rows.group(number, name, components) for number, name, components in listed if components]
+    return ComponentList(
+        groups=tuple(sorted(groups, key=_worst_first)),
+        causes=rows.causes.incidents,
+        first_day=rows.first,
+        is_long=rows.is_long,
     )
 
 
-def _state(there: Situation, component: Component) -> ShownState:
-    return ShownState(state=there.states[component.id], by_schedule=component.id in there.by_schedule)
+class _Rows:
+    """Makes the rows of one page, which has `count` components."""
+
+    def __init__(
+        self,
+        shared: Shared,
+        intervals: Mapping[str, tuple[Interval, ...]],
+        later: Mapping[datetime, Situation],
+        count: int,
+    ) -> None:
+        self._shared, self._intervals, self._later = shared, intervals, later
+        self._last = shared.settings.day(shared.now)
+        self.first = self._last - timedelta(days=shared.settings.uptime.days - 1)
+        self.causes = Causes(shared)
+        self.is_long = count >= _LONG
+        self._folds = count > _MOST_UNFOLDED
+
+    def group(self, number: int, name: str | None, components: Sequence[Component]) -> Group:
+        # The group's heading is above: its name beside each component would be repeated.
+        names = public_names(tuple(replace(component, group=None) for component in components))
+        is_alone = name is None or len(components) == 1
+        whole = None if is_alone else self._whole(name or "", components)
+        rows = sorted((self._row(each, names[each.id]) for each in components), key=_rank, reverse=True)
+        # A group of one folds nothing away: there would be as much to read.
+        folds = self._folds and (whole is not None or len(components) > _MOST_UNFOLDED)
+        shown = [row for row in rows if not folds or _rank(row)]
+        return Group(
+            number=number, name=name, whole=whole, shown=tuple(shown), folded=tuple(rows[len(shown) :])
+        )
+
+    def _whole(self, name: str, components: Sequence[Component]) -> Row:
+        settings, now = self._shared.settings, self._shared.now
+        members: Members = {one: self._intervals.get(one.id, ()) for one in components}
+        report = group_report(members, settings, self.first, self._last, now)
+        ids = tuple(one.id for one in components)
+        return self._line("", name, ids, as_one(components), report.days, report.percent)
+
+    def _row(self, component: Component, name: str) -> Row:
+        settings, now = self._shared.settings, self._shared.now
+        found = self._intervals.get(component.id, ())
+        reports = bad_days(component, found, settings, self.first, self._last, now)
+        percent = uptime(component, found, settings, self.first, self._last, now).percent
+        path = f"components/{component.id}/"
+        return self._line(path, name, (component.id,), component, reports, percent)
+
+    def _line(
+        self,
+        path: str,
+        name: str,
+        ids: Sequence[str],
+        component: Component,
+        reports: Sequence[DayReport],
+        percent: Decimal | None,
+    ) -> Row:
+        since = component.since if component.since and component.since > self.first else None
+        most = _MOST_ON_A_LONG_LIST if self.is_long else _MOST_BAD_DAYS
+        return Row(
+            path=path,
+            name=name,
+            state=steps(self._shared.now, self._later, lambda instant: _state(self._later[instant], ids)),
+            bar=bar(reports, self.first, self._shared.settings.uptime.days, component),
+            percent=percent,
+            since=since,
+            off=(since - self.first).days if since else 0,
+            bad_days=self.causes.newest(reports, most),
+            count=DayCount.of(reports),
+            data=self.causes.data(reports, self.first),
+        )
 
 
-def _bad_day(shared: Shared, report: DayReport) -> BadDay:
-    incidents = tuple(filter(None, map(shared.facts.find, report.incidents)))
-    return BadDay(
-        day=report.day,
-        state=report.state,
-        lasted=timedelta(seconds=report.seconds[report.state]),
-        incidents=incidents,
-        by_schedule=report.state is State.UNDER_MAINTENANCE
-        and any(shared.item(incident).standing.by_schedule for incident in incidents),
-    )
+def _state(there: Situation, ids: Sequence[str]) -> ShownState:
+    state = worst_state(there.states[one] for one in ids)
+    by_schedule = state is State.OPERATIONAL and any(one in there.by_schedule for one in ids)
+    return ShownState(state=state, by_schedule=by_schedule)
+
+
+def _rank(row: Row) -> int:
+    return row.state[0].value.state.rank
+
+
+def _worst_first(group: Group) -> int:
+    return -max((_rank(row) for row in (*group.shown, *group.folded)), default=0)

@@ -15,8 +15,9 @@ from outspoken.render.incident_view import Item
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
 from outspoken.render.over_time import steps
+from outspoken.render.pages.bad_days import counting
 from outspoken.render.pages.cards import card
-from outspoken.render.pages.component_rows import component_groups
+from outspoken.render.pages.component_rows import component_list
 from outspoken.render.pages.headline import folded, hero
 from outspoken.render.pages.situations_ahead import situations
 from outspoken.render.shared import Shared
@@ -48,9 +49,9 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
         cards=cards,
         others=folded(now, heroes, (cards[stands.incident.id] for stands in here.open)),
         planned=folded(now, heroes, (cards[stands.incident.id] for stands in _scheduled(here))),
-        groups=component_groups(shared, intervals, later),
+        components=component_list(shared, intervals, later),
         days=_days(shared),
-        first_day=settings.day(now) - timedelta(days=settings.uptime.days - 1),
+        counting=counting(settings, shared.language),
         # A page that was built before midnight and is read after it must not call yesterday today.
         today=steps(now, (midnight(settings.day(now) + ONE_DAY, settings.zone),), settings.day),
         bar_days=settings.uptime.days,

@@ -9,14 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from msgspec import Struct
-
 from outspoken.derive.uptime import DayReport
 from outspoken.model.component import Component
 from outspoken.model.vocabulary import State
 
-# One day is 6 units wide and 10 high; the template lays one picture of the gaps between days over every bar.
-_WIDTH = 6
+# One day is 1 unit wide and 10 high; the template lays one picture of the gaps between days over every bar.
 _FULL = (0, 10)
 
 _FILLED: Mapping[str, tuple[int, int]] = {
@@ -28,28 +25,34 @@ _FILLED: Mapping[str, tuple[int, int]] = {
 }
 
 
-class Bar(Struct, frozen=True, kw_only=True):
-    """SVG path data by class name: a state, or `off` for the days before the component existed."""
-
-    width: int
-    paths: tuple[tuple[str, str], ...]
+def filled(name: str) -> tuple[int, int]:
+    """What part of a day's height a state fills, in tenths: from the top, and how much."""
+    return _FILLED.get(name, _FULL)
 
 
-def bar(reports: Iterable[DayReport], first: date, days: int, component: Component) -> Bar:
-    """The bar of `days` days from `first`; days that no report names were fine."""
+def _day(name: str) -> str:
+    top, height = filled(name)
+    return f"M0 {top}h1v{height}h-1z"
+
+
+SHAPES: tuple[tuple[str, str], ...] = tuple((name, _day(name)) for name in (*State, "off"))
+"""Path data of one day in each state, in their order, and of a day on which the component did not exist."""
+
+
+def bar(
+    reports: Iterable[DayReport], first: date, days: int, component: Component
+) -> tuple[tuple[str, str], ...]:
+    """SVG path data by class name: a state, or `off` for the days before the component existed.
+
+    The bar has `days` days from `first`; those that no report names were fine.
+    """
     places: dict[str, list[int]] = defaultdict(list)
     for report in reports:
         if report.state is not State.OPERATIONAL:
             places[report.state.value].append((report.day - first).days)
     if component.since and component.since > first:
         places["off"] = list(range(min(days, (component.since - first).days)))
-    paths = tuple((name, _path(sorted(where), *filled(name))) for name, where in sorted(places.items()))
-    return Bar(width=days * _WIDTH, paths=paths)
-
-
-def filled(name: str) -> tuple[int, int]:
-    """What part of a day's height a state fills, in tenths: from the top, and how much."""
-    return _FILLED.get(name, _FULL)
+    return tuple((name, _path(sorted(where), *filled(name))) for name, where in sorted(places.items()))
 
 
 def _path(places: list[int], top: int, height: int) -> str:
@@ -59,7 +62,7 @@ def _path(places: list[int], top: int, height: int) -> str:
         end = start
         while end + 1 < len(places) and places[end + 1] == places[end] + 1:
             end += 1
-        width = (end - start + 1) * _WIDTH
-        drawn.append(f"M{places[start] * _WIDTH} {top}h{width}v{height}h-{width}z")
+        width = end - start + 1
+        drawn.append(f"M{places[start]} {top}h{width}v{height}h-{width}z")
         start = end + 1
     return "".join(drawn)

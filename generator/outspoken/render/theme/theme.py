@@ -18,6 +18,7 @@ from outspoken.model.settings import NavItem, Settings
 from outspoken.model.vocabulary import Level, State
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import OWN_PAGES, word
+from outspoken.render.theme.bars import SHAPES
 from outspoken.render.theme.colours import readable
 from outspoken.render.theme.constant_parts import ConstantParts
 from outspoken.render.theme.csp import Allowed, meta, policy, policy_alone
@@ -154,6 +155,7 @@ def _environment(
         "now": now,
         "window": tags.window,
         "marks": MARKS,
+        "shapes": SHAPES,
         "tab_icon": tab_icon,
         "nav_paths": frozenset(entry.url for entry in settings.nav),
         "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
