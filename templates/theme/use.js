@@ -1,17 +1,22 @@
 // Loads a script when what needs it is first used: until then nobody waits for it.
 (() => {
-  const doc = document;
-  const load = (user, done) => {
+  const doc = document, loaded = new Set();
+  const load = (user, done = () => {}) => {
+    if (loaded.has(user.dataset.script)) return done();
     const script = doc.createElement("script");
     script.src = user.dataset.script;
     user.ariaBusy = true;
     script.onload = () => {
+      loaded.add(user.dataset.script);
       delete user.dataset.script;
       user.ariaBusy = null;
       done();
     };
-    // The link then leads where it leads without a script.
-    script.onerror = () => user.href && (location.href = user.href);
+    // A link then leads where it leads without a script.
+    script.onerror = () => {
+      user.ariaBusy = null;
+      if (user.href) location.href = user.href;
+    };
     doc.head.append(script);
   };
   doc.addEventListener("click", (event) => {
@@ -20,6 +25,8 @@
     event.preventDefault();
     if (!user.ariaBusy) load(user, () => user.click());
   });
+  const opened = ({ target }) => target.open && target.dataset.script && !target.ariaBusy && load(target);
+  doc.addEventListener("toggle", opened, true);
   doc.addEventListener("keydown", (event) => {
     const { target, key } = event, find = doc.querySelector(".find");
     if (key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

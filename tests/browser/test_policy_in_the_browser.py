@@ -103,7 +103,7 @@ def test_pages_work_under_the_headers_of_a_host_as_well(
     answer = witness.page.goto(url + path, wait_until="networkidle")
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     witness.page.locator(".find").click()
-    witness.page.keyboard.type("checkout")
+    witness.page.locator("dialog input").fill("checkout")
     witness.page.locator("dialog li a").first.wait_for()
     assert witness.sins == []
 

@@ -1,4 +1,4 @@
-"""Files that pages load when they are first used: the search."""
+"""Files that pages load when they are first used: the search, and the buttons that copy an address."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def loaded_files(theme: Theme) -> Iterator[Output]:
     """Scripts and their style sheets, by the names that the header and the pages know them by."""
     with told(theme.overrides):
         yield _file("search.js", theme.scripts("search", words=_as_code(_search_words(theme))))
+        yield _file("copy.js", theme.scripts("copy", words=_as_code(_copy_words(theme))))
         yield _file("search.css", theme.styles("search"))
 
 
@@ -30,6 +31,11 @@ def _search_words(theme: Theme) -> dict[str, str]:
         "failed": _("The search could not be loaded."),
         "history": _("Full history"),
     }
+
+
+def _copy_words(theme: Theme) -> dict[str, str]:
+    _ = theme.language.gettext
+    return {"copy": _("Copy"), "copied": _("Copied")}
 
 
 def _as_code(words: dict[str, str]) -> str:
