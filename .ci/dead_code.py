@@ -30,8 +30,6 @@ CALLED_BY_LIBRARIES = {
 WRITTEN_BY_PEOPLE = {"EXECUTIVES", "MAJOR_CUSTOMERS", "priority", "ticket"}
 # The parts of a percentage: they explain uptime, and tests check them.
 EXPLAINS = {"lost_seconds", "counted_seconds"}
-# A setting that only a site's own templates show.
-FOR_OWN_TEMPLATES = {"credits", "monthly_uptime_below"}
 
 
 def used_by_templates() -> set[str]:
@@ -44,7 +42,7 @@ def unused() -> list[str]:
     """One line for each definition that nothing uses."""
     search = Vulture()
     search.scavenge([str(ROOT / path) for path in PATHS])
-    allowed = set().union(*CALLED_BY_LIBRARIES.values()) | WRITTEN_BY_PEOPLE | EXPLAINS | FOR_OWN_TEMPLATES
+    allowed = set().union(*CALLED_BY_LIBRARIES.values()) | WRITTEN_BY_PEOPLE | EXPLAINS
     allowed |= used_by_templates()
     return [
         f"{Path(item.filename).relative_to(ROOT)}:{item.first_lineno}: nothing uses {item.typ} {item.name}"

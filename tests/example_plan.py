@@ -10,7 +10,7 @@ PLAN = {
     "  - {impact: critical, means: No customer can order, examples: [The cart is empty]}\n"
     "  - {impact: minor, means: Something is slow}\n"
     "planned: {means: Work that we announced, examples: [A Saturday night]}\n---\n"
-    "A supplier's outage is our outage.\n",
+    "A supplier's outage is our outage. <!-- Ask Ada CANARY -->\n",
     "roles.md": "---\nroles:\n"
     "  - {role: commander, does: Decides CANARY, person: Ada CANARY, deputy: Tom CANARY}\n"
     "  - {role: communications, does: Writes, person: Tom CANARY, deputy: Ada CANARY}\n"

@@ -23,8 +23,9 @@ from outspoken.site.build_site import BuildResult, build
 POLICY = """\
       cadence: {critical: 15m, minor: 2h}
       planned: {days: [saturday, sunday], between: "02:00-06:00 Europe/Berlin", longest: 20m, notice: 5d}
+      credits: [{monthly_uptime_below: 99.9, credit: 10 % back}]
 """
-PLACES = "".join(f"<!-- outspoken: {place} -->\n\n" for place in ("cadence", "planned", "outages"))
+PLACES = "".join(f"<!-- outspoken: {place} -->\n\n" for place in ("cadence", "planned", "outages", "credits"))
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,8 @@ def test_the_page_says_what_settings_and_plan_say(promising: Any, now: datetime)
     assert "<strong>Critical</strong>: No customer can order" in page
     assert "<li>The cart is empty</li>" in page
     assert "outage is our outage." in page
+    assert "For example:" in page and "<li>A Saturday night</li>" in page
+    assert ">below 99.9%</td>" in page and ">10 % back</td>" in page
     assert "<!-- outspoken" not in page
 
 

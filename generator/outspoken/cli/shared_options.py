@@ -81,3 +81,10 @@ def instant_or_clock(given: datetime | None) -> datetime:
     from outspoken import clock
 
     return given or clock.now()
+
+
+def latest_instant(given: datetime | None) -> datetime:
+    """The clock's instant (UTC), or that of --now if it is later: what is after it is in the future."""
+    from outspoken import clock
+
+    return max(clock.now(), given) if given else clock.now()

@@ -25,21 +25,24 @@ _RULES = {
 }
 
 
-def plan_problems(root: Path, settings: Settings, now: datetime, *, is_public: bool) -> tuple[Problem, ...]:
+def plan_problems(
+    root: Path, settings: Settings, now: datetime, *, latest: datetime, is_public: bool
+) -> tuple[Problem, ...]:
     """Return what `check` says about the plan of the site in `root` at `now` (UTC); nothing without a plan.
 
-    `is_public` says that the site's repository is known to be public: of a plan outside of it, only the
-    number of problems is then reported, because the log of a workflow is public too.
+    Days after `latest` (UTC) are in the future: it is later than `now` if the past is looked at. `is_public`
+    says that the site's repository is known to be public: of a plan outside of it, only the number of
+    problems is then reported, because the log of a workflow is public too.
     """
     is_public = is_public or settings.source_links
-    found = all_plan_problems(root, settings, now, is_public=is_public)
+    found = all_plan_problems(root, settings, now, latest=latest, is_public=is_public)
     if found and is_public and not _is_within(plan_folder(root, settings), root):
         return (_unquoted(found),)
     return found
 
 
 def all_plan_problems(
-    root: Path, settings: Settings, now: datetime, *, is_public: bool
+    root: Path, settings: Settings, now: datetime, *, latest: datetime, is_public: bool
 ) -> tuple[Problem, ...]:
     """Return every problem of the plan, for the team's own eyes; otherwise like `plan_problems`."""
     reading = read_plan(root, settings)
@@ -47,7 +50,7 @@ def all_plan_problems(
         return ()
     folder = plan_folder(root, settings)
     dated = with_dates(reading, folder, now)
-    found = [*dated.problems, *_future(dated, now)]
+    found = [*dated.problems, *_future(dated, latest)]
     # A plan that was not even begun has one problem, not thirty.
     if dated.plan.roles.roles:
         found += _holders(dated, now.astimezone(settings.zone).date())
@@ -59,8 +62,8 @@ def all_plan_problems(
     return tuple(sorted(kept, key=lambda one: one.sort_key))
 
 
-def _future(reading: PlanReading, now: datetime) -> Iterator[Problem]:
-    today, plan = (now + _FIRST_ZONE).date(), reading.plan
+def _future(reading: PlanReading, latest: datetime) -> Iterator[Problem]:
+    today, plan = (latest + _FIRST_ZONE).date(), reading.plan
     days = [("sign-offs.md", each.role, "date", each.day) for each in plan.sign_offs.sign_offs]
     days += [
         ("alternatives.md", each.line, "tested", each.tested)

@@ -77,7 +77,9 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
         return loaded.problems, (), ""
     settings, incidents = loaded.history.settings, loaded.history.incidents
     found = loaded.problems + text_problems(root, settings, incidents) + not_started(loaded.history, now)
-    found += plan_problems(root, settings, now, is_public=is_public_repository())
+    found += plan_problems(
+        root, settings, now, latest=shared_options.latest_instant(now), is_public=is_public_repository()
+    )
     every = tuple(sorted(found, key=lambda problem: problem.sort_key)) + message_problems(root, settings)
     return every, incidents, ""
 
@@ -105,4 +107,6 @@ def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, 
     from outspoken.cli.github_actions import is_public_repository
     from outspoken.review.plan_problems import plan_problems
 
-    return plan_problems(root, settings, now, is_public=is_public_repository())
+    return plan_problems(
+        root, settings, now, latest=shared_options.latest_instant(now), is_public=is_public_repository()
+    )

@@ -22,6 +22,7 @@ from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Impact
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import word
+from outspoken.render.text.find_comments import without_comments
 
 _MARK = re.compile(r"^[ \t]*<!--[ \t]*outspoken:[ \t]*([\w-]*)[ \t]*-->[ \t]*$", re.MULTILINE)
 # 2024 began on a Monday, so that a weekday's number leads to a day with its name.
@@ -69,6 +70,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
         plan = self.plan or PublicPlan()
         return {
             "cadence": self._cadence,
+            "credits": self._credits,
             "planned": lambda: self._planned(plan.outages.planned if plan.outages else None),
             "outages": lambda: self._outages(plan.outages) if plan.outages else iter(()),
             "going-public": lambda: _questions(plan.going_public) if plan.going_public else iter(()),
@@ -96,7 +98,6 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
         _, planned = self._language.gettext, self.settings.planned
         if defined:
             yield from (_text(defined.means), "")
-            yield from (f"- {_text(example)}" for example in defined.examples)
         if planned.days:
             days = self._language.listing([self._weekday(day) for day in planned.days])
             yield "- " + _("Days: %(days)s") % {"days": days}
@@ -107,6 +108,21 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
             yield "- " + _("Lasts at most %(length)s") % self._length(planned.longest)
         if planned.notice:
             yield "- " + _("Announced at least %(length)s before") % self._length(planned.notice)
+        if defined and defined.examples:
+            yield from ("", _("For example:"), "")
+            yield from (f"- {_text(example)}" for example in defined.examples)
+
+    def _credits(self) -> Iterator[str]:
+        _ = self._language.gettext
+        rows = [
+            (
+                _("below %(percent)s") % {"percent": self._language.share(each.monthly_uptime_below / 100)},
+                _text(each.credit),
+            )
+            for each in self.settings.credits
+        ]
+        if rows:
+            yield from _table((_("Uptime in a month"), _("Service credit")), rows)
 
     def _weekday(self, day: int) -> str:
         return str(format_date(_MONDAY + timedelta(days=day), "EEEE", locale=self._language.locale))
@@ -119,7 +135,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
             yield f"- **{self._impact(each.impact)}**: {_text(each.means)}"
             # Four spaces: the prose engine takes less for the same list.
             yield from (f"    - {_text(example)}" for example in each.examples)
-        yield from ("", file.body)
+        yield from ("", without_comments(file.body))
 
     def _offers(self, file: InReturnFile) -> Iterator[str]:
         _ = self._language.gettext
@@ -132,17 +148,18 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
             for each in file.offers
         )
         yield from _table((_("Impact"), _("Longer than"), _("What you get")), rows)
-        yield from ("", file.body)
+        yield from ("", without_comments(file.body))
 
 
 def _questions(file: GoingPublicFile) -> Iterator[str]:
     yield from (f"- {_text(question)}" for question in file.questions)
-    yield from ("", file.body)
+    yield from ("", without_comments(file.body))
 
 
 _PUBLIC = "write public: true in its file of the plan, or delete the line"
 _HINTS = {
     "cadence": "write cadence in mkdocs.yml, or delete the line",
+    "credits": "write credits in mkdocs.yml, or delete the line",
     "planned": "write planned in mkdocs.yml, or delete the line",
     "outages": _PUBLIC,
     "going-public": _PUBLIC,
