@@ -50,7 +50,8 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
         def fill(mark: re.Match[str]) -> str:
             line = markdown.count("\n", 0, mark.start()) + 1
             text = self._part(mark[1], path, line, found)
-            return f"\n{text}\n" if text else ""
+            # The comment keeps a list at the end apart from one that follows.
+            return f"\n{text}\n\n<!-- -->\n" if text else ""
 
         return _MARK.sub(fill, markdown)
 
