@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,15 @@ from markupsafe import Markup
 
 from outspoken.model.settings import Settings
 from outspoken.render.language.language import Language
-from outspoken.render.shared import site_feeds
+from outspoken.render.shared import Shared, site_feeds
 from outspoken.render.text.markdown import text_with_links
 from outspoken.render.theme.template_faults import told
 from outspoken.render.theme.theme import Theme, root_of
 from outspoken.render.theme.theme_script import script_need
+
+_PLACE = Markup('<div class="strips"></div>')
+# Another plugin may write the page anew, with other quotes.
+_PLACES = re.compile(rb"""<div class=["']?strips["']?></div>""")
 
 
 class ProseFrame:
@@ -48,9 +53,9 @@ class ProseFrame:
 
     @property
     def script(self) -> Markup:
-        """What runs on every prose page: it loads the search, or the theme's script, when they are used."""
+        """What runs on every prose page: search and theme load when used, the strip keeps to the clock."""
         with told(self.overrides):
-            return Markup(self.theme.scripts("use", "prose"))  # noqa: S704 - our own file
+            return Markup(self.theme.scripts("use", "prose", "strip"))  # noqa: S704 - our own file
 
     def theme_script(self, html: str, config: Mapping[str, Any]) -> str:
         """When a page of this content needs the theme's script: `at once`, `when used`, or empty for never.
@@ -61,6 +66,26 @@ class ProseFrame:
         own = bool(config["extra_javascript"])
         return script_need(html, features, config["extra"], has_own_scripts=own) or ""
 
+    @property
+    def strip(self) -> Markup:
+        """The place of the strip: what is open is not known yet when the other engine begins."""
+        return _PLACE
+
     def gettext(self, message: str) -> str:
         """A word in the site's language."""
         return self.theme.language.gettext(message)
+
+
+def with_strip(page: bytes, path: str, shared: Shared) -> bytes:
+    """The page that the other engine made for `path` of the site, with what is open in its place."""
+    if not _PLACES.search(page):
+        return page
+    theme = shared.theme
+    with told(theme.overrides):
+        strip = theme.part(root_of(path, shared.settings), "strip", page_of="", on_prose=True)
+    if not strip.strip():
+        return page
+    # A landmark of its own: on these pages it is outside of the main content.
+    name = shared.language.gettext("Current status")
+    filled = Markup('<aside class="strips" aria-label="{}">{}</aside>').format(name, strip)
+    return _PLACES.sub(lambda _: filled.encode(), page)

@@ -16,6 +16,7 @@ from outspoken.model.settings import Settings
 from outspoken.render.incident_view import Item, item
 from outspoken.render.language.language import Language
 from outspoken.render.prose_result import Prose
+from outspoken.render.strip import Strips
 from outspoken.render.theme.theme import FeedLink, Theme
 from outspoken.shipped import templates_dir
 
@@ -41,6 +42,7 @@ class Shared(Struct, frozen=True, kw_only=True):
     prose: Prose
     preview: bool
     feeds: tuple[FeedLink, ...]
+    strips: Strips
     # An incident is on the home page, in its months and on its own page.
     items: dict[str, Item] = {}
 
@@ -88,7 +90,7 @@ def prepare(
     """Everything pages share at `now` (aware); `overrides` is the site's own `templates/` folder."""
     # Before all else: what is dated ahead must not reach any page or feed.
     facts = HistoryFacts(as_of(history, now))
-    language = Language(history.settings.language)
+    language, strips = Language(history.settings.language), Strips(facts, now)
     return Shared(
         facts=facts,
         now=now,
@@ -98,11 +100,13 @@ def prepare(
             overrides=overrides,
             now=now,
             due=next_boundary(facts, now),
+            strips=strips,
         ),
         language=language,
         prose=prose or Prose(),
         preview=preview,
         feeds=site_feeds(language),
+        strips=strips,
     )
 
 

@@ -14,6 +14,7 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.render.all_outputs import incident_outputs, site_outputs
 from outspoken.render.output import Output
+from outspoken.render.prose_frame import with_strip
 from outspoken.render.shared import Shared, shared_for
 from outspoken.serve.reread import KeptRepository
 from outspoken.serve.watcher import Watcher
@@ -173,7 +174,8 @@ class LivePages:
         # `..` in an address, or a link in the folder, must not lead out of it.
         if not file.resolve().is_relative_to(self._prose.resolve()) or not file.is_file():
             return None
-        return file.read_bytes()
+        data = file.read_bytes()
+        return with_strip(data, path, self._shared) if path.endswith(".html") else data
 
 
 def problem_page(problems: Sequence[Problem]) -> bytes:

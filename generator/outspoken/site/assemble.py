@@ -21,6 +21,7 @@ from outspoken.render.shared import Shared, shared_for
 from outspoken.site.disk import write
 from outspoken.site.pictures import Pictures
 from outspoken.site.prose_engine import ProsePages
+from outspoken.site.prose_strips import put_strips
 from outspoken.site.search_index import INDEX, search_index
 from outspoken.site.workers import WorkerPool, WorkerTask
 from outspoken.source.worker_process import can_fork
@@ -65,6 +66,7 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
         made.clear(folder)
         prose = {path.casefold(): made.sources.get(path, "the prose engine") for path in _files(folder)}
         shared = replace(self.shared, prose=made.prose)
+        put_strips(folder, shared)
         tasks = self._tasks(shared)
         # The engine's index becomes ours: it is extended, and so is not a clash.
         engine_index = (folder / INDEX).read_bytes() if prose.pop(INDEX, None) else None
@@ -87,8 +89,10 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
         own = self.own_templates
         shared = shared_for(self.root, self.history, self.now, preview=self.preview, own=own)
         if self._is_large:
-            # Before the fork: each worker would otherwise compile every template by itself.
+            # Before the fork: each worker would otherwise compile every template by itself, and look for
+            # what is open in all of the history.
             shared.theme.compile()
+            _ = shared.strips.later
         return shared
 
     @property

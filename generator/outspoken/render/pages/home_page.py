@@ -19,7 +19,6 @@ from outspoken.render.pages.bad_days import counting
 from outspoken.render.pages.cards import card
 from outspoken.render.pages.component_rows import component_list
 from outspoken.render.pages.headline import folded, hero
-from outspoken.render.pages.situations_ahead import situations
 from outspoken.render.shared import Shared
 from outspoken.render.theme.theme import PageHead
 
@@ -29,7 +28,7 @@ RECENT_DAYS = 14
 def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation) -> Output:
     """`index.html`, from what was wrong with each component, and the situation at `now`."""
     settings, now = shared.settings, shared.now
-    later = situations(shared.facts, here)
+    later = shared.strips.later
     heroes = {instant: hero(there) for instant, there in later.items()}
     known = (*here.active, *_scheduled(here))
     cards = {stands.incident.id: card(shared, stands.incident) for stands in known}

@@ -60,6 +60,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
             kind="article",
             feeds=_feeds(shared, incident, followed=followed),
             level=shown.level,
+            page_of=incident.id,
         ),
         item=shown,
         body=render_markdown(incident.body, images=incident.images, headings=2),

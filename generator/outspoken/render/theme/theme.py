@@ -18,6 +18,7 @@ from outspoken.model.settings import NavItem, Settings
 from outspoken.model.vocabulary import Level, State
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import OWN_PAGES, word
+from outspoken.render.strip import Strips
 from outspoken.render.theme.bars import SHAPES
 from outspoken.render.theme.colours import readable
 from outspoken.render.theme.constant_parts import ConstantParts
@@ -41,7 +42,8 @@ class FeedLink(Struct, frozen=True, kw_only=True):
 class PageHead(Struct, frozen=True, kw_only=True):
     """What a page says of itself; `path` is its URL from the site's root (`""` is the home page).
 
-    `level` is what the browser's tab shows by sign and colour.
+    `level` is what the browser's tab shows by sign and colour; `page_of` is the id of the incident that the
+    page is about, if any.
     """
 
     title: str
@@ -51,13 +53,14 @@ class PageHead(Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedLink, ...] = ()
     indexed: bool = True
     level: Level | State | None = None
+    page_of: str = ""
 
 
 class Theme:
     """Renders templates for one site; `overrides` is the site's own `templates/` folder, if any.
 
     `now` is the build's instant; by `due` the pages should be made anew, since the clock then changes what
-    they say (both UTC).
+    they say (both UTC). `strips` names on every page what is open.
     """
 
     def __init__(
@@ -68,8 +71,10 @@ class Theme:
         overrides: Path | None = None,
         now: datetime | None = None,
         due: datetime | None = None,
+        strips: Strips | None = None,
     ) -> None:
         self.settings, self.language, self.overrides, self.due = settings, language, overrides, due
+        self.strips = strips
         with told(overrides):
             self._prepare(now)
 
@@ -88,6 +93,7 @@ class Theme:
         self.styles: Callable[..., Markup] = cache(partial(_styles, environment, self.settings.brand.accent))
         self.script = self.scripts("use", "live")
         environment.globals |= {
+            "strips": self.strips,
             "script": Markup("<script>{}</script>").format(Markup(self.script)),  # noqa: S704 - our own file
             "styled": cache(lambda *names: self._constants.mark(_styled(self.styles, self.script, *names))),
             "styled_alone": partial(_styled_alone, self.styles),

@@ -1,0 +1,62 @@
+"""The line on every page but the home page that names the worst of what is open, by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+
+from msgspec import Struct
+
+from outspoken.derive.current import Situation, situation
+from outspoken.derive.facts import HistoryFacts
+from outspoken.render.incident_view import Tag, tag
+from outspoken.render.over_time import TimeStep, steps
+from outspoken.render.pages.situations_ahead import situations
+
+
+class Strip(Struct, frozen=True, kw_only=True):
+    """An incident or maintenance by id and title, its state, and how many more are open or under way."""
+
+    id: str
+    title: str
+    tag: Tag
+    others: int
+
+
+class Strips:
+    """The strips of one build at `now` (UTC); worked out when the first page asks, once for all pages."""
+
+    def __init__(self, facts: HistoryFacts, now: datetime) -> None:
+        self._facts, self._now = facts, now
+        self._made: dict[str, tuple[TimeStep[Strip | None], ...]] = {}
+
+    @cached_property
+    def later(self) -> Mapping[datetime, Situation]:
+        """The situation at `now`, and those that the clock will bring."""
+        return situations(self._facts, situation(self._facts, self._now))
+
+    def over_time(self, page_of: str) -> tuple[TimeStep[Strip | None], ...]:
+        """The steps for a page of an incident (an id), which need not name itself, or of none (`""`)."""
+        page_of = self.key(page_of)
+        if page_of not in self._made:
+            self._made[page_of] = steps(
+                self._now, self.later, lambda instant: _strip(self.later[instant], page_of)
+            )
+        return self._made[page_of]
+
+    def key(self, page_of: str) -> str:
+        """The same for all pages with the same strip, however many incidents there are."""
+        return page_of if page_of in self._named else ""
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        return frozenset(one.incident.id for there in self.later.values() for one in there.active)
+
+
+def _strip(here: Situation, page_of: str) -> Strip | None:
+    found = [one for one in here.active if one.incident.id != page_of]
+    if not found:
+        return None
+    worst, *others = found
+    return Strip(id=worst.incident.id, title=worst.incident.title, tag=tag(worst), others=len(others))

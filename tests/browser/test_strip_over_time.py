@@ -1,0 +1,112 @@
+"""The strip that names what is open follows the clock on every page, and news on pages that look for them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.conftest import Witness, stop_clock
+
+pytestmark = pytest.mark.browser
+
+HERE = Path(__file__).parent
+OWN = "incidents/2026-11-21-checkout-errors/"
+BEFORE = "2026-11-22T01:59:50Z"
+"""Ten seconds before the small site's maintenance starts, beside the incident that is open."""
+EVERY_KIND = {
+    "history": "history/",
+    "month": "history/2026-11/",
+    "component": "components/api/",
+    "maintenance": "maintenance/",
+    "post-mortem": "incidents/2026-11-20-slow-search/postmortem/",
+    "post-mortems": "postmortems/",
+    "closed incident": "incidents/2026-11-20-slow-search/",
+    "prose": "subscribe/",
+    "deep prose": "deep/guide/",
+}
+
+
+def strip(page: Page) -> str:
+    """The visible strip, each space one."""
+    (words,) = page.locator(".strip").filter(visible=True).all_inner_texts()
+    return " ".join(words.split())
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_maintenance_that_starts_is_counted_on_every_page(kind: str, served: str, witness: Witness) -> None:
+    page = witness.page
+    stop_clock(page, BEFORE)
+    page.goto(served + EVERY_KIND[kind])
+    assert strip(page).startswith("Checkout errors · Major · Identified · since ")
+    assert "more" not in strip(page)
+    page.clock.run_for(20_000)
+    assert strip(page).endswith(" · 1 more")
+    assert witness.sins == []
+
+
+def test_an_incident_s_own_page_speaks_of_the_maintenance_once_it_starts(served: str, page: Page) -> None:
+    stop_clock(page, BEFORE)
+    page.goto(served + OWN)
+    assert page.locator(".strip").filter(visible=True).count() == 0
+    page.clock.run_for(20_000)
+    assert strip(page).startswith("A new database · In progress, due to end at ")
+
+
+@pytest.mark.parametrize("path", ["history/", "subscribe/"])
+def test_without_script_the_strip_says_when_it_was_true(path: str, served: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served + path)
+    assert strip(page).startswith("Checkout errors · Major")
+    assert page.get_by_text("As of Nov 21, 2026, 14:45 UTC.").first.is_visible()
+    assert page.locator(".asof").count() == (path == "subscribe/")
+    context.close()
+
+
+def test_with_script_a_page_of_prose_follows_the_clock_and_needs_no_hour(served: str, page: Page) -> None:
+    page.goto(f"{served}subscribe/")
+    assert not page.locator(".asof").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("path", ["history/", "subscribe/", "404.html"])
+def test_the_strip_is_as_wide_as_the_page_s_own_text(path: str, width: int, served: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(served + path)
+    box = page.locator(".strip").filter(visible=True).bounding_box()
+    name = page.locator(".top .home").bounding_box()
+    assert box and name
+    assert box["x"] == name["x"]
+    assert box["x"] + box["width"] <= width - name["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_its_links_lead_to_the_incident_and_to_all_of_them(served: str, page: Page) -> None:
+    stop_clock(page, "2026-11-22T02:05:00Z")
+    page.goto(f"{served}deep/guide/")
+    page.locator(".strip").filter(visible=True).get_by_role("link").first.click()
+    page.wait_for_url(served + OWN)
+    page.go_back()
+    page.locator(".strip").filter(visible=True).get_by_role("link", name="1 more").click()
+    page.wait_for_url(served)
+
+
+def test_news_change_the_strip_of_a_page_that_looks_for_them(
+    built: Path, build_site: Callable[..., Path], serve: Callable[..., str], page: Page, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(HERE / "small", tmp_path / "repository"))
+    place = Path(shutil.copytree(built, tmp_path / "site"))
+    stop_clock(page, "2026-11-21T14:46:00Z")
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("build.json")):
+        page.goto(f"{serve(place)}maintenance/")
+        page.clock.run_for(1)
+    told = root / "incidents/2026-11/2026-11-21-checkout-errors/updates/20261121T145200Z-resolved.md"
+    told.write_text("---\nstatus: resolved\nat: 2026-11-21T14:52Z\n---\nAll is well.\n", encoding="utf-8")
+    assert strip(page).startswith("Checkout errors")
+    shutil.rmtree(place)
+    build_site(root, place, "--no-prose", now="2026-11-21T14:53:00Z")
+    page.clock.fast_forward("01:05")
+    expect(page.locator(".strip").filter(visible=True)).to_have_count(0)
