@@ -98,7 +98,9 @@
     const found = new Map();
     for (const one of pick("[data-say]")) {
       if (one.closest("[hidden]")) continue;
-      const from = one.localName === "a" ? one : one.closest("article,.lead").querySelector("h1,h2,h3");
+      // What is right below the headline belongs to it.
+      const near = one.closest("article,.lead") ?? doc.querySelector(".lead:not([hidden])");
+      const from = one.localName === "a" ? one : near.querySelector("h1,h2,h3");
       const title = from.textContent, text = [one.dataset.say, title].filter(Boolean).join(": ");
       found.set(`${text} ${one.querySelector("time")?.dateTime}`, [title, text]);
     }
@@ -120,6 +122,13 @@
   // Boxes that scroll need focus, for readers who use the keyboard.
   const hold = () => {
     for (const box of pick("pre,.body table")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  };
+
+  // Not every browser opens what is folded around the place that an address names.
+  const unfold = () => {
+    const place = named(location.hash.slice(1)), folds = pick("details:not([open])").filter((fold) => fold.contains(place));
+    for (const fold of folds) fold.open = true;
+    if (folds.length) place.scrollIntoView();
   };
 
   // When the last answer came and since when one is awaited (0: none), and why the last look failed (undefined: it did not).
@@ -292,6 +301,8 @@
   told = stated();
   setInterval(tock, 15000);
   addEventListener("resize", hold);
+  unfold();
+  addEventListener("hashchange", unfold);
   if (isLive) {
     doc.addEventListener("visibilitychange", () => doc.hidden || wake());
     addEventListener("pageshow", (event) => event.persisted && wake());

@@ -185,7 +185,7 @@ def test_several_open_incidents_are_one_line_each_below_the_worst(
 ) -> None:
     page = phone(address("several", several_open))
     assert page.locator("h1").inner_text() == WORDS["en"][0]
-    assert page.locator(".lead a[href='#open']").inner_text() == "3 other incidents are also active."
+    assert page.locator(".now a[href='#open']").inner_text() == "3 other incidents are also active."
     lines = page.locator(".folds summary")
     assert [" ".join(line.split()) for line in lines.all_inner_texts()] == [
         "Text messages are late Major · Text messages, Codes · since 13:40 · 2 hours ago",

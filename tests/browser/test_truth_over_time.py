@@ -226,7 +226,7 @@ def test_a_clock_that_is_behind_the_build_shows_what_was_true_at_the_build(serve
 
 def test_what_a_reader_has_selected_stays_selected(served: str, page: Page) -> None:
     reading(page, served, "2026-11-21T14:46:00Z")
-    page.evaluate("getSelection().selectAllChildren(document.querySelector('.lead .next span'))")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.now .next span'))")
     before = page.evaluate("getSelection().toString()")
     later(page, "00:30")
     assert page.evaluate("getSelection().toString()")[:30] == before[:30] != ""

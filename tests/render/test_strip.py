@@ -118,7 +118,9 @@ def test_maintenance_to_come_waits_in_the_page_for_its_time(path: str) -> None:
     start = NOW + HOUR
     page = pages(maintenance("the database", start))[path]
     assert strips(page) == []
-    (waiting,) = classed(page, "strip")
+    waiting, unchecked = classed(page, "strip")
+    assert "data-checked" in waiting.attrib and "data-unchecked" in unchecked.attrib
+    assert "In progress" in waiting.text_content() and "Scheduled to end" in unchecked.text_content()
     begins, ends = map(int, waiting.attrib["data-during"].split())
     assert (begins, ends) == (int(start.timestamp()), int((start + 2 * HOUR).timestamp()))
     assert classed(page, "asof") == []

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from markupsafe import Markup
-from msgspec import Struct
 
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.followed import is_followed
 from outspoken.derive.timeline import Entry, EntryKind
-from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import Level
@@ -17,31 +15,12 @@ from outspoken.render.incident_view import Item, ShownPhase
 from outspoken.render.language.terms import word
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
-from outspoken.render.pages.shown_edits import ShownEdit, shown_edits
+from outspoken.render.pages.shown_edits import shown_edits
+from outspoken.render.pages.update_log import NEWEST, Move, ShownEntry, update_log
 from outspoken.render.shared import Shared
 from outspoken.render.text.markdown import render_markdown
 from outspoken.render.theme.theme import FeedLink, PageHead
 from outspoken.render.withdrawals import withdrawal_words
-
-
-class Move(Struct, frozen=True, kw_only=True):
-    """A component's change of state in one update, in words."""
-
-    component: Component
-    before: str
-    after: str
-
-
-class ShownEntry(Struct, frozen=True, kw_only=True):
-    """One line of the timeline, ready to print; `former_id` is an anchor that older links lead to."""
-
-    entry: Entry
-    label: str
-    level: Level
-    body: Markup
-    moves: tuple[Move, ...]
-    edits: tuple[ShownEdit, ...]
-    former_id: str = ""
 
 
 def incident_page(shared: Shared, incident: Incident) -> Output:
@@ -66,7 +45,8 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
         body=render_markdown(incident.body, images=incident.images, headings=2),
         spans=facts.spans,
         edits=shown_edits(shared, incident, incident, headings=2),
-        entries=tuple(_entry(shared, facts, entry) for entry in reversed(facts.timeline(shared.now))),
+        log=update_log([_entry(shared, facts, entry) for entry in reversed(facts.timeline(shared.now))]),
+        newest=NEWEST,
         followed=followed,
         cause=shared.facts.find(incident.caused_by),
         original=shared.facts.find(incident.duplicate_of),

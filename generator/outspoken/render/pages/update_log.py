@@ -1,0 +1,87 @@
+"""The updates on an incident page: of a long story the newest, the first, a summary, and the rest folded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from outspoken.derive.timeline import Entry
+from outspoken.model.component import Component
+from outspoken.model.vocabulary import Impact, Level
+from outspoken.render.pages.shown_edits import ShownEdit
+
+NEWEST = 5
+"""How many of a long story are shown above the fold; the first of all is shown below it."""
+
+# Folding two or three would hide them for nothing.
+_LEAST_FOLDED = 4
+_MOST_TURNS = 9
+
+
+class Move(Struct, frozen=True, kw_only=True):
+    """A component's change of state in one update, in words."""
+
+    component: Component
+    before: str
+    after: str
+
+
+class ShownEntry(Struct, frozen=True, kw_only=True):
+    """One line of the timeline, ready to print; `former_id` is an anchor that older links lead to."""
+
+    entry: Entry
+    label: str
+    level: Level
+    body: Markup
+    moves: tuple[Move, ...]
+    edits: tuple[ShownEdit, ...]
+    former_id: str = ""
+
+
+class UpdateLog(Struct, frozen=True, kw_only=True):
+    """All entries, newest first; of a long story, `folded` of them after the first `NEWEST` are folded.
+
+    `turns` are the entries of a long story that changed something, oldest first; `left_out` says how many of
+    them are missing after the first one. `worst` is the worst impact so far.
+    """
+
+    entries: tuple[ShownEntry, ...]
+    folded: int = 0
+    turns: tuple[ShownEntry, ...] = ()
+    left_out: int = 0
+    worst: Impact = Impact.NONE
+
+
+def update_log(entries: Sequence[ShownEntry]) -> UpdateLog:
+    """The log of an incident's entries, newest first."""
+    folded = len(entries) - NEWEST - 1
+    if folded < _LEAST_FOLDED:
+        return UpdateLog(entries=tuple(entries))
+    turns = _turns(entries[::-1])
+    return UpdateLog(
+        entries=tuple(entries),
+        folded=folded,
+        turns=(turns[0], *turns[1:][-_MOST_TURNS:]),
+        left_out=max(len(turns) - 1 - _MOST_TURNS, 0),
+        worst=max(_impacts(entries), key=lambda impact: impact.rank),
+    )
+
+
+def _turns(oldest_first: Sequence[ShownEntry]) -> list[ShownEntry]:
+    """The first entry, and those that changed status, impact or a component's state."""
+    turns, status = [oldest_first[0]], oldest_first[0].entry.status
+    for shown in oldest_first[1:]:
+        entry = shown.entry
+        if entry.withdrawn or entry.superseded:
+            continue
+        if entry.changes or entry.impact is not entry.impact_before or entry.status is not status:
+            turns.append(shown)
+        status = entry.status
+    return turns
+
+
+def _impacts(entries: Sequence[ShownEntry]) -> list[Impact]:
+    found = [shown.entry for shown in entries if not shown.entry.withdrawn]
+    return [impact for entry in found for impact in (entry.impact_before, entry.impact)] or [Impact.NONE]
