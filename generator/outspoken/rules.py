@@ -123,6 +123,9 @@ REOPENED = warning("reopened", "An update reopens a closed incident")
 NAME_DISAGREES = warning(
     "name-disagrees", "The name of a file or folder does not match the time or status in it"
 )
+LATE_COMPLETION = warning(
+    "late-completion", "A maintenance that ended by schedule is completed an hour or more later"
+)
 RETIRED_COMPONENT = warning("retired-component", "A component was retired before the incident started")
 MISSING_SECTION = warning(
     "missing-section", "A published post-mortem lacks a section that the settings require"

@@ -30,6 +30,7 @@ from outspoken.source.incidents.course_rules import (
 from outspoken.source.incidents.folder_contents import check_contents
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.source.incidents.incident_md import IncidentHead
+from outspoken.source.incidents.late_completion import late_completions
 from outspoken.source.incidents.ties import Ties, find_ties
 
 if TYPE_CHECKING:
@@ -164,7 +165,10 @@ class _Folder:
             # With ties the order, and so the course, is known only after git was read.
             if ties is None:
                 self.problems += check_course(incident, written, path, head.lines)
-            misnamed = name_disagreements(incident, written, path, head.lines, self.context.day)
+            misnamed = (
+                *name_disagreements(incident, written, path, head.lines, self.context.day),
+                *late_completions(incident, written),
+            )
         return Parsed(
             folder=self.folder,
             incident=incident,

@@ -1,0 +1,37 @@
+"""Warns of an update that completes maintenance long after its window: pages take its `at` for the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.model.incident import Incident
+from outspoken.model.vocabulary import WORKING_STATUSES, Status
+from outspoken.source.incidents.course_rules import IncidentParts
+from outspoken.source.incidents.cross_rules import span_text
+
+LATE = timedelta(hours=1)
+
+
+def late_completions(incident: Incident, written: Iterable[IncidentParts]) -> Iterator[Problem]:
+    """Yield a Problem if `completed` comes an hour or more after the window, and is the first word on it.
+
+    `written` are the incident's updates in their order.
+    """
+    if incident.window is None:
+        return
+    said = (entry for entry in written if entry.update.status and not entry.update.withdrawn)
+    for entry in said:
+        status, late = entry.update.status, entry.update.at - incident.window.end
+        if status is Status.COMPLETED and late >= LATE:
+            took = span_text(entry.update.at - incident.window.start)
+            message = (
+                f"completed {span_text(late)} after the scheduled end: pages say that the work took {took}"
+            )
+            hint = "if it ended earlier, write when in at; if not, acknowledge late-completion in incident.md"
+            yield rules.LATE_COMPLETION.problem(entry.path, entry.lines["at"], message, hint)
+        # Who says how far it has come knows when it ended.
+        if status in WORKING_STATUSES or (status is not None and status.is_final):
+            return
