@@ -99,7 +99,7 @@
     for (const one of pick("[data-say]")) {
       if (one.closest("[hidden]")) continue;
       // What is right below the headline belongs to it.
-      const near = one.closest("article,.lead") ?? doc.querySelector(".lead:not([hidden])");
+      const near = one.closest("article,.card,.lead") ?? doc.querySelector(".lead:not([hidden])");
       const from = one.localName === "a" ? one : near.querySelector("h1,h2,h3");
       const title = from.textContent, text = [one.dataset.say, title].filter(Boolean).join(": ");
       found.set(`${text} ${one.querySelector("time")?.dateTime}`, [title, text]);
@@ -189,6 +189,8 @@
   // What the server sent, before times and steps were put in: compared to find out whether anything changed.
   // Figures that change every minute (`data-quiet`) are replaced like the rest, but not announced.
   const gist = (main) => pick(":scope>:not([data-quiet])", main).map((part) => part.textContent).join();
+  const bare = (main) => pick("noscript", main).forEach((part) => part.remove());
+  bare(doc);
   let sent = named("main").innerHTML, heard = gist(named("main"));
 
   // Names of places that can be found again in the newer page: the nth element with this id, link or line.
@@ -219,6 +221,7 @@
     const again = navigation?.type === "reload" && performance.now() < 10 * minute;
     if (!again && fresh.querySelector("style")?.textContent !== doc.querySelector("style").textContent) return location.reload();
     named("asof").replaceWith(asof);
+    bare(newer);
     if (newer.innerHTML === sent) return;
     const isQuiet = gist(newer) === heard;
     sent = newer.innerHTML;

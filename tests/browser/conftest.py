@@ -9,8 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from datetime import datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from tests.browser.static_host import SERVER, Host, ServerClock, Site, files, hosting
 
 HERE = Path(__file__).parent
 NOW = "2026-11-21T14:45:00Z"
@@ -76,20 +76,6 @@ def watched(context: BrowserContext) -> Witness:
 
     page.route(lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:")), refuse)
     return witness
-
-
-@dataclass
-class ServerClock:
-    """What every server of these tests believes to be the time; None: what this machine believes."""
-
-    at: datetime | None = None
-
-    def header(self) -> str:
-        """The time as answers carry it in `Date`."""
-        return format_datetime(self.at or datetime.now(UTC), usegmt=True)
-
-
-SERVER = ServerClock()
 
 
 def pass_time(page: Page, duration: timedelta) -> None:
@@ -245,3 +231,16 @@ def witness(context: BrowserContext) -> Witness:
 def page(witness: Witness) -> Page:
     """The witness's page."""
     return witness.page
+
+
+@pytest.fixture(scope="session")
+def old(built: Path) -> Site:
+    """The small site as it was built first."""
+    return files(built)
+
+
+@pytest.fixture
+def host(old: Site) -> Iterator[Host]:
+    """A host with the old site."""
+    with hosting(old) as found:
+        yield found

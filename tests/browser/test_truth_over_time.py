@@ -121,8 +121,8 @@ def test_a_page_built_yesterday_says_that_maintenance_is_under_way(calm: str, pa
 def test_a_page_built_yesterday_says_that_maintenance_is_over(calm: str, page: Page) -> None:
     reading(page, calm, "2026-11-22T02:30:00Z")
     assert shown(page, "h1") == ["Everything works"]
-    assert shown(page, ".card .tag") == ["Completed · took 20 minutes"]
-    assert shown(page, ".st") == ["Operational", "Operational"]
+    assert shown(page, ".card .tag") == ["Scheduled to end at 03:20 (02:20 UTC) · 10 minutes ago"]
+    assert shown(page, ".st") == ["Operational again by schedule", "Operational"]
     assert page.title() == "✓ Everything works · Example status"
     assert colour(page, ".lead") == colour(page, ".card") == colour(page, ".st")
     assert colour(page, ".lead").lstrip("#") in icon(page)
@@ -136,7 +136,7 @@ def test_an_open_tab_sees_maintenance_begin_and_end(calm: str, page: Page) -> No
     assert page.locator("#news").text_content() == "In progress: A new database"
     later(page, "20:00")
     assert shown(page, "h1") == ["Everything works"]
-    assert page.locator("#news").text_content() == "Everything works. Completed: A new database"
+    assert page.locator("#news").text_content() == "Everything works. Scheduled end: A new database"
 
 
 def test_the_maintenances_own_page_changes_its_words_colour_title_and_icon(calm: str, page: Page) -> None:
@@ -145,7 +145,7 @@ def test_the_maintenances_own_page_changes_its_words_colour_title_and_icon(calm:
     assert page.title().startswith("◷ A new database")
     busy = colour(page, ".lead")
     later(page, "20:00")
-    assert shown(page, ".lead .tag") == ["Completed · took 20 minutes"]
+    assert shown(page, ".lead .tag") == ["Scheduled to end at 03:20 (02:20 UTC) · 5 minutes ago"]
     assert page.title().startswith("✓ A new database")
     assert colour(page, ".lead") != busy
     assert colour(page, ".lead").lstrip("#") in icon(page)
@@ -157,8 +157,8 @@ def test_the_components_page_follows_the_clock(calm: str, page: Page) -> None:
     assert shown(page, ".lead a") == ["A new database"]
     assert page.title() == "◷ API · Example status"
     later(page, "20:00")
-    assert shown(page, ".lead .tag") == ["Operational"]
-    assert shown(page, ".lead a") == []
+    assert shown(page, ".lead .tag") == ["Operational again by schedule"]
+    assert shown(page, ".lead a") == ["A new database"]
 
 
 def test_maintenance_that_was_started_by_hand_overruns(begun: str, page: Page) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,11 +10,13 @@ from msgspec import Struct
 from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import next_boundary
 from outspoken.derive.facts import HistoryFacts
+from outspoken.derive.periods import ONE_DAY, midnight
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem
 from outspoken.model.settings import Settings
 from outspoken.render.incident_view import Item, item
 from outspoken.render.language.language import Language
+from outspoken.render.over_time import TimeStep, steps
 from outspoken.render.prose_result import Prose
 from outspoken.render.strip import Strips
 from outspoken.render.theme.theme import FeedLink, Theme
@@ -53,6 +55,13 @@ class Shared(Struct, frozen=True, kw_only=True):
     @property
     def settings(self) -> Settings:
         return self.facts.history.settings
+
+    @property
+    def today(self) -> tuple[TimeStep[date], ...]:
+        """The site's day, and the next: a page that is read after midnight must not call yesterday today."""
+        settings = self.settings
+        tomorrow = midnight(settings.day(self.now) + ONE_DAY, settings.zone)
+        return steps(self.now, (tomorrow,), settings.day)
 
     def titled(self, title: str) -> str:
         """A page's title as tabs, bookmarks and search engines show it: with the site's name."""

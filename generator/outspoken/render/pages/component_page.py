@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from outspoken.derive.current import Situation
 from outspoken.derive.intervals import Interval
-from outspoken.derive.periods import first_of_month, months_before
+from outspoken.derive.periods import first_of_month, midnight, months_before, next_month
 from outspoken.derive.uptime import DayReport, bad_days, months
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State
 from outspoken.render.output import Output
 from outspoken.render.over_time import TimeStep, steps
@@ -85,6 +86,8 @@ def component_page(
             component=component,
             name=name,
             stand=stand,
+            this_month=_this_month(settings, now),
+            first_month=first,
             is_listed=component.is_listed(today),
             pictures=month_pictures(component, reports, first, today, shared.language),
             month_rows={row.month: row for row in _months(shared, component, intervals)},
@@ -94,6 +97,12 @@ def component_page(
         ),
         maker=f"component {component.id}",
     )
+
+
+def _this_month(settings: Settings, now: datetime) -> tuple[TimeStep[date], ...]:
+    """The first day of the site's month, and of the next."""
+    following = midnight(next_month(settings.day(now)), settings.zone)
+    return steps(now, (following,), lambda instant: first_of_month(settings.day(instant)))
 
 
 def _stand(shared: Shared, component: Component, here: Situation) -> tuple[TimeStep[Stand], ...]:

@@ -51,8 +51,7 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
         components=component_list(shared, intervals, later),
         days=_days(shared),
         counting=counting(settings, shared.language),
-        # A page that was built before midnight and is read after it must not call yesterday today.
-        today=steps(now, (midnight(settings.day(now) + ONE_DAY, settings.zone),), settings.day),
+        today=shared.today,
         bar_days=settings.uptime.days,
         prose=shared.prose.home,
     )

@@ -41,6 +41,8 @@ def maintenance_page(shared: Shared) -> Iterator[Output]:
             ),
             ahead=tuple(map(shared.item, ahead)),
             past=tuple(map(shared.item, past)),
+            today=shared.today,
+            first_day=shared.settings.day(now - _PAST),
         ),
         maker="the maintenance page",
     )
