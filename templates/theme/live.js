@@ -196,11 +196,11 @@
   // Names of places that can be found again in the newer page: the nth element with this id, link or line.
   const line = (element) => {
     const item = element.closest("li");
-    return item?.id || item?.querySelector("a")?.getAttribute("href") || element.textContent;
+    return element.id || item?.id || item?.querySelector("a")?.getAttribute("href") || element.textContent;
   };
   const places = () => {
     const count = new Map(), found = new Map();
-    for (const element of pick("[id],a[href],summary", named("main"))) {
+    for (const element of pick("[id],a[href],summary,[role=slider]", named("main"))) {
       const name = `${element.localName} ${element.id || element.getAttribute("href") || line(element)}`;
       count.set(name, (count.get(name) ?? 0) + 1);
       found.set(`${name} ${count.get(name)}`, element);
@@ -233,6 +233,8 @@
     for (const details of pick("details", main)) details.open = opened.includes(line(details));
     doc.title = fresh.title;
     tick();
+    // Other scripts prepare what has arrived, before the focus goes back to it.
+    doc.dispatchEvent(new Event("renewed"));
     const after = places(), target = after.get(held) ?? main;
     if (within) {
       if (target === main) main.tabIndex = -1;

@@ -19,6 +19,12 @@
     };
     doc.head.append(script);
   };
+  // What needs no click to be used comes by itself, after all that is more urgent.
+  addEventListener("load", () => (self.requestIdleCallback ?? setTimeout)(() => {
+    for (const { dataset } of doc.querySelectorAll("[data-soon]")) {
+      doc.head.append(Object.assign(doc.createElement("script"), { src: dataset.soon }));
+    }
+  }));
   doc.addEventListener("click", (event) => {
     const user = event.target.closest("a[data-script]");
     if (!user || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -84,7 +84,7 @@ def linkable_paths(history: History) -> tuple[str, ...]:
         name for component in history.settings.components for name in (component.id, *component.former_ids)
     ]
     pages += [f"components/{name}/" for name in components]
-    files = ["build.json", *FEED_FILES]
+    files = ["build.json", "days.json", *FEED_FILES]
     files += [f"components/{name}/{file}" for name in components for file in COMPONENT_FEED_FILES]
     # Without incidents: a site may have thousands, and the prose engine registers only those it mentions.
     return (*(f"{page}index.html" for page in pages), *files)
@@ -94,7 +94,7 @@ def _home_and_components(shared: Shared) -> Iterator[Output]:
     """Together, since what they show of the components takes a pass over all incidents."""
     intervals = component_intervals(shared.facts, shared.now)
     here = situation(shared.facts, shared.now)
-    yield home_page(shared, intervals, here)
+    yield from home_page(shared, intervals, here)
     yield unavailable_page(shared, here)
     for component in shared.settings.components:
         yield from component_page(shared, component, intervals.get(component.id, ()), here)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from outspoken.derive.course import is_active
@@ -18,6 +18,7 @@ from outspoken.render.over_time import steps
 from outspoken.render.pages.bad_days import counting
 from outspoken.render.pages.cards import card
 from outspoken.render.pages.component_rows import component_list
+from outspoken.render.pages.days_json import days_json
 from outspoken.render.pages.headline import folded, hero
 from outspoken.render.shared import Shared
 from outspoken.render.theme.theme import PageHead
@@ -25,13 +26,17 @@ from outspoken.render.theme.theme import PageHead
 RECENT_DAYS = 14
 
 
-def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation) -> Output:
-    """`index.html`, from what was wrong with each component, and the situation at `now`."""
+def home_page(
+    shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation
+) -> Iterator[Output]:
+    """`index.html`, from what was wrong with each component, and the situation at `now`; and `days.json`."""
     settings, now = shared.settings, shared.now
     later = shared.strips.later
     heroes = {instant: hero(there) for instant, there in later.items()}
     known = (*here.active, *_scheduled(here))
     cards = {stands.incident.id: card(shared, stands.incident) for stands in known}
+    components = component_list(shared, intervals, later)
+    yield days_json(components)
     data = shared.theme.page(
         "home",
         PageHead(
@@ -48,14 +53,14 @@ def home_page(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], her
         cards=cards,
         others=folded(now, heroes, (cards[stands.incident.id] for stands in here.open)),
         planned=folded(now, heroes, (cards[stands.incident.id] for stands in _scheduled(here))),
-        components=component_list(shared, intervals, later),
+        components=components,
         days=_days(shared),
         counting=counting(settings, shared.language),
         today=shared.today,
         bar_days=settings.uptime.days,
         prose=shared.prose.home,
     )
-    return Output("index.html", data, maker="the home page")
+    yield Output("index.html", data, maker="the home page")
 
 
 def _scheduled(here: Situation) -> tuple[Standing, ...]:

@@ -1,4 +1,4 @@
-"""Files that pages load when they are first used: the search, and the buttons that copy an address."""
+"""Files that pages load when they are first used, or when all else is there: search, copying, the bars."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ def loaded_files(theme: Theme) -> Iterator[Output]:
         yield _file("search.js", theme.scripts("search", words=_as_code(_search_words(theme))))
         yield _file("copy.js", theme.scripts("copy", words=_as_code(_copy_words(theme))))
         yield _file("search.css", theme.styles("search"))
+        yield _file("bars.js", theme.scripts("bars", words=_as_code(_bar_words(theme))))
+        yield _file("tips.css", theme.styles("tips"))
+        yield _file("filter.js", theme.scripts("filter", words=_as_code(_filter_words(theme))))
 
 
 def _search_words(theme: Theme) -> dict[str, str]:
@@ -36,6 +39,15 @@ def _search_words(theme: Theme) -> dict[str, str]:
 def _copy_words(theme: Theme) -> dict[str, str]:
     _ = theme.language.gettext
     return {"copy": _("Copy"), "copied": _("Copied")}
+
+
+def _bar_words(theme: Theme) -> dict[str, str]:
+    scheduled = theme.language.gettext("scheduled for %(duration)s") % {"duration": "{}"}
+    return {"comma": theme.language.comma, "scheduled": scheduled}
+
+
+def _filter_words(theme: Theme) -> dict[str, str]:
+    return {"found": theme.language.gettext("Components found: %(number)s") % {"number": "{}"}}
 
 
 def _as_code(words: dict[str, str]) -> str:
