@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from outspoken.source.plan.read_plan import PlanReading
 
 _INIT = "outspoken plan init writes one"
+_PRIVATE = (
+    "If this repository is public, keep the plan in a private one: move the folder there, and write its path"
+    " into mkdocs.yml, as in plan_dir: ../status-private/plan"
+)
 
 
 @click.group("plan", invoke_without_command=True)
@@ -57,7 +61,7 @@ def begin(*, root: Path) -> None:
     Existing files are kept. Prints the paths that were written.
     """
     from outspoken.authoring.plan_scaffold import start_plan
-    from outspoken.source.plan.plan_folder import plan_folder, plan_name
+    from outspoken.source.plan.plan_folder import has_own_plan, plan_folder, plan_name
 
     with one_line():
         settings, _ = _settings(root)
@@ -67,6 +71,8 @@ def begin(*, root: Path) -> None:
     for name in kept:
         click.echo(f"kept unchanged: {plan_name(settings)}/{name}", err=True)
     click.echo("Fill in roles.md and people.md first, then run outspoken plan check.", err=True)
+    if has_own_plan(root, settings):
+        click.echo(_PRIVATE, err=True)
 
 
 @command.command("check")

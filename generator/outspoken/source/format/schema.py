@@ -7,7 +7,8 @@ from typing import Any
 
 from outspoken.channels.all_kinds import all_kinds
 from outspoken.channels.channel_kind import ChannelKind
-from outspoken.model.field import Field, Need, Type
+from outspoken.model.field import Field, Need, Type, keys
+from outspoken.model.plan_parts import PLAN_FILES
 from outspoken.model.vocabulary import Kind
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.instants import DAY_PATTERN, DURATION_PATTERN, INSTANT_PATTERN
@@ -30,6 +31,12 @@ def schemas() -> Mapping[str, Schema]:
         "postmortem.json": _document(
             "Front matter of postmortem.md", {**_record(POSTMORTEM), "type": ["object", "null"]}
         ),
+        **{
+            f"plan-{file.removesuffix('.md')}.json": _document(
+                f"Front matter of {file} in the plan", _record(keys(record))
+            )
+            for file, record in PLAN_FILES.items()
+        },
         "settings.json": _document("Settings of outspoken in mkdocs.yml", _record(SETTINGS)),
         "mkdocs.json": _document("mkdocs.yml of a status page", _mkdocs()),
     }

@@ -54,6 +54,8 @@ def read_plan(root: Path, settings: Settings | None) -> PlanReading | None:
     """
     folder, name = plan_folder(root, settings), plan_name(settings)
     problems: list[Problem] = []
+    if settings and name == settings.docs_dir:
+        return None  # a folder of pages that happens to have the usual name
     if not _is_folder(folder, name, problems):
         return PlanReading(plan=Plan(folder=name), problems=tuple(problems)) if problems else None
     problems += folder_problems(folder, name)
