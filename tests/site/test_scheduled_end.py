@@ -110,6 +110,17 @@ def test_no_feed_says_that_it_is_completed(planned: Any, path: str) -> None:
     assert "ompleted]" not in text and "complete." not in text and "Completed" not in text
 
 
+def test_the_summary_of_a_long_story_measures_nothing_either(planned: Any) -> None:
+    for minute in range(10, 40):
+        say(planned, f"20261116T09{minute}Z", "scheduled")
+    page = lxml.html.fromstring(built(planned, "2026-11-22T03:40")[PAGE])
+    (summary,) = page.xpath("//section[@aria-labelledby='summary']")
+    assert "33 updates" in summary.text_content() and "lasted" not in summary.text_content()
+    say(planned, "20261122T0355Z", "completed")
+    page = lxml.html.fromstring(built(planned, "2026-11-22T04:00")[PAGE])
+    assert "lasted 1 hour 55 minutes" in page.xpath("string(//section[@aria-labelledby='summary'])")
+
+
 def test_a_completion_afterwards_is_news_with_the_real_duration(planned: Any) -> None:
     say(planned, "20261122T0355Z", "completed")
     site = built(planned, "2026-11-22T04:00")
