@@ -102,7 +102,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         written = {file.dest_uri for file in files}
         linkable = self._task.linkable
         # The home page always: it is ours even if no text leads to it.
-        for path in dict.fromkeys((HOME, *_mentioned(linkable, _words(files, config)))):
+        for path in dict.fromkeys((HOME, *_mentioned(linkable, _words(files, config) | self._places.words))):
             if path not in written:
                 files.append(_placeholder(path, config))
         return files

@@ -114,6 +114,19 @@ def test_the_words_around_the_figures_are_in_the_sites_language(promising: Any, 
         assert words in page
 
 
+@pytest.mark.parametrize("prose", [True, False])
+def test_the_text_of_the_plan_may_link_to_our_pages(promising: Any, now: datetime, prose: bool) -> None:
+    promising.write("site_src/subscribe.md", "# Subscribe\n")
+    promising.write(
+        "plan/outages.md",
+        "---\npublic: true\noutages: []\n---\nSee [what we learned](postmortems/index.md).\n",
+    )
+    result = built(promising, now, prose=prose)
+
+    assert not any("postmortems" in problem.message for problem in result.problems)
+    assert 'href="postmortems/"' in text(promising, "index.html")
+
+
 def test_values_of_the_plan_are_text_and_not_markup(promising: Any, now: datetime) -> None:
     promising.write(
         "plan/outages.md",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from outspoken.errors import Problem
@@ -17,6 +19,13 @@ class PromisePlaces:
     def __init__(self, promise: PromiseParts | None, docs: str = "") -> None:
         self._promise, self._docs = promise, docs
         self.problems: list[Problem] = []
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of the texts that may be shown: they may link to pages."""
+        plan = self._promise.plan if self._promise else None
+        files = (plan.outages, plan.going_public, plan.in_return) if plan else ()
+        return frozenset(word for file in files if file for word in re.findall(r"[\w.-]+", file.body))
 
     def fill(self, markdown: str, whole: str, page: str) -> str:
         """Return the text of a page (its path in `docs`) with its places filled; `whole` is the file."""
