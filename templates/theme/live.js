@@ -153,7 +153,8 @@
     reveal("lost", isLost, known);
     reveal("aged", isOld && checked, known);
     reveal("stale", isDue || (isOld && !checked), dateTime);
-    for (const reason of pick("[data-why]")) reason.hidden = reason.dataset.why !== why;
+    const reason = named("why");
+    if (reason) reason.textContent = reason.dataset[why] ?? "";
   };
 
   const tick = () => {
