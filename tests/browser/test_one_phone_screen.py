@@ -226,3 +226,40 @@ def test_a_notice_is_neither_green_nor_red(
         for selector, name in ((".lead", "borderTopColor"), (".foot", "color"))
     )
     assert line == soft
+
+
+LONGEST = "Payments with cards that were issued in the European Union fail at the last step in many shops now"
+
+
+def test_the_longest_title_leaves_room_for_the_answer(
+    address: Callable[..., str], phone: Callable[..., Page]
+) -> None:
+    def named() -> dict[str, str]:
+        return {path: text.replace(WORDS["en"][0], LONGEST) for path, text in one_open("en").items()}
+
+    page = phone(address("longest", named))
+    assert page.locator("h1").inner_text() == LONGEST
+    assert max(bottom(page, ".next"), bottom(page, f"dd:has-text('{WORDS['en'][2]}')")) <= 500
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("width", [320, 390])
+def test_text_twice_as_large_fits_the_screen(
+    width: int, place: str, address: Callable[..., str], phone: Callable[..., Page]
+) -> None:
+    size = {"width": width, "height": 844}
+    page = phone(address("en", lambda: one_open("en")) + PLACES[place], viewport=size, bypass_csp=True)
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_forced_colours_keep_the_lines_that_tell_incidents_apart(
+    address: Callable[..., str], phone: Callable[..., Page]
+) -> None:
+    page = phone(address("several", several_open), forced_colors="active")
+    for selector, side in ((".lead", "Top"), (".folds .card", "Left")):
+        width = page.locator(selector).first.evaluate(f"one => getComputedStyle(one).border{side}Width")
+        assert width == "5px"
+    assert page.locator(".folds summary").first.evaluate(
+        "one => getComputedStyle(one, '::after').borderTopStyle"
+    ) == ("solid")

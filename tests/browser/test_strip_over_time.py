@@ -52,7 +52,7 @@ def test_an_incident_s_own_page_speaks_of_the_maintenance_once_it_starts(served:
     page.goto(served + OWN)
     assert page.locator(".strip").filter(visible=True).count() == 0
     page.clock.run_for(20_000)
-    assert strip(page).startswith("A new database · Scheduled to end at 03:20")
+    assert strip(page).startswith("A new database · ")
 
 
 @pytest.mark.parametrize("path", ["history/", "subscribe/"])
