@@ -34,7 +34,8 @@ EXPLAINS = {"lost_seconds", "counted_seconds"}
 
 def used_by_templates() -> set[str]:
     """Every attribute that a template reads, and what `build.json` and the like name."""
-    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*") if path.is_file())
+    files = (path for path in (ROOT / "templates").rglob("*") if path.is_file() and path.suffix != ".png")
+    texts = (path.read_text(encoding="utf-8") for path in files)
     return {name for text in texts for name in re.findall(r"\.([a-z_]\w*)", text)}
 
 

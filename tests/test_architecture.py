@@ -53,6 +53,7 @@ LIBRARIES = {
     "lxml": {"render.feeds"},
     "icalendar": {"render.feeds.calendar"},
     "babel": {"render"},
+    "PIL": {"render.sharing.draw_picture"},
     "filelock": {"announce.ledger.folder_store"},
     "regex": {"channels.text.lengths"},
     "httpx": {"channels.sending.http_client"},

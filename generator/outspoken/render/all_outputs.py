@@ -20,6 +20,8 @@ from outspoken.render.pages.month_pages import history_page, month_page, months
 from outspoken.render.pages.postmortem_pages import postmortem_index, postmortem_page
 from outspoken.render.pages.unavailable_page import unavailable_page
 from outspoken.render.shared import Shared, prepare
+from outspoken.render.sharing.shared_pictures import picture_files
+from outspoken.render.sharing.site_icons import icon_files
 from outspoken.render.theme.loaded_files import loaded_files
 
 __all__ = ["Part", "incident_outputs", "linkable_paths", "prepare", "site_outputs", "site_parts"]
@@ -68,6 +70,8 @@ def site_parts(shared: Shared) -> tuple[Part, ...]:
         partial(postmortem_index, shared),
         partial(host_files, shared, _page_urls(shared)),
         partial(loaded_files, shared.theme),
+        partial(icon_files, shared.theme.overrides),
+        partial(picture_files, shared),
     )
 
 

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from outspoken.model.settings import Settings
 from outspoken.render.language.language import Language
 from outspoken.render.shared import Shared, site_feeds
+from outspoken.render.sharing.site_icons import site_icon
 from outspoken.render.text.markdown import text_with_links
 from outspoken.render.theme.template_faults import told
-from outspoken.render.theme.theme import Theme, root_of
+from outspoken.render.theme.theme import PageHead, Theme, root_of
 from outspoken.render.theme.theme_script import script_need
 
 _PLACE = Markup('<div class="strips"></div>')
@@ -41,6 +42,22 @@ class ProseFrame:
         # For each element whose rel is just "alternate", the theme's script loads the whole sitemap.
         with told(self.overrides):
             return self.theme.part(root, "feeds", feeds=feeds, rel="alternate feed")
+
+    @property
+    def icon(self) -> str:
+        """The tab's icon: without one of its own, a site would show the engine's."""
+        return site_icon(self.settings)
+
+    def sharing(self, page: Any, config: Mapping[str, Any]) -> Markup:
+        """What other places show of one of the engine's pages."""
+        title = page.meta.get("title") or page.title or self.settings.site_name
+        head = PageHead(
+            title=f"{escape(title).striptags()} · {self.settings.site_name}",
+            path=page.url.removeprefix("./"),
+            description=str(page.meta.get("description") or config["site_description"] or ""),
+        )
+        with told(self.overrides):
+            return self.theme.part(root_of(page.url, self.settings), "sharing", head=head)
 
     def styles(self, *names: str) -> Markup:
         """Our style sheets of these names, for a `<style>` element."""

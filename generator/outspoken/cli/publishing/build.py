@@ -73,11 +73,20 @@ def command(
         result = build(request, reader, progress)
     gc.freeze()  # the process ends soon: no need to look for garbage in a whole history
     _print(result)
+    _say_what_is_missing()
     made = f"{counted(result.incidents, 'incident')}, {counted(result.files, 'file')}"
     click.echo(f"{made} in {time.monotonic() - begun:.1f} s: {request.site_dir}", err=True)
     # Published and red: readers have what is good, and a person is called.
     if any(problem.is_error for problem in result.problems):
         sys.exit(1)
+
+
+def _say_what_is_missing() -> None:
+    from outspoken.render.sharing.share_picture import can_draw
+
+    if not can_draw():
+        hint = 'to draw them: pip install "outspoken[images]"'
+        click.echo(f"links that are shared in chats show no picture; {hint}", err=True)
 
 
 def _print(result: BuildResult) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from gettext import GNUTranslations
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
@@ -54,6 +55,14 @@ class Language:
     def direction(self) -> str:
         """`ltr` or `rtl`."""
         return str(self.locale.text_direction)
+
+    @cached_property
+    def with_territory(self) -> str:
+        """The language with a country, as social networks name it: `de_DE`, `pt_BR`."""
+        likely: Mapping[str, str] = get_global("likely_subtags")
+        likeliest = likely.get(self.locale.language, "").split("_")
+        country = self.locale.territory or (likeliest[-1] if len(likeliest) > 1 else "")
+        return f"{self.locale.language}_{country}" if country else self.locale.language
 
     @cached_property
     def arrows(self) -> tuple[str, str]:

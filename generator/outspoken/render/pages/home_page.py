@@ -21,6 +21,7 @@ from outspoken.render.pages.component_rows import component_list
 from outspoken.render.pages.days_json import days_json
 from outspoken.render.pages.headline import folded, hero
 from outspoken.render.shared import Shared
+from outspoken.render.sharing.shared_pictures import home_picture
 from outspoken.render.theme.theme import PageHead
 
 RECENT_DAYS = 14
@@ -45,6 +46,7 @@ def home_page(
             description=_description(shared, here),
             feeds=shared.feeds,
             level=here.level,
+            picture=home_picture(shared, here),
         ),
         last_update=max(
             (at for stands in here.open if (at := cards[stands.incident.id].item.last_update)), default=None

@@ -18,6 +18,7 @@ from outspoken.render.output import Output
 from outspoken.render.pages.shown_edits import shown_edits
 from outspoken.render.pages.update_log import NEWEST, Move, ShownEntry, update_log
 from outspoken.render.shared import Shared
+from outspoken.render.sharing.shared_pictures import incident_picture
 from outspoken.render.text.markdown import render_markdown
 from outspoken.render.theme.theme import FeedLink, PageHead
 from outspoken.render.withdrawals import withdrawal_words
@@ -40,6 +41,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
             feeds=_feeds(shared, incident, followed=followed),
             level=shown.level,
             page_of=incident.id,
+            picture=incident_picture(shared, incident),
         ),
         item=shown,
         body=render_markdown(incident.body, images=incident.images, headings=2),

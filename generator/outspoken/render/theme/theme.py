@@ -18,6 +18,8 @@ from outspoken.model.settings import NavItem, Settings
 from outspoken.model.vocabulary import Level, State
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import OWN_PAGES, word
+from outspoken.render.sharing.share_picture import can_draw, site_picture
+from outspoken.render.sharing.site_icons import site_icon, touch_icon
 from outspoken.render.strip import Strips
 from outspoken.render.theme.bars import SHAPES
 from outspoken.render.theme.colours import readable
@@ -43,7 +45,8 @@ class PageHead(Struct, frozen=True, kw_only=True):
     """What a page says of itself; `path` is its URL from the site's root (`""` is the home page).
 
     `level` is what the browser's tab shows by sign and colour; `page_of` is the id of the incident that the
-    page is about, if any.
+    page is about, if any; `picture` is what a link to it shows elsewhere, from the site's root, empty for the
+    picture of the site.
     """
 
     title: str
@@ -54,6 +57,7 @@ class PageHead(Struct, frozen=True, kw_only=True):
     indexed: bool = True
     level: Level | State | None = None
     page_of: str = ""
+    picture: str = ""
 
 
 class Theme:
@@ -163,6 +167,9 @@ def _environment(
         "marks": MARKS,
         "shapes": SHAPES,
         "tab_icon": tab_icon,
+        "site_icon": site_icon(settings),
+        "touch_icon": touch_icon(settings),
+        "site_picture": site_picture(settings, language).address if can_draw() else "",
         "nav_paths": frozenset(entry.url for entry in settings.nav),
         "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
     }

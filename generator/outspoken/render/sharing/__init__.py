@@ -1,0 +1,1 @@
+"""The picture that chats and social networks show beside a link."""

@@ -1,0 +1,70 @@
+"""The pictures of a site: one of the home page's state, one for each active incident, one for all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outspoken.derive.current import Situation, Standing, situation
+from outspoken.model.incident import Incident
+from outspoken.model.vocabulary import Level
+from outspoken.render.language.terms import word
+from outspoken.render.output import Output
+from outspoken.render.shared import Shared
+from outspoken.render.sharing.share_picture import SharePicture, can_draw, site_picture
+
+
+def picture_files(shared: Shared) -> Iterator[Output]:
+    """All of them, if they can be drawn: as many as there are active incidents, and two."""
+    if not can_draw():
+        return
+    # Loaded here: nothing else needs the library.
+    from outspoken.render.sharing.draw_picture import drawn
+
+    here = situation(shared.facts, shared.now)
+    active = (_incident(shared, stands) for stands in here.active)
+    for picture in (site_picture(shared.settings, shared.language), _home(shared, here), *active):
+        yield Output(picture.path, drawn(picture), maker=f"the picture {picture.name}")
+
+
+def home_picture(shared: Shared, here: Situation) -> str:
+    """The address of the home page's, from the site's root; empty if there is none."""
+    return _home(shared, here).address if can_draw() else ""
+
+
+def incident_picture(shared: Shared, incident: Incident) -> str:
+    """The address of an incident's own; empty if it is not active, since old ones cost no file."""
+    stands = shared.item(incident).standing
+    return _incident(shared, stands).address if stands.is_open and can_draw() else ""
+
+
+def _home(shared: Shared, here: Situation) -> SharePicture:
+    _, site = shared.language.gettext, shared.settings.site_name
+    if not here.active:
+        title, line = _("Everything works"), _("No active incidents")
+        return SharePicture(name="share", site=site, title=title, line=line, level=here.level)
+    first = here.active[0]
+    line = f"{_kind(shared, here.level)} · {_since(shared, first)}"
+    return SharePicture(name="share", site=site, title=first.incident.title, line=line, level=here.level)
+
+
+def _incident(shared: Shared, stands: Standing) -> SharePicture:
+    _, incident = shared.language.gettext, stands.incident
+    level = Level.MAINTENANCE if incident.is_maintenance else stands.level
+    return SharePicture(
+        name=f"share-{incident.id}",
+        site=shared.settings.site_name,
+        title=incident.title,
+        line=f"{_kind(shared, level)} · {_(word(stands.status))} · {_since(shared, stands)}",
+        level=level,
+    )
+
+
+def _kind(shared: Shared, level: Level) -> str:
+    _ = shared.language.gettext
+    return _("Notice") if level is Level.OPERATIONAL else _(word(level))
+
+
+def _since(shared: Shared, stands: Standing) -> str:
+    """In UTC and without the age: a picture is kept, and must stay true."""
+    when = shared.language.instant(stands.started)
+    return shared.language.gettext("since %(time)s") % {"time": f"{when} UTC"}
