@@ -119,12 +119,12 @@ def test_the_text_of_the_plan_may_link_to_our_pages(promising: Any, now: datetim
     promising.write("site_src/subscribe.md", "# Subscribe\n")
     promising.write(
         "plan/outages.md",
-        "---\npublic: true\noutages: []\n---\nSee [what we learned](postmortems/index.md).\n",
+        "---\npublic: true\noutages: []\n---\nSee [search](components/search/index.md).\n",
     )
     result = built(promising, now, prose=prose)
 
-    assert not any("postmortems" in problem.message for problem in result.problems)
-    assert 'href="postmortems/"' in text(promising, "index.html")
+    assert not any("components" in problem.message for problem in result.problems)
+    assert 'href="components/search/"' in text(promising, "index.html")
 
 
 def test_values_of_the_plan_are_text_and_not_markup(promising: Any, now: datetime) -> None:
