@@ -34,6 +34,14 @@ def test_the_numbers_are_shown_although_the_settings_are_broken(planned: Any) ->
     assert "mkdocs.yml" in done.stderr
 
 
+@pytest.mark.parametrize("line", ["../private", '"../private/" # kept apart', "'../private'"])
+def test_broken_settings_still_lead_to_a_private_plan(site: Any, line: str) -> None:
+    write_plan(site.root.parent / "private")
+    site.write("mkdocs.yml", f"site_name: [\nplugins:\n  - outspoken:\n      plan_dir: {line}\n")
+
+    assert "+49 30 23125 100" in site.run("plan").stdout
+
+
 def test_a_broken_file_of_the_plan_is_named_and_the_rest_is_shown(planned: Any) -> None:
     planned.write("plan/channels.md", "no front matter\n")
 

@@ -67,9 +67,9 @@ def begin(*, root: Path) -> None:
         settings, _ = _settings(root)
         written, kept = start_plan(plan_folder(root, settings))
     for name in written:
-        click.echo(f"{plan_name(settings)}/{name}")
+        click.echo(f"{plan_name(root, settings)}/{name}")
     for name in kept:
-        click.echo(f"kept unchanged: {plan_name(settings)}/{name}", err=True)
+        click.echo(f"kept unchanged: {plan_name(root, settings)}/{name}", err=True)
     click.echo("Fill in roles.md and people.md first, then run outspoken plan check.", err=True)
     if has_own_plan(root, settings):
         click.echo(_PRIVATE, err=True)
@@ -164,7 +164,7 @@ def open_plan(root: Path, settings: Settings | None) -> PlanReading:
 
     reading = read_plan(root, settings)
     if reading is None:
-        raise Stop(f"there is no plan in {plan_name(settings)}: {_INIT}")
+        raise Stop(f"there is no plan in {plan_name(root, settings)}: {_INIT}")
     return reading
 
 

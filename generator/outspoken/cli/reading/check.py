@@ -101,7 +101,7 @@ def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, 
     from outspoken.source.plan.plan_folder import plan_name
 
     settings = review.touched.settings
-    name = f"{plan_name(settings)}/"
+    name = f"{plan_name(root, settings)}/"
     if settings is None or not any(path.startswith((name, "mkdocs.yml")) for path in review.change.paths):
         return ()
     from outspoken.cli.github_actions import is_public_repository

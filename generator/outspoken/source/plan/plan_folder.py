@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,30 @@ if TYPE_CHECKING:
     from outspoken.model.settings import Settings
 
 _USUAL = "plan"
+_LINE = re.compile(r"""^ *plan_dir: *(["']?)([^"'#\n]+?)\1 *(?:#.*)?$""", re.MULTILINE)
 
 
-def plan_name(settings: Settings | None) -> str:
-    """Return the plan's folder as Problems show it: relative to the site's root, or absolute."""
-    return os.path.normpath((settings and settings.plan_dir) or _USUAL).replace(os.sep, "/")
+def plan_name(root: Path, settings: Settings | None) -> str:
+    """Return the plan's folder as Problems show it: relative to the site's root, or absolute.
+
+    Without settings, because mkdocs.yml has a mistake somewhere, its line `plan_dir` counts all the same.
+    """
+    name = settings.plan_dir if settings else _written(root)
+    return os.path.normpath(name or _USUAL).replace(os.sep, "/")
+
+
+def _written(root: Path) -> str:
+    try:
+        text = (root / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    found = _LINE.search(text)
+    return found[2] if found else ""
 
 
 def plan_folder(root: Path, settings: Settings | None) -> Path:
     """Return the plan's folder, which may be outside of the site's root and need not exist."""
-    return root / Path(plan_name(settings)).expanduser()
+    return root / Path(plan_name(root, settings)).expanduser()
 
 
 def has_own_plan(root: Path, settings: Settings | None) -> bool:

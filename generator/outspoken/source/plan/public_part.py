@@ -20,7 +20,7 @@ def read_public(root: Path, settings: Settings, problems: list[Problem]) -> Publ
     folder = plan_folder(root, settings)
     if folder.is_symlink() or not folder.is_dir():
         return None
-    texts = read_texts(folder, plan_name(settings), problems, PUBLIC_FILES)
+    texts = read_texts(folder, plan_name(root, settings), problems, PUBLIC_FILES)
     shown = {
         file.removesuffix(".md").replace("-", "_"): text.record
         for file, text in texts.items()

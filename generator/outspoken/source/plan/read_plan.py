@@ -52,7 +52,7 @@ def read_plan(root: Path, settings: Settings | None) -> PlanReading | None:
 
     Without settings (they cannot be read) the plan is looked for in its usual folder.
     """
-    folder, name = plan_folder(root, settings), plan_name(settings)
+    folder, name = plan_folder(root, settings), plan_name(root, settings)
     problems: list[Problem] = []
     if settings and name == settings.docs_dir:
         return None  # a folder of pages that happens to have the usual name
