@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from outspoken.review.host_status import LONGEST, approvals, short
+from outspoken.review.approval_rule import LONGEST, ApprovalDecision, ApprovalRoute
+from outspoken.review.host_status import approvals
 
 
 def review(
@@ -36,4 +37,5 @@ def test_a_reviewer_who_is_gone_is_nobody() -> None:
 
 
 def test_a_description_is_as_long_as_the_host_takes_it() -> None:
-    assert (short("a"), len(short("a" * 200))) == ("a", LONGEST)
+    long, short = (ApprovalDecision(route=ApprovalRoute.FREE, why="a" * length) for length in (200, 1))
+    assert (short.description, len(long.description)) == ("a", LONGEST)

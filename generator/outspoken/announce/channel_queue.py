@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import takewhile
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from outspoken.announce.claim_hold import Hold
@@ -32,7 +31,7 @@ _BATCH = 20
 Compose = Callable[[DueMessage, Thread | None], Message]
 
 
-class ChannelQueue(Struct, kw_only=True):
+class ChannelQueue:
     """Sends the work of one channel.
 
     `compose` writes a message; `dealt_with` is called once a message is sent or skipped; after `deadline`
@@ -40,22 +39,29 @@ class ChannelQueue(Struct, kw_only=True):
     reason why another was skipped.
     """
 
-    work: Sequence[DueMessage]
-    ledger: Ledger
-    sender: Sender
-    compose: Compose
-    run: str
-    clock: Callable[[], datetime]
-    sleep: Callable[[float], None]
-    deadline: float
-    elapsed: Callable[[], float] = elapsed
-    step: Hook = unwatched
-    dealt_with: Callable[[], None] = lambda: None
-    done: dict[Key, Record] = {}
-    passed: dict[Key, str] = {}
-    _holds: dict[Key, Hold] = {}
-    _receipts: list[RecordChange] = []
-    _flushed: float = field(default_factory=time.monotonic)
+    def __init__(
+        self,
+        *,
+        work: Sequence[DueMessage],
+        ledger: Ledger,
+        sender: Sender,
+        compose: Compose,
+        run: str,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None],
+        deadline: float,
+        elapsed: Callable[[], float] = elapsed,
+        step: Hook = unwatched,
+        dealt_with: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.work, self.ledger, self.sender, self.compose, self.run = work, ledger, sender, compose, run
+        self.clock, self.sleep, self.elapsed, self.deadline = clock, sleep, elapsed, deadline
+        self.step, self.dealt_with = step, dealt_with
+        self.done: dict[Key, Record] = {}
+        self.passed: dict[Key, str] = {}
+        self._holds: dict[Key, Hold] = {}
+        self._receipts: list[RecordChange] = []
+        self._flushed = time.monotonic()
 
     def deliver(self) -> None:
         """Send what can be sent.

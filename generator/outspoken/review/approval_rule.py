@@ -43,6 +43,10 @@ class Approval(Struct, frozen=True, kw_only=True):
     opened: datetime | None = None
 
 
+LONGEST = 140
+"""How many characters GitHub takes as the description of a commit status."""
+
+
 class ApprovalDecision(Struct, frozen=True, kw_only=True):
     """The route, why in one line, and until when it waits at most (UTC; None: no end, or not at all)."""
 
@@ -54,6 +58,11 @@ class ApprovalDecision(Struct, frozen=True, kw_only=True):
     def merges(self) -> bool:
         """Whether no approval is needed."""
         return self.route is not ApprovalRoute.WAITS
+
+    @property
+    def description(self) -> str:
+        """Why, as long as the git host takes it as the description of a commit status."""
+        return self.why if len(self.why) <= LONGEST else f"{self.why[: LONGEST - 1]}…"
 
 
 def decide(facts: ApprovalFacts, policy: ApprovalPolicy, review: Approval, now: datetime) -> ApprovalDecision:

@@ -20,8 +20,6 @@ from outspoken.review.approval_rule import Approval, ApprovalDecision
 from outspoken.source.git.tool_output import without_secrets
 
 CONTEXT = "approval"
-# What the git host takes as a status' description.
-LONGEST = 140
 # In a public repository everyone may approve; only members' approvals count.
 _INSIDERS = {"OWNER", "MEMBER", "COLLABORATOR"}
 Answer = Mapping[str, Any]
@@ -63,9 +61,9 @@ class Host:
             author=pull.author, approvals=approvals(reviews, pull.commit), opened=min(times, default=now)
         )
 
-    def tell(self, pull: Pull, verdict: ApprovalDecision) -> bool:
-        """Set the status, unless it says so already; gives whether it did."""
-        wanted = ("success" if verdict.merges else "pending", short(verdict.why))
+    def set_status(self, pull: Pull, verdict: ApprovalDecision) -> bool:
+        """Set the status unless it is so already; return whether it was set."""
+        wanted = ("success" if verdict.merges else "pending", verdict.description)
         said = self._statuses(pull)
         # GitHub keeps at most 1,000 statuses per commit and context; a schedule would use them up.
         if said and (said[0]["state"], said[0]["description"]) == wanted:
@@ -100,11 +98,6 @@ def approvals(reviews: list[Answer], commit: str) -> tuple[str, ...]:
         and one["commit_id"] == commit
         and one["author_association"] in _INSIDERS
     )
-
-
-def short(text: str) -> str:
-    """A description as long as the host takes it."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 @contextmanager

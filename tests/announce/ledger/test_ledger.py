@@ -288,7 +288,7 @@ def test_thousands_of_entries_are_read_by_the_months_that_are_asked_for(
     later = ledger()
     assert later.book.loose == {}
     assert later.get(finished(4_999)[0]) == Record(state=DeliveryState.SENT, at=many[0][1].at, id="4999")
-    assert len(later.book._folded) == 1
+    assert len(later.book._merged) == 1
 
 
 def test_threads_that_ask_at_once_share_a_push(site: Any, ledger: Callable[..., Ledger]) -> None:

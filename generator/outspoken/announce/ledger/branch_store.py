@@ -16,7 +16,7 @@ from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
 from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
 from outspoken.errors import Problem, ProblemsError
 from outspoken.rules import LEDGER_UNREACHABLE, LOST_LEDGER
-from outspoken.source.git.run_git import ask, environment, read_blobs
+from outspoken.source.git.run_git import ask, environment, read_blobs, run
 from outspoken.source.git.tool_output import without_secrets
 
 BRANCH, TAG = "announcements", "outspoken-ledger"
@@ -233,16 +233,15 @@ class GitLedger:
         return answer.stdout.decode("utf-8", "replace")
 
     def _run(self, *words: str, fed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        settings = [word for setting in _SETTINGS for word in ("-c", setting)]
         where = [] if words[0] == "init" else ["--git-dir", str(self.scratch)]
-        command = ["git", *settings, *where, *words]
-        env = environment() | _credentials(self.url, os.environ.get(_TOKEN, ""))
+        environ = environment() | _credentials(self.url, os.environ.get(_TOKEN, ""))
         try:
-            return subprocess.run(
-                command, input=fed, capture_output=True, env=env, timeout=_PATIENCE, check=False
+            # In the current folder: the URL may be a path relative to it.
+            return run(
+                Path(), *where, *words, data=fed, environ=environ, settings=_SETTINGS, timeout=_PATIENCE
             )
-        except subprocess.TimeoutExpired:
-            return subprocess.CompletedProcess(command, 1, b"", b"no answer in a minute")
+        except subprocess.TimeoutExpired as late:
+            return subprocess.CompletedProcess(late.cmd, 1, b"", b"no answer in a minute")
 
 
 def _is_about_newest(refused: list[bytes]) -> bool:
@@ -295,5 +294,5 @@ def _credentials(url: str, token: str) -> dict[str, str]:
 
 def _last_line(said: bytes) -> str:
     lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
-    told = [line for line in lines if line.startswith("fatal:")] or lines[-1:]
-    return without_secrets(told[0].removeprefix("fatal: ").strip()) if told else "git gave no reason"
+    reasons = [line for line in lines if line.startswith("fatal:")] or lines[-1:]
+    return without_secrets(reasons[0].removeprefix("fatal: ").strip()) if reasons else "git gave no reason"

@@ -45,18 +45,24 @@ class Settled(Struct, frozen=True, kw_only=True):
     until: datetime | None
 
 
-class LedgerContents(Struct, kw_only=True):
-    """A ledger's content; `name` is used in Problems. Merged months are read on demand.
+class LedgerContents:
+    """The last known content of a ledger, brought up to date by `take`; `name` is used in Problems.
 
-    `channels` has since when (UTC) each channel is announced on: older updates count as skipped.
+    `loose` has the records with a file of their own, `months` functions that read merged months, each on
+    demand. `channels` has since when (UTC) each channel is announced on: older updates count as skipped.
     """
 
-    name: str
-    channels: dict[str, datetime] = {}
-    settled: Settled | None = None
-    loose: dict[Key, Record] = {}
-    months: dict[str, Callable[[], bytes]] = {}
-    _folded: dict[str, dict[str, Any]] = {}
+    def __init__(
+        self,
+        *,
+        name: str,
+        loose: Mapping[Key, Record] | None = None,
+        months: Mapping[str, Callable[[], bytes]] | None = None,
+    ) -> None:
+        self.name, self.loose, self.months = name, dict(loose or {}), dict(months or {})
+        self.channels: dict[str, datetime] = {}
+        self.settled: Settled | None = None
+        self._merged: dict[str, dict[str, Any]] = {}
 
     def get(self, key: Key) -> Record | None:
         """Return the record of a key. Raises ProblemsError if it cannot be read."""
@@ -79,9 +85,9 @@ class LedgerContents(Struct, kw_only=True):
 
     def month(self, month: str) -> dict[str, Any]:
         """Return the merged records of a month, as JSON values."""
-        if month not in self._folded:
-            self._folded[month] = self._read_month(month) if month in self.months else {}
-        return self._folded[month]
+        if month not in self._merged:
+            self._merged[month] = self._read_month(month) if month in self.months else {}
+        return self._merged[month]
 
     def _read_month(self, month: str) -> dict[str, Any]:
         try:
@@ -123,9 +129,40 @@ class LedgerContents(Struct, kw_only=True):
         """Add these files to the content. Raises ProblemsError as `read_book` does."""
         problems: list[Problem] = []
         for path, data in files.items():
-            _take(self, path, data, problems)
+            try:
+                if path.endswith(".json"):
+                    self._take_file(path, data)
+            except ValueError as fault:
+                problems.append(bad_ledger(self.name, path, str(fault)))
         if problems:
             raise ProblemsError(problems)
+
+    def _take_file(self, path: str, data: bytes | None) -> None:
+        if path == SETTLED:
+            self.settled = None if data is None else _settled(parsed(data))
+        elif path.startswith(CHANNELS):
+            if data is not None:
+                self.channels[path[len(CHANNELS) : -5]] = _since(parsed(data))
+        elif is_gathered(path):
+            self._take_month(path[len(FOLDED) : -5], data)
+        else:
+            self._take_record(path, data)
+
+    def _take_month(self, month: str, data: bytes | None) -> None:
+        self.months.pop(month, None)
+        self._merged.pop(month, None)
+        if data is not None:
+            self.months[month] = lambda: data
+
+    def _take_record(self, path: str, data: bytes | None) -> None:
+        key = Key.parse(path.partition("/")[2].removesuffix(".json"))
+        # A file in another place would be a second record of the same key.
+        if path != key.path:
+            raise ValueError(f"it belongs at {key.path}")
+        if data is None:
+            self.loose.pop(key, None)
+        else:
+            self.loose[key] = from_bytes(data)
 
 
 def bad_ledger(name: str, path: str, why: str) -> Problem:
@@ -149,45 +186,6 @@ def read_book(
     book = LedgerContents(name=name, months={path[len(FOLDED) : -5]: read for path, read in gathered.items()})
     book.take(files)
     return book
-
-
-def _take(book: LedgerContents, path: str, data: bytes | None, problems: list[Problem]) -> None:
-    if not path.endswith(".json"):
-        return
-    try:
-        _place(book, path, data)
-    except ValueError as fault:
-        problems.append(bad_ledger(book.name, path, str(fault)))
-
-
-def _place(book: LedgerContents, path: str, data: bytes | None) -> None:
-    if path == SETTLED:
-        book.settled = None if data is None else _settled(parsed(data))
-    elif path.startswith(CHANNELS):
-        if data is not None:
-            book.channels[path[len(CHANNELS) : -5]] = _since(parsed(data))
-    elif is_gathered(path):
-        _place_month(book, path[len(FOLDED) : -5], data)
-    else:
-        _place_record(book, path, data)
-
-
-def _place_month(book: LedgerContents, month: str, data: bytes | None) -> None:
-    book.months.pop(month, None)
-    book._folded.pop(month, None)
-    if data is not None:
-        book.months[month] = lambda: data
-
-
-def _place_record(book: LedgerContents, path: str, data: bytes | None) -> None:
-    key = Key.parse(path.partition("/")[2].removesuffix(".json"))
-    # A file in another place would be a second record of the same key.
-    if path != key.path:
-        raise ValueError(f"it belongs at {key.path}")
-    if data is None:
-        book.loose.pop(key, None)
-    else:
-        book.loose[key] = from_bytes(data)
 
 
 def _settled(given: Any) -> Settled:

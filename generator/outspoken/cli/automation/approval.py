@@ -14,9 +14,6 @@ from outspoken.cli import shared_options
 if TYPE_CHECKING:
     from outspoken.review.approval_rule import ApprovalDecision
 
-# What the git host takes as a status' description.
-_LONGEST = 140
-
 
 @click.command()
 @shared_options.root
@@ -78,10 +75,6 @@ def _json(verdict: ApprovalDecision) -> str:
         "merges": verdict.merges,
         "until": f"{verdict.until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if verdict.until else None,
         "state": "success" if verdict.merges else "pending",
-        "description": _short(verdict.why),
+        "description": verdict.description,
     }
     return json.dumps(result, ensure_ascii=False)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

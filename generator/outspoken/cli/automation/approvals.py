@@ -56,7 +56,7 @@ def _settle(host: Host, repository: Repository, pull: Pull, at: datetime, *, dry
     try:
         verdict = _verdict(host, repository, pull, at)
         if not dry_run:
-            host.tell(pull, verdict)
+            host.set_status(pull, verdict)
     except RefusedError as fault:
         click.echo(f"#{pull.number}: {fault}", err=True)
         return False

@@ -18,7 +18,7 @@ from outspoken.model.incident import Publication
 from outspoken.rules import NO_GIT_HISTORY
 from outspoken.source.format.ids import stamp_of
 from outspoken.source.git.log_format import LOG, Commit, identity, published_commits
-from outspoken.source.git.run_git import ask, command, environment, read_blobs, run
+from outspoken.source.git.run_git import ask, read_blobs, run, run_in_background
 
 __all__ = [
     "AddedFile",
@@ -178,10 +178,7 @@ def start(root: Path, folder: str = INCIDENTS, head: str = "HEAD") -> Pending:
     found = _find(root, head)
     if not isinstance(found, str):
         return Pending((root, folder), found, None, log)
-    words = command(root, *LOG, found, "--", folder)
-    process = subprocess.Popen(
-        words, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.PIPE, env=environment()
-    )
+    process = run_in_background(root, *LOG, found, "--", folder, output=log)
     return Pending((root, folder), found, process, log)
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 # Removed from the environment: variables set by a hook or caller for another repository or other paths.
 _FOREIGN = (
@@ -82,28 +83,45 @@ def run(
     *words: str,
     data: bytes | None = None,
     environ: Mapping[str, str] | None = None,
+    settings: Iterable[str] = (),
+    timeout: float | None = None,
     check: bool = False,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git in `root` with `data` as its input and return its answer.
 
-    `environ` replaces `environment()`. Raises OSError if git cannot be run, and with `check`
+    `environ` replaces `environment()`; `settings` are more of git's, as in `gc.auto=0`; `timeout` is in
+    seconds. Raises OSError if git cannot be run, TimeoutExpired if it takes longer, and with `check`
     CalledProcessError if it fails.
     """
     return subprocess.run(
-        command(root, *words),
+        _command(root, *words, settings=settings),
         input=data,
         # Not our own standard input, which may have the message that a command was given.
         stdin=subprocess.DEVNULL if data is None else None,
         capture_output=True,
         env=environment() if environ is None else environ,
+        timeout=timeout,
         check=check,
     )
 
 
-def command(root: Path, *words: str) -> list[str]:
-    """Return the command line that runs git with these arguments in `root`."""
-    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
-    return ["git", "--no-pager", *settings, "-C", str(root), *words]
+def run_in_background(root: Path, *words: str, output: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start git in `root`, writing to the file `output`; its errors can be read from the process.
+
+    Raises OSError if git cannot be run.
+    """
+    return subprocess.Popen(
+        _command(root, *words),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+
+
+def _command(root: Path, *words: str, settings: Iterable[str] = ()) -> list[str]:
+    options = [word for setting in (*_SETTINGS, *settings) for word in ("-c", setting)]
+    return ["git", "--no-pager", *options, "-C", str(root), *words]
 
 
 def environment() -> dict[str, str]:
