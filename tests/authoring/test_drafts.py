@@ -50,7 +50,7 @@ COMPONENTS = st.dictionaries(
 
 
 class Memory:
-    """A shelf that holds what was written."""
+    """A store that holds what was written."""
 
     root, settings = Path(), None
 

@@ -11,7 +11,7 @@ import pytest
 from outspoken.authoring.alert import read_alert
 from outspoken.authoring.git.pull_requests import compare_url
 from outspoken.authoring.incident_store import DiskIncidents
-from outspoken.authoring.lookup import find_owing_postmortem, incident_with_key, open_ones, the_open_one
+from outspoken.authoring.lookup import find_awaiting_postmortem, incident_with_key, open_ones, the_open_one
 from outspoken.authoring.next_window import next_window
 from outspoken.authoring.refusal import AmbiguousError
 from outspoken.authoring.situation_templates import names, read_template
@@ -174,13 +174,13 @@ def test_of_several_that_words_may_mean_the_one_that_owes_a_post_mortem_is_taken
     write(tmp_path, "2026-11-01-fra1-slow", {"a": "investigating", "b": "resolved"})
     write(tmp_path, "2026-11-02-fra1-down", {"a": "investigating", "b": "resolved"})
     write(tmp_path, "2026-11-03-fra1-again", {"a": "investigating"})
-    context, shelf = context_for(SITE, NOW), DiskIncidents(tmp_path)
+    context, store = context_for(SITE, NOW), DiskIncidents(tmp_path)
     with pytest.raises(AmbiguousError, match="fra1 may be 2026-11-02-fra1-down, 2026-11-01-fra1-slow"):
-        find_owing_postmortem(shelf, context, SITE.postmortem, "fra1")
+        find_awaiting_postmortem(store, context, SITE.postmortem, "fra1")
 
     (tmp_path / "incidents/2026-11/2026-11-02-fra1-down/postmortem.md").write_text("x", encoding="utf-8")
     assert (
-        find_owing_postmortem(DiskIncidents(tmp_path), context, SITE.postmortem, "fra1")
+        find_awaiting_postmortem(DiskIncidents(tmp_path), context, SITE.postmortem, "fra1")
         == "2026-11-01-fra1-slow"
     )
 

@@ -32,9 +32,9 @@ def deliver_all(
     # Shared by all channels: the job that runs this is killed after a fixed time.
     deadline = dependencies.elapsed() + request.seconds
     # Threads suffice: sending is waiting for a network. Leaving the block waits for every channel.
-    with ThreadPoolExecutor(max_workers=len(busy)) as crew:
+    with ThreadPoolExecutor(max_workers=len(busy)) as pool:
         ran = {
-            work.channel.id: crew.submit(_deliver, work, ledger, request, dependencies, deadline, counter)
+            work.channel.id: pool.submit(_deliver, work, ledger, request, dependencies, deadline, counter)
             for work in busy
         }
     return [ran[work.channel.id].result() if work.channel.id in ran else work for work in works]

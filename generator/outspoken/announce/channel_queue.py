@@ -104,7 +104,7 @@ class ChannelQueue:
         try:
             if hold is None:
                 raise ClaimLostError("another run has it")
-            record = self._attempt(hold).speak(message, hold.worded(message.text), work.record, mended)
+            record = self._attempt(hold).deliver(message, hold.worded(message.text), work.record, mended)
         except ClaimLostError as lost:
             self._holds.pop(work.key, None)
             self._pass(work, str(lost))

@@ -46,7 +46,7 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
     step: Hook = unwatched
     may_send: Callable[[str], None] = _always
 
-    def speak(
+    def deliver(
         self, message: Message, claim: Record, before: Record | None, mended: Message | None = None
     ) -> Record:
         """Deliver a claimed message, and return its new record for the ledger.
@@ -60,8 +60,8 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
             claim = replace(claim, last=min(_last_attempt(before), self.clock()))
             found = self._look(message, claim)
             if found.outcome is not Outcome.NO:
-                return self._after(*self._heard(found, claim))
-            claim = replace(self._heard(found, claim)[1] if found.partly else claim, doubt=False)
+                return self._after(*self._with_recipients(found, claim))
+            claim = replace(self._with_recipients(found, claim)[1] if found.partly else claim, doubt=False)
             # If one of several recipients has this text, the others get the same text.
             message = message if claim.is_with_some else mended or message
         return self._send(message, claim)
@@ -102,7 +102,7 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
             if claim.doubt and not self._may_repeat(claim):
                 found = self._look(message, claim)
                 if found.outcome is not Outcome.NO:
-                    answer, claim = self._heard(found, claim)
+                    answer, claim = self._with_recipients(found, claim)
                     break
                 claim = replace(claim, doubt=False)
             answer, claim = self._send_once(message, claim)
@@ -117,7 +117,7 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
         check()
         with checked_by(check):
             asked = self._for_open(message, claim)
-            answer, claim = self._heard(self._safely(lambda: self.sender.send(asked)), claim)
+            answer, claim = self._with_recipients(self._safely(lambda: self.sender.send(asked)), claim)
         self.step(Checkpoint.SENT)
         doubt = claim.doubt or answer.outcome is Outcome.MAYBE
         done = replace(claim, attempt=claim.attempt + 1, at=begun, last=begun, doubt=doubt)
@@ -130,7 +130,7 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
         may_look = self._can_find_out(claim)
         return replace(message, leave_out=not_to_be_sent(claim.recipients, may_look=may_look))
 
-    def _heard(self, answer: Sent, claim: Record) -> tuple[Sent, Record]:
+    def _with_recipients(self, answer: Sent, claim: Record) -> tuple[Sent, Record]:
         """Return the answer, and the claim with what is known of each recipient."""
         may_look = self._can_find_out(claim)
         left_out = not_to_be_sent(claim.recipients, may_look=may_look)

@@ -64,7 +64,7 @@ class FormerNames:
                 key=work.key, before=None, after=self._skipped("it is older than the channel")
             )
         # Without history a rename cannot be seen, and guessing could send the message twice.
-        if self._is_shallow and (gone := self._told_and_gone(work)):
+        if self._is_shallow and (gone := self._announced_and_gone(work)):
             why = f"in a shallow clone it is unknown whether it is {gone.update}, renamed"
             return RecordChange(key=work.key, before=None, after=self._held(why))
         return None
@@ -118,7 +118,7 @@ class FormerNames:
     def _is_shallow(self) -> bool:
         return (ask(self.root, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
 
-    def _told_and_gone(self, work: DueMessage) -> Key | None:
+    def _announced_and_gone(self, work: DueMessage) -> Key | None:
         """Return the incident's update that was announced and whose file no longer exists."""
         known = {update.id for update in work.piece.incident.updates}
         recorded = self.book.of_incident(work.key.incident, work.channel.id)

@@ -109,5 +109,5 @@ class CommitIncidents:
         return {path[len(folder) + 1 :]: data for path, data in self.read(paths).items()}
 
 
-Shelf: TypeAlias = DiskIncidents | CommitIncidents
+IncidentStore: TypeAlias = DiskIncidents | CommitIncidents
 """Both have the same methods."""

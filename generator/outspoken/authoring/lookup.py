@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from outspoken.authoring.incident_store import CommitIncidents, Shelf
+from outspoken.authoring.incident_store import CommitIncidents, IncidentStore
 from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Impact
@@ -29,10 +29,10 @@ _KEY = pattern(rb"^key: *(\S.*?) *$", re.MULTILINE)
 _BATCH = 500
 
 
-def find(shelf: Shelf, text: str) -> str:
+def find(store: IncidentStore, text: str) -> str:
     """Return the one incident whose id equals, begins with or contains this text. Raises RefusedError."""
     wanted = text.rstrip("/").rpartition("/")[2].casefold()
-    ids = [folder.rpartition("/")[2] for folder in shelf.folders()]
+    ids = [folder.rpartition("/")[2] for folder in store.folders()]
     if wanted in ids:
         return wanted
     # A beginning before any part: `2026-11-21` means that day, not an id that mentions it.
@@ -46,7 +46,7 @@ def find(shelf: Shelf, text: str) -> str:
 
 
 def open_ones(
-    shelf: Shelf, context: Context, now: datetime, ids: Collection[str] | None = None
+    store: IncidentStore, context: Context, now: datetime, ids: Collection[str] | None = None
 ) -> Iterator[Standing]:
     """Yield the standing of each incident and maintenance that is not over at `now` (UTC), newest first.
 
@@ -57,9 +57,9 @@ def open_ones(
     from outspoken.derive.facts import IncidentFacts
     from outspoken.derive.scheduled_ends import is_just_over
 
-    folders = (folder for folder in shelf.folders() if ids is None or folder.rpartition("/")[2] in ids)
-    for folder in _maybe_open(shelf, folders):
-        incident = read(shelf, folder, context).incident
+    folders = (folder for folder in store.folders() if ids is None or folder.rpartition("/")[2] in ids)
+    for folder in _maybe_open(store, folders):
+        incident = read(store, folder, context).incident
         if incident and incident.withdrawn is None:
             facts = IncidentFacts(incident)
             place = standing(facts, now)
@@ -72,12 +72,12 @@ def the_open_one(standings: Iterable[Standing], *, upcoming: bool) -> str:
     return only(_open_ids(standings, upcoming), "no incident is open", "several incidents are open")
 
 
-def find_open(shelf: Shelf, context: Context, text: str, now: datetime, *, upcoming: bool) -> str:
+def find_open(store: IncidentStore, context: Context, text: str, now: datetime, *, upcoming: bool) -> str:
     """Return the incident with this text in its id; of several, the only open one. Raises RefusedError."""
     try:
-        return find(shelf, text)
+        return find(store, text)
     except AmbiguousError as fault:
-        return _only_of(_open_ids(open_ones(shelf, context, now, fault.ids), upcoming), text, fault)
+        return _only_of(_open_ids(open_ones(store, context, now, fault.ids), upcoming), text, fault)
 
 
 def _only_of(ids: tuple[str, ...], text: str, fault: AmbiguousError) -> str:
@@ -100,34 +100,38 @@ def _open_ids(standings: Iterable[Standing], upcoming: bool) -> tuple[str, ...]:
     return under_way or ended or (planned if upcoming else ())
 
 
-def owing_postmortem(shelf: Shelf, context: Context, policy: PostmortemPolicy, newest: int = 50) -> str:
+def awaiting_postmortem(
+    store: IncidentStore, context: Context, policy: PostmortemPolicy, newest: int = 50
+) -> str:
     """Return the only one of the newest incidents that needs a post-mortem. Raises RefusedError."""
-    found = _owing(shelf, context, policy, islice(shelf.folders(), newest))
+    found = _awaiting(store, context, policy, islice(store.folders(), newest))
     return only(found, "no incident lacks a post-mortem", "several incidents lack a post-mortem")
 
 
-def find_owing_postmortem(shelf: Shelf, context: Context, policy: PostmortemPolicy, text: str) -> str:
+def find_awaiting_postmortem(
+    store: IncidentStore, context: Context, policy: PostmortemPolicy, text: str
+) -> str:
     """Return the incident with this text in its id; of several, the one that needs a post-mortem.
 
     Raises RefusedError."""
     try:
-        return find(shelf, text)
+        return find(store, text)
     except AmbiguousError as fault:
         named = fault.ids
-        folders = (each for each in shelf.folders() if each.rpartition("/")[2] in named)
-        return _only_of(_owing(shelf, context, policy, folders), text, fault)
+        folders = (each for each in store.folders() if each.rpartition("/")[2] in named)
+        return _only_of(_awaiting(store, context, policy, folders), text, fault)
 
 
-def _owing(
-    shelf: Shelf, context: Context, policy: PostmortemPolicy, folders: Iterable[str]
+def _awaiting(
+    store: IncidentStore, context: Context, policy: PostmortemPolicy, folders: Iterable[str]
 ) -> tuple[str, ...]:
     from outspoken.source.incidents.incident_files import POSTMORTEM_FILE
 
     found = []
     for folder in folders:
-        if shelf.has(f"{folder}/{POSTMORTEM_FILE}"):
+        if store.has(f"{folder}/{POSTMORTEM_FILE}"):
             continue
-        incident = read(shelf, folder, context).incident
+        incident = read(store, folder, context).incident
         if incident is None or incident.is_maintenance or incident.withdrawn or incident.duplicate_of:
             continue
         impacts = {incident.impact, *(update.impact for update in incident.updates)}
@@ -151,32 +155,32 @@ def only(ids: tuple[str, ...], none: str, many: str) -> str:
     return ids[0]
 
 
-def read(shelf: Shelf, folder: str, context: Context) -> Parsed:
+def read(store: IncidentStore, folder: str, context: Context) -> Parsed:
     """Return one incident in its present state; git orders updates with the same time."""
-    parsed = parse_incident(folder, shelf.files(folder), context)
+    parsed = parse_incident(folder, store.files(folder), context)
     if parsed.incident is None or parsed.ties is None:
         return parsed
     from outspoken.source.incidents.ties import published_order
 
-    head = shelf.commit if isinstance(shelf, CommitIncidents) else "HEAD"
-    return replace(parsed, incident=published_order(shelf.root, parsed.incident, head))
+    head = store.commit if isinstance(store, CommitIncidents) else "HEAD"
+    return replace(parsed, incident=published_order(store.root, parsed.incident, head))
 
 
-def incident_with_key(shelf: Shelf, key: str) -> str | None:
+def incident_with_key(store: IncidentStore, key: str) -> str | None:
     """Return the folder of the newest incident that has a caller's key."""
     # Newest first: a monitor repeats the key of an outage that is going on.
-    folders = iter(shelf.folders())
+    folders = iter(store.folders())
     while batch := list(islice(folders, _BATCH)):
-        heads = shelf.read(f"{folder}/{INCIDENT_FILE}" for folder in batch)
+        heads = store.read(f"{folder}/{INCIDENT_FILE}" for folder in batch)
         for path, data in heads.items():
             if _has_key(data, key):
                 return path.rpartition("/")[0]
     return None
 
 
-def update_with_key(shelf: Shelf, folder: str, key: str) -> str | None:
+def update_with_key(store: IncidentStore, folder: str, key: str) -> str | None:
     """Return the id of the incident's update that has a caller's key."""
-    for path, data in shelf.read(shelf.updates(folder)).items():
+    for path, data in store.read(store.updates(folder)).items():
         if _has_key(data, key):
             return path.rpartition("/")[2].removesuffix(".md")
     return None
@@ -197,11 +201,11 @@ def _has_key(data: bytes, key: str) -> bool:
     return (text[1:-1].replace("''", "'") if text.startswith("'") else text) == key
 
 
-def _maybe_open(shelf: Shelf, folders: Iterator[str]) -> Iterator[str]:
+def _maybe_open(store: IncidentStore, folders: Iterator[str]) -> Iterator[str]:
     """Skip folders whose last updates, by name, are all final: parsing thousands takes seconds."""
     while batch := list(islice(folders, _BATCH)):
-        last = {folder: _last(shelf.updates(folder)) for folder in batch}
-        heads = shelf.read(path for paths in last.values() for path in paths)
+        last = {folder: _last(store.updates(folder)) for folder in batch}
+        heads = store.read(path for paths in last.values() for path in paths)
         closed = {path for path, data in heads.items() if _FINAL.search(data.partition(b"\n---")[0])}
         yield from (folder for folder in batch if not last[folder] or not closed.issuperset(last[folder]))
 

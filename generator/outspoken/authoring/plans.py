@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.dry_check import DryCheckResult, judge
-from outspoken.authoring.incident_store import Shelf
+from outspoken.authoring.incident_store import IncidentStore
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.site_path import incident_path
@@ -48,18 +48,18 @@ class DraftedChange(Struct, frozen=True, kw_only=True):
         return f"{site}{incident_path(self.incident)}{f'#{self.update}' if self.update else ''}"
 
 
-def open_context(shelf: Shelf, now: datetime) -> Context:
+def open_context(store: IncidentStore, now: datetime) -> Context:
     """Return the context for reading a site's files, `now` in UTC. Raises ProblemsError for bad settings."""
-    return brief_context(shelf.root, now, shelf.settings)
+    return brief_context(store.root, now, store.settings)
 
 
-def open_settings(shelf: Shelf) -> Settings:
+def open_settings(store: IncidentStore) -> Settings:
     """Return all settings of a site. Raises ProblemsError for bad ones."""
-    return whole_settings(shelf.root, shelf.settings)
+    return whole_settings(store.root, store.settings)
 
 
 def open_incident(
-    shelf: Shelf,
+    store: IncidentStore,
     context: Context,
     settings: Settings,
     draft: IncidentDraft,
@@ -76,14 +76,14 @@ def open_incident(
         from outspoken.authoring.lookup import incident_with_key
 
         # A caller that did not get an answer calls again: the key makes that harmless.
-        if earlier := incident_with_key(shelf, draft.key):
-            return _earlier(shelf, earlier, "")
-    incident = new_ids.incident_id(day, draft.title, lambda name: _is_taken(shelf, name))
+        if earlier := incident_with_key(store, draft.key):
+            return _earlier(store, earlier, "")
+    incident = new_ids.incident_id(day, draft.title, lambda name: _is_taken(store, name))
     folder = new_ids.folder_of(incident)
     name = new_ids.update_id(update.at, update.word, ())
     added = {
         # Not with the first tick: two people who tick at once then change one file, which git merges.
-        **_checklist(shelf, settings, draft),
+        **_checklist(store, settings, draft),
         INCIDENT_FILE: draft.text(),
         new_ids.update_name(name): update.text(),
     }
@@ -92,14 +92,14 @@ def open_incident(
     return _change(folder, name, added, f"{prefix} {incident}", verdict, update.message)
 
 
-def _checklist(shelf: Shelf, settings: Settings, draft: IncidentDraft) -> dict[str, str]:
+def _checklist(store: IncidentStore, settings: Settings, draft: IncidentDraft) -> dict[str, str]:
     """The checklist of a new incident by its name, if there is a plan with tasks in this repository."""
-    if draft.is_planned or not has_own_plan(shelf.root, settings):
+    if draft.is_planned or not has_own_plan(store.root, settings):
         return {}
     from outspoken.source.plan.checklist_file import new_checklist
     from outspoken.source.plan.read_plan import read_plan
 
-    reading = read_plan(shelf.root, settings)
+    reading = read_plan(store.root, settings)
     has_tasks = reading is not None and bool(reading.plan.items)
     return (
         {CHECKLIST_FILE: new_checklist(reading.plan, draft.given.get("impact", ""))}
@@ -108,15 +108,15 @@ def _checklist(shelf: Shelf, settings: Settings, draft: IncidentDraft) -> dict[s
     )
 
 
-def post_update(shelf: Shelf, context: Context, incident: str, update: UpdateDraft) -> DraftedChange:
+def post_update(store: IncidentStore, context: Context, incident: str, update: UpdateDraft) -> DraftedChange:
     """Make another update of an incident. Raises ProblemsError if the rules of `check` find an error."""
     folder = new_ids.folder_of(incident)
     if update.key:
         from outspoken.authoring.lookup import update_with_key
 
-        if earlier := update_with_key(shelf, folder, update.key):
-            return _earlier(shelf, folder, earlier)
-    before = shelf.files(folder)
+        if earlier := update_with_key(store, folder, update.key):
+            return _earlier(store, folder, earlier)
+    before = store.files(folder)
     if not before:
         raise RefusedError(f"there is no incident {incident}")
     # Case is folded: on some file systems two such names are one file.
@@ -130,25 +130,25 @@ def post_update(shelf: Shelf, context: Context, incident: str, update: UpdateDra
 
 
 def add_postmortem(
-    shelf: Shelf, context: Context, settings: Settings, incident: str, now: datetime
+    store: IncidentStore, context: Context, settings: Settings, incident: str, now: datetime
 ) -> DraftedChange:
     """Make a draft of a post-mortem. Raises RefusedError if the incident has one."""
     from outspoken.authoring.lookup import read
     from outspoken.authoring.postmortem_draft import scaffold
 
     folder = new_ids.folder_of(incident)
-    if shelf.has(f"{folder}/{POSTMORTEM_FILE}"):
+    if store.has(f"{folder}/{POSTMORTEM_FILE}"):
         raise RefusedError(f"{folder}/{POSTMORTEM_FILE} already exists")
-    parsed = read(shelf, folder, context)
+    parsed = read(store, folder, context)
     if parsed.incident is None:
         raise ProblemsError(parsed.problems)
-    added = {POSTMORTEM_FILE: scaffold(shelf.root, parsed.incident, settings, now)}
-    verdict = _judged(folder, shelf.files(folder), added, context, settings)
+    added = {POSTMORTEM_FILE: scaffold(store.root, parsed.incident, settings, now)}
+    verdict = _judged(folder, store.files(folder), added, context, settings)
     return _change(folder, "", added, f"Begin the post-mortem of {incident}", verdict)
 
 
-def _is_taken(shelf: Shelf, incident: str) -> bool:
-    return shelf.has(new_ids.folder_of(incident))
+def _is_taken(store: IncidentStore, incident: str) -> bool:
+    return store.has(new_ids.folder_of(incident))
 
 
 def _judged(
@@ -191,14 +191,14 @@ def _change(
     )
 
 
-def _earlier(shelf: Shelf, folder: str, update: str) -> DraftedChange:
+def _earlier(store: IncidentStore, folder: str, update: str) -> DraftedChange:
     """Return what an earlier call with this key added: an update, or an incident and its first update."""
     incident = folder.rpartition("/")[2]
     paths = [f"{folder}/updates/{update}.md"] if update else [f"{folder}/{INCIDENT_FILE}"]
-    if not update and (updates := shelf.updates(folder)):
+    if not update and (updates := store.updates(folder)):
         paths.append(updates[0])
         update = updates[0].rpartition("/")[2].removesuffix(".md")
-    texts = {path: data.decode("utf-8", "replace") for path, data in shelf.read(paths).items()}
+    texts = {path: data.decode("utf-8", "replace") for path, data in store.read(paths).items()}
     return DraftedChange(
         incident=incident,
         update=update,

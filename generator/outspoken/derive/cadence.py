@@ -11,7 +11,7 @@ from msgspec import Struct
 from outspoken.derive.course import CourseStep, is_active, step_at
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.moved import named_instant
-from outspoken.derive.promises import is_overdue, last_heard, newest_promise, newest_update
+from outspoken.derive.promises import is_overdue, last_published, newest_promise, newest_update
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import WORKING_STATUSES, Status
@@ -90,7 +90,7 @@ def _silence(incident: Incident, step: CourseStep, settings: Settings, now: date
     newest = newest_update(incident, now)
     case = f"silence-{newest.id}" if newest else "silence"
     # Updates from before its beginning don't count: silence is counted from then at the earliest.
-    heard = last_heard(incident, max(now, step.at))
+    heard = last_published(incident, max(now, step.at))
     return Overdue(incident=incident, debt=Debt.SILENCE, since=heard + longest, case=case)
 
 

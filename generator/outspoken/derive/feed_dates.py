@@ -217,13 +217,13 @@ def _is_out(incident: Incident, entry: Entry, entries: Iterable[Entry], now: dat
         return True
     if entry.kind is EntryKind.WITHDRAWAL:
         # What was in no feed has no withdrawal there.
-        return entry.withdraws is not None or _was_heard_of(incident, entries, entry.at)
+        return entry.withdraws is not None or _was_published(incident, entries, entry.at)
     # An imported update counts by its own time, which `timeline` has compared with `now` already.
     publication = entry.update.publication if entry.update is not None else incident.publication
     return publication.is_out(now)
 
 
-def _was_heard_of(incident: Incident, entries: Iterable[Entry], now: datetime) -> bool:
+def _was_published(incident: Incident, entries: Iterable[Entry], now: datetime) -> bool:
     """Whether anything of a withdrawn incident was published by then: an update, or the start of its work."""
     if incident.window is not None and incident.auto and incident.window.start <= now:
         return True

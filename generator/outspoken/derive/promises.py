@@ -35,11 +35,11 @@ def newest_eta(incident: Incident, now: datetime) -> datetime | None:
     return None
 
 
-def last_heard(incident: Incident, now: datetime) -> datetime:
-    """When readers last heard of it by `now` (UTC): the newest publication of the incident or an update."""
-    heard = [incident.publication.reached_readers(incident.started)]
-    heard += [update.reached_readers for update in _newest_first(incident, now)]
-    return max((instant for instant in heard if instant <= now), default=incident.started)
+def last_published(incident: Incident, now: datetime) -> datetime:
+    """When anything about it was last published by `now` (UTC): the incident or an update."""
+    published = [incident.publication.reached_readers(incident.started)]
+    published += [update.reached_readers for update in _newest_first(incident, now)]
+    return max((instant for instant in published if instant <= now), default=incident.started)
 
 
 def _newest_first(incident: Incident, now: datetime) -> Iterator[Update]:

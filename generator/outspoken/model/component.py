@@ -49,13 +49,11 @@ def public_names(components: Sequence[Component]) -> Mapping[str, str]:
     that is not enough, by the id.
     """
     plain = {component.id: component.name for component in components}
-    grouped = _told_apart(
-        components, plain, lambda one: f"{one.name} ({one.group})" if one.group else one.name
-    )
-    return _told_apart(components, grouped, lambda one: f"{one.name} ({one.id})")
+    grouped = _distinct(components, plain, lambda one: f"{one.name} ({one.group})" if one.group else one.name)
+    return _distinct(components, grouped, lambda one: f"{one.name} ({one.id})")
 
 
-def _told_apart(
+def _distinct(
     components: Sequence[Component], names: Mapping[str, str], longer: Callable[[Component], str]
 ) -> Mapping[str, str]:
     """Return the names, with a longer name for each that several components share."""

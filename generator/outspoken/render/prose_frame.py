@@ -14,7 +14,7 @@ from outspoken.render.language.language import Language
 from outspoken.render.shared import Shared, site_feeds
 from outspoken.render.sharing.site_icons import site_icon
 from outspoken.render.text.markdown import text_with_links
-from outspoken.render.theme.template_faults import told
+from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.theme import PageHead, Theme, root_of
 from outspoken.render.theme.theme_script import script_need
 
@@ -32,7 +32,7 @@ class ProseFrame:
 
     def top(self, url: str) -> Markup:
         """The header of the page at `url`."""
-        with told(self.overrides):
+        with report_own_templates(self.overrides):
             return self.theme.part(root_of(url, self.settings), "top", path=url)
 
     def feeds(self, url: str) -> Markup:
@@ -40,7 +40,7 @@ class ProseFrame:
         feeds = site_feeds(self.theme.language)
         root = root_of(url, self.settings)
         # For each element whose rel is just "alternate", the theme's script loads the whole sitemap.
-        with told(self.overrides):
+        with report_own_templates(self.overrides):
             return self.theme.part(root, "feeds", feeds=feeds, rel="alternate feed")
 
     @property
@@ -56,12 +56,12 @@ class ProseFrame:
             path=page.url.removeprefix("./"),
             description=str(page.meta.get("description") or config["site_description"] or ""),
         )
-        with told(self.overrides):
+        with report_own_templates(self.overrides):
             return self.theme.part(root_of(page.url, self.settings), "sharing", head=head)
 
     def styles(self, *names: str) -> Markup:
         """Our style sheets of these names, for a `<style>` element."""
-        with told(self.overrides):
+        with report_own_templates(self.overrides):
             return self.theme.styles(*names)
 
     def copyright(self, text: str | None) -> Markup:
@@ -71,7 +71,7 @@ class ProseFrame:
     @property
     def script(self) -> Markup:
         """What runs on every prose page: search and theme load when used, the strip keeps to the clock."""
-        with told(self.overrides):
+        with report_own_templates(self.overrides):
             return Markup(self.theme.scripts("use", "prose", "strip"))  # noqa: S704 - our own file
 
     def theme_script(self, html: str, config: Mapping[str, Any]) -> str:
@@ -98,7 +98,7 @@ def with_strip(page: bytes, path: str, shared: Shared) -> bytes:
     if not _PLACES.search(page):
         return page
     theme = shared.theme
-    with told(theme.overrides):
+    with report_own_templates(theme.overrides):
         strip = theme.part(root_of(path, shared.settings), "strip", page_of="", on_prose=True)
     if not strip.strip():
         return page

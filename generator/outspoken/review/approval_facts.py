@@ -71,10 +71,10 @@ def _impacts(versions: Versions, change: Change, now: datetime) -> Iterator[Impa
         return
     updates = {f"{incident.folder}/{UPDATES}/{update.id}.md": update for update in incident.updates}
     facts = IncidentFacts(incident)
-    told = {entry.id: entry.impact for entry in facts.timeline(max(now, *_times(incident)))}
+    impacts = {entry.id: entry.impact for entry in facts.timeline(max(now, *_times(incident)))}
     for path in paths:
         update = updates.get(path)
-        yield told.get(update.id, _worst(facts)) if update else _worst(facts)
+        yield impacts.get(update.id, _worst(facts)) if update else _worst(facts)
 
 
 def _times(incident: Incident) -> Iterator[datetime]:

@@ -74,24 +74,24 @@ def _overdue(
 ) -> Iterator[Problem]:
     for facts in checked:
         incident = facts.incident
-        owed = (
+        late = (
             _problem(one)
             for one in _worst(debts(facts, settings, now))
             if is_overdue(one.since, now) and one.debt is (debt or one.debt)
         )
-        yield from cross_rules.silence(owed, {incident.folder: incident.acknowledged})
+        yield from cross_rules.silence(late, {incident.folder: incident.acknowledged})
 
 
-def _worst(owed: Iterable[Overdue]) -> tuple[Overdue, ...]:
+def _worst(late: Iterable[Overdue]) -> tuple[Overdue, ...]:
     """Report only the promise if both the promise and the cadence are overdue."""
-    found = tuple(owed)
+    found = tuple(late)
     promised = any(one.debt is Debt.PROMISE for one in found)
     return tuple(one for one in found if not (promised and one.debt is Debt.SILENCE))
 
 
-def _problem(owed: Overdue) -> Problem:
-    incident, since = owed.incident, f"{owed.since:%Y-%m-%dT%H:%M}Z"
-    newest = owed.case.removeprefix(f"{owed.debt}-")
+def _problem(late: Overdue) -> Problem:
+    incident, since = late.incident, f"{late.since:%Y-%m-%dT%H:%M}Z"
+    newest = late.case.removeprefix(f"{late.debt}-")
     is_update = any(update.id == newest for update in incident.updates)
     name = f"{UPDATES}/{newest}.md" if is_update else INCIDENT_FILE
     message, hint = {
@@ -111,5 +111,5 @@ def _problem(owed: Overdue) -> Problem:
             f"this maintenance was to start at {since}, but no update says that it started",
             "post an update with status in_progress, or move or cancel the window",
         ),
-    }[owed.debt]
+    }[late.debt]
     return rules.OVERDUE.problem(f"{incident.folder}/{name}", None, message, hint)

@@ -36,9 +36,11 @@ def check_facts(versions: Versions, added: Collection[str], lines: Lines) -> Ite
     if before is None or after is None:
         return
     path = f"{after.folder}/{INCIDENT_FILE}"
-    is_told = any(f"{after.folder}/{UPDATES}/{one.id}.md" in added and _tells(one) for one in after.updates)
+    is_announced = any(
+        f"{after.folder}/{UPDATES}/{one.id}.md" in added and _is_about_window(one) for one in after.updates
+    )
     # Only the window: an update with this status is sent as news of the new time.
-    found = [one for one in differences(before, after) if not (is_told and one.name == "window")]
+    found = [one for one in differences(before, after) if not (is_announced and one.name == "window")]
     yield from _problem(path, found, lines.get(path, {}), _hint(after, found))
     there = {update.id: update for update in after.updates}
     for old in before.updates:
@@ -49,7 +51,7 @@ def check_facts(versions: Versions, added: Collection[str], lines: Lines) -> Ite
     yield from _unpublished(before, after, lines)
 
 
-def _tells(update: Update) -> bool:
+def _is_about_window(update: Update) -> bool:
     """Whether an update speaks of the plan."""
     return update.status is Status.SCHEDULED and not update.withdrawn
 
@@ -68,11 +70,11 @@ def _problem(
 ) -> Iterator[Problem]:
     changed = [one for one in found if not (_is_spelling(one) or _is_new(one))]
     if changed:
-        told = ", ".join(told_fact(one) for one in changed)
-        message = f"published facts are changed: {told}; people who were notified are not notified again"
+        changes = ", ".join(fact_text(one) for one in changed)
+        message = f"published facts are changed: {changes}; people who were notified are not notified again"
         # A withdrawal is the one change of a fact that is sent.
         if all(one.name == "withdrawn" and one.after for one in changed):
-            message = f"published facts are changed: {told}; people who were notified are notified of it"
+            message = f"published facts are changed: {changes}; people who were notified are notified of it"
             hint = "acknowledge facts-changed if it is intended"
         line = lines.get(_path(changed[0].name).partition(".")[0])
         yield rules.FACTS_CHANGED.problem(path, line, message, hint)
@@ -108,7 +110,7 @@ def _published(postmortem: Postmortem | None) -> datetime | None:
     return postmortem.published if postmortem else None
 
 
-def told_fact(one: Difference) -> str:
+def fact_text(one: Difference) -> str:
     """`impact was major, becomes none`: in the words of the front matter."""
     # No component is affected: that is written, as {}.
     show = _mapping if _KEYS[one.name].type is Type.COMPONENT_STATES else _shown

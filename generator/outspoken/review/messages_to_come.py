@@ -57,7 +57,7 @@ def news_of(sides: BothSides, after: History) -> NewsToCome:
     )
 
 
-def said(channel: Channel, news: NewsToCome, shared: Shared) -> MessageToCome:
+def messages_for(channel: Channel, news: NewsToCome, shared: Shared) -> MessageToCome:
     """Return the channel's messages, each as a reply to those sent before."""
     asked = [piece for piece in news.fresh if _is_for(piece, channel, news.earlier)]
     if not asked:

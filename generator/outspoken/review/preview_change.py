@@ -13,7 +13,7 @@ from outspoken.model.settings import Settings
 from outspoken.render.shared import shared_for
 from outspoken.review.both_sides import both_sides
 from outspoken.review.change_problems import ChangeReview, review
-from outspoken.review.messages_to_come import MessageToCome, guards, news_of, said, silence
+from outspoken.review.messages_to_come import MessageToCome, guards, messages_for, news_of, silence
 from outspoken.review.outcomes import OutcomeCourse, Shift, courses, shifts
 from outspoken.source.site_on_disk import SiteOnDisk
 
@@ -32,7 +32,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     after: Situation | None = None
     shifts: tuple[Shift, ...] = ()
     courses: tuple[OutcomeCourse, ...] = ()
-    said: tuple[MessageToCome, ...] = ()
+    messages: tuple[MessageToCome, ...] = ()
     silence: str = ""
     guards: tuple[str, ...] = ()
 
@@ -40,7 +40,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     def against(self) -> tuple[Problem, ...]:
         """Every problem, templates that cannot be filled in among them."""
         # One broken template is the same Problem on every channel that uses it.
-        troubles = dict.fromkeys(one.trouble for one in self.said if one.trouble is not None)
+        troubles = dict.fromkeys(one.trouble for one in self.messages if one.trouble is not None)
         return (*self.review.problems, *(one for one in troubles if one not in self.review.problems))
 
     @property
@@ -73,7 +73,7 @@ def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
         after=becomes,
         shifts=tuple(shifts(after, before, becomes)),
         courses=touched,
-        said=tuple(said(channel, news, shared) for channel in after.settings.channels),
+        messages=tuple(messages_for(channel, news, shared) for channel in after.settings.channels),
         silence=silence(news, touched, after),
         guards=tuple(guards(news, after)),
     )

@@ -18,7 +18,7 @@ from outspoken.model.incident import Window
 from outspoken.model.vocabulary import Level
 from outspoken.render.feeds.feed_entries import window_words
 from outspoken.render.language.terms import word
-from outspoken.review.fact_rules import told_fact
+from outspoken.review.fact_rules import fact_text
 from outspoken.review.messages_to_come import MessageToCome
 from outspoken.review.outcomes import OutcomeCourse
 from outspoken.review.preview_change import Preview
@@ -114,13 +114,13 @@ def _headline(here: Situation | None, style: _Style) -> str:
 
 
 def _course(course: OutcomeCourse, style: _Style) -> str:
-    told = f"“{style.own(course.incident.title)}” is {course.turn}"
+    change = f"“{style.own(course.incident.title)}” is {course.turn}"
     if course.turn.startswith("post-mortem"):
-        told = f"“{style.own(course.incident.title)}” gets its post-mortem"
+        change = f"“{style.own(course.incident.title)}” gets its post-mortem"
     if course.after is None:
-        return told
+        return change
     was, becomes = _standing(course.before), _standing(course.after)
-    return f"{told}: {becomes}" if was in ("", becomes) else f"{told}: {was} → {becomes}"
+    return f"{change}: {becomes}" if was in ("", becomes) else f"{change}: {was} → {becomes}"
 
 
 def _facts(course: OutcomeCourse) -> Iterator[str]:
@@ -129,8 +129,8 @@ def _facts(course: OutcomeCourse) -> Iterator[str]:
         if isinstance(one.before, Window) and isinstance(one.after, Window):
             yield f"now planned for {window_words(one.after)}, was {window_words(one.before)}"
         else:
-            yield told_fact(one)
-    yield from (f"{update}: {told_fact(one)}" for update, one in course.updates)
+            yield fact_text(one)
+    yield from (f"{update}: {fact_text(one)}" for update, one in course.updates)
 
 
 def _standing(stands: Standing | None) -> str:
@@ -144,13 +144,13 @@ def _channels(found: Preview, style: _Style) -> Iterator[str]:
     if found.silence:
         yield f"No messages are sent: {found.silence}."
         return
-    if not any(one.messages for one in found.said):
+    if not any(one.messages for one in found.messages):
         yield "No messages are sent."
-    for one in found.said:
-        yield from _said(one, style)
+    for one in found.messages:
+        yield from _message_lines(one, style)
 
 
-def _said(one: MessageToCome, style: _Style) -> Iterator[str]:
+def _message_lines(one: MessageToCome, style: _Style) -> Iterator[str]:
     name = f"**{style.own(one.channel.id)}**" if style.markdown else one.channel.id
     head = f"{name} ({_listeners(one.channel, style)})"
     yield ""
@@ -170,8 +170,8 @@ def _said(one: MessageToCome, style: _Style) -> Iterator[str]:
 def _listeners(channel: Channel, style: _Style) -> str:
     """Who gets it: the audience, the kind, and the addresses that the settings hold."""
     places = (channel.options.get(name) for name in kind_of(channel).destination)
-    told = [", ".join(place) if isinstance(place, tuple) else place for place in places if place]
-    return style.own(", ".join((str(channel.audience), str(channel.kind), *told)))
+    parts = [", ".join(place) if isinstance(place, tuple) else place for place in places if place]
+    return style.own(", ".join((str(channel.audience), str(channel.kind), *parts)))
 
 
 def _words(message: Message) -> str:

@@ -17,7 +17,7 @@ from outspoken.review.private_words import check_words
 from outspoken.review.published_rules import Versions, check_removed, check_times, check_updates
 from outspoken.review.removed_components import check_components
 from outspoken.source.format.front_matter import MAX_FILE
-from outspoken.source.git.change import Change, file_at, folder_of, words_before
+from outspoken.source.git.change import Change, file_at, folder_of, texts_before
 from outspoken.source.git.git_history import AddedFile, GitHistory, identity
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.folder import Parsed, context_for, parse_incident
@@ -189,7 +189,7 @@ def files_before(root: Path, change: Change, folders: Iterable[str]) -> dict[str
     for folder in asked:
         files = read_folder(root, folder, [])
         found[folder] = {name: data for name, data in files.items() if f"{folder}/{name}" not in change.added}
-    for path, data in words_before(root, change, frozenset(asked)).items():
+    for path, data in texts_before(root, change, frozenset(asked)).items():
         found[folder_of(path)][path.split("/", 3)[3]] = data
     return found
 
@@ -206,11 +206,11 @@ def _merged(parsed: Iterable[Parsed], change: Change, now: datetime) -> GitHisto
     for incident in (entry.incident for entry in parsed):
         if incident is None:
             continue
-        told = {f"{incident.folder}/{UPDATES}/{update.id}.md": update.at for update in incident.updates}
-        told[f"{incident.folder}/{INCIDENT_FILE}"] = incident.publication.at
+        times = {f"{incident.folder}/{UPDATES}/{update.id}.md": update.at for update in incident.updates}
+        times[f"{incident.folder}/{INCIDENT_FILE}"] = incident.publication.at
         if incident.postmortem:
-            told[f"{incident.folder}/{POSTMORTEM_FILE}"] = incident.postmortem.publication.at
-        for path, at in told.items():
+            times[f"{incident.folder}/{POSTMORTEM_FILE}"] = incident.postmortem.publication.at
+        for path, at in times.items():
             added[identity(path)] = AddedFile(now, 1) if path in change.added else AddedFile(min(at, now), 0)
     return GitHistory(commit=change.base, length=2, newest=now, added=added)
 

@@ -68,9 +68,9 @@ def reloading(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
     """MkDocs' own preview (a WSGI application), in which pages may run the script that it adds to them."""
 
     def served(environ: Any, start_response: Any) -> Iterable[bytes]:
-        told: list[tuple[str, list[tuple[str, str]]]] = []
-        body = app(environ, lambda status, headers, *_: told.append((status, headers)))
-        status, headers = told[0]
+        answers: list[tuple[str, list[tuple[str, str]]]] = []
+        body = app(environ, lambda status, headers, *_: answers.append((status, headers)))
+        status, headers = answers[0]
         if dict(headers).get("Content-Type", "").startswith("text/html"):
             page = _admitted(b"".join(body))
             # The admitted hash makes the page longer.

@@ -148,9 +148,9 @@ class _Ear(logging.Handler):
 
 
 def _failed(fault: BaseException) -> Problem:
-    told = _one_line(str(fault)) or type(fault).__name__
+    reason = _one_line(str(fault)) or type(fault).__name__
     return rules.PROSE_FAILED.problem(
-        SETTINGS_FILE, None, told, "to publish the status pages without them, run build --no-prose"
+        SETTINGS_FILE, None, reason, "to publish the status pages without them, run build --no-prose"
     )
 
 

@@ -188,7 +188,7 @@ class Ledger:
                     continue
             files = self._files(jobs)
             if not files or self._try(jobs, files):
-                return self._tell(jobs, 4)
+                return self._reach(jobs, 4)
         raise ProblemsError([self._refused()])
 
     def _reread(self, *, last: bool) -> bool:
@@ -201,11 +201,11 @@ class Ledger:
         return True
 
     def _try(self, jobs: Sequence[_Job], files: Files) -> bool:
-        self._tell(jobs, 1)
+        self._reach(jobs, 1)
         words = "; ".join(dict.fromkeys(job.words for job in jobs))
         begun = self._elapsed()
-        taken = self.store.push(files, words, lambda: self._tell(jobs, 2))
-        self._tell(jobs, 3)
+        taken = self.store.push(files, words, lambda: self._reach(jobs, 2))
+        self._reach(jobs, 3)
         # From before the push: the answer is at least as new as this.
         if taken:
             self.book.take(files)
@@ -228,7 +228,7 @@ class Ledger:
             files |= job.beside(self.book)
         return files
 
-    def _tell(self, jobs: Sequence[_Job], place: int) -> None:
+    def _reach(self, jobs: Sequence[_Job], place: int) -> None:
         for step in dict.fromkeys(job.purpose.value[place] for job in jobs):
             self._step(step)
 

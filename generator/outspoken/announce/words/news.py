@@ -84,12 +84,12 @@ def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
 def cases(history: History, now: datetime) -> tuple[NewsItem, ...]:
     """Return every overdue case at `now` (UTC) as news for the team, longest overdue first."""
     facts = HistoryFacts(as_of(history, now))
-    owed = (
+    late = (
         (case, facts.of(case.incident).timeline(now))
         for case in overdue(facts, now)
         if not (case.incident.withdrawn or case.incident.backfilled)
     )
-    return tuple(_piece(case, entries[-1]) for case, entries in owed if entries)
+    return tuple(_piece(case, entries[-1]) for case, entries in late if entries)
 
 
 def _piece(case: Overdue, newest: Entry) -> NewsItem:

@@ -63,8 +63,8 @@ def _samples(settings: Settings, language: Language) -> Iterator[MessageFacts]:
             yield news_of(incident, entry, entry.at, settings, language)
             yield news_of(incident, entry, entry.at, settings, language, threaded=True)
         for debt in Debt:
-            owed = Overdue(incident=incident, debt=debt, since=_START + _HOUR, case=str(debt))
-            yield news_of_debt(owed, _START + _HOUR, settings, language)
+            late = Overdue(incident=incident, debt=debt, since=_START + _HOUR, case=str(debt))
+            yield news_of_debt(late, _START + _HOUR, settings, language)
 
 
 def _withdrawn(settings: Settings) -> tuple[Incident, Incident]:

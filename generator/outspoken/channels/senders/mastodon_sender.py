@@ -45,7 +45,7 @@ class Mastodon(HttpSender):
         account = self._get("/api/v1/accounts/verify_credentials")
         number = account.data.get("id") if isinstance(account, Answer) and account.is_good else None
         if not isinstance(number, str) or not number.isalnum():
-            return self._cannot_tell(account)
+            return self._unknown(account)
         # 40 is the most that the server returns per page.
         query = {"limit": "40", "exclude_reblogs": "true"}
         # An account that is shared with people may have many posts: after some pages a person decides.
@@ -53,7 +53,7 @@ class Mastodon(HttpSender):
             answer = self._get(f"/api/v1/accounts/{number}/statuses", query)
             posts = answer.items if isinstance(answer, Answer) and answer.is_good else None
             if posts is None:
-                return self._cannot_tell(answer)
+                return self._unknown(answer)
             for post in posts:
                 if isinstance(post, dict) and _is_it(post, message):
                     return _of(post)
@@ -78,7 +78,7 @@ class Mastodon(HttpSender):
     def _get(self, path: str, query: dict[str, str] | None = None) -> Answer | Lost:
         return self.ask(path, method="GET", query=query, headers=bearer(self.secrets["token"]))
 
-    def _cannot_tell(self, answer: Answer | Lost) -> Sent:
+    def _unknown(self, answer: Answer | Lost) -> Sent:
         sent = self.judge(answer)
         why = sent.why or "the answer is not the provider's"
         return Sent(outcome=Outcome.MAYBE, why=f"reading back: {why}", not_before=sent.not_before)

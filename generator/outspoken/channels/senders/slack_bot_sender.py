@@ -91,13 +91,13 @@ class SlackBot(HttpSender):
                 headers=bearer(self.secrets["token"]),
             )
             if isinstance(answer, Lost) or not answer.is_good:
-                return _cannot_tell(self.judge(answer))
+                return _unknown(self.judge(answer))
             data = answer.data
             # A certain no: a message cannot be in a thread that does not exist.
             if _fault(answer) in _NO_THREAD:
                 return Sent(outcome=Outcome.NO, why="its thread is gone")
             if data.get("ok") is not True or not isinstance(data.get("messages"), list):
-                return _cannot_tell(self._read(answer))
+                return _unknown(self._read(answer))
             for entry in data["messages"]:
                 if _key(entry) == message.key:
                     return Sent(outcome=Outcome.YES, id=_text(entry.get("ts")))
@@ -108,7 +108,7 @@ class SlackBot(HttpSender):
         return Sent(outcome=Outcome.MAYBE, why="the channel has too many messages to look through")
 
 
-def _cannot_tell(sent: Sent) -> Sent:
+def _unknown(sent: Sent) -> Sent:
     """A reading that failed says nothing about the message."""
     return Sent(outcome=Outcome.MAYBE, why=f"reading back: {sent.why}", not_before=sent.not_before)
 

@@ -95,7 +95,7 @@ class Smtp(BaseSender):
             with hung_up_after(_PATIENCE * self.dependencies.read + len(to) * _EACH, client.sock):
                 self._greet(client)
                 sender = parseaddr(str(self.channel.options["from"]))[1]
-                results = self._hand_over(client, sender, to, data, own)
+                results = self._submit(client, sender, to, data, own)
             # The mail is accepted or not by now; a server that fails at QUIT changes nothing.
             with suppress(OSError, smtplib.SMTPException):
                 client.quit()
@@ -119,9 +119,7 @@ class Smtp(BaseSender):
         if "user" in self._secrets:
             client.login(self._secrets["user"].reveal(), self._secrets["password"].reveal())
 
-    def _hand_over(
-        self, client: _Client, sender: str, to: list[str], data: bytes, own: str
-    ) -> dict[str, Sent]:
+    def _submit(self, client: _Client, sender: str, to: list[str], data: bytes, own: str) -> dict[str, Sent]:
         """One transaction for plain addresses and one for others, which only some servers take.
 
         Raises SMTPException where nothing was handed over yet, _HungUpError for one recipient.

@@ -114,8 +114,8 @@ class Opening:
         # The id has the day on which it started in the site's zone, as the page shows it.
         day = desk.settings.day(read_instant(incident["started"]))
         desk.carry_out(
-            lambda shelf: open_incident(
-                shelf, desk.context_of(shelf), desk.settings_of(shelf), draft, first, day, is_draft=is_draft
+            lambda store: open_incident(
+                store, desk.context_of(store), desk.settings_of(store), draft, first, day, is_draft=is_draft
             ),
             is_draft=is_draft,
         )

@@ -20,7 +20,7 @@ def which(
     from outspoken.source.incidents.new_ids import folder_of
 
     # A complete id needs no search.
-    if named and len(named) > 11 and "/" not in named and desk.shelf.has(f"{folder_of(named)}/incident.md"):
+    if named and len(named) > 11 and "/" not in named and desk.store.has(f"{folder_of(named)}/incident.md"):
         return named
     from outspoken.authoring.refusal import AmbiguousError
 
@@ -42,12 +42,12 @@ def which_open(desk: WritingDesk, named: str | None, *, upcoming: bool) -> str:
     def only() -> str:
         from outspoken.authoring import lookup
 
-        return lookup.the_open_one(lookup.open_ones(desk.shelf, desk.context, desk.now), upcoming=upcoming)
+        return lookup.the_open_one(lookup.open_ones(desk.store, desk.context, desk.now), upcoming=upcoming)
 
     def find(text: str) -> str:
         from outspoken.authoring import lookup
 
-        return lookup.find_open(desk.shelf, desk.context, text, desk.now, upcoming=upcoming)
+        return lookup.find_open(desk.store, desk.context, text, desk.now, upcoming=upcoming)
 
     return which(desk, named, find, only)
 
@@ -57,4 +57,4 @@ def read(desk: WritingDesk, incident: str) -> Parsed:
     from outspoken.authoring import lookup
     from outspoken.source.incidents.new_ids import folder_of
 
-    return lookup.read(desk.shelf, folder_of(incident), desk.context)
+    return lookup.read(desk.store, folder_of(incident), desk.context)

@@ -17,7 +17,7 @@ from outspoken.cli.stop import INTERRUPTED, Stop
 
 if TYPE_CHECKING:
     from outspoken.authoring.git.repository import Repository
-    from outspoken.authoring.incident_store import Shelf
+    from outspoken.authoring.incident_store import IncidentStore
     from outspoken.authoring.plans import DraftedChange
     from outspoken.model.settings import Settings
     from outspoken.source.incidents.folder import Context
@@ -91,7 +91,7 @@ class WritingDesk:
         return fetch_tip(self.repository, self._main)
 
     @cached_property
-    def shelf(self) -> Shelf:
+    def store(self) -> IncidentStore:
         """Return the store to read incidents from. Raises RefusedError if git does not allow --push."""
         from outspoken.authoring.incident_store import CommitIncidents, DiskIncidents
 
@@ -100,26 +100,26 @@ class WritingDesk:
     @cached_property
     def context(self) -> Context:
         """The context for reading files. Raises ProblemsError if the settings cannot be used."""
-        return self.context_of(self.shelf)
+        return self.context_of(self.store)
 
-    def context_of(self, shelf: Shelf) -> Context:
+    def context_of(self, store: IncidentStore) -> Context:
         """Return the context of another source: a published branch may have new settings."""
         from outspoken.authoring.plans import open_context
 
         return (
-            self.context if "context" in vars(self) and shelf is self.shelf else open_context(shelf, self.now)
+            self.context if "context" in vars(self) and store is self.store else open_context(store, self.now)
         )
 
     @cached_property
     def settings(self) -> Settings:
         """All settings. Raises ProblemsError if they cannot be used."""
-        return self.settings_of(self.shelf)
+        return self.settings_of(self.store)
 
-    def settings_of(self, shelf: Shelf) -> Settings:
+    def settings_of(self, store: IncidentStore) -> Settings:
         """Return the settings of another source: a published branch may have new ones."""
         from outspoken.authoring.plans import open_settings
 
-        return self.settings if "settings" in vars(self) and shelf is self.shelf else open_settings(shelf)
+        return self.settings if "settings" in vars(self) and store is self.store else open_settings(store)
 
     def expect_able(self) -> None:
         """Raise RefusedError before any question is asked, if git would refuse in the end."""
@@ -134,7 +134,7 @@ class WritingDesk:
         if delivery.push:
             _ = self._tip
 
-    def carry_out(self, make: Callable[[Shelf], DraftedChange], *, is_draft: bool = False) -> None:
+    def carry_out(self, make: Callable[[IncidentStore], DraftedChange], *, is_draft: bool = False) -> None:
         """Make the change, deliver it as the options say, and print what was written."""
         try:
             result = self._push(make) if self.delivery.push else self._write(make, is_draft=is_draft)
@@ -148,7 +148,7 @@ class WritingDesk:
         if result.needs_a_person:
             sys.exit(1)
 
-    def _push(self, make: Callable[[Shelf], DraftedChange]) -> ChangeResult:
+    def _push(self, make: Callable[[IncidentStore], DraftedChange]) -> ChangeResult:
         from outspoken.authoring.git.direct_push import follow, push_straight
 
         change, commit = push_straight(self.repository, self._main, self._tip, make)
@@ -157,17 +157,17 @@ class WritingDesk:
             note(f"pushed to {self._main}; your work tree is unchanged (git pull updates it)")
         return ChangeResult(change=change, commit=commit, branch=self._main)
 
-    def _write(self, make: Callable[[Shelf], DraftedChange], *, is_draft: bool) -> ChangeResult:
+    def _write(self, make: Callable[[IncidentStore], DraftedChange], *, is_draft: bool) -> ChangeResult:
         from outspoken.source.new_files import write_new
 
-        change = make(self.shelf)
+        change = make(self.store)
         if change.is_new:
             self._warn(change)
             try:
                 write_new(self.root, change.files)
             except FileExistsError:
                 # Another process was faster: with other names, or an earlier call's key, there is no clash.
-                change = make(self.shelf)
+                change = make(self.store)
                 if change.is_new:
                     write_new(self.root, change.files)
         return self._deliver(change, is_draft=is_draft)

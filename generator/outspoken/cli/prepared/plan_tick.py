@@ -55,7 +55,7 @@ def _meant(desk: WritingDesk, plan: Plan, words: tuple[str, ...]) -> tuple[str, 
     items = {item.id: item for item in plan.items}
     alone = words[0] if len(words) == 1 else ""
     # One word is a task if there is one of this name, and else an incident whose tasks are listed.
-    if alone and alone not in items and not any(alone in folder for folder in desk.shelf.folders()):
+    if alone and alone not in items and not any(alone in folder for folder in desk.store.folders()):
         raise _unknown(alone, items)
     name = words[1] if len(words) == 2 else alone if alone in items else ""
     named = words[0] if len(words) == 2 or (alone and not name) else None

@@ -35,16 +35,16 @@ def command(
         from outspoken.cli.desk.which_incident import which
 
         desk.expect_able()
-        shelf, context, policy = desk.shelf, desk.context, desk.settings.postmortem
+        store, context, policy = desk.store, desk.context, desk.settings.postmortem
         found = which(
             desk,
             incident,
-            lambda text: lookup.find_owing_postmortem(shelf, context, policy, text),
-            lambda: lookup.owing_postmortem(shelf, context, policy),
+            lambda text: lookup.find_awaiting_postmortem(store, context, policy, text),
+            lambda: lookup.awaiting_postmortem(store, context, policy),
         )
         desk.carry_out(
-            lambda shelf: add_postmortem(
-                shelf, desk.context_of(shelf), desk.settings_of(shelf), found, desk.now
+            lambda store: add_postmortem(
+                store, desk.context_of(store), desk.settings_of(store), found, desk.now
             ),
             is_draft=True,
         )

@@ -64,6 +64,6 @@ def _final_status(desk: WritingDesk, incident: str, key: str | None) -> str:
         return "resolved"
     status = "completed" if parsed.is_maintenance else "resolved"
     # A bot that repeats its call gets the first call's result instead of an error.
-    if is_closed(parsed) and not (key and update_with_key(desk.shelf, folder_of(incident), key)):
+    if is_closed(parsed) and not (key and update_with_key(desk.store, folder_of(incident), key)):
         raise Stop(f"{incident} is already closed; outspoken update can still add to it")
     return status

@@ -141,7 +141,7 @@ class _Plan:
         first = UpdateDraft(at=desk.now, message=text, given=update)
         day = desk.settings.day(read_instant(answers["from"]))
         desk.carry_out(
-            lambda shelf: open_incident(
-                shelf, desk.context_of(shelf), desk.settings_of(shelf), draft, first, day
+            lambda store: open_incident(
+                store, desk.context_of(store), desk.settings_of(store), draft, first, day
             )
         )

@@ -84,7 +84,7 @@ def post(
     if status := answers.get("status"):
         given["status"] = status
     draft = UpdateDraft(at=desk.now, message=text, components=states, given=given)
-    desk.carry_out(lambda shelf: post_update(shelf, desk.context_of(shelf), incident, draft))
+    desk.carry_out(lambda store: post_update(store, desk.context_of(store), incident, draft))
 
 
 def _compose(

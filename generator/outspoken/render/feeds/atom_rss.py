@@ -11,7 +11,7 @@ from lxml.etree import tostring
 from msgspec import Struct
 
 from outspoken.model.settings import Settings
-from outspoken.render.feeds.feed_entries import FeedItem, speakable
+from outspoken.render.feeds.feed_entries import FeedItem, xml_text
 
 LONGEST = 50
 """How many entries a feed holds, the newest."""
@@ -110,9 +110,9 @@ def _frame(feed: Feed, media_type: str, ending: str) -> FeedGenerator:
     settings = feed.settings
     made = FeedGenerator()
     made.id(f"tag:{settings.host},{_TAG_YEAR}:{feed.path}")
-    made.title(speakable(feed.title))
-    made.description(speakable(settings.description or feed.title))
-    made.author({"name": speakable(settings.site_name)})
+    made.title(xml_text(feed.title))
+    made.description(xml_text(settings.description or feed.title))
+    made.author({"name": xml_text(settings.site_name)})
     made.language(settings.language)
     made.generator(_GENERATOR)
     made.updated(feed.updated)

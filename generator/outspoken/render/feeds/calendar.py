@@ -16,7 +16,7 @@ from outspoken.derive.promises import newest_eta
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Status
-from outspoken.render.feeds.feed_entries import Gettext, component_names, speakable
+from outspoken.render.feeds.feed_entries import Gettext, component_names, xml_text
 from outspoken.render.messages.plain_text import plain_words
 
 KEPT = timedelta(days=366)
@@ -74,9 +74,9 @@ def _head(settings: Settings, title: str, path: str) -> Calendar:
     made.add("prodid", "-//Outspoken//Planned maintenance//EN")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    made.add("name", speakable(title))
+    made.add("name", xml_text(title))
     # Older programs read only this name, newer ones NAME of RFC 7986.
-    made.add("x-wr-calname", speakable(title))
+    made.add("x-wr-calname", xml_text(title))
     made.add("url", settings.url + "maintenance/")
     made.add("source", settings.url + path, parameters={"VALUE": "URI"})
     made.add("refresh-interval", POLL, parameters={"VALUE": "DURATION"})
@@ -114,14 +114,14 @@ def _event(
     # RFC 5545 (3.6.1): DTEND must be later than DTSTART.
     if end > start:
         made.add("dtend", end)
-    made.add("summary", speakable(_title(incident, gettext, is_cancelled=is_cancelled)))
-    made.add("description", speakable(_description(incident, settings)))
+    made.add("summary", xml_text(_title(incident, gettext, is_cancelled=is_cancelled)))
+    made.add("description", xml_text(_description(incident, settings)))
     made.add("url", settings.incident_url(incident.id))
     made.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     # Maintenance of a supplier does not make a subscriber busy.
     made.add("transp", "TRANSPARENT")
     if names := component_names(incident, settings):
-        made.add("categories", [speakable(name) for _, name in names])
+        made.add("categories", [xml_text(name) for _, name in names])
     return made
 
 

@@ -23,7 +23,7 @@ from outspoken.render.withdrawals import withdrawal_words
 Gettext = Callable[[str], str]
 
 # What XML 1.0 cannot carry; a numeric character reference in Markdown may still ask for it.
-_UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class FeedItem(Struct, frozen=True, kw_only=True):
@@ -48,8 +48,8 @@ def update_item(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Feed
     return FeedItem(
         id=f"{_incident_tag(incident, settings)}/{entry.id}",
         link=f"{settings.incident_url(incident.id)}#{entry.id}",
-        title=speakable(f"[{_label(entry, gettext)}] {incident.title}"),
-        html=_directed(speakable(_update_html(dated, settings, gettext)), settings),
+        title=xml_text(f"[{_label(entry, gettext)}] {incident.title}"),
+        html=_directed(xml_text(_update_html(dated, settings, gettext)), settings),
         published=dated.date,
         updated=dated.date,
         categories=component_names(incident, settings),
@@ -72,8 +72,8 @@ def history_item(
         id=_incident_tag(incident, settings),
         link=url,
         # A title of unspeakable characters alone would be empty, and an entry needs one.
-        title=speakable(incident.title).strip() or incident.id,
-        html=_directed(speakable(notice + Markup("\n").join(said)), settings),
+        title=xml_text(incident.title).strip() or incident.id,
+        html=_directed(xml_text(notice + Markup("\n").join(said)), settings),
         published=published,
         updated=entries[0].date,
         categories=component_names(incident, settings),
@@ -82,12 +82,12 @@ def history_item(
 
 def component_names(incident: Incident, settings: Settings) -> tuple[tuple[str, str], ...]:
     """(id, name) of every component that an incident ever touched."""
-    return tuple((one, speakable(settings.public_names[one])) for one in incident.component_ids)
+    return tuple((one, xml_text(settings.public_names[one])) for one in incident.component_ids)
 
 
-def speakable(text: str) -> str:
+def xml_text(text: str) -> str:
     """A text without the characters that XML cannot carry."""
-    return _UNSPEAKABLE.sub("", text)
+    return _NOT_IN_XML.sub("", text)
 
 
 def stamp(instant: datetime) -> str:

@@ -10,7 +10,7 @@ from outspoken.render.output import Output
 from outspoken.render.prose_result import Prose
 from outspoken.render.shared import Shared
 from outspoken.render.theme.csp import Allowed, policy
-from outspoken.render.theme.template_faults import told
+from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.theme import Theme
 
 # Limits of https://developers.cloudflare.com/pages/configuration/headers/: more rules, or a longer line,
@@ -91,7 +91,7 @@ def _policy_line(shared: Shared) -> tuple[str, ...]:
 
 def allowed_on_pages(theme: Theme) -> Allowed:
     """What our pages have inline: every set of sheets that a template asks for, and the script."""
-    with told(theme.overrides):
+    with report_own_templates(theme.overrides):
         sheets = [theme.styles(*names) for names in dict.fromkeys(_named_sheets(theme))]
     return Allowed.of(styles=sheets, scripts=[theme.script])
 

@@ -160,9 +160,9 @@ def news_of(
     )
 
 
-def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Language) -> MessageFacts:
+def news_of_debt(late: Overdue, at: datetime, settings: Settings, language: Language) -> MessageFacts:
     """The reminder to the team that something is overdue, at `at` (UTC)."""
-    incident, then = owed.incident, standing(IncidentFacts(owed.incident), at)
+    incident, then = late.incident, standing(IncidentFacts(late.incident), at)
     page = settings.incident_url(incident.id)
     return MessageFacts(
         case=Case.OVERDUE,
@@ -180,8 +180,8 @@ def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Lang
         window=incident.window,
         since=then.started,
         silence=_length(settings.cadence.get(then.impact), language),
-        debt=owed.debt,
-        overdue_since=owed.since,
+        debt=late.debt,
+        overdue_since=late.since,
         keys=key_facts(None, None, language),
     )
 

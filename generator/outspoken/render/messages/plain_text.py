@@ -40,7 +40,7 @@ def plain(text: str, limit: int = 0) -> str:
     # The parser's HTML suffices: all tags are removed, so nothing needs to be made safe.
     html = parse(text)
     if _STRUCTURE.search(html):
-        html = _STRUCTURE.sub(_Line().said, html)
+        html = _STRUCTURE.sub(_Line().replacement, html)
     words = " ".join(unescape(_TAG.sub(" ", _INLINE.sub("", html))).split())
     if not limit or len(words) <= limit:
         return words
@@ -54,7 +54,7 @@ class _Line:
         self._lists: list[int] = []  # the number of the next item; -1 in a list without numbers
         self._is_first_cell = True
 
-    def said(self, match: re.Match[str]) -> str:
+    def replacement(self, match: re.Match[str]) -> str:
         """What stands for a tag."""
         end, tag, rest = match.groups()
         if tag in {"ul", "ol"}:
@@ -130,7 +130,7 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self._close(tag)
         elif tag == "a" and self._link:
-            self._tell_address(*self._link)
+            self._add_address(*self._link)
             self._link = None
         elif tag == "sup":
             self.parts.append("]")
@@ -142,7 +142,7 @@ class _Reader(HTMLParser):
         if data:
             self.parts.append(data)
 
-    def _tell_address(self, url: str, start: int) -> None:
+    def _add_address(self, url: str, start: int) -> None:
         words = "".join(self.parts[start:]).strip()
         spoken = url.removeprefix("mailto:").removeprefix("tel:")
         # An address that is its own text would appear twice.

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from outspoken.render.output import Output
-from outspoken.render.theme.template_faults import told
+from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.theme import Theme
 
 FOLDER = "assets/outspoken/"
@@ -14,7 +14,7 @@ FOLDER = "assets/outspoken/"
 
 def loaded_files(theme: Theme) -> Iterator[Output]:
     """Scripts and their style sheets, by the names that the header and the pages know them by."""
-    with told(theme.overrides):
+    with report_own_templates(theme.overrides):
         yield _file("search.js", theme.scripts("search", words=_as_code(_search_words(theme))))
         yield _file("copy.js", theme.scripts("copy", words=_as_code(_copy_words(theme))))
         yield _file("search.css", theme.styles("search"))

@@ -20,8 +20,8 @@ _KNOWN_AS = {"MessageFacts": "news", "PageHead": "head"}
 
 
 @contextmanager
-def told(overrides: Path | None) -> Iterator[None]:
-    """Raises ProblemsError where a template of the site's own, in `overrides`, went wrong inside."""
+def report_own_templates(overrides: Path | None) -> Iterator[None]:
+    """Raise ProblemsError if a template of the site's own, in `overrides`, fails inside."""
     try:
         yield
     except ProblemsError:

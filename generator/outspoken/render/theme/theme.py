@@ -27,7 +27,7 @@ from outspoken.render.theme.constant_parts import ConstantParts
 from outspoken.render.theme.csp import Allowed, meta, policy, policy_alone
 from outspoken.render.theme.signs import MARKS, icon, tab_icon
 from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
-from outspoken.render.theme.template_faults import told
+from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.time_tags import TimeTags, epoch, iso
 from outspoken.render.theme.translated_text import TranslatedText
 from outspoken.render.theme.untranslated import Untranslated
@@ -79,7 +79,7 @@ class Theme:
     ) -> None:
         self.settings, self.language, self.overrides, self.due = settings, language, overrides, due
         self.strips = strips
-        with told(overrides):
+        with report_own_templates(overrides):
             self._prepare(now)
 
     def _prepare(self, now: datetime | None) -> None:
@@ -124,7 +124,7 @@ class Theme:
         Raises ProblemsError for a template of the site's own that cannot be read or filled in.
         """
         root = root_of(head.path, self.settings)
-        with told(self.overrides):
+        with report_own_templates(self.overrides):
             html = self.environment.get_template(f"pages/{template}.html").render(
                 head=head,
                 url=partial(_link, root),

@@ -13,10 +13,10 @@ def pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 
 class _Later:
     def __init__(self, text: Any, flags: int) -> None:
-        self._told = (text, flags)
+        self._arguments = (text, flags)
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(*self._told)
+        compiled = re.compile(*self._arguments)
         # Set on the instance: later calls find the method at once and do not come here.
         for method in ("match", "fullmatch", "search", "sub", "finditer", "findall", "split"):
             setattr(self, method, getattr(compiled, method))

@@ -25,7 +25,7 @@ def check_leftovers(document: Document, reading: ReadContext) -> None:
         reading.report(rules.SCAFFOLD_TEXT, place, message, "replace it with the answer, or delete it")
 
 
-def is_unsaid(body: str) -> bool:
+def has_only_comments(body: str) -> bool:
     """Whether a text consists of HTML comments alone, which are not published."""
     return "<!--" in body and not _COMMENT.sub("", body).strip()
 

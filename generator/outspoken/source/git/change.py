@@ -81,7 +81,7 @@ def file_at(root: Path, commit: str, path: str) -> bytes | None:
     return ask(root, "cat-file", "blob", f"{commit}:./{path}")
 
 
-def words_before(root: Path, change: Change, folders: frozenset[str]) -> dict[str, bytes]:
+def texts_before(root: Path, change: Change, folders: frozenset[str]) -> dict[str, bytes]:
     """Return the content at the base of the changed files in these incidents' folders, by path."""
     wanted = {path: blob for path, blob in change.before.items() if folder_of(path) in folders}
     contents = read_blobs(root, dict.fromkeys(wanted.values()))

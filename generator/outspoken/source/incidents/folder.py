@@ -18,7 +18,7 @@ from outspoken.model.vocabulary import Kind, Status
 from outspoken.source.format import ids
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.front_matter import read_document
-from outspoken.source.format.open_questions import check_leftovers, is_unsaid
+from outspoken.source.format.open_questions import check_leftovers, has_only_comments
 from outspoken.source.format.read_context import ReadContext, Refusal, is_blank
 from outspoken.source.format.values import Lines, Values, as_attributes, read_fields, require
 from outspoken.source.incidents.course_rules import (
@@ -233,7 +233,7 @@ class _Folder:
             return None
         values, lines = read_fields(document.fields, UPDATE, reading) if document.fields else ({}, {})
         require(UPDATE, (Need.ALWAYS,), lines, values, reading, 1)
-        if is_blank(document.body) or is_unsaid(document.body):
+        if is_blank(document.body) or has_only_comments(document.body):
             reading.report(
                 rules.EMPTY_BODY,
                 document.body_line,
