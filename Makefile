@@ -10,7 +10,7 @@ PACKAGED := pyproject.toml .ci/install requirements/build.txt
 
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
-.PHONY: site serve test check bench bench-pages faults docs docs-site screenshots messages lock clean
+.PHONY: site serve test check bench bench-pages faults docs scripts docs-site screenshots messages lock clean
 
 site: $(RUNTIME)
 	$(BIN)/outspoken build --site-dir site
@@ -49,6 +49,10 @@ faults: $(DEV)
 # Refreshes the tables of the manual that are made from the code.
 docs: $(DEV)
 	$(BIN)/python docs/tables.py
+
+# The script in every page, with short names; without it, a changed script is only heavier.
+scripts: $(DEV) $(NPM)
+	$(BIN)/python .ci/small_script.py node_modules/.bin/terser
 
 # The manual as a site with search; it fails on any link or anchor that leads nowhere.
 docs-site: $(RUNTIME)

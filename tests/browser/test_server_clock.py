@@ -301,7 +301,7 @@ def test_a_page_that_is_gone_says_so(host: Host, tab: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("path", ["", INCIDENT, "history/", "components/checkout/", "404.html"])
+@pytest.mark.parametrize("path", ["", INCIDENT, "history/", "components/checkout/"])
 def test_every_page_has_an_age_limit_of_a_day(path: str, host: Host, tab: Page) -> None:
     opened(tab, host.url + path, BEFORE)
     checked(tab)
@@ -318,6 +318,13 @@ def test_every_page_has_an_age_limit_of_a_day(path: str, host: Host, tab: Page) 
     assert above is not None
     assert above["y"] < heading["y"]
     assert tab.locator("#stale").is_hidden()
+
+
+def test_a_page_that_does_not_exist_has_an_age_limit_too(host: Host, tab: Page) -> None:
+    opened(tab, host.url + "404.html", BEFORE)
+    tab.context.set_offline(True)
+    pass_time(tab, timedelta(hours=25))
+    expect(tab.locator("#aged, #stale").filter(visible=True)).to_have_count(1)
 
 
 def test_a_page_that_was_never_checked_is_as_old_as_its_build(host: Host, tab: Page) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import rcssmin
-import rjsmin
 from markupsafe import Markup, escape
 from msgspec import Struct
 
@@ -26,6 +25,7 @@ from outspoken.render.theme.colours import readable
 from outspoken.render.theme.constant_parts import ConstantParts
 from outspoken.render.theme.csp import Allowed, meta, policy, policy_alone
 from outspoken.render.theme.signs import MARKS, icon, tab_icon
+from outspoken.render.theme.small_script import INLINE, MADE, small
 from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
 from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.time_tags import TimeTags, epoch, iso
@@ -95,7 +95,7 @@ class Theme:
             lambda *place, **terms: self._constants.mark(self.part(*place, **terms))
         )
         self.styles: Callable[..., Markup] = cache(partial(_styles, environment, self.settings.brand.accent))
-        self.script = self.scripts("use", "live")
+        self.script = self.scripts(*INLINE)
         environment.globals |= {
             "strips": self.strips,
             "script": Markup("<script>{}</script>").format(Markup(self.script)),  # noqa: S704 - our own file
@@ -106,7 +106,7 @@ class Theme:
     def scripts(self, *names: str, **values: object) -> str:
         """The text of our scripts of these names, one after the other, filled in with the values."""
         made = (self.environment.get_template(f"theme/{name}.js").render(values) for name in names)
-        return "\n".join(map(rjsmin.jsmin, made))
+        return small("\n".join(made), _source(self.environment, f"theme/{MADE}"))
 
     def compile(self) -> None:
         """Compile what pages are made from, which processes that are forked later then need not do each.
