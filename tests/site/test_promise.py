@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -127,14 +129,25 @@ def test_the_text_of_the_plan_may_link_to_our_pages(promising: Any, now: datetim
     assert 'href="components/search/"' in text(promising, "index.html")
 
 
-def test_values_of_the_plan_are_text_and_not_markup(promising: Any, now: datetime) -> None:
+@pytest.mark.parametrize("page", ["promise/index.html", "index.html"])
+@pytest.mark.parametrize("prose", [True, False])
+def test_values_of_the_plan_are_text_and_not_markup(
+    promising: Any, now: datetime, page: str, prose: bool
+) -> None:
+    odd = "<script>x</script> a | b & c *d* _e_ `f` [g](javascript:h) \\i"
     promising.write(
-        "plan/outages.md",
-        "---\npublic: true\noutages: [{impact: major, means: '<script>x</script> a | b & c'}]\n---\n",
+        "plan/outages.md", f"---\npublic: true\noutages: [{{impact: major, means: '{odd}'}}]\n---\n"
     )
-    built(promising, now)
+    promising.write(
+        "plan/in-return.md", f"---\npublic: true\noffers: [{{impact: major, offer: '{odd}'}}]\n---\n"
+    )
+    places = "<!-- outspoken: outages -->\n\n<!-- outspoken: in-return -->\n"
+    for name in ("index", "promise"):
+        promising.write(f"site_src/{name}.md", f"# Promise\n\n{places}")
+    built(promising, now, prose=prose)
 
-    assert "&lt;script&gt;x&lt;/script&gt; a | b &amp; c" in text(promising, "promise/index.html")
+    if page in promising.built:
+        assert unescape(re.sub("<[^>]*>", "", text(promising, page))).count(odd) == 2
 
 
 def problems_of(site: Any, now: datetime) -> list[Problem]:

@@ -25,6 +25,7 @@ from outspoken.render.language.terms import word
 from outspoken.render.text.find_comments import without_comments
 
 _MARK = re.compile(r"^[ \t]*<!--[ \t]*outspoken:[ \t]*([\w-]*)[ \t]*-->[ \t]*$", re.MULTILINE)
+_MARKUP = re.compile(r"[\\`*_\[\]|]")
 # 2024 began on a Monday, so that a weekday's number leads to a day with its name.
 _MONDAY = date(2024, 1, 1)
 
@@ -175,5 +176,5 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 
 
 def _text(text: str) -> str:
-    """A value of the plan within Markdown: neither HTML nor the end of a cell."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+    """A value of the plan within Markdown: it shows as it is written, never as markup."""
+    return _MARKUP.sub(r"\\\g<0>", text).replace("&", "&amp;").replace("<", "&lt;")
