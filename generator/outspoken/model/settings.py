@@ -132,6 +132,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     brand: Brand = field(default_factory=Brand)
     docs_dir: str = "site_src"
     plan_dir: str = ""
+    record: bool = False
     channels: tuple[Channel, ...] = ()
 
     @cached_property

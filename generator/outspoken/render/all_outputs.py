@@ -18,6 +18,7 @@ from outspoken.render.pages.incident_page import incident_page
 from outspoken.render.pages.maintenance_page import maintenance_page
 from outspoken.render.pages.month_pages import history_page, month_page, months
 from outspoken.render.pages.postmortem_pages import postmortem_index, postmortem_page
+from outspoken.render.pages.record_page import record_page
 from outspoken.render.pages.unavailable_page import unavailable_page
 from outspoken.render.shared import Shared, prepare
 from outspoken.render.sharing.shared_pictures import picture_files
@@ -68,6 +69,7 @@ def site_parts(shared: Shared) -> tuple[Part, ...]:
         ),
         partial(maintenance_page, shared),
         partial(postmortem_index, shared),
+        *((partial(record_page, shared),) if shared.settings.record else ()),
         partial(host_files, shared, _page_urls(shared)),
         partial(loaded_files, shared.theme),
         partial(icon_files, shared.theme.overrides),
@@ -84,6 +86,7 @@ def site_outputs(shared: Shared) -> Iterator[Output]:
 def linkable_paths(history: History) -> tuple[str, ...]:
     """Every path that a person could link to or put into the navigation, but for the incidents' own."""
     pages = ["history/", "maintenance/", "postmortems/"]
+    pages += ["record/"] if history.settings.record else []
     components = [
         name for component in history.settings.components for name in (component.id, *component.former_ids)
     ]
@@ -105,6 +108,6 @@ def _home_and_components(shared: Shared) -> Iterator[Output]:
 
 
 def _page_urls(shared: Shared) -> tuple[str, ...]:
-    ours = ("", "history/", "maintenance/", "postmortems/")
+    ours = ("", "history/", "maintenance/", "postmortems/", *(("record/",) if shared.settings.record else ()))
     components = (f"components/{component.id}/" for component in shared.settings.components)
     return tuple(dict.fromkeys((*ours, *components, *shared.prose.pages)))

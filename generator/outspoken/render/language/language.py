@@ -150,6 +150,10 @@ class Language:
         # CLDR lacks this unit in some languages; English is better than nothing.
         return words or format_timedelta(length, granularity=unit, threshold=1e9, locale="en")  # type: ignore[arg-type]
 
+    def short_duration(self, length: timedelta) -> str:
+        """The largest unit in its shortest form, for the axis of a picture: `15m`, `4h`, `1w`."""
+        return str(format_timedelta(length, threshold=1, format="narrow", locale=self.locale))
+
     def percent(self, value: Decimal) -> str:
         """A percentage with both its decimals, however it is punctuated: `99.90%`, `99,90 %`."""
         return self._share(value / 100, "0.00")

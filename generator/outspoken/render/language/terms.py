@@ -64,6 +64,7 @@ OWN_PAGES: Mapping[str, str] = {
     "history/": _("History"),
     "maintenance/": _("Maintenance"),
     "postmortems/": _("Post-mortems"),
+    "record/": _("How we kept customers informed"),
 }
 """The default titles of pages in the header, by URL from the site's root."""
 

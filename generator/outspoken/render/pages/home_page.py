@@ -20,6 +20,7 @@ from outspoken.render.pages.cards import card
 from outspoken.render.pages.component_rows import component_list
 from outspoken.render.pages.days_json import days_json
 from outspoken.render.pages.headline import folded, hero
+from outspoken.render.pages.record_page import record_sentence
 from outspoken.render.shared import Shared
 from outspoken.render.sharing.shared_pictures import home_picture
 from outspoken.render.theme.theme import PageHead
@@ -61,6 +62,7 @@ def home_page(
         today=shared.today,
         bar_days=settings.uptime.days,
         prose=shared.prose.home,
+        record=record_sentence(shared),
     )
     yield Output("index.html", data, maker="the home page")
 

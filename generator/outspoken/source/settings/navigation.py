@@ -16,6 +16,8 @@ from outspoken.source.format.read_context import ReadContext
 from outspoken.source.incidents.incident_files import read_file
 
 OWN: Final = tuple(NavItem(title="", url=url) for url in ("history/", "maintenance/", "postmortems/"))
+# Has a name of its own too, but is in the header only if the navigation names it.
+_RECORD: Final = NavItem(title="", url="record/")
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 # MkDocs serves either of these as the page of its folder.
 _INDEX = ("index", "README")
@@ -42,7 +44,7 @@ def _item(node: yaml.Node, docs: Path) -> NavItem | None:
     if isinstance(node, yaml.ScalarNode) and node.value:
         # Our own pages get no title here, since their names depend on the language.
         own = NavItem(title="", url=built_url(node.value))
-        return own if own in OWN else replace(own, title=_title(docs, node.value))
+        return own if own in (*OWN, _RECORD) else replace(own, title=_title(docs, node.value))
     if isinstance(node, yaml.MappingNode) and node.value and isinstance(node.value[0][0], yaml.ScalarNode):
         title, target = node.value[0]
         page = _first_page(target, _MAX_LEVELS)

@@ -108,6 +108,7 @@ class _Section:
             credits=tuple(Credit(**item) for item in self._records("credits")),
             source_links=get("source_links", False),
             mail_list=self._mail_list(),
+            record=get("record", False),
             repo_url=self.file.text("repo_url", self.reading).rstrip("/"),
             branch=self.file.branch(self.reading),
             nav=read_navigation(self.file.get("nav"), root / docs_dir),

@@ -274,6 +274,12 @@ SETTINGS = (
         help="where readers subscribe by mail",
     ),
     Field(
+        name="record",
+        type=Type.FLAG,
+        example="false",
+        help="true publishes /record/: how well you kept customers informed in the last 12 months",
+    ),
+    Field(
         name="plan_dir",
         type=Type.LINE,
         example="../status-private/plan",

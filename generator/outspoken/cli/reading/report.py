@@ -1,0 +1,123 @@
+"""`outspoken report`: how well customers were kept informed, in figures."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli import shared_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outspoken.model.incident import Incident
+
+
+class Day(click.ParamType[date]):
+    """A calendar day, as 2026-11-21."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value} is not a day; write it as 2026-11-21", param, ctx)
+
+
+@click.command()
+@click.argument("incident_id", metavar="[ID]", default="")
+@shared_options.root
+@shared_options.now
+@click.option("--from", "first", type=Day(), help="The first day of the period; default: 12 months ago.")
+@click.option("--until", "last", type=Day(), help="The last day of the period; default: today.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("md", "html", "json")),
+    default="md",
+    show_default=True,
+    help="Markdown, one HTML file that loads nothing, or JSON.",
+)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file."
+)
+def command(
+    *,
+    incident_id: str,
+    root: Path,
+    now: datetime | None,
+    first: date | None,
+    last: date | None,
+    style: str,
+    output: Path | None,
+) -> None:
+    """Report how well customers were kept informed: of one incident, or of all in a period.
+
+    Time to the first update, time between updates, promises kept, estimates, who noticed, post-mortems,
+    actions and uptime, as medians and percentiles, each with the incident behind the worst value. Maintenance
+    counts only where the report says so.
+    """
+    if incident_id and (first or last):
+        raise click.UsageError("write either an incident's ID or a period, not both")
+    if first and last and first > last:
+        raise click.UsageError(f"--from {first} is after --until {last}")
+    if output is not None and output.exists():
+        raise click.UsageError(f"{output} exists and is not overwritten; choose another name")
+    from outspoken.derive.measures.communication_report import YEAR, communication_report
+    from outspoken.errors import ProblemsError
+    from outspoken.render.report.report_json import json_report
+    from outspoken.render.report.report_view import html_report, markdown_report, report_view
+    from outspoken.render.shared import shared_for
+    from outspoken.source.repository_reader import RepositoryReader
+
+    at = shared_options.instant_or_clock(now)
+    reading = RepositoryReader(root.resolve(), now=at, present=shared_options.is_present(now)).read()
+    # A report over half of the history would be wrong without a sign of it.
+    errors = tuple(problem for problem in reading.problems if problem.is_error)
+    if reading.history is None or errors:
+        raise ProblemsError(errors)
+    shared = shared_for(root, reading.history, at)
+    today = shared.settings.day(at)
+    last = last or today
+    first = first or last - YEAR
+    if incident_id:
+        incident = _incident(shared.history.incidents, incident_id)
+        incident_id, first, last = incident.id, shared.settings.day(incident.started), today
+    report = communication_report(shared.facts, at, first, last, incident_id)
+    if style == "json":
+        data = json_report(report, incident_id)
+    else:
+        view = report_view(shared, report, incident_id)
+        data = markdown_report(shared, view).encode() if style == "md" else html_report(shared, view)
+    _write(data, output)
+
+
+def _incident(incidents: Sequence[Incident], text: str) -> Incident:
+    """The incident with this id, or the only one whose id contains the text."""
+    found = [one for one in incidents if one.id == text] or [one for one in incidents if text in one.id]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(one.id for one in found[:5])
+        raise click.UsageError(f"{text} fits {len(found)} incidents, such as {names}; write the whole id")
+    from outspoken.source.format.read_context import nearest
+
+    guess = nearest(text, [one.id for one in incidents])
+    raise click.UsageError(f"there is no incident {text}" + (f"; did you mean {guess}?" if guess else ""))
+
+
+def _write(data: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return
+    from outspoken.source.new_files import write_new
+
+    write_new(output.parent, {output.name: data.decode()})
+    click.echo(f"Report: {output}", err=True)

@@ -1,0 +1,1 @@
+"""How well customers were kept informed, in figures: per incident, and over many."""

@@ -1,0 +1,239 @@
+"""How well customers were kept informed in a period: distributions over its incidents, promises, actions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from outspoken.derive.facts import HistoryFacts
+from outspoken.derive.intervals import component_intervals
+from outspoken.derive.measures.distribution import Distribution, Sample, distribution
+from outspoken.derive.measures.incident_measures import IncidentMeasures, incident_measures
+from outspoken.derive.periods import ONE_DAY, day_of, midnight
+from outspoken.derive.uptime import uptime
+from outspoken.model.component import Component
+from outspoken.model.incident import Action, Incident
+from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import Detection, State
+
+YEAR = timedelta(days=364)
+"""From the first to the last day of 12 months, both counted."""
+
+REPEATS_WITHIN = timedelta(days=90)
+"""A second incident on a component that starts within this time of the first counts as a repeat."""
+
+
+class PromiseFigures(Struct, frozen=True, kw_only=True):
+    """Promises of a next update whose time has come: how many were made and kept, and how late the rest was.
+
+    `broken` are the ids of the incidents with a promise that was not kept, without repetition.
+    """
+
+    made: int
+    kept: int
+    late: Distribution | None
+    broken: tuple[str, ...] = ()
+
+
+class ActionState(Struct, frozen=True, kw_only=True):
+    """A follow-up action of an incident (its id); `is_overdue` says that its day has passed undone."""
+
+    incident_id: str
+    action: Action
+    is_overdue: bool
+
+
+class ComponentUptime(Struct, frozen=True, kw_only=True):
+    """A component's uptime in percent, rounded down: by the site's rule, and with every outage counted whole.
+
+    Both are None if no time counts.
+    """
+
+    component: Component
+    percent: Decimal | None
+    percent_whole: Decimal | None
+    incidents: tuple[str, ...]
+
+
+class CommunicationReport(Struct, frozen=True, kw_only=True):
+    """The figures of a period (`first` and `last` are days of the site's zone, inclusive) or of one incident.
+
+    `incidents` are those that started in it, oldest first, without maintenance, withdrawn incidents and those
+    recorded afterwards; the latter two are only counted. `is_dated` is false where publication dates are
+    unknown (a shallow clone, or no git): then all times are those that were written in the files.
+    """
+
+    first: date
+    last: date
+    now: datetime
+    is_dated: bool
+    incidents: tuple[IncidentMeasures, ...]
+    withdrawn: int
+    backfilled: int
+    first_word: Distribution | None
+    first_word_noticed: Distribution | None
+    gaps: Distribution | None
+    gaps_with_maintenance: Distribution | None
+    longest_silence: Distribution | None
+    longest_silence_with_maintenance: Distribution | None
+    open_for: Distribution | None
+    eta_drift: Distribution | None
+    postmortem_after: Distribution | None
+    promises: PromiseFigures
+    only_afterwards: tuple[str, ...]
+    reopened: tuple[str, ...]
+    repeats: tuple[tuple[str, str], ...]
+    detected_by: Mapping[Detection | None, int]
+    postmortems_missing: tuple[str, ...]
+    actions: tuple[ActionState, ...]
+    uptime: tuple[ComponentUptime, ...]
+
+    @property
+    def actions_done(self) -> int:
+        return sum(one.action.done is not None for one in self.actions)
+
+    @property
+    def actions_overdue(self) -> tuple[ActionState, ...]:
+        return tuple(one for one in self.actions if one.is_overdue)
+
+
+def public_report(history: HistoryFacts, now: datetime) -> CommunicationReport:
+    """The report on the 12 months until `now` (UTC), without what only drafts of post-mortems say."""
+    last = day_of(now, history.settings.zone)
+    return communication_report(history, now, last - YEAR, last, drafts=False)
+
+
+def communication_report(
+    history: HistoryFacts, now: datetime, first: date, last: date, only: str = "", *, drafts: bool = True
+) -> CommunicationReport:
+    """The report at `now` (UTC) on the incidents that started in a period, or on that with the id `only`.
+
+    With `drafts`, the actions of unpublished post-mortems count. Linear in the incidents.
+    """
+    settings = history.settings
+    begin, end = midnight(first, settings.zone), midnight(last + ONE_DAY, settings.zone)
+    asked = [
+        facts
+        for facts in history.incidents
+        if facts.incident.started <= now
+        and (facts.incident.id == only if only else begin <= facts.incident.started < end)
+    ]
+    counted = [facts for facts in asked if not facts.incident.withdrawn and not facts.incident.backfilled]
+    earlier = _repeats(history)
+    everything = [incident_measures(facts, now, earlier.get(facts.incident.id, "")) for facts in counted]
+    found = tuple(one for one in everything if not one.incident.is_maintenance)
+    return CommunicationReport(
+        first=first,
+        last=last,
+        now=now,
+        is_dated=history.history.commit is not None,
+        incidents=found,
+        withdrawn=sum(bool(facts.incident.withdrawn) for facts in asked),
+        backfilled=sum(facts.incident.backfilled and not facts.incident.withdrawn for facts in asked),
+        first_word=_over(found, lambda one: one.first_word),
+        first_word_noticed=_over(found, lambda one: one.first_word_noticed),
+        gaps=_gaps(found),
+        gaps_with_maintenance=_gaps(everything),
+        longest_silence=_over(found, lambda one: one.longest_silence),
+        longest_silence_with_maintenance=_over(everything, lambda one: one.longest_silence),
+        open_for=_over(found, lambda one: one.open_for if one.ended else None),
+        eta_drift=_over(found, lambda one: one.eta_drift),
+        postmortem_after=_over(found, lambda one: one.postmortem_after),
+        promises=_promises(found, now),
+        only_afterwards=_ids(found, lambda one: one.only_afterwards),
+        reopened=_ids(found, lambda one: one.times_reopened > 0),
+        repeats=tuple((one.incident.id, one.repeats) for one in found if one.repeats),
+        detected_by=Counter(one.incident.detected_by for one in found),
+        postmortems_missing=_ids(found, lambda one: _lacks_postmortem(one, settings, now)),
+        actions=tuple(_actions(found, now, day_of(now, settings.zone), drafts=drafts)),
+        uptime=tuple(_uptime(history, first, min(last, day_of(now, settings.zone)), now)),
+    )
+
+
+def _over(
+    found: Iterable[IncidentMeasures], length: Callable[[IncidentMeasures], timedelta | None]
+) -> Distribution | None:
+    measured = ((one.incident.id, length(one)) for one in found)
+    return distribution(
+        Sample(length=value, incident_id=name) for name, value in measured if value is not None
+    )
+
+
+def _gaps(found: Iterable[IncidentMeasures]) -> Distribution | None:
+    return distribution(Sample(length=gap, incident_id=one.incident.id) for one in found for gap in one.gaps)
+
+
+def _ids(found: Iterable[IncidentMeasures], applies: Callable[[IncidentMeasures], bool]) -> tuple[str, ...]:
+    return tuple(one.incident.id for one in found if applies(one))
+
+
+def _repeats(history: HistoryFacts) -> Mapping[str, str]:
+    """For each incident that hit a component again soon: the id of the one before. By start, as listed."""
+    last: dict[str, Incident] = {}
+    found: dict[str, str] = {}
+    for facts in history.incidents:
+        incident = facts.incident
+        if incident.is_maintenance or incident.withdrawn or incident.duplicate_of:
+            continue
+        for component in incident.component_ids:
+            before = last.get(component)
+            if before is not None and incident.started - before.started <= REPEATS_WITHIN:
+                found[incident.id] = before.id
+            last[component] = incident
+    return found
+
+
+def _promises(found: Sequence[IncidentMeasures], now: datetime) -> PromiseFigures:
+    due = [(one.incident.id, each) for one in found for each in one.promises if not each.is_pending(now)]
+    late = [Sample(length=each.late(now), incident_id=name) for name, each in due if each.late(now)]
+    return PromiseFigures(
+        made=len(due),
+        kept=len(due) - len(late),
+        late=distribution(late),
+        broken=tuple(dict.fromkeys(sample.incident_id for sample in late)),
+    )
+
+
+def _lacks_postmortem(one: IncidentMeasures, settings: Settings, now: datetime) -> bool:
+    policy = settings.postmortem
+    impacts = {one.incident.impact, *(update.impact for update in one.incident.updates)}
+    is_asked = bool(impacts.intersection(policy.required_for))
+    if not is_asked or one.ended is None or one.postmortem_after is not None:
+        return False
+    return policy.within is None or now > one.ended + policy.within
+
+
+def _actions(
+    found: Iterable[IncidentMeasures], now: datetime, today: date, *, drafts: bool
+) -> Iterator[ActionState]:
+    for one in found:
+        postmortem = one.incident.postmortem
+        if postmortem is None or not (drafts or postmortem.is_visible(now)):
+            continue
+        for action in postmortem.actions:
+            is_late = action.done is None and action.due is not None and action.due < today
+            yield ActionState(incident_id=one.incident.id, action=action, is_overdue=is_late)
+
+
+def _uptime(history: HistoryFacts, first: date, last: date, now: datetime) -> Iterator[ComponentUptime]:
+    intervals = component_intervals(history, now)
+    ours = history.settings
+    whole = replace(
+        ours, uptime=replace(ours.uptime, weights={State.PARTIAL_OUTAGE: 1.0, State.MAJOR_OUTAGE: 1.0})
+    )
+    for component in ours.components:
+        own, counted = (
+            uptime(component, intervals[component.id], settings, first, last, now)
+            for settings in (ours, whole)
+        )
+        yield ComponentUptime(
+            component=component,
+            percent=own.percent,
+            percent_whole=counted.percent,
+            incidents=own.incidents,
+        )

@@ -1,0 +1,56 @@
+"""`/record/`: how well customers were kept informed, where the settings make it public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from outspoken.derive.measures.communication_report import CommunicationReport, public_report
+from outspoken.render.output import Output
+from outspoken.render.report.report_view import context, report_view
+from outspoken.render.shared import Shared
+from outspoken.render.theme.theme import PageHead
+
+
+class RecordSentence(Struct, frozen=True, kw_only=True):
+    """What the home page says of it: promises kept of those made, and the median time to a first update.
+
+    `first_update` is empty where nothing was measured.
+    """
+
+    kept: int
+    made: int
+    first_update: str
+
+
+def record_page(shared: Shared) -> Iterator[Output]:
+    """`record/index.html`."""
+    view = report_view(shared, _report(shared))
+    head = PageHead(
+        title=shared.titled(view.title),
+        path="record/",
+        description=view.sections_sentence,
+        feeds=shared.feeds,
+    )
+    data = shared.theme.page("record", head, **context(shared, view))
+    yield Output("record/index.html", data, maker="the record of how customers were kept informed")
+
+
+def record_sentence(shared: Shared) -> RecordSentence | None:
+    """The sentence of the home page; None where the record is not public or has nothing to say."""
+    if not shared.settings.record:
+        return None
+    report = _report(shared)
+    first = report.first_word
+    if not report.promises.made and first is None:
+        return None
+    return RecordSentence(
+        kept=report.promises.kept,
+        made=report.promises.made,
+        first_update=shared.language.duration(first.median) if first else "",
+    )
+
+
+def _report(shared: Shared) -> CommunicationReport:
+    return public_report(shared.facts, shared.now)

@@ -1,0 +1,236 @@
+"""The report as sections in the site's language (sentences, figures, lists): one text for all formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+
+from msgspec import Struct
+
+from outspoken.derive.measures.communication_report import CommunicationReport
+from outspoken.derive.measures.distribution import Distribution
+from outspoken.model.incident import Incident
+from outspoken.model.vocabulary import Detection
+from outspoken.render.language.language import Language
+from outspoken.render.language.terms import word
+
+
+class FigureRow(Struct, frozen=True, kw_only=True):
+    """One row of figures: how often measured, median, 90th percentile, worst, and whose that is.
+
+    `spread` is None where a picture would say nothing: for one value, and for values that can be negative.
+    """
+
+    label: str
+    count: int
+    median: str
+    ninetieth: str
+    worst: str
+    worst_incident: Incident
+    spread: Distribution | None = None
+
+
+_LISTED = 20
+"""More than so many incidents are not listed; the newest are."""
+
+
+class IncidentList(Struct, frozen=True, kw_only=True):
+    """The newest incidents behind a figure, each with a note that may be empty; `total` counts all."""
+
+    label: str
+    total: int
+    incidents: tuple[tuple[Incident, str], ...]
+
+
+class ReportSection(Struct, frozen=True, kw_only=True):
+    """One subject: `anchor` is its id on the page, `counts` are pairs of a word and a number."""
+
+    anchor: str
+    title: str
+    sentence: str = ""
+    figures: tuple[FigureRow, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    lists: tuple[IncidentList, ...] = ()
+
+
+class ReportSections:
+    """Makes the sections of a report; those without anything to say are left out."""
+
+    def __init__(
+        self, report: CommunicationReport, language: Language, by_id: Mapping[str, Incident]
+    ) -> None:
+        """`by_id` has every incident of the history: a repeat may follow one from before the period."""
+        self._report, self._language, self._by_id = report, language, by_id
+        self._ = language.gettext
+
+    def all(self) -> tuple[ReportSection, ...]:
+        """Every section, in order."""
+        made = (
+            self._first_word(),
+            self._between(),
+            self._promises(),
+            self._estimates(),
+            self._coming_to_light(),
+            self._duration(),
+            self._follow_up(),
+        )
+        return tuple(one for one in made if one.sentence or one.figures or one.counts or one.lists)
+
+    def amount(self, length: timedelta) -> str:
+        """`12 minutes`; what is below a minute says so, what is negative is earlier."""
+        if length < timedelta():
+            return self._("%(duration)s earlier") % {"duration": self._language.duration(-length)}
+        return self._language.duration(length) if length >= timedelta(minutes=1) else self._("under 1 minute")
+
+    def _figure(
+        self, label: str, found: Distribution | None, *, is_drawn: bool = True
+    ) -> Iterator[FigureRow]:
+        if found is None:
+            return
+        yield FigureRow(
+            label=label,
+            count=len(found.samples),
+            median=self.amount(found.median),
+            ninetieth=self.amount(found.ninetieth),
+            worst=self.amount(found.worst.length),
+            worst_incident=self._by_id[found.worst.incident_id],
+            spread=found if is_drawn and len(found.samples) > 1 else None,
+        )
+
+    def _first_word(self) -> ReportSection:
+        report, _ = self._report, self._
+        sentence = ""
+        if report.first_word:
+            sentence = _(
+                "Half of all incidents had a first update within %(median)s of their start, "
+                "nine in ten within %(ninetieth)s."
+            ) % self._middle(report.first_word)
+        figures = (
+            *self._figure(_("First update, from the start"), report.first_word),
+            *self._figure(_("First update, from when we noticed"), report.first_word_noticed),
+        )
+        return ReportSection(anchor="first", title=_("First update"), sentence=sentence, figures=figures)
+
+    def _between(self) -> ReportSection:
+        report, _ = self._report, self._
+        sentence = ""
+        if report.gaps:
+            sentence = _(
+                "While customers were affected, half of all updates came within %(median)s "
+                "of the one before, nine in ten within %(ninetieth)s."
+            ) % self._middle(report.gaps)
+        figures = [
+            *self._figure(_("Between two updates"), report.gaps),
+            *self._figure(_("Longest silence of each incident"), report.longest_silence),
+        ]
+        if report.gaps_with_maintenance != report.gaps:
+            figures += [
+                *self._figure(
+                    _("Between two updates, with maintenance"), report.gaps_with_maintenance, is_drawn=False
+                ),
+                *self._figure(
+                    _("Longest silence, with maintenance"),
+                    report.longest_silence_with_maintenance,
+                    is_drawn=False,
+                ),
+            ]
+        return ReportSection(
+            anchor="between", title=_("Between updates"), sentence=sentence, figures=tuple(figures)
+        )
+
+    def _promises(self) -> ReportSection:
+        found, _ = self._report.promises, self._
+        sentence = (
+            _("%(kept)d of %(made)d promised updates came on time.")
+            % {"kept": found.kept, "made": found.made}
+            if found.made
+            else _("No time for a next update was promised.")
+        )
+        return ReportSection(
+            anchor="promises",
+            title=_("Promised updates"),
+            sentence=sentence if self._report.incidents else "",
+            figures=tuple(self._figure(_("Late by"), found.late)),
+            lists=tuple(self._listed(_("Promised updates that came late"), found.broken)),
+        )
+
+    def _estimates(self) -> ReportSection:
+        found, _ = self._report.eta_drift, self._
+        return ReportSection(
+            anchor="estimates",
+            title=_("Estimates"),
+            figures=tuple(self._figure(_("End, after the first estimate"), found, is_drawn=False)),
+        )
+
+    def _coming_to_light(self) -> ReportSection:
+        report, _ = self._report, self._
+        detected = report.detected_by
+        counts = [(_(word(one)), detected[one]) for one in Detection if detected.get(one)]
+        # If it was never written down who noticed, a list of one unknown says nothing.
+        if counts and detected.get(None):
+            counts.append((_("not recorded"), detected[None]))
+        repeats = tuple((one, self._by_id[before].title) for one, before in report.repeats)
+        return ReportSection(
+            anchor="light",
+            title=_("How incidents came to light"),
+            counts=tuple(counts),
+            lists=(
+                *self._listed(_("First update only when it was over"), report.only_afterwards),
+                *self._listed(_("Reopened"), report.reopened),
+                *self._listed(
+                    _("The same component again within 90 days"),
+                    (one for one, _before in repeats),
+                    (_("after: %(title)s") % {"title": title} for _one, title in repeats),
+                ),
+            ),
+        )
+
+    def _duration(self) -> ReportSection:
+        _ = self._
+        return ReportSection(
+            anchor="duration",
+            title=_("Duration"),
+            figures=tuple(self._figure(_("Customers were affected for"), self._report.open_for)),
+        )
+
+    def _follow_up(self) -> ReportSection:
+        report, _ = self._report, self._
+        sentence = ""
+        if report.actions:
+            sentence = _("%(done)d of %(total)d follow-up actions are done; %(overdue)d are overdue.") % {
+                "done": report.actions_done,
+                "total": len(report.actions),
+                "overdue": len(report.actions_overdue),
+            }
+        late = report.actions_overdue
+        return ReportSection(
+            anchor="follow-up",
+            title=_("Follow-up"),
+            sentence=sentence,
+            figures=tuple(self._figure(_("Post-mortem published after"), report.postmortem_after)),
+            lists=(
+                *self._listed(_("Post-mortem missing"), report.postmortems_missing),
+                *self._listed(
+                    _("Overdue actions"),
+                    (one.incident_id for one in late),
+                    (one.action.what for one in late),
+                ),
+            ),
+        )
+
+    def _listed(self, label: str, ids: Iterable[str], notes: Iterable[str] = ()) -> Iterator[IncidentList]:
+        named = [self._by_id[one] for one in ids]
+        texts = list(notes) or [""] * len(named)
+        if named:
+            pairs = tuple(zip(named, texts, strict=True))[: -_LISTED - 1 : -1]
+            yield IncidentList(label=label, total=len(named), incidents=pairs)
+
+    def _middle(self, found: Distribution) -> dict[str, str]:
+        # Rounded up: "within" must hold.
+        lengths = {"median": found.median, "ninetieth": found.ninetieth}
+        return {name: self._language.duration(_up(length)) for name, length in lengths.items()}
+
+
+def _up(length: timedelta) -> timedelta:
+    minute = timedelta(minutes=1)
+    return -(-length // minute) * minute
