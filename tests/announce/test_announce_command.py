@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -227,6 +228,52 @@ def test_an_overdue_case_is_told_to_the_team_once(run: Any, site: Any, chat: Any
     run("announce", now="2026-11-21T15:55Z")
     assert len(chat.got) == 5
     assert f"{worlds.INCIDENT}/overdue-promise-20261121T150500Z-monitoring/team" in site.ledger()
+
+
+def test_watch_starts_a_run_for_a_case_that_changes_no_page_and_only_once(
+    run: Any, site: Any, chat: Any, tmp_path: Path
+) -> None:
+    run("announce")
+    extra = "eta: 2026-11-21T15:30Z\nnext_update: 2026-11-22T09:00Z\n"
+    site.add_update("20261121T150500Z-identified", minutes=5, extra=extra)
+    run("announce", now="2026-11-21T15:06Z")
+    asked = run("watch", "--format", "json", now="2026-11-21T15:40Z")
+    told = json.loads(asked.stdout)
+    assert (asked.exit_code, told["publish"], told["overdue"]) == (1, True, True)
+    (matter,) = [one for one in told["matters"] if one["is_overdue"]]
+    assert (matter["kind"], matter["case"]) == ("eta", "eta-20261121T1530Z")
+    assert matter["hint"] == "post an update with a new eta"
+    before = len(chat.got)
+    run("announce", now="2026-11-21T15:41Z")
+    run("announce", now="2026-11-21T15:42Z")
+    assert len(chat.got) == before + 1
+    assert f"{worlds.INCIDENT}/overdue-eta-20261121T1530Z/team" in site.ledger()
+    assert json.loads(run("watch", "--format", "json", now="2026-11-21T15:50Z").stdout)["publish"] is False
+
+
+def test_what_the_plan_requires_is_sent_to_the_team_once(run: Any, site: Any, chat: Any) -> None:
+    run("announce")
+    before = len(chat.got)
+    plan = Path(__file__).parents[1] / "fail" / "plan-not-signed" / "plan"
+    shutil.copytree(plan, site.root / "plan")
+    drill = site.root / "plan" / "drills" / "2026-05-26-database.md"
+    drill.write_text("A drill.\n", encoding="utf-8")
+    for now in ("2026-11-25T12:00Z", "2026-11-25T12:05Z"):
+        run("watch", "--tell", now=now)
+    assert len(chat.got) == before + 1
+    assert "the last drill was on 2026-05-26" in json.dumps(chat.got[-1])
+    sent = worlds.git(site.remote, "ls-tree", "-r", "--name-only", "announcements").splitlines()
+    assert "plan/plan/overdue-plan-rehearsal-20260526/team.json" in sent
+
+
+def test_watch_annotates_what_is_overdue(run: Any, site: Any) -> None:
+    site.add_update("20261121T150500Z-monitoring", minutes=5, extra="next_update: 30m\n")
+    said = run("watch", "--format", "github", now="2026-11-21T15:40Z")
+    assert (
+        f"::warning ::{worlds.INCIDENT}: the promised update is late since 2026-11-21 15:35 UTC"
+        in said.stdout
+    )
+    assert said.stdout.endswith("overdue=true\n")
 
 
 def test_watch_sees_a_message_that_waits(run: Any, chat: Any) -> None:

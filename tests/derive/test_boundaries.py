@@ -6,6 +6,7 @@ import pytest
 
 from outspoken.derive.boundaries import boundaries, next_boundary
 from outspoken.derive.facts import HistoryFacts
+from outspoken.model.update_rhythm import Cadence, UpdateRhythm
 from outspoken.model.vocabulary import Impact
 
 
@@ -58,7 +59,7 @@ def test_a_promise_beyond_the_automatic_end_will_not_break(make, ahead):
 
 
 def test_silence_will_be_too_long(make, ahead):
-    settings = make.settings(cadence={Impact.MAJOR: make.minutes(30)})
+    settings = make.settings(cadence=Cadence(impacts={Impact.MAJOR: UpdateRhythm(every=make.minutes(30))}))
     assert ahead(make.incident(make.update("14:10")), now="14:20", settings=settings) == ["14:40"]
 
 

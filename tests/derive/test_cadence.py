@@ -2,18 +2,27 @@
 
 import pytest
 
-from outspoken.derive.cadence import debts, overdue
+from outspoken.derive.cadence import debts
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.model.vocabulary import Impact
+from outspoken.derive.followup.matters import overdue_matters
+from outspoken.model.update_rhythm import Cadence, UpdateRhythm
+from outspoken.model.vocabulary import Impact, Status
+
+
+def every(make, minutes):
+    """One rhythm for each impact, whatever the status and the age."""
+    return Cadence(impacts={impact: UpdateRhythm(every=make.minutes(one)) for impact, one in minutes.items()})
 
 
 @pytest.fixture
 def owed(make):
-    cadence = {Impact.MAJOR: make.minutes(30), Impact.CRITICAL: make.minutes(15)}
+    cadence = every(make, {Impact.MAJOR: 30, Impact.CRITICAL: 15})
 
     def cases(*incidents, now):
         history = make.history(*incidents, settings=make.settings(cadence=cadence))
-        return [(one.case, f"{one.since:%H:%M}") for one in overdue(HistoryFacts(history), make.at(now))]
+        return [
+            (one.case, f"{one.since:%H:%M}") for one in overdue_matters(HistoryFacts(history), make.at(now))
+        ]
 
     return cases
 
@@ -42,7 +51,7 @@ def test_an_incident_without_a_word_is_silent_since_its_publication(make, owed):
 
 
 def test_words_from_before_the_beginning_do_not_shorten_the_silence_after_it(make):
-    settings = make.settings(cadence={Impact.MAJOR: make.minutes(30)})
+    settings = make.settings(cadence=every(make, {Impact.MAJOR: 30}))
     incident = make.incident(make.update("13:00", id="a"))
     since = [
         next(debts(IncidentFacts(incident), settings, make.at(now))).since
@@ -92,6 +101,42 @@ def test_the_longest_overdue_stands_first(make, owed):
     assert [case for case, _ in owed(one, two, now="15:00")] == [
         "promise-b",
         "promise-a",
-        "silence-a",
-        "silence-b",
     ]
+
+
+def test_a_longer_time_that_was_announced_takes_the_place_of_the_cadence(make, owed):
+    promised = make.update("14:10", id="a", impact="critical", next_update=make.at("16:00"))
+    assert owed(make.incident(promised), now="15:59") == []
+    assert owed(make.incident(promised), now="16:00") == [("promise-a", "16:00")]
+
+
+GITLAB = {Status.IDENTIFIED: 10, Status.MONITORING: 30}
+
+
+@pytest.mark.parametrize(
+    ("status", "due"), [("investigating", "14:20"), ("identified", "14:20"), ("monitoring", "14:40")]
+)
+def test_the_cadence_is_that_of_the_status_now(make, status, due):
+    statuses = {name: make.minutes(span) for name, span in GITLAB.items()}
+    rhythm = UpdateRhythm(every=make.minutes(10), statuses=statuses)
+    settings = make.settings(cadence=Cadence(impacts={Impact.MAJOR: rhythm}))
+    incident = make.incident(make.update("14:10", status, id="a"))
+    (one,) = debts(IncidentFacts(incident), settings, make.at("14:12"))
+    assert (one.case, one.since) == ("silence-a", make.at(due))
+
+
+@pytest.mark.parametrize(("last", "due"), [("14:10", "14:30"), ("15:30", "15:50"), ("15:50", "16:35")])
+def test_what_takes_long_is_told_less_often(make, last, due):
+    rhythm = UpdateRhythm(every=make.minutes(20), after=make.minutes(120), then=make.minutes(45))
+    settings = make.settings(cadence=Cadence(impacts={Impact.MAJOR: rhythm}))
+    incident = make.incident(make.update(last, id="a"))
+    (one,) = debts(IncidentFacts(incident), settings, make.at(last))
+    assert one.since == make.at(due)
+
+
+def test_the_age_counts_from_when_it_was_opened_again(make):
+    rhythm = UpdateRhythm(every=make.minutes(20), after=make.minutes(120), then=make.minutes(45))
+    settings = make.settings(cadence=Cadence(impacts={Impact.MAJOR: rhythm}))
+    again = make.incident(make.update("15:00", "resolved"), make.update("17:00", "identified", id="a"))
+    (one,) = debts(IncidentFacts(again), settings, make.at("17:01"))
+    assert one.since == make.at("17:20")

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outspoken.derive.boundaries import boundaries
-from outspoken.derive.cadence import overdue
 from outspoken.derive.course import step_at
 from outspoken.derive.current import situation, standing
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
+from outspoken.derive.followup.matters import overdue_matters
 from outspoken.derive.intervals import component_intervals, stretches
 from outspoken.derive.uptime import bad_days, days, months, uptime
+from outspoken.model.update_rhythm import Cadence, UpdateRhythm
 from outspoken.model.vocabulary import INCIDENT_STATUSES, Impact, Level, State, Status
 
 TICK = timedelta(minutes=15)
@@ -80,7 +81,9 @@ class World:
     def __init__(self, make, place, plan):
         self.begin, zone = place
         self.zone = ZoneInfo(zone)
-        self.settings = make.settings(zone=zone, cadence={Impact.MAJOR: timedelta(hours=2)})
+        self.settings = make.settings(
+            zone=zone, cadence=Cadence(impacts={Impact.MAJOR: UpdateRhythm(every=timedelta(hours=2))})
+        )
         self.incidents = [self._incident(make, number, one) for number, one in enumerate(plan)]
         self.history = make.history(*self.incidents, settings=self.settings)
         self.told = {one.id: self._tick_through(one) for one in self.incidents}
@@ -319,7 +322,7 @@ def facts(seen, now):
         (one.incident.id, one.status, one.level, one.components, one.promise, one.is_overrun)
         for one in (*found.open, *found.working, *found.upcoming)
     ]
-    owed = [(one.incident.id, one.case) for one in overdue(HistoryFacts(seen.history), now)]
+    owed = [(one.incident.id, one.case) for one in overdue_matters(HistoryFacts(seen.history), now)]
     return found.level, dict(found.states), said, owed
 
 

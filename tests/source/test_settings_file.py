@@ -22,6 +22,7 @@ from outspoken.model.settings import (
     Settings,
     Uptime,
 )
+from outspoken.model.update_rhythm import Cadence, UpdateRhythm
 from outspoken.model.vocabulary import Impact, State
 from outspoken.source.settings.read_settings import read_settings
 
@@ -137,7 +138,12 @@ def test_every_setting_arrives(make_site: MakeSite) -> None:
             weights={State.PARTIAL_OUTAGE: 0.5, State.DEGRADED_PERFORMANCE: 0.1, State.MAJOR_OUTAGE: 1.0},
             days=30,
         ),
-        cadence={Impact.CRITICAL: timedelta(minutes=15), Impact.MAJOR: timedelta(minutes=30)},
+        cadence=Cadence(
+            impacts={
+                Impact.CRITICAL: UpdateRhythm(every=timedelta(minutes=15)),
+                Impact.MAJOR: UpdateRhythm(every=timedelta(minutes=30)),
+            }
+        ),
         planned=Planned(
             days=(5, 6),
             start=time(22),

@@ -67,6 +67,9 @@ def _reasons(
         if now - record.at > STALE:
             yield "its channel is no longer in the settings"
         return
+    if key.update.startswith(OVERDUE) and key.incident not in unread:
+        yield "it is no longer overdue"
+        return
     incident = next((one for one in history.incidents if one.id == key.incident), None)
     if incident is None:
         # An incident that cannot be read at present is not gone; its messages keep waiting.
@@ -85,8 +88,6 @@ def _may_come(incident: Incident, update: str, now: datetime) -> bool:
 
 
 def _why(incident: Incident, update: str) -> str:
-    if update.startswith(OVERDUE):
-        return "it is no longer overdue"
     if update == WITHDRAWN_ID or update.startswith(f"{WITHDRAWN_ID}-"):
         return "the withdrawal was taken back"
     if update == POSTMORTEM_ID or update in {one.id for one in incident.updates}:

@@ -22,7 +22,13 @@ from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, An
 from outspoken.announce.uncommitted import outdated, uncommitted
 from outspoken.announce.up_to_date import settled_until
 from outspoken.announce.words.news import OVERDUE, NewsItem, cases, next_news, pieces
+from outspoken.announce.words.plan_watch import plan_matters
+from outspoken.derive.as_of import as_of
+from outspoken.derive.cadence import Overdue
+from outspoken.derive.facts import HistoryFacts
 from outspoken.errors import ProblemsError
+from outspoken.model.channel import Audience
+from outspoken.model.history import History
 from outspoken.render.shared import shared_for
 from outspoken.source.last_good import LastGoodReading, unread
 
@@ -68,8 +74,16 @@ def announce_due(
 
 def _news(request: AnnounceRequest, reading: LastGoodReading) -> tuple[NewsItem, ...]:
     assert reading.history is not None  # noqa: S101 - the caller's promise
-    overdue = cases(reading.history, request.now)
+    overdue = cases(reading.history, request.now, _by_plan(request, reading.history))
     return overdue if request.only_cases else (*pieces(reading.history, request.now), *overdue)
+
+
+def _by_plan(request: AnnounceRequest, history: History) -> tuple[Overdue, ...]:
+    # A plan costs a look into its folder; without channels for the team nothing of it is sent.
+    if not any(channel.audience is Audience.INTERNAL for channel in history.settings.channels):
+        return ()
+    facts = HistoryFacts(as_of(history, request.now)).incidents
+    return plan_matters(request.root, history.settings, facts, request.now)
 
 
 def _new(
@@ -155,7 +169,8 @@ def _settle(
     if request.only_cases or not works or reading.rollbacks or not all(work.is_settled for work in works):
         return
     assert reading.history is not None  # noqa: S101 - the caller's promise
-    left = settled_until(request.root, next_news(reading.history, request.now))
+    history = reading.history
+    left = settled_until(request.root, next_news(history, request.now, _by_plan(request, history)))
 
     def settled(book: LedgerContents) -> Files:
         new = {} if left is None or left == book.settled else dict([settled_file(left)])

@@ -17,7 +17,7 @@ def uncommitted(root: Path, works: Iterable[ChannelWork], rolled_back: Collectio
 
     A folder in `rolled_back` was read from a commit, whatever is on disk.
     """
-    news = {work.piece.path: work.piece for one in works for work in one.due.work}
+    news = {work.piece.path: work.piece for one in works for work in one.due.work if _files(work.piece)}
     current = {path: piece for path, piece in news.items() if piece.incident.folder not in rolled_back}
     paths = sorted({path for piece in current.values() for path in _files(piece)})
     if not paths:
@@ -36,7 +36,7 @@ def outdated(root: Path, ledger: Ledger, works: Iterable[ChannelWork]) -> frozen
 
     The newer commit may have withdrawn them; its own run announces its content.
     """
-    news = {work.piece.path: work.piece for one in works for work in one.due.work}
+    news = {work.piece.path: work.piece for one in works for work in one.due.work if _files(work.piece)}
     head = (ask(root, "rev-parse", "--verify", "--quiet", "HEAD") or b"").decode().strip()
     if not news or not head:
         return frozenset()
@@ -55,7 +55,9 @@ def outdated(root: Path, ledger: Ledger, works: Iterable[ChannelWork]) -> frozen
 
 
 def _files(piece: NewsItem) -> set[str]:
-    """Return the files whose text is in a message."""
+    """Return the files whose text is in a message; none for what concerns the plan alone."""
+    if not piece.incident.folder:
+        return set()
     return {piece.path, f"{piece.incident.folder}/incident.md"}
 
 

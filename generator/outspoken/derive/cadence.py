@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 
 from outspoken.derive.course import CourseStep, is_active, step_at
-from outspoken.derive.facts import HistoryFacts, IncidentFacts
+from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.moved import named_instant
-from outspoken.derive.promises import is_overdue, last_published, newest_promise, newest_update
+from outspoken.derive.promises import last_published, newest_promise, newest_update
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import WORKING_STATUSES, Status
@@ -24,6 +24,13 @@ class Debt(StrEnum):
     SILENCE = "silence"
     OVERRUN = "overrun"
     NOT_STARTED = "not-started"
+    BEGINS = "begins"
+    ETA = "eta"
+    WORST_CASE = "worst-case"
+    EXECUTIVES = "executives"
+    POSTMORTEM = "postmortem"
+    ACTIONS = "actions"
+    PLAN = "plan"
 
 
 class Overdue(Struct, frozen=True, kw_only=True):
@@ -31,24 +38,14 @@ class Overdue(Struct, frozen=True, kw_only=True):
 
     `case` is its permanent id, so that it is announced once: the kind and the update it follows from, if any
     (`promise-20261121T140500Z-investigating`, `overrun`); if the window was moved, the kind and the window's
-    instant (`overrun-20261127T0400Z`).
+    instant (`overrun-20261127T0400Z`). `detail` is what it is about, if there are several of its kind.
     """
 
     incident: Incident
     debt: Debt
     since: datetime
     case: str
-
-
-def overdue(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
-    """Everything overdue at `now` (UTC), longest overdue first."""
-    owed = (one for facts in history.incidents for one in overdue_in(facts, history.settings, now))
-    return tuple(sorted(owed, key=lambda one: (one.since, one.incident.id, one.case)))
-
-
-def overdue_in(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
-    """What is overdue in one incident at `now` (UTC)."""
-    return (one for one in debts(facts, settings, now) if is_overdue(one.since, now))
+    detail: str = ""
 
 
 def debts(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
@@ -58,7 +55,9 @@ def debts(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[O
     step = step_at(steps, now) or next(iter(steps), None)
     if step is None or step.status.is_final:
         return
-    due = (_promise(incident, now), _silence(incident, step, settings, now), *_window_debts(incident))
+    # A longer time that was announced takes the place of the cadence, as at GitLab.
+    word = _promise(incident, now) or _silence(facts, step, settings, now)
+    due = (word, *_window_debts(incident))
     for one in due:
         if one is not None and _is_owed(one, step_at(steps, max(one.since, now))):
             yield one
@@ -82,16 +81,30 @@ def _promise(incident: Incident, now: datetime) -> Overdue | None:
     return Overdue(incident=incident, debt=Debt.PROMISE, since=promise, case=f"promise-{newest.id}")
 
 
-def _silence(incident: Incident, step: CourseStep, settings: Settings, now: datetime) -> Overdue | None:
-    longest = settings.cadence.get(step.impact)
+def _silence(facts: IncidentFacts, step: CourseStep, settings: Settings, now: datetime) -> Overdue | None:
+    incident = facts.incident
     # The cadence is about outages; maintenance is measured by its window.
-    if longest is None or incident.is_maintenance:
+    if incident.is_maintenance:
         return None
     newest = newest_update(incident, now)
     case = f"silence-{newest.id}" if newest else "silence"
     # Updates from before its beginning don't count: silence is counted from then at the earliest.
     heard = last_published(incident, max(now, step.at))
-    return Overdue(incident=incident, debt=Debt.SILENCE, since=heard + longest, case=case)
+    due = settings.cadence.of(step.impact).due(step.status, heard, opened(facts, max(now, step.at)))
+    return None if due is None else Overdue(incident=incident, debt=Debt.SILENCE, since=due, case=case)
+
+
+def opened(facts: IncidentFacts, now: datetime) -> datetime:
+    """When an incident was last opened by `now` (UTC)."""
+    return max((span.start for span in facts.spans if span.start <= now), default=facts.incident.started)
+
+
+def longest_silence(facts: IncidentFacts, settings: Settings, now: datetime) -> timedelta | None:
+    """The longest time without an update that the settings allow at `now` (UTC); None without a limit."""
+    step = step_at(facts.course, now)
+    if step is None or facts.incident.is_maintenance:
+        return None
+    return settings.cadence.of(step.impact).longest(step.status, now - opened(facts, now))
 
 
 def _window_debts(incident: Incident) -> Iterator[Overdue]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from outspoken.derive.current import Standing, standing
-from outspoken.derive.facts import HistoryFacts, IncidentFacts
+from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.promises import is_overdue
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Status
@@ -28,12 +28,6 @@ class PassedEstimate(Struct, frozen=True, kw_only=True):
     incident: Incident
     kind: EstimateKind
     at: datetime
-
-
-def passed_estimates(history: HistoryFacts, now: datetime) -> tuple[PassedEstimate, ...]:
-    """Every estimate that has passed at `now` (UTC) while its incident goes on, longest passed first."""
-    found = (one for facts in history.incidents for one in estimates_passed_in(facts, now))
-    return tuple(sorted(found, key=lambda one: (one.at, one.incident.id, one.kind)))
 
 
 def estimates_passed_in(facts: IncidentFacts, now: datetime) -> Iterator[PassedEstimate]:

@@ -36,6 +36,7 @@ class Type(StrEnum):
     PATHS = "list of paths"
     TEXTS_BY_NAME = "mapping of name to text"
     DURATIONS_BY_WORD = "mapping of the words to durations"
+    RHYTHM = "duration, or mapping"
     RECORD = "mapping"
     RECORDS = "list of mappings"
     ANY = "anything"

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from outspoken.model.channel import Channel
 from outspoken.model.component import Component, public_names
 from outspoken.model.site_path import incident_path
+from outspoken.model.update_rhythm import Cadence
 from outspoken.model.vocabulary import Impact, State
 
 
@@ -49,11 +50,16 @@ class Contact(Struct, frozen=True, kw_only=True):
 
 
 class PostmortemPolicy(Struct, frozen=True, kw_only=True):
-    """Which incidents need a post-mortem, how soon, and its required sections (headings)."""
+    """Which incidents need a post-mortem, how soon, and its required sections (headings).
+
+    `actions_within` is how soon after its publication each follow-up action is due that has no day of its
+    own, by the incident's worst impact.
+    """
 
     required_for: tuple[Impact, ...] = ()
     within: timedelta | None = None
     sections: tuple[str, ...] = ()
+    actions_within: Mapping[Impact, timedelta] = {}
 
 
 class ApprovalPolicy(Struct, frozen=True, kw_only=True):
@@ -102,7 +108,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     """A site's settings.
 
     `url` is absolute and ends with a slash; `host` is the permanent name in feed ids; `components` are in
-    display order; `cadence` is the longest time between updates per impact while an incident is open;
+    display order; `cadence` says how long readers may be without an update while an incident is open;
     `private_words` are names of kinds and regular expressions of content that must not be public;
     `public_names` has each component's name by id, for places without its group; `repo_url` has no trailing
     slash (empty if unknown); `docs_dir` is the prose folder's path; `plan_dir` is the plan's folder, from the
@@ -117,7 +123,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     language: str = "en"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     uptime: Uptime = field(default_factory=Uptime)
-    cadence: Mapping[Impact, timedelta] = {}
+    cadence: Cadence = field(default_factory=Cadence)
     planned: Planned = field(default_factory=Planned)
     support: tuple[Contact, ...] = ()
     postmortem: PostmortemPolicy = field(default_factory=PostmortemPolicy)

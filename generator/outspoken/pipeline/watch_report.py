@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from outspoken.announce.due import due
 from outspoken.announce.ended_news import ended, news_keys
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
 from outspoken.announce.words.news import NewsItem, cases, pieces
+from outspoken.announce.words.plan_watch import plan_matters
 from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries, next_boundary
-from outspoken.derive.estimates import PassedEstimate, passed_estimates
 from outspoken.derive.facts import HistoryFacts
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.pipeline.served_build import NoBuild, ServedBuild, read_build, served_build
+from outspoken.pipeline.watch_list import WatchMatter, watch_list
 from outspoken.source.last_good import LastGoodReading, unread
 
 
@@ -26,17 +29,15 @@ class WatchReport(Struct, frozen=True, kw_only=True):
     """Report of one check; all instants are in UTC.
 
     `served` is the build that readers get (None: not asked), `crossed` the first instant since then at which
-    the page should have changed; `waiting` messages can be sent now, `held` ones need a decision; `cases` are
-    overdue; `estimates` have passed while their incidents go on; `next` is the next instant at which the
-    page changes.
+    the page should have changed; `waiting` messages can be sent now, `held` ones need a decision;
+    `matters` are overdue or due soon; `next` is the next instant at which the page changes.
     """
 
     served: ServedBuild | NoBuild | None = None
     crossed: datetime | None = None
     waiting: tuple[Key, ...] = ()
     held: dict[Key, Record] = {}
-    cases: tuple[NewsItem, ...] = ()
-    estimates: tuple[PassedEstimate, ...] = ()
+    matters: tuple[WatchMatter, ...] = ()
     next: datetime | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -46,33 +47,43 @@ class WatchReport(Struct, frozen=True, kw_only=True):
         return self.crossed is not None or bool(self.waiting)
 
     @property
+    def is_overdue(self) -> bool:
+        """Return whether anything is overdue."""
+        return any(matter.is_overdue for matter in self.matters)
+
+    @property
     def needs_a_person(self) -> bool:
         """Return whether anything is held, overdue or unreadable."""
-        return bool(self.held or self.cases) or any(problem.is_error for problem in self.problems)
+        return bool(self.held or self.is_overdue) or any(problem.is_error for problem in self.problems)
 
 
 def watch(
+    root: Path,
     reading: LastGoodReading,
     now: datetime,
     book: LedgerContents | None,
     build: ServedBuild | NoBuild | None,
 ) -> WatchReport:
-    """Compare the site with the `build` that is served (None: not asked) and with the ledger.
+    """Compare the site in `root` with the `build` that is served (None: not asked) and with the ledger.
 
     `book` is None if the ledger cannot be read. Raises ProblemsError if the settings are unusable.
     """
     if reading.history is None:
         raise ProblemsError(reading.problems)
     known = book or LedgerContents(name="")
+    facts = HistoryFacts(as_of(reading.history, now))
+    owed = cases(reading.history, now, plan_matters(root, facts.settings, facts.incidents, now))
     return WatchReport(
         served=build,
         crossed=_crossed(reading.history, build, now),
-        waiting=tuple(_waiting(reading, reading.history, known, now)),
+        waiting=(
+            *_waiting(reading, reading.history, known, owed, now),
+            *(_new_cases(reading.history, known, owed, now) if book else ()),
+        ),
         held={
             key: record for key, record in sorted(known.loose.items()) if record.state is DeliveryState.HELD
         },
-        cases=cases(reading.history, now),
-        estimates=passed_estimates(HistoryFacts(as_of(reading.history, now)), now),
+        matters=watch_list(root, facts, now),
         next=next_boundary(HistoryFacts(reading.history), now),
         problems=reading.problems,
     )
@@ -100,7 +111,25 @@ def _crossed(history: History, build: ServedBuild | NoBuild | None, now: datetim
     return min(crossed, default=None)
 
 
-def _waiting(reading: LastGoodReading, history: History, book: LedgerContents, now: datetime) -> list[Key]:
+def _new_cases(
+    history: History, book: LedgerContents, owed: Sequence[NewsItem], now: datetime
+) -> Iterator[Key]:
+    """Return overdue cases that a channel for the team does not have yet: the next run sends them."""
+    for channel in history.settings.channels:
+        # A new channel begins with its first run; it has nothing to announce before.
+        if channel.id in book.channels:
+            yield from (
+                one.key for one in due(channel, owed, book, now, run="", force=False).work if not one.record
+            )
+
+
+def _waiting(
+    reading: LastGoodReading,
+    history: History,
+    book: LedgerContents,
+    owed: Sequence[NewsItem],
+    now: datetime,
+) -> list[Key]:
     """Return messages that a run would send or end now: retries, and claims of runs that have ended."""
     pending = [
         key
@@ -111,7 +140,7 @@ def _waiting(reading: LastGoodReading, history: History, book: LedgerContents, n
     ]
     if not pending:
         return []
-    known = news_keys(history, (*pieces(history, now), *cases(history, now)))
+    known = news_keys(history, (*pieces(history, now), *owed))
     # A record whose news is gone has to be ended by a run, too.
     gone = {change.key for change in ended(history, unread(reading), known, book, now, run="")}
     return [key for key in pending if key in known | gone]

@@ -76,22 +76,15 @@ def _overdue(
         incident = facts.incident
         late = (
             _problem(one)
-            for one in _worst(debts(facts, settings, now))
+            for one in debts(facts, settings, now)
             if is_overdue(one.since, now) and one.debt is (debt or one.debt)
         )
         yield from cross_rules.silence(late, {incident.folder: incident.acknowledged})
 
 
-def _worst(late: Iterable[Overdue]) -> tuple[Overdue, ...]:
-    """Report only the promise if both the promise and the cadence are overdue."""
-    found = tuple(late)
-    promised = any(one.debt is Debt.PROMISE for one in found)
-    return tuple(one for one in found if not (promised and one.debt is Debt.SILENCE))
-
-
-def _problem(late: Overdue) -> Problem:
-    incident, since = late.incident, f"{late.since:%Y-%m-%dT%H:%M}Z"
-    newest = late.case.removeprefix(f"{late.debt}-")
+def _problem(owed: Overdue) -> Problem:
+    incident, since = owed.incident, f"{owed.since:%Y-%m-%dT%H:%M}Z"
+    newest = owed.case.removeprefix(f"{owed.debt}-")
     is_update = any(update.id == newest for update in incident.updates)
     name = f"{UPDATES}/{newest}.md" if is_update else INCIDENT_FILE
     message, hint = {
@@ -111,5 +104,5 @@ def _problem(late: Overdue) -> Problem:
             f"this maintenance was to start at {since}, but no update says that it started",
             "post an update with status in_progress, or move or cancel the window",
         ),
-    }[late.debt]
+    }[owed.debt]
     return rules.OVERDUE.problem(f"{incident.folder}/{name}", None, message, hint)

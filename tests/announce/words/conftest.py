@@ -27,6 +27,7 @@ from outspoken.model.incident import (
     Window,
 )
 from outspoken.model.settings import Contact, Settings
+from outspoken.model.update_rhythm import Cadence, UpdateRhythm
 from outspoken.model.vocabulary import Detection, Impact, Kind, State, Status
 from outspoken.render.shared import Shared, prepare
 
@@ -45,7 +46,9 @@ SETTINGS = Settings(
         Component(id="api", name="API"),
     ),
     zone=ZoneInfo("Europe/Berlin"),
-    cadence={Impact.MAJOR: 30 * MINUTE, Impact.MINOR: HOUR},
+    cadence=Cadence(
+        impacts={Impact.MAJOR: UpdateRhythm(every=30 * MINUTE), Impact.MINOR: UpdateRhythm(every=HOUR)}
+    ),
     support=(Contact(kind="phone", label="Call us", value="+49 30 1234567", hours="24/7"),),
     mail_list="https://lists.example.com/status",
     repo_url="https://github.com/example/status",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries
-from outspoken.derive.cadence import Overdue, overdue
+from outspoken.derive.cadence import Overdue
 from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.feed_dates import entry_dates, newest_first
+from outspoken.derive.followup.matters import matters, overdue_matters
+from outspoken.derive.promises import is_overdue
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.channel import Audience, Channel
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
+from outspoken.model.vocabulary import Status
 
 OVERDUE = "overdue-"
 """What the update ids of overdue cases begin with; no update's own id can."""
@@ -81,25 +85,42 @@ def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
     return tuple(reversed(found))
 
 
-def cases(history: History, now: datetime) -> tuple[NewsItem, ...]:
-    """Return every overdue case at `now` (UTC) as news for the team, longest overdue first."""
+def cases(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) -> tuple[NewsItem, ...]:
+    """Return every overdue case at `now` (UTC) as news for the team, longest overdue first.
+
+    `by_plan` are cases of the plan, which is read elsewhere.
+    """
     facts = HistoryFacts(as_of(history, now))
-    late = (
-        (case, facts.of(case.incident).timeline(now))
-        for case in overdue(facts, now)
-        if not (case.incident.withdrawn or case.incident.backfilled)
-    )
-    return tuple(_piece(case, entries[-1]) for case, entries in late if entries)
+    owed = [one for one in (*overdue_matters(facts, now), *by_plan) if is_overdue(one.since, now)]
+    owed.sort(key=lambda one: (one.since, one.incident.id, one.case))
+    return tuple(piece for one in owed if (piece := _piece(one, facts, now)))
 
 
-def _piece(case: Overdue, newest: Entry) -> NewsItem:
+def _piece(case: Overdue, facts: HistoryFacts, now: datetime) -> NewsItem | None:
+    """Return a case as news; None if nothing of its incident is published yet."""
+    known = facts.find(case.incident.id)
+    entries = facts.of(known).timeline(now) if known else (_of_the_plan(case),)
+    if not entries:
+        return None
     return NewsItem(
         incident=case.incident,
-        entry=newest,
+        entry=entries[-1],
         update_id=f"{OVERDUE}{case.case}",
         # To the second as all others: it becomes part of a key and of a mail's date.
         published=case.since.replace(microsecond=0),
         case=case,
+    )
+
+
+def _of_the_plan(case: Overdue) -> Entry:
+    """The entry of what concerns the plan alone: it has no update."""
+    return Entry(
+        id=case.incident.id,
+        at=case.since,
+        kind=EntryKind.AUTO,
+        status=Status.INVESTIGATING,
+        impact=case.incident.impact,
+        impact_before=case.incident.impact,
     )
 
 
@@ -121,9 +142,11 @@ def wanted(piece: NewsItem, channel: Channel) -> bool:
     )
 
 
-def next_news(history: History, now: datetime) -> datetime | None:
+def next_news(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) -> datetime | None:
     """Return the next time after `now` (UTC) at which news becomes due without a change; None if never."""
-    ahead = list(boundaries(HistoryFacts(history), now)[:1])
+    facts = HistoryFacts(history)
+    ahead = list(boundaries(facts, now)[:1])
+    ahead += [one.since for one in (*matters(facts, now), *by_plan) if one.since > now]
     # An author's clock may be ahead: such news becomes due without any commit.
     ahead += [instant for incident in history.incidents for instant in _ahead(incident) if instant > now]
     return min(ahead, default=None)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.cli import shared_options
-from outspoken.cli.github_actions import as_items, write_outputs, write_summary
+from outspoken.cli.github_actions import annotation, as_items, write_outputs, write_summary
 from outspoken.cli.publishing.announce import ledger_folder, opened_ledger, remote
 
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger import Ledger
+    from outspoken.pipeline.watch_list import WatchMatter
     from outspoken.pipeline.watch_report import WatchReport
     from outspoken.source.repository_reader import RepositoryReader
 
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 @shared_options.root
 @shared_options.now
 @click.option("--tell", "tells", is_flag=True, help="Send internal channels what is overdue, each case once.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="Print lines, JSON, or annotations of GitHub Actions.",
+)
 @ledger_folder
 @remote
 def command(
@@ -34,15 +42,16 @@ def command(
     root: Path,
     now: datetime | None,
     tells: bool,
+    style: str,
     folder: Path | None,
     remote: str,
 ) -> None:
-    """Report what is overdue, and whether to publish again.
+    """List what is overdue now or next, and whether to publish again.
 
     SERVED is the site's address, or the folder with its build.json. Prints `publish=true` if the page should
-    have changed since it was built, or a message can be sent, and `overdue=true` if an update is late or
-    maintenance runs past its end; under GitHub Actions these are outputs of the step. Exits with 1 if
-    anything is overdue or waits for a decision.
+    have changed since it was built, or a message can be sent, and `overdue=true` if anything is overdue:
+    updates, estimates, maintenance, post-mortems, follow-up actions, or what the plan requires. Under GitHub
+    Actions these are outputs of the step. Exits with 1 if anything is overdue or waits for a decision.
     """
     from outspoken.pipeline.watch_report import build_of, watch
     from outspoken.source.repository_reader import RepositoryReader
@@ -53,8 +62,8 @@ def command(
     with ExitStack() as stack:
         ledger = _ledger(stack, opened_ledger(root, remote, folder, now, is_dry=not tells))
         build = None if served is None else build_of(served)
-        found = watch(reader.read(), instant, ledger.book if ledger else None, build)
-        _print(found, list(_sentences(found, served)))
+        found = watch(root, reader.read(), instant, ledger.book if ledger else None, build)
+        _print(found, list(_sentences(found, served)), style)
         is_sent = _send(ledger, reader, now) if tells and ledger else True
     sys.exit(1 if found.needs_a_person or ledger is None or not is_sent else 0)
 
@@ -84,34 +93,50 @@ def _sentences(report: WatchReport, served: str | None) -> Iterator[str]:
         yield f"{key} can be sent by the next run"
     for key, record in report.held.items():
         yield held(key, record)
-    for piece in report.cases:
-        assert piece.case is not None  # noqa: S101 - cases have one
-        yield f"{piece.incident.id}: {_DEBTS[piece.case.debt]} since {piece.case.since:%Y-%m-%d %H:%M} UTC"
-    for passed in report.estimates:
-        what = f"it takes longer than {_ESTIMATES[passed.kind]}"
-        yield f"{passed.incident.id}: {what}, {passed.at:%Y-%m-%d %H:%M} UTC"
+    for matter in report.matters:
+        yield _line(matter)
     if report.next is not None:
         yield f"the page next changes at {report.next:%Y-%m-%d %H:%M} UTC"
 
 
-_DEBTS = {
-    "promise": "the promised update is late",
-    "silence": "the last update is older than the settings allow",
-    "overrun": "maintenance runs past its end",
-    "not-started": "maintenance has not started",
-}
-_ESTIMATES = {"eta": "estimated", "worst-case": "the worst case"}
+def _line(matter: WatchMatter) -> str:
+    """Return what is owed, since when, and what to do about it."""
+    when = f"{matter.due:%Y-%m-%d %H:%M} UTC" if matter.due else ""
+    since = f" since {when}" if matter.is_overdue else f": due at {when}"
+    detail = f" ({matter.detail})" if matter.detail else ""
+    hint = f"; {matter.hint}" if matter.hint and matter.is_overdue else ""
+    return f"{matter.incident or 'plan'}: {matter.what}{since if when else ''}{detail}{hint}"
 
 
-def _print(report: WatchReport, lines: list[str]) -> None:
+def _print(report: WatchReport, lines: list[str], style: str) -> None:
     """Print sentences for people to stderr; print the verdict to stdout and set it as outputs of the step."""
-    for line in lines:
-        click.echo(line, err=True)
-    outputs = {"publish": _word(report.should_publish), "overdue": _word(bool(report.cases))}
-    for name, value in outputs.items():
-        click.echo(f"{name}={value}")
+    outputs = {"publish": _word(report.should_publish), "overdue": _word(report.is_overdue)}
+    if style == "json":
+        click.echo(_json(report))
+    else:
+        for line in lines:
+            click.echo(line, err=True)
+        if style == "github":
+            for matter in report.matters:
+                click.echo(annotation("warning" if matter.is_overdue else "notice", _line(matter)))
+        for name, value in outputs.items():
+            click.echo(f"{name}={value}")
     write_outputs(outputs)
     write_summary("Watched", as_items(lines or ["All is well."]))
+
+
+def _json(report: WatchReport) -> str:
+    import msgspec
+
+    document = {
+        "publish": report.should_publish,
+        "overdue": report.is_overdue,
+        "matters": report.matters,
+        "waiting": [str(key) for key in report.waiting],
+        "held": [str(key) for key in report.held],
+        "next_change": report.next,
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
 
 
 def _word(flag: bool) -> str:

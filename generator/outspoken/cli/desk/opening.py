@@ -77,9 +77,10 @@ class Opening:
 
     def _cadence(self, defaults: dict[str, str]) -> str:
         from outspoken.authoring.time_input import written_span
-        from outspoken.model.vocabulary import Impact
+        from outspoken.model.vocabulary import Impact, Status
 
-        longest = self.desk.settings.cadence.get(Impact(self.answers["impact"]))
+        status = Status(self.answers.get("status") or Status.INVESTIGATING)
+        longest = self.desk.settings.cadence.of(Impact(self.answers["impact"])).longest(status)
         return defaults.get("next_update") or (written_span(longest) if longest else "30m")
 
     def _compose(self, chosen: Template, *, is_chosen: bool) -> str:

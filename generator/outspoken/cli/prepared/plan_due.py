@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from outspoken.announce.words.plan_watch import cases_by_plan
 from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.lookup import open_ones
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.plan.plan_cases import PlanDebt
 from outspoken.model.settings import Settings
-from outspoken.pipeline.plan_watch import cases_by_plan
 from outspoken.source.incidents.folder import context_for
 
 
 def due_lines(root: Path, settings: Settings, now: datetime) -> Iterator[str]:
     """Yield a line for each escalation that is due at `now` (UTC) and not ticked."""
     open_now = open_ones(DiskIncidents(root), context_for(settings, now), now)
-    incidents = (IncidentFacts(standing.incident) for standing in open_now)
+    incidents = [IncidentFacts(standing.incident) for standing in open_now]
     for case in cases_by_plan(root, settings, incidents, now):
         if case.debt is PlanDebt.ESCALATION and case.due and case.is_due(now):
             yield f"{case.incident}: {case.detail} (due {case.due:%H:%M} UTC; tick it: {case.entry})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,13 +114,25 @@ def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command
         status = questions.chosen(desk, "--status", "What is the status now?", labels, "", why)
         answers |= {"status": str(status)} if status else {}
     is_final = bool(answers.get("status")) and Status(answers["status"]).is_final
-    longest = desk.settings.cadence.get(_impact(incident))
+    longest = _longest_silence(desk, incident, answers)
     defaults = {"next_update": written_span(longest) if longest else "30m"}
     asked = {Asked.ALWAYS, Asked.END if is_final else Asked.OPEN}
     if _impact(incident).rank < Impact.MAJOR.rank:
         asked.discard(Asked.END)
     keys = (key for key in keys_of(command) if key.option.asked in asked)
     questions.ask_keys(keys, answers, defaults)
+
+
+def _longest_silence(desk: WritingDesk, incident: Incident, answers: Mapping[str, str]) -> timedelta | None:
+    """Return the longest time until the next update, by what this one says."""
+    from outspoken.derive.cadence import opened
+    from outspoken.derive.current import standing
+    from outspoken.derive.facts import IncidentFacts
+
+    facts = IncidentFacts(incident)
+    impact = Impact(answers.get("impact") or _impact(incident))
+    status = Status(answers.get("status") or standing(facts, desk.now).status)
+    return desk.settings.cadence.of(impact).longest(status, desk.now - opened(facts, desk.now))
 
 
 def _impact(incident: Incident) -> Impact:

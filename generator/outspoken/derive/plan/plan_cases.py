@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from types import MappingProxyType
@@ -14,9 +14,26 @@ from msgspec import Struct
 from outspoken.derive.course import CourseStep, is_active, step_at
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.plan.sign_off_states import SignOffState, day_after, sign_off_states
+from outspoken.model.followup_dates import closed_at
+from outspoken.model.incident import Incident, Publication
 from outspoken.model.outage_plan import Plan
+from outspoken.model.vocabulary import Impact, Kind
 
 _NONE: Mapping[str, Collection[str]] = MappingProxyType({})
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+# What is sent to the team belongs to an incident; what concerns the plan alone belongs to this one, which
+# is in no history. No folder of an incident can have its id.
+THE_PLAN = Incident(
+    id="plan",
+    title="The plan for outages",
+    kind=Kind.INCIDENT,
+    impact=Impact.NONE,
+    components=(),
+    started=_EVER,
+    body="",
+    publication=Publication(at=_EVER),
+)
 
 
 class PlanDebt(StrEnum):
@@ -26,6 +43,7 @@ class PlanDebt(StrEnum):
     SIGN_OFF = "sign-off"
     REHEARSAL = "rehearsal"
     ALTERNATIVE = "alternative"
+    LEFT_OVER = "left-over"
 
 
 class PlanCase(Struct, frozen=True, kw_only=True):
@@ -55,7 +73,7 @@ class PlanCase(Struct, frozen=True, kw_only=True):
 
 def plan_cases(
     plan: Plan,
-    incidents: Iterable[IncidentFacts],
+    incidents: Sequence[IncidentFacts],
     zone: ZoneInfo,
     now: datetime,
     ticked: Mapping[str, Collection[str]] = _NONE,
@@ -71,6 +89,9 @@ def plan_cases(
         for case in escalations(plan, facts, now, ticked.get(facts.incident.id, ()))
     ]
     found += standing_cases(plan, zone)
+    found += [
+        case for facts in incidents for case in left_over(plan, facts, ticked.get(facts.incident.id, ()))
+    ]
     return tuple(
         sorted(found, key=lambda case: (case.due or datetime.min.replace(tzinfo=now.tzinfo), case.case))
     )
@@ -95,6 +116,29 @@ def escalations(
                 role=rule.role,
                 incident=facts.incident.id,
                 file="escalation.md",
+                entry=item.id,
+            )
+
+
+def left_over(plan: Plan, facts: IncidentFacts, ticked: Collection[str]) -> Iterator[PlanCase]:
+    """What was set during an incident that is over, and has to be removed again.
+
+    A task `autoresponder` that is ticked is undone by the task `autoresponder-off`, if the plan has it: due
+    from the end of the incident on.
+    """
+    ended = closed_at(facts.incident)
+    for item in plan.items if ended else ():
+        begun = item.id.removesuffix("-off")
+        if item.after and begun != item.id and begun in ticked and item.id not in ticked:
+            yield PlanCase(
+                debt=PlanDebt.LEFT_OVER,
+                case=_named(item.id, ended),
+                what=f"{begun} was ticked during the incident, and {item.id} is not ticked",
+                detail=item.what,
+                due=ended,
+                role=item.role,
+                incident=facts.incident.id,
+                file="checklists.md",
                 entry=item.id,
             )
 

@@ -9,9 +9,10 @@ from enum import StrEnum
 from markupsafe import Markup
 from msgspec import Struct
 
-from outspoken.derive.cadence import Debt, Overdue
+from outspoken.derive.cadence import Debt, Overdue, longest_silence
 from outspoken.derive.current import Standing, standing
 from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.plan.plan_cases import THE_PLAN
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
@@ -63,6 +64,7 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     if it has any; an estimate in the past is left out: `eta_passed`. `silence` is the longest that
     the settings allow. `by_schedule` means that it is over because its window is: no update has said so.
     `keys` are the facts in the front matter, by attribute; templates use them as `news.affected`.
+    `detail` is what an overdue case is about, if there are several of its kind.
     `link` leads to this news, `page` to the incident, `post` to a form for the next update. `threaded` news
     is a reply to the first message, which has the title.
     """
@@ -93,6 +95,7 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     silence: str = ""
     debt: Debt | None = None
     overdue_since: datetime | None = None
+    detail: str = ""
     threaded: bool = False
     keys: Mapping[str, object] = {}
 
@@ -151,7 +154,7 @@ def news_of(
         eta=None if _has_passed(then.eta, published) else then.eta,
         eta_passed=_has_passed(then.eta, published),
         by_schedule=entry.by_schedule,
-        silence=_length(settings.cadence.get(entry.impact), language),
+        silence=_length(longest_silence(facts, settings, entry.at), language),
         threaded=threaded,
         keys=key_facts(incident, update, language)
         | ({"worst_case": ""} if _has_passed(then.latest_end, published) else {})
@@ -160,10 +163,16 @@ def news_of(
     )
 
 
-def news_of_debt(late: Overdue, at: datetime, settings: Settings, language: Language) -> MessageFacts:
+_POSTED = frozenset({Debt.PROMISE, Debt.SILENCE, Debt.OVERRUN, Debt.NOT_STARTED, Debt.ETA, Debt.WORST_CASE})
+"""What an update settles."""
+
+
+def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Language) -> MessageFacts:
     """The reminder to the team that something is overdue, at `at` (UTC)."""
-    incident, then = late.incident, standing(IncidentFacts(late.incident), at)
-    page = settings.incident_url(incident.id)
+    incident, facts = owed.incident, IncidentFacts(owed.incident)
+    then = standing(facts, at)
+    # What concerns the plan alone has no page.
+    page = settings.incident_url(incident.id) if incident is not THE_PLAN else settings.url
     return MessageFacts(
         case=Case.OVERDUE,
         kind=incident.kind,
@@ -176,12 +185,13 @@ def news_of_debt(late: Overdue, at: datetime, settings: Settings, language: Lang
         at=at,
         link=page,
         page=page,
-        post=next_post_url(incident, then.status, settings, at),
+        post=next_post_url(incident, then.status, settings, at) if owed.debt in _POSTED else "",
         window=incident.window,
         since=then.started,
-        silence=_length(settings.cadence.get(then.impact), language),
-        debt=late.debt,
-        overdue_since=late.since,
+        silence=_length(longest_silence(facts, settings, at), language),
+        debt=owed.debt,
+        overdue_since=owed.since,
+        detail=owed.detail,
         keys=key_facts(None, None, language),
     )
 

@@ -19,6 +19,7 @@ from outspoken.model.outage_plan import PublicPlan
 from outspoken.model.plan_parts import GoingPublicFile, InReturnFile, OutagesFile
 from outspoken.model.plan_public import PlannedClass
 from outspoken.model.settings import Settings
+from outspoken.model.update_rhythm import UpdateRhythm
 from outspoken.model.vocabulary import Impact
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import word
@@ -89,12 +90,24 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
     def _cadence(self) -> Iterator[str]:
         _ = self._language.gettext
         rows = [
-            (self._impact(impact), self._language.duration(longest))
+            (self._impact(impact), "; ".join(self._rhythm(rhythm)))
             for impact in reversed(Impact)
-            if (longest := self.settings.cadence.get(impact))
+            if (rhythm := self.settings.cadence.impacts.get(impact))
         ]
         if rows:
             yield from _table((_("Impact"), _("Time between updates, at most")), rows)
+
+    def _rhythm(self, rhythm: UpdateRhythm) -> Iterator[str]:
+        _, length = self._language.gettext, self._language.duration
+        if rhythm.every:
+            yield length(rhythm.every)
+        for status, span in rhythm.statuses.items():
+            yield _("%(label)s: %(value)s") % {"label": _(word(status)), "value": length(span)}
+        if rhythm.after and rhythm.then:
+            yield _("after %(start)s: %(length)s") % {
+                "start": length(rhythm.after),
+                "length": length(rhythm.then),
+            }
 
     def _planned(self, defined: PlannedClass | None) -> Iterator[str]:
         _, planned = self._language.gettext, self.settings.planned

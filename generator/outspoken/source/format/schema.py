@@ -110,6 +110,10 @@ def _by_word(field: Field) -> Schema:
     return {"type": "object", "propertyNames": _word(field), "additionalProperties": duration}
 
 
+def _rhythm(field: Field) -> Schema:
+    return {"anyOf": [_pattern(DURATION_PATTERN)(field), _record(field.fields)]}
+
+
 def _any(field: Field) -> Schema:
     if field.fields is COMPONENT:
         group = _record(GROUP)
@@ -162,6 +166,7 @@ _SCHEMAS: Mapping[Type, Callable[[Field], Schema]] = {
     Type.PATHS: _list(lambda _: {"type": "string"}),
     Type.TEXTS_BY_NAME: lambda field: {"type": "object", "additionalProperties": _text(field)},
     Type.DURATIONS_BY_WORD: _by_word,
+    Type.RHYTHM: _rhythm,
     Type.RECORD: lambda field: _record(field.fields),
     Type.RECORDS: lambda field: {"type": "array", "items": _record(field.fields)},
     Type.ANY: _any,

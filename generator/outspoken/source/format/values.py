@@ -242,6 +242,14 @@ def _record(node: yaml.Node, field: Field, reading: ReadContext) -> tuple[Values
     return values, lines
 
 
+def _rhythm(node: yaml.Node, field: Field, reading: ReadContext) -> tuple[Values, Lines]:
+    """One duration, or a mapping with several; a duration alone is the first of its keys."""
+    if isinstance(node, _MAPPING):
+        return _record(node, field, reading)
+    first = field.fields[0].name
+    return {first: scalars.plain(instants.read_duration)(node, field, reading)}, {first: line_of(node)}
+
+
 _PARSERS: dict[Type, Parser] = {
     Type.LINE: scalars.read_line,
     Type.INCIDENT: scalars.read_line,
@@ -261,6 +269,7 @@ _PARSERS: dict[Type, Parser] = {
     Type.PATHS: _each(scalars.read_path),
     Type.TEXTS_BY_NAME: _texts_by_name,
     Type.DURATIONS_BY_WORD: _durations_by_word,
+    Type.RHYTHM: _rhythm,
     Type.RECORD: _record,
     Type.RECORDS: _each(_record),
     Type.ANY: lambda node, _field, _reading: node,

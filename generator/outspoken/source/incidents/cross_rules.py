@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from outspoken import rules
 from outspoken.errors import Problem, Severity
+from outspoken.model.followup_dates import closed_at, postmortem_due, worst_impact
 from outspoken.model.incident import Incident, Window
 from outspoken.model.key_values import is_absent
 from outspoken.model.settings import Planned, PostmortemPolicy, Settings
@@ -69,16 +69,11 @@ def check_policy(
 
 def _check_one(incident: Incident, lines: Lines, settings: Settings, now: datetime) -> Iterator[Problem]:
     path = f"{incident.folder}/{INCIDENT_FILE}"
-    if incident.window and incident.window.end > now and not _is_closed(incident):
+    if incident.window and incident.window.end > now and closed_at(incident) is None:
         yield from _check_window(incident, incident.window, settings, path, lines.get("scheduled"))
     if not incident.is_maintenance:
         yield from _check_postmortem(incident, settings.postmortem, path, now)
         yield from _check_aftermath(incident, now)
-
-
-def _is_closed(incident: Incident) -> bool:
-    statuses = [u.status for u in incident.updates if u.status and not u.withdrawn]
-    return bool(statuses) and statuses[-1].is_final
 
 
 def _check_retired(
@@ -150,29 +145,21 @@ def _is_within(window: Window, planned: Planned, zone: ZoneInfo) -> bool:
 def _check_postmortem(
     incident: Incident, policy: PostmortemPolicy, path: str, now: datetime
 ) -> Iterator[Problem]:
-    if not policy.within or incident.duplicate_of or (incident.postmortem and incident.postmortem.published):
-        return
-    if not _impacts(incident).intersection(policy.required_for) or not _is_closed(incident):
-        return
-    due = max(update.at for update in incident.updates if update.status) + policy.within
-    if due < now:
+    due = postmortem_due(incident, policy)
+    if due is not None and due < now:
         message = f"the post-mortem was due on {due:%Y-%m-%d} and is not published"
         hint = f"write {incident.folder}/postmortem.md, or acknowledge postmortem-owed"
         yield rules.POSTMORTEM_OWED.problem(path, None, message, hint)
 
 
-def _impacts(incident: Incident) -> set[Impact]:
-    return {incident.impact, *(update.impact for update in incident.updates if update.impact)}
-
-
 def _check_aftermath(incident: Incident, now: datetime) -> Iterator[Problem]:
     """Ask for what remains while readers still ask; history that is brought along is not asked."""
-    if incident.backfilled or incident.duplicate_of or not _is_closed(incident):
+    ended, worst = closed_at(incident), worst_impact(incident)
+    if ended is None or ended < now - ASKED or worst.rank < Impact.MAJOR.rank:
         return
-    worst = max(_impacts(incident), key=attrgetter("rank"))
+    if incident.backfilled or incident.duplicate_of or not is_absent(incident.aftermath):
+        return
     closing = [update for update in incident.updates if update.status and not update.withdrawn][-1]
-    if worst.rank < Impact.MAJOR.rank or closing.at < now - ASKED or not is_absent(incident.aftermath):
-        return
     message = f"no update says what is left after this {worst} incident: was data lost, what is to do"
     hint = "write aftermath: {data: …, todo: …}, here or in a later update, or acknowledge aftermath-missing"
     path = f"{incident.folder}/{UPDATES}/{closing.id}.md"

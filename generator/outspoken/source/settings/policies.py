@@ -1,10 +1,13 @@
-"""Settings that are small records of their own: uptime, post-mortems, approvals."""
+"""Settings that are small records of their own: uptime, cadence, post-mortems, approvals."""
 
 from __future__ import annotations
 
+from outspoken import rules
 from outspoken.model.settings import ApprovalPolicy, PostmortemPolicy, Uptime
-from outspoken.model.vocabulary import Impact, State
-from outspoken.source.format.values import Values
+from outspoken.model.update_rhythm import Cadence, UpdateRhythm
+from outspoken.model.vocabulary import Impact, State, Status
+from outspoken.source.format.read_context import ReadContext
+from outspoken.source.format.values import Lines, Values
 
 
 def uptime(inner: Values) -> Uptime:
@@ -21,7 +24,29 @@ def postmortem_policy(inner: Values) -> PostmortemPolicy:
         required_for=tuple(Impact(word) for word in inner.get("required_for", ())),
         within=inner.get("within"),
         sections=inner.get("sections", ()),
+        actions_within={Impact(word): span for word, span in inner.get("actions_within", ())},
     )
+
+
+def cadence(inner: Values, reading: ReadContext) -> Cadence:
+    """How often readers get an update; report a rhythm that slows down by halves."""
+    given = {name: value for name, value in inner.items() if name != "executives"}
+    impacts = {Impact(name): _rhythm(name, value[0], value[1], reading) for name, value in given.items()}
+    return Cadence(impacts=impacts, executives=inner.get("executives"))
+
+
+def _rhythm(impact: str, inner: Values, lines: Lines, reading: ReadContext) -> UpdateRhythm:
+    statuses = {status: inner[status] for status in Status if status in inner}
+    after, then = inner.get("after"), inner.get("then")
+    if (after is None) is not (then is None):
+        lacking, given = ("after", "then") if after is None else ("then", "after")
+        hint = f"write both, as in {impact}: {{every: 15m, after: 2h, then: 45m}}"
+        reading.report(rules.MISSING_KEY, lines[given], f"{lacking} is missing beside {given}", hint)
+    shorter = [span for span in (inner.get("every"), *statuses.values()) if span]
+    if then is not None and shorter and then < min(shorter):
+        message = "then is shorter than the times before it, so that it changes nothing"
+        reading.report(rules.BAD_DURATION, lines["then"], message, "write a longer time, or leave it out")
+    return UpdateRhythm(every=inner.get("every"), statuses=statuses, after=after, then=then)
 
 
 def approval_policy(inner: Values) -> ApprovalPolicy:

@@ -25,7 +25,6 @@ from outspoken.model.settings import (
     Planned,
     Settings,
 )
-from outspoken.model.vocabulary import Impact
 from outspoken.source.format.front_matter import MAX_FILE, line_of
 from outspoken.source.format.ids import check_component_id
 from outspoken.source.format.instants import read_zone
@@ -36,7 +35,7 @@ from outspoken.source.settings.languages import check_language
 from outspoken.source.settings.mkdocs_yml import MkDocsFile, open_mkdocs
 from outspoken.source.settings.navigation import read_navigation
 from outspoken.source.settings.plan_place import check_plan_dir
-from outspoken.source.settings.policies import approval_policy, postmortem_policy, uptime
+from outspoken.source.settings.policies import approval_policy, cadence, postmortem_policy, uptime
 from outspoken.source.settings.settings_fields import COMPONENT, GROUP, SETTINGS, WEEKDAYS
 
 SETTINGS_FILE = "mkdocs.yml"
@@ -99,7 +98,7 @@ class _Section:
             language=language,
             zone=get("time_zone") or ZoneInfo("UTC"),
             uptime=uptime(self._inner("uptime")),
-            cadence={Impact(word): span for word, span in get("cadence", ())},
+            cadence=cadence(self._inner("cadence"), self.reading),
             planned=self._planned(),
             support=tuple(Contact(**item) for item in self._records("support")),
             postmortem=postmortem_policy(self._inner("postmortem")),

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from outspoken.model.field import Field, Need, Type
 from outspoken.model.settings import PRIVATE_WORDS
-from outspoken.model.vocabulary import Impact, State
+from outspoken.model.vocabulary import Impact, State, Status
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CONTACT_KINDS = ("phone", "mail", "chat", "form", "link")
 _IMPACTS = tuple(impact.value for impact in Impact)
+# `every` is first: it is what a single duration means.
+_RHYTHM = (
+    Field(
+        name="every", type=Type.DURATION, example="15m", help="the time in a status that has none of its own"
+    ),
+    *(
+        Field(
+            name=status.value, type=Type.DURATION, example="30m", help=f"the time while it is {status.value}"
+        )
+        for status in (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
+    ),
+    Field(
+        name="after", type=Type.DURATION, example="2h", help="how long it is open before the time is longer"
+    ),
+    Field(name="then", type=Type.DURATION, example="45m", help="the time from then on, at least"),
+)
 
 COMPONENT = (
     Field(
@@ -116,10 +132,27 @@ SETTINGS = (
     ),
     Field(
         name="cadence",
-        type=Type.DURATIONS_BY_WORD,
-        words=_IMPACTS,
-        example="{critical: 15m, major: 30m}",
+        type=Type.RECORD,
+        example="{critical: {every: 15m, monitoring: 30m, after: 2h, then: 45m}, major: 30m}",
         help="the longest time between updates while an incident of that impact is open",
+        fields=(
+            *(
+                Field(
+                    name=impact,
+                    type=Type.RHYTHM,
+                    fields=_RHYTHM,
+                    example="30m",
+                    help="the time, or a mapping for several times",
+                )
+                for impact in _IMPACTS
+            ),
+            Field(
+                name="executives",
+                type=Type.DURATION,
+                example="30m",
+                help="the longest time that leaders are without a word of a major or critical incident",
+            ),
+        ),
     ),
     Field(
         name="planned",
@@ -201,6 +234,13 @@ SETTINGS = (
                 help="the impacts that need one",
             ),
             Field(name="within", type=Type.DURATION, example="5d", help="how soon after the end"),
+            Field(
+                name="actions_within",
+                type=Type.DURATIONS_BY_WORD,
+                words=_IMPACTS,
+                example="{critical: 15d, major: 30d}",
+                help="how soon after its publication an action is due that has no day of its own",
+            ),
             Field(
                 name="sections",
                 type=Type.LINES,

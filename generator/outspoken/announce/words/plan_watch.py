@@ -1,0 +1,66 @@
+"""What the plan requires by now or next, from the files of a site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from outspoken.derive.cadence import Debt, Overdue
+from outspoken.derive.course import is_active, step_at
+from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.plan.plan_cases import THE_PLAN, PlanCase, plan_cases
+from outspoken.model.followup_dates import closed_at
+from outspoken.model.settings import Settings
+from outspoken.source.plan.checklist_file import checklist_path, read_checklist, ticks_in
+from outspoken.source.plan.plan_folder import plan_folder
+from outspoken.source.plan.read_plan import read_plan
+from outspoken.source.plan.text_dates import with_dates
+
+_LATELY = timedelta(days=30)
+"""So long after the end of an incident its checklist is read: each costs a file."""
+
+
+def cases_by_plan(
+    root: Path, settings: Settings, incidents: Sequence[IncidentFacts], now: datetime
+) -> tuple[PlanCase, ...]:
+    """Return what the plan of the site in `root` requires by `now` (UTC) or later; nothing without a plan.
+
+    Escalations are those of open incidents whose checklist does not have them ticked; of incidents that
+    ended lately, what is to be removed again. What is longest due comes first.
+    """
+    reading = read_plan(root, settings)
+    if reading is None:
+        return ()
+    plan = with_dates(reading, plan_folder(root, settings), now).plan
+    asked = [facts for facts in incidents if _is_asked(facts, now)]
+    ids = (facts.incident.id for facts in asked)
+    done = {name: ticks_in(read_checklist(checklist_path(root, settings, name))) for name in ids}
+    return plan_cases(plan, asked, settings.zone, now, done)
+
+
+def _is_asked(facts: IncidentFacts, now: datetime) -> bool:
+    ended = closed_at(facts.incident)
+    return is_active(facts.incident, step_at(facts.course, now)) or bool(ended and ended > now - _LATELY)
+
+
+def plan_matters(
+    root: Path, settings: Settings, incidents: Sequence[IncidentFacts], now: datetime
+) -> tuple[Overdue, ...]:
+    """Return what the plan requires by `now` (UTC) or later, as cases for the team.
+
+    What was never done has no day from which it is overdue: the watch lists it, and no message is sent.
+    """
+    known = {facts.incident.id: facts.incident for facts in incidents}
+    return tuple(
+        Overdue(
+            incident=known.get(case.incident, THE_PLAN),
+            debt=Debt.PLAN,
+            since=case.due,
+            case=f"{Debt.PLAN}-{case.case}",
+            detail=case.what,
+        )
+        for case in cases_by_plan(root, settings, incidents, now)
+        # A text that is not committed counts as changed right now, at every run anew.
+        if case.due is not None and case.due != now
+    )

@@ -1,0 +1,1 @@
+"""What is owed after an incident, and everything that is overdue."""

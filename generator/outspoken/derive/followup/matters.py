@@ -1,0 +1,106 @@
+"""Everything that a team owes, now or next: one list for the watch and for the messages to the team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from outspoken.derive.cadence import Debt, Overdue, debts
+from outspoken.derive.course import step_at
+from outspoken.derive.estimates import estimates_passed_in
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
+from outspoken.derive.moved import named_instant
+from outspoken.derive.periods import midnight
+from outspoken.derive.promises import is_overdue, last_published, newest_update
+from outspoken.model.followup_dates import action_due, closed_at, postmortem_due
+from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import Impact, Status
+
+
+def matters(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
+    """Everything that is owed at `now` (UTC) or later, what is longest due first.
+
+    Nothing of what was withdrawn or recorded afterwards is owed. What is not due yet may be settled by any
+    update.
+    """
+    found = (
+        one
+        for facts in history.incidents
+        if not (facts.incident.withdrawn or facts.incident.backfilled)
+        for one in _in_incident(facts, history.settings, now)
+    )
+    return tuple(sorted(found, key=lambda one: (one.since, one.incident.id, one.case)))
+
+
+def overdue_matters(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
+    """What of `matters` is overdue at `now` (UTC)."""
+    return tuple(one for one in matters(history, now) if is_overdue(one.since, now))
+
+
+def _in_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
+    yield from debts(facts, settings, now)
+    # Most of a history is over: only its follow-up can be owed.
+    if closed_at(facts.incident) is None:
+        yield from _executives(facts, settings, now)
+        yield from _estimates(facts, now)
+        yield from _beginning(facts, now)
+    yield from _postmortem(facts, settings)
+    yield from _actions(facts, settings, now)
+
+
+def _executives(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
+    """Leaders hear of an incident by its updates: they are without a word since the newest."""
+    incident, longest, step = facts.incident, settings.cadence.executives, step_at(facts.course, now)
+    if longest is None or step is None or incident.is_maintenance or step.impact.rank < Impact.MAJOR.rank:
+        return
+    newest = newest_update(incident, now)
+    case = f"{Debt.EXECUTIVES}-{newest.id}" if newest else str(Debt.EXECUTIVES)
+    since = last_published(incident, max(now, step.at)) + longest
+    yield Overdue(incident=incident, debt=Debt.EXECUTIVES, since=since, case=case)
+
+
+def _estimates(facts: IncidentFacts, now: datetime) -> Iterator[Overdue]:
+    for one in estimates_passed_in(facts, now):
+        debt = Debt(one.kind)
+        yield Overdue(incident=one.incident, debt=debt, since=one.at, case=named_instant(debt, one.at))
+
+
+def _beginning(facts: IncidentFacts, now: datetime) -> Iterator[Overdue]:
+    """Maintenance to come: nothing is overdue, but people get ready for it."""
+    window, step = facts.incident.window, step_at(facts.course, now)
+    if window and window.start > now and (step is None or step.status is Status.SCHEDULED):
+        yield Overdue(
+            incident=facts.incident,
+            debt=Debt.BEGINS,
+            since=window.start,
+            case=named_instant(Debt.BEGINS, window.start),
+        )
+
+
+def _postmortem(facts: IncidentFacts, settings: Settings) -> Iterator[Overdue]:
+    due = postmortem_due(facts.incident, settings.postmortem)
+    if due is not None and "postmortem-owed" not in facts.incident.acknowledged:
+        # An incident that was opened and closed again has another day, and so another case.
+        case = f"{Debt.POSTMORTEM}-{due:%Y%m%d}"
+        yield Overdue(incident=facts.incident, debt=Debt.POSTMORTEM, since=due, case=case)
+
+
+def _actions(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
+    """One case for each day on which actions are due: ten reminders at once would be ten too many."""
+    incident = facts.incident
+    if incident.postmortem is None or not incident.postmortem.is_visible(now):
+        return
+    by_day: dict[date, list[str]] = {}
+    for action in incident.postmortem.actions:
+        if (due := action_due(action, incident, settings)) and not action.done:
+            parts = (action.priority, action.ticket, action.what, action.owner and f"({action.owner})")
+            by_day.setdefault(due, []).append(" ".join(filter(None, parts)))
+    for day, open_actions in sorted(by_day.items()):
+        yield Overdue(
+            incident=incident,
+            debt=Debt.ACTIONS,
+            # The day itself is still in time.
+            since=midnight(day + timedelta(days=1), settings.zone),
+            case=f"{Debt.ACTIONS}-{day:%Y%m%d}",
+            detail="; ".join(open_actions),
+        )

@@ -1,0 +1,49 @@
+"""When what follows an incident is due: its post-mortem, and each of the actions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from operator import attrgetter
+
+from outspoken.model.incident import Action, Incident
+from outspoken.model.settings import PostmortemPolicy, Settings
+from outspoken.model.vocabulary import Impact
+
+
+def impacts_of(incident: Incident) -> frozenset[Impact]:
+    """Every impact that an incident had, by what was not withdrawn."""
+    later = (update.impact for update in incident.updates if update.impact and not update.withdrawn)
+    return frozenset({incident.impact, *later})
+
+
+def worst_impact(incident: Incident) -> Impact:
+    """The worst impact that an incident had."""
+    return max(impacts_of(incident), key=attrgetter("rank"))
+
+
+def closed_at(incident: Incident) -> datetime | None:
+    """When the last status closed an incident (UTC); None while it is open."""
+    said = [update for update in incident.updates if update.status and not update.withdrawn]
+    return said[-1].at if said and said[-1].status and said[-1].status.is_final else None
+
+
+def postmortem_due(incident: Incident, policy: PostmortemPolicy) -> datetime | None:
+    """When the policy requires the post-mortem (UTC); None if it is published, or none is required."""
+    ended = closed_at(incident)
+    if not policy.within or ended is None or incident.is_maintenance or incident.duplicate_of:
+        return None
+    is_out = incident.postmortem is not None and incident.postmortem.published is not None
+    is_required = not impacts_of(incident).isdisjoint(policy.required_for)
+    return ended + policy.within if is_required and not is_out else None
+
+
+def action_due(action: Action, incident: Incident, settings: Settings) -> date | None:
+    """The day (of the site's zone) on which an action is due: its own, else by the policy; None if never.
+
+    The policy counts from the publication of the post-mortem, by the worst impact of the incident.
+    """
+    if action.due or not incident.postmortem:
+        return action.due
+    published = incident.postmortem.visible_from
+    within = settings.postmortem.actions_within.get(worst_impact(incident))
+    return settings.day(published + within) if published and within else None

@@ -1,0 +1,109 @@
+"""The list of the watch: everything that is overdue now or comes next, with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from msgspec import Struct
+
+from outspoken.announce.words.plan_watch import cases_by_plan
+from outspoken.derive.cadence import Debt, Overdue
+from outspoken.derive.facts import HistoryFacts
+from outspoken.derive.followup.matters import matters
+from outspoken.derive.plan.plan_cases import PlanCase, PlanDebt
+from outspoken.derive.promises import is_overdue
+
+AHEAD = timedelta(hours=24)
+"""What is due within this time is listed as next."""
+_POST = "post an update with a new next_update"
+_SAYS: Mapping[str, tuple[str, str]] = {
+    Debt.PROMISE: ("the promised update is late", _POST),
+    Debt.SILENCE: ("the last update is older than the settings allow", _POST),
+    Debt.OVERRUN: (
+        "maintenance runs past its end",
+        "post an update with status completed, or move the end of the window",
+    ),
+    Debt.NOT_STARTED: (
+        "maintenance has not started",
+        "post an update with status in_progress, or move or cancel the window",
+    ),
+    Debt.BEGINS: ("maintenance begins", ""),
+    Debt.ETA: ("it takes longer than estimated", "post an update with a new eta"),
+    Debt.WORST_CASE: (
+        "it takes longer than the worst case",
+        "post what customers should expect now, and correct worst_case",
+    ),
+    Debt.EXECUTIVES: ("leadership is without news", "send the brief for leadership, or post an update"),
+    Debt.POSTMORTEM: (
+        "the post-mortem is not published",
+        "run outspoken postmortem, or acknowledge postmortem-owed",
+    ),
+    Debt.ACTIONS: ("follow-up actions are not done", "write done: <day> in postmortem.md, or a later due"),
+    PlanDebt.ESCALATION: ("an escalation of the plan is not ticked", "call, then run outspoken plan tick"),
+    PlanDebt.SIGN_OFF: ("a signature of the plan is missing or too old", "add it to sign-offs.md"),
+    PlanDebt.REHEARSAL: ("the plan has to be rehearsed", "rehearse it, and keep the report in drills/"),
+    PlanDebt.ALTERNATIVE: ("an alternative of the plan has to be tested", "test it, and write the day"),
+    PlanDebt.LEFT_OVER: (
+        "what was set during an incident has to be removed",
+        "remove it, then run outspoken plan tick",
+    ),
+}
+
+
+class WatchMatter(Struct, frozen=True, kw_only=True):
+    """One line of the list.
+
+    `kind` and `case` are ids that never change, `incident` is an id (empty: it is about the plan); it is due
+    from `due` on (UTC; None: it was never done). `what` is a phrase, `hint` what to do about it.
+    """
+
+    kind: str
+    case: str
+    what: str
+    due: datetime | None
+    is_overdue: bool
+    incident: str = ""
+    detail: str = ""
+    hint: str = ""
+
+
+def watch_list(root: Path, history: HistoryFacts, now: datetime) -> tuple[WatchMatter, ...]:
+    """Return everything that is overdue at `now` (UTC), or due within a day; what is longest due first."""
+    found = [_matter(one, now) for one in matters(history, now)]
+    found += [_of_plan(one, now) for one in cases_by_plan(root, history.settings, history.incidents, now)]
+    return tuple(sorted(_next(found, now), key=lambda one: (one.due or now, one.incident, one.case)))
+
+
+def _next(found: Iterable[WatchMatter], now: datetime) -> Iterable[WatchMatter]:
+    return (one for one in found if one.is_overdue or (one.due is not None and one.due <= now + AHEAD))
+
+
+def _matter(one: Overdue, now: datetime) -> WatchMatter:
+    what, hint = _SAYS[one.debt]
+    return WatchMatter(
+        kind=one.debt,
+        case=one.case,
+        what=what,
+        due=one.since,
+        is_overdue=is_overdue(one.since, now),
+        incident=one.incident.id,
+        detail=one.detail,
+        hint=hint,
+    )
+
+
+def _of_plan(one: PlanCase, now: datetime) -> WatchMatter:
+    what, hint = _SAYS[one.debt]
+    return WatchMatter(
+        kind=one.debt,
+        case=f"{Debt.PLAN}-{one.case}",
+        what=what,
+        due=one.due,
+        is_overdue=one.is_due(now),
+        incident=one.incident,
+        # Not `one.detail`: a log may be read by more people than the plan.
+        detail=one.what,
+        hint=hint,
+    )
