@@ -218,6 +218,14 @@ def test_watch_says_when_a_publish_is_due_and_what_is_overdue(
     assert (tmp_path / "output").read_text(encoding="utf-8") == after.stdout
 
 
+def test_watch_names_incidents_that_take_longer_than_estimated(run: Any, site: Any) -> None:
+    site.add_update("20261121T150500Z-identified", minutes=5, extra="eta: 2026-11-21T15:30Z\n")
+    assert "longer than estimated" not in run("watch", now="2026-11-21T15:29Z").stderr
+    assert (
+        "it takes longer than estimated, 2026-11-21 15:30 UTC" in run("watch", now="2026-11-21T15:30Z").stderr
+    )
+
+
 def test_an_overdue_case_is_told_to_the_team_once(run: Any, site: Any, chat: Any) -> None:
     run("announce")
     site.add_update("20261121T150500Z-monitoring", minutes=5, extra="next_update: 30m\n")
