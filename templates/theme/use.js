@@ -33,6 +33,8 @@
   });
   const opened = ({ target }) => target.open && target.dataset.script && !target.ariaBusy && load(target);
   doc.addEventListener("toggle", opened, true);
+  // A link may lead to what was chosen.
+  if (location.search.length > 1) for (const user of doc.querySelectorAll("details[data-query]")) user.open = true;
   doc.addEventListener("keydown", (event) => {
     const { target, key } = event, find = doc.querySelector(".find");
     if (key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from outspoken.derive.current import situation
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.periods import MONTH, day_of, first_of_month, midnight, next_month
 from outspoken.model.incident import Incident
+from outspoken.render.incident_view import Item
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.theme.theme import PageHead
@@ -42,10 +44,9 @@ def _touched(facts: IncidentFacts, now: datetime, zone: ZoneInfo) -> Iterable[da
 
 
 def history_page(shared: Shared, found: Months) -> Iterator[Output]:
-    """`history/index.html`: the newest incidents, and every month with its number of them."""
+    """`history/index.html`: what is active, the newest of the rest, and every month."""
     _ = shared.language.gettext
-    # By start and not by month: on the first of a month its list would be empty.
-    latest = tuple(reversed(shared.history.incidents[-_LATEST:]))
+    active = [stands.incident for stands in situation(shared.facts, shared.now).active]
     years: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for month, incidents in found.items():
         years[month.year].append((month, len(incidents)))
@@ -59,11 +60,27 @@ def history_page(shared: Shared, found: Months) -> Iterator[Output]:
                 description=_("All incidents and scheduled maintenance, by month."),
                 feeds=shared.feeds,
             ),
-            latest=tuple(map(shared.item, latest)),
+            active=tuple(map(shared.item, active)),
+            latest=_latest(shared, found, {incident.id for incident in active}),
             years=years,
         ),
         maker="the history",
     )
+
+
+def _latest(shared: Shared, found: Months, known: set[str]) -> dict[date, tuple[Item, ...]]:
+    """The newest 20 incidents that are not known yet, each in the last month in which it was open."""
+    latest: dict[date, tuple[Item, ...]] = {}
+    room = _LATEST
+    for month, incidents in found.items():
+        new = [incident for incident in incidents if incident.id not in known][:room]
+        if new:
+            latest[month] = tuple(map(shared.item, new))
+        known |= {incident.id for incident in new}
+        room -= len(new)
+        if not room:
+            break
+    return latest
 
 
 def month_page(

@@ -1,10 +1,12 @@
-"""Files that pages load when they are first used, or when all else is there: search, copying, the bars."""
+"""Files that pages load when they are first used, or when all else is there."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from outspoken.model.vocabulary import Impact
+from outspoken.render.language.terms import word
 from outspoken.render.output import Output
 from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.theme import Theme
@@ -17,6 +19,7 @@ def loaded_files(theme: Theme) -> Iterator[Output]:
     with report_own_templates(theme.overrides):
         yield _file("search.js", theme.scripts("search", words=_as_code(_search_words(theme))))
         yield _file("copy.js", theme.scripts("copy", words=_as_code(_copy_words(theme))))
+        yield _file("months.js", theme.scripts("months", words=_as_code(_month_words(theme))))
         yield _file("search.css", theme.styles("search"))
         yield _file("bars.js", theme.scripts("bars", words=_as_code(_bar_words(theme))))
         yield _file("tips.css", theme.styles("tips"))
@@ -50,7 +53,24 @@ def _filter_words(theme: Theme) -> dict[str, str]:
     return {"found": theme.language.gettext("Components found: %(number)s") % {"number": "{}"}}
 
 
-def _as_code(words: dict[str, str]) -> str:
+def _month_words(theme: Theme) -> dict[str, object]:
+    _ = theme.language.gettext
+    impacts = {impact.value: _(word(impact)) for impact in (Impact.CRITICAL, Impact.MAJOR, Impact.MINOR)}
+    return {
+        "component": _("Component"),
+        "all": _("All components"),
+        "impact": _("Impact"),
+        "any": _("All kinds"),
+        "impacts": {**impacts, "none": _("Notice"), "maintenance": _("Maintenance")},
+        "matches": _("Matches: %(number)s") % {"number": "{}"},
+        "more": _("there may be earlier ones"),
+        "earlier": _("Earlier months"),
+        "loading": _("Loading …"),
+        "failed": _("The months could not be loaded."),
+    }
+
+
+def _as_code(words: Mapping[str, object]) -> str:
     return json.dumps(words, ensure_ascii=False)
 
 
