@@ -82,3 +82,10 @@ def test_the_plan_is_checked_if_the_change_touches_it(publish: Callable[..., Any
     assert "plan/" not in untouched
     assert "plan/channels.md:2: error: unknown key chanels; did you mean channels?" in touched
     assert "signed before escalation.md was changed" in touched
+
+
+def test_a_place_on_a_page_is_checked_if_the_change_touches_the_page(site: Any) -> None:
+    site.write({"site_src/promise.md": "<!-- outspoken: cadense -->\n"})
+    site.git("add", "-A")
+
+    assert "site_src/promise.md:1: error: outspoken: cadense is unknown here" in site.run("check").output

@@ -68,6 +68,7 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     from outspoken.cli.github_actions import is_public_repository
     from outspoken.review.change_problems import not_started
     from outspoken.review.plan_problems import plan_problems
+    from outspoken.review.promise_check import promise_problems
     from outspoken.review.text_check import text_problems
     from outspoken.source.load import load
 
@@ -80,6 +81,7 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     found += plan_problems(
         root, settings, now, latest=shared_options.latest_instant(now), is_public=is_public_repository()
     )
+    found += promise_problems(root, settings)
     every = tuple(sorted(found, key=lambda problem: problem.sort_key)) + message_problems(root, settings)
     return every, incidents, ""
 
@@ -97,16 +99,22 @@ def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
 
 
 def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, ...]:
-    """The problems of the plan, if the change touches it."""
+    """The problems of the plan and of the pages that show it, if the change touches them."""
     from outspoken.source.plan.plan_folder import plan_name
 
-    settings = review.touched.settings
-    name = f"{plan_name(root, settings)}/"
-    if settings is None or not any(path.startswith((name, "mkdocs.yml")) for path in review.change.paths):
+    settings, paths = review.touched.settings, review.change.paths
+    if settings is None:
         return ()
-    from outspoken.cli.github_actions import is_public_repository
-    from outspoken.review.plan_problems import plan_problems
+    found: tuple[Problem, ...] = ()
+    shown = (f"{plan_name(root, settings)}/", "mkdocs.yml")
+    if any(path.startswith(shown) for path in paths):
+        from outspoken.cli.github_actions import is_public_repository
+        from outspoken.review.plan_problems import plan_problems
 
-    return plan_problems(
-        root, settings, now, latest=shared_options.latest_instant(now), is_public=is_public_repository()
-    )
+        latest = shared_options.latest_instant(now)
+        found = plan_problems(root, settings, now, latest=latest, is_public=is_public_repository())
+    if any(path.startswith((*shown, f"{settings.docs_dir}/")) for path in paths):
+        from outspoken.review.promise_check import promise_problems
+
+        found += promise_problems(root, settings)
+    return found

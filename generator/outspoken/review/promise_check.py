@@ -1,0 +1,33 @@
+"""Checks the places of the pages of `site_src/` that settings and plan fill."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outspoken.errors import Problem
+from outspoken.model.settings import Settings
+from outspoken.source.format.front_matter import MAX_FILE
+from outspoken.source.incidents.incident_files import read_file
+from outspoken.source.plan.public_part import read_public
+
+
+def promise_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
+    """Return the places that are misspelt or have nothing to show, on every page of the site in `root`."""
+    found: list[Problem] = []
+    marked = {path: text for path, text in _pages(root, settings.docs_dir).items() if "outspoken:" in text}
+    if marked:
+        # Most sites have no such place, and need neither the plan nor the languages.
+        from outspoken.render.pages.promise_parts import PromiseParts
+
+        parts = PromiseParts(settings=settings, plan=read_public(root, settings, []))
+        for path, text in marked.items():
+            parts.filled(text, path, found)
+    return tuple(found)
+
+
+def _pages(root: Path, docs: str) -> dict[str, str]:
+    folder = root / docs
+    names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.md")))
+    # A page that is a link is refused by the build.
+    read = {f"{docs}/{name}": read_file(str(folder / name), MAX_FILE, "", []) for name in names}
+    return {name: data.decode("utf-8-sig", "replace") for name, data in read.items() if data is not None}
