@@ -109,10 +109,10 @@
     const place = isMonth(svg) ? Math.floor(((clientY - box.top) / box.height) * 5.9) * 7 + Math.floor(x * 7) - pad(svg) : Math.floor(x * count(svg));
     return place >= 0 && place < count(svg) ? place : undefined;
   };
-  const charts = (within = doc) => pick(".bar,.year figure>svg", within);
-  const chart = (target) => target.closest?.(".bar,.year figure>svg");
+  const charts = (within = doc) => pick("svg.bar,.year figure>svg", within);
+  const chart = (target) => target.closest?.("svg.bar,.year figure>svg");
   const point = (event) => {
-    const svg = chart(event.target), place = svg && under(svg, event);
+    const svg = chart(event.target), place = svg ? under(svg, event) : undefined;
     if (place !== undefined && (current !== svg || chosen.get(key(svg)) !== place)) show(svg, place);
   };
   const isHeld = () => current && (current === doc.activeElement || tip.contains(doc.activeElement));
@@ -172,8 +172,12 @@
     for (const svg of charts()) {
       const last = count(svg) - 1, place = chosen.get(key(svg)) ?? Math.min(last, svg.dataset.o?.split(" ")[1] ?? last);
       const item = svg.closest("li");
-      if (svg.ariaHidden) svg.setAttribute("aria-label", `${item.querySelector("a").textContent}: ${item.querySelector(".figure").textContent}`);
-      svg.removeAttribute("aria-hidden");
+      if (svg.ariaHidden) {
+        const [figure, ...counts] = item.querySelector(".figure").textContent.split(" · ");
+        const spoken = [svg.dataset.o ? figure : words.within.replace("{}", figure), ...(counts[0] ? counts : [words.none])];
+        svg.setAttribute("aria-label", `${item.querySelector("a").textContent}: ${spoken.join(words.comma)}`);
+        svg.removeAttribute("aria-hidden");
+      }
       const { day, state, causes } = answer(svg, place);
       const values = { role: "slider", "aria-valuemin": 0, "aria-valuemax": last, "aria-valuenow": place };
       values["aria-valuetext"] = [day, state, ...causes.map((each) => each.textContent)].join(words.comma);

@@ -22,7 +22,7 @@ from outspoken.render.shared import Shared
 from outspoken.render.theme.bars import bar
 
 _MOST_BAD_DAYS = 5
-_MOST_ON_A_LONG_LIST = 3
+_MOST_OF_A_GROUP = 3
 # As many as fit on two screens of a phone; more of them fold.
 _MOST_UNFOLDED = 12
 _LONG = 30
@@ -154,7 +154,7 @@ class _Rows:
         percent: Decimal | None,
     ) -> Row:
         since = component.since if component.since and component.since > self.first else None
-        most = _MOST_ON_A_LONG_LIST if self.is_long else _MOST_BAD_DAYS
+        most = _MOST_BAD_DAYS if path else _MOST_OF_A_GROUP
         return Row(
             path=path,
             name=name,

@@ -45,8 +45,14 @@ def _copy_words(theme: Theme) -> dict[str, str]:
 
 
 def _bar_words(theme: Theme) -> dict[str, str]:
-    scheduled = theme.language.gettext("scheduled for %(duration)s") % {"duration": "{}"}
-    return {"comma": theme.language.comma, "scheduled": scheduled}
+    _, days = theme.language.gettext, theme.settings.uptime.days
+    within = theme.language.ngettext("%(percent)s in the past day", "%(percent)s in %(num)d days", days)
+    return {
+        "comma": theme.language.comma,
+        "scheduled": _("scheduled for %(duration)s") % {"duration": "{}"},
+        "within": within % {"percent": "{}", "num": days},
+        "none": _("no days with incidents"),
+    }
 
 
 def _filter_words(theme: Theme) -> dict[str, str]:

@@ -1,0 +1,209 @@
+"""The home page lists components by group, what is affected first, and explains every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import lxml.html
+import msgspec
+import pytest
+
+from outspoken.model.component import Component
+from outspoken.model.history import History
+from outspoken.model.incident import Incident, Publication, Update, Window
+from outspoken.model.settings import Settings, Uptime
+from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.render.all_outputs import prepare, site_outputs
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+DEGRADED, PARTIAL, MAJOR = State.DEGRADED_PERFORMANCE, State.PARTIAL_OUTAGE, State.MAJOR_OUTAGE
+
+
+def at(days: float) -> datetime:
+    """So many days before now."""
+    return NOW - timedelta(days=days)
+
+
+def said(status: Status, when: datetime) -> Update:
+    publication = Publication(at=when, bulk=False)
+    name = f"{when:%Y%m%dT%H%M%SZ}-{status}"
+    return Update(id=name, at=when, body="We are on it.", status=status, publication=publication)
+
+
+def incident(
+    component: str, state: State, days: float, minutes: int | None = 60, kind: Kind = Kind.INCIDENT
+) -> Incident:
+    """Something wrong with a component so many days ago, for so many minutes (None: until now)."""
+    start = at(days)
+    is_work = kind is Kind.MAINTENANCE
+    updates = [said(Status.IN_PROGRESS if is_work else Status.INVESTIGATING, start)]
+    if minutes:
+        done = Status.COMPLETED if is_work else Status.RESOLVED
+        updates.append(said(done, start + timedelta(minutes=minutes)))
+    return Incident(
+        id=f"{start:%Y-%m-%d}-{component}-{state}".replace("_", "-"),
+        title=f"{component} has {state}",
+        kind=kind,
+        impact=Impact.NONE if is_work else Impact.MINOR,
+        components=((component, state),),
+        started=start,
+        window=Window(start=start, end=start + timedelta(minutes=minutes or 60)) if is_work else None,
+        body="",
+        publication=Publication(at=start, bulk=False),
+        updates=tuple(updates),
+    )
+
+
+def outputs(components: Sequence[Component], *incidents: Incident, **settings: Any) -> dict[str, bytes]:
+    known = Settings(
+        site_name="Example",
+        url="https://status.example.com/",
+        host="status.example.com",
+        components=tuple(components),
+        **settings,
+    )
+    by_start = sorted(incidents, key=lambda one: one.started)
+    shared = prepare(History(settings=known, incidents=tuple(by_start)), NOW)
+    return {output.path: output.data for output in site_outputs(shared)}
+
+
+def section(components: Sequence[Component], *incidents: Incident, **settings: Any) -> Any:
+    page = outputs(components, *incidents, **settings)["index.html"]
+    return lxml.html.fromstring(page).xpath("//section[contains(@class, 'components')]")[0]
+
+
+def words(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def groups(count: int, size: int) -> list[Component]:
+    return [
+        Component(id=f"c{group}-{place}", name=f"Part {place} of {group}", group=f"Group {group}")
+        for group in range(count)
+        for place in range(size)
+    ]
+
+
+def named(found: Any) -> list[str]:
+    return [words(heading) for heading in found.xpath(".//h3")]
+
+
+def test_affected_groups_come_first_and_within_them_affected_components() -> None:
+    found = section(groups(4, 5), incident("c2-3", PARTIAL, 0.1, None), incident("c3-1", DEGRADED, 0.1, None))
+    assert named(found) == ["Group 2", "Group 3", "Group 0", "Group 1"]
+    first = found.xpath(".//div[@class='group']")[0]
+    assert [words(name) for name in first.xpath("./ul/li//div[@class='row']/a")] == ["Part 3 of 2"]
+    assert words(first.xpath("./details[@class='fold']/summary")[0]) == "Other components (4)"
+    assert not first.xpath(".//details/@open")
+    last = found.xpath(".//div[@class='group']")[-1]
+    assert (
+        not last.xpath("./ul")
+        and words(last.xpath("./details[@class='fold']/summary")[0]) == "All components (5)"
+    )
+
+
+def test_few_components_do_not_fold() -> None:
+    found = section(groups(2, 3), incident("c1-2", MAJOR, 0.1, None))
+    assert not found.xpath(".//details[@class='fold']")
+    assert next(words(name) for name in found.xpath(".//li/div[@class='row']/a")) == "Part 2 of 1"
+
+
+def test_a_group_is_in_the_state_of_its_worst_component_and_has_a_bar_and_a_figure_of_its_own() -> None:
+    found = section(groups(1, 3), incident("c0-0", DEGRADED, 0.1, None), incident("c0-1", MAJOR, 40))
+    group = found.xpath(".//div[@class='group']")[0]
+    assert words(group.xpath("./div[@class='row']/span")[0]) == "Degraded performance"
+    label = group.xpath("./*[local-name()='svg']/@aria-label")[0]
+    assert label == "Group 0: 99.95% in 90 days, 2 days with incidents"
+    assert {path.get("class") for path in group.xpath("./*[local-name()='svg']/*[local-name()='path']")} == {
+        "degraded_performance",
+        "major_outage",
+    }
+    assert words(group.xpath("./details[@class='bad']/summary")[0]).startswith("99.95% for all of them")
+
+
+def test_a_group_of_one_has_no_line_of_its_own_and_one_whose_components_retired_is_gone() -> None:
+    gone = Component(id="old", name="Old", group="Gone", retired=date(2026, 1, 1))
+    found = section([Component(id="api", name="API", group="Alone"), gone])
+    assert named(found) == ["Alone"]
+    assert len(found.xpath(".//*[@class='bar']")) == 1
+
+
+def test_a_bar_says_uptime_and_days_with_incidents_apart_from_maintenance() -> None:
+    work = incident("api", State.UNDER_MAINTENANCE, 20, 30, Kind.MAINTENANCE)
+    found = section([Component(id="api", name="API")], incident("api", MAJOR, 10), work)
+    bar = found.xpath(".//*[@class='bar']")[0]
+    assert bar.get("aria-label") == "API: 99.95% in 90 days, 1 day with incidents, 1 day with maintenance"
+    assert words(found.xpath(".//summary")[0]) == "99.95% · 1 day with incidents · 1 day with maintenance"
+
+
+def test_a_maintenance_that_takes_a_component_down_is_not_a_day_with_incidents() -> None:
+    found = section([Component(id="api", name="API")], incident("api", MAJOR, 20, 30, Kind.MAINTENANCE))
+    assert words(found.xpath(".//summary")[0]) == "100.00% · 1 day with maintenance"
+    assert "Nov 1: Major outage, 30 minutes (not counted as downtime)" in words(found.xpath(".//li")[0])
+
+
+def test_a_hundred_percent_beside_a_bad_day_says_that_it_is_not_downtime() -> None:
+    found = section([Component(id="api", name="API")], incident("api", DEGRADED, 10))
+    assert words(found.xpath(".//summary")[0]) == "100.00% · 1 day with incidents (not counted as downtime)"
+    assert "Not counted as downtime: Degraded performance and Scheduled maintenance." in words(found)
+
+
+def test_the_rule_about_downtime_is_the_sites_own() -> None:
+    own = Uptime(weights={DEGRADED: 0.1, PARTIAL: 0.0, MAJOR: 1.0})
+    found = section([Component(id="api", name="API")], incident("api", DEGRADED, 10), uptime=own)
+    assert words(found.xpath(".//summary")[0]) == "99.99% · 1 day with incidents"
+    assert "How downtime is counted: Degraded performance 10% and Major outage 100%" in words(found)
+    assert "Not counted as downtime: Partial outage and Scheduled maintenance." in words(found)
+
+
+def test_a_young_component_says_since_when_it_counts() -> None:
+    young = Component(id="api", name="API", since=date(2026, 11, 20))
+    found = section([young])
+    bar = found.xpath(".//*[@class='bar']")[0]
+    assert bar.get("aria-label") == "API: 100.00% since Nov 20, no days with incidents"
+    assert bar.get("data-o") == "88 89"
+    assert bar.xpath("./*[@class='off']/@d") == ["M0 0h88v10h-88z"]
+
+
+@pytest.mark.parametrize(("count", "is_long"), [(29, False), (30, True)])
+def test_a_filter_is_there_from_thirty_components_on(count: int, is_long: bool) -> None:
+    found = section([Component(id=f"c{place}", name=f"Part {place}") for place in range(count)])
+    assert bool(found.xpath(".//input[@type='search']")) is is_long
+
+
+def test_every_bar_has_its_days_in_the_file_that_the_script_loads() -> None:
+    parts = groups(2, 20)
+    made = outputs(parts, incident("c1-7", PARTIAL, 3, 90), incident("c0-2", DEGRADED, 0.25, None))
+    days = msgspec.json.decode(made["days.json"])
+    assert days["first"] == "2026-08-24"
+    assert days["incidents"] == [
+        ["2026-11-21-c0-2-degraded-performance", "c0-2 has degraded_performance"],
+        ["2026-11-18-c1-7-partial-outage", "c1-7 has partial_outage"],
+    ]
+    assert days["days"] == {
+        "group-0": "89.2.360.0",
+        "components/c0-2/": "89.2.360.0",
+        "group-1": "86.3.90.1",
+        "components/c1-7/": "86.3.90.1",
+    }
+
+
+def test_hundreds_of_components_stay_light() -> None:
+    few, many = (len(outputs(groups(8, size))["index.html"]) for size in (5, 50))
+    assert (many - few) / 360 < 450
+
+
+def test_a_components_page_lists_its_bad_days_by_month_and_explains_a_hundred_percent() -> None:
+    made = outputs(
+        [Component(id="api", name="API")], incident("api", DEGRADED, 10), incident("api", MAJOR, 30)
+    )
+    page = lxml.html.fromstring(made["components/api/index.html"])
+    november, october = page.xpath("//tr[@id]")
+    assert words(november.xpath(".//summary")[0]) == "1 day with incidents (not counted as downtime)"
+    assert "Oct 22: Major outage, 1 hour · api has major_outage" in words(october)
+    picture = page.xpath("//figure")[-1]
+    assert picture.xpath(".//@aria-label")[0] == "November 2026: 100.00%, 1 day with incidents"
+    assert picture.xpath(".//@data-d") == ["10.2.60.1"]
+    assert picture.xpath(".//@data-o") == ["0 20"]
