@@ -26,7 +26,7 @@
 
   // The server's clock: no answer was sent later than it was read, nor (by its age in caches) before it was asked for.
   // Within these bounds on the difference, the reader's clock is believed.
-  let memory = {}, low = -Infinity, high = Infinity, isDated = false;
+  let memory = {}, low = -Infinity, high = Infinity, isCurrent = false;
   // Some browsers refuse the very question.
   try {
     memory = sessionStorage;
@@ -35,8 +35,8 @@
   const current = () => Date.now() + skew;
   const learn = (headers, asked) => {
     const sent = Date.parse(headers.get("date")), age = Number(headers.get("age")) || 0;
-    isDated = !isNaN(sent);
-    if (!isDated) return;
+    isCurrent = !isNaN(sent);
+    if (!isCurrent) return;
     const earliest = sent - Date.now(), latest = sent + 1000 * (age + 1) - asked;
     low = Math.max(low, earliest);
     high = Math.min(high, latest);
@@ -133,7 +133,7 @@
 
   // When the last answer came and since when one is awaited (0: none), and why the last look failed (undefined: it did not).
   let checked = 0, asked = 0, why, ticked = Date.now();
-  const isSure = () => isDated && why === undefined && Math.abs(current() - checked) < minute;
+  const isSure = () => isCurrent && why === undefined && Math.abs(current() - checked) < minute;
   // A sentence about this page, with a time in it; a template of the site's own may lack it.
   const reveal = (id, isShown, then) => {
     const sentence = named(id);
@@ -274,7 +274,10 @@
       tick();
       told = stated();
     }
-    return build > named("asof").dateTime && take((await get(page))[0]);
+    const isBehind = () => build > named("asof").dateTime, changed = isBehind() && take((await get(page))[0]);
+    // A cache that still has the old page: there is news, which this page does not know.
+    if (isBehind()) isCurrent = false;
+    return changed;
   };
 
   let wait = minute, timer = 0;

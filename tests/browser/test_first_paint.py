@@ -140,6 +140,20 @@ def test_a_page_stays_whole_when_the_connection_goes(served: str, reader: Callab
     expect(promise).to_have_text(re.compile("^Next update was promised by 16:00"))
 
 
+def test_without_script_what_accuses_has_the_time_of_its_build(
+    site_of: Callable[..., Path], serve: Callable[..., str], reader: Callable[..., Page]
+) -> None:
+    words = {
+        path.relative_to(SMALL).as_posix(): path.read_text(encoding="utf-8")
+        for path in (SMALL / "incidents").rglob("*.md")
+    }
+    url = serve(site_of(words | PLAIN, now="2026-11-21T15:10:00Z"))
+    page = reader(java_script_enabled=False)
+    page.goto(url)
+    promise = page.locator(".next").filter(visible=True)
+    assert promise.inner_text() == ("Update overdue: promised by 15:00 UTC · As of Nov 21, 2026, 15:10 UTC.")
+
+
 def test_without_script_the_home_page_says_what_was_true_at_its_build(
     served: str, reader: Callable[..., Page]
 ) -> None:
