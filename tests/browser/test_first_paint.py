@@ -98,7 +98,7 @@ def test_one_answer_is_enough_for_the_whole_page(path: str, plain: Path, reader:
         expect(page.locator("h1").first).to_have_text("Checkout errors")
         assert page.locator("h1").first.evaluate("h1 => parseFloat(getComputedStyle(h1).fontSize)") > 30
         assert page.locator(".next").filter(visible=True).count() == 1
-        assert page.locator("svg use").first.evaluate("use => use.getBoundingClientRect().width") > 0
+        assert page.locator(".lead svg use").first.evaluate("use => use.getBoundingClientRect().width") > 0
 
 
 @pytest.mark.parametrize("path", ["", INCIDENT, "components/checkout/", "history/", "maintenance/"])

@@ -92,15 +92,21 @@ def _policy_line(shared: Shared) -> tuple[str, ...]:
 def allowed_on_pages(theme: Theme) -> Allowed:
     """What our pages have inline: every set of sheets that a template asks for, and the script."""
     with report_own_templates(theme.overrides):
-        sheets = [theme.styles(*names) for names in dict.fromkeys(_named_sheets(theme))]
+        sheets = [sheet for named in dict.fromkeys(_named_sheets(theme)) for sheet in theme.sheets(*named)]
     return Allowed.of(styles=sheets, scripts=[theme.script])
 
 
-def _named_sheets(theme: Theme) -> Iterable[tuple[str, ...]]:
+def _named_sheets(theme: Theme) -> Iterable[tuple[tuple[str, ...], tuple[str, ...]]]:
     for source, (name, file) in _page_sources(theme).items():
         for call in theme.environment.parse(source, name, file).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "styled":
-                yield tuple(one.value for one in call.args if isinstance(one, nodes.Const))
+                # `later` is the only other argument.
+                later = [one for term in call.kwargs for one in term.find_all(nodes.Const)]
+                yield _constants(call.args), _constants(later)
+
+
+def _constants(terms: Iterable[nodes.Expr]) -> tuple[str, ...]:
+    return tuple(one.value for one in terms if isinstance(one, nodes.Const))
 
 
 def _page_sources(theme: Theme) -> dict[str, tuple[str, str | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from urllib.parse import quote
@@ -54,6 +55,14 @@ MARKS: Mapping[str, str] = {name: sign.mark for name, sign in SIGNS.items()}
 def icon(name: str) -> Markup:
     """The picture beside the word of a level or state (its value): its shape tells it without its colour."""
     return Markup(f'<svg class="i" aria-hidden="true"><use href="#{SIGNS[name].icon}"/></svg>')  # noqa: S704
+
+
+@cache
+def drawn(icons: str, name: str) -> Markup:
+    """The same picture, for what may be on a page without the others: drawn as in `theme/icons.svg`."""
+    found = re.search(rf'<symbol id="{SIGNS[name].icon}"[^>]*>(.*?)</symbol>', icons)
+    path = found[1] if found else ""
+    return Markup(f'<svg class="i" viewBox="0 0 16 16" aria-hidden="true">{path}</svg>')  # noqa: S704 - our file
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache, partial
@@ -23,8 +23,8 @@ from outspoken.render.strip import Strips
 from outspoken.render.theme.bars import SHAPES
 from outspoken.render.theme.colours import readable
 from outspoken.render.theme.constant_parts import ConstantParts
-from outspoken.render.theme.csp import Allowed, meta, policy, policy_alone
-from outspoken.render.theme.signs import MARKS, icon, tab_icon
+from outspoken.render.theme.csp import Allowed, digest, meta, policy, policy_alone
+from outspoken.render.theme.signs import MARKS, drawn, icon, tab_icon
 from outspoken.render.theme.small_script import INLINE, MADE, small
 from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
 from outspoken.render.theme.template_faults import report_own_templates
@@ -99,9 +99,26 @@ class Theme:
         environment.globals |= {
             "strips": self.strips,
             "script": Markup("<script>{}</script>").format(Markup(self.script)),  # noqa: S704 - our own file
-            "styled": cache(lambda *names: self._constants.mark(_styled(self.styles, self.script, *names))),
+            "styled": cache(lambda *names, later=(): self._constants.mark(self._styled(names, later))),
+            "styled_later": cache(lambda *names: self._constants.mark(_style(self.styles(*names)))),
             "styled_alone": partial(_styled_alone, self.styles),
         }
+
+    def sheets(self, names: Sequence[str], later: Sequence[str] = ()) -> tuple[Markup, ...]:
+        """The sheets of these names for a page's head, and those of `later` for below the first screen.
+
+        On a slow connection the answer then shows before the styles of the rest have arrived.
+        """
+        if not later:
+            return (self.styles(*names),)
+        first, rest = self.styles(*names), self.styles(*later)
+        # A page that stays open compares the first sheet alone to find out whether it has to be loaded anew.
+        return first + Markup("/*{}*/").format(digest(rest)[7:15]), rest
+
+    def _styled(self, names: Sequence[str], later: Sequence[str]) -> Markup:
+        """The first sheets in one element, behind the policy that allows just all of them and the script."""
+        sheets = self.sheets(names, later)
+        return meta(policy(Allowed.of(styles=sheets, scripts=[self.script]))) + _style(sheets[0])
 
     def scripts(self, *names: str, **values: object) -> str:
         """The text of our scripts of these names, one after the other, filled in with the values."""
@@ -158,6 +175,7 @@ def _environment(
         "clock": tags.clock,
         "word": lambda term: language.gettext(word(term)),
         "icon": icon,
+        "drawn": partial(drawn, _source(environment, "theme/icons.svg")),
     }
     environment.globals |= {
         "named": partial(_named, environment),
@@ -243,14 +261,11 @@ def _styles(environment: TemplateEnvironment, accent: str, *names: str) -> Marku
     return Markup(rcssmin.cssmin(sheets).replace("</", "<\\/"))  # noqa: S704 - our own and the site's own
 
 
-def _styled(styles: Callable[..., Markup], script: str, *names: str) -> Markup:
-    """The sheets in one element, behind the policy that allows just them and the one script."""
-    sheet = styles(*names)
-    allowed = Allowed.of(styles=[sheet], scripts=[script])
-    return meta(policy(allowed)) + Markup("<style>{}</style>").format(sheet)
+def _style(sheet: Markup) -> Markup:
+    return Markup("<style>{}</style>").format(sheet)
 
 
 def _styled_alone(styles: Callable[..., Markup], *names: str) -> Markup:
     """The sheets in one element, for a page without script and without any other file."""
     sheet = styles(*names)
-    return meta(policy_alone(Allowed.of(styles=[sheet]))) + Markup("<style>{}</style>").format(sheet)
+    return meta(policy_alone(Allowed.of(styles=[sheet]))) + _style(sheet)
