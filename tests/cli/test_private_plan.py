@@ -79,11 +79,14 @@ def test_no_preview_of_a_change_has_it(watched: Any) -> None:
     assert CANARY not in done.stdout + done.stderr
 
 
-def test_what_the_watch_prints_has_it_not(watched: Any) -> None:
+@pytest.mark.parametrize("style", ["text", "json", "github"])
+def test_what_the_watch_prints_has_it_not(watched: Any, style: str) -> None:
     watched.git("push", "-q")
 
-    done = watched.run("watch")
+    done = watched.run("watch", "--format", style)
 
+    # The escalations of the plan are among it.
+    assert "plan" in done.stdout + done.stderr
     assert CANARY not in done.stdout + done.stderr
 
 

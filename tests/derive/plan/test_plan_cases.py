@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.plan.plan_cases import PlanCase, PlanDebt, plan_cases
+from outspoken.derive.plan.plan_cases import PlanCase, PlanDebt, plan_cases, standing_cases
 from outspoken.model.outage_plan import Plan
 from outspoken.model.plan_duties import Alternative, Escalation, PlanRole, SignOff
 from outspoken.model.plan_parts import (
@@ -162,3 +162,21 @@ def test_an_alternative_is_due_when_its_test_is_too_old() -> None:
     case = of(plan_cases(plan, (), BERLIN, datetime(2026, 3, 1, tzinfo=UTC)), PlanDebt.ALTERNATIVE)
 
     assert (case.due, case.role) == (datetime(2026, 3, 7, 23, tzinfo=UTC), "support")
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "left"),
+    [
+        ("rehearsal-due", {PlanDebt.SIGN_OFF, PlanDebt.ALTERNATIVE}),
+        ("not-signed", {PlanDebt.REHEARSAL, PlanDebt.ALTERNATIVE}),
+        ("not-tested", {PlanDebt.SIGN_OFF, PlanDebt.REHEARSAL}),
+    ],
+)
+def test_what_the_plan_acknowledges_is_not_due(acknowledged: str, left: set[PlanDebt]) -> None:
+    plan = Plan(
+        roles=RolesFile(roles=(PlanRole(role="support", person="Ada"),)),
+        alternatives=AlternativesFile(alternatives=(Alternative(line="Phone", instead="Mobile"),)),
+        rhythm=RhythmFile(acknowledged=(acknowledged,)),
+    )
+
+    assert {case.debt for case in standing_cases(plan, BERLIN)} == left

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from types import MappingProxyType
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -46,14 +46,21 @@ class PlanDebt(StrEnum):
     LEFT_OVER = "left-over"
 
 
+_WARNINGS = {
+    PlanDebt.SIGN_OFF: "sign-off-expired",
+    PlanDebt.REHEARSAL: "rehearsal-due",
+    PlanDebt.ALTERNATIVE: "not-tested",
+}
+
+
 class PlanCase(Struct, frozen=True, kw_only=True):
     """One thing that the plan requires, from `due` on (UTC; None: it was never done).
 
     `case` is its permanent id, unique together with `incident` (an id, empty if it is about the plan): it
-    names what the case follows from, so that the next one has another id. Neither `case` nor `what`, a
-    sentence for the team, has anything that only the plan knows but roles and days: both may be sent.
-    `detail` is the plan's own text, for the team's screen alone. `file` and `entry` say where in the plan it
-    is; the entry of an escalation is the id of its task.
+    names what the case follows from, so that the next one has another id. Of what only the plan knows,
+    `case` and `what`, a sentence for the team, have roles, days and ids of tasks alone: both may be sent.
+    `detail` is the plan's own text, for the team's screen. `file` and `entry` say where in the plan it is;
+    the entry of an escalation is the id of its task.
     """
 
     debt: PlanDebt
@@ -65,6 +72,13 @@ class PlanCase(Struct, frozen=True, kw_only=True):
     incident: str = ""
     file: str = ""
     entry: str = ""
+
+    @property
+    def rule(self) -> str:
+        """The id of the warning of `check` about it; empty if there is none."""
+        if self.debt is PlanDebt.SIGN_OFF and self.due is None:
+            return "not-signed"
+        return _WARNINGS.get(self.debt, "")
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is required at `now` (UTC)."""
@@ -154,9 +168,13 @@ def _same_impact_since(facts: IncidentFacts, step: CourseStep) -> datetime:
 
 
 def standing_cases(plan: Plan, zone: ZoneInfo) -> tuple[PlanCase, ...]:
-    """What the plan requires without any incident; days are those of `zone`."""
+    """What the plan requires without any incident; days are those of `zone`.
+
+    A warning that the plan acknowledges is not a case either.
+    """
     signatures = (_signature(state) for state in sign_off_states(plan, zone) if _has_person(plan, state.role))
-    return (*signatures, _rehearsal(plan, zone), *_tests(plan, zone))
+    found = (*signatures, _rehearsal(plan, zone), *_tests(plan, zone))
+    return tuple(case for case in found if case.rule not in plan.rhythm.acknowledged)
 
 
 def _has_person(plan: Plan, name: str) -> bool:
@@ -198,7 +216,7 @@ def _tests(plan: Plan, zone: ZoneInfo) -> Iterator[PlanCase]:
         last = f"was last tested on {each.tested}" if each.tested else "was never tested"
         yield PlanCase(
             debt=PlanDebt.ALTERNATIVE,
-            case=_named(f"alternative-{sha256(each.line.encode()).hexdigest()[:8]}", each.tested),
+            case=_named(f"alternative-{crc32(each.line.encode()):08x}", each.tested),
             what=f"an alternative of the plan {last}",
             detail=f"the alternative for {each.line} {last}",
             due=_next(each.tested, plan.rhythm.test, zone),
