@@ -103,6 +103,16 @@ class Item(Struct, frozen=True, kw_only=True):
         return Level.MAINTENANCE if self.incident.is_maintenance else self.standing.worst
 
     @property
+    def may_be_promised(self) -> bool:
+        """Whether an update is promised, now or at one of the steps to come."""
+        return any(step.value for step in self.promise)
+
+    @property
+    def may_be_estimated(self) -> bool:
+        """Whether an end or a worst case is estimated, now or at one of the steps to come."""
+        return any(step.value for step in (*self.eta, *self.worst_case))
+
+    @property
     def level(self) -> Level:
         return self.tag[0].value.level
 

@@ -173,6 +173,7 @@ def _environment(
         "epoch": epoch,
         "at": tags.at,
         "clock": tags.clock,
+        "until": tags.until,
         "word": lambda term: language.gettext(word(term)),
         "icon": icon,
         "drawn": partial(drawn, _source(environment, "theme/icons.svg")),

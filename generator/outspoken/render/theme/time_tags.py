@@ -42,6 +42,10 @@ class TimeTags:
         names = "c r" if relative else "c"
         return Markup(f'<time class="{names}" datetime="{iso(instant)}">{words}</time>')  # noqa: S704
 
+    def until(self, end: datetime, start: datetime) -> Markup:
+        """The end of a span: without its day if `start` is on the same day of UTC and that is today."""
+        return self.clock(end) if end.date() == start.date() else self.at(end)
+
     def window(self, start: datetime, end: datetime) -> Markup:
         """From and until, with the day once where both are on one."""
         start, end, dash = start.astimezone(UTC), end.astimezone(UTC), self._language.dash
