@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.moved import window_publications
-from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID, Entry, EntryKind, withdrawal_id
+from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID, Entry, EntryKind, action_id, withdrawal_id
 from outspoken.model.incident import Edit, Incident, Publication
 from outspoken.model.vocabulary import Status
 
@@ -144,6 +144,9 @@ def _places(facts: IncidentFacts) -> Iterator[_Place]:
         yield _by_clock(
             incident, POSTMORTEM_ID, postmortem.published, _AFTER_EVERY_STATUS, postmortem.publication
         )
+    for done in postmortem.completions if postmortem is not None else ():
+        published = Publication(at=done.at, order=done.order, bulk=False, stamp=done.stamp)
+        yield _place(incident.id, action_id(done), done.at, _AFTER_EVERY_STATUS, published, live=True)
     # Also if the withdrawal was undone since: otherwise the dates that follow would move.
     if incident.edits and (edit := incident.withdrawal):
         yield _of_edit(incident, WITHDRAWN_ID, edit)
@@ -213,7 +216,7 @@ def _out(facts: IncidentFacts, now: datetime) -> dict[str, Entry]:
 
 
 def _is_out(incident: Incident, entry: Entry, entries: Iterable[Entry], now: datetime) -> bool:
-    if entry.kind is EntryKind.POSTMORTEM:
+    if entry.kind in (EntryKind.POSTMORTEM, EntryKind.ACTION):
         return True
     if entry.kind is EntryKind.WITHDRAWAL:
         # What was in no feed has no withdrawal there.

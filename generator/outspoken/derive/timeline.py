@@ -14,24 +14,26 @@ from msgspec.structs import replace
 
 from outspoken.derive.course import CourseMoment, CourseStep
 from outspoken.derive.moved import short_id
-from outspoken.model.incident import Changes, EarlierWindow, Incident, Update
+from outspoken.model.incident import Action, Changes, Completion, EarlierWindow, Incident, Update
 from outspoken.model.vocabulary import Impact, State, Status
 
 LATE = timedelta(minutes=15)
 """What is recorded longer than this after it happened is shown as recorded late."""
 
+ACTION_ID = "action"
 POSTMORTEM_ID = "postmortem"
 WITHDRAWN_ID = "withdrawn"
 """The entry that withdraws a whole incident; one that withdraws an update appends a hyphen and its id."""
 
 
 class EntryKind(StrEnum):
-    """Where an entry comes from: a person, the clock, a published post-mortem, or a withdrawal."""
+    """Where an entry comes from: a person, the clock, a post-mortem, a withdrawal, or a follow-up action."""
 
     UPDATE = "update"
     AUTO = "auto"
     POSTMORTEM = "postmortem"
     WITHDRAWAL = "withdrawal"
+    ACTION = "action"
 
 
 class StateChange(Struct, frozen=True, kw_only=True):
@@ -52,7 +54,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     for what no person wrote; `withdrawn` is true of all entries of a withdrawn incident but its withdrawal;
     `withdraws` is the update that a withdrawal takes back, None if that is the whole incident;
     `superseded` is true of a phase whose window was moved after it came; `by_schedule` of what leaves the
-    work ended by its window alone.
+    work ended by its window alone; `action` is the follow-up action that was done.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     withdrawn: bool = False
     withdraws: Update | None = None
     superseded: bool = False
+    action: Action | None = None
     by_schedule: bool = False
 
 
@@ -82,6 +85,7 @@ def timeline_at(
     happened = list(takewhile(lambda entry: entry.at <= now, known))
     _add_postmortem(incident, happened, begin, now)
     _add_withdrawals(incident, happened, begin, now)
+    _add_actions(incident, happened, begin, now)
     return tuple(happened)
 
 
@@ -216,6 +220,22 @@ def _add_withdrawals(incident: Incident, found: list[Entry], begin: CourseStep, 
         _insert(incident, found, begin, WITHDRAWN_ID, EntryKind.WITHDRAWAL, edit.at)
 
 
+def action_id(completion: Completion) -> str:
+    """The id of the entry that says that a follow-up action is done."""
+    return f"{ACTION_ID}-{completion.key}"
+
+
+def _add_actions(incident: Incident, found: list[Entry], begin: CourseStep, now: datetime) -> None:
+    """What was done after the post-mortem was published, as far as readers can see that."""
+    postmortem = incident.postmortem
+    if postmortem is None or not postmortem.is_visible(now):
+        return
+    for one in postmortem.completions:
+        if one.at <= now:
+            entry_id = action_id(one)
+            _insert(incident, found, begin, entry_id, EntryKind.ACTION, one.at, action=one.action)
+
+
 def _insert(
     incident: Incident,
     found: list[Entry],
@@ -224,6 +244,7 @@ def _insert(
     kind: EntryKind,
     at: datetime,
     withdraws: Update | None = None,
+    action: Action | None = None,
 ) -> None:
     """Insert an entry that does not change the status, after all that had happened by then."""
     place = bisect_right(found, at, key=attrgetter("at"))
@@ -238,5 +259,6 @@ def _insert(
         by_schedule=isinstance(before, Entry) and before.by_schedule,
         withdrawn=bool(incident.withdrawn) and entry_id != WITHDRAWN_ID,
         withdraws=withdraws,
+        action=action,
     )
     found.insert(place, entry)

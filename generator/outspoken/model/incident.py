@@ -15,6 +15,7 @@ __all__ = [
     "Action",
     "Aftermath",
     "Changes",
+    "Completion",
     "Difference",
     "EarlierWindow",
     "Edit",
@@ -123,11 +124,26 @@ class Update(UpdateKeys, frozen=True, kw_only=True):
         return (self.at, self.publication.order, status, self.id)
 
 
+class Completion(Struct, frozen=True, kw_only=True):
+    """A follow-up action that was done after its post-mortem was published.
+
+    `action` is as it is now; `key` is its id for ever, made from its first published text. `at` (UTC),
+    `order` and `stamp` are those of the commit that said so, as in an Edit.
+    """
+
+    action: Action
+    key: str
+    at: datetime
+    order: int = 0
+    stamp: datetime | None = None
+
+
 class Postmortem(PostmortemKeys, frozen=True, kw_only=True):
     """What happened and what follows from it; a draft until `published` has passed."""
 
     body: str
     publication: Publication
+    completions: tuple[Completion, ...] = ()
 
     @property
     def visible_from(self) -> datetime | None:

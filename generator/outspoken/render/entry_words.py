@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from outspoken.derive.timeline import Entry
+from outspoken.model.incident import Action
 from outspoken.model.vocabulary import State
 from outspoken.render.language.terms import word
 
@@ -21,6 +22,11 @@ def phase_words(entry: Entry, gettext: Gettext) -> str:
     if entry.status.is_final:
         return gettext("The scheduled window has ended.")
     return gettext("The scheduled maintenance has started.")
+
+
+def action_words(action: Action, gettext: Gettext) -> str:
+    """What the entry of a follow-up action says that is done."""
+    return gettext("We have done what we promised: %(what)s") % {"what": action.what}
 
 
 def state_label(state: State, gettext: Gettext, *, by_schedule: bool = False) -> str:

@@ -80,7 +80,10 @@ def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
             former_id=dated.facts.former_id(dated.entry),
         )
         for dated in newest_first(facts.incidents, entry_dates(facts), now)
-        if not dated.entry.superseded and (dated.entry.update is None or dated.entry.update.announce)
+        # What was done later is news for those who follow: no message interrupts people for it.
+        if dated.entry.kind is not EntryKind.ACTION
+        and not dated.entry.superseded
+        and (dated.entry.update is None or dated.entry.update.announce)
     ]
     return tuple(reversed(found))
 

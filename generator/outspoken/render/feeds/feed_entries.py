@@ -15,7 +15,7 @@ from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Aftermath, Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State
-from outspoken.render.entry_words import phase_words, state_label, status_label
+from outspoken.render.entry_words import action_words, phase_words, state_label, status_label
 from outspoken.render.language.language import Language
 from outspoken.render.text.markdown import directed, has_right_to_left, render_markdown
 from outspoken.render.withdrawals import withdrawal_words
@@ -112,6 +112,8 @@ def _label(entry: Entry, gettext: Gettext) -> str:
         return gettext("Post-mortem")
     if entry.kind is EntryKind.WITHDRAWAL:
         return gettext("Withdrawn")
+    if entry.kind is EntryKind.ACTION:
+        return gettext("Follow-up")
     says_status = entry.says_status or entry.kind is EntryKind.AUTO
     return status_label(entry, gettext) if says_status else gettext("Update")
 
@@ -170,7 +172,7 @@ def _aftermath(left: Aftermath, gettext: Gettext) -> Iterator[str]:
 
 def _window(dated: DatedEntry) -> Window | None:
     entry = dated.entry
-    if entry.kind is EntryKind.POSTMORTEM:
+    if entry.kind in (EntryKind.POSTMORTEM, EntryKind.ACTION):
         return None
     return dated.facts.window_then(entry.id, entry.update.publication if entry.update else None)
 
@@ -226,4 +228,8 @@ def _body(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
         return link + render_markdown(incident.postmortem.body, base=url, images=incident.images)
     if entry.kind is EntryKind.WITHDRAWAL:
         return _withdrawal(incident, entry, gettext) + _withdrawn_words(incident, entry, url)
+    if entry.action is not None:
+        return Markup('<p><a href="{}postmortem/#changed">{}</a></p>').format(
+            url, action_words(entry.action, gettext)
+        )
     return Markup("<p>{}</p>").format(phase_words(entry, gettext))

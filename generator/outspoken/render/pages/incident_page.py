@@ -10,7 +10,7 @@ from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident
 from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import Level
-from outspoken.render.entry_words import phase_words, state_label, status_label
+from outspoken.render.entry_words import action_words, phase_words, state_label, status_label
 from outspoken.render.incident_view import Item, ShownPhase
 from outspoken.render.language.terms import word
 from outspoken.render.messages.plain_text import plain
@@ -107,6 +107,8 @@ def _entry_label(shared: Shared, entry: Entry) -> str:
         return _("Post-mortem")
     if entry.kind is EntryKind.WITHDRAWAL:
         return _("Withdrawn")
+    if entry.kind is EntryKind.ACTION:
+        return _("Follow-up")
     # Withdrawn updates are shown struck through as they were published, though they have no effect.
     taken_back = entry.update.status if entry.update and entry.update.withdrawn else None
     if taken_back:
@@ -135,4 +137,6 @@ def _automatic(shared: Shared, incident: Incident, entry: Entry) -> Markup:
         at = shared.language.instant(entry.withdraws.at) if entry.withdraws else ""
         said = withdrawal_words(incident, entry, at, _)
         return Markup("").join(Markup("<p>{}</p>").format(words) for words in said)
+    if entry.action is not None:
+        return Markup('<p><a href="postmortem/#changed">{}</a></p>').format(action_words(entry.action, _))
     return Markup("<p>{}</p>").format(phase_words(entry, _))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from outspoken.derive.timeline import EntryKind
+from outspoken.model.followup_dates import action_due
 from outspoken.model.incident import Action, Incident, Postmortem
 from outspoken.model.site_path import incident_path
 from outspoken.render.entry_words import phase_words, status_label
@@ -51,16 +52,21 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
             for entry in shared.facts.of(incident).timeline(shared.now)
             if entry.kind in (EntryKind.UPDATE, EntryKind.AUTO) and not entry.withdrawn
         ),
-        actions=tuple((action, action_state(action, today)) for action in postmortem.actions),
+        changed=tuple(done for done in postmortem.completions if done.at <= shared.now),
+        actions=tuple(
+            (action, action_state(action, due, today), due)
+            for action in postmortem.actions
+            for due in (action_due(action, incident, shared.settings),)
+        ),
     )
     return Output(path + "index.html", data, maker=f"{incident.folder}/postmortem.md")
 
 
-def action_state(action: Action, today: date) -> str:
+def action_state(action: Action, due: date | None, today: date) -> str:
     """`done`, `late` or `open`."""
     if action.done:
         return "done"
-    return "late" if action.due and action.due < today else "open"
+    return "late" if due and due < today else "open"
 
 
 def postmortem_index(shared: Shared) -> Iterator[Output]:

@@ -16,6 +16,7 @@ _STEM = pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _STAMP = pattern(r"(\d{8}T\d{6}Z)(?:-(.+))?")
 _COUNTED = pattern(r"(?:(.+?)-)?\d+")
 _MONTH = pattern(r"\d{4}-(?:0[1-9]|1[0-2])")
+_RESERVED = ("action-", "auto-", "overdue-", "withdrawn-")
 _TRANSLATION = pattern(r"(.+)\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)")
 
 
@@ -45,7 +46,7 @@ def check_stem(stem: str) -> None:
         )
         raise Refusal(rules.RESERVED_NAME, message, "use a name without a dot before .md")
     # The id is an anchor and a part of feed ids: it must differ from those of automatic entries.
-    if stem in ("postmortem", "withdrawn") or stem.startswith(("auto-", "overdue-", "withdrawn-")):
+    if stem in ("postmortem", "withdrawn") or stem.startswith(_RESERVED):
         message = f"{shown(stem)} is reserved for entries that are added automatically"
         raise Refusal(rules.RESERVED_NAME, message, "use a name like 20261121T140500Z-investigating.md")
     if len(stem) > MAX_ID or not _STEM.fullmatch(stem):

@@ -135,6 +135,13 @@ def parse_update(
     return written.update if written else None, problems
 
 
+def parse_postmortem(folder: str, data: bytes, context: Context) -> tuple[Postmortem | None, list[Problem]]:
+    """Read a postmortem.md alone; None also for a draft, which has no time of its own."""
+    problems: list[Problem] = []
+    found = _Folder(folder, {POSTMORTEM_FILE: data}, context, problems).postmortem(None)
+    return found, problems
+
+
 class _Folder:
     """One folder being parsed: what its files share while they are read."""
 
@@ -153,7 +160,7 @@ class _Folder:
         stems = self._stems(contents.updates)
         updates = [update for stem in stems if (update := self.update(stem, kind))]
         written = sorted(updates, key=_order)
-        postmortem = self._postmortem(head)
+        postmortem = self.postmortem(head)
         incident: Incident | None = None
         misnamed: tuple[Problem, ...] = ()
         ties = find_ties(written, head.lines) if head else None
@@ -251,7 +258,7 @@ class _Folder:
         update = Update(id=stem, body=body, publication=publication, **given)
         return IncidentParts(update, reading.path, lines)
 
-    def _postmortem(self, head: IncidentHead | None) -> Postmortem | None:
+    def postmortem(self, head: IncidentHead | None) -> Postmortem | None:
         data = self.files.get(POSTMORTEM_FILE)
         if data is None:
             return None

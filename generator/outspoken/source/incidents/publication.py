@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from outspoken.model.incident import Incident, Postmortem, Update
 from outspoken.source.git.git_history import GitHistory
 from outspoken.source.incidents.before_publication import before_publication
+from outspoken.source.incidents.completions import completions
 from outspoken.source.incidents.earlier import edits, incident_version, update_version
 from outspoken.source.incidents.folder import Context
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
@@ -63,4 +64,6 @@ class _Publisher:
         path = f"{incident.folder}/{POSTMORTEM_FILE}"
         at = postmortem.published or incident.started
         publication = self.git.publication(path, incident=head, at=at, now=self.now)
-        return replace(postmortem, publication=publication)
+        changes = self.git.changes(path)
+        done = completions(incident.folder, changes, self.words, postmortem, self.context) if changes else ()
+        return replace(postmortem, publication=publication, completions=done)
