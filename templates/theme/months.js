@@ -25,6 +25,8 @@
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const link of pick("a[href]", page)) link.href = new URL(link.getAttribute("href"), url).href;
+    // On the month's own page they are under its title, here under its name.
+    for (const title of pick(".log2 h2", page)) title.replaceWith(make("h3", {}, ...title.childNodes));
     return pick(".log2>li", page);
   };
   const lines = (url) => {

@@ -60,7 +60,9 @@ def site() -> dict[str, str]:
     """Every file of the site by path."""
     shared = prepare(HISTORY, NOW)
     return {
-        made.path: made.data.decode() for made in (*site_outputs(shared), *incident_outputs(shared, OUTAGE))
+        made.path: made.data.decode()
+        for made in (*site_outputs(shared), *incident_outputs(shared, OUTAGE))
+        if not made.path.endswith(".png")
     }
 
 

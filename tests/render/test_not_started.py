@@ -60,7 +60,7 @@ def made(now: datetime, *updates: Update, language: str = "en") -> dict[str, str
     )
     shared = prepare(History(settings=settings, incidents=(work,)), now)
     outputs = (*site_outputs(shared), *incident_outputs(shared, work))
-    return {output.path: output.data.decode() for output in outputs}
+    return {output.path: output.data.decode() for output in outputs if not output.path.endswith(".png")}
 
 
 def shown(page: str, when: datetime) -> list[str]:
