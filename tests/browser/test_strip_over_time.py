@@ -29,6 +29,20 @@ EVERY_KIND = {
 }
 
 
+@pytest.fixture(scope="module")
+def site_with_plain_prose(
+    build_site: Callable[..., Path], serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The small site without colours of its own: the engine's theme then knows no dark ones."""
+    above = tmp_path_factory.mktemp("plain-prose")
+    root = Path(shutil.copytree(HERE / "small", above / "repository"))
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    before, _, after = settings.partition("  palette:\n")
+    rest = after[after.index("extra_css:") :]
+    (root / "mkdocs.yml").write_text(before + rest, encoding="utf-8")
+    return serve(build_site(root, above / "site"))
+
+
 def strip(page: Page) -> str:
     """The visible strip, each space one."""
     (words,) = page.locator(".strip").filter(visible=True).all_inner_texts()
@@ -110,3 +124,17 @@ def test_news_change_the_strip_of_a_page_that_looks_for_them(
     build_site(root, place, "--no-prose", now="2026-11-21T14:53:00Z")
     page.clock.fast_forward("01:05")
     expect(page.locator(".strip").filter(visible=True)).to_have_count(0)
+
+
+def test_on_a_page_of_prose_in_the_dark_the_strip_can_be_read(
+    site_with_plain_prose: str, browser: Browser
+) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{site_with_plain_prose}subscribe/")
+    colours = [
+        page.locator(selector).filter(visible=True).first.evaluate("one => getComputedStyle(one).color")
+        for selector in (".strip", ".top .home")
+    ]
+    assert colours[0] == colours[1]
+    context.close()
