@@ -207,3 +207,9 @@ def test_a_components_page_lists_its_bad_days_by_month_and_explains_a_hundred_pe
     assert picture.xpath(".//@aria-label")[0] == "November 2026: 100.00%, 1 day with incidents"
     assert picture.xpath(".//@data-d") == ["10.2.60.1"]
     assert picture.xpath(".//@data-o") == ["0 20"]
+
+
+def test_what_a_bar_says_is_not_joined_by_an_and() -> None:
+    found = section([Component(id="api", name="API")], language="ar")
+    label = found.xpath(".//@aria-label")[0]
+    assert "، " in label and " و" not in label

@@ -181,6 +181,11 @@ class Language:
         pattern: str = self.locale.list_patterns.get("standard", {}).get("start", "{0}, {1}")
         return pattern.format("", "")
 
+    @cached_property
+    def pause(self) -> str:
+        """Return the separator of a sentence's parts: a comma, also if a word joins the items of a list."""
+        return "، " if any(map(str.isalpha, self.comma)) else self.comma
+
 
 def _locale(tag: str) -> Locale:
     parts = tag.replace("_", "-").split("-")

@@ -48,7 +48,7 @@ def _bar_words(theme: Theme) -> dict[str, str]:
     _, days = theme.language.gettext, theme.settings.uptime.days
     within = theme.language.ngettext("%(percent)s in the past day", "%(percent)s in %(num)d days", days)
     return {
-        "comma": theme.language.comma,
+        "comma": theme.language.pause,
         "scheduled": _("scheduled for %(duration)s") % {"duration": "{}"},
         "within": within % {"percent": "{}", "num": days},
         "none": _("no days with incidents"),
