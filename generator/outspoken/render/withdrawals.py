@@ -12,7 +12,7 @@ from outspoken.render.entry_words import status_label
 def withdrawal_words(
     incident: Incident, entry: Entry, at: str, gettext: Callable[[str], str]
 ) -> tuple[str, ...]:
-    """The sentences of an entry that withdraws; `at` tells the time of an update that it takes back."""
+    """The sentences of an entry that withdraws; `at` is the time of the update that is withdrawn."""
     if entry.withdraws is None:
         return (gettext("We reported this in error: %(reason)s") % {"reason": incident.withdrawn},)
     return (

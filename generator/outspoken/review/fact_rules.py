@@ -52,7 +52,7 @@ def check_facts(versions: Versions, added: Collection[str], lines: Lines) -> Ite
 
 
 def _is_about_window(update: Update) -> bool:
-    """Whether an update speaks of the plan."""
+    """Whether an update announces the window."""
     return update.status is Status.SCHEDULED and not update.withdrawn
 
 

@@ -100,7 +100,7 @@ class _Review:
         )
 
     def _related(self) -> list[str]:
-        """Folders left alone that speak of what the change removes, or of old paths where it does."""
+        """Unchanged folders that name what the change removes, old paths too."""
         marks = [folder.rpartition("/")[2].encode() for folder in self.gone]
         # Two incidents must not claim the same old path, so others with redirects are read as well.
         if marks or any(b"redirects:" in self._head(folder) for folder in self.here):

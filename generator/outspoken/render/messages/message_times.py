@@ -1,4 +1,4 @@
-"""Instants as messages tell them: in the site's zone, with UTC beside; never how far away they are."""
+"""Instants as messages write them: in the site's zone, with UTC beside; never how far away they are."""
 
 from __future__ import annotations
 

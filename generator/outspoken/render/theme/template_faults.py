@@ -58,7 +58,7 @@ def relative(path: str, overrides: Path | None) -> str:
 
 
 def what(fault: BaseException, manual: str) -> tuple[str, str]:
-    """What is wrong with a template, and what to write instead; `manual` says where the names stand."""
+    """What is wrong with a template, and what to write instead; `manual` is the hint for an unknown name."""
     if isinstance(fault, TemplateNotFound):
         return f"the template {fault.name} does not exist", "create the file, or remove the reference to it"
     if isinstance(fault, UnicodeDecodeError):

@@ -128,7 +128,7 @@ class Theme:
     def compile(self) -> None:
         """Compile what pages are made from, which processes that are forked later then need not do each.
 
-        A template that cannot be compiled tells so when a page asks for it.
+        A template that cannot be compiled is reported when a page asks for it.
         """
         for name in self.environment.list_templates(extensions=["html"]):
             if name.startswith(("pages/", "theme/")):
