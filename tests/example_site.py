@@ -33,6 +33,7 @@ INCIDENT = """\
 title: {title}
 impact: major
 components: {{{component}: partial_outage}}
+acknowledged: [aftermath-missing]
 started: {day}T10:00Z
 ---
 Some {title} requests fail.
