@@ -70,6 +70,8 @@ def shown(page: str, when: datetime) -> list[str]:
     )
     now = []
     for tag in found:
+        if "data-unchecked" in tag.attrib:
+            continue
         start, _, end = tag.get("data-during", "0 ").partition(" ")
         if int(start) <= when.timestamp() and (not end or when.timestamp() < int(end)):
             now.append(" ".join(tag.text_content().split()))
