@@ -65,7 +65,10 @@ def made(now: datetime, *updates: Update, language: str = "en") -> dict[str, str
 
 def shown(page: str, when: datetime) -> list[str]:
     """The state of the maintenance at an instant, as the page's script would choose among its steps."""
-    found: Any = lxml.html.fromstring(page).xpath(
+    whole: Any = lxml.html.fromstring(page)
+    for unscripted in whole.xpath("//noscript"):
+        unscripted.drop_tree()
+    found: Any = whole.xpath(
         "//*[contains(@class, 'card') or contains(@class, 'lead')]/p[starts-with(@class, 'tag maint')]"
     )
     now = []
