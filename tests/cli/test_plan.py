@@ -199,6 +199,16 @@ def test_a_tick_can_be_committed_alone(planned: Any) -> None:
     assert planned.git("status", "--porcelain") == "?? other.txt"
 
 
+def test_the_checklist_of_a_plan_in_a_submodule_stays_in_it(planned: Any) -> None:
+    planned.write("plan/.git", "gitdir: ../.git/modules/plan\n")
+    incident = planned.open()
+
+    planned.run("plan", "tick", "brief", "--by", "Ada")
+
+    assert (planned.root / "plan" / "checklists" / f"{incident}.md").is_file()
+    assert [path for path in planned.files() if path.endswith("checklist.md")] == []
+
+
 def test_the_checklist_of_a_private_plan_stays_beside_it(site: Any) -> None:
     site.write("mkdocs.yml", f"{(site.root / 'mkdocs.yml').read_text()}      plan_dir: ../private\n")
     private = write_plan(site.root.parent / "private")

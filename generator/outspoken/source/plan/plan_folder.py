@@ -38,6 +38,14 @@ def plan_folder(root: Path, settings: Settings | None) -> Path:
 
 
 def has_own_plan(root: Path, settings: Settings | None) -> bool:
-    """Whether there is a plan within the site's root, and so in the same repository."""
-    folder = plan_folder(root, settings)
-    return folder.is_dir() and folder.resolve().is_relative_to(root.resolve())
+    """Whether there is a plan within the site's root, and in the same repository."""
+    folder, top = plan_folder(root, settings), root.resolve()
+    if not folder.is_dir() or not folder.resolve().is_relative_to(top):
+        return False
+    place = folder.resolve()
+    # A submodule is another repository, and may be private.
+    return not any(
+        (each / ".git").exists()
+        for each in (place, *place.parents)
+        if each.is_relative_to(top) and each != top
+    )
