@@ -9,10 +9,12 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
@@ -53,15 +55,26 @@ README: Mapping[str, tuple[str, int, str, int]] = {
 """By file name: page, width, scheme and height of the README's pictures."""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class _Then(SimpleHTTPRequestHandler):
+    """A server whose clock has stopped: pages trust it more than the reader's."""
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        self.at = at
+        super().__init__(*args, **kwargs)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The `Date` of every answer."""
+        return super().date_time_string(self.at.timestamp() if timestamp is None else timestamp)
+
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The URL at which a folder is served on this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+def serving(folder: Path, day: str) -> Iterator[str]:
+    """The URL at which a folder is served on this machine, as on one of the days."""
+    handler = partial(_Then, directory=str(folder), at=datetime.fromisoformat(DAYS[day]))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
@@ -91,7 +104,7 @@ def reader(browser: Browser, day: str, width: int, scheme: str) -> Page:
 
 def picture(page: Page, url: str, file: Path, height: int = 0) -> None:
     """A PNG of the whole page, or of its first `height` pixels."""
-    page.goto(url, wait_until="load")
+    page.goto(url, wait_until="networkidle")
     file.parent.mkdir(parents=True, exist_ok=True)
     if height:
         clip: FloatRect = {"x": 0, "y": 0, "width": page.evaluate("innerWidth"), "height": height}
@@ -106,7 +119,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as above, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for day, pages in PAGES.items():
-            with serving(built(day, Path(above))) as url:
+            with serving(built(day, Path(above)), day) as url:
                 _take(browser, url, day, pages)
                 if day == "outage":
                     _take_for_readme(browser, url, day)

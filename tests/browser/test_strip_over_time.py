@@ -61,12 +61,17 @@ def test_maintenance_that_starts_is_counted_on_every_page(kind: str, served: str
     assert witness.sins == []
 
 
-def test_an_incident_s_own_page_speaks_of_the_maintenance_once_it_starts(served: str, page: Page) -> None:
+def test_the_page_of_maintenance_that_starts_names_the_incident_that_is_worse(
+    served: str, page: Page
+) -> None:
     stop_clock(page, BEFORE)
-    page.goto(served + OWN)
-    assert page.locator(".strip").filter(visible=True).count() == 0
+    page.goto(f"{served}incidents/2026-11-22-new-database/")
     page.clock.run_for(20_000)
-    assert strip(page).startswith("A new database · ")
+    assert strip(page).startswith("Checkout errors · Major · Identified · since ")
+    assert "more" not in strip(page)
+    page.goto(served + OWN)
+    page.clock.run_for(20_000)
+    assert page.locator(".strip").filter(visible=True).count() == 0
 
 
 @pytest.mark.parametrize("path", ["history/", "subscribe/"])

@@ -92,13 +92,12 @@ def test_every_page_names_the_worst_but_the_home_page_whose_headline_it_is() -> 
     assert {"404.html", "history/index.html", "components/api/index.html"} < set(found)
 
 
-def test_an_incident_s_page_names_another_and_never_itself() -> None:
+def test_the_page_of_the_worst_begins_with_its_own_answer() -> None:
     found = pages(incident("search", "minor"), incident("checkout", "critical"))
-    (strip,) = strips(found["incidents/2026-03-10-checkout/index.html"])
-    assert strip.startswith("Trouble with search · Minor")
+    assert strips(found["incidents/2026-03-10-checkout/index.html"]) == []
+    (strip,) = strips(found["incidents/2026-03-10-search/index.html"])
+    assert strip.startswith("Trouble with checkout · Critical")
     assert "more" not in strip
-    alone = pages(incident("checkout", "critical"))
-    assert strips(alone["incidents/2026-03-10-checkout/index.html"]) == []
 
 
 def test_nothing_open_is_no_strip_and_no_hour() -> None:

@@ -37,7 +37,7 @@ class Strips:
         return situations(self._facts, situation(self._facts, self._now))
 
     def over_time(self, page_of: str) -> tuple[TimeStep[Strip | None], ...]:
-        """The steps for a page of an incident (an id), which need not name itself, or of none (`""`)."""
+        """The steps for a page of an incident (an id), which does not name itself, or of none (`""`)."""
         page_of = self.key(page_of)
         if page_of not in self._made:
             self._made[page_of] = steps(
@@ -55,8 +55,9 @@ class Strips:
 
 
 def _strip(here: Situation, page_of: str) -> Strip | None:
-    found = [one for one in here.active if one.incident.id != page_of]
-    if not found:
+    # What is less bad must not come before the answer on the page of the worst.
+    if not here.active or here.active[0].incident.id == page_of:
         return None
-    worst, *others = found
-    return Strip(id=worst.incident.id, title=worst.incident.title, tag=tag(worst), others=len(others))
+    worst, *others = here.active
+    more = sum(one.incident.id != page_of for one in others)
+    return Strip(id=worst.incident.id, title=worst.incident.title, tag=tag(worst), others=more)
