@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -193,6 +194,15 @@ def test_every_bar_has_its_days_in_the_file_that_the_script_loads() -> None:
 def test_hundreds_of_components_stay_light() -> None:
     few, many = (len(outputs(groups(8, size))["index.html"]) for size in (5, 50))
     assert (many - few) / 360 < 450
+
+
+def test_a_page_of_four_hundred_components_and_ten_open_incidents_is_twenty_kilobytes_at_most() -> None:
+    parts = groups(8, 50)
+    states = (DEGRADED, PARTIAL, MAJOR)
+    opened = [incident(parts[place * 37].id, states[place % 3], 0.05, None) for place in range(10)]
+    past = [incident(parts[place * 11].id, states[place % 3], 2 + place * 2.5) for place in range(30)]
+    page = outputs(parts, *opened, *past)["index.html"]
+    assert len(gzip.compress(page, 9, mtime=0)) <= 20 * 1024
 
 
 def test_a_components_page_lists_its_bad_days_by_month_and_explains_a_hundred_percent() -> None:
