@@ -27,6 +27,7 @@ from writing import write_plain, write_site
 
 SIZES = (15, 1000, 10_000)
 MOST_BYTES = 14 * 1024
+MOST_PROSE_BYTES = 40 * 1024
 MOST_GROWTH = 1.05
 MOST_PAINT = 0.7
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
@@ -130,7 +131,8 @@ def _stock_kinds(site: Path) -> dict[str, str]:
 
 
 def _watched(kinds: Mapping[str, str]) -> dict[str, str]:
-    return {name: kinds[name] for name in ("home", "open incident", "component", "post-mortem")}
+    watched = ("home", "open incident", "component", "history", "month", "post-mortem")
+    return {name: kinds[name] for name in watched}
 
 
 @contextmanager
@@ -195,6 +197,8 @@ def _too_heavy(table: Mapping[int, Mapping[str, Load]]) -> Iterator[str]:
                 yield f"{name} of {size}: {_said(loads[name].bytes, loads[name].requests)}"
             if loads[name].bytes > least[name].bytes * MOST_GROWTH:
                 yield f"{name} of {size} is larger than of {min(table)}"
+        if loads["prose"].all_bytes > MOST_PROSE_BYTES:
+            yield f"prose of {size}: {_said(loads['prose'].all_bytes, loads['prose'].all_requests)}"
 
 
 def _marks(site: Path, kinds: Mapping[str, str]) -> dict[str, Marks]:
