@@ -66,7 +66,7 @@ def test_a_post_mortem_begins_with_the_sections_and_the_moments(site: Any) -> No
     incident = site.open()
     site.run("update", "--status", "identified", "-m", "A bank said no. We are asking why.")
     site.now += 3270
-    site.run("resolve", "-m", "Over.")
+    site.run("resolve", "-m", "Over.", "--data", "No data was lost.")
     done = site.run("postmortem")
 
     assert done.stdout == f"incidents/2026-11/{incident}/postmortem.md\n"
@@ -79,8 +79,10 @@ def test_a_post_mortem_begins_with_the_sections_and_the_moments(site: Any) -> No
         "- 15:00 UTC (resolved): Over.",
         "## Why it happened",
         "## How we fixed it",
+        "## What surprised us",
         "## What we are doing about it",
     ]
+    assert text.index("[[To whom do you apologise") < text.index("[[what failed")
     assert site.check() == "1 incident, 3 updates: no problems.\n"
 
 
@@ -89,8 +91,9 @@ def test_a_post_mortem_takes_the_settings_sections(site: Any) -> None:
     site.write("mkdocs.yml", settings.replace("[critical, major]}", "[critical], sections: [Facts, Tasks]}"))
     done = site.run("postmortem", site.open())
 
-    headings = [line for line in site.files()[done.stdout.strip()].splitlines() if line.startswith("##")]
-    assert headings == ["## Facts", "## Tasks"]
+    text = site.files()[done.stdout.strip()]
+    assert [line for line in text.splitlines() if line.startswith("##")] == ["## Facts", "## Tasks"]
+    assert text.index("[[What did you believe that was not so") > text.index("## Tasks")
 
 
 def test_a_post_mortem_is_never_written_over(site: Any) -> None:

@@ -12,7 +12,7 @@ from outspoken.derive.facts import IncidentFacts
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Action, Aftermath, Incident, Postmortem, Publication, Quantity, Update
-from outspoken.model.settings import Settings
+from outspoken.model.settings import Credit, Settings
 from outspoken.model.vocabulary import ActionKind, Impact, Kind, State, Status
 from outspoken.render.all_outputs import incident_outputs, prepare, site_outputs
 from outspoken.render.language.language import Language
@@ -151,3 +151,43 @@ def test_only_a_plain_number_gets_the_separators_of_the_language(
     language: str, written: str, shown: str
 ) -> None:
     assert Language(language).number(written) == shown
+
+
+FEEDBACK = "https://forms.example.com/status?incident={id}"
+
+
+def asked(name: str, place: int) -> str:
+    settings, language = replace(SETTINGS, feedback_url=FEEDBACK), Language("en")
+    entry = IncidentFacts(OUTAGE).timeline(BEGAN + 60 * MINUTE)[place]
+    news = news_of(OUTAGE, entry, entry.at, settings, language)
+    return MessageTemplates(settings=settings, language=language).write(name, news).text
+
+
+@pytest.mark.parametrize("name", ["chat-customers.txt", "mail-customers.txt", "mail-customers.html"])
+def test_customers_are_asked_how_it_was_handled_once_it_is_resolved(name: str) -> None:
+    assert f"https://forms.example.com/status?incident={OUTAGE.id}" in asked(name, -1)
+    assert "forms.example.com" not in asked(name, 0)
+
+
+def test_the_page_of_a_resolved_incident_leads_to_the_feedback() -> None:
+    settings = replace(SETTINGS, feedback_url=FEEDBACK)
+    for incident, is_asked in (
+        (OUTAGE, True),
+        (replace(OUTAGE, updates=OUTAGE.updates[:1]), False),
+        (replace(OUTAGE, withdrawn="Reported in error"), False),
+    ):
+        shared = prepare(History(settings=settings, incidents=(incident,)), NOW)
+        html = incident_page(shared, shared.history.incidents[0]).data.decode()
+        assert (f'href="https://forms.example.com/status?incident={OUTAGE.id}"' in html) is is_asked
+
+
+def test_the_months_of_a_component_name_the_credit_and_the_last_day_to_claim_it() -> None:
+    settings = replace(
+        SETTINGS,
+        credits=(Credit(monthly_uptime_below=99.9, credit="10 %"),),
+        claim_within=timedelta(days=30),
+    )
+    shared = prepare(History(settings=settings, incidents=(OUTAGE,)), datetime(2026, 4, 2, tzinfo=UTC))
+    pages = {one.path: one.data for one in site_outputs(shared)}
+    html = pages["components/api/index.html"].decode()
+    assert re.search(r"Service credit: 10 %, to be claimed by <time[^>]*>Apr 30, 2026</time>", html)

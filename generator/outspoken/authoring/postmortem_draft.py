@@ -9,16 +9,25 @@ from pathlib import Path
 
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.timeline import EntryKind
+from outspoken.model.followup_dates import worst_impact
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.shipped import templates_dir
 
 SCAFFOLD = "scaffolds/postmortem.md"
-_SECTIONS = ("What happened", "Why it happened", "How we fixed it", "What we are doing about it")
+_SURPRISE = "What surprised us"
+_SECTIONS = (
+    "What happened",
+    "Why it happened",
+    "How we fixed it",
+    _SURPRISE,
+    "What we are doing about it",
+)
 _QUESTIONS = {
     "what happened": "Which of these moments matter to a customer?",
     "why it happened": "Why, asked until no person is in the answer?",
     "how we fixed it": "What helped, and what did not?",
+    "what surprised us": "What did you believe that was not so, and what worked by luck?",
     "what we are doing about it": "Which tasks, who does them, by when? Also write them as actions above",
 }
 _SENTENCE = re.compile(r"(.+?[.!?…])(?:\s|$)", re.DOTALL)
@@ -32,7 +41,8 @@ def scaffold(root: Path, incident: Incident, settings: Settings, now: datetime) 
     found = facts.spans
     start = found[0].start if found else incident.started
     end = (found[-1].end if found else None) or now
-    due = now + (settings.postmortem.within or timedelta(days=14))
+    policy = settings.postmortem
+    due = now + (policy.actions_within.get(worst_impact(incident)) or policy.within or timedelta(days=14))
     local = start.astimezone(settings.zone)
     slots = {
         "title": incident.title,
@@ -48,16 +58,26 @@ def scaffold(root: Path, incident: Incident, settings: Settings, now: datetime) 
 
 
 def _sections(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[str]:
-    for place, name in enumerate(settings.postmortem.sections or _SECTIONS):
+    names = settings.postmortem.sections or _SECTIONS
+    is_asked = any("surpris" in name.casefold() for name in names)
+    for place, name in enumerate(names):
         question = _QUESTIONS.get(name.casefold(), f"What belongs under {name}?").rstrip("?")
         moments = "\n".join(_moments(facts, now))
         before = f"{moments}\n\n" if place == 0 and moments else ""
+        # A site that has chosen its headings is asked without one of its own.
+        if place == len(names) - 1 and not is_asked:
+            before += f"[[{_QUESTIONS[_SURPRISE.casefold()]}]]\n\n"
         yield f"## {name}\n\n{before}[[{question}?]]"
 
 
 def _moments(facts: IncidentFacts, now: datetime) -> Iterator[str]:
     """A line for each update and automatic phase: when, which status, the first sentence."""
-    day = facts.incident.started.date()
+    incident = facts.incident
+    day = incident.started.date()
+    if incident.noticed:
+        yield f"- {_clock(incident.started)}: it began"
+        after = int((incident.noticed - incident.started).total_seconds()) // 60
+        yield f"- {_clock(incident.noticed)}: we noticed it, {after} minutes later"
     for entry in facts.timeline(now):
         if entry.kind not in (EntryKind.UPDATE, EntryKind.AUTO) or entry.withdrawn:
             continue

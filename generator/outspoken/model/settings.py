@@ -84,6 +84,10 @@ class Credit(Struct, frozen=True, kw_only=True):
     credit: str
 
 
+FEEDBACK_ID = "{id}"
+"""The part of `feedback_url` that is replaced by the incident's id."""
+
+
 class NavItem(Struct, frozen=True, kw_only=True):
     """A link of the header: a title and a URL relative to the site's root (or absolute).
 
@@ -110,6 +114,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     `url` is absolute and ends with a slash; `host` is the permanent name in feed ids; `components` are in
     display order; `cadence` says how long readers may be without an update while an incident is open;
     `private_words` are names of kinds and regular expressions of content that must not be public;
+    `claim_within` is how long after its month a credit can be claimed; `feedback_url` has `{id}` for the id;
     `public_names` has each component's name by id, for places without its group; `repo_url` has no trailing
     slash (empty if unknown); `docs_dir` is the prose folder's path; `plan_dir` is the plan's folder, from the
     root or absolute (empty: the usual one).
@@ -130,6 +135,8 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     approval: ApprovalPolicy = field(default_factory=ApprovalPolicy)
     private_words: tuple[str, ...] = PRIVATE_WORDS
     credits: tuple[Credit, ...] = ()
+    claim_within: timedelta | None = None
+    feedback_url: str = ""
     source_links: bool = False
     mail_list: str = ""
     repo_url: str = ""
@@ -170,6 +177,10 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     def incident_url(self, incident_id: str) -> str:
         """Return the absolute address of an incident's page, with a slash at the end."""
         return f"{self.url}{incident_path(incident_id)}"
+
+    def feedback_link(self, incident_id: str) -> str:
+        """Return where customers say how an incident was handled; empty if the settings name no place."""
+        return self.feedback_url.replace(FEEDBACK_ID, incident_id)
 
     def day(self, instant: datetime) -> date:
         """Return the site's calendar day at a time."""

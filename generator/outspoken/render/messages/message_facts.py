@@ -64,7 +64,8 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     if it has any; an estimate in the past is left out: `eta_passed`. `silence` is the longest that
     the settings allow. `by_schedule` means that it is over because its window is: no update has said so.
     `keys` are the facts in the front matter, by attribute; templates use them as `news.affected`.
-    `detail` is what an overdue case is about, if there are several of its kind.
+    `detail` is what an overdue case is about, if there are several of its kind; `feedback` is where customers
+    say how a resolved incident was handled.
     `link` leads to this news, `page` to the incident, `post` to a form for the next update. `threaded` news
     is a reply to the first message, which has the title.
     """
@@ -96,6 +97,7 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     debt: Debt | None = None
     overdue_since: datetime | None = None
     detail: str = ""
+    feedback: str = ""
     threaded: bool = False
     keys: Mapping[str, object] = {}
 
@@ -155,6 +157,7 @@ def news_of(
         eta_passed=_has_passed(then.eta, published),
         by_schedule=entry.by_schedule,
         silence=_length(longest_silence(facts, settings, entry.at), language),
+        feedback=settings.feedback_link(incident.id) if case is Case.RESOLVED else "",
         threaded=threaded,
         keys=key_facts(incident, update, language)
         | ({"worst_case": ""} if _has_passed(then.latest_end, published) else {})

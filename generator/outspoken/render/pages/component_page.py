@@ -10,6 +10,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from outspoken.derive.current import Situation
+from outspoken.derive.followup.service_credits import ServiceCredit, service_credits
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import first_of_month, midnight, months_before, next_month
 from outspoken.derive.uptime import DayReport, bad_days, months
@@ -38,6 +39,7 @@ class MonthRow(Struct, frozen=True, kw_only=True):
     name: str
     percent: Decimal | None
     incidents: tuple[Incident, ...]
+    credit: ServiceCredit | None = None
 
 
 class MonthDays(Struct, frozen=True, kw_only=True):
@@ -127,14 +129,19 @@ def _stand_in(there: Situation, component: Component) -> Stand:
 
 def _months(shared: Shared, component: Component, intervals: Sequence[Interval]) -> tuple[MonthRow, ...]:
     settings, language, first = shared.settings, shared.language, _records_begin(shared)
+    found = months(component, intervals, settings, shared.now, first=first, most=_MONTHS)
+    # A site without a table of credits pays nothing for it.
+    earned = service_credits(component.id, found, intervals, settings, shared.now) if settings.credits else ()
+    credits = {one.month: one for one in earned}
     return tuple(
         MonthRow(
+            credit=credits.get(report.first_day),
             month=report.first_day,
             name=language.month(report.first_day),
             percent=report.uptime.percent,
             incidents=tuple(filter(None, map(shared.facts.find, report.incidents))),
         )
-        for report in months(component, intervals, settings, shared.now, first=first, most=_MONTHS)
+        for report in found
     )
 
 

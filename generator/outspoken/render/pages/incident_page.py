@@ -7,6 +7,7 @@ from markupsafe import Markup
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.followed import is_followed
 from outspoken.derive.timeline import Entry, EntryKind
+from outspoken.model.followup_dates import closed_at
 from outspoken.model.incident import Incident
 from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import Level
@@ -53,6 +54,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
         cause=shared.facts.find(incident.caused_by),
         original=shared.facts.find(incident.duplicate_of),
         postmortem=postmortem,
+        feedback=_feedback(shared, incident),
         source=shared.source_links(incident),
     )
     return Output(path + "index.html", data, maker=incident.folder)
@@ -70,6 +72,12 @@ def _description(shared: Shared, shown: Item) -> str:
     if phase not in (ShownPhase.CLOSED, ShownPhase.DONE, ShownPhase.CANCELLED):
         return words
     return _("%(status)s. %(words)s") % {"status": _(word(shown.standing.status)), "words": words}
+
+
+def _feedback(shared: Shared, incident: Incident) -> str:
+    """Where customers say how a resolved incident was handled; empty for all others."""
+    is_over = not (incident.is_maintenance or incident.withdrawn) and closed_at(incident) is not None
+    return shared.settings.feedback_link(incident.id) if is_over else ""
 
 
 def _feeds(shared: Shared, incident: Incident, *, followed: bool) -> tuple[FeedLink, ...]:

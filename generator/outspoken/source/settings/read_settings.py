@@ -19,6 +19,7 @@ from outspoken.model.channel import Channel
 from outspoken.model.component import Component
 from outspoken.model.field import Field, Need, Type
 from outspoken.model.settings import (
+    FEEDBACK_ID,
     PRIVATE_WORDS,
     Contact,
     Credit,
@@ -105,6 +106,8 @@ class _Section:
             approval=approval_policy(self._inner("approval")),
             private_words=self._private_words(),
             credits=tuple(Credit(**item) for item in self._records("credits")),
+            claim_within=get("claim_within"),
+            feedback_url=self._feedback_url(),
             source_links=get("source_links", False),
             mail_list=self._mail_list(),
             record=get("record", False),
@@ -186,6 +189,15 @@ class _Section:
                 root, name, (docs_dir, "incidents", "templates"), self.lines["plan_dir"], self.reading
             )
         return name
+
+    def _feedback_url(self) -> str:
+        text: str = self.values.get("feedback_url", "")
+        if text and (not re.fullmatch(r"https?://[^\s<>\"]+", text) or FEEDBACK_ID not in text):
+            hint = "write an https:// address with {id}, as in https://forms.example.com/status?incident={id}"
+            self.reading.report(
+                rules.BAD_URL, self.lines["feedback_url"], f"feedback_url is {shown(text)}", hint
+            )
+        return text
 
     def _private_words(self) -> tuple[str, ...]:
         entries: tuple[str, ...] = self.values.get("private_words", PRIVATE_WORDS)

@@ -302,6 +302,19 @@ SETTINGS = (
         ),
     ),
     Field(
+        name="claim_within",
+        type=Type.DURATION,
+        example="30d",
+        help="how long after the end of its month a credit can be claimed",
+    ),
+    Field(
+        name="feedback_url",
+        type=Type.LINE,
+        limit=500,
+        example="https://forms.example.com/status?incident={id}",
+        help="where customers say how a resolved incident was handled; {id} becomes the incident's id",
+    ),
+    Field(
         name="source_links",
         type=Type.FLAG,
         example="false",
