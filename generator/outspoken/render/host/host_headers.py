@@ -28,7 +28,16 @@ _FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
 _FROM_ANYWHERE = "Access-Control-Allow-Origin: *"
 _FOLDERS = ("incidents", "history", "components", "maintenance", "postmortems")
 _PAGES = ("", "index.html", "404.html")
-_FILES = ("unavailable.html", "badge.svg", "embed/*", "api/*", "build.json", "calendar.ics", "sitemap.xml")
+_FILES = (
+    "unavailable.html",
+    "badge.svg",
+    "embed/*",
+    "api/*",
+    "build.json",
+    "days.json",
+    "calendar.ics",
+    "sitemap.xml",
+)
 _FEEDS = ("updates.atom", "updates.rss", "updates.json", "history.atom", "history.rss")
 _TYPES = {
     "*.atom": "application/atom+xml; charset=utf-8",
