@@ -154,3 +154,13 @@ def test_the_hook_for_pre_commit_checks_a_site(make_site: Callable[..., Path]) -
         [sys.executable, "-m", *hook["entry"].split()], cwd=site, capture_output=True, text=True, check=False
     )
     assert (done.returncode, "did you mean title?" in done.stdout) == (1, True)
+
+
+def test_the_ticket_of_an_action_is_on_no_page_and_so_no_private_word() -> None:
+    text = (
+        "---\npublished: 2026-11-24T09:00Z\nactions:\n"
+        "  - {what: Alert on queue length, ticket: OPS-1234, priority: P1}\n"
+        "  - what: Close OPS-99\n    ticket: OPS-1235\n---\n\nWe know why.\n"
+    )
+    found = check_words("postmortem.md", outline(text.encode()), Outline(), ("ticket-keys",), ())
+    assert [(one.line, one.message) for one in found] == [(5, "OPS-99 looks like a ticket number")]

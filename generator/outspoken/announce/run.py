@@ -23,9 +23,7 @@ from outspoken.announce.uncommitted import outdated, uncommitted
 from outspoken.announce.up_to_date import settled_until
 from outspoken.announce.words.news import OVERDUE, NewsItem, cases, next_news, pieces
 from outspoken.announce.words.plan_watch import plan_matters
-from outspoken.derive.as_of import as_of
 from outspoken.derive.cadence import Overdue
-from outspoken.derive.facts import HistoryFacts
 from outspoken.errors import ProblemsError
 from outspoken.model.channel import Audience
 from outspoken.model.history import History
@@ -82,8 +80,7 @@ def _by_plan(request: AnnounceRequest, history: History) -> tuple[Overdue, ...]:
     # A plan costs a look into its folder; without channels for the team nothing of it is sent.
     if not any(channel.audience is Audience.INTERNAL for channel in history.settings.channels):
         return ()
-    facts = HistoryFacts(as_of(history, request.now)).incidents
-    return plan_matters(request.root, history.settings, facts, request.now)
+    return plan_matters(request.root, history, request.now)
 
 
 def _new(

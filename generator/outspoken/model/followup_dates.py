@@ -23,14 +23,16 @@ def worst_impact(incident: Incident) -> Impact:
 
 def closed_at(incident: Incident) -> datetime | None:
     """When the last status closed an incident (UTC); None while it is open."""
-    said = [update for update in incident.updates if update.status and not update.withdrawn]
-    return said[-1].at if said and said[-1].status and said[-1].status.is_final else None
+    newest = next((one for one in reversed(incident.updates) if one.status and not one.withdrawn), None)
+    return newest.at if newest and newest.status and newest.status.is_final else None
 
 
 def postmortem_due(incident: Incident, policy: PostmortemPolicy) -> datetime | None:
     """When the policy requires the post-mortem (UTC); None if it is published, or none is required."""
+    if not policy.within or incident.is_maintenance or incident.duplicate_of:
+        return None
     ended = closed_at(incident)
-    if not policy.within or ended is None or incident.is_maintenance or incident.duplicate_of:
+    if ended is None:
         return None
     is_out = incident.postmortem is not None and incident.postmortem.published is not None
     is_required = not impacts_of(incident).isdisjoint(policy.required_for)

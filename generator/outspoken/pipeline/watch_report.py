@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -72,13 +72,13 @@ def watch(
         raise ProblemsError(reading.problems)
     known = book or LedgerContents(name="")
     facts = HistoryFacts(as_of(reading.history, now))
-    owed = cases(reading.history, now, plan_matters(root, facts.settings, facts.incidents, now))
+    owed = cases(reading.history, now, plan_matters(root, reading.history, now))
     return WatchReport(
         served=build,
         crossed=_crossed(reading.history, build, now),
         waiting=(
             *_waiting(reading, reading.history, known, owed, now),
-            *(_new_cases(reading.history, known, owed, now) if book else ()),
+            *(_new_cases(reading.history, known, _since_build(owed, build), now) if book else ()),
         ),
         held={
             key: record for key, record in sorted(known.loose.items()) if record.state is DeliveryState.HELD
@@ -109,6 +109,12 @@ def _crossed(history: History, build: ServedBuild | NoBuild | None, now: datetim
     if build.next_boundary is not None and build.now < build.next_boundary <= now:
         crossed.append(build.next_boundary)
     return min(crossed, default=None)
+
+
+def _since_build(owed: Iterable[NewsItem], build: ServedBuild | NoBuild | None) -> list[NewsItem]:
+    """Return the cases that a publish since the served build had no chance to send."""
+    # One run is enough: if the channel cannot be reached, others every quarter of an hour change nothing.
+    return [one for one in owed if not isinstance(build, ServedBuild) or one.published > build.now]
 
 
 def _new_cases(

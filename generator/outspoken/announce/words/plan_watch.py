@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from outspoken.derive.as_of import as_of
 from outspoken.derive.cadence import Debt, Overdue
 from outspoken.derive.course import is_active, step_at
-from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.plan.plan_cases import THE_PLAN, PlanCase, plan_cases
 from outspoken.model.followup_dates import closed_at
+from outspoken.model.history import History
 from outspoken.model.settings import Settings
 from outspoken.source.plan.checklist_file import checklist_path, read_checklist, ticks_in
 from outspoken.source.plan.plan_folder import plan_folder
@@ -44,13 +46,16 @@ def _is_asked(facts: IncidentFacts, now: datetime) -> bool:
     return is_active(facts.incident, step_at(facts.course, now)) or bool(ended and ended > now - _LATELY)
 
 
-def plan_matters(
-    root: Path, settings: Settings, incidents: Sequence[IncidentFacts], now: datetime
-) -> tuple[Overdue, ...]:
+def plan_matters(root: Path, history: History, now: datetime) -> tuple[Overdue, ...]:
     """Return what the plan requires by `now` (UTC) or later, as cases for the team.
 
     What was never done has no day from which it is overdue: the watch lists it, and no message is sent.
     """
+    settings = history.settings
+    # Nearly all sites are without a plan: nothing is computed for them.
+    if not plan_folder(root, settings).is_dir():
+        return ()
+    incidents = HistoryFacts(as_of(history, now)).incidents
     known = {facts.incident.id: facts.incident for facts in incidents}
     return tuple(
         Overdue(

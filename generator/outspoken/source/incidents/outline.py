@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import yaml
 from msgspec import Struct
 
-from outspoken.model.field import KeyPurpose
+from outspoken.model.field import Field, KeyPurpose
 from outspoken.model.key_values import has_text
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.front_matter import compose_mapping, decode, line_of, split
 from outspoken.source.format.read_context import Refusal
 
 # All other keys have closed values or ids, or are never rendered.
-_PUBLIC = frozenset(
-    field.name
+_PUBLIC: Mapping[str, Field] = {
+    field.name: field
     for field in (*INCIDENT, *UPDATE, *POSTMORTEM)
     if field.purpose is not KeyPurpose.PRIVATE and has_text(field)
-)
+}
 
 
 class Outline(Struct, frozen=True, kw_only=True):
@@ -57,7 +57,35 @@ def _first_words(rows: list[str], body_line: int) -> int:
 def _public(fields: yaml.MappingNode | None, rows: list[str]) -> Iterator[tuple[int, str]]:
     for key, value in fields.value if fields else ():
         if key.value in _PUBLIC:
+            rows = _without_private(value, _PUBLIC[key.value], rows)
             # A block value ends at column 0 of the line after it, which is not its own.
             last = value.end_mark.line + (1 if value.end_mark.column else 0)
             for number in range(line_of(key), min(max(last, line_of(key)), len(rows)) + 1):
                 yield number, rows[number - 1]
+
+
+def _without_private(node: yaml.Node, field: Field, rows: list[str]) -> list[str]:
+    """The lines with blanks for what no reader sees, such as the ticket of an action."""
+    kept = rows
+    for value in _private(node, field.fields):
+        start, end = value.start_mark, value.end_mark
+        # Such values are one line each; a longer one is looked at like all others.
+        if start.line == end.line:
+            kept = list(kept) if kept is rows else kept
+            row, length = kept[start.line], end.column - start.column
+            kept[start.line] = f"{row[: start.column]}{' ' * length}{row[end.column :]}"
+    return kept
+
+
+def _private(node: yaml.Node, fields: Iterable[Field]) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _private(item, fields)
+    elif isinstance(node, yaml.MappingNode):
+        known = {field.name: field for field in fields}
+        for key, value in node.value:
+            field = known.get(str(key.value))
+            if field and field.purpose is KeyPurpose.PRIVATE:
+                yield value
+            elif field:
+                yield from _private(value, field.fields)
