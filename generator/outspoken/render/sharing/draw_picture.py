@@ -117,7 +117,7 @@ def _sign(image: Image.Image, level: Level, colour: str) -> None:
 def _png(image: Image.Image) -> bytes:
     data = io.BytesIO()
     few = image.quantize(_SHADES, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.save(data, "PNG", compress_level=9)
+    few.save(data, "PNG", compress_level=6)
     return data.getvalue()
 
 
