@@ -14,6 +14,7 @@ from outspoken.cli import shared_options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from outspoken.errors import Problem
     from outspoken.model.incident import Incident
 
 
@@ -46,6 +47,11 @@ class Day(click.ParamType[date]):
     help="Markdown, one HTML file that loads nothing, or JSON.",
 )
 @click.option(
+    "--feedback",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Customers' answers: CSV with the columns incident and score; default: feedback.csv, if it exists.",
+)
+@click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file."
 )
 def command(
@@ -56,6 +62,7 @@ def command(
     first: date | None,
     last: date | None,
     style: str,
+    feedback: Path | None,
     output: Path | None,
 ) -> None:
     """Report how well customers were kept informed: of one incident, or of all in a period.
@@ -90,7 +97,8 @@ def command(
     if incident_id:
         incident = _incident(shared.history.incidents, incident_id)
         incident_id, first, last = incident.id, shared.settings.day(incident.started), today
-    report = communication_report(shared.facts, at, first, last, incident_id)
+    answers = _answers(feedback or root / "feedback.csv", [one.id for one in shared.history.incidents])
+    report = communication_report(shared.facts, at, first, last, incident_id, answers=answers)
     if style == "json":
         data = json_report(report, incident_id)
     else:
@@ -111,6 +119,20 @@ def _incident(incidents: Sequence[Incident], text: str) -> Incident:
 
     guess = nearest(text, [one.id for one in incidents])
     raise click.UsageError(f"there is no incident {text}" + (f"; did you mean {guess}?" if guess else ""))
+
+
+def _answers(path: Path, known: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """What customers answered. Raises ProblemsError."""
+    if not path.is_file():
+        return ()
+    from outspoken.errors import ProblemsError
+    from outspoken.source.feedback_csv import read_feedback
+
+    problems: list[Problem] = []
+    answers = read_feedback(path.read_bytes(), path.name, known, problems)
+    if problems:
+        raise ProblemsError(problems)
+    return answers
 
 
 def _write(data: bytes, output: Path | None) -> None:

@@ -11,15 +11,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken.derive.facts import HistoryFacts
-from outspoken.derive.intervals import component_intervals
+from outspoken.derive.followup.service_credits import ServiceCredit, service_credits
+from outspoken.derive.intervals import Interval, component_intervals
 from outspoken.derive.measures.distribution import Distribution, Sample, distribution
+from outspoken.derive.measures.feedback_figures import FeedbackFigures, feedback_figures
 from outspoken.derive.measures.incident_measures import IncidentMeasures, incident_measures
 from outspoken.derive.periods import ONE_DAY, day_of, midnight
-from outspoken.derive.uptime import uptime
+from outspoken.derive.uptime import months, uptime
 from outspoken.model.component import Component
+from outspoken.model.followup_dates import action_due, postmortem_due
 from outspoken.model.incident import Action, Incident
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Detection, State
+
+_Intervals = Mapping[str, tuple[Interval, ...]]
 
 YEAR = timedelta(days=364)
 """From the first to the last day of 12 months, both counted."""
@@ -92,6 +97,8 @@ class CommunicationReport(Struct, frozen=True, kw_only=True):
     postmortems_missing: tuple[str, ...]
     actions: tuple[ActionState, ...]
     uptime: tuple[ComponentUptime, ...]
+    credits: tuple[ServiceCredit, ...] = ()
+    feedback: FeedbackFigures | None = None
 
     @property
     def actions_done(self) -> int:
@@ -109,11 +116,19 @@ def public_report(history: HistoryFacts, now: datetime) -> CommunicationReport:
 
 
 def communication_report(
-    history: HistoryFacts, now: datetime, first: date, last: date, only: str = "", *, drafts: bool = True
+    history: HistoryFacts,
+    now: datetime,
+    first: date,
+    last: date,
+    only: str = "",
+    *,
+    drafts: bool = True,
+    answers: Iterable[tuple[str, int]] = (),
 ) -> CommunicationReport:
     """The report at `now` (UTC) on the incidents that started in a period, or on that with the id `only`.
 
-    With `drafts`, the actions of unpublished post-mortems count. Linear in the incidents.
+    With `drafts`, the actions of unpublished post-mortems count. `answers` are scores of customers with the
+    id of the incident. Linear in the incidents.
     """
     settings = history.settings
     begin, end = midnight(first, settings.zone), midnight(last + ONE_DAY, settings.zone)
@@ -127,6 +142,7 @@ def communication_report(
     earlier = _repeats(history)
     everything = [incident_measures(facts, now, earlier.get(facts.incident.id, "")) for facts in counted]
     found = tuple(one for one in everything if not one.incident.is_maintenance)
+    intervals = component_intervals(history, now)
     return CommunicationReport(
         first=first,
         last=last,
@@ -150,8 +166,10 @@ def communication_report(
         repeats=tuple((one.incident.id, one.repeats) for one in found if one.repeats),
         detected_by=Counter(one.incident.detected_by for one in found),
         postmortems_missing=_ids(found, lambda one: _lacks_postmortem(one, settings, now)),
-        actions=tuple(_actions(found, now, day_of(now, settings.zone), drafts=drafts)),
-        uptime=tuple(_uptime(history, first, min(last, day_of(now, settings.zone)), now)),
+        feedback=feedback_figures(answers, {one.incident.id for one in found}),
+        credits=tuple(_credits(history, intervals, now, first, last)),
+        actions=tuple(_actions(found, settings, now, drafts=drafts)),
+        uptime=tuple(_uptime(history, intervals, now, first, min(last, day_of(now, settings.zone)))),
     )
 
 
@@ -200,28 +218,40 @@ def _promises(found: Sequence[IncidentMeasures], now: datetime) -> PromiseFigure
 
 
 def _lacks_postmortem(one: IncidentMeasures, settings: Settings, now: datetime) -> bool:
-    policy = settings.postmortem
-    impacts = {one.incident.impact, *(update.impact for update in one.incident.updates)}
-    is_asked = bool(impacts.intersection(policy.required_for))
-    if not is_asked or one.ended is None or one.postmortem_after is not None:
-        return False
-    return policy.within is None or now > one.ended + policy.within
+    due = postmortem_due(one.incident, settings.postmortem)
+    return due is not None and due < now
 
 
 def _actions(
-    found: Iterable[IncidentMeasures], now: datetime, today: date, *, drafts: bool
+    found: Iterable[IncidentMeasures], settings: Settings, now: datetime, *, drafts: bool
 ) -> Iterator[ActionState]:
+    today = day_of(now, settings.zone)
     for one in found:
         postmortem = one.incident.postmortem
         if postmortem is None or not (drafts or postmortem.is_visible(now)):
             continue
         for action in postmortem.actions:
-            is_late = action.done is None and action.due is not None and action.due < today
+            due = action_due(action, one.incident, settings)
+            is_late = action.done is None and due is not None and due < today
             yield ActionState(incident_id=one.incident.id, action=action, is_overdue=is_late)
 
 
-def _uptime(history: HistoryFacts, first: date, last: date, now: datetime) -> Iterator[ComponentUptime]:
-    intervals = component_intervals(history, now)
+def _credits(
+    history: HistoryFacts, intervals: _Intervals, now: datetime, first: date, last: date
+) -> Iterator[ServiceCredit]:
+    """What the complete months of the period have earned, by component, newest month first."""
+    settings = history.settings
+    for component in settings.components if settings.credits else ():
+        own = intervals[component.id]
+        inside = [
+            month for month in months(component, own, settings, now) if first <= month.first_day <= last
+        ]
+        yield from service_credits(component.id, inside, own, settings, now)
+
+
+def _uptime(
+    history: HistoryFacts, intervals: _Intervals, now: datetime, first: date, last: date
+) -> Iterator[ComponentUptime]:
     ours = history.settings
     whole = replace(
         ours, uptime=replace(ours.uptime, weights={State.PARTIAL_OUTAGE: 1.0, State.MAJOR_OUTAGE: 1.0})

@@ -68,6 +68,23 @@ def _report(report: CommunicationReport, only: str) -> dict[str, Any]:
             }
             for one in report.uptime
         ],
+        "credits": [
+            {
+                "component": one.component,
+                "month": f"{one.month:%Y-%m}",
+                "percent": float(one.percent),
+                "credit": one.credit,
+                "claim_by": one.claim_by,
+            }
+            for one in report.credits
+        ],
+        "feedback": report.feedback
+        and {
+            "answers": report.feedback.count,
+            "median": report.feedback.median,
+            "scores": {str(score): many for score, many in report.feedback.scores.items()},
+            "lowest": report.feedback.lowest,
+        },
         "by_incident": [_incident(one, report.now) for one in report.incidents],
     }
 

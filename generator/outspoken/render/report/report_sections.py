@@ -73,6 +73,7 @@ class ReportSections:
             self._coming_to_light(),
             self._duration(),
             self._follow_up(),
+            self._feedback(),
         )
         return tuple(one for one in made if one.sentence or one.figures or one.counts or one.lists)
 
@@ -216,6 +217,25 @@ class ReportSections:
                     (one.action.what for one in late),
                 ),
             ),
+        )
+
+    def _feedback(self) -> ReportSection:
+        found, _ = self._report.feedback, self._
+        if found is None:
+            return ReportSection(anchor="feedback", title="")
+        sentence = self._language.ngettext(
+            "%(num)d customer answered; the median is %(median)d of 5.",
+            "%(num)d customers answered; the median is %(median)d of 5.",
+            found.count,
+        ) % {"num": found.count, "median": found.median}
+        return ReportSection(
+            anchor="feedback",
+            title=_("Feedback"),
+            sentence=sentence,
+            counts=tuple(
+                (_("gave %(score)d of 5") % {"score": one}, many) for one, many in found.scores.items()
+            ),
+            lists=tuple(self._listed(_("Lowest median"), (found.lowest,))),
         )
 
     def _listed(self, label: str, ids: Iterable[str], notes: Iterable[str] = ()) -> Iterator[IncidentList]:

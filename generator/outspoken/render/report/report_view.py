@@ -10,6 +10,7 @@ from functools import partial
 from markupsafe import Markup
 from msgspec import Struct
 
+from outspoken.derive.followup.service_credits import ServiceCredit
 from outspoken.derive.measures.communication_report import CommunicationReport, ComponentUptime
 from outspoken.model.incident import Incident
 from outspoken.render.report.histogram import histogram
@@ -27,6 +28,7 @@ class ReportView(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     sections: tuple[ReportSection, ...]
     uptime: tuple[ComponentUptime, ...]
+    credits: tuple[ServiceCredit, ...] = ()
     only: Incident | None = None
 
     @property
@@ -51,6 +53,7 @@ def report_view(shared: Shared, report: CommunicationReport, only: str = "") -> 
         sections=ReportSections(report, language, titles).all(),
         # Of one incident the uptime of a day or two says nothing.
         uptime=() if incident else report.uptime,
+        credits=() if incident else report.credits,
         only=incident,
     )
 
