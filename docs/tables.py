@@ -20,6 +20,7 @@ from outspoken.channels.channel_kind import ChannelKind
 from outspoken.channels.delivery_promise import FOR_EVER, minutes
 from outspoken.cli import main as outspoken
 from outspoken.model.channel import Audience, Channel
+from outspoken.model.drills.scenario import Scenario
 from outspoken.model.field import Field, Type, keys
 from outspoken.model.incident_keys import IncidentKeys
 from outspoken.model.key_values import facts
@@ -48,6 +49,7 @@ def refreshed(text: str) -> str:
         "postmortem": lambda: _fields(POSTMORTEM),
         "settings": lambda: _fields(SETTINGS),
         "plan": _plan,
+        "scenario": _scenario,
         "rules": _rules,
         "facts": _facts,
         "channel": lambda: _fields(common_fields()),
@@ -136,6 +138,11 @@ def _plan() -> Iterator[str]:
     for file, record in PLAN_FILES.items():
         yield f"\n### `{file}`\n"
         yield from _fields(keys(record))
+
+
+def _scenario() -> Iterator[str]:
+    """The keys of a scenario of a drill."""
+    yield from _fields(keys(Scenario))
 
 
 def _limits() -> Iterator[str]:

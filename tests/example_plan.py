@@ -40,7 +40,11 @@ PLAN = {
     "  - {role: commander, name: Ada CANARY, date: 2026-11-02}\n"
     "  - {role: communications, name: Tom CANARY, date: 2026-11-02}\n---\nCANARY\n",
     "drills/2026-10-14-database.md": "Rehearsed CANARY.\n",
-    "scenarios/own.yaml": "title: Own CANARY\n",
+    "scenarios/own.yaml": "title: Own CANARY\nabout: A story CANARY\nlength: 20m\n"
+    "injects:\n  - {at: +0m, as: alert, from: monitoring CANARY, text: Slow CANARY, reveals: [affected]}\n"
+    "expects:\n  - {what: scope, within: 10m, says: [affected]}\n"
+    "answers:\n  - {at: +4m, run: new, with: {title: Slow CANARY}, message: Slow CANARY}\n"
+    "debrief: [Why CANARY?]\n",
 }
 
 

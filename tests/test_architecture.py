@@ -35,7 +35,9 @@ ROOMS = {
     "importers": GROUND | {"model", "source"},
     "pipeline": CORE | {"announce"},
     "review": CORE | {"announce", "authoring"},
-    "cli": CORE | {"clock", "site", "announce", "serve", "authoring", "importers", "pipeline", "review"},
+    "drill": CORE | {"serve"},
+    "cli": CORE
+    | {"clock", "site", "announce", "serve", "authoring", "importers", "pipeline", "review", "drill"},
     "plugin": CORE | {"clock", "site"},
     "__main__": {"cli"},
 }
@@ -63,7 +65,7 @@ LIBRARIES = {
     "material": {"plugin", "site.prose_engine"},
     "msgspec": set(GROUND)
     | {"model", "channels", "source", "derive", "render", "site", "announce", "serve"}
-    | {"authoring", "importers", "pipeline", "review", "cli", "plugin"},
+    | {"authoring", "importers", "pipeline", "review", "drill", "cli", "plugin"},
     "click": {"cli"},
     "prompt_toolkit": {"cli.desk.prompts"},
 }

@@ -207,4 +207,6 @@ SIGN_OFF_EXPIRED = warning(
 NOT_TESTED = warning(
     "not-tested", "An alternative of the plan was not tested for longer than the plan allows"
 )
+INJECT_ORDER = error("inject-order", "The events of a drill are not in the order of their times")
+EXPECTS_NOTHING = error("expects-nothing", "A drill expects what nothing in its scenario leads to")
 REHEARSAL_DUE = warning("rehearsal-due", "The last drill is longer ago than the plan allows")

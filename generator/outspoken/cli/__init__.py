@@ -43,6 +43,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
         "Being prepared",
         {
             "plan": "Show who is who tonight; write, check and tick the plan for outages.",
+            "drill": "Rehearse an outage in a copy of the repository.",
         },
     ),
     "publishing": (

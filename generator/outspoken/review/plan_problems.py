@@ -14,6 +14,7 @@ from outspoken.model.outage_plan import Plan
 from outspoken.model.settings import Settings
 from outspoken.source.plan.plan_folder import plan_folder
 from outspoken.source.plan.read_plan import PlanReading, read_plan
+from outspoken.source.plan.scenario_files import scenario_problems
 from outspoken.source.plan.text_dates import with_dates
 
 # The time zone that is furthest ahead of UTC: there it is tomorrow first.
@@ -50,7 +51,7 @@ def all_plan_problems(
         return ()
     folder = plan_folder(root, settings)
     dated = with_dates(reading, folder, now)
-    found = [*dated.problems, *_future(dated, latest)]
+    found = [*dated.problems, *_future(dated, latest), *scenario_problems(root, settings)]
     # A plan that was not even begun has one problem, not thirty.
     if dated.plan.roles.roles:
         found += _holders(dated, now.astimezone(settings.zone).date())

@@ -174,6 +174,16 @@ def read_duration(text: str) -> timedelta:
     )
 
 
+def read_offset(text: str) -> timedelta:
+    """Parse a time from a start: `+0m`, `+1h30m`, or `-2d` before it. Raises Refusal."""
+    sign, span = text[:1], text[1:]
+    if sign in ("+", "-"):
+        length = timedelta() if span == "0m" else read_duration(span)
+        return -length if sign == "-" else length
+    hint = f"write +{text}" if _DURATION.fullmatch(text) and text else "write it as +0m, +4m or +1h30m"
+    raise Refusal(rules.BAD_DURATION, f"{shown(text)} is not a time from the start", hint)
+
+
 def read_promise(text: str, *, day: str = "", zone: str = "UTC") -> datetime | timedelta:
     """Parse a time (to UTC) or a duration. Raises Refusal."""
     if ":" in text or "-" in text:

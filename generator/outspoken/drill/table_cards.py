@@ -1,0 +1,87 @@
+"""A scenario as Markdown: cards for a table-top, and the words in which events and expectations are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from outspoken.model.drills.scenario import Expectation, ExpectedDeed, Inject, InjectKind, Scenario
+
+_KINDS = {InjectKind.FALSE_LEAD: "fact", InjectKind.EXECUTIVE: "question"}
+
+
+def cards(scenario: Scenario) -> str:
+    """Return the cards of a scenario: what the leader must know, one card for each event, the questions."""
+    parts = (_opening(scenario), *map(_card, scenario.injects), *_closing(scenario))
+    return "\n\n---\n\n".join(parts) + "\n"
+
+
+def _opening(scenario: Scenario) -> str:
+    lines = [f"# DRILL: {scenario.title}", "", "For the person who leads the drill alone:", ""]
+    lines += [f"> {line}" for line in scenario.about.splitlines()]
+    lines += ["", f"- Takes {minutes(scenario.length)}, difficulty {scenario.difficulty:g} of 5."]
+    if scenario.audience:
+        lines.append(f"- For {', '.join(scenario.audience)}.")
+    lines.append("- Read each card aloud at its time. Say DRILL first in every call and message.")
+    return "\n".join(lines)
+
+
+def _card(inject: Inject) -> str:
+    lines = [f"## {heading(inject)}"]
+    if inject.text:
+        lines += ["", *(f"> {line}" for line in inject.text.splitlines())]
+    if inject.kind is InjectKind.FALSE_LEAD:
+        lines += ["", "For the leader alone: this is not so. Say nothing, and see what is published."]
+    if inject.reveals:
+        lines += ["", f"For the leader alone: known from now on: {_listed(inject.reveals)}."]
+    return "\n".join(lines)
+
+
+def _closing(scenario: Scenario) -> Iterator[str]:
+    if scenario.expects:
+        expected = (f"- [ ] {expectation(each)}" for each in scenario.expects)
+        yield "\n".join(("## For the leader alone: what is expected", "", *expected))
+    if scenario.debrief:
+        yield "\n".join(("## Afterwards", "", *(f"- {question}" for question in scenario.debrief)))
+
+
+def heading(inject: Inject) -> str:
+    """Return when an event happens, how it comes and from whom; a false lead looks like a fact."""
+    sender = f" from {inject.sender}" if inject.sender else ""
+    return f"{clock(inject.at)}, {_KINDS.get(inject.kind, inject.kind.value)}{sender}"
+
+
+def expectation(expected: Expectation) -> str:
+    """Return what is expected in one sentence."""
+    within = minutes(expected.within) if expected.within else ""
+    after = clock(expected.after) if expected.after is not None else ""
+    whom = (expected.audience or "").replace("-", " ").capitalize()
+    return {
+        ExpectedDeed.FIRST_WORD: f"The first update is published within {within}",
+        ExpectedDeed.SCOPE: f"Within {within} readers know: {_listed(expected.says)}",
+        ExpectedDeed.FACTS: f"Within {within} after {after} readers know: {_listed(expected.says)}",
+        ExpectedDeed.NO_CAUSE_BEFORE: f"No cause is published before {clock(expected.at or timedelta())}",
+        ExpectedDeed.NEVER_SAYS: f"These words are not published: {', '.join(expected.words)}",
+        ExpectedDeed.RHYTHM: f"Readers never wait longer than {within} for an update",
+        ExpectedDeed.PROMISES_KEPT: "Each promise of a next update is kept",
+        ExpectedDeed.KIT: f"{whom} are informed within {within} after {after}",
+        ExpectedDeed.REOPENED: f"The incident is open again within {within} after {after}",
+        ExpectedDeed.RESOLVED: f"It is resolved after {after}, and within {within}",
+        ExpectedDeed.AFTERMATH_TOLD: "The last update says whether data was lost, or what is left to do",
+    }[expected.what]
+
+
+def _listed(facts: tuple[str, ...]) -> str:
+    return ", ".join(fact.replace("_", " ") for fact in facts)
+
+
+def clock(offset: timedelta) -> str:
+    """Return a time since the beginning as +0:04."""
+    total = int(offset.total_seconds()) // 60
+    return f"+{total // 60}:{total % 60:02}"
+
+
+def minutes(length: timedelta) -> str:
+    """Return a length in whole minutes."""
+    total = int(length.total_seconds()) // 60
+    return f"{total} minute{'' if total == 1 else 's'}"
