@@ -309,6 +309,10 @@ def sent(language: str) -> str:
     return "\n".join(said)
 
 
+# Beside what a script may say later, which is in an attribute `data-…`.
+READ = ("title", "alt", "placeholder", "aria-label")
+
+
 class Heard(HTMLParser):
     """What of a page can be read or heard."""
 
@@ -322,8 +326,7 @@ class Heard(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent = tag if tag in {"style", "script"} else ""
         given = {name: value or "" for name, value in attrs}
-        names = ("title", "aria-label", "data-title", "data-changed", "data-recent")
-        self.texts += [given[name] for name in names if name in given]
+        self.texts += [said for name, said in given.items() if name in READ or name.startswith("data-")]
         if given.get("name") == "description":
             self.texts.append(given["content"])
 
