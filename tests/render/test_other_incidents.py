@@ -121,5 +121,5 @@ def maintenance(days: int) -> Incident:
     ],
 )
 def test_days_with_maintenance_are_counted_apart(incidents: tuple[Incident, ...], words: str) -> None:
-    summary = home(*incidents).partition("<summary>")[2].partition("</summary>")[0]
-    assert summary.partition(" · ")[2] == words
+    bar = home(*incidents).partition('<details class="bad"><summary>')[2].partition("</summary>")[0]
+    assert bar.partition(" · ")[2] == words
