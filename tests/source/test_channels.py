@@ -22,7 +22,7 @@ site_name: Example
 site_url: https://status.example.com/
 plugins:
   - outspoken:
-      language: pt-BR
+      language: fr-CA
       components: [{id: checkout, aliases: [cart]}, {id: search}]
       channels:
 """
@@ -109,7 +109,7 @@ def test_posts_are_in_the_sites_language_unless_they_say_another(
     settings = read(f"a: {{{toots}}}\nb: {{{toots}, language: en}}")
 
     assert isinstance(settings, Settings)
-    assert [channel.options["language"] for channel in settings.channels] == ["pt", "en"]
+    assert [channel.options["language"] for channel in settings.channels] == ["fr", "en"]
 
 
 def test_what_stands_in_a_secrets_place_is_never_repeated(

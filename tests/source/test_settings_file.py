@@ -275,12 +275,25 @@ def test_settings_of_others_may_hold_tags_and_anchors_and_ours_may_not(make_site
 
 @pytest.mark.parametrize(
     ("written", "language"),
-    [("de", "de"), ("pt-BR", "pt-BR"), ("pt_BR", "pt-BR"), ("zh-Hant-TW", "zh-Hant-TW"), ("no", "no")],
+    [("de", "de"), ("fr-CA", "fr-CA"), ("fr_CA", "fr-CA"), ("ja-Jpan-JP", "ja-Jpan-JP")],
 )
 def test_a_language_is_a_tag_as_browsers_take_it(make_site: MakeSite, written: str, language: str) -> None:
     text = BARE.replace("components:", f"language: {written}, components:")
 
     assert good(make_site({"mkdocs.yml": text})).language == language
+
+
+@pytest.mark.parametrize(
+    ("written", "language"), [("pt_BR", "pt-BR"), ("zh-Hant-TW", "zh-Hant-TW"), ("no", "no")]
+)
+def test_a_language_without_our_translation_is_taken_with_a_warning(
+    make_site: MakeSite, written: str, language: str
+) -> None:
+    text = BARE.replace("components:", f"language: {written}, components:")
+
+    settings, problems = read(make_site({"mkdocs.yml": text}))
+    assert settings and settings.language == language
+    assert [(problem.rule, problem.line) for problem in problems] == [("untranslated", 3)]
 
 
 @pytest.mark.parametrize("written", ["english", "xx", "de-", "de-u-hc", "e", "../../etc"])
