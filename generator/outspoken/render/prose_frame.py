@@ -57,7 +57,9 @@ class ProseFrame:
             description=str(page.meta.get("description") or config["site_description"] or ""),
         )
         with report_own_templates(self.overrides):
-            return self.theme.part(root_of(page.url, self.settings), "sharing", head=head)
+            root, picture = root_of(page.url, self.settings), self.theme.environment.globals["site_picture"]
+            card = self.theme.part(root, "card", kind=head.kind, picture=picture)
+            return card + "\n" + self.theme.part(root, "sharing", head=head)
 
     def styles(self, *names: str) -> Markup:
         """Our style sheets of these names, for a `<style>` element."""

@@ -50,6 +50,11 @@ class Strips:
         return page_of if page_of in self._named else ""
 
     @cached_property
+    def are_needed(self) -> bool:
+        """Whether there is anything to name, now or at one of the steps to come."""
+        return bool(self._named)
+
+    @cached_property
     def _named(self) -> frozenset[str]:
         return frozenset(one.incident.id for there in self.later.values() for one in there.active)
 

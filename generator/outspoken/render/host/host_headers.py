@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from jinja2 import nodes
@@ -51,6 +52,9 @@ _DIGESTED = (
     "assets/stylesheets/main.*",
     "assets/stylesheets/palette.*",
 )
+
+# `styled("frame", "home", later=("bars",))`, its arguments in one pair of brackets at most.
+_STYLED = re.compile(r"\bstyled\((?:[^()]|\([^()]*\))*\)")
 
 Rule = tuple[str, tuple[str, ...]]
 """A path from the site's root, perhaps with one `*`, and the lines of its headers."""
@@ -106,24 +110,23 @@ def allowed_on_pages(theme: Theme) -> Allowed:
 
 
 def _named_sheets(theme: Theme) -> Iterable[tuple[tuple[str, ...], tuple[str, ...]]]:
-    for source, (name, file) in _page_sources(theme).items():
-        for call in theme.environment.parse(source, name, file).find_all(nodes.Call):
-            if isinstance(call.node, nodes.Name) and call.node.name == "styled":
-                # `later` is the only other argument.
-                later = [one for term in call.kwargs for one in term.find_all(nodes.Const)]
-                yield _constants(call.args), _constants(later)
+    # To parse whole templates for one call in each takes a sixth of the time of a small build.
+    calls = (call for source in _page_sources(theme) for call in _STYLED.findall(source))
+    for call in dict.fromkeys(calls):
+        found = theme.environment.parse("{{ " + call + " }}").find(nodes.Call)
+        if found is not None:
+            # `later` is the only other argument.
+            later = [one for term in found.kwargs for one in term.find_all(nodes.Const)]
+            yield _constants(found.args), _constants(later)
 
 
 def _constants(terms: Iterable[nodes.Expr]) -> tuple[str, ...]:
     return tuple(one.value for one in terms if isinstance(one, nodes.Const))
 
 
-def _page_sources(theme: Theme) -> dict[str, tuple[str, str | None]]:
-    """The text of every template with a head, once, with its name and file: most have two names."""
+def _page_sources(theme: Theme) -> Iterator[str]:
+    """The text of every template with a head; most have two names."""
     environment = theme.environment
-    found: dict[str, tuple[str, str | None]] = {}
     for name in environment.list_templates(filter_func=lambda name: name.endswith(".html")):
         if name.removeprefix("shipped/").startswith(("pages/", "theme/frame.")):
-            source, file, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
-            found.setdefault(source, (name, file))
-    return found
+            yield environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]

@@ -47,6 +47,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
         item=shown,
         body=render_markdown(incident.body, images=incident.images, headings=2),
         spans=facts.spans,
+        has_more=_has_more(incident),
         edits=shown_edits(shared, incident, incident, headings=2),
         log=update_log([_entry(shared, facts, entry) for entry in reversed(facts.timeline(shared.now))]),
         newest=NEWEST,
@@ -58,6 +59,21 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
         source=shared.source_links(incident),
     )
     return Output(path + "index.html", data, maker=incident.folder)
+
+
+def _has_more(incident: Incident) -> bool:
+    """Whether its facts are more than when it was and who is affected."""
+    left = incident.aftermath
+    return bool(
+        incident.noticed
+        or incident.detected_by
+        or incident.numbers
+        or left.data
+        or left.todo
+        or incident.credit
+        or incident.caused_by
+        or incident.duplicate_of
+    )
 
 
 def _description(shared: Shared, shown: Item) -> str:

@@ -39,6 +39,20 @@ class ShownEntry(Struct, frozen=True, kw_only=True):
     edits: tuple[ShownEdit, ...]
     former_id: str = ""
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is a label, a time and a text, as nearly all are: a template then asks for no more."""
+        entry = self.entry
+        return not (
+            self.former_id
+            or self.edits
+            or entry.withdrawn
+            or entry.late
+            or entry.reopens
+            or entry.superseded
+            or (entry.update and (entry.update.aftermath.data or entry.update.aftermath.todo))
+        )
+
 
 class UpdateLog(Struct, frozen=True, kw_only=True):
     """All entries, newest first; of a long story, `folded` of them after the first `NEWEST` are folded.

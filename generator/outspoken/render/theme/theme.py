@@ -32,6 +32,15 @@ from outspoken.render.theme.time_tags import TimeTags, epoch, iso
 from outspoken.render.theme.translated_text import TranslatedText
 from outspoken.render.theme.untranslated import Untranslated
 
+# What another engine's pages or few sites need.
+_RARE = {
+    "theme/main.html",
+    "theme/figures.html",
+    "pages/record.html",
+    "pages/report.html",
+    "pages/moved.html",
+}
+
 
 class FeedLink(Struct, frozen=True, kw_only=True):
     """A feed that a page names: title, path from the site's root, media type."""
@@ -98,6 +107,7 @@ class Theme:
         self.script = self.scripts(*INLINE)
         environment.globals |= {
             "strips": self.strips,
+            "seen": cache(lambda rest: self._constants.mark(self.part("", "seen", rest=rest))),
             "script": Markup("<script>{}</script>").format(Markup(self.script)),  # noqa: S704 - our own file
             "styled": cache(lambda *names, later=(): self._constants.mark(self._styled(names, later))),
             "styled_later": cache(lambda *names: self._constants.mark(_style(self.styles(*names)))),
@@ -131,7 +141,7 @@ class Theme:
         A template that cannot be compiled is reported when a page asks for it.
         """
         for name in self.environment.list_templates(extensions=["html"]):
-            if name.startswith(("pages/", "theme/")):
+            if name.startswith(("pages/", "theme/")) and name not in _RARE:
                 with suppress(Exception):
                     self.environment.get_template(name)
 
@@ -189,7 +199,8 @@ def _environment(
         "site_icon": site_icon(settings),
         "touch_icon": touch_icon(settings),
         "site_picture": site_picture(settings, language).address if can_draw() else "",
-        "nav_paths": frozenset(entry.url for entry in settings.nav),
+        # Pages whose header or body is unlike that of all others.
+        "own_paths": frozenset(("404.html", *(entry.url for entry in settings.nav))),
         "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
     }
     return environment
