@@ -182,6 +182,8 @@ PROSE_WARNING = warning("prose-warning", "The prose engine reports a warning abo
 # Messages
 MESSAGE_TEMPLATE = error("message-template", "A template in templates/messages cannot be found or rendered")
 
+KIT_TEMPLATE = error("kit-template", "A template in templates/kit cannot be found or rendered")
+
 # Announcing
 BAD_LEDGER = error("bad-ledger", "A file of the announcement ledger cannot be read")
 LOST_LEDGER = error("lost-ledger", "The announcement ledger was deleted or reset to an older state")

@@ -36,6 +36,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "check": "Check all files and print all problems at once.",
             "preview": "Show what merging a change would publish and send.",
+            "kit": "Print ready texts about an incident, for each audience.",
             "report": "Report how well customers were kept informed.",
         },
     ),

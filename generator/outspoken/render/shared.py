@@ -19,8 +19,8 @@ from outspoken.render.language.language import Language
 from outspoken.render.over_time import TimeStep, steps
 from outspoken.render.prose_result import Prose
 from outspoken.render.strip import Strips
+from outspoken.render.theme.template_environment import own_templates
 from outspoken.render.theme.theme import FeedLink, Theme
-from outspoken.shipped import templates_dir
 
 
 class SourceLinks(Struct, frozen=True, kw_only=True):
@@ -124,12 +124,6 @@ def shared_for(
 ) -> Shared:
     """What all pages share, with the repository's own `templates/` over the shipped ones unless not `own`."""
     return prepare(history, now, preview=preview, overrides=own_templates(root) if own else None)
-
-
-def own_templates(root: Path) -> Path | None:
-    """The repository's own `templates/` folder, which goes over the shipped ones; None where it has none."""
-    overrides = root / "templates"
-    return overrides if overrides.is_dir() and overrides.resolve() != templates_dir().resolve() else None
 
 
 def site_feeds(language: Language) -> tuple[FeedLink, ...]:

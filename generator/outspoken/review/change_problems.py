@@ -16,6 +16,7 @@ from outspoken.errors import Problem
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
+from outspoken.render.kit.kit_check import kit_problems
 from outspoken.review.read_change import Touched, read_change
 from outspoken.review.text_check import text_problems
 from outspoken.source.git.change import Change, find_change
@@ -56,6 +57,7 @@ def review(site: SiteOnDisk, base: str, *, present: bool = False) -> ChangeRevie
         # Rendering every kind of news on every channel takes time; only these files can break it.
         if any(path.startswith(("templates/", "mkdocs.yml")) for path in change.paths):
             found += message_problems(root, touched.settings)
+            found += kit_problems(root, touched.settings)
     found.sort(key=lambda problem: problem.sort_key)
     return ChangeReview(change=change, touched=touched, problems=tuple(found))
 

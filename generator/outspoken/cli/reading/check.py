@@ -66,6 +66,7 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     """All problems of a whole site."""
     from outspoken.announce.words.template_check import message_problems
     from outspoken.cli.github_actions import is_public_repository
+    from outspoken.render.kit.kit_check import kit_problems
     from outspoken.review.change_problems import not_started
     from outspoken.review.plan_problems import plan_problems
     from outspoken.review.promise_check import promise_problems
@@ -82,7 +83,8 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
         root, settings, now, latest=shared_options.latest_instant(now), is_public=is_public_repository()
     )
     found += promise_problems(root, settings)
-    every = tuple(sorted(found, key=lambda problem: problem.sort_key)) + message_problems(root, settings)
+    every = tuple(sorted(found, key=lambda problem: problem.sort_key))
+    every += message_problems(root, settings) + kit_problems(root, settings)
     return every, incidents, ""
 
 

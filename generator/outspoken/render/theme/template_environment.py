@@ -71,3 +71,9 @@ def template_environment(
     )
     environment.globals |= {"site": settings, "language": language}
     return environment
+
+
+def own_templates(root: Path) -> Path | None:
+    """The repository's own `templates/` folder, which goes over the shipped ones; None where it has none."""
+    overrides = root / "templates"
+    return overrides if overrides.is_dir() and overrides.resolve() != templates_dir().resolve() else None

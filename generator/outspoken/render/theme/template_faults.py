@@ -14,7 +14,7 @@ from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
 from outspoken.shipped import templates_dir
 
-_TEMPLATE = (".html", ".txt")
+_TEMPLATE = (".html", ".txt", ".md")
 # Names that templates know some records by.
 _KNOWN_AS = {"MessageFacts": "news", "PageHead": "head"}
 

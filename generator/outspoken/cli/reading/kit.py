@@ -1,0 +1,125 @@
+"""`outspoken kit`: the texts that people send by hand during an outage, filled in."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli import shared_options
+
+if TYPE_CHECKING:
+    from outspoken.derive.facts import IncidentFacts
+    from outspoken.model.incident import Incident
+    from outspoken.render.kit.kit_text import KitStage
+
+AUDIENCES = ("customers", "major-customers", "support", "internal", "executives")
+STAGES = ("acknowledge", "scope", "waiting", "resolved", "after")
+
+
+@click.command()
+@click.argument("incident_id", metavar="[ID]", default="")
+@shared_options.root
+@shared_options.now
+@click.option("--audience", type=click.Choice(AUDIENCES), help="Only texts for these readers.")
+@click.option(
+    "--stage",
+    type=click.Choice((*STAGES, "all")),
+    help="Texts of this stage; default: the one the incident is at.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("md", "text", "html", "json")),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+def command(
+    *,
+    incident_id: str,
+    root: Path,
+    now: datetime | None,
+    audience: str | None,
+    stage: str | None,
+    style: str,
+) -> None:
+    """Print ready texts about an incident: for customers, support, the team and leadership.
+
+    They are filled in from the incident's facts, in the site's language. Where a fact is missing, the text
+    has its key as in [workaround?], and what to write is listed at the end; nothing is invented. ID may be a
+    part of the incident's id; without it, the only open incident is meant.
+    """
+    from outspoken.authoring.refusal import RefusedError
+
+    at = shared_options.instant_or_clock(now)
+    try:
+        found = _incident(root, incident_id, at)
+    except RefusedError as fault:
+        raise click.UsageError(str(fault)) from None
+    sys.stdout.buffer.write(_texts(root, found, at, audience, stage, style))
+
+
+def _incident(root: Path, text: str, now: datetime) -> Incident:
+    """The incident with this text in its id, else the open one. Raises RefusedError and ProblemsError."""
+    from outspoken.authoring import lookup
+    from outspoken.authoring.incident_store import DiskIncidents
+    from outspoken.authoring.plans import open_context
+    from outspoken.errors import ProblemsError
+    from outspoken.source.incidents.new_ids import folder_of
+
+    store = DiskIncidents(root)
+    context = open_context(store, now)
+    if text:
+        named = lookup.find(store, text)
+    else:
+        named = lookup.the_open_one(lookup.open_ones(store, context, now), upcoming=True)
+    parsed = lookup.read(store, folder_of(named), context)
+    if parsed.incident is None:
+        raise ProblemsError(parsed.problems)
+    return parsed.incident
+
+
+def _texts(
+    root: Path, incident: Incident, now: datetime, audience: str | None, stage: str | None, style: str
+) -> bytes:
+    """The texts, written in a style. Raises UsageError for a stage that has passed, and ProblemsError."""
+    from outspoken.authoring.incident_store import DiskIncidents
+    from outspoken.authoring.plans import open_settings
+    from outspoken.derive.facts import IncidentFacts
+    from outspoken.render.kit import kit_formats
+    from outspoken.render.kit.kit_templates import KitTemplates
+    from outspoken.render.language.language import Language
+    from outspoken.render.theme.template_environment import own_templates
+
+    settings, facts = open_settings(DiskIncidents(root)), IncidentFacts(incident)
+    language = Language(settings.language)
+    templates = KitTemplates(settings=settings, language=language, overrides=own_templates(root))
+    stages = _stages(facts, now, stage)
+    found = (text for one in stages for text in templates.texts(facts, one, now, audience))
+    # What several stages share is printed once.
+    texts = list({text.name: text for text in reversed(list(found))}.values())[::-1]
+    write = {
+        "md": kit_formats.as_markdown,
+        "text": kit_formats.as_text,
+        "html": kit_formats.as_html,
+        "json": kit_formats.as_json,
+    }[style]
+    return write(incident, texts, language)
+
+
+def _stages(facts: IncidentFacts, now: datetime, named: str | None) -> tuple[KitStage, ...]:
+    """The stages that are meant; what is over cannot be announced as open."""
+    from outspoken.render.kit.kit_facts import is_over, stage_of
+    from outspoken.render.kit.kit_text import KitStage
+
+    if named is None:
+        return (stage_of(facts, now),)
+    wanted = tuple(KitStage) if named == "all" else (KitStage(named),)
+    possible = tuple(one for one in wanted if not (one.is_open and is_over(facts, now)))
+    if not possible:
+        raise click.UsageError(f"{facts.incident.id} is over: use --stage resolved or --stage after")
+    return possible

@@ -1,0 +1,1 @@
+"""Texts that people send by hand during an outage, filled in from the incident's facts."""

@@ -1,0 +1,86 @@
+"""What the kit's texts can say about an incident now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from outspoken.derive.current import standing
+from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.timeline import Entry, EntryKind
+from outspoken.model.followup_dates import closed_at
+from outspoken.model.incident import Incident
+from outspoken.model.key_values import is_absent
+from outspoken.model.nested_keys import Aftermath
+from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import Status
+from outspoken.render.kit.kit_text import KitStage
+from outspoken.render.language.language import Language
+from outspoken.render.messages.message_facts import Case, MessageFacts, news_of
+
+_BEGINNING = "beginning"
+_FRESH = timedelta(hours=1)
+_SAID = (EntryKind.UPDATE, EntryKind.AUTO, EntryKind.WITHDRAWAL)
+
+
+def kit_news(facts: IncidentFacts, settings: Settings, language: Language, now: datetime) -> MessageFacts:
+    """The incident as it is at `now` (UTC), with its newest update as the words.
+
+    A promise that has passed is left out: it must be made anew before a text is sent.
+    """
+    entry = newest_entry(facts, now)
+    news = news_of(facts.incident, entry, now, settings, language)
+    promise = standing(facts, now).promise
+    return replace(
+        news,
+        # Without git no entry says when it was withdrawn.
+        case=Case.WITHDRAWN if facts.incident.withdrawn else news.case,
+        words=news.words if entry.id != _BEGINNING else "",
+        promise=promise if promise and promise > now else None,
+        keys={**news.keys, "aftermath": _aftermath(facts.incident, now)},
+    )
+
+
+def stage_of(facts: IncidentFacts, now: datetime) -> KitStage:
+    """The stage at `now` (UTC): from the status, and from whether it is known who is affected."""
+    then = standing(facts, now)
+    if is_over(facts, now):
+        ended = closed_at(facts.incident) or newest_entry(facts, now).at
+        return KitStage.RESOLVED if now - ended < _FRESH else KitStage.AFTER
+    if facts.incident.is_maintenance:
+        return KitStage.ACKNOWLEDGE if then.status is Status.SCHEDULED else KitStage.SCOPE
+    is_known = bool(facts.incident.affected) or then.status in (Status.IDENTIFIED, Status.MONITORING)
+    return KitStage.SCOPE if is_known else KitStage.ACKNOWLEDGE
+
+
+def is_over(facts: IncidentFacts, now: datetime) -> bool:
+    """Whether customers are not affected any more at `now` (UTC), or never were."""
+    return standing(facts, now).status.is_final or bool(facts.incident.withdrawn)
+
+
+def newest_entry(facts: IncidentFacts, now: datetime) -> Entry:
+    """The newest update, phase or withdrawal of the whole by `now` (UTC); else an entry for the beginning."""
+    for entry in reversed(facts.timeline(now)):
+        is_valid = not (entry.withdrawn or entry.superseded or entry.withdraws)
+        if entry.kind in _SAID and is_valid:
+            return entry
+    incident, then = facts.incident, standing(facts, now)
+    return Entry(
+        id=_BEGINNING,
+        at=incident.started,
+        kind=EntryKind.AUTO,
+        status=then.status,
+        impact=incident.impact,
+        impact_before=incident.impact,
+    )
+
+
+def _aftermath(incident: Incident, now: datetime) -> Aftermath:
+    """What was said last about what is left; a later update without it does not take it back."""
+    said = [
+        update.aftermath
+        for update in incident.updates
+        if not update.withdrawn and update.at <= now and not is_absent(update.aftermath)
+    ]
+    return said[-1] if said else Aftermath()
