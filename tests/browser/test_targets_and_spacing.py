@@ -41,8 +41,9 @@ _OUT_OF_REACH = """() => [...document.body.querySelectorAll("*")].filter((each) 
     const reached = each.tabIndex >= 0 || each.querySelector("a,button,[tabindex]");
     return scrolls && each.checkVisibility() && !reached;
   }).map((each) => each.outerHTML.slice(0, 90))"""
+_UNFOLDED = """() => { for (const each of document.querySelectorAll("main details")) each.open = true; }"""
 
-PAGES = [("small", path) for kind, path in KINDS.items() if not kind.startswith("prose")] + [
+PAGES = [("small", path) for path in KINDS.values()] + [
     (site, path) for site in ("rough", "arabic") for path in ROUGH
 ]
 
@@ -56,6 +57,8 @@ def test_a_page_fits_every_finger_spacing_and_keyboard(
     page = looked_at(screen, sites[site] + path, width=width)
     assert page.evaluate(_SMALL) == []
     assert page.evaluate(_OUT_OF_REACH) == []
+    page.evaluate(_UNFOLDED)
     page.evaluate(_SPACED)
     assert page.evaluate(_WIDER) == []
+    page.keyboard.press("Shift")
     assert page.evaluate(_OUT_OF_REACH) == []

@@ -74,7 +74,7 @@ class ProseFrame:
     def script(self) -> Markup:
         """What runs on every prose page: search and theme load when used, the strip keeps to the clock."""
         with report_own_templates(self.overrides):
-            return Markup(self.theme.scripts("use", "prose", "strip"))  # noqa: S704 - our own file
+            return Markup(self.theme.scripts("use", "reach", "prose", "strip"))  # noqa: S704 - our own file
 
     def theme_script(self, html: str, config: Mapping[str, Any]) -> str:
         """When a page of this content needs the theme's script: `at once`, `when used`, or empty for never.

@@ -6,7 +6,7 @@ import rjsmin
 
 from outspoken.render.theme.csp import digest
 
-INLINE = ("use", "live")
+INLINE = ("use", "reach", "live")
 """The scripts in every page, by name."""
 
 MADE = "inline.min.js"
@@ -14,7 +14,7 @@ MADE = "inline.min.js"
 
 def signed(text: str) -> str:
     """The first line of what is made from a text: by it, `small` knows that it is still of this text."""
-    return f"// `make scripts` made this from {' and '.join(INLINE)}: {digest(text)}\n"
+    return f"// `make scripts` made this from {', '.join(INLINE)}: {digest(text)}\n"
 
 
 def small(text: str, made: str) -> str:
