@@ -31,12 +31,14 @@
   try {
     memory = sessionStorage;
   } catch {}
-  let skew = Number(memory.outspoken) || 0;
+  // It is never earlier than this page was built.
+  const since = () => Date.parse(named("asof").dateTime) - Date.now();
+  let skew = Math.max(Number(memory.outspoken) || 0, since());
   const current = () => Date.now() + skew;
   const learn = (headers, asked) => {
     const sent = Date.parse(headers.get("date")), age = Number(headers.get("age")) || 0;
     isCurrent = !isNaN(sent);
-    if (!isCurrent) return;
+    if (!isCurrent) return (skew = Math.max(skew, since()));
     const earliest = sent - Date.now(), latest = sent + 1000 * (age + 1) - asked;
     low = Math.max(low, earliest);
     high = Math.min(high, latest);
@@ -82,9 +84,10 @@
     if (element.matches(".a")) return (element.textContent = apart(then));
     const text = (element.matches(".h,.c") && same(then, beginning) ? clock : full)(then) + zone(then, ends);
     if (element.firstChild?.data !== text) element.textContent = text;
-    if (within) return;
+    // Another bracket or a line above has the zone.
+    if (within || element.closest(".facts b,.fresh")) return;
     beside(element, ends, () => universal(then, isMoved(then)));
-    if (element.matches(".r")) note(element, "ago", `· ${apart(then)}`);
+    if (element.matches(".r") && !element.closest(".strip")) note(element, "ago", `· ${apart(then)}`);
   };
   const range = (element) => {
     const ends = instants(element), [start, end] = ends, dash = element.querySelector("time").nextSibling.data;
@@ -117,11 +120,6 @@
     told = stated();
     for (const [key, [title, text]] of told) if (!before.has(key) && !sentences.has(title)) sentences.set(title, text);
     say([...sentences.values()].join(". ") || otherwise);
-  };
-
-  // Boxes that scroll need focus, for readers who use the keyboard.
-  const hold = () => {
-    for (const box of pick("pre,.body table")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   };
 
   // Not every browser opens what is folded around the place that an address names.
@@ -163,7 +161,6 @@
       const [start, end] = step.dataset.during.split(" ").map(Number);
       step.hidden = now < start || !!(end && now >= end) || wrong in step.dataset;
     }
-    hold();
     ground();
     pick("time").forEach(local);
     pick(".w").forEach(range);
@@ -309,7 +306,6 @@
   tick();
   told = stated();
   setInterval(tock, 15000);
-  addEventListener("resize", hold);
   unfold();
   addEventListener("hashchange", unfold);
   if (isLive) {

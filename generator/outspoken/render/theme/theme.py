@@ -107,7 +107,7 @@ class Theme:
         self.script = self.scripts(*INLINE)
         environment.globals |= {
             "strips": self.strips,
-            "seen": cache(lambda rest: self._constants.mark(self.part("", "seen", rest=rest))),
+            "seen": cache(lambda: self._constants.mark(self.part("", "seen"))),
             "script": Markup("<script>{}</script>").format(Markup(self.script)),  # noqa: S704 - our own file
             "styled": cache(lambda *names, later=(): self._constants.mark(self._styled(names, later))),
             "styled_later": cache(lambda *names: self._constants.mark(_style(self.styles(*names)))),
