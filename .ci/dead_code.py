@@ -16,7 +16,9 @@ CALLED_BY_LIBRARIES = {
         "config", "files", "page_markdown", "env", "page_context", "post_page", "template_context",
         "post_build", "build_error", "serve",
     ))},
-    "http.server": {"daemon_threads", "protocol_version", "close_connection", "log_message", "do_HEAD"},
+    "http.server": {
+        "daemon_threads", "protocol_version", "close_connection", "log_message", "do_HEAD", "do_POST",
+    },
     "html.parser": {"handle_starttag", "handle_endtag", "handle_data"},
     "smtplib": {"_get_socket"},
     "Apprise": {"overflow_mode", "socket_connect_timeout", "socket_read_timeout"},

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from outspoken.cli import shared_options
+from outspoken.cli.stop import INTERRUPTED, Stop
+from outspoken.errors import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from outspoken.drill.drill_report import DrillResult
     from outspoken.model.drills.scenario import Scenario
     from outspoken.model.settings import Settings
     from outspoken.source.plan.scenario_files import ScenarioFile
@@ -23,6 +31,8 @@ _FIRST = "database"
 @click.argument("scenario", required=False)
 @click.option("--list", "listing", is_flag=True, help="List the scenarios, the plan's own and those shipped.")
 @click.option("--talk", is_flag=True, help="Print the events as cards, for a drill at a table.")
+@click.option("--auto", is_flag=True, help="Play it by itself, and print the report.")
+@click.option("--save", is_flag=True, help="Keep the report in the folder drills of the plan.")
 @click.option(
     "--seed",
     type=click.IntRange(0),
@@ -30,26 +40,93 @@ _FIRST = "database"
     help="Vary scenario, component and order; the same N, the same drill.",
 )
 @shared_options.root
-def command(*, scenario: str | None, listing: bool, talk: bool, seed: int | None, root: Path) -> None:
-    """Rehearse an outage.
+@shared_options.now
+def command(
+    *,
+    scenario: str | None,
+    listing: bool,
+    talk: bool,
+    auto: bool,
+    save: bool,
+    seed: int | None,
+    root: Path,
+    now: datetime | None,
+) -> None:
+    """Rehearse an outage in a copy of the repository.
 
     SCENARIO is a file of the plan's folder `scenarios`, or a shipped one; --list shows them. Without it, the
-    one for a first drill is played, or one that --seed picks.
+    one for a first drill is played, or one that --seed picks. Nothing leaves this computer: the copy's remote
+    is a folder, and its channels lead to this command.
     """
+    if sum((listing, talk, auto)) > 1:
+        raise click.UsageError("write one of --list, --talk and --auto")
     from outspoken.source.plan.scenario_files import scenario_files
     from outspoken.source.settings.read_settings import read_settings
 
-    settings = read_settings(root, [])
+    problems: list[Problem] = []
+    settings = read_settings(root, problems)
     files = scenario_files(root, settings)
     if listing:
         click.echo(_listed(files), nl=False)
         return
-    if not talk:
-        raise click.UsageError("write --talk for cards, or --list for the scenarios")
     chosen = _cast(_chosen(scenario, files, seed), settings, seed)
-    from outspoken.drill.table_cards import cards
+    if talk:
+        from outspoken.drill.table_cards import cards
 
-    click.echo(cards(chosen), nl=False)
+        click.echo(cards(chosen), nl=False)
+        return
+    if settings is None:
+        raise ProblemsError(problems)
+    if auto:
+        _play(chosen, root, settings, shared_options.instant_or_clock(now), seed=seed, save=save)
+
+
+def _play(
+    scenario: Scenario, root: Path, settings: Settings, now: datetime, *, seed: int | None, save: bool
+) -> None:
+    from tempfile import TemporaryDirectory
+
+    from outspoken.drill.drill_report import drill_report
+    from outspoken.drill.scripted_drill import beginning, play
+
+    if not scenario.answers:
+        raise click.UsageError(f"{scenario.id} has no answers to play: write them, or leave --auto out")
+    with TemporaryDirectory(prefix="outspoken-drill-") as folder, _stopped():
+        start = beginning(scenario, root, now)
+        result, site = play(scenario, root, Path(folder), settings, os.environ, start, _progress, seed)
+        text = drill_report(result, site)
+    _finish(text, result, root, settings, save=save)
+    if result.flaws or not all(one.is_met for one in result.results):
+        sys.exit(1)
+
+
+def _progress(line: str) -> None:
+    click.echo(f"DRILL: {line}", err=True)
+
+
+def _finish(text: str, result: DrillResult, root: Path, settings: Settings, *, save: bool) -> None:
+    click.echo(text, nl=False)
+    if save:
+        from outspoken.drill.kept_reports import keep_report
+
+        path = keep_report(text, result, root, settings)
+        click.echo(f"Report: {path}", err=True)
+
+
+@contextmanager
+def _stopped() -> Iterator[None]:
+    """Turn reasons why a drill cannot be played into one line, or into what a command printed."""
+    from outspoken.drill.drill_commands import CommandError
+    from outspoken.drill.throwaway_copy import CopyError
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stop("the drill was stopped, nothing was kept", INTERRUPTED) from None
+    except CopyError as fault:
+        raise Stop(str(fault)) from None
+    except CommandError as fault:
+        raise click.ClickException(f"a command of the drill failed:\n{fault}") from None
 
 
 def _listed(files: Mapping[str, ScenarioFile]) -> str:
@@ -70,7 +147,6 @@ def _listed(files: Mapping[str, ScenarioFile]) -> str:
 
 def _chosen(name: str | None, files: Mapping[str, ScenarioFile], seed: int | None) -> Scenario:
     """The scenario that was named; without a name the seed picks one, or it is the first drill."""
-    from outspoken.errors import ProblemsError
     from outspoken.source.format.read_context import did_you_mean
     from outspoken.source.plan.scenario_files import read_scenario
 

@@ -1,0 +1,52 @@
+"""What a command of a drill gets from its surroundings: no secret, no way out, and the drill's own clock."""
+
+from __future__ import annotations
+
+import site
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+# All that a command needs to run, and nothing that opens an account.
+_KEPT = (
+    "PATH",
+    "PYTHONPATH",
+    "PYTHONDONTWRITEBYTECODE",
+    "VIRTUAL_ENV",
+    "LANG",
+    "LC_ALL",
+    "TERM",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "SYSTEMROOT",
+    "EDITOR",
+    "VISUAL",
+)
+SINK = "OUTSPOKEN_DRILL_SINK"
+"""The variable with the address of the sink: the secret of every channel of a drill."""
+
+
+def drill_environment(environ: Mapping[str, str], folder: Path, sink: str, now: datetime) -> dict[str, str]:
+    """Return the environment of a command of the drill in `folder` at `now` (UTC).
+
+    Of `environ` only what cannot be a secret is kept. git speaks to folders alone, asks for no password, and
+    reads no configuration but that of the drill.
+    """
+    stamp = f"{now.timestamp():.0f}"
+    kept = {name: environ[name] for name in _KEPT if name in environ}
+    home = folder / "home"
+    return kept | {
+        "HOME": str(home),
+        "PYTHONUSERBASE": site.getuserbase(),
+        "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_ALLOW_PROTOCOL": "file",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_AUTHOR_DATE": f"@{stamp} +0000",
+        "GIT_COMMITTER_DATE": f"@{stamp} +0000",
+        "SOURCE_DATE_EPOCH": stamp,
+        "NO_PROXY": "*",
+        SINK: sink,
+    }

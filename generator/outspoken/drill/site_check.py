@@ -1,0 +1,61 @@
+"""Looks whether what a drill published is where readers look for it: pages, feeds and messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+from outspoken.drill.expectation_results import DrillCourse
+from outspoken.model.incident import Incident
+
+_TAGS = re.compile(r"<[^>]*>")
+_SIGNS = re.compile(r"\W+")
+_FIRST = 60
+
+
+def site_flaws(built: Path, course: DrillCourse) -> tuple[str, ...]:
+    """Return what is missing or wrong in the site built into `built`, and in the messages, after a drill."""
+    return tuple(
+        flaw
+        for incident in course.incidents
+        for flaw in (*_on_page(built, incident), *_in_feed(built, incident), *_in_messages(incident, course))
+    )
+
+
+def _on_page(built: Path, incident: Incident) -> Iterator[str]:
+    name = f"incidents/{incident.id}/index.html"
+    page = _read(built / name)
+    if "data-drill" not in page:
+        yield f"{name} is not marked as a drill"
+    shown = _plain(page)
+    for update in incident.updates:
+        if _plain(update.body)[:_FIRST] not in shown:
+            yield f"{name} does not show the update {update.id}"
+
+
+def _in_feed(built: Path, incident: Incident) -> Iterator[str]:
+    for name in ("updates.atom", "updates.rss"):
+        feed = _plain(unescape(_read(built / name)))
+        for update in incident.updates:
+            if _plain(update.body)[:_FIRST] not in feed:
+                yield f"{name} does not have the update {update.id}"
+
+
+def _in_messages(incident: Incident, course: DrillCourse) -> Iterator[str]:
+    for update in course.words(incident):
+        reached = [one.channel for one in course.messages if one.update == update.id]
+        if not reached:
+            yield f"the update {update.id} was sent to no channel"
+        for channel in sorted({channel for channel in reached if reached.count(channel) > 1}):
+            yield f"the update {update.id} was sent more than once to {channel}"
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone: a page writes quotes and dashes in its own way."""
+    return _SIGNS.sub(" ", unescape(_TAGS.sub(" ", text))).strip()
