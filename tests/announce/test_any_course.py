@@ -83,9 +83,9 @@ def one_run(channel: Channel, record: Record | None, kill: Checkpoint | None) ->
         if reached is kill:
             raise Killed
 
-    speaker = DeliveryAttempt(sender=channel, clock=lambda: channel.now, sleep=channel.sleep, step=step)
+    attempt = DeliveryAttempt(sender=channel, clock=lambda: channel.now, sleep=channel.sleep, step=step)
     try:
-        return speaker.speak(MESSAGE, claim, record)  # type: ignore[arg-type]
+        return attempt.deliver(MESSAGE, claim, record)  # type: ignore[arg-type]
     except Killed:
         return replace(claim)
 

@@ -44,7 +44,8 @@ def site_files(channels: Sequence[str], stems: Sequence[str] = STEMS) -> dict[st
     files = {
         "mkdocs.yml": _SETTINGS.format(channels="".join(_CHANNEL.format(name=name) for name in channels)),
         f"{folder}/incident.md": "---\ntitle: Checkout errors\nimpact: major\n"
-        "components: {checkout: partial_outage}\nstarted: 2026-11-21T14:35Z\n---\nCheckout fails.\n",
+        "components: {checkout: partial_outage}\nstarted: 2026-11-21T14:35Z\n"
+        "acknowledged: [aftermath-missing]\n---\nCheckout fails.\n",
     }
     for stem in stems:
         day, status = stem.split("T")[0], stem.partition("-")[2]
