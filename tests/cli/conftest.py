@@ -183,7 +183,10 @@ class Terminal:
         until = time.monotonic() + seconds
         while self._read(until):
             pass
-        return self.process.wait(max(0.1, until - time.monotonic()))
+        try:
+            return self.process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"it still waits after {self.text!r}") from None
 
     @property
     def text(self) -> str:

@@ -10,6 +10,8 @@ import pytest
 
 Type = Callable[..., Any]
 DOWN, CTRL_C = "\x1b[B", "\x03"
+# What else would be asked at the end of a major incident.
+LEFT = ("--data", "None was lost.", "--todo", "Nothing.")
 
 
 @pytest.fixture
@@ -61,7 +63,8 @@ def test_a_terminal_is_asked_everything_that_is_missing(site: Any, terminal: Typ
     assert site.check() == "1 incident, 1 update: no problems.\n"
 
 
-def test_every_question_says_why_it_is_asked(terminal: Type) -> None:
+def test_every_question_says_why_it_is_asked(terminal: Type, editor: Any) -> None:
+    editor("exit 0")
     screen = terminal("new")
     screen.expect("How bad is the impact?")
     screen.expect("It decides how the page looks and which channels are used")
@@ -74,7 +77,8 @@ def test_what_options_say_is_not_asked(site: Any, terminal: Type) -> None:
 
 
 @pytest.mark.parametrize("answers", [0, 1, 2])
-def test_ctrl_c_at_a_prompt_writes_nothing(site: Any, terminal: Type, answers: int) -> None:
+def test_ctrl_c_at_a_prompt_writes_nothing(site: Any, terminal: Type, editor: Any, answers: int) -> None:
+    editor("exit 0")
     screen = terminal("new", "--push") if answers == 2 else terminal("new")
     for question in ("How bad is the impact?", "Which component is affected?")[:answers]:
         screen.answer(question)
@@ -135,13 +139,36 @@ def test_an_editor_that_is_not_there_is_told_in_one_line(site: Any, terminal: Ty
     screen = terminal("resolve", site.open())
 
     assert (screen.end(), len(site.files())) == (2, 2)
-    assert screen.text.strip().startswith("the editor /nonexistent/vi cannot be run: No such file")
+    assert screen.text.strip() == "the editor /nonexistent/vi cannot be run: it is not installed here"
+
+
+@pytest.mark.parametrize("command", ["new", "update", "resolve", "schedule"])
+def test_nothing_is_asked_where_no_editor_could_take_the_message(
+    site: Any, terminal: Type, command: str
+) -> None:
+    site.open()
+    screen = terminal(command)
+
+    assert (screen.end(), len(site.files())) == (2, 2)
+    assert "?" not in screen.text and "neither VISUAL nor EDITOR is set" in screen.text
+
+
+def test_the_end_of_a_major_incident_is_asked_for_what_is_left(
+    site: Any, terminal: Type, editor: Any
+) -> None:
+    editor("echo 'It works.' > \"$1\"")
+    screen = terminal("resolve", site.open())
+    screen.answer("Was data lost, or is any of it wrong? [leave out]", "None was lost.")
+    screen.answer("What is left to do, by us or by customers? [leave out]")
+
+    assert screen.end() == 0, screen.text
+    assert "aftermath: {data: None was lost.}\n" in list(site.files().values())[-1]
 
 
 @pytest.mark.parametrize("script", [': > "$1"', "sed -i '/^[^#]/d' \"$1\""])
 def test_an_empty_message_stops(site: Any, terminal: Type, editor: Any, script: str) -> None:
     editor(script)
-    screen = terminal("resolve", site.open())
+    screen = terminal("resolve", site.open(), *LEFT)
 
     assert (screen.end(), len(site.files())) == (1, 2)
     assert screen.text.strip() == "the message is empty, nothing was written"
@@ -149,7 +176,7 @@ def test_an_empty_message_stops(site: Any, terminal: Type, editor: Any, script: 
 
 def test_an_editor_that_fails_keeps_the_words(site: Any, terminal: Type, editor: Any) -> None:
     editor("exit 3")
-    screen = terminal("resolve", site.open())
+    screen = terminal("resolve", site.open(), *LEFT)
 
     assert (screen.end(), len(site.files())) == (1, 2)
     kept = Path(screen.text.split()[-1])
@@ -159,7 +186,7 @@ def test_an_editor_that_fails_keeps_the_words(site: Any, terminal: Type, editor:
 def test_a_question_that_was_left_is_shown_with_its_line(site: Any, terminal: Type, editor: Any) -> None:
     editor('[ -e once ] && echo "All is well." > "$1"; touch once')
     site.open()
-    screen = terminal("resolve")
+    screen = terminal("resolve", *LEFT)
     screen.answer(
         "line 1: [[What works again, and since when?]] is an unanswered question from the scaffold. "
         "Edit again?"

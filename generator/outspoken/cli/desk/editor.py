@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -30,6 +31,13 @@ def editor_command() -> list[str]:
         )
     # EDITOR often has arguments, such as `code --wait`.
     return shlex.split(editor)
+
+
+def expect_editor() -> None:
+    """Raise Stop if the editor is not set or not installed."""
+    editor = editor_command()[0]
+    if shutil.which(editor) is None:
+        raise Stop(f"the editor {editor} cannot be run: it is not installed here", 2)
 
 
 def write_in_editor(scaffold: str, about: Iterable[str]) -> tuple[str, Path]:

@@ -26,7 +26,7 @@ class Opening:
         from outspoken.authoring.situation_templates import read_template
 
         # Before any question: a refusal after five minutes of typing would be worse.
-        self.desk.expect_able()
+        self.desk.expect_able(will_edit=text is None)
         asked_for = read_template(self.desk.root, template) if template else None
         defaults = dict(asked_for.defaults) if asked_for else {}
         self._ask(defaults, is_composing=text is None)

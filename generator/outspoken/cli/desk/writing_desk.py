@@ -121,8 +121,15 @@ class WritingDesk:
 
         return self.settings if "settings" in vars(self) and store is self.store else open_settings(store)
 
-    def expect_able(self) -> None:
-        """Raise RefusedError before any question is asked, if git would refuse in the end."""
+    def expect_able(self, *, will_edit: bool = False) -> None:
+        """Raise RefusedError before any question is asked, if git would refuse in the end.
+
+        Raises Stop if the message is to be written in an editor (`will_edit`) and there is none.
+        """
+        if will_edit and self.is_terminal:
+            from outspoken.cli.desk.editor import expect_editor
+
+            expect_editor()
         delivery = self.delivery
         if delivery.branch is not None or delivery.commit or delivery.pr:
             on_branch = delivery.branch is None and not delivery.pr

@@ -44,7 +44,7 @@ def command(
         from outspoken.cli.desk.which_incident import which_open
         from outspoken.cli.writing.update import post
 
-        desk.expect_able()
+        desk.expect_able(will_edit=text is None)
         found = which_open(desk, incident, upcoming=False)
         answers["status"] = _final_status(desk, found, answers.get("key"))
         post(desk, found, answers, text, template, command="resolve")

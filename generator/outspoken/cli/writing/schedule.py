@@ -52,7 +52,7 @@ def command(
     with one_line():
         desk = WritingDesk(root, now, delivery)
         text = message_source.given(message)
-        desk.expect_able()
+        desk.expect_able(will_edit=text is None)
         plan = _Plan(desk, answers)
         plan.complete(no_components=no_components)
         plan.write(text or plan.compose(template))

@@ -75,7 +75,7 @@ def post(
     from outspoken.source.format.fields import UPDATE
 
     # First, since a refusal by git makes every question needless.
-    desk.expect_able()
+    desk.expect_able(will_edit=text is None)
     incident = which_open(desk, named, upcoming=True)
     states = read_states(answers.get("component", "").splitlines(), desk.context)
     if text is None:
