@@ -185,63 +185,23 @@
   };
 
   // What the server sent, before times and steps were put in: compared to find out whether anything changed.
-  // Figures that change every minute (`data-quiet`) are replaced like the rest, but not announced.
-  const gist = (main) => pick(":scope>:not([data-quiet])", main).map((part) => part.textContent).join();
-  const bare = (main) => pick("noscript", main).forEach((part) => part.remove());
-  bare(doc);
-  let sent = named("main").innerHTML, heard = gist(named("main"));
+  for (const part of pick("noscript")) part.remove();
+  const sent = named("main").innerHTML;
 
-  // Names of places that can be found again in the newer page: the nth element with this id, link or line.
-  const line = (element) => {
-    const item = element.closest("li");
-    return element.id || item?.id || item?.querySelector("a")?.getAttribute("href") || element.textContent;
-  };
-  const places = () => {
-    const count = new Map(), found = new Map();
-    for (const element of pick("[id],a[href],summary,[role=slider]", named("main"))) {
-      const name = `${element.localName} ${element.id || element.getAttribute("href") || line(element)}`;
-      count.set(name, (count.get(name) ?? 0) + 1);
-      found.set(`${name} ${count.get(name)}`, element);
-    }
-    return found;
-  };
-  const top = (element) => element?.getClientRects()[0]?.top;
-
-  // Put the newer page's content in place; keep scroll position, focus and open details.
-  const take = (text) => {
-    const fresh = new DOMParser().parseFromString(text, "text/html");
-    const main = named("main"), newer = fresh.getElementById("main"), asof = fresh.getElementById("asof");
-    // The footer proves that the whole page arrived.
-    if (!newer || !asof) throw "broken";
-    // A host's caches may disagree for a while: never go back in time.
-    if (asof.dateTime <= named("asof").dateTime) return;
-    const [navigation] = performance.getEntriesByType("navigation");
-    const again = navigation?.type === "reload" && performance.now() < 10 * minute;
-    if (!again && fresh.querySelector("style")?.textContent !== doc.querySelector("style").textContent) return location.reload();
-    named("asof").replaceWith(asof);
-    bare(newer);
-    if (newer.innerHTML === sent) return;
-    const isQuiet = gist(newer) === heard;
-    sent = newer.innerHTML;
-    heard = gist(newer);
-    const opened = pick("details[open]", main).map(line), before = [...places()];
-    const held = before.find(([, element]) => element === doc.activeElement)?.[0], within = main.contains(doc.activeElement);
-    const seen = before.map(([name, element]) => [name, top(element)]).filter(([, height]) => height >= 0).slice(0, 30);
-    main.replaceChildren(...newer.childNodes);
-    for (const details of pick("details", main)) details.open = opened.includes(line(details));
-    doc.title = fresh.title;
-    tick();
-    // Other scripts prepare what has arrived, before the focus goes back to it.
-    doc.dispatchEvent(new Event("renewed"));
-    const after = places(), target = after.get(held) ?? main;
-    if (within) {
-      if (target === main) main.tabIndex = -1;
-      target.focus({ preventScroll: true });
-    }
-    const [name, was] = seen.find(([name]) => top(after.get(name)) !== undefined) ?? [];
-    if (name && scrollY) scrollBy({ top: top(after.get(name)) - was, behavior: "instant" });
-    if (isQuiet) return;
-    return words.changed.replace("{}", () => doc.querySelector(".lead:not([hidden]) h1")?.textContent ?? "");
+  // What puts a newer page in place is loaded with the first one.
+  const loaded = () =>
+    new Promise((done, fail) => {
+      if (self.renew) return done();
+      const script = doc.createElement("script");
+      script.src = `${words.root}assets/outspoken/renew.js`;
+      script.onload = done;
+      script.onerror = () => fail("");
+      setTimeout(script.onerror, minute / 2);
+      doc.head.append(script);
+    });
+  const take = async (text) => {
+    await loaded();
+    return self.renew(text, sent, tick);
   };
 
   // The text, and what the server's clock follows from; raises why there is none, as the page names it.
@@ -271,7 +231,7 @@
       tick();
       told = stated();
     }
-    const isBehind = () => build > named("asof").dateTime, changed = isBehind() && take((await get(page))[0]);
+    const isBehind = () => build > named("asof").dateTime, changed = isBehind() && (await take((await get(page))[0]));
     // A cache that still has the old page: there is news, which this page does not know.
     if (isBehind()) isCurrent = false;
     return changed;

@@ -54,6 +54,15 @@ WATCH = """
       return answer;
     }));
   };
+  // What puts the newer page in place comes as a script.
+  addEventListener("DOMContentLoaded", () => {
+    const { head } = document, append = head.append;
+    head.append = (script) => {
+      const end = (done) => ["load", "error"].forEach((name) => script.addEventListener(name, done));
+      if (script.src) following(new Promise(end));
+      append.call(head, script);
+    };
+  });
   let away = false;
   Object.defineProperty(document, "hidden", { get: () => away });
   window.leave = (now) => {
@@ -249,6 +258,24 @@ def test_an_edge_that_still_serves_the_old_page_does_no_harm(host: Host, tab: Pa
     host.site = new
     wait(tab)
     expect(tab.locator(".say").first).to_contain_text("Payments go through again")
+
+
+def test_what_takes_a_newer_page_in_is_asked_for_with_the_first_one_and_again_if_it_is_missing(
+    host: Host, tab: Page, new: Site
+) -> None:
+    opened(tab, host.url)
+    wait(tab)
+    assert not host.asked("assets/outspoken/renew.js")
+    host.site = {name: data for name, data in new.items() if name != "assets/outspoken/renew.js"}
+    wait(tab)
+    expect(tab.locator("#lost")).to_be_visible()
+    assert "Payments go through again" not in main_words(tab)
+    host.site = new
+    wait(tab)
+    wait(tab)
+    expect(tab.locator(".say").first).to_contain_text("Payments go through again")
+    expect(tab.locator("#lost")).to_be_hidden()
+    assert len(host.asked("assets/outspoken/renew.js")) == 2
 
 
 def test_a_page_never_goes_back_in_time(host: Host, tab: Page, new: Site, old: Site) -> None:

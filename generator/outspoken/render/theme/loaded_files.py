@@ -20,6 +20,7 @@ def loaded_files(theme: Theme) -> Iterator[Output]:
         yield _file("search.js", theme.scripts("search", words=_as_code(_search_words(theme))))
         yield _file("copy.js", theme.scripts("copy", words=_as_code(_copy_words(theme))))
         yield _file("months.js", theme.scripts("months", words=_as_code(_month_words(theme))))
+        yield _file("renew.js", theme.scripts("renew"))
         yield _file("search.css", theme.styles("search"))
         yield _file("bars.js", theme.scripts("bars", words=_as_code(_bar_words(theme))))
         yield _file("tips.css", theme.styles("tips"))
