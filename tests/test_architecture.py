@@ -30,7 +30,7 @@ ROOMS = {
     "render": GROUND | {"model", "channels", "derive"},
     "site": CORE,
     "announce": CORE,
-    "serve": CORE | {"site"},
+    "serve": CORE | {"site", "pipeline"},
     "authoring": GROUND | {"model", "source", "derive"},
     "importers": GROUND | {"model", "source"},
     "pipeline": CORE | {"announce"},

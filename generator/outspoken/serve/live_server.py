@@ -9,8 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
 from outspoken.errors import ProblemsError
+from outspoken.render.desk.desk_pages import POLICY
 from outspoken.render.theme.csp import admitting
 from outspoken.serve.live_site import LiveSite, problem_page
+from outspoken.serve.local_desk import DESK, FORWARDED, is_local
 
 _OWN = "/__outspoken__/"
 _SCRIPT = "new EventSource('{own}events?{generation}').addEventListener('saved', () => location.reload());"
@@ -85,10 +87,12 @@ class _Handler(BaseHTTPRequestHandler):
         name = f"{path}index.html" if not path or path.endswith("/") else path
         # Before the page is made: a save in between must reload it.
         generation = self.server.live.generation
+        is_desk = f"{path}/".startswith(DESK) and self._is_local()
+        find = self._of_desk if is_desk else self.server.live.page
         try:
-            data = self.server.live.page(name)
+            data = find(name)
             # As static hosts do: a folder's address without its slash leads to the folder.
-            if data is None and self.server.live.page(f"{path}/index.html") is not None:
+            if data is None and find(f"{path}/index.html") is not None:
                 self._redirect(f"{self.server.mount}{path}/")
                 return
             status = HTTPStatus.OK if data is not None else HTTPStatus.NOT_FOUND
@@ -97,7 +101,15 @@ class _Handler(BaseHTTPRequestHandler):
         except ProblemsError as fault:
             # A page and not an error: it has to reload by itself once the problem is corrected.
             status, name, data = HTTPStatus.OK, "index.html", problem_page(fault.problems)
-        self._answer(status, _reloading(data, generation) if name.endswith(".html") else data, name)
+        data = _reloading(data, generation) if name.endswith(".html") else data
+        self._answer(status, data, name, policy=POLICY if is_desk else "")
+
+    def _is_local(self) -> bool:
+        is_forwarded = any(name in self.headers for name in FORWARDED)
+        return not is_forwarded and is_local(self.client_address[0], self.headers["Host"] or "")
+
+    def _of_desk(self, name: str) -> bytes | None:
+        return self.server.live.desk(name.removeprefix(DESK))
 
     def _events(self, generation: int) -> None:
         """Send an event once there is a newer generation than the one that the page shows."""
@@ -122,11 +134,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _answer(self, status: HTTPStatus, data: bytes, name: str) -> None:
+    def _answer(self, status: HTTPStatus, data: bytes, name: str, policy: str = "") -> None:
         self.send_response(status)
         self.send_header("Content-Type", _type_of(name))
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", "no-store")
+        if policy:
+            self.send_header("Content-Security-Policy", policy)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)

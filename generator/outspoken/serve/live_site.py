@@ -10,12 +10,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from outspoken.derive.facts import HistoryFacts
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.render.all_outputs import incident_outputs, site_outputs
 from outspoken.render.output import Output
 from outspoken.render.prose_frame import with_strip
 from outspoken.render.shared import Shared, shared_for
+from outspoken.serve.local_desk import LocalDesk
 from outspoken.serve.reread import KeptRepository
 from outspoken.serve.watcher import Watcher
 from outspoken.shipped import templates_dir
@@ -33,7 +35,7 @@ class LiveSite:
 
     `clock` returns the instant (aware, UTC) of each reading; `scratch` is a folder for the prose engine, or
     None to build without prose; `url` is where the site is served; `present` means that the clock is the
-    real one.
+    real one; `banner` is shown at the top of the desk.
     """
 
     def __init__(
@@ -44,12 +46,15 @@ class LiveSite:
         scratch: Path | None,
         url: str = "http://127.0.0.1:8000/",
         present: bool = False,
+        banner: str = "",
     ) -> None:
         self.root, self.repository = repository.root, repository
         self.clock, self.scratch, self.url, self.present = clock, scratch, url, present
+        self.banner = banner
         self.generation = 0
         self.problems: tuple[Problem, ...] = ()
         self._pages: LivePages | None = None
+        self._desk: LocalDesk | None = None
         self._made = ProsePages()
         # Each open page waits in a thread of its own, and one save wakes all of them.
         self._changed = threading.Condition()
@@ -61,7 +66,7 @@ class LiveSite:
         """
         now = self.clock()
         loaded = self.repository.read(now, present=self.present)
-        problems, pages = list(loaded.problems), self._pages
+        problems, pages, desk = list(loaded.problems), self._pages, self._desk
         if loaded.history is not None:
             history = self._here(loaded.history)
             if prose:
@@ -69,8 +74,11 @@ class LiveSite:
             problems += self._made.problems
             shared = replace(shared_for(self.root, history, now, preview=True), prose=self._made.prose)
             pages = LivePages(shared, self.root, self.scratch)
+            # With the address of the real site: what is copied from the desk is for customers.
+            real = replace(shared.history, settings=loaded.history.settings)
+            desk = LocalDesk(self.root, HistoryFacts(real, shared.facts.incidents), self.banner)
         with self._changed:
-            self._pages, self.problems = pages, tuple(problems)
+            self._pages, self._desk, self.problems = pages, desk, tuple(problems)
             self.generation += 1
             self._changed.notify_all()
 
@@ -80,6 +88,12 @@ class LiveSite:
         if pages is None or any(problem.is_error for problem in self.problems):
             raise ProblemsError(self.problems)
         return pages.find(path)
+
+    def desk(self, path: str) -> bytes | None:
+        """Return the bytes at a path of the desk; None if there is no page. Raises ProblemsError."""
+        if self._desk is None:
+            raise ProblemsError(self.problems)
+        return self._desk.find(path, self.clock())
 
     def wait(self, generation: int, seconds: float) -> int:
         """Return the generation once it differs from this one, or after so many seconds."""

@@ -56,10 +56,14 @@ def command(
 
     Every save shows in the browser by itself, drafts of post-mortems included. Problems are listed on
     the page and here. Ends with Ctrl-C.
+
+    /desk/ has what is overdue, and for each incident its timeline, checklist and ready texts to copy. It
+    answers browsers on this computer only, and no build contains it.
     """
     host, port = address or (host, port)
     with _serving(root.resolve(), now, host, port, prose=not no_prose) as server:
         click.echo(f"Serving on {server.live.url} until you press Ctrl-C", err=True)
+        click.echo(f"The desk for your team is at {server.live.url}desk/, on this computer only", err=True)
         if show:
             click.launch(server.live.url)
         try:
