@@ -12,7 +12,7 @@ from outspoken.derive.facts import IncidentFacts
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Action, Aftermath, Incident, Postmortem, Publication, Quantity, Update
-from outspoken.model.settings import Credit, Settings
+from outspoken.model.settings import Credit, PostmortemPolicy, Settings
 from outspoken.model.vocabulary import ActionKind, Impact, Kind, State, Status
 from outspoken.render.all_outputs import incident_outputs, prepare, site_outputs
 from outspoken.render.language.language import Language
@@ -105,6 +105,30 @@ def test_the_post_mortem_tells_not_knowing_from_not_saying() -> None:
     assert found["Noticed"] == "Mar 10, 2026, 14:07 UTC (7 minutes later)"
     assert found["First update"] == "Mar 10, 2026, 14:15 UTC (8 minutes later)"
     assert "Detect" in html
+
+
+def test_the_first_update_of_a_post_mortem_is_when_readers_had_it() -> None:
+    waited = replace(
+        OUTAGE.updates[0], publication=replace(OUTAGE.updates[0].publication, at=BEGAN + 40 * MINUTE)
+    )
+    outage = replace(OUTAGE, updates=(waited, *OUTAGE.updates[1:]))
+    shared = prepare(History(settings=SETTINGS, incidents=(outage,)), NOW)
+    assert outage.postmortem
+    html = postmortem_page(shared, outage, outage.postmortem).data.decode()
+    assert facts_of(html)["First update"] == "Mar 10, 2026, 14:40 UTC (33 minutes later)"
+
+
+def test_an_overdue_action_has_one_day_whoever_looks() -> None:
+    policy = PostmortemPolicy(actions_within={Impact.MAJOR: timedelta(days=15)})
+    settings = replace(SETTINGS, postmortem=policy)
+    shared = prepare(History(settings=settings, incidents=(OUTAGE,)), NOW + timedelta(days=30))
+    assert OUTAGE.postmortem
+    html = postmortem_page(shared, OUTAGE, OUTAGE.postmortem).data.decode()
+    # One for readers whose clock is checked, one for the others.
+    assert re.findall(r"(Overdue \(due|Due) <time datetime=\"([^\"]+)\"", html) == [
+        ("Overdue (due", "2026-03-25"),
+        ("Due", "2026-03-25"),
+    ]
 
 
 def test_priority_and_ticket_reach_no_output() -> None:

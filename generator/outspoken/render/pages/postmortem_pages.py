@@ -41,7 +41,10 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
         item=shared.item(incident),
         postmortem=postmortem,
         is_draft=is_draft,
-        first_word=next((update.at for update in incident.updates if not update.withdrawn), None),
+        # Not `at`: an update that waited an hour for its review said nothing in that hour.
+        first_word=min(
+            (update.reached_readers for update in incident.updates if not update.withdrawn), default=None
+        ),
         body=render_markdown(postmortem.body, base="../", images=incident.images, headings=2),
         entries=tuple(
             (
