@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import statistics
 import subprocess
 import sys
@@ -150,6 +151,32 @@ def test_wrong_usage_says_what_to_write(words: tuple[str, ...], says: str, run: 
     result = run(*words)
     assert result.exit_code == 2
     assert says in " ".join(result.stderr.split())
+
+
+def test_the_report_of_one_incident_speaks_of_that_incident(run: Run) -> None:
+    text = run("repository-search-is-degraded").stdout
+    assert "The longest time between two updates was " in text
+    assert "Half of all" not in text
+    assert "1 incident." not in text
+
+
+def test_what_is_still_to_come_has_no_figures(run: Run) -> None:
+    assert "to Nov 1, 2026\n" in run("--until", "2199-12-31").stdout
+    assert "2027-01-01 has not come yet" in run("--from", "2027-01-01").stderr
+    for year in ("0001", "9999"):
+        result = run("--from", f"{year}-01-01")
+        assert result.exit_code == 2
+        assert f"in the year {int(year)}; check the year" in result.stderr
+
+
+def test_answers_are_named_with_their_score(run: Run, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.csv"
+    incident = "2025-09-13-repository-search-is-degraded"
+    answers.write_text(f"incident,score,comment\n{incident},5,canary\n{incident},4,\n", encoding="utf-8")
+    text = run(incident, "--feedback", str(answers)).stdout
+    assert "- 5 of 5: 1\n- 4 of 5: 1\n" in text
+    assert re.search(r"Lowest median\n\n- \[.+ · 4 of 5\n", text)
+    assert "canary" not in text
 
 
 def test_an_existing_file_is_never_overwritten(run: Run, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 from tests.render.test_languages import small_history
@@ -19,7 +20,7 @@ def pages(history: History) -> dict[str, str]:
 
 
 def public() -> History:
-    return small_history("en")
+    return replace(small_history("en"), commit="a" * 40)
 
 
 def private() -> History:
@@ -46,6 +47,21 @@ def test_each_figure_of_the_home_page_opens_to_its_incidents() -> None:
     for anchor in ("promises", "first"):
         if f'href="record/#{anchor}"' in home:
             assert f'id="{anchor}"' in record
+
+
+def test_without_the_dates_of_git_the_home_page_says_nothing_of_promises_kept() -> None:
+    site = pages(replace(public(), commit=None))
+    assert "record/#" not in site["index.html"]
+    assert "the times are those written in the files" in site["record/index.html"]
+
+
+def test_home_and_record_say_the_same_of_the_first_update() -> None:
+    half_a_minute = timedelta(seconds=30)
+    incidents = [replace(one, started=one.started - half_a_minute) for one in public().incidents]
+    site = pages(replace(public(), incidents=tuple(incidents)))
+    (home,) = set(re.findall(r"had a first update within ([^.<]+)", site["index.html"]))
+    (record,) = set(re.findall(r"had a first update within (.+?) of their start", site["record/index.html"]))
+    assert home == record
 
 
 def test_a_site_without_incidents_has_an_honest_record() -> None:

@@ -42,11 +42,37 @@ def test_every_fault_has_its_line_and_the_rest_is_read() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "id,score\n", "incident;points\n"])
-def test_a_missing_column_is_named(text: str) -> None:
-    _, problems = read(text)
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", ["incident is missing", "score is missing"]),
+        ("id,score\n", ["incident is missing"]),
+        ("incident;points\n", ["score is missing"]),
+        ("incident,score,Score\n2026-03-01-errors,5,1\n", ["score is there twice"]),
+    ],
+)
+def test_a_column_that_is_missing_or_there_twice_is_named(text: str, says: list[str]) -> None:
+    answers, problems = read(text)
+    assert problems == [f"1: the column {each}; begin the file with incident,score" for each in says]
+    assert answers == ()
+
+
+@pytest.mark.parametrize("comment", ["two\u2028lines\x0band\x85more", '"two\nlines, ""quoted"""'])
+def test_no_comment_is_taken_for_an_answer(comment: str) -> None:
+    answers, problems = read(f"incident,score,comment\n{KNOWN[0]},5,{comment}\n{KNOWN[1]},0,\n")
+    assert answers == ((KNOWN[0], 5),)
+    assert [one.partition(";")[0].partition(": ")[2] for one in problems] == ["score is 0"]
+
+
+@pytest.mark.parametrize("comment", ['"never closed', '"closed" too early', "x" * 200_000])
+def test_a_row_that_cannot_be_read_is_a_problem_and_hides_no_answer(comment: str) -> None:
+    _, problems = read(f"incident,score,comment\n{KNOWN[0]},5,\n{KNOWN[0]},4,{comment}\n{KNOWN[1]},1,\n")
     assert len(problems) == 1
-    assert problems[0].startswith("1: the column ")
+    assert problems[0].startswith("3: this is not CSV: ")
+
+
+def test_an_answer_about_nothing_is_named() -> None:
+    assert read("incident,score\n,3\n")[1] == ["2: incident is empty; write the id of an incident"]
 
 
 def test_another_encoding_is_one_problem() -> None:

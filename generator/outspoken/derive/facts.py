@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
@@ -171,6 +171,12 @@ class HistoryFacts:
         """The incident with this id; None if there is none."""
         found = self._by_id.get(incident_id or "")
         return found.incident if found else None
+
+    @cached_property
+    def records_begin(self) -> date | None:
+        """The day of the oldest incident, in the site's zone: before it, 100 % would be a claim."""
+        oldest = next(iter(self.history.incidents), None)
+        return None if oldest is None else self.settings.day(oldest.started)
 
     def only(self, incidents: Sequence[Incident]) -> HistoryFacts:
         """The history with these of its incidents alone; their facts are shared, not computed again."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from io import StringIO
 
 from outspoken import rules
 from outspoken.errors import Problem
@@ -32,27 +33,45 @@ def read_feedback(
             rules.NOT_UTF8.problem(path, line, "the file is not UTF-8", "export it again as CSV in UTF-8")
         )
         return ()
-    lines = text.splitlines()
-    header = lines[0] if lines else ""
-    # Spreadsheets of many countries divide by semicolons, since they write numbers with a comma.
-    rows = csv.DictReader(lines, delimiter=max(",;\t", key=header.count))
-    names = {(name or "").strip().casefold(): name for name in rows.fieldnames or ()}
-    if missing := [name for name in COLUMNS if name not in names]:
-        problems.append(
-            rules.MISSING_KEY.problem(
-                path,
-                1,
-                f"the column {' and '.join(missing)} is missing",
-                "begin the file with incident,score",
-            )
-        )
+    rows = _rows(text, path, problems)
+    columns = _columns(next(rows, (1, []))[1], path, problems)
+    if columns is None:
         return ()
     found = []
-    for row in rows:
-        incident, score = ((row[names[name]] or "").strip() for name in COLUMNS)
+    for line, row in rows:
+        incident, score = (row[place].strip() if place < len(row) else "" for place in columns)
         if incident or score:
-            found += _answer(incident, score, path, rows.line_num, known, problems)
+            found += _answer(incident, score, path, line, known, problems)
     return tuple(found)
+
+
+def _rows(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line that it begins in."""
+    header = text.partition("\n")[0]
+    # Spreadsheets of many countries divide by semicolons, since they write numbers with a comma. Not strict,
+    # a quotation mark that is never closed would swallow all answers that follow.
+    rows = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
+    line = 1
+    try:
+        for row in rows:
+            yield line, row
+            line = rows.line_num + 1
+    except csv.Error as fault:
+        hint = 'export it again: a text in quotation marks ends with one, and has "" for each inside'
+        problems.append(rules.UNREADABLE.problem(path, line, f"this is not CSV: {fault}", hint))
+
+
+def _columns(header: Sequence[str], path: str, problems: list[Problem]) -> tuple[int, ...] | None:
+    """The places of the columns that are read; None, with a Problem, if one is missing or there twice."""
+    names = [name.strip().casefold() for name in header]
+    hint = "begin the file with incident,score"
+    counts = [(name, names.count(name)) for name in COLUMNS]
+    for name, count in counts:
+        if not count:
+            problems.append(rules.MISSING_KEY.problem(path, 1, f"the column {name} is missing", hint))
+        elif count > 1:
+            problems.append(rules.DUPLICATE_KEY.problem(path, 1, f"the column {name} is there twice", hint))
+    return tuple(map(names.index, COLUMNS)) if all(count == 1 for _, count in counts) else None
 
 
 def _answer(
@@ -62,9 +81,8 @@ def _answer(
     if incident not in known:
         guess = nearest(incident, known)
         hint = f"did you mean {guess}?" if guess else "write the id of an incident"
-        problems.append(
-            rules.UNKNOWN_INCIDENT.problem(path, line, f"there is no incident {shown(incident)}", hint)
-        )
+        message = f"there is no incident {shown(incident)}" if incident else "incident is empty"
+        problems.append(rules.UNKNOWN_INCIDENT.problem(path, line, message, hint))
         good = False
     if score not in _SCORES:
         problems.append(

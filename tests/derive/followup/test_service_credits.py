@@ -69,4 +69,11 @@ def test_an_incident_during_maintenance_counts_and_that_is_said(make, earned):
     (alone,) = earned(incident, now="2026-04-02 00:00")
     assert (both.percent, both.has_maintenance) == (alone.percent, True)
     assert alone.has_maintenance is False
+    slow = make.incident(
+        make.update("16:00", components={"api": "major_outage"}),
+        make.update("19:00", "resolved"),
+        components={"api": "degraded_performance"},
+    )
+    early = make.maintenance(start="14:00", end="15:00")
+    assert [one.has_maintenance for one in earned(early, slow, now="2026-04-02 00:00")] == [False]
     assert earned(work, now="2026-04-02 00:00") == ()

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from outspoken.derive.facts import HistoryFacts
-from outspoken.derive.measures.communication_report import communication_report, public_report
+from outspoken.derive.measures.communication_report import communication_report, public_report, year_to
 from outspoken.model.incident import Action
-from outspoken.model.settings import PostmortemPolicy
+from outspoken.model.settings import Credit, PostmortemPolicy
 from outspoken.model.vocabulary import Detection, Impact
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -82,6 +82,43 @@ def test_maintenance_counts_in_its_own_figures_only(make, report):
     assert len(found.incidents) == 1
     assert len(found.gaps.samples) == 1
     assert len(found.gaps_with_maintenance.samples) == 3
+
+
+@pytest.mark.parametrize(
+    ("last", "months"), [(date(2026, 3, 30), []), (date(2026, 3, 31), [date(2026, 3, 1)])]
+)
+def test_a_month_that_the_period_has_a_part_of_earns_nothing_there(make, report, last, months):
+    long = incident(make, "03-01", closed="23:00")
+    found = report(long, last=last, credits=(Credit(monthly_uptime_below=99.9, credit="10 %"),))
+    assert [one.month for one in found.credits] == months
+
+
+def test_a_month_has_the_same_credit_in_the_report_as_on_the_page_of_its_component(make, report):
+    # 31 minutes are less than 0.1 % of March, and more than that of its last 12 days.
+    late = incident(make, "03-20", closed="14:31")
+    (credit,) = report(late, credits=(Credit(monthly_uptime_below=99.9, credit="10 %"),)).credits
+    assert str(credit.percent) == "99.82"
+
+
+def test_the_time_before_the_records_begin_is_not_counted_as_uptime(make, report):
+    (api, _web) = report(incident(make, "05-31", closed="20:00"), now="2026-06-01 00:00").uptime
+    assert str(api.percent) == "75.00"
+    (api, _web) = report(incident(make, "05-31"), first=FIRST, last=date(2026, 5, 30)).uptime
+    assert api.percent is None
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        (date(2026, 12, 5), date(2025, 12, 6)),
+        (date(2028, 12, 5), date(2027, 12, 6)),
+        (date(2028, 2, 28), date(2027, 3, 1)),
+        (date(2028, 2, 29), date(2027, 3, 1)),
+        (date(2026, 12, 31), date(2026, 1, 1)),
+    ],
+)
+def test_12_months_are_those_of_the_calendar(last, first):
+    assert year_to(last) == first
 
 
 def test_uptime_is_there_by_both_rules(make, report):

@@ -26,10 +26,13 @@ class Day(click.ParamType[date]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
+        from outspoken.source.format.instants import read_day
+        from outspoken.source.format.read_context import Refusal
+
         try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value} is not a day; write it as 2026-11-21", param, ctx)
+            return read_day(str(value))
+        except Refusal as refusal:
+            self.fail(f"{refusal.message}; {refusal.hint}", param, ctx)
 
 
 @click.command()
@@ -77,7 +80,7 @@ def command(
         raise click.UsageError(f"--from {first} is after --until {last}")
     if output is not None and output.exists():
         raise click.UsageError(f"{output} exists and is not overwritten; choose another name")
-    from outspoken.derive.measures.communication_report import YEAR, communication_report
+    from outspoken.derive.measures.communication_report import communication_report, year_to
     from outspoken.errors import ProblemsError
     from outspoken.render.report.report_json import json_report
     from outspoken.render.report.report_view import html_report, markdown_report, report_view
@@ -92,8 +95,11 @@ def command(
         raise ProblemsError(errors)
     shared = shared_for(root, reading.history, at)
     today = shared.settings.day(at)
-    last = last or today
-    first = first or last - YEAR
+    # What is still to come has no figures.
+    last = min(last or today, today)
+    first = first or year_to(last)
+    if first > last:
+        raise click.UsageError(f"--from {first} has not come yet: today is {today}")
     if incident_id:
         incident = _incident(shared.history.incidents, incident_id)
         incident_id, first, last = incident.id, shared.settings.day(incident.started), today

@@ -19,7 +19,7 @@ class ServiceCredit(Struct, frozen=True, kw_only=True):
 
     `month` is its first day in the site's zone, `percent` its uptime as the page shows it, rounded down.
     `claim_by` is the last day to claim it; None: the settings name none. With `has_maintenance`, scheduled
-    maintenance overlapped an incident: that time counts as an outage, as everywhere.
+    maintenance overlapped an incident that counts as downtime: it counts then too, as everywhere.
     """
 
     component: str
@@ -74,9 +74,10 @@ def _end(month: date, settings: Settings) -> datetime:
 
 
 def _overlaps(month: date, intervals: Sequence[Interval], settings: Settings) -> bool:
-    """Whether an incident and scheduled maintenance were under way at once in a month."""
+    """Whether downtime of an incident and scheduled maintenance were under way at once in a month."""
     first, end = midnight(month, settings.zone), _end(month, settings)
     inside = [one for one in intervals if one.start < end and one.end > first]
     planned = [one for one in inside if one.planned]
-    outages = [one for one in inside if not one.planned]
+    weights = settings.uptime.weights
+    outages = [one for one in inside if not one.planned and weights.get(one.state)]
     return any(one.start < other.end and other.start < one.end for one in planned for other in outages)

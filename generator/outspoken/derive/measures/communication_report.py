@@ -16,7 +16,7 @@ from outspoken.derive.intervals import Interval, component_intervals
 from outspoken.derive.measures.distribution import Distribution, Sample, distribution
 from outspoken.derive.measures.feedback_figures import FeedbackFigures, feedback_figures
 from outspoken.derive.measures.incident_measures import IncidentMeasures, incident_measures
-from outspoken.derive.periods import ONE_DAY, day_of, midnight
+from outspoken.derive.periods import ONE_DAY, day_of, midnight, next_month
 from outspoken.derive.uptime import months, uptime
 from outspoken.model.component import Component
 from outspoken.model.followup_dates import action_due, postmortem_due
@@ -25,9 +25,6 @@ from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Detection, State
 
 _Intervals = Mapping[str, tuple[Interval, ...]]
-
-YEAR = timedelta(days=364)
-"""From the first to the last day of 12 months, both counted."""
 
 REPEATS_WITHIN = timedelta(days=90)
 """A second incident on a component that starts within this time of the first counts as a repeat."""
@@ -56,7 +53,8 @@ class ActionState(Struct, frozen=True, kw_only=True):
 class ComponentUptime(Struct, frozen=True, kw_only=True):
     """A component's uptime in percent, rounded down: by the site's rule, and with every outage counted whole.
 
-    Both are None if no time counts.
+    Both are None if no time counts. Where the component has no `since`, time counts from the first incident
+    of the history on, as on its page.
     """
 
     component: Component
@@ -109,10 +107,18 @@ class CommunicationReport(Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.actions if one.is_overdue)
 
 
+def year_to(last: date) -> date:
+    """The first day of the 12 months of which `last` is the last."""
+    following = last + ONE_DAY
+    if (following.month, following.day) == (2, 29):
+        following += ONE_DAY
+    return following.replace(year=following.year - 1)
+
+
 def public_report(history: HistoryFacts, now: datetime) -> CommunicationReport:
     """The report on the 12 months until `now` (UTC), without what only drafts of post-mortems say."""
     last = day_of(now, history.settings.zone)
-    return communication_report(history, now, last - YEAR, last, drafts=False)
+    return communication_report(history, now, year_to(last), last, drafts=False)
 
 
 def communication_report(
@@ -244,7 +250,10 @@ def _credits(
     for component in settings.components if settings.credits else ():
         own = intervals[component.id]
         inside = [
-            month for month in months(component, own, settings, now) if first <= month.first_day <= last
+            month
+            # As the component's page counts: one month must not have two figures.
+            for month in months(component, own, settings, now, first=history.records_begin)
+            if first <= month.first_day and next_month(month.first_day) - ONE_DAY <= last
         ]
         yield from service_credits(component.id, inside, own, settings, now)
 
@@ -257,8 +266,9 @@ def _uptime(
         ours, uptime=replace(ours.uptime, weights={State.PARTIAL_OUTAGE: 1.0, State.MAJOR_OUTAGE: 1.0})
     )
     for component in ours.components:
+        begin = first if component.since else max(first, history.records_begin or first)
         own, counted = (
-            uptime(component, intervals[component.id], settings, first, last, now)
+            uptime(component, intervals[component.id], settings, begin, last, now)
             for settings in (ours, whole)
         )
         yield ComponentUptime(

@@ -18,6 +18,7 @@ class FeedbackFigures(Struct, frozen=True, kw_only=True):
     scores: Mapping[int, int]
     median: int
     lowest: str
+    lowest_median: int
 
     @property
     def count(self) -> int:
@@ -36,8 +37,11 @@ def feedback_figures(
     if not by_incident:
         return None
     scores = [score for some in by_incident.values() for score in some]
+    medians = {one: median_low(some) for one, some in by_incident.items()}
+    lowest = min(medians, key=lambda one: (medians[one], -len(by_incident[one]), one))
     return FeedbackFigures(
         scores=dict(sorted(Counter(scores).items(), reverse=True)),
         median=median_low(scores),
-        lowest=min(by_incident, key=lambda one: (median_low(by_incident[one]), -len(by_incident[one]), one)),
+        lowest=lowest,
+        lowest_median=medians[lowest],
     )

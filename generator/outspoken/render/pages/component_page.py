@@ -128,7 +128,7 @@ def _stand_in(there: Situation, component: Component) -> Stand:
 
 
 def _months(shared: Shared, component: Component, intervals: Sequence[Interval]) -> tuple[MonthRow, ...]:
-    settings, language, first = shared.settings, shared.language, _records_begin(shared)
+    settings, language, first = shared.settings, shared.language, shared.facts.records_begin
     found = months(component, intervals, settings, shared.now, first=first, most=_MONTHS)
     # A site without a table of credits pays nothing for it.
     earned = service_credits(component.id, found, intervals, settings, shared.now) if settings.credits else ()
@@ -154,10 +154,3 @@ def _days_by_month(causes: Causes, reports: Sequence[DayReport]) -> Mapping[date
 def _month_days(causes: Causes, month: date, reports: Sequence[DayReport]) -> MonthDays:
     data = causes.data(reports, month)
     return MonthDays(days=causes.newest(reports), count=DayCount.of(reports), data=data)
-
-
-def _records_begin(shared: Shared) -> date | None:
-    """The day of the oldest incident: from then on a month without one was a good month."""
-    # Months before it are left out: without records, 100 % would be a claim.
-    oldest = next(iter(shared.history.incidents), None)
-    return None if oldest is None else shared.settings.day(oldest.started)

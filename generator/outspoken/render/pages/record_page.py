@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from outspoken.derive.measures.communication_report import CommunicationReport, public_report
 from outspoken.render.output import Output
+from outspoken.render.report.report_sections import rounded_up
 from outspoken.render.report.report_view import context, report_view
 from outspoken.render.shared import Shared
 from outspoken.render.theme.theme import PageHead
@@ -38,17 +39,21 @@ def record_page(shared: Shared) -> Iterator[Output]:
 
 
 def record_sentence(shared: Shared) -> RecordSentence | None:
-    """The sentence of the home page; None where the record is not public or has nothing to say."""
+    """The sentence of the home page; None where the record is not public or has nothing to say.
+
+    Without the dates of git the page of the record says what its times are; one sentence has no room for it.
+    """
     if not shared.settings.record:
         return None
     report = _report(shared)
     first = report.first_word
-    if not report.promises.made and first is None:
+    if not report.is_dated or (not report.promises.made and first is None):
         return None
     return RecordSentence(
         kept=report.promises.kept,
         made=report.promises.made,
-        first_update=shared.language.duration(first.median) if first else "",
+        # Rounded up: "within" must hold.
+        first_update=shared.language.duration(rounded_up(first.median)) if first else "",
     )
 
 

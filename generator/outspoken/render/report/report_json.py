@@ -75,6 +75,7 @@ def _report(report: CommunicationReport, only: str) -> dict[str, Any]:
                 "percent": float(one.percent),
                 "credit": one.credit,
                 "claim_by": one.claim_by,
+                "has_maintenance": one.has_maintenance,
             }
             for one in report.credits
         ],
@@ -84,6 +85,7 @@ def _report(report: CommunicationReport, only: str) -> dict[str, Any]:
             "median": report.feedback.median,
             "scores": {str(score): many for score, many in report.feedback.scores.items()},
             "lowest": report.feedback.lowest,
+            "lowest_median": report.feedback.lowest_median,
         },
         "by_incident": [_incident(one, report.now) for one in report.incidents],
     }

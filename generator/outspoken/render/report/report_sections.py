@@ -35,7 +35,10 @@ _LISTED = 20
 
 
 class IncidentList(Struct, frozen=True, kw_only=True):
-    """The newest incidents behind a figure, each with a note that may be empty; `total` counts all."""
+    """The newest incidents behind a figure, each with a note that may be empty; `total` counts all.
+
+    `total` is 0 where the list is not one of many: its number would be read as the figure.
+    """
 
     label: str
     total: int
@@ -57,9 +60,18 @@ class ReportSections:
     """Makes the sections of a report; those without anything to say are left out."""
 
     def __init__(
-        self, report: CommunicationReport, language: Language, by_id: Mapping[str, Incident]
+        self,
+        report: CommunicationReport,
+        language: Language,
+        by_id: Mapping[str, Incident],
+        *,
+        is_single: bool = False,
     ) -> None:
-        """`by_id` has every incident of the history: a repeat may follow one from before the period."""
+        """`by_id` has every incident of the history: a repeat may follow one from before the period.
+
+        `is_single` means that the report is about one incident: then no sentence speaks of half of them.
+        """
+        self._is_single = is_single
         self._report, self._language, self._by_id = report, language, by_id
         self._ = language.gettext
 
@@ -101,7 +113,10 @@ class ReportSections:
     def _first_word(self) -> ReportSection:
         report, _ = self._report, self._
         sentence = ""
-        if report.first_word:
+        if report.first_word and self._is_single:
+            length = self.amount(report.first_word.median)
+            sentence = _("The first update came %(length)s after the start.") % {"length": length}
+        elif report.first_word:
             sentence = _(
                 "Half of all incidents had a first update within %(median)s of their start, "
                 "nine in ten within %(ninetieth)s."
@@ -115,7 +130,10 @@ class ReportSections:
     def _between(self) -> ReportSection:
         report, _ = self._report, self._
         sentence = ""
-        if report.gaps:
+        if report.longest_silence and self._is_single:
+            length = self.amount(report.longest_silence.median)
+            sentence = _("The longest time between two updates was %(length)s.") % {"length": length}
+        elif report.gaps:
             sentence = _(
                 "While customers were affected, half of all updates came within %(median)s "
                 "of the one before, nine in ten within %(ninetieth)s."
@@ -198,7 +216,7 @@ class ReportSections:
         report, _ = self._report, self._
         sentence = ""
         if report.actions:
-            sentence = _("%(done)d of %(total)d follow-up actions are done; %(overdue)d are overdue.") % {
+            sentence = _("Follow-up actions done: %(done)d of %(total)d. Overdue: %(overdue)d.") % {
                 "done": report.actions_done,
                 "total": len(report.actions),
                 "overdue": len(report.actions_overdue),
@@ -232,10 +250,16 @@ class ReportSections:
             anchor="feedback",
             title=_("Feedback"),
             sentence=sentence,
-            counts=tuple(
-                (_("gave %(score)d of 5") % {"score": one}, many) for one, many in found.scores.items()
+            counts=tuple((_("%(score)d of 5") % {"score": one}, many) for one, many in found.scores.items()),
+            lists=(
+                IncidentList(
+                    label=_("Lowest median"),
+                    total=0,
+                    incidents=(
+                        (self._by_id[found.lowest], _("%(score)d of 5") % {"score": found.lowest_median}),
+                    ),
+                ),
             ),
-            lists=tuple(self._listed(_("Lowest median"), (found.lowest,))),
         )
 
     def _listed(self, label: str, ids: Iterable[str], notes: Iterable[str] = ()) -> Iterator[IncidentList]:
@@ -248,9 +272,10 @@ class ReportSections:
     def _middle(self, found: Distribution) -> dict[str, str]:
         # Rounded up: "within" must hold.
         lengths = {"median": found.median, "ninetieth": found.ninetieth}
-        return {name: self._language.duration(_up(length)) for name, length in lengths.items()}
+        return {name: self._language.duration(rounded_up(length)) for name, length in lengths.items()}
 
 
-def _up(length: timedelta) -> timedelta:
+def rounded_up(length: timedelta) -> timedelta:
+    """A length in whole minutes that is not shorter."""
     minute = timedelta(minutes=1)
     return -(-length // minute) * minute

@@ -49,8 +49,8 @@ def report_view(shared: Shared, report: CommunicationReport, only: str = "") -> 
         report=report,
         title=title,
         period="" if incident else _between(shared, report),
-        notes=tuple(_notes(shared, report)),
-        sections=ReportSections(report, language, titles).all(),
+        notes=tuple(_notes(shared, report, incident)),
+        sections=ReportSections(report, language, titles, is_single=bool(incident)).all(),
         # Of one incident the uptime of a day or two says nothing.
         uptime=() if incident else report.uptime,
         credits=() if incident else report.credits,
@@ -66,14 +66,16 @@ def _between(shared: Shared, report: CommunicationReport) -> str:
     }
 
 
-def _notes(shared: Shared, report: CommunicationReport) -> list[str]:
+def _notes(shared: Shared, report: CommunicationReport, only: Incident | None) -> list[str]:
     _, ngettext = shared.language.gettext, shared.language.ngettext
     number = len(report.incidents)
-    notes = [
-        ngettext("%(num)d incident.", "%(num)d incidents.", number) % {"num": number}
-        if number
-        else _("There were no incidents in this period.")
-    ]
+    notes = []
+    if only is None and number:
+        notes.append(ngettext("%(num)d incident.", "%(num)d incidents.", number) % {"num": number})
+    elif only is None:
+        notes.append(_("There were no incidents in this period."))
+    elif only.is_maintenance:
+        notes.append(_("This is scheduled maintenance: only the time between its updates is measured."))
     if report.withdrawn:
         text = ngettext(
             "%(num)d incident that was reported in error is not counted.",
