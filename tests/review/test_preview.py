@@ -89,6 +89,35 @@ def test_the_words_are_those_that_an_announcement_sends(site: Any) -> None:
     assert foretold in sent
 
 
+def test_what_people_send_by_hand_is_named_with_what_it_is_missing(site: Any) -> None:
+    site.write({NEXT: IDENTIFIED})
+    said = section(site.run("preview").output, "To send by hand").splitlines()
+    assert said[0] == (
+        "- “Checkout errors”, 8 texts for the stage scope: outspoken kit 2026-11-21-checkout-errors"
+    )
+    assert any(line.startswith(f"  - still to write: workaround in {HEAD}: ") for line in said)
+    # The update itself promises the next one.
+    assert not [line for line in said if "next_update" in line]
+
+
+def test_an_incident_that_is_long_over_has_nothing_to_send(site: Any) -> None:
+    old = HEAD.replace("11-21", "11-01").replace("errors", "over")
+    over = OVER.replace("11-21", "11-01").replace("1121T", "1101T").replace("errors", "over")
+    site.write(
+        {old: INCIDENT.replace("11-21", "11-01"), over: update("2026-11-01T15:00Z", "Over.", "resolved")}
+    )
+    assert "To send by hand" not in site.run("preview").output
+
+
+def test_a_broken_text_of_the_kit_keeps_no_update_back(publish: Publish) -> None:
+    broken = {"templates/kit/open/support-phone.md": "# Ours\n{{ news.titel }}\n"}
+    site = publish(PUBLISHED | broken, settings=CHANNELS)
+    site.write({NEXT: IDENTIFIED})
+    result = site.run("preview")
+    assert result.exit_code == 0, result.output
+    assert "the texts cannot be filled in: run `outspoken check`" in result.output
+
+
 def test_the_page_is_told_before_and_after(site: Any) -> None:
     site.write({OVER: update("2026-11-21T14:20Z", "All is well.", "resolved")})
     page = section(site.run("preview").output, "On the page").partition("\n\n")[0]

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from msgspec import Struct
 
 from outspoken.derive.current import Situation, situation
-from outspoken.derive.facts import HistoryFacts
+from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.errors import Problem
 from outspoken.model.settings import Settings
-from outspoken.render.shared import shared_for
+from outspoken.render.kit.kit_facts import stage_of
+from outspoken.render.kit.kit_summary import KitSummary, kit_summary
+from outspoken.render.kit.kit_templates import KitTemplates
+from outspoken.render.kit.kit_text import KitStage
+from outspoken.render.shared import Shared, shared_for
+from outspoken.render.theme.template_environment import own_templates
 from outspoken.review.both_sides import both_sides
 from outspoken.review.change_problems import ChangeReview, review
 from outspoken.review.messages_to_come import MessageToCome, guards, messages_for, news_of, silence
-from outspoken.review.outcomes import OutcomeCourse, Shift, courses, shifts
+from outspoken.review.outcomes import OutcomeCourse, Shift, StateTurn, courses, shifts
 from outspoken.source.site_on_disk import SiteOnDisk
+
+_ENDS = (StateTurn.CLOSED, StateTurn.POSTMORTEM)
 
 
 class Preview(Struct, frozen=True, kw_only=True):
     """What merging at `at` (UTC) would do.
 
     What the page says `before` and `after` is None, and all else empty, where it cannot be read. `silence` is
-    why nothing is sent; `guards` are what an announcement would stop at.
+    why nothing is sent; `guards` are what an announcement would stop at; `kits` are of the incidents that
+    people write about now.
     """
 
     review: ChangeReview
@@ -33,6 +43,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     shifts: tuple[Shift, ...] = ()
     courses: tuple[OutcomeCourse, ...] = ()
     messages: tuple[MessageToCome, ...] = ()
+    kits: tuple[KitSummary, ...] = ()
     silence: str = ""
     guards: tuple[str, ...] = ()
 
@@ -74,6 +85,24 @@ def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
         shifts=tuple(shifts(after, before, becomes)),
         courses=touched,
         messages=tuple(messages_for(channel, news, shared) for channel in after.settings.channels),
+        kits=tuple(_kits(touched, shared, site.root, sides.at)),
         silence=silence(news, touched, after),
         guards=tuple(guards(news, after)),
     )
+
+
+def _kits(
+    touched: Sequence[OutcomeCourse], shared: Shared, root: Path, now: datetime
+) -> Iterator[KitSummary]:
+    """The kit of each incident that is open or just over; of older ones if the change is about their end."""
+    found = [
+        IncidentFacts(one.after.incident)
+        for one in touched
+        if one.after is not None and not one.incident.withdrawn and not one.incident.backfilled
+        if one.turn in _ENDS or stage_of(IncidentFacts(one.after.incident), now) is not KitStage.AFTER
+    ]
+    if found:
+        templates = KitTemplates(
+            settings=shared.settings, language=shared.language, overrides=own_templates(root)
+        )
+        yield from (kit_summary(templates, facts, now) for facts in found)

@@ -17,6 +17,7 @@ from outspoken.model.channel import Channel
 from outspoken.model.incident import Window
 from outspoken.model.vocabulary import Level
 from outspoken.render.feeds.feed_entries import window_words
+from outspoken.render.kit.kit_summary import KitSummary
 from outspoken.render.language.terms import word
 from outspoken.review.fact_rules import fact_text
 from outspoken.review.messages_to_come import MessageToCome
@@ -81,6 +82,10 @@ def _lines(found: Preview, style: _Style) -> Iterator[str]:
     yield from _page(found, style)
     yield from style.heading("On the channels")
     yield from _channels(found, style)
+    if found.kits:
+        yield from style.heading("To send by hand")
+        for one in found.kits:
+            yield from _kit(one, style)
     if found.against or found.guards:
         yield from style.heading("Problems")
         yield from (f"- {style.own(guard)}" for guard in found.guards)
@@ -176,6 +181,20 @@ def _listeners(channel: Channel, style: _Style) -> str:
 
 def _words(message: Message) -> str:
     return f"Subject: {message.subject}\n\n{message.text}" if message.html else message.text
+
+
+def _kit(one: KitSummary, style: _Style) -> Iterator[str]:
+    """How many texts there are, and what they are missing; the texts themselves are not for everyone."""
+    if not one.texts:
+        yield f"- “{style.own(one.title)}”: the texts cannot be filled in: run `outspoken check`"
+        return
+    command = f"outspoken kit {one.incident}"
+    command = f"`{command}`" if style.markdown else command
+    texts = f"{one.texts} text{'s' if one.texts > 1 else ''}"
+    yield f"- “{style.own(one.title)}”, {texts} for the stage {one.stage}: {command}"
+    for fact in one.missing:
+        yield f"  - still to write: {style.own(fact.key)} in {style.own(fact.file)}: {style.own(fact.help)}"
+    yield from (f"  - too long: {style.own(title)}" for title in one.too_long)
 
 
 def _problem(problem: Problem, style: _Style) -> str:

@@ -61,7 +61,7 @@ def as_html(incident: Incident, texts: Sequence[KitText], language: Language) ->
 def notes_of(one: KitText, language: Language) -> Iterator[str]:
     """What the person who sends a text has to know, a text that is too long included."""
     yield from one.notes
-    if one.limit and one.length > one.limit:
+    if one.is_too_long:
         long = language.gettext(
             "Too long: %(length)s of %(limit)s characters. Shorten it before you post it."
         )

@@ -67,3 +67,7 @@ class KitText(Struct, frozen=True, kw_only=True):
     missing: tuple[MissingFact, ...] = ()
     limit: int = 0
     length: int = 0
+
+    @property
+    def is_too_long(self) -> bool:
+        return bool(self.limit) and self.length > self.limit
