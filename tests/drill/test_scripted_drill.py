@@ -1,4 +1,4 @@
-"""A drill that plays by itself goes through the whole product, leaves nothing behind and reaches nobody."""
+"""A drill that plays by itself goes through the whole product, and leaves nothing behind."""
 
 from __future__ import annotations
 

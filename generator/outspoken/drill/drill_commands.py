@@ -20,14 +20,19 @@ class DrillCommands:
     """The commands of one drill; `url` is the sink's, `sees` is called with each time before it is used."""
 
     def __init__(
-        self, copy: ThrowawayCopy, environ: Mapping[str, str], url: str, sees: Callable[[datetime], None]
+        self,
+        copy: ThrowawayCopy,
+        environ: Mapping[str, str],
+        url: str,
+        sees: Callable[[datetime], None] | None = None,
     ) -> None:
         self.copy, self._environ, self._url, self._sees = copy, environ, url, sees
         self._incident = ""
 
     def run(self, now: datetime, *words: str, may_fail: bool = False) -> str:
         """Run a command at `now` (UTC) and return what it printed. Raises CommandError."""
-        self._sees(now)
+        if self._sees:
+            self._sees(now)
         done = subprocess.run(
             # -P: a folder of the site that is named like a library is not imported.
             [sys.executable, "-P", "-m", "outspoken", *words, "--now", _stamp(now)],
@@ -53,6 +58,10 @@ class DrillCommands:
         printed = self.run(now, *words, "--message", answer.message, "--push", "--json")
         self._incident = json.loads(printed)["incident"]
         self.announce(now)
+
+    def kit(self, now: datetime, audience: str) -> str:
+        """Return the ready texts for an audience about the incident of the last answer."""
+        return self.run(now, "kit", self._incident, "--audience", audience)
 
     def announce(self, now: datetime, *words: str, may_fail: bool = False) -> str:
         """Send what was published to the sink."""

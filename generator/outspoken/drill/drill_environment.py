@@ -16,9 +16,6 @@ _KEPT = (
     "LANG",
     "LC_ALL",
     "TERM",
-    "TMPDIR",
-    "TEMP",
-    "TMP",
     "SYSTEMROOT",
     "EDITOR",
     "VISUAL",
@@ -38,6 +35,8 @@ def drill_environment(environ: Mapping[str, str], folder: Path, sink: str, now: 
     home = folder / "home"
     return kept | {
         "HOME": str(home),
+        # What a command leaves behind when it is stopped is then deleted with the copy.
+        "TMPDIR": str(folder / "tmp"),
         "PYTHONUSERBASE": site.getuserbase(),
         "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),
         "GIT_CONFIG_NOSYSTEM": "1",

@@ -21,7 +21,7 @@ _NEVER = "it did not happen"
 
 
 class KitUse(Struct, frozen=True, kw_only=True):
-    """A use of `outspoken kit` for an audience, at a time (UTC)."""
+    """A use of `outspoken kit` at a time (UTC): for an audience, or for all of them (empty)."""
 
     at: datetime
     audience: str
@@ -60,11 +60,17 @@ class ExpectationResult(Struct, frozen=True, kw_only=True):
 
 def results(expects: tuple[Expectation, ...], course: DrillCourse) -> tuple[ExpectationResult, ...]:
     """Return the result of each expectation, in their order."""
-    found = ((one, _JUDGES[one.what](one, course)) for one in expects)
+    found = ((one, _verdict(one, course)) for one in expects)
     return tuple(ExpectationResult(expected=one, is_met=met, what=what) for one, (met, what) in found)
 
 
 Verdict = tuple[bool, str]
+
+
+def _verdict(expected: Expectation, course: DrillCourse) -> Verdict:
+    if expected.after is not None and course.start + expected.after > course.end:
+        return False, f"the drill ended at {clock(course.end - course.start)}"
+    return _JUDGES[expected.what](expected, course)
 
 
 def _first_word(expected: Expectation, course: DrillCourse) -> Verdict:
@@ -143,8 +149,8 @@ def _promises(_: Expectation, course: DrillCourse) -> Verdict:
 
 def _kit(expected: Expectation, course: DrillCourse) -> Verdict:
     begin = course.start + (expected.after or _NONE)
-    times = [one.at for one in course.kits if one.audience == expected.audience]
-    times += [one.at for one in course.messages if course.audiences.get(one.channel) is expected.audience]
+    times = [one.at for one in course.kits if one.audience in ("", expected.audience)]
+    times += [one.at for one in course.messages if course.audiences.get(one.channel) == expected.audience]
     return _in_time(min((at for at in times if at >= begin), default=None), begin, expected, course)
 
 

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from outspoken.drill.drill_commands import DrillCommands
 from outspoken.drill.drill_report import DrillResult
+from outspoken.drill.drill_request import DrillRequest
+from outspoken.drill.expectation_results import KitUse
 from outspoken.drill.message_sink import MessageSink, open_sink
 from outspoken.drill.reading_back import published_history, read_back
 from outspoken.drill.site_check import site_flaws
 from outspoken.drill.table_cards import clock
-from outspoken.drill.throwaway_copy import LEAD, ThrowawayCopy, copy_repository, last_commit
-from outspoken.model.drills.scenario import Scenario
-from outspoken.model.settings import Settings
-
-_NONE = timedelta()
+from outspoken.drill.throwaway_copy import ThrowawayCopy, copy_repository
+from outspoken.model.drills.scenario import ExpectedDeed
 
 
-def beginning(scenario: Scenario, root: Path, now: datetime) -> datetime:
-    """Return when a drill begins (UTC): now, or later if what is given needs time after the last commit."""
-    last = last_commit(root)
-    first = min((each.at for each in scenario.given), default=_NONE)
-    return max(now, last + LEAD - first) if last else now
-
-
-class SinkClock:
+class CommandClock:
     """The time (UTC) of the command that runs now."""
 
     def __init__(self, now: datetime) -> None:
@@ -40,52 +32,55 @@ class SinkClock:
 
 
 def set_up(
-    scenario: Scenario, copy: ThrowawayCopy, commands: DrillCommands, sink: MessageSink, start: datetime
+    request: DrillRequest, copy: ThrowawayCopy, commands: DrillCommands, sink: MessageSink
 ) -> frozenset[str]:
-    """Publish what is given before a drill begins at `start` (UTC); return the ids that are not part of it.
+    """Publish what is given before a drill; return the ids of the incidents that are not part of it.
 
     What the real site has not announced yet is not part of the drill either.
     """
-    first = min((each.at for each in scenario.given), default=_NONE)
-    before = frozenset(one.id for one in published_history(copy, start).incidents)
-    commands.announce(start + first - LEAD, "--force", may_fail=True)
-    for answer in scenario.given:
-        commands.answer(answer, start)
+    before = frozenset(one.id for one in published_history(copy, request.start).incidents)
+    commands.announce(request.first, "--force", may_fail=True)
+    for answer in request.scenario.given:
+        commands.answer(answer, request.start)
     sink.messages.clear()
     return before
 
 
-def play(
-    scenario: Scenario,
-    root: Path,
-    folder: Path,
-    settings: Settings,
-    environ: Mapping[str, str],
-    start: datetime,
-    progress: Callable[[str], None],
-    seed: int | None = None,
-) -> tuple[DrillResult, Path]:
-    """Play a scenario from `start` (UTC) in the empty `folder`; return the result and the copy's root.
+def play(request: DrillRequest, progress: Callable[[str], None]) -> tuple[DrillResult, Path]:
+    """Play a scenario; return the result, and the root of the copy.
 
     `progress` is called with one line for each step. Raises CopyError, CommandError and ProblemsError.
     """
-    first = start + min((each.at for each in scenario.given), default=_NONE) - LEAD
+    scenario, start = request.scenario, request.start
     progress("copying the repository")
-    copy = copy_repository(root, folder, settings, environ, first)
-    time = SinkClock(first)
+    copy = copy_repository(request.root, request.folder, request.settings, request.environ, request.first)
+    time = CommandClock(request.first)
     with open_sink(time) as sink:
-        commands = DrillCommands(copy, environ, sink.url, time.set)
-        before = set_up(scenario, copy, commands, sink, start)
-        for answer in scenario.answers:
-            progress(f"{clock(answer.at)} outspoken {answer.run.value}, outspoken announce")
-            commands.answer(answer, start)
+        commands = DrillCommands(copy, request.environ, sink.url, time.set)
+        before = set_up(request, copy, commands, sink)
+        kits = tuple(_answers(request, commands, progress))
         end = start + scenario.length
         progress("building the site")
-        built = folder / "built"
+        built = request.folder / "built"
         commands.run(end, "build", "--no-prose", "--site-dir", str(built))
-        reading = read_back(copy, before, start, end, sink.messages)
+        reading = read_back(copy, before, start, end, sink.messages, kits)
     flaws = site_flaws(built, reading.course)
-    return (
-        DrillResult(scenario=scenario, reading=reading, player="script", seed=seed, flaws=flaws),
-        copy.site,
-    )
+    result = DrillResult(scenario=scenario, reading=reading, player="script", seed=request.seed, flaws=flaws)
+    return result, copy.site
+
+
+def _answers(request: DrillRequest, commands: DrillCommands, progress: Callable[[str], None]) -> list[KitUse]:
+    """Use the commands of the script, and the ready texts that are expected, in the order of time."""
+    scenario = request.scenario
+    kits = [one for one in scenario.expects if one.what is ExpectedDeed.KIT and one.after is not None]
+    used: list[KitUse] = []
+    for answer in scenario.answers:
+        progress(f"{clock(answer.at)} outspoken {answer.run.value}, outspoken announce")
+        commands.answer(answer, request.start)
+        # Once the incident is open, as soon as a text is asked for.
+        for kit in [one for one in kits if one.after is not None and one.after <= answer.at]:
+            kits.remove(kit)
+            progress(f"{clock(answer.at)} outspoken kit --audience {kit.audience}")
+            commands.kit(request.start + answer.at, kit.audience)
+            used.append(KitUse(at=request.start + answer.at, audience=kit.audience))
+    return used

@@ -17,7 +17,12 @@ _FIRST = 60
 
 def site_flaws(built: Path, course: DrillCourse) -> tuple[str, ...]:
     """Return what is missing or wrong in the site built into `built`, and in the messages, after a drill."""
-    return tuple(
+    unmarked = (
+        f"{path.relative_to(built)} does not say that it is a drill"
+        for path in sorted(built.rglob("*.html"))
+        if "DRILL" not in _read(path)
+    )
+    return tuple(unmarked) + tuple(
         flaw
         for incident in course.incidents
         for flaw in (*_on_page(built, incident), *_in_feed(built, incident), *_in_messages(incident, course))
@@ -27,8 +32,6 @@ def site_flaws(built: Path, course: DrillCourse) -> tuple[str, ...]:
 def _on_page(built: Path, incident: Incident) -> Iterator[str]:
     name = f"incidents/{incident.id}/index.html"
     page = _read(built / name)
-    if "data-drill" not in page:
-        yield f"{name} is not marked as a drill"
     shown = _plain(page)
     for update in incident.updates:
         if _plain(update.body)[:_FIRST] not in shown:

@@ -55,7 +55,7 @@ def expectation(expected: Expectation) -> str:
     """Return what is expected in one sentence."""
     within = minutes(expected.within) if expected.within else ""
     after = clock(expected.after) if expected.after is not None else ""
-    whom = (expected.audience or "").replace("-", " ").capitalize()
+    whom = expected.audience.replace("-", " ").capitalize()
     return {
         ExpectedDeed.FIRST_WORD: f"The first update is published within {within}",
         ExpectedDeed.SCOPE: f"Within {within} readers know: {_listed(expected.says)}",

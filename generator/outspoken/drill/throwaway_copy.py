@@ -21,7 +21,7 @@ from outspoken.source.settings.rewritten_settings import rewritten
 
 _TOP = "theme/top.html"
 _RIBBON = """\
-<p class="strip" data-drill><strong>DRILL.</strong>&nbsp;This is an exercise: nothing here has happened.</p>
+<p class="strip" data-drill><span><strong>DRILL.</strong> An exercise: nothing of this is real.</span></p>
 """
 
 
@@ -67,7 +67,8 @@ def copy_repository(
     if top is None or ask(root, "rev-parse", "--verify", "HEAD") is None:
         raise CopyError(f"{root} is not in a git repository with a commit: commit your site first")
     source = Path(top.decode().strip())
-    (folder / "home").mkdir()
+    for name in ("home", "tmp"):
+        (folder / name).mkdir()
     name, mail = _author(root)
     # The file is only read by the drill's own git.
     (folder / "home" / ".gitconfig").write_text(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 
 import click
@@ -32,6 +33,13 @@ _FIRST = "database"
 @click.option("--list", "listing", is_flag=True, help="List the scenarios, the plan's own and those shipped.")
 @click.option("--talk", is_flag=True, help="Print the events as cards, for a drill at a table.")
 @click.option("--auto", is_flag=True, help="Play it by itself, and print the report.")
+@click.option(
+    "--speed",
+    type=click.IntRange(1, 60),
+    default=1,
+    show_default=True,
+    help="How many times as fast as a real clock the drill runs.",
+)
 @click.option("--save", is_flag=True, help="Keep the report in the folder drills of the plan.")
 @click.option(
     "--seed",
@@ -47,6 +55,7 @@ def command(
     listing: bool,
     talk: bool,
     auto: bool,
+    speed: int,
     save: bool,
     seed: int | None,
     root: Path,
@@ -55,8 +64,9 @@ def command(
     """Rehearse an outage in a copy of the repository.
 
     SCENARIO is a file of the plan's folder `scenarios`, or a shipped one; --list shows them. Without it, the
-    one for a first drill is played, or one that --seed picks. Nothing leaves this computer: the copy's remote
-    is a folder, and its channels lead to this command.
+    one for a first drill is played, or one that --seed picks. Events appear here at their time; you publish
+    in another terminal, with the real commands. Ctrl-C ends the drill; at its end the report is printed.
+    Nothing leaves this computer: the copy's remote is a folder, and its channels lead to this command.
     """
     if sum((listing, talk, auto)) > 1:
         raise click.UsageError("write one of --list, --talk and --auto")
@@ -77,40 +87,58 @@ def command(
         return
     if settings is None:
         raise ProblemsError(problems)
-    if auto:
-        _play(chosen, root, settings, shared_options.instant_or_clock(now), seed=seed, save=save)
-
-
-def _play(
-    scenario: Scenario, root: Path, settings: Settings, now: datetime, *, seed: int | None, save: bool
-) -> None:
-    from tempfile import TemporaryDirectory
-
-    from outspoken.drill.drill_report import drill_report
-    from outspoken.drill.scripted_drill import beginning, play
-
-    if not scenario.answers:
-        raise click.UsageError(f"{scenario.id} has no answers to play: write them, or leave --auto out")
-    with TemporaryDirectory(prefix="outspoken-drill-") as folder, _stopped():
-        start = beginning(scenario, root, now)
-        result, site = play(scenario, root, Path(folder), settings, os.environ, start, _progress, seed)
-        text = drill_report(result, site)
-    _finish(text, result, root, settings, save=save)
-    if result.flaws or not all(one.is_met for one in result.results):
-        sys.exit(1)
-
-
-def _progress(line: str) -> None:
-    click.echo(f"DRILL: {line}", err=True)
-
-
-def _finish(text: str, result: DrillResult, root: Path, settings: Settings, *, save: bool) -> None:
+    if auto and not chosen.answers:
+        raise click.UsageError(f"{chosen.id} has no answers to play: write them, or leave --auto out")
+    text, result = _held(chosen, root, settings, now, seed=seed, speed=None if auto else speed)
     click.echo(text, nl=False)
     if save:
         from outspoken.drill.kept_reports import keep_report
 
-        path = keep_report(text, result, root, settings)
-        click.echo(f"Report: {path}", err=True)
+        click.echo(f"Report: {keep_report(text, result, root, settings)}", err=True)
+    if auto and (result.flaws or not all(one.is_met for one in result.results)):
+        sys.exit(1)
+
+
+def _held(
+    scenario: Scenario,
+    root: Path,
+    settings: Settings,
+    now: datetime | None,
+    *,
+    seed: int | None,
+    speed: int | None,
+) -> tuple[str, DrillResult]:
+    """The report and the result of a drill; without a speed it plays by itself."""
+    from tempfile import TemporaryDirectory
+
+    from outspoken import clock
+    from outspoken.drill.drill_report import drill_report
+    from outspoken.drill.drill_request import DrillRequest, beginning
+
+    start = beginning(scenario, root, shared_options.instant_or_clock(now))
+    with TemporaryDirectory(prefix="outspoken-drill-") as folder, _stopped():
+        request = DrillRequest(
+            scenario=scenario,
+            root=root,
+            folder=Path(folder),
+            settings=settings,
+            environ=os.environ,
+            start=start,
+            seed=seed,
+        )
+        if speed is None:
+            from outspoken.drill.scripted_drill import play
+
+            result, site = play(request, _progress)
+        else:
+            from outspoken.drill.attended_drill import conduct
+
+            result, site = conduct(request, clock.now, lambda: sleep(1), _progress, speed)
+        return drill_report(result, site), result
+
+
+def _progress(text: str) -> None:
+    click.echo(text, err=True)
 
 
 @contextmanager

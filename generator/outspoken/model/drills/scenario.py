@@ -80,6 +80,8 @@ FACTS = (
     "todo",
 )
 """What an event can reveal and an update can say: keys of incidents and updates, and the cause."""
+READERS = (*(audience.value for audience in Audience), "support")
+"""Those for whom there are messages, or ready texts."""
 _TEXT = "Was I charged twice?"
 
 
@@ -147,9 +149,9 @@ class Expectation(Struct, frozen=True, kw_only=True):
         ),
     ] = ()
     audience: Annotated[
-        Audience | None,
-        Field(type=Type.WORD, words=tuple(Audience), example="executives", help="whom it is sent to"),
-    ] = None
+        str,
+        Field(type=Type.WORD, words=READERS, example="executives", help="whom it is for"),
+    ] = ""
     words: Annotated[
         tuple[str, ...],
         Field(type=Type.LINES, limit=80, example="[stolen, hacker]", help="words that must not be published"),
