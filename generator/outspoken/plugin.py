@@ -1,4 +1,4 @@
-"""The MkDocs door: `mkdocs build` and `mkdocs serve` make the same site as `outspoken build`."""
+"""The MkDocs plugin: `mkdocs build` and `mkdocs serve` make the same site as `outspoken build`."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ if TYPE_CHECKING:
 
 _log = get_plugin_logger("outspoken")
 HOME = "index.html"
-# MkDocs' own of these carry the wall clock or know nothing of incidents; ours are written at the end.
+# MkDocs' own files of these names contain the current time or lack the incidents; ours replace them.
 _OURS = ("404.html", "sitemap.xml")
 _PLACEHOLDER = "---\ntemplate: status.html\ntitle: '{title}'\nsearch: {{exclude: true}}\n---\nMade later.\n"
 _TEMPLATE = "status.html"
 
 
 class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
-    """Puts our pages beside the prose.
+    """Adds our pages to those of MkDocs.
 
-    With a `request` (set by `outspoken build`) only the prose is made, and `made` is the result; without one
-    the whole site is.
+    With a `request` (set by `outspoken build`) only the prose is made, and `made` is the result; without one,
+    the whole site is made.
     """
 
     def __init__(self) -> None:
@@ -68,12 +68,12 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         options: dict[str, Any],  # noqa: ARG002 - MkDocs' own signature
         config_file_path: str | None = None,
     ) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Take any options without a word; our own reader judges them (MkDocs turns `12:30` into 750)."""
+        """Accept any options; our own reader checks them (MkDocs turns `12:30` into 750)."""
         self.config = LegacyConfig((), config_file_path=config_file_path)
         return [], []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the incidents, add our frame to the theme, refuse what must not be published."""
+        """Read the incidents, add our frame to the theme, and refuse files that must not be published."""
         self.made = ProsePages()
         # Before anything is read: MkDocs follows links while it collects files.
         problems = tuple(_symlinks(Path(config.docs_dir), _root(config)))
@@ -86,8 +86,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._task = self.request or own
         self._places = PromisePlaces(self._task.promise, Path(config.docs_dir).name)
         _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
-        _calm(config)
-        # on_env would be too late: MkDocs lists the theme's files before.
+        _without_blocked_parts(config)
+        # Here and not in on_env: MkDocs lists the theme's files before that.
         config.theme.get_env = partial(listing_visible, config.theme.get_env)  # type: ignore[method-assign]
         return config
 
@@ -101,20 +101,20 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
                 file.inclusion = InclusionLevel.NOT_IN_NAV  # the site's name leads there
         written = {file.dest_uri for file in files}
         linkable = self._task.linkable
-        # The home page always: it is ours even if no text leads to it.
+        # Always the home page: it is ours even if no text links to it.
         for path in dict.fromkeys((HOME, *_mentioned(linkable, _words(files, config) | self._places.words))):
             if path not in written:
                 files.append(_placeholder(path, config))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
-        """Our home page has our frame, whatever template its author wrote down; show what a page asks for."""
+        """Set our template for the home page, and fill in the places of every page."""
         if page.file.dest_uri == HOME:
             page.meta["template"] = _TEMPLATE
         return self._places.fill(markdown, page.file.content_string, page.file.src_uri)
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """The links are resolved: what only stood in for a feed or an image must not be copied."""
+        """Remove placeholders of feeds and images, which must not be copied: the links are resolved now."""
         docs = os.path.normpath(config.docs_dir)
         pages = [file for file in files.documentation_pages() if not _is_placeholder(file)]
         self.made = ProsePages(
@@ -134,26 +134,26 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     @event_priority(-100)
     def on_page_context(self, context: TemplateContext, *, page: Page, **_: object) -> TemplateContext:
-        """Keep the home page's words for our own; keep the wall clock off every page."""
+        """Store the home page's content for our own page; use the time of the build on every page."""
         if page.file.dest_uri == HOME and not _is_placeholder(page.file):
             self.made = replace(self.made, prose=replace(self.made.prose, home=page.content or ""))
         context["build_date_utc"] = self._task.now
         return context
 
-    @event_priority(-100)  # over what other plugins made of the page
+    @event_priority(-100)  # after all other plugins have changed the page
     def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
         """Seal the page with the policy of its template."""
         template = str(page.meta.get("template", "main.html"))
         return self._seals.seal(output, template, page.url) if self._seals else output
 
     def on_template_context(self, context: TemplateContext, **_: object) -> TemplateContext:
-        """Keep the wall clock off the theme's other files."""
+        """Use the time of the build in the theme's other files."""
         context["build_date_utc"] = self._task.now
         return context
 
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write everything that is ours."""
+        """Write our own pages."""
         self.made = replace(self.made, problems=tuple(self._places.problems))
         if self._seals:
             self.made = replace(self.made, prose=replace(self.made.prose, allowed=self._seals.allowed))
@@ -167,7 +167,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
                 raise _refusal(fault.problems, None) from fault
 
     def on_build_error(self, *, error: Exception, **_: object) -> None:
-        """A broken template of the site's own is one clear stop."""
+        """Report an error in the site's own template as one clear message."""
         if self.request is None and self._whole is not None:
             own = page_problem(error, self._task.frame.overrides if self._task.frame else None)
             problems = error.problems if isinstance(error, ProblemsError) else [own] if own else ()
@@ -180,7 +180,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         for folder in (_root(config) / "incidents", _root(config) / "templates", templates_dir(), plan):
             if folder.is_dir():
                 server.watch(str(folder))
-        # MkDocs adds its reload script after the page was sealed, so the policy would stop it.
+        # MkDocs adds its reload script after the policy was set, so the policy would block it.
         if app := server.get_app():
             server.set_app(reloading(app))
         return server
@@ -200,7 +200,7 @@ def _read(config: MkDocsConfig) -> AssembledSite:
 
 
 def _refusal(problems: Iterable[Problem], request: ProseRequest | None) -> Exception:
-    """One clear stop with every Problem: MkDocs' own where MkDocs is the door."""
+    """Return the exception with every Problem; with `mkdocs build` it is MkDocs' own."""
     if request is not None:
         return ProblemsError(problems)
     return Abort("\n".join(["The status page has problems:", *(f"  {_line(one)}" for one in problems)]))
@@ -215,7 +215,7 @@ def _root(config: MkDocsConfig) -> Path:
 
 
 def _add_theme(config: MkDocsConfig, *, own: bool) -> None:
-    """First the site's custom_dir, then its `templates/theme`, then the shipped one, then the engine's."""
+    """Set the theme's folders: the site's custom_dir, its `templates/theme`, the shipped one, MkDocs'."""
     dirs = config.theme.dirs
     # A site's custom_dir goes first, as MkDocs documents it.
     place = 1 if getattr(config.theme, "_custom_dir", None) else 0
@@ -225,15 +225,15 @@ def _add_theme(config: MkDocsConfig, *, own: bool) -> None:
     config.theme.static_templates.difference_update(_OURS)
 
 
-def _calm(config: MkDocsConfig) -> None:
-    """Nothing from another host, and no style attributes: the pages' policy would stop both."""
+def _without_blocked_parts(config: MkDocsConfig) -> None:
+    """Turn off fonts from another host and style attributes: the pages' policy blocks both."""
     config.theme["font"] = False
     for name in {"tables", "markdown.extensions.tables"}.intersection(config.markdown_extensions):
         config.mdx_configs.setdefault(name, {})["use_align_attribute"] = True
 
 
 def _blank(env: Any, config: MkDocsConfig, template: str, depth: int) -> str:
-    """A page without content, so many folders deep, as the theme's template makes it."""
+    """Render the theme's template for a page without content, `depth` folders below the site's root."""
     config = without_markup(config)
     file = File.generated(config, "blank.md", content="")
     file.url = "blank/" * depth
@@ -244,7 +244,7 @@ def _blank(env: Any, config: MkDocsConfig, template: str, depth: int) -> str:
 
 
 def _symlinks(docs: Path, root: Path) -> Iterator[Problem]:
-    """MkDocs follows every link: one to `/proc/self/environ` was published with the secrets in it."""
+    """Yield a Problem for each symbolic link: MkDocs follows them, even to `/proc/self/environ`."""
     inside = (Path(folder, name) for folder, folders, names in os.walk(docs) for name in (*folders, *names))
     for path in (docs, *inside):
         mode = path.lstat().st_mode
@@ -258,13 +258,13 @@ def _symlinks(docs: Path, root: Path) -> Iterator[Problem]:
 
 
 def _words(files: Files, config: MkDocsConfig) -> frozenset[str]:
-    """Every word of the navigation and of the prose, to tell which of the many outputs it may link to."""
+    """Return every word of the navigation and the prose: only outputs with these names can be linked."""
     texts = (file.content_string for file in files.documentation_pages() if file.src_dir is not None)
     return frozenset(word for text in (str(config.nav), *texts) for word in re.findall(r"[\w.-]+", text))
 
 
 def _mentioned(paths: Iterable[str], words: frozenset[str]) -> Iterator[str]:
-    """Paths whose own names occur; each registered page costs the engine time, and there may be 10,000."""
+    """Yield paths whose names occur; each registered page costs the engine time, and there may be 10,000."""
     for path in paths:
         _, *own = path.removesuffix("/index.html").split("/")
         if all(name in words for name in own):
@@ -282,7 +282,7 @@ def _placeholder(path: str, config: MkDocsConfig) -> File:
 
 
 def _is_unserved(file: File, docs: str, themes: Collection[Path]) -> bool:
-    """The engine's sitemap, and theme files that are included in pages and not published themselves."""
+    """Whether it is the engine's sitemap, or a theme file that is only included in pages."""
     if file.src_dir is None or os.path.normpath(file.src_dir) == docs:
         return False
     return file.src_uri == "sitemap.xml" or (
@@ -291,7 +291,7 @@ def _is_unserved(file: File, docs: str, themes: Collection[Path]) -> bool:
 
 
 def _themes(config: MkDocsConfig) -> tuple[Path, ...]:
-    """The folders of our frame: the site's own, and the shipped one."""
+    """Return the folders of our frame: the site's own, and the shipped one."""
     return ((_root(config) / "templates" / "theme").resolve(), (templates_dir() / "theme").resolve())
 
 

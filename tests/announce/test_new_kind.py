@@ -156,7 +156,10 @@ def test_a_new_kind_is_in_the_preview(site: Any, run: Any) -> None:
 
 
 def test_a_new_kind_promises_what_it_declares(run: Any) -> None:
-    assert "exactly once while it knows a message again for 5 minutes" in run("announce", "status").output
+    assert (
+        "exactly once while it recognises a repeated message for 5 minutes"
+        in run("announce", "status").output
+    )
 
 
 def test_a_new_kind_s_sender_is_called(run: Any, pager: Path) -> None:

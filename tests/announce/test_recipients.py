@@ -216,7 +216,7 @@ def test_a_refused_recipient_is_named_and_a_person_is_asked(channel: Any) -> Non
 
     assert said.exit_code == 1
     line = "2 of 3 recipients have it; ada@example.com refused (answered 550: unknown)"
-    assert f"{FIRST}: {line}: mend that, then outspoken announce resolve {FIRST} --retry" in said.output
+    assert f"{FIRST}: {line}: correct that, then outspoken announce resolve {FIRST} --retry" in said.output
     assert end.inbox.counts == {"kim@example.com": 3, "lee@example.com": 3}
     assert f"{FIRST}: {line}" in end.command("status", minutes=1).output
     (first, *_) = json.loads(end.command("status", "--json", minutes=1).stdout)["messages"]

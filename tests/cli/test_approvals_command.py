@@ -91,8 +91,8 @@ def host(site: Any, tmp_path: Path) -> Host:
 
 def test_words_that_need_nobody_may_be_merged(host: Host) -> None:
     commit = host.pull(7, "--impact", "minor")
-    assert host.approvals().stdout == "#7 free: no words in it need an approval\n"
-    assert host.sent == [f"{commit} success approval no words in it need an approval"]
+    assert host.approvals().stdout == "#7 free: none of its texts needs an approval\n"
+    assert host.sent == [f"{commit} success approval none of its texts needs an approval"]
 
 
 def test_words_wait_and_then_have_waited_long_enough(host: Host) -> None:
@@ -100,7 +100,7 @@ def test_words_wait_and_then_have_waited_long_enough(host: Host) -> None:
     assert host.approvals("2026-11-21T14:30:00Z").returncode == 0
     assert host.approvals("2026-11-21T14:35:00Z").stdout.startswith("#7 waits: ")
     assert host.approvals("2026-11-21T14:40:00Z").stdout.startswith("#7 waited: ")
-    # The second look found nothing new to say.
+    # The second look found nothing new.
     assert [line.split()[:3] for line in host.sent] == [
         [commit, "pending", "approval"],
         [commit, "success", "approval"],
@@ -114,7 +114,7 @@ def test_an_approval_ends_the_wait_and_the_authors_own_does_not(host: Host) -> N
     host.says("pulls-7-reviews", [{**approval, "user": {"login": "kim"}}])
     assert host.approvals().stdout.startswith("#7 waits: ")
     host.says("pulls-7-reviews", [{**approval, "user": {"login": "ada"}}])
-    assert host.approvals().stdout == "#7 approved: ada approved its words\n"
+    assert host.approvals().stdout == "#7 approved: ada approved its texts\n"
 
 
 def test_a_pull_request_cannot_change_the_rule_that_it_is_judged_by(host: Host) -> None:
@@ -131,7 +131,7 @@ def test_one_that_cannot_be_judged_does_not_stop_the_others(host: Host) -> None:
     gone = {"number": 9, "base": {"ref": "main"}, "head": {"sha": "0" * 40}, "user": {"login": "kim"}}
     host.says("pulls", [gone, *host.open])
     done = host.approvals()
-    assert (done.returncode, done.stdout) == (1, "#8 free: no words in it need an approval\n")
+    assert (done.returncode, done.stdout) == (1, "#8 free: none of its texts needs an approval\n")
     assert done.stderr.startswith("#9: ")
 
 

@@ -177,7 +177,7 @@ def test_words_of_ones_own_wait(site: Any) -> None:
         "merges": False,
         "until": "2026-11-21T14:22:00Z",
         "state": "pending",
-        "description": "its words have major impact and wait for an approval, until 14:22 UTC at most",
+        "description": "its texts have major impact and wait for an approval, until 14:22 UTC at most",
     }
 
 

@@ -72,7 +72,7 @@ def test_an_update_is_told_to_everybody_who_wants_it_in_its_own_words(site: Any)
     assert result.exit_code == 0
     assert "team (internal, slack_webhook), " in said
     assert re.search(r"x \(customers, x\), \d+ of 280 characters, as a reply:", said)
-    assert "bosses (executives, webhook): nothing, its filter lets none of it pass." in said
+    assert "bosses (executives, webhook): nothing, its filter excludes all of it." in said
     assert said.count("A bank refuses our cards.") == 2
     # Merged now, its promise counts from now.
     assert "Next update by 15:40 CET (14:40 UTC)" in said
@@ -203,7 +203,7 @@ def test_a_broken_template_holds_its_channel_alone(site: Any) -> None:
     site.write({NEXT: IDENTIFIED, "templates/messages/short-customers.txt": "{{ nothing.there }}\n"})
     result = site.run("preview")
     assert result.exit_code == 1
-    assert "x (customers, x) is held: its words cannot be made, see below." in result.output
+    assert "x (customers, x) is held: its message cannot be rendered, see below." in result.output
     assert "error: templates/messages/short-customers.txt:1: " in result.output
     assert "team (internal, slack_webhook), " in result.output
 
@@ -343,7 +343,7 @@ def test_a_withdrawal_is_foretold_where_its_update_counts_as_told(site: Any) -> 
     said = section(site.run("preview").output, "On the channels")
     assert said.count("We withdraw our update of 15:10 CET (14:10 UTC): Another shop's alarm") == 2
     assert "Withdrawn" in said
-    assert "bosses (executives, webhook): nothing, there is nothing new to say." in said
+    assert "bosses (executives, webhook): nothing, nothing is new for it." in said
 
 
 def test_a_whole_incident_s_withdrawal_is_foretold_too(site: Any) -> None:

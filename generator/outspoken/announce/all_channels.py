@@ -93,6 +93,6 @@ def _deliver(
         trouble = ChannelTrouble(
             channel=work.channel.id,
             message=f"sending on it failed ({type(fault).__name__})",
-            hint="run it again; then it is looked up what was sent",
+            hint="run it again; messages that may have been sent are checked first",
         )
     return replace(work, done=dict(delivery.done), passed=dict(delivery.passed), trouble=trouble)

@@ -26,9 +26,9 @@ def announce(
     Raises ProblemsError if nothing may be sent.
     """
     dependencies.step(Checkpoint.BEGUN)
-    # A person who asks for something gets a full run, whatever the ledger says.
-    eager = request.force or request.dry_run or request.only_cases
-    if not eager and is_settled(request.root, ledger.book, request.now):
+    # These options ask for a full run, even if the ledger says that nothing is left.
+    is_full = request.force or request.dry_run or request.only_cases
+    if not is_full and is_settled(request.root, ledger.book, request.now):
         result = AnnounceResult(held=ledger.book.in_state(DeliveryState.HELD))
     else:
         # Imported only here: what renders messages takes half a second to import.

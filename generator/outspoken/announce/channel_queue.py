@@ -92,19 +92,20 @@ class ChannelQueue:
             self._pass(work, f"{earlier} comes first")
             return None
         if work.key not in self._holds:
-            # Claim one at a time, so that a killed run leaves one message in doubt; none if a key settles it.
+            # Claim one at a time, so that a killed run leaves only one message in doubt; if the channel
+            # recognises every repetition, none is in doubt, and a batch saves pushes.
             self._claim(rest[:_BATCH] if self.sender.repeatable == FOR_EVER else rest[:1])
-        mended = self.compose(work, self._thread(work))
+        current = self.compose(work, self._thread(work))
         self.step(Checkpoint.THREAD_KNOWN)
-        # Per recipient: one who waits for an earlier message must not hold back all the others.
+        # Per recipient: one without an earlier message must not delay all the others.
         behind = self._behind(work.key)
-        mended = replace(mended, behind=behind) if behind else mended
-        message = _as_sent(mended, work.record)
+        current = replace(current, behind=behind) if behind else current
+        message = _as_sent(current, work.record)
         hold = self._holds.get(work.key)
         try:
             if hold is None:
                 raise ClaimLostError("another run has it")
-            record = self._attempt(hold).deliver(message, hold.worded(message.text), work.record, mended)
+            record = self._attempt(hold).deliver(message, hold.with_text(message.text), work.record, current)
         except ClaimLostError as lost:
             self._holds.pop(work.key, None)
             self._pass(work, str(lost))
@@ -163,7 +164,7 @@ class ChannelQueue:
             clock=self.clock,
             elapsed=self.elapsed,
             since=since,
-            by_words=self.sender.repeatable != FOR_EVER,
+            by_text=self.sender.repeatable != FOR_EVER,
         )
 
     def _claimed(self, work: DueMessage, words: str) -> Record:
@@ -188,7 +189,7 @@ class ChannelQueue:
             # A delivery is a fact: it wins even if another run took the claim over meanwhile.
             RecordChange(key=key, before=claim, after=record, wins=record.state is DeliveryState.SENT)
         )
-        # What cannot be found out again is recorded at once: a run killed before would leave it in doubt.
+        # Record at once what cannot be checked later: if the run is killed first, the message is in doubt.
         is_time = time.monotonic() - self._flushed > _FLUSH_SECONDS or len(self._receipts) >= _FLUSH_COUNT
         if is_time or not self._can_find_out:
             self._flush()
@@ -201,7 +202,7 @@ class ChannelQueue:
             before = work.record or Record(state=DeliveryState.RETRY, at=now)
             # A claim may have been used at any time: its date is the latest known start of an attempt.
             last = before.at if before.state is DeliveryState.CLAIMED else before.last
-            # A doubt from an earlier run survives: this run sent nothing, and so learnt nothing.
+            # A doubt from an earlier run stays: this run sent nothing, so it knows no more.
             doubt = work.record is not None and work.record.may_be_out
             later = replace(
                 before, state=DeliveryState.RETRY, at=now, last=last, run=self.run, why=why, doubt=doubt
@@ -238,7 +239,7 @@ class ChannelQueue:
         known = dict(self.ledger.book.of_incident(work.key.incident, work.key.channel))
         for one in takewhile(lambda one: one.key != work.key, before):
             if one.key.incident == work.key.incident:
-                # A batch is claimed before its first message is sent: texts assume that those before are out.
+                # A batch is claimed before it is sent: each text assumes that those before it are sent.
                 known[one.key] = Record(state=DeliveryState.SENT, at=self.clock(), id="to come")
         known |= {key: record for key, record in self.done.items() if key.incident == work.key.incident}
         return (

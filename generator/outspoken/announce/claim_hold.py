@@ -21,7 +21,7 @@ _BRIEFLY, _SLOWLY, _ASKS = 0.5, 5.0, 3
 class Hold:
     """The claim on one key. `elapsed` counts seconds, including suspension; `since` is the claim's date.
 
-    `by_words` means that the channel may have to be searched for the exact text, so the claim stores it.
+    `by_text` means that the channel may have to be searched for the exact text, so the claim stores it.
     """
 
     def __init__(
@@ -33,12 +33,12 @@ class Hold:
         clock: Callable[[], datetime],
         elapsed: Callable[[], float],
         since: float,
-        by_words: bool = True,
+        by_text: bool = True,
     ) -> None:
         self.ledger, self.key, self.claim, self.since = ledger, key, claim, since
-        self.clock, self.elapsed, self.by_words = clock, elapsed, by_words
+        self.clock, self.elapsed, self.by_text = clock, elapsed, by_text
 
-    def worded(self, words: str) -> Record:
+    def with_text(self, words: str) -> Record:
         """Return the claim as it is once this text is sent."""
         return replace(self.claim, words=words, text=digest(words))
 
@@ -48,7 +48,7 @@ class Hold:
         Raises ClaimLostError if it is not, or if that cannot be checked.
         """
         # The claim must hold the very text: by it a later run recognises the message if this one is killed.
-        is_other = self.by_words and words != self.claim.words
+        is_other = self.by_text and words != self.claim.words
         if is_other or self.elapsed() - self.since > FRESH:
             self._renew(words)
         # An answer older than half a second leaves time in which another run may have taken the claim.

@@ -47,12 +47,12 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
     may_send: Callable[[str], None] = _always
 
     def deliver(
-        self, message: Message, claim: Record, before: Record | None, mended: Message | None = None
+        self, message: Message, claim: Record, before: Record | None, current: Message | None = None
     ) -> Record:
         """Deliver a claimed message, and return its new record for the ledger.
 
         `before` is the record before the claim: a message that may have been delivered is looked for first,
-        and is sent as `mended` once it is known to be missing. Raises ClaimLostError.
+        and is sent as `current` once it is known to be missing. Raises ClaimLostError.
         """
         claim = replace(claim, doubt=before is not None and before.may_be_out)
         if before is not None and claim.doubt and not self._may_repeat(claim):
@@ -63,7 +63,7 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
                 return self._after(*self._with_recipients(found, claim))
             claim = replace(self._with_recipients(found, claim)[1] if found.partly else claim, doubt=False)
             # If one of several recipients has this text, the others get the same text.
-            message = message if claim.is_with_some else mended or message
+            message = message if claim.is_with_some else current or message
         return self._send(message, claim)
 
     def _may_repeat(self, claim: Record) -> bool:

@@ -195,7 +195,7 @@ def _given_up(key: Key, record: Record | None, now: datetime, run: str, why: str
             key=key, before=None, after=Record(state=DeliveryState.SKIPPED, at=now, run=run, why=why)
         )
     reason = f"{why}: {record.why}" if record.why else why
-    # Held and not skipped: it was tried, so a customer may have a part of the story.
+    # Held and not skipped: it was tried, so some customers may have received it.
     held = Record(
         state=DeliveryState.HELD,
         at=now,

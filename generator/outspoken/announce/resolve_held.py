@@ -58,7 +58,7 @@ def resolve(ledger: Ledger, key: Key, decision: Decision, now: datetime, run: st
             attempt=before.attempt if before else 0,
             id=decision.id or (before.id if before else ""),
             url=before.url if before else "",
-            # Only those without the message get it again, even by a person's order.
+            # Only those without the message get it again, even if a person asks for it.
             recipients=retried(recipients) if state is DeliveryState.RETRY else (),
             why=_why(decision, recipients),
         )

@@ -77,7 +77,7 @@ def _news(request: AnnounceRequest, reading: LastGoodReading) -> tuple[NewsItem,
 
 
 def _by_plan(request: AnnounceRequest, history: History) -> tuple[Overdue, ...]:
-    # A plan costs a look into its folder; without channels for the team nothing of it is sent.
+    # Reading the plan takes time; without a channel for the team nothing of it is sent.
     if not any(channel.audience is Audience.INTERNAL for channel in history.settings.channels):
         return ()
     return plan_matters(request.root, history, request.now)

@@ -133,7 +133,7 @@ def _key(read: Mapping[str, Any], alerts: Sequence[Mapping[str, Any]], started: 
         return ""
     digest = hashlib.sha256(group.encode()).hexdigest()[:12]
     since = f"-{started.astimezone(UTC):%Y%m%dT%H%M%SZ}" if started else ""
-    # A digest, since a group key holds labels in braces and quotes, which YAML and shells read as signs.
+    # A digest, since a group key has braces and quotes, which have a meaning in YAML and shells.
     return f"alert-{digest}{since}"
 
 

@@ -1,4 +1,4 @@
-"""What an author wants to publish, and the texts of its files."""
+"""Drafts of incidents and updates, and the texts of their files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class IncidentDraft(Struct, frozen=True, kw_only=True):
         return self.given.get("kind") == "maintenance"
 
     def text(self) -> str:
-        """The text of incident.md."""
+        """Return the text of incident.md."""
         given = {**self.given, "components": mapping(self.components)}
         return document(_front_matter(INCIDENT, given), self.body)
 
@@ -69,7 +69,7 @@ class UpdateDraft(Struct, frozen=True, kw_only=True):
         return self.status or "update"
 
     def text(self) -> str:
-        """The text of the update's file; its status comes first."""
+        """Return the text of the update's file; its status comes first."""
         components = mapping(self.components) if self.components else ""
         given = {**self.given, "at": stamp(self.at), "components": components}
         lines = dict(_front_matter(UPDATE, given))
@@ -79,14 +79,14 @@ class UpdateDraft(Struct, frozen=True, kw_only=True):
 
 
 def _front_matter(fields: Iterable[Field], given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Each key with its value as YAML."""
+    """Yield each key with its value as YAML."""
     for field in fields:
         if field.type is Type.COMPONENT_STATES:
             value = given.get(field.name, "")
         elif field.type is Type.RECORD:
             value = _record(field, given, f"{field.name}.")
         elif field.name in given and field.need is Need.ALWAYS:
-            # What is needed but empty is for `check` to refuse.
+            # A required key is written even if it is empty: then `check` reports it.
             value = scalar(given[field.name])
         else:
             value = _value(field, given.get(field.name, ""), is_inner=False)
@@ -95,7 +95,7 @@ def _front_matter(fields: Iterable[Field], given: Mapping[str, str]) -> Iterator
 
 
 def _record(field: Field, given: Mapping[str, str], prefix: str) -> str:
-    """A mapping in braces; empty if none of its keys is given."""
+    """Return a mapping in braces; empty if none of its keys is given."""
     pairs = []
     for each in field.fields:
         path = f"{prefix}{each.name}"
@@ -122,7 +122,7 @@ def _value(field: Field, text: str, *, is_inner: bool) -> str:
 
 
 def _item(field: Field, line: str) -> str:
-    """`what=Alert on queue length, owner=Kim` as a mapping in braces; a text may have commas."""
+    """Return `what=Alert on queue length, owner=Kim` as a mapping in braces; a text may have commas."""
     names = "|".join(re.escape(each.name) for each in field.fields)
     # Only before a known name is a comma a separator.
     parts = re.split(rf"(?:^|,)\s*({names})\s*=", line)

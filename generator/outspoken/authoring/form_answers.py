@@ -81,7 +81,7 @@ def _subject(what: str, answers: Answers) -> Iterator[str]:
 
 
 def _new(answers: Answers) -> Iterator[str]:
-    # Without an impact it is taken as major: better too much than too little.
+    # Without an impact it counts as major: too high is safer than too low.
     yield f"--impact={_chosen(answers, 'impact') or 'major'}"
     if status := _chosen(answers, "status"):
         yield f"--status={status}"

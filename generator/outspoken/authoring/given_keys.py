@@ -1,4 +1,4 @@
-"""Answers of a command as the values of keys: by the path of each key, durations as times."""
+"""Converts a command's answers to values of keys, by the path of each key; durations become times."""
 
 from __future__ import annotations
 

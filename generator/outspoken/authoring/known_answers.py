@@ -1,4 +1,4 @@
-"""What an incident says already, for the slots of message templates."""
+"""Texts that an incident already has, for the slots of message templates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outspoken.source.format.fields import INCIDENT
 
 
 def known_answers(incident: Incident) -> dict[str, str]:
-    """Return the texts of an incident by the name of their option; those of mappings, too."""
+    """Return the texts of an incident by the name of their option, including those inside mappings."""
     return dict(_texts(incident, INCIDENT))
 
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from outspoken.derive.current import Standing
     from outspoken.model.settings import PostmortemPolicy
 
-# A look at the bytes decides for most folders; what it leaves over is parsed properly.
+# Searching the bytes decides for most folders; only the rest is parsed, which is slow.
 _FINAL = pattern(rb"^status: *[\"']?(?:resolved|completed|cancelled)\b", re.MULTILINE)
 _KEY = pattern(rb"^key: *(\S.*?) *$", re.MULTILINE)
-# One process reads so many at a time from a commit.
+# The number of files that one git process reads from a commit.
 _BATCH = 500
 
 
@@ -35,7 +35,7 @@ def find(store: IncidentStore, text: str) -> str:
     ids = [folder.rpartition("/")[2] for folder in store.folders()]
     if wanted in ids:
         return wanted
-    # A beginning before any part: `2026-11-21` means that day, not an id that mentions it.
+    # A match at the beginning comes first: `2026-11-21` means that day, not an id that mentions it.
     begun = tuple(each for each in ids if each.startswith(wanted))
     found = begun or tuple(each for each in ids if wanted in each)
     if not found:
@@ -62,9 +62,9 @@ def open_ones(
         incident = read(store, folder, context).incident
         if incident and incident.withdrawn is None:
             facts = IncidentFacts(incident)
-            place = standing(facts, now)
-            if not place.status.is_final or (place.by_schedule and is_just_over(facts, now)):
-                yield place
+            newest = standing(facts, now)
+            if not newest.status.is_final or (newest.by_schedule and is_just_over(facts, now)):
+                yield newest
 
 
 def the_open_one(standings: Iterable[Standing], *, upcoming: bool) -> str:
@@ -95,9 +95,9 @@ def _open_ids(standings: Iterable[Standing], upcoming: bool) -> tuple[str, ...]:
     listed = tuple(standings)
     ended = tuple(each.incident.id for each in listed if each.by_schedule)
     planned = tuple(each.incident.id for each in listed if each.is_upcoming)
-    under_way = tuple(one.incident.id for one in listed if not (one.is_upcoming or one.by_schedule))
-    # What is under way is meant first: maintenance planned for next week must not make it ambiguous.
-    return under_way or ended or (planned if upcoming else ())
+    in_progress = tuple(one.incident.id for one in listed if not (one.is_upcoming or one.by_schedule))
+    # What is in progress comes first: maintenance planned for next week must not make it ambiguous.
+    return in_progress or ended or (planned if upcoming else ())
 
 
 def awaiting_postmortem(

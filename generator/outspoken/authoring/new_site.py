@@ -23,7 +23,7 @@ _OWNER = re.compile(rf"@{_NAME}|@{_NAME}/[a-z0-9][\w.-]*|[^@\s#]+@[^@\s#]+\.[^@\
 # Who changes these can change what is published or sent without touching an incident.
 _OWNED = ("/templates/", "/mkdocs.yml", "/requirements/", "/.ci/", "/.github/")
 _PLACE = re.compile(r"@@([A-Z_]+)@@")
-# Files are written from texts, which carry no mode.
+# Files are written from texts, which have no file mode; these need one.
 EXECUTABLE = (".ci/install",)
 SETTINGS = "mkdocs.yml"
 
@@ -155,7 +155,7 @@ def _example(site: NewSite, now: datetime) -> dict[str, str]:
         "This page says what is broken, what is planned, and when the next update is due.\n"
     )
     update = (
-        # `announce: false`: no channel should begin with this.
+        # `announce: false`: this must not be the first message on any channel.
         f"---\nstatus: resolved\nat: {stamp(at)}\nannounce: false\n---\n"
         f"{site.name} has a status page. Nothing is broken; this is its first entry.\n"
     )

@@ -1,4 +1,4 @@
-"""The files of a new plan, as they are shipped."""
+"""Writes the files of a new plan, as they are shipped."""
 
 from __future__ import annotations
 

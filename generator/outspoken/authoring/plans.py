@@ -93,7 +93,7 @@ def open_incident(
 
 
 def _checklist(store: IncidentStore, settings: Settings, draft: IncidentDraft) -> dict[str, str]:
-    """The checklist of a new incident by its name, if there is a plan with tasks in this repository."""
+    """Return a new incident's checklist by its file name; empty without a plan that has tasks here."""
     if draft.is_planned or not has_own_plan(store.root, settings):
         return {}
     from outspoken.source.plan.checklist_file import new_checklist
@@ -123,7 +123,7 @@ def post_update(store: IncidentStore, context: Context, incident: str, update: U
     taken = {name.rpartition("/")[2].removesuffix(".md").casefold() for name in before}
     name = new_ids.update_id(update.at, update.word, taken)
     added = {new_ids.update_name(name): update.text()}
-    # Policies are about incidents, and to judge them all settings would have to be read.
+    # Policies are about incidents, and checking them would need all settings, which takes time to read.
     verdict = _judged(folder, before, added, context, None)
     subject = f"{(update.status or 'update').replace('_', ' ').capitalize()}: {incident}"
     return _change(folder, name, added, subject, verdict, update.message)
@@ -161,12 +161,12 @@ def _judged(
     is_draft: bool = False,
 ) -> DryCheckResult:
     verdict = judge(folder, before, added, context, settings=settings)
-    against = [
+    errors = [
         problem
         for problem in verdict.caused
         if problem.is_error and not (is_draft and problem.rule == SCAFFOLD_TEXT.id)
     ]
-    if against:
+    if errors:
         raise ProblemsError(verdict.caused)
     return verdict
 

@@ -25,7 +25,7 @@ _SECTIONS = (
 )
 _QUESTIONS = {
     "what happened": "Which of these moments matter to a customer?",
-    "why it happened": "Why, asked until no person is in the answer?",
+    "why it happened": "Why? Ask again until the answer is not about a person",
     "how we fixed it": "What helped, and what did not?",
     "what surprised us": "What did you believe that was not so, and what worked by luck?",
     "what we are doing about it": "Which tasks, who does them, by when? Also write them as actions above",
@@ -53,7 +53,7 @@ def scaffold(root: Path, incident: Incident, settings: Settings, now: datetime) 
         "due": f"{due:%Y-%m-%d}",
         "sections": "\n\n".join(_sections(facts, settings, now)),
     }
-    # Unknown slots stay: a template of the site's own may have braces of its own.
+    # Unknown slots stay: the site's own template may use braces for something else.
     return re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[0]), template)
 
 
@@ -64,14 +64,14 @@ def _sections(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterat
         question = _QUESTIONS.get(name.casefold(), f"What belongs under {name}?").rstrip("?")
         moments = "\n".join(_moments(facts, now))
         before = f"{moments}\n\n" if place == 0 and moments else ""
-        # A site that has chosen its headings is asked without one of its own.
+        # A site with its own headings gets this question too, without a heading.
         if place == len(names) - 1 and not is_asked:
             before += f"[[{_QUESTIONS[_SURPRISE.casefold()]}]]\n\n"
         yield f"## {name}\n\n{before}[[{question}?]]"
 
 
 def _moments(facts: IncidentFacts, now: datetime) -> Iterator[str]:
-    """A line for each update and automatic phase: when, which status, the first sentence."""
+    """Yield a line for each update and automatic phase: its time, status and first sentence."""
     incident = facts.incident
     day = incident.started.date()
     if incident.noticed:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 
 class RefusedError(Exception):
-    """A person must decide or mend something first; the message is one line."""
+    """A person must decide or correct something first; the message is one line."""
 
 
 class MissingError(RefusedError):
-    """A needed value is missing; `what` is the option that gives it."""
+    """A required value is missing; `what` is the option that gives it."""
 
     def __init__(self, message: str, what: str = "") -> None:
         super().__init__(message)

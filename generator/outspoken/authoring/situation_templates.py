@@ -1,4 +1,4 @@
-"""Message templates by situation: list them, read one, fill it with what is known."""
+"""Message templates by situation: list them, read one, fill it in with the given answers."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _parse(name: str, path: Path, root: Path) -> Template:
         values: dict[str, str] = {}
     else:
         read, _ = read_fields(document.fields, template_fields(), reading)
-        # Words and durations as they were written: they become options of a command.
+        # Keep words and durations as they were written: they become options of a command.
         raw = {key.value: value.value for key, value in document.fields.value}
         values = {key: value if isinstance(value, str) else raw[key] for key, value in read.items()}
     if reading.problems or document is None:

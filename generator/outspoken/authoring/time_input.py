@@ -29,9 +29,9 @@ def in_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
     """Return `14:05 UTC` for today, else with its day; the site's local time in brackets if it differs."""
     local, there = instant.astimezone(zone), instant.astimezone(UTC)
     same = local.utcoffset() == timedelta()
-    beside = "" if same else f" ({local:%H:%M} in {zone.key.rpartition('/')[2].replace('_', ' ')})"
+    local_time = "" if same else f" ({local:%H:%M} in {zone.key.rpartition('/')[2].replace('_', ' ')})"
     day = "" if there.date() == now.date() else f" on {_day(there)}"
-    return f"{there:%H:%M} UTC{beside}{day}"
+    return f"{there:%H:%M} UTC{local_time}{day}"
 
 
 def _day(there: datetime) -> str:
@@ -39,9 +39,9 @@ def _day(there: datetime) -> str:
 
 
 def window_in_words(start: datetime, end: datetime, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
-    """Both ends of scheduled maintenance; the day is written once if it is the same."""
+    """Return both ends of scheduled maintenance; the day is written once if it is the same."""
     begin = in_words(start, now, zone)
-    # Seen from the day of the start, an end on that day needs no day of its own.
+    # An end on the day of the start does not repeat that day.
     return begin, in_words(end, start if begin.endswith(_day(start)) else now, zone)
 
 

@@ -1,1 +1,1 @@
-"""Where updates are announced: one module for each kind of channel, and what sends to them."""
+"""Channels on which updates are announced: one module for each kind, and its sender."""

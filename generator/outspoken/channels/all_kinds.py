@@ -16,15 +16,15 @@ from outspoken.model.channel import Channel
 # Read once per process: a sender, a message and a rule all ask for the kind of a channel.
 @cache
 def all_kinds() -> Mapping[str, ChannelKind]:
-    """Every kind by its name, in the manual's order."""
-    # Not a table to keep in step: what one of several tables forgets is wrong in one place only.
+    """Return every kind by its name, in the manual's order."""
+    # The modules are listed, and not named in a table, which would be one more place to change.
     names = (module.name for module in iter_modules(folder.__path__))
     found: list[ChannelKind] = [import_module(f"{folder.__name__}.{name}").KIND for name in names]
     return {kind.name: kind for kind in sorted(found, key=lambda kind: (kind.place, kind.name))}
 
 
 def kind_of(channel: Channel) -> ChannelKind:
-    """The kind of a channel. Raises KeyError if none of that name is declared."""
+    """Return the kind of a channel. Raises KeyError if none of that name is declared."""
     return all_kinds()[channel.kind]
 
 

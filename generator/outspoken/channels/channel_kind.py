@@ -1,4 +1,4 @@
-"""Everything that is declared of a kind of channel."""
+"""The declaration of a kind of channel."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outspoken.model.channel import Channel
 from outspoken.model.field import Field
 
 if TYPE_CHECKING:
-    # `check` and `update` read declarations only, and must not pay for what sends.
+    # `check` and `update` only read declarations: importing the senders would slow them down.
     from outspoken.channels.sending.sender import Sender, SenderDependencies
 
 
@@ -28,19 +28,19 @@ class Medium(StrEnum):
 
 
 class Conflict(Struct, frozen=True):
-    """Keys of a channel that do not go together, and what to write instead."""
+    """Keys of a channel that exclude each other, and what to write instead."""
 
     message: str
     hint: str
 
 
 def _no_conflicts(_written: Mapping[str, object]) -> Iterator[Conflict]:
-    """Most keys are independent of each other."""
+    """Return no conflicts: the default."""
     return iter(())
 
 
 def at_most_once(_channel: Channel) -> DeliveryPromise:
-    """The promise of a channel that takes no key and cannot be read back."""
+    """Return the promise of a channel that accepts no key and cannot be read back."""
     return DeliveryPromise()
 
 
@@ -49,20 +49,20 @@ class ChannelKind(Struct, frozen=True, kw_only=True):
 
     `name` is what people write after `kind:`; `place` orders the kinds in the manual and in hints.
     `secrets` are keys that name environment variables, `options` are plain keys; `destination` names the
-    options that say where a message goes. `conflicts` gets the values by key (None: not valid).
+    options with the places that a message is sent to. `conflicts` gets the values by key (None: not valid).
 
     `scale` is the limit; `without_mentions` makes a text mention no one. With `has_heading` a message has
     a place for its subject; in a chat without one, the subject is the first line. With `threads` later
     messages about an incident reply to the first.
 
     `promise` is what a channel can promise; `key_condition` is what the manual adds about its key.
-    `sender` imports what sends when it is called, so that reading settings stays quick; it raises
+    `sender` imports the sender only when it is called, so that reading settings stays quick; it raises
     ChannelError.
     """
 
     name: str
     sender: Callable[[Channel, SenderDependencies], Sender]
-    # After the shipped kinds, unless a kind says otherwise.
+    # By default after the shipped kinds.
     place: int = 1000
     secrets: tuple[Field, ...] = ()
     options: tuple[Field, ...] = ()

@@ -1,4 +1,4 @@
-"""Keys that several kinds of channel have, and shapes of values that they share."""
+"""Keys and patterns of values that several kinds of channel have."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SERVER_ADDRESS = ValueShape(pattern=re.compile(rf"{WEB}/?"), what="a server's ht
 
 
 def variable(name: str, what: str, example: str) -> Field:
-    """A key that names the environment variable of a secret."""
+    """Return a key that names the environment variable of a secret."""
     return Field(name=name, type=Type.LINE, example=example, help=f"the variable that holds {what}")
 
 
 def needed(*fields: Field) -> tuple[Field, ...]:
-    """The same keys, without which a channel cannot be used."""
+    """Return the same keys as required ones."""
     return tuple(replace(field, need=Need.ALWAYS) for field in fields)
 
 
@@ -45,6 +45,6 @@ LANGUAGE = Field(
 
 
 def without_recipients(written: Mapping[str, object]) -> Iterator[Conflict]:
-    """A channel for several recipients has some, in the settings or in a secret."""
+    """Report a channel that has no recipients, neither in the settings nor in a secret."""
     if not {"to", "recipients"} & written.keys():
         yield Conflict("it has no recipients", "write to: [status@lists.example.com], or recipients:")

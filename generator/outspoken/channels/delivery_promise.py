@@ -15,7 +15,7 @@ UNDER_WAY = timedelta(minutes=3)
 class DeliveryPromise(Struct, frozen=True, kw_only=True):
     """How long a channel recognises a repeated key, and whether it can be read back.
 
-    `key` is None if it recognises none. `settles` is how long a sent message may take to be readable.
+    `key` is None if it recognises none. `settles` is how long it may take until a sent message can be read.
     """
 
     key: timedelta | None = None
@@ -28,18 +28,20 @@ class DeliveryPromise(Struct, frozen=True, kw_only=True):
         return UNDER_WAY + self.settles
 
     def __str__(self) -> str:
-        looks = f"is looked for, and sent again {minutes(self.window)} after the last attempt at the earliest"
+        search = (
+            f"is looked for, and sent again {minutes(self.window)} after the last attempt at the earliest"
+        )
         if self.key == FOR_EVER:
-            return "exactly once, as it knows a message again by its key"
-        known = f"it knows a message again for {minutes(self.key)}" if self.key else ""
+            return "exactly once, as it recognises a repeated message by its key"
+        known = f"it recognises a repeated message for {minutes(self.key)}" if self.key else ""
         if self.is_read_back:
             since = f"{known}; after that, " if known else ""
-            return f"exactly once, within the window: {since}a message in doubt {looks}"
+            return f"exactly once, within the window: {since}a message in doubt {search}"
         if known:
             return f"exactly once while {known}; after that, a message in doubt waits for a person"
         return "at most once: a message in doubt waits for a person"
 
 
 def minutes(span: timedelta) -> str:
-    """`50 minutes`."""
+    """Return `50 minutes`."""
     return f"{span // timedelta(minutes=1)} minutes"

@@ -1,4 +1,4 @@
-"""What GitHub Actions reads from a job: annotations, the job's summary and a step's outputs.
+"""Writes what GitHub Actions reads from a job: annotations, the job's summary and a step's outputs.
 
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
@@ -40,7 +40,7 @@ def annotation(severity: str, message: str, **properties: str) -> str:
     return f"::{severity} {named}::{_escaped(message)}"
 
 
-# The percent sign first, or the other replacements would be escaped again.
+# The percent sign first: otherwise the other replacements would be escaped again.
 def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

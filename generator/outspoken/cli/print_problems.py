@@ -15,7 +15,7 @@ FORMATS = ("auto", "text", "github", "json")
 
 
 def as_text(problems: Iterable[Problem]) -> str:
-    """One line per problem: `path:line: severity: message; hint [rule]`."""
+    """Return one line per problem: `path:line: severity: message; hint [rule]`."""
     return "".join(f"{_text_line(problem)}\n" for problem in problems)
 
 
@@ -26,7 +26,7 @@ def _text_line(problem: Problem) -> str:
 
 
 def as_github(problems: Iterable[Problem], folder: str = "") -> str:
-    """Workflow commands that GitHub shows on the lines themselves.
+    """Return workflow commands that GitHub shows on the lines themselves.
 
     `folder` is the site's path in the repository, with a slash at its end.
     """
@@ -45,7 +45,7 @@ def _annotation(problem: Problem, folder: str) -> str:
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """`{"errors": …, "warnings": …, "problems": […]}`, every problem with all its parts."""
+    """Return `{"errors": …, "warnings": …, "problems": […]}`, every problem with all its parts."""
     # Imported only here, as in all commands: start-up is part of every command's time.
     import json
 
@@ -73,7 +73,7 @@ def resolve_format(name: str) -> str:
 
 
 def summary(problems: Iterable[Problem]) -> str:
-    """`2 errors, 1 warning`, or `no problems`."""
+    """Return `2 errors, 1 warning`, or `no problems`."""
     counts = dict.fromkeys(Severity, 0)
     for problem in problems:
         counts[problem.severity] += 1
@@ -81,7 +81,7 @@ def summary(problems: Iterable[Problem]) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 update`, `2 updates`."""
+    """Return `1 update`, `2 updates`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 

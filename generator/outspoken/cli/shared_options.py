@@ -1,4 +1,4 @@
-"""What several commands take: times and durations, written on the command line as in the content."""
+"""Options of several commands; times and durations are written as in incidents."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 
 class Instant(click.ParamType[datetime]):
-    """A time with its zone, read as in an update's front matter; gives an aware datetime in UTC."""
+    """A time with its zone, read as in an update's front matter; returns an aware datetime in UTC."""
 
     name = "time"
 
@@ -27,7 +27,7 @@ class Instant(click.ParamType[datetime]):
 
 
 class Duration(click.ParamType[timedelta]):
-    """A span of time above zero, such as 20m, 4h or 2d; gives a timedelta."""
+    """A duration above zero, such as 20m, 4h or 2d; returns a timedelta."""
 
     name = "duration"
 
@@ -44,7 +44,7 @@ class Duration(click.ParamType[timedelta]):
 
 
 def in_words(message: str, hint: str) -> str:
-    """What is wrong and what to write instead, in one line."""
+    """Return what is wrong and what to write instead, in one line."""
     return f"{message}; {hint}" if hint else message
 
 
@@ -77,14 +77,14 @@ def is_present(given: datetime | None) -> bool:
 
 
 def instant_or_clock(given: datetime | None) -> datetime:
-    """The instant (UTC) that --now named, else what the clock says."""
+    """Return the time (UTC) of --now, or of the clock."""
     from outspoken import clock
 
     return given or clock.now()
 
 
 def latest_instant(given: datetime | None) -> datetime:
-    """The clock's instant (UTC), or that of --now if it is later: what is after it is in the future."""
+    """Return the clock's time (UTC), or --now if it is later: every later time is in the future."""
     from outspoken import clock
 
     return max(clock.now(), given) if given else clock.now()

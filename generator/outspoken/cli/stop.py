@@ -1,4 +1,4 @@
-"""How a command that writes ends early: one line, an exit code, and nothing half-written."""
+"""Ends a command that writes early: one line, an exit code, and no incomplete file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INTERRUPTED = 130
 
 
 class Stop(click.ClickException):
-    """One line for a person: exit code 1 where one is needed, 2 for wrong usage, 130 for Ctrl-C."""
+    """One line for the user: exit code 1 if a person must decide, 2 for wrong usage, 130 for Ctrl-C."""
 
     def __init__(self, message: str, code: int = 1) -> None:
         super().__init__(" ".join(message.split()))
@@ -22,7 +22,7 @@ class Stop(click.ClickException):
 
     @property
     def exit_code(self) -> int:  # type: ignore[override]
-        """What the command ends with."""
+        """The exit code of the command."""
         return self.code
 
     def show(self, file: IO[Any] | None = None) -> None:
@@ -31,13 +31,13 @@ class Stop(click.ClickException):
 
 
 def missing(option: str, why: str) -> Stop:
-    """Wrong usage: there is no terminal to ask for the value of this option."""
+    """Return the error for wrong usage: without a terminal, this option is required."""
     return Stop(f"{option} is missing: {why}", 2)
 
 
 @contextmanager
 def one_line() -> Iterator[None]:
-    """Turn reasons not to write into a Stop; Problems pass, and are printed by the group."""
+    """Turn the reasons for which nothing is written into a Stop; Problems are printed by the group."""
     try:
         yield
     except (KeyboardInterrupt, EOFError, click.Abort):

@@ -95,8 +95,8 @@ class PlanRole(Struct, frozen=True, kw_only=True):
         return tuple(name for name in (self.person, self.deputy) if name)
 
 
-class SpeakingChannel(Struct, frozen=True, kw_only=True):
-    """Where one audience is informed, and by which role."""
+class CommunicationChannel(Struct, frozen=True, kw_only=True):
+    """A channel on which one audience is informed, and the role that does it."""
 
     audience: Annotated[
         str,
@@ -112,7 +112,7 @@ class SpeakingChannel(Struct, frozen=True, kw_only=True):
 
 
 class Escalation(Struct, frozen=True, kw_only=True):
-    """Who is called when an incident has had an impact for so long (`after` None: at once)."""
+    """Who is called once an incident has had an impact for a time (`after` None: at once)."""
 
     impact: Annotated[
         Impact,

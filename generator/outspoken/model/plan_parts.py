@@ -12,11 +12,11 @@ from outspoken.model.field import Field, Need, RecordType, Type
 from outspoken.model.plan_duties import (
     Alternative,
     Checklist,
+    CommunicationChannel,
     Escalation,
     Person,
     PlanRole,
     SignOff,
-    SpeakingChannel,
 )
 from outspoken.model.plan_public import Offer, OutageClass, PlannedClass
 
@@ -128,10 +128,10 @@ class ChannelsFile(PlanFile, frozen=True, kw_only=True):
     """`channels.md`: where each audience is informed."""
 
     channels: Annotated[
-        tuple[SpeakingChannel, ...],
+        tuple[CommunicationChannel, ...],
         Field(
             type=Type.RECORDS,
-            record=SpeakingChannel,
+            record=CommunicationChannel,
             need=Need.ALWAYS,
             example="[{audience: customers, where: The status page, role: communications}]",
             help="where each audience is informed, and by whom",

@@ -1,1 +1,1 @@
-"""What the workflows ask: what is overdue, what is served, how long it took."""
+"""Checks for workflows: what is overdue, what is served, how long a publish took."""

@@ -15,7 +15,7 @@ _SECONDS_PER_TRY = 10
 
 
 class ServedBuild(Struct, frozen=True, kw_only=True):
-    """Which build a site is: the full commit hash (None: built without git) and its `now` (UTC).
+    """The build that a site serves: the full commit hash (None: built without git) and its `now` (UTC).
 
     `next_boundary` (UTC) is when its pages should next change, according to the build itself.
     """
@@ -33,7 +33,7 @@ class ServedBuild(Struct, frozen=True, kw_only=True):
 
 
 class NoBuild(Struct, frozen=True):
-    """The reason why it is unknown which build a site is, in a few words."""
+    """The reason why it is unknown which build a site serves, in a few words."""
 
     reason: str
 
@@ -63,12 +63,12 @@ def served_build(url: str, attempt: int = 1) -> ServedBuild | NoBuild:
     if urlsplit(url).scheme not in ("http", "https"):
         raise ValueError(f"{url} is not a web address")
     if not _has_host(url):
-        # The address is not repeated: it may hold a login.
+        # The address is not repeated: it may contain a login.
         return NoBuild("the address has no host and port that can be asked")
     # Imported only here: a build of a folder needs no HTTP client.
     from outspoken.channels.sending.http_client import Call, Lost, exchange
 
-    # A cache that answered an earlier try with the old build would answer the same address with it again.
+    # A new address for each try: a cache would answer the same address with the old build again.
     address = f"{url.rstrip('/')}/build.json?try={attempt}-{time.monotonic_ns()}"
     call = Call(method="GET", url=address, headers={"Cache-Control": "no-cache"})
     answer = exchange(call, connect=_SECONDS_PER_TRY, read=_SECONDS_PER_TRY, redirects=True)

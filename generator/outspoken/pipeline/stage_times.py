@@ -1,4 +1,4 @@
-"""How long each stage of a publish took, against what customers were promised."""
+"""Measures how long each stage of a publish took, and compares it with the goals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 GOALS = {"prove that readers": 180, "announce": 180}
-"""How a job's name begins -> seconds from the merge to its end, for 95 of 100 publishes."""
+"""Goals: the beginning of a job's name -> seconds from the merge to its end, for 95 of 100 publishes."""
 
 
 class Stage(Struct, frozen=True, kw_only=True):
@@ -23,12 +23,12 @@ class Stage(Struct, frozen=True, kw_only=True):
 
     @property
     def is_late(self) -> bool:
-        """Whether it ended later than was promised."""
+        """Whether it ended later than its goal."""
         return self.goal is not None and self.ended > self.goal
 
 
 def read_stages(data: bytes, merged: datetime) -> tuple[Stage, ...]:
-    """The stages of a run, from what the git host says of its jobs; `merged` is aware.
+    """Return the stages of a run, from the git host's list of its jobs; `merged` is aware.
 
     The bytes are the answer of `GET /repos/…/actions/runs/…/jobs`; jobs that have not ended or were skipped
     are left out. Raises ValueError for any other answer.
@@ -60,12 +60,10 @@ def _seconds(text: str, merged: datetime) -> int:
 
 
 def as_markdown(stages: tuple[Stage, ...]) -> str:
-    """A table for the page of the job."""
+    """Return a Markdown table for the page of the run."""
     rows = ["| stage | took | ended after | goal | |", "| --- | ---: | ---: | ---: | --- |"]
     for stage in stages:
         goal = f"{stage.goal} s" if stage.goal is not None else ""
-        verdict = "late" if stage.is_late else stage.conclusion
-        rows.append(
-            f"| {stage.name} | {stage.ended - stage.began} s | {stage.ended} s | {goal} | {verdict} |"
-        )
+        result = "late" if stage.is_late else stage.conclusion
+        rows.append(f"| {stage.name} | {stage.ended - stage.began} s | {stage.ended} s | {goal} | {result} |")
     return "\n".join(rows) + "\n"

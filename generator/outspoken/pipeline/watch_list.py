@@ -1,4 +1,4 @@
-"""The list of the watch: everything that is overdue now or comes next, with what to do about it."""
+"""Lists everything that is overdue now or due next, with what to do about it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from outspoken.derive.promises import is_overdue
 AHEAD = timedelta(hours=24)
 """What is due within this time is listed as next."""
 _POST = "post an update with a new next_update"
-_SAYS: Mapping[str, tuple[str, str]] = {
+_TEXTS: Mapping[str, tuple[str, str]] = {
     Debt.PROMISE: ("the promised update is late", _POST),
     Debt.SILENCE: ("the last update is older than the settings allow", _POST),
     Debt.OVERRUN: (
@@ -70,7 +70,7 @@ class WatchMatter(Struct, frozen=True, kw_only=True):
 
 
 def watch_list(root: Path, history: HistoryFacts, now: datetime) -> tuple[WatchMatter, ...]:
-    """Return everything that is overdue at `now` (UTC), or due within a day; what is longest due first."""
+    """Return everything that is overdue at `now` (UTC), or due within a day; the longest due first."""
     found = [_matter(one, now) for one in matters(history, now)]
     found += [_of_plan(one, now) for one in cases_by_plan(root, history.settings, history.incidents, now)]
     return tuple(sorted(_next(found, now), key=lambda one: (one.due or now, one.incident, one.case)))
@@ -81,7 +81,7 @@ def _next(found: Iterable[WatchMatter], now: datetime) -> Iterable[WatchMatter]:
 
 
 def _matter(one: Overdue, now: datetime) -> WatchMatter:
-    what, hint = _SAYS[one.debt]
+    what, hint = _TEXTS[one.debt]
     return WatchMatter(
         kind=one.debt,
         case=one.case,
@@ -95,7 +95,7 @@ def _matter(one: Overdue, now: datetime) -> WatchMatter:
 
 
 def _of_plan(one: PlanCase, now: datetime) -> WatchMatter:
-    what, hint = _SAYS[one.debt]
+    what, hint = _TEXTS[one.debt]
     return WatchMatter(
         kind=one.debt,
         case=f"{Debt.PLAN}-{one.case}",

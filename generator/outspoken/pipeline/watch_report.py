@@ -1,4 +1,4 @@
-"""Report what passing time changed: what the page should show by now, pending messages, what is overdue."""
+"""Reports what has changed only by time: an outdated page, pending messages, what is overdue."""
 
 from __future__ import annotations
 
@@ -72,13 +72,13 @@ def watch(
         raise ProblemsError(reading.problems)
     known = book or LedgerContents(name="")
     facts = HistoryFacts(as_of(reading.history, now))
-    owed = cases(reading.history, now, plan_matters(root, reading.history, now))
+    late = cases(reading.history, now, plan_matters(root, reading.history, now))
     return WatchReport(
         served=build,
         crossed=_crossed(reading.history, build, now),
         waiting=(
-            *_waiting(reading, reading.history, known, owed, now),
-            *(_new_cases(reading.history, known, _since_build(owed, build), now) if book else ()),
+            *_waiting(reading, reading.history, known, late, now),
+            *(_new_cases(reading.history, known, _since_build(late, build), now) if book else ()),
         ),
         held={
             key: record for key, record in sorted(known.loose.items()) if record.state is DeliveryState.HELD
@@ -111,21 +111,21 @@ def _crossed(history: History, build: ServedBuild | NoBuild | None, now: datetim
     return min(crossed, default=None)
 
 
-def _since_build(owed: Iterable[NewsItem], build: ServedBuild | NoBuild | None) -> list[NewsItem]:
+def _since_build(late: Iterable[NewsItem], build: ServedBuild | NoBuild | None) -> list[NewsItem]:
     """Return the cases that a publish since the served build had no chance to send."""
-    # One run is enough: if the channel cannot be reached, others every quarter of an hour change nothing.
-    return [one for one in owed if not isinstance(build, ServedBuild) or one.published > build.now]
+    # One run is enough: if the channel cannot be reached, a run every 15 minutes would not help.
+    return [one for one in late if not isinstance(build, ServedBuild) or one.published > build.now]
 
 
 def _new_cases(
-    history: History, book: LedgerContents, owed: Sequence[NewsItem], now: datetime
+    history: History, book: LedgerContents, late: Sequence[NewsItem], now: datetime
 ) -> Iterator[Key]:
     """Return overdue cases that a channel for the team does not have yet: the next run sends them."""
     for channel in history.settings.channels:
-        # A new channel begins with its first run; it has nothing to announce before.
+        # A new channel starts with its first run: before that it has nothing to announce.
         if channel.id in book.channels:
             yield from (
-                one.key for one in due(channel, owed, book, now, run="", force=False).work if not one.record
+                one.key for one in due(channel, late, book, now, run="", force=False).work if not one.record
             )
 
 
@@ -133,7 +133,7 @@ def _waiting(
     reading: LastGoodReading,
     history: History,
     book: LedgerContents,
-    owed: Sequence[NewsItem],
+    late: Sequence[NewsItem],
     now: datetime,
 ) -> list[Key]:
     """Return messages that a run would send or end now: retries, and claims of runs that have ended."""
@@ -146,7 +146,7 @@ def _waiting(
     ]
     if not pending:
         return []
-    known = news_keys(history, (*pieces(history, now), *owed))
+    known = news_keys(history, (*pieces(history, now), *late))
     # A record whose news is gone has to be ended by a run, too.
     gone = {change.key for change in ended(history, unread(reading), known, book, now, run="")}
     return [key for key in pending if key in known | gone]

@@ -1,1 +1,1 @@
-"""What a change does to the published page, before it is merged."""
+"""Checks a change before it is merged, and shows what it does to the published page."""

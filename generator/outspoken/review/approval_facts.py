@@ -1,4 +1,4 @@
-"""What the rule of approval looks at, read from a change."""
+"""Reads from a change the facts that the approval rule needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
 
 
 def policy_of(root: Path, change: Change, settings: Settings) -> ApprovalPolicy:
-    """The policy before the change: no change can ease the rule that it is under."""
+    """Return the policy before the change: a change cannot relax the rule that applies to it."""
     # Unchanged, or added by this change: then there was no policy before.
     if SETTINGS_FILE not in change.before:
         return settings.approval
@@ -31,19 +31,21 @@ def policy_of(root: Path, change: Change, settings: Settings) -> ApprovalPolicy:
 
 
 def facts_of(root: Path, change: Change, touched: Touched, now: datetime) -> ApprovalFacts:
-    """What the rule looks at, as of `now` (UTC). Raises ProblemsError for a template that cannot be read."""
+    """Return the facts for the rule at `now` (UTC). Raises ProblemsError if a template cannot be read."""
     # The checklist is never published: a tick must not slow an update down.
     paths, edited = _published(change.paths), _published(change.before)
     under = all(path.startswith(f"{INCIDENTS}/") for path in paths)
     added = [update for one in touched.versions for update in _added(one, change)]
     templates = tuple(listed(root)) if added else ()
-    # Where a new incident comes without any update, all of its words are its author's own.
-    spoken = all(one.before is not None or (one.after and one.after.updates) for one in touched.versions)
+    # The text of a new incident without an update comes from its author, not from a template.
+    have_updates = all(
+        one.before is not None or (one.after and one.after.updates) for one in touched.versions
+    )
     return ApprovalFacts(
         impacts=frozenset(impact for one in touched.versions for impact in _impacts(one, change, now)),
         only_adds=under and not (edited or change.elsewhere),
         from_templates=bool(added)
-        and spoken
+        and have_updates
         and all(follows_any(update.body, templates) for update in added),
     )
 
@@ -59,7 +61,7 @@ def _added(versions: Versions, change: Change) -> Iterator[Update]:
 
 
 def _impacts(versions: Versions, change: Change, now: datetime) -> Iterator[Impact]:
-    """The impact at each update that was added or altered; for other files, the worst that it ever had."""
+    """Yield the impact at each added or changed update; for other files, the incident's worst impact."""
     paths = {
         path
         for path in _published(change.paths)

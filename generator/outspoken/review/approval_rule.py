@@ -1,4 +1,5 @@
-"""Decides which texts may be merged without an approval, and which wait, for whom and how long (pure)."""
+"""Decides which texts may be merged without an approval, who may approve the others, and until when they
+wait (pure function)."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from outspoken.model.vocabulary import Impact
 
 
 class ApprovalRoute(StrEnum):
-    """How a change may go; all but `waits` may be merged on the check alone."""
+    """The decision about a change; with all but `waits` it may be merged once the check is green."""
 
     FREE = "free"
     FAST = "fast"
@@ -23,11 +24,11 @@ class ApprovalRoute(StrEnum):
 
 
 class ApprovalFacts(Struct, frozen=True, kw_only=True):
-    """What the rule looks at.
+    """The facts that the rule needs.
 
-    `impacts` are those of the incidents at every word that the change adds or alters; `only_adds` says that
-    nothing but new files under `incidents/` is in it; `from_templates` that every update it adds comes from
-    an approved template, and that there is one.
+    `impacts` are those of the incidents at each text that is added or changed; `only_adds` means that all
+    changes are new files under `incidents/`; `from_templates` means that it adds at least one update, and
+    that each comes from an approved template.
     """
 
     impacts: frozenset[Impact]
@@ -36,7 +37,7 @@ class ApprovalFacts(Struct, frozen=True, kw_only=True):
 
 
 class Approval(Struct, frozen=True, kw_only=True):
-    """The pull request around it: who wrote it, who approved its newest commit, since when it waits (UTC)."""
+    """The pull request: its author, who approved its newest commit, and when it was opened (UTC)."""
 
     author: str = ""
     approvals: tuple[str, ...] = ()
@@ -44,11 +45,11 @@ class Approval(Struct, frozen=True, kw_only=True):
 
 
 LONGEST = 140
-"""How many characters GitHub takes as the description of a commit status."""
+"""The most characters that GitHub accepts as the description of a commit status."""
 
 
 class ApprovalDecision(Struct, frozen=True, kw_only=True):
-    """The route, why in one line, and until when it waits at most (UTC; None: no end, or not at all)."""
+    """The route, the reason in one line, and until when it waits at most (UTC; None: no limit or no wait)."""
 
     route: ApprovalRoute
     why: str
@@ -61,39 +62,39 @@ class ApprovalDecision(Struct, frozen=True, kw_only=True):
 
     @property
     def description(self) -> str:
-        """Why, as long as the git host takes it as the description of a commit status."""
+        """The reason, cut to the length that the git host accepts for a commit status."""
         return self.why if len(self.why) <= LONGEST else f"{self.why[: LONGEST - 1]}…"
 
 
 def decide(facts: ApprovalFacts, policy: ApprovalPolicy, review: Approval, now: datetime) -> ApprovalDecision:
-    """The verdict on a change at `now` (UTC)."""
+    """Return the decision about a change at `now` (UTC)."""
     asked = facts.impacts.intersection(policy.required_for)
     if not asked:
-        return ApprovalDecision(route=ApprovalRoute.FREE, why="no words in it need an approval")
+        return ApprovalDecision(route=ApprovalRoute.FREE, why="none of its texts needs an approval")
     impact = max(asked, key=lambda one: one.rank)
     # Before the approvals: a first acknowledgement must not wait for a person.
     if facts.only_adds and facts.from_templates:
-        return ApprovalDecision(route=ApprovalRoute.FAST, why="its words come from approved templates")
+        return ApprovalDecision(route=ApprovalRoute.FAST, why="its texts come from approved templates")
     approver = _approver(policy, review)
     if approver:
-        return ApprovalDecision(route=ApprovalRoute.APPROVED, why=f"{approver} approved its words")
+        return ApprovalDecision(route=ApprovalRoute.APPROVED, why=f"{approver} approved its texts")
     until = review.opened + policy.within if review.opened and policy.within is not None else None
     if until is not None and until <= now:
         return ApprovalDecision(
             route=ApprovalRoute.WAITED,
             why=f"its texts were not approved by {_clock(until)}: the time to wait has passed",
         )
-    whose = f" by {_listed(policy.by)}" if policy.by else ""
+    approvers = f" by {_listed(policy.by)}" if policy.by else ""
     end = f", until {_clock(until)} at most" if until else ""
     return ApprovalDecision(
         route=ApprovalRoute.WAITS,
-        why=f"its words have {impact} impact and wait for an approval{whose}{end}",
+        why=f"its texts have {impact} impact and wait for an approval{approvers}{end}",
         until=until,
     )
 
 
 def _approver(policy: ApprovalPolicy, review: Approval) -> str:
-    """The first whose approval counts: never the author's own."""
+    """Return the first person whose approval counts, never the author; empty if there is none."""
     counted = {_login(login) for login in policy.by}
     for login in review.approvals:
         # Without regard to case, as git hosts compare logins.

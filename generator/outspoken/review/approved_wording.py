@@ -1,4 +1,4 @@
-"""Whether a message says what an approved template says, and nothing else."""
+"""Checks that a message has the text of an approved template, and no other text."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def follows_any(body: str, templates: Iterable[Template]) -> bool:
 def follows(body: str, template: str) -> bool:
     """Whether every line of the message is one of the template's, in its order, with its slots filled in.
 
-    Lines with a slot may be left out, as may those that ask a question in `[[…]]`; an answer to such
-    a question is new text, which no template approves. Lines that are only slots approve nothing.
+    Lines with a slot, and lines with a question in `[[…]]`, may be left out. An answer to such a question
+    is new text, which is not approved; neither is the text of a line that is only slots.
     """
     lines = [line for line in (" ".join(row.split()) for row in body.splitlines()) if line]
     place = 0
@@ -35,7 +35,7 @@ def follows(body: str, template: str) -> bool:
 
 
 def _patterns(template: str) -> Iterator[tuple[re.Pattern[str] | None, bool]]:
-    """For each line of words: what matches it (None: nothing does), and whether it must be there."""
+    """Yield for each line of text its pattern (None: nothing matches it), and whether it is required."""
     for row in template.splitlines():
         line = " ".join(row.split())
         if not line:

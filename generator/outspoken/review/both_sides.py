@@ -1,4 +1,4 @@
-"""A change's two sides: the site as it is published, and as it will be once the change is merged."""
+"""The site before a change (as published) and after it (as it will be once the change is merged)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from outspoken.source.site_on_disk import SiteOnDisk
 
 
 class BothSides(Struct, frozen=True, kw_only=True):
-    """What readers have, and what they will have; None where it cannot be read.
+    """The site as readers have it, and as they will have it; None if it cannot be read.
 
-    Both are seen at `at` (UTC): now, or the minute to which what is new in the change is dated ahead.
+    Both are as of `at` (UTC): now, or the newest time in the change if that is a few minutes ahead.
     """
 
     at: datetime
@@ -80,5 +80,5 @@ def _seen_at(history: History | None, change: Change, now: datetime) -> datetime
         for update in incident.updates
         if f"{incident.folder}/updates/{update.id}.md" in change.added and update.at <= now + TOLERANCE
     )
-    # What is dated a few minutes ahead is shown as if its time had come, or the preview would show nothing.
+    # An update dated a few minutes ahead counts as published, or the preview would show nothing.
     return max((now, *new))

@@ -27,7 +27,7 @@ from outspoken.source.site_on_disk import SiteOnDisk
 
 
 class ChangeReview(Struct, frozen=True, kw_only=True):
-    """A change and what it touches; `problems` are in the order of path and line."""
+    """A change and the incidents that it touches; `problems` are in the order of path and line."""
 
     change: Change
     touched: Touched
@@ -65,7 +65,7 @@ def review(site: SiteOnDisk, base: str, *, present: bool = False) -> ChangeRevie
 def not_started(history: History, now: datetime) -> tuple[Problem, ...]:
     """Warn of all maintenance whose window has begun at `now` (UTC) while no update says that it started.
 
-    The other overdue cases are problems of a change alone: the page itself says what is late.
+    The other overdue cases are only reported for a change: the page itself shows what is late.
     """
     kept = (facts for facts in map(IncidentFacts, history.incidents) if facts.incident.is_maintenance)
     return tuple(_overdue(kept, history.settings, now, debt=Debt.NOT_STARTED))
@@ -84,9 +84,9 @@ def _overdue(
         yield from cross_rules.silence(late, {incident.folder: incident.acknowledged})
 
 
-def _problem(owed: Overdue) -> Problem:
-    incident, since = owed.incident, f"{owed.since:%Y-%m-%dT%H:%M}Z"
-    newest = owed.case.removeprefix(f"{owed.debt}-")
+def _problem(case: Overdue) -> Problem:
+    incident, since = case.incident, f"{case.since:%Y-%m-%dT%H:%M}Z"
+    newest = case.case.removeprefix(f"{case.debt}-")
     is_update = any(update.id == newest for update in incident.updates)
     name = f"{UPDATES}/{newest}.md" if is_update else INCIDENT_FILE
     message, hint = {
@@ -106,5 +106,5 @@ def _problem(owed: Overdue) -> Problem:
             f"this maintenance was to start at {since}, but no update says that it started",
             "post an update with status in_progress, or move or cancel the window",
         ),
-    }[owed.debt]
+    }[case.debt]
     return rules.OVERDUE.problem(f"{incident.folder}/{name}", None, message, hint)

@@ -1,4 +1,4 @@
-"""Where a link in an incident's text leads: which addresses a site has, and what was probably meant."""
+"""Checks where a link in an incident's text leads: the addresses of a site, and the address meant."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class Destinations:
         }
 
     def add(self, incident: Incident) -> None:
-        """The old paths that lead to an incident that was read."""
+        """Add the old paths that redirect to an incident."""
         self._known.update(unquote(path).strip("/") for path in incident.redirects)
 
     def path_of(self, address: str, incident: Incident) -> str | None:
-        """A link's path from the site's root; None where it leads out of the site."""
+        """Return a link's path from the site's root; None if it leads out of the site."""
         page = self.settings.incident_url(incident.id)
         whole = urlsplit(urljoin(page, address))
         site = urlsplit(self.settings.url)
@@ -54,7 +54,7 @@ class Destinations:
         return unquote(whole.path[len(site.path) :])
 
     def has(self, path: str) -> bool:
-        """Whether something of this site is built at a path."""
+        """Whether the build writes a file of this site at a path."""
         folder = path.removesuffix("/").removesuffix("/index.html")
         if not self._known.isdisjoint({path, folder, f"{folder}/index.html".lstrip("/")}):
             return True
@@ -62,7 +62,7 @@ class Destinations:
         return found is not None and found[1] in self.ids and self._is_beside(found[1], found[2])
 
     def _is_beside(self, incident: str, name: str) -> bool:
-        """Whether an incident's page has this page, feed or picture beside it."""
+        """Whether an incident has a page, feed or picture of this name beside its page."""
         folder = self._root / INCIDENTS / incident[:7] / incident
         if name == "postmortem":
             return (folder / POSTMORTEM_FILE).is_file()
@@ -73,7 +73,7 @@ class Destinations:
         return path.startswith(_OURS)
 
     def lacks_anchor(self, address: str, path: str, incident: Incident) -> bool:
-        """Whether a link names a place on the incident's own page that is not there."""
+        """Whether a link names an anchor that the incident's own page does not have."""
         name = urlsplit(address).fragment
         if not name or path.removesuffix("index.html").strip("/") != incident_path(incident.id).strip("/"):
             return False
@@ -81,15 +81,15 @@ class Destinations:
         return bool(_STAMP.match(name)) and name not in {update.id for update in incident.updates}
 
     def meant(self, address: str, path: str, incident: Incident) -> str:
-        """The address that was probably meant, as the text would write it; empty where none comes to mind."""
+        """Return the address that was probably meant, relative to the page; empty if none is similar."""
         parts = urlsplit(address).path.rstrip("/").split("/")
         for part in reversed(parts):
             if part in self.ids:
                 return f"../{part}/"
-        return self._page(address, incident) or self._resembling(parts[-1], path, incident)
+        return self._page(address, incident) or self._similar(parts[-1], path, incident)
 
     def _page(self, address: str, incident: Incident) -> str:
-        """The page meant by its file in the prose folder, or by its path from the site's root."""
+        """Return the page for its file in the prose folder, or for its path from the site's root."""
         inner = address.lstrip("/")
         if self.has(inner):
             return f"../../{inner}"
@@ -99,7 +99,7 @@ class Destinations:
                 return f"../../{self._prose[place].removesuffix('index.html')}"
         return ""
 
-    def _resembling(self, name: str, path: str, incident: Incident) -> str:
+    def _similar(self, name: str, path: str, incident: Incident) -> str:
         components = [component.id for component in self.settings.components]
         if dirname(path.rstrip("/")) == "components":
             guess = nearest(name, components)
@@ -111,7 +111,7 @@ class Destinations:
 
 
 def _prose(root: Path, docs: str) -> Iterator[tuple[str, str]]:
-    """Each file of the prose folder, and the path that is built of it."""
+    """Yield each file of the prose folder with the path of its page."""
     folder = root / docs
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()

@@ -1,4 +1,4 @@
-"""Facts that a change takes away from what was published: each with the value that readers had."""
+"""Reports published facts that a change alters, each with the value that readers had."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_
 _KEYS = {**attributes(Incident), **attributes(Update)}
 _FACTS = {**facts(Incident), **facts(Update)}
 _ACKNOWLEDGE = "acknowledge facts-changed if the old value was wrong"
-_SAY_IT = f"write what changed in a new update; {_ACKNOWLEDGE}"
+_NEW_UPDATE = f"write what changed in a new update; {_ACKNOWLEDGE}"
 
 
 def check_facts(versions: Versions, added: Collection[str], lines: Lines) -> Iterator[Problem]:
-    """What differs from the published facts of one incident; `added` are the paths of new files.
+    """Yield what differs from the published facts of one incident; `added` are the paths of new files.
 
     A window may move if a new update says so: people who were notified are then notified again.
     """
@@ -47,7 +47,7 @@ def check_facts(versions: Versions, added: Collection[str], lines: Lines) -> Ite
         new = there.get(old.id)
         if new is not None and new != old:
             path = f"{after.folder}/{UPDATES}/{new.id}.md"
-            yield from _problem(path, differences(old, new), lines.get(path, {}), _SAY_IT)
+            yield from _problem(path, differences(old, new), lines.get(path, {}), _NEW_UPDATE)
     yield from _unpublished(before, after, lines)
 
 
@@ -62,7 +62,7 @@ def _hint(incident: Incident, found: Collection[Difference]) -> str:
         return f"announce the new time in an update with status: scheduled; {_ACKNOWLEDGE}"
     if names & {"impact", "components"}:
         return f"these are the facts at the start: write what changed in a new update; {_ACKNOWLEDGE}"
-    return _SAY_IT
+    return _NEW_UPDATE
 
 
 def _problem(
@@ -81,18 +81,18 @@ def _problem(
 
 
 def _is_spelling(one: Difference) -> bool:
-    """Whether a text was only corrected: readers see both versions."""
+    """Whether the text was only corrected: then readers see both versions."""
     is_text = one.name in _FACTS and has_text(_FACTS[one.name]) and isinstance(one.before, str)
     return is_text and is_correction(str(one.before), str(one.after)) and bool(one.after)
 
 
 def _is_new(one: Difference) -> bool:
-    """Whether something was added of which nothing was known when it was published."""
+    """Whether a fact was added that was not set when the incident was published."""
     return one.name in _FACTS and is_absent(one.before)
 
 
 def _unpublished(before: Incident, after: Incident, lines: Lines) -> Iterator[Problem]:
-    """A post-mortem that readers had may not go away again without a word."""
+    """Report a published post-mortem that is removed, or whose time of publication changes."""
     was, becomes = _published(before.postmortem), _published(after.postmortem)
     if was is None or was == becomes:
         return
@@ -111,14 +111,14 @@ def _published(postmortem: Postmortem | None) -> datetime | None:
 
 
 def fact_text(one: Difference) -> str:
-    """`impact was major, becomes none`: in the words of the front matter."""
-    # No component is affected: that is written, as {}.
+    """Return `impact was major, becomes none`, with the names of the front matter."""
+    # An empty mapping means that no component is affected, which differs from "not set".
     show = _mapping if _KEYS[one.name].type is Type.COMPONENT_STATES else _shown
     return f"{_path(one.name)} was {show(one.before)}, becomes {show(one.after)}"
 
 
 def _path(attribute: str) -> str:
-    """Where an attribute is written in the front matter: `scheduled.auto`."""
+    """Return the key of an attribute in the front matter: `scheduled.auto`."""
     field = _KEYS[attribute]
     return f"{field.inside}.{field.name}" if field.inside else field.name
 
@@ -135,7 +135,7 @@ def _record(value: Struct) -> str:
 
 
 def _several(value: tuple[Any, ...]) -> str:
-    """A list of texts or mappings, or the pairs of a mapping."""
+    """Return the text for a list of texts or mappings, or for the pairs of a mapping."""
     if value and isinstance(value[0], tuple):
         return _mapping(value)
     return f"[{', '.join(_shown(one) for one in value)}]"

@@ -1,4 +1,4 @@
-"""The status `approval` of open pull requests at the git host, read and set through its own command."""
+"""Reads and sets the status `approval` of open pull requests at the git host, with the command `gh`."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class Pull(Struct, frozen=True, kw_only=True):
 
 
 class Host:
-    """A repository (`OWNER/NAME`) at the git host, asked through `gh`. Raises RefusedError."""
+    """A repository (`OWNER/NAME`) at the git host, read with `gh`. Every method raises RefusedError."""
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     def pulls(self) -> tuple[Pull, ...]:
-        """Every open pull request."""
+        """Return every open pull request."""
         return tuple(
             Pull(
                 number=one["number"],
@@ -53,7 +53,7 @@ class Host:
         )
 
     def review(self, pull: Pull, now: datetime) -> Approval:
-        """Who approved its newest commit; it waits since its first status, whose time is the host's."""
+        """Return who approved its newest commit; it counts as opened at the time of its first status."""
         reviews = self._list(f"pulls/{pull.number}/reviews?per_page=100")
         times = [datetime.fromisoformat(one["created_at"]) for one in self._statuses(pull)]
         # The host's time and not the commit's, which its author can set.
@@ -61,21 +61,21 @@ class Host:
             author=pull.author, approvals=approvals(reviews, pull.commit), opened=min(times, default=now)
         )
 
-    def set_status(self, pull: Pull, verdict: ApprovalDecision) -> bool:
-        """Set the status unless it is so already; return whether it was set."""
-        wanted = ("success" if verdict.merges else "pending", verdict.description)
-        said = self._statuses(pull)
+    def set_status(self, pull: Pull, decision: ApprovalDecision) -> bool:
+        """Set the status if it differs; return whether it was set."""
+        wanted = ("success" if decision.merges else "pending", decision.description)
+        present = self._statuses(pull)
         # GitHub keeps at most 1,000 statuses per commit and context; a schedule would use them up.
-        if said and (said[0]["state"], said[0]["description"]) == wanted:
+        if present and (present[0]["state"], present[0]["description"]) == wanted:
             return False
         state, description = wanted
         fields = (f"state={state}", f"description={description}", f"context={CONTEXT}")
-        words = [word for field in fields for word in ("-f", field)]
-        _gh("api", "--method", "POST", f"repos/{self._name}/statuses/{pull.commit}", *words)
+        options = [word for field in fields for word in ("-f", field)]
+        _gh("api", "--method", "POST", f"repos/{self._name}/statuses/{pull.commit}", *options)
         return True
 
     def _statuses(self, pull: Pull) -> list[Answer]:
-        """Its commit's statuses of this name, newest first."""
+        """Return its commit's statuses of this name, newest first."""
         every = self._list(f"commits/{pull.commit}/statuses?per_page=100")
         return [one for one in every if one["context"] == CONTEXT]
 
@@ -84,7 +84,7 @@ class Host:
 
 
 def approvals(reviews: list[Answer], commit: str) -> tuple[str, ...]:
-    """Who approved this commit and has not said otherwise since; only who belongs to the repository."""
+    """Return who approved this commit and did not change that since; only members of the repository."""
     last: dict[str, Answer] = {}
     for one in reviews:
         # A comment after an approval leaves the approval in force, as on GitHub's own page.
@@ -94,7 +94,7 @@ def approvals(reviews: list[Answer], commit: str) -> tuple[str, ...]:
         login
         for login, one in last.items()
         if one["state"] == "APPROVED"
-        # An approval of an earlier commit says nothing about words that came later.
+        # An approval of an earlier commit does not cover text that was added later.
         and one["commit_id"] == commit
         and one["author_association"] in _INSIDERS
     )
@@ -102,7 +102,7 @@ def approvals(reviews: list[Answer], commit: str) -> tuple[str, ...]:
 
 @contextmanager
 def checked_out(repository: Repository, pull: Pull) -> Iterator[Path]:
-    """A folder beside the work tree with a pull request's files, which nothing of ours executes."""
+    """Yield a temporary folder with a pull request's files; this program executes none of them."""
     # The reference works for pull requests from forks too, whose branches this remote does not have.
     repository.git("fetch", "-q", repository.remote, f"pull/{pull.number}/head")
     with tempfile.TemporaryDirectory() as folder:
@@ -114,11 +114,11 @@ def checked_out(repository: Repository, pull: Pull) -> Iterator[Path]:
             repository.git("worktree", "remove", "--force", str(place))
 
 
-def _gh(*words: str) -> str:
+def _gh(*arguments: str) -> str:
     if not shutil.which("gh"):
-        raise RefusedError("gh is not installed: it asks the git host")
+        raise RefusedError("gh is not installed; it is needed to ask the git host")
     done = subprocess.run(
-        ["gh", *words],
+        ["gh", *arguments],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -126,13 +126,13 @@ def _gh(*words: str) -> str:
         check=False,
     )
     if done.returncode:
-        said = without_secrets(" ".join(done.stderr.split()))
-        raise RefusedError(f"gh: {said or f'exit code {done.returncode}'}")
+        reason = without_secrets(" ".join(done.stderr.split()))
+        raise RefusedError(f"gh: {reason or f'exit code {done.returncode}'}")
     return done.stdout
 
 
 def _flat(text: str) -> Iterator[Answer]:
-    """The items of one list after another, as pages arrive."""
+    """Yield the items of several JSON lists, one list after another."""
     decoder, text = json.JSONDecoder(), text.strip()
     # `gh api --paginate` prints the pages' lists one after another, which is not one JSON document.
     while text:

@@ -1,4 +1,4 @@
-"""What each channel would say once a change is merged, or why it would say nothing."""
+"""The messages that each channel would send once a change is merged, or why it would send none."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from outspoken.review.outcomes import OutcomeCourse, StateTurn
 
 
 class MessageToCome(Struct, frozen=True, kw_only=True):
-    """What one channel would say, in order.
+    """The messages of one channel, in order.
 
-    `silence` is why it would say nothing, `trouble` why it could not.
+    `silence` is why it would send none, `trouble` why it could not.
     """
 
     channel: Channel
@@ -33,9 +33,9 @@ class MessageToCome(Struct, frozen=True, kw_only=True):
 
 
 class NewsToCome(Struct, frozen=True, kw_only=True):
-    """The news of a change, oldest first: `fresh` is announced; `old` is too old for that.
+    """The news of a change, oldest first: `fresh` is announced, `old` is too old for that.
 
-    `earlier` was out before.
+    `earlier` was published before the change.
     """
 
     fresh: tuple[NewsItem, ...]
@@ -44,7 +44,7 @@ class NewsToCome(Struct, frozen=True, kw_only=True):
 
 
 def news_of(sides: BothSides, after: History) -> NewsToCome:
-    """What is out after the merge and was not before."""
+    """Return what is published after the merge and was not before."""
     earlier = pieces(sides.before, sides.at) if sides.before else ()
     # By id: an edit of a published update is not news.
     known = {(one.incident.id, one.update_id) for one in earlier}
@@ -61,8 +61,8 @@ def messages_for(channel: Channel, news: NewsToCome, shared: Shared) -> MessageT
     """Return the channel's messages, each as a reply to those sent before."""
     asked = [piece for piece in news.fresh if _is_for(piece, channel, news.earlier)]
     if not asked:
-        is_owed = any(not piece.is_withdrawal for piece in news.fresh)
-        why = "its filter lets none of it pass" if is_owed else "there is nothing new to say"
+        is_filtered = any(not piece.is_withdrawal for piece in news.fresh)
+        why = "its filter excludes all of it" if is_filtered else "nothing is new for it"
         return MessageToCome(channel=channel, silence=why)
     # Several updates of one change are replies to each other, as they will be in the channel.
     earlier = list(news.earlier)
@@ -115,13 +115,13 @@ def silence(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) ->
             all(one.turn in (StateTurn.EDITED, StateTurn.MOVED, StateTurn.GONE) for one in found),
             "it changes what was published; that is shown on the page as edited, and not sent",
         ),
-        (True, "every update it adds says announce: false, is withdrawn, or has its time still to come"),
+        (True, "every update it adds has announce: false, is withdrawn, or has a time in the future"),
     )
     return next(reason for applies, reason in reasons if applies)
 
 
 def guards(news: NewsToCome, after: History) -> Iterator[str]:
-    """What an announcement would stop at."""
+    """Yield each limit at which an announcement would stop."""
     announced = {
         (piece.incident.id, piece.update_id)
         for piece in news.fresh

@@ -1,4 +1,4 @@
-"""What becomes of the incidents and components that a change touches."""
+"""How the incidents and components that a change touches differ before and after it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from outspoken.review.both_sides import BothSides
 
 
 class StateTurn(StrEnum):
-    """What becomes of an incident."""
+    """What a change does to an incident."""
 
     OPENED = "opened"
     PLANNED = "planned"
@@ -34,9 +34,9 @@ class StateTurn(StrEnum):
 
 
 class OutcomeCourse(Struct, frozen=True, kw_only=True):
-    """One incident that the change touches, before and after; None where it is not there.
+    """One incident that the change touches, before and after; None if it does not exist there.
 
-    `changed` are facts of the incident that are not what was published, `updates` those of its updates by id.
+    `changed` are the published facts of the incident that differ, `updates` those of its updates by id.
     """
 
     turn: StateTurn
@@ -56,7 +56,7 @@ class Shift(Struct, frozen=True, kw_only=True):
 
 
 def shifts(history: History, before: Situation | None, after: Situation) -> Iterator[Shift]:
-    """The components whose state the change changes, in their order."""
+    """Yield the components whose state differs after the change, in the order of the settings."""
     for component in history.settings.components:
         was = before.states.get(component.id, State.OPERATIONAL) if before else State.OPERATIONAL
         becomes = after.states[component.id]
@@ -66,7 +66,7 @@ def shifts(history: History, before: Situation | None, after: Situation) -> Iter
 
 
 def courses(folders: Iterable[str], sides: BothSides, after: History) -> Iterator[OutcomeCourse]:
-    """What becomes of the incidents in these folders, and of those that are gone."""
+    """Yield the incidents in these folders and those that are gone, before and after the change."""
     now = {incident.folder: incident for incident in after.incidents}
     # By id and not by folder: an incident may move to another month's folder.
     then = {incident.id: incident for incident in sides.before.incidents} if sides.before else {}

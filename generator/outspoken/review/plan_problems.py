@@ -29,7 +29,7 @@ _RULES = {
 def plan_problems(
     root: Path, settings: Settings, now: datetime, *, latest: datetime, is_public: bool
 ) -> tuple[Problem, ...]:
-    """Return what `check` says about the plan of the site in `root` at `now` (UTC); nothing without a plan.
+    """Return the problems that `check` reports of a site's plan at `now` (UTC); none without a plan.
 
     Days after `latest` (UTC) are in the future: it is later than `now` if the past is looked at. `is_public`
     says that the site's repository is known to be public: of a plan outside of it, only the number of
@@ -107,7 +107,7 @@ def _lacks(plan: Plan, duty: OnDuty) -> Iterator[tuple[str, str]]:
             whose = "person" if name == role.person else "deputy"
             yield f"has a {whose} without a phone number", "add it to people.md, with the name of roles.md"
     if duty.away and duty.first is None:
-        yield "is in no hands today, because all who have it are away", "name another person or deputy"
+        yield "has no person today, because all who have it are away", "name another person or deputy"
 
 
 def _due(reading: PlanReading, settings: Settings, now: datetime) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The effects of merging a change: on the page, on every channel, and its problems."""
+"""Previews a merge: its effects on the page and on every channel, and its problems."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _ENDS = (StateTurn.CLOSED, StateTurn.POSTMORTEM)
 class Preview(Struct, frozen=True, kw_only=True):
     """What merging at `at` (UTC) would do.
 
-    What the page says `before` and `after` is None, and all else empty, where it cannot be read. `silence` is
-    why nothing is sent; `guards` are what an announcement would stop at; `kits` are of the incidents that
+    `before` and `after` are None, and all else empty, if the site cannot be read. `silence` is why nothing is
+    sent; `guards` are the limits at which an announcement would stop; `kits` are the texts for incidents that
     people write about now.
     """
 
@@ -48,8 +48,8 @@ class Preview(Struct, frozen=True, kw_only=True):
     guards: tuple[str, ...] = ()
 
     @property
-    def against(self) -> tuple[Problem, ...]:
-        """Every problem, templates that cannot be filled in among them."""
+    def all_problems(self) -> tuple[Problem, ...]:
+        """Every problem, including those of templates that cannot be rendered."""
         # One broken template is the same Problem on every channel that uses it.
         troubles = dict.fromkeys(one.trouble for one in self.messages if one.trouble is not None)
         return (*self.review.problems, *(one for one in troubles if one not in self.review.problems))
@@ -57,7 +57,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     @property
     def is_good(self) -> bool:
         """Whether there are no errors."""
-        return not any(problem.is_error for problem in self.against)
+        return not any(problem.is_error for problem in self.all_problems)
 
 
 def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:

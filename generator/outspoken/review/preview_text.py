@@ -1,4 +1,4 @@
-"""A preview in words: for a terminal, and as Markdown for a job's summary or a pull request's comment."""
+"""Renders a preview as text for a terminal, and as Markdown for a job's summary or a comment."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from outspoken.review.messages_to_come import MessageToCome
 from outspoken.review.outcomes import OutcomeCourse
 from outspoken.review.preview_change import Preview
 
-# A comment of GitHub's takes 65,536 characters; the marker and a link must fit too.
+# A comment on GitHub takes 65,536 characters; the marker and a link must fit too.
 LONGEST = 60_000
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>-])")
 
@@ -60,19 +60,19 @@ class _Style(Struct, frozen=True):
 
 
 def as_text(found: Preview) -> str:
-    """The preview for a terminal."""
+    """Return the preview for a terminal."""
     return "\n".join(_lines(found, _Style(markdown=False))).strip("\n") + "\n"
 
 
 def as_markdown(found: Preview) -> str:
-    """The preview as Markdown; what would make it too long for a comment is left out, and said so."""
+    """Return the preview as Markdown, cut to the length of a comment, with a note if it is cut."""
     style = _Style(markdown=True)
     text = "\n".join(_lines(found, style)).strip("\n") + "\n"
     if len(text) <= LONGEST:
         return text
     note = "\n\nThe rest is too long for here: run `outspoken preview` to read all of it.\n"
     kept = text[: LONGEST - len(note)]
-    # Never within a block of a user's text: what follows would look like a part of it.
+    # Never cut within a block of a user's text: the note would look like a part of it.
     return kept[: max(kept.rfind("\n\n**"), kept.rfind("\n\n### "), 0)].rstrip() + note
 
 
@@ -86,15 +86,15 @@ def _lines(found: Preview, style: _Style) -> Iterator[str]:
         yield from style.heading("To send by hand")
         for one in found.kits:
             yield from _kit(one, style)
-    if found.against or found.guards:
+    if found.all_problems or found.guards:
         yield from style.heading("Problems")
         yield from (f"- {style.own(guard)}" for guard in found.guards)
-        yield from (f"- {_problem(one, style)}" for one in found.against)
+        yield from (f"- {_problem(one, style)}" for one in found.all_problems)
 
 
 def _page(found: Preview, style: _Style) -> Iterator[str]:
     if found.after is None:
-        yield "Nothing can be published before the errors below are mended."
+        yield "Nothing can be published until the errors below are corrected."
         return
     was, becomes = _headline(found.before, style), _headline(found.after, style)
     yield f"- Headline: {becomes}, as before" if was == becomes else f"- Headline: {was} → {becomes}"
@@ -110,11 +110,11 @@ def _page(found: Preview, style: _Style) -> Iterator[str]:
 def _headline(here: Situation | None, style: _Style) -> str:
     if here is None:
         return "no page"
-    for stands in here.active:
+    for newest in here.active:
         level = word(here.level) if here.level is not Level.OPERATIONAL else "Notice"
         others = len(here.active) - 1
         more = f" and {others} more" if others else ""
-        return f"{level}, “{style.own(stands.incident.title)}”{more}"
+        return f"{level}, “{style.own(newest.incident.title)}”{more}"
     return word(here.level)
 
 
@@ -129,7 +129,7 @@ def _course(course: OutcomeCourse, style: _Style) -> str:
 
 
 def _facts(course: OutcomeCourse) -> Iterator[str]:
-    """What is not as it was published, each with its value before."""
+    """Yield each published fact that differs, with its value before."""
     for one in course.changed:
         if isinstance(one.before, Window) and isinstance(one.after, Window):
             yield f"now planned for {window_words(one.after)}, was {window_words(one.before)}"
@@ -138,11 +138,11 @@ def _facts(course: OutcomeCourse) -> Iterator[str]:
     yield from (f"{update}: {fact_text(one)}" for update, one in course.updates)
 
 
-def _standing(stands: Standing | None) -> str:
-    if stands is None:
+def _standing(standing: Standing | None) -> str:
+    if standing is None:
         return ""
-    status = "scheduled end" if stands.by_schedule else word(stands.status)
-    return f"{status}, {word(stands.impact)}".lower()
+    status = "scheduled end" if standing.by_schedule else word(standing.status)
+    return f"{status}, {word(standing.impact)}".lower()
 
 
 def _channels(found: Preview, style: _Style) -> Iterator[str]:
@@ -157,10 +157,10 @@ def _channels(found: Preview, style: _Style) -> Iterator[str]:
 
 def _message_lines(one: MessageToCome, style: _Style) -> Iterator[str]:
     name = f"**{style.own(one.channel.id)}**" if style.markdown else one.channel.id
-    head = f"{name} ({_listeners(one.channel, style)})"
+    head = f"{name} ({_recipients(one.channel, style)})"
     yield ""
     if one.trouble is not None:
-        yield f"{head} is held: its words cannot be made, see below."
+        yield f"{head} is held: its message cannot be rendered, see below."
     elif not one.messages:
         yield f"{head}: nothing, {one.silence}."
     for place, message in enumerate(one.messages):
@@ -172,8 +172,8 @@ def _message_lines(one: MessageToCome, style: _Style) -> Iterator[str]:
         yield from style.block(_words(message))
 
 
-def _listeners(channel: Channel, style: _Style) -> str:
-    """Who gets it: the audience, the kind, and the addresses that the settings hold."""
+def _recipients(channel: Channel, style: _Style) -> str:
+    """Return who gets it: the audience, the kind, and the destinations in the settings."""
     places = (channel.options.get(name) for name in kind_of(channel).destination)
     parts = [", ".join(place) if isinstance(place, tuple) else place for place in places if place]
     return style.own(", ".join((str(channel.audience), str(channel.kind), *parts)))

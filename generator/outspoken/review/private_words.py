@@ -1,4 +1,4 @@
-"""Words that do not belong on a public page: secrets, addresses, names that only we know."""
+"""Finds words that do not belong on a public page: secrets, addresses, internal names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outspoken.errors import Problem
 from outspoken.source.format.read_context import shown
 from outspoken.source.incidents.outline import Outline
 
-# Names that look like a ticket's and are none.
+# Names of standards that look like ticket numbers.
 _STANDARDS = (
     "AES|ANSI|BASE|CET|CEST|COVID|CVE|CWE|DIN|DSGVO|EN|EST|FIPS|GMT|GPT|HTTP|IEC|IEEE|IPV|ISO|MD|MPEG|"
     "PDT|PST|PCI|RFC|RSA|SHA|SOC|TLS|SSL|UTC|UTF|WCAG|WPA"
@@ -55,14 +55,14 @@ KINDS: Mapping[str, tuple[str, str]] = {
 def check_words(
     path: str, outline: Outline, before: Outline, patterns: Collection[str], allowed: Iterable[str]
 ) -> Iterator[Problem]:
-    """Private words on the lines of `outline` that `before` does not have; `allowed` texts are public.
+    """Yield private words on the lines of `outline` that `before` does not have; `allowed` texts are public.
 
     `patterns` are names of `KINDS` and regular expressions. A secret is not printed whole.
     """
     known = {text for _, text in before.public}
     public = {text.casefold().removeprefix("mailto:") for text in allowed}
     for number, text in outline.public:
-        # By text and not by line number: moving a paragraph is not adding it.
+        # Compare by text and not by line number: moving a paragraph is not adding it.
         if text in known:
             continue
         for kind, word in _found(text, tuple(patterns)):
@@ -92,7 +92,7 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], .
 
 
 def _is_address(word: str) -> bool:
-    """Times (`14:05:00`) look like one; loopback is everybody's."""
+    """Whether it is an IP address of a host, and not a time (`14:05:00`) or a loopback address."""
     try:
         address = ip_address(word)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Checks the places of the pages of `site_src/` that settings and plan fill."""
+"""Checks the places in the pages of `site_src/` that are filled in from settings and plan."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def promise_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
 def _pages(root: Path, docs: str) -> dict[str, str]:
     folder = root / docs
     names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.md")))
-    # A page that is a link is refused by the build.
+    # The build refuses a page that is a symbolic link, so it is not read here either.
     read = {f"{docs}/{name}": read_file(str(folder / name), MAX_FILE, "", []) for name in names}
     return {name: data.decode("utf-8-sig", "replace") for name, data in read.items() if data is not None}

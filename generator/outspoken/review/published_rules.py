@@ -1,4 +1,4 @@
-"""What a change does to an incident that readers already had (rules that need a before)."""
+"""Rules about changes of published incidents: each compares the incident before and after."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from outspoken.review.similarity import is_correction
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 
 LONG_AGO = timedelta(minutes=30)
-"""A new update that tells of something older than this is asked whether its time is right."""
+"""A new update about something older than this gets a warning: its time may be wrong."""
 
 Lines = Mapping[str, Mapping[str, int]]
 """The line of each key by the file's path, as far as it is known."""
 
 
 class Versions(Struct, frozen=True, kw_only=True):
-    """One incident on both sides of a change; None where it was not, or is no more, there or readable."""
+    """One incident before and after a change; None if it does not exist there, or cannot be read."""
 
     folder: str
     before: Incident | None
@@ -32,14 +32,14 @@ class Versions(Struct, frozen=True, kw_only=True):
 def check_removed(
     gone: Iterable[str], incidents: Iterable[Incident], present: Collection[str]
 ) -> Iterator[Problem]:
-    """Published incidents' folders that are gone, unless their id is elsewhere or an old path leads on.
+    """Yield published incidents that are removed, unless their id is in another folder or redirected.
 
-    `incidents` are all those with redirects, `present` every id that there is.
+    `incidents` are all those with redirects, `present` every existing id.
     """
-    led = {path_key(path) for incident in incidents for path in incident.redirects}
+    redirected = {path_key(path) for incident in incidents for path in incident.redirects}
     for folder in gone:
         incident_id = folder.rpartition("/")[2]
-        if incident_id in present or path_key(incident_path(incident_id)) in led:
+        if incident_id in present or path_key(incident_path(incident_id)) in redirected:
             continue
         hint = (
             f"restore it, with withdrawn: <reason> if it was wrong; if it was renamed, add "
@@ -50,7 +50,7 @@ def check_removed(
 
 
 def check_updates(versions: Versions, removed: Collection[str], lines: Lines) -> Iterator[Problem]:
-    """Published updates of one incident: still there, with the same words and facts; `removed` are paths."""
+    """Yield published updates of one incident that are removed or rewritten; `removed` are paths."""
     before, after = versions.before, versions.after
     prefix = f"{before.folder if before else versions.folder}/{UPDATES}/"
     if after is None:
@@ -81,7 +81,7 @@ def _rewritten(path: str, old: Update, new: Update, lines: Mapping[str, int]) ->
 
 
 def check_times(versions: Versions, added: Collection[str], lines: Lines, now: datetime) -> Iterator[Problem]:
-    """New updates that tell of something long ago; of an incident that is new too, only the first."""
+    """Yield new updates about something long ago; of an incident that is new too, only the first."""
     after = versions.after
     if after is None or after.backfilled or after.withdrawn:
         return

@@ -1,4 +1,4 @@
-"""A change under review: only the incidents it touches are read, and held against what was published."""
+"""Reads the incidents that a change touches, and compares them with what was published."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ from outspoken.source.site_on_disk import SiteOnDisk
 
 
 class Touched(Struct, frozen=True, kw_only=True):
-    """What a change touches: `versions` of its incidents, by folder, and the problems that concern it.
+    """The incidents that a change touches (`versions`, by folder), and the problems that concern it.
 
-    `settings` are None where they are unusable. Publications are as if the change was merged at `now`; those
+    `settings` are None if they cannot be used. Publications are as if the change was merged at `now`; those
     of files that were there before are their own instants, since git is not asked for the whole history.
     """
 
@@ -59,7 +59,7 @@ def read_change(site: SiteOnDisk, change: Change) -> Touched:
 
 
 class _Review:
-    """One review under way."""
+    """One review: what it reads is kept until its end."""
 
     def __init__(self, site: SiteOnDisk, change: Change, settings: Settings) -> None:
         self.site, self.change, self.settings = site, change, settings
@@ -75,8 +75,8 @@ class _Review:
         after = {incident.folder: incident for incident in loaded.history.incidents} if loaded.history else {}
         before = self._before()
         versions = tuple(self._versions(before, after))
-        standing = {(one.path, one.rule, one.message) for one in self._standing(before)}
-        kept = [one for one in loaded.problems if self._concerns(one, standing)]
+        known = {(one.path, one.rule, one.message) for one in self._problems_before(before)}
+        kept = [one for one in loaded.problems if self._concerns(one, known)]
         found = [*self._compared(versions, after.values()), *self._private()]
         acknowledged = {incident.folder: incident.acknowledged for incident in after.values()}
         kept += cross_rules.silence(found, acknowledged)
@@ -122,7 +122,7 @@ class _Review:
         return read_settings(self.root, [], data=data) or self.settings
 
     def _before(self) -> dict[str, Parsed]:
-        """The touched incidents as they were published, by folder."""
+        """Return the touched incidents as they were published, by folder."""
         context = context_for(self.settings_before, self.now)
         return {folder: parse_incident(folder, files, context) for folder, files in self.old.items()}
 
@@ -135,8 +135,8 @@ class _Review:
             old = with_present_ids(was.incident, present) if was and was.incident else None
             yield Versions(folder=folder, before=old, after=after.get(folder))
 
-    def _standing(self, before: Mapping[str, Parsed]) -> Iterator[Problem]:
-        """What was there to say already."""
+    def _problems_before(self, before: Mapping[str, Parsed]) -> Iterator[Problem]:
+        """Yield the problems that the incidents had before the change."""
         for parsed in before.values():
             yield from parsed.problems
             # Problems of the order of updates are found only once the ties are resolved.
@@ -146,11 +146,11 @@ class _Review:
                 pair = [(parsed.incident, parsed.lines)]
                 yield from cross_rules.check_policy(pair, self.settings, self.now)
 
-    def _concerns(self, problem: Problem, standing: set[tuple[str, str, str]]) -> bool:
+    def _concerns(self, problem: Problem, known: set[tuple[str, str, str]]) -> bool:
         # An error keeps the whole site from being built, wherever it is.
         if problem.is_error or problem.path in self.change.after:
             return True
-        is_new = (problem.path, problem.rule, problem.message) not in standing
+        is_new = (problem.path, problem.rule, problem.message) not in known
         return is_new and folder_of(problem.path) in self.here
 
     def _compared(self, versions: Iterable[Versions], incidents: Iterable[Incident]) -> Iterator[Problem]:
@@ -182,7 +182,7 @@ class _Review:
 
 
 def files_before(root: Path, change: Change, folders: Iterable[str]) -> dict[str, dict[str, bytes]]:
-    """The files of each folder that was there before, by their path in it; new folders are left out."""
+    """Return the files of each folder that existed before, by their path in it; without new folders."""
     known = {folder_of(path) for path in change.before}
     asked = [folder for folder in folders if folder in known or not _is_new(root, change, folder)]
     found: dict[str, dict[str, bytes]] = {folder: {} for folder in asked}
@@ -195,7 +195,7 @@ def files_before(root: Path, change: Change, folders: Iterable[str]) -> dict[str
 
 
 def _is_new(root: Path, change: Change, folder: str) -> bool:
-    """Whether the change brings the incident itself; an update alone may be added to one that was there."""
+    """Whether the change adds the incident itself, and not only an update to an existing one."""
     head = f"{folder}/{INCIDENT_FILE}"
     return head in change.added or not (root / head).is_file()
 

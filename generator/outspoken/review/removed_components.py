@@ -1,4 +1,4 @@
-"""Components that a change takes away from under their pages, feeds and calendars."""
+"""Reports components that a change removes together with their pages, feeds and calendars."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 
 def check_components(before: Settings, after: Settings) -> Iterator[Problem]:
-    """Former ids that were published, as an id or an alias, and that no component answers to any more."""
+    """Yield published ids and former ids that no component has any more, as id or alias."""
     known = {word for component in after.components for word in (component.id, *component.aliases)}
     for component in before.components:
         # Aliases are ids and names alike; only ids have addresses, and names have nothing to lose.
@@ -25,15 +25,19 @@ def _removed(former: str, component: Component, before: Settings, after: Setting
     message = (
         f"the published component {former} is removed: /components/{former}/, its feeds and calendar are gone"
     )
-    heir = _heir(component, before, after)
-    place = f"to {heir.id}, if it is the same component" if heir else "to the component that replaces it"
+    successor = _successor(component, before, after)
+    place = (
+        f"to {successor.id}, if it is the same component"
+        if successor
+        else "to the component that replaces it"
+    )
     hint = f"add aliases: [{former}] {place}"
     retire = "; or keep it, and add retired: with the day" if former == component.id else ""
     return rules.COMPONENT_REMOVED.problem(SETTINGS_FILE, None, message, hint + retire)
 
 
-def _heir(component: Component, before: Settings, after: Settings) -> Component | None:
-    """The component that is probably the same one: by id, by name, or the only one that is new."""
+def _successor(component: Component, before: Settings, after: Settings) -> Component | None:
+    """Return the component that is probably the same one: by id, by name, or the only one that is new."""
     old = {one.id for one in before.components}
     new = [one for one in after.components if one.id not in old]
     same = [one for one in after.components if one.id == component.id]

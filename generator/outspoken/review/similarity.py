@@ -1,4 +1,4 @@
-"""Whether changed words are a correction of what was said, or say something else."""
+"""Decides whether a changed text is a correction of the old one, or has another meaning."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _LONGEST_WORD = 40
 
 
 def is_correction(before: str, after: str) -> bool:
-    """Whether at least four words of five stay, in their order, and every figure does.
+    """Whether at least four of five words stay, in their order, and all figures.
 
-    Case, punctuation and markup count for nothing; a word spelled almost the same counts as kept.
+    Case, punctuation and markup are ignored; a word spelled almost the same counts as kept.
     """
     old, new = _words(before), _words(after)
     # A time, a version or a percentage is one word of many, and changes what customers do.
@@ -27,7 +27,7 @@ def is_correction(before: str, after: str) -> bool:
 
 
 def kept(before: Sequence[str], after: Sequence[str]) -> float:
-    """The share of words (0 to 1) that two texts have in common, in their order."""
+    """Return the share of words (0 to 1) that two texts have in common, in their order."""
     if not before and not after:
         return 1.0
     # autojunk ignores words that occur often in texts of 200 and more, such as "the".
@@ -47,7 +47,7 @@ def _matches(matcher: SequenceMatcher[str], before: Sequence[str], after: Sequen
 
 
 def _is_spelling(old: str, new: str) -> bool:
-    """A slip of the keyboard keeps the first letter: `unresolved` is not a misspelt `resolved`."""
+    """Whether it is a typing error: the first letter stays, so `unresolved` is not a misspelt `resolved`."""
     if old[0] != new[0] or max(len(old), len(new)) > _LONGEST_WORD:
         return False
     return SequenceMatcher(None, old, new).ratio() >= _ALIKE

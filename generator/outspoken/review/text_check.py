@@ -1,4 +1,4 @@
-"""What is wrong with incidents' Markdown: what is not shown, and links and images that lead to nothing."""
+"""Reports problems in incidents' Markdown: what is not shown, and links and images without a target."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from outspoken.render.text.findings import Reference
     from outspoken.review.destinations import Destinations
 
-# What a text has that needs a second look; most have nothing, and cost no more than this.
+# Only texts that match this are parsed, which is slow; most do not match.
 _SUSPECT = re.compile(
     r"<[!?/A-Za-z]|!\[|\]\((?!\s*<?(?:https?:|mailto:|tel:))|^[ >]{0,9}\[[^\]\n]+\]:",
     re.IGNORECASE | re.MULTILINE,
@@ -41,7 +41,7 @@ _WHOLE = "write an address like https://…, ../2026-11-21-checkout-errors/ or .
 
 
 class _Text(Struct, frozen=True, kw_only=True):
-    """A file's Markdown, or what is in its front matter."""
+    """A file with its Markdown; without a body, only its front matter is checked."""
 
     path: str
     body: str
@@ -50,7 +50,7 @@ class _Text(Struct, frozen=True, kw_only=True):
 def text_problems(
     root: Path, settings: Settings, incidents: Collection[Incident], paths: Collection[str] | None = None
 ) -> tuple[Problem, ...]:
-    """What is wrong with the texts of these incidents; with `paths`, with those files of them alone."""
+    """Return the problems in the texts of these incidents; with `paths`, only in these files."""
     suspects = [
         (incident, text)
         for incident in incidents
@@ -90,7 +90,7 @@ def _texts(incident: Incident) -> Iterator[_Text]:
 
 
 def _with_comments_in_front(incident: Incident) -> Iterator[str]:
-    """Files whose front matter has a comment in a plain text."""
+    """Yield files whose front matter has a comment in a plain text."""
     if _has_comment(incident):
         yield f"{incident.folder}/{INCIDENT_FILE}"
     for update in incident.updates:
@@ -116,12 +116,12 @@ def _problems(root: Path, incident: Incident, text: _Text, known: Destinations) 
     for rule, line, message, hint in (
         *_comments(text.body),
         *_html(text.body),
-        *(said for one in references(text.body) for said in _astray(one, incident, known)),
+        *(found for one in references(text.body) for found in _reference(one, incident, known)),
     ):
         yield rule.problem(text.path, above + line, message, hint)
 
 
-_Said = tuple[rules.Rule, int, str, str]
+_Finding = tuple[rules.Rule, int, str, str]
 
 
 def _in_front_matter(text: _Text, found: Outline) -> Iterator[Problem]:
@@ -131,7 +131,7 @@ def _in_front_matter(text: _Text, found: Outline) -> Iterator[Problem]:
             yield rules.HTML_COMMENT.problem(text.path, number, message, "delete the comment")
 
 
-def _comments(body: str) -> Iterator[_Said]:
+def _comments(body: str) -> Iterator[_Finding]:
     from outspoken.render.text.find_comments import comments
 
     for comment in comments(body):
@@ -144,7 +144,7 @@ def _comments(body: str) -> Iterator[_Said]:
             yield rules.UNCLOSED_COMMENT, line, message, "delete it, or write --> at its end"
 
 
-def _html(body: str) -> Iterator[_Said]:
+def _html(body: str) -> Iterator[_Finding]:
     from outspoken.render.text.findings import raw_html
 
     if found := raw_html(body):
@@ -155,8 +155,8 @@ def _html(body: str) -> Iterator[_Said]:
         yield rules.RAW_HTML, found[0].line, message, hint
 
 
-def _astray(one: Reference, incident: Incident, known: Destinations) -> Iterator[_Said]:
-    """What is wrong with a link or an image."""
+def _reference(one: Reference, incident: Incident, known: Destinations) -> Iterator[_Finding]:
+    """Yield the problem of a link or an image, if it has one."""
     if one.is_image:
         yield from _image(one, incident.images)
     elif not one.address:
@@ -173,12 +173,12 @@ def _astray(one: Reference, incident: Incident, known: Destinations) -> Iterator
 def _is_within(address: str, url: str) -> bool:
     try:
         parts = urlsplit(address)
-    except ValueError:  # a host that is none, such as http://[a
+    except ValueError:  # not a valid host, such as http://[a
         return False
     return address.startswith(url) or not (parts.scheme or parts.netloc)
 
 
-def _image(one: Reference, images: Iterable[str]) -> Iterator[_Said]:
+def _image(one: Reference, images: Iterable[str]) -> Iterator[_Finding]:
     name = one.address.rsplit("/", 1)[-1]
     if _ELSEWHERE.match(one.address):
         message = f"the image {shown(one.address)} is not shown, because it is not in the incident's folder"
@@ -194,15 +194,15 @@ def _image(one: Reference, images: Iterable[str]) -> Iterator[_Said]:
         yield rules.MISSING_IMAGE, one.line, message, hint
 
 
-def _link(one: Reference, incident: Incident, known: Destinations) -> Iterator[_Said]:
-    path, said = known.path_of(one.address, incident), shown(one.address)
+def _link(one: Reference, incident: Incident, known: Destinations) -> Iterator[_Finding]:
+    path, address = known.path_of(one.address, incident), shown(one.address)
     if path is not None and known.has(path):
         if known.lacks_anchor(one.address, path, incident):
             yield rules.DEAD_LINK, one.line, *_without_update(one.address, incident)
         return
     meant = known.meant(one.address, path or "", incident)
     if path is None and (not meant or one.address.startswith("/")):
-        message = f"{said} is outside of this site, which is at {known.settings.url}"
+        message = f"{address} is outside of this site, which is at {known.settings.url}"
         whole = "the full address with https://"
         yield (
             rules.DOUBTFUL_LINK,
@@ -211,11 +211,11 @@ def _link(one: Reference, incident: Incident, known: Destinations) -> Iterator[_
             f"write {meant}, or {whole}" if meant else f"write {whole}",
         )
     elif path and not meant and not known.is_ours(path):
-        message = f"{said} leads to {known.settings.url}{path}, which this site does not build"
+        message = f"{address} leads to {known.settings.url}{path}, which this site does not build"
         hint = "make sure that another tool publishes it, or write a full address (https://…)"
         yield rules.DOUBTFUL_LINK, one.line, message, hint
     else:
-        message = f"{said} is not a page of this site"
+        message = f"{address} is not a page of this site"
         yield rules.DEAD_LINK, one.line, message, f"write {meant}" if meant else _WHOLE
 
 

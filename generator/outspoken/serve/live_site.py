@@ -62,7 +62,7 @@ class LiveSite:
     def refresh(self, *, prose: bool) -> None:
         """Read what was saved; with `prose`, build the engine's pages too.
 
-        Never raises for what a person wrote.
+        Never raises an exception because of the content.
         """
         now = self.clock()
         loaded = self.repository.read(now, present=self.present)
@@ -96,7 +96,7 @@ class LiveSite:
         return self._desk.find(path, self.clock())
 
     def wait(self, generation: int, seconds: float) -> int:
-        """Return the generation once it differs from this one, or after so many seconds."""
+        """Return the generation once it differs from this one, or after this many seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self.generation != generation, seconds)
             return self.generation
@@ -110,7 +110,7 @@ class LiveSite:
     def watcher(self, changed: Callable[[bool], None]) -> Watcher:
         """Return a watcher that calls `changed` after a save, with whether prose has to be built again."""
         settings = self.repository.settings
-        # A commit changes when things were published, without changing a file.
+        # A commit changes dates of publication without changing a file.
         data = ("incidents", ".git/logs/HEAD")
         prose = (settings.docs_dir if settings else "site_src", SETTINGS_FILE, "templates")
         shipped = (
@@ -202,5 +202,5 @@ def problem_page(problems: Sequence[Problem]) -> bytes:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Problems</title>'
         "<style>body{font:1rem/1.5 system-ui;max-width:50rem;margin:3rem auto;padding:0 1rem}"
-        f"li{{margin:1rem 0}}</style></head><body><h1>Not yet</h1><ul>{rows}</ul></body></html>"
+        f"li{{margin:1rem 0}}</style></head><body><h1>Problems</h1><ul>{rows}</ul></body></html>"
     ).encode()

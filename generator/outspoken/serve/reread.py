@@ -45,7 +45,7 @@ def _rows(place: str) -> Iterator[tuple[str, int, int, int]]:
 
 
 class KeptRepository:
-    """Reads the repository in `root` again and again; only what changed is parsed again.
+    """Reads the repository in `root` repeatedly; only changed files are parsed again.
 
     `settings` are the last usable ones, None if there were none. They are read at once, since a server needs
     the site's path before the first incident is read.
@@ -66,7 +66,7 @@ class KeptRepository:
         if settings is None:
             return Loaded(history=None, problems=tuple(problems))
         if settings != self.settings:
-            # Components, languages or channels may mean something else now: everything is parsed again.
+            # Components, languages or channels may have changed: everything is parsed again.
             self.settings, self._parsed = settings, {}
         self._parse(list_folders(self.root, problems), context_for(settings, now))
         parsed = [entry for _, entry in self._parsed.values()]
@@ -89,7 +89,7 @@ class KeptRepository:
         }
 
     def _is_fresh(self, folder: str, now: Stamp) -> bool:
-        """Return whether a parsed folder is still valid; what was in the future may not be any more."""
+        """Return whether a parsed folder is still valid; one with times in the future is not."""
         known = self._parsed.get(folder)
         return known is not None and known[0] == now and not known[1].future
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from outspoken.serve.reread import Stamp, stamp
 
-# A look at many files takes time: the pause is at least this many times as long.
+# Checking many files takes time: the pause is at least this many times as long.
 _REST = 5
 _PAUSE = 0.2
 
@@ -29,7 +29,7 @@ class Watcher:
         """Poll until `stop` is called."""
         pause = _PAUSE
         while not self.pause(pause):
-            # Processor time: to wait for a slow disk or a busy machine costs nothing.
+            # Processor time only: waiting for a slow disk does not slow down anything else.
             begun = time.thread_time()
             found = self._look()
             if found != self._seen:
@@ -38,7 +38,7 @@ class Watcher:
             pause = max(_PAUSE, (time.thread_time() - begun) * _REST)
 
     def pause(self, seconds: float) -> bool:
-        """Wait for so long, or until `stop`; whether it was stopped."""
+        """Wait for some seconds, or until `stop`; return whether it was stopped."""
         return self._end.wait(seconds)
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""All outputs of one repository, from the prose engine, the workers and this process."""
+"""Assembles the site: outputs of the prose engine, of the workers and of this process in one folder."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
     def add_to(
         self, folder: Path, made: ProsePages, progress: Progress = unwatched, *, forgiving: bool = False
     ) -> ProseAdditions:
-        """Add everything that is ours to the folder that the engine has built.
+        """Add our own pages to the folder that the engine has built.
 
         What would be written twice is a Problem; with `forgiving` the first one is written.
         """
@@ -68,29 +68,29 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
         shared = replace(self.shared, prose=made.prose)
         put_strips(folder, shared)
         tasks = self._tasks(shared)
-        # The engine's index becomes ours: it is extended, and so is not a clash.
+        # The engine's search index is extended: that we write it again is not a clash.
         engine_index = (folder / INDEX).read_bytes() if prose.pop(INDEX, None) else None
         tasks = (WorkerTask(partial(search_index, engine_index, shared)), *tasks)
         total = len(shared.history.incidents)
-        desk = _Assembly(folder, tasks, prose, progress, total)
+        assembly = _Assembly(folder, tasks, prose, progress, total)
         if not self._is_large:
-            desk.alone()
+            assembly.alone()
         else:
-            desk.together(self.jobs)
-            if desk.problems and forgiving:
-                # Which of two was written was chance, so once more, in a fixed order.
-                desk = _Assembly(folder, tasks, prose, progress, total)
-                desk.alone()
-        return ProseAdditions(files=len(desk.taken), problems=tuple(desk.problems))
+            assembly.together(self.jobs)
+            if assembly.problems and forgiving:
+                # With workers, chance decides which of two is written: so again, in a fixed order.
+                assembly = _Assembly(folder, tasks, prose, progress, total)
+                assembly.alone()
+        return ProseAdditions(files=len(assembly.taken), problems=tuple(assembly.problems))
 
     @cached_property
     def shared(self) -> Shared:
-        """What all pages share, but for the prose: it can be made while the engine still works."""
+        """The data that all pages share, without the prose: made while the engine still works."""
         own = self.own_templates
         shared = shared_for(self.root, self.history, self.now, preview=self.preview, own=own)
         if self._is_large:
-            # Before the fork: each worker would otherwise compile every template by itself, and look for
-            # what is open in all of the history.
+            # Before the fork: otherwise each worker would compile every template, and search the whole
+            # history for open incidents.
             shared.theme.compile()
             _ = shared.strips.later
         return shared
@@ -100,7 +100,7 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
         return self.jobs > 1 and len(self.history.incidents) >= _FEW and can_fork()
 
     def _tasks(self, shared: Shared) -> tuple[WorkerTask, ...]:
-        """The site's parts first: some of them are long, and the last task should be a short one."""
+        """Return all tasks; the site's parts come first, because some are long and should not end last."""
         incidents, pictures = shared.history.incidents, Pictures(root=self.root, commits=self.commits)
         batches = (incidents[start : start + _BATCH] for start in range(0, len(incidents), _BATCH))
         return (
@@ -110,7 +110,7 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
 
 
 class ProseAdditions(Struct, frozen=True, kw_only=True):
-    """How many files the site has, and what stood in each other's way."""
+    """How many files the site has, and the problems of files that two sources write."""
 
     files: int
     problems: tuple[Problem, ...]
@@ -151,7 +151,7 @@ class _Assembly:
     def _admits(self, path: str, maker: str) -> bool:
         """Whether the path is unused; if it is used, report a Problem.
 
-        Case is folded because macOS, Windows and some hosts know one file where Linux knows two.
+        Case is folded: names that differ only in case are one file on macOS, Windows and some hosts.
         """
         key = path.casefold()
         if key in self.taken:

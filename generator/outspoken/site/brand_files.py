@@ -1,4 +1,4 @@
-"""Logo, favicon and style sheets of a site that is built without the engine, which else copies them."""
+"""Copies logo, favicon and style sheets if the site is built without the engine, which normally does it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from outspoken.source.incidents.incident_files import MAX_IMAGE, read_file
 
 
 def brand_files(root: Path, settings: Settings) -> Iterator[Output]:
-    """The files that the pages' heads name, as far as they lie in the prose folder.
+    """Yield the files that the pages' heads name, if they are in the prose folder.
 
-    What cannot be read counts as absent: this is the emergency path.
+    Unreadable files count as missing: this is for emergencies.
     """
     docs = root / settings.docs_dir
     brand = settings.brand

@@ -1,4 +1,4 @@
-"""Build the site: the engine makes the prose while the data is read; then our pages; then one swap."""
+"""Builds the site: the engine makes the prose while the data is read; then our pages; then one swap."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def build(request: BuildRequest, reader: RepositoryReader, progress: Progress = 
         return _build(request, reader, progress)
     except ProblemsError as fault:
         broken = tuple(one for one in fault.problems if one.rule == rules.PAGE_TEMPLATE.id)
-        # A site's own template that breaks at night must not keep an incident off the page.
+        # An error in a site's own template must not keep an incident off the page.
         if not (reader.last_good and broken):
             raise
     result = _build(replace(request, own_templates=False), reader, progress)
@@ -74,7 +74,7 @@ def _build(request: BuildRequest, reader: RepositoryReader, progress: Progress) 
             reading = reader.read(begun if request.prose else None)
             whole = assembled(request, reader, reading)
             made = _prose(request, reader, reading, whole, engine, place.site)
-        # Without the engine its copies are missing too, and links to its pages would lead to nothing.
+        # Without the engine, the files that it copies are missing, and links to its pages would be dead.
         if not made.sources:
             write(place.site, brand_files(reader.root, whole.history.settings))
             whole = replace(whole, history=without_prose(whole.history))
@@ -125,7 +125,7 @@ def _prose(
     engine: ProseRun,
     folder: Path,
 ) -> ProsePages:
-    """Return what the engine made; if it failed or was not asked for, the text of the home page alone."""
+    """Return the engine's pages; if it failed or is not used, only the text of the home page."""
     settings, ids = whole.history.settings, [incident.id for incident in whole.history.incidents]
 
     def plain() -> Prose:
@@ -145,7 +145,7 @@ def _prose(
     except ProblemsError as fault:
         if not reader.last_good or any(one.rule == rules.PAGE_TEMPLATE.id for one in fault.problems):
             raise ProblemsError((*reading.problems, *fault.problems)) from fault
-        # What it had written may be half a site: the status pages begin with an empty folder.
+        # The engine may have written a part of its pages: the status pages need an empty folder.
         engine.end()
         shutil.rmtree(folder)
         folder.mkdir()

@@ -1,4 +1,4 @@
-"""Outputs to a folder, all or nothing: built beside the site, then swapped in by two renames."""
+"""Writes outputs to a folder, all or nothing: built beside the site, then swapped in by two renames."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SOURCES = ("incidents", "site_src", "templates")
 
 
 class Staging(Struct, frozen=True):
-    """A place to build beside the site: `site` becomes the site."""
+    """A folder to build in, beside the site: its `site` replaces the target."""
 
     target: Path
     folder: Path
@@ -45,7 +45,7 @@ class Staging(Struct, frozen=True):
 
     def swap(self) -> None:
         """Put `site` in place of the target; the old site is kept until the new one is complete."""
-        # In the staging folder: what a killed build leaves behind is recognised there by `_recover`.
+        # In the staging folder: there `_recover` finds what a killed build has left.
         old = self.folder / "old"
         try:
             if self.target.exists():
@@ -59,9 +59,9 @@ class Staging(Struct, frozen=True):
 
 @contextlib.contextmanager
 def staging(target: Path, *, root: Path) -> Iterator[Staging]:
-    """A fresh Staging for `target`, removed at the end; what a crashed build left behind is put right first.
+    """Yield a new Staging for `target`, removed at the end; first, remains of a crashed build are cleared.
 
-    Raises ProblemsError where `target` may not be replaced (see `refuse_foreign`).
+    Raises ProblemsError if `target` may not be replaced (see `refuse_foreign`).
     """
     target = target.absolute()
     refuse_foreign(target, root=root)
@@ -74,10 +74,10 @@ def staging(target: Path, *, root: Path) -> Iterator[Staging]:
         raise ProblemsError([unwritable(target, fault)]) from fault
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        # The lock goes with the process, however it dies; a file with its number could name a later process.
+        # A lock ends with the process even if it is killed; a process id in a file could be that of another.
         stack.enter_context(_held(folder / "lock"))
         place = Staging(target, folder)
-        # mkdtemp's folder is private; the site's own folder follows the umask, or a host could not read it.
+        # mkdtemp's folder is private; the site's folder follows the umask, so that a web server can read it.
         place.site.mkdir()
         yield place
 
@@ -85,13 +85,13 @@ def staging(target: Path, *, root: Path) -> Iterator[Staging]:
 def write(folder: Path, outputs: Iterable[Output]) -> list[Claim]:
     """Write outputs under `folder`, one at a time, and return the paths that were written.
 
-    Raises ProblemsError if the disk cannot be written; also if what an output is made from cannot be read.
+    Raises ProblemsError if the disk cannot be written, or a source of an output cannot be read.
     """
     place, made, claims = os.fspath(folder), set[str](), list[Claim]()
     for output in _readable(outputs):
         parent = output.path.rpartition("/")[0]
         try:
-            # Remembered, since making thousands of folders again and again costs system calls.
+            # Stored in `made`: creating folders again for every file costs thousands of system calls.
             if parent not in made:
                 (folder / parent).mkdir(parents=True, exist_ok=True)
                 made.add(parent)
@@ -104,7 +104,7 @@ def write(folder: Path, outputs: Iterable[Output]) -> list[Claim]:
 
 
 def _readable(outputs: Iterable[Output]) -> Iterator[Output]:
-    """Yield outputs; what fails while one is made was to be read, not written."""
+    """Yield outputs; an OSError while one is made means that a source could not be read."""
     made = iter(outputs)
     while True:
         try:
@@ -119,7 +119,7 @@ def _readable(outputs: Iterable[Output]) -> Iterator[Output]:
 
 
 def _without_following(path: str, flags: int) -> int:
-    """Open a file, but no symbolic link: what a hook of the prose engine links to is not overwritten."""
+    """Open a file, but not a symbolic link, which a hook of the prose engine may have created."""
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
@@ -142,7 +142,7 @@ def refuse_foreign(target: Path, *, root: Path) -> None:
 
 
 def _objection(target: Path, root: Path) -> str:
-    """Why this folder may not be replaced; empty where it may."""
+    """Return why this folder may not be replaced; empty if it may."""
     if target.is_symlink():
         return "the site folder is a symbolic link"
     place = target.resolve()
@@ -160,7 +160,7 @@ def _objection(target: Path, root: Path) -> str:
 def is_built(folder: Path) -> bool:
     """Whether an earlier build made this folder."""
     mark = folder / MARK
-    # A working copy of a published branch has the mark too, and its history must survive.
+    # A clone of a published branch has the file too, and its .git folder must not be deleted.
     if mark.is_symlink() or not mark.is_file() or (folder / ".git").exists():
         return False
     try:
@@ -176,7 +176,7 @@ def _prefix(target: Path) -> str:
 
 @contextlib.contextmanager
 def _held(lock: Path) -> Iterator[None]:
-    """Hold a lock that the system lets go of however this process ends."""
+    """Hold a lock that the system releases even if this process is killed."""
     with lock.open("w", encoding="utf-8") as file:
         if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -184,7 +184,7 @@ def _held(lock: Path) -> Iterator[None]:
 
 
 def _recover(target: Path) -> None:
-    """Put back the site that a build killed between its two renames left aside, and clear up after it."""
+    """Restore the old site if a build was killed between its two renames, and delete its remains."""
     for leftover in target.parent.glob(_prefix(target) + "*"):
         if leftover.is_symlink() or not _is_abandoned(leftover):
             continue
@@ -200,6 +200,6 @@ def _is_abandoned(leftover: Path) -> bool:
     try:
         with (leftover / "lock").open("r", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # held by a build that runs, or made by it this very moment
+    except OSError:  # locked by a running build, or just being created by it
         return False
     return True

@@ -1,4 +1,4 @@
-"""A site to be opened from disk: no server answers, so every link names the file that it leads to."""
+"""Rewrites links of a site that is opened from disk: without a server, each must name its file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def link_by_file(folder: Path, site_path: str) -> None:
 
 
 def linked_by_file(page: bytes, root: str, site_path: str) -> bytes:
-    """The page with links that end in `index.html`; `root` is the way from it to the site's root (`../`)."""
+    """Return the page with links to `index.html`; `root` is the path from it to the site's root (`../`)."""
 
     def link(found: re.Match[bytes]) -> bytes:
         target = found[2].strip(b"\"'").decode("utf-8")
@@ -42,7 +42,7 @@ def _target(target: str, root: str, site_path: str) -> str:
         return target
     path = parts.path
     if path.startswith("/"):
-        # Another part of the host, which no folder on the disk has.
+        # A path of the host outside of this site: there is no file for it on the disk.
         if not path.startswith(site_path):
             return target
         path = root + path[len(site_path) :]

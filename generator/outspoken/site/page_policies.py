@@ -1,4 +1,4 @@
-"""The policies of pages that another engine's theme makes, and of pages that reload themselves."""
+"""The content security policies of pages from the engine's theme, and of pages that reload themselves."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class PagePolicies:
         return reduce(or_, self._known.values(), Allowed())
 
     def seal(self, html: str, template: str, url: str) -> str:
-        """The page at `url` (from the site's root) with its policy in its head."""
+        """Return the page at `url` (from the site's root) with its policy in its head."""
         key = (template, url.count("/"))
         if key not in self._known:
             inline = Inline(self._blank(*key))
@@ -46,9 +46,9 @@ class PagePolicies:
 
 
 def without_markup(config: Any) -> Any:
-    """MkDocs' configuration as a page without content gets it: markup in the settings is text.
+    """Return MkDocs' configuration for a page without content: markup in the settings becomes text.
 
-    The theme may run its own scripts, a setting may not add one.
+    The theme may run its own scripts; a setting must not add one.
     """
     shown = copy(config)
     shown.data |= {key: _as_text(config[key]) for key in _SHOWN}
@@ -65,7 +65,7 @@ def _as_text(value: Any) -> Any:
 
 
 def reloading(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """MkDocs' own preview (a WSGI application), in which pages may run the script that it adds to them."""
+    """Return MkDocs' preview (a WSGI application) with policies that allow the script that it adds."""
 
     def served(environ: Any, start_response: Any) -> Iterable[bytes]:
         answers: list[tuple[str, list[tuple[str, str]]]] = []

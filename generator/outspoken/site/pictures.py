@@ -1,4 +1,4 @@
-"""The pictures that lie in incidents' folders, as far as a page shows them."""
+"""Reads pictures in incidents' folders that a page shows."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class Pictures(Struct, frozen=True, kw_only=True):
     commits: Mapping[str, str] = {}
 
     def shown(self, incident: Incident, pages: Iterable[Output]) -> Iterator[Output]:
-        """The pictures that these pages of the incident show; one that only a draft shows stays at home."""
-        words = b"\0".join(page.data for page in pages) if incident.images else b""
+        """Yield the pictures that these pages show; a picture that only a draft shows is not published."""
+        contents = b"\0".join(page.data for page in pages) if incident.images else b""
         for name in incident.images:
-            if name.encode() in words and (found := self.picture(incident, name)) is not None:
+            if name.encode() in contents and (found := self.picture(incident, name)) is not None:
                 path = f"{incident_path(incident.id)}{name}"
                 yield Output(path, found, maker=f"{incident.folder}/{name}")
 
     def picture(self, incident: Incident, name: str) -> bytes | None:
-        """The bytes of one; None where it is gone since it was found."""
+        """Return the bytes of a picture; None if it was deleted since it was listed."""
         path = f"{incident.folder}/{name}"
         if commit := self.commits.get(incident.folder):
             return files_at(self.root, commit, incident.folder).get(path)

@@ -1,4 +1,4 @@
-"""Fills the places of prose pages from settings and plan, and keeps the problems of all pages."""
+"""Fills places in prose pages with texts of settings and plan, and collects the problems of all pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outspoken.render.pages.promise_parts import PromiseParts
 
 
 class PromisePlaces:
-    """The places of one build; with None nothing is filled. `problems` has each one once.
+    """The places of one build; with None nothing is filled in. `problems` has each problem once.
 
     `docs` is the name of the folder of pages, for the paths of Problems.
     """

@@ -1,4 +1,4 @@
-"""Runs the prose engine over what people wrote in `site_src/`: MkDocs, known here and to the plugin only."""
+"""Runs the prose engine, MkDocs, on the pages in `site_src/`; only this module and the plugin import it."""
 
 from __future__ import annotations
 
@@ -24,17 +24,16 @@ from outspoken.source.settings.read_settings import SETTINGS_FILE
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-# The engine's own, which carry the wall clock or know nothing of incidents; ours stand in their place.
+# The engine's own files contain the current time or lack the incidents; ours replace them.
 _REPLACED = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 _NAMED = re.compile(r"[Dd]oc file '(?P<doc>[^']+)'(?: contains an? (?:[a-z]+ )*link '(?P<link>[^']+)')?")
 
 
 class ProseRequest(Struct, frozen=True, kw_only=True):
-    """What the engine is asked for: the repository, the instant (UTC), the site's URL, the prose folder, what
-    pages may link to.
+    """A request to the engine: the repository, the time (UTC), the site's URL and the prose folder.
 
-    `linkable` are paths of outputs; `settings` are the bytes of mkdocs.yml where they are not those on
-    the disk; `frame` is what its pages wear of ours, `promise` what they may show of settings and plan.
+    `linkable` are paths of outputs that pages may link to; `settings` are the bytes of mkdocs.yml if they
+    differ from the disk; `frame` is our header and footer, `promise` the texts of settings and plan.
     """
 
     root: Path
@@ -48,9 +47,9 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
 
 
 class ProsePages(Struct, frozen=True, kw_only=True):
-    """What the engine made, besides files: `sources` leads from a file's path to what it was made from.
+    """The engine's result besides files: `sources` maps a file's path to its source.
 
-    `placeholders` are the paths of files that only stand in for pages of ours.
+    `placeholders` are the paths of files that we replace by our own pages.
     """
 
     prose: Prose = field(default_factory=Prose)
@@ -59,35 +58,33 @@ class ProsePages(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
 
     def clear(self, folder: Path) -> None:
-        """Remove from the engine's folder what is ours to write."""
+        """Remove the files from the engine's folder that we write ourselves."""
         for path in (*self.placeholders, *(path for path in _REPLACED if path not in self.sources)):
             (folder / path).unlink(missing_ok=True)
 
 
 def make_prose(request: ProseRequest, folder: Path) -> ProsePages:
-    """Build the prose pages into `folder` (emptied first). Raises ProblemsError where the engine cannot."""
+    """Build the prose pages into `folder` (emptied first). Raises ProblemsError if the engine fails."""
     from mkdocs.exceptions import MkDocsException
 
-    said = _Ear(request.root / request.docs)
+    warnings = _WarningCollector(request.root / request.docs)
     logger = logging.getLogger("mkdocs")
-    logger.addHandler(said)
+    logger.addHandler(warnings)
     # Otherwise a warning could be printed twice: by the engine and as a Problem.
     logger.propagate, propagate = False, logger.propagate
     try:
         made = _run(request, folder)
     except MkDocsException as stop:
-        raise ProblemsError([*said.problems, _failed(stop)]) from stop
+        raise ProblemsError([*warnings.problems, _failed(stop)]) from stop
     except ProblemsError:
         raise
-    except (
-        Exception
-    ) as fault:  # a plugin, a hook or a template of the site's own: anything may come out of them
+    except Exception as fault:  # the site's own plugins, hooks and templates may raise any exception
         own = page_problem(fault, request.frame.overrides if request.frame else None)
-        raise ProblemsError([own] if own else [*said.problems, _failed(fault)]) from fault
+        raise ProblemsError([own] if own else [*warnings.problems, _failed(fault)]) from fault
     finally:
-        logger.removeHandler(said)
+        logger.removeHandler(warnings)
         logger.propagate = propagate
-    return replace(made, problems=(*said.problems, *made.problems))
+    return replace(made, problems=(*warnings.problems, *made.problems))
 
 
 def _run(request: ProseRequest, folder: Path) -> ProsePages:
@@ -96,7 +93,7 @@ def _run(request: ProseRequest, folder: Path) -> ProsePages:
     config = _config(request, folder)
     plugin = config.plugins["outspoken"]
     plugin.request = request  # type: ignore[attr-defined]
-    # The build command of MkDocs does this; plugins of a site may rely on it.
+    # As MkDocs' own build command does: a site's plugins may need it.
     config.plugins.on_startup(command="build", dirty=False)
     try:
         build(config)
@@ -111,20 +108,20 @@ def _config(request: ProseRequest, folder: Path) -> MkDocsConfig:
 
     path = str(request.root / SETTINGS_FILE)
     file = path if request.settings is None else _Settings(request.settings, path)
-    # `strict` is ours to judge: the engine's warnings come back as Problems.
+    # Not strict here: the engine's warnings become Problems, and the caller decides about them.
     return load_config(file, config_file_path=path, site_dir=str(folder), site_url=request.url, strict=False)
 
 
 class _Settings(io.BytesIO):
-    """An earlier mkdocs.yml; what it inherits is looked for beside the present one."""
+    """An earlier mkdocs.yml; files that it inherits are searched for beside the present one."""
 
     def __init__(self, data: bytes, path: str) -> None:
         super().__init__(data)
         self.name = path
 
 
-class _Ear(logging.Handler):
-    """Keeps the engine's warnings as Problems."""
+class _WarningCollector(logging.Handler):
+    """Collects the engine's warnings as Problems."""
 
     def __init__(self, docs: Path) -> None:
         super().__init__(logging.WARNING)
@@ -137,7 +134,7 @@ class _Ear(logging.Handler):
         self.problems.append(rule.problem(*self._place(message), message))
 
     def _place(self, message: str) -> tuple[str, int | None]:
-        """The file, and the line of the link, that a sentence of MkDocs is about."""
+        """Return the file, and the line of the link, that a message of MkDocs is about."""
         named = _NAMED.search(message)
         if not named or not (self._docs / named["doc"]).is_file():
             return SETTINGS_FILE, None

@@ -1,4 +1,4 @@
-"""The prose engine in a process of its own, side by side with everything else."""
+"""Runs the prose engine in its own process, in parallel with everything else."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ProseRun:
         self.end()
 
     def end(self) -> None:
-        """End it, whatever it is doing."""
+        """End the process, even while it works."""
         if self._process is not None:
             self._process.terminate()
             self._process.join()
@@ -38,7 +38,7 @@ class ProseRun:
             self._process = None
 
     def begin(self, request: ProseRequest) -> None:
-        """Begin, or begin anew with another request."""
+        """Start, or start again with another request."""
         self.end()
         self._request = request
         # Without fork (Windows) the engine runs in this process, when its result is asked for.
@@ -46,33 +46,33 @@ class ProseRun:
             self._process, self._pipe = start_worker(_work, request, self._folder)
 
     def result(self) -> ProsePages:
-        """What the engine made. Raises ProblemsError where it cannot, ChildProcessError where it died."""
+        """Return the engine's result. Raises ProblemsError if it fails, ChildProcessError if killed."""
         if self._process is None:
             if self._request is None:
                 raise RuntimeError("there is nothing to build")
             return make_prose(self._request, self._folder)
         try:
-            news: ProsePages | list[Problem] | str = self._pipe.recv()
+            answer: ProsePages | list[Problem] | str = self._pipe.recv()
         except EOFError:
-            news = "it ended early; is there enough memory?"
-        if isinstance(news, str):
-            raise ChildProcessError(f"the prose engine failed: {news}")
-        if isinstance(news, list):
-            raise ProblemsError(news)
-        return news
+            answer = "it ended early; is there enough memory?"
+        if isinstance(answer, str):
+            raise ChildProcessError(f"the prose engine failed: {answer}")
+        if isinstance(answer, list):
+            raise ProblemsError(answer)
+        return answer
 
 
 def _work(pipe: Connection, request: ProseRequest, folder: Path) -> None:
-    news: ProsePages | list[Problem] | str
+    answer: ProsePages | list[Problem] | str
     os.dup2(2, 1)  # the output of plugins must not mix with ours
     sys.stdout = sys.stderr
-    # A site's own plugins and hooks may print the time; in a process of our own they all get ours.
+    # A site's own plugins and hooks may print the time: with this they get the time of the build.
     os.environ["SOURCE_DATE_EPOCH"] = str(int(request.now.timestamp()))
     try:
-        news = make_prose(request, folder)
+        answer = make_prose(request, folder)
     except ProblemsError as fault:
-        news = list(fault.problems)
+        answer = list(fault.problems)
     # Also for SystemExit: a hook that exits must not look like a lack of memory.
     except BaseException:
-        news = traceback.format_exc()
-    pipe.send(news)
+        answer = traceback.format_exc()
+    pipe.send(answer)

@@ -1,4 +1,4 @@
-"""What is asked of the prose engine, and which pages of ours it may link to."""
+"""Makes the request to the prose engine, with our pages that prose may link to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def prose_request(
     *,
     own: bool = True,
 ) -> ProseRequest:
-    """What to ask the prose engine for; `data` are an earlier mkdocs.yml's bytes."""
+    """Return the request to the prose engine; `data` are an earlier mkdocs.yml's bytes."""
     return ProseRequest(
         root=root,
         now=now,
@@ -43,22 +43,22 @@ def prose_request(
 
 
 def promise_parts(root: Path, settings: Settings) -> PromiseParts:
-    """What pages may show of the settings and of the plan."""
+    """Return the texts of the settings and of the plan that pages may show."""
     problems: list[Problem] = []
     plan = read_public(root, settings, problems)
     return PromiseParts(settings=settings, plan=plan, problems=tuple(problems))
 
 
 def without_prose(history: History) -> History:
-    """The history with a header that leads to our own pages only."""
-    # Links to other sites stay; those to prose pages would lead nowhere.
+    """Return the history with a header that links only to our own pages."""
+    # Links to other sites stay; those to prose pages would be dead.
     ours = {path.removesuffix("index.html") for path in linkable(history.settings, ())}
     nav = tuple(item for item in history.settings.nav if "://" in item.url or item.url in ours)
     return replace(history, settings=replace(history.settings, nav=nav))
 
 
 def linkable(settings: Settings, incident_ids: Iterable[str]) -> tuple[str, ...]:
-    """Paths of every output that a person may link to, the incidents' own included."""
+    """Return the paths of every output that a person may link to, including incidents."""
     pages = (f"{incident_path(incident_id)}index.html" for incident_id in incident_ids)
     return tuple(dict.fromkeys((*linkable_paths(_empty(settings)), *pages)))
 

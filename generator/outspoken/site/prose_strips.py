@@ -1,4 +1,4 @@
-"""Names on the prose engine's pages what is open, once both are known."""
+"""Fills in the strip with open incidents on the prose engine's pages, once both are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index of the one search: incidents, and the prose as the engine wrote it down."""
+"""Makes the search index of the site: the engine's entries for prose, and ours for incidents."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def search_index(prose: bytes | None, shared: Shared) -> Iterator[Output]:
-    """The index of the whole site; `prose` is that of the engine, None if it made none."""
+    """Yield the index of the whole site; `prose` is that of the engine, None if it made none."""
     yield Output(INDEX, with_incidents(prose, shared), "the search index")
 
 
 def with_incidents(prose: bytes | None, shared: Shared) -> bytes:
-    """The index in the format of the engine, whose values are HTML: its pages, then our entries."""
+    """Return the index in the engine's format, whose values are HTML: its pages, then our entries."""
     found = json.loads(prose) if prose is not None else {"docs": []}
     found["docs"] = [*_prose(found["docs"]), *search_entries(shared)]
-    # Compact, as each reader who searches loads all of it.
+    # Compact: each reader who searches loads all of it.
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _prose(docs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The engine's entries as plain words; a section says which page it is of."""
+    """Yield the engine's entries as plain text; a section has the title of its page as a note."""
     pages: dict[str, str] = {}
     for doc in docs:
         page, _, section = doc["location"].partition("#")

@@ -1,4 +1,4 @@
-"""The home page's words without the prose engine."""
+"""Renders the home page's text without the prose engine."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$\n?", re.
 
 
 def plain_prose(root: Path, promise: PromiseParts, linkable: Collection[str]) -> Prose:
-    """The body of the home page in our own Markdown; no other prose pages.
+    """Return the home page's body, rendered by our own Markdown; there are no other prose pages.
 
-    `promise` is what it may show of settings and plan, `linkable` are the paths that a link may still lead
-    to. What cannot be read counts as absent: this is the emergency path.
+    `promise` has the texts of settings and plan that it may show, `linkable` the existing paths. An
+    unreadable page counts as missing: this is for emergencies.
     """
     docs = promise.settings.docs_dir
     path = f"{docs}/index.md"
@@ -32,7 +32,7 @@ def plain_prose(root: Path, promise: PromiseParts, linkable: Collection[str]) ->
 
 
 def _followed(link: re.Match[str], linkable: Collection[str]) -> str:
-    """A link to one of our pages as its URL; of a link to a page that is not there, the words."""
+    """Return a link to one of our pages with its URL; for a missing page, only the text of the link."""
     page = link[1].removeprefix("./").removesuffix(".md")
     path = f"{page}.html" if page.rpartition("/")[2] == "index" else f"{page}/index.html"
     if path not in linkable:

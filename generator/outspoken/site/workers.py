@@ -59,7 +59,7 @@ class WorkerPool:
     def __exit__(self, *_: object) -> None:
         """Stop all workers."""
         for pipe, process in self._pipes.items():
-            # At an error the others are ended too: what they write is thrown away.
+            # After an error, the others are ended too: their files are not used.
             process.terminate()
             process.join()
             pipe.close()
@@ -81,19 +81,19 @@ class WorkerPool:
 
     def _receive(self, pipe: Connection) -> Iterator[WorkerResult]:
         try:
-            news: WorkerResult | list[Problem] | str | None = pipe.recv()
+            answer: WorkerResult | list[Problem] | str | None = pipe.recv()
         # The kernel may kill a worker that takes too much memory; it cannot say why.
         except EOFError:
-            news = "it ended early; is there enough memory?"
-        if isinstance(news, str):
-            raise ChildProcessError(f"a worker process failed: {news}")
-        if isinstance(news, list):
-            raise ProblemsError(news)
-        if news is None:
+            answer = "it ended early; is there enough memory?"
+        if isinstance(answer, str):
+            raise ChildProcessError(f"a worker process failed: {answer}")
+        if isinstance(answer, list):
+            raise ProblemsError(answer)
+        if answer is None:
             self._pipes.pop(pipe).join()
             pipe.close()
         else:
-            yield news
+            yield answer
 
     def _loop(self, pipe: Connection, queue: int, queue_end: int) -> None:
         """Worker loop: take a task, run it, report the files written."""

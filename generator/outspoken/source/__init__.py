@@ -1,1 +1,1 @@
-"""Reading: a folder of text files becomes a History, or all Problems at once."""
+"""Reads a folder of text files to a History, and returns all Problems at once."""

@@ -80,7 +80,7 @@ def mapping_of(value: object) -> Mapping[str, object]:
 
 
 def mappings_of(value: object) -> tuple[Mapping[str, object], ...]:
-    """The mappings in a list."""
+    """Return the mappings in a list; empty for any other value."""
     return tuple(_lower(item) for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
 
 

@@ -43,7 +43,7 @@ class LastGoodReading(Struct, frozen=True, kw_only=True):
 
 
 def unread(reading: LastGoodReading) -> frozenset[str]:
-    """The ids of incidents that were left out because no commit has a good version."""
+    """Return the ids of incidents that were left out because no commit has a good version."""
     left = (rollback for rollback in reading.rollbacks if rollback.commit is None)
     return frozenset(rollback.path.rpartition("/")[2] for rollback in left)
 
@@ -81,19 +81,19 @@ def read(
 def _attempts(root: Path, now: datetime, site_url: str | None, present: bool) -> Iterator[Attempt]:
     """Yield readings with the present settings first, then with earlier ones if these cause the errors."""
     attempt = Attempt(root=root, now=now, site_url=site_url, present=present)
-    # An incident that is left out for an unknown component may be the fault of the settings.
-    strangers = attempt.folders_with(rules.UNKNOWN_COMPONENT)
-    attempt.go_around()
+    # If an incident is left out because of an unknown component, the settings may be wrong.
+    unknown = attempt.folders_with(rules.UNKNOWN_COMPONENT)
+    attempt.replace_bad()
     yield attempt
-    if not attempt.settings_are_bad and not strangers & attempt.left_out:
+    if not attempt.settings_are_bad and not unknown & attempt.left_out:
         return
     for commit, data in _earlier_settings(root):
         attempt = Attempt(
             root=root, now=now, site_url=site_url, present=present, settings=data, settings_commit=commit
         )
-        attempt.go_around()
+        attempt.replace_bad()
         yield attempt
-        if not attempt.settings_are_bad and not strangers & attempt.left_out:
+        if not attempt.settings_are_bad and not unknown & attempt.left_out:
             return
 
 

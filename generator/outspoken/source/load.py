@@ -112,7 +112,7 @@ def assemble(
     """
     entries = list(parsed)
     if history:
-        # Before any date is used: all that follows must agree on which clocks are believed.
+        # Before any date is used: all later steps must use the same plausible dates.
         history = believed(history, now if present else None)
     for entry in entries:
         problems += entry.problems
@@ -177,7 +177,7 @@ def _ties(entries: Iterable[Parsed], incidents: Iterable[Incident | None]) -> It
 def _with_times_after_publication(
     problems: list[Problem], entries: Iterable[Parsed], incidents: Iterable[Incident | None], now: datetime
 ) -> list[Problem]:
-    """Add a warning for each time that does not count: an update's place by it reopens nothing either."""
+    """Add a warning for each time that does not count, and drop `reopened` for such an update."""
     found = [
         problem
         for entry, incident in zip(entries, incidents, strict=True)
@@ -193,7 +193,7 @@ def _oldest_first(incident: Incident) -> tuple[datetime, str]:
 
 
 def _doubtful(entry: Parsed, history: git_history.GitHistory | None, root: Path) -> Iterator[Problem]:
-    """Yield the problems that git does not dispel: the time had passed at publication, a name is old."""
+    """Yield the problems that git confirms: a time after its publication, a name of a new file."""
     wrong = {problem.path for problem in entry.problems if problem.is_error}
     for problem, moment in entry.future:
         added = _added(problem.path, history)
@@ -227,7 +227,7 @@ def _added(path: str, history: git_history.GitHistory | None) -> git_history.Add
 
 
 def no_history() -> Problem:
-    """Problems to report for a repository without git, if git itself reported none."""
+    """Return the problem of a repository without git, if git itself reported none."""
     message = "publication dates are unknown without git history: updates are dated by their `at`"
     return NO_GIT_HISTORY.problem(INCIDENTS, None, message, "commit the incidents, or build in a full clone")
 

@@ -1,4 +1,4 @@
-"""One attempt to read a repository around its errors: which settings, and which commit for each folder."""
+"""One attempt to read a repository that has errors, with earlier settings or folders instead."""
 
 from __future__ import annotations
 
@@ -60,18 +60,18 @@ class Attempt:
         return self.loaded.history.settings.branch if self.loaded.history else "main"
 
     def cost(self) -> tuple[bool, int, bool]:
-        """How bad the result is: no page at all is worst, then an incident left out, then old settings."""
+        """Return how bad the result is: worst is no page, then an incident left out, then old settings."""
         return (self.settings_are_bad, len(self.left_out), self.settings is not None)
 
     def folders_with(self, rule: Rule) -> set[str]:
         """Return the folders that break one of these rules."""
         return {folder_of(problem.path) for problem in self.loaded.problems if problem.rule == rule.id}
 
-    def go_around(self) -> None:
+    def replace_bad(self) -> None:
         """Replace folders that have errors with earlier versions, until the rest is good."""
         while not self.settings_are_bad and (folders := self._faulty()):
             for folder in folders:
-                # The iterator goes on where it stopped: no version is tried twice, so the loop ends.
+                # The iterator continues where it stopped: no version is tried twice, so the loop ends.
                 commit, files = next(self._earlier(folder), (None, None))
                 self.commits[folder], self._replaced[folder] = commit, files
             self._load()

@@ -54,7 +54,7 @@ class SiteOnDisk:
 
     @cached_property
     def context(self) -> Context:
-        """What incidents are parsed with. Raises ValueError without settings."""
+        """The settings with which incidents are parsed. Raises ValueError without settings."""
         if self.settings is None:
             raise ValueError("the settings are unusable")
         return context_for(self.settings, self.now)

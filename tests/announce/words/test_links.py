@@ -12,7 +12,7 @@ from outspoken.announce.words.shorten import cut
 from outspoken.channels.all_kinds import all_kinds
 from outspoken.channels.senders.bluesky_sender import facets
 from outspoken.channels.text.mentions import without_markup, without_mentions
-from outspoken.channels.text.plain_links import addresses, self_ending
+from outspoken.channels.text.plain_links import addresses, with_safe_end
 
 WIKI = "https://en.example/wiki/Latency_(engineering)"
 
@@ -99,6 +99,6 @@ ADDRESS = st.text("ab/.,;:!?()[]{}'*_~%&=#-\u060c\u0964", min_size=1, max_size=1
 @settings(max_examples=300, deadline=None)
 @given(ADDRESS)
 def test_an_address_in_brackets_is_found_whole(address: str) -> None:
-    spelt = self_ending(address)
+    spelt = with_safe_end(address)
     assert found(f"see it ({spelt}), please") == [spelt]
     assert unquote(spelt) == unquote(address)

@@ -80,7 +80,7 @@ def test_what_cannot_be_asked_is_a_no(url: str) -> None:
 
 
 def test_a_header_that_cannot_be_written_is_a_no() -> None:
-    call = Call(url="http://127.0.0.1:9/", headers={"Authorization": "Bearer hush\nhush"})
+    call = Call(url="http://127.0.0.1:9/", headers={"Authorization": "Bearer silence_logs\nhush"})
 
     answer = exchange(call, connect=60, read=60)
 

@@ -78,7 +78,7 @@ def test_slacks_own_words_decide(line: Line, fault: str, outcome: Outcome, perma
 
     result = end.sender.send(end.message())
 
-    assert (result.outcome, result.permanent, result.why) == (outcome, permanent, f"Slack says {fault}")
+    assert (result.outcome, result.permanent, result.why) == (outcome, permanent, f"Slack answered {fault}")
 
 
 def test_where_the_thread_is_gone_slack_gets_it_in_the_channel(line: Line) -> None:
@@ -200,7 +200,7 @@ def test_x_signs_for_the_account_and_takes_a_duplicate_for_delivered(line: Line)
     assert f'oauth_timestamp="{NOW.timestamp():.0f}"' in request.headers["authorization"]
     assert request.data["reply"] == {"in_reply_to_tweet_id": "5"}
     again = end.sender.send(end.message(thread=Thread(root_id="5")))
-    assert (again.outcome, again.why) == (Outcome.YES, "X has these words already")
+    assert (again.outcome, again.why) == (Outcome.YES, "X already has this text")
 
 
 def test_a_signature_is_the_standards_own_example() -> None:

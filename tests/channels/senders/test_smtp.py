@@ -38,7 +38,7 @@ NOW = datetime(2026, 11, 21, 14, 6, tzinfo=UTC)
 ENVIRON = {
     "SMTP_USER": "hush-user-0123456789",
     "SMTP_PASSWORD": "hush-password-0123456789",
-    "RECIPIENTS": "ada.hush@example.com; grace.hush@example.com",
+    "RECIPIENTS": "ada.silence_logs@example.com; grace.silence_logs@example.com",
 }
 KEY = "2026-11-21-checkout-errors/20261121T140500Z-investigating/list"
 
@@ -235,11 +235,11 @@ def test_a_later_mail_points_to_the_first_and_to_the_newest(post: Callable[..., 
 
 def test_a_title_cannot_become_a_header(post: Callable[..., Post]) -> None:
     end = post(
-        changes={"subject": "Checkout\r\nBcc: everybody@example.com\r\n\r\nHello", "text": ".\r\n.\nx"}
+        changes={"subject": "Checkout\r\nBcc: all_addresses@example.com\r\n\r\nHello", "text": ".\r\n.\nx"}
     )
 
     assert end.sender.send(end.message).outcome is Outcome.YES
-    assert end.mail["Subject"] == "Checkout Bcc: everybody@example.com Hello"
+    assert end.mail["Subject"] == "Checkout Bcc: all_addresses@example.com Hello"
     assert end.mail["Bcc"] is None
     assert end.box.mails[0][0] == ["all@example.com"]
     assert len(end.box.mails) == 1
@@ -250,7 +250,7 @@ def test_recipients_in_a_secret_are_on_the_envelope_alone(post: Callable[..., Po
     end = post(secrets={"recipients": "RECIPIENTS"})
 
     assert end.sender.send(end.message).outcome is Outcome.YES
-    assert end.box.mails[0][0] == ["ada.hush@example.com", "grace.hush@example.com"]
+    assert end.box.mails[0][0] == ["ada.silence_logs@example.com", "grace.silence_logs@example.com"]
     assert b"hush" not in end.box.mails[0][1]
 
 
@@ -278,7 +278,7 @@ def test_recipients_who_have_it_are_left_out_of_the_next_attempt(post: Callable[
     end = post(
         secrets={"recipients": "RECIPIENTS", "user": "SMTP_USER", "password": "SMTP_PASSWORD"},
         to=("all@example.com",),
-        replies={"ada.hush@example.com": "450 greylisted <ada.hush@example.com>"},
+        replies={"ada.silence_logs@example.com": "450 greylisted <ada.silence_logs@example.com>"},
     )
     sent = end.sender.send(end.message)
     assert states_of(sent) == {
@@ -294,8 +294,8 @@ def test_recipients_who_have_it_are_left_out_of_the_next_attempt(post: Callable[
 
     assert states_of(again) == {"recipient 1 in RECIPIENTS": "sent"}
     assert [to for to, _ in end.box.mails] == [
-        ["all@example.com", "grace.hush@example.com"],
-        ["ada.hush@example.com"],
+        ["all@example.com", "grace.silence_logs@example.com"],
+        ["ada.silence_logs@example.com"],
     ]
 
 

@@ -17,7 +17,7 @@ from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_
 from outspoken.errors import Problem, ProblemsError
 from outspoken.rules import LEDGER_UNREACHABLE, LOST_LEDGER
 from outspoken.source.git.run_git import ask, environment, read_blobs, run
-from outspoken.source.git.tool_output import without_secrets
+from outspoken.source.git.tool_output import failure_reason
 
 BRANCH, TAG = "announcements", "outspoken-ledger"
 _HEAD, _TAG = f"refs/heads/{BRANCH}", f"refs/tags/{TAG}"
@@ -85,7 +85,7 @@ class GitLedger:
         name: str = BRANCH,
     ) -> None:
         self.url, self.scratch, self.clock, self.root, self.step = url, scratch, clock, root, step
-        self.name, self.said = name, ""
+        self.name, self.reason = name, ""
         self._tip, self._has_tag, self._newest, self._takes_newest = "", False, "", True
         self._blobs: dict[str, bytes] = {}
 
@@ -124,17 +124,17 @@ class GitLedger:
         return frozenset(listed.split("\0")[:-1])
 
     def files(self) -> dict[str, bytes]:
-        """Every file of the branch as it was last read or pushed."""
+        """Return every file of the branch as it was last read or pushed."""
         listed = self._list() if self._tip else {}
         contents = read_blobs(self.scratch, listed.values())
         return {path: contents[blob] for path, blob in listed.items()}
 
-    def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:
+    def push(self, files: Files, subject: str, committed: Callable[[], None]) -> bool:
         """Add a commit with these files, if the branch has not moved since the last `read`.
 
-        False if it was refused or the result is unknown: only another `read` tells which.
+        False if it was refused or the result is unknown: only another `read` shows which.
         """
-        commit = self._commit(files if self._tip else {"README.md": README, **files}, words)
+        commit = self._commit(files if self._tip else {"README.md": README, **files}, subject)
         committed()
         if not self._push(commit):
             return False
@@ -167,7 +167,7 @@ class GitLedger:
         self._ask(*whole, self.url, f"+{_HEAD}:{_TIP}")
         self._tip = self._ask("rev-parse", _TIP).strip()
         if self._run("merge-base", "--is-ancestor", newest, self._tip).returncode:
-            raise ProblemsError([_set_back()])
+            raise ProblemsError([_reset()])
 
     def _is_here(self, commit: str) -> bool:
         """Whether the site's own clone has a commit with all of its objects."""
@@ -175,7 +175,7 @@ class GitLedger:
         if self.root is None or ask(self.root, *asked) is None:
             return False
         if ask(self.root, "config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$"):
-            return False  # a partial clone fetches what it lacks file by file
+            return False  # a partial clone fetches each missing object separately, which is slow
         shallow = (ask(self.root, "rev-parse", "--is-shallow-repository") or b"").strip()
         objects = (ask(self.root, "rev-parse", "--git-path", "objects") or b"").decode().strip()
         if shallow != b"false" or not objects:
@@ -193,52 +193,53 @@ class GitLedger:
     def _blob(self, blob: str) -> bytes:
         return read_blobs(self.scratch, [blob])[blob]
 
-    def _commit(self, files: Files, words: str) -> str:
+    def _commit(self, files: Files, subject: str) -> str:
         """Return the commit that one `git fast-import` makes of the tip and these files."""
         seconds = int(self.clock().timestamp())
         head = f"commit refs/outspoken/next\nmark :1\ncommitter {_COMMITTER} {seconds} +0000\n".encode()
-        stream = [head, _data(words.encode()), f"from {self._tip}\n".encode() if self._tip else b""]
+        stream = [head, _data(subject.encode()), f"from {self._tip}\n".encode() if self._tip else b""]
         for path, data in files.items():
             stream.append(f"D {path}\n".encode() if data is None else _file(path, data))
-        made = self._run("fast-import", "--quiet", "--force", fed=b"".join([*stream, b"get-mark :1\n"]))
+        made = self._run("fast-import", "--quiet", "--force", data=b"".join([*stream, b"get-mark :1\n"]))
         if made.returncode:
-            raise ProblemsError([_unreachable(_last_line(made.stderr))])
+            raise ProblemsError([_unreachable(failure_reason(made.stderr))])
         return made.stdout.decode("ascii").strip()
 
     def _push(self, commit: str) -> bool:
-        words = ["push", "--porcelain", "--no-verify", f"--force-with-lease={_HEAD}:{self._tip}"]
+        arguments = ["push", "--porcelain", "--no-verify", f"--force-with-lease={_HEAD}:{self._tip}"]
         where = [self.url, f"{commit}:{_HEAD}"]
         if not self._has_tag:
             # Atomic: the tag distinguishes a deleted ledger from one that never existed.
-            words += ["--atomic", f"--force-with-lease={_TAG}:"]
+            arguments += ["--atomic", f"--force-with-lease={_TAG}:"]
             where.append(f"{commit}:{_TAG}")
         if self._takes_newest:
-            words += ["--atomic", f"--force-with-lease={_NEWEST}:{self._newest}"]
+            arguments += ["--atomic", f"--force-with-lease={_NEWEST}:{self._newest}"]
             where.append(f"{commit}:{_NEWEST}")
-        pushed = self._run(*words, *where)
+        pushed = self._run(*arguments, *where)
         if pushed.returncode == 0:
             self._newest = commit if self._takes_newest else self._newest
             return True
         refused = [line for line in pushed.stdout.splitlines() if line.startswith(b"!")]
+        # Some hosts accept only branches and tags: then the branch alone has to do.
         if self._takes_newest and _is_about_newest(refused):
             self._takes_newest = False
             return self._push(commit)
-        self.said = _last_line(refused[0].rpartition(b"\t")[2] if refused else pushed.stderr)
+        self.reason = failure_reason(refused[0].rpartition(b"\t")[2] if refused else pushed.stderr)
         return False
 
-    def _ask(self, *words: str) -> str:
-        answer = self._run(*words)
+    def _ask(self, *arguments: str) -> str:
+        answer = self._run(*arguments)
         if answer.returncode:
-            raise ProblemsError([_unreachable(_last_line(answer.stderr), "try again; nothing was sent")])
+            raise ProblemsError([_unreachable(failure_reason(answer.stderr), "try again; nothing was sent")])
         return answer.stdout.decode("utf-8", "replace")
 
-    def _run(self, *words: str, fed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        where = [] if words[0] == "init" else ["--git-dir", str(self.scratch)]
+    def _run(self, *arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        where = [] if arguments[0] == "init" else ["--git-dir", str(self.scratch)]
         environ = environment() | _credentials(self.url, os.environ.get(_TOKEN, ""))
         try:
             # In the current folder: the URL may be a path relative to it.
             return run(
-                Path(), *where, *words, data=fed, environ=environ, settings=_SETTINGS, timeout=_PATIENCE
+                Path(), *where, *arguments, data=data, environ=environ, settings=_SETTINGS, timeout=_PATIENCE
             )
         except subprocess.TimeoutExpired as late:
             return subprocess.CompletedProcess(late.cmd, 1, b"", b"no answer in a minute")
@@ -252,7 +253,7 @@ def _is_about_newest(refused: list[bytes]) -> bool:
     return is_refused and all(b"atomic" in line for line in others)
 
 
-def _set_back() -> Problem:
+def _reset() -> Problem:
     message = f"the branch {BRANCH} was reset to an older state: messages would be sent twice"
     hint = (
         f"restore it: git fetch origin {_NEWEST}, then git push --force origin FETCH_HEAD:{BRANCH}; "
@@ -290,9 +291,3 @@ def _credentials(url: str, token: str) -> dict[str, str]:
         "GIT_CONFIG_KEY_0": f"http.https://{host}/.extraheader",
         "GIT_CONFIG_VALUE_0": f"Authorization: Basic {secret}",
     }
-
-
-def _last_line(said: bytes) -> str:
-    lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
-    reasons = [line for line in lines if line.startswith("fatal:")] or lines[-1:]
-    return without_secrets(reasons[0].removeprefix("fatal: ").strip()) if reasons else "git gave no reason"

@@ -17,8 +17,8 @@ from outspoken.rules import LEDGER_UNREACHABLE
 class FolderLedger:
     """The files in `folder`, which need not exist yet."""
 
-    def __init__(self, *, folder: Path, said: str = "") -> None:
-        self.folder, self.said, self._version = folder, said, ""
+    def __init__(self, *, folder: Path, reason: str = "") -> None:
+        self.folder, self.reason, self._version = folder, reason, ""
 
     @property
     def name(self) -> str:
@@ -43,19 +43,19 @@ class FolderLedger:
         return frozenset()
 
     def files(self) -> dict[str, bytes]:
-        """Every file of the ledger by its path."""
+        """Return every file of the ledger by its path."""
         try:
             found = [path for path in self.folder.rglob("*") if path.is_file() and not _is_ours(path)]
             return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in found}
         except OSError as fault:
             raise self._unreachable(fault) from fault
 
-    def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:  # noqa: ARG002
+    def push(self, files: Files, subject: str, committed: Callable[[], None]) -> bool:  # noqa: ARG002
         """Write these files, if no other process wrote any since the last `read`; False otherwise."""
         try:
             with self._locked():
                 if _digest(self.files()) != self._version:
-                    self.said = "another process wrote to the folder"
+                    self.reason = "another process wrote to the folder"
                     return False
                 committed()
                 self.write(files)

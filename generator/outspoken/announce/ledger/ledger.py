@@ -25,7 +25,8 @@ _READ_TRIES = 3
 class Store(Protocol):
     """The interface to the place where a ledger's files are."""
 
-    said: str
+    reason: str
+    """Why the last push was refused, for people."""
 
     @property
     def name(self) -> str:
@@ -41,9 +42,9 @@ class Store(Protocol):
         """Return which of these paths a newer commit of the site's branch changes. Raises ProblemsError."""
 
     def files(self) -> dict[str, bytes]:
-        """Every file by its path, as it was last read or pushed."""
+        """Return every file by its path, as it was last read or pushed."""
 
-    def push(self, files: Files, words: str, committed: Callable[[], None]) -> bool:
+    def push(self, files: Files, subject: str, committed: Callable[[], None]) -> bool:
         """Write files if nothing changed since the last `read`; False if it did, or if that is unknown."""
 
 
@@ -65,7 +66,7 @@ class Purpose(Enum):
 
 
 class _Job:
-    """Changes that wait to be written, and what became of them."""
+    """Changes that wait to be written, and their result."""
 
     def __init__(
         self,
@@ -73,9 +74,9 @@ class _Job:
         changes: Sequence[RecordChange],
         purpose: Purpose,
         beside: Callable[[LedgerContents], Files],
-        words: str,
+        subject: str,
     ) -> None:
-        self.changes, self.purpose, self.beside, self.words = changes, purpose, beside, words
+        self.changes, self.purpose, self.beside, self.subject = changes, purpose, beside, subject
         self.accepted: set[Key] = set()
         self.is_done = False
         self.fault: Exception | None = None
@@ -150,7 +151,7 @@ class Ledger:
         self,
         changes: Iterable[RecordChange],
         purpose: Purpose,
-        words: str,
+        subject: str,
         beside: Callable[[LedgerContents], Files] = _nothing,
     ) -> set[Key]:
         """Make changes; return the keys that were written, without those that another run has changed.
@@ -158,17 +159,17 @@ class Ledger:
         `beside` returns further files for the ledger as it then is. Changes of several threads at the same
         time share one push. Raises ProblemsError if the ledger cannot be written.
         """
-        job = _Job(changes=tuple(changes), purpose=purpose, beside=beside, words=words)
+        job = _Job(changes=tuple(changes), purpose=purpose, beside=beside, subject=subject)
         self._step(purpose.value[0])
         self._queue.append(job)
         with self._turn:
             if not job.is_done:
-                self._work_off()
+                self._run_queue()
         if job.fault is not None:
             raise job.fault
         return job.accepted
 
-    def _work_off(self) -> None:
+    def _run_queue(self) -> None:
         jobs = [self._queue.pop(0) for _ in range(len(self._queue))]
         try:
             self._push(jobs)
@@ -183,7 +184,7 @@ class Ledger:
         for attempt in range(self._tries):
             if attempt:
                 self._sleep(_pause(attempt))
-                # A refused push and one with a lost answer look alike: only the store says which it was.
+                # A refused push and one with a lost answer look alike: only reading again shows which it was.
                 if not self._reread(last=attempt == self._tries - 1):
                     continue
             files = self._files(jobs)
@@ -202,9 +203,9 @@ class Ledger:
 
     def _try(self, jobs: Sequence[_Job], files: Files) -> bool:
         self._reach(jobs, 1)
-        words = "; ".join(dict.fromkeys(job.words for job in jobs))
+        subject = "; ".join(dict.fromkeys(job.subject for job in jobs))
         begun = self._elapsed()
-        taken = self.store.push(files, words, lambda: self._reach(jobs, 2))
+        taken = self.store.push(files, subject, lambda: self._reach(jobs, 2))
         self._reach(jobs, 3)
         # From before the push: the answer is at least as new as this.
         if taken:
@@ -233,7 +234,7 @@ class Ledger:
             self._step(step)
 
     def _refused(self) -> Problem:
-        message = f"the ledger could not be written in {self._tries} attempts: {self.store.said}"
+        message = f"the ledger could not be written in {self._tries} attempts: {self.store.reason}"
         hint = "allow the account that runs this to push the branch, then run it again"
         return LEDGER_UNREACHABLE.problem(self.store.name, None, message, hint)
 

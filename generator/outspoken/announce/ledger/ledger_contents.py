@@ -27,7 +27,7 @@ from outspoken.rules import BAD_LEDGER
 SETTLED = "settled.json"
 CHANNELS, FOLDED = "channels/", "folded/"
 Files = Mapping[str, bytes | None]
-"""Paths with their new bytes, None for a file that goes."""
+"""Paths with their new bytes, None for a file that is deleted."""
 
 # Above this number of files, finished records of earlier months are merged into one file per month.
 _FOLD_ABOVE = 1000

@@ -128,18 +128,18 @@ def _alone(place: LedgerPlace, folder: FolderLedger) -> Ledger:
     ledger = _ledger(place, folder)
     ledger.open()
     files = files_at(place.root, f"refs/remotes/{place.remote}/{BRANCH}", ".")
-    heard = {path.removeprefix("./"): data for path, data in files.items()}
+    fetched = {path.removeprefix("./"): data for path, data in files.items()}
     # Starting from an empty ledger beside an existing one would send everything of the last hour again.
-    if not (heard or folder.files() or _never_was(place.root)):
+    if not (fetched or folder.files() or _has_no_ledger(place.root)):
         raise ProblemsError([_unknown(folder)])
-    json = {path: data for path, data in heard.items() if path.endswith(".json")}
+    json = {path: data for path, data in fetched.items() if path.endswith(".json")}
     gathered = {path: partial(bytes, data) for path, data in json.items() if is_gathered(path)}
     known = read_book(BRANCH, {p: d for p, d in json.items() if p not in gathered}, gathered)
     merge(ledger, known, is_dry=place.is_dry)
     return ledger
 
 
-def _never_was(root: Path) -> bool:
+def _has_no_ledger(root: Path) -> bool:
     """Whether this clone knows of no ledger at all."""
     return not ask(root, "rev-parse", "--verify", "--quiet", "refs/tags/outspoken-ledger")
 

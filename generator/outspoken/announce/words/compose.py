@@ -100,7 +100,7 @@ def _fitted(news: MessageFacts, channel: Channel, templates: MessageTemplates) -
         plain = kind.without_mentions(_with_subject(written, channel))
         return replace(written, text=scale.ready(plain))
 
-    # Some facts before fewer words: the update's text is what a customer reads first.
+    # Leave out facts before words: the update's text is what a customer reads first.
     full, brief = attempt(news, roomy=True), attempt(news)
     for written in (full, brief):
         if scale.fits(written.text):
@@ -139,8 +139,8 @@ def _with_subject(written: RenderedMessage, channel: Channel) -> str:
 def _template(news: MessageFacts, channel: Channel) -> str:
     if channel.template and news.case is not Case.OVERDUE:
         return channel.template
-    listener = "overdue" if news.case is Case.OVERDUE else channel.audience
-    return f"{kind_of(channel).medium}-{listener}.txt"
+    audience = "overdue" if news.case is Case.OVERDUE else channel.audience
+    return f"{kind_of(channel).medium}-{audience}.txt"
 
 
 def _html(news: MessageFacts, channel: Channel, templates: MessageTemplates) -> str:

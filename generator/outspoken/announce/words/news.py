@@ -50,8 +50,8 @@ class NewsItem(Struct, frozen=True, kw_only=True):
         """Its file from the repository's root: the update, the post-mortem, or incident.md."""
         if self.update_id == "postmortem":
             return f"{self.incident.folder}/postmortem.md"
-        said = None if self.case else self.entry.update or self.entry.withdraws
-        return f"{self.incident.folder}/{f'updates/{said.id}.md' if said else 'incident.md'}"
+        update = None if self.case else self.entry.update or self.entry.withdraws
+        return f"{self.incident.folder}/{f'updates/{update.id}.md' if update else 'incident.md'}"
 
     @property
     def is_withdrawal(self) -> bool:
@@ -80,7 +80,7 @@ def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
             former_id=dated.facts.former_id(dated.entry),
         )
         for dated in newest_first(facts.incidents, entry_dates(facts), now)
-        # What was done later is news for those who follow: no message interrupts people for it.
+        # Later actions are in the feeds for those who follow: no message interrupts people for them.
         if dated.entry.kind is not EntryKind.ACTION
         and not dated.entry.superseded
         and (dated.entry.update is None or dated.entry.update.announce)
@@ -94,9 +94,9 @@ def cases(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) -> t
     `by_plan` are cases of the plan, which is read elsewhere.
     """
     facts = HistoryFacts(as_of(history, now))
-    owed = [one for one in (*overdue_matters(facts, now), *by_plan) if is_overdue(one.since, now)]
-    owed.sort(key=lambda one: (one.since, one.incident.id, one.case))
-    return tuple(piece for one in owed if (piece := _piece(one, facts, now)))
+    late = [one for one in (*overdue_matters(facts, now), *by_plan) if is_overdue(one.since, now)]
+    late.sort(key=lambda one: (one.since, one.incident.id, one.case))
+    return tuple(piece for one in late if (piece := _piece(one, facts, now)))
 
 
 def _piece(case: Overdue, facts: HistoryFacts, now: datetime) -> NewsItem | None:
@@ -116,7 +116,7 @@ def _piece(case: Overdue, facts: HistoryFacts, now: datetime) -> NewsItem | None
 
 
 def _of_the_plan(case: Overdue) -> Entry:
-    """The entry of what concerns the plan alone: it has no update."""
+    """Return the entry of what concerns the plan alone: it has no update."""
     return Entry(
         id=case.incident.id,
         at=case.since,

@@ -20,7 +20,7 @@ from outspoken.source.plan.read_plan import read_plan
 from outspoken.source.plan.text_dates import with_dates
 
 _LATELY = timedelta(days=30)
-"""So long after the end of an incident its checklist is read: each costs a file."""
+"""How long after the end of an incident its checklist is still read: each costs reading a file."""
 
 
 def cases_by_plan(

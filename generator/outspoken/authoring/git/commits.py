@@ -22,7 +22,7 @@ def commit_only(repository: Repository, paths: Iterable[str], message: str) -> s
     try:
         repository.git("add", "--", *listed)
         repository.git("commit", "-q", "--only", "-m", message, "--", *listed)
-    # Also for Ctrl-C in a hook or in the dialogue of a signature.
+    # BaseException: a user may press Ctrl-C in a hook or while asked for a signature.
     except BaseException:
         with suppress(GitError):
             repository.git("rm", "-q", "--cached", "--force", "--", *listed)

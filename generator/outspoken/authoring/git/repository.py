@@ -8,10 +8,10 @@ from pathlib import Path
 
 from outspoken.authoring.refusal import RefusedError
 from outspoken.source.git.run_git import environment, run
-from outspoken.source.git.tool_output import without_secrets
+from outspoken.source.git.tool_output import failure_reason
 
-# During these, git cannot commit some files alone.
-_UNDER_WAY = {
+# While one of these is in progress, git refuses to commit only some files.
+_IN_PROGRESS = {
     "MERGE_HEAD": "a merge",
     "CHERRY_PICK_HEAD": "a cherry-pick",
     "REVERT_HEAD": "a revert",
@@ -24,33 +24,33 @@ class GitError(RefusedError):
 
 
 class Repository:
-    """Return the repository that contains the site in `root`. Raises RefusedError if there is none."""
+    """The repository that contains the site in `root`. Raises RefusedError if there is none."""
 
     def __init__(self, root: Path, *, may_ask: bool = False) -> None:
         self.root = root
         self._environment = environment()
         if may_ask:
-            # On a terminal a person can type a password.
+            # With a terminal, git may ask the user for a password.
             self._environment.pop("GIT_TERMINAL_PROMPT")
         try:
             self.top = Path(self.git("rev-parse", "--show-toplevel").strip())
         except GitError as fault:
             raise RefusedError(f"{root.resolve()} is not in a usable git repository: {fault}") from None
 
-    def git(self, *words: str, data: bytes | None = None, more: Mapping[str, str] | None = None) -> str:
+    def git(self, *arguments: str, data: bytes | None = None, more: Mapping[str, str] | None = None) -> str:
         """Run git with these arguments in the site's root and return its output. Raises GitError."""
         try:
-            answer = run(self.root, *words, data=data, environ={**self._environment, **(more or {})})
+            answer = run(self.root, *arguments, data=data, environ={**self._environment, **(more or {})})
         except OSError as fault:
             raise GitError(f"git cannot be run: {fault.strerror or fault}") from None
         if answer.returncode:
-            raise GitError(_reason(answer.stderr or answer.stdout) or f"git {words[0]} failed")
+            raise GitError(failure_reason(answer.stderr or answer.stdout, f"git {arguments[0]} failed"))
         return answer.stdout.decode("utf-8", "surrogateescape")
 
-    def ask(self, *words: str) -> str:
+    def ask(self, *arguments: str) -> str:
         """Return git's output without the line end; empty if git fails."""
         try:
-            return self.git(*words).strip()
+            return self.git(*arguments).strip()
         except GitError:
             return ""
 
@@ -94,12 +94,12 @@ class Repository:
 
     def expect_able_to_commit(self, *, on_branch: bool) -> None:
         """Raise RefusedError if some files could not be committed, or their commit would be lost."""
-        for name, what in _UNDER_WAY.items():
+        for name, what in _IN_PROGRESS.items():
             if self.ask("rev-parse", "-q", "--verify", name):
                 raise RefusedError(f"{what} is in progress in {self.top}: finish it first, or use --push")
         if on_branch and not self.branch:
             raise RefusedError("HEAD is detached, a commit here would be on no branch: add --branch")
-        # Fails without a name and address, which a commit would find out only after all questions.
+        # Checked now: without a name and address a commit would fail, but only after all questions.
         self.git("var", "GIT_COMMITTER_IDENT")
 
     def expect_free(self, branch: str) -> None:
@@ -112,11 +112,3 @@ class Repository:
     def has_committed(self, path: str) -> bool:
         """Whether HEAD has a file, by its path from the site's root."""
         return bool(self.ask("rev-parse", "-q", "--verify", f"HEAD:./{path}"))
-
-
-def _reason(output: bytes) -> str:
-    """Return the most useful line of git's error output."""
-    lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
-    errors = [line for line in lines if line.startswith(("fatal:", "error:", "remote: error", "!"))]
-    chosen = errors[0] if errors else lines[-1] if lines else ""
-    return without_secrets(" ".join(chosen.removeprefix("fatal: ").removeprefix("error: ").split()))

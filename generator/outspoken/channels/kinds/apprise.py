@@ -1,4 +1,4 @@
-"""Every other service, through Apprise: no key, no id, and often no answer that tells what happened."""
+"""Every other service, through Apprise: no key, no id, and often no clear answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail through an SMTP server: a fixed Message-ID, which a server need not compare."""
+"""Mail through an SMTP server: a fixed Message-ID, which servers are not required to compare."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def _conflicts(written: Mapping[str, object]) -> Iterator[Conflict]:
     yield from without_recipients(written)
     if len({"user", "password"} & written.keys()) == 1:
         yield Conflict("user and password are only allowed together", "write both, or neither")
-    # The sender refuses this as well; here it is found in the pull request, not in an outage.
+    # The sender refuses this as well; here it is reported in the pull request, not in an outage.
     if written.get("security") == "none" and "password" in written:
         yield Conflict("the password would be sent without encryption", "write security: starttls")
 
 
 def _promise(channel: Channel) -> DeliveryPromise:
-    """A server may deliver the same Message-ID twice: the settings say whether that is acceptable."""
+    """Return the promise: a server may deliver a Message-ID twice, if the settings allow that."""
     is_repeated = channel.options.get("in_doubt") == "repeat"
     return DeliveryPromise(key=FOR_EVER if is_repeated else None)
 

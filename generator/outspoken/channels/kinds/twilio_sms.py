@@ -19,7 +19,7 @@ from outspoken.model.field import Field, Need, Type, ValueShape
 if TYPE_CHECKING:
     from outspoken.channels.sending.sender import Sender, SenderDependencies
 
-# Each is paid for and may be lost by itself; three hold the essential in any alphabet.
+# Each segment costs money and may be lost; three are enough for the essential in any alphabet.
 _SEGMENTS = Limit(
     most=3,
     count=segments,

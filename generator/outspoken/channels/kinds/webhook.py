@@ -1,4 +1,4 @@
-"""A webhook of your own, signed as Standard Webhooks asks: one id for every attempt."""
+"""A webhook of your own, signed according to Standard Webhooks: one id for all attempts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _conflicts(written: Mapping[str, object]) -> Iterator[Conflict]:
-    # Two addresses: it would be left open which of them gets the messages.
+    # With two addresses it would be unclear which of them gets the messages.
     if len({"url", "secret"} & written.keys()) != 1:
         yield Conflict(
             "it needs either url or secret, not both", "write url: https://hooks.example.com/status"
@@ -26,7 +26,7 @@ def _conflicts(written: Mapping[str, object]) -> Iterator[Conflict]:
 
 
 def _promise(channel: Channel) -> DeliveryPromise:
-    """The standard makes receivers store ids; those of the hosted page's body compare nothing."""
+    """Return the promise: receivers of the standard body store ids, those of the other body do not."""
     default = "ask" if channel.options.get("body") == "statuspage" else "repeat"
     is_repeated = channel.options.get("in_doubt", default) == "repeat"
     return DeliveryPromise(key=FOR_EVER if is_repeated else None)

@@ -43,7 +43,7 @@ KIND = ChannelKind(
         ready=without_square_brackets,
     ),
     threads=True,
-    # X does not document how long it remembers a text; an hour covers the next run or two.
+    # X does not document how long it stores a text; an hour covers the next run or two.
     promise=lambda _: DeliveryPromise(key=timedelta(hours=1)),
     key_condition="by the text itself",
 )

@@ -1,1 +1,1 @@
-"""What sends to each kind of channel; imported when a message is sent."""
+"""The sender of each kind of channel; imported when a message is sent."""

@@ -1,4 +1,4 @@
-"""Every other service, through Apprise: neither a key nor an id, and often no telling what happened."""
+"""Sends to every other service through Apprise: no key, no id, and often no clear answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from outspoken.channels.sending.base_sender import BaseSender
 from outspoken.channels.sending.last_check import last_check
-from outspoken.channels.sending.quiet_logs import hush
+from outspoken.channels.sending.quiet_logs import silence_logs
 from outspoken.channels.sending.secrets import take
 from outspoken.channels.sending.sender import (
     BadSecretError,
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 class Apprise(BaseSender):
-    """One service, one attempt, no redirect; whatever is not a success is a maybe."""
+    """One service, one attempt, no redirect; every result but success counts as a maybe."""
 
     def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
         super().__init__(channel, dependencies)
         self._service = _service(channel, take(channel, dependencies, "secret").reveal(), dependencies)
 
     def send(self, message: Message) -> Sent:
-        """Deliver the message, once; the library does not tell a refusal from a lost answer."""
-        hush()
+        """Deliver the message, once; the library does not distinguish a refusal from a lost answer."""
+        silence_logs()
         last_check()
         # It reports a timeout after acceptance and a refusal alike, so each failure may have been delivered.
         try:
@@ -39,12 +39,12 @@ class Apprise(BaseSender):
             return Sent(outcome=Outcome.MAYBE, why=f"the service failed ({type(error).__name__})")
         if is_sent:
             return Sent(outcome=Outcome.YES)
-        return Sent(outcome=Outcome.MAYBE, why="the service says neither that it arrived nor that it did not")
+        return Sent(outcome=Outcome.MAYBE, why="the service does not report whether it arrived")
 
 
 def _service(channel: Channel, url: str, dependencies: SenderDependencies) -> Any:
-    """The library's object for an address. Raises NotInstalledError and BadSecretError."""
-    hush()
+    """Return the library's object for an address. Raises NotInstalledError and BadSecretError."""
+    silence_logs()
     try:
         import apprise
     except ImportError:
@@ -59,7 +59,7 @@ def _service(channel: Channel, url: str, dependencies: SenderDependencies) -> An
         service = None
     if not isinstance(service, apprise.NotifyBase):
         raise BadSecretError(channel, f"{name} is not an address that Apprise knows", f"correct {name}")
-    # Whatever the address itself asks for: a second attempt is a second message.
+    # Even if the address asks for retries: a second attempt would be a second message.
     service.retry, service.redirects = 0, False
     # Its default sends texts that are too long as they are; `split` would send several messages.
     service.overflow_mode = apprise.OverflowMode.TRUNCATE

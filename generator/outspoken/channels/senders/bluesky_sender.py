@@ -1,4 +1,4 @@
-"""Bluesky: a record under a key of our own, which may be put again for ever."""
+"""Sends to Bluesky: a record under a key of our own, which may be put again without a time limit."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Bluesky(HttpSender):
         return Sent(outcome=Outcome.MAYBE, why=f"reading back: {sent.why}", not_before=sent.not_before)
 
     def _session(self) -> tuple[str, Secret] | Sent:
-        """Whose account it is, and a token that speaks for it; or why there is none."""
+        """Return the account's id and a session token, or why there is none."""
         login = {"identifier": self.option("account"), "password": self.secrets["password"].reveal()}
         answer = self.ask("/xrpc/com.atproto.server.createSession", login)
         sent = before_sending(self.judge(answer))
@@ -73,7 +73,7 @@ class Bluesky(HttpSender):
         return did, Secret(token)
 
     def _record(self, message: Message) -> dict[str, Any]:
-        """The post; nothing in it differs from one attempt to the next."""
+        """Return the post, which is the same at every attempt."""
         languages = self.options("language")
         reply = reply_to(message.thread)
         return {
@@ -98,7 +98,7 @@ class Bluesky(HttpSender):
 
 
 def record_key(message: Message) -> str:
-    """A TID: thirteen signs that sort by time, of the publication's second and the message's own key."""
+    """Return a TID: 13 characters that sort by time, made of the publication's second and the key."""
     # Two updates may share a second: microseconds and clock id are filled from the key, not from chance.
     own = int(message.dedup, 16)
     second = (message.at - _EPOCH) // timedelta(seconds=1)
@@ -107,7 +107,7 @@ def record_key(message: Message) -> str:
 
 
 def facets(text: str) -> list[dict[str, Any]]:
-    """The links in a text, by their places in its UTF-8 bytes."""
+    """Return the links in a text, by their positions in its UTF-8 bytes."""
     found = []
     for start, end in addresses(text):
         # Without facets a link is plain text that cannot be clicked; the lexicon counts UTF-8 bytes.
@@ -118,7 +118,7 @@ def facets(text: str) -> list[dict[str, Any]]:
 
 
 def reply_to(thread: Thread | None) -> dict[str, Any] | None:
-    """What a post replies to, where the receipts have both address and hash."""
+    """Return what a post replies to; None if a receipt lacks the address or the hash."""
     if thread is None:
         return None
     root, parent = _reference(thread.root_id), _reference(thread.parent_id or thread.root_id)

@@ -1,4 +1,4 @@
-"""Discord through a webhook: an id comes back, but nothing can be repeated or read."""
+"""Sends to Discord through a webhook: it returns an id, but nothing can be repeated or read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mastodon: a key that the server honours for an hour, and after that the account's own posts."""
+"""Sends to Mastodon: the server compares keys for an hour; after that, the account's posts are read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PAGES = 5
 
 
 class Mastodon(HttpSender):
-    """Speaks with the statuses API; the id is the status's own."""
+    """Posts through the statuses API; the id is that of the status."""
 
     needs = ("token",)
 
@@ -41,7 +41,7 @@ class Mastodon(HttpSender):
         return _of(answer.data) if answer.data.get("id") else self.unreadable()
 
     def find(self, message: Message) -> Sent | None:
-        """Look through the account's newest posts for these words, back to the update's publication."""
+        """Search the account's newest posts for this text, back to the update's publication."""
         account = self._get("/api/v1/accounts/verify_credentials")
         number = account.data.get("id") if isinstance(account, Answer) and account.is_good else None
         if not isinstance(number, str) or not number.isalnum():
@@ -85,13 +85,13 @@ class Mastodon(HttpSender):
 
 
 def _of(post: dict[str, Any]) -> Sent:
-    """The receipt of a post as the server describes it."""
+    """Return the receipt of a post as the server describes it."""
     url = post.get("url")
     return Sent(outcome=Outcome.YES, id=str(post["id"]), url=url if isinstance(url, str) else "")
 
 
 def _is_it(post: dict[str, Any], message: Message) -> bool:
-    """Whether a post has the message's words and is no older than the update."""
+    """Whether a post has the message's text and is not older than the update."""
     content = post.get("content")
     if (
         not isinstance(content, str)
@@ -105,7 +105,7 @@ def _is_it(post: dict[str, Any], message: Message) -> bool:
 
 
 def _written(post: dict[str, Any]) -> datetime:
-    """When a post was written; long ago where it does not say."""
+    """Return when a post was written; long ago if that is unknown."""
     try:
         at = datetime.fromisoformat(str(post.get("created_at")))
     except ValueError:

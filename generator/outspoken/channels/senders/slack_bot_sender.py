@@ -1,4 +1,4 @@
-"""Slack through a bot: each message carries its ledger key, and so can be read back."""
+"""Sends to Slack through a bot: each message contains its ledger key, and so can be read back."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 EVENT = "outspoken_update"
 # Slack answers these with status 200; the message may have been posted before the error.
 _UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
-_PASSING = {"ratelimited", "rate_limited", "team_added_to_org"}
+_TEMPORARY = {"ratelimited", "rate_limited", "team_added_to_org"}
 # A deleted first message must not keep later updates from the channel.
 _NO_THREAD = {"thread_not_found", "message_not_found", "cannot_reply_to_message"}
 _PAGES = 10
 
 
 class SlackBot(HttpSender):
-    """Speaks with chat.postMessage; the id is the message's `ts`."""
+    """Posts through chat.postMessage; the id is the message's `ts`."""
 
     home = "https://slack.com"
     needs = ("token",)
@@ -44,7 +44,7 @@ class SlackBot(HttpSender):
         return (found + unsure + seen)[0]
 
     def _post(self, message: Message, thread: str) -> tuple[Sent, str]:
-        """What came of it, and Slack's word for what went wrong."""
+        """Return the outcome, and Slack's error code."""
         body: dict[str, Any] = {
             "channel": self.option("channel"),
             "text": escaped(message.text),
@@ -69,10 +69,10 @@ class SlackBot(HttpSender):
         fault = _fault(answer)
         if not fault:
             return self.unreadable()
-        why = f"Slack says {self.guard.quote(fault) or 'no'}"
+        why = f"Slack answered {self.guard.quote(fault) or 'with an error'}"
         if fault in _UNSURE:
             return Sent(outcome=Outcome.MAYBE, why=why)
-        return Sent(outcome=Outcome.NO, why=why, permanent=fault not in _PASSING | _NO_THREAD)
+        return Sent(outcome=Outcome.NO, why=why, permanent=fault not in _TEMPORARY | _NO_THREAD)
 
     def _look(self, message: Message, place: str, root: str) -> Sent:
         query = {
@@ -109,12 +109,12 @@ class SlackBot(HttpSender):
 
 
 def _unknown(sent: Sent) -> Sent:
-    """A reading that failed says nothing about the message."""
+    """Return a maybe: a failed attempt to read back shows nothing about the message."""
     return Sent(outcome=Outcome.MAYBE, why=f"reading back: {sent.why}", not_before=sent.not_before)
 
 
 def _fault(answer: Answer | Lost) -> str:
-    """Slack's word for what went wrong, empty where it gave none."""
+    """Return Slack's error code, empty if there is none."""
     return _text(answer.data.get("error")) if isinstance(answer, Answer) and answer.is_good else ""
 
 
@@ -123,7 +123,7 @@ def _text(value: object) -> str:
 
 
 def _key(entry: object) -> str:
-    """The ledger key that a message of the channel carries."""
+    """Return the ledger key in the metadata of a message of the channel."""
     metadata = entry.get("metadata") if isinstance(entry, dict) else None
     payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
     return _text(payload.get("key")) if isinstance(payload, dict) else ""

@@ -1,4 +1,4 @@
-"""Slack through an incoming webhook: neither a key nor an id."""
+"""Sends to Slack through an incoming webhook: no key, and no id comes back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail through an SMTP server: a fixed Message-ID, but a server keeps no promise about it."""
+"""Sends mail through an SMTP server: a fixed Message-ID, which servers are not required to compare."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from outspoken.channels.sending.base_sender import BaseSender
-from outspoken.channels.sending.hang_up import hung_up_after
+from outspoken.channels.sending.hang_up import closed_after
 from outspoken.channels.sending.last_check import ClaimLostError, last_check
 from outspoken.channels.sending.mail import letter, message_id
-from outspoken.channels.sending.recipients import Roll, RollChangedError, listed
+from outspoken.channels.sending.recipients import RecipientList, SecretsChangedError, listed
 from outspoken.channels.sending.secrets import Guard, take
 from outspoken.channels.sending.sender import BadSecretError, Outcome, SenderDependencies, Sent
 from outspoken.model.channel import Channel
@@ -36,10 +36,10 @@ _NOT_ASCII = Sent(
     why="the server takes no address with letters beyond ASCII (SMTPUTF8); write a domain as xn--…",
     permanent=True,
 )
-_HUNG_UP = Sent(outcome=Outcome.NO, why="the server hung up at other recipients")
-# Some servers end the conversation at one bad recipient: the others are tried in a new one.
+_HUNG_UP = Sent(outcome=Outcome.NO, why="the server closed the connection at other recipients")
+# Some servers close the connection at one bad recipient: the others are tried on a new connection.
 _MOST_HANG_UPS = 10
-# Seconds for a whole conversation: so many times those of one answer, and so many more for each recipient.
+# Time limit of a whole session: this many times the limit of one answer, plus seconds per recipient.
 _PATIENCE, _EACH = 3, 0.5
 
 
@@ -50,7 +50,7 @@ class _Server(Struct, frozen=True, kw_only=True):
 
 
 class Smtp(BaseSender):
-    """One message to all recipients; those in a secret stand on the envelope alone."""
+    """One message to all recipients; those in a secret are only in the envelope, not in the header."""
 
     def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
         super().__init__(channel, dependencies)
@@ -65,13 +65,13 @@ class Smtp(BaseSender):
                 raise BadSecretError(
                     channel, f"{name} contains something that is not a mail address", f"correct {name}"
                 )
-        self._roll = Roll(channel=channel, plain=self._to, secrets=self._secrets)
+        self._recipients = RecipientList(channel=channel, plain=self._to, secrets=self._secrets)
 
     def send(self, message: Message) -> Sent:
-        """Deliver the message, once, and say what came of it for each recipient."""
+        """Deliver the message, once, and return the outcome, with that of each recipient."""
         try:
-            asked = self._roll.asked(message)
-        except RollChangedError as changed:
+            asked = self._recipients.asked(message)
+        except SecretsChangedError as changed:
             return changed.sent()
         data = letter(message, self.channel, self._to)
         own = message_id(message.key, message.site_url)
@@ -83,16 +83,16 @@ class Smtp(BaseSender):
             if is_time_left and (left := [one for one in asked if one not in results]):
                 results |= self._converse(left, data, own, name)
         left = [one for one in asked if one not in results]
-        return self._roll.answer(message, results | dict.fromkeys(left, _HUNG_UP))
+        return self._recipients.answer(message, results | dict.fromkeys(left, _HUNG_UP))
 
     def _converse(self, to: list[str], data: bytes, own: str, name: str) -> dict[str, Sent]:
-        """Speak with the server once: what came of it for all of `to`, or for the one at whom it hung up."""
+        """Connect once; return the outcome for all of `to`, or for the one at whom the server closed."""
         try:
             client = _Client(self._server, name, self.dependencies)
         except (OSError, smtplib.SMTPException) as error:
             return dict.fromkeys(to, _refusal(error, self.guard))
         try:
-            with hung_up_after(_PATIENCE * self.dependencies.read + len(to) * _EACH, client.sock):
+            with closed_after(_PATIENCE * self.dependencies.read + len(to) * _EACH, client.sock):
                 self._greet(client)
                 sender = parseaddr(str(self.channel.options["from"]))[1]
                 results = self._submit(client, sender, to, data, own)
@@ -109,7 +109,7 @@ class Smtp(BaseSender):
             client.close()
 
     def _greet(self, client: _Client) -> None:
-        """Everything before a message. Raises SMTPException for every no."""
+        """Greet, encrypt and log in. Raises SMTPException if the server refuses."""
         client.ehlo_or_helo_if_needed()
         if self._server.security == "starttls":
             # With a verified certificate: smtplib's own default would accept any.
@@ -120,9 +120,9 @@ class Smtp(BaseSender):
             client.login(self._secrets["user"].reveal(), self._secrets["password"].reveal())
 
     def _submit(self, client: _Client, sender: str, to: list[str], data: bytes, own: str) -> dict[str, Sent]:
-        """One transaction for plain addresses and one for others, which only some servers take.
+        """Send one transaction for ASCII addresses and one for others, which only some servers accept.
 
-        Raises SMTPException where nothing was handed over yet, _HungUpError for one recipient.
+        Raises SMTPException if nothing was sent yet, _HungUpError for one recipient.
         """
         others = [one for one in to if not _address(one).isascii()]
         results = dict.fromkeys(others, _NOT_ASCII)
@@ -131,7 +131,7 @@ class Smtp(BaseSender):
         if others and client.has_extn("smtputf8"):
             try:
                 results |= self._transact(client, sender, others, data, own, "SMTPUTF8", "BODY=8BITMIME")
-            # What was handed over to plain addresses counts, whatever happens here.
+            # The result for ASCII addresses stays, even if this transaction fails.
             except _HungUpError as error:
                 results |= {**dict.fromkeys(others, _HUNG_UP), error.address: error.sent}
             except (OSError, smtplib.SMTPException, ValueError) as error:
@@ -158,7 +158,7 @@ class Smtp(BaseSender):
 
 
 class _HungUpError(Exception):
-    """The server ended the conversation at one recipient, before any message."""
+    """The server closed the connection at one recipient, before any message."""
 
     def __init__(self, address: str, sent: Sent) -> None:
         super().__init__()
@@ -166,10 +166,10 @@ class _HungUpError(Exception):
 
 
 class _Client(smtplib.SMTP):
-    """Connects in one time and waits for answers in another; the machine's name stays here.
+    """A client with one time limit to connect and another for each whole answer.
 
-    Each answer has to be whole in its time: the library's own limit is for each piece, and a server that
-    trickles would never be given up.
+    The library's own limit is for each piece of an answer: a server that sends a byte now and then would
+    never time out. The machine's own name is not sent.
     """
 
     def __init__(self, server: _Server, name: str, dependencies: SenderDependencies) -> None:
@@ -180,19 +180,19 @@ class _Client(smtplib.SMTP):
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         wire = socket.create_connection((host, port), timeout)
         if self._server.security == "tls":
-            with hung_up_after(self._dependencies.read, wire):
+            with closed_after(self._dependencies.read, wire):
                 wire = ssl.create_default_context().wrap_socket(wire, server_hostname=host)
         wire.settimeout(self._dependencies.read)
         return wire
 
     def getreply(self) -> tuple[int, bytes]:
-        with hung_up_after(self._dependencies.read, self.sock):
+        with closed_after(self._dependencies.read, self.sock):
             self.last = super().getreply()
         return self.last
 
 
 def _named(client: _Client, one: str, guard: Guard) -> tuple[int, bytes]:
-    """The server's answer to a recipient. Raises _HungUpError."""
+    """Return the server's answer to a recipient. Raises _HungUpError."""
     try:
         reply: tuple[int, bytes] = client.rcpt(_address(one))
     except (OSError, smtplib.SMTPException) as error:
@@ -204,7 +204,7 @@ def _named(client: _Client, one: str, guard: Guard) -> tuple[int, bytes]:
 
 
 def _finish(client: _Client, data: bytes, own: str, guard: Guard) -> Sent:
-    """The message itself: from its first byte on, only the server's reply says what became of it."""
+    """Send the message itself: once its first byte is sent, only the server's reply gives the outcome."""
     try:
         last_check()
     except ClaimLostError as lost:
@@ -213,18 +213,18 @@ def _finish(client: _Client, data: bytes, own: str, guard: Guard) -> Sent:
     try:
         # A line that begins with a dot would end the message (RFC 5321, 4.5.2).
         client.send(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
-        code, said = client.getreply()
+        code, reply = client.getreply()
     except (OSError, smtplib.SMTPException) as error:
         # RFC 1047: the server may have accepted the mail although its answer never arrived.
         why = f"the connection broke after the message was sent ({type(error).__name__})"
         return Sent(outcome=Outcome.MAYBE, why=why)
     if 200 <= code < 300:
         return Sent(outcome=Outcome.YES, id=own)
-    return _no(code, said, guard)
+    return _no(code, reply, guard)
 
 
 def _address(recipient: str) -> str:
-    """The address itself, without a name."""
+    """Return the address itself, without a name."""
     return parseaddr(recipient)[1]
 
 
@@ -234,25 +234,25 @@ def _expect(reply: tuple[int, bytes], code: int) -> None:
 
 
 def _refusal(error: Exception, guard: Guard, last: tuple[int, bytes] = (0, b"")) -> Sent:
-    """A no: the message itself was not sent yet. `last` is what the server said last."""
+    """Return a no: the message itself was not sent yet. `last` is the server's last reply."""
     if isinstance(error, smtplib.SMTPResponseException):
         return _no(error.smtp_code, error.smtp_error, guard)
     if isinstance(error, smtplib.SMTPServerDisconnected) and last[0] >= 400:
         return _no(*last, guard)
     # A certificate that is not trusted is a ValueError as well, and may be renewed by itself.
     permanent = isinstance(error, (smtplib.SMTPNotSupportedError, UnicodeError))
-    why = "no conversation with the server"
+    why = "no session with the server"
     return Sent(outcome=Outcome.NO, why=f"{why} ({type(error).__name__})", permanent=permanent)
 
 
-def _no(code: int, said: bytes | str, guard: Guard) -> Sent:
-    words = guard.quote(said.decode("utf-8", "replace") if isinstance(said, bytes) else said)
-    why = f"answered {code}{': ' if words else ''}{words}"
+def _no(code: int, reply: bytes | str, guard: Guard) -> Sent:
+    text = guard.quote(reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply)
+    why = f"answered {code}{': ' if text else ''}{text}"
     return Sent(outcome=Outcome.NO, why=why, permanent=500 <= code < 600)
 
 
 def _server(channel: Channel, dependencies: SenderDependencies) -> _Server:
-    """Where to connect: the settings', or `smtp://`, `smtps://` or `smtp+starttls://` in its place."""
+    """Return where to connect: the settings' server, or the one of an `smtp://` address that replaces it."""
     option: Callable[..., object] = channel.options.get
     if base := dependencies.base(channel.kind):
         parts = urlsplit(base)

@@ -1,4 +1,4 @@
-"""Microsoft Teams through a workflow's webhook: an adaptive card, neither a key nor an id."""
+"""Sends to Microsoft Teams through a workflow's webhook: an adaptive card; no key, and no id comes back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CARD = "application/vnd.microsoft.card.adaptive"
 
 
 class TeamsWebhook(HttpSender):
-    """Answers that the workflow was started, and nothing more."""
+    """The answer only shows that the workflow was started."""
 
     needs = ("secret",)
 
@@ -36,7 +36,7 @@ class TeamsWebhook(HttpSender):
 
 
 def content(message: Message) -> dict[str, Any]:
-    """The card: words in runs, which unlike blocks of text know no Markdown and no mention."""
+    """Return the card; its text is in runs, which unlike text blocks have no Markdown and no mentions."""
     title = [_words(message.subject, weight="Bolder", size="Medium")]
     paragraphs = [_words(part.strip("\n")) for part in message.text.split("\n\n") if part.strip()]
     return {

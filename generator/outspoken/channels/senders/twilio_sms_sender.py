@@ -1,4 +1,4 @@
-"""Text messages through Twilio: each number's list is read first, so that none gets the words twice."""
+"""Sends text messages through Twilio; each number's list is read first, so that none gets it twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from outspoken.channels.sending.http_client import Answer, Lost
 from outspoken.channels.sending.http_sender import HttpSender, basic
 from outspoken.channels.sending.outcome import before_sending
-from outspoken.channels.sending.recipients import Roll, RollChangedError
+from outspoken.channels.sending.recipients import RecipientList, SecretsChangedError
 from outspoken.channels.sending.sender import Outcome, SenderDependencies, Sent
 from outspoken.channels.text.letters_only import letters_only
 from outspoken.model.channel import Channel
@@ -25,30 +25,30 @@ _NOT_THERE = Sent(outcome=Outcome.NO, why="the number's list does not have it")
 
 
 class TwilioSms(HttpSender):
-    """One text message a number; the id is that of each, in the order of the numbers."""
+    """One text message per number; the id has the ids of all, in the order of the numbers."""
 
     home = "https://api.twilio.com"
     needs = ("account", "token")
 
     def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
         super().__init__(channel, dependencies)
-        self._roll = Roll(channel=channel, plain=self.options("to"), secrets=self.secrets)
+        self._recipients = RecipientList(channel=channel, plain=self.options("to"), secrets=self.secrets)
         self._account, self._token = (self.secrets[role] for role in self.needs)
 
     def send(self, message: Message) -> Sent:
-        """Send to every number that does not have the words yet; what one answers stops no other."""
+        """Send to every number that does not have the text yet; a failure at one does not stop the others."""
         return self._ask_each(self._send_to, message)
 
     def find(self, message: Message) -> Sent | None:
-        """YES where every number has it; a NO may be sent, since those that have it are left out."""
+        """Return YES if every number has it; after a NO, only numbers without it get it."""
         return self._ask_each(self._look, message)
 
     def _ask_each(self, ask: Callable[[str, Message], Sent], message: Message) -> Sent:
         try:
-            numbers = self._roll.asked(message)
-        except RollChangedError as changed:
+            numbers = self._recipients.asked(message)
+        except SecretsChangedError as changed:
             return changed.sent()
-        return self._roll.answer(message, {number: ask(number, message) for number in numbers})
+        return self._recipients.answer(message, {number: ask(number, message) for number in numbers})
 
     def _send_to(self, number: str, message: Message) -> Sent:
         seen = self._look(number, message)
@@ -90,7 +90,7 @@ class TwilioSms(HttpSender):
 
 
 def _is_it(entry: dict[str, Any], message: Message) -> bool:
-    """Whether a message of the list has these words and is no older than the update.
+    """Whether a message of the list has this text and is not older than the update.
 
     A trial account puts a sentence before every text.
     """
@@ -101,7 +101,7 @@ def _is_it(entry: dict[str, Any], message: Message) -> bool:
 
 
 def _created(entry: dict[str, Any]) -> datetime:
-    """When a message was handed in; now and for ever where it does not say, so that none goes out twice."""
+    """Return when a message was created; the far future if that is unknown, so that none is sent twice."""
     try:
         at = parsedate_to_datetime(str(entry.get("date_created")))
     except (ValueError, TypeError):

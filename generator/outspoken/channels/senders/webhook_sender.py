@@ -1,4 +1,4 @@
-"""A webhook of any receiver, signed according to Standard Webhooks: one id for all attempts."""
+"""Sends to a webhook of any receiver, signed according to Standard Webhooks: one id for all attempts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PREFIX = "whsec_"
 
 
 class Webhook(HttpSender):
-    """Repeatable where the receiver tells a repetition by the id, which `in_doubt: repeat` declares."""
+    """Repeatable if the receiver recognises the id, which `in_doubt: repeat` declares."""
 
     def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
         super().__init__(channel, dependencies)
@@ -40,7 +40,7 @@ class Webhook(HttpSender):
         # Serialised once: the signature must cover exactly the bytes that are sent.
         body = in_json(hosted_body(message) if self._is_hosted else standard_body(message))
         stamp = f"{self.dependencies.now().timestamp():.0f}"
-        # The stamp is of this attempt, since receivers refuse old ones; the id is the update's, for ever.
+        # The stamp is of this attempt, since receivers refuse old ones; the id never changes.
         headers = {
             "webhook-id": message.dedup,
             "webhook-timestamp": stamp,
@@ -51,7 +51,7 @@ class Webhook(HttpSender):
         return self.judge(self.ask(self._url, body, headers=headers))
 
     def _signing_key(self) -> bytes:
-        """The key's bytes: after `whsec_` they stand in Base64, else they are the text's own."""
+        """Return the key's bytes: decoded from Base64 after `whsec_`, otherwise the text's own."""
         if "signing_key" not in self.secrets:
             return b""
         text = self.secrets["signing_key"].reveal()
@@ -66,15 +66,15 @@ class Webhook(HttpSender):
 
 
 def standard_body(message: Message) -> dict[str, Any]:
-    """The body of our own: a type, when the update was published, and the facts."""
+    """Return our own body: a type, when the update was published, and the facts."""
     at = message.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    words = {"subject": message.subject, "text": message.text, "link": message.link}
+    texts = {"subject": message.subject, "text": message.text, "link": message.link}
     site = {"name": message.site_name, "url": message.site_url}
-    facts = {"key": message.key, "site": site, **message.data, "message": words}
+    facts = {"key": message.key, "site": site, **message.data, "message": texts}
     return {"type": "incident.update", "timestamp": at, "data": facts}
 
 
 def signature(key: bytes, name: str, stamp: str, body: bytes) -> str:
-    """The first version's signature of id, timestamp (seconds of the epoch) and body."""
+    """Return the signature (version 1) of id, timestamp (seconds of the epoch) and body."""
     digest = hmac.new(key, f"{name}.{stamp}.".encode() + body, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(digest).decode()}"

@@ -1,4 +1,4 @@
-"""X: it refuses the same words twice, and so tells that they were delivered before."""
+"""Sends to X: it refuses the same text twice, which shows that the first one was delivered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from outspoken.channels.sending.http_client import Answer, Lost
 from outspoken.channels.sending.http_sender import HttpSender
 from outspoken.channels.sending.outcome import is_page, reason
-from outspoken.channels.sending.quiet_logs import hush
+from outspoken.channels.sending.quiet_logs import silence_logs
 from outspoken.channels.sending.sender import Outcome, Sent
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class X(HttpSender):
-    """Speaks with the second version of the API, signed for the account itself (OAuth 1.0a)."""
+    """Posts through version 2 of the API, signed for the account itself (OAuth 1.0a)."""
 
     home = "https://api.x.com"
     needs = ("api_key", "api_secret", "token", "token_secret")
@@ -27,7 +27,7 @@ class X(HttpSender):
             body["reply"] = {"in_reply_to_tweet_id": parent}
         answer = self.ask("/2/tweets", body, headers=self._signed("/2/tweets"))
         if _is_duplicate(answer):
-            return Sent(outcome=Outcome.YES, why="X has these words already")
+            return Sent(outcome=Outcome.YES, why="X already has this text")
         sent = self.judge(answer)
         if sent.outcome is not Outcome.YES or isinstance(answer, Lost):
             return sent
@@ -35,7 +35,7 @@ class X(HttpSender):
         found = data.get("id") if isinstance(data, dict) else None
         if is_page(answer):
             return self.unreadable()
-        # A post is there once the status says so; without its id, later updates stand by themselves.
+        # The status alone shows that the post exists; without its id, later updates are not replies.
         if not isinstance(found, str) or not found.isdigit():
             return Sent(outcome=Outcome.YES)
         return Sent(outcome=Outcome.YES, id=found, url=f"https://x.com/i/status/{found}")
@@ -44,7 +44,7 @@ class X(HttpSender):
         # Imported only here: no other kind needs it.
         from oauthlib.oauth1 import Client
 
-        hush()
+        silence_logs()
         key, secret, token, token_secret = (self.secrets[role].reveal() for role in self.needs)
         signer = Client(
             key, secret, token, token_secret, timestamp=f"{self.dependencies.now().timestamp():.0f}"
@@ -56,7 +56,7 @@ class X(HttpSender):
 def _is_duplicate(answer: Answer | Lost) -> bool:
     return (
         isinstance(answer, Answer)
-        # The status alone also means a missing permission; X gives the reason only in words.
+        # The status may also mean a missing permission; X gives the reason only as text.
         and answer.status == 403
         and "duplicate content" in reason(answer.data).casefold()
     )

@@ -1,1 +1,1 @@
-"""What several senders share: HTTP, outcomes, secrets, recipients."""
+"""Parts that several senders share: HTTP, outcomes, secrets, recipients."""

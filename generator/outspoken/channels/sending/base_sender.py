@@ -1,4 +1,4 @@
-"""What all senders share: their channel's options, and the promise that its kind declares."""
+"""The base class of all senders: their channel's options, and the promise that its kind declares."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class BaseSender:
 
     def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
         self.channel, self.dependencies = channel, dependencies
-        # From the declaration, so that what the manual says and what a run does cannot differ.
+        # From the declaration, so that the manual and a run cannot differ.
         self._promise = promise_of(channel)
 
     def __repr__(self) -> str:
@@ -31,12 +31,12 @@ class BaseSender:
 
     @property
     def readable(self) -> bool:
-        """Whether `find` can tell if a message arrived."""
+        """Whether `find` can find out if a message arrived."""
         return self._promise.is_read_back
 
     @property
     def settles(self) -> timedelta:
-        """How long after a doubtful attempt a `find` that finds nothing is to be believed."""
+        """How long to wait after a doubtful attempt before a `find` without a result counts."""
         return self._promise.settles
 
     def send(self, message: Message) -> Sent:
@@ -48,11 +48,11 @@ class BaseSender:
         return None
 
     def option(self, name: str, default: str = "") -> str:
-        """A plain setting of the channel."""
+        """Return a plain setting of the channel."""
         value = self.channel.options.get(name, default)
         return value if isinstance(value, str) else " ".join(value)
 
     def options(self, name: str) -> tuple[str, ...]:
-        """A plain setting of the channel that may have several values."""
+        """Return a plain setting of the channel that may have several values."""
         value = self.channel.options.get(name, ())
         return (value,) if isinstance(value, str) else value

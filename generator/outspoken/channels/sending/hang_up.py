@@ -1,4 +1,4 @@
-"""A connection that takes too long is ended, whatever the library in between waits for."""
+"""Closes a connection that takes too long, even if the library that uses it still waits."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from threading import Timer
 
 
 @contextmanager
-def hung_up_after(seconds: float, wire: socket.socket | None) -> Iterator[None]:
-    """Hang up after so many seconds, unless this ends before."""
+def closed_after(seconds: float, wire: socket.socket | None) -> Iterator[None]:
+    """Close the connection after this many seconds, unless the block ends before."""
     if wire is None:
         yield
         return
-    # Of its own: encryption takes the connection over from the socket that it begins with.
+    # A duplicate: encryption replaces the socket that it begins with.
     twin = socket.socket(fileno=os.dup(wire.fileno()))
-    timer = Timer(seconds, _hang_up, [twin])
+    timer = Timer(seconds, _close, [twin])
     # A timer that is still waiting must not keep the process alive.
     timer.daemon = True
     timer.start()
@@ -28,7 +28,7 @@ def hung_up_after(seconds: float, wire: socket.socket | None) -> Iterator[None]:
         twin.close()
 
 
-def _hang_up(wire: socket.socket) -> None:
-    # The connection may be closed already, which is what the call is for.
+def _close(wire: socket.socket) -> None:
+    # An error means that the connection is closed already.
     with suppress(OSError):
         wire.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""One request and its answer over HTTP: no redirect, no retry, no word of it in a log."""
+"""One request and its answer over HTTP: no redirect, no retry, nothing of it in a log."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from outspoken.channels.sending.hang_up import hung_up_after
+from outspoken.channels.sending.hang_up import closed_after
 from outspoken.channels.sending.last_check import ClaimLostError, last_check
-from outspoken.channels.sending.quiet_logs import hush
+from outspoken.channels.sending.quiet_logs import silence_logs
 from outspoken.channels.sending.sender import Outcome
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Call(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """What the other side said; `body` is None where it broke off. Header names are in lower case."""
+    """The server's answer; `body` is None if it is incomplete. Header names are in lower case."""
 
     status: int
     headers: Mapping[str, str] = {}
@@ -70,14 +70,14 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Lost(Struct, frozen=True, kw_only=True):
-    """No answer: a NO where the request surely never arrived, else a MAYBE."""
+    """No answer: NO if the request certainly never arrived, otherwise MAYBE."""
 
     outcome: Outcome
     why: str
 
 
 def in_json(body: object) -> bytes:
-    """A body as JSON, the same bytes for the same facts."""
+    """Return a body as JSON, the same bytes for the same facts."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
@@ -90,7 +90,7 @@ def exchange(
     """
     import httpx
 
-    hush()
+    silence_logs()
     try:
         with (
             httpx.Client(
@@ -122,7 +122,7 @@ def exchange(
         return Lost(outcome=Outcome.MAYBE, why=f"the connection broke ({type(error).__name__})")
 
 
-# Reading all authorities takes longer than a request; every connection trusts the same ones.
+# Reading all certificate authorities takes longer than a request; they are the same for all connections.
 @cache
 def _trusted() -> ssl.SSLContext:
     import httpx
@@ -138,14 +138,14 @@ _NEVER = {
 
 
 def _body(response: httpx.Response) -> bytes | None:
-    """The body, None where it breaks off or is longer than any answer of a channel."""
+    """Return the body; None if it is incomplete or longer than any answer of a channel."""
     import httpx
 
     read = b""
     try:
         for chunk in response.iter_bytes():
             read += chunk
-            # The status is known, but not the words: each sender decides whether that is enough.
+            # The status is known, but not the body: each sender decides whether that is enough.
             if len(read) > _MOST:
                 return None
     except httpx.HTTPError:
@@ -157,17 +157,17 @@ def _body(response: httpx.Response) -> bytes | None:
 def _deadline(seconds: float, *, checks: bool) -> Iterator[dict[str, Any]]:
     """Return request extensions that end the request this many seconds after it is connected.
 
-    The library's own limit is for each piece: an answer that trickles would go on for ever. With `checks`,
-    the last check comes right before the request's head and before its body: without either, the
-    other side does nothing.
+    The library's own limit is for each piece: a slow answer in small pieces would never time out. With
+    `checks`, the last check comes right before the request's head and before its body: without either, the
+    server does nothing.
     """
     with ExitStack() as timer:
         wires: list[socket.socket] = []
 
         def restart() -> None:
             timer.close()
-            # A little later than the library's own limit, whose reason is the better one.
-            timer.enter_context(hung_up_after(seconds * 1.1, wires[-1]))
+            # A little later than the library's own limit, which gives a better reason.
+            timer.enter_context(closed_after(seconds * 1.1, wires[-1]))
 
         def trace(event: str, info: dict[str, Any]) -> None:
             if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
@@ -182,9 +182,9 @@ def _deadline(seconds: float, *, checks: bool) -> Iterator[dict[str, Any]]:
 
 
 def _forget_early(wire: socket.socket, seconds: float) -> None:
-    """Have the kernel give up on bytes that the other side does not take, even after we are gone.
+    """Make the kernel drop bytes that the server does not accept, even after this process has ended.
 
-    It would go on for a quarter of an hour, and deliver a request that was sent anew meanwhile.
+    Otherwise it tries for a quarter of an hour, and may deliver a request that has been repeated since.
     """
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""What the senders over HTTP share."""
+"""The base class of senders over HTTP."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from outspoken.channels.sending.base_sender import BaseSender
 from outspoken.channels.sending.http_client import Answer, Call, Lost, exchange, in_json
-from outspoken.channels.sending.outcome import verdict
+from outspoken.channels.sending.outcome import outcome_of
 from outspoken.channels.sending.secrets import Guard, Secret, take
 from outspoken.channels.sending.sender import BadSecretError, Outcome, SenderDependencies, Sent
 from outspoken.model.channel import Channel
@@ -19,7 +19,7 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class HttpSender(BaseSender):
-    """A sender over HTTP; a kind of its own says how it sends, and what it can promise."""
+    """A sender over HTTP; `home` is the provider's address, `needs` are the required secrets."""
 
     home: ClassVar[str] = ""
     needs: ClassVar[tuple[str, ...]] = ()
@@ -33,7 +33,7 @@ class HttpSender(BaseSender):
 
     @property
     def base(self) -> str:
-        """The scheme and host to speak to."""
+        """The scheme and host of the requests."""
         return self.dependencies.base(self.channel.kind) or self.option("server", self.home).rstrip("/")
 
     def ask(
@@ -46,7 +46,7 @@ class HttpSender(BaseSender):
         query: Mapping[str, str] | None = None,
         form: Iterable[tuple[str, str]] | None = None,
     ) -> Answer | Lost:
-        """One request to the provider; `path` is below `base`, or a whole address where it is secret."""
+        """Send one request to the provider; `path` is below `base`, or a whole address if it is secret."""
         url = path.reveal() if isinstance(path, Secret) else self.base + path
         if query:
             url += f"{'&' if '?' in url else '?'}{urlencode(query)}"
@@ -59,11 +59,11 @@ class HttpSender(BaseSender):
         return exchange(call, connect=self.dependencies.connect, read=self.dependencies.read)
 
     def judge(self, answer: Answer | Lost) -> Sent:
-        """The verdict where the status alone decides."""
-        return verdict(answer, now=self.dependencies.now(), guard=self.guard)
+        """Return the outcome if the status alone decides."""
+        return outcome_of(answer, now=self.dependencies.now(), guard=self.guard)
 
     def unreadable(self) -> Sent:
-        """A good status whose words are not the provider's: a proxy may have spoken."""
+        """Return the outcome for a good status with an unknown body: it may come from a proxy."""
         return Sent(outcome=Outcome.MAYBE, why="the answer is not the provider's")
 
     def address(self, role: str = "secret") -> Secret:
@@ -96,10 +96,10 @@ def checked_address(channel: Channel, name: str, text: str, base: str = "") -> s
 
 
 def bearer(secret: Secret) -> dict[str, str]:
-    """The header of a token."""
+    """Return the header of a token."""
     return {"Authorization": f"Bearer {secret.reveal()}"}
 
 
 def basic(user: str, password: str) -> dict[str, str]:
-    """The header of a name and password."""
+    """Return the header of a name and password."""
     return {"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"}

@@ -1,4 +1,4 @@
-"""The last question before a message leaves the machine: may this run still send it?"""
+"""The last check before a message leaves the machine: whether this run may still send it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class ClaimLostError(Exception):
 
 
 def _always_allowed() -> None:
-    """Outside of an announcement there is no claim."""
+    """The default: outside of an announcement there is no claim to check."""
 
 
 _check: ContextVar[Callable[[], None]] = ContextVar("check", default=_always_allowed)
@@ -20,7 +20,7 @@ _check: ContextVar[Callable[[], None]] = ContextVar("check", default=_always_all
 
 @contextmanager
 def checked_by(check: Callable[[], None]) -> Iterator[None]:
-    """Have `check` asked before each request of this thread; it raises ClaimLostError to stop the request."""
+    """Call `check` before each request of this thread; it raises ClaimLostError to stop the request."""
     token = _check.set(check)
     try:
         yield

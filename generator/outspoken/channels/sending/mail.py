@@ -1,4 +1,4 @@
-"""A message as a mail: the same bytes at every attempt, and no word of it becomes a header of its own."""
+"""Renders a message as a mail: the same bytes at every attempt, and no text can become a header."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from outspoken.model.channel import Channel
 if TYPE_CHECKING:
     from outspoken.channels.message import Message, Thread
 
-_NOBODY = "undisclosed-recipients:;"
+_UNDISCLOSED = "undisclosed-recipients:;"
 
 
 def letter(message: Message, channel: Channel, to: tuple[str, ...]) -> bytes:
-    """The mail's bytes, with text and HTML parts. `to` are the recipients that all others may see."""
+    """Return the mail's bytes, with text and HTML parts. `to` are the recipients that all others may see."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _line(_option(channel, "from"))
-    # A header cannot hold other addresses than plain ones.
-    mail["To"] = _line(", ".join(one for one in to if parseaddr(one)[1].isascii())) or _NOBODY
+    # A header may only have ASCII addresses.
+    mail["To"] = _line(", ".join(one for one in to if parseaddr(one)[1].isascii())) or _UNDISCLOSED
     mail["Subject"] = _line(message.subject)
     # Of the update, not of the attempt: a second copy has the same bytes.
     mail["Date"] = format_datetime(message.at)
@@ -31,7 +31,7 @@ def letter(message: Message, channel: Channel, to: tuple[str, ...]) -> bytes:
     if reply_to := _line(_option(channel, "reply_to")):
         mail["Reply-To"] = reply_to
     _unsubscribe(mail, _line(_option(channel, "unsubscribe")))
-    # No absence notice shall answer it.
+    # So that no absence notice answers it (RFC 3834).
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text + "\n", cte="quoted-printable")
     if message.html:
@@ -42,12 +42,12 @@ def letter(message: Message, channel: Channel, to: tuple[str, ...]) -> bytes:
 
 
 def message_id(key: str, site_url: str) -> str:
-    """The Message-ID of a ledger key, the same for ever."""
+    """Return the Message-ID of a ledger key; it never changes."""
     return f"<{dedup_of(key)}@{urlsplit(site_url).hostname or 'localhost'}>"
 
 
 def _thread(mail: EmailMessage, thread: Thread | None, site_url: str) -> None:
-    """Point to the first and to the newest mail; where a receipt has no id, it follows from the key."""
+    """Refer to the first and to the newest mail; without an id in the receipt, it is made from the key."""
     if thread is None:
         return
     root = thread.root_id or (message_id(thread.root_key, site_url) if thread.root_key else "")
@@ -58,7 +58,7 @@ def _thread(mail: EmailMessage, thread: Thread | None, site_url: str) -> None:
 
 
 def _unsubscribe(mail: EmailMessage, address: str) -> None:
-    """One click, as RFC 8058 has it, where it is a web address."""
+    """Add the headers to unsubscribe: with one click (RFC 8058) for a web address."""
     if not address:
         return
     mail["List-Unsubscribe"] = f"<{address}>"

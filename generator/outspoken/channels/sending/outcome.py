@@ -1,4 +1,4 @@
-"""An answer becomes a yes, a no or a maybe, with the instant from which the channel listens again."""
+"""Decides whether an answer means yes, no or maybe, and when the channel accepts requests again."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from outspoken.channels.sending.http_client import Answer, Lost
 from outspoken.channels.sending.secrets import Guard
 from outspoken.channels.sending.sender import Outcome, Sent
 
-# These pass by themselves; every other 4xx stays until a person mends something.
-_PASSING = {408, 409, 423, 425, 429}
+# These are temporary; every other 4xx stays until a person changes something.
+_TEMPORARY = {408, 409, 423, 425, 429}
 _MOVED = {301, 308}
 # In this order: the standard header (RFC 9110) first, then Discord's, the IETF draft's, X's and others'.
 _WAITS = (
@@ -29,7 +29,7 @@ _LONGEST = timedelta(days=1)
 
 
 def is_page(answer: Answer) -> bool:
-    """Whether the answer is a page for people, as a proxy or a login in between gives it."""
+    """Whether the answer is a page for people, as from a proxy or a login page in between."""
     kind = answer.headers.get("content-type", "").casefold()
     # Proxies often leave out the content type: the body is looked at too.
     head = (answer.body or b"").lstrip()[:15].lower()
@@ -38,32 +38,32 @@ def is_page(answer: Answer) -> bool:
     )
 
 
-def verdict(answer: Answer | Lost, *, now: datetime, guard: Guard) -> Sent:
-    """What an answer means wherever the status alone decides. `now` is aware, UTC."""
+def outcome_of(answer: Answer | Lost, *, now: datetime, guard: Guard) -> Sent:
+    """Return the outcome by the status alone. `now` is aware, UTC."""
     if isinstance(answer, Lost):
         return Sent(outcome=answer.outcome, why=answer.why)
     status = answer.status
     if answer.is_good:
         return Sent(outcome=Outcome.YES)
     if 300 <= status < 400:
-        # Some receivers act on a message, and then point to a page about it.
-        why = f"answered {status}: it sends us elsewhere, and redirects are not followed"
+        # A maybe: some receivers process a message, and then redirect to a page about it.
+        why = f"answered {status}: a redirect, which is not followed"
         return Sent(outcome=Outcome.MAYBE, why=why, permanent=status in _MOVED)
     why = _why(answer, guard)
     if 400 <= status < 500:
         wait = not_before(answer.headers, now) if status == 429 else None
-        return Sent(outcome=Outcome.NO, why=why, not_before=wait, permanent=status not in _PASSING)
+        return Sent(outcome=Outcome.NO, why=why, not_before=wait, permanent=status not in _TEMPORARY)
     wait = not_before(answer.headers, now) if status == 503 else None
     return Sent(outcome=Outcome.MAYBE, why=why, not_before=wait)
 
 
 def before_sending(sent: Sent) -> Sent:
-    """The verdict on a request that only prepares the message: whatever became of it, nothing was sent."""
+    """Return the outcome of a request that only prepares the message: a maybe becomes a no."""
     return replace(sent, outcome=Outcome.NO) if sent.outcome is Outcome.MAYBE else sent
 
 
 def not_before(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """When the channel listens again, by the first header that says so; at most a day from `now`."""
+    """Return when the channel accepts requests again, by the first such header; at most a day from `now`."""
     for name in _WAITS:
         at = _instant(headers.get(name, "").strip(), now)
         if at:
@@ -72,7 +72,7 @@ def not_before(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 
 def _instant(text: str, now: datetime) -> datetime | None:
-    """Seconds from now, seconds of the epoch, an HTTP date or an ISO time."""
+    """Parse seconds from now, seconds of the epoch, an HTTP date or an ISO time; None for other texts."""
     if re.fullmatch(r"\d{1,11}(\.\d{1,9})?", text):
         seconds = float(text)
         # No provider asks for a wait of thirty years; X sends the epoch's seconds.
@@ -92,12 +92,12 @@ def _instant(text: str, now: datetime) -> datetime | None:
 
 
 def _why(answer: Answer, guard: Guard) -> str:
-    said = guard.quote(reason(answer.data))
-    return f"answered {answer.status}{': ' if said else ''}{said}"
+    text = guard.quote(reason(answer.data))
+    return f"answered {answer.status}{': ' if text else ''}{text}"
 
 
 def reason(data: Mapping[str, object]) -> str:
-    """What a provider's JSON says in words."""
+    """Return the texts of the error in a provider's JSON."""
     names = ("error", "error_description", "message", "detail", "title", "errors")
     return ", ".join(_words(data[name]) for name in names if data.get(name))
 

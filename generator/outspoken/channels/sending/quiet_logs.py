@@ -1,11 +1,11 @@
-"""The libraries that speak to channels write addresses and tokens into their logs; here they do not."""
+"""Keeps addresses and tokens out of logs, into which the libraries for channels write them."""
 
 from __future__ import annotations
 
 import logging
 
 # A filter, not a level: turning debugging on would reset a level.
-_TALKERS = {
+_LOGGERS = {
     "httpx": logging.CRITICAL + 1,
     "httpcore.connection": logging.CRITICAL + 1,
     "httpcore.http11": logging.CRITICAL + 1,
@@ -33,9 +33,9 @@ class _Least(logging.Filter):
         return record.levelno >= self.least
 
 
-def hush() -> None:
-    """Silence them for the rest of the process; once is enough, twice is harmless."""
-    for name, least in _TALKERS.items():
+def silence_logs() -> None:
+    """Silence them for the rest of the process; it may be called again."""
+    for name, least in _LOGGERS.items():
         logger = logging.getLogger(name)
         if not any(isinstance(known, _Least) for known in logger.filters):
             logger.addFilter(_Least(least))

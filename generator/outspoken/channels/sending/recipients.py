@@ -1,4 +1,4 @@
-"""Several recipients of one message: who they are, who gets it now, and what came of it for each."""
+"""Several recipients of one message: who they are, who gets it now, and the outcome for each."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _FIRST = Sent(outcome=Outcome.NO, why="an earlier message has not reached it yet
 
 
 def listed(secret: Secret) -> tuple[str, ...]:
-    """The recipients in a secret: between commas, semicolons or blanks."""
+    """Return the recipients in a secret, separated by commas, semicolons or blanks."""
     return tuple(part for part in re.split(r"[,;\s]+", secret.reveal()) if part)
 
 
-class Roll:
+class RecipientList:
     """All recipients of a channel, each once: those in its settings (`plain`), and those in a secret.
 
     `secrets` are the channel's, by role. Raises BadSecretError if there are none.
@@ -35,38 +35,38 @@ class Roll:
 
     def __init__(self, *, channel: Channel, plain: tuple[str, ...], secrets: Mapping[str, Secret]) -> None:
         self.channel, self.plain, self.secrets = channel, plain, secrets
-        if not self.everybody:
+        if not self.all_addresses:
             raise BadSecretError(self.channel, "there are no recipients", "write to: with the recipients")
 
     @cached_property
-    def everybody(self) -> tuple[str, ...]:
+    def all_addresses(self) -> tuple[str, ...]:
         """All addresses, each once."""
         # Each once: an address in the settings and in the secret must not get two copies.
         return tuple(dict.fromkeys((*self.plain, *self._hidden)))
 
     def asked(self, message: Message) -> tuple[str, ...]:
-        """Those who get the message now: not those who have it, nor those an earlier one must reach first.
+        """Return who gets the message now: without those who have it, or who still wait for an earlier one.
 
-        Raises RollChangedError.
+        Raises SecretsChangedError.
         """
         if not (message.leave_out or message.behind):
-            return self.everybody
+            return self.all_addresses
         self._expect_same_key(message.leave_out)
         skipped = message.leave_out | message.behind
-        return tuple(one for one in self.everybody if self._marks[one] not in skipped)
+        return tuple(one for one in self.all_addresses if self._marks[one] not in skipped)
 
     def answer(self, message: Message, results: Mapping[str, Sent]) -> Sent:
-        """One result for all: a maybe of one is that of all, then a no; with what became of each.
+        """Return one outcome for all, with that of each: a maybe of one decides, then a no.
 
         `results` has those who were asked.
         """
-        behind = [one for one in self.everybody if message.behind and self._marks[one] in message.behind]
+        behind = [one for one in self.all_addresses if message.behind and self._marks[one] in message.behind]
         known = {**results, **dict.fromkeys(behind, _FIRST)}
         if not known:
             return Sent(outcome=Outcome.YES)
         worst = _worst(list(known.values()))
-        # One recipient needs no list: the record of the message says it all.
-        if len(self.everybody) == 1:
+        # One recipient needs no list: the record of the message has the same facts.
+        if len(self.all_addresses) == 1:
             return worst
         if worst.outcome is Outcome.YES:
             ids = " ".join(sent.id for sent in known.values() if sent.id)
@@ -95,7 +95,7 @@ class Roll:
 
     @cached_property
     def _marks(self) -> Mapping[str, str]:
-        """How a later run recognises each; an address that is a secret cannot be read or guessed from it."""
+        """The mark by which a later run recognises each; a secret address cannot be guessed from it."""
         hidden = {
             one: f"{self._prefix}{hmac.digest(self._key, one.encode(), 'sha256').hex()[:24]}"
             for one in self._hidden
@@ -104,12 +104,12 @@ class Roll:
 
     @cached_property
     def _prefix(self) -> str:
-        """Begins every mark that this key made."""
+        """The beginning of every mark made with this key."""
         return f"{hmac.digest(self._key, b'', 'sha256').hex()[:8]}:"
 
     @cached_property
     def _key(self) -> bytes:
-        """A key that only the channel's secrets give: phone numbers are few enough to be tried out."""
+        """A key from the channel's secrets: without it, all phone numbers could be tried."""
         others = [secret.reveal() for role, secret in self.secrets.items() if role != "recipients"]
         own = others or [" ".join(self._hidden)]
         # scrypt, since the secrets may be short and the marks are in a repository that others can read.
@@ -120,14 +120,14 @@ class Roll:
         # With another key every recipient looks new, and all of them would get a second copy.
         keyed = [mark for mark in marks if mark not in self.plain and "@" not in mark and ":" in mark]
         if self._hidden and any(not mark.startswith(self._prefix) for mark in keyed):
-            raise RollChangedError
+            raise SecretsChangedError
 
 
-class RollChangedError(Exception):
+class SecretsChangedError(Exception):
     """The channel's secrets changed since an earlier attempt: it is unknown who has the message."""
 
     def sent(self) -> Sent:
-        """What to say of it."""
+        """Return the outcome for the ledger."""
         why = "the channel's secrets changed, so it is unknown who has it: decide with --sent or --skip"
         return Sent(outcome=Outcome.NO, why=why, permanent=True)
 
@@ -140,7 +140,7 @@ def reach_of(sent: Sent) -> Reach:
 
 
 def _worst(results: list[Sent]) -> Sent:
-    """The result that decides for all: a maybe, a no that passes, one for good, a yes."""
+    """Return the outcome that decides for all: first a maybe, then a temporary no, a permanent one, a yes."""
     order = (Reach.UNKNOWN, Reach.RETRY, Reach.REFUSED, Reach.SENT)
     decisive = next(found for reach in order if (found := [one for one in results if reach_of(one) is reach]))
     first = decisive[0]

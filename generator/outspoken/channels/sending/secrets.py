@@ -1,4 +1,4 @@
-"""A secret that does not show itself, and the guard that keeps its parts out of every sentence."""
+"""A secret that is never printed by accident, and a guard that keeps its parts out of messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outspoken.model.channel import Channel
 # Shorter parts would also occur in harmless words, and every reason would be suppressed.
 _WINDOW = 6
 _LIMIT = 160
-# What a provider echoes may be one of our secrets in another coat: Base64, a signature, a session.
+# A provider's answer may contain one of our secrets in another form: Base64, a signature, a session.
 _RANDOM = re.compile(r"[A-Za-z0-9+/=_.%-]{24,}")
 
 
@@ -26,7 +26,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """The secret itself, for the wire alone."""
+        """Return the secret itself; only for requests."""
         return self._text
 
     def __repr__(self) -> str:
@@ -34,7 +34,7 @@ class Secret:
 
 
 def take(channel: Channel, dependencies: SenderDependencies, role: str) -> Secret:
-    """The channel's secret of that role, blanks around it removed. Raises BadSecretError."""
+    """Return the channel's secret of that role, without blanks around it. Raises BadSecretError."""
     name = channel.secrets.get(role, "")
     text = dependencies.environ.get(name, "").strip()
     if not text:
@@ -45,7 +45,7 @@ def take(channel: Channel, dependencies: SenderDependencies, role: str) -> Secre
 
 
 class Guard:
-    """Knows the secrets of a sender, and quotes others so that no part of one is among the words."""
+    """Knows the secrets of a sender, and quotes a provider's text only if it contains no part of them."""
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self._parts: set[str] = set()
@@ -53,15 +53,15 @@ class Guard:
             self.learn(secret)
 
     def learn(self, secret: Secret) -> None:
-        """Keep this one too from now on."""
+        """Add another secret."""
         text = _hidden_part(secret.reveal())
         ends = range(max(1, len(text) - _WINDOW + 1))
         self._parts.update(text[at : at + _WINDOW].casefold() for at in ends if text)
 
     def quote(self, text: str) -> str:
-        """A provider's words on one short line; nothing at all where they hold part of a secret."""
+        """Return a provider's text as one short line; empty if it contains a part of a secret."""
         plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text[:4000]).split())
-        # Providers echo addresses percent-encoded, and in capitals or not.
+        # Providers may repeat an address percent-encoded, or in capitals.
         folded = f"{plain} {unquote(plain)}".casefold()
         if any(part in folded for part in self._parts):
             return ""

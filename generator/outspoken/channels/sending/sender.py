@@ -1,4 +1,4 @@
-"""What every sender returns, and what it needs."""
+"""The interface of every sender: its outcome, its dependencies, its exceptions."""
 
 from __future__ import annotations
 
@@ -25,13 +25,12 @@ class Outcome(StrEnum):
 
 
 class Sent(Struct, frozen=True, kw_only=True):
-    """What came of a message.
+    """The outcome of a message.
 
     `id` is what a later message's thread needs, in the channel's own form; `url` is where a reader finds
-    the message; both may be empty on a yes. `why` explains a no or a maybe and holds no secret.
-    `not_before` (aware, UTC) is when the channel will listen again; `permanent` marks a no that stays
-    one until a person mends something. `recipients` says of each of several what came of it, where they
-    differ.
+    the message; both may be empty on a yes. `why` explains a no or a maybe and contains no secret.
+    `not_before` (aware, UTC) is when the channel accepts requests again; `permanent` marks a no that stays
+    until a person changes something. `recipients` has the outcome of each recipient if they differ.
     """
 
     outcome: Outcome
@@ -49,11 +48,11 @@ class Sent(Struct, frozen=True, kw_only=True):
 
 
 class Sender(Protocol):
-    """Speaks to one channel. Neither method raises for what the channel does.
+    """Sends to one channel. Neither method raises an exception for what the channel does.
 
     `repeatable` is how long after the first attempt the same message may be sent again without a second
-    one appearing (`FOR_EVER`, or None: not at all); `readable` says whether `find` can tell;
-    `settles` is how long after a doubtful attempt a `find` that finds nothing is to be believed.
+    one appearing (`FOR_EVER`, or None: not at all); `readable` is whether `find` can find out;
+    `settles` is how long to wait after a doubtful attempt before a `find` without a result counts.
     """
 
     @property
@@ -64,16 +63,16 @@ class Sender(Protocol):
     def settles(self) -> timedelta: ...
 
     def send(self, message: Message) -> Sent:
-        """Deliver the message, once, and say what came of it."""
+        """Deliver the message, once, and return the outcome."""
 
     def find(self, message: Message) -> Sent | None:
-        """Read back: YES with ids, NO where it is surely not there, MAYBE; None where nothing can be read."""
+        """Read back: YES with ids, NO if it is certainly missing, MAYBE; None if nothing can be read."""
 
 
 class SenderDependencies(Struct, frozen=True, kw_only=True):
-    """What a sender takes from outside: the environment, the clock, and other addresses to speak to.
+    """Dependencies of a sender: the environment, the clock, and addresses to use instead of providers'.
 
-    `base_urls` maps a kind's word to the scheme and host that stand in for the provider's; `connect` and
+    `base_urls` maps a kind's name to the scheme and host that replace the provider's; `connect` and
     `read` are seconds.
     """
 
@@ -84,7 +83,7 @@ class SenderDependencies(Struct, frozen=True, kw_only=True):
     read: float = 20.0
 
     def base(self, kind: str) -> str:
-        """The address to use instead of the provider's, without a last slash; empty if there is none."""
+        """Return the address to use instead of the provider's, without a last slash; or empty."""
         name = f"OUTSPOKEN_BASE_{kind.upper()}"
         return (self.base_urls.get(kind) or self.environ.get(name, "")).rstrip("/")
 
@@ -93,7 +92,7 @@ class SenderDependencies(Struct, frozen=True, kw_only=True):
 
 
 class ChannelError(Exception):
-    """A channel that cannot speak until a person has mended it; `message` holds no secret."""
+    """A channel cannot send until a person corrects its settings; `message` contains no secret."""
 
     def __init__(self, channel: Channel, message: str, hint: str) -> None:
         super().__init__(f"channel {channel.id}: {message}")
@@ -110,7 +109,7 @@ class MissingSecretError(ChannelError):
 
 
 class BadSecretError(ChannelError):
-    """A secret is there and cannot be what it should be, as an address without https."""
+    """A secret has an invalid value, such as an address without https."""
 
 
 class NotInstalledError(ChannelError):

@@ -1,4 +1,4 @@
-"""The sender of a channel, made when a message is sent."""
+"""Makes the sender of a channel when a message is sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NO_BASES: Mapping[str, str] = MappingProxyType({})
 
 
 def missing_secrets(channel: Channel, environ: Mapping[str, str]) -> tuple[str, ...]:
-    """The environment variables that the channel's settings name and that are not set, in their order."""
+    """Return the environment variables that the channel's settings name and that are not set, in order."""
     return tuple(name for name in channel.secrets.values() if not environ.get(name, "").strip())
 
 
@@ -27,7 +27,7 @@ def sender_for(
     connect: float = 5.0,
     read: float = 20.0,
 ) -> Sender:
-    """The sender of a channel; `connect` and `read` are seconds.
+    """Return the sender of a channel; `connect` and `read` are seconds.
 
     Raises MissingSecretError, BadSecretError and NotInstalledError, all of them ChannelError.
     """

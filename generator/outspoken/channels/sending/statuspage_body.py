@@ -21,8 +21,8 @@ _FINAL = {Status.RESOLVED, Status.COMPLETED, Status.CANCELLED}
 
 
 def hosted_body(message: Message) -> dict[str, Any]:
-    """`meta`, `page` and `incident` with this one update, as hooks of that page have them."""
-    # The hosted page's indicator is that of the page after the update, so an ended incident weighs nothing.
+    """Return `meta`, `page` and `incident` with this one update, as that page's webhooks have them."""
+    # The indicator is that of the page after the update, where an ended incident has no impact.
     impact = Impact.NONE.value if message.status in _FINAL else message.impact.value
     return {
         "meta": {"unsubscribe": message.site_url, "documentation": message.site_url},
@@ -66,6 +66,6 @@ def _incident(message: Message) -> dict[str, Any]:
 
 
 def _facts(message: Message, name: str) -> Mapping[str, Any]:
-    """A part of the message's facts for programs."""
+    """Return a part of the message's facts for programs."""
     part = message.data.get(name)
     return part if isinstance(part, Mapping) else {}

@@ -1,1 +1,1 @@
-"""How channels read a text: its length, its mentions and its links."""
+"""How channels treat a text: its length, its mentions and its links."""

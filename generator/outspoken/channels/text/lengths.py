@@ -16,7 +16,7 @@ URL = re.compile(r"https?://[^\s<>()]+")
 # not URLs (`Node.js`) only makes our count too high, which is safe.
 _DOMAIN = re.compile(r"(?<![@\w./-])(?:\w[\w-]*\.)+[^\W\d_]{2,}(?:/[^\s<>()]*)?", re.ASCII)
 _LINK = 23  # docs.x.com/fundamentals/counting-characters; Mastodon's StatusLengthValidator
-# twitter-text's configuration v3: these ranges weigh one, all else two, an emoji two however it is made up.
+# twitter-text's configuration v3: these ranges weigh one, all else two, and every emoji two.
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 

@@ -49,7 +49,7 @@ def without_markup(text: str) -> str:
 
 
 def _escaped(text: str, start: int, end: int) -> str:
-    # Match with a position, not on a slice: `^` still depends on the text before it.
+    # Match with a position, not on a slice, because `^` depends on the text before it.
     found = (match for match in _MARKUP.finditer(text, start, end))
     kept, place = [], start
     for match in found:

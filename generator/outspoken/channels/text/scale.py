@@ -24,7 +24,7 @@ class Figure(Struct, frozen=True, kw_only=True):
 
 
 class Limit(Struct, frozen=True, kw_only=True):
-    """The most that a channel takes, as `count` counts a text; `explained` says how, for the manual."""
+    """The most that a channel accepts, as `count` counts a text; `explained` is for the manual."""
 
     most: int
     count: Callable[[str], int]
@@ -32,15 +32,15 @@ class Limit(Struct, frozen=True, kw_only=True):
     unit: str = "characters"
 
     def measure(self, text: str) -> Figure:
-        """How much of this limit a text uses."""
+        """Return how much of this limit a text uses."""
         return Figure(used=self.count(text), limit=self.most, unit=self.unit)
 
 
 class Scale(Struct, frozen=True, kw_only=True):
-    """A channel's limits, and what is done to a text before it is measured.
+    """A channel's limits, and how a text is changed before it is measured.
 
     Without a `limit`, any length fits. `hard` is a second limit that most texts are far from. `ready`
-    replaces signs that the channel would change or charge for.
+    replaces characters that the channel would change or charge for.
     """
 
     limit: Limit | None = None
@@ -49,7 +49,7 @@ class Scale(Struct, frozen=True, kw_only=True):
     ellipsis: str = "…"
 
     def measure(self, text: str) -> Figure:
-        """How much of the limit a text uses; of the hard limit, if it is above that."""
+        """Return how much of the limit a text uses; of the hard limit, if it is above that."""
         if self.limit is None:
             return Figure(used=len(text), limit=None)
         # The hard limit is shown only if it is the one that does not fit.

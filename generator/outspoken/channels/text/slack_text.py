@@ -1,8 +1,8 @@
-"""A text as Slack shows it unchanged."""
+"""Escapes a text so that Slack shows it unchanged."""
 
 from __future__ import annotations
 
 
 def escaped(text: str) -> str:
-    """The text with the three signs replaced of which mentions and links are made."""
+    """Return the text with the three characters escaped that begin mentions and links."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

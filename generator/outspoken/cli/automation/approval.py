@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--opened-at", type=shared_options.INSTANT, help="Since when its newest commit waits for an approval."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the verdict for a commit status.")
+@click.option("--json", "as_json", is_flag=True, help="Print the decision as JSON, for a commit status.")
 def command(
     *,
     root: Path,
@@ -43,9 +43,9 @@ def command(
     opened_at: datetime | None,
     as_json: bool,
 ) -> None:
-    """Say whether a change may be merged on its check alone, or waits for approved words.
+    """Decide whether a change may be merged after its check, or waits for an approval.
 
-    The settings' approval decides, as it was before the change. Exits with 1 where the change waits.
+    The settings under approval decide, as they were before the change. Exits with 1 if the change waits.
     """
     from outspoken.errors import ProblemsError
     from outspoken.review.approval_facts import facts_of, policy_of
@@ -57,24 +57,24 @@ def command(
     at = shared_options.instant_or_clock(now)
     change = find_change(root, base)
     touched = read_change(SiteOnDisk(root, at), change)
-    # Without settings there is no rule, and no verdict must look like a consent.
+    # Without settings there is no rule: printing a decision would look like an approval.
     if touched.settings is None:
         raise ProblemsError(touched.problems)
     review = Approval(author=author, approvals=approvals, opened=opened_at)
     policy = policy_of(root, change, touched.settings)
-    verdict = decide(facts_of(root, change, touched, at), policy, review, at)
-    click.echo(_json(verdict) if as_json else f"{verdict.route}: {verdict.why}")
-    sys.exit(0 if verdict.merges else 1)
+    decision = decide(facts_of(root, change, touched, at), policy, review, at)
+    click.echo(_json(decision) if as_json else f"{decision.route}: {decision.why}")
+    sys.exit(0 if decision.merges else 1)
 
 
-def _json(verdict: ApprovalDecision) -> str:
+def _json(decision: ApprovalDecision) -> str:
     import json
 
     result = {
-        "route": verdict.route,
-        "merges": verdict.merges,
-        "until": f"{verdict.until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if verdict.until else None,
-        "state": "success" if verdict.merges else "pending",
-        "description": verdict.description,
+        "route": decision.route,
+        "merges": decision.merges,
+        "until": f"{decision.until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if decision.until else None,
+        "state": "success" if decision.merges else "pending",
+        "description": decision.description,
     }
     return json.dumps(result, ensure_ascii=False)

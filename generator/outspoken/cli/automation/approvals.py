@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 @click.option(
     "--repo", metavar="OWNER/NAME", required=True, envvar="GITHUB_REPOSITORY", help="At the git host."
 )
-@click.option("--dry-run", is_flag=True, help="Say the verdicts, and set nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the decisions, and set nothing.")
 def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> None:
-    """Say of every open pull request whether it may be merged, as its status `approval`.
+    """Set the status `approval` of every open pull request: whether it may be merged.
 
-    Reads and sets through gh; the settings' approval decides, as it was before each change. The wait for an
-    approval begins with the first status of the newest commit. No code of a pull request runs.
+    Uses gh; the settings under approval decide, as they were before each change. The wait for an approval
+    begins with the first status of the newest commit. No code of a pull request runs.
     """
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import DiskIncidents
@@ -49,25 +49,25 @@ def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> No
 
 
 def _settle(host: Host, repository: Repository, pull: Pull, at: datetime, *, dry_run: bool) -> bool:
-    """Judge one pull request; a reason why that fails is reported, and the others continue."""
+    """Decide about one pull request; if that fails, print the reason and return False."""
     from outspoken.authoring.refusal import RefusedError
     from outspoken.errors import ProblemsError
 
     try:
-        verdict = _verdict(host, repository, pull, at)
+        decision = _decision(host, repository, pull, at)
         if not dry_run:
-            host.set_status(pull, verdict)
+            host.set_status(pull, decision)
     except RefusedError as fault:
         click.echo(f"#{pull.number}: {fault}", err=True)
         return False
     except ProblemsError as fault:
         click.echo(f"#{pull.number}: {fault.problems[0].message}", err=True)
         return False
-    click.echo(f"#{pull.number} {verdict.route}: {verdict.why}")
+    click.echo(f"#{pull.number} {decision.route}: {decision.why}")
     return True
 
 
-def _verdict(host: Host, repository: Repository, pull: Pull, at: datetime) -> ApprovalDecision:
+def _decision(host: Host, repository: Repository, pull: Pull, at: datetime) -> ApprovalDecision:
     from outspoken.errors import ProblemsError
     from outspoken.review.approval_facts import facts_of, policy_of
     from outspoken.review.approval_rule import decide
@@ -77,7 +77,7 @@ def _verdict(host: Host, repository: Repository, pull: Pull, at: datetime) -> Ap
     from outspoken.source.site_on_disk import SiteOnDisk
 
     review = host.review(pull, at)
-    # Beside the work tree: its settings are those of the published branch, and stay.
+    # In a separate folder: the work tree keeps the settings of the published branch.
     with checked_out(repository, pull) as root:
         change = find_change(root, f"{repository.remote}/{pull.base}")
         touched = read_change(SiteOnDisk(root, at), change)

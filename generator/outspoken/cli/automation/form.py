@@ -21,37 +21,41 @@ if TYPE_CHECKING:
 
 @click.command()
 @shared_options.root
-@click.option("--dispatch", is_flag=True, help="Then start what a push by a workflow's own token does not.")
+@click.option(
+    "--dispatch",
+    is_flag=True,
+    help="Then start the workflows that a push with a workflow's own token does not start.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the command that would run, and run nothing.")
 def command(*, root: Path, dispatch: bool, dry_run: bool) -> None:
-    """Carry out a filled-in form: JSON in the environment variable FORM, else on standard input.
+    """Run the command of a filled-in form: JSON in the environment variable FORM, or on standard input.
 
-    Its values only ever become arguments of one other command, each whole. What was left empty is left
-    out. An error becomes an annotation under GitHub Actions.
+    Each value becomes one argument of that command, and nothing else. Empty fields are ignored. An error
+    becomes an annotation under GitHub Actions.
     """
     from outspoken.authoring.form_answers import FormError, read_form
 
     try:
-        order = read_form(os.environ.get("FORM") or sys.stdin.read())
+        chosen = read_form(os.environ.get("FORM") or sys.stdin.read())
     except FormError as fault:
         raise _stop(str(fault), 2) from None
     if dry_run:
-        click.echo(json.dumps(order.arguments, ensure_ascii=False))
+        click.echo(json.dumps(chosen.arguments, ensure_ascii=False))
         return
-    written = _run(order, root)
+    written = _run(chosen, root)
     for path in written["paths"]:
         click.echo(path)
     if written["pull_request"]:
         click.echo(written["pull_request"])
     if dispatch:
-        _dispatch(order, written["branch"])
+        _dispatch(chosen, written["branch"])
 
 
-def _run(order: FormCommand, root: Path) -> dict[str, str]:
-    """What the command wrote, as its JSON says it."""
+def _run(chosen: FormCommand, root: Path) -> dict[str, str]:
+    """Run the command and return what it wrote, from its JSON."""
     done = subprocess.run(
-        # Without a shell: each answer stays one argument, whatever is in it.
-        [sys.executable, "-m", "outspoken", *order.arguments],
+        # Without a shell: each answer stays one argument, and no character in it has a meaning.
+        [sys.executable, "-m", "outspoken", *chosen.arguments],
         cwd=root,
         env={name: value for name, value in os.environ.items() if name != "FORM"},
         stdin=subprocess.DEVNULL,
@@ -67,28 +71,33 @@ def _run(order: FormCommand, root: Path) -> dict[str, str]:
     return written
 
 
-def _dispatch(order: FormCommand, branch: str) -> None:
+def _dispatch(chosen: FormCommand, branch: str) -> None:
     """Start the workflows that a push or a pull request made with a workflow's own token does not start."""
     from outspoken.source.git.tool_output import without_secrets
 
     # GitHub starts no workflow for what is pushed with GITHUB_TOKEN; a dispatch is the exception.
-    starts = [("publish.yml",)] if order.is_straight else [("check.yml", "--ref", branch), ("approval.yml",)]
-    for words in starts:
+    starts = [("publish.yml",)] if chosen.is_straight else [("check.yml", "--ref", branch), ("approval.yml",)]
+    for workflow in starts:
         done = subprocess.run(
-            ["gh", "workflow", "run", *words], capture_output=True, text=True, encoding="utf-8", check=False
+            ["gh", "workflow", "run", *workflow],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
         )
         if done.returncode:
-            said = without_secrets(" ".join(done.stderr.split()))
-            raise _stop(f"written, but {words[0]} was not started: {said}", 1)
+            reason = without_secrets(" ".join(done.stderr.split()))
+            raise _stop(f"written, but {workflow[0]} was not started: {reason}", 1)
 
 
-def _last_line(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip() and not line.startswith("::")]
+def _last_line(output: str) -> str:
+    # Lines with `::` are annotations for GitHub, which repeat the reason.
+    lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("::")]
     return lines[-1] if lines else "it was refused"
 
 
 def _stop(text: str, code: int) -> Stop:
-    """The end, which a person finds at the top of the run too."""
+    """Return the error, and show it on the page of the run as well."""
     if in_actions():
         click.echo(annotation("error", text, title="The form"))
     return Stop(text, code)

@@ -1,4 +1,4 @@
-"""`outspoken timings`: how long a publish took, against what customers were promised."""
+"""`outspoken timings`: how long each stage of a publish took, compared with its goal."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def command(
     from outspoken.source.repository_reader import RepositoryReader
 
     root, instant = root.resolve(), shared_options.instant_or_clock(now)
-    # As a publish reads it: one broken incident must not silence the reminders of all others.
+    # The last good version, as for a publish: one broken incident must not stop all other reminders.
     reader = RepositoryReader(root, now=instant, last_good=True, present=shared_options.is_present(now))
     with ExitStack() as stack:
         ledger = _ledger(stack, opened_ledger(root, remote, folder, now, is_dry=not tells))
@@ -69,7 +69,7 @@ def command(
 
 
 def _ledger(stack: ExitStack, opening: AbstractContextManager[Ledger]) -> Ledger | None:
-    """Open the ledger until `stack` ends; None if it cannot be read: the page is checked all the same."""
+    """Open the ledger until `stack` ends; None if it cannot be read (the page is then still checked)."""
     from outspoken.cli.print_problems import print_problems
     from outspoken.errors import ProblemsError
 
@@ -100,7 +100,7 @@ def _sentences(report: WatchReport, served: str | None) -> Iterator[str]:
 
 
 def _line(matter: WatchMatter) -> str:
-    """Return what is owed, since when, and what to do about it."""
+    """Return what is overdue, since when, and what to do about it."""
     when = f"{matter.due:%Y-%m-%d %H:%M} UTC" if matter.due else ""
     since = f" since {when}" if matter.is_overdue else f": due at {when}"
     detail = f" ({matter.detail})" if matter.detail else ""
@@ -109,8 +109,8 @@ def _line(matter: WatchMatter) -> str:
 
 
 def _print(report: WatchReport, lines: list[str], style: str) -> None:
-    """Print sentences for people to stderr; print the verdict to stdout and set it as outputs of the step."""
-    outputs = {"publish": _word(report.should_publish), "overdue": _word(report.is_overdue)}
+    """Print sentences for people to stderr, and the result to stdout and as outputs of the step."""
+    outputs = {"publish": _true_or_false(report.should_publish), "overdue": _true_or_false(report.is_overdue)}
     if style == "json":
         click.echo(_json(report))
     else:
@@ -139,7 +139,7 @@ def _json(report: WatchReport) -> str:
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
 
 
-def _word(flag: bool) -> str:
+def _true_or_false(flag: bool) -> str:
     return "true" if flag else "false"
 
 

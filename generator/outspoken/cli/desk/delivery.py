@@ -31,7 +31,7 @@ def deliver(
         switch_to_new(repository, branch)
     try:
         made = commit_only(repository, change.files, change.subject) if options.commit or options.pr else ""
-    # Also for Ctrl-C: the user must be back on the branch where they began.
+    # BaseException: also after Ctrl-C the user must be back on the branch where they began.
     except BaseException:
         if branch:
             leave_new(repository, branch, before, commit)

@@ -34,7 +34,7 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
         return
     answers = opening.answers
     answers.setdefault("title", alert.title)
-    # Better too much than too little: a person sees and corrects it.
+    # An impact that is too high is corrected by the person who reads the draft; one too low may be missed.
     answers.setdefault("impact", alert.impact or "major")
     if alert.started:
         # The monitor's clock may be ahead, and a start in the future is an error.

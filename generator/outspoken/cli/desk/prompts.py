@@ -1,4 +1,4 @@
-"""Questions on a terminal: each says why it is asked and has a default that Enter takes."""
+"""Questions on a terminal: each shows why it is asked, and Enter takes its default."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def search(question: str, words: Mapping[str, str], *, why: str) -> str:
 
 
 def _meant(text: str, words: Mapping[str, str]) -> str:
-    """Return the value that equals this text, or whose word does, or whose word alone contains it."""
+    """Return the value for a text: equal to it or to its word, or the only one that contains the text."""
     wanted = text.casefold()
     exact = [value for word, value in words.items() if wanted in (word.casefold(), value.casefold())]
     found = exact or [value for word, value in words.items() if wanted in word.casefold()]

@@ -1,4 +1,4 @@
-"""What is asked on a terminal if no option says it; without one, a line that names the missing option."""
+"""Asks on a terminal for values that no option gives; without a terminal, names the missing option."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def impact(desk: WritingDesk, default: str) -> str:
 def chosen(
     desk: WritingDesk, option: str, question: str, labels: Mapping[str, str], default: str, why: str
 ) -> str:
-    """Ask for one of some words. Raises Stop without a terminal."""
+    """Ask for one of several values. Raises Stop without a terminal."""
     if not desk.is_terminal:
         raise missing(option, f"one of {', '.join(labels)}")
     from outspoken.cli.desk.prompts import choose
@@ -54,7 +54,7 @@ def line(
     why: str,
     fault: Callable[[str], str] | None = None,
 ) -> str:
-    """Ask for a line of text that is needed. Raises Stop without a terminal."""
+    """Ask for a required line of text. Raises Stop without a terminal."""
     if not desk.is_terminal:
         raise missing(option, question)
     from outspoken.cli.desk.prompts import ask
@@ -73,7 +73,7 @@ def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[st
     names = {
         f"{settings.public_names[each.id]} ({each.id})" if each.name != each.id else each.id: each.id
         for each in settings.components
-        # A retired component cannot fail any more, and one of tomorrow not yet.
+        # A retired component cannot fail any more, and a future one not yet.
         if each.is_listed(today)
     }
     found: dict[str, str] = {}

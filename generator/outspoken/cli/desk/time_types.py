@@ -66,7 +66,7 @@ DAY = CheckedText("day", "read_day")
 
 
 def text_type(key: CommandKey) -> CheckedText | RecordText | None:
-    """Return what checks the text of a key before anything is written; None if any text will do."""
+    """Return the type that checks a key's text before anything is written; None if any text is allowed."""
     if key.field.type is Type.INSTANT:
         return TIME if key.option.span is Span.NONE else TIME_OR_SPAN
     if key.field.type is Type.RECORDS:

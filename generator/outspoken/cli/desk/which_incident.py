@@ -1,4 +1,4 @@
-"""Find the incident that a command is about: the one that was named, else the only possible one."""
+"""Find the incident that a command is about: the named one, or the only possible one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def which(
             raise
         from outspoken.cli.desk.prompts import choose
 
-        # More would not fit on a screen.
+        # More than 20 would not fit on a screen.
         choices = tuple((each, each) for each in fault.ids[:20])
         return choose("Which incident?", choices, why=str(fault).partition(":")[0], default=fault.ids[0])
 

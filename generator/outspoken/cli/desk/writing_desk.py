@@ -173,7 +173,7 @@ class WritingDesk:
             try:
                 write_new(self.root, change.files)
             except FileExistsError:
-                # Another process was faster: with other names, or an earlier call's key, there is no clash.
+                # Another process wrote these names first: try once more, with other names.
                 change = make(self.store)
                 if change.is_new:
                     write_new(self.root, change.files)
@@ -183,7 +183,7 @@ class WritingDesk:
         delivery = self.delivery
         if delivery.branch is None and not delivery.commit and not delivery.pr:
             return ChangeResult(change=change)
-        # The earlier call with this key did everything; another commit would be empty.
+        # An earlier call with this key has committed everything; another commit would be empty.
         if not change.is_new and all(self.repository.has_committed(path) for path in change.files):
             return ChangeResult(change=change)
         from outspoken.cli.desk.delivery import deliver

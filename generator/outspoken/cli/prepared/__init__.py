@@ -1,1 +1,1 @@
-"""Commands for what is ready before an outage."""
+"""Commands that prepare for an outage."""

@@ -1,4 +1,4 @@
-"""`outspoken plan`: who is who tonight, and the plan that was agreed on beforehand."""
+"""`outspoken plan`: who has which role tonight, and the plan for outages."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def command(ctx: click.Context, *, root: Path, now: datetime | None) -> None:
 
     The plan is the folder `plan/`, or what `plan_dir` in mkdocs.yml names.
     """
-    # click calls a group's own function before its subcommand as well.
+    # click calls the group's function even if a subcommand follows.
     if ctx.invoked_subcommand is None:
         _show(root, now, None)
-    # What is written before the subcommand counts for it.
+    # Options before the subcommand are meant for it.
     ctx.default_map = {name: {"root": root, "now": now} for name in command.commands}
 
 
@@ -82,7 +82,7 @@ def begin(*, root: Path) -> None:
 def check(*, root: Path, now: datetime | None, strict: bool) -> None:
     """Check the plan: what is missing, unsigned, untested, or has no person.
 
-    Says which role has not signed, whose signature is too old or older than the text, which role has no
+    Reports which role has not signed, whose signature is too old or older than the text, which role has no
     person, which duty has no role, which alternative was not tested, and when the last drill was. Exits with
     1 on errors, with --strict on warnings too.
     """

@@ -54,7 +54,7 @@ def _contacts(duty: OnDuty) -> Iterator[str]:
 
 
 def _contact(person: Person) -> str:
-    # The number first: it is what one needs at night.
+    # The phone number first: it is needed most urgently at night.
     ways = [person.phone, person.second_phone, person.mail, person.chat]
     listed = ", ".join(way for way in ways if way)
     return f"{person.name}: {listed or 'no number yet, fill in people.md'}"

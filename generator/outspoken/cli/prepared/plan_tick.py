@@ -1,4 +1,4 @@
-"""Ticks a task for the person who did it: which incident, which task, by whom."""
+"""Ticks a task in an incident's checklist, for the person who did it."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def tick_task(
 def _meant(desk: WritingDesk, plan: Plan, words: tuple[str, ...]) -> tuple[str, ChecklistItem | None]:
     """Return the incident's id, and the task if one is named."""
     if len(words) > 2:
-        raise Stop("too many words: write outspoken plan tick ID ITEM", 2)
+        raise Stop("too many arguments: write outspoken plan tick ID ITEM", 2)
     items = {item.id: item for item in plan.items}
     alone = words[0] if len(words) == 1 else ""
-    # One word is a task if there is one of this name, and else an incident whose tasks are listed.
+    # One argument is a task if there is one of this name; otherwise an incident, whose tasks are listed.
     if alone and alone not in items and not any(alone in folder for folder in desk.store.folders()):
         raise _unknown(alone, items)
     name = words[1] if len(words) == 2 else alone if alone in items else ""

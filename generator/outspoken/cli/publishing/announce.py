@@ -75,7 +75,7 @@ def command(
     The branch `announcements` records what was announced, so that running it again repeats nothing, and a
     run that was killed loses nothing. Exits with 1 if a person is needed.
     """
-    # click calls a group's own function before its subcommand as well.
+    # click calls the group's function even if a subcommand follows.
     if ctx.invoked_subcommand is not None:
         return
     from msgspec.structs import replace
@@ -187,7 +187,7 @@ def resolve(
                 ledger, parsed, Decision(state=DeliveryState(chosen[0]), id=sent_id or ""), instant, run_id()
             )
         except LiveClaimError:
-            click.echo(f"{key} is being sent at this moment; ask again in a quarter of an hour", err=True)
+            click.echo(f"{key} is being sent at this moment; try again in 15 minutes", err=True)
             sys.exit(1)
     click.echo(f"{key}: {chosen[0]}")
 
@@ -239,7 +239,7 @@ def opened_ledger(
 def ledger_place(
     root: Path, remote: str, folder: Path | None, now: datetime | None, *, is_dry: bool
 ) -> LedgerPlace:
-    """Return where the options of a command say that the ledger is; with `is_dry` nothing is written."""
+    """Return the place of the ledger from a command's options; with `is_dry` nothing is written."""
     import time
 
     from outspoken.announce.ledger.open_ledger import LedgerPlace
@@ -256,20 +256,20 @@ def ledger_place(
 
 def run_id() -> str:
     """Return a unique id for this run."""
-    # A job that is run again has the same id and another attempt; the random part covers the rest.
+    # A repeated job has the same id and another attempt; the random part separates several runs in one job.
     job = "-".join(os.environ.get(f"GITHUB_RUN_{name}", "") for name in ("ID", "ATTEMPT")).strip("-")
     return f"{job or 'by-hand'}-{secrets.token_hex(6)}"
 
 
 def clock_from(now: datetime | None) -> Callable[[], datetime]:
-    """Return the clock, or one that starts at `now` and goes on from there."""
+    """Return the clock, or one that starts at `now` and runs on from there."""
     from outspoken import clock
     from outspoken.announce.stopwatch import elapsed
 
     if now is None:
         return clock.now
     begun = elapsed()
-    # It goes on, since leases and pauses would never end on a clock that stops.
+    # It runs on: with a stopped clock, leases and pauses would never end.
     return lambda: now + timedelta(seconds=int(elapsed() - begun))
 
 

@@ -1,4 +1,4 @@
-"""What an announcement did, and what the ledger says, as JSON for programs."""
+"""The result of an announcement, and the ledger's state, as JSON for programs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def report_json(report: AnnounceResult) -> str:
-    """What became of every message that was due or waits, by key, and whether a person is needed."""
-    # What this run did comes last, since it is newer than what the ledger said before.
+    """Return the state of every message that was due or waits, by key, and whether a person is needed."""
+    # The results of this run come last: they are newer than the ledger's state before it.
     records = {**report.retry, **report.held, **report.done}
     return _text(
         {
@@ -46,7 +46,7 @@ def status_json(
     waiting: Mapping[Key, Record],
     promised: Mapping[str, DeliveryPromise],
 ) -> str:
-    """How many messages are in each state, since when each channel is announced on, and what waits.
+    """Return the number of messages in each state, the start of each channel, and what waits.
 
     `promised` is what each channel can promise.
     """

@@ -63,7 +63,7 @@ def _done(report: AnnounceResult) -> Iterator[str]:
 
 
 def needs(report: AnnounceResult) -> Iterator[tuple[str, str]]:
-    """(severity, sentence) of everything that waits for a person, with what to do."""
+    """Yield (severity, sentence) for everything that waits for a person, with what to do."""
     for trouble in report.troubles:
         hint = f"; {trouble.hint}" if trouble.hint else ""
         yield "error", f"{trouble.channel} sent nothing: {trouble.message}{hint}"
@@ -82,7 +82,7 @@ def needs(report: AnnounceResult) -> Iterator[tuple[str, str]]:
 
 
 def give_up(changes: Sequence[RecordChange]) -> None:
-    """Say on stderr what is not to be sent any more, before the ledger says so."""
+    """Print to stderr what will not be sent any more, before it is recorded in the ledger."""
     for change in changes:
         is_stale = change.before is None
         click.echo(too_old(change.key) if is_stale else _given_up(change.key, change.after), err=True)
@@ -102,16 +102,16 @@ def held(key: Key, record: Record) -> str:
     if record.recipients:
         return (
             f"{key}: {reached.counted(record.recipients)} have it; {reached.missing(record.recipients)}: "
-            f"mend that, then {RESOLVE} {key} --retry, which sends it only to those who lack it, "
+            f"correct that, then {RESOLVE} {key} --retry, which sends it only to those without it, "
             "or --sent, or --skip"
         )
     if record.doubt or record.state == "claimed":
-        look = "look whether it is there"
+        look = "check whether it is there"
         return (
             f"{key} may have been sent ({record.why}): {look}, then {RESOLVE} {key} --sent, "
             f"or {RESOLVE} {key} --retry if it is not"
         )
-    return f"{key} was not sent ({record.why}): mend that, then {RESOLVE} {key} --retry, or --skip"
+    return f"{key} was not sent ({record.why}): correct that, then {RESOLVE} {key} --retry, or --skip"
 
 
 def _indented(message: Message) -> str:

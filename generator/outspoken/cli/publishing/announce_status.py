@@ -1,4 +1,4 @@
-"""What `outspoken announce status` prints: the channels with their promise, and what waits."""
+"""The lines of `outspoken announce status`: the channels with their promise, and what waits."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger_record import Key, Record
     from outspoken.channels.delivery_promise import DeliveryPromise
 
-# The run that reported it may have been missed.
+# How long a message that was too old is listed: people may have missed the run that reported it.
 _REMINDED = timedelta(days=7)
 
 
 def promises(root: Path) -> dict[str, DeliveryPromise]:
-    """What each channel of the settings can promise, by its name; empty where they cannot be read."""
+    """Return what each channel can promise, by its name; empty if the settings cannot be read."""
     settings = read_settings(root, [])
     return {channel.id: promise_of(channel) for channel in settings.channels} if settings else {}
 
@@ -36,7 +36,7 @@ def status_lines(
     promised: Mapping[str, DeliveryPromise],
     instant: datetime,
 ) -> Iterator[str]:
-    """How much was announced, since when on which channel and with which promise, and what waits."""
+    """Yield how much was announced, the start and the promise of each channel, and what waits."""
     status = (
         counted(count, "message").replace(" ", f" {state} ", 1) for state, count in sorted(counts.items())
     )
@@ -50,7 +50,7 @@ def status_lines(
         elif why := waits(record, instant):
             yield f"{key}: {why}"
         else:
-            yield f"{key}: will be looked for or sent by the next run{record.why and f' ({record.why})'}"
+            yield f"{key}: will be checked or sent by the next run{record.why and f' ({record.why})'}"
     for key, record in book.in_state(DeliveryState.SKIPPED).items():
         if record.is_too_old and instant - record.at < _REMINDED:
             yield too_old(key)

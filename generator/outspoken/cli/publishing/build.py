@@ -1,4 +1,4 @@
-"""`outspoken build`: build the whole site, or leave the old one."""
+"""`outspoken build`: builds the whole site, or leaves the old one unchanged."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     help="Where to build, instead of site in the repository; an earlier site there is replaced.",
 )
 @click.option("--site-url", help="Where the site will be served, instead of site_url in mkdocs.yml.")
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@click.option("--last-good", is_flag=True, help="Read what has errors as it was when it was last good.")
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option("--last-good", is_flag=True, help="Use the last good version of files that have errors.")
 @click.option("--no-prose", is_flag=True, help="Build the status pages alone, without the pages of site_src.")
 @click.option(
     "--jobs",
@@ -51,8 +51,8 @@ def command(
 ) -> None:
     """Build the site.
 
-    With errors in the data nothing is written and the earlier site stays. With --last-good everything
-    that is good is published; the exit code still says that a person is needed.
+    If there are errors, nothing is written and the earlier site stays. With --last-good everything that is
+    good is published; the exit code is still 1, because a person is needed.
     """
     from outspoken.site.build_site import BuildRequest, build
     from outspoken.source.repository_reader import RepositoryReader
@@ -73,15 +73,15 @@ def command(
         result = build(request, reader, progress)
     gc.freeze()  # the process ends soon: no need to look for garbage in a whole history
     _print(result)
-    _say_what_is_missing()
+    _note_missing_pictures()
     made = f"{counted(result.incidents, 'incident')}, {counted(result.files, 'file')}"
     click.echo(f"{made} in {time.monotonic() - begun:.1f} s: {request.site_dir}", err=True)
-    # Published and red: readers have what is good, and a person is called.
+    # Published, but with exit code 1: readers get what is good, and a person is notified.
     if any(problem.is_error for problem in result.problems):
         sys.exit(1)
 
 
-def _say_what_is_missing() -> None:
+def _note_missing_pictures() -> None:
     from outspoken.render.sharing.share_picture import can_draw
 
     if not can_draw():

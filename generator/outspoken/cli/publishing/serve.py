@@ -104,7 +104,7 @@ def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: b
             _print(live)
 
         watcher = live.watcher(saved)
-        # A daemon, so that Ctrl-C does not wait for the next look at the files.
+        # A daemon, so that Ctrl-C does not wait for the next check of the files.
         Thread(target=watcher.run, daemon=True).start()
         with server:
             yield server

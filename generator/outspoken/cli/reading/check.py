@@ -41,8 +41,8 @@ Found = tuple[Sequence[Problem], Sequence["Incident"], str]
 def command(root: Path, now: datetime | None, base: str | None, strict: bool, style: str) -> None:
     """Check everything and print all problems at once.
 
-    With --base only the incidents that were touched since then are read (all of them where mkdocs.yml was),
-    and warnings are about what the change adds. Exits with 1 where a person is needed: on errors, with
+    With --base only the incidents that were touched since then are read (all of them if mkdocs.yml was),
+    and warnings are about what the change adds. Exits with 1 if a person is needed: on errors, with
     --strict on warnings too.
     """
     at = shared_options.instant_or_clock(now)
@@ -63,7 +63,7 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
 
 
 def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
-    """All problems of a whole site."""
+    """Return all problems of a whole site, its incidents, and a note for the summary (empty here)."""
     from outspoken.announce.words.template_check import message_problems
     from outspoken.cli.github_actions import is_public_repository
     from outspoken.render.kit.kit_check import kit_problems
@@ -74,7 +74,7 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     from outspoken.source.load import load
 
     loaded = load(root, now=now, present=present)
-    # Without usable settings, texts and templates cannot be judged.
+    # Without usable settings, texts and templates cannot be checked.
     if loaded.history is None:
         return loaded.problems, (), ""
     settings, incidents = loaded.history.settings, loaded.history.incidents
@@ -101,7 +101,7 @@ def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
 
 
 def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, ...]:
-    """The problems of the plan and of the pages that show it, if the change touches them."""
+    """Return the problems of the plan and of the pages that show it, if the change touches them."""
     from outspoken.source.plan.plan_folder import plan_name
 
     settings, paths = review.touched.settings, review.change.paths

@@ -1,4 +1,4 @@
-"""`outspoken preview`: what merging a change would publish and say."""
+"""`outspoken preview`: what merging a change would publish and send."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def command(
 
     Time to the first update, time between updates, promises kept, estimates, who noticed, post-mortems,
     actions and uptime, as medians and percentiles, each with the incident behind the worst value. Maintenance
-    counts only where the report says so.
+    counts only if the report says so.
     """
     if incident_id and (first or last):
         raise click.UsageError("write either an incident's ID or a period, not both")
@@ -89,7 +89,7 @@ def command(
 
     at = shared_options.instant_or_clock(now)
     reading = RepositoryReader(root.resolve(), now=at, present=shared_options.is_present(now)).read()
-    # A report over half of the history would be wrong without a sign of it.
+    # Without the incidents that have errors, the figures would be wrong, and no reader would notice.
     errors = tuple(problem for problem in reading.problems if problem.is_error)
     if reading.history is None or errors:
         raise ProblemsError(errors)
@@ -114,7 +114,7 @@ def command(
 
 
 def _incident(incidents: Sequence[Incident], text: str) -> Incident:
-    """The incident with this id, or the only one whose id contains the text."""
+    """Return the incident with this id, or the only one whose id contains the text."""
     found = [one for one in incidents if one.id == text] or [one for one in incidents if text in one.id]
     if len(found) == 1:
         return found[0]
@@ -128,7 +128,7 @@ def _incident(incidents: Sequence[Incident], text: str) -> Incident:
 
 
 def _answers(path: Path, known: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    """What customers answered. Raises ProblemsError."""
+    """Return customers' answers; empty if there is no file. Raises ProblemsError."""
     if not path.is_file():
         return ()
     from outspoken.errors import ProblemsError

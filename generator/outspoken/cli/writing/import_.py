@@ -98,9 +98,9 @@ def _print_remarks(remarks: Iterable[Remark], *, verbose: bool) -> None:
 
 
 def _lines(remarks: Iterable[Remark], *, verbose: bool) -> Iterator[str]:
-    """Yield one line a remark; the same remark on many files is counted instead."""
+    """Yield one line per remark; the same remark about many files becomes one line with a count."""
     for about, alike in _by_kind(remarks).items():
-        # A history of hundreds of files repeats few remarks, and the rare one would be overlooked.
+        # In hundreds of files a few remarks are repeated, and a rare one would be overlooked.
         if _files(alike) > MANY and not verbose:
             yield f"{_files(alike)} files: {about}; the first: {alike[0].path}{_detail(alike[0])}"
         else:
@@ -150,7 +150,7 @@ def _check(root: Path, now: datetime) -> None:
 
 
 def _summary(made: Import, root: Path) -> str:
-    came = (
+    imported = (
         f"{_count(made.incidents, 'incident')} with {_count(made.updates, 'update')} and"
         f" {_count(made.postmortems, 'post-mortem')} imported into {root}"
     )
@@ -158,7 +158,7 @@ def _summary(made: Import, root: Path) -> str:
     already = f", {len(made.present)} {verb} imported before" if made.present else ""
     components = f"; {_count(made.components, 'component')}" if made.components else ""
     advice = "\nNext: outspoken check, git add, git commit, outspoken build" if made.files else ""
-    return f"{came}{already}{components}.{advice}"
+    return f"{imported}{already}{components}.{advice}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -119,7 +119,7 @@ def _site(folder: Path, given: dict[str, str], components: tuple[str, ...]) -> N
 
 
 def _asker() -> Callable[[str, str, str, Callable[[str], str]], str]:
-    """Return what asks a question; without a terminal it takes the default."""
+    """Return a function that asks a question; without a terminal it returns the default."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return lambda _question, _why, default, _check: default
     from outspoken.cli.desk import prompts

@@ -8,7 +8,7 @@ from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
-from outspoken.channels.text.plain_links import self_ending
+from outspoken.channels.text.plain_links import with_safe_end
 from outspoken.render.text.git_host_markdown import parse
 from outspoken.render.text.markdown import render_markdown
 
@@ -147,7 +147,7 @@ class _Reader(HTMLParser):
         spoken = url.removeprefix("mailto:").removeprefix("tel:")
         # An address that is its own text would appear twice.
         if url and words not in (spoken, unquote(spoken), spoken.removeprefix("http://")):
-            self.parts.append(f" ({self_ending(url)})")
+            self.parts.append(f" ({with_safe_end(url)})")
 
     def _open(self, tag: str, given: dict[str, str]) -> None:
         # The first paragraph of a list item is on the line of its bullet.

@@ -23,7 +23,7 @@ _CLOCK_ONLY = pattern(rf"({_CLOCK})(?: ?(Z|[+-]\d{{2}}:?\d{{2}}|UTC|[A-Za-z_]+/[
 _DAY = pattern(r"\d{4}-\d{2}-\d{2}")
 _DURATION = pattern(r"(?:(\d{1,4})d)? ?(?:(\d{1,5})h)? ?(?:(\d{1,6})m)?")
 _WORDY = pattern(r"(\d+) *(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)?(?: from now)?", re.IGNORECASE)
-# A year outside of these is a slip of the keyboard.
+# A year outside of these is a typing error.
 YEARS = range(1970, 2200)
 
 INSTANT_PATTERN = f"{_OFFSET.pattern}|{_NAMED.pattern}"
@@ -78,7 +78,7 @@ def _in_zone(naive: datetime, name: str, text: str) -> datetime:
     if early.utcoffset() == late.utcoffset():
         return instant
     first, second = (_iso_with_offset(naive, moment) for moment in (early, late))
-    # A skipped local time does not survive the way to UTC and back; one that comes twice does.
+    # A skipped local time changes on conversion to UTC and back; one that occurs twice does not.
     if instant.astimezone(zone).replace(tzinfo=None) != naive:
         before, after = late.astimezone(UTC).astimezone(zone), instant.astimezone(zone)
         raise Refusal(

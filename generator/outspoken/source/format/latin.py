@@ -37,6 +37,6 @@ def slug(text: str, limit: int | None = None) -> str:
 
 
 def _spelt(sign: str, spelling: str) -> str:
-    """Transliterate; Han and Hangul, which have no case, get a capital letter at the start."""
+    """Return the spelling; Han and Hangul, which have no case, are spelt with a capital and get spaces."""
     is_syllable = spelling[:1].isupper() and unicodedata.category(sign) == "Lo"
     return f" {spelling} " if is_syllable else spelling

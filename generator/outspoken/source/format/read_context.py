@@ -13,7 +13,7 @@ from outspoken.rules import Rule
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-class Refusal(Exception):  # noqa: N818 - an answer to the writer, no failure of ours
+class Refusal(Exception):  # noqa: N818 - it reports a value, and is not an error of the program
     """Raised for a value that is not accepted: the rule it breaks, the message and the hint."""
 
     def __init__(self, rule: Rule, message: str, hint: str = "", line: int | None = None) -> None:

@@ -93,7 +93,7 @@ def one_of(text: str, field: Field, what: str) -> str:
     """Return the text if it is an allowed value; `what` names it in the message. Raises Refusal."""
     if text in field.words:
         return text
-    # `in progress` and `in-progress` are meant for `in_progress`.
+    # People also write `in progress` or `in-progress` for `in_progress`.
     guess = did_you_mean(re.sub(r"[\s-]+", "_", text), field.words)
     choice = f"one of {', '.join(field.words)}"
     hint = f"{guess} Allowed: {choice}" if guess else f"write {choice}"

@@ -47,7 +47,7 @@ def _document(title: str, schema: Schema) -> Schema:
 
 
 def _incident() -> Schema:
-    """The schema of incident.md: an incident requires other keys than a maintenance."""
+    """Return the schema of incident.md: an incident requires other keys than a maintenance."""
     planned = {"properties": {"kind": {"const": Kind.MAINTENANCE.value}}, "required": ["kind"]}
     return {
         **_record(INCIDENT),
@@ -75,7 +75,7 @@ def _mkdocs() -> Schema:
 
 
 def _record(fields: Iterable[Field]) -> Schema:
-    """The schema of a mapping with exactly these keys."""
+    """Return the schema of a mapping with exactly these keys."""
     fields = tuple(fields)
     schema: Schema = {"type": "object", "properties": {field.name: _described(field) for field in fields}}
     needed = [field.name for field in fields if field.need is Need.ALWAYS]
@@ -124,7 +124,7 @@ def _any(field: Field) -> Schema:
 
 
 def _channel() -> Schema:
-    """The schema of a channel: each kind has keys of its own."""
+    """Return the schema of a channel: each kind has its own keys."""
     kinds = [
         {
             "if": {"properties": {"kind": {"const": kind.name}}, "required": ["kind"]},

@@ -103,9 +103,9 @@ def _was_refused(name: str, lines: Lines, reading: ReadContext) -> bool:
 
 
 def as_attributes(fields: tuple[Field, ...], values: Values) -> dict[str, Any]:
-    """The values by the attributes of the record that declares the fields; a mapping as its own record.
+    """Return the values by the attributes of the record that declares the fields; mappings become records.
 
-    A mapping that lacks a needed key has its Problem already, and is left out.
+    A mapping that lacks a required key has its Problem already, and is left out.
     """
     found: dict[str, Any] = {}
     table = _table(fields)
@@ -130,12 +130,12 @@ def _is_whole(field: Field, values: Values) -> bool:
 
 
 def _around(field: Field, values: Values) -> list[Field]:
-    """The keys of a mapping whose values belong to the record around it."""
+    """Return the keys of a mapping whose values belong to the record around it."""
     return [inner for inner in field.fields if inner.inside and inner.name in values]
 
 
 def _made(field: Field, values: Values) -> Any:
-    assert field.record is not None  # noqa: S101 - callers have asked
+    assert field.record is not None  # noqa: S101 - callers have checked it
     around = {inner.name for inner in _around(field, values)}
     own = {name: value for name, value in values.items() if name not in around}
     return field.record(**as_attributes(field.fields, own))
@@ -243,7 +243,7 @@ def _record(node: yaml.Node, field: Field, reading: ReadContext) -> tuple[Values
 
 
 def _rhythm(node: yaml.Node, field: Field, reading: ReadContext) -> tuple[Values, Lines]:
-    """One duration, or a mapping with several; a duration alone is the first of its keys."""
+    """Read one duration, or a mapping with several; a duration alone is the value of the first key."""
     if isinstance(node, _MAPPING):
         return _record(node, field, reading)
     first = field.fields[0].name

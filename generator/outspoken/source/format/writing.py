@@ -33,7 +33,7 @@ def scalar(value: str) -> str:
 
 
 def text_scalar(text: str) -> str:
-    """Return a YAML scalar that every reader of YAML takes for a text, also if it looks like a number."""
+    """Return a YAML scalar that every YAML parser reads as a text, even if it looks like a number."""
     return quoted(text) if text[:1].isdigit() else scalar(text)
 
 

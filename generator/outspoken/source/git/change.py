@@ -11,9 +11,9 @@ from msgspec import Struct
 from outspoken import rules
 from outspoken.errors import ProblemsError
 from outspoken.source.git.run_git import ask, read_blobs, run
-from outspoken.source.git.tool_output import without_secrets
+from outspoken.source.git.tool_output import failure_reason
 
-# Plumbing-like output whatever the user configured: order files, external diffs and colours are off.
+# The same output for every user: configured order files, external diffs and colours are turned off.
 _DIFF = (
     *("diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-color", "--no-ext-diff", "--no-textconv"),
     *("--ignore-submodules", "-O/dev/null"),
@@ -118,13 +118,8 @@ def _reason(root: Path, base: str) -> tuple[str, str]:
     except OSError:
         return "git cannot be run", "install git, or run check without --base"
     if answer.returncode:
-        complaint = (
-            answer.stderr.decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
-        )
-        return (
-            f"git cannot compare the revisions: {without_secrets(complaint)}",
-            "run it in a clone of the repository",
-        )
+        message = f"git cannot compare the revisions: {failure_reason(answer.stderr)}"
+        return message, "run it in a clone of the repository"
     if answer.stdout.strip() == b"true":
         message = f"commit {base} is not in this shallow clone"
         return message, "git fetch --unshallow, or fetch-depth: 0 in the checkout step"
@@ -138,15 +133,15 @@ def _unknown(message: str, hint: str) -> ProblemsError:
     return ProblemsError([rules.UNKNOWN_BASE.problem(".git", None, message, hint)])
 
 
-def _line(root: Path, *words: str) -> str | None:
-    answer = ask(root, *words)
+def _line(root: Path, *arguments: str) -> str | None:
+    answer = ask(root, *arguments)
     return answer.decode("ascii", "replace").partition("\n")[0] if answer else None
 
 
-def _answer(root: Path, *words: str) -> bytes:
-    answer = ask(root, *words)
+def _answer(root: Path, *arguments: str) -> bytes:
+    answer = ask(root, *arguments)
     if answer is None:
-        raise _unknown(f"git {words[0]} failed", "run git status to see why")
+        raise _unknown(f"git {arguments[0]} failed", "run git status to see why")
     return answer
 
 

@@ -22,7 +22,7 @@ def check_commits(root: Path, base: str, branch: str, now: datetime, *, present:
     """
     if present:
         yield from fast_clock(_ahead(root, base, now), now)
-    # --topo-order lists children before parents whatever the dates say, as `_holding` needs.
+    # `_holding` needs children before their parents, even if dates are wrong: so --topo-order.
     graph = read_graph(root, "--topo-order", f"{base}..HEAD")
     head = (ask(root, "rev-parse", "HEAD") or b"").decode("ascii").strip()
     chain = list(published_chain(graph, head, branch))

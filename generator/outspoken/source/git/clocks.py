@@ -78,12 +78,12 @@ def _is_doubtful(dates: tuple[datetime, ...], present: datetime | None) -> bool:
 
 
 def _ahead(dates: tuple[datetime, ...], named: NamedUpdates, present: datetime | None) -> Iterator[int]:
-    """Commits dated far after the present, or after a later commit whose own updates confirm its date.
+    """Yield commits dated far after the present, or after a later commit whose updates confirm its date.
 
     A date that is confirmed by the commit's own updates is kept here: see `contradicted`.
     """
     earliest: datetime | None = None
-    # From the newest back: later commits tell whether an earlier date was ahead.
+    # From the newest back: later commits show whether an earlier date was ahead.
     for order in reversed(range(len(dates))):
         date, confirmed = dates[order], _is_confirmed(dates[order], named.get(order, []))
         is_late = earliest is not None and date > earliest + SLACK and not confirmed
@@ -101,7 +101,7 @@ def _is_behind(date: datetime, updates: list[Named], floor: datetime | None) -> 
     """Whether the commit is dated before its own updates and before an earlier publication."""
     if date < _FIRST:
         return True
-    # Both signs are needed: a date alone that goes back may be a branch that was pushed late.
+    # Both conditions: an earlier date alone may come from a branch that was pushed late.
     return (
         floor is not None and date + SLACK < floor and any(date + SLACK < update.stamp for update in updates)
     )

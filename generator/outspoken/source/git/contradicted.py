@@ -1,4 +1,4 @@
-"""Finds commits of a clock far ahead, by what was published after them in the same incident."""
+"""Finds commits whose clock was far ahead, by later commits to the same incident."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 SLACK = timedelta(minutes=15)
-"""How far a clock may be off and still be believed."""
+"""How far a clock may be off and still count as right."""
 
-# A review may take hours; an update that is older than this says nothing about the clock.
+# A review may take hours; an update that is older than this shows nothing about the clock.
 _REVIEW = timedelta(days=1)
 
 
@@ -38,7 +38,7 @@ def contradicted(commits: Iterable[tuple[int, datetime]], named: NamedUpdates) -
 
 
 class _Chain:
-    """The commits believed so far, whose dates never go back."""
+    """The commits with plausible dates so far; their dates never go back."""
 
     def __init__(self) -> None:
         self.orders: list[int] = []
@@ -65,7 +65,7 @@ class _Chain:
 
         It continues an incident of theirs that is older than they are, its own updates agree with its date,
         and their dates, all moved back by the same amount, fit between the commit before them and this one.
-        Otherwise its own clock is behind: honest commits are spread over the time by which it lags.
+        Otherwise its own clock is behind: then commits with right dates come in the time by which it is late.
         """
         if first == 0 or not any(-SLACK <= date - update.stamp <= _REVIEW for update in updates):
             return False

@@ -19,6 +19,7 @@ from outspoken.rules import NO_GIT_HISTORY
 from outspoken.source.format.ids import stamp_of
 from outspoken.source.git.log_format import LOG, Commit, identity, published_commits
 from outspoken.source.git.run_git import ask, read_blobs, run, run_in_background
+from outspoken.source.git.tool_output import failure_reason
 
 __all__ = [
     "AddedFile",
@@ -88,21 +89,21 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
         """
         added = self.added.get(identity(path))
         if added is None:
-            # Published last of all: it wins among updates with the same time.
+            # It counts as published last: among updates with the same time it is the newest.
             return Publication(at=now, order=self.length, bulk=False)
         owner = self.added.get(identity(incident))
         # An update that is added to a published incident is news, however old its `at` is.
         together = owner is not None and owner.order == added.order
         if added.order in self.floors:
             named = stamp_of(path.rpartition("/")[2].removesuffix(".md"))
-            return self._unbelieved(added.order, at, named[0] if named else at, together=together)
+            return self._by_own_time(added.order, at, named[0] if named else at, together=together)
         bulk = together and added.at - at > LIVE
         if self.limit is None or added.at <= self.limit:
             return Publication(at=added.at, order=added.order, bulk=bulk)
         return Publication(at=self.limit, order=added.order, bulk=bulk, stamp=added.at)
 
-    def _unbelieved(self, order: int, at: datetime, named: datetime, *, together: bool) -> Publication:
-        """The publication if no plausible clock is known: use the time that the file itself states.
+    def _by_own_time(self, order: int, at: datetime, named: datetime, *, together: bool) -> Publication:
+        """Return the publication if the commit's date is implausible: by the time that the file states.
 
         `named` is the one in its name, which stays if `at` is corrected.
         """
@@ -112,11 +113,11 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
         latest = self._latest(order)
         if latest is None or max(when, named) <= latest:
             return Publication(at=when, order=order, bulk=bulk)
-        # The file's own instant cannot be either: only what was published before it has a date to keep.
+        # The file's own time is implausible too: the newest plausible date before it is used.
         return Publication(at=min(when, latest), order=order, bulk=bulk, stamp=floor)
 
     def _latest(self, order: int) -> datetime | None:
-        """By when this commit was published: by the next one whose date is believed, or by the present."""
+        """Return the latest possible time of this commit: the next plausible date, or the present."""
         later = range(order + 1, len(self.dates))
         return next((self.dates[one] for one in later if one not in self.floors), self.limit)
 
@@ -153,16 +154,16 @@ class Pending:
         with self._log:
             if self._process is None:
                 return None
-            _, complaint = self._process.communicate()
+            _, errors = self._process.communicate()
             if self._process.returncode:
-                self.problem = _unusable(f"git cannot read the history: {_last_line(complaint)}")
+                self.problem = _unusable(f"git cannot read the history: {failure_reason(errors)}")
                 return None
             # git wrote through its own descriptor, which shares the position with ours.
             self._log.seek(0)
             try:
                 commits = published_commits(self._root, self._folder, branch, self._log.read())
             except subprocess.CalledProcessError as fault:
-                self.problem = _unusable(f"git cannot read the history: {_last_line(fault.stderr)}")
+                self.problem = _unusable(f"git cannot read the history: {failure_reason(fault.stderr)}")
                 return None
             return _digest(self._commit, commits)
 
@@ -241,18 +242,18 @@ def _digest(head: str, commits: list[Commit]) -> GitHistory:
     """Build the history from these commits, newest first."""
     added: dict[str, AddedFile] = {}
     changed: dict[str, list[Changed]] = {}
-    words: dict[str, str] = {}
+    blobs: dict[str, str] = {}
     # Oldest first: the first commit that added a file dates it, also if it was deleted and restored.
     commits.reverse()
     dates = tuple(datetime.fromtimestamp(commit.seconds, UTC) for commit in commits)
     for order, (commit, at) in enumerate(zip(commits, dates, strict=True)):
         for path, blob in commit.rows:
             added.setdefault(path, AddedFile(at, order))
-            before = words.get(path)
+            before = blobs.get(path)
             # A move to another month's folder writes the same blob: not an edit.
             if before is not None and before != blob:
                 changed.setdefault(path, []).append(Changed(at, before, order))
-            words[path] = blob
+            blobs[path] = blob
     return GitHistory(
         commit=head,
         length=len(commits),
@@ -266,8 +267,3 @@ def _digest(head: str, commits: list[Commit]) -> GitHistory:
 
 def _unusable(message: str, hint: str = "") -> Problem:
     return NO_GIT_HISTORY.problem(".git", None, f"{message}: updates are dated by their `at`", hint)
-
-
-def _last_line(complaint: bytes) -> str:
-    lines = complaint.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "no reason was given"

@@ -26,7 +26,7 @@ LOG = (
 # An incident keeps its identity when its folder moves to another month.
 _IDENTITY = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2}-[^/]*/.*)", re.DOTALL)
 _LATEST = 253_402_300_799
-"""The last second of the year 9999: no clock is right that far ahead, and no later date can be written."""
+"""The last second of the year 9999: Python has no later date."""
 
 
 class Commit(Struct, frozen=True):
@@ -46,9 +46,9 @@ class Commit(Struct, frozen=True):
         return self.crossing is not None and published_parent(self.crossing, branch) > 0
 
 
-@lru_cache(maxsize=64)  # of one file it is asked a few times in a row
+@lru_cache(maxsize=64)  # called a few times in a row for the same file
 def identity(path: str) -> str:
-    """The key of a file that survives a move of its incident: the path from the incident's id on."""
+    """Return a key that stays if the incident is moved: the path from the incident's id on."""
     match = _IDENTITY.fullmatch(path)
     return match[1] if match else path
 
@@ -66,7 +66,7 @@ def published_commits(root: Path, folder: str, branch: str, log: bytes) -> list[
 
 
 def _turned(root: Path, folder: str, branch: str, commits: list[Commit]) -> list[Commit]:
-    """The published chain from where it leaves the first parents; each step is compared separately."""
+    """Return the published chain, which leaves the first parents; each step is compared separately."""
     known = {one.hash: one for one in commits if not one.is_turned(branch)}
     # Parents and subjects alone are cheap; trees are compared only for commits that were not read yet.
     chain = list(published_chain(read_graph(root, commits[0].hash), commits[0].hash, branch))

@@ -69,10 +69,10 @@ def _objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
             place += size + 1
 
 
-def ask(root: Path, *words: str) -> bytes | None:
+def ask(root: Path, *arguments: str) -> bytes | None:
     """Return git's output for these arguments in `root`; None if it cannot be run or fails."""
     try:
-        answer = run(root, *words)
+        answer = run(root, *arguments)
     except OSError:
         return None
     return answer.stdout if answer.returncode == 0 else None
@@ -80,7 +80,7 @@ def ask(root: Path, *words: str) -> bytes | None:
 
 def run(
     root: Path,
-    *words: str,
+    *arguments: str,
     data: bytes | None = None,
     environ: Mapping[str, str] | None = None,
     settings: Iterable[str] = (),
@@ -89,12 +89,12 @@ def run(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git in `root` with `data` as its input and return its answer.
 
-    `environ` replaces `environment()`; `settings` are more of git's, as in `gc.auto=0`; `timeout` is in
-    seconds. Raises OSError if git cannot be run, TimeoutExpired if it takes longer, and with `check`
+    `environ` replaces `environment()`; `settings` are further settings of git, as in `gc.auto=0`; `timeout`
+    is in seconds. Raises OSError if git cannot be run, TimeoutExpired if it takes longer, and with `check`
     CalledProcessError if it fails.
     """
     return subprocess.run(
-        _command(root, *words, settings=settings),
+        _command(root, *arguments, settings=settings),
         input=data,
         # Not our own standard input, which may have the message that a command was given.
         stdin=subprocess.DEVNULL if data is None else None,
@@ -105,13 +105,13 @@ def run(
     )
 
 
-def run_in_background(root: Path, *words: str, output: IO[bytes]) -> subprocess.Popen[bytes]:
+def run_in_background(root: Path, *arguments: str, output: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start git in `root`, writing to the file `output`; its errors can be read from the process.
 
     Raises OSError if git cannot be run.
     """
     return subprocess.Popen(
-        _command(root, *words),
+        _command(root, *arguments),
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.PIPE,
@@ -119,9 +119,9 @@ def run_in_background(root: Path, *words: str, output: IO[bytes]) -> subprocess.
     )
 
 
-def _command(root: Path, *words: str, settings: Iterable[str] = ()) -> list[str]:
+def _command(root: Path, *arguments: str, settings: Iterable[str] = ()) -> list[str]:
     options = [word for setting in (*_SETTINGS, *settings) for word in ("-c", setting)]
-    return ["git", "--no-pager", *options, "-C", str(root), *words]
+    return ["git", "--no-pager", *options, "-C", str(root), *arguments]
 
 
 def environment() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Removes secrets in URLs from the output of git and other tools."""
+"""Reads the output of git and other tools: the reason of a failure, and texts without secrets."""
 
 from __future__ import annotations
 
@@ -12,13 +12,23 @@ _UNCLEAR = re.compile(r"://[^\n]*[?#][^\n]*@[^\s'\"]*")
 _AFTER_PATH = re.compile(r"(://[^\s?#]*)[?#](?:[^'\n]*(?=')|\S*)")
 _NAMED = re.compile(r"[?&;][\w.-]*(?:token|pass|pwd|secret|key|auth|sig)[\w.-]*=\S*", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_ERRORS = ("fatal:", "error:", "remote: error", "!")
 
 
-def without_secrets(said: str) -> str:
+def failure_reason(output: bytes, default: str = "git gave no reason") -> str:
+    """Return the line of git's error output that gives the reason, without secrets; or `default`."""
+    lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+    # Hints and progress may follow the error; only if no line is marked as one, the last line is the best.
+    chosen = next((line for line in lines if line.startswith(_ERRORS)), lines[-1] if lines else "")
+    text = " ".join(chosen.removeprefix("fatal: ").removeprefix("error: ").split())
+    return without_secrets(text) or default
+
+
+def without_secrets(text: str) -> str:
     """Return text for users in which no URL shows a login, a query or a fragment."""
-    shown = _UNCLEAR.sub("://…", said)
+    shown = _UNCLEAR.sub("://…", text)
     shown = _LOGIN.sub(lambda found: "://…@" if found[0].startswith("://") else "…@", shown)
-    # Names last: what is left of a query in a line without an address may still be a token.
+    # Parameters last: a query in a line without an address may also contain a token.
     return _NAMED.sub("?…", _AFTER_PATH.sub(r"\1?…", shown))
 
 

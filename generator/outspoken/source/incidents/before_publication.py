@@ -1,4 +1,4 @@
-"""Nothing happened long after it was published, whatever its own time says."""
+"""Corrects times that are long after the publication of the text that states them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from outspoken.source.incidents.ties import in_order
 
 
 def before_publication(incident: Incident) -> Incident:
-    """The incident with no start of an outage, and no update, long after the commit that wrote this time.
+    """Return the incident without a start or an update that is long after the commit that wrote its time.
 
-    Such a time was a slip, or a clock far ahead wrote it. It must not count on the day it comes either:
-    a `resolved` that was dated a day ahead would prolong the outage by a day, and one of another clock
-    would undo what was published since.
+    Such a time is a mistake, or comes from a clock that is far ahead. It must not count once it is reached
+    either: a `resolved` that is dated a day ahead would prolong the outage by a day, or would come after
+    updates that were published later.
     """
     if not incident.is_maintenance and _is_ahead(incident, "started", incident.started):
         incident = replace(incident, started=_written(incident, "started"))
     found = incident.updates
     if any(_is_ahead(update, "at", update.at) for update in found):
         found = tuple(_in_time(update, found) for update in found)
-    # In the order of their times and of their commits at once, as nearly always: nothing to compare.
+    # Nearly always the order of times is that of commits too: then nothing has to be compared.
     if any(one.publication.order > other.publication.order for one, other in pairwise(found)):
         found = tuple(_before_later(update, found) for update in found)
     return incident if found is incident.updates else in_order(replace(incident, updates=found))
@@ -59,7 +59,7 @@ def _after_publication(path: str, key: str, instant: datetime, counted: datetime
 
 
 def _written(record: Incident | Update, key: str) -> datetime:
-    """When this time was published: a correction of the text alone does not confirm it."""
+    """Return when this time was published; an edit of the text alone does not confirm the time."""
     # An edit may have corrected the time: then it was known by the date of the edit.
     edits = (edit.at for edit in record.edits if any(fact.name == key for fact in edit.facts))
     return max((record.publication.at, *edits))
@@ -73,13 +73,13 @@ def _in_time(update: Update, updates: Sequence[Update]) -> Update:
     if not _is_ahead(update, "at", update.at):
         return update
     order = update.publication.order
-    # Not after what was published later: that must keep the last word.
+    # Not after an update that was published later: that one must stay the newest.
     later = (other.at for other in updates if other.publication.order > order)
     return replace(update, at=min((_written(update, "at"), *later)))
 
 
 def _before_later(update: Update, updates: Sequence[Update]) -> Update:
-    """The update no later than what was published after it: a clock minutes ahead has not the last word."""
+    """Return the update, not later than those published after it, in case a clock was minutes ahead."""
     if update.publication.bulk:
         return update
     edits = (edit.order for edit in update.edits if any(fact.name == "at" for fact in edit.facts))

@@ -23,8 +23,8 @@ def completions(
 ) -> tuple[Completion, ...]:
     """Return the actions that were done after the publication, and still are, oldest first.
 
-    `words` maps blob ids to earlier content. What was done before readers had the post-mortem is part of it
-    and no news; an action that is added when it is done already is news.
+    `words` maps blob ids to earlier content. An action that was done before the publication is not news; one
+    that is added later, and is done already, is news.
     """
     versions = [
         (change, version)
@@ -41,7 +41,7 @@ def completions(
         if before.is_visible(change.at):
             fresh = (one.key for one in tracked if one.action.done and not was.get(one.key))
             done.update((key, change) for key in fresh if key not in done)
-    # One that is not done after all, or was removed, is not news any more.
+    # An action that was reopened or removed since is not news.
     found = [(done[one.key], one) for one in tracked if one.key in done and one.action.done]
     found.sort(key=lambda pair: pair[0].order)
     return tuple(
@@ -51,7 +51,7 @@ def completions(
 
 
 def _followed(before: Sequence[_Tracked], actions: Sequence[Action]) -> list[_Tracked]:
-    """Give each action the key that it had: by its text, else by its place among those that changed."""
+    """Give each action its former key: by its text, otherwise by its place among the changed ones."""
     # Two actions may have one text: each keeps its key, in their order.
     known: dict[str, list[str]] = {}
     for one in before:

@@ -48,7 +48,7 @@ def _read(root: Path) -> bytes:
 
 
 def _brief(data: bytes, now: datetime) -> Context | None:
-    """Read what a Context needs, and nothing else; None if it is not written in the simple form."""
+    """Read only what a Context needs; None if it is not written in the simple form."""
     try:
         text = decode(data)
         # Deep nesting, inheritance and anchors are left to the full reader, which reports Problems.

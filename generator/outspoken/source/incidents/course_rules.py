@@ -63,7 +63,7 @@ def _before_start(
 
 
 def _noticed(incident: Incident, written: list[IncidentParts], path: str, lines: Lines) -> Iterator[Problem]:
-    """It is noticed after it begins, and before the first update says it."""
+    """Check that it is noticed after its start, and not after the first update."""
     noticed, first = incident.noticed, next(iter(written), None)
     if noticed is None or "noticed" not in lines:
         return
@@ -92,7 +92,7 @@ def _early_aftermath(written: list[IncidentParts]) -> Iterator[Problem]:
 
 def _completed_unbegun(incident: Incident, written: list[IncidentParts]) -> Iterator[Problem]:
     for entry in written:
-        # Work that people began before its window may also end before it.
+        # Maintenance that people began before its window may also end before it.
         if entry.update.status in WORKING_STATUSES:
             return
         if entry.update.status is Status.COMPLETED and entry.update.at < incident.started:

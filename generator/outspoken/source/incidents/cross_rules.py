@@ -19,7 +19,7 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 
 Lines = Mapping[str, int]
 ASKED = timedelta(days=7)
-"""So long after its end an incident is asked what it left behind."""
+"""How long after its end an incident without `aftermath` gets a warning."""
 
 
 def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[str]) -> Iterator[Problem]:
@@ -153,14 +153,16 @@ def _check_postmortem(
 
 
 def _check_aftermath(incident: Incident, now: datetime) -> Iterator[Problem]:
-    """Ask for what remains while readers still ask; history that is brought along is not asked."""
+    """Warn while readers still ask what remains; imported history gets no warning."""
     ended, worst = closed_at(incident), worst_impact(incident)
     if ended is None or ended < now - ASKED or worst.rank < Impact.MAJOR.rank:
         return
     if incident.backfilled or incident.duplicate_of or not is_absent(incident.aftermath):
         return
     closing = [update for update in incident.updates if update.status and not update.withdrawn][-1]
-    message = f"no update says what is left after this {worst} incident: was data lost, what is to do"
+    message = (
+        f"no update says what remains after this {worst} incident: was data lost, what must customers do"
+    )
     hint = "write aftermath: {data: …, todo: …}, here or in a later update, or acknowledge aftermath-missing"
     path = f"{incident.folder}/{UPDATES}/{closing.id}.md"
     yield rules.AFTERMATH_MISSING.problem(path, None, message, hint)

@@ -16,7 +16,7 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 T = TypeVar("T", Incident, Update)
 Read = Callable[[bytes], tuple[T | None, Sequence[Problem]]]
-"""Reads one version of a file: the record, and what is wrong with it."""
+"""A function that reads one version of a file: the record, and its problems."""
 
 
 def incident_version(folder: str, context: Context) -> Read[Incident]:

@@ -59,12 +59,12 @@ class Parsed(Struct, frozen=True, kw_only=True):
 
 
 class Context(Struct, frozen=True, kw_only=True):
-    """What all folders of one site are read with.
+    """Settings with which all folders of one site are read.
 
     A time (UTC) after `latest` is in the future. `zone` is the name of the site's time zone; `components`
     maps ids, former ones too, to ids, `names` folded names to the ids that they may mean, `retired` are the
     ids of retired ones; `sections` are the headings that a post-mortem must have; a person has to confirm the
-    end of windows that end at `confirm_from` (UTC) or later, of none if it is None.
+    end of windows that end at `confirm_from` (UTC) or later; of no window if it is None.
     """
 
     latest: datetime
@@ -76,7 +76,7 @@ class Context(Struct, frozen=True, kw_only=True):
     confirm_from: datetime | None = None
 
     def confirms(self, incident: Incident) -> bool:
-        """Whether only a person ends this maintenance; what was recorded after the fact is over."""
+        """Whether only an update ends this maintenance; backfilled maintenance is over."""
         window, limit = incident.window, self.confirm_from
         return bool(window and limit and window.end >= limit and not incident.backfilled)
 
@@ -143,7 +143,7 @@ def parse_postmortem(folder: str, data: bytes, context: Context) -> tuple[Postmo
 
 
 class _Folder:
-    """One folder being parsed: what its files share while they are read."""
+    """One folder while it is parsed: data that its files share."""
 
     def __init__(
         self, folder: str, files: Mapping[str, bytes], context: Context, problems: list[Problem]
@@ -169,7 +169,7 @@ class _Folder:
             if self.context.confirms(incident):
                 incident = replace(incident, confirm=True)
             path = f"{self.folder}/{INCIDENT_FILE}"
-            # With ties the order, and so the course, is known only after git was read.
+            # With ties, the order of updates is known only after git was read.
             if ties is None:
                 self.problems += check_course(incident, written, path, head.lines)
             misnamed = (
@@ -180,7 +180,7 @@ class _Folder:
             folder=self.folder,
             incident=incident,
             problems=tuple(self.problems),
-            # Without need no lines: the result is pickled when another process parses.
+            # Only if needed: the result is pickled when another process parses.
             lines=head.lines if head and self._is_crossing(head, incident) else {},
             future=tuple(self.future),
             misnamed=misnamed,

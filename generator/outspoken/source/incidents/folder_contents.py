@@ -86,7 +86,7 @@ def _image_problems(name: str, data: bytes, path: str) -> Iterator[Problem]:
         yield rules.TOO_LONG.problem(
             path, None, "the image is larger than 1 MiB", "save it with fewer pixels or more compression"
         )
-    # A name proves nothing: any other file could be published under that of an image.
+    # Check the content too: any other file could be published under an image's name.
     elif not _IMAGE_STARTS[suffix].match(data):
         message = f"the file is not a {suffix[1:]} image"
         yield rules.BAD_IMAGE.problem(path, None, message, "save it in that format, or rename it")

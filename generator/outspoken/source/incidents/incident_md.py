@@ -21,7 +21,7 @@ _OF_ONE_KIND = tuple(declared for declared in INCIDENT if declared.only)
 
 
 class IncidentHead:
-    """incident.md as it was read."""
+    """The fields of incident.md, before the folder's other files are read."""
 
     def __init__(
         self, incident_id: str, folder: str, values: Values, lines: Lines, body: str, reading: ReadContext
@@ -80,7 +80,7 @@ class IncidentHead:
         self, updates: tuple[Update, ...], postmortem: Postmortem | None, images: tuple[str, ...]
     ) -> Incident:
         assert self.kind and self.started  # noqa: S101 - callers ask is_whole first
-        # Without git, planned work is known since its first update, which is the announcement.
+        # Without git, maintenance counts as published at its first update, which announces it.
         announced = min(self.started, updates[0].at) if updates and self.window else self.started
         given = {"impact": Impact.NONE, "components": (), **as_attributes(INCIDENT, self.values)}
         if self.window is None:

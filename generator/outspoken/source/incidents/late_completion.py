@@ -1,4 +1,4 @@
-"""Warns of an update that completes maintenance long after its window: pages take its `at` for the end."""
+"""Warns of an update that completes maintenance long after its window: pages show its `at` as the end."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ LATE = timedelta(hours=1)
 
 
 def late_completions(incident: Incident, written: Iterable[IncidentParts]) -> Iterator[Problem]:
-    """Yield a Problem if `completed` comes an hour or more after the window, and is the first word on it.
+    """Yield a Problem if `completed` comes an hour or more after the window, and is its first status.
 
     `written` are the incident's updates in their order.
     """
     if incident.window is None:
         return
-    said = (entry for entry in written if entry.update.status and not entry.update.withdrawn)
-    for entry in said:
+    with_status = (entry for entry in written if entry.update.status and not entry.update.withdrawn)
+    for entry in with_status:
         status, late = entry.update.status, entry.update.at - incident.window.end
         if status is Status.COMPLETED and late >= LATE:
             took = span_text(entry.update.at - incident.window.start)
@@ -32,6 +32,6 @@ def late_completions(incident: Incident, written: Iterable[IncidentParts]) -> It
             )
             hint = "if it ended earlier, write when in at; if not, acknowledge late-completion in incident.md"
             yield rules.LATE_COMPLETION.problem(entry.path, entry.lines["at"], message, hint)
-        # Who says how far it has come knows when it ended.
+        # An author who reported the progress knows when it ended.
         if status in WORKING_STATUSES or (status is not None and status.is_final):
             return

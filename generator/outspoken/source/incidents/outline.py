@@ -50,8 +50,8 @@ def _lines(fields: yaml.MappingNode | None) -> dict[str, int]:
 
 
 def _first_words(rows: list[str], body_line: int) -> int:
-    spoken = (number for number in range(body_line, len(rows) + 1) if rows[number - 1].strip())
-    return next(spoken, body_line)
+    written = (number for number in range(body_line, len(rows) + 1) if rows[number - 1].strip())
+    return next(written, body_line)
 
 
 def _public(fields: yaml.MappingNode | None, rows: list[str]) -> Iterator[tuple[int, str]]:
@@ -65,11 +65,11 @@ def _public(fields: yaml.MappingNode | None, rows: list[str]) -> Iterator[tuple[
 
 
 def _without_private(node: yaml.Node, field: Field, rows: list[str]) -> list[str]:
-    """The lines with blanks for what no reader sees, such as the ticket of an action."""
+    """Return the lines with blanks instead of private values, such as the ticket of an action."""
     kept = rows
     for value in _private(node, field.fields):
         start, end = value.start_mark, value.end_mark
-        # Such values are one line each; a longer one is looked at like all others.
+        # Private values are on one line; a longer one is checked like a public value.
         if start.line == end.line:
             kept = list(kept) if kept is rows else kept
             row, length = kept[start.line], end.column - start.column

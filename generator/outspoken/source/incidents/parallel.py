@@ -77,7 +77,7 @@ def _finish(worker: _Worker, root: Path, context: Context) -> list[Parsed]:
     process, receiver, folders = worker
     try:
         parsed: list[Parsed] = pickle.loads(receiver.recv_bytes())  # noqa: S301 - from our own child
-    except EOFError:  # killed, for want of memory perhaps
+    except EOFError:  # killed, perhaps because memory ran out
         parsed = parse_all(root, folders, context)
     receiver.close()
     process.join()

@@ -27,7 +27,7 @@ def publisher(
 
 
 class _Publisher:
-    """What every incident's publications and edits are worked out from."""
+    """Sets publications and edits of every incident from one history."""
 
     def __init__(self, git: GitHistory, words: Mapping[str, bytes], context: Context, now: datetime) -> None:
         self.git, self.words, self.context, self.now = git, words, context, now

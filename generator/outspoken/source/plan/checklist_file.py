@@ -50,7 +50,7 @@ def read_checklist(path: Path) -> str:
 
 
 def ticks_in(text: str) -> Mapping[str, Tick]:
-    """Return the tasks that are done, by id: one ticked line is enough, should a merge have left two."""
+    """Return the tasks that are done, by id; if a merge left two lines of a task, one tick is enough."""
     found: dict[str, Tick] = {}
     for box in _BOX.finditer(text):
         if box["box"] != " ":
@@ -94,6 +94,6 @@ def ticked(text: str, item: ChecklistItem, who: str, at: datetime) -> str:
         return f"- [x] `{item.id}`{_DONE.sub('', box['what'])} (done by {who} at {stamp(at)})"
 
     known = any(box["id"] == item.id for box in _BOX.finditer(text))
-    # The plan may have got this task after the incident began.
+    # The task may have been added to the plan after the incident began.
     whole = text if known else f"{text.rstrip()}\n\n{_open_line(item)}\n"
     return _BOX.sub(tick, whole)

@@ -19,7 +19,7 @@ from outspoken.source.format.read_context import ReadContext, did_you_mean
 from outspoken.source.format.values import Lines, Values, as_attributes, read_fields, require
 from outspoken.source.incidents.incident_files import read_file
 
-# Without them a plan is complete, or they are not read here.
+# A plan is complete without the first; the others are not read here.
 _OPTIONAL, _OTHERS = ("plan.md",), ("readme.md",)
 
 
@@ -32,7 +32,7 @@ class PlanText(Struct, frozen=True, kw_only=True):
     reading: ReadContext
 
     def entries(self, key: str) -> Iterator[tuple[Values, Lines]]:
-        """The mappings of a list, each with the lines of its keys."""
+        """Yield the mappings of a list, each with the lines of its keys."""
         yield from self.values.get(key, ())
 
 

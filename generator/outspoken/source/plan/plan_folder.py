@@ -1,4 +1,4 @@
-"""Where the plan is; light, since every new incident asks for it."""
+"""Finds the plan's folder; quick to import, since every new incident needs it."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _UNIQUE = {
 
 
 def check_plan(texts: Mapping[str, PlanText], problems: list[Problem]) -> None:
-    """Report what is contradictory or leads nowhere in these files of a plan."""
+    """Report contradictions and unknown names in these files of a plan."""
     known = _roles(texts["roles.md"]) if "roles.md" in texts else None
     for file, (key, label) in _DUTIES.items():
         if file in texts and known is not None:
@@ -48,7 +48,7 @@ def check_plan(texts: Mapping[str, PlanText], problems: list[Problem]) -> None:
 
 
 def _roles(text: PlanText) -> tuple[str, ...]:
-    """Return the names of the roles, those that the team does without included; report what is wrong."""
+    """Return the names of the roles; report problems, also of the list `without`."""
     reading, found = text.reading, dict[str, int]()
     for values, lines in text.entries("roles"):
         if "role" not in values:
@@ -109,7 +109,7 @@ def _check_absences(text: PlanText) -> None:
 
 
 def _check_tasks(text: PlanText) -> None:
-    """Check the ids of tasks: one is typed to tick it, so that two of a name would be ambiguous."""
+    """Check the ids of tasks: people type an id to tick a task, so it must be unique."""
     seen: set[str] = set()
     for values, lines in text.entries("checklists"):
         for key in ("during", "after"):

@@ -1,4 +1,4 @@
-"""Reads the part of the plan that pages may show, and nothing else of it."""
+"""Reads only the part of the plan that pages may show."""
 
 from __future__ import annotations
 

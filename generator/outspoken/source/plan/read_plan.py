@@ -43,7 +43,7 @@ class PlanReading(Struct, frozen=True, kw_only=True):
         return not any(problem.is_error for problem in self.problems)
 
     def place(self, file: str, entry: str = "") -> tuple[str, int | None]:
-        """The path of a file and the line of an entry, for a Problem."""
+        """Return the path of a file and the line of an entry, for a Problem."""
         return f"{self.plan.folder}/{file}", self.lines.get((file, entry))
 
 

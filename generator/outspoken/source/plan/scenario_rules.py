@@ -29,7 +29,7 @@ _START = timedelta()
 
 
 def check_scenario(values: Values, lines: Lines, reading: ReadContext) -> None:
-    """Report what is out of order, and what is expected although nothing leads to it."""
+    """Report events in the wrong order, and expectations that no event can lead to."""
     injects: tuple[Entry, ...] = values.get("injects", ())
     if "injects" in values and not injects:
         reading.report(rules.MISSING_KEY, lines["injects"], "injects is empty", "write at least one event")
@@ -123,7 +123,7 @@ def _unknowable(says: Iterable[str], known: set[str]) -> Iterator[str]:
 
 
 def _check_answer(values: Values, lines: Lines, reading: ReadContext) -> None:
-    """A command that opens something needs a title, and none takes what the drill itself sets."""
+    """Check that a command that opens something has a title, and sets no option of the drill itself."""
     options = dict(values.get("with", ()))
     opens = values.get("run") in (ScriptedCommand.NEW, ScriptedCommand.SCHEDULE)
     if opens and "title" not in options:

@@ -1,4 +1,4 @@
-"""When the texts of the plan were last changed, from the git repository that has the plan."""
+"""Finds out from git when the texts of the plan were last changed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def with_dates(reading: PlanReading, folder: Path, now: datetime) -> PlanReading
     edited = dict.fromkeys(_uncommitted(folder), now)
     written |= edited
     newest = max(changed.values(), key=lambda one: one.at, default=None)
-    # A commit's signatures cover what is in it, and so nothing that was edited since.
+    # A commit's signatures cover the text in that commit, and no later edit.
     covered = _added(folder, newest.commit) if newest and not edited else frozenset[SignOff]()
     return replace(reading, plan=replace(reading.plan, written=written, covered=covered))
 
@@ -77,7 +77,7 @@ def _uncommitted(folder: Path) -> Iterable[str]:
 
 
 def _added(folder: Path, commit: str) -> frozenset[SignOff]:
-    """The signatures that came with the text itself: a squashed pull request dates both by its merge."""
+    """Return the signatures added by the commit of the text: squashing dates both by the merge."""
     after = _signatures(ask(folder, "cat-file", "blob", f"{commit}:./{_SIGN_OFFS}"))
     return after - _signatures(ask(folder, "cat-file", "blob", f"{commit}^:./{_SIGN_OFFS}"))
 

@@ -31,7 +31,7 @@ FILTER = (
         type=Type.WORDS,
         words=tuple(status.value for status in Status),
         example="[investigating, resolved]",
-        help="only updates after which one of these holds",
+        help="only updates after which the status is one of these",
     ),
 )
 
@@ -41,7 +41,7 @@ _COMMON = (
         type=Type.WORD,
         need=Need.ALWAYS,
         example="slack_webhook",
-        help="what speaks to the place; each kind's own keys are in channels.md",
+        help="the kind of channel; each kind's own keys are in channels.md",
     ),
     Field(
         name="audience",
@@ -49,14 +49,14 @@ _COMMON = (
         need=Need.ALWAYS,
         words=tuple(audience.value for audience in Audience),
         example="internal",
-        help="who listens: it decides which words they get",
+        help="who reads it: it decides which template is used",
     ),
     Field(
         name="filter",
         type=Type.RECORD,
         fields=FILTER,
         example="{impacts: [major, critical]}",
-        help="which news it wants; without one, all",
+        help="which news it gets; without one, all",
     ),
     Field(
         name="template",
@@ -69,11 +69,11 @@ _COMMON = (
 
 @cache
 def common_fields() -> tuple[Field, ...]:
-    """The keys that every channel has, with the names of all kinds."""
+    """Return the keys that every channel has, with the names of all kinds."""
     kind, *others = _COMMON
     return (replace(kind, words=tuple(all_kinds())), *others)
 
 
 def fields_of(kind: ChannelKind) -> tuple[Field, ...]:
-    """Every key that a channel of this kind may have."""
+    """Return every key that a channel of this kind may have."""
     return common_fields() + kind.fields

@@ -26,7 +26,7 @@ nr nso nus nv ny nyn oc om or os osa pa pap pcm pis pl prg ps pt qu quc raj rhg 
 rw rwk sa sah saq sat sbp sc scn sd sdh se seh ses sg shi shn si sid sk skr sl sma smj smn sms sn so
 sq sr ss ssy st su sv sw syr szl ta te teo tg th ti tig tk tl tn to tok tpi tr trv trw ts tt twq tyv
 tzm ug uk ur uz vai ve vec vi vmw vo vun wa wae wal wbp wo xh xnr xog yav yi yo yrl yue za zgh zh zu
-""".split()  # noqa: SIM905 - one a line would be three hundred
+""".split()  # noqa: SIM905 - a list would have three hundred lines
 )
 """Primary subtags (ISO 639) with dates and plurals in CLDR, listed here since Babel is slow to load."""
 

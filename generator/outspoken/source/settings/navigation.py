@@ -16,7 +16,7 @@ from outspoken.source.format.read_context import ReadContext
 from outspoken.source.incidents.incident_files import read_file
 
 OWN: Final = tuple(NavItem(title="", url=url) for url in ("history/", "maintenance/", "postmortems/"))
-# Has a name of its own too, but is in the header only if the navigation names it.
+# Its title depends on the language too, but it is in the header only if the navigation names it.
 _RECORD: Final = NavItem(title="", url="record/")
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 # MkDocs serves either of these as the page of its folder.

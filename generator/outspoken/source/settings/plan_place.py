@@ -10,7 +10,7 @@ from outspoken.source.format.read_context import ReadContext, shown
 
 
 def check_plan_dir(root: Path, name: str, published: Iterable[str], line: int, reading: ReadContext) -> None:
-    """Report a plan's folder `name` (from `root`, or absolute) that is missing or is not apart from others.
+    """Report a plan's folder `name` (from `root`, or absolute) that is missing or overlaps with another.
 
     `published` are the folders whose files reach readers.
     """
@@ -19,7 +19,7 @@ def check_plan_dir(root: Path, name: str, published: Iterable[str], line: int, r
         place = (root / other).resolve()
         # Both ways: a plan in the pages would be published, and pages in the plan would be read as plan.
         if folder.is_relative_to(place) or place.is_relative_to(folder):
-            message = f"plan_dir is {shown(name)}, and {other} is not kept apart from it"
+            message = f"plan_dir is {shown(name)}, which overlaps with {other}"
             hint = "write a folder of its own, as in plan_dir: ../status-private/plan"
             reading.report(rules.PLAN_PLACE, line, message, hint)
             return

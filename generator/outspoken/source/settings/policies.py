@@ -1,4 +1,4 @@
-"""Settings that are small records of their own: uptime, cadence, post-mortems, approvals."""
+"""Makes the small records in the settings: uptime, cadence, post-mortems, approvals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outspoken.source.format.values import Lines, Values
 
 
 def uptime(inner: Values) -> Uptime:
-    """How uptime is counted; what is not written keeps its default."""
+    """Return how uptime is counted; what is not written keeps its default."""
     default = Uptime()
     weights = dict(default.weights)
     weights.update({State(name): share for name, share in inner.items() if name != "days"})
@@ -19,7 +19,7 @@ def uptime(inner: Values) -> Uptime:
 
 
 def postmortem_policy(inner: Values) -> PostmortemPolicy:
-    """Which incidents need a post-mortem."""
+    """Return which incidents need a post-mortem."""
     return PostmortemPolicy(
         required_for=tuple(Impact(word) for word in inner.get("required_for", ())),
         within=inner.get("within"),
@@ -29,7 +29,7 @@ def postmortem_policy(inner: Values) -> PostmortemPolicy:
 
 
 def cadence(inner: Values, reading: ReadContext) -> Cadence:
-    """How often readers get an update; report a rhythm that slows down by halves."""
+    """Return how often readers get an update; report `after` without `then`, or the reverse."""
     given = {name: value for name, value in inner.items() if name != "executives"}
     impacts = {Impact(name): _rhythm(name, value[0], value[1], reading) for name, value in given.items()}
     return Cadence(impacts=impacts, executives=inner.get("executives"))
@@ -50,7 +50,7 @@ def _rhythm(impact: str, inner: Values, lines: Lines, reading: ReadContext) -> U
 
 
 def approval_policy(inner: Values) -> ApprovalPolicy:
-    """Which updates wait for an approval."""
+    """Return which updates wait for an approval."""
     return ApprovalPolicy(
         required_for=tuple(Impact(word) for word in inner.get("required_for", ())),
         within=inner.get("within"),

@@ -150,7 +150,7 @@ SETTINGS = (
                 name="executives",
                 type=Type.DURATION,
                 example="30m",
-                help="the longest time that leaders are without a word of a major or critical incident",
+                help="the longest time without a message to leaders during a major or critical incident",
             ),
         ),
     ),
@@ -184,8 +184,8 @@ SETTINGS = (
                 name="confirm",
                 type=Type.FLAG_OR_DAY,
                 example="2026-12-01",
-                help="true: the end of a window ends no work; it is in progress until an update says "
-                "`completed`. A day: so for windows that end from this day on",
+                help="true: maintenance does not end with its window; it is in progress until an update says "
+                "`completed`. A day: the same for windows that end from this day on",
             ),
         ),
     ),
@@ -282,7 +282,7 @@ SETTINGS = (
         example="[secrets, ip-addresses, ticket-keys, 'pay-gw-\\S+']",
         help="what is not for a public page: regular expressions, and the kinds "
         + ", ".join(f"`{kind}`" for kind in PRIVATE_WORDS)
-        + ", all of which are looked for where this is left out",
+        + ", all of which are searched for if this is left out",
     ),
     Field(
         name="credits",
