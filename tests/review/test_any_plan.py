@@ -65,13 +65,13 @@ def judged(files: dict[str, bytes]) -> None:
         promise_parts(root, SETTINGS).filled(PLACES, "site_src/promise.md", [])
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(name=st.sampled_from(sorted(PLAN_FILES)), data=st.binary(max_size=200))
 def test_any_bytes_are_read(name: str, data: bytes) -> None:
     judged({name: data})
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(name=st.sampled_from(sorted(PLAN_FILES)), text=st.text(max_size=120))
 def test_any_front_matter_is_read(name: str, text: str) -> None:
     judged({name: f"---\n{text}\n---\n".encode("utf-8", "surrogatepass")})

@@ -157,7 +157,7 @@ def test_what_becomes_of_an_incident(site: Any, files: dict[str, str | None], to
         ({FIRST: PUBLISHED[FIRST].replace("card", "credit card")}, "it changes what was published"),
         (
             {NEXT: IDENTIFIED.replace("---\nA", "announce: false\n---\nA")},
-            "every update it adds says announce",
+            "every update it adds has announce",
         ),
         (
             {NEXT: IDENTIFIED, HEAD: INCIDENT.replace("impact:", "backfilled: true\nimpact:")},

@@ -60,7 +60,7 @@ class Attempt:
         return self.loaded.history.settings.branch if self.loaded.history else "main"
 
     def cost(self) -> tuple[bool, int, bool]:
-        """Return how bad the result is: worst is no page, then an incident left out, then old settings."""
+        """Return how bad the result is: first no page, then an incident left out, then old settings."""
         return (self.settings_are_bad, len(self.left_out), self.settings is not None)
 
     def folders_with(self, rule: Rule) -> set[str]:
