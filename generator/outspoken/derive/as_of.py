@@ -1,4 +1,4 @@
-"""The history as readers had it at an instant: what came later is taken away again."""
+"""Computes the history as readers had it at an earlier time: what came later is removed."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ T = TypeVar("T", Incident, Update)
 
 
 def as_of(history: History, now: datetime) -> History:
-    """What readers had at `now` (UTC): later incidents, updates and post-mortems dropped, later edits undone.
+    """Return the history at `now` (UTC), without later incidents, updates, post-mortems and edits.
 
-    A post-mortem whose file was there with a later `published` stays, as the draft it was.
+    A post-mortem with a file and a later `published` stays: it was a draft.
     """
     incidents = [
         _incident_as_of(incident, now)
@@ -29,12 +29,12 @@ def as_of(history: History, now: datetime) -> History:
 
 
 def _was_known(incident: Incident, now: datetime, *, has_git: bool) -> bool:
-    # The commit of an imported history only dates the import: its own times say what readers knew.
+    # The commit of an imported history only dates the import: its own times show what readers knew.
     if incident.publication.at <= now or not incident.publication.bulk:
         return incident.publication.at <= now
     if any(update.at <= now for update in incident.updates):
         return True
-    # Without git nothing says since when planned work is known of: better early than hidden until it starts.
+    # Without git the announcement of maintenance has no date: shown too early is better than hidden.
     return incident.started <= now or (incident.is_maintenance and not has_git)
 
 
@@ -55,7 +55,7 @@ def _postmortem_as_of(postmortem: Postmortem | None, now: datetime) -> Postmorte
 
 
 def _undone(one: T, now: datetime) -> T:
-    """The incident or update as it was before its later edits."""
+    """Return the incident or update as it was before its later edits."""
     later = [edit for edit in one.edits if edit.at > now]
     if not later:
         return one

@@ -1,4 +1,4 @@
-"""The instants at which the passing of time alone changes what a page says."""
+"""Finds the times at which a page changes without any new commit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outspoken.model.vocabulary import Status
 
 
 def boundaries(history: HistoryFacts, now: datetime, until: datetime | None = None) -> tuple[datetime, ...]:
-    """The instants (UTC) after `now`, and up to `until`, in order and each once; linear in the history.
+    """Return the times (UTC) after `now`, and up to `until`, in order and each once; linear in the history.
 
     Phases and overruns of maintenance, windows in which no work starts, promises and expected times that
     pass, silence beyond the cadence, post-mortems that become visible, components that appear or retire, and
@@ -34,7 +34,7 @@ def boundaries(history: HistoryFacts, now: datetime, until: datetime | None = No
 
 
 def next_boundary(history: HistoryFacts, now: datetime) -> datetime | None:
-    """The first instant (UTC) after `now` at which the clock alone changes anything."""
+    """Return the first time (UTC) after `now` at which a page changes without a commit; None if never."""
     return next(iter(boundaries(history, now)), None)
 
 
@@ -44,7 +44,7 @@ def _of_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Ite
     if incident.postmortem is not None and incident.postmortem.visible_from is not None:
         yield incident.postmortem.visible_from
     if not steps or (steps[-1].at <= now and steps[-1].status.is_final):
-        return  # nothing is owed for what is over, and nothing more happens to it
+        return  # it is over: nothing becomes overdue, and nothing more happens
     yield from (step.at for step in steps)
     yield from (debt.since for debt in debts(facts, settings, now))
     if incident.window and _is_planned(step_at(steps, incident.window.end)):

@@ -1,4 +1,4 @@
-"""What is overdue: promised updates, updates that the cadence asks for, maintenance past its window."""
+"""Finds what is overdue: promised updates, updates that the cadence requires, maintenance past its window."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from outspoken.model.vocabulary import WORKING_STATUSES, Status
 
 
 class Debt(StrEnum):
-    """What kind of thing is overdue."""
+    """The kinds of overdue cases."""
 
     PROMISE = "promise"
     SILENCE = "silence"
@@ -49,22 +49,22 @@ class Overdue(Struct, frozen=True, kw_only=True):
 
 
 def debts(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
-    """What is overdue at `now` (UTC), or will be unless something is published, and since when."""
+    """Yield what is overdue at `now` (UTC), or will be unless something is published, with its time."""
     incident, steps = facts.incident, facts.course
     # Before its first step, what will be overdue follows from that step.
     step = step_at(steps, now) or next(iter(steps), None)
     if step is None or step.status.is_final:
         return
-    # A longer time that was announced takes the place of the cadence, as at GitLab.
-    word = _promise(incident, now) or _silence(facts, step, settings, now)
-    due = (word, *_window_debts(incident))
+    # A promised time replaces the cadence, even if it is longer, as at GitLab.
+    next_due = _promise(incident, now) or _silence(facts, step, settings, now)
+    due = (next_due, *_window_debts(incident))
     for one in due:
         if one is not None and _is_owed(one, step_at(steps, max(one.since, now))):
             yield one
 
 
 def _is_owed(one: Overdue, step: CourseStep | None) -> bool:
-    """Whether it is still owed when it falls due, as far as the course is known."""
+    """Whether it is still overdue when its time comes, as far as the course is known."""
     if one.debt is Debt.PROMISE:
         # A promise for a time after the automatic end cannot be broken.
         return step is None or not step.status.is_final
@@ -88,19 +88,19 @@ def _silence(facts: IncidentFacts, step: CourseStep, settings: Settings, now: da
         return None
     newest = newest_update(incident, now)
     case = f"silence-{newest.id}" if newest else "silence"
-    # Updates from before its beginning don't count: silence is counted from then at the earliest.
-    heard = last_published(incident, max(now, step.at))
-    due = settings.cadence.of(step.impact).due(step.status, heard, opened(facts, max(now, step.at)))
+    # Updates from before the start do not count: the time without an update begins with the incident.
+    latest = last_published(incident, max(now, step.at))
+    due = settings.cadence.of(step.impact).due(step.status, latest, opened(facts, max(now, step.at)))
     return None if due is None else Overdue(incident=incident, debt=Debt.SILENCE, since=due, case=case)
 
 
 def opened(facts: IncidentFacts, now: datetime) -> datetime:
-    """When an incident was last opened by `now` (UTC)."""
+    """Return when an incident was last opened by `now` (UTC)."""
     return max((span.start for span in facts.spans if span.start <= now), default=facts.incident.started)
 
 
 def longest_silence(facts: IncidentFacts, settings: Settings, now: datetime) -> timedelta | None:
-    """The longest time without an update that the settings allow at `now` (UTC); None without a limit."""
+    """Return the longest time without an update that the settings allow at `now` (UTC); None: no limit."""
     step = step_at(facts.course, now)
     if step is None or facts.incident.is_maintenance:
         return None

@@ -1,4 +1,4 @@
-"""The step function of one incident, what was in force from when on: all other facts follow from it."""
+"""Computes the course of one incident: its status, impact and states from each time on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.model.vocabulary import WORKING_STATUSES, Impact, Level, State, S
 
 
 class CourseStep(Struct, frozen=True, kw_only=True):
-    """What is in force from `at` (UTC) on.
+    """Status, impact and states from `at` (UTC) on.
 
     `components` are those that are not operational because of this incident, in the order of first mention.
     """
@@ -28,10 +28,10 @@ class CourseStep(Struct, frozen=True, kw_only=True):
 
 
 class CourseMoment(Struct, frozen=True, kw_only=True):
-    """One thing that happened to an incident, and the step it led to.
+    """One event of an incident, and the step that it led to.
 
-    `update` is what a person wrote, `phase` what the clock did; both are None for the beginning.
-    `by_schedule` means that from here on it is over because its window is, and that no update has said so.
+    `update` is set for an update, `phase` for an automatic phase; both are None for the start. `by_schedule`
+    means that from here on it is over only because its window has ended, without an update.
     """
 
     step: CourseStep
@@ -41,7 +41,7 @@ class CourseMoment(Struct, frozen=True, kw_only=True):
 
 
 def course_steps(incident: Incident, passed: Sequence[CourseMoment]) -> tuple[CourseStep, ...]:
-    """The steps of an incident's moments in order, no two at one instant; () for a withdrawn incident.
+    """Return the steps of an incident's moments in order, no two at one time; () if it is withdrawn.
 
     Automatic phases that are still to come are among them.
     """
@@ -59,42 +59,42 @@ def course_steps(incident: Incident, passed: Sequence[CourseMoment]) -> tuple[Co
 
 
 def step_at(course: Sequence[CourseStep], instant: datetime) -> CourseStep | None:
-    """The step in force at an instant (UTC); None before the first."""
+    """Return the step in force at a time (UTC); None before the first."""
     place = bisect_right(course, instant, key=attrgetter("at"))
     return course[place - 1] if place else None
 
 
 def is_active(incident: Incident, step: CourseStep | None) -> bool:
-    """Whether customers may feel it: an incident that is not over, a maintenance that is under way."""
+    """Whether customers may be affected: an incident that is not over, a maintenance in progress."""
     if step is None:
         return False
     return step.status in WORKING_STATUSES if incident.is_maintenance else not step.status.is_final
 
 
 def level_of(incident: Incident, step: CourseStep | None) -> Level:
-    """The worse of the step's impact and components; a maintenance at work is Level.MAINTENANCE at least."""
+    """Return the worse of impact and components; at least Level.MAINTENANCE for maintenance in progress."""
     if step is None or not is_active(incident, step):
         return Level.OPERATIONAL
     least = Level.MAINTENANCE if incident.is_maintenance else Level.OPERATIONAL
     return _worst(least, step.impact, step.components)
 
 
-# Most steps of most incidents are like others, so few distinct calls are left.
+# Cached: most steps of most incidents have the same few combinations.
 @lru_cache(4096)
 def _worst(least: Level, impact: Impact, components: Changes) -> Level:
     return max((least, impact.level, *(state.level for _, state in components)), key=attrgetter("rank"))
 
 
 def course_moments(incident: Incident) -> tuple[CourseMoment, ...]:
-    """The beginning, then every update and automatic phase in order; a withdrawn update changes nothing.
+    """Return the start, then every update and automatic phase in order; a withdrawn update changes nothing.
 
-    A withdrawn incident has its moments too: what was published at the time.
+    A withdrawn incident has moments too: those that were published at the time.
     """
     fold = _Fold(incident)
     passed = [CourseMoment(step=fold.step)]
     waiting = list(phases(incident))
     for update in incident.updates:
-        # An update at the very instant of a phase comes first, so that it can keep the work open.
+        # An update at the same time as a phase comes first, so that it can prevent the automatic end.
         while waiting and waiting[0].at < update.at:
             passed += fold.enter(waiting.pop(0))
         passed.append(fold.apply(update))
@@ -108,7 +108,7 @@ def _differs(one: CourseStep, other: CourseStep) -> bool:
 
 
 class _Fold:
-    """Updates and phases applied one after the other."""
+    """Applies updates and phases one after the other."""
 
     __slots__ = ("by_clock", "by_schedule", "incident", "is_maintenance", "states", "step")
 
@@ -125,17 +125,17 @@ class _Fold:
         if update.withdrawn:
             return CourseMoment(step=self._same(at), update=update, by_schedule=self.by_schedule)
         status = self._status(update)
-        # Words without a status, or about the plan, do not say that the work has ended.
+        # An update without a status, or about a new window, does not confirm that the work has ended.
         self.by_schedule = self.by_schedule and update.status in (None, Status.SCHEDULED)
         self.states.update(update.components)
-        # A reopened incident names its components again; work that is called off and on again keeps them.
+        # A reopened incident names its components again; resumed maintenance keeps them.
         if status.is_final and not self.is_maintenance:
             self.states.clear()
         self.step = self._step(at, status, update.impact or self.step.impact)
         return CourseMoment(step=self.step, update=update, by_schedule=self.by_schedule)
 
     def enter(self, phase: Phase) -> tuple[CourseMoment, ...]:
-        """The moment of an automatic phase; none once a person has begun or ended the work."""
+        """Return the moment of an automatic phase; () once an update has started or ended the work."""
         if not self.by_clock or self.step.status.is_final:
             return ()
         at = max(phase.at, self.step.at)
@@ -147,7 +147,7 @@ class _Fold:
         now = self.step.status
         if not self.is_maintenance or update.status is None:
             return update.status or now
-        # Once people have taken over, only a window put off later gives it back (docs/decisions/0011).
+        # After an update took over, the clock counts again only for a later window (docs/decisions/0011).
         self.by_clock = self.by_clock and not takes_over(self.incident, update)
         if update.status is Status.SCHEDULED:
             return status_of_plan(self.incident, now, update, by_clock=self.by_clock)
@@ -167,7 +167,7 @@ class _Fold:
 
 
 def _begin(incident: Incident) -> datetime:
-    """An outage begins when customers feel it; planned work begins when it is known of."""
+    """Return the start: of an outage, when customers are affected; of maintenance, when it is announced."""
     if not incident.is_maintenance:
         return incident.started
     known = [incident.started, incident.publication.at, *(update.at for update in incident.updates[:1])]

@@ -1,4 +1,4 @@
-"""The state of one incident at an instant, and of the whole page."""
+"""Computes the state of one incident at a time, and of the whole page."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     will be open, `ended` when it was last closed, None while it is open or never was. `promise` is the
     promised time of the next update, unless a later update took its place; `components` are those not
     operational because of it; `eta` is the newest estimate of its end, `latest_end` its end in the worst
-    case, both also after they have passed. `by_schedule` means that it is over because its window is, and
-    that no update has said so; `took` is `open_for`, up to the end that an update confirmed later.
+    case, both also after they have passed. `by_schedule` means that it is over only because its window
+    has ended, without an update; `took` is `open_for`, up to the end that an update confirmed later.
     """
 
     incident: Incident
@@ -75,7 +75,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     of the settings; `open` holds incidents, worst first, then newest; `working` maintenance under way and
     `upcoming` what has not started, soonest first, also after its window has begun; `over` what ended within
     the last day, newest first. The components in `by_schedule` (ids) are operational only because a window
-    has ended: no update has said so.
+    has ended, without an update.
     """
 
     now: datetime
@@ -94,13 +94,13 @@ class Situation(Struct, frozen=True, kw_only=True):
 
     @property
     def active(self) -> tuple[Standing, ...]:
-        """What is open or under way, in the order in which readers need it: the first one is the headline."""
+        """Open incidents and maintenance in progress, most important first: the first is the headline."""
         # A notice that touches nothing must not hide maintenance that does.
         return tuple(sorted((*self.open, *self.working), key=_is_notice))
 
 
 def standing(facts: IncidentFacts, now: datetime) -> Standing:
-    """The state of an incident at `now` (UTC); a withdrawn one keeps its status and affects no level."""
+    """Return the state of an incident at `now` (UTC); a withdrawn one keeps its status and has no level."""
     incident, steps, found = facts.incident, facts.course, facts.spans
     step = step_at(steps, now)
     shown = step or _last_published(facts, now)
@@ -137,7 +137,7 @@ def is_overrun(incident: Incident, step: CourseStep | None, now: datetime) -> bo
 
 
 def situation(history: HistoryFacts, now: datetime) -> Situation:
-    """The whole page at `now` (UTC), in time linear in the history."""
+    """Return the state of the whole page at `now` (UTC), in time linear in the history."""
     # Most of a long history is over: only the rest needs a Standing.
     standings = [standing(facts, now) for facts in history.incidents if _matters(facts, now)]
     opened = [one for one in standings if one.is_open and not one.incident.is_maintenance]
@@ -159,12 +159,12 @@ def situation(history: HistoryFacts, now: datetime) -> Situation:
 
 
 def worst_level(levels: Iterable[Level]) -> Level:
-    """The worst of some levels; operational if there are none."""
+    """Return the worst of some levels; operational if there are none."""
     return max(levels, key=_rank, default=Level.OPERATIONAL)
 
 
 def worst_state(states: Iterable[State]) -> State:
-    """The worst of some states; operational if there are none."""
+    """Return the worst of some states; operational if there are none."""
     return max(states, key=_rank, default=State.OPERATIONAL)
 
 
@@ -178,7 +178,7 @@ def _matters(facts: IncidentFacts, now: datetime) -> bool:
 
 
 def _last_published(facts: IncidentFacts, now: datetime) -> CourseStep:
-    """The last published step of an incident that has none in force: it is withdrawn, or not yet begun."""
+    """Return the last published step of an incident that is withdrawn or has not started."""
     published = [moment.step for moment in facts.moments]
     return step_at(published, now) or published[0]
 
@@ -198,7 +198,7 @@ def _latest(facts: IncidentFacts, now: datetime) -> Entry | None:
 def _states(
     settings: Settings, opened: Sequence[Standing], working: Sequence[Standing]
 ) -> Mapping[str, State]:
-    """The state of each component; an incident's takes precedence over a maintenance's."""
+    """Return the state of each component; an incident's state has priority over a maintenance's."""
     states = {component.id: State.OPERATIONAL for component in settings.components}
     # The right side wins: an incident's state counts, even if that of the maintenance is worse.
     return states | _worst_by_component(working) | _worst_by_component(opened)

@@ -1,4 +1,4 @@
-"""Seconds by state, per day or month: what the uptime figures are made of."""
+"""Counts time by state, per day or month: the basis of the uptime figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class Tally:
-    """What was wrong in one period: time per state without overlaps, all of it and what was not planned.
+    """The time in one period per state, without overlaps: in total, and without planned maintenance.
 
     It is filled while the intervals are counted, and only read from then on; `incidents` are ids.
     """
@@ -36,7 +36,7 @@ class Tally:
             self.unplanned[state] = self.unplanned.get(state, timedelta()) + length
 
     def lost(self, weights: Mapping[State, float]) -> Decimal:
-        """Weighted microseconds, exactly; planned work loses nothing."""
+        """Return the exact weighted microseconds of downtime; planned maintenance does not count."""
         if not self.unplanned:
             return Decimal()
         return sum(
@@ -50,7 +50,7 @@ class Tally:
 
     @property
     def has_planned(self) -> bool:
-        """Whether any of the time was planned work and nothing else."""
+        """Whether some of the time was only planned maintenance."""
         return sum(self.total.values(), timedelta()) > sum(self.unplanned.values(), timedelta())
 
     @property
@@ -60,7 +60,7 @@ class Tally:
 
 
 class Clip(Struct, frozen=True, kw_only=True):
-    """The half-open stretch of UTC that counts; `start == end` where nothing does."""
+    """The half-open range of time (UTC) that counts; `start == end` if none does."""
 
     start: datetime
     end: datetime
@@ -70,7 +70,7 @@ class Clip(Struct, frozen=True, kw_only=True):
         return self.end - self.start
 
     def of(self, intervals: Iterable[Interval]) -> list[Interval]:
-        """The intervals that reach into it."""
+        """Return the intervals that overlap with it."""
         return [one for one in intervals if one.start < self.end and self.start < one.end]
 
     def between(self, start: datetime, end: datetime) -> Clip:
@@ -81,14 +81,14 @@ class Clip(Struct, frozen=True, kw_only=True):
 
 
 def tally(intervals: Sequence[Interval], clip: Clip, period: Period, zone: ZoneInfo) -> dict[date, Tally]:
-    """What was wrong within the clip per period, by its first day; periods without a fault are left out."""
+    """Return the tally within the clip per period, by its first day; only periods with downtime."""
     found: dict[date, Tally] = {}
     touching = clip.of(intervals)
     for stretch in stretches(touching):
         inside = clip.between(stretch.start, stretch.end)
         for key, start, end in period.cut(inside.start, inside.end, zone):
             found.setdefault(key, Tally()).add(stretch.state, end - start, planned=stretch.planned)
-    # A stretch names no incident: those that a worse one hides are listed too.
+    # From the intervals, not the stretches: an incident that a worse one hides is listed too.
     for interval in touching:
         inside = clip.between(interval.start, interval.end)
         for key, _, _ in period.cut(inside.start, inside.end, zone):
@@ -97,7 +97,7 @@ def tally(intervals: Sequence[Interval], clip: Clip, period: Period, zone: ZoneI
 
 
 def total(intervals: Sequence[Interval], clip: Clip) -> Tally:
-    """What was wrong within the clip, as one figure."""
+    """Return one tally for the whole clip."""
     touching = clip.of(intervals)
     found = Tally(one.incident_id for one in touching)
     for stretch in stretches(touching):

@@ -1,4 +1,4 @@
-"""What takes longer than was estimated: open incidents past their `eta`, or past their worst case."""
+"""Finds open incidents that take longer than estimated: past their `eta`, or past their worst case."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.model.vocabulary import Status
 
 
 class EstimateKind(StrEnum):
-    """Which estimate it is."""
+    """The kinds of estimates."""
 
     ETA = "eta"
     WORST_CASE = "worst-case"
@@ -31,7 +31,7 @@ class PassedEstimate(Struct, frozen=True, kw_only=True):
 
 
 def estimates_passed_in(facts: IncidentFacts, now: datetime) -> Iterator[PassedEstimate]:
-    """The estimates of one incident that have passed at `now` (UTC)."""
+    """Yield the estimates of one incident that have passed at `now` (UTC)."""
     # Most of a history is over, or was never estimated: neither needs a Standing.
     if not _is_estimated(facts.incident):
         return
@@ -42,8 +42,8 @@ def estimates_passed_in(facts: IncidentFacts, now: datetime) -> Iterator[PassedE
 
 
 def expected_end(here: Standing) -> datetime | None:
-    """The newest estimate of an incident's end (UTC), as far as it still says anything."""
-    # While the result is monitored, the fix is there: it does not take longer than estimated.
+    """Return the newest estimate of an incident's end (UTC); None if it no longer has a meaning."""
+    # In status monitoring the fix is made: it does not take longer than estimated.
     if here.eta is not None and here.status is Status.MONITORING and is_overdue(here.eta, here.now):
         return None
     return here.eta

@@ -1,4 +1,4 @@
-"""What follows from one incident, and from all of a history; each fact is computed once, when first used."""
+"""Facts about one incident, and about a whole history; each is computed once, when first used."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from outspoken.model.vocabulary import Status
 
 
 class IncidentFacts:
-    """An incident and what follows from it alone, whatever the time is.
+    """An incident and all facts that follow from it alone.
 
-    Every page asks the same questions about the same incident, so each answer is kept as long as this object
-    lives: one build, or one command. All instants are in UTC.
+    Every page needs the same facts about the same incident, so each result is cached as long as this object
+    exists: one build, or one command. All times are in UTC.
     """
 
     def __init__(self, incident: Incident) -> None:

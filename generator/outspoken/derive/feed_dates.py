@@ -1,8 +1,8 @@
-"""The dates of feed entries: given once, in the order of the chain, and never moved again.
+"""Computes the dates of feed entries: set once, in the order of the commits, and never changed.
 
 Dates are worked out for every entry there may ever be (withdrawn ones and phases still to come
 included), one commit after the other, and from the history alone, not from the clock: so neither
-a later commit nor a later build can change what an earlier one gave out. Seconds at which
+a later commit nor a later build can change an earlier date. Seconds at which
 planned work begins and ends are kept free for its phases from the day it is announced.
 """
 
@@ -52,7 +52,7 @@ class _Place(NamedTuple):
 
 
 def entry_dates(history: HistoryFacts) -> Dates:
-    """The date of every entry that is out or may come out by the clock; linear in entries.
+    """Return the date of every entry that is published or planned; linear in entries.
 
     A live entry has its commit's date, at least one second after the live entry before it; a bulk
     entry and a phase that the clock brings have their own instant, or the next free second.
@@ -60,7 +60,7 @@ def entry_dates(history: HistoryFacts) -> Dates:
     dates: dict[str, dict[str, datetime]] = {}
     calendar = _Seconds()
     last = -(1 << 62)
-    # By commit first: a later commit must find all earlier dates given out.
+    # By commit first: a later commit must find all earlier dates taken.
     for place in sorted(place for facts in history.incidents for place in _places(facts)):
         if place.live:
             # Some readers drop entries that are older than the newest they know, or skip equal dates
@@ -78,7 +78,7 @@ def newest_first(
     now: datetime,
     is_wanted: Callable[[Incident], bool] = lambda _: True,
 ) -> Iterator[DatedEntry]:
-    """The published entries of these incidents at `now`, newest first; nothing withdrawn or backfilled.
+    """Yield the published entries of these incidents at `now`, newest first; nothing withdrawn or backfilled.
 
     If something withdrawn had been published, its withdrawal is among them.
 
@@ -112,7 +112,7 @@ def newest_first(
 def newest_by_component(
     history: HistoryFacts, dates: Dates, now: datetime, most: int
 ) -> Mapping[str, tuple[DatedEntry, ...]]:
-    """Per component id what `newest_first` gives of its incidents, up to `most`; one pass for all of them."""
+    """Return up to `most` entries of `newest_first` per component id, in one pass for all components."""
     found: dict[str, list[DatedEntry]] = {component.id: [] for component in history.settings.components}
     touched = {facts.incident.id: facts.incident.component_ids for facts in history.incidents}
     lacking = set(found)
@@ -158,7 +158,7 @@ def _of_edit(incident: Incident, entry: str, edit: Edit) -> _Place:
 
 
 def _phase_places(facts: IncidentFacts) -> Iterator[_Place]:
-    """The phases of every window there was: those of a window that was moved keep their places."""
+    """Yield the phases of every window; those of a window that was moved keep their places."""
     taken: set[str] = set()
     planned = zip((*facts.versions, facts), window_publications(facts.incident), strict=True)
     for version, publication in planned:
@@ -174,7 +174,7 @@ def _phase_places(facts: IncidentFacts) -> Iterator[_Place]:
 
 
 def _by_clock(incident: Incident, entry: str, at: datetime, status: int, publication: Publication) -> _Place:
-    """The place of a phase or post-mortem: at its own instant if that is after its commit, else with it."""
+    """Return the place of a phase or post-mortem: at its own time, or that of its commit if it is later."""
     live = not publication.bulk and at <= publication.dated
     return _place(incident.id, entry, at, status, publication, live)
 
@@ -188,7 +188,7 @@ def _place(
 
 
 class _Seconds:
-    """The seconds that are taken; finding the next free one takes nearly constant time (path compression)."""
+    """The seconds in use; finding the next free one takes nearly constant time (path compression)."""
 
     def __init__(self) -> None:
         self._next: dict[int, int] = {}
@@ -209,7 +209,7 @@ class _Seconds:
 
 
 def _out(facts: IncidentFacts, now: datetime) -> dict[str, Entry]:
-    """The published entries of an incident by id."""
+    """Return the published entries of an incident by id."""
     entries = facts.timeline(now)
     kept = (entry for entry in entries if not entry.withdrawn)
     return {entry.id: entry for entry in kept if _is_out(facts.incident, entry, entries, now)}
@@ -219,7 +219,7 @@ def _is_out(incident: Incident, entry: Entry, entries: Iterable[Entry], now: dat
     if entry.kind in (EntryKind.POSTMORTEM, EntryKind.ACTION):
         return True
     if entry.kind is EntryKind.WITHDRAWAL:
-        # What was in no feed has no withdrawal there.
+        # An entry that was never in a feed needs no withdrawal there.
         return entry.withdraws is not None or _was_published(incident, entries, entry.at)
     # An imported update counts by its own time, which `timeline` has compared with `now` already.
     publication = entry.update.publication if entry.update is not None else incident.publication

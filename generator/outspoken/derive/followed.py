@@ -1,4 +1,4 @@
-"""How long an incident can be followed on its own."""
+"""Decides how long an incident has its own feed."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from outspoken.derive.facts import IncidentFacts
 from outspoken.model.incident import Incident
 
 FOLLOWED_FOR = timedelta(days=14)
-"""How long after its end, or after its post-mortem, an incident keeps a feed of its own."""
+"""How long after its end, or after its post-mortem, an incident keeps its own feed."""
 
 
 def is_followed(facts: IncidentFacts, now: datetime) -> bool:
-    """Whether an incident has a feed of its own at `now` (UTC): while there may be news, and 14 days after.
+    """Whether an incident has its own feed at `now` (UTC): while there may be news, and 14 days after.
 
-    What is in no feed at all (backfilled, withdrawn before it was published) has none of its own either.
+    Incidents that are in no feed (backfilled, or withdrawn before publication) do not have one either.
     """
     incident = facts.incident
     if incident.backfilled:
         return False
-    # First of all: readers of the incident's own feed must still receive the withdrawal.
+    # Checked first: readers of the incident's own feed must still receive the withdrawal.
     if _was_withdrawn_lately(incident, now):
         return True
     if incident.withdrawn:
@@ -39,7 +39,7 @@ def _was_withdrawn_lately(incident: Incident, now: datetime) -> bool:
 
 
 def _may_have_news(incident: Incident, now: datetime) -> bool:
-    """False for most of a long history, by its last update alone; a look at the course tells the rest."""
+    """Whether it may have ended lately, by its last update alone: quicker than computing the course."""
     last = incident.updates[-1] if incident.updates else None
     if last is None or last.status is None or last.withdrawn or not last.status.is_final:
         return True

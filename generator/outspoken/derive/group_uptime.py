@@ -1,4 +1,4 @@
-"""A group of components as one: at every instant it is as bad as its worst component."""
+"""Computes the uptime of a group of components: at each time it is as bad as its worst component."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def group_report(members: Members, settings: Settings, first: date, last: date, 
 
 
 def as_one(components: Sequence[Component]) -> Component:
-    """The group in place of a component: it exists since its oldest component does."""
+    """Return the group as one component, which exists since its oldest component."""
     begun = [component.since for component in components if component.since]
     return Component(id="", name="", since=min(begun) if len(begun) == len(components) else None)
 
 
 def _together(members: Members, settings: Settings) -> tuple[Interval, ...]:
-    """All intervals, each from its component's `since` on, ordered by start."""
+    """Return all intervals, each from its component's `since` on, ordered by start."""
     found: list[Interval] = []
     for component, intervals in members.items():
         begin = midnight(component.since or date.min, settings.zone)
@@ -65,9 +65,9 @@ def _together(members: Members, settings: Settings) -> tuple[Interval, ...]:
 
 
 def _worst(day: DayReport, own: Sequence[DayReport]) -> DayReport:
-    """The day in the worst state of any component.
+    """Return the day with the worst state of any component.
 
-    Taken together an incident beats a maintenance, but the maintenance of another component can be worse.
+    An incident has priority over a maintenance, but the maintenance of another component can be worse.
     """
     worst = max(own, key=lambda report: (report.state.rank, report.seconds[report.state]))
     seconds = max(worst.seconds[worst.state], day.seconds.get(worst.state, 0))

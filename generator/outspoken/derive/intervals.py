@@ -1,4 +1,4 @@
-"""When each component was not operational, and because of what."""
+"""Finds when each component was not operational, and because of which incident."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from outspoken.model.vocabulary import State
 class Interval(Struct, frozen=True, kw_only=True):
     """One component in one state because of one incident, half-open, in UTC, ended at `now` at the latest.
 
-    `planned` says that a maintenance brought it about.
+    `planned` means that the cause is a maintenance.
     """
 
     start: datetime
@@ -28,7 +28,7 @@ class Interval(Struct, frozen=True, kw_only=True):
 
 
 class Stretch(Struct, frozen=True, kw_only=True):
-    """A component's one state over a half-open stretch of time (UTC), all incidents taken together."""
+    """A component's state over a half-open range of time (UTC), all incidents combined."""
 
     start: datetime
     end: datetime
@@ -37,7 +37,7 @@ class Stretch(Struct, frozen=True, kw_only=True):
 
 
 def component_intervals(history: HistoryFacts, now: datetime) -> Mapping[str, tuple[Interval, ...]]:
-    """Per component id what was wrong by `now` (UTC), ordered by start.
+    """Return the intervals of each component by its id, up to `now` (UTC), ordered by start.
 
     Intervals of several incidents may overlap. Every component of the settings is a key. Linear in the
     incidents.
@@ -53,7 +53,7 @@ def component_intervals(history: HistoryFacts, now: datetime) -> Mapping[str, tu
 
 
 def incident_intervals(facts: IncidentFacts, now: datetime) -> Iterator[tuple[str, Interval]]:
-    """Pairs of a component id and an interval: all that one incident brought about by `now` (UTC)."""
+    """Yield the component id and the interval of each effect of one incident up to `now` (UTC)."""
     incident = facts.incident
     running: dict[str, tuple[datetime, State]] = {}
     for step in facts.course:
@@ -72,12 +72,12 @@ def incident_intervals(facts: IncidentFacts, now: datetime) -> Iterator[tuple[st
 
 
 def stretches(intervals: Iterable[Interval]) -> tuple[Stretch, ...]:
-    """The state over time without overlaps: an incident beats a maintenance, then the worst wins."""
+    """Return the state over time without overlaps: incidents before maintenance, then the worst."""
     edges: list[tuple[datetime, int, tuple[bool, State]]] = []
     for interval in intervals:
         cause = (not interval.planned, interval.state)
         edges += [(interval.start, 1, cause), (interval.end, -1, cause)]
-    # By time alone: counts are read only where time passes, so the order within an instant is free.
+    # By time alone: counts are read only between two times, so the order at one time does not matter.
     edges.sort(key=itemgetter(0))
     active: dict[tuple[bool, State], int] = {}
     found: list[Stretch] = []

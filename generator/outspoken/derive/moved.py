@@ -1,4 +1,4 @@
-"""Windows that were moved after they were published: the ids of their phases and their entries stay."""
+"""Handles windows that were moved after publication: ids of phases and entries stay the same."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from outspoken.model.incident import EarlierWindow, Incident, Publication
 from outspoken.model.vocabulary import Status
 
 AUTO = "auto-"
-"""What the ids of automatic phases begin with; no update's own id can."""
+"""The beginning of ids of automatic phases; an update's id cannot begin like this."""
 
 
 _INSTANT = re.compile(r"-\d{8}T\d{4}(\d{2})?Z$")
 
 
 def earlier_versions(incident: Incident) -> tuple[Incident, ...]:
-    """The maintenance as it was published with each of its earlier windows, right before it was moved."""
+    """Return the maintenance as published with each of its earlier windows, right before the move."""
     return tuple(_version(incident, earlier) for earlier in incident.earlier_windows)
 
 
 def phase_ids_of(
     incident: Incident, come: Mapping[Status, str] = {}, moved: datetime | None = None
 ) -> Mapping[Status, str]:
-    """The ids of the window's phases by status, whether or not they ever come; empty without a window.
+    """Return the ids of the window's phases by status, even if they never come; empty without a window.
 
     An id names the instant. `come` has the ids of the phases that had come when the window was last `moved`
     (UTC): such a phase, if it is in the past of the corrected window too, is the same piece of news and keeps
@@ -44,18 +44,18 @@ def phase_ids_of(
 
 
 def named_instant(name: str, at: datetime) -> str:
-    """An id that names an instant of a window: `overrun-20261127T0400Z`."""
+    """Return an id with a time of a window: `overrun-20261127T0400Z`."""
     instant = at.astimezone(UTC)
     return f"{name}-{instant:%Y%m%dT%H%M%SZ}" if instant.second else f"{name}-{instant:%Y%m%dT%H%MZ}"
 
 
 def short_id(name: str) -> str:
-    """The id without its instant, as former versions spelled it; the id itself if it has none."""
+    """Return the id without its time, as in former versions; the id itself if it has no time."""
     return _INSTANT.sub("", name)
 
 
 def window_publications(incident: Incident) -> tuple[Publication, ...]:
-    """When each window reached readers: the earlier ones in order, then the one that counts."""
+    """Return when each window was published: the earlier ones in order, then the present one."""
     return (incident.publication, *(earlier.moved for earlier in incident.earlier_windows))
 
 

@@ -1,4 +1,4 @@
-"""When an incident was open: several spans where it was reopened."""
+"""Finds the spans in which an incident was open: several if it was reopened."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from outspoken.model.incident import Incident
 
 
 class OpenSpan(Struct, frozen=True, kw_only=True):
-    """A half-open stretch of time in UTC; `end` is None while nothing says when it ends."""
+    """A half-open range of time in UTC; `end` is None while it is unknown."""
 
     start: datetime
     end: datetime | None
 
     def length(self, now: datetime) -> timedelta:
-        """How much of it has passed by `now`."""
+        """Return how much of it has passed by `now`."""
         end = now if self.end is None else min(self.end, now)
         # A span that is still to come has no length yet.
         return max(end - self.start, timedelta())
 
 
 def spans_of(incident: Incident, course: Sequence[CourseStep]) -> tuple[OpenSpan, ...]:
-    """When an incident with this course was open, in order.
+    """Return the spans in which an incident with this course was open, in order.
 
-    A maintenance is open while work is, was or by plan will be under way.
+    A maintenance is open while work is, was or is planned to be in progress.
     """
     found: list[OpenSpan] = []
     start: datetime | None = None
@@ -44,5 +44,5 @@ def spans_of(incident: Incident, course: Sequence[CourseStep]) -> tuple[OpenSpan
 
 
 def total(found: Sequence[OpenSpan], now: datetime) -> timedelta:
-    """The length of all spans together by `now`."""
+    """Return the length of all spans together by `now`."""
     return sum((span.length(now) for span in found), timedelta())

@@ -1,4 +1,4 @@
-"""The site's days and months as stretches of UTC, whatever daylight saving does to them."""
+"""The site's days and months as ranges of UTC, also when clocks change for daylight saving."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ ONE_DAY = timedelta(days=1)
 
 @lru_cache(maxsize=8192)
 def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """The instant (UTC) at which a day of the zone begins.
+    """Return the time (UTC) at which a day of the zone begins.
 
-    Where that midnight is skipped it is the instant of the change, where it comes twice the first of them.
+    If that midnight is skipped, it is the time of the change; if it occurs twice, the first of them.
     At the ends of the calendar, where UTC may have no such day, the zone no longer matters.
     """
     has_room = date.min.year < day.year < date.max.year
@@ -25,7 +25,7 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def day_of(instant: datetime, zone: ZoneInfo) -> date:
-    """The day whose midnights enclose the instant, even where a clock is set back over midnight."""
+    """Return the day of a time, even if a clock is set back over midnight."""
     day = instant.astimezone(zone).date()
     while midnight(day + ONE_DAY, zone) <= instant:
         day += ONE_DAY
@@ -36,19 +36,19 @@ def day_of(instant: datetime, zone: ZoneInfo) -> date:
 
 @lru_cache(maxsize=8192)
 def first_of_month(day: date) -> date:
-    """The first day of the day's month."""
+    """Return the first day of the day's month."""
     return day.replace(day=1)
 
 
 @lru_cache(maxsize=8192)
 def next_month(day: date) -> date:
-    """The first day of the month after."""
+    """Return the first day of the next month."""
     # Every month has a 28th, and four days later is always the next month.
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 def months_before(day: date, count: int) -> date:
-    """The first day of the month `count` months before the day's own, no earlier than the calendar begins."""
+    """Return the first day of the month `count` months earlier, at the earliest January of the year 1."""
     # 12 is January of the year 1, the first month that `date` has.
     number = max(12, day.year * 12 + day.month - 1 - count)
     return date(number // 12, number % 12 + 1, 1)
@@ -63,7 +63,7 @@ class Period(Struct, frozen=True, kw_only=True):
     def cut(
         self, start: datetime, end: datetime, zone: ZoneInfo
     ) -> Iterator[tuple[date, datetime, datetime]]:
-        """The parts of a half-open span (UTC), each with the first day of its period."""
+        """Yield the parts of a half-open span (UTC), each with the first day of its period."""
         if start >= end:
             return
         key = self.first(day_of(start, zone))

@@ -1,4 +1,4 @@
-"""What we said about the future: when we speak again, when we expect it fixed."""
+"""What updates say about the future: when the next update is due, when a fix is expected."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from outspoken.model.incident import Incident, Update
 
 
 def newest_update(incident: Incident, now: datetime) -> Update | None:
-    """The newest update by `now` that was not withdrawn."""
+    """Return the newest update by `now` that was not withdrawn."""
     return next(_newest_first(incident, now), None)
 
 
 def newest_promise(incident: Incident, now: datetime) -> datetime | None:
-    """When we said we would speak again (UTC); any later update takes the place of an earlier promise."""
+    """Return the promised time of the next update (UTC); each update replaces an earlier promise."""
     newest = newest_update(incident, now)
     return newest.promise if newest else None
 
@@ -25,9 +25,9 @@ def is_overdue(due: datetime, now: datetime) -> bool:
 
 
 def newest_eta(incident: Incident, now: datetime) -> datetime | None:
-    """When we last said we expect it fixed (UTC), in words newer than the last closing."""
+    """Return the newest estimate of the fix (UTC) since the incident was last closed."""
     for update in _newest_first(incident, now):
-        # An estimate from before a closing was about what is over.
+        # An estimate from before a final status was about the time before a reopening.
         if update.status is not None and update.status.is_final:
             return None
         if update.eta is not None:
@@ -36,7 +36,7 @@ def newest_eta(incident: Incident, now: datetime) -> datetime | None:
 
 
 def last_published(incident: Incident, now: datetime) -> datetime:
-    """When anything about it was last published by `now` (UTC): the incident or an update."""
+    """Return when the incident or an update was last published by `now` (UTC)."""
     published = [incident.publication.reached_readers(incident.started)]
     published += [update.reached_readers for update in _newest_first(incident, now)]
     return max((instant for instant in published if instant <= now), default=incident.started)

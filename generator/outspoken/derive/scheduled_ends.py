@@ -1,4 +1,4 @@
-"""What is over only because its window is: the page says for a day that this is by schedule."""
+"""Finds maintenance that is over only because its window has ended: the page notes that for a day."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ NOTED_FOR = timedelta(days=1)
 
 
 def noted_until(facts: IncidentFacts) -> datetime | None:
-    """Until when (UTC) the page says so of this incident; None if an update says how it ended, or will."""
+    """Return until when (UTC) the page notes it; None if an update confirms the end, or has to."""
     if not facts.course or not facts.moments[-1].by_schedule:
         return None
     return facts.until(facts.course[-1].at) + NOTED_FOR
 
 
 def is_just_over(facts: IncidentFacts, now: datetime) -> bool:
-    """Whether it ended within the last day before `now` (UTC), in whatever way."""
+    """Whether it ended within the last day before `now` (UTC), by an update or by its window."""
     step = step_at(facts.course, now)
     if step is None or not step.status.is_final or now - step.at >= NOTED_FOR:
         return False
@@ -29,10 +29,10 @@ def is_just_over(facts: IncidentFacts, now: datetime) -> bool:
 
 
 def by_schedule(over: Iterable[IncidentFacts], now: datetime) -> frozenset[str]:
-    """The components (ids) that only the end of a window made operational again by `now` (UTC).
+    """Return the components (ids) that are operational at `now` (UTC) only because a window has ended.
 
-    `over` are the incidents that ended lately. If an update ended something later on the same component, a
-    person has looked.
+    `over` are the incidents that ended lately. If an update ended a later one on the same component, a person
+    has checked it.
     """
     last: dict[str, tuple[datetime, bool]] = {}
     for facts in over:
@@ -43,7 +43,7 @@ def by_schedule(over: Iterable[IncidentFacts], now: datetime) -> frozenset[str]:
 
 
 def _touched(facts: IncidentFacts, now: datetime) -> Iterable[str]:
-    """The components that were not operational at the end of the last work or outage before `now`."""
+    """Return the components that were not operational at the end of the last work or outage before `now`."""
     for step in reversed(facts.course):
         if step.at <= now and is_active(facts.incident, step):
             return [component for component, _ in step.components]

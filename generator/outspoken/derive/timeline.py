@@ -1,4 +1,4 @@
-"""What happened to one incident, entry by entry, with what each of them changed."""
+"""Makes the timeline of one incident: its entries, each with what it changed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class EntryKind(StrEnum):
 
 
 class StateChange(Struct, frozen=True, kw_only=True):
-    """One component's way from a state to another."""
+    """The change of one component from a state to another."""
 
     component: str
     before: State
@@ -78,7 +78,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 def timeline_at(
     incident: Incident, known: Iterable[Entry], begin: CourseStep, now: datetime
 ) -> tuple[Entry, ...]:
-    """What has happened by `now` (UTC), oldest first, post-mortem and withdrawals included.
+    """Return what has happened by `now` (UTC), oldest first, including post-mortem and withdrawals.
 
     `known` are the incident's entries (`entries_of`, `with_superseded`), `begin` its first step.
     """
@@ -90,12 +90,12 @@ def timeline_at(
 
 
 def withdrawal_id(update: Update) -> str:
-    """The id of the entry that withdraws an update."""
+    """Return the id of the entry that withdraws an update."""
     return f"{WITHDRAWN_ID}-{update.id}"
 
 
 def former_id_of(known: Iterable[Entry], entry: Entry) -> str:
-    """The id of a phase in former versions, without its instant: the first phase of its kind has one.
+    """Return the id of a phase in former versions, without its time: the first phase of its kind has one.
 
     `known` are all entries of its incident; the result is empty for all other entries.
     """
@@ -108,7 +108,7 @@ def former_id_of(known: Iterable[Entry], entry: Entry) -> str:
 def entries_of(
     incident: Incident, moments: Sequence[CourseMoment], phase_ids: Mapping[Status, str]
 ) -> tuple[Entry, ...]:
-    """An entry for every update and automatic phase, also for those still to come.
+    """Return an entry for every update and automatic phase, including future phases.
 
     `moments` are those of the incident, `phase_ids` the ids of its phases by status.
     """
@@ -124,7 +124,7 @@ def entries_of(
 def with_superseded(
     present: Sequence[Entry], former: Iterable[tuple[EarlierWindow, Iterable[Entry]]]
 ) -> tuple[Entry, ...]:
-    """Add the phases of earlier windows that had come before the move; what follows them says its status.
+    """Add the phases of earlier windows that had come before the move; the next update repeats its status.
 
     `former` pairs each earlier window with the entries of the incident as it was then.
     """
@@ -139,10 +139,10 @@ def with_superseded(
 
 
 def _after(before: Entry, entry: Entry) -> Entry:
-    says = entry.update is not None and entry.update.status is entry.status
-    news = before.superseded and before.status is not entry.status
+    has_status = entry.update is not None and entry.update.status is entry.status
+    is_new = before.superseded and before.status is not entry.status
     # A superseded phase changes no status, so the update below it must show its own again.
-    return replace(entry, says_status=True) if says and news else entry
+    return replace(entry, says_status=True) if has_status and is_new else entry
 
 
 def _entry(
@@ -153,7 +153,7 @@ def _entry(
     *,
     has_status: bool,
 ) -> Entry:
-    """The entry of a moment; `has_status` means that an earlier entry has brought a status about."""
+    """Return the entry of a moment; `has_status` means that an earlier entry has set a status."""
     after, update, phase = moment.step, moment.update, moment.phase
     withdrawn = bool(incident.withdrawn or (update and update.withdrawn))
     silent = update is not None and (update.status is None or bool(update.withdrawn))
@@ -165,10 +165,10 @@ def _entry(
         status=after.status,
         impact=after.impact,
         impact_before=before.step.impact,
-        # The first to say `investigating` shows it, although an incident begins with that status.
+        # The first update with `investigating` shows it, although an incident begins with that status.
         says_status=not silent and (_is_news(before, moment) or not has_status),
         changes=_state_changes(before.step.components, after.components),
-        # What only the schedule had ended was never completed: work that goes on reopens nothing.
+        # If only the window had ended it, it was never completed: an update then does not reopen it.
         reopens=before.step.status.is_final and not before.by_schedule and not after.status.is_final,
         late=_late(update),
         update=update,
@@ -178,7 +178,7 @@ def _entry(
 
 
 def _is_news(before: CourseMoment, after: CourseMoment) -> bool:
-    # `completed` after the scheduled end is the first word from a person that the work is done.
+    # `completed` after the scheduled end is news: the first confirmation that the work is done.
     return (before.step.status, before.by_schedule) != (after.step.status, after.by_schedule)
 
 
@@ -196,7 +196,7 @@ def _state_changes(before: Changes, after: Changes) -> tuple[StateChange, ...]:
 
 
 def _late(update: Update | None) -> timedelta | None:
-    # The date of an import says nothing about when an update was written.
+    # The date of an import does not show when an update was written.
     if update is None or update.publication.bulk:
         return None
     late = update.publication.at - update.at
@@ -210,7 +210,7 @@ def _add_postmortem(incident: Incident, found: list[Entry], begin: CourseStep, n
 
 
 def _add_withdrawals(incident: Incident, found: list[Entry], begin: CourseStep, now: datetime) -> None:
-    """What was published and withdrawn later has an entry that says so, from then on."""
+    """Add an entry for each withdrawal of something that was published."""
     for update in incident.updates:
         edit = update.withdrawal if update.edits and update.withdrawn else None
         if edit is not None and edit.at <= now:
@@ -221,12 +221,12 @@ def _add_withdrawals(incident: Incident, found: list[Entry], begin: CourseStep, 
 
 
 def action_id(completion: Completion) -> str:
-    """The id of the entry that says that a follow-up action is done."""
+    """Return the id of the entry for a follow-up action that is done."""
     return f"{ACTION_ID}-{completion.key}"
 
 
 def _add_actions(incident: Incident, found: list[Entry], begin: CourseStep, now: datetime) -> None:
-    """What was done after the post-mortem was published, as far as readers can see that."""
+    """Add the actions that were done after the post-mortem was published, if readers can see it."""
     postmortem = incident.postmortem
     if postmortem is None or not postmortem.is_visible(now):
         return
@@ -246,7 +246,7 @@ def _insert(
     withdraws: Update | None = None,
     action: Action | None = None,
 ) -> None:
-    """Insert an entry that does not change the status, after all that had happened by then."""
+    """Insert an entry that does not change the status, after all earlier entries."""
     place = bisect_right(found, at, key=attrgetter("at"))
     before: Entry | CourseStep = found[place - 1] if place else begin
     entry = Entry(

@@ -44,9 +44,9 @@ class DayReport(Struct, frozen=True, kw_only=True):
 
 
 class UptimeReport(Struct, frozen=True, kw_only=True):
-    """A percentage rounded DOWN to two places, and what made it.
+    """A percentage rounded DOWN to two places, and its basis.
 
-    `percent` is 100.00 only where nothing was lost, None where nothing counts; `lost_seconds` are weighted.
+    `percent` is 100.00 only without any downtime, None if no time counts; `lost_seconds` are weighted.
     """
 
     percent: Decimal | None
@@ -78,7 +78,7 @@ def bad_days(
     last: date,
     now: datetime,
 ) -> tuple[DayReport, ...]:
-    """The days from first to last (inclusive) on which something was wrong, oldest first.
+    """Return the days from first to last (inclusive) with downtime, oldest first.
 
     Takes time by the component's own intervals and the days they touch, however many days were asked for.
     """
@@ -95,7 +95,7 @@ def days(
     last: date,
     now: datetime,
 ) -> tuple[DayReport, ...]:
-    """Every day from first to last (inclusive), oldest first; days that don't count have `counted` 0."""
+    """Return every day from first to last (inclusive), oldest first; `counted` may be 0."""
     clip = _clip(component, settings, first, last, now)
     found = tally(intervals, clip, DAY, settings.zone)
     span = (first + timedelta(days=place) for place in range((last - first).days + 1))
@@ -110,7 +110,7 @@ def uptime(
     last: date,
     now: datetime,
 ) -> UptimeReport:
-    """The share of the days from first to last (inclusive) that the component worked."""
+    """Return the share of the days from first to last (inclusive) in which the component worked."""
     clip = _clip(component, settings, first, last, now)
     return _uptime(total(intervals, clip), clip, settings.uptime.weights)
 
@@ -123,10 +123,10 @@ def months(
     first: date | None = None,
     most: int | None = None,
 ) -> tuple[MonthReport, ...]:
-    """Every month that counts, newest first; no more than `most` of them, and no more work than these take.
+    """Return every month that counts, newest first, at most `most`; only these are computed.
 
-    They go back to the component's `since`; where it has none to `first`, the day the records begin, or else
-    to the month in which something first went wrong.
+    They go back to the component's `since`; without one to `first`, the first day of the records, or else to
+    the month of the first downtime.
     """
     today = day_of(now, settings.zone)
     begin = component.since or first or first_of_month(_first_day(intervals, settings) or today)
@@ -183,7 +183,7 @@ def _month(month: date, found: Tally, part: Clip, settings: Settings) -> MonthRe
     return MonthReport(year=month.year, month=month.month, uptime=report, incidents=report.incidents)
 
 
-# Most months of most components are fine, and the same to the second.
+# Cached: most months of most components have no downtime, and so equal reports.
 @lru_cache(4096)
 def _good_month(month: date, part: Clip) -> MonthReport:
     report = _uptime(Tally(), part, {})
@@ -203,7 +203,7 @@ def _uptime(found: Tally, clip: Clip, weights: Mapping[State, float]) -> UptimeR
 
 
 def _percent(lost: Decimal, counted: int) -> Decimal | None:
-    """Whole hundredths by exact division, so that no rounding on the way can hide a loss."""
+    """Return whole hundredths by exact division: rounding a part of it could hide downtime."""
     if not counted:
         return None
     hundredths = (counted - lost) * 10_000 // counted

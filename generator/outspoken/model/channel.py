@@ -20,7 +20,7 @@ class Audience(StrEnum):
 
 
 class Filter(Struct, frozen=True, kw_only=True):
-    """Which updates a channel wants; an empty part matches everything.
+    """Which updates a channel gets; an empty part matches everything.
 
     `impacts` are compared with the impact at the update's time, `components` (ids) with those of the
     incident (one match is enough), `statuses` with the status after the update.

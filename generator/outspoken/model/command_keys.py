@@ -1,4 +1,4 @@
-"""The keys that a command which writes takes, mappings opened up, whichever table they are from."""
+"""The keys that a writing command accepts, including those inside mappings."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ class CommandKey(Struct, frozen=True, kw_only=True):
 
     @property
     def flag(self) -> str:
-        """How it is written on the command line; a switch that is on by default is turned off."""
+        """The option on the command line; for a switch that is on by default, the one that turns it off."""
         off = "no-" if self.is_on_by_default else ""
         return f"--{off}{self.name.replace('_', '-')}"
 
     @property
     def is_on_by_default(self) -> bool:
-        """Whether it is a switch that is written to turn something off: the example is worth writing."""
+        """Whether it is a switch that people write to turn something off, as its example shows."""
         return self.field.type is Type.FLAG and self.field.example == "false"
 
 
 @cache
 def command_keys(command: str, fields: tuple[Field, ...]) -> tuple[CommandKey, ...]:
-    """The keys of a table that a command takes, in their order."""
+    """Return the keys of a table that a command accepts, in their order."""
     return tuple(_opened(command, fields, ""))
 
 

@@ -1,4 +1,4 @@
-"""A component, the group it is shown in, and its name where the group is not shown."""
+"""A component, its group, and its name in places without the group."""
 
 from __future__ import annotations
 

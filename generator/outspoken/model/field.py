@@ -44,7 +44,7 @@ class Type(StrEnum):
 
 
 class Need(StrEnum):
-    """When a field must be there."""
+    """When a field is required."""
 
     NEVER = ""
     ALWAYS = "yes"
@@ -138,7 +138,7 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
 
 @cache
 def attributes(record: RecordType) -> Mapping[str, Field]:
-    """The keys that a record declares, by attribute: those annotated as `Annotated[type, Field(…)]`."""
+    """Return the keys that a record declares, by attribute, as `Annotated[type, Field(…)]`."""
     found: dict[str, Field] = {}
     # Base classes first: the keys are then in the order in which they are declared.
     for base in reversed(record.__mro__):
@@ -158,5 +158,5 @@ def _with_inner(field: Field, around: Iterable[Field]) -> Field:
 
 @cache
 def keys(record: RecordType) -> tuple[Field, ...]:
-    """The keys of the file that a record is read from, in the order of their declaration."""
+    """Return the keys of the file that a record is read from, in the order of their declaration."""
     return tuple(field for field in attributes(record).values() if not field.inside)

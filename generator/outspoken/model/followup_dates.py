@@ -1,4 +1,4 @@
-"""When what follows an incident is due: its post-mortem, and each of the actions."""
+"""Computes when the follow-up of an incident is due: its post-mortem and each action."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from outspoken.model.vocabulary import Impact
 
 
 def impacts_of(incident: Incident) -> frozenset[Impact]:
-    """Every impact that an incident had, by what was not withdrawn."""
+    """Return every impact that an incident had, without withdrawn updates."""
     later = (update.impact for update in incident.updates if update.impact and not update.withdrawn)
     return frozenset({incident.impact, *later})
 
 
 def worst_impact(incident: Incident) -> Impact:
-    """The worst impact that an incident had."""
+    """Return the worst impact that an incident had."""
     return max(impacts_of(incident), key=attrgetter("rank"))
 
 
 def closed_at(incident: Incident) -> datetime | None:
-    """When the last status closed an incident (UTC); None while it is open."""
+    """Return when the last status closed an incident (UTC); None while it is open."""
     newest = next((one for one in reversed(incident.updates) if one.status and not one.withdrawn), None)
     return newest.at if newest and newest.status and newest.status.is_final else None
 
 
 def postmortem_due(incident: Incident, policy: PostmortemPolicy) -> datetime | None:
-    """When the policy requires the post-mortem (UTC); None if it is published, or none is required."""
+    """Return when the policy requires the post-mortem (UTC); None if it is published or not required."""
     if not policy.within or incident.is_maintenance or incident.duplicate_of:
         return None
     ended = closed_at(incident)
@@ -40,7 +40,7 @@ def postmortem_due(incident: Incident, policy: PostmortemPolicy) -> datetime | N
 
 
 def action_due(action: Action, incident: Incident, settings: Settings) -> date | None:
-    """The day (of the site's zone) on which an action is due: its own, else by the policy; None if never.
+    """Return the day (of the site's zone) on which an action is due: its own, or by the policy; or None.
 
     The policy counts from the publication of the post-mortem, by the worst impact of the incident.
     """

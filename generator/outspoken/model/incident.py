@@ -49,7 +49,7 @@ class Publication(Struct, frozen=True, kw_only=True):
         return self.stamp or self.at
 
     def reached_readers(self, stated: datetime) -> datetime:
-        """When readers first had what says that it is of the time `stated` (both UTC)."""
+        """Return when readers first had a text that states the time `stated` (both UTC)."""
         return stated if self.bulk else self.at
 
     def is_out(self, now: datetime) -> bool:
@@ -80,7 +80,7 @@ class Edit(Struct, frozen=True, kw_only=True):
 
     @property
     def is_withdrawal(self) -> bool:
-        # A reason that is corrected later does not withdraw it again.
+        # Only from "not withdrawn": a later correction of the reason does not withdraw it again.
         return any(fact.name == "withdrawn" and fact.before is None for fact in self.facts)
 
 
@@ -111,7 +111,7 @@ class Update(UpdateKeys, frozen=True, kw_only=True):
 
     @property
     def withdrawal(self) -> Edit | None:
-        """The edit that first withdrew what was published, even if it was taken back since."""
+        """The edit that first withdrew it, even if the withdrawal was undone later."""
         return next((edit for edit in self.edits if edit.is_withdrawal), None)
 
     @property
@@ -127,7 +127,7 @@ class Update(UpdateKeys, frozen=True, kw_only=True):
 class Completion(Struct, frozen=True, kw_only=True):
     """A follow-up action that was done after its post-mortem was published.
 
-    `action` is as it is now; `key` is its id for ever, made from its first published text. `at` (UTC),
+    `action` is as it is now; `key` is its permanent id, made from its first published text. `at` (UTC),
     `order` and `stamp` are those of the commit that said so, as in an Edit.
     """
 
@@ -139,7 +139,7 @@ class Completion(Struct, frozen=True, kw_only=True):
 
 
 class Postmortem(PostmortemKeys, frozen=True, kw_only=True):
-    """What happened and what follows from it; a draft until `published` has passed."""
+    """A post-mortem; a draft until `published` has passed."""
 
     body: str
     publication: Publication
@@ -169,8 +169,8 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
     """One incident or maintenance with its updates, in their order (`Update.sort_key`).
 
     `impact` and `components` are those at the start; later values are in the updates and in
-    `outspoken.derive`. `confirm` means that maintenance ends only when a person says so, as the settings
-    ask. `folder` is its path from the repository's root, `images` are the files in it that
+    `outspoken.derive`. `confirm` means that maintenance ends only by an update, as the settings require.
+     `folder` is its path from the repository's root, `images` are the files in it that
     its text may show.
     """
 
@@ -190,7 +190,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
 
     @property
     def withdrawal(self) -> Edit | None:
-        """The edit that first withdrew what was published, even if it was taken back since."""
+        """The edit that first withdrew it, even if the withdrawal was undone later."""
         return next((edit for edit in self.edits if edit.is_withdrawal), None)
 
     @property
@@ -223,15 +223,15 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
 
     @property
     def aftermath(self) -> Aftermath:
-        """What was last said about what remains; empty unless the last status closes the incident.
+        """The newest texts about what remains; empty unless the last status closes the incident.
 
-        A later note may complete it: each answer counts until a newer one takes its place.
+        A later update may complete it: each text counts until a newer one replaces it.
         """
         data = todo = ""
         for update in reversed(self.updates):
             if update.withdrawn:
                 continue
-            # What was said before it was opened again was about an end that was none.
+            # Texts from before a reopening were about an end that did not last.
             if update.status is not None and not update.status.is_final:
                 break
             data, todo = data or update.aftermath.data, todo or update.aftermath.todo

@@ -1,4 +1,4 @@
-"""What can be asked of the values of any declared key, whichever keys there are."""
+"""Questions about the values of declared keys that work for every key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TEXTS = (Type.LINE, Type.TEXT)
 
 
 def is_absent(value: object) -> bool:
-    """Whether a value is what an optional key has that was not written."""
+    """Whether a value is that of an optional key that was not written."""
     if isinstance(value, Struct):
         return all(is_absent(getattr(value, name)) for name in value.__struct_fields__)
     # Not `not value`: false and 0 are values that people write.
@@ -24,13 +24,13 @@ def is_absent(value: object) -> bool:
 
 @cache
 def facts(record: RecordType) -> Mapping[str, Field]:
-    """The keys that say facts for readers, by their attribute."""
+    """Return the keys with facts for readers, by their attribute."""
     return {name: field for name, field in attributes(record).items() if field.purpose is KeyPurpose.FACT}
 
 
 @cache
 def defaults(record: RecordType) -> Mapping[str, Any]:
-    """The value of each attribute for which no key was written; None for needed keys."""
+    """Return the default of each attribute; None for required keys."""
     found = {}
     for one in fields(record):
         made = one.default if one.default_factory is NODEFAULT else one.default_factory()
@@ -39,12 +39,12 @@ def defaults(record: RecordType) -> Mapping[str, Any]:
 
 
 def has_text(field: Field) -> bool:
-    """Whether people wrote sentences in it, also in a mapping inside."""
+    """Whether its values are sentences, also in a mapping inside."""
     return field.type in _TEXTS or any(has_text(inner) for inner in field.fields)
 
 
 def texts(record: Struct) -> Iterator[str]:
-    """Every text of several sentences that readers can see, also those in mappings."""
+    """Yield every text of several sentences that readers can see, also those in mappings."""
     for name, field in attributes(type(record)).items():
         value = getattr(record, name)
         if field.purpose is KeyPurpose.PRIVATE or is_absent(value):

@@ -1,4 +1,4 @@
-"""The mappings inside of incident.md: their keys, each declared once, and the records that they become."""
+"""The mappings inside of incident.md: their keys, each declared once, and their records."""
 
 # Annotations are read at run time here, so they are not postponed.
 
@@ -84,7 +84,7 @@ class Symptoms(Struct, frozen=True, kw_only=True):
 
 
 class Quantity(Struct, frozen=True, kw_only=True):
-    """One number that says how large the damage is; `value` is a number, or a text such as `about 12 %`."""
+    """One number that shows how large the damage is; `value` is a number, or a text such as `about 12 %`."""
 
     what: Annotated[
         str,

@@ -71,11 +71,11 @@ class Plan(Struct, frozen=True, kw_only=True):
     covered: frozenset[SignOff] = frozenset()
 
     def role(self, name: str) -> PlanRole | None:
-        """The role of this name."""
+        """Return the role of this name; None if there is none."""
         return next((role for role in self.roles.roles if role.role == name), None)
 
     def person(self, name: str) -> Person | None:
-        """The person of this name; None if the plan does not say how to reach them."""
+        """Return the person of this name; None if people.md does not have them."""
         return next((person for person in self.people.people if person.name == name), None)
 
     @property

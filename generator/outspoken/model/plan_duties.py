@@ -21,7 +21,7 @@ STANDARD_ROLES = (
     "leadership",
     "scribe",
 )
-"""The roles that every plan has, unless it says that it does without one."""
+"""The roles that every plan has, unless it lists them under `without`."""
 AUDIENCES = (*(audience.value for audience in Audience), "support", "press")
 _DAY = "2026-12-24"
 _NAME = "Ada Lindqvist"
@@ -176,7 +176,7 @@ class Alternative(Struct, frozen=True, kw_only=True):
 
 
 class SignOff(Struct, frozen=True, kw_only=True):
-    """The word of the person with a role that the plan is right, as of a day."""
+    """The signature of the person with a role: the plan was right on a day."""
 
     role: Annotated[
         str, Field(type=Type.LINE, limit=40, need=Need.ALWAYS, example=_ROLE, help="for which role")

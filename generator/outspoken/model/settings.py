@@ -28,7 +28,7 @@ class Uptime(Struct, frozen=True, kw_only=True):
 class Planned(Struct, frozen=True, kw_only=True):
     """When maintenance may happen: weekdays (Monday 0), hours in `zone`, longest duration, notice.
 
-    `confirm` means that only a person ends it; a day, that this is so for windows that end from that day on.
+    `confirm` means that only an update ends it; a day means the same for windows that end from that day on.
     """
 
     days: tuple[int, ...] = ()
@@ -74,7 +74,7 @@ class ApprovalPolicy(Struct, frozen=True, kw_only=True):
 
 
 PRIVATE_WORDS = ("secrets", "ip-addresses", "mail-addresses", "ticket-keys", "internal-hosts")
-"""The default kinds of private content that `check` looks for in public texts."""
+"""The default kinds of private content that `check` searches for in public texts."""
 
 
 class Credit(Struct, frozen=True, kw_only=True):
@@ -112,7 +112,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     """A site's settings.
 
     `url` is absolute and ends with a slash; `host` is the permanent name in feed ids; `components` are in
-    display order; `cadence` says how long readers may be without an update while an incident is open;
+    display order; `cadence` is how long readers may be without an update while an incident is open;
     `private_words` are names of kinds and regular expressions of content that must not be public;
     `claim_within` is how long after its month a credit can be claimed; `feedback_url` has `{id}` for the id;
     `public_names` has each component's name by id, for places without its group; `repo_url` has no trailing

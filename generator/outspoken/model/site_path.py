@@ -18,7 +18,7 @@ _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 def is_servable(name: str) -> bool:
     """Whether every static host and file system can serve a file or folder of this decoded name."""
-    # Nearly every name is like this and needs no closer look.
+    # Nearly every name has only these characters: then the slower checks are not needed.
     if _PLAIN.fullmatch(name):
         return len(name) <= _LONGEST_NAME and not name.endswith(".")
     return (
@@ -40,7 +40,7 @@ def site_path(written: str) -> str:
     if path.startswith("//") or path.endswith("//") or "?" in path or "#" in path:
         raise ValueError(f"{written} is not a path of a site")
     if not all(map(is_servable, names)):
-        raise ValueError(f"{written} holds a name that a static host cannot serve")
+        raise ValueError(f"{written} contains a name that a static host cannot serve")
     encoded = "/".join(quote(name, safe=_UNENCODED) for name in names)
     return f"/{encoded}/" if path.endswith("/") else f"/{encoded}"
 

@@ -1,1 +1,1 @@
-"""What is owed after an incident, and everything that is overdue."""
+"""Everything that is overdue or due: updates, post-mortems, actions, service credits."""

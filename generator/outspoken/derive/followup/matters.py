@@ -1,4 +1,4 @@
-"""Everything that a team owes, now or next: one list for the watch and for the messages to the team."""
+"""Lists everything that is due for a team: one list for the watch and for messages to the team."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from outspoken.model.vocabulary import Impact, Status
 
 
 def matters(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
-    """Everything that is owed at `now` (UTC) or later, what is longest due first.
+    """Return everything that is due at `now` (UTC) or later, the longest due first.
 
-    Nothing of what was withdrawn or recorded afterwards is owed. What is not due yet may be settled by any
+    Withdrawn and backfilled incidents have nothing due. A case that is not due yet may be closed by an
     update.
     """
     found = (
@@ -33,13 +33,13 @@ def matters(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
 
 
 def overdue_matters(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
-    """What of `matters` is overdue at `now` (UTC)."""
+    """Return the cases of `matters` that are overdue at `now` (UTC)."""
     return tuple(one for one in matters(history, now) if is_overdue(one.since, now))
 
 
 def _in_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
     yield from debts(facts, settings, now)
-    # Most of a history is over: only its follow-up can be owed.
+    # Most incidents are over: only their follow-up can be due.
     if closed_at(facts.incident) is None:
         yield from _executives(facts, settings, now)
         yield from _estimates(facts, now)
@@ -49,7 +49,7 @@ def _in_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Ite
 
 
 def _executives(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
-    """Leaders hear of an incident by its updates: they are without a word since the newest."""
+    """Yield when leaders need the next news, counted from the newest update."""
     incident, longest, step = facts.incident, settings.cadence.executives, step_at(facts.course, now)
     if longest is None or step is None or incident.is_maintenance or step.impact.rank < Impact.MAJOR.rank:
         return
@@ -66,7 +66,7 @@ def _estimates(facts: IncidentFacts, now: datetime) -> Iterator[Overdue]:
 
 
 def _beginning(facts: IncidentFacts, now: datetime) -> Iterator[Overdue]:
-    """Maintenance to come: nothing is overdue, but people get ready for it."""
+    """Yield the start of scheduled maintenance: not overdue, but the team prepares for it."""
     window, step = facts.incident.window, step_at(facts.course, now)
     if window and window.start > now and (step is None or step.status is Status.SCHEDULED):
         yield Overdue(
@@ -80,13 +80,13 @@ def _beginning(facts: IncidentFacts, now: datetime) -> Iterator[Overdue]:
 def _postmortem(facts: IncidentFacts, settings: Settings) -> Iterator[Overdue]:
     due = postmortem_due(facts.incident, settings.postmortem)
     if due is not None and "postmortem-owed" not in facts.incident.acknowledged:
-        # An incident that was opened and closed again has another day, and so another case.
+        # After a reopening the post-mortem is due on another day, which is a new case.
         case = f"{Debt.POSTMORTEM}-{due:%Y%m%d}"
         yield Overdue(incident=facts.incident, debt=Debt.POSTMORTEM, since=due, case=case)
 
 
 def _actions(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
-    """One case for each day on which actions are due: ten reminders at once would be ten too many."""
+    """Yield one case for each day on which actions are due, not one per action: too many reminders."""
     incident = facts.incident
     if incident.postmortem is None or not incident.postmortem.is_visible(now):
         return
@@ -99,7 +99,7 @@ def _actions(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterato
         yield Overdue(
             incident=incident,
             debt=Debt.ACTIONS,
-            # The day itself is still in time.
+            # On the day itself it is not overdue yet.
             since=midnight(day + timedelta(days=1), settings.zone),
             case=f"{Debt.ACTIONS}-{day:%Y%m%d}",
             detail="; ".join(open_actions),

@@ -1,1 +1,1 @@
-"""What follows from the plan at a time."""
+"""Facts that follow from the plan for outages at a time."""

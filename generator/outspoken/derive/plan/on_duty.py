@@ -1,4 +1,4 @@
-"""Who has which role on a day, with absences counted in."""
+"""Finds who has which role on a day, taking absences into account."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outspoken.model.plan_duties import STANDARD_ROLES, Person, PlanRole
 class OnDuty(Struct, frozen=True, kw_only=True):
     """A role on one day: `first` has it, `next` takes over; `away` are those of the two who are absent.
 
-    A person whom the list of people does not have is known by name alone.
+    Of a person who is not in the list of people, only the name is known.
     """
 
     role: PlanRole
@@ -23,12 +23,12 @@ class OnDuty(Struct, frozen=True, kw_only=True):
 
 
 def on_duty(plan: Plan, day: date) -> tuple[OnDuty, ...]:
-    """Every role of the plan on a day of the site's time zone, in the plan's order."""
+    """Return every role of the plan on a day of the site's time zone, in the plan's order."""
     return tuple(_of_role(plan, role, day) for role in plan.roles.roles)
 
 
 def missing_roles(plan: Plan) -> tuple[str, ...]:
-    """The usual roles that the plan neither has nor does without."""
+    """Return the usual roles that the plan neither has nor lists under `without`."""
     known = {*(role.role for role in plan.roles.roles), *plan.roles.without}
     return tuple(name for name in STANDARD_ROLES if name not in known)
 

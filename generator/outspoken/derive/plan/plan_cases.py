@@ -1,4 +1,4 @@
-"""What the plan requires by now or next: escalations, signatures, drills, tests of alternatives."""
+"""Finds what the plan requires now or next: escalations, signatures, drills, tests of alternatives."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from outspoken.model.vocabulary import Impact, Kind
 _NONE: Mapping[str, Collection[str]] = MappingProxyType({})
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-# What is sent to the team belongs to an incident; what concerns the plan alone belongs to this one, which
-# is in no history. No folder of an incident can have its id.
+# Every message to the team is about an incident; a message about the plan uses this one, which is in no
+# history. Its id is not a valid name of an incident's folder.
 THE_PLAN = Incident(
     id="plan",
     title="The plan for outages",
@@ -37,7 +37,7 @@ THE_PLAN = Incident(
 
 
 class PlanDebt(StrEnum):
-    """What kind of thing the plan requires."""
+    """The kinds of things that the plan requires."""
 
     ESCALATION = "escalation"
     SIGN_OFF = "sign-off"
@@ -92,7 +92,7 @@ def plan_cases(
     now: datetime,
     ticked: Mapping[str, Collection[str]] = _NONE,
 ) -> tuple[PlanCase, ...]:
-    """Everything that the plan requires by `now` (UTC) or later, what is longest due first.
+    """Return everything that the plan requires by `now` (UTC) or later, the longest due first.
 
     Days are those of `zone`. `ticked` has the ids of the tasks that are done, by incident: an escalation is
     due until it is ticked.
@@ -114,7 +114,7 @@ def plan_cases(
 def escalations(
     plan: Plan, facts: IncidentFacts, now: datetime, ticked: Collection[str] = ()
 ) -> Iterator[PlanCase]:
-    """The escalations of one incident that are not ticked; none unless it is open at `now` (UTC)."""
+    """Yield the escalations of one incident that are not ticked; none unless it is open at `now` (UTC)."""
     step = step_at(facts.course, now)
     if step is None or facts.incident.is_maintenance or not is_active(facts.incident, step):
         return
@@ -135,7 +135,7 @@ def escalations(
 
 
 def left_over(plan: Plan, facts: IncidentFacts, ticked: Collection[str]) -> Iterator[PlanCase]:
-    """What was set during an incident that is over, and has to be removed again.
+    """Yield what was set during an incident that is over, and has to be removed again.
 
     A task `autoresponder` that is ticked is undone by the task `autoresponder-off`, if the plan has it: due
     from the end of the incident on.
@@ -158,7 +158,7 @@ def left_over(plan: Plan, facts: IncidentFacts, ticked: Collection[str]) -> Iter
 
 
 def _same_impact_since(facts: IncidentFacts, step: CourseStep) -> datetime:
-    """Since when the incident has been open with the impact of `step`, without a pause."""
+    """Return since when the incident has been open with the impact of `step`, without interruption."""
     since = step.at
     for earlier in reversed([one for one in facts.course if one.at < step.at]):
         if earlier.status.is_final or earlier.impact != step.impact:
@@ -168,7 +168,7 @@ def _same_impact_since(facts: IncidentFacts, step: CourseStep) -> datetime:
 
 
 def standing_cases(plan: Plan, zone: ZoneInfo) -> tuple[PlanCase, ...]:
-    """What the plan requires without any incident; days are those of `zone`.
+    """Return what the plan requires without any incident; days are those of `zone`.
 
     A warning that the plan acknowledges is not a case either.
     """
@@ -178,7 +178,7 @@ def standing_cases(plan: Plan, zone: ZoneInfo) -> tuple[PlanCase, ...]:
 
 
 def _has_person(plan: Plan, name: str) -> bool:
-    # Without a person the missing person is the problem.
+    # If a role has no person, that is the problem to report, and not the signature.
     role = plan.role(name)
     return role is not None and bool(role.person)
 
@@ -227,7 +227,7 @@ def _tests(plan: Plan, zone: ZoneInfo) -> Iterator[PlanCase]:
 
 
 def _named(what: str, after: date | None) -> str:
-    """The id of a case that follows from an instant (UTC) or a day."""
+    """Return the id of a case that follows from a time (UTC) or a day."""
     if after is None:
         return what
     return f"{what}-{after:%Y%m%dT%H%M%SZ}" if isinstance(after, datetime) else f"{what}-{after:%Y%m%d}"

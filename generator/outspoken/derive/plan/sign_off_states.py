@@ -1,4 +1,4 @@
-"""Which roles have signed the plan, until when, and whether the text was changed since."""
+"""Finds which roles have signed the plan, until when, and whether the text has changed since."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class SignOffState(Struct, frozen=True, kw_only=True):
 
 
 def sign_off_states(plan: Plan, zone: ZoneInfo) -> tuple[SignOffState, ...]:
-    """The signature of each role of the plan; days are those of `zone`."""
+    """Return the state of each role's signature; days are those of `zone`."""
     return tuple(_state(plan, role.role, zone) for role in plan.roles.roles)
 
 
 def day_after(start: datetime, length: timedelta) -> datetime:
-    """The beginning of the day (UTC) on which a span of whole days, counted from `start`, has passed."""
+    """Return the start (UTC) of the day on which a span of whole days after `start` has passed."""
     there = start + length
     return datetime.combine(there.date(), time(), there.tzinfo).astimezone(ZoneInfo("UTC"))
 

@@ -1,4 +1,4 @@
-"""A scenario of a drill: what happens when, what is expected of the team, and what is asked afterwards."""
+"""A scenario of a drill: its events, what is expected of the team, and questions afterwards."""
 
 # Annotations are read at run time here, so they are not postponed.
 
