@@ -24,7 +24,7 @@ class UpdateRhythm(Struct, frozen=True, kw_only=True):
     then: timedelta | None = None
 
     def longest(self, status: Status, age: timedelta = timedelta()) -> timedelta | None:
-        """Return the longest time without an update for a status and an age of the incident; None: no limit."""
+        """Return the longest time without an update for a status and an age; None: no limit."""
         usual = self.statuses.get(status, self.every)
         if usual is None or self.after is None or self.then is None or age < self.after:
             return usual
