@@ -142,6 +142,19 @@ def test_what_is_due_is_shown_until_it_is_ticked(planned: Any) -> None:
     assert "escalate-major-communications" in after
 
 
+def test_the_watch_gives_a_command_that_settles_the_escalation(planned: Any) -> None:
+    incident = planned.open("Payments fail", "--started", "1h")
+    planned.git("add", "-A")
+    planned.git("commit", "-q", "-m", "Open")
+    command = f"outspoken plan tick {incident} escalate-major-commander"
+
+    before = planned.run("watch").stderr
+    planned.run(*command.split()[1:], "--by", "Ada")
+
+    assert command in before
+    assert command not in planned.run("watch").stderr
+
+
 def test_a_tick_says_who_did_it_and_when(planned: Any) -> None:
     incident = planned.open()
 

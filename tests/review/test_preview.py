@@ -150,6 +150,31 @@ def test_what_becomes_of_an_incident(site: Any, files: dict[str, str | None], to
     assert told in section(site.run("preview").output, "On the page")
 
 
+MORTEM = "---\n{}actions:\n  - {{what: Alert, owner: Ops{}}}\n---\nSorry.\n\n## What happened\n\nIt fails.\n"
+OUT, DONE = "published: 2026-11-21T14:12Z\n", ", done: 2026-11-21"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told", "reason"),
+    [
+        ((), ("", ""), "is unchanged for readers", "readers see nothing of it"),
+        (("", ""), ("", DONE), "is unchanged for readers", "readers see nothing of it"),
+        ((OUT, ""), (OUT, DONE), "is further with its follow-up actions", "what was done is on the page"),
+        ((OUT, ""), (OUT, ", due: 2026-12-01"), "is edited", "it changes what was published"),
+    ],
+)
+def test_a_post_mortem_is_news_only_where_readers_have_it(
+    site: Any, before: tuple[str, ...], after: tuple[str, ...], told: str, reason: str
+) -> None:
+    over = {OVER: update("2026-11-21T14:11Z", "All is well.", "resolved")}
+    old = {f"{HERE}/postmortem.md": MORTEM.format(*before)} if before else {}
+    site.commit(over | old, "2026-11-21T14:13:00Z")
+    site.write({f"{HERE}/postmortem.md": MORTEM.format(*after)})
+    said = site.run("preview", "--base", "HEAD").output
+    assert told in section(said, "On the page")
+    assert f"No messages are sent: {reason}" in said
+
+
 @pytest.mark.parametrize(
     ("files", "reason"),
     [

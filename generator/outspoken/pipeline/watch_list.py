@@ -17,6 +17,7 @@ from outspoken.derive.promises import is_overdue
 
 AHEAD = timedelta(hours=24)
 """What is due within this time is listed as next."""
+_TICK = "outspoken plan tick"
 _POST = "post an update with a new next_update"
 _TEXTS: Mapping[str, tuple[str, str]] = {
     Debt.PROMISE: ("the promised update is late", _POST),
@@ -41,13 +42,13 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "run outspoken postmortem, or acknowledge postmortem-owed",
     ),
     Debt.ACTIONS: ("follow-up actions are not done", "write done: <day> in postmortem.md, or a later due"),
-    PlanDebt.ESCALATION: ("an escalation of the plan is not ticked", "call, then run outspoken plan tick"),
+    PlanDebt.ESCALATION: ("an escalation of the plan is not ticked", f"call, then run {_TICK}"),
     PlanDebt.SIGN_OFF: ("a signature of the plan is missing or too old", "add it to sign-offs.md"),
     PlanDebt.REHEARSAL: ("the plan has to be rehearsed", "rehearse it, and keep the report in drills/"),
     PlanDebt.ALTERNATIVE: ("an alternative of the plan has to be tested", "test it, and write the day"),
     PlanDebt.LEFT_OVER: (
         "what was set during an incident has to be removed",
-        "remove it, then run outspoken plan tick",
+        f"remove it, then run {_TICK}",
     ),
 }
 
@@ -105,5 +106,5 @@ def _of_plan(one: PlanCase, now: datetime) -> WatchMatter:
         incident=one.incident,
         # Not `one.detail`: a log may be read by more people than the plan.
         detail=one.what,
-        hint=hint,
+        hint=hint.replace(_TICK, f"{_TICK} {one.incident} {one.entry}"),
     )

@@ -111,8 +111,17 @@ def silence(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) ->
             all(one.incident.withdrawn for one in found),
             "a withdrawal is sent only on channels that have the withdrawn incident",
         ),
+        (all(one.turn is StateTurn.UNSEEN for one in found), "readers see nothing of it"),
         (
-            all(one.turn in (StateTurn.EDITED, StateTurn.MOVED, StateTurn.GONE) for one in found),
+            all(one.turn in (StateTurn.DONE, StateTurn.UNSEEN) for one in found),
+            "what was done is on the page and in the feeds, and not sent",
+        ),
+        (
+            all(
+                one.turn
+                in (StateTurn.EDITED, StateTurn.DONE, StateTurn.UNSEEN, StateTurn.MOVED, StateTurn.GONE)
+                for one in found
+            ),
             "it changes what was published; that is shown on the page as edited, and not sent",
         ),
         (True, "every update it adds has announce: false, is withdrawn, or has a time in the future"),

@@ -12,7 +12,7 @@ from outspoken.derive.current import Situation, Standing, standing
 from outspoken.derive.facts import IncidentFacts
 from outspoken.model.differences import differences, with_present_ids
 from outspoken.model.history import History
-from outspoken.model.incident import Difference, Incident
+from outspoken.model.incident import Difference, Incident, Postmortem
 from outspoken.model.vocabulary import State
 from outspoken.review.both_sides import BothSides
 
@@ -30,6 +30,8 @@ class StateTurn(StrEnum):
     MOVED = "moved to another time"
     WITHDRAWN = "withdrawn"
     POSTMORTEM = "post-mortem published"
+    DONE = "further with its follow-up actions"
+    UNSEEN = "unchanged for readers"
     GONE = "gone"
 
 
@@ -128,7 +130,34 @@ def _turn(old: Incident | None, new: Incident, before: Standing | None, after: S
         )
     if {update.id for update in new.updates} != {update.id for update in old.updates}:
         return StateTurn.UPDATED
+    return _turn_without_updates(old, new, after)
+
+
+def _turn_without_updates(old: Incident, new: Incident, after: Standing) -> StateTurn:
     is_out = [one.postmortem is not None and one.postmortem.is_visible(after.now) for one in (old, new)]
     if is_out == [False, True]:
         return StateTurn.POSTMORTEM
-    return StateTurn.MOVED if old.window and new.window and old.window != new.window else StateTurn.EDITED
+    if all(is_out) and _done(new) - _done(old):
+        return StateTurn.DONE
+    if old.window and new.window and old.window != new.window:
+        return StateTurn.MOVED
+    return StateTurn.EDITED if _is_seen(old, new, is_out=any(is_out)) else StateTurn.UNSEEN
+
+
+def _done(incident: Incident) -> frozenset[str]:
+    actions = incident.postmortem.actions if incident.postmortem else ()
+    return frozenset(action.what for action in actions if action.done)
+
+
+def _is_seen(old: Incident, new: Incident, *, is_out: bool) -> bool:
+    """Whether readers see the change: a draft, a checklist and what is for the team alone are on no page."""
+    if is_out and _text(old.postmortem) != _text(new.postmortem):
+        return True
+    if old.images != new.images or old.body != new.body or differences(old, new):
+        return True
+    pairs = zip(old.updates, new.updates, strict=True)
+    return any(one.body != other.body or differences(one, other) for one, other in pairs)
+
+
+def _text(postmortem: Postmortem | None) -> tuple[object, ...]:
+    return (postmortem.body, postmortem.published, postmortem.actions) if postmortem else ()

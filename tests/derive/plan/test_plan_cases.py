@@ -153,6 +153,16 @@ def test_a_rehearsal_is_due_twice_a_year(drilled: date | None, expected: datetim
     assert case.due == expected
 
 
+def test_alternatives_that_were_never_tested_do_not_read_the_same() -> None:
+    lines = tuple(Alternative(line=line, instead="Mobile") for line in ("Phone", "Chat"))
+    plan = Plan(alternatives=AlternativesFile(alternatives=lines))
+
+    said = [case.what for case in plan_cases(plan, (), BERLIN, datetime(2026, 3, 1, tzinfo=UTC))]
+
+    assert "number 1 in alternatives.md was never tested" in said
+    assert "number 2 in alternatives.md was never tested" in said
+
+
 def test_an_alternative_is_due_when_its_test_is_too_old() -> None:
     tested = Alternative(line="Phone", instead="Mobile", role="support", tested=date(2026, 3, 1))
     plan = Plan(

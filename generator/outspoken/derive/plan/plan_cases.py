@@ -212,12 +212,13 @@ def _rehearsal(plan: Plan, zone: ZoneInfo) -> PlanCase:
 
 
 def _tests(plan: Plan, zone: ZoneInfo) -> Iterator[PlanCase]:
-    for each in plan.alternatives.alternatives:
+    for number, each in enumerate(plan.alternatives.alternatives, 1):
         last = f"was last tested on {each.tested}" if each.tested else "was never tested"
         yield PlanCase(
             debt=PlanDebt.ALTERNATIVE,
             case=_named(f"alternative-{crc32(each.line.encode()):08x}", each.tested),
-            what=f"an alternative of the plan {last}",
+            # By its place: its text is the plan's own, and five cases must not read the same.
+            what=f"number {number} in alternatives.md {last}",
             detail=f"the alternative for {each.line} {last}",
             due=_next(each.tested, plan.rhythm.test, zone),
             role=each.role,

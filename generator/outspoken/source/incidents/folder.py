@@ -27,6 +27,7 @@ from outspoken.source.incidents.course_rules import (
     missing_sections,
     name_disagreements,
 )
+from outspoken.source.incidents.done_days import done_in_the_future
 from outspoken.source.incidents.folder_contents import check_contents
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.source.incidents.incident_md import IncidentHead
@@ -267,6 +268,7 @@ class _Folder:
         if document is None:
             return None
         values, lines = read_fields(document.fields, POSTMORTEM, reading) if document.fields else ({}, {})
+        self.future += done_in_the_future(values, reading.path, self.context.latest)
         published: datetime | None = values.get("published")
         # A draft may lack sections and still have open questions.
         if published:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from outspoken import rules
 from outspoken.model.settings import ApprovalPolicy, PostmortemPolicy, Uptime
 from outspoken.model.update_rhythm import Cadence, UpdateRhythm
@@ -47,6 +49,15 @@ def _rhythm(impact: str, inner: Values, lines: Lines, reading: ReadContext) -> U
         message = "then is shorter than the times before it, so that it changes nothing"
         reading.report(rules.BAD_DURATION, lines["then"], message, "write a longer time, or leave it out")
     return UpdateRhythm(every=inner.get("every"), statuses=statuses, after=after, then=then)
+
+
+def claim_within(values: Values, lines: Lines, reading: ReadContext) -> timedelta | None:
+    """How long a credit can be claimed after the end of its month, in whole days: the last one is named."""
+    span: timedelta | None = values.get("claim_within")
+    if span and span % timedelta(days=1):
+        message = "claim_within is not in whole days, and the last day to claim a credit is named"
+        reading.report(rules.BAD_DURATION, lines["claim_within"], message, "write it as 30d")
+    return span
 
 
 def approval_policy(inner: Values) -> ApprovalPolicy:

@@ -36,7 +36,13 @@ from outspoken.source.settings.languages import check_language
 from outspoken.source.settings.mkdocs_yml import MkDocsFile, open_mkdocs
 from outspoken.source.settings.navigation import read_navigation
 from outspoken.source.settings.plan_place import check_plan_dir
-from outspoken.source.settings.policies import approval_policy, cadence, postmortem_policy, uptime
+from outspoken.source.settings.policies import (
+    approval_policy,
+    cadence,
+    claim_within,
+    postmortem_policy,
+    uptime,
+)
 from outspoken.source.settings.settings_fields import COMPONENT, GROUP, SETTINGS, WEEKDAYS
 
 SETTINGS_FILE = "mkdocs.yml"
@@ -106,7 +112,7 @@ class _Section:
             approval=approval_policy(self._inner("approval")),
             private_words=self._private_words(),
             credits=tuple(Credit(**item) for item in self._records("credits")),
-            claim_within=get("claim_within"),
+            claim_within=claim_within(self.values, self.lines, self.reading),
             feedback_url=self._feedback_url(),
             source_links=get("source_links", False),
             mail_list=self._mail_list(),

@@ -305,7 +305,7 @@ SETTINGS = (
         name="claim_within",
         type=Type.DURATION,
         example="30d",
-        help="how long after the end of its month a credit can be claimed",
+        help="how long after the end of its month a credit can be claimed, in whole days",
     ),
     Field(
         name="feedback_url",
