@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import PATIENCE, stop_clock
 
 pytestmark = pytest.mark.browser
@@ -25,6 +25,16 @@ WORDS = {
         "Kartenzahlungen schlagen beim Bezahlen fehl",
         "etwa 12 % der Kundinnen und Kunden mit in der EU ausgestellten Karten",
         "Zahlen Sie per Überweisung oder PayPal; nichts wird doppelt abgebucht",
+    ),
+    "es": (
+        "Los pagos con tarjeta fallan al finalizar la compra",
+        "alrededor del 12 % de los clientes, con tarjetas emitidas en la UE",
+        "pague por transferencia o PayPal; nada se cobra dos veces",
+    ),
+    "fr": (
+        "Les paiements par carte échouent au moment de payer",
+        "environ 12 % des clientes et clients, avec une carte émise dans l'UE",
+        "payez par virement ou PayPal ; rien n'est débité deux fois",
     ),
     "ja": (
         "チェックアウトでカード決済が失敗します",
@@ -162,6 +172,9 @@ def test_one_phone_screen_has_the_whole_answer(
 ) -> None:
     title, affected, workaround = WORDS[language]
     page = phone(address(language, lambda: one_open(language)) + PLACES[place], java_script_enabled=script)
+    if script:
+        page.clock.run_for(1)
+        expect(page.locator("#seen")).to_be_visible()
     ends = {
         "headline": bottom(page, f"h1:has-text('{title}')"),
         "affected": bottom(page, f"dd:has-text('{affected}')"),

@@ -19,6 +19,12 @@ _SPACED = """() => {
     word-spacing: .16em !important} p {margin-block-end: 2em !important}`);
   document.adoptedStyleSheets.push(sheet);
 }"""
+# WCAG 2.2, 1.4.4 "Resize Text".
+_TWICE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("html {font-size: 200% !important}");
+  document.adoptedStyleSheets = [sheet];
+}"""
 _WIDER = """() => {
   const most = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= most) return [];
@@ -62,3 +68,5 @@ def test_a_page_fits_every_finger_spacing_and_keyboard(
     assert page.evaluate(_WIDER) == []
     page.keyboard.press("Shift")
     assert page.evaluate(_OUT_OF_REACH) == []
+    page.evaluate(_TWICE)
+    assert page.evaluate(_WIDER) == []

@@ -442,6 +442,20 @@ def test_no_percentage_is_rounded_up() -> None:
     assert Language("de").percent(Decimal("0.05")) == "0,05\u00a0%"
 
 
+@pytest.mark.parametrize(
+    ("words", "listed"),
+    [
+        (["Parcial", "Interrupción"], "Parcial e Interrupción"),
+        (["A", "B", "hipotecas"], "A, B e hipotecas"),
+        (["agua", "hielo"], "agua y hielo"),
+        (["lunes", "viernes"], "lunes y viernes"),
+        (["Interrupción"], "Interrupción"),
+    ],
+)
+def test_spanish_says_e_before_the_sound_of_i(words: list[str], listed: str) -> None:
+    assert Language("es").listing(words) == listed
+
+
 def all_ways_to_say(language: Language) -> list[str]:
     return [
         language.instant(NOW),

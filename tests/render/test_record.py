@@ -64,6 +64,15 @@ def test_home_and_record_say_the_same_of_the_first_update() -> None:
     assert home == record
 
 
+def test_a_french_colon_has_a_space_before_it_beside_figures_too() -> None:
+    site = pages(small_history("fr"))
+    tables = "".join(text for path, text in site.items() if path.startswith(("record", "components")))
+    labels = re.findall(r'data-label="([^"]*)"', tables)
+    assert len(labels) > 10
+    assert {label[-3:] for label in labels} == {"\u00a0: "}
+    assert re.search(r"\w: ?<a", site["record/index.html"]) is None
+
+
 def test_a_site_without_incidents_has_an_honest_record() -> None:
     history = replace(public(), incidents=())
     site = pages(history)

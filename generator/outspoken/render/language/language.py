@@ -20,6 +20,7 @@ from outspoken.render.language.catalogue import translations
 _CACHED = 1 << 16
 # Without leading zeros: 007 is not a count.
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?")
+_SOUNDS_LIKE_I = re.compile(r"(?:[ií]|h[ií](?![ae]))", re.IGNORECASE)
 _UNITS = (("day", 1440), ("hour", 60), ("minute", 1))
 
 
@@ -173,7 +174,10 @@ class Language:
 
     def listing(self, words: Sequence[str]) -> str:
         """`a, b and c`."""
-        return str(format_list(words, locale=self.locale))
+        listed = str(format_list(words, locale=self.locale))
+        # "y" before the sound of i becomes "e": a rule of Spanish that is not in CLDR's patterns.
+        is_spanish = self.locale.language == "es" and len(words) > 1 and _SOUNDS_LIKE_I.match(words[-1])
+        return f" e {words[-1]}".join(listed.rsplit(f" y {words[-1]}", 1)) if is_spanish else listed
 
     @cached_property
     def comma(self) -> str:
