@@ -32,6 +32,7 @@ from outspoken.render.kit.kit_facts import is_over, stage_of
 from outspoken.render.kit.kit_templates import KitTemplates
 from outspoken.render.kit.kit_text import KitAudience, KitStage, KitText
 from outspoken.render.language.language import Language
+from outspoken.render.messages.plain_text import plain_words
 
 BEGAN = datetime(2026, 3, 10, 14, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -326,6 +327,12 @@ def test_nothing_private_is_in_any_text(incident: Incident, language: str) -> No
     now = BEGAN + 180 * MINUTE
     for text in (*all_of(incident, language=language), *all_of(incident, now, language)):
         assert "canary" not in repr(text).casefold()
+
+
+def test_facts_are_copied_character_by_character() -> None:
+    said = "use *.example.com, not <b>api_v1</b> & `x`"
+    page = one(replace(FULL, workaround=said), KitStage.SCOPE, "customers-page")
+    assert f"- Workaround: {said}" in plain_words(page.text).splitlines()
 
 
 def test_a_site_replaces_one_text_by_a_file_of_its_own(tmp_path: Path) -> None:

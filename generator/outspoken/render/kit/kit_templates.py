@@ -20,10 +20,12 @@ from outspoken.render.kit.compiled_templates import compiled_templates
 from outspoken.render.kit.kit_facts import kit_news
 from outspoken.render.kit.kit_needs import KitNeeds, unknown
 from outspoken.render.kit.kit_text import KitAudience, KitStage, KitText
+from outspoken.render.kit.literal_markdown import literal_news, literal_settings
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import word
 from outspoken.render.messages.message_facts import MessageFacts
 from outspoken.render.messages.message_times import Moments
+from outspoken.render.messages.plain_text import plain_words
 from outspoken.render.theme.template_environment import template_environment
 from outspoken.render.theme.template_faults import places, relative, what
 
@@ -45,7 +47,7 @@ class KitTemplates:
         self, *, settings: Settings, language: Language, overrides: Path | None = None, is_kept: bool = True
     ) -> None:
         self.settings, self.language, self.overrides = settings, language, overrides
-        self.environment = template_environment(settings, language, overrides)
+        self.environment = template_environment(literal_settings(settings), language, overrides)
         self.environment.bytecode_cache = compiled_templates() if is_kept else None
         self.environment.globals |= {
             "listing": language.comma.join,
@@ -64,7 +66,7 @@ class KitTemplates:
 
         With `audience`, only those for it. Raises ProblemsError with a Problem for each template that fails.
         """
-        news = kit_news(facts, self.settings, self.language, now)
+        news = literal_news(kit_news(facts, self.settings, self.language, now))
         problems: list[Problem] = []
         found = []
         for match in self._chosen(stage):
@@ -180,4 +182,4 @@ def _length(text: str) -> int:
     """The length of a text as the strictest network counts."""
     from outspoken.channels.text.lengths import weighted
 
-    return weighted(text)
+    return weighted(plain_words(text))
