@@ -159,7 +159,7 @@ def test_scripts_and_styles_are_files_of_the_desk_alone(get: Get) -> None:
 
 def test_a_banner_is_on_every_page_of_the_desk(get: Get) -> None:
     for path in ("/desk/", f"/desk/{OPEN}/", f"/desk/{OPEN}/resolved/"):
-        assert '<p class="banner" role="note"><strong>DRILL</strong></p>' in get(path)[1]
+        assert '<aside class="banner"><strong>DRILL</strong></aside>' in get(path)[1]
 
 
 @pytest.mark.parametrize(
