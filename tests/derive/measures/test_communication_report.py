@@ -52,6 +52,7 @@ def test_what_was_withdrawn_or_recorded_afterwards_is_only_counted(make, report)
 def test_one_incident_alone(make, report):
     found = report(incident(make, "03-01"), incident(make, "03-02"), only="2026-03-02-errors")
     assert [one.incident.id for one in found.incidents] == ["2026-03-02-errors"]
+    assert found.uptime == found.credits == ()
 
 
 def test_promises_whose_time_has_come_are_made_and_those_that_came_late_are_named(make, report):
@@ -63,6 +64,22 @@ def test_promises_whose_time_has_come_are_made_and_those_that_came_late_are_name
     found = report(late).promises
     assert (found.made, found.kept, found.broken) == (2, 1, (late.id,))
     assert found.late.worst.length == make.minutes(25)
+
+
+def test_what_is_known_of_few_incidents_is_not_said_of_all(make, report):
+    imported = [
+        make.incident(
+            make.update(f"2026-04-0{day} 14:00", "resolved"),
+            id=f"2026-04-0{day}-a",
+            started=f"2026-04-0{day} 14:00",
+        )
+        for day in (1, 2)
+    ]
+    live = [incident(make, f"03-0{day}") for day in (1, 2, 3)]
+    assert report(*live, *imported).usual_first_word is not None
+    few = report(*live[:2], *imported)
+    assert len(few.first_word.samples) == 2
+    assert few.usual_first_word is None
 
 
 def test_the_same_component_within_90_days_is_a_repeat(make, report):

@@ -99,6 +99,12 @@ class CommunicationReport(Struct, frozen=True, kw_only=True):
     feedback: FeedbackFigures | None = None
 
     @property
+    def usual_first_word(self) -> Distribution | None:
+        """`first_word` if it is known of most incidents, so that a sentence may speak of all of them."""
+        found = self.first_word
+        return found if found and 2 * len(found.samples) > len(self.incidents) else None
+
+    @property
     def actions_done(self) -> int:
         return sum(one.action.done is not None for one in self.actions)
 
@@ -173,9 +179,12 @@ def communication_report(
         detected_by=Counter(one.incident.detected_by for one in found),
         postmortems_missing=_ids(found, lambda one: _lacks_postmortem(one, settings, now)),
         feedback=feedback_figures(answers, {one.incident.id for one in found}),
-        credits=tuple(_credits(history, intervals, now, first, last)),
+        credits=() if only else tuple(_credits(history, intervals, now, first, last)),
         actions=tuple(_actions(found, settings, now, drafts=drafts)),
-        uptime=tuple(_uptime(history, intervals, now, first, min(last, day_of(now, settings.zone)))),
+        # Of one incident the uptime of a day or two says nothing.
+        uptime=()
+        if only
+        else tuple(_uptime(history, intervals, now, first, min(last, day_of(now, settings.zone)))),
     )
 
 

@@ -46,7 +46,7 @@ def record_sentence(shared: Shared) -> RecordSentence | None:
     if not shared.settings.record:
         return None
     report = _report(shared)
-    first = report.first_word
+    first = report.usual_first_word
     if not report.is_dated or (not report.promises.made and first is None):
         return None
     return RecordSentence(

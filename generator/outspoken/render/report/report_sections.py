@@ -116,11 +116,11 @@ class ReportSections:
         if report.first_word and self._is_single:
             length = self.amount(report.first_word.median)
             sentence = _("The first update came %(length)s after the start.") % {"length": length}
-        elif report.first_word:
+        elif report.usual_first_word:
             sentence = _(
                 "Half of all incidents had a first update within %(median)s of their start, "
                 "nine in ten within %(ninetieth)s."
-            ) % self._middle(report.first_word)
+            ) % self._middle(report.usual_first_word)
         figures = (
             *self._figure(_("First update, from the start"), report.first_word),
             *self._figure(_("First update, from when we noticed"), report.first_word_noticed),

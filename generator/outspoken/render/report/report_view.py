@@ -51,9 +51,8 @@ def report_view(shared: Shared, report: CommunicationReport, only: str = "") -> 
         period="" if incident else _between(shared, report),
         notes=tuple(_notes(shared, report, incident)),
         sections=ReportSections(report, language, titles, is_single=bool(incident)).all(),
-        # Of one incident the uptime of a day or two says nothing.
-        uptime=() if incident else report.uptime,
-        credits=() if incident else report.credits,
+        uptime=report.uptime,
+        credits=report.credits,
         only=incident,
     )
 
