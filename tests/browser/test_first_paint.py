@@ -101,19 +101,26 @@ def test_one_answer_is_enough_for_the_whole_page(path: str, plain: Path, reader:
         assert page.locator(".lead svg use").first.evaluate("use => use.getBoundingClientRect().width") > 0
 
 
-@pytest.mark.parametrize("path", ["", INCIDENT, "components/checkout/", "history/", "maintenance/"])
+BARS = ("bars.js", "tips.css")
+
+
+@pytest.mark.parametrize(
+    ("path", "bars"),
+    [("", BARS), (INCIDENT, ()), ("components/checkout/", BARS), ("history/", ()), ("maintenance/", ())],
+)
 def test_everything_else_is_asked_for_after_the_page_is_complete(
-    path: str, plain: Path, serve: Callable[..., str], reader: Callable[..., Page]
+    path: str, bars: tuple[str, ...], plain: Path, serve: Callable[..., str], reader: Callable[..., Page]
 ) -> None:
     page = reader(at=None)  # a moved clock has no measurements
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(serve(plain) + path, wait_until="networkidle")
-    assert not asked[1:] or asked[1].endswith("build.json")
     late = "performance.getEntriesByType('resource').map(each => each.startTime)"
     complete = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
     assert all(start >= complete for start in page.evaluate(late))
-    assert len(asked) <= 2
+    more = [url.rpartition("/")[2] for url in asked[1:]]
+    assert set(more) <= {"build.json", "icon.svg", *bars}, "news, the tab's icon, and what answers in bars"
+    assert len(more) == len(set(more))
 
 
 def test_a_slow_connection_shows_the_answer_with_its_first_bytes(
