@@ -232,6 +232,7 @@ def test_nothing_scrolls_sideways_where_all_is_too_long(
     site: str, path: str, sites: Mapping[str, str], screen: Page
 ) -> None:
     assert overflow(screen, sites[site] + path, 320) == ""
+    assert overflow(screen, sites[site] + path, 1280) == ""
 
 
 def test_arabic_begins_on_the_right(sites: Mapping[str, str], screen: Page) -> None:
