@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 OWN = """\
 title: A full queue
 about: A queue is full.
@@ -42,6 +44,31 @@ def test_a_scenario_with_problems_is_not_played(site: Any) -> None:
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "plan/scenarios/queue.yaml:5: error: as is alarm; did you mean alert?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--auto", "--talk"), "write one of --list, --talk and --auto"),
+        (("--talk", "--save"), "leave out --list and --talk"),
+        (("--auto", "--speed", "10"), "leave out --speed"),
+        (("queue", "--auto"), "queue has no answers to play"),
+    ],
+)
+def test_what_does_not_go_together_is_wrong_usage(site: Any, words: tuple[str, ...], said: str) -> None:
+    site.write("plan/scenarios/queue.yaml", OWN)
+
+    done = site.run("drill", *words)
+
+    assert (done.returncode, said in done.stderr) == (2, True)
+
+
+def test_a_drill_needs_settings_that_can_be_read(site: Any) -> None:
+    site.write("mkdocs.yml", "site_name: [\n")
+
+    done = site.run("drill", "--auto")
+
+    assert (done.returncode, "mkdocs.yml" in done.stderr) == (1, True)
 
 
 def test_check_finds_the_problems_of_scenarios(site: Any) -> None:

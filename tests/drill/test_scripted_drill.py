@@ -26,7 +26,7 @@ def test_each_expectation_is_met_by_the_scripted_team(played: Done) -> None:
 def test_the_report_has_the_events_the_updates_and_the_measures_of_incidents(played: Done) -> None:
     assert "- +0:41, alert from monitoring: Checkout: answers take 35 seconds" in played.stdout
     assert "- **+0:44, published** (investigating): It is back: Checkout is slow again." in played.stdout
-    assert "Half of all incidents had a first update within 3 minutes of their start" in played.stdout
+    assert "The first update came 3 minutes after the start." in played.stdout
     assert "3 of 3 promised updates came on time." in played.stdout
     assert "What the site did wrong" not in played.stdout
     assert "](http" not in played.stdout

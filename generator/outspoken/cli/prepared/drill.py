@@ -70,6 +70,12 @@ def command(
     """
     if sum((listing, talk, auto)) > 1:
         raise click.UsageError("write one of --list, --talk and --auto")
+    if save and (listing or talk):
+        raise click.UsageError(
+            "--save keeps the report of a drill that is played: leave out --list and --talk"
+        )
+    if auto and speed > 1:
+        raise click.UsageError("--auto waits for nothing: leave out --speed")
     from outspoken.source.plan.scenario_files import scenario_files
     from outspoken.source.settings.read_settings import read_settings
 
