@@ -125,8 +125,12 @@ def _constants(terms: Iterable[nodes.Expr]) -> tuple[str, ...]:
 
 
 def _page_sources(theme: Theme) -> Iterator[str]:
-    """The text of every template with a head; most have two names."""
-    environment = theme.environment
+    """The text of every template with a head; most have two names. Raises TemplateError for a broken one."""
+    environment, own = theme.environment, theme.overrides
     for name in environment.list_templates(filter_func=lambda name: name.endswith(".html")):
         if name.removeprefix("shipped/").startswith(("pages/", "theme/frame.")):
-            yield environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
+            source, file, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+            if own is not None and (own / name).is_file():
+                # The site's own may be one that no page asks for yet.
+                environment.parse(source, name, file)
+            yield source
