@@ -115,7 +115,7 @@ def sent_with() -> Callable[[str, str], dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def hostile() -> Mapping[str, tuple[str, tuple[str, ...]]]:
-    """What nobody should write: name to Markdown and the words of it that must stay readable."""
+    """Hostile Markdown by name, and the words of it that must stay readable."""
     folder = Path(__file__).parent / "hostile"
     lines = (folder / "words.txt").read_text(encoding="utf-8").splitlines()
     words = dict(line.split(": ", 1) for line in lines)

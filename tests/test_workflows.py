@@ -165,7 +165,7 @@ def test_no_alert_and_no_form_waits_where_another_could_replace_it(name: str) ->
 
 
 @pytest.mark.parametrize("name", ["check", "publish"])
-def test_whoever_builds_has_the_whole_history(name: str) -> None:
+def test_each_build_has_the_whole_history(name: str) -> None:
     for job in workflow(name)["jobs"].values():
         commands = " ".join(step.get("run", "") for step in job["steps"])
         if "outspoken build" in commands:

@@ -1,4 +1,4 @@
-"""A site with news, a bare remote beside it, and channels that answer as they are told."""
+"""A site with news, a bare remote beside it, and channels with answers that the test chooses."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class Voice:
     sent: list[Message] = field(default_factory=list)
 
     def send(self, message: Message) -> Sent:
-        """Take the message and answer as told."""
+        """Accept the message and give the chosen answer."""
         self.sent.append(message)
         return self.answers.pop(0) if self.answers else Sent(outcome=Outcome.YES, id=f"id-{len(self.sent)}")
 
     def find(self, _message: Message) -> Sent | None:
-        """Answer as told."""
+        """Give the chosen answer."""
         return self.found.pop(0) if self.found else None
 
     @property

@@ -1,4 +1,4 @@
-"""The command line: real senders to a channel on loopback, exit codes, and what a person is told to do."""
+"""The command line: real senders to a channel on loopback, exit codes, and what a person has to do."""
 
 from __future__ import annotations
 
@@ -157,7 +157,9 @@ def test_what_a_person_found_to_be_out_is_not_sent_again(run: Any, site: Any, ch
     assert (run("announce", now="2026-11-21T15:07Z").exit_code, len(chat.got)) == (0, 3)
 
 
-def test_an_update_too_old_to_be_told_goes_out_when_a_person_says_so(run: Any, site: Any, chat: Any) -> None:
+def test_an_update_too_old_to_be_announced_goes_out_when_a_person_says_so(
+    run: Any, site: Any, chat: Any
+) -> None:
     run("announce")
     site.add_update("20261121T150500Z-monitoring", minutes=5)
     late = run("announce", now="2026-11-23T15:00Z")
@@ -167,7 +169,7 @@ def test_an_update_too_old_to_be_told_goes_out_when_a_person_says_so(run: Any, s
     assert (run("announce", now="2026-11-23T15:02Z").exit_code, len(chat.got)) == (0, 4)
 
 
-def test_a_message_may_be_skipped_before_anybody_tried_it(run: Any, chat: Any) -> None:
+def test_a_message_may_be_skipped_before_anyone_tried_it(run: Any, chat: Any) -> None:
     key = f"{worlds.INCIDENT}/{worlds.STEMS[0]}/team"
     assert run("announce", "resolve", key, "--skip").exit_code == 0
     assert run("announce").output.count("sent ") == 2
@@ -225,7 +227,7 @@ def test_watch_names_incidents_that_take_longer_than_estimated(run: Any, site: A
     assert "it takes longer than estimated since 2026-11-21 15:30 UTC" in late.stderr
 
 
-def test_an_overdue_case_is_told_to_the_team_once(run: Any, site: Any, chat: Any) -> None:
+def test_an_overdue_case_is_announced_to_the_team_once(run: Any, site: Any, chat: Any) -> None:
     run("announce")
     site.add_update("20261121T150500Z-monitoring", minutes=5, extra="next_update: 30m\n")
     run("announce", now="2026-11-21T15:06Z")
@@ -245,9 +247,9 @@ def test_watch_starts_a_run_for_a_case_that_changes_no_page_and_only_once(
     site.add_update("20261121T150500Z-identified", minutes=5, extra=extra)
     run("announce", now="2026-11-21T15:06Z")
     asked = run("watch", "--format", "json", now="2026-11-21T15:40Z")
-    told = json.loads(asked.stdout)
-    assert (asked.exit_code, told["publish"], told["overdue"]) == (1, True, True)
-    (matter,) = [one for one in told["matters"] if one["is_overdue"]]
+    announced = json.loads(asked.stdout)
+    assert (asked.exit_code, announced["publish"], announced["overdue"]) == (1, True, True)
+    (matter,) = [one for one in announced["matters"] if one["is_overdue"]]
     assert (matter["kind"], matter["case"]) == ("eta", "eta-20261121T1530Z")
     assert matter["hint"] == "post an update with a new eta"
     # A build since then has had its announcement: what it could not send is no reason for another.
@@ -304,7 +306,7 @@ def test_a_ledger_that_cannot_be_read_does_not_stop_the_page_s_clock(
     assert "[ledger-unreachable]" in said.stderr
 
 
-def test_a_site_that_says_nothing_is_told_and_no_reason_to_publish(
+def test_a_site_without_an_answer_is_reported_and_no_reason_to_publish(
     run: Any, chat: Any, tmp_path: Path
 ) -> None:
     run("announce")

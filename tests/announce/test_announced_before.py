@@ -87,7 +87,7 @@ def test_a_renamed_update_that_may_have_been_sent_waits_for_a_person(site: Any) 
     ]
 
 
-def test_a_file_renamed_before_anybody_was_told_is_announced_once(site: Any) -> None:
+def test_a_file_renamed_before_it_was_announced_is_announced_once(site: Any) -> None:
     site.run()
     site.add_update(LATER, minutes=5)
     rename(site, path_of(LATER), path_of("20261121T150600Z-monitoring"), minutes=6)
@@ -106,13 +106,13 @@ def test_an_incident_that_was_given_another_id_is_not_announced_again(site: Any)
 @pytest.mark.parametrize("first_run", [0, 55])
 def test_an_incident_s_folder_may_move_to_another_month(site: Any, first_run: float) -> None:
     site.run(first_run)
-    told = list(site.voices["team"].updates)
+    announced = list(site.voices["team"].updates)
     rename(site, FOLDER, f"incidents/2026-12/{worlds.INCIDENT}", minutes=first_run + 1)
     site.run(first_run + 2)
-    assert site.voices["team"].updates == told
+    assert site.voices["team"].updates == announced
 
 
-def test_a_file_from_before_the_channel_that_is_renamed_later_stays_untold(site: Any) -> None:
+def test_a_file_from_before_the_channel_that_is_renamed_later_stays_unannounced(site: Any) -> None:
     site.run(55)
     rename(site, path_of(worlds.STEMS[2]), path_of("20261121T145100Z-resolved"), minutes=56)
     site.run(57)
@@ -125,7 +125,7 @@ def renamed_channel(site: Any, *, minutes: float) -> None:
     site.voices["other"] = type(site.voices["team"])()
 
 
-def test_a_renamed_channel_is_not_told_again_what_it_was_told(site: Any) -> None:
+def test_a_renamed_channel_does_not_get_what_it_has_again(site: Any) -> None:
     site.run()
     renamed_channel(site, minutes=5)
     report = site.run(6)
@@ -138,7 +138,7 @@ def test_a_renamed_channel_is_not_told_again_what_it_was_told(site: Any) -> None
     assert site.voices["other"].updates == [LATER]
 
 
-def test_a_renamed_channel_is_told_what_its_former_name_was_not(site: Any) -> None:
+def test_a_renamed_channel_gets_what_its_former_name_did_not_get(site: Any) -> None:
     site.run()
     site.add_update(LATER, minutes=4)
     renamed_channel(site, minutes=5)
@@ -146,7 +146,9 @@ def test_a_renamed_channel_is_told_what_its_former_name_was_not(site: Any) -> No
     assert site.voices["other"].updates == [LATER]
 
 
-def test_a_second_channel_is_told_of_the_last_hour_though_the_first_was_too(make: Callable[..., Any]) -> None:
+def test_a_second_channel_gets_the_last_hour_though_the_first_got_it_too(
+    make: Callable[..., Any],
+) -> None:
     site = make("team")
     site.run()
     settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
@@ -168,7 +170,7 @@ def test_what_was_reverted_and_applied_again_is_announced_once(site: Any) -> Non
     assert sent_since(site, 3) == [LATER]
 
 
-def test_what_was_reverted_before_anybody_was_told_is_announced_when_it_comes_back(site: Any) -> None:
+def test_what_was_reverted_before_it_was_announced_is_announced_when_it_comes_back(site: Any) -> None:
     site.run()
     site.add_update(LATER, minutes=5)
     git(site, "revert", "--no-edit", "HEAD", minutes=6)
@@ -194,14 +196,14 @@ def test_after_main_was_rewritten_only_what_is_new_is_announced(
     site: Any, squash: bool, first_run: float
 ) -> None:
     site.run(first_run)
-    told = list(site.voices["team"].updates)
+    announced = list(site.voices["team"].updates)
     rewritten(site, minutes=first_run + 20, squash=squash)
     site.add_update(LATER, minutes=first_run + 21)
     site.run(first_run + 22)
-    assert site.voices["team"].updates == [*told, LATER]
+    assert site.voices["team"].updates == [*announced, LATER]
 
 
-def test_history_from_long_before_the_channel_stays_untold_after_main_was_rewritten(site: Any) -> None:
+def test_history_from_long_before_the_channel_stays_unannounced_after_main_was_rewritten(site: Any) -> None:
     days = 3 * 24 * 60
     site.run(days)
     rewritten(site, minutes=days + 20, squash=False)
@@ -245,9 +247,9 @@ def without_silence(text: str) -> str:
     return text.replace("announce: false\n", "")
 
 
-@pytest.mark.parametrize(("minutes", "told"), [(10, [LATER]), (6 + 24 * 60, [])])
+@pytest.mark.parametrize(("minutes", "announced"), [(10, [LATER]), (6 + 24 * 60, [])])
 def test_what_was_silent_is_announced_once_it_may_be_and_within_a_day(
-    site: Any, minutes: float, told: list[str]
+    site: Any, minutes: float, announced: list[str]
 ) -> None:
     site.run()
     site.add_update(LATER, minutes=5, extra="announce: false\n")
@@ -255,10 +257,10 @@ def test_what_was_silent_is_announced_once_it_may_be_and_within_a_day(
     text = (site.root / path_of(LATER)).read_text(encoding="utf-8")
     site.write({path_of(LATER): without_silence(text)}, minutes=minutes)
     report = site.run(minutes + 1)
-    assert sent_since(site, 3) == told
-    assert bool(report.stale) == (not told)
+    assert sent_since(site, 3) == announced
+    assert bool(report.stale) == (not announced)
     site.run(minutes + 2)
-    assert sent_since(site, 3) == told
+    assert sent_since(site, 3) == announced
 
 
 def set_back(site: Any) -> str:

@@ -1,4 +1,4 @@
-"""Every update is told once on every channel, in order, behind the guards; a broken one stops no other."""
+"""Every update is sent once on every channel, in order, after the guards; a broken channel stops no other."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def states(site: Any) -> list[str]:
     return [record["state"] for _, record in sorted(site.ledger().items())]
 
 
-def test_every_update_is_told_once_in_order_and_a_second_run_tells_nothing(site: Any) -> None:
+def test_every_update_is_sent_once_in_order_and_a_second_run_sends_nothing(site: Any) -> None:
     report = site.run()
     assert site.voices["team"].updates == STEMS
     assert [record.state for record in report.done.values()] == [DeliveryState.SENT] * 3
@@ -49,7 +49,7 @@ def test_where_nothing_is_left_to_tell_no_incident_is_read(
         site.run(2, force=True)
 
 
-def test_an_update_committed_after_that_is_told(site: Any) -> None:
+def test_an_update_committed_after_that_is_announced(site: Any) -> None:
     site.run()
     site.add_update("20261121T150500Z-monitoring", minutes=5)
     site.run(6)
@@ -77,7 +77,7 @@ def test_later_updates_reply_to_the_first_of_their_incident(site: Any) -> None:
     assert thread.root_key == str(site.key(0, "team"))
 
 
-def test_what_is_not_committed_is_not_told(site: Any) -> None:
+def test_what_is_not_committed_is_not_announced(site: Any) -> None:
     site.add_update("20261121T150000Z-monitoring", commit=False)
     report = site.run()
     assert site.voices["team"].updates == STEMS
@@ -85,7 +85,7 @@ def test_what_is_not_committed_is_not_told(site: Any) -> None:
 
 
 @pytest.mark.parametrize("extra", ["announce: false\n", "withdrawn: a mistake\n"])
-def test_an_update_that_is_silent_or_withdrawn_is_not_told(site: Any, extra: str) -> None:
+def test_an_update_that_is_silent_or_withdrawn_is_not_announced(site: Any, extra: str) -> None:
     site.add_update("20261121T145500Z-monitoring", extra=extra)
     site.run()
     assert site.voices["team"].updates == STEMS
@@ -99,7 +99,7 @@ def test_a_channel_s_first_run_leaves_what_is_older_than_an_hour(site: Any) -> N
     assert site.voices["team"].updates == ["20261121T155500Z-monitoring"]
 
 
-def test_a_new_channel_is_not_told_the_past(make: Callable[..., Any]) -> None:
+def test_a_new_channel_does_not_get_the_past(make: Callable[..., Any]) -> None:
     site = make("team")
     site.run()
     settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
@@ -119,7 +119,7 @@ def test_what_is_older_than_a_day_is_skipped_and_said(site: Any) -> None:
     assert site.run(7 + 24 * 60).stale == ()
 
 
-def test_with_force_it_is_told(site: Any) -> None:
+def test_with_force_it_is_announced(site: Any) -> None:
     site.run()
     site.add_update("20261121T150500Z-monitoring", minutes=5)
     site.run(6 + 24 * 60, force=True)
@@ -135,7 +135,7 @@ def add_many(site: Any, count: int) -> None:
     site.write(files)
 
 
-def test_more_than_five_updates_at_once_are_told_only_with_force(make: Callable[..., Any]) -> None:
+def test_more_than_five_updates_at_once_are_announced_only_with_force(make: Callable[..., Any]) -> None:
     site = make("one", "two", "three")
     add_many(site, 77)
     report = site.run()
@@ -158,14 +158,14 @@ def _parts(rim: Any) -> dict[str, Any]:
     return {name: getattr(rim, name) for name in ("senders", "compose", "clock", "sleep", "step")}
 
 
-def test_five_updates_on_many_channels_are_told(make: Callable[..., Any]) -> None:
+def test_five_updates_on_many_channels_are_announced(make: Callable[..., Any]) -> None:
     site = make("one", "two")
     add_many(site, 2)
     site.run()
     assert [len(voice.sent) for voice in site.voices.values()] == [5, 5]
 
 
-def test_a_channel_that_cannot_speak_holds_nobody_up_and_catches_up(make: Callable[..., Any]) -> None:
+def test_a_channel_that_cannot_send_delays_no_other_and_catches_up(make: Callable[..., Any]) -> None:
     site = make("broken", "team")
     channel = type("Broken", (), {"id": "broken"})()
     site.faults["broken"] = ChannelError(channel, "WEBHOOK_URL is not set", "set WEBHOOK_URL")
@@ -295,7 +295,7 @@ def test_a_no_that_no_retry_mends_is_held_with_its_reason(site: Any) -> None:
 
 
 def test_doubt_outlives_a_later_no(site: Any) -> None:
-    """The first attempt may have been delivered, whatever the second was told."""
+    """The first attempt may have been delivered, whatever the answer to the second was."""
     voice = site.voices["team"]
     voice.repeatable, voice.answers = timedelta(hours=1), [MAYBE, refused(20, site)]
     site.run()
@@ -343,12 +343,12 @@ def test_a_phase_of_maintenance_and_a_post_mortem_are_news_too(site: Any) -> Non
         "published: 2026-11-21T16:00Z\n---\nWhy.\n",
     }
     site.write(files, minutes=2)
-    told = []
+    announced = []
     for minutes in (3, 20, 31, 50, 61, 62):
         before = len(site.voices["team"].updates)
         site.run(minutes)
-        told.append(site.voices["team"].updates[before:])
-    assert told == [
+        announced.append(site.voices["team"].updates[before:])
+    assert announced == [
         ["20261121T150100Z-scheduled"],
         [],
         ["auto-in_progress-20261121T1530Z"],

@@ -36,7 +36,7 @@ class Killed(BaseException):
 
 @dataclass
 class Channel:
-    """A provider that keeps its promises and loses answers as it is told."""
+    """A provider that keeps its promises and loses the answers that the test chooses."""
 
     repeatable: timedelta | None
     readable: bool

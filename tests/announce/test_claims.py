@@ -78,7 +78,7 @@ def test_a_run_that_wakes_before_its_claim_was_taken_over_renews_it_and_sends(si
     assert (site.voices["team"].updates, len(seen)) == (STEMS, 1)
 
 
-def test_what_a_frozen_run_did_not_send_is_held_where_nobody_can_look(site: Any) -> None:
+def test_what_a_frozen_run_did_not_send_is_held_where_no_one_can_look(site: Any) -> None:
     site.run(rim=paused(site, Checkpoint.BEFORE_SENDING, 3600, lambda: site.run(16)))
     assert site.voices["team"].updates == STEMS[1:]
     assert states(site) == ["held", "sent", "sent"]

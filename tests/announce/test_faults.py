@@ -72,7 +72,7 @@ def test_clocks_that_disagree_by_minutes_repeat_nothing(world: World, skew: int)
     assert (outcome.reached, outcome.verdict.is_good) == (True, True), outcome
 
 
-def test_a_run_that_asks_nobody_before_sending_would_be_noticed(world: World) -> None:
+def test_a_run_that_asks_no_one_before_sending_would_be_noticed(world: World) -> None:
     world.again([READABLE])
     meanwhile = [world.order(20)]
     world.run(world.order(0, stop=Checkpoint.BEFORE_SENDING, slept=0, meanwhile=meanwhile, careless=True))

@@ -1,4 +1,4 @@
-"""Phases of planned work whose window was moved are told once each, and what was told stays told."""
+"""Phases of maintenance whose window was moved are announced once each, and never again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def say(clock: str) -> dict[str, str]:
     }
 
 
-def told(site: Any, *minutes: float) -> list[list[str]]:
+def announced(site: Any, *minutes: float) -> list[list[str]]:
     """What each run says; the site's time is 15:00."""
     found = []
     for moment in minutes:
@@ -44,7 +44,7 @@ def planned(site: Any) -> Any:
     """Work announced at 15:02 for 15:30 until 15:40."""
     site.run()
     site.write(plan("2026-11-21T15:30Z", "2026-11-21T15:40Z") | say("15:01"), minutes=2)
-    assert told(site, 3) == [["20261121T150100Z-scheduled"]]
+    assert announced(site, 3) == [["20261121T150100Z-scheduled"]]
     return site
 
 
@@ -63,9 +63,9 @@ def former_ledger(site: Any) -> None:
 
 
 def test_work_that_was_put_off_after_it_began_is_announced_again(planned: Any) -> None:
-    assert told(planned, 31) == [["auto-in_progress-20261121T1530Z"]]
+    assert announced(planned, 31) == [["auto-in_progress-20261121T1530Z"]]
     planned.write(plan("2026-11-21T17:00Z", "2026-11-21T17:10Z") | say("15:35"), minutes=35)
-    assert told(planned, 36, 41, 121, 131, 132) == [
+    assert announced(planned, 36, 41, 121, 131, 132) == [
         ["20261121T153500Z-scheduled"],
         [],
         ["auto-in_progress-20261121T1700Z"],
@@ -74,54 +74,57 @@ def test_work_that_was_put_off_after_it_began_is_announced_again(planned: Any) -
     ]
 
 
-def test_a_beginning_that_was_put_off_before_it_was_told_is_not_told(planned: Any) -> None:
+def test_a_start_that_was_moved_later_before_it_was_announced_is_not_announced(planned: Any) -> None:
     planned.write(plan("2026-11-21T17:00Z", "2026-11-21T17:10Z") | say("15:35"), minutes=35)
-    assert told(planned, 36, 121) == [["20261121T153500Z-scheduled"], ["auto-in_progress-20261121T1700Z"]]
+    assert announced(planned, 36, 121) == [
+        ["20261121T153500Z-scheduled"],
+        ["auto-in_progress-20261121T1700Z"],
+    ]
 
 
 def test_the_end_of_work_that_was_prolonged_after_the_clock_completed_it_is_announced(planned: Any) -> None:
-    assert told(planned, 41) == [["auto-in_progress-20261121T1530Z", "auto-completed-20261121T1540Z"]]
+    assert announced(planned, 41) == [["auto-in_progress-20261121T1530Z", "auto-completed-20261121T1540Z"]]
     planned.write(plan("2026-11-21T15:30Z", "2026-11-21T16:00Z") | say("15:45"), minutes=45)
-    assert told(planned, 46, 61, 62) == [
+    assert announced(planned, 46, 61, 62) == [
         ["20261121T154500Z-scheduled"],
         ["auto-completed-20261121T1600Z"],
         [],
     ]
 
 
-def test_a_window_that_is_corrected_in_the_past_is_not_told_again(planned: Any) -> None:
-    told(planned, 41)
+def test_a_window_that_is_corrected_in_the_past_is_not_announced_again(planned: Any) -> None:
+    announced(planned, 41)
     planned.write(plan("2026-11-21T15:25Z", "2026-11-21T15:38Z"), minutes=45)
-    assert told(planned, 46) == [[]]
+    assert announced(planned, 46) == [[]]
 
 
-def test_work_announced_after_it_began_is_told_to_have_begun(site: Any) -> None:
+def test_work_scheduled_after_it_began_is_announced_as_begun(site: Any) -> None:
     site.run()
     site.write(plan("2026-11-21T15:30Z", "2026-11-21T15:50Z") | say("15:35"), minutes=35)
-    assert told(site, 36, 51) == [
+    assert announced(site, 36, 51) == [
         ["auto-in_progress-20261121T1530Z", "20261121T153500Z-scheduled"],
         ["auto-completed-20261121T1550Z"],
     ]
 
 
-def test_what_a_former_version_told_is_not_told_again(planned: Any) -> None:
-    told(planned, 41)
+def test_what_a_former_version_announced_is_not_announced_again(planned: Any) -> None:
+    announced(planned, 41)
     former_ledger(planned)
-    assert told(planned, 42, 43) == [[], []]
+    assert announced(planned, 42, 43) == [[], []]
 
 
-def test_what_a_former_version_told_of_an_earlier_window_does_not_silence_the_next(planned: Any) -> None:
-    told(planned, 31)
+def test_an_announcement_by_a_former_version_does_not_silence_the_next_window(planned: Any) -> None:
+    announced(planned, 31)
     former_ledger(planned)
     planned.write(plan("2026-11-21T17:00Z", "2026-11-21T17:10Z"), minutes=35)
-    assert told(planned, 36, 121) == [[], ["auto-in_progress-20261121T1700Z"]]
+    assert announced(planned, 36, 121) == [[], ["auto-in_progress-20261121T1700Z"]]
 
 
 def test_what_a_former_version_began_to_tell_is_gone_on_with_under_its_key(planned: Any) -> None:
     planned.voices["team"].answers = [NO] * 3
-    told(planned, 31)
+    announced(planned, 31)
     former_ledger(planned)
-    assert told(planned, 45)[0][-2:] == ["auto-in_progress", "auto-completed-20261121T1540Z"]
+    assert announced(planned, 45)[0][-2:] == ["auto-in_progress", "auto-completed-20261121T1540Z"]
     states = {key.split("/")[-2]: record["state"] for key, record in planned.ledger().items() if WORK in key}
     assert states["auto-in_progress"] == "sent"
     assert "auto-in_progress-20261121T1530Z" not in states
@@ -129,9 +132,9 @@ def test_what_a_former_version_began_to_tell_is_gone_on_with_under_its_key(plann
 
 def test_a_phase_waiting_to_be_tried_again_is_given_up_when_the_work_is_put_off(planned: Any) -> None:
     planned.voices["team"].answers = [NO] * 3
-    told(planned, 31)
+    announced(planned, 31)
     planned.write(plan("2026-11-21T17:00Z", "2026-11-21T17:10Z"), minutes=40)
-    assert told(planned, 50) == [[]]
+    assert announced(planned, 50) == [[]]
     records = [record for key, record in planned.ledger().items() if "auto-in_progress" in key]
     assert [(record["state"], record["why"]) for record in records] == [
         ("skipped", "the maintenance was moved, or no longer reaches that phase")

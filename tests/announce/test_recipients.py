@@ -1,4 +1,4 @@
-"""One recipient that is refused keeps a message from no other, is shown, and nobody gets it twice."""
+"""One refused recipient does not stop the others, is shown, and no recipient gets a message twice."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Inbox:
 
     @property
     def twice(self) -> list[tuple[str, str]]:
-        """What somebody has more than once."""
+        """The messages that a recipient has more than once."""
         return [pair for pair, count in Counter(self.got).items() if count > 1]
 
 
@@ -233,9 +233,9 @@ def test_a_run_tells_programs_what_became_of_each_recipient(channel: Any) -> Non
 
     said = end.command("--json")
 
-    told = json.loads(said.stdout)
-    assert (said.exit_code, told["needs_a_person"], len(told["messages"])) == (1, True, 3)
-    assert states(told["messages"][0]) == {
+    announced = json.loads(said.stdout)
+    assert (said.exit_code, announced["needs_a_person"], len(announced["messages"])) == (1, True, 3)
+    assert states(announced["messages"][0]) == {
         "ada@example.com": "refused",
         "kim@example.com": "sent",
         "lee@example.com": "sent",
@@ -257,7 +257,7 @@ def test_once_it_is_mended_only_those_get_it_who_lack_it(channel: Any) -> None:
     assert "recipients" not in end.record()
 
 
-def test_an_address_that_was_mended_gets_it_and_nobody_else_does(channel: Any) -> None:
+def test_an_address_that_was_mended_gets_it_and_no_one_else_does(channel: Any) -> None:
     end = channel(MAIL, **ADA_REFUSED)
     end.command()
     settings = (end.site.root / "mkdocs.yml").read_text(encoding="utf-8")
@@ -269,7 +269,7 @@ def test_an_address_that_was_mended_gets_it_and_nobody_else_does(channel: Any) -
     assert end.record()["state"] == "sent"
 
 
-def test_a_greylisted_recipient_gets_it_in_a_later_run_in_order_and_delays_nobody(channel: Any) -> None:
+def test_a_greylisted_recipient_gets_it_in_a_later_run_in_order_and_delays_no_one(channel: Any) -> None:
     end = channel(MAIL, **ADA_GREYLISTED)
 
     report = end.run()
@@ -390,7 +390,7 @@ def test_secret_recipients_are_named_by_their_place_and_stand_in_no_record(chann
     )
 
 
-def test_after_a_change_of_the_password_nobody_is_mailed_twice(channel: Any) -> None:
+def test_after_a_change_of_the_password_no_one_is_mailed_twice(channel: Any) -> None:
     end = channel(SECRET_MAIL, **ADA_GREYLISTED)
     end.run()
     end.inbox.refuses.clear()
@@ -448,7 +448,7 @@ def test_what_is_written_of_recipients_is_read_again(recipients: tuple[Recipient
 
 
 @given(earlier=people, now=people, may_look=st.booleans(), decides=st.booleans())
-def test_whoever_has_a_message_is_never_sent_it_again(
+def test_a_recipient_with_a_message_is_never_sent_it_again(
     earlier: tuple[Recipient, ...], now: tuple[Recipient, ...], may_look: bool, decides: bool
 ) -> None:
     have = {one.mark for one in earlier if one.state is Reach.SENT}

@@ -1,4 +1,4 @@
-"""A withdrawal is told once, where what it takes back was told, and nowhere else."""
+"""A withdrawal is sent once, only to the channels that have the withdrawn message."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def withdraw(site: Any, path: str = LAST, minutes: float = 5) -> None:
     site.write({path: text.replace("---\n", f"---\n{WHY}", 1)}, minutes=minutes)
 
 
-def test_the_withdrawal_of_an_update_is_told_once_as_a_reply(site: Any) -> None:
+def test_the_withdrawal_of_an_update_is_announced_once_as_a_reply(site: Any) -> None:
     site.run()
     withdraw(site)
     report = site.run(6)
@@ -44,7 +44,7 @@ def test_the_withdrawal_of_an_update_is_told_once_as_a_reply(site: Any) -> None:
     assert site.run(7).done == {}
 
 
-def test_the_withdrawal_of_a_whole_incident_is_told_once(site: Any) -> None:
+def test_the_withdrawal_of_a_whole_incident_is_announced_once(site: Any) -> None:
     site.run()
     withdraw(site, HEAD)
     assert [key.update for key in site.run(6).done] == ["withdrawn"]
@@ -56,13 +56,13 @@ def test_the_withdrawal_of_a_whole_incident_is_told_once(site: Any) -> None:
 
 
 @pytest.mark.parametrize("path", [LAST, HEAD])
-def test_what_was_never_told_is_not_withdrawn_either(site: Any, path: str) -> None:
+def test_what_was_never_announced_is_not_withdrawn_either(site: Any, path: str) -> None:
     withdraw(site, path, minutes=-5)
     site.run()
     assert site.voices["team"].updates == ([] if path == HEAD else STEMS[:2])
 
 
-def test_only_the_channels_that_had_it_are_told(make: Callable[..., Any]) -> None:
+def test_only_the_channels_that_have_it_get_the_withdrawal(make: Callable[..., Any]) -> None:
     site = make("team", "mail")
     site.voices["mail"].answers = [Sent(outcome=Outcome.NO, why="refused", permanent=True)] * 3
     site.run()
@@ -111,7 +111,7 @@ def test_a_withdrawal_that_was_not_delivered_is_tried_again(site: Any) -> None:
     assert site.ledger()[str(key)]["state"] == DeliveryState.SENT
 
 
-def test_a_withdrawal_that_was_taken_back_before_it_went_out_is_not_told(site: Any) -> None:
+def test_a_withdrawal_that_was_taken_back_before_it_went_out_is_not_announced(site: Any) -> None:
     site.run()
     withdraw(site)
     refusal = Sent(outcome=Outcome.NO, why="busy", not_before=site.now + timedelta(minutes=20))
@@ -124,7 +124,7 @@ def test_a_withdrawal_that_was_taken_back_before_it_went_out_is_not_told(site: A
     assert site.run(31).done == {}
 
 
-def test_what_is_withdrawn_a_second_time_is_told_once(site: Any) -> None:
+def test_what_is_withdrawn_a_second_time_is_announced_once(site: Any) -> None:
     site.run()
     withdraw(site)
     site.run(6)
@@ -135,7 +135,7 @@ def test_what_is_withdrawn_a_second_time_is_told_once(site: Any) -> None:
     assert site.voices["team"].updates == [*STEMS, f"withdrawn-{STEMS[2]}"]
 
 
-def test_a_withdrawal_that_is_not_committed_is_not_told(site: Any) -> None:
+def test_a_withdrawal_that_is_not_committed_is_not_announced(site: Any) -> None:
     site.run()
     text = (site.root / LAST).read_text(encoding="utf-8")
     site.write({LAST: text.replace("---\n", f"---\n{WHY}", 1)}, commit=False)

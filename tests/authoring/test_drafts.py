@@ -246,6 +246,6 @@ def test_a_name_that_two_components_have_stands_for_neither_on_the_command_line(
         Component(id="search", name="Search"),
     )
     context = context_for(replace(SITE, components=components), NOW)
-    told = ["Database", "database", "SEARCH", "DB-US"]
-    assert [component_named(word, context) for word in told] == [None, "db-eu", "search", "db-us"]
+    reported = ["Database", "database", "SEARCH", "DB-US"]
+    assert [component_named(word, context) for word in reported] == [None, "db-eu", "search", "db-us"]
     assert read_states(["Database=operational"], context) == {"Database": "operational"}

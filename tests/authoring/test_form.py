@@ -1,4 +1,4 @@
-"""What somebody chose in the form becomes the words of one command, each value whole."""
+"""The answers of the form become arguments of one command, each value whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from outspoken.authoring.form_answers import FormError, read_form
 
-# What the host sends when somebody opens the form and types a message alone.
+# What the host sends when a person opens the form and writes only a message.
 DEFAULTS = {
     "what": "update", "incident": "", "message": "Some payments fail.", "impact": "unchanged",
     "status": "unchanged", "components": "", "next_update": "", "from": "", "until": "",
@@ -16,8 +16,8 @@ DEFAULTS = {
 }  # fmt: skip
 
 
-def words(**told: str) -> list[str]:
-    return list(read_form(json.dumps(DEFAULTS | told)).arguments)
+def words(**reported: str) -> list[str]:
+    return list(read_form(json.dumps(DEFAULTS | reported)).arguments)
 
 
 def test_every_default_serves_but_the_message() -> None:
@@ -25,11 +25,11 @@ def test_every_default_serves_but_the_message() -> None:
 
 
 def test_an_update_says_what_has_changed() -> None:
-    told = words(
+    reported = words(
         incident="payments", impact="minor", status="identified", next_update="30m",
         components="checkout = degraded_performance; search",
     )  # fmt: skip
-    assert told == [
+    assert reported == [
         "update", "--impact=minor", "--status=identified", "--component=checkout=degraded_performance",
         "--component=search", "--next-update=30m", "--message=Some payments fail.", "--pr", "--json", "--",
         "payments",
@@ -54,18 +54,23 @@ def test_straight_to_the_page_is_a_push() -> None:
 
 
 def test_planned_work_has_its_hours() -> None:
-    told = words(
+    reported = words(
         what="schedule", incident="New database", until="20m", **{"from": "2026-12-01 02:00 Europe/Berlin"}
     )
-    assert told[:4] == ["schedule", "--from=2026-12-01 02:00 Europe/Berlin", "--until=20m", "--no-components"]
+    assert reported[:4] == [
+        "schedule",
+        "--from=2026-12-01 02:00 Europe/Berlin",
+        "--until=20m",
+        "--no-components",
+    ]
 
 
 @pytest.mark.parametrize("said", ["--push", "$(id)", "`id`; rm -rf .", "--root=/", "'\"\\"])
 def test_nothing_that_is_typed_becomes_an_option(said: str) -> None:
-    told = words(what="new", incident=said, components=said, message=f"-m {said}", next_update=said)
-    assert told[told.index("--") + 1 :] == [said]
+    reported = words(what="new", incident=said, components=said, message=f"-m {said}", next_update=said)
+    assert reported[reported.index("--") + 1 :] == [said]
     own = ("new", "--impact=", "--component=", "--next-update=", "--message=", "--pr", "--json")
-    assert all(word.startswith(own) for word in told[: told.index("--")])
+    assert all(word.startswith(own) for word in reported[: reported.index("--")])
 
 
 def test_a_line_may_end_where_the_form_has_only_one() -> None:
@@ -73,7 +78,7 @@ def test_a_line_may_end_where_the_form_has_only_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "said"),
+    ("reported", "said"),
     [
         ({"what": "delete"}, "choose one of update, new, resolve, schedule"),
         ({"route": "fast"}, "route is 'fast'"),
@@ -83,9 +88,9 @@ def test_a_line_may_end_where_the_form_has_only_one() -> None:
         ({"what": "schedule", "incident": "Work"}, "from is missing"),
     ],
 )
-def test_what_is_missing_is_said_in_one_line(told: dict[str, str], said: str) -> None:
+def test_what_is_missing_is_said_in_one_line(reported: dict[str, str], said: str) -> None:
     with pytest.raises(FormError, match=said):
-        words(**told)
+        words(**reported)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"x"'])

@@ -35,7 +35,7 @@ QUIET = (
     "--no-first-run",
 )
 _CONFESS = """document.addEventListener("securitypolicyviolation",
-  (event) => confess(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
+  (event) => report_violation(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 
 Headers = Callable[[str], Mapping[str, str]]
 """Headers for a path of the site, without the leading slash."""
@@ -65,7 +65,7 @@ def watched(context: BrowserContext) -> Witness:
     """A new page under observation; requests that leave this machine are noted and refused."""
     page = context.new_page()
     witness = Witness(page)
-    page.expose_function("confess", witness.hear)
+    page.expose_function("report_violation", witness.hear)
     page.add_init_script(_CONFESS)
     page.on("dialog", lambda dialog: (witness.dialogs.append(dialog.message), dialog.dismiss()))
     page.on("pageerror", lambda error: witness.errors.append(str(error)))

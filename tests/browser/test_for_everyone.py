@@ -295,7 +295,7 @@ at: 2026-11-21T14:05Z
         for words in {title, body, name} & set(page.evaluate(_OWN_TEXTS)):
             ends = page.evaluate(_ENDS, words)
             is_leftward = words[0] > "z"
-            # The sign behind the words stands at their end, wherever the page begins.
+            # The sign after the text is at its end, in both directions of writing.
             assert ends and all((end < start) is is_leftward for start, end in ends), (path, words)
 
 

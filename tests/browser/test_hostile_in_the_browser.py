@@ -1,4 +1,4 @@
-"""A real browser reads the worst that anybody could write: nothing runs, nothing is asked of another host."""
+"""A real browser reads the most hostile texts: nothing runs, nothing is asked of another host."""
 
 from __future__ import annotations
 

@@ -343,7 +343,7 @@ def test_a_page_looks_about_once_a_minute(host: Host, tab: Page) -> None:
     assert all(53 <= (later - earlier) / 1000 <= 62 for earlier, later in pairwise(at))
 
 
-def test_a_page_that_nobody_sees_does_not_look(host: Host, tab: Page) -> None:
+def test_a_page_that_no_one_sees_does_not_look(host: Host, tab: Page) -> None:
     opened(tab, host.url)
     tab.evaluate("leave(true)")
     for _ in range(5):

@@ -85,9 +85,11 @@ def files_of(
 ) -> dict[str, str]:
     """An open incident with one update."""
     folder = f"incidents/2026-11/{name}"
-    told = INCIDENT.format(title=title, impact=impact, components=components, started=started, facts=facts)
+    reported = INCIDENT.format(
+        title=title, impact=impact, components=components, started=started, facts=facts
+    )
     update = UPDATE.format(status="identified", promise=promise)
-    return {f"{folder}/incident.md": told, f"{folder}/updates/20261121T143500Z-identified.md": update}
+    return {f"{folder}/incident.md": reported, f"{folder}/updates/20261121T143500Z-identified.md": update}
 
 
 def one_open(language: str) -> dict[str, str]:

@@ -96,7 +96,7 @@ def test_a_reader_s_clock_that_is_wrong_changes_nothing(
 
 
 @pytest.mark.parametrize("off", CLOCKS[::2], ids=str)
-def test_before_the_first_answer_a_page_accuses_nobody(off: timedelta, host: Host, tab: Page) -> None:
+def test_before_the_first_answer_a_page_accuses_no_one(off: timedelta, host: Host, tab: Page) -> None:
     with waiting(host):
         opened(tab, host.url, AFTER, off)
         assert "overdue" not in tab.locator("body").inner_text()
@@ -175,8 +175,8 @@ def test_without_the_server_s_time_it_is_never_earlier_than_the_build(
 def test_a_time_in_brackets_has_nothing_beside_it(
     zone: str, site_of: Callable[..., Path], browser: Browser
 ) -> None:
-    told = files_of("2026-11-21-cards", "Cards fail", promise="eta: 2026-11-21T15:00Z\n")
-    site = site_of({"mkdocs.yml": SETTINGS.format(language="en")} | told)
+    reported = files_of("2026-11-21-cards", "Cards fail", promise="eta: 2026-11-21T15:00Z\n")
+    site = site_of({"mkdocs.yml": SETTINGS.format(language="en")} | reported)
     context = browser.new_context(locale="en-GB", timezone_id=zone)
     with hosting(files(site)) as host:
         tab = opened(context.new_page(), host.url, AFTER)
@@ -186,7 +186,7 @@ def test_a_time_in_brackets_has_nothing_beside_it(
     context.close()
 
 
-def test_a_page_that_a_cache_keeps_old_accuses_nobody(host: Host, tab: Page) -> None:
+def test_a_page_that_a_cache_keeps_old_accuses_no_one(host: Host, tab: Page) -> None:
     """There is news, which this page cannot show yet."""
     host.site["build.json"] = host.site["build.json"].replace(b"T14:45:00Z", b"T15:04:00Z")
     opened(tab, host.url, AFTER)

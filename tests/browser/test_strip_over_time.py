@@ -137,8 +137,8 @@ def test_news_change_the_strip_of_a_page_that_looks_for_them(
     with page.expect_event("requestfinished", lambda request: request.url.endswith("build.json")):
         page.goto(f"{serve(place)}maintenance/")
         page.clock.run_for(1)
-    told = root / "incidents/2026-11/2026-11-21-checkout-errors/updates/20261121T145200Z-resolved.md"
-    told.write_text("---\nstatus: resolved\nat: 2026-11-21T14:52Z\n---\nAll is well.\n", encoding="utf-8")
+    reported = root / "incidents/2026-11/2026-11-21-checkout-errors/updates/20261121T145200Z-resolved.md"
+    reported.write_text("---\nstatus: resolved\nat: 2026-11-21T14:52Z\n---\nAll is well.\n", encoding="utf-8")
     assert strip(page).startswith("Checkout errors")
     shutil.rmtree(place)
     build_site(root, place, "--no-prose", now="2026-11-21T14:53:00Z")

@@ -55,7 +55,7 @@ def calm(site_of: Site, serve: Serve) -> str:
 
 @pytest.fixture(scope="module")
 def begun(site_of: Site, serve: Serve) -> str:
-    """Maintenance that somebody started by hand: only somebody's word ends it."""
+    """Maintenance that an update started: only an update ends it."""
     by_hand = {
         f"{FOLDER}updates/20261122T020100Z-in_progress.md": said("in_progress", "2026-11-22T02:01Z", "Go.")
     }

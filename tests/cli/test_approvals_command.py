@@ -89,7 +89,7 @@ def host(site: Any, tmp_path: Path) -> Host:
     return Host(folder, site)
 
 
-def test_words_that_need_nobody_may_be_merged(host: Host) -> None:
+def test_words_that_need_no_one_may_be_merged(host: Host) -> None:
     commit = host.pull(7, "--impact", "minor")
     assert host.approvals().stdout == "#7 free: none of its texts needs an approval\n"
     assert host.sent == [f"{commit} success approval none of its texts needs an approval"]

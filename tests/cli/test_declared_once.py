@@ -211,9 +211,11 @@ def test_a_message_template_uses_a_declared_key(longer: Any, extended: Path) -> 
     longer.run("update", "-m", "Still down.", "--tried", "a restart")
     longer.write("templates/messages/ours.txt", TEMPLATE)
 
-    told = python(longer, extended, FACTS.replace("Path(ROOT)", f"Path({str(longer.root)!r})")).splitlines()
+    reported = python(
+        longer, extended, FACTS.replace("Path(ROOT)", f"Path({str(longer.root)!r})")
+    ).splitlines()
     first = "2026-11-21 13:45:20+00:00, payments, and carts, by Friday"
-    assert told == [f"{first},", f"{first}, a restart"]
+    assert reported == [f"{first},", f"{first}, a restart"]
 
 
 SCHEMA = """

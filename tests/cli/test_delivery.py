@@ -61,7 +61,7 @@ def test_a_branch_may_be_named(site: Any) -> None:
     assert site.git("branch", "--show-current") == "night/shift"
 
 
-def test_a_branch_that_is_taken_is_told_before_anything_is_written(site: Any) -> None:
+def test_a_branch_that_is_taken_is_reported_before_anything_is_written(site: Any) -> None:
     done = site.run(*NEW, "--commit", "--branch", "main")
 
     assert (done.returncode, done.stderr.count("\n"), site.files()) == (1, 1, {})

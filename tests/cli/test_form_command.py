@@ -21,7 +21,7 @@ if sys.argv[1] == "pr":
 
 @pytest.fixture
 def host(site: Any, tmp_path: Path) -> Path:
-    """A `gh` that notes what it was told; the file with its notes."""
+    """A `gh` that records its arguments; return the file with them."""
     tool = tmp_path / "bin" / "gh"
     tool.parent.mkdir()
     tool.write_text(GH.format(python=sys.executable), encoding="utf-8")
@@ -33,8 +33,8 @@ def host(site: Any, tmp_path: Path) -> Path:
     return log
 
 
-def fill_in(site: Any, **told: str) -> Any:
-    site.environment["FORM"] = json.dumps({"message": "Some payments fail.", **told})
+def fill_in(site: Any, **reported: str) -> Any:
+    site.environment["FORM"] = json.dumps({"message": "Some payments fail.", **reported})
     return site.run("form", "--dispatch")
 
 

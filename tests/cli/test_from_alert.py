@@ -126,7 +126,7 @@ def test_an_alert_never_publishes(site: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("said", "reported"),
     [
         ("", "the message is empty"),
         ("{", "the alert is not JSON"),
@@ -137,8 +137,8 @@ def test_an_alert_never_publishes(site: Any) -> None:
         ("[" * 100_000, "the alert is not JSON"),
     ],
 )
-def test_what_is_no_alert_is_told_in_one_line(site: Any, said: str, told: str) -> None:
+def test_what_is_no_alert_is_reported_in_one_line(site: Any, said: str, reported: str) -> None:
     done = site.run("new", "--from-alert", "-", said=said)
 
     assert (done.returncode, done.stderr.count("\n"), site.files()) == (1, 1, {})
-    assert done.stderr.startswith(told)
+    assert done.stderr.startswith(reported)

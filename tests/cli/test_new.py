@@ -116,7 +116,7 @@ def test_the_message_is_read_from_standard_input(site: Any) -> None:
 
 
 @pytest.mark.parametrize("words", ["", " \n\n"])
-def test_an_empty_message_is_told_in_one_line(site: Any, words: str) -> None:
+def test_an_empty_message_is_reported_in_one_line(site: Any, words: str) -> None:
     done = site.run(*WHOLE[:-1], "-", said=words)
 
     assert (done.returncode, done.stderr) == (1, "the message is empty, nothing was written\n")
@@ -164,7 +164,7 @@ def test_the_templates_of_the_site_come_before_the_shipped_ones(site: Any) -> No
     assert list(site.files().values())[1].endswith("\n\nOurs.\n")
 
 
-def test_an_unknown_template_is_told_with_a_guess(site: Any) -> None:
+def test_an_unknown_template_is_reported_with_a_guess(site: Any) -> None:
     done = site.run(*WHOLE[:-2], "--template", "databse")
 
     assert (done.returncode, done.stderr) == (1, "there is no template databse; did you mean database?\n")
@@ -189,7 +189,7 @@ def test_the_day_of_an_id_is_the_sites_own(site: Any) -> None:
     assert site.open("Late", "--now", "2026-11-21T23:30Z") == "2026-11-22-late"
 
 
-def test_unusable_settings_are_told_before_anything_is_written(site: Any) -> None:
+def test_unusable_settings_are_reported_before_anything_is_written(site: Any) -> None:
     site.write("mkdocs.yml", "site_name: Example\n")
     done = site.run(*WHOLE)
 
@@ -197,7 +197,7 @@ def test_unusable_settings_are_told_before_anything_is_written(site: Any) -> Non
     assert done.stderr.startswith("mkdocs.yml: error: ") or done.stderr.startswith("mkdocs.yml:1: error: ")
 
 
-def test_a_folder_that_cannot_be_written_to_is_told_in_one_line(site: Any) -> None:
+def test_a_folder_that_cannot_be_written_to_is_reported_in_one_line(site: Any) -> None:
     site.write("incidents/2026-11", "a file where a folder belongs")
     done = site.run(*WHOLE)
 

@@ -124,7 +124,7 @@ def test_planned_work_is_asked_for_its_window(site: Any, terminal: Type) -> None
     )
 
 
-def test_a_missing_editor_is_told_in_one_line(site: Any, terminal: Type) -> None:
+def test_a_missing_editor_is_reported_in_one_line(site: Any, terminal: Type) -> None:
     screen = terminal("resolve", site.open())
 
     assert (screen.end(), len(site.files())) == (2, 2)
@@ -134,7 +134,7 @@ def test_a_missing_editor_is_told_in_one_line(site: Any, terminal: Type) -> None
     )
 
 
-def test_an_editor_that_is_not_there_is_told_in_one_line(site: Any, terminal: Type) -> None:
+def test_an_editor_that_is_not_there_is_reported_in_one_line(site: Any, terminal: Type) -> None:
     site.environment["VISUAL"] = "/nonexistent/vi -w"
     screen = terminal("resolve", site.open())
 

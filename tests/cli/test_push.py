@@ -70,7 +70,7 @@ def test_an_incident_that_a_colleague_opened_is_found_without_a_pull(site: Any, 
     assert [path for path in published(site) if path.endswith("-identified.md")]
 
 
-def test_whoever_was_quicker_loses_nothing(site: Any, tmp_path: Path) -> None:
+def test_the_quicker_one_loses_nothing(site: Any, tmp_path: Path) -> None:
     site.run(*NEW, "--push")
     meanwhile(site, colleague(site, tmp_path / "other"))
     done = site.run("update", "-m", "Ours.", "--push")
@@ -105,7 +105,7 @@ def test_two_at_once_with_one_title_get_two_ids(site: Any, tmp_path: Path) -> No
     assert len(published(site)) == 3
 
 
-def test_a_branch_that_lets_nobody_through_is_told(site: Any) -> None:
+def test_a_branch_that_lets_no_one_through_is_reported(site: Any) -> None:
     hook = site.remote / "hooks" / "update"
     hook.write_text("#!/bin/sh\necho 'main is protected' >&2\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
@@ -143,7 +143,7 @@ def test_a_site_in_a_folder_of_its_repository_is_pushed_too(site: Any) -> None:
     assert listed.count(f"status/{FOLDER}/") == 3
 
 
-def test_a_remote_that_does_not_answer_is_told_in_one_line(site: Any) -> None:
+def test_a_remote_that_does_not_answer_is_reported_in_one_line(site: Any) -> None:
     site.git("remote", "set-url", "origin", "../gone.git")
     done = site.run(*NEW, "--push")
 

@@ -107,13 +107,13 @@ def test_an_update_of_work_that_was_put_off_asks_for_no_new_name(site: Any) -> N
     assert "name-disagrees" not in site.check()
 
 
-def test_an_id_that_nothing_has_is_told(site: Any) -> None:
+def test_an_id_that_nothing_has_is_reported(site: Any) -> None:
     done = site.run("update", "nonsense", "-m", "x")
 
     assert (done.returncode, done.stderr) == (1, "no incident's id contains nonsense\n")
 
 
-def test_nothing_open_is_told(site: Any) -> None:
+def test_nothing_open_is_reported(site: Any) -> None:
     site.run("resolve", site.open(), "-m", "Over.")
     done = site.run("update", "-m", "x")
 

@@ -83,7 +83,7 @@ def test_work_past_its_window_is_overrun_only_where_people_began_it(make, owed):
     assert owed(make.maintenance(), now="04:00") == []
 
 
-def test_work_that_nobody_began_is_owed_where_the_clock_does_not_begin_it(make, owed):
+def test_work_that_no_one_began_is_owed_where_the_clock_does_not_begin_it(make, owed):
     assert owed(make.maintenance(auto=False), now="02:00") == [("not-started", "02:00")]
     begun = make.maintenance(make.update("02:05", "in_progress"), auto=False)
     assert owed(begun, now="02:10") == []
@@ -126,7 +126,7 @@ def test_the_cadence_is_that_of_the_status_now(make, status, due):
 
 
 @pytest.mark.parametrize(("last", "due"), [("14:10", "14:30"), ("15:30", "15:50"), ("15:50", "16:35")])
-def test_what_takes_long_is_told_less_often(make, last, due):
+def test_what_takes_long_needs_fewer_updates(make, last, due):
     rhythm = UpdateRhythm(every=make.minutes(20), after=make.minutes(120), then=make.minutes(45))
     settings = make.settings(cadence=Cadence(impacts={Impact.MAJOR: rhythm}))
     incident = make.incident(make.update(last, id="a"))

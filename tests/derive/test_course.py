@@ -7,7 +7,7 @@ from outspoken.derive.facts import IncidentFacts
 from outspoken.model.vocabulary import Impact, Level, Status
 
 
-def told(incident):
+def listed(incident):
     return [
         (f"{step.at:%H:%M}", str(step.status), str(step.impact), {c: str(s) for c, s in step.components})
         for step in IncidentFacts(incident).course
@@ -16,7 +16,7 @@ def told(incident):
 
 def test_an_incident_begins_as_investigating_with_what_its_front_matter_says(make):
     incident = make.incident(started="14:00", impact="minor", components={"api": "partial_outage"})
-    assert told(incident) == [("14:00", "investigating", "minor", {"api": "partial_outage"})]
+    assert listed(incident) == [("14:00", "investigating", "minor", {"api": "partial_outage"})]
 
 
 def test_an_update_changes_only_what_it_says(make):
@@ -27,7 +27,7 @@ def test_an_update_changes_only_what_it_says(make):
         components={"api": "partial_outage"},
     )
     api = {"api": "partial_outage"}
-    assert told(incident) == [
+    assert listed(incident) == [
         ("14:00", "investigating", "major", api),
         ("14:10", "identified", "major", api),
         ("14:20", "identified", "critical", api),
@@ -50,7 +50,7 @@ def test_components_that_work_again_leave_the_step(make):
 )
 def test_resolved_returns_every_component_to_operational_whatever_it_says(make, said):
     incident = make.incident(make.update("15:00", "resolved", components=said))
-    assert told(incident)[-1] == ("15:00", "resolved", "major", {})
+    assert listed(incident)[-1] == ("15:00", "resolved", "major", {})
 
 
 def test_words_after_the_resolution_without_a_status_touch_no_component(make):
@@ -65,7 +65,7 @@ def test_reopening_touches_the_components_it_names_and_no_other(make):
         make.update("15:00", "resolved"),
         make.update("16:00", "investigating", components={"web": "partial_outage"}),
     )
-    assert told(incident)[-1] == ("16:00", "investigating", "major", {"web": "partial_outage"})
+    assert listed(incident)[-1] == ("16:00", "investigating", "major", {"web": "partial_outage"})
 
 
 def test_of_updates_at_one_instant_the_later_status_counts(make):
@@ -74,12 +74,12 @@ def test_of_updates_at_one_instant_the_later_status_counts(make):
         make.update("14:30", "identified"),
         make.update("14:30", impact="minor"),
     )
-    assert told(incident)[1:] == [("14:30", "resolved", "minor", {})]
+    assert listed(incident)[1:] == [("14:30", "resolved", "minor", {})]
 
 
 def test_an_update_before_the_start_counts_from_the_start_on(make):
     incident = make.incident(make.update("13:00", "identified"), make.update("14:00", impact="minor"))
-    assert told(incident) == [("14:00", "identified", "minor", {"api": "major_outage"})]
+    assert listed(incident) == [("14:00", "identified", "minor", {"api": "major_outage"})]
 
 
 def test_a_withdrawn_update_changes_nothing(make):

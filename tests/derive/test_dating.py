@@ -243,7 +243,7 @@ def test_an_update_committed_before_work_began_but_pushed_after_moves_nothing() 
     assert dates(planned, other, now=at("12:01")) == before | {"u11:58": "11:59:50"}
 
 
-def test_planned_work_told_after_it_began_comes_with_its_commit() -> None:
+def test_planned_work_published_after_it_began_comes_with_its_commit() -> None:
     commit = live("12:10", 5)
     planned = maintenance(commit, "12:00", "12:20", update("12:10", commit, Status.SCHEDULED))
     assert dates(planned, now=at("12:15")) == {
@@ -260,14 +260,14 @@ def test_the_clock_says_nothing_once_a_person_has_taken_over() -> None:
 
 
 def test_a_postmortem_comes_with_its_commit() -> None:
-    told = Postmortem(body="Why", published=at("2026-03-04T09:00"), publication=live("2026-03-04T09:12", 7))
-    found = dates(incident(update("10:00", live("10:01", 0)), postmortem=told))
+    listed = Postmortem(body="Why", published=at("2026-03-04T09:00"), publication=live("2026-03-04T09:12", 7))
+    found = dates(incident(update("10:00", live("10:01", 0)), postmortem=listed))
     assert found == {"postmortem": "2026-03-04T09:12:00", "u10:00": "10:01:00"}
 
 
 def test_a_postmortem_under_embargo_comes_at_its_hour() -> None:
-    told = Postmortem(body="Why", published=at("2026-03-05T09:00"), publication=live("2026-03-04T09:12", 7))
-    known = incident(update("10:00", live("10:01", 0)), postmortem=told)
+    listed = Postmortem(body="Why", published=at("2026-03-05T09:00"), publication=live("2026-03-04T09:12", 7))
+    known = incident(update("10:00", live("10:01", 0)), postmortem=listed)
     assert "postmortem" not in dates(known, now=at("2026-03-05T08:59:59"))
     assert dates(known)["postmortem"] == "2026-03-05T09:00:00"
 

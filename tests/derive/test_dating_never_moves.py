@@ -108,8 +108,8 @@ class Chain:
             return
         sign = 1 if one["status"] % 2 else -1
         published = self.at + sign * timedelta(seconds=one["ago"])
-        told = Postmortem(body="Why", published=published, publication=self._publication(found, published))
-        self.known[found.id] = replace(found, postmortem=told)
+        listed = Postmortem(body="Why", published=published, publication=self._publication(found, published))
+        self.known[found.id] = replace(found, postmortem=listed)
 
     def withdrawal(self, one: dict[str, Any], number: int) -> None:
         """Take back an update or a whole incident, or let it stand again."""

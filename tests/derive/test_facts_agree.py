@@ -86,7 +86,7 @@ class World:
         )
         self.incidents = [self._incident(make, number, one) for number, one in enumerate(plan)]
         self.history = make.history(*self.incidents, settings=self.settings)
-        self.told = {one.id: self._tick_through(one) for one in self.incidents}
+        self.listed = {one.id: self._tick_through(one) for one in self.incidents}
 
     def at(self, tick):
         return self.begin + tick * TICK
@@ -113,7 +113,7 @@ class World:
 
     def _tick_through(self, one):
         """Per tick the status, the impact and the components in force; None before the beginning."""
-        told = []
+        listed = []
         status = Status.SCHEDULED if one.is_maintenance else Status.INVESTIGATING
         impact, said, taken_over, waiting = one.impact, dict(one.components), False, list(one.updates)
         for tick in range(TICKS + 60):
@@ -135,8 +135,8 @@ class World:
             counts = status in WORKING if one.is_maintenance else not status.is_final
             has_begun = one.is_maintenance or one.started <= now
             effect = {name: state for name, state in said.items() if state is not State.OPERATIONAL}
-            told.append((status, impact, effect if counts else {}, counts) if has_begun else None)
-        return told
+            listed.append((status, impact, effect if counts else {}, counts) if has_begun else None)
+        return listed
 
     def _heard(self, one, status, update, taken_over):
         """Words about the plan undo nothing once its time has come; what was called off may be on again."""
@@ -153,10 +153,10 @@ class World:
         for component in ("api", "web"):
             for is_maintenance in (False, True):
                 causes = [
-                    self.told[one.id][tick][2][component]
+                    self.listed[one.id][tick][2][component]
                     for one in self.incidents
                     if one.is_maintenance is is_maintenance and not one.withdrawn
-                    if self.told[one.id][tick] and component in self.told[one.id][tick][2]
+                    if self.listed[one.id][tick] and component in self.listed[one.id][tick][2]
                 ]
                 if causes:
                     found[component] = (max(causes, key=lambda state: state.rank), is_maintenance)
@@ -183,13 +183,13 @@ def test_the_course_is_what_a_ticking_clock_sees(world, place, plan):
     (one,) = seen.incidents
     steps = IncidentFacts(one).course
     for tick in range(TICKS + 60):
-        step, told = step_at(steps, seen.at(tick)), seen.told[one.id][tick]
-        if one.withdrawn or told is None:
+        step, listed = step_at(steps, seen.at(tick)), seen.listed[one.id][tick]
+        if one.withdrawn or listed is None:
             assert step is None
         elif step is not None:
-            assert (step.status, step.impact, dict(step.components)) == told[:3]
+            assert (step.status, step.impact, dict(step.components)) == listed[:3]
         else:
-            assert told[0] is Status.SCHEDULED
+            assert listed[0] is Status.SCHEDULED
 
 
 @few
@@ -213,7 +213,7 @@ def test_spans_are_apart_and_add_up_to_the_ticks_it_was_open(world, place, plan,
     found = IncidentFacts(one).spans
     assert all(span.end is None or span.start < span.end for span in found)
     assert all(span.end is not None and span.end < following.start for span, following in pairwise(found))
-    counted = 0 if one.withdrawn else sum(bool(told and told[3]) for told in seen.told[one.id][:tick])
+    counted = 0 if one.withdrawn else sum(bool(listed and listed[3]) for listed in seen.listed[one.id][:tick])
     assert IncidentFacts(one).open_for(seen.at(tick)) == counted * TICK
 
 
@@ -245,7 +245,7 @@ def test_the_situation_is_what_a_ticking_clock_sees(world, place, plan, tick):
     expected = {name: state for name, (state, _) in seen.states_at(tick).items()}
     assert {name: state for name, state in found.states.items() if state is not State.OPERATIONAL} == expected
     active = {
-        one.id for one in seen.incidents if not one.withdrawn and (seen.told[one.id][tick] or [0] * 4)[3]
+        one.id for one in seen.incidents if not one.withdrawn and (seen.listed[one.id][tick] or [0] * 4)[3]
     }
     assert {one.incident.id for one in (*found.open, *found.working)} == active
     impacts = [one.impact.level for one in (*found.open, *found.working)]

@@ -44,7 +44,7 @@ def fault(hour: int, length: int, state: State = State.MAJOR_OUTAGE, *, planned:
     return Interval(start=start, end=end, state=state, incident_id=f"at-{hour}", planned=planned)
 
 
-def told(members: Mapping[Component, list[Interval]]) -> GroupReport:
+def listed(members: Mapping[Component, list[Interval]]) -> GroupReport:
     return group_report(members, SETTINGS, FIRST, LAST, NOW)
 
 
@@ -63,7 +63,7 @@ def test_a_group_is_never_better_than_any_of_its_components(
         Component(id=f"c{place}", name="", since=since): sorted(each, key=lambda one: one.start)
         for place, (since, each) in enumerate(found)
     }
-    report, (days, figures) = told(members), own(members)
+    report, (days, figures) = listed(members), own(members)
     worst: dict[date, State] = {}
     for day in days:
         worst[day.day] = max(day.state, worst.get(day.day, day.state), key=lambda state: state.rank)
@@ -80,12 +80,12 @@ def test_a_group_is_never_better_than_any_of_its_components(
 def test_a_group_of_one_is_its_component() -> None:
     members = {API: [fault(30, 5, State.PARTIAL_OUTAGE), fault(60, 2, State.DEGRADED_PERFORMANCE)]}
     days, (figure,) = own(members)
-    assert told(members) == GroupReport(days=tuple(days), percent=figure.percent)
+    assert listed(members) == GroupReport(days=tuple(days), percent=figure.percent)
 
 
 def test_outages_at_different_hours_add_up_and_at_the_same_hour_count_once() -> None:
-    apart = told({API: [fault(0, 31)], WEB: [fault(400, 31)]})
-    together = told({API: [fault(0, 31)], WEB: [fault(0, 31)]})
+    apart = listed({API: [fault(0, 31)], WEB: [fault(400, 31)]})
+    together = listed({API: [fault(0, 31)], WEB: [fault(0, 31)]})
     hours = 31 * 24
     assert apart.percent is not None and float(apart.percent) == int((1 - 62 / hours) * 10_000) / 100
     assert together.percent is not None and float(together.percent) == int((1 - 31 / hours) * 10_000) / 100
@@ -93,7 +93,7 @@ def test_outages_at_different_hours_add_up_and_at_the_same_hour_count_once() -> 
 
 def test_what_was_wrong_before_a_component_was_offered_does_not_count() -> None:
     young = Component(id="new", name="New", since=date(2026, 3, 10))
-    found = told({API: [], young: [fault(0, 48), fault(9 * 24 - 1, 2)]})
+    found = listed({API: [], young: [fault(0, 48), fault(9 * 24 - 1, 2)]})
     assert [day.day.day for day in found.days] == [10]
     assert found.days[0].seconds == {State.MAJOR_OUTAGE: 3600}
 
@@ -106,7 +106,7 @@ def test_a_group_exists_since_its_oldest_component() -> None:
 
 def test_a_maintenance_that_takes_one_component_down_is_worse_than_another_one_that_is_slow() -> None:
     down = fault(1, 2, planned=True)
-    found = told({API: [down], WEB: [fault(0, 4, State.DEGRADED_PERFORMANCE)]})
+    found = listed({API: [down], WEB: [fault(0, 4, State.DEGRADED_PERFORMANCE)]})
     (day,) = found.days
     assert (day.state, day.seconds[day.state]) == (State.MAJOR_OUTAGE, 7200)
     assert day.lost == 0

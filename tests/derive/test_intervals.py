@@ -7,7 +7,7 @@ from outspoken.derive.intervals import component_intervals, stretches
 
 
 @pytest.fixture
-def told(make):
+def listed(make):
     def lines(*incidents, now="20:00"):
         found = component_intervals(HistoryFacts(make.history(*incidents)), make.at(now))
         return {
@@ -18,50 +18,50 @@ def told(make):
     return lines
 
 
-def test_a_component_without_faults_has_its_empty_place(told):
-    assert told() == {"api": [], "web": []}
+def test_a_component_without_faults_has_its_empty_place(listed):
+    assert listed() == {"api": [], "web": []}
 
 
-def test_changes_of_state_follow_one_another(make, told):
+def test_changes_of_state_follow_one_another(make, listed):
     incident = make.incident(
         make.update("14:30", components={"api": "partial_outage", "web": "degraded_performance"}),
         make.update("15:00", impact="minor"),
         make.update("15:30", "resolved"),
     )
-    assert told(incident) == {
+    assert listed(incident) == {
         "api": ["14:00-14:30 major_outage", "14:30-15:30 partial_outage"],
         "web": ["14:30-15:30 degraded_performance"],
     }
 
 
-def test_an_open_interval_ends_now_and_what_is_to_come_is_left_out(make, told):
-    assert told(make.incident(), now="14:20")["api"] == ["14:00-14:20 major_outage"]
-    assert told(make.incident(), now="14:00")["api"] == []
-    assert told(make.maintenance(), now="03:00")["api"] == ["02:00-03:00 under_maintenance"]
-    assert told(make.maintenance(), now="01:00")["api"] == []
+def test_an_open_interval_ends_now_and_what_is_to_come_is_left_out(make, listed):
+    assert listed(make.incident(), now="14:20")["api"] == ["14:00-14:20 major_outage"]
+    assert listed(make.incident(), now="14:00")["api"] == []
+    assert listed(make.maintenance(), now="03:00")["api"] == ["02:00-03:00 under_maintenance"]
+    assert listed(make.maintenance(), now="01:00")["api"] == []
 
 
-def test_a_reopened_incident_leaves_a_gap(make, told):
+def test_a_reopened_incident_leaves_a_gap(make, listed):
     incident = make.incident(
         make.update("14:10", "resolved"),
         make.update("14:30", "identified", components={"api": "partial_outage"}),
         make.update("14:40", "resolved"),
     )
-    assert told(incident)["api"] == ["14:00-14:10 major_outage", "14:30-14:40 partial_outage"]
+    assert listed(incident)["api"] == ["14:00-14:10 major_outage", "14:30-14:40 partial_outage"]
 
 
-def test_a_component_that_settings_do_not_know_has_its_intervals_too(make, told):
-    assert told(make.incident(components={"fax": "major_outage"}))["fax"] == ["14:00-20:00 major_outage"]
+def test_a_component_that_settings_do_not_know_has_its_intervals_too(make, listed):
+    assert listed(make.incident(components={"fax": "major_outage"}))["fax"] == ["14:00-20:00 major_outage"]
 
 
-def test_a_withdrawn_incident_leaves_nothing(make, told):
-    assert told(make.incident(withdrawn="a false alarm"))["api"] == []
+def test_a_withdrawn_incident_leaves_nothing(make, listed):
+    assert listed(make.incident(withdrawn="a false alarm"))["api"] == []
 
 
-def test_intervals_stand_in_the_order_of_their_starts(make, told):
+def test_intervals_stand_in_the_order_of_their_starts(make, listed):
     early = make.incident(make.update("16:00", components={"api": "major_outage"}), id="a", components={})
     late = make.incident(make.update("15:30", "resolved"), id="b", started="15:00")
-    assert told(early, late)["api"] == ["15:00-15:30 major_outage", "16:00-20:00 major_outage"]
+    assert listed(early, late)["api"] == ["15:00-15:30 major_outage", "16:00-20:00 major_outage"]
 
 
 def test_overlapping_intervals_become_stretches_of_the_worst_state(make):

@@ -1,4 +1,4 @@
-"""A window that is moved: what was told of it stays, and the new one is the clock's again."""
+"""A window that is moved: its published entries stay, and the new window has automatic phases."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ KNOWN = "2026-02-20 09:00"
 FIRST, LAST = "auto-in_progress-20260301T0200Z", "auto-completed-20260301T0400Z"
 
 
-def told(incident):
+def listed(incident):
     return [f"{step.at:%d %H:%M} {step.status}" for step in IncidentFacts(incident).course]
 
 
@@ -60,7 +60,7 @@ def put_off(make, plan):
 
 
 def test_a_window_put_off_after_it_began_is_planned_again_and_begins_by_itself(put_off):
-    assert told(put_off()) == ["20 09:00 scheduled", "08 02:00 in_progress", "08 04:00 completed"]
+    assert listed(put_off()) == ["20 09:00 scheduled", "08 02:00 in_progress", "08 04:00 completed"]
 
 
 def test_phases_of_a_window_that_was_put_off_stay_and_the_new_ones_have_ids_of_their_own(make, put_off):
@@ -78,7 +78,7 @@ def test_what_is_said_after_a_phase_that_was_put_off_says_its_status(make, put_o
 
 def test_work_that_people_began_and_put_off_is_the_clock_s_again(make, put_off):
     incident = put_off(make.update("02:05", "in_progress", live="02:05"))
-    assert told(incident)[-2:] == ["08 02:00 in_progress", "08 04:00 completed"]
+    assert listed(incident)[-2:] == ["08 02:00 in_progress", "08 04:00 completed"]
     assert standing(IncidentFacts(incident), make.at("02:30")).is_upcoming
 
 
@@ -101,7 +101,7 @@ def test_work_that_is_prolonged_after_the_clock_completed_it_has_an_end_of_its_o
         make.update("04:10", "scheduled", live="04:10"),
         earlier=[make.moved("02:00", "04:00", at="04:10")],
     )
-    assert told(incident)[1:] == ["01 02:00 in_progress", "01 05:00 completed"]
+    assert listed(incident)[1:] == ["01 02:00 in_progress", "01 05:00 completed"]
     assert entries(incident, make.at("06:00")) == [
         (FIRST, False),
         (LAST, True),
@@ -121,19 +121,19 @@ def test_work_that_is_prolonged_while_it_runs_has_one_end(make, plan):
 def test_work_that_is_shortened_to_an_end_that_has_passed_is_over(make, plan):
     words = make.update("03:30", "scheduled", live="03:30")
     incident = plan("02:00", "03:00", words, earlier=[make.moved("02:00", "04:00", at="03:30")])
-    assert told(incident)[1:] == ["01 02:00 in_progress", "01 03:00 completed"]
+    assert listed(incident)[1:] == ["01 02:00 in_progress", "01 03:00 completed"]
     assert entries(incident, make.at("06:00"))[1] == ("auto-completed-20260301T0300Z", False)
 
 
 def test_a_window_that_is_moved_to_a_beginning_that_has_passed_runs(make, plan):
     words = make.update("01:30", "scheduled", live="01:30")
     incident = plan("01:00", "03:00", words, earlier=[make.moved("02:00", "04:00", at="01:30")])
-    assert told(incident)[1:] == ["01 01:00 in_progress", "01 03:00 completed"]
+    assert listed(incident)[1:] == ["01 01:00 in_progress", "01 03:00 completed"]
     dates = entry_dates(HistoryFacts(make.history(incident)))[incident.id]
     assert dates["auto-in_progress-20260301T0100Z"] == make.at("01:30")
 
 
-def test_a_beginning_that_is_corrected_after_it_was_told_is_no_second_one(make, plan):
+def test_a_start_that_is_corrected_after_it_was_published_is_no_second_one(make, plan):
     incident = plan("01:45", "04:00", earlier=[make.moved("02:00", "04:00", at="02:20")])
     assert [name for name, _ in entries(incident, make.at("03:00"))] == [FIRST]
     assert entry_dates(HistoryFacts(make.history(incident)))[incident.id][FIRST] == make.at("02:00")

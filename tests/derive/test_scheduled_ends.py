@@ -33,7 +33,7 @@ def page(make):
     return at
 
 
-def test_work_that_nobody_completed_is_over_by_schedule(make, stand):
+def test_work_that_no_one_completed_is_over_by_schedule(make, stand):
     found = stand(make.maintenance(), "04:00")
     assert (found.status, found.by_schedule, found.is_open) == (Status.COMPLETED, True, False)
     assert not stand(make.maintenance(), "03:59").by_schedule
@@ -107,7 +107,7 @@ def test_what_a_person_ended_is_not_by_schedule(make, page, status):
     assert noted_until(IncidentFacts(make.maintenance(make.update("04:20", status)))) is None
 
 
-def test_work_whose_end_must_be_confirmed_is_overrun_until_somebody_completes_it(make, stand):
+def test_work_whose_end_must_be_confirmed_is_overrun_until_a_person_completes_it(make, stand):
     work = make.maintenance(confirm=True)
     found = stand(work, "06:00")
     assert (found.status, found.is_open, found.is_overrun) == (Status.IN_PROGRESS, True, True)

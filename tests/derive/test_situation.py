@@ -1,4 +1,4 @@
-"""Where the whole page stands at an instant."""
+"""The state of the whole page at a time."""
 
 import pytest
 

@@ -3,18 +3,18 @@
 from outspoken.derive.facts import IncidentFacts
 
 
-def told(incident):
+def listed(incident):
     return [
         (f"{span.start:%H:%M}", span.end and f"{span.end:%H:%M}") for span in IncidentFacts(incident).spans
     ]
 
 
 def test_an_incident_is_open_from_its_start_until_it_is_resolved(make):
-    assert told(make.incident(make.update("15:00", "resolved"))) == [("14:00", "15:00")]
+    assert listed(make.incident(make.update("15:00", "resolved"))) == [("14:00", "15:00")]
 
 
 def test_an_incident_without_an_end_is_open(make):
-    assert told(make.incident(make.update("15:00", "monitoring"))) == [("14:00", None)]
+    assert listed(make.incident(make.update("15:00", "monitoring"))) == [("14:00", None)]
 
 
 def test_a_reopened_incident_has_a_span_for_each_time(make):
@@ -23,22 +23,22 @@ def test_a_reopened_incident_has_a_span_for_each_time(make):
         make.update("16:00", "identified"),
         make.update("16:30", "resolved"),
     ]
-    assert told(make.incident(*again)) == [("14:00", "15:00"), ("16:00", "16:30")]
+    assert listed(make.incident(*again)) == [("14:00", "15:00"), ("16:00", "16:30")]
 
 
-def test_a_maintenance_is_open_while_somebody_works(make):
+def test_a_maintenance_is_open_while_work_is_in_progress(make):
     planned = make.update("2026-02-20", "scheduled")
-    assert told(make.maintenance(planned)) == [("02:00", "04:00")]
-    assert told(make.maintenance(planned, make.update("02:30", "verifying"))) == [("02:00", None)]
-    assert told(make.maintenance(planned, make.update("01:00", "cancelled"))) == []
+    assert listed(make.maintenance(planned)) == [("02:00", "04:00")]
+    assert listed(make.maintenance(planned, make.update("02:30", "verifying"))) == [("02:00", None)]
+    assert listed(make.maintenance(planned, make.update("01:00", "cancelled"))) == []
 
 
 def test_a_withdrawn_incident_was_never_open(make):
-    assert told(make.incident(withdrawn="a false alarm")) == []
+    assert listed(make.incident(withdrawn="a false alarm")) == []
 
 
 def test_an_incident_resolved_at_its_start_was_never_open(make):
-    assert told(make.incident(make.update("14:00", "resolved"))) == []
+    assert listed(make.incident(make.update("14:00", "resolved"))) == []
 
 
 def test_the_time_it_was_open_adds_all_spans_up_until_now(make):

@@ -1,4 +1,4 @@
-"""Where one incident stands at an instant."""
+"""The state of one incident at a time."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What was published and then withdrawn is told of where it had been told."""
+"""A withdrawal of something published is shown where it was published."""
 
 from __future__ import annotations
 

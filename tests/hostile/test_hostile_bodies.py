@@ -1,4 +1,4 @@
-"""Whatever stands in an incident's text: nothing of it runs or loads, all of it can be read, quickly."""
+"""Any text of an incident: nothing of it runs or loads, all of it can be read, quickly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A site full of hostile texts: what its files say to whoever reads them."""
+"""A site full of hostile texts: its files are harmless to every reader."""
 
 from __future__ import annotations
 

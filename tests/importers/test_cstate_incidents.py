@@ -164,7 +164,7 @@ def test_what_is_still_to_come_is_planned(issue: Make) -> None:
     assert done.problems == ()
 
 
-def test_a_name_nobody_lists_becomes_a_component_that_is_retired(issue: Make) -> None:
+def test_a_name_no_one_lists_becomes_a_component_that_is_retired(issue: Make) -> None:
     done = issue(affected="[mail, Old.Thing, OLD THING]")
     assert [component.id for component in done.history.settings.components] == [
         "web-shop",

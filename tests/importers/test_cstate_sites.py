@@ -203,7 +203,7 @@ def test_an_existing_site_gets_the_incidents(site: Site, tmp_path: Path) -> None
     assert len([path for path in after if path.endswith("incident.md")]) == 2
 
 
-def test_an_existing_site_is_told_which_components_it_lacks(site: Site, tmp_path: Path) -> None:
+def test_the_components_that_an_existing_site_lacks_are_listed(site: Site, tmp_path: Path) -> None:
     root = tmp_path / "new"
     source = site({"2024-03-01-slow.md": ISSUE})
     bring(source, root)

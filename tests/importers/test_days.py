@@ -74,7 +74,7 @@ def test_zones_that_people_name_are_read(issue: Make) -> None:
 
 def test_a_span_of_time_is_no_stamp() -> None:
     for line in ("10:00 - 12:00 UTC: we work", "10:00 to 12:00 - we work", "14:30 AEST - x"):
-        (message,) = read_messages(f"{line}\n", UTC).said
+        (message,) = read_messages(f"{line}\n", UTC).entries
         assert (message.role, message.stamp, message.clock) == (Role.OPENING, None, None)
 
 

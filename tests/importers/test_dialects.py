@@ -13,7 +13,7 @@ FIRST, UPDATE, LAST = Role.OPENING, Role.UPDATE, Role.CLOSING
 
 
 def roles(body: str) -> list[Role]:
-    return [message.role for message in read_messages(body, UTC).said]
+    return [message.role for message in read_messages(body, UTC).entries]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_spellings_of_an_update(line: str) -> None:
     ["Update: it is up", "update: it is up", "_UPDATE #2_: it is up", "_Edit_: it is up", "EDIT: it is up"],
 )
 def test_updates_are_put_below_what_was_said_first(line: str) -> None:
-    messages = read_messages(f"It is down.\n\n{line}", UTC).said
+    messages = read_messages(f"It is down.\n\n{line}", UTC).entries
     assert [message.text for message in messages] == ["It is down.", line]
 
 
@@ -106,7 +106,7 @@ def test_a_closing_word_with_a_colon_closes() -> None:
 
 def test_bare_times_between_rules_mark_updates() -> None:
     body = "2026-02-27 09:00:00 UTC\n\nIt works.\n\n---\n\n2026-02-26 08:00:00 UTC\n\nIt broke.\n"
-    said = read_messages(body, UTC).said
+    said = read_messages(body, UTC).entries
     assert [message.text.splitlines()[-1] for message in said] == ["It broke.", "It works."]
     assert [message.stamp.at.day for message in said if message.stamp] == [26, 27]
 
@@ -116,7 +116,7 @@ def test_track_shortcodes_stamp_their_paragraphs() -> None:
         '*Monitoring* - It recovers. {{< track "2018-04-13 16:50:00" >}}\n\n'
         '*Investigating* - It is down. {{< track "2018-04-13 15:54:00" >}}\n'
     )
-    said = read_messages(body, UTC).said
+    said = read_messages(body, UTC).entries
     assert [message.text for message in said] == [
         "*Investigating* - It is down. *2018-04-13 15:54:00*",
         "*Monitoring* - It recovers. *2018-04-13 16:50:00*",
@@ -136,7 +136,7 @@ def test_a_resolution_in_bold_with_a_track_is_the_last_message() -> None:
 def test_what_stands_above_the_newest_message_is_kept_apart() -> None:
     messages = read_messages("[NOTES](https://x.example)\n\n[Final]\nDone.\n\n[Initial]\nDown.", UTC)
     assert messages.preface == "[NOTES](https://x.example)"
-    assert [message.role for message in messages.said] == [FIRST, LAST]
+    assert [message.role for message in messages.entries] == [FIRST, LAST]
 
 
 def test_messages_written_oldest_first_stay_so() -> None:
@@ -147,10 +147,10 @@ def test_stamps_tell_the_order_before_anything_else() -> None:
     times = ("2021-06-08 07:37:00", "2021-06-07 16:37:00", "2021-06-07 12:37:00")
     words = ("Third.", "Second.", "First.")
     body = "\n\n".join(f"**{time}**\n\n{word}" for time, word in zip(times, words, strict=True))
-    said = read_messages(body, UTC).said
+    said = read_messages(body, UTC).entries
     assert [message.text.rpartition("\n")[2] for message in said] == ["First.", "Second.", "Third."]
 
 
 def test_words_in_the_line_of_a_mark_belong_to_the_message() -> None:
-    said = read_messages("[Final message] It works again.\n\n[Initial message]\nDown.", UTC).said
+    said = read_messages("[Final message] It works again.\n\n[Initial message]\nDown.", UTC).entries
     assert said[-1].text == "**Final message** It works again."

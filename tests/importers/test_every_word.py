@@ -66,7 +66,7 @@ def test_no_word_is_lost_however_updates_are_written(lines: list[str]) -> None:
     body = "\n".join(lines)
     prose, postmortem = cut_postmortem(body, UTC)
     messages = read_messages(prose, UTC)
-    kept = "\n".join((messages.preface, postmortem, *(message.text for message in messages.said)))
+    kept = "\n".join((messages.preface, postmortem, *(message.text for message in messages.entries)))
     written = "\n".join(line for line in lines if not RULE.match(line)).replace("{{< track", "")
     assert not Counter(WORD.findall(written)) - Counter(WORD.findall(kept))
     assert not set(WORD.findall(kept)) - set(WORD.findall(body))

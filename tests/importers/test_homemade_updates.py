@@ -131,13 +131,13 @@ def test_an_opening_without_a_stamp_lies_below_the_last_rule(issue: Make) -> Non
 @pytest.mark.parametrize("heading", ["## Update {} UTC", "**{} UTC**"])
 def test_an_opening_lies_below_the_only_rule_under_updates_with_headings(heading: str) -> None:
     newest, older = heading.format("14:20"), heading.format("13:05")
-    said = read_messages(f"{newest}\n\nUp.\n\n{older}\n\nSoon.\n\n---\n\nDown.\n", UTC).said
+    said = read_messages(f"{newest}\n\nUp.\n\n{older}\n\nSoon.\n\n---\n\nDown.\n", UTC).entries
     assert [message.text.splitlines()[-1] for message in said] == ["Down.", "Soon.", "Up."]
     assert said[0].text == "Down."
 
 
 def test_a_rule_under_updates_in_their_order_parts_no_opening() -> None:
-    said = read_messages("## 13:05 UTC\n\nDown.\n\n## 14:20 UTC\n\nUp.\n\n---\n\nSorry.\n", UTC).said
+    said = read_messages("## 13:05 UTC\n\nDown.\n\n## 14:20 UTC\n\nUp.\n\n---\n\nSorry.\n", UTC).entries
     assert [message.text.splitlines()[-1] for message in said] == ["Down.", "Sorry."]
 
 
@@ -145,20 +145,20 @@ def test_a_rule_within_a_message_parts_nothing(issue: Make) -> None:
     assert len(issue("[Update]\nSoon.\n\n---\n\nMore.\n\n[Initial]\nDown.\n").texts()) == 3
     assert (
         "Soon.\n\n---\n\nMore."
-        in read_messages("[Initial]\nDown.\n\nx\n\n[Update]\nSoon.\n\n---\n\nMore.", UTC).said[1].text
+        in read_messages("[Initial]\nDown.\n\nx\n\n[Update]\nSoon.\n\n---\n\nMore.", UTC).entries[1].text
     )
 
 
 def test_an_opening_may_have_a_heading_of_its_own() -> None:
     above = "### Update 2\n\nUp.\n\n### Update\n\nSoon.\n\n#### How\n\nSo.\n\n"
-    said = read_messages(f"{above}### Packages are broken\n\nDown.\n\n### More\n\nx\n", UTC).said
+    said = read_messages(f"{above}### Packages are broken\n\nDown.\n\n### More\n\nx\n", UTC).entries
     assert [message.text.splitlines()[-1] for message in said] == ["x", "So.", "Up."]
     assert said[0].role is Role.OPENING
     assert said[0].text.startswith("### Packages are broken\n\nDown.")
 
 
 def test_an_original_post_is_the_opening() -> None:
-    said = read_messages("### Update - 2024-03-02\n\nUp.\n\n### Original Post\n\nDown.\n", UTC).said
+    said = read_messages("### Update - 2024-03-02\n\nUp.\n\n### Original Post\n\nDown.\n", UTC).entries
     assert [message.role for message in said] == [Role.OPENING, Role.UPDATE]
 
 
@@ -179,13 +179,13 @@ def test_the_address_of_a_link_follows_the_link_into_its_message() -> None:
         '**Up**:\nFine, [see][x]. {{< track "2024-03-01 11:00:00" >}}\n\n'
         'We use [a list][x]. {{< track "2024-03-01 10:00:00" >}}\n\n[x]: https://x.example\n'
     )
-    said = read_messages(body, UTC).said
+    said = read_messages(body, UTC).entries
     assert [("[x]: https://x.example" in message.text) for message in said] == [True, True]
 
 
 def test_a_bold_update_needs_no_colon() -> None:
     body = 'It is down.\n\n**Update** It is up. {{< track "2024-03-01 11:00:00" >}}\n'
-    assert [message.text.splitlines()[0][:10] for message in read_messages(body, UTC).said] == [
+    assert [message.text.splitlines()[0][:10] for message in read_messages(body, UTC).entries] == [
         "It is down",
         "**Update**",
     ]
@@ -199,7 +199,7 @@ def test_a_bold_update_needs_no_colon() -> None:
     ],
 )
 def test_a_stamp_above_the_words_heads_its_message(body: str) -> None:
-    said = read_messages(body, UTC).said
+    said = read_messages(body, UTC).entries
     assert [(message.stamp.at.hour, message.text.split()[-1]) for message in said if message.stamp] == [
         (10, "it."),
         (12, "More."),
@@ -245,7 +245,7 @@ def test_a_time_may_close_what_stands_between_two_rules(issue: Make) -> None:
 
 def test_headings_need_no_empty_lines() -> None:
     above = "### Resolved - 11:00 UTC\nUp.\n### Monitoring - 10:30 UTC\nNearly.\n"
-    said = read_messages(f"{above}### Investigating - 10:00 UTC\nDown.\n", UTC).said
+    said = read_messages(f"{above}### Investigating - 10:00 UTC\nDown.\n", UTC).entries
     assert [message.status for message in said] == [Status.INVESTIGATING, Status.MONITORING, None]
     assert said[-1].role is Role.CLOSING
 
@@ -260,7 +260,7 @@ def test_headings_need_no_empty_lines() -> None:
     ],
 )
 def test_an_opening_may_follow_an_update(mark: str) -> None:
-    said = read_messages(f"{mark.format('Up.')}\n\nDown.\n\nAll of it.\n", UTC).said
+    said = read_messages(f"{mark.format('Up.')}\n\nDown.\n\nAll of it.\n", UTC).entries
     assert [message.text for message in said] == ["Down.\n\nAll of it.", mark.format("Up.")]
 
 

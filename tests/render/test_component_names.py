@@ -1,4 +1,4 @@
-"""Components of one name are told apart wherever their group is not on the screen."""
+"""Components of one name can be distinguished in places without their group."""
 
 from __future__ import annotations
 

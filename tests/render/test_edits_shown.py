@@ -83,7 +83,7 @@ def feed(incident: Incident, path: str = "updates.atom") -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "before", "told"),
+    ("name", "before", "reported"),
     [
         ("impact", Impact.MAJOR, "Impact: previously Major"),
         ("title", "All <b>is</b> down", "Title: previously All &lt;b&gt;is&lt;/b&gt; down"),
@@ -101,11 +101,13 @@ def feed(incident: Incident, path: str = "updates.atom") -> str:
         ("caused_by", "2026-03-09-network", "Caused by: previously The network fails"),
     ],
 )
-def test_a_page_tells_when_a_fact_was_edited_and_what_it_was(name: str, before: object, told: str) -> None:
+def test_a_page_tells_when_a_fact_was_edited_and_what_it_was(
+    name: str, before: object, reported: str
+) -> None:
     cause = replace(OUTAGE, id="2026-03-09-network", title="The network fails")
     text = page(replace(OUTAGE, edits=(edit(name, before),)), cause).replace("\u2009", " ")
     assert "Edited Mar 10, 2026, 15:00 UTC" in text
-    assert f"<li>{told}</li>" in text
+    assert f"<li>{reported}</li>" in text
 
 
 def test_an_edited_update_tells_it_where_it_stands() -> None:

@@ -313,7 +313,7 @@ def test_a_promise_stands_in_the_entry_with_its_zone() -> None:
     assert "<p>Next update by 2026-03-09 11:11 UTC</p>" in promise.content[0].value
 
 
-def test_planned_work_is_told_when_it_is_announced_with_its_window_in_the_text() -> None:
+def test_planned_work_is_in_the_feed_when_it_is_announced_with_its_window_in_the_text() -> None:
     (announced,) = entries("updates.atom", UPGRADE)
     assert announced.title == "[Scheduled] Database upgrade"
     assert announced.published == "2026-03-08T09:01:10+00:00"
@@ -459,7 +459,7 @@ def test_an_incident_can_be_followed_until_fourteen_days_after_its_end(days: int
     assert (path in built(OUTAGE, now=now)) is followed
 
 
-def test_an_incident_that_nobody_closed_can_be_followed_for_ever() -> None:
+def test_an_incident_that_no_one_closed_can_be_followed_for_ever() -> None:
     still_open = incident(*OUTAGE.updates[:2])
     now = NOW + timedelta(days=900)
     assert len(entries(f"incidents/{still_open.id}/updates.atom", still_open, now=now)) == 2

@@ -233,7 +233,7 @@ def site(language: str) -> dict[str, str]:
         "th",
     ],
 )
-def test_the_script_is_told_how_the_build_writes_days_and_times(tag: str) -> None:
+def test_the_script_gets_the_formats_of_days_and_times_from_the_build(tag: str) -> None:
     language = Language(tag)
     patterns = language.day_patterns.split("|")
     assert len(patterns) == 24
@@ -350,7 +350,7 @@ def heard(language: str) -> str:
 
 
 def phrases(text: str) -> set[str]:
-    """What stands between the placeholders of a message, where it is long enough to be told apart."""
+    """The text between the placeholders of a message, if it is long enough to be recognised."""
     parts = (part.strip(" .:;,·()-") for part in re.split(r"%\(\w+\)[sd]|→", text))
     return {part for part in parts if len(part) > 3}
 
@@ -478,11 +478,11 @@ def test_every_language_that_the_settings_take_can_say_a_time() -> None:
 
 
 @pytest.mark.parametrize(("tag", "locale"), [("de-XX", "de"), ("pt-BR", "pt_BR"), ("zh-TW", "zh_Hant_TW")])
-def test_a_region_that_nobody_knows_is_passed_over(tag: str, locale: str) -> None:
+def test_a_region_that_no_one_knows_is_passed_over(tag: str, locale: str) -> None:
     assert str(Language(tag).locale) == locale
 
 
-def test_a_language_that_nobody_knows_is_refused() -> None:
+def test_a_language_that_no_one_knows_is_refused() -> None:
     with pytest.raises(UnknownLocaleError):
         Language("xx")
 

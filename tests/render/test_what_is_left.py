@@ -118,7 +118,7 @@ def test_the_first_update_of_a_post_mortem_is_when_readers_had_it() -> None:
     assert facts_of(html)["First update"] == "Mar 10, 2026, 14:40 UTC (33 minutes later)"
 
 
-def test_an_overdue_action_has_one_day_whoever_looks() -> None:
+def test_an_overdue_action_has_one_day_for_every_reader() -> None:
     policy = PostmortemPolicy(actions_within={Impact.MAJOR: timedelta(days=15)})
     settings = replace(SETTINGS, postmortem=policy)
     shared = prepare(History(settings=settings, incidents=(OUTAGE,)), NOW + timedelta(days=30))
@@ -147,18 +147,18 @@ def message(name: str) -> str:
 
 @pytest.mark.parametrize("name", ["chat-internal.txt", "mail-internal.html", "chat-executives.txt"])
 def test_people_inside_get_when_we_knew_and_the_numbers(name: str) -> None:
-    told = message(name)
-    assert "Noticed" in told
-    assert "14:07" in told
-    assert "Requests failed: 41,000" in told
+    reported = message(name)
+    assert "Noticed" in reported
+    assert "14:07" in reported
+    assert "Requests failed: 41,000" in reported
 
 
 @pytest.mark.parametrize("name", ["chat-customers.txt", "mail-customers.txt", "mail-customers.html"])
 def test_customers_get_what_is_left_and_not_when_we_knew(name: str) -> None:
-    told = message(name)
-    assert f"Your data: {LEFT.data}" in told
-    assert f"Still to do: {LEFT.todo}" in told
-    assert "Noticed" not in told
+    reported = message(name)
+    assert f"Your data: {LEFT.data}" in reported
+    assert f"Still to do: {LEFT.todo}" in reported
+    assert "Noticed" not in reported
 
 
 def test_the_entry_of_a_feed_has_what_is_left() -> None:

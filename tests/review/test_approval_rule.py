@@ -171,8 +171,8 @@ def test_words_of_ones_own_wait(site: Any) -> None:
     assert route(site, "--author", "kim", "--approved-by", "kim") == ("waits", 1)
     assert route(site, "--author", "kim", "--approved-by", "ada") == ("approved", 0)
     assert route(site, "--opened-at", "2026-11-21T14:10Z") == ("waited", 0)
-    told = json.loads(site.run("approval", "--json", "--opened-at", "2026-11-21T14:12Z").output)
-    assert told == {
+    reported = json.loads(site.run("approval", "--json", "--opened-at", "2026-11-21T14:12Z").output)
+    assert reported == {
         "route": "waits",
         "merges": False,
         "until": "2026-11-21T14:22:00Z",
@@ -224,7 +224,7 @@ def test_a_change_without_words_is_free(site: Any) -> None:
     assert route(site) == ("free", 0)
 
 
-def test_unusable_settings_are_told(site: Any) -> None:
+def test_unusable_settings_are_reported(site: Any) -> None:
     site.write({"mkdocs.yml": "site_name: E\n"})
     result = site.run("approval")
     assert (result.exit_code, "no-settings" in result.output) == (1, True)

@@ -32,7 +32,7 @@ def test_the_last_word_counts_and_a_comment_is_none() -> None:
     assert approvals([review("kim"), review("kim", "DISMISSED")], "new") == ()
 
 
-def test_a_reviewer_who_is_gone_is_nobody() -> None:
+def test_a_reviewer_who_is_gone_is_no_one() -> None:
     assert approvals([{**review("kim"), "user": None}], "new") == ()
 
 

@@ -114,13 +114,13 @@ def test_an_update_is_withdrawn_and_not_removed(publish: Publish) -> None:
         (WORDS.replace("Some card payments", "12 of 100 card payments"), True),
     ],
 )
-def test_a_correction_is_told_from_other_words(publish: Publish, words: str, is_told: bool) -> None:
+def test_a_correction_is_distinguished_from_other_words(publish: Publish, words: str, is_told: bool) -> None:
     site = publish(PUBLISHED)
     site.write({FIRST: update("2026-11-21T14:10Z", words)})
     assert [(rule, line) for rule, line, _ in found(site)] == [("rewritten", 5)] * is_told
 
 
-def test_other_facts_of_a_published_update_are_told(publish: Publish) -> None:
+def test_other_facts_of_a_published_update_are_reported(publish: Publish) -> None:
     site = publish(PUBLISHED)
     site.write({FIRST: update("2026-11-21T14:08Z", status="identified")})
     assert "status was investigating, becomes identified" in site.run("check").output
@@ -156,7 +156,7 @@ def test_an_outage_to_come_is_planned_work(publish: Publish) -> None:
     assert (result.exit_code, "kind: maintenance" in result.output) == (1, True)
 
 
-def test_planned_work_against_the_policy_is_told_once(publish: Publish) -> None:
+def test_planned_work_against_the_policy_is_reported_once(publish: Publish) -> None:
     settings = (
         "site_name: E\nsite_url: https://status.example.com/\nplugins:\n  - outspoken:\n"
         "      components: [{id: checkout}]\n"
@@ -174,14 +174,14 @@ def test_planned_work_against_the_policy_is_told_once(publish: Publish) -> None:
     ]
 
 
-def test_a_promise_that_has_passed_is_told_where_the_incident_is_touched(publish: Publish) -> None:
+def test_a_promise_that_has_passed_is_reported_where_the_incident_is_touched(publish: Publish) -> None:
     site = publish({HEAD: INCIDENT, FIRST: update("2026-11-21T14:10Z", extra="next_update: 20m\n")})
     site.write({HEAD: INCIDENT + "Bank transfer works.\n"})
     assert found(site) == []
     assert found(site, now="2026-11-21T14:31Z") == [("overdue", None, FIRST.rpartition("/")[2])]
 
 
-def test_what_was_there_before_is_not_told_again(publish: Publish) -> None:
+def test_what_was_there_before_is_not_reported_again(publish: Publish) -> None:
     again = HERE + "/updates/20261121T141500Z-monitoring.md"
     over = HERE + "/updates/20261121T141300Z-resolved.md"
     words = update("2026-11-21T14:13Z", "Ask kim@corp.example.", "resolved")
@@ -191,7 +191,7 @@ def test_what_was_there_before_is_not_told_again(publish: Publish) -> None:
     assert found(site) == []
 
 
-def test_private_words_are_told_on_their_line_where_they_are_new(publish: Publish) -> None:
+def test_private_words_are_reported_on_their_line_where_they_are_new(publish: Publish) -> None:
     site = publish({HEAD: INCIDENT, FIRST: update("2026-11-21T14:10Z", WORDS + "\nSee OPS-1.")})
     site.write({FIRST: update("2026-11-21T14:10Z", WORDS + "\nSee OPS-1.\nAsk kim@corp.example.")})
     assert found(site) == [("private-words", 7, FIRST.rpartition("/")[2])]
@@ -296,7 +296,7 @@ def test_annotations_stand_on_the_lines(publish: Publish, monkeypatch: pytest.Mo
     assert f"::warning file={NEXT},line=5,title=private-words::" in site.run("check").output
 
 
-def test_a_change_is_told_of_its_own_dead_links_alone(publish: Publish) -> None:
+def test_only_a_changes_own_dead_links_are_reported(publish: Publish) -> None:
     old = update("2026-11-21T14:10Z", "See [the other](../2026-11-20-gone/). <!-- old -->")
     site = publish({HEAD: INCIDENT, FIRST: old})
     new = update("2026-11-21T14:20Z", "See ![it](gone.png). <!-- new -->", status="identified")

@@ -52,7 +52,7 @@ ANNOUNCED = {PLAN: PLANNED, NEWS: SAID}
 Publish = Callable[..., Any]
 
 
-def told(site: Any, rule: str = "facts-changed") -> list[tuple[str, int | None, str]]:
+def reported(site: Any, rule: str = "facts-changed") -> list[tuple[str, int | None, str]]:
     """(file, line, what) of every problem of the rule."""
     problems = json.loads(site.run("check", "--format", "json").output)["problems"]
     return [
@@ -101,12 +101,12 @@ def told(site: Any, rule: str = "facts-changed") -> list[tuple[str, int | None, 
         ("impact:", "withdrawn: A test\nimpact:", 3, "withdrawn was not set, becomes A test"),
     ],
 )
-def test_a_fact_that_differs_is_told_with_its_value_before(
+def test_a_fact_that_differs_is_reported_with_its_value_before(
     publish: Publish, old: str, new: str, line: int | None, fact: str
 ) -> None:
     site = publish(PUBLISHED)
     site.write({HEAD: INCIDENT.replace(old, new)})
-    assert told(site) == [("incident.md", line, fact)]
+    assert reported(site) == [("incident.md", line, fact)]
     assert f"  - {fact}" in site.run("preview").output
 
 
@@ -125,21 +125,21 @@ def test_a_fact_that_differs_is_told_with_its_value_before(
         ("next_update:", "withdrawn: A test\nnext_update:", "withdrawn was not set, becomes A test"),
     ],
 )
-def test_a_fact_of_an_update_that_differs_is_told_too(
+def test_a_fact_of_an_update_that_differs_is_reported_too(
     publish: Publish, old: str, new: str, fact: str
 ) -> None:
     site = publish(PUBLISHED)
     site.write({FIRST: UPDATE.replace(old, new)})
-    assert [what for name, _, what in told(site) if name != "incident.md"] == [fact]
+    assert [what for name, _, what in reported(site) if name != "incident.md"] == [fact]
     assert f"  - 20261121T141000Z-investigating: {fact}" in site.run("preview").output
 
 
 @pytest.mark.parametrize("path", [HEAD, FIRST])
-def test_a_withdrawal_that_is_taken_back_is_told(publish: Publish, path: str) -> None:
+def test_a_withdrawal_that_is_taken_back_is_reported(publish: Publish, path: str) -> None:
     withdrawn = PUBLISHED[path].replace("---\n", "---\nwithdrawn: A test\n", 1)
     site = publish({**PUBLISHED, path: withdrawn})
     site.write({path: PUBLISHED[path]})
-    assert [what for _, _, what in told(site)] == ["withdrawn was A test, becomes not set"]
+    assert [what for _, _, what in reported(site)] == ["withdrawn was A test, becomes not set"]
 
 
 @pytest.mark.parametrize(
@@ -153,10 +153,10 @@ def test_a_withdrawal_that_is_taken_back_is_told(publish: Publish, path: str) ->
     ],
     ids=["spelling", "added", "private", "alias", "zone"],
 )
-def test_what_customers_were_not_told_otherwise_is_no_changed_fact(publish: Publish, new: str) -> None:
+def test_a_fact_that_customers_never_had_is_no_changed_fact(publish: Publish, new: str) -> None:
     site = publish({**PUBLISHED, HEAD: INCIDENT})
     site.write({HEAD: new})
-    assert told(site) == []
+    assert reported(site) == []
 
 
 def test_a_component_s_new_id_is_no_changed_fact_of_the_incidents_that_name_it(publish: Publish) -> None:
@@ -164,7 +164,7 @@ def test_a_component_s_new_id_is_no_changed_fact_of_the_incidents_that_name_it(p
     settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     renamed = settings.replace("id: checkout", "id: shop").replace("[cart]", "[cart, checkout]")
     site.write({"mkdocs.yml": renamed, HEAD: INCIDENT.replace("checkout:", "shop:")})
-    assert (told(site), told(site, "component-removed")) == ([], [])
+    assert (reported(site), reported(site, "component-removed")) == ([], [])
     assert "components was" not in site.run("preview").output
 
 
@@ -174,29 +174,29 @@ def test_a_moved_window_asks_for_an_update_and_the_preview_has_both(publish: Pub
     window = (
         "scheduled was 2026-11-28T02:00Z to 2026-11-28T04:00Z, becomes 2026-11-29T02:00Z to 2026-11-29T04:00Z"
     )
-    assert told(site) == [("incident.md", 5, window)]
+    assert reported(site) == [("incident.md", 5, window)]
     preview = site.run("preview").output
     assert "“Database move” is moved to another time" in preview
     assert (
         "  - now planned for 2026-11-29 02:00\u201304:00 UTC, was 2026-11-28 02:00\u201304:00 UTC" in preview
     )
     site.write({AGAIN: SAID.replace("13:00Z", "14:15Z")})
-    assert told(site) == []
+    assert reported(site) == []
     assert "now planned for 2026-11-29 02:00\u201304:00 UTC" in site.run("preview").output
 
 
-def test_automatic_phases_that_are_turned_off_are_told(publish: Publish) -> None:
+def test_automatic_phases_that_are_turned_off_are_reported(publish: Publish) -> None:
     site = publish(ANNOUNCED)
     site.write({PLAN: PLANNED.replace("04:00Z}", "04:00Z, auto: false}")})
-    assert told(site) == [("incident.md", 5, "scheduled.auto was true, becomes false")]
+    assert reported(site) == [("incident.md", 5, "scheduled.auto was true, becomes false")]
 
 
-def test_another_kind_is_told_with_all_that_it_changes(publish: Publish) -> None:
+def test_another_kind_is_reported_with_all_that_it_changes(publish: Publish) -> None:
     site = publish({PLAN: PLANNED})
     started = "started: 2026-11-21T14:00Z\nimpact: minor"
     new = PLANNED.replace("kind: maintenance\n", "").replace(PLANNED.split("\n")[4], started)
     site.write({PLAN: new})
-    ((_, line, what),) = told(site)
+    ((_, line, what),) = reported(site)
     assert (line, what.partition(",")[0]) == (None, "kind was maintenance")
     assert "scheduled was 2026-11-28T02:00Z to 2026-11-28T04:00Z, becomes not set" in what
 
@@ -213,12 +213,12 @@ def test_another_kind_is_told_with_all_that_it_changes(publish: Publish) -> None
         ),
     ],
 )
-def test_a_post_mortem_that_is_unpublished_is_told(
+def test_a_post_mortem_that_is_unpublished_is_reported(
     publish: Publish, after: str | None, line: int | None, fact: str
 ) -> None:
     site = publish({**PUBLISHED, REPORT: "---\npublished: 2026-11-21T13:00Z\n---\nWhat happened.\n"})
     site.write({REPORT: after})
-    problems = [one for one in told(site) if one[0] == "postmortem.md"]
+    problems = [one for one in reported(site) if one[0] == "postmortem.md"]
     assert problems == [
         ("postmortem.md", line, f"the post-mortem was published at 2026-11-21T13:00Z, {fact}")
     ]
@@ -227,15 +227,15 @@ def test_a_post_mortem_that_is_unpublished_is_told(
 def test_a_draft_that_is_published_or_dropped_takes_nothing_away(publish: Publish) -> None:
     site = publish({**PUBLISHED, REPORT: "---\n---\nWhat happened.\n"})
     site.write({REPORT: "---\npublished: 2026-11-21T14:15Z\n---\nWhat happened.\n"})
-    assert told(site) == []
+    assert reported(site) == []
     site.write({REPORT: None})
-    assert told(site) == []
+    assert reported(site) == []
 
 
 def test_a_changed_fact_can_be_acknowledged(publish: Publish) -> None:
     site = publish(PUBLISHED)
     site.write({HEAD: INCIDENT.replace("impact: major", "impact: none\nacknowledged: [facts-changed]")})
-    assert told(site) == []
+    assert reported(site) == []
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_a_component_s_former_id_must_lead_somewhere(
     settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     assert old in settings
     site.write({"mkdocs.yml": settings.replace(old, new)})
-    found = told(site, "component-removed")
+    found = reported(site, "component-removed")
     assert sorted(what.split()[3] for _, _, what in found) == sorted(gone)
 
 

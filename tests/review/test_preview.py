@@ -1,4 +1,4 @@
-"""`outspoken preview`: what merging would change on the page, and what each channel would be told."""
+"""`outspoken preview`: what merging would change on the page, and what each channel would get."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def section(text: str, heading: str) -> str:
     return text.partition(f"\n{heading}\n{'-' * len(heading)}\n")[2].split("\n\nWhat stands")[0]
 
 
-def test_an_update_is_told_to_everybody_who_wants_it_in_its_own_words(site: Any) -> None:
+def test_an_update_goes_to_every_channel_that_wants_it_in_its_own_words(site: Any) -> None:
     site.write({NEXT: IDENTIFIED})
     result = site.run("preview")
     said = section(result.output, "On the channels")
@@ -118,7 +118,7 @@ def test_a_broken_text_of_the_kit_keeps_no_update_back(publish: Publish) -> None
     assert "the texts cannot be filled in: run `outspoken check`" in result.output
 
 
-def test_the_page_is_told_before_and_after(site: Any) -> None:
+def test_the_page_is_shown_before_and_after(site: Any) -> None:
     site.write({OVER: update("2026-11-21T14:20Z", "All is well.", "resolved")})
     page = section(site.run("preview").output, "On the page").partition("\n\n")[0]
     assert page.splitlines() == [
@@ -129,7 +129,7 @@ def test_the_page_is_told_before_and_after(site: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "told"),
+    ("files", "reported"),
     [
         ({HEAD.replace("checkout", "search"): INCIDENT}, "is opened: investigating, major"),
         ({NEXT: IDENTIFIED}, "is updated: investigating, major → identified, major"),
@@ -145,9 +145,9 @@ def test_the_page_is_told_before_and_after(site: Any) -> None:
         ),
     ],
 )
-def test_what_becomes_of_an_incident(site: Any, files: dict[str, str | None], told: str) -> None:
+def test_what_becomes_of_an_incident(site: Any, files: dict[str, str | None], reported: str) -> None:
     site.write(files)
-    assert told in section(site.run("preview").output, "On the page")
+    assert reported in section(site.run("preview").output, "On the page")
 
 
 MORTEM = "---\n{}actions:\n  - {{what: Alert, owner: Ops{}}}\n---\nSorry.\n\n## What happened\n\nIt fails.\n"
@@ -155,7 +155,7 @@ OUT, DONE = "published: 2026-11-21T14:12Z\n", ", done: 2026-11-21"
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told", "reason"),
+    ("before", "after", "reported", "reason"),
     [
         ((), ("", ""), "is unchanged for readers", "readers see nothing of it"),
         (("", ""), ("", DONE), "is unchanged for readers", "readers see nothing of it"),
@@ -164,14 +164,14 @@ OUT, DONE = "published: 2026-11-21T14:12Z\n", ", done: 2026-11-21"
     ],
 )
 def test_a_post_mortem_is_news_only_where_readers_have_it(
-    site: Any, before: tuple[str, ...], after: tuple[str, ...], told: str, reason: str
+    site: Any, before: tuple[str, ...], after: tuple[str, ...], reported: str, reason: str
 ) -> None:
     over = {OVER: update("2026-11-21T14:11Z", "All is well.", "resolved")}
     old = {f"{HERE}/postmortem.md": MORTEM.format(*before)} if before else {}
     site.commit(over | old, "2026-11-21T14:13:00Z")
     site.write({f"{HERE}/postmortem.md": MORTEM.format(*after)})
     said = site.run("preview", "--base", "HEAD").output
-    assert told in section(said, "On the page")
+    assert reported in section(said, "On the page")
     assert f"No messages are sent: {reason}" in said
 
 
@@ -201,18 +201,18 @@ def test_a_post_mortem_is_news_only_where_readers_have_it(
         ),
     ],
 )
-def test_where_nobody_is_notified_it_says_why(site: Any, files: dict[str, str], reason: str) -> None:
+def test_where_no_one_is_notified_it_says_why(site: Any, files: dict[str, str], reason: str) -> None:
     site.write(files)
     assert f"No messages are sent: {reason}" in site.run("preview").output
 
 
-def test_a_site_without_channels_notifies_nobody(publish: Publish) -> None:
+def test_a_site_without_channels_notifies_no_one(publish: Publish) -> None:
     site = publish(PUBLISHED)
     site.write({NEXT: IDENTIFIED})
     assert "No messages are sent: the settings name no channels." in site.run("preview").output
 
 
-def test_more_updates_than_anybody_says_at_once_stand_against_it(site: Any) -> None:
+def test_more_updates_than_usual_at_once_are_reported(site: Any) -> None:
     more = {
         f"{HERE}/updates/20261121T14{minute}00Z-u.md": f"---\nat: 2026-11-21T14:{minute}Z\n---\nMore.\n"
         for minute in range(11, 17)
@@ -251,7 +251,7 @@ def test_an_unknown_base_is_one_clear_problem(site: Any) -> None:
     assert (result.exit_code, "[unknown-base]" in result.output) == (1, True)
 
 
-def test_markdown_neither_mentions_nor_marks_up_what_somebody_wrote(site: Any) -> None:
+def test_markdown_neither_mentions_nor_marks_up_what_a_person_wrote(site: Any) -> None:
     title = "**Bold** @everyone [link](https://x.example) <b> #12"
     site.write(
         {
@@ -275,7 +275,7 @@ def test_markdown_fits_into_a_comment(site: Any, monkeypatch: pytest.MonkeyPatch
     assert text.endswith("run `outspoken preview` to read all of it.\n")
 
 
-def test_planned_work_is_foretold_as_planned(site: Any) -> None:
+def test_planned_work_is_previewed_as_planned(site: Any) -> None:
     planned = (
         "---\ntitle: New database\nkind: maintenance\ncomponents: {search: under_maintenance}\n"
         "scheduled: {from: 2026-11-28T02:00Z, until: 2026-11-28T03:00Z}\n---\nWords.\n"
@@ -288,7 +288,7 @@ def test_planned_work_is_foretold_as_planned(site: Any) -> None:
     assert "Search will not answer for an hour." in output
 
 
-def test_an_update_dated_a_few_minutes_ahead_is_foretold(site: Any) -> None:
+def test_an_update_dated_a_few_minutes_ahead_is_previewed(site: Any) -> None:
     site.write({NEXT: IDENTIFIED})
     assert "A bank refuses our cards." in site.run("preview", now="2026-11-21T14:17Z").output
 
@@ -363,7 +363,7 @@ def test_a_script_is_left_alone() -> None:
     assert linked_by_file(page, "", "/") == page
 
 
-def test_a_withdrawal_is_foretold_where_its_update_counts_as_told(site: Any) -> None:
+def test_a_withdrawal_is_previewed_if_its_update_counts_as_sent(site: Any) -> None:
     site.write({FIRST: PUBLISHED[FIRST].replace("at:", "withdrawn: Another shop's alarm\nat:")})
     said = section(site.run("preview").output, "On the channels")
     assert said.count("We withdraw our update of 15:10 CET (14:10 UTC): Another shop's alarm") == 2
@@ -371,7 +371,7 @@ def test_a_withdrawal_is_foretold_where_its_update_counts_as_told(site: Any) -> 
     assert "bosses (executives, webhook): nothing, nothing is new for it." in said
 
 
-def test_a_whole_incident_s_withdrawal_is_foretold_too(site: Any) -> None:
+def test_a_whole_incident_s_withdrawal_is_previewed_too(site: Any) -> None:
     site.write({HEAD: INCIDENT.replace("impact:", "withdrawn: A test\nimpact:")})
     output = site.run("preview").output
     assert "is withdrawn: " in output

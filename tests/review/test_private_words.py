@@ -79,7 +79,7 @@ def test_what_is_private_is_found(line: str, kind: str) -> None:
         "std::vector, a::b",
     ],
 )
-def test_what_everybody_may_know_is_left_alone(line: str) -> None:
+def test_what_everyone_may_know_is_left_alone(line: str) -> None:
     assert kinds(line) == set()
 
 

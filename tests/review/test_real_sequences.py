@@ -75,16 +75,16 @@ def replay(site: Any, steps: Steps) -> None:
         checked = site.run("check", "--format", "json", now=now)
         problems = [one for one in json.loads(checked.output)["problems"] if one["rule"] not in ASKED]
         assert (checked.exit_code, problems) == (0, []), checked.output
-        told = site.run("preview", now=now).output
+        reported = site.run("preview", now=now).output
         closes = any("\nstatus: resolved\n" in text for text in files.values())
-        assert ("is opened" if place == 0 else "is closed" if closes else "is updated") in told
-        assert re.search(r"^team \(internal, slack_webhook\), \d+ of \d+ characters", told, re.MULTILINE)
+        assert ("is opened" if place == 0 else "is closed" if closes else "is updated") in reported
+        assert re.search(r"^team \(internal, slack_webhook\), \d+ of \d+ characters", reported, re.MULTILINE)
         assert re.search(
-            rf"^x \(customers, x\), \d+ of 280 characters{', as a reply' * bool(place)}:$", told, re.M
+            rf"^x \(customers, x\), \d+ of 280 characters{', as a reply' * bool(place)}:$", reported, re.M
         )
         site.git("checkout", "-q", "main")
         site.git("merge", "-q", "--ff-only", "change")
-    assert "Everything works" in told.partition("On the channels")[0]
+    assert "Everything works" in reported.partition("On the channels")[0]
 
 
 @pytest.mark.parametrize("one", list(hosted())[:4], ids=lambda one: one["id"])
@@ -134,7 +134,7 @@ def test_a_cstate_sites_incident_is_replayed(publish: Publish, imported: Path, n
     replay(publish({}, at=before, settings=settings), steps)
 
 
-def test_a_correction_and_a_late_word_are_told_apart(publish: Publish) -> None:
+def test_a_correction_and_a_late_word_are_distinguished(publish: Publish) -> None:
     steps = steps_of_hosted(next(hosted()))
     site = publish(steps[0][1] | steps[1][1], at=steps[1][0].isoformat(), settings=SETTINGS)
     path, text = next((path, text) for path, text in steps[1][1].items())

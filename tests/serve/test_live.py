@@ -212,8 +212,8 @@ def test_the_watcher_tells_prose_from_data(
     site: Any, live: LiveSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its pauses are the moments of the saves: none of them is seen half written."""
-    told: list[bool] = []
-    watcher = live.watcher(told.append)
+    reported: list[bool] = []
+    watcher = live.watcher(reported.append)
     saves = [
         lambda: site.write(f"{INCIDENT}/incident.md", "changed"),
         lambda: None,
@@ -228,7 +228,7 @@ def test_the_watcher_tells_prose_from_data(
 
     monkeypatch.setattr(watcher, "pause", save_during)
     watcher.run()
-    assert (told, saves) == ([False, True], [])
+    assert (reported, saves) == ([False, True], [])
 
 
 def test_the_command_serves_until_it_is_interrupted(site: Any) -> None:

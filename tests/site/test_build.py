@@ -108,7 +108,7 @@ def test_strict_takes_warnings_for_errors(site: Any, now: datetime) -> None:
     assert not (site.root / "site").exists()
 
 
-def test_a_prose_link_that_leads_nowhere_is_told_on_its_line(site: Any, now: datetime) -> None:
+def test_a_prose_link_that_leads_nowhere_is_reported_on_its_line(site: Any, now: datetime) -> None:
     site.write("site_src/subscribe.md", "# Subscribe\n\nBy [pigeon](pigeon.md).\n")
     (problem,) = (one for one in build(*order(site, now)).problems if one.rule == "prose-warning")
     assert (problem.path, problem.line) == ("site_src/subscribe.md", 3)
@@ -186,7 +186,9 @@ def test_a_worker_that_is_killed_costs_the_build_not_the_site(
     assert sorted(path.name for path in site.root.iterdir() if path.name.startswith(".")) == []
 
 
-def test_what_a_worker_trips_over_is_told(site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_worker_trips_over_is_reported(
+    site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     many(site, monkeypatch)
 
     def broken(shared: Shared, incident: object) -> None:

@@ -108,7 +108,7 @@ def test_broken_settings_are_read_as_they_were(site: Any, now: datetime) -> None
     assert report.incidents == 2
 
 
-def test_a_stray_file_is_told_and_does_not_stop_the_rest(site: Any, now: datetime) -> None:
+def test_a_stray_file_is_reported_and_does_not_stop_the_rest(site: Any, now: datetime) -> None:
     site.write("incidents/2026-11/stray.txt", "lost")
     site.commit()
     report = rescue(site, now)

@@ -118,7 +118,7 @@ def refused(site: Any, now: datetime, **asked: Any) -> Problem:
         ),
     ],
 )
-def test_a_broken_template_is_told_by_path_and_line(
+def test_a_broken_template_is_reported_by_path_and_line(
     path: str, text: str, line: int, message: str, prose: bool, site: Any, now: datetime
 ) -> None:
     site.write(f"templates/{path}", text)
@@ -128,14 +128,14 @@ def test_a_broken_template_is_told_by_path_and_line(
     assert not (site.root / "site").exists()
 
 
-def test_a_template_that_is_no_text_is_told_by_path(site: Any, now: datetime) -> None:
+def test_a_template_that_is_no_text_is_reported_by_path(site: Any, now: datetime) -> None:
     (site.root / "templates/pages").mkdir(parents=True)
     (site.root / "templates/pages/home.html").write_bytes(b"caf\xe9")
     problem = refused(site, now, prose=False)
     assert (problem.path, problem.message) == ("templates/pages/home.html", "the template is not UTF-8 text")
 
 
-def test_a_broken_frame_of_the_prose_is_told_by_path_and_line(site: Any, now: datetime) -> None:
+def test_a_broken_frame_of_the_prose_is_reported_by_path_and_line(site: Any, now: datetime) -> None:
     site.write("templates/theme/main.html", '{% extends "base.html" %}\n{% block nothing %}')
     problem = refused(site, now)
     assert (problem.path, problem.rule) == ("templates/theme/main.html", "page-template")

@@ -79,7 +79,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     yield pages
 
 
-def test_incidents_never_reach_mkdocs_unless_somebody_names_them(site: Any, seen: list[str]) -> None:
+def test_incidents_never_reach_mkdocs_unless_a_person_names_them(site: Any, seen: list[str]) -> None:
     for day in range(1, 10):
         site.add_incident(f"2026-11-{day:02}-trouble")
     site.write("site_src/subscribe.md", "As on [the third](incidents/2026-11-03-trouble/index.md).\n")

@@ -137,7 +137,7 @@ def test_the_calendar_keeps_to_the_window_until_a_person_says_more(planned: Any)
     assert "DTEND:20261122T033000Z" in text and "STATUS:CONFIRMED" in text
 
 
-def test_work_to_be_confirmed_is_in_progress_until_somebody_completes_it(planned: Any) -> None:
+def test_work_to_be_confirmed_is_in_progress_until_a_person_completes_it(planned: Any) -> None:
     set_planned(planned, "{confirm: true}")
     site = built(planned, "2026-11-22T03:40")
     assert "Taking longer than scheduled" in shown(site["index.html"], "2026-11-22T03:40")
@@ -157,7 +157,7 @@ def test_windows_before_the_day_from_which_it_holds_stay_as_they_were(planned: A
     assert "Taking longer" in shown(built(planned, "2026-11-22T03:40")["index.html"], "2026-11-22T03:40")
 
 
-def test_work_that_was_cancelled_affected_nobody(planned: Any) -> None:
+def test_work_that_was_cancelled_affected_no_one(planned: Any) -> None:
     say(planned, "20261120T0900Z", "cancelled")
     words = shown(built(planned, "2026-11-22T03:40")[PAGE], "2026-11-22T03:40")
     assert "Cancelled" in words and "affected" not in words and "pay before two" not in words

@@ -64,16 +64,16 @@ def test_a_preview_may_run_its_own_script_too() -> None:
 def test_mkdocs_preview_admits_the_script_that_it_adds_and_no_other() -> None:
     sealed = seal("<head></head><body><script>evil()</script>", policy(Allowed.of(scripts=["ours()"])))
     page = (sealed + "<script>livereload(1, 2);</script></body></html>\n").encode()
-    told: dict[str, str] = {}
+    reported: dict[str, str] = {}
 
     def app(environ: object, start_response: Any) -> list[bytes]:
         start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(page)))])
         return [page]
 
-    served = b"".join(reloading(app)({}, lambda status, headers: told.update(headers)))
+    served = b"".join(reloading(app)({}, lambda status, headers: reported.update(headers)))
     assert digest("livereload(1, 2);") in rules_of(served.decode())
     assert digest("evil()") not in rules_of(served.decode())
-    assert told == {"Content-Type": "text/html", "Content-Length": str(len(served))}
+    assert reported == {"Content-Type": "text/html", "Content-Length": str(len(served))}
 
 
 def test_a_built_prose_page_is_sealed_and_does_not_bless_what_stands_in_it(site: Any, now: datetime) -> None:

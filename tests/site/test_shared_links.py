@@ -67,10 +67,10 @@ def test_without_the_library_pages_name_no_picture_and_none_is_written(
 
 def test_the_build_says_once_that_pictures_are_missing(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(share_picture, "find_spec", lambda _name: None)
-    told = CliRunner().invoke(
+    reported = CliRunner().invoke(
         main, ["build", "--no-prose", "--root", str(site.root), "--now", "2026-11-22T00:00Z"]
     )
-    assert told.stderr.count('pip install "outspoken[images]"') == 1
+    assert reported.stderr.count('pip install "outspoken[images]"') == 1
 
 
 def test_prose_pages_have_the_picture_of_the_site_and_its_icon(site: Any, now: datetime) -> None:

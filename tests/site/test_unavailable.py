@@ -71,7 +71,7 @@ def test_it_asks_for_nothing_and_every_address_is_whole(site: Any) -> None:
     assert "'self'" not in rules and "script-src" not in rules and "default-src 'none'" in rules
 
 
-def test_a_passed_promise_is_named_and_nobody_accused_since_it_cannot_look_for_news(site: Any) -> None:
+def test_a_passed_promise_is_named_and_no_one_accused_since_it_cannot_look_for_news(site: Any) -> None:
     opened(site, "checkout", promise="14:40")
     words = made(site).xpath("string(//main)")
     assert "Next update was promised by 14:40 UTC" in words

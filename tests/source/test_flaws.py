@@ -67,7 +67,7 @@ def printed(site: Path) -> str:
 
 
 @pytest.mark.parametrize(("site", "name"), list(zip(NAMES, NAMES, strict=True)), indirect=["site"], ids=NAMES)
-def test_a_flaw_is_told_exactly(site: Path, name: str) -> None:
+def test_a_flaw_is_reported_exactly(site: Path, name: str) -> None:
     assert printed(site).replace(f"{site}", "SITE") == (FLAWS / name / "expected.txt").read_text(
         encoding="utf-8"
     )
@@ -75,6 +75,6 @@ def test_a_flaw_is_told_exactly(site: Path, name: str) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_a_flaw(rule: str) -> None:
-    told = "".join((FLAWS / name / "expected.txt").read_text(encoding="utf-8") for name in NAMES)
+    reported = "".join((FLAWS / name / "expected.txt").read_text(encoding="utf-8") for name in NAMES)
 
-    assert re.search(rf" \[{rule}\]$", told, re.MULTILINE)
+    assert re.search(rf" \[{rule}\]$", reported, re.MULTILINE)

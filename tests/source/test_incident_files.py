@@ -221,7 +221,7 @@ def test_images_in_the_folder_are_listed(make_site: MakeSite) -> None:
     assert incident(read(make_site, images)).images == ("a.jpg", "graph.PNG", "map.webp")
 
 
-def test_hidden_files_are_nobodys_business(make_site: MakeSite) -> None:
+def test_hidden_files_are_ignored(make_site: MakeSite) -> None:
     found = incident(read(make_site, {".DS_Store": b"\0\0", "updates/.gitkeep": ""}))
 
     assert found.images == ()
@@ -302,19 +302,19 @@ def test_a_section_is_found_however_its_heading_is_written(make_site: MakeSite, 
 
 
 @pytest.mark.parametrize("blank", ["", " \n\t\n", "\u200b\u00a0\n"])
-def test_words_that_nobody_can_see_are_none(make_site: MakeSite, blank: str) -> None:
+def test_words_that_no_one_can_see_are_none(make_site: MakeSite, blank: str) -> None:
     text = UPDATE.replace("We are looking into it.\n", blank)
 
     assert rules(read(make_site, {"updates/20261121T141000Z-investigating.md": text})) == ["empty-body"]
 
 
-def test_a_translation_is_told_from_a_file_that_does_not_belong(make_site: MakeSite) -> None:
+def test_a_translation_is_distinguished_from_a_file_that_does_not_belong(make_site: MakeSite) -> None:
     found = read(make_site, {"incident.de.md": HEAD, "incident.copy.md": HEAD})
 
     assert rules(found) == ["unexpected-file", "reserved-name"]
 
 
-def test_a_component_renamed_without_alias_is_told_quickly_in_every_file(make_site: MakeSite) -> None:
+def test_a_component_renamed_without_alias_is_reported_quickly_in_every_file(make_site: MakeSite) -> None:
     update = UPDATE.replace("at:", "components: {chekout: operational}\nat:")
     files = {f"updates/20261121T1410{number:02}Z-investigating.md": update for number in range(50)}
 

@@ -79,7 +79,7 @@ def test_a_site_in_utc_gets_hints_in_utc() -> None:
     assert refused.value.hint == "write 2026-11-21T14:05Z"
 
 
-def test_what_an_ambiguous_time_is_told_to_be_is_accepted() -> None:
+def test_the_hint_for_an_ambiguous_time_is_accepted() -> None:
     first, second = read_instant("2026-10-25T02:30+02:00"), read_instant("2026-10-25T02:30+01:00")
 
     assert second - first == timedelta(hours=1)

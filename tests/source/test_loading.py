@@ -138,8 +138,8 @@ def test_a_name_that_disagrees_matters_while_the_file_is_new(make_site: MakeSite
     commit(site, "2026-11-21T15:20:00Z")
     older = load(site, now=NOW)
 
-    told = [[problem.rule for problem in loaded.problems] for loaded in (uncommitted, newest, older)]
-    assert told == [["no-git-history", "name-disagrees"], ["name-disagrees"], []]
+    reported = [[problem.rule for problem in loaded.problems] for loaded in (uncommitted, newest, older)]
+    assert reported == [["no-git-history", "name-disagrees"], ["name-disagrees"], []]
 
 
 def many(count: int) -> dict[str, str]:

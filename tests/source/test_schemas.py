@@ -1,4 +1,4 @@
-"""What editors are told of front matter and settings agrees with what is read."""
+"""The schemas of front matter and settings for editors agree with the reader."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class Remarks:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.said: list[Remark] = []
+        self.entries: list[Remark] = []
 
     def read(self, about: str, detail: str = "") -> None:
         self._add(Grade.READ, about, detail)
@@ -84,4 +84,4 @@ class Remarks:
         self._add(Grade.LEFT, about, detail)
 
     def _add(self, grade: Grade, about: str, detail: str) -> None:
-        self.said.append(Remark(path=self.path, grade=grade, about=about, detail=detail))
+        self.entries.append(Remark(path=self.path, grade=grade, about=about, detail=detail))

@@ -60,12 +60,12 @@ def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: R
     body, postmortem = _report_apart(issue, _at_home(issue, around.site, remarks), around.site.zone)
     messages = read_messages(body, around.site.zone)
     span = _span(issue, messages, around.now, remarks)
-    said = place(messages.said, span, remarks)
-    postmortem = show_tracks(postmortem) or _linked_postmortem(said)
-    if not messages.said:
+    dated = place(messages.entries, span, remarks)
+    postmortem = show_tracks(postmortem) or _linked_postmortem(dated)
+    if not messages.entries:
         remarks.chosen("no text: the title is used as the text", issue.title)
-        said = (*place_title(issue, span, remarks), *said)
-    if crowded := sum(message.is_crowded for message in messages.said):
+        dated = (*place_title(issue, span, remarks), *dated)
+    if crowded := sum(message.is_crowded for message in messages.entries):
         remarks.chosen("a message seems to contain several messages: split it by hand", f"{crowded} of them")
     _remark_on_body(issue.body, remarks)
     path = folder_of(incident_id)
@@ -73,12 +73,12 @@ def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: R
     files = [
         NewFile(path=f"{path}/{INCIDENT_FILE}", text=document(fields.items(), _preface(issue, messages)))
     ]
-    files += _updates(path, said)
+    files += _updates(path, dated)
     if postmortem:
         # cState has no date for a post-mortem: that of the last message is used.
-        published = ("published", stamp(max(each.at for each in said)))
+        published = ("published", stamp(max(each.at for each in dated)))
         files.append(NewFile(path=f"{path}/{POSTMORTEM_FILE}", text=document((published,), postmortem)))
-    return Folder(files=tuple(files), updates=len(said), has_postmortem=bool(postmortem))
+    return Folder(files=tuple(files), updates=len(dated), has_postmortem=bool(postmortem))
 
 
 def _at_home(issue: Issue, site: CstateSite, remarks: Remarks) -> str:
@@ -104,7 +104,7 @@ def _report_apart(issue: Issue, body: str, zone: tzinfo) -> tuple[str, str]:
 def place_title(issue: Issue, span: DateSpan, remarks: Remarks) -> tuple[DatedMessage, ...]:
     """Use the title as the only message of an issue without text."""
     alone = read_messages(clean_title(issue.title), UTC)
-    return place(alone.said, DateSpan(kind=span.kind, start=span.start, end=None, now=span.now), remarks)
+    return place(alone.entries, DateSpan(kind=span.kind, start=span.start, end=None, now=span.now), remarks)
 
 
 def _span(issue: Issue, messages: OldMessages, now: datetime, remarks: Remarks) -> DateSpan:
@@ -159,8 +159,8 @@ def _mended(start: datetime, end: datetime, remarks: Remarks) -> datetime:
     return mended
 
 
-def _linked_postmortem(said: tuple[DatedMessage, ...]) -> str:
-    return next((link for each in said if (link := linked_postmortem(each.text))), "")
+def _linked_postmortem(dated: tuple[DatedMessage, ...]) -> str:
+    return next((link for each in dated if (link := linked_postmortem(each.text))), "")
 
 
 def _fields(issue: Issue, span: DateSpan, around: Surroundings, remarks: Remarks) -> dict[str, str]:
@@ -206,9 +206,9 @@ def _bare(title: str) -> str:
     return " ".join(title.replace("`", "").replace("**", "").split())
 
 
-def _updates(path: str, said: tuple[DatedMessage, ...]) -> list[NewFile]:
+def _updates(path: str, dated: tuple[DatedMessage, ...]) -> list[NewFile]:
     taken, files = set[str](), []
-    for each in said:
+    for each in dated:
         fields = {"status": each.status.value} if each.status else {}
         name = update_id(each.at, each.status.value if each.status else "update", taken)
         taken.add(name.casefold())

@@ -38,7 +38,7 @@ def is_planned(issue: Issue, messages: OldMessages, end: datetime | None) -> boo
     length = end - issue.started.at
     if not 0 < length.total_seconds() <= LONGEST_DAYS * 86400 or _TROUBLE.search(issue.title):
         return False
-    first = next((message.text for message in messages.said if message.role is Role.OPENING), "")
+    first = next((message.text for message in messages.entries if message.role is Role.OPENING), "")
     if not _AHEAD.search(first):
         return False
     return bool(_PLANNED.search(issue.title)) or (issue.severity == "notice" and bool(_PLANNED.search(first)))

@@ -190,5 +190,5 @@ class FakeSender:
         return Sent(outcome=Outcome.YES, id=f"id of {message.key}") if found else Sent(outcome=Outcome.NO)
 
     def _at(self) -> float:
-        """What time it is where nobody's clock is wrong."""
+        """The right time."""
         return (self.clock() - self.skew).timestamp()

@@ -125,7 +125,7 @@ class World:
         path.chmod(0o755)
 
     def order(self, minutes: float, *, skew: float = 0, **more: Any) -> dict[str, Any]:
-        """What one run is told; its clock is `skew` minutes ahead."""
+        """The arguments of one run; its clock is `skew` minutes ahead."""
         now = NOW + timedelta(minutes=minutes + skew)
         named = {"run": f"run-{next(self._runs)}", "skew": skew}
         return {"root": str(self.root), "now": now.isoformat(), "port": self.port, **named, **more}
@@ -201,7 +201,7 @@ class Verdict:
         elif state == "retry":
             self.waiting += 1
         elif state != "held":
-            # After clean runs, whatever neither is out nor waits for anybody has been forgotten.
+            # After clean runs, a message that is neither sent nor waits for a person has been lost.
             self.lost += 1
 
     @property
@@ -237,7 +237,7 @@ def world(folder: Path) -> Iterator[World]:
 
 @contextmanager
 def git_host(folder: Path) -> Iterator[int]:
-    """A git host at a port of this machine: whoever is killed while pushing does not take it along."""
+    """A git host at a port of this machine: it survives a run that is killed while it pushes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]

@@ -132,7 +132,7 @@ def fork(given: dict[str, Any]) -> int:
 
 
 def say(what: object) -> None:
-    """One line for whoever gives the orders."""
+    """One line for the process that sends the commands."""
     sys.stdout.write(f"{json.dumps(what)}\n")
     sys.stdout.flush()
 

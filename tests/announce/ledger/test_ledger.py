@@ -199,7 +199,7 @@ def test_nonsense_in_a_file_stops_everything_and_names_the_file(path: str, text:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"2026-11-21-checkout-errors": 7}'])
-def test_nonsense_in_a_gathered_month_is_told_when_the_month_is_asked_for(text: str) -> None:
+def test_nonsense_in_a_gathered_month_is_reported_when_the_month_is_read(text: str) -> None:
     book = read_book("announcements", {}, {"folded/2026-11.json": text.encode})
     with pytest.raises(ProblemsError) as caught:
         book.get(KEY)

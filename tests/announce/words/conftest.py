@@ -223,7 +223,7 @@ def shared() -> Shared:
 
 
 def every_piece() -> Mapping[str, NewsItem]:
-    """The week's news by what they are; those that begin alike are told in their order."""
+    """The week's news by what they are; those that begin alike are in their order."""
     found: dict[str, NewsItem] = {}
     for piece in (*pieces(HISTORY, NOW), *cases(HISTORY, NOW)):
         found[f"{piece.incident.title}: {piece.update_id}"] = piece
@@ -244,7 +244,7 @@ def channel(kind: str, audience: Audience = Audience.CUSTOMERS, **more: object) 
 def tell(shared: Shared, news: Mapping[str, NewsItem]) -> Callable[..., Message]:
     """The message of the news whose name ends so, for a channel of a kind and an audience."""
 
-    def told(
+    def announced(
         name: str,
         kind: str,
         audience: Audience = Audience.CUSTOMERS,
@@ -256,7 +256,7 @@ def tell(shared: Shared, news: Mapping[str, NewsItem]) -> Callable[..., Message]
         (piece,) = (piece for key, piece in news.items() if key.endswith(name))
         return compose(piece, channel(kind, audience, **more), within, thread)
 
-    return told
+    return announced
 
 
 @pytest.fixture

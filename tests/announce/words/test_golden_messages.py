@@ -101,17 +101,17 @@ def test_a_program_gets_the_facts_as_they_were_reviewed(shared: Shared, news: Ne
 def test_a_program_gets_facts_of_one_shape(shared: Shared, news: News) -> None:
     """The same keys with every message, and the words, ids and address that people get."""
     found = messages("webhook", Audience.CUSTOMERS, shared, news)
-    told = messages("slack_bot", Audience.CUSTOMERS, shared, news)
+    announced = messages("slack_bot", Audience.CUSTOMERS, shared, news)
     shapes = {tuple(shape(message.data)) for message in found.values()}
     assert len(shapes) == 1, shapes
-    assert list(found) == list(told)
+    assert list(found) == list(announced)
     for name, message in found.items():
         text = json.dumps(message.data, ensure_ascii=False)
         assert [part for part in (message.link, message.title, message.incident_id) if part not in text] == []
         assert (message.link, message.at, message.status) == (
-            told[name].link,
-            told[name].at,
-            told[name].status,
+            announced[name].link,
+            announced[name].at,
+            announced[name].status,
         )
 
 

@@ -58,7 +58,7 @@ def test_a_link_on_bluesky_keeps_its_bracket_behind_emoji_and_han() -> None:
         assert text.encode()[place["byteStart"] : place["byteEnd"]].decode() == uri
 
 
-def test_discord_is_told_where_an_address_with_a_bracket_ends() -> None:
+def test_discord_gets_the_end_of_an_address_with_a_bracket() -> None:
     assert without_markup(f"*See* {WIKI}.") == rf"\*See\* <{WIKI}>."
     assert without_markup("https://a.example/b_c_d*") == r"https://a.example/b_c_d\*"
     assert without_markup("https://a.example\n# a") == "https://a.example\n\\# a"

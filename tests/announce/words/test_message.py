@@ -34,12 +34,16 @@ IN_THREAD = Thread(root_id="1", parent_id="2")
 
 
 def test_a_message_names_what_the_ledger_and_the_channel_need(tell: Tell) -> None:
-    told = tell(OPENING, "slack_bot")
-    assert told.key == f"{CHECKOUT.id}/{OPENING}/slack_bot-customers"
-    assert told.dedup == hashlib.sha256(told.key.encode()).hexdigest()
-    assert told.link == f"https://status.example.com/incidents/{CHECKOUT.id}/#{OPENING}"
-    assert told.at == NOON + timedelta(minutes=2)
-    assert (told.incident_id, told.update_id, told.status) == (CHECKOUT.id, OPENING, Status.INVESTIGATING)
+    announced = tell(OPENING, "slack_bot")
+    assert announced.key == f"{CHECKOUT.id}/{OPENING}/slack_bot-customers"
+    assert announced.dedup == hashlib.sha256(announced.key.encode()).hexdigest()
+    assert announced.link == f"https://status.example.com/incidents/{CHECKOUT.id}/#{OPENING}"
+    assert announced.at == NOON + timedelta(minutes=2)
+    assert (announced.incident_id, announced.update_id, announced.status) == (
+        CHECKOUT.id,
+        OPENING,
+        Status.INVESTIGATING,
+    )
 
 
 @pytest.mark.parametrize("kind", all_kinds())
@@ -48,8 +52,8 @@ def test_every_message_carries_its_link_whole(
     kind: str, audience: Audience, shared: Shared, news: Mapping[str, NewsItem]
 ) -> None:
     for piece in news.values():
-        told = compose(piece, channel(kind, audience), shared)
-        assert told.link in told.text.splitlines()
+        announced = compose(piece, channel(kind, audience), shared)
+        assert announced.link in announced.text.splitlines()
 
 
 def test_a_long_update_is_shortened_and_the_promise_stays(shared: Shared) -> None:
@@ -57,12 +61,12 @@ def test_a_long_update_is_shortened_and_the_promise_stays(shared: Shared) -> Non
     incident = replace(CHECKOUT, updates=(update,))
     shared = prepare(replace(HISTORY, incidents=(incident,)), NOW)
     (piece, *_) = pieces(shared.history, NOW)
-    told = compose(piece, channel("x"), shared)
-    assert "Next update by 13:22 CET (12:22 UTC)" in told.text
-    assert told.text.count("Payments fail for most cards.") > 3
+    announced = compose(piece, channel("x"), shared)
+    assert "Next update by 13:22 CET (12:22 UTC)" in announced.text
+    assert announced.text.count("Payments fail for most cards.") > 3
 
 
-def test_an_estimate_that_had_passed_is_not_told_as_current(
+def test_an_estimate_that_had_passed_is_not_sent_as_current(
     shared: Shared, news: Mapping[str, NewsItem]
 ) -> None:
     (piece,) = (piece for name, piece in news.items() if name.endswith(IDENTIFIED))
@@ -94,8 +98,8 @@ def test_a_completion_after_the_scheduled_end_is_news_with_the_real_duration() -
     for incident in (INDEX, completed):
         shared = prepare(replace(HISTORY, incidents=(incident,)), over + timedelta(minutes=5))
         for piece in pieces(shared.history, shared.now):
-            told = compose(piece, channel("slack_bot", Audience.INTERNAL), shared)
-            assert texts.setdefault(piece.update_id, told.text) == told.text
+            announced = compose(piece, channel("slack_bot", Audience.INTERNAL), shared)
+            assert texts.setdefault(piece.update_id, announced.text) == announced.text
     end, news = texts["auto-completed-20261124T0030Z"], texts[done.id]
     assert "[Scheduled end]" in end and "minutes" not in end and "is complete:" not in end
     assert "[Completed]" in news and "(50 minutes)" in news and "Workaround" not in news
@@ -108,11 +112,11 @@ def test_a_later_update_in_a_thread_does_not_repeat_the_title(tell: Tell) -> Non
 
 
 def test_a_mail_repeats_the_title_in_every_thread(tell: Tell) -> None:
-    told = tell(IDENTIFIED, "smtp", thread=IN_THREAD)
-    assert told.subject == f"[Identified] {CHECKOUT.title}"
+    announced = tell(IDENTIFIED, "smtp", thread=IN_THREAD)
+    assert announced.subject == f"[Identified] {CHECKOUT.title}"
 
 
-def test_without_an_id_nobody_can_answer_so_the_title_stays(tell: Tell) -> None:
+def test_without_an_id_no_one_can_answer_so_the_title_stays(tell: Tell) -> None:
     assert CHECKOUT.title in tell(IDENTIFIED, "slack_webhook", thread=Thread(root_id="")).text
 
 
@@ -132,11 +136,11 @@ def test_a_title_is_no_markup_in_mail(shared: Shared, news: Mapping[str, NewsIte
 
 
 def test_a_preview_tells_the_length_as_the_channel_counts(tell: Tell) -> None:
-    told = tell(OPENING, "x")
+    announced = tell(OPENING, "x")
     assert (
-        preview_text(told)
+        preview_text(announced)
         .splitlines()[0]
-        .endswith(f"(x, customers), {weighted(told.text)} of 280 characters")
+        .endswith(f"(x, customers), {weighted(announced.text)} of 280 characters")
     )
     assert "of 3 segments" in preview_text(tell(OPENING, "twilio_sms"))
     assert f"Subject: {tell(OPENING, 'smtp').subject}" in preview_text(tell(OPENING, "smtp"))
@@ -175,14 +179,18 @@ def test_a_sites_own_template_may_build_upon_the_shipped_one(tell: Tell, own: Ow
 
 def test_a_channel_may_have_a_template_of_its_own(tell: Tell, own: Own) -> None:
     shared = own.write("ours.txt", "Subject: For us\n\nBody of {{ news.title }}")
-    told = tell(OPENING, "smtp", within=shared, template="ours.txt")
-    assert (told.subject, told.text, told.html) == ("For us", "Body of Checkout fails for cards", "")
+    announced = tell(OPENING, "smtp", within=shared, template="ours.txt")
+    assert (announced.subject, announced.text, announced.html) == (
+        "For us",
+        "Body of Checkout fails for cards",
+        "",
+    )
 
 
 def test_a_reminder_keeps_its_words_on_a_channel_with_a_template(tell: Tell, own: Own) -> None:
     shared = own.write("ours.txt", "{{ news.words }}")
-    told = tell("overdue-overrun", "slack_bot", Audience.INTERNAL, within=shared, template="ours.txt")
-    assert "was due to end by" in told.text
+    announced = tell("overdue-overrun", "slack_bot", Audience.INTERNAL, within=shared, template="ours.txt")
+    assert "was due to end by" in announced.text
 
 
 @pytest.mark.parametrize(
@@ -261,7 +269,7 @@ def moments(zone: str, day: datetime = NOON) -> Moments:
         ("Asia/Dubai", "Nov 22, 2026, 03:30 UTC+0400 (Nov 21, 2026, 23:30 UTC)"),
     ],
 )
-def test_a_time_is_told_in_the_sites_zone_with_utc_beside(zone: str, words: str) -> None:
+def test_a_time_is_written_in_the_sites_zone_with_utc_beside(zone: str, words: str) -> None:
     assert moments(zone).time(datetime(2026, 11, 21, 23, 30, tzinfo=UTC)) == words
 
 
@@ -306,8 +314,8 @@ def test_on_the_messages_own_day_the_clock_is_enough() -> None:
 )
 def test_each_end_of_a_window_has_its_own_offset(zone: str, start: str, words: str) -> None:
     begin = datetime.fromisoformat(start)
-    told = moments(zone).window(Window(start=begin, end=begin + timedelta(hours=2, minutes=30)))
-    assert re.sub(r"\s*\u2013\s*", "-", told) == words
+    announced = moments(zone).window(Window(start=begin, end=begin + timedelta(hours=2, minutes=30)))
+    assert re.sub(r"\s*\u2013\s*", "-", announced) == words
 
 
 @pytest.mark.parametrize(
@@ -323,9 +331,9 @@ def test_each_end_of_a_window_has_its_own_offset(zone: str, start: str, words: s
         ),
     ],
 )
-def test_a_window_is_told_once_where_it_lies_on_one_day(start: datetime, hours: int, words: str) -> None:
-    told = moments("Europe/Berlin").window(Window(start=start, end=start + timedelta(hours=hours)))
-    assert re.sub(r"\s*\u2013\s*", "-", told) == words
+def test_a_window_on_one_day_names_the_day_once(start: datetime, hours: int, words: str) -> None:
+    announced = moments("Europe/Berlin").window(Window(start=start, end=start + timedelta(hours=hours)))
+    assert re.sub(r"\s*\u2013\s*", "-", announced) == words
 
 
 @pytest.mark.parametrize("kind", all_kinds())
@@ -334,6 +342,6 @@ def test_no_channel_is_sent_a_comment(kind: str) -> None:
     incident = replace(CHECKOUT, updates=(replace(CHECKOUT.updates[0], body=body),))
     shared = prepare(replace(HISTORY, incidents=(incident,)), NOW)
     (piece, *_) = pieces(shared.history, NOW)
-    told = compose(piece, channel(kind), shared)
-    assert "fail." in told.text
-    assert "Kim" not in f"{told.text}{told.html}{told.data}"
+    announced = compose(piece, channel(kind), shared)
+    assert "fail." in announced.text
+    assert "Kim" not in f"{announced.text}{announced.html}{announced.data}"

@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 21, 14, 6, tzinfo=UTC)
 
 # Every secret has this word, so that a test may look for it in logs.
 HUSH = "hush"
-_HOOK = "https://hooks.example.com/services/hush-0123/hush-4567?silence_logs=1"
+_HOOK = "https://hooks.example.com/services/hush-0123/hush-4567?hush=1"
 ENVIRON: Mapping[str, str] = {
     "HOOK": _HOOK,
     "TOKEN": "hush-token-0123456789",
@@ -32,7 +32,7 @@ ENVIRON: Mapping[str, str] = {
     "KEY": "hush-key-0123456789",
     "MORE": "hush-more-0123456789",
     "SIGNING_KEY": "hush-signing-0123456789",
-    "RECIPIENTS": "ada.silence_logs@example.com, grace.silence_logs@example.com",
+    "RECIPIENTS": "ada.hush@example.com, grace.hush@example.com",
     "NUMBERS": "+15005550010",
 }
 _KINDS: Mapping[str, tuple[dict[str, str], dict[str, Any], str]] = {
@@ -142,7 +142,7 @@ def line(patience: Patience) -> Iterator[Callable[..., Line]]:
             channel = channel_of(kind, **options)
             environ = {
                 **ENVIRON,
-                "APPRISE": f"json://hush:silence_logs@{host.address.removeprefix('http://')}/hush",
+                "APPRISE": f"json://hush:hush@{host.address.removeprefix('http://')}/hush",
             }
             sender = sender_for(
                 channel, environ, now=lambda: NOW, base_urls={kind: host.address}, connect=60, read=60

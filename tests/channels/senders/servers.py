@@ -117,10 +117,10 @@ class Host:
             return fault, Reply()
 
 
-# Whatever a provider was told may stand in its complaint.
+# A provider's error may contain any part of the request.
 def _complaint(request: Request) -> bytes:
-    told = f"{request.path} {dict(request.query)} {dict(request.headers)} {request.body.decode()}"
-    return json.dumps({"error": "no", "message": told, "detail": told}).encode()
+    reported = f"{request.path} {dict(request.query)} {dict(request.headers)} {request.body.decode()}"
+    return json.dumps({"error": "no", "message": reported, "detail": reported}).encode()
 
 
 def _handler(host: Host) -> type[BaseHTTPRequestHandler]:

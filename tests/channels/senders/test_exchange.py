@@ -50,7 +50,7 @@ def lost(url: str, read: float = 60) -> Lost:
     return answer
 
 
-def test_nobody_there_is_a_no() -> None:
+def test_no_one_there_is_a_no() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
@@ -80,7 +80,7 @@ def test_what_cannot_be_asked_is_a_no(url: str) -> None:
 
 
 def test_a_header_that_cannot_be_written_is_a_no() -> None:
-    call = Call(url="http://127.0.0.1:9/", headers={"Authorization": "Bearer silence_logs\nhush"})
+    call = Call(url="http://127.0.0.1:9/", headers={"Authorization": "Bearer hush\nhush"})
 
     answer = exchange(call, connect=60, read=60)
 

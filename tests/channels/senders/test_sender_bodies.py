@@ -35,7 +35,7 @@ def sent(end: Any, **changes: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", ["slack_webhook", "slack_bot"])
-def test_slack_gets_words_that_call_nobody_and_unfold_nothing(line: Line, kind: str) -> None:
+def test_slack_gets_words_that_call_no_one_and_unfold_nothing(line: Line, kind: str) -> None:
     body = sent(line(kind), text="<!channel> a & b <https://evil.example|us>").data
 
     assert body["mrkdwn"] is False
@@ -98,7 +98,7 @@ def test_teams_gets_a_card_without_markdown(line: Line) -> None:
     assert card["content"]["actions"][0]["url"].endswith("#20261121T140500Z-investigating")
 
 
-def test_discord_calls_nobody_and_gives_an_id(line: Line) -> None:
+def test_discord_calls_no_one_and_gives_an_id(line: Line) -> None:
     end = line("discord_webhook")
     result = end.sender.send(end.message(text="@everyone"))
 
@@ -325,7 +325,7 @@ def test_a_providers_words_with_part_of_a_secret_are_not_quoted() -> None:
 @pytest.mark.parametrize(
     "text", ["http://hooks.example.com/x", "hooks.example.com", "https://", "https://a b/"]
 )
-def test_an_address_that_is_none_is_told_without_showing_it(text: str) -> None:
+def test_an_address_that_is_none_is_reported_without_showing_it(text: str) -> None:
     channel = Channel(id="team", kind="slack_webhook", audience=Audience.INTERNAL, secrets={"secret": "HOOK"})
     with pytest.raises(BadSecretError) as fault:
         sender_for(channel, {"HOOK": text}, now=lambda: NOW)
@@ -333,7 +333,7 @@ def test_an_address_that_is_none_is_told_without_showing_it(text: str) -> None:
     assert str(fault.value) == "channel team: HOOK is not an https:// address"
 
 
-def test_a_secret_that_is_not_set_is_told_by_its_name() -> None:
+def test_a_secret_that_is_not_set_is_reported_by_its_name() -> None:
     secrets = {"api_key": "A", "api_secret": "B", "token": "C", "token_secret": "D"}
     channel = Channel(id="post", kind="x", audience=Audience.CUSTOMERS, secrets=secrets)
     environ = {"A": "hush", "C": "", "D": "hush"}

@@ -60,7 +60,7 @@ def expected(kind: str, fault: str) -> Outcome:
 
 
 @pytest.fixture
-def told(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> Callable[..., str]:
+def reported(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """Everything that was logged at any level or printed, and the values given."""
     for name in [None, "httpx", "httpcore", "httpcore.connection", "httpcore.http11", "oauthlib", "apprise"]:
         caplog.set_level(logging.DEBUG, name)
@@ -77,7 +77,7 @@ def test_there_are_seventeen_faults() -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_fault_has_the_right_verdict_and_shows_no_secret(
-    line: Line, told: Callable[..., str], kind: str, fault: str
+    line: Line, reported: Callable[..., str], kind: str, fault: str
 ) -> None:
     end = line(kind, fault)
 
@@ -85,7 +85,7 @@ def test_a_fault_has_the_right_verdict_and_shows_no_secret(
 
     assert sent.outcome is expected(kind, fault), sent
     assert sent.permanent == (fault in FOR_GOOD and kind != "apprise")
-    seen = told(sent, end.sender, vars(end.sender) if hasattr(end.sender, "__dict__") else "")
+    seen = reported(sent, end.sender, vars(end.sender) if hasattr(end.sender, "__dict__") else "")
     assert [secret for secret in SECRETS if secret in seen] == []
 
 
@@ -115,14 +115,14 @@ def test_nothing_is_sent_again_by_itself(line: Line, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_without_a_fault_it_is_delivered_once(line: Line, told: Callable[..., str], kind: str) -> None:
+def test_without_a_fault_it_is_delivered_once(line: Line, reported: Callable[..., str], kind: str) -> None:
     end = line(kind)
 
     sent = end.sender.send(end.message())
 
     assert (sent.outcome, sent.why) == (Outcome.YES, "")
     assert len(end.host.delivered) == 1
-    assert not any(secret in told(sent, end.sender) for secret in SECRETS)
+    assert not any(secret in reported(sent, end.sender) for secret in SECRETS)
 
 
 @pytest.mark.parametrize("fault", [*WORDLESS, *UNKNOWN])

@@ -38,7 +38,7 @@ NOW = datetime(2026, 11, 21, 14, 6, tzinfo=UTC)
 ENVIRON = {
     "SMTP_USER": "hush-user-0123456789",
     "SMTP_PASSWORD": "hush-password-0123456789",
-    "RECIPIENTS": "ada.silence_logs@example.com; grace.silence_logs@example.com",
+    "RECIPIENTS": "ada.hush@example.com; grace.hush@example.com",
 }
 KEY = "2026-11-21-checkout-errors/20261121T140500Z-investigating/list"
 
@@ -235,11 +235,11 @@ def test_a_later_mail_points_to_the_first_and_to_the_newest(post: Callable[..., 
 
 def test_a_title_cannot_become_a_header(post: Callable[..., Post]) -> None:
     end = post(
-        changes={"subject": "Checkout\r\nBcc: all_addresses@example.com\r\n\r\nHello", "text": ".\r\n.\nx"}
+        changes={"subject": "Checkout\r\nBcc: everybody@example.com\r\n\r\nHello", "text": ".\r\n.\nx"}
     )
 
     assert end.sender.send(end.message).outcome is Outcome.YES
-    assert end.mail["Subject"] == "Checkout Bcc: all_addresses@example.com Hello"
+    assert end.mail["Subject"] == "Checkout Bcc: everybody@example.com Hello"
     assert end.mail["Bcc"] is None
     assert end.box.mails[0][0] == ["all@example.com"]
     assert len(end.box.mails) == 1
@@ -250,7 +250,7 @@ def test_recipients_in_a_secret_are_on_the_envelope_alone(post: Callable[..., Po
     end = post(secrets={"recipients": "RECIPIENTS"})
 
     assert end.sender.send(end.message).outcome is Outcome.YES
-    assert end.box.mails[0][0] == ["ada.silence_logs@example.com", "grace.silence_logs@example.com"]
+    assert end.box.mails[0][0] == ["ada.hush@example.com", "grace.hush@example.com"]
     assert b"hush" not in end.box.mails[0][1]
 
 
@@ -278,7 +278,7 @@ def test_recipients_who_have_it_are_left_out_of_the_next_attempt(post: Callable[
     end = post(
         secrets={"recipients": "RECIPIENTS", "user": "SMTP_USER", "password": "SMTP_PASSWORD"},
         to=("all@example.com",),
-        replies={"ada.silence_logs@example.com": "450 greylisted <ada.silence_logs@example.com>"},
+        replies={"ada.hush@example.com": "450 greylisted <ada.hush@example.com>"},
     )
     sent = end.sender.send(end.message)
     assert states_of(sent) == {
@@ -294,12 +294,12 @@ def test_recipients_who_have_it_are_left_out_of_the_next_attempt(post: Callable[
 
     assert states_of(again) == {"recipient 1 in RECIPIENTS": "sent"}
     assert [to for to, _ in end.box.mails] == [
-        ["all@example.com", "grace.silence_logs@example.com"],
-        ["ada.silence_logs@example.com"],
+        ["all@example.com", "grace.hush@example.com"],
+        ["ada.hush@example.com"],
     ]
 
 
-def test_with_other_secrets_nobody_is_taken_for_a_recipient_who_lacks_it(post: Callable[..., Post]) -> None:
+def test_with_other_secrets_no_one_is_taken_for_a_recipient_who_lacks_it(post: Callable[..., Post]) -> None:
     end = post(secrets={"recipients": "RECIPIENTS"})
 
     sent = end.sender.send(replace(end.message, leave_out=frozenset({f"{'0' * 8}:{'0' * 24}"})))
@@ -319,7 +319,7 @@ def test_where_an_earlier_mail_is_still_to_come_a_later_one_waits_for_it(post: C
 
 
 @pytest.mark.parametrize("address", ["ädä@example.com", "ada@exämple.com", "Ädä <ädä@example.com>"])
-def test_an_address_beyond_ascii_keeps_the_mail_from_nobody_else(
+def test_an_address_beyond_ascii_keeps_the_mail_from_no_one_else(
     post: Callable[..., Post], address: str
 ) -> None:
     end = post(to=("all@example.com", address), server_options={"enable_SMTPUTF8": False})
@@ -454,7 +454,7 @@ def test_a_mail_is_not_handed_over_where_the_last_check_fails(post: Callable[...
     assert (sent.outcome, end.box.mails) == (Outcome.NO, [])
 
 
-def test_nobody_there_is_a_no(a_message: Callable[..., Message]) -> None:
+def test_no_one_there_is_a_no(a_message: Callable[..., Message]) -> None:
     channel = channel_of()
     base = {"smtp": f"smtp://127.0.0.1:{free_port()}"}
     sent = sender_for(channel, ENVIRON, now=lambda: NOW, base_urls=base).send(a_message(channel))
@@ -489,7 +489,7 @@ def test_mail_is_not_repeated_unless_the_settings_say_so() -> None:
     assert repeatable(in_doubt="repeat") == FOR_EVER
 
 
-def test_a_missing_or_broken_secret_is_told_by_its_name() -> None:
+def test_a_missing_or_broken_secret_is_reported_by_its_name() -> None:
     channel = channel_of({"recipients": "RECIPIENTS"})
     with pytest.raises(MissingSecretError, match="RECIPIENTS is not set"):
         sender_for(channel, {"RECIPIENTS": "  "}, now=lambda: NOW)

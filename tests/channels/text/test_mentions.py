@@ -50,7 +50,7 @@ PARTS = st.sampled_from(
 @given(text=st.lists(PARTS, max_size=14).map("".join))
 @example(text="<<@>>")
 @example(text="<<at>at>")
-def test_no_arrangement_calls_anybody(text: str) -> None:
+def test_no_arrangement_calls_anyone(text: str) -> None:
     assert not CALLS.search(all_kinds()["slack_bot"].without_mentions(text))
 
 

@@ -87,7 +87,7 @@ def test_the_drift_is_the_end_less_the_first_estimate(make, measured):
     assert measured(incident, "16:00").eta_drift is None
 
 
-def test_an_incident_that_was_told_when_all_was_over_says_so(make, measured):
+def test_an_incident_first_published_when_all_was_over_says_so(make, measured):
     assert measured(make.incident(make.update("14:40", "resolved"), started="14:00")).only_afterwards
     late = make.update("14:05", "investigating", live="15:00")
     end = make.update("14:40", "resolved", live="15:01")

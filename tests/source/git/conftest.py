@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-# An author's date says when somebody wrote; it must count for nothing.
+# An author's date is when a person wrote; it must not count.
 AUTHORED = "2001-01-01T00:00:00Z"
 
 

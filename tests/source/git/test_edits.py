@@ -58,7 +58,7 @@ def history(new_repository: Callable[..., Any]) -> Callable[..., Incident]:
     return commit
 
 
-def told(edited: Incident | Update) -> list[tuple[str, bool, list[tuple[str, str]]]]:
+def reported(edited: Incident | Update) -> list[tuple[str, bool, list[tuple[str, str]]]]:
     """When, whether the words changed, and each fact with its value before."""
     return [
         (f"{edit.at:%H:%M}", edit.before is not None, [(one.name, str(one.before)) for one in edit.facts])
@@ -81,12 +81,12 @@ def told(edited: Incident | Update) -> list[tuple[str, bool, list[tuple[str, str
 def test_a_changed_fact_is_an_edit_with_its_value_before(
     history: Callable[..., Incident], old: str, new: str, fact: tuple[str, str]
 ) -> None:
-    assert told(history(INCIDENT, INCIDENT.replace(old, new))) == [("14:21", False, [fact])]
+    assert reported(history(INCIDENT, INCIDENT.replace(old, new))) == [("14:21", False, [fact])]
 
 
 def test_a_moved_window_is_one_fact(history: Callable[..., Incident]) -> None:
     edited = history(PLANNED, PLANNED.replace("11-28T", "11-29T"))
-    ((_, _, ((name, before),)),) = told(edited)
+    ((_, _, ((name, before),)),) = reported(edited)
     assert (name, "day=28" in before or "28, 2" in before) == ("window", True)
 
 
@@ -113,16 +113,16 @@ def test_emptied_components_are_a_fact(history: Callable[..., Incident]) -> None
     ids=["order of keys", "order and alias of components", "zone", "roles", "acknowledged", "key"],
 )
 def test_the_same_facts_written_otherwise_are_no_edit(history: Callable[..., Incident], same: str) -> None:
-    assert told(history(INCIDENT, same)) == []
+    assert reported(history(INCIDENT, same)) == []
 
 
 def test_words_and_facts_of_one_commit_are_one_edit(history: Callable[..., Incident]) -> None:
     new = INCIDENT.replace("major", "minor").replace("Some", "Most")
-    assert told(history(INCIDENT, new)) == [("14:21", True, [("impact", "major")])]
+    assert reported(history(INCIDENT, new)) == [("14:21", True, [("impact", "major")])]
 
 
 def test_a_fact_that_was_changed_back_is_edited_twice(history: Callable[..., Incident]) -> None:
-    found = told(history(INCIDENT, INCIDENT.replace("major", "minor"), INCIDENT))
+    found = reported(history(INCIDENT, INCIDENT.replace("major", "minor"), INCIDENT))
     assert [facts for _, _, facts in found] == [[("impact", "major")], [("impact", "minor")]]
 
 
@@ -130,7 +130,7 @@ def test_what_a_version_that_was_never_readable_changed_counts_with_the_next(
     history: Callable[..., Incident],
 ) -> None:
     broken = INCIDENT.replace("impact: major", "impact: enormous")
-    assert told(history(INCIDENT, broken, INCIDENT.replace("major", "minor"))) == [
+    assert reported(history(INCIDENT, broken, INCIDENT.replace("major", "minor"))) == [
         ("14:21", False, [("impact", "major")])
     ]
 
@@ -140,7 +140,7 @@ def test_a_component_that_was_renamed_without_an_alias_is_no_changed_fact(
 ) -> None:
     renamed = SETTINGS.replace("search", "find")
     new = INCIDENT.replace("search:", "find:").replace("Some", "Most")
-    assert told(history(INCIDENT, new, settings=renamed)) == [("14:21", True, [])]
+    assert reported(history(INCIDENT, new, settings=renamed)) == [("14:21", True, [])]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_component_that_was_renamed_without_an_alias_is_no_changed_fact(
 )
 def test_an_update_s_facts_count_too(history: Callable[..., Incident], old: str, new: str, name: str) -> None:
     incident = history(UPDATE, UPDATE.replace(old, new), path=FIRST)
-    ((_, is_reworded, ((found, _),)),) = told(incident.updates[0])
+    ((_, is_reworded, ((found, _),)),) = reported(incident.updates[0])
     assert (found, is_reworded, incident.edits) == (name, False, ())
 
 
@@ -170,9 +170,9 @@ def test_a_moved_folder_keeps_its_edits(new_repository: Callable[..., Any]) -> N
     repository.commit("2026-11-21T14:20:00Z", {HEAD.replace("2026-11/", "2026-10/", 1): moved})
     found = load(Path(repository.root), now=NOW).history
     assert found
-    assert told(found.incidents[0]) == [("14:20", False, [("impact", "major")])]
+    assert reported(found.incidents[0]) == [("14:20", False, [("impact", "major")])]
 
 
-def test_no_private_fact_is_ever_told() -> None:
+def test_no_private_fact_is_ever_reported() -> None:
     assert {"roles", "key", "acknowledged", "redirects"}.isdisjoint(fact_names(Incident))
     assert "key" not in fact_names(Update)

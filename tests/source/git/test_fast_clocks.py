@@ -112,8 +112,8 @@ def test_page_announcement_and_watch_agree_on_a_fast_clock(
     assert (folder / "incidents/2026-03-09-checkout-errors/index.html").exists()
     for name in ("updates.atom", "updates.rss", "updates.json", "history.atom"):
         assert "Checkout errors" in (folder / name).read_text(encoding="utf-8")
-    told = run(NOW, "announce", "--dry-run", "--ledger", str(tmp_path / "ledger"))
-    assert "2026-03-09-checkout-errors/20260309T100500Z-investigating" in told.output
+    reported = run(NOW, "announce", "--dry-run", "--ledger", str(tmp_path / "ledger"))
+    assert "2026-03-09-checkout-errors/20260309T100500Z-investigating" in reported.output
     boundary = json.loads((folder / "build.json").read_text(encoding="utf-8"))["next_boundary"]
     assert boundary is not None
     due = datetime.fromisoformat(boundary)

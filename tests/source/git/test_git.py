@@ -93,9 +93,9 @@ def test_an_edit_keeps_the_publication_and_remembers_the_words_before(repository
     repository.commit("2026-11-21T14:15Z", {FIRST: "We are investigating it."})
     history = history_of(repository)
     words = git_history.read_blobs(repository.root, history.blobs)
-    told = [(change.at, words[change.blob]) for change in history.changes(FIRST)]
+    reported = [(change.at, words[change.blob]) for change in history.changes(FIRST)]
     assert published(repository, FIRST).at == utc("2026-11-21T14:06Z")
-    assert told == [
+    assert reported == [
         (utc("2026-11-21T14:10Z"), b"We are investigting."),
         (utc("2026-11-21T14:15Z"), b"We are investigating."),
     ]

@@ -174,7 +174,7 @@ def test_readers_deliver_planned_work_as_it_is_announced_begins_and_ends(
     )
     for now in ("2026-03-10T09:01Z", "2026-03-12T02:03Z", "2026-03-12T02:10Z", "2026-03-12T02:31Z"):
         reader.poll(site.entries(now))
-    # An outage is told between the phases, and committed before the work was over.
+    # An outage is published between the phases, and committed before the work was over.
     repository.commit(
         "2026-03-12T02:40Z",
         {f"{NEW}/incident.md": opening("Checkout errors", "2026-03-12T02:38Z")}
@@ -190,7 +190,7 @@ def test_readers_deliver_planned_work_as_it_is_announced_begins_and_ends(
 
 
 @pytest.mark.parametrize("make_reader", READERS)
-def test_a_history_that_is_brought_along_floods_nobody(site: Site, make_reader: Callable[[], Any]) -> None:
+def test_a_history_that_is_brought_along_floods_no_one(site: Site, make_reader: Callable[[], Any]) -> None:
     reader, repository = make_reader(), site.repository
     repository.commit(
         "2026-03-09T10:05Z",

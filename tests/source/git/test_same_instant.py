@@ -79,10 +79,10 @@ def history(site: Repository) -> History:
 def test_a_reopening_within_the_same_minute_leaves_the_incident_open(reopened: Repository) -> None:
     found = history(reopened)
     assert situation(HistoryFacts(found), NOW).level is Level.MAJOR
-    stands = standing(IncidentFacts(found.incidents[0]), NOW)
-    assert (stands.status, stands.is_open, stands.ended) == (Status.INVESTIGATING, True, None)
-    assert stands.latest is not None
-    assert stands.latest.id == "20260309T103000Z-investigating"
+    newest = standing(IncidentFacts(found.incidents[0]), NOW)
+    assert (newest.status, newest.is_open, newest.ended) == (Status.INVESTIGATING, True, None)
+    assert newest.latest is not None
+    assert newest.latest.id == "20260309T103000Z-investigating"
     assert [(entry.status, entry.reopens) for entry in IncidentFacts(found.incidents[0]).timeline(NOW)] == [
         (Status.RESOLVED, False),
         (Status.INVESTIGATING, True),
@@ -101,8 +101,8 @@ def test_feeds_pages_and_announcements_agree_on_the_later_word(
     assert page.index("It is investigating.") < page.index("It is resolved.")
     (item, *_) = json.loads((built / "updates.json").read_text(encoding="utf-8"))["items"]
     assert item["title"].startswith("[Investigating]")
-    told = run("announce", "--dry-run", "--ledger", str(tmp_path / "ledger")).output
-    assert told.index("resolved") < told.index("investigating")
+    reported = run("announce", "--dry-run", "--ledger", str(tmp_path / "ledger")).output
+    assert reported.index("resolved") < reported.index("investigating")
 
 
 def test_check_and_preview_know_that_it_was_reopened(reopened: Repository, run: Run) -> None:

@@ -46,7 +46,7 @@ def import_cstate(
     if is_new and not directory.listed and folders:
         directory.add_whole(site.title)
         general.chosen("no system is listed: one component stands for the whole site", site.title)
-    remarks = [remark for each in (general, *gathered) for remark in each.said]
+    remarks = [remark for each in (general, *gathered) for remark in each.entries]
     # Settings that people wrote are never changed: they add the entries, then import again.
     if not is_new and directory.listed:
         lines = "\n".join(entries(directory.listed, ""))
@@ -55,7 +55,7 @@ def import_cstate(
     if is_new:
         files = [*_site(root, site, directory, general), *files]
         # Again, since `_site` may have added remarks.
-        remarks = [remark for each in (general, *gathered) for remark in each.said]
+        remarks = [remark for each in (general, *gathered) for remark in each.entries]
     return Import(
         files=tuple(files),
         remarks=tuple(remarks),

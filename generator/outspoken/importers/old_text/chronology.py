@@ -56,14 +56,14 @@ def place(messages: Sequence[OldMessage], span: DateSpan, remarks: Remarks) -> t
         )
     times = _filled(known, span)
     statuses = [_status(number, message, closing, span) for number, message in enumerate(messages)]
-    said = [
+    dated = [
         DatedMessage(at=at, text=message.text, status=status)
         for at, message, status in zip(times, messages, statuses, strict=True)
     ]
     if span.end is not None and closing is None and span.kind is Kind.INCIDENT:
         # Without a closing message the incident would be open again.
-        said.append(DatedMessage(at=span.end, text="Resolved.", status=Status.RESOLVED))
-    return _in_order(said)
+        dated.append(DatedMessage(at=span.end, text="Resolved.", status=Status.RESOLVED))
+    return _in_order(dated)
 
 
 def _times(odd: Sequence[OldMessage]) -> str:
@@ -161,10 +161,10 @@ def _first_status(span: DateSpan) -> Status:
     return Status.IDENTIFIED if span.is_notice else Status.INVESTIGATING
 
 
-def _in_order(said: list[DatedMessage]) -> tuple[DatedMessage, ...]:
+def _in_order(dated: list[DatedMessage]) -> tuple[DatedMessage, ...]:
     """Sort by time; a message without a status that would be sorted first repeats the last status."""
     # The sort is stable: messages with one time keep the order in which they were written.
-    ordered = sorted(said, key=lambda each: each.at)
+    ordered = sorted(dated, key=lambda each: each.at)
     standing: Status | None = None
     placed: list[DatedMessage] = []
     for each in ordered:

@@ -59,7 +59,7 @@ _ROLES = (
     ),
 )
 _WORDS = tuple((role, re.compile(rf"({words})(?![\w/.])\s*(.*)", re.IGNORECASE)) for role, words in _ROLES)
-_SAID = {status.value.replace("_", " "): status for status in Status}
+_STATUSES = {status.value.replace("_", " "): status for status in Status}
 
 # Not a link, as in `[text](address)` and `[text][name]`, nor the definition of one.
 _BRACKET = re.compile(
@@ -183,7 +183,7 @@ def _stamped(line: str, zone: tzinfo) -> Marker | None:
     if not heading and not separated:
         return None
     words = (rest[separated.end() :] if separated else rest).strip("*_ ")
-    role, status = _said(words)
+    role, status = _role_of(words)
     return Marker(
         role=role,
         shown=line.strip(),
@@ -201,19 +201,19 @@ def _day(line: str, zone: tzinfo) -> Marker | None:
     return Marker(role=Role.UPDATE, shown=line.strip(), stamp=moment) if moment and moment.day_only else None
 
 
-def _said(words: str) -> tuple[Role, Status | None]:
+def _role_of(words: str) -> tuple[Role, Status | None]:
     """Return the role of a message from the words of its label."""
     for role, pattern in _WORDS:
         match = pattern.match(words.strip("[]*_. ").replace("]", ":", 1))
         if match and (not match[2] or _TAIL.match(match[2])):
-            return role, _SAID.get(match[1].lower()) if role is Role.UPDATE else None
+            return role, _STATUSES.get(match[1].lower()) if role is Role.UPDATE else None
     return Role.UPDATE, None
 
 
 def _labelled(label: str, shown: str, zone: tzinfo, *, inline: bool = False, rest: str = "") -> Marker | None:
     stamped = split_stamp(label, zone)
     if stamped and not stamped[2].strip(" :"):
-        role, status = _said(rest)
+        role, status = _role_of(rest)
         return Marker(
             role=role, shown=shown, status=status, stamp=stamped[0], clock=stamped[1], inline=inline
         )
@@ -223,7 +223,7 @@ def _labelled(label: str, shown: str, zone: tzinfo, *, inline: bool = False, res
             return Marker(
                 role=role,
                 shown=shown,
-                status=_SAID.get(match[1].lower()) if role is Role.UPDATE else None,
+                status=_STATUSES.get(match[1].lower()) if role is Role.UPDATE else None,
                 stamp=find_moment(match[2], zone),
                 clock=find_clock(match[2], zone),
                 inline=inline,

@@ -39,7 +39,7 @@ class OldMessage(Struct, frozen=True, kw_only=True):
 class OldMessages(Struct, frozen=True, kw_only=True):
     """The messages of one body, oldest first, and the text before the newest of them (`preface`)."""
 
-    said: tuple[OldMessage, ...]
+    entries: tuple[OldMessage, ...]
     preface: str = ""
 
 
@@ -50,7 +50,7 @@ def read_messages(body: str, zone: tzinfo) -> OldMessages:
     lead, read = _parts(pieces, zone)
     written = list(_below_days(read, zone))
     if not written:
-        return _without_hidden(OldMessages(said=(_opening(lead),) if lead else ()))
+        return _without_hidden(OldMessages(entries=(_opening(lead),) if lead else ()))
     newest_first = _is_newest_first(lead, written)
     if newest_first and lead is None and Role.OPENING not in _roles(written):
         # A day in a line of its own belongs to the messages below it, and must not be lost.
@@ -86,17 +86,17 @@ def _below_days(written: Sequence[OldMessage], zone: tzinfo) -> Iterator[OldMess
 def _arranged(lead: OldMessage | None, ordered: list[OldMessage]) -> OldMessages:
     """Order the messages: text above marked ones is the opening, unless another is marked as it."""
     if Role.OPENING in _roles(ordered):
-        return OldMessages(said=tuple(ordered), preface=lead.text if lead else "")
+        return OldMessages(entries=tuple(ordered), preface=lead.text if lead else "")
     if lead:
-        return OldMessages(said=(_opening(lead), *ordered))
-    return OldMessages(said=tuple(_split_opening_off(ordered)))
+        return OldMessages(entries=(_opening(lead), *ordered))
+    return OldMessages(entries=tuple(_split_opening_off(ordered)))
 
 
 def _without_hidden(messages: OldMessages) -> OldMessages:
     """Move messages that are only a comment above the messages: readers never saw them."""
-    hidden = [each.text for each in messages.said if not without_comments(each.text).strip()]
-    said = tuple(each for each in messages.said if each.text not in hidden)
-    return OldMessages(said=said, preface="\n\n".join(filter(None, (messages.preface, *hidden))))
+    hidden = [each.text for each in messages.entries if not without_comments(each.text).strip()]
+    dated = tuple(each for each in messages.entries if each.text not in hidden)
+    return OldMessages(entries=dated, preface="\n\n".join(filter(None, (messages.preface, *hidden))))
 
 
 def _roles(messages: Sequence[OldMessage]) -> list[Role]:
@@ -200,15 +200,15 @@ def _shown(shown: str, line: str) -> str:
 
 def _is_crowded(lines: Sequence[Line], zone: tzinfo) -> bool:
     """Whether a message still contains several times, or the beginnings of further messages."""
-    spoken = [line.text for line in lines if not (line.is_quiet or line.is_idle)]
-    if sum(len(find_tracks(text)) for text in spoken) > 1:
+    texts = [line.text for line in lines if not (line.is_quiet or line.is_idle)]
+    if sum(len(find_tracks(text)) for text in texts) > 1:
         return True
     # A time in the last line is the message's own.
-    own = bool(spoken) and _time_alone(spoken[-1], zone) != (None, None)
+    own = bool(texts) and _time_alone(texts[-1], zone) != (None, None)
     # The first line is the message's own mark.
-    inner = spoken[1:-1] if own else spoken[1:]
+    inner = texts[1:-1] if own else texts[1:]
     begun = [text for text in inner if _begins_like_a_message(text, zone)]
-    return bool(begun) or sum(count_stamps(text) > 0 for text in spoken) > 2
+    return bool(begun) or sum(count_stamps(text) > 0 for text in texts) > 2
 
 
 def _begins_like_a_message(text: str, zone: tzinfo) -> bool:
@@ -217,7 +217,7 @@ def _begins_like_a_message(text: str, zone: tzinfo) -> bool:
 
 def _with_definitions(messages: OldMessages, definitions: dict[str, str]) -> OldMessages:
     """Return each message with the link definitions it uses, from anywhere in the text."""
-    return replace(messages, said=tuple(_defined(message, definitions) for message in messages.said))
+    return replace(messages, entries=tuple(_defined(message, definitions) for message in messages.entries))
 
 
 def _defined(message: OldMessage, definitions: dict[str, str]) -> OldMessage:
