@@ -103,4 +103,5 @@ def _folder(root: Path | None) -> str:
         return ""
     # Annotations need paths from the top of the checkout, and a site may be in a subfolder.
     folder = os.path.relpath(root.resolve(), os.path.realpath(workspace)).replace(os.sep, "/")
+    # GitHub can show no annotation outside of the workspace.
     return "" if folder.startswith((".", "/")) else f"{folder}/"

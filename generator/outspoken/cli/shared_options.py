@@ -73,6 +73,7 @@ def is_present(given: datetime | None) -> bool:
     """Whether the time is the real present, not an earlier --now: all that is committed is published."""
     from outspoken import clock
 
+    # A --now in the future counts as the present too: every commit is in its past.
     return given is None or given >= clock.now()
 
 

@@ -110,6 +110,7 @@ def _differs(one: CourseStep, other: CourseStep) -> bool:
 class _Fold:
     """Applies updates and phases one after the other."""
 
+    # One for each incident of a long history: slots save memory and time.
     __slots__ = ("by_clock", "by_schedule", "incident", "is_maintenance", "states", "step")
 
     def __init__(self, incident: Incident) -> None:

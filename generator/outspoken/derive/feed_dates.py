@@ -85,6 +85,7 @@ def newest_first(
     `dates` are those of the whole history (`entry_dates`), so that an entry has the same date in every feed.
     `is_wanted` is called again for each entry; the facts of incidents that are not wanted are not computed.
     """
+    # An incident that was withdrawn before publication was never in a feed.
     shown = {
         facts.incident.id: facts
         for facts in incidents

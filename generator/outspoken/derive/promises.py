@@ -21,6 +21,7 @@ def newest_promise(incident: Incident, now: datetime) -> datetime | None:
 
 def is_overdue(due: datetime, now: datetime) -> bool:
     """Whether what was due at an instant is overdue at `now` (UTC): from that instant on."""
+    # From that very time on: the page is built again at it, and must then show it.
     return due <= now
 
 

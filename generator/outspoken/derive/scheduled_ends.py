@@ -34,6 +34,7 @@ def by_schedule(over: Iterable[IncidentFacts], now: datetime) -> frozenset[str]:
     `over` are the incidents that ended lately. If an update ended a later one on the same component, a person
     has checked it.
     """
+    # Per component the newest end counts, and whether only a window caused it.
     last: dict[str, tuple[datetime, bool]] = {}
     for facts in over:
         end = (facts.ended(now) or now, facts.is_by_schedule(now))

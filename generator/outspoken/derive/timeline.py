@@ -82,6 +82,7 @@ def timeline_at(
 
     `known` are the incident's entries (`entries_of`, `with_superseded`), `begin` its first step.
     """
+    # Entries are in order of time: after the first later one, all are later.
     happened = list(takewhile(lambda entry: entry.at <= now, known))
     _add_postmortem(incident, happened, begin, now)
     _add_withdrawals(incident, happened, begin, now)

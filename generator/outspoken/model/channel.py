@@ -45,6 +45,7 @@ class Channel(Struct, frozen=True, kw_only=True):
     id: str
     kind: str
     audience: Audience
+    # Names of variables only: the settings are in a repository, which shows all of them.
     secrets: Mapping[str, str] = {}
     options: Mapping[str, str | tuple[str, ...]] = {}
     filter: Filter = field(default_factory=Filter)

@@ -57,6 +57,7 @@ def _distinct(
     components: Sequence[Component], names: Mapping[str, str], longer: Callable[[Component], str]
 ) -> Mapping[str, str]:
     """Return the names, with a longer name for each that several components share."""
+    # Folded: names that differ only in case look the same to readers.
     count = Counter(map(folded, names.values()))
     return {one.id: longer(one) if count[folded(names[one.id])] > 1 else names[one.id] for one in components}
 

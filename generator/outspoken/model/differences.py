@@ -46,6 +46,7 @@ def _present(changes: Changes, present: Mapping[str, str]) -> Changes:
 def _differences(old: T, new: T) -> Iterator[Difference]:
     for name in fact_names(type(new)):
         before, after = getattr(old, name), getattr(new, name)
+        # As mappings, since the order of components has no meaning for readers.
         if before == after or (name == "components" and dict(before) == dict(after)):
             continue
         if name == "started" and None not in (getattr(old, "window", None), getattr(new, "window", None)):

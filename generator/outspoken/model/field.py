@@ -43,6 +43,7 @@ class Type(StrEnum):
     ANY = "anything"
 
 
+# The values are shown in the tables of the manual.
 class Need(StrEnum):
     """When a field is required."""
 

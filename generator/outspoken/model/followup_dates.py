@@ -29,6 +29,7 @@ def closed_at(incident: Incident) -> datetime | None:
 
 def postmortem_due(incident: Incident, policy: PostmortemPolicy) -> datetime | None:
     """Return when the policy requires the post-mortem (UTC); None if it is published or not required."""
+    # Maintenance was explained before it; the original of a duplicate explains both.
     if not policy.within or incident.is_maintenance or incident.duplicate_of:
         return None
     ended = closed_at(incident)

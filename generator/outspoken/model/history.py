@@ -29,6 +29,7 @@ class History(Struct, frozen=True, kw_only=True):
 
     def incident(self, incident_id: str) -> Incident:
         """Return the incident of this id. Raises KeyError."""
+        # No index: the callers need one incident, and HistoryFacts has an index.
         for incident in self.incidents:
             if incident.id == incident_id:
                 return incident

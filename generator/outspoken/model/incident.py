@@ -50,6 +50,7 @@ class Publication(Struct, frozen=True, kw_only=True):
 
     def reached_readers(self, stated: datetime) -> datetime:
         """Return when readers first had a text that states the time `stated` (both UTC)."""
+        # An imported text was published elsewhere at its own time, long before the commit.
         return stated if self.bulk else self.at
 
     def is_out(self, now: datetime) -> bool:
@@ -150,6 +151,7 @@ class Postmortem(PostmortemKeys, frozen=True, kw_only=True):
         """When readers can first see it (UTC): its date, or its merge if later; None for a draft."""
         if self.published is None or self.publication.bulk:
             return self.published
+        # Readers cannot see the file before its merge, whatever it states.
         return max(self.published, self.publication.at)
 
     def is_visible(self, now: datetime) -> bool:
@@ -200,6 +202,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
             return ()
         found: list[EarlierWindow] = []
         window, auto = self.window, self.auto
+        # From the newest edit back, since each has only the value before it.
         for edit in reversed(self.edits):
             was = {fact.name: fact.before for fact in edit.facts}
             before, was_auto = was.get("window", window), bool(was.get("auto", auto))
@@ -242,6 +245,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
     @property
     def component_ids(self) -> tuple[str, ...]:
         """Every component that was ever affected, in the order of first mention."""
+        # A mapping: it keeps the order of first mention and drops repetitions.
         named = dict(self.components)
         for update in self.updates:
             named.update(update.components)

@@ -95,6 +95,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         found: list[tuple[ChecklistItem, Escalation]] = []
         for rule in self.escalation.escalation:
             first = f"escalate-{rule.impact}-{rule.role or 'team'}"
+            # Two rules for one impact and role need two ids, or one tick would close both.
             count = sum(item.id == first or item.id.startswith(f"{first}-") for item, _ in found)
             what = f"Call {rule.role or 'the team'}{f': {rule.what}' if rule.what else ''}"
             name = f"{first}-{count + 1}" if count else first

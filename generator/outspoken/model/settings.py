@@ -20,6 +20,7 @@ class Uptime(Struct, frozen=True, kw_only=True):
     """The share of each state's minutes that counts as downtime, and the number of days in the bars."""
 
     weights: Mapping[State, float] = field(
+        # Degraded performance is not downtime: the component works, but slowly.
         default_factory=lambda: {State.PARTIAL_OUTAGE: 0.3, State.MAJOR_OUTAGE: 1.0}
     )
     days: int = 90
@@ -122,6 +123,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
 
     site_name: str
     url: str
+    # Not taken from `url`: ids of feed entries must stay the same if the address changes.
     host: str
     components: tuple[Component, ...]
     description: str = ""

@@ -53,6 +53,7 @@ def file_at(path: str) -> str:
 
 def path_key(path: str) -> str:
     """Return a key that is equal for paths with the same file, also on case-insensitive file systems."""
+    # Casefold: on macOS and Windows, such paths would be written to one file.
     return unquote(path).strip("/").casefold()
 
 

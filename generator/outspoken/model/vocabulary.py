@@ -100,6 +100,7 @@ _STATUS_ORDER = {status: place for place, status in enumerate(Status)}
 _LEVEL_RANK = {level: place for place, level in enumerate(Level)}
 _STATE_RANK = {state: place for place, state in enumerate(State)}
 _IMPACT_LEVEL = {
+    # A notice: nothing is broken, so it does not change the page's level.
     Impact.NONE: Level.OPERATIONAL,
     Impact.MINOR: Level.MINOR,
     Impact.MAJOR: Level.MAJOR,

@@ -33,4 +33,5 @@ class ChangeResult(Struct, frozen=True, kw_only=True):
 
 def note(text: str) -> None:
     """Print a note for the user to standard error."""
+    # Standard output has only the result, which scripts read.
     click.echo(text, err=True)

@@ -63,6 +63,7 @@ def _propose(
     repository: Repository, change: DraftedChange, branch: str, base: str, *, is_draft: bool
 ) -> Proposed:
     files = "\n".join(f"- `{path}`" for path in change.files)
+    # A post-mortem has no message: without one, the separator is removed too.
     body = f"{change.message}\n\n---\n\n{files}\n".lstrip("\n-")
     proposal = Proposal(branch=branch, base=base, title=change.subject, body=body, is_draft=is_draft)
     proposed = propose(repository, proposal)

@@ -79,6 +79,7 @@ def sentence(phrase: str) -> str:
 
 def _text(value: Any, key: CommandKey) -> str:
     """Return what was given as one text; empty if nothing was."""
+    # The example of a switch is the value to write, such as `announce: false`.
     if isinstance(value, bool):
         return key.field.example if value else ""
     return "\n".join(value) if isinstance(value, tuple) else value or ""

@@ -54,6 +54,7 @@ def compose(
     filled = chosen.filled(answers)
     if desk.is_terminal:
         return _edited(desk, filled, about)
+    # Without --template no person has chosen this text, so it must not be published.
     if not is_chosen:
         raise missing("-m", "give the message, or -m - to read it from standard input")
     if left := questions(filled):

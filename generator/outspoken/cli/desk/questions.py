@@ -112,6 +112,7 @@ def _answer(key: CommandKey, default: str) -> str:
     if key.field.type in SEVERAL:
         return "\n".join(_lines(lambda: ask(question, why=why, check=check)))
     if key.option.span is Span.AGO and key.field.need is not Need.NEVER:
+        # "now" is only a suggestion: the command then writes its own time.
         answer = ask(question, why=why, default=default or "now", check=_unless_now(check))
         return "" if answer == "now" else answer
     return ask(question, why=why, default=default, check=check)

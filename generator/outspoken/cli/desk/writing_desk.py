@@ -220,6 +220,7 @@ class WritingDesk:
             return
         import json
 
+        # `path` is that of the update, which comes last: most scripts need only this one.
         document = {
             "path": paths[-1] if paths else None,
             "paths": paths,

@@ -19,6 +19,7 @@ from outspoken.source.plan.checklist_file import checklist_path, new_checklist, 
 from outspoken.source.plan.plan_folder import plan_name
 from outspoken.source.plan.read_plan import read_plan
 
+# The checklist has its own commit: an update may be written long after a tick.
 _PLAIN = DeliveryOptions(branch=None, commit=False, pr=False, push=False, as_json=False)
 
 

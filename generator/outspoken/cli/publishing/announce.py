@@ -103,6 +103,7 @@ def command(
         opened(ledger_place(root, remote, folder, now, is_dry=dry_run)) as (ledger, why),
     ):
         result = announce(request, real_dependencies(now, show), ledger, reader.read)
+    # Why the branch is not used belongs to the result, also in JSON.
     result = replace(result, problems=(*why, *result.problems))
     if as_json:
         click.echo(report_json(result))

@@ -29,6 +29,7 @@ def print_report(report: AnnounceResult, *, dry: bool) -> None:
     for message in report.written:
         click.echo(_indented(message))
     lines = [*_done(report), *(line for _, line in needs(report))]
+    # In a dry run, standard output has only the messages.
     if lines or not report.written:
         click.echo("\n".join(lines) or "Nothing to announce.", err=dry)
     # Annotations are what a person sees first on the page of a red run.

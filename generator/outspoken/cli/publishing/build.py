@@ -84,6 +84,7 @@ def command(
 def _note_missing_pictures() -> None:
     from outspoken.render.sharing.share_picture import can_draw
 
+    # A note and not a Problem: a site without pictures is complete.
     if not can_draw():
         hint = 'to draw them: pip install "outspoken[images]"'
         click.echo(f"links that are shared in chats show no picture; {hint}", err=True)

@@ -22,6 +22,7 @@ def _address(
 ) -> tuple[str, int] | None:
     if value is None:
         return None
+    # The last colon: an IPv6 address contains others.
     host, _, port = value.rpartition(":")
     if not host or not port.isdecimal():
         raise click.BadParameter("write a host and a port, such as 127.0.0.1:8000")

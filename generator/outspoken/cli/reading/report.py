@@ -78,6 +78,7 @@ def command(
         raise click.UsageError("write either an incident's ID or a period, not both")
     if first and last and first > last:
         raise click.UsageError(f"--from {first} is after --until {last}")
+    # Before the report is made, which takes time.
     if output is not None and output.exists():
         raise click.UsageError(f"{output} exists and is not overwritten; choose another name")
     from outspoken.derive.measures.communication_report import communication_report, year_to

@@ -16,6 +16,7 @@ from outspoken.cli import shared_options
 if TYPE_CHECKING:
     from outspoken.importers.import_report import Import, Remark
 
+# What a person must decide comes last, next to the result.
 HEADINGS = {
     "read": "Unusual, but imported:",
     "without": "Has no equivalent here:",

@@ -171,6 +171,7 @@ def _git(folder: Path, *arguments: str) -> str:
 
 def _name(folder: Path) -> str:
     name = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
+    # A folder such as acme-status already has a good name.
     return f"{name[:1].upper()}{name[1:]}" if "status" in name.lower() else "Status"
 
 

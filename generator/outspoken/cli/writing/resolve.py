@@ -45,6 +45,7 @@ def command(
         from outspoken.cli.writing.update import post
 
         desk.expect_able(will_edit=text is None)
+        # Not `upcoming`: maintenance that has not started is never meant here.
         found = which_open(desk, incident, upcoming=False)
         answers["status"] = _final_status(desk, found, answers.get("key"))
         post(desk, found, answers, text, template, command="resolve")

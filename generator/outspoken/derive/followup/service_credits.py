@@ -66,6 +66,7 @@ def claim_by(month: date, settings: Settings) -> date | None:
 def _rule(percent: Decimal, table: Sequence[Credit]) -> tuple[Credit, ...]:
     """The rule with the lowest limit that the uptime is below: the largest loss has the largest credit."""
     below = [rule for rule in table if percent < Decimal(str(rule.monthly_uptime_below))]
+    # Only one rule: the credits of a table are not added up.
     return (min(below, key=lambda rule: rule.monthly_uptime_below),) if below else ()
 
 

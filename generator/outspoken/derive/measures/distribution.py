@@ -46,5 +46,6 @@ class Distribution(Struct, frozen=True, kw_only=True):
 
 def distribution(samples: Iterable[Sample]) -> Distribution | None:
     """The distribution of the samples, in any order; None if there are none."""
+    # By id as well, so that a rebuild names the same incident.
     found = tuple(sorted(samples, key=attrgetter("length", "incident_id")))
     return Distribution(samples=found) if found else None

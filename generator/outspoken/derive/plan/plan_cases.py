@@ -213,6 +213,7 @@ def _rehearsal(plan: Plan, zone: ZoneInfo) -> PlanCase:
 
 def _tests(plan: Plan, zone: ZoneInfo) -> Iterator[PlanCase]:
     for number, each in enumerate(plan.alternatives.alternatives, 1):
+        # The id has a checksum of the name: messages must not contain texts of a private plan.
         last = f"was last tested on {each.tested}" if each.tested else "was never tested"
         yield PlanCase(
             debt=PlanDebt.ALTERNATIVE,
