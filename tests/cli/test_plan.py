@@ -34,6 +34,21 @@ def test_the_numbers_are_shown_although_the_settings_are_broken(planned: Any) ->
     assert "mkdocs.yml" in done.stderr
 
 
+@pytest.mark.parametrize("text", [None, "---\nroles: nobody\n---\n", "roles:\n"])
+def test_the_numbers_are_shown_although_the_roles_are_broken(planned: Any, text: str | None) -> None:
+    roles = planned.root / "plan" / "roles.md"
+    roles.unlink()
+    if text:
+        planned.write("plan/roles.md", text)
+
+    done = planned.run("plan")
+
+    assert "Everyone in people.md:\n\nAda: +49 30 23125 100" in done.stdout
+    assert "Tom: +49 30 23125 101" in done.stdout
+    assert "roles.md" in (done.stderr if text else done.stdout)
+    assert "unknown role" not in done.stderr
+
+
 @pytest.mark.parametrize("line", ["../private", '"../private/" # kept apart', "'../private'"])
 def test_broken_settings_still_lead_to_a_private_plan(site: Any, line: str) -> None:
     write_plan(site.root.parent / "private")

@@ -124,7 +124,7 @@ def tick(*, words: tuple[str, ...], by: str | None, commit: bool, root: Path, no
 
 
 def _show(root: Path, now: datetime | None, role: str | None) -> None:
-    from outspoken.cli.prepared.plan_text import one_role, roster
+    from outspoken.cli.prepared.plan_text import everyone, one_role, roster
     from outspoken.derive.plan.on_duty import on_duty
 
     settings, zone = _settings(root)
@@ -133,7 +133,7 @@ def _show(root: Path, now: datetime | None, role: str | None) -> None:
     duties = on_duty(reading.plan, day)
     if role is None:
         lines = (
-            *roster(duties, day, zone),
+            *(roster(duties, day, zone) if duties else everyone(reading.plan.people.people)),
             *_due(root, settings, reading, shared_options.instant_or_clock(now)),
         )
     else:

@@ -21,6 +21,13 @@ def roster(duties: Iterable[OnDuty], day: date, zone: str) -> Iterator[str]:
             yield f"{'' if number else duty.role.role:<{width}}  {line}"
 
 
+def everyone(people: Iterable[Person]) -> Iterator[str]:
+    """Yield the lines of a list of all people, for a plan whose roles are missing or cannot be read."""
+    yield "There are no roles: roles.md is missing or cannot be read. Everyone in people.md:"
+    yield ""
+    yield from (_contact(person) for person in people)
+
+
 def one_role(plan: Plan, duty: OnDuty) -> Iterator[str]:
     """Yield the lines about one role: people, what it does, its tasks by id."""
     yield duty.role.role
