@@ -36,7 +36,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "it takes longer than the worst case",
         "post what customers should expect now, and correct worst_case",
     ),
-    Debt.EXECUTIVES: ("leadership is without news", "send the brief for leadership, or post an update"),
+    Debt.EXECUTIVES: (
+        "leadership is without news",
+        "send the brief (outspoken kit --audience executives), or post an update",
+    ),
     Debt.POSTMORTEM: (
         "the post-mortem is not published",
         "run outspoken postmortem, or acknowledge postmortem-owed",

@@ -205,6 +205,18 @@ def test_maintenance_is_announced_without_an_apology_or_a_promise() -> None:
     assert "- Scheduled for Mar 10, 2026, 14:00" in page.text
 
 
+def test_what_takes_longer_says_so() -> None:
+    begun = replace(WORK, updates=(*WORK.updates, says(2, Status.IN_PROGRESS)), auto=False)
+    longer = "- It is taking longer than estimated."
+    late = BEGAN + 90 * MINUTE
+    assert longer in one(begun, KitStage.WAITING, "customers-page", late).text.splitlines()
+    assert longer not in one(begun, KitStage.WAITING, "customers-page").text.splitlines()
+    hoped = replace(FULL, updates=(says(5, Status.INVESTIGATING, eta=BEGAN + 60 * MINUTE),))
+    page = one(hoped, KitStage.WAITING, "customers-page", late).text.splitlines()
+    assert longer in page
+    assert "- Worst case: lasts 4 hours" in page
+
+
 def test_maintenance_that_only_its_window_ended_is_not_called_complete() -> None:
     for text in texts(WORK, KitStage.RESOLVED, BEGAN + 90 * MINUTE):
         assert "is complete:" not in text.text

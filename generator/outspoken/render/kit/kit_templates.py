@@ -12,6 +12,7 @@ from typing import TypeVar
 from jinja2 import TemplateNotFound
 
 from outspoken import rules
+from outspoken.derive.current import standing
 from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.followup_dates import postmortem_due
@@ -128,6 +129,7 @@ class KitTemplates:
             "stage": str(stage),
             "need": needs.value,
             "when": partial(needs.when, write=moments.time),
+            "is_overrun": standing(facts, news.at).is_overrun,
             "is_explained": bool(needs.known["postmortem"]),
             "due": postmortem_due(facts.incident, self.settings.postmortem),
             "unknown": unknown(news, self.language),
