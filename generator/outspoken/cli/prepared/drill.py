@@ -85,7 +85,7 @@ def command(
     if listing:
         click.echo(_listed(files), nl=False)
         return
-    chosen = _cast(_chosen(scenario, files, seed), settings, seed)
+    chosen = _cast(_chosen(scenario, files, seed), settings, shared_options.instant_or_clock(now), seed)
     if talk:
         from outspoken.drill.table_cards import cards
 
@@ -196,8 +196,8 @@ def _chosen(name: str | None, files: Mapping[str, ScenarioFile], seed: int | Non
     return reading.scenario
 
 
-def _cast(scenario: Scenario, settings: Settings | None, seed: int | None) -> Scenario:
+def _cast(scenario: Scenario, settings: Settings | None, now: datetime, seed: int | None) -> Scenario:
     from outspoken.drill.casting import cast
 
-    components = settings.components if settings else ()
-    return cast(scenario, [one for one in components if one.retired is None], seed)
+    listed = [one for one in settings.components if one.is_listed(settings.day(now))] if settings else []
+    return cast(scenario, listed, seed)
