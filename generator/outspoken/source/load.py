@@ -22,7 +22,7 @@ from outspoken.source.git.present import fast_clock, in_the_present, instants_ah
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.before_publication import times_after_publication
 from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, context_for, parse_incident
-from outspoken.source.incidents.incident_files import INCIDENTS
+from outspoken.source.incidents.incident_files import INCIDENTS, POSTMORTEM_FILE
 from outspoken.source.incidents.publication import publisher
 from outspoken.source.incidents.ties import course_problems, in_order
 from outspoken.source.site_on_disk import SiteOnDisk
@@ -197,7 +197,8 @@ def _doubtful(entry: Parsed, history: git_history.GitHistory | None, root: Path)
     wrong = {problem.path for problem in entry.problems if problem.is_error}
     for problem, moment in entry.future:
         added = _added(problem.path, history)
-        if added is None or _is_ahead(moment, added.at, history):
+        written = _written(problem.path, added, history) if added and history else None
+        if written is None or _is_ahead(moment, written, history):
             wrong.add(problem.path)
             yield problem
     for problem in entry.misnamed:
@@ -208,6 +209,12 @@ def _doubtful(entry: Parsed, history: git_history.GitHistory | None, root: Path)
         is_new = added is None or history is None or added.order == history.length - 1
         if is_new and not _is_edited(problem.path, history, root):
             yield problem
+
+
+def _written(path: str, added: git_history.AddedFile, history: git_history.GitHistory) -> datetime:
+    """Return when the times of a file were committed: those of a post-mortem come later, with each action."""
+    changes = history.changes(path) if path.endswith(f"/{POSTMORTEM_FILE}") else ()
+    return changes[-1].at if changes else added.at
 
 
 def _is_ahead(moment: datetime, committed: datetime, history: git_history.GitHistory | None) -> bool:

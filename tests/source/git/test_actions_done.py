@@ -64,6 +64,20 @@ def test_an_action_is_done_when_that_is_published(site: Any) -> None:
     assert done(site) == [("Alert", "03-12 15:00")]
 
 
+def test_a_page_of_the_past_has_no_problem_with_what_was_done_since(site: Any) -> None:
+    site.commit("2026-03-10T09:00Z", postmortem("what: Alert"))
+    site.commit("2026-03-18T15:00Z", postmortem("what: Alert, done: 2026-03-18"))
+    loaded = load(site.root, now=datetime(2026, 3, 11, tzinfo=UTC))
+    assert [one for one in loaded.problems if one.is_error] == []
+
+
+def test_a_day_that_had_not_come_when_it_was_committed_is_a_problem(site: Any) -> None:
+    site.commit("2026-03-10T09:00Z", postmortem("what: Alert"))
+    site.commit("2026-03-12T15:00Z", postmortem("what: Alert, done: 2026-03-18"))
+    loaded = load(site.root, now=datetime(2026, 3, 13, tzinfo=UTC))
+    assert [one.rule for one in loaded.problems if one.is_error] == ["future-time"]
+
+
 def test_what_was_done_before_the_post_mortem_is_no_news(site: Any) -> None:
     site.commit("2026-03-09T12:00Z", postmortem("what: Alert", published=""))
     site.commit("2026-03-10T09:00Z", postmortem("what: Alert, done: 2026-03-10"))
