@@ -178,9 +178,9 @@ def test_one_phone_screen_has_the_whole_answer(
         page.clock.run_for(1)
         expect(page.locator("#seen")).to_be_visible()
     ends = {
-        "headline": bottom(page, f"h1:has-text('{title}')"),
-        "affected": bottom(page, f"dd:has-text('{affected}')"),
-        "workaround": bottom(page, f"dd:has-text('{workaround}')"),
+        "headline": bottom(page, f'h1:has-text("{title}")'),
+        "affected": bottom(page, f'dd:has-text("{affected}")'),
+        "workaround": bottom(page, f'dd:has-text("{workaround}")'),
         "next update": bottom(page, ".next"),
     }
     assert max(ends.values()) <= 500, ends
