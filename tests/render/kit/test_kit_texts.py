@@ -232,7 +232,8 @@ def test_a_false_alarm_needs_no_apology() -> None:
 
 
 def test_a_service_credit_is_what_was_decided_or_what_the_settings_say() -> None:
-    some = replace(SITE, credits=(Credit(monthly_uptime_below=99.9, credit="10 %"),))
+    table = (Credit(monthly_uptime_below=99.9, credit="10 %"),)
+    some = replace(SITE, credits=table, claim_within=timedelta(days=30))
     kit = KitTemplates(settings=some, language=Language("en"))
 
     def replies(incident: Incident) -> str:
@@ -241,6 +242,7 @@ def test_a_service_credit_is_what_was_decided_or_what_the_settings_say() -> None
 
     assert "- Service credit: a tenth of March" in replies(FULL)
     assert "- below 99.9%: 10 %" in replies(OUTAGE)
+    assert "- Last day to claim: Apr 30, 2026" in replies(OUTAGE)
     assert "- Service credit: [credit?]" in one(OUTAGE, KitStage.SCOPE, "support-replies").text
 
 

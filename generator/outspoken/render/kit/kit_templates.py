@@ -14,6 +14,7 @@ from jinja2 import TemplateNotFound
 from outspoken import rules
 from outspoken.derive.current import standing
 from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.followup.service_credits import claim_by
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.followup_dates import postmortem_due
 from outspoken.model.settings import Settings
@@ -129,6 +130,8 @@ class KitTemplates:
             "stage": str(stage),
             "need": needs.value,
             "when": partial(needs.when, write=moments.time),
+            # Of an outage over two months the first has to be claimed first.
+            "claim_by": claim_by(self.settings.day(facts.incident.started).replace(day=1), self.settings),
             "is_overrun": standing(facts, news.at).is_overrun,
             "is_explained": bool(needs.known["postmortem"]),
             "due": postmortem_due(facts.incident, self.settings.postmortem),
