@@ -191,6 +191,7 @@ def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Lang
         post=next_post_url(incident, then.status, settings, at) if owed.debt in _POSTED else "",
         window=incident.window,
         since=then.started,
+        ended=facts.ended(at) if then.status.is_final else None,
         silence=_length(longest_silence(facts, settings, at), language),
         debt=owed.debt,
         overdue_since=owed.since,
