@@ -83,8 +83,9 @@ def test_events_appear_at_their_time_and_what_is_pushed_is_published(
 
     def look() -> None:
         address = next(line for text in team.shown for line in text.split() if line.startswith("http://"))
-        with urllib.request.urlopen(address) as page:
-            seen.append(page.read().decode())
+        for place in (address, f"{address}desk/"):
+            with urllib.request.urlopen(place) as page:
+                seen.append(page.read().decode())
 
     def stop() -> None:
         raise KeyboardInterrupt
@@ -102,6 +103,7 @@ def test_events_appear_at_their_time_and_what_is_pushed_is_published(
     ]
     assert "false" not in "".join(team.shown)
     assert ("data-drill" in seen[0], "Some cards are declined." in seen[0]) == (True, True)
+    assert ("DRILL: nothing of this is real." in seen[1], "Cards fail" in seen[1]) == (True, True)
     text = drill_report(result, site)
     assert "| yes | The first update is published within 5 minutes | at +0:03 |" in text
     assert (

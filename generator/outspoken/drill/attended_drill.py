@@ -24,6 +24,8 @@ from outspoken.serve.live_server import listen
 from outspoken.serve.live_site import LiveSite
 from outspoken.serve.reread import KeptRepository
 
+_BANNER = "DRILL: nothing of this is real."
+
 
 class AttendedDrill:
     """One drill in `copy`; `show` prints text for the people who take part."""
@@ -117,6 +119,7 @@ def _opening(scenario: Scenario, enter: Path, url: str, clock: DrillClock) -> st
         f"In another terminal:   . {enter}\n"
         "Then publish as in an outage, for example with outspoken new --push.\n"
         f"What customers see:    {url}\n"
+        f"What your team needs:  {url}desk/\n"
         "Ctrl-C ends the drill and prints the report so far."
     )
 
@@ -124,7 +127,9 @@ def _opening(scenario: Scenario, enter: Path, url: str, clock: DrillClock) -> st
 @contextmanager
 def _preview(copy: ThrowawayCopy, clock: DrillClock) -> Iterator[str]:
     """Serve the pages of the copy on the loopback address, without the pages of prose."""
-    live = LiveSite(repository=KeptRepository(copy.site), clock=clock, scratch=None, present=True)
+    live = LiveSite(
+        repository=KeptRepository(copy.site), clock=clock, scratch=None, present=True, banner=_BANNER
+    )
     with listen(live, "127.0.0.1", 0) as server:
         live.refresh(prose=True)
         watcher = live.watcher(lambda prose: live.refresh(prose=prose))
