@@ -33,8 +33,8 @@ WORDS = {
     ),
     "fr": (
         "Les paiements par carte échouent au moment de payer",
-        "environ 12 % des clientes et clients, avec une carte émise dans l'UE",
-        "payez par virement ou PayPal ; rien n'est débité deux fois",
+        "environ 12 % des clientes et clients, avec une carte émise en Europe",
+        "payez par virement ou PayPal ; vous ne payez pas deux fois",
     ),
     "ja": (
         "チェックアウトでカード決済が失敗します",
