@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Container
@@ -131,7 +132,8 @@ def read_file(name: str, limit: int, path: str, problems: list[Problem]) -> byte
         finally:
             os.close(descriptor)
     except OSError as fault:
-        problems.append(_unreadable(path, fault))
+        # Opened with O_NOFOLLOW: this is what a link answers, and "too many levels" would say nothing.
+        problems.append(_link(path) if fault.errno == errno.ELOOP else _unreadable(path, fault))
         return None
 
 
