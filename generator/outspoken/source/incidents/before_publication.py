@@ -27,7 +27,10 @@ def before_publication(incident: Incident) -> Incident:
         incident = replace(incident, started=_written(incident, "started"))
     found = incident.updates
     if any(_is_ahead(update, "at", update.at) for update in found):
-        found = tuple(_in_time(update, found) for update in found)
+        corrected = tuple(_in_time(update, found) for update in found)
+        # Of two updates of one clock only one may be that far ahead, and come before the other now.
+        incident = in_order(replace(incident, updates=corrected))
+        found = incident.updates
     # Nearly always the order of times is that of commits too: then nothing has to be compared.
     if any(one.publication.order > other.publication.order for one, other in pairwise(found)):
         found = tuple(_before_later(update, found) for update in found)
@@ -84,11 +87,13 @@ def _before_later(update: Update, updates: Sequence[Update]) -> Update:
         return update
     edits = (edit.order for edit in update.edits if any(fact.name == "at" for fact in edit.facts))
     order = max((update.publication.order, *edits))
+    written = _written(update, "at")
     later = (
         other.at
         for other in updates
         if other.publication.order > order
-        and other.publication.at < update.at <= other.publication.at + SLACK
+        and other.publication.at < update.at
+        and written <= other.publication.at + SLACK
         and other.publication.at - other.at <= SLACK
     )
     return replace(update, at=min((update.at, *later)))
