@@ -79,7 +79,7 @@ def test_a_scenario_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     reading = read_scenario("queue", scenario_files(tmp_path, None)["queue"])
 
     assert reading.scenario is None
-    assert [problem.rule for problem in reading.problems] == ["unreadable"]
+    assert [problem.rule for problem in reading.problems] == ["not-a-file"]
 
 
 @given(st.integers(-9999, 99999))
