@@ -19,7 +19,7 @@ from outspoken.render.theme.theme import PageHead, Theme, root_of
 from outspoken.render.theme.theme_script import script_need
 
 _PLACE = Markup('<div class="strips"></div>')
-# Another plugin may write the page anew, with other quotes.
+# Another plugin may write the page again, with other quotes.
 _PLACES = re.compile(rb"""<div class=["']?strips["']?></div>""")
 
 

@@ -66,6 +66,6 @@ def plan_matters(root: Path, history: History, now: datetime) -> tuple[Overdue, 
             detail=case.what,
         )
         for case in cases_by_plan(root, settings, incidents, now)
-        # A text that is not committed counts as changed right now, at every run anew.
+        # A text that is not committed counts as changed right now, again at every run.
         if case.due is not None and case.due != now
     )

@@ -1,4 +1,4 @@
-"""Every feed and calendar of a site: for all of it, per component, per incident still followed."""
+"""Every feed and calendar of a site: of the whole site, of each component, of each incident in progress."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _MAKER = "feeds"
 
 
 def feed_outputs(history: HistoryFacts, now: datetime, gettext: Gettext = str) -> Iterator[Output]:
-    """All feeds and calendars as readers have them at `now` (UTC); `history` is what readers have then.
+    """Yield all feeds and calendars as readers get them at `now` (UTC); `history` is what is public then.
 
     Paths are `updates.*`, `history.*` and `calendar.ics` at the site's root and below
     `components/<id>/` (former ids too), and `incidents/<id>/updates.atom`. Time is linear in
-    entries; what a feed costs depends on its 50 entries alone.
+    entries; the time for one feed depends only on its 50 entries.
     """
     dates = entry_dates(history)
     site = _FeedSite(
@@ -51,7 +51,7 @@ def feed_outputs(history: HistoryFacts, now: datetime, gettext: Gettext = str) -
 
 
 def _begun(history: HistoryFacts, dates: Dates, now: datetime) -> datetime:
-    """The date of the oldest entry of all."""
+    """Return the date of the oldest entry of all."""
     incidents = (facts.incident for facts in history.incidents)
     shown = (one.id for one in incidents if not (one.withdrawn or one.backfilled))
     found = (date for incident in shown for date in dates.get(incident, {}).values())
@@ -74,7 +74,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         return self.facts.settings
 
     def whole(self) -> Iterator[Output]:
-        """The site's own: every update, every incident, the calendar."""
+        """Yield the feeds of the whole site: every update, every incident, the calendar."""
         _, name = self.gettext, self.settings.site_name
         entries, incidents = self._newest()
         updates = self._updates(entries, name, "", self.begun)
@@ -92,17 +92,17 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         yield self._calendar(self.events, name, "")
 
     def updates_of(self, component: Component, newest: Sequence[DatedEntry]) -> Feed:
-        """What touched one component, and its newest entries."""
+        """Return the feed of one component, with its newest entries."""
         folder = f"components/{component.id}/"
         return self._updates(newest, self._title(component), folder, self._since(component))
 
     def calendar_of(self, component: Component) -> Output:
-        """The scheduled maintenance on one component."""
+        """Return the calendar of one component: its scheduled maintenance."""
         planned = [event for event in self.events if component.id in event.component_ids]
         return self._calendar(planned, self._title(component), f"components/{component.id}/")
 
     def followed(self, facts: IncidentFacts) -> Output:
-        """One incident's own feed."""
+        """Return the feed of one incident."""
         incident = facts.incident
         page = incident_path(incident.id)
         feed = Feed(
@@ -121,7 +121,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         return self.gettext("%(label)s: %(value)s") % names
 
     def _since(self, component: Component) -> datetime:
-        """When a component's feed began: on its first day, else with the site's."""
+        """Return when a component's feed began: on its first day, else with the feed of the site."""
         if component.since is None:
             return self.begun
         return self._unless_ahead(midnight(component.since, self.settings.zone))
@@ -140,7 +140,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         )
 
     def _printed(self, entries: Sequence[DatedEntry]) -> tuple[Printed, ...]:
-        """An entry is the same in every feed that it is in, so it is made once."""
+        """Return entries in both formats; an entry of several components is made only once."""
         missing = {_key(entry): entry for entry in entries if _key(entry) not in self.shared}
         items = [update_item(entry, self.settings, self.gettext) for entry in missing.values()]
         made = dict(zip(missing, printed(items), strict=True))
@@ -153,7 +153,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         return Output(path, calendar(planned, self.settings, title=name, path=path), maker=_MAKER)
 
     def _newest(self) -> tuple[list[DatedEntry], list[IncidentFacts]]:
-        """The newest entries, and the incidents with the newest ones."""
+        """Return the newest entries, and the incidents that have the newest entries."""
         entries: list[DatedEntry] = []
         incidents: dict[str, IncidentFacts] = {}
         for dated in newest_first(self.facts.incidents, self.dates, self.now):
@@ -173,12 +173,12 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         return history_item(entries, first, self.settings, self.gettext)
 
     def _published(self, facts: IncidentFacts) -> tuple[DatedEntry, ...]:
-        """The published entries of one incident, newest first."""
+        """Return the published entries of one incident, newest first."""
         return tuple(newest_first((facts,), self.dates, self.now))
 
 
 def _with_twins(component: Component, outputs: Iterable[Output]) -> Iterator[Output]:
-    """The outputs, and the same bytes where subscribers of a former id look for them."""
+    """Yield the outputs, and the same bytes at the addresses of the component's former ids."""
     folder = f"components/{component.id}/"
     for output in outputs:
         yield output

@@ -18,11 +18,11 @@ LONGEST = 50
 
 POLL_MINUTES = 15
 _GENERATOR = "Outspoken"
-# The year in which tag URIs of feeds were defined; it says nothing about the feed and never changes.
+# A tag URI needs a date (RFC 4151). It must never change: with another id, readers see a new feed.
 _TAG_YEAR = 2026
 
 EARLIEST = datetime(_TAG_YEAR, 1, 1, tzinfo=UTC)
-"""When a feed began of which nothing else is known: none is older, and a build's own date would change."""
+"""The start of a feed without any other date. Not the date of the build, which changes every time."""
 
 
 class Printed(Struct, frozen=True, kw_only=True):
@@ -34,9 +34,9 @@ class Printed(Struct, frozen=True, kw_only=True):
 
 
 def printed(items: Sequence[FeedItem]) -> Iterator[Printed]:
-    """The items in both formats, in their order. In RSS, an item's date is that of its newest words.
+    """Return the items in both formats, in their order. In RSS, an item has the date of its last change.
 
-    One step is taken for all of them before the next: to run from end to end for each costs a quarter more.
+    Each step runs for all items before the next step: item after item, it takes a quarter longer.
     """
     entries = [_entry(item) for item in items]
     as_atom = [tostring(entry.atom_entry(), encoding="UTF-8") for entry in entries]
@@ -62,10 +62,10 @@ def _entry(item: FeedItem) -> FeedEntry:
 
 
 class Feed(Struct, frozen=True, kw_only=True):
-    """A feed before any format: what it holds, newest first.
+    """A feed before it is written in a format; its entries are newest first.
 
     `path` is relative to the site's root and without an ending (`updates`, `components/api/updates`);
-    `page` is the path of the page that it stands for; `begun` (UTC) is its date while it holds nothing.
+    `page` is the path of the page with the same content; `begun` (UTC) is its date while it is empty.
     """
 
     title: str
@@ -77,7 +77,7 @@ class Feed(Struct, frozen=True, kw_only=True):
 
     @property
     def updated(self) -> datetime:
-        """The newest entry's date: the feed changes when it does and at no other time."""
+        """The date of the newest entry: a feed changes only when it gets an entry."""
         return max((entry.item.updated for entry in self.entries), default=self.begun)
 
     @property
@@ -90,19 +90,19 @@ class Feed(Struct, frozen=True, kw_only=True):
 
 
 def atom(feed: Feed) -> bytes:
-    """The feed as an Atom document (RFC 4287) in UTF-8."""
+    """Return the feed as an Atom document (RFC 4287) in UTF-8."""
     frame = _frame(feed, "application/atom+xml", ".atom").atom_str()
     return _filled(frame, (entry.atom for entry in feed.entries), b"</feed>")
 
 
 def rss(feed: Feed) -> bytes:
-    """The feed as an RSS 2.0 document in UTF-8."""
+    """Return the feed as an RSS 2.0 document in UTF-8."""
     frame = _frame(feed, "application/rss+xml", ".rss").rss_str()
     return _filled(frame, (entry.rss for entry in feed.entries), b"</channel></rss>")
 
 
 def _filled(frame: bytes, entries: Iterable[bytes], end: bytes) -> bytes:
-    """The library's feed without entries, and these in it: it would make them anew for every feed."""
+    """Return the library's empty feed with our entries in it. The library would make them per feed."""
     return b"".join((frame.removesuffix(end), *entries, end, b"\n"))
 
 

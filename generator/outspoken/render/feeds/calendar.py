@@ -20,7 +20,7 @@ from outspoken.render.feeds.feed_entries import Gettext, component_names, xml_te
 from outspoken.render.messages.plain_text import plain_words
 
 KEPT = timedelta(days=366)
-"""How long what is over stays in the calendar."""
+"""How long maintenance stays in the calendar after its end."""
 
 POLL = timedelta(hours=1)
 _END = b"END:VCALENDAR\r\n"
@@ -36,10 +36,10 @@ class Event(Struct, frozen=True, kw_only=True):
 def events(
     incidents: Iterable[IncidentFacts], settings: Settings, now: datetime, gettext: Gettext = str
 ) -> tuple[Event, ...]:
-    """The maintenance among these incidents, by start: what is upcoming at `now` (UTC) and the last year's.
+    """Return the maintenance among these incidents, by start: upcoming at `now` (UTC), or of the last year.
 
-    What was recorded after the fact, or withdrawn before it was published, is left out; what was cancelled
-    or withdrawn later stays, marked so, for those who wrote it down.
+    Maintenance that was recorded after the fact, or withdrawn before it was published, is left out. What was
+    cancelled or withdrawn later stays, marked so: subscribers may have planned around it.
     """
     return tuple(
         Event(
@@ -51,7 +51,7 @@ def events(
 
 
 def calendar(events: Iterable[Event], settings: Settings, *, title: str, path: str) -> bytes:
-    """A calendar of these events; `path` is its own, relative to the site's root."""
+    """Return a calendar of these events; `path` is where it is published, relative to the site's root."""
     head = bytes(_head(settings, title, path).to_ical()).removesuffix(_END)
     return b"".join((head, *([event.lines for event in events] or [_utc()]), _END))
 
@@ -86,7 +86,7 @@ def _head(settings: Settings, title: str, path: str) -> Calendar:
 
 @cache
 def _utc() -> bytes:
-    """A calendar must hold something (RFC 5545, 3.6): without events, the zone its times would be in."""
+    """Return a time zone, for a calendar without events: it must hold something (RFC 5545, 3.6)."""
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", "UTC")
     standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - local by definition
@@ -132,7 +132,7 @@ def _title(incident: Incident, gettext: Gettext, *, is_cancelled: bool) -> str:
 
 
 def _true_times(facts: IncidentFacts, window: Window, now: datetime) -> tuple[datetime, datetime]:
-    """When the work really began and ended (UTC), as far as that is known; else what is planned."""
+    """Return when the work really began and ended (UTC), as far as that is known; else the planned times."""
     worked = facts.spans_of_window
     if not worked:
         return window.start, window.end
@@ -143,14 +143,16 @@ def _true_times(facts: IncidentFacts, window: Window, now: datetime) -> tuple[da
 
 
 def _changes(incident: Incident) -> list[datetime]:
-    """When subscribers' calendars had something new to show (UTC), in order; at least one instant."""
-    said = [update.reached_readers for update in incident.updates]
+    """Return when subscribers' calendars had something new to show (UTC), in order; at least one instant."""
+    published = [update.reached_readers for update in incident.updates]
     edits = (*incident.edits, *(edit for update in incident.updates for edit in update.edits))
-    return sorted([min([incident.publication.at, *said]), *said[1:], *(edit.at for edit in edits)])
+    # The first update is published with the event itself: together they are one change.
+    first = min([incident.publication.at, *published])
+    return sorted([first, *published[1:], *(edit.at for edit in edits)])
 
 
 def _description(incident: Incident, settings: Settings) -> str:
-    said = [update.body for update in incident.updates if not update.withdrawn][-1:]
+    newest = [update.body for update in incident.updates if not update.withdrawn][-1:]
     page = settings.incident_url(incident.id)
-    words = [plain_words(text, base=page, images=incident.images) for text in (incident.body, *said)]
+    words = [plain_words(text, base=page, images=incident.images) for text in (incident.body, *newest)]
     return "\n\n".join([*dict.fromkeys(filter(None, words)), page])

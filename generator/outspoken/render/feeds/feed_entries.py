@@ -1,4 +1,4 @@
-"""What the entries of a feed say, before any format: ids and links for ever, safe HTML, instants in UTC."""
+"""The entries of a feed before they are written in a format: lasting ids and links, safe HTML, UTC times."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from outspoken.render.withdrawals import withdrawal_words
 
 Gettext = Callable[[str], str]
 
-# What XML 1.0 cannot carry; a numeric character reference in Markdown may still ask for it.
+# Characters that XML 1.0 forbids. They can come from a numeric character reference in Markdown.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class FeedItem(Struct, frozen=True, kw_only=True):
-    """One entry: `id` (a tag URI) and `link` are for ever; `html` is safe, with absolute URLs.
+    """One entry: `id` (a tag URI) and `link` never change; `html` is safe, with absolute URLs.
 
     `title` is text; `published` and `updated` are in UTC, to the second; `categories` are
     component ids with their names.
@@ -43,7 +43,7 @@ class FeedItem(Struct, frozen=True, kw_only=True):
 
 
 def update_item(dated: DatedEntry, settings: Settings, gettext: Gettext) -> FeedItem:
-    """One entry of a timeline; nothing of it depends on what is said later."""
+    """Return the feed's entry for one entry of a timeline; later updates do not change it."""
     incident, entry = dated.incident, dated.entry
     return FeedItem(
         id=f"{_incident_tag(incident, settings)}/{entry.id}",
@@ -59,21 +59,21 @@ def update_item(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Feed
 def history_item(
     entries: Sequence[DatedEntry], published: datetime, settings: Settings, gettext: Gettext
 ) -> FeedItem:
-    """One incident with all that was said, newest first (`entries`, at least one, of one incident).
+    """Return one feed entry for a whole incident: all its entries, newest first (at least one).
 
-    `published` (UTC) is when the first of it was out, even if that was withdrawn.
+    `published` (UTC) is when its first update was published, even if that was withdrawn.
     """
     incident = entries[0].incident
     url = settings.incident_url(incident.id)
     planned = None if incident.withdrawn else incident.window
     notice = _notice(planned, gettext) if planned else Markup("")
-    said = (_paragraphs(dated, settings, gettext) for dated in entries)
+    paragraphs = (_paragraphs(dated, settings, gettext) for dated in entries)
     return FeedItem(
         id=_incident_tag(incident, settings),
         link=url,
-        # A title of unspeakable characters alone would be empty, and an entry needs one.
+        # A title of nothing but characters that XML forbids would be empty, and an entry needs a title.
         title=xml_text(incident.title).strip() or incident.id,
-        html=_directed(xml_text(notice + Markup("\n").join(said)), settings),
+        html=_directed(xml_text(notice + Markup("\n").join(paragraphs)), settings),
         published=published,
         updated=entries[0].date,
         categories=component_names(incident, settings),
@@ -81,23 +81,23 @@ def history_item(
 
 
 def component_names(incident: Incident, settings: Settings) -> tuple[tuple[str, str], ...]:
-    """(id, name) of every component that an incident ever touched."""
+    """Return (id, name) of every component that an incident ever affected."""
     return tuple((one, xml_text(settings.public_names[one])) for one in incident.component_ids)
 
 
 def xml_text(text: str) -> str:
-    """A text without the characters that XML cannot carry."""
+    """Return a text without the characters that XML forbids."""
     return _NOT_IN_XML.sub("", text)
 
 
 def stamp(instant: datetime) -> str:
-    """`2026-11-21 14:05 UTC`: with the year, in no language."""
+    """Return a time such as `2026-11-21 14:05 UTC`: with the year, the same in every language."""
     # Feeds are read for years and in any zone: no day without its year, no local time.
     return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def window_words(window: Window) -> str:
-    """`2026-11-22 02:00 to 02:20 UTC`, with a dash; both days where they differ."""
+    """Return a time span such as `2026-11-22 02:00 to 02:20 UTC`, with a dash; both days if they differ."""
     start, end = window.start.astimezone(UTC), window.end.astimezone(UTC)
     last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
     return f"{start:%Y-%m-%d %H:%M}\u2013{last} UTC"
@@ -119,7 +119,7 @@ def _label(entry: Entry, gettext: Gettext) -> str:
 
 
 def _directed(html: str, settings: Settings) -> str:
-    """Where words run from right to left, each paragraph has the direction of its own script."""
+    """Give each paragraph the direction of its own script, if any text runs from right to left."""
     is_needed = _is_right_to_left(settings.language) or (not html.isascii() and has_right_to_left(html))
     return directed(html) if is_needed else html
 
@@ -178,7 +178,7 @@ def _window(dated: DatedEntry) -> Window | None:
 
 
 def _states(incident: Incident, entry: Entry) -> list[tuple[str, State]]:
-    """What became of components; the first words also tell what they were at the start."""
+    """Return the states that an entry changed; the first update also lists the states at the start."""
     states = {change.component: change.after for change in entry.changes}
     is_first = entry.update is not None and entry.update is incident.updates[0]
     if is_first and not incident.is_maintenance:
@@ -187,7 +187,7 @@ def _states(incident: Incident, entry: Entry) -> list[tuple[str, State]]:
 
 
 def _paragraphs(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
-    """The layout that readers of hosted status pages know: a stamp, the status in bold, the words."""
+    """Return an entry as hosted status pages write it: the time, the status in bold, the text."""
     head = Markup("<small>{}</small><br><strong>{}</strong>").format(
         stamp(dated.entry.at), _label(dated.entry, gettext)
     )

@@ -27,7 +27,7 @@ _SAID = (EntryKind.UPDATE, EntryKind.AUTO, EntryKind.WITHDRAWAL)
 def kit_news(facts: IncidentFacts, settings: Settings, language: Language, now: datetime) -> MessageFacts:
     """The incident as it is at `now` (UTC), with its newest update as the words.
 
-    A promise that has passed is left out: it must be made anew before a text is sent.
+    A promise that has passed is left out: write a new one before you send the text.
     """
     entry = newest_entry(facts, now)
     news = news_of(facts.incident, entry, now, settings, language)

@@ -29,7 +29,7 @@ _UNKNOWN = ("affected", "symptoms", "workaround", "eta", "noticed", "numbers")
 
 
 class KitNeeds:
-    """The facts of one incident for one text; `missing` are those that the text asked for in vain.
+    """The facts of one incident for one text; `missing` are those that the text needs and the incident lacks.
 
     `known` are values beside the keys of the incident: they are found first.
     """

@@ -1,4 +1,4 @@
-"""The translations of the interface: one `.po` file for each language, read as it is."""
+"""The translations of the interface: one `.po` file for each language, read without a compiled copy."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from outspoken.shipped import catalogues_dir
 
 
 def translations(locale: Locale) -> NullTranslations:
-    """The words for a locale, from the catalogue that fits best; without one they stay English."""
-    # As it is, without compiled files: those would have to be built before a checkout can run.
+    """Return the translations for a locale from the closest catalogue; without one, texts stay English."""
+    # No compiled files: they would have to be built before a fresh checkout can run.
     for name in _names(locale):
         path = catalogues_dir() / name / "LC_MESSAGES" / "outspoken.po"
         if path.is_file():
@@ -24,7 +24,7 @@ def translations(locale: Locale) -> NullTranslations:
 
 
 def _names(locale: Locale) -> Iterator[str]:
-    """`pt_BR`, then `pt`."""
+    """Yield the names of catalogues, the closest first: `pt_BR`, then `pt`."""
     parts = str(locale).split("_")
     for length in range(len(parts), 0, -1):
         yield "_".join(parts[:length])
@@ -32,12 +32,13 @@ def _names(locale: Locale) -> Iterator[str]:
 
 @cache
 def _read(path: Path) -> GNUTranslations:
+    # Imported only here: a page in English needs no catalogue.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     with path.open("rb") as source:
         catalogue = read_po(source, ignore_obsolete=True)
-    # The standard library knows what plurals and contexts need; all it asks for is its own format.
+    # The standard library looks up plurals and contexts, but it reads only the compiled format (.mo).
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

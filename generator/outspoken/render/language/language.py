@@ -27,9 +27,9 @@ _UNITS = (("day", 1440), ("hour", 60), ("minute", 1))
 class Language:
     """One language of the interface. All methods are pure; instants are aware and shown in UTC.
 
-    `tag` is a BCP 47 tag as in the `language` setting (`en`, `de`, `pt-BR`); where there is no
-    catalogue the words stay English while dates follow CLDR. Subtags that CLDR does not know are
-    passed over. Raises babel.UnknownLocaleError for a language that it does not know at all.
+    `tag` is a BCP 47 tag as in the `language` setting (`en`, `de`, `pt-BR`); without a
+    catalogue, texts stay English and dates follow CLDR. Subtags that CLDR does not know are ignored.
+    Raises babel.UnknownLocaleError for a language that CLDR does not know at all.
     """
 
     def __init__(self, tag: str) -> None:
@@ -67,11 +67,11 @@ class Language:
 
     @cached_property
     def arrows(self) -> tuple[str, str]:
-        """Back and forward, as the text runs: `←`, `→`."""
+        """Return the arrows for back and forward, in the direction of the text: `←`, `→`."""
         return ("→", "←") if self.direction == "rtl" else ("←", "→")
 
     def _day(self, day: date) -> str:
-        """`Nov 21, 2026`: what the browser shows for the same options."""
+        """Return `Nov 21, 2026`, as the browser shows it for the same options."""
         return str(format_skeleton("yMMMd", day, locale=self.locale))
 
     def _short_day(self, day: date) -> str:
@@ -84,7 +84,7 @@ class Language:
 
     @cached_property
     def day_patterns(self) -> str:
-        """How a day of each month is written, for the page's script: twelve with the year, twelve without.
+        """Return for the page's script how each month's days are written: twelve with year, twelve without.
 
         They are joined by `|`; `{y}` and `{d}` are in the places of year and day, `{D}` of a day with two
         digits.
@@ -93,6 +93,7 @@ class Language:
         return "|".join(self._pattern(skeleton, month) for skeleton in skeletons for month in range(1, 13))
 
     def _pattern(self, skeleton: str, month: int) -> str:
+        # Two sample days show whether the language writes days below 10 with a zero.
         late, early = (
             str(format_skeleton(skeleton, date(2099, month, day), locale=self.locale)).replace("2099", "{y}")
             for day in (28, 5)
@@ -111,19 +112,19 @@ class Language:
         return self._moment
 
     def heading(self, words: str) -> str:
-        """The words as they begin a line: many languages write months small."""
+        """Return the words with a capital, to begin a line: many languages write months in small letters."""
         return words[:1].upper() + words[1:]
 
     def _time(self, hour: int, minute: int) -> str:
         return str(format_time(time(hour, minute), self._hours, locale=self.locale))
 
     def clock(self, instant: datetime) -> str:
-        """`14:05 UTC`, by 24 hours in every language."""
+        """Return `14:05 UTC`, by 24 hours in every language."""
         there = instant.astimezone(UTC)
         return f"{self.time(there.hour, there.minute)} UTC"
 
     def instant(self, instant: datetime) -> str:
-        """Day and clock: `Nov 21, 2026, 14:05 UTC`."""
+        """Return the day and the time: `Nov 21, 2026, 14:05 UTC`."""
         return self._moment.format(self.clock(instant), self.day(instant.astimezone(UTC).date()))
 
     def beginning(self, instant: datetime) -> str:
@@ -137,7 +138,7 @@ class Language:
         return str(self.locale.interval_formats[None]).format("", "")
 
     def _duration(self, length: timedelta) -> str:
-        """The two largest of days, hours and minutes, rounded down and never none: `1 hour 24 minutes`."""
+        """Return the two largest units, rounded down to minutes, at least one minute: `1 hour 24 minutes`."""
         rest = max(1, int(length.total_seconds()) // 60)
         shown = []
         for unit, minutes in _UNITS:
@@ -152,11 +153,11 @@ class Language:
         return words or format_timedelta(length, granularity=unit, threshold=1e9, locale="en")  # type: ignore[arg-type]
 
     def short_duration(self, length: timedelta) -> str:
-        """The largest unit in its shortest form, for the axis of a picture: `15m`, `4h`, `1w`."""
+        """Return the largest unit in its shortest form, for the axis of a picture: `15m`, `4h`, `1w`."""
         return str(format_timedelta(length, threshold=1, format="narrow", locale=self.locale))
 
     def percent(self, value: Decimal) -> str:
-        """A percentage with both its decimals, however it is punctuated: `99.90%`, `99,90 %`."""
+        """Return a percentage with two decimals, as the language writes it: `99.90%`, `99,90 %`."""
         return self._share(value / 100, "0.00")
 
     def share(self, value: float) -> str:
@@ -169,11 +170,11 @@ class Language:
         return str(format_percent(value, pattern, locale=self.locale))
 
     def number(self, text: str) -> str:
-        """A number as people write it, with the language's separators: `4,100`; any other text as it is."""
+        """Return a number with the language's separators: `4,100`; any other text as it is."""
         return str(format_decimal(Decimal(text), locale=self.locale)) if _NUMBER.fullmatch(text) else text
 
     def listing(self, words: Sequence[str]) -> str:
-        """`a, b and c`."""
+        """Return the items as a list in a sentence: `a, b and c`."""
         listed = str(format_list(words, locale=self.locale))
         # "y" before the sound of i becomes "e": a rule of Spanish that is not in CLDR's patterns.
         is_spanish = self.locale.language == "es" and len(words) > 1 and _SOUNDS_LIKE_I.match(words[-1])
@@ -202,7 +203,7 @@ def _locale(tag: str) -> Locale:
 
 
 def _hours(locale: Locale) -> str:
-    """The pattern of a time of day by 24 hours, always with two digits, as tables and ranges need it."""
+    """Return the pattern of a time of day by 24 hours, with two digits: so the times in tables line up."""
     # `Hm` is the pattern by 24 hours, also where the language's own clock has 12.
     known = locale.datetime_skeletons.get("Hm")
     pattern = known.pattern if known else "HH:mm"

@@ -9,6 +9,7 @@ from typing import Any
 from outspoken.model.vocabulary import ActionKind, Detection, Impact, Kind, Level, State, Status
 
 
+# Marks words for the tool that collects texts to translate. The language is not known yet at import.
 def _(word: str) -> str:
     return word
 
@@ -80,8 +81,8 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
 
 
 def word(term: StrEnum) -> str:
-    """The English word of a term of one of the vocabularies; the language's gettext translates it.
+    """Return the English word for a term; the language's gettext translates it.
 
-    Terms of two vocabularies may share their text, so that the type decides. Raises KeyError.
+    The term's type decides, since two vocabularies may have the same text. Raises KeyError.
     """
     return _WORDS[type(term)][term]

@@ -1,4 +1,4 @@
-"""The facts that front matter says, as message templates use them."""
+"""The facts of the front matter, as message templates use them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outspoken.render.language.terms import word
 
 
 def key_facts(incident: Incident | None, update: Update | None, language: Language) -> dict[str, object]:
-    """The facts that the front matter says; empty where it says nothing."""
+    """Return the facts of the front matter; a fact that is not written is empty."""
     found: dict[str, object] = {}
     for record, source in ((IncidentKeys, incident), (UpdateKeys, update)):
         for name, field in facts(record).items():
@@ -26,7 +26,7 @@ def key_facts(incident: Incident | None, update: Update | None, language: Langua
 
 
 def _readable(field: Field, value: object, language: Language) -> object:
-    """Terms and lengths as text in the site's language; the rest as it is, a missing text empty."""
+    """Return terms and durations in the site's language, a missing text as empty, the rest unchanged."""
     if isinstance(value, StrEnum):
         return language.gettext(word(value))
     if isinstance(value, timedelta):

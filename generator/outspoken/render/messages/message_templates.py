@@ -1,4 +1,4 @@
-"""The words sent to channels: templates of text (HTML for mail), the site's own over the shipped ones."""
+"""Templates of the messages to channels (text, HTML for mail): the site's own replace the shipped ones."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SUBJECT = re.compile(r"\ASubject:[ \t]*(.*)\n*")
 
 
 class RenderedMessage(Struct, frozen=True, kw_only=True):
-    """What a template says: `subject` is its first line, where that begins with `Subject:`."""
+    """A filled-in template; `subject` is its first line, if that begins with `Subject:`."""
 
     subject: str
     text: str
@@ -45,17 +45,17 @@ class MessageTemplates:
             return self.environment.loader is not None and bool(
                 self.environment.loader.get_source(self.environment, FOLDER + name)
             )
-        # One that cannot be read is reported by `write`, with its file.
+        # A template that cannot be read is reported by `write`, with its file.
         except (TemplateNotFound, UnicodeDecodeError):
             return False
 
     def write(self, name: str, news: MessageFacts, *, roomy: bool = True) -> RenderedMessage:
-        """The template of this name filled in; `roomy` says that there is space for every fact.
+        """Fill in the template of this name; `roomy`: the message has space for every fact.
 
         Raises ProblemsError with one Problem for a template that is missing, cannot be read, or fails.
         """
         text = self._fill(name, news, roomy=roomy).replace("\r\n", "\n")
-        # What begins a mail's signature ends with a space (RFC 3676, section 4.3).
+        # The line above a mail's signature ends with a space (RFC 3676, section 4.3).
         lines = "\n".join(line if line == "-- " else line.rstrip() for line in text.split("\n"))
         lines = re.sub(r"\n{3,}", "\n\n", lines).strip()
         found = _SUBJECT.match(lines)
@@ -102,9 +102,9 @@ def templates_of(shared: Shared) -> MessageTemplates:
 
 def _environment(settings: Settings, language: Language, overrides: Path | None) -> TemplateEnvironment:
     environment = template_environment(settings, language, overrides)
-    environment.globals |= {"listing": language.comma.join, "word": partial(_said, language)}
+    environment.globals |= {"listing": language.comma.join, "word": partial(_translated, language)}
     return environment
 
 
-def _said(language: Language, term: object) -> str:
+def _translated(language: Language, term: object) -> str:
     return language.gettext(word(term))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Instants as messages write them: in the site's zone, with UTC beside; never how far away they are."""
+"""Times in messages: in the site's zone and in UTC; never relative, since people read messages later."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class Moments(Struct, frozen=True, kw_only=True):
     day: datetime
 
     def time(self, instant: datetime) -> str:
-        """Day and clock: `Nov 21, 2026, 15:05 CET (14:05 UTC)`."""
+        """Return the day and the time: `Nov 21, 2026, 15:05 CET (14:05 UTC)`."""
         return self._both(instant, with_day=True)
 
     def clock(self, instant: datetime) -> str:
-        """The clock alone on the message's own day: `15:05 CET (14:05 UTC)`; else as `time`."""
+        """Return only the time, if it is on the message's day: `15:05 CET (14:05 UTC)`; else as `time`."""
         today = self._local(instant).date() == self._local(self.day).date()
         return self._both(instant, with_day=not today)
 
     def window(self, window: Window) -> str:
-        """From and until: `Nov 21, 2026, 03:00 - 03:30 CET (02:00 - 02:30 UTC)` or so."""
+        """Return the start and the end: `Nov 21, 2026, 03:00 - 03:30 CET (02:00 - 02:30 UTC)`."""
         dash = self.language.dash
         name = self._name(window.start)
         start, end = (self._local(one) for one in (window.start, window.end))
-        # In the night in which clocks change, one abbreviation would be wrong for one of the two.
+        # In the night when clocks change, start and end have two abbreviations: one cannot be for both.
         if start.date() != end.date() or start.utcoffset() != end.utcoffset():
             return f"{self.time(window.start)}{dash}{self.time(window.end)}"
         local = f"{self._words(start)}{dash}{self.language.time(end.hour, end.minute)} {name}"
@@ -56,7 +56,7 @@ class Moments(Struct, frozen=True, kw_only=True):
         return instant.astimezone(self.zone)
 
     def _name(self, instant: datetime) -> str:
-        """The zone's abbreviation, or what it is ahead of UTC where it has none."""
+        """Return the zone's abbreviation; without one, its offset from UTC."""
         local = self._local(instant)
         name = local.strftime("%Z")
         # Some zones of the database have only numbers, such as `+03`.
@@ -65,5 +65,5 @@ class Moments(Struct, frozen=True, kw_only=True):
         return f"UTC{local:%z}" if local.utcoffset() else "UTC"
 
     def _words(self, local: datetime) -> str:
-        """Day and clock of a wall's time, as the language writes them."""
+        """Return the day and the time of a local time, as the language writes them."""
         return self.language.beginning(local.replace(tzinfo=UTC))

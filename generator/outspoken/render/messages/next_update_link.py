@@ -1,4 +1,4 @@
-"""Where the next update is written: the git host's form for a new file, filled in as far as can be."""
+"""The link to write the next update: the git host's form for a new file, with all known values filled in."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def next_post_url(
     form, name_key, text_key = _form(settings.repo_url)
     fields = {name_key: name}
     if text_key:
-        is_said = by_schedule or not status.is_final
-        fields[text_key] = _front_matter(incident, status if is_said else None, settings, at)
+        may_change = by_schedule or not status.is_final
+        fields[text_key] = _front_matter(incident, status if may_change else None, settings, at)
     return f"{settings.repo_url}{form}{place}?{urlencode(fields, quote_via=quote)}"
 
 
 def _form(repo_url: str) -> tuple[str, str, str]:
-    """The form's path, and what it calls the file's name and its text in an address; empty: it takes none."""
+    """Return the form's path and its query keys for the file's name and text; an empty key: not supported."""
     host = (urlsplit(repo_url).hostname or "").lower()
     # GitLab's form takes a file's name, but no text.
     if "gitlab" in host:

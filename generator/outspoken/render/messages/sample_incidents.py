@@ -1,4 +1,4 @@
-"""Incidents made up to try templates on: every kind of news comes from one of them."""
+"""Invented incidents to test templates with; together they have every kind of news."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outspoken.model.vocabulary import Impact, Kind, State, Status
 
 SAMPLE_START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SAMPLE_END = SAMPLE_START + timedelta(hours=9)
-"""When everything about them has happened."""
+"""The end of everything in the samples."""
 _HOUR = timedelta(hours=1)
 _PUBLISHED = Publication(at=SAMPLE_START, bulk=True)
 

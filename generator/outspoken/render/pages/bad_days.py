@@ -1,4 +1,4 @@
-"""Days on which something was wrong, as a list that everybody can read and as data for the bars' script."""
+"""Days on which something was wrong, as a list for every reader and as data for the bars' script."""
 
 from __future__ import annotations
 

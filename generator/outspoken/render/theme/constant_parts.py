@@ -13,7 +13,7 @@ _MARK = re.compile(rb"\x00\d+\x00")
 class ConstantParts:
     """The parts of one build's pages, each encoded once.
 
-    Styles, script and frame are most of a page's bytes. To join and to encode them anew for each page takes
+    Styles, script and frame are most of a page's bytes. To join and to encode them again for each page takes
     a tenth of the time of the page.
     """
 

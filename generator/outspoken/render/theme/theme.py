@@ -72,7 +72,7 @@ class PageHead(Struct, frozen=True, kw_only=True):
 class Theme:
     """Renders templates for one site; `overrides` is the site's own `templates/` folder, if any.
 
-    `now` is the build's instant; by `due` the pages should be made anew, since the clock then changes what
+    `now` is the build's instant; by `due` the pages should be made again, since the clock then changes what
     they say (both UTC). `strips` names on every page what is open.
     """
 
@@ -122,7 +122,7 @@ class Theme:
         if not later:
             return (self.styles(*names),)
         first, rest = self.styles(*names), self.styles(*later)
-        # A page that stays open compares the first sheet alone to find out whether it has to be loaded anew.
+        # A page that stays open compares the first sheet alone to find out whether it has to be loaded again.
         return first + Markup("/*{}*/").format(digest(rest)[7:15]), rest
 
     def _styled(self, names: Sequence[str], later: Sequence[str]) -> Markup:

@@ -21,7 +21,7 @@ CHECKLIST_FILE = "checklist.md"
 """The team's own tasks: it belongs to the incident, and is never published."""
 MAX_IMAGE = 1024 * 1024
 
-# NOFOLLOW: a link could publish any file of the machine. NONBLOCK: opening a named pipe would wait for ever.
+# NOFOLLOW: a link could publish any file of the machine. NONBLOCK: opening a named pipe would never end.
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 

@@ -33,7 +33,7 @@ COMPONENT = (
         need=Need.ALWAYS,
         limit=64,
         example="checkout",
-        help="its name in URLs and files, for ever",
+        help="its name in URLs and files; do not change it later",
     ),
     Field(
         name="name",
@@ -101,7 +101,7 @@ SETTINGS = (
         type=Type.LINE,
         limit=253,
         example="status.example.com",
-        help="the name in feed ids, for ever; default the host of site_url",
+        help="the name in feed ids; do not change it later; default the host of site_url",
     ),
     Field(
         name="uptime",
