@@ -36,6 +36,8 @@ from outspoken.model.incident import (
 from outspoken.model.settings import Contact, NavItem, Settings
 from outspoken.model.vocabulary import ActionKind, Detection, Impact, Kind, State, Status
 from outspoken.render.all_outputs import incident_outputs, prepare, site_outputs
+from outspoken.render.kit.kit_templates import KitTemplates
+from outspoken.render.kit.kit_text import KitStage
 from outspoken.render.language.language import Language
 from outspoken.render.messages.message_facts import news_of, news_of_debt
 from outspoken.render.messages.message_templates import MessageTemplates
@@ -313,6 +315,20 @@ def sent(language: str) -> str:
 READ = ("title", "alt", "placeholder", "aria-label")
 
 
+@cache
+def kit(language: str) -> str:
+    """Every ready text of every stage, about each incident of the small history."""
+    history = small_history(language)
+    templates = KitTemplates(settings=history.settings, language=Language(language))
+    return "\n".join(
+        f"{text.title}\n{text.text}"
+        for one in history.incidents
+        if not one.is_maintenance
+        for stage in KitStage
+        for text in templates.texts(IncidentFacts(one), stage, NOW)
+    )
+
+
 class Heard(HTMLParser):
     """What of a page can be read or heard."""
 
@@ -335,10 +351,18 @@ class Heard(HTMLParser):
             self.texts.append(data)
 
 
+@cache
+def calm(language: str) -> dict[str, str]:
+    """Every page of the same site before its first incident, by path."""
+    history = replace(small_history(language), incidents=())
+    outputs = site_outputs(prepare(history, NOW))
+    return {f"calm/{made.path}": made.data.decode() for made in outputs if made.path.endswith(".html")}
+
+
 def heard(language: str) -> str:
     """All that the small site says in a language."""
     said = []
-    for path, text in site(language).items():
+    for path, text in (site(language) | calm(language)).items():
         if path.endswith(".html"):
             said += Heard(text).texts
         elif path.endswith((".atom", ".rss")):
@@ -346,7 +370,7 @@ def heard(language: str) -> str:
         elif path.endswith(".ics"):
             said += re.findall(r"^(?:SUMMARY|NAME|X-WR-CALNAME).*$", text, re.MULTILINE)
     # Addresses and ids are the same in every language.
-    return re.sub(r"(?:https?://|tag:)\S+", "", "\n".join([*said, sent(language)]))
+    return re.sub(r"(?:https?://|tag:)\S+", "", "\n".join([*said, sent(language), kit(language)]))
 
 
 def phrases(text: str) -> set[str]:
