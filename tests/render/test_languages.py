@@ -370,7 +370,9 @@ def heard(language: str) -> str:
         elif path.endswith(".ics"):
             said += re.findall(r"^(?:SUMMARY|NAME|X-WR-CALNAME).*$", text, re.MULTILINE)
     # Addresses and ids are the same in every language.
-    return re.sub(r"(?:https?://|tag:)\S+", "", "\n".join([*said, sent(language), kit(language)]))
+    text = re.sub(r"(?:https?://|tag:)\S+", "", "\n".join([*said, sent(language), kit(language)]))
+    # Each line once: pages share most of what they say, and hundreds of phrases are looked for.
+    return "\n".join(dict.fromkeys(text.split("\n")))
 
 
 def phrases(text: str) -> set[str]:
