@@ -158,3 +158,18 @@ def test_on_a_page_of_prose_in_the_dark_the_strip_can_be_read(
     ]
     assert colours[0] == colours[1]
     context.close()
+
+
+@pytest.mark.parametrize("kind", ["prose", "deep prose"])
+def test_a_day_after_the_build_a_page_of_prose_says_that_it_may_be_out_of_date(
+    kind: str, served: str, witness: Witness
+) -> None:
+    page = witness.page
+    limit = page.get_by_text("This page may be out of date")
+    stop_clock(page, "2026-11-22T14:44:50Z")
+    page.goto(served + EVERY_KIND[kind])
+    assert limit.is_hidden()
+    page.clock.run_for(20_000)
+    assert limit.is_visible()
+    assert limit.inner_text().startswith("This page may be out of date: last updated Nov 21, 2026, 14:45")
+    assert witness.sins == []
