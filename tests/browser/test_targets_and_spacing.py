@@ -55,7 +55,7 @@ PAGES = [("small", path) for path in KINDS.values()] + [
 
 
 @pytest.mark.parametrize(("site", "path"), PAGES)
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [320, 1280])
 def test_a_page_fits_every_finger_spacing_and_keyboard(
     width: int, site: str, path: str, sites: Mapping[str, str], screen: Page
 ) -> None:
