@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -43,6 +43,23 @@ class Duration(click.ParamType[timedelta]):
             self.fail(in_words(refusal.message, refusal.hint), param, ctx)
 
 
+class Day(click.ParamType[date]):
+    """A calendar day, as 2026-11-21."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        from outspoken.source.format.instants import read_day
+        from outspoken.source.format.read_context import Refusal
+
+        try:
+            return read_day(str(value))
+        except Refusal as refusal:
+            self.fail(in_words(refusal.message, refusal.hint), param, ctx)
+
+
 def in_words(message: str, hint: str) -> str:
     """Return what is wrong and what to write instead, in one line."""
     return f"{message}; {hint}" if hint else message
@@ -50,6 +67,7 @@ def in_words(message: str, hint: str) -> str:
 
 INSTANT = Instant()
 DURATION = Duration()
+DAY = Day()
 
 root = click.option(
     "--root",

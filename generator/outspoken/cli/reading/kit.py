@@ -10,24 +10,23 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.cli import shared_options
+from outspoken.render.kit.kit_text import KitAudience, KitStage
 
 if TYPE_CHECKING:
     from outspoken.derive.facts import IncidentFacts
     from outspoken.model.incident import Incident
-    from outspoken.render.kit.kit_text import KitStage
-
-AUDIENCES = ("customers", "major-customers", "support", "internal", "executives")
-STAGES = ("acknowledge", "scope", "waiting", "resolved", "after")
 
 
 @click.command()
 @click.argument("incident_id", metavar="[ID]", default="")
 @shared_options.root
 @shared_options.now
-@click.option("--audience", type=click.Choice(AUDIENCES), help="Only texts for these readers.")
+@click.option(
+    "--audience", type=click.Choice(tuple(map(str, KitAudience))), help="Only texts for these readers."
+)
 @click.option(
     "--stage",
-    type=click.Choice((*STAGES, "all")),
+    type=click.Choice((*map(str, KitStage), "all")),
     help="Texts of this stage; default: the one the incident is at.",
 )
 @click.option(
@@ -114,7 +113,6 @@ def _texts(
 def _stages(facts: IncidentFacts, now: datetime, named: str | None) -> tuple[KitStage, ...]:
     """The stages that are meant; what is over cannot be announced as open."""
     from outspoken.render.kit.kit_facts import is_over, stage_of
-    from outspoken.render.kit.kit_text import KitStage
 
     if named is None:
         return (stage_of(facts, now),)

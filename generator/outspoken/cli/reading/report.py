@@ -18,29 +18,14 @@ if TYPE_CHECKING:
     from outspoken.model.incident import Incident
 
 
-class Day(click.ParamType[date]):
-    """A calendar day, as 2026-11-21."""
-
-    name = "day"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        from outspoken.source.format.instants import read_day
-        from outspoken.source.format.read_context import Refusal
-
-        try:
-            return read_day(str(value))
-        except Refusal as refusal:
-            self.fail(f"{refusal.message}; {refusal.hint}", param, ctx)
-
-
 @click.command()
 @click.argument("incident_id", metavar="[ID]", default="")
 @shared_options.root
 @shared_options.now
-@click.option("--from", "first", type=Day(), help="The first day of the period; default: 12 months ago.")
-@click.option("--until", "last", type=Day(), help="The last day of the period; default: today.")
+@click.option(
+    "--from", "first", type=shared_options.DAY, help="The first day of the period; default: 12 months ago."
+)
+@click.option("--until", "last", type=shared_options.DAY, help="The last day of the period; default: today.")
 @click.option(
     "--format",
     "style",

@@ -121,10 +121,13 @@ def year_to(last: date) -> date:
     return following.replace(year=following.year - 1)
 
 
-def public_report(history: HistoryFacts, now: datetime) -> CommunicationReport:
-    """The report on the 12 months until `now` (UTC), without what only drafts of post-mortems say."""
+def public_report(history: HistoryFacts, now: datetime, *, has_uptime: bool = True) -> CommunicationReport:
+    """The report on the 12 months until `now` (UTC), without what only drafts of post-mortems say.
+
+    Without uptime, and the credits that follow from it, only the incidents of the period are looked at.
+    """
     last = day_of(now, history.settings.zone)
-    return communication_report(history, now, year_to(last), last, drafts=False)
+    return communication_report(history, now, year_to(last), last, drafts=False, has_uptime=has_uptime)
 
 
 def communication_report(
@@ -135,6 +138,7 @@ def communication_report(
     only: str = "",
     *,
     drafts: bool = True,
+    has_uptime: bool = True,
     answers: Iterable[tuple[str, int]] = (),
 ) -> CommunicationReport:
     """The report at `now` (UTC) on the incidents that started in a period, or on that with the id `only`.
@@ -154,7 +158,8 @@ def communication_report(
     earlier = _repeats(history)
     everything = [incident_measures(facts, now, earlier.get(facts.incident.id, "")) for facts in counted]
     found = tuple(one for one in everything if not one.incident.is_maintenance)
-    intervals = component_intervals(history, now)
+    # Of one incident the uptime of a day or two says nothing.
+    intervals = component_intervals(history, now) if has_uptime and not only else None
     return CommunicationReport(
         first=first,
         last=last,
@@ -179,11 +184,10 @@ def communication_report(
         detected_by=Counter(one.incident.detected_by for one in found),
         postmortems_missing=_ids(found, lambda one: _lacks_postmortem(one, settings, now)),
         feedback=feedback_figures(answers, {one.incident.id for one in found}),
-        credits=() if only else tuple(_credits(history, intervals, now, first, last)),
+        credits=() if intervals is None else tuple(_credits(history, intervals, now, first, last)),
         actions=tuple(_actions(found, settings, now, drafts=drafts)),
-        # Of one incident the uptime of a day or two says nothing.
         uptime=()
-        if only
+        if intervals is None
         else tuple(_uptime(history, intervals, now, first, min(last, day_of(now, settings.zone)))),
     )
 

@@ -9,8 +9,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from jinja2 import TemplateNotFound
-
 from outspoken import rules
 from outspoken.derive.current import standing
 from outspoken.derive.facts import IncidentFacts
@@ -29,7 +27,7 @@ from outspoken.render.messages.message_facts import MessageFacts
 from outspoken.render.messages.message_times import Moments
 from outspoken.render.messages.plain_text import plain_words
 from outspoken.render.theme.template_environment import template_environment
-from outspoken.render.theme.template_faults import places, relative, what
+from outspoken.render.theme.template_faults import text_problem
 
 # The audience may have a hyphen itself, so the longest name is tried first.
 _AUDIENCES = "|".join(sorted(KitAudience, key=len, reverse=True))
@@ -104,7 +102,8 @@ class KitTemplates:
                 limit=partial(_keep, limits),
             )
         except Exception as fault:
-            raise ProblemsError([self._problem(match.string, fault)]) from fault
+            problem = text_problem(rules.KIT_TEMPLATE, match.string, fault, self.overrides, "docs/kit.md")
+            raise ProblemsError([problem]) from fault
         title, text = _parts(written)
         return KitText(
             name=match.string.removeprefix("kit/").removesuffix(".md"),
@@ -153,15 +152,6 @@ class KitTemplates:
             "feedback_url": self.settings.feedback_link(facts.incident.id),
             "postmortem": f"{news.page}postmortem/" if is_out else "",
         }
-
-    def _problem(self, name: str, fault: Exception) -> Problem:
-        message, hint = what(fault, "see docs/kit.md for all names")
-        path, line = f"templates/{name}", None
-        if isinstance(fault, TemplateNotFound):
-            path = f"templates/{fault.name or name}"
-        elif found := places(fault):
-            path, line = relative(found[0][0], self.overrides), found[0][1]
-        return rules.KIT_TEMPLATE.problem(path, line, message, hint)
 
 
 def is_kit_name(name: str) -> bool:

@@ -11,7 +11,7 @@ from jinja2 import Environment, TemplateNotFound
 from msgspec import Struct
 
 from outspoken import rules
-from outspoken.errors import Problem, ProblemsError
+from outspoken.errors import ProblemsError
 from outspoken.model.settings import Settings
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import word
@@ -19,7 +19,7 @@ from outspoken.render.messages.message_facts import MessageFacts
 from outspoken.render.messages.message_times import Moments
 from outspoken.render.shared import Shared
 from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
-from outspoken.render.theme.template_faults import places, relative, what
+from outspoken.render.theme.template_faults import text_problem
 
 FOLDER = "messages/"
 _SUBJECT = re.compile(r"\ASubject:[ \t]*(.*)\n*")
@@ -71,17 +71,10 @@ class MessageTemplates:
                 news=news, roomy=roomy, time=moments.time, clock=moments.clock, window=moments.window
             )
         except Exception as fault:
-            raise ProblemsError([self._problem(FOLDER + name, fault)]) from fault
-
-    def _problem(self, name: str, fault: Exception) -> Problem:
-        """Return where in the templates an error is, and what to do about it."""
-        message, hint = what(fault, "see docs/messages.md for all names")
-        path, line = f"templates/{name}", None
-        if isinstance(fault, TemplateNotFound):
-            path = f"templates/{fault.name or name}"
-        elif found := places(fault):
-            path, line = relative(found[0][0], self.overrides), found[0][1]
-        return rules.MESSAGE_TEMPLATE.problem(path, line, message, hint)
+            problem = text_problem(
+                rules.MESSAGE_TEMPLATE, FOLDER + name, fault, self.overrides, "docs/messages.md"
+            )
+            raise ProblemsError([problem]) from fault
 
 
 # Weak, so that the templates go with the build or command that they belong to (decision 9).

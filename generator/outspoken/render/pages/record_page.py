@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from outspoken.derive.measures.communication_report import CommunicationReport, public_report
+from outspoken.derive.measures.communication_report import public_report
 from outspoken.render.output import Output
 from outspoken.render.report.report_sections import rounded_up
 from outspoken.render.report.report_view import context, report_view
@@ -27,7 +27,7 @@ class RecordSentence(Struct, frozen=True, kw_only=True):
 
 def record_page(shared: Shared) -> Iterator[Output]:
     """`record/index.html`."""
-    view = report_view(shared, _report(shared))
+    view = report_view(shared, public_report(shared.facts, shared.now))
     head = PageHead(
         title=shared.titled(view.title),
         path="record/",
@@ -45,7 +45,7 @@ def record_sentence(shared: Shared) -> RecordSentence | None:
     """
     if not shared.settings.record:
         return None
-    report = _report(shared)
+    report = public_report(shared.facts, shared.now, has_uptime=False)
     first = report.usual_first_word
     if not report.is_dated or (not report.promises.made and first is None):
         return None
@@ -55,7 +55,3 @@ def record_sentence(shared: Shared) -> RecordSentence | None:
         # Rounded up: "within" must hold.
         first_update=shared.language.duration(rounded_up(first.median)) if first else "",
     )
-
-
-def _report(shared: Shared) -> CommunicationReport:
-    return public_report(shared.facts, shared.now)

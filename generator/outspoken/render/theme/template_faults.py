@@ -40,6 +40,22 @@ def page_problem(fault: BaseException, overrides: Path | None) -> Problem | None
     return rules.PAGE_TEMPLATE.problem(relative(str(found[0]), overrides), found[1], message, hint)
 
 
+def text_problem(
+    rule: rules.Rule, name: str, fault: Exception, overrides: Path | None, manual: str
+) -> Problem:
+    """The Problem for a template of messages or of the kit (its path in `templates/`) that failed.
+
+    `overrides` is the site's own `templates/` folder, `manual` the page that lists all names.
+    """
+    message, hint = what(fault, f"see {manual} for all names")
+    path, line = f"templates/{name}", None
+    if isinstance(fault, TemplateNotFound):
+        path = f"templates/{fault.name or name}"
+    elif found := places(fault):
+        path, line = relative(found[0][0], overrides), found[0][1]
+    return rule.problem(path, line, message, hint)
+
+
 def places(fault: BaseException) -> list[tuple[str, int | None]]:
     """The templates' files that a fault passed through, and the lines, innermost first."""
     found = [(frame.filename, frame.lineno) for frame in extract_tb(fault.__traceback__)]
