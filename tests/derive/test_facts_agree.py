@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from outspoken.derive.boundaries import boundaries
 from outspoken.derive.course import step_at
-from outspoken.derive.current import situation, standing
+from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.followup.matters import overdue_matters
 from outspoken.derive.intervals import component_intervals, stretches
@@ -231,7 +231,7 @@ def test_the_timelines_changes_add_up_to_the_components_in_force(world, place, p
             states_now[change.component] = change.after
     wrong = {name: state for name, state in states_now.items() if state is not State.OPERATIONAL}
     if not one.withdrawn:
-        assert wrong == dict(standing(IncidentFacts(one), now).components)
+        assert wrong == dict(incident_state(IncidentFacts(one), now).components)
     assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
     written = [entry.update.id for entry in entries if entry.update]
     assert written == [update.id for update in one.updates if update.at <= now]

@@ -7,7 +7,7 @@ from tests.derive.dated import dated_entries
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries
-from outspoken.derive.current import situation, standing
+from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.feed_dates import entry_dates
 from outspoken.derive.followup.matters import overdue_matters
@@ -79,7 +79,7 @@ def test_what_is_said_after_a_phase_that_was_put_off_says_its_status(make, put_o
 def test_work_that_people_began_and_put_off_is_the_clock_s_again(make, put_off):
     incident = put_off(make.update("02:05", "in_progress", live="02:05"))
     assert listed(incident)[-2:] == ["08 02:00 in_progress", "08 04:00 completed"]
-    assert standing(IncidentFacts(incident), make.at("02:30")).is_upcoming
+    assert incident_state(IncidentFacts(incident), make.at("02:30")).is_upcoming
 
 
 def test_only_the_window_that_counts_is_when_the_work_was(make, put_off):
@@ -90,8 +90,10 @@ def test_only_the_window_that_counts_is_when_the_work_was(make, put_off):
 
 def test_the_newest_word_is_never_a_phase_that_was_put_off(make, plan):
     incident = plan("02:00", "05:00", earlier=[make.moved("02:00", "04:00", at="04:10")])
-    assert standing(IncidentFacts(incident), make.at("04:05")).latest.id == FIRST
-    assert standing(IncidentFacts(incident), make.at("05:00")).latest.id == "auto-completed-20260301T0500Z"
+    assert incident_state(IncidentFacts(incident), make.at("04:05")).latest.id == FIRST
+    assert (
+        incident_state(IncidentFacts(incident), make.at("05:00")).latest.id == "auto-completed-20260301T0500Z"
+    )
 
 
 def test_work_that_is_prolonged_after_the_clock_completed_it_has_an_end_of_its_own(make, plan):
@@ -107,7 +109,7 @@ def test_work_that_is_prolonged_after_the_clock_completed_it_has_an_end_of_its_o
         (LAST, True),
         ("auto-completed-20260301T0500Z", False),
     ]
-    assert standing(IncidentFacts(incident), make.at("06:00")).open_for == timedelta(hours=3)
+    assert incident_state(IncidentFacts(incident), make.at("06:00")).open_for == timedelta(hours=3)
 
 
 def test_work_that_is_prolonged_while_it_runs_has_one_end(make, plan):
@@ -162,7 +164,7 @@ def test_a_page_of_the_past_has_the_window_of_the_past(make, put_off):
     incident = put_off()
     (then,) = as_of(make.history(incident), make.at("02:10")).incidents
     assert (then.window.start, then.started) == (make.at("02:00"), make.at("02:00"))
-    assert standing(IncidentFacts(then), make.at("02:10")).is_open
+    assert incident_state(IncidentFacts(then), make.at("02:10")).is_open
     (now,) = as_of(make.history(incident), make.at("02:20")).incidents
     assert now.window == incident.window
 

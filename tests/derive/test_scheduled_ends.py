@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from outspoken.derive.cadence import Debt
-from outspoken.derive.current import situation, standing
+from outspoken.derive.cadence import OverdueKind
+from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.followup.matters import overdue_matters
 from outspoken.derive.scheduled_ends import noted_until
@@ -20,7 +20,7 @@ DAY = 24 * 60
 @pytest.fixture
 def stand(make):
     def at(incident, now):
-        return standing(IncidentFacts(incident), make.at(now))
+        return incident_state(IncidentFacts(incident), make.at(now))
 
     return at
 
@@ -113,7 +113,7 @@ def test_work_whose_end_must_be_confirmed_is_overrun_until_a_person_completes_it
     assert (found.status, found.is_open, found.is_overrun) == (Status.IN_PROGRESS, True, True)
     assert found.components == (("api", State.UNDER_MAINTENANCE),)
     owed = overdue_matters(HistoryFacts(make.history(work)), make.at("06:00"))
-    assert [(one.debt, one.since) for one in owed] == [(Debt.OVERRUN, make.at("04:00"))]
+    assert [(one.kind, one.since) for one in owed] == [(OverdueKind.OVERRUN, make.at("04:00"))]
     done = stand(make.maintenance(make.update("06:30", "completed"), confirm=True), "07:00")
     assert (done.by_schedule, done.is_overrun, done.took) == (False, False, make.minutes(270))
 
@@ -136,7 +136,7 @@ def test_by_schedule_means_that_the_last_status_is_the_clocks(make, said, confir
     ]
     facts = IncidentFacts(make.maintenance(*written, confirm=confirm))
     instant = begin + make.minutes(now)
-    found = standing(facts, instant)
+    found = incident_state(facts, instant)
     assert found.took >= found.open_for
     assert found.by_schedule == facts.is_by_schedule(instant)
     if found.by_schedule:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tests.derive.dated import dated_entries
 
 from outspoken.derive.as_of import as_of
-from outspoken.derive.current import situation, standing
+from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.followed import is_followed
 from outspoken.derive.timeline import EntryKind
@@ -63,13 +63,13 @@ def test_an_update_s_withdrawal_is_an_entry_dated_when_it_was_published(make, wi
 def test_before_its_withdrawal_the_update_is_out_and_the_incident_over(make, withdrawal, out):
     history = as_of(make.history(over(make, withdrawal)), make.at("14:59"))
     assert out(history.incidents[0], "14:59") == [("b", "14:31:00"), ("a", "14:11:00")]
-    assert standing(IncidentFacts(history.incidents[0]), make.at("14:59")).status is Status.RESOLVED
+    assert incident_state(IncidentFacts(history.incidents[0]), make.at("14:59")).status is Status.RESOLVED
 
 
 def test_what_was_resolved_by_a_withdrawn_update_is_open_again(make, withdrawal):
     history = as_of(make.history(over(make, withdrawal)), make.at("15:00"))
     assert situation(HistoryFacts(history), make.at("15:00")).level is Level.MAJOR
-    assert standing(IncidentFacts(history.incidents[0]), make.at("15:00")).is_open
+    assert incident_state(IncidentFacts(history.incidents[0]), make.at("15:00")).is_open
 
 
 def test_a_whole_incident_s_withdrawal_is_its_only_entry(make, withdrawal, out):

@@ -17,7 +17,7 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 from msgspec.structs import replace
 
-from outspoken.derive.cadence import Debt, Overdue
+from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import IncidentFacts
 from outspoken.model.component import Component
 from outspoken.model.history import History
@@ -39,7 +39,7 @@ from outspoken.render.all_outputs import incident_outputs, prepare, site_outputs
 from outspoken.render.kit.kit_templates import KitTemplates
 from outspoken.render.kit.kit_text import KitStage
 from outspoken.render.language.language import Language
-from outspoken.render.messages.message_facts import news_of, news_of_debt
+from outspoken.render.messages.message_facts import news_of, news_of_overdue
 from outspoken.render.messages.message_templates import MessageTemplates
 from outspoken.shipped import catalogues_dir
 from outspoken.source.settings.languages import LANGUAGES
@@ -298,9 +298,9 @@ def sent(language: str) -> str:
         for entry in IncidentFacts(one).timeline(NOW):
             texts.append(news_of(one, entry, entry.at, settings, spoken_in))
             texts.append(news_of(one, entry, entry.at, settings, spoken_in, threaded=True))
-        for debt in Debt:
-            owed = Overdue(incident=one, debt=debt, since=NOW, case=debt)
-            reminders.append(news_of_debt(owed, NOW, settings, spoken_in))
+        for kind in OverdueKind:
+            late = Overdue(incident=one, kind=kind, since=NOW, case=kind)
+            reminders.append(news_of_overdue(late, NOW, settings, spoken_in))
     names = [path.name for path in (ROOT / "templates" / "messages").iterdir()]
     said = [
         f"{written.subject}\n{' '.join(Heard(written.text).texts)}"

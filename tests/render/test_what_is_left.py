@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from outspoken.derive.cadence import Debt, Overdue
+from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import IncidentFacts
 from outspoken.model.component import Component
 from outspoken.model.history import History
@@ -17,7 +17,7 @@ from outspoken.model.settings import Credit, PostmortemPolicy, Settings
 from outspoken.model.vocabulary import ActionKind, Impact, Kind, State, Status
 from outspoken.render.all_outputs import incident_outputs, prepare, site_outputs
 from outspoken.render.language.language import Language
-from outspoken.render.messages.message_facts import news_of, news_of_debt
+from outspoken.render.messages.message_facts import news_of, news_of_overdue
 from outspoken.render.messages.message_templates import MessageTemplates
 from outspoken.render.pages.incident_page import incident_page
 from outspoken.render.pages.postmortem_pages import postmortem_page
@@ -183,8 +183,8 @@ def test_a_reminder_after_the_end_has_the_end() -> None:
         (OUTAGE, BEGAN + 60 * MINUTE),
         (replace(OUTAGE, updates=OUTAGE.updates[:1]), None),
     ):
-        owed = Overdue(incident=incident, debt=Debt.POSTMORTEM, since=NOW, case="postmortem-20260310")
-        assert news_of_debt(owed, NOW, SETTINGS, Language("en")).ended == ended
+        late = Overdue(incident=incident, kind=OverdueKind.POSTMORTEM, since=NOW, case="postmortem-20260310")
+        assert news_of_overdue(late, NOW, SETTINGS, Language("en")).ended == ended
 
 
 FEEDBACK = "https://forms.example.com/status?incident={id}"

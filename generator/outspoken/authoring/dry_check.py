@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class DryCheckResult(Struct, frozen=True, kw_only=True):
-    """Problems that new files cause, and those `standing` before; `incident` is as it would become."""
+    """Problems that new files cause, and those `existing` before; `incident` is as it would become."""
 
     incident: Incident | None
     caused: tuple[Problem, ...]
-    standing: tuple[Problem, ...]
+    existing: tuple[Problem, ...]
 
     @property
     def is_good(self) -> bool:
@@ -46,7 +46,7 @@ def judge(
     found = _problems(parsed, context, settings, new)
     # The usual case: then nothing more is parsed or imported.
     if not found:
-        return DryCheckResult(incident=parsed.incident, caused=(), standing=())
+        return DryCheckResult(incident=parsed.incident, caused=(), existing=())
     from outspoken.source.incidents.cross_rules import silence
 
     earlier = set()
@@ -56,8 +56,8 @@ def judge(
         earlier = set(_problems(was, context, settings, new))
     acknowledged = {folder: parsed.incident.acknowledged} if parsed.incident else {}
     caused = silence((problem for problem in found if problem not in earlier), acknowledged)
-    standing = silence((problem for problem in found if problem in earlier), acknowledged)
-    return DryCheckResult(incident=parsed.incident, caused=tuple(caused), standing=tuple(standing))
+    existing = silence((problem for problem in found if problem in earlier), acknowledged)
+    return DryCheckResult(incident=parsed.incident, caused=tuple(caused), existing=tuple(existing))
 
 
 def _with_later(parsed: Parsed, added: Container[str]) -> Parsed:

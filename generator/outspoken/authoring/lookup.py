@@ -19,7 +19,7 @@ from outspoken.source.incidents.folder import Context, Parsed, parse_incident
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 if TYPE_CHECKING:
-    from outspoken.derive.current import Standing
+    from outspoken.derive.current import IncidentState
     from outspoken.model.settings import PostmortemPolicy
 
 # Searching the bytes decides for most folders; only the rest is parsed, which is slow.
@@ -47,13 +47,13 @@ def find(store: IncidentStore, text: str) -> str:
 
 def open_ones(
     store: IncidentStore, context: Context, now: datetime, ids: Collection[str] | None = None
-) -> Iterator[Standing]:
-    """Yield the standing of each incident and maintenance that is not over at `now` (UTC), newest first.
+) -> Iterator[IncidentState]:
+    """Yield the state of each incident and maintenance that is not over at `now` (UTC), newest first.
 
     Maintenance that its window ended within the last day is among them: a person may still complete it.
     With `ids`, only of these incidents.
     """
-    from outspoken.derive.current import standing
+    from outspoken.derive.current import incident_state
     from outspoken.derive.facts import IncidentFacts
     from outspoken.derive.scheduled_ends import is_just_over
 
@@ -62,14 +62,14 @@ def open_ones(
         incident = read(store, folder, context).incident
         if incident and incident.withdrawn is None:
             facts = IncidentFacts(incident)
-            newest = standing(facts, now)
+            newest = incident_state(facts, now)
             if not newest.status.is_final or (newest.by_schedule and is_just_over(facts, now)):
                 yield newest
 
 
-def the_open_one(standings: Iterable[Standing], *, upcoming: bool) -> str:
+def the_open_one(found: Iterable[IncidentState], *, upcoming: bool) -> str:
     """Return the only open incident, else with `upcoming` the only maintenance. Raises RefusedError."""
-    return only(_open_ids(standings, upcoming), "no incident is open", "several incidents are open")
+    return only(_open_ids(found, upcoming), "no incident is open", "several incidents are open")
 
 
 def find_open(store: IncidentStore, context: Context, text: str, now: datetime, *, upcoming: bool) -> str:
@@ -87,12 +87,12 @@ def _only_of(ids: tuple[str, ...], text: str, fault: AmbiguousError) -> str:
     raise AmbiguousError(f"{text} may be {_listed(ids)}", ids) if ids else fault
 
 
-def _open_ids(standings: Iterable[Standing], upcoming: bool) -> tuple[str, ...]:
+def _open_ids(found: Iterable[IncidentState], upcoming: bool) -> tuple[str, ...]:
     """Return the ids of open incidents and work in progress; if there are none, of what else is meant.
 
     That is maintenance which only its window has ended, and with `upcoming` what is scheduled.
     """
-    listed = tuple(standings)
+    listed = tuple(found)
     ended = tuple(each.incident.id for each in listed if each.by_schedule)
     planned = tuple(each.incident.id for each in listed if each.is_upcoming)
     in_progress = tuple(one.incident.id for one in listed if not (one.is_upcoming or one.by_schedule))

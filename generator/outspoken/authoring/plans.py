@@ -31,7 +31,7 @@ class DraftedChange(Struct, frozen=True, kw_only=True):
     """Files to be added, by their path from the root; if not `is_new`, those that an earlier call added.
 
     `update` is empty for a post-mortem. `caused` are the warnings that the files cause (and in a draft
-    the open questions), `standing` the Problems that were there before.
+    the open questions), `existing` the Problems that were there before.
     """
 
     incident: str
@@ -41,7 +41,7 @@ class DraftedChange(Struct, frozen=True, kw_only=True):
     message: str = ""
     is_new: bool = True
     caused: tuple[Problem, ...] = ()
-    standing: tuple[Problem, ...] = ()
+    existing: tuple[Problem, ...] = ()
 
     def url_on(self, site: str) -> str:
         """Return its address on the site at `site`, which ends with a slash."""
@@ -187,7 +187,7 @@ def _change(
         subject=subject,
         message=message,
         caused=verdict.caused,
-        standing=verdict.standing,
+        existing=verdict.existing,
     )
 
 

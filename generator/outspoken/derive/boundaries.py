@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from outspoken.derive.cadence import debts
+from outspoken.derive.cadence import overdue_cases
 from outspoken.derive.course import CourseStep, step_at
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.periods import midnight
@@ -46,7 +46,7 @@ def _of_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Ite
     if not steps or (steps[-1].at <= now and steps[-1].status.is_final):
         return  # it is over: nothing becomes overdue, and nothing more happens
     yield from (step.at for step in steps)
-    yield from (debt.since for debt in debts(facts, settings, now))
+    yield from (kind.since for kind in overdue_cases(facts, settings, now))
     if incident.window and _is_planned(step_at(steps, incident.window.end)):
         yield incident.window.end
     if not _is_over(step_at(steps, now)):

@@ -17,7 +17,7 @@ from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import WORKING_STATUSES, Status
 
 
-class Debt(StrEnum):
+class OverdueKind(StrEnum):
     """The kinds of overdue cases."""
 
     PROMISE = "promise"
@@ -42,13 +42,13 @@ class Overdue(Struct, frozen=True, kw_only=True):
     """
 
     incident: Incident
-    debt: Debt
+    kind: OverdueKind
     since: datetime
     case: str
     detail: str = ""
 
 
-def debts(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
+def overdue_cases(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
     """Yield what is overdue at `now` (UTC), or will be unless something is published, with its time."""
     incident, steps = facts.incident, facts.course
     # Before its first step, what will be overdue follows from that step.
@@ -57,7 +57,7 @@ def debts(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[O
         return
     # A promised time replaces the cadence, even if it is longer, as at GitLab.
     next_due = _promise(incident, now) or _silence(facts, step, settings, now)
-    due = (next_due, *_window_debts(incident))
+    due = (next_due, *_overdue_of_window(incident))
     for one in due:
         if one is not None and _is_owed(one, step_at(steps, max(one.since, now))):
             yield one
@@ -65,20 +65,20 @@ def debts(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[O
 
 def _is_owed(one: Overdue, step: CourseStep | None) -> bool:
     """Whether it is still overdue when its time comes, as far as the course is known."""
-    if one.debt is Debt.PROMISE:
+    if one.kind is OverdueKind.PROMISE:
         # A promise for a time after the automatic end cannot be broken.
         return step is None or not step.status.is_final
-    if one.debt is Debt.SILENCE:
+    if one.kind is OverdueKind.SILENCE:
         return is_active(one.incident, step)
     status = step.status if step else Status.SCHEDULED
-    return status in WORKING_STATUSES if one.debt is Debt.OVERRUN else status is Status.SCHEDULED
+    return status in WORKING_STATUSES if one.kind is OverdueKind.OVERRUN else status is Status.SCHEDULED
 
 
 def _promise(incident: Incident, now: datetime) -> Overdue | None:
     newest, promise = newest_update(incident, now), newest_promise(incident, now)
     if newest is None or promise is None:
         return None
-    return Overdue(incident=incident, debt=Debt.PROMISE, since=promise, case=f"promise-{newest.id}")
+    return Overdue(incident=incident, kind=OverdueKind.PROMISE, since=promise, case=f"promise-{newest.id}")
 
 
 def _silence(facts: IncidentFacts, step: CourseStep, settings: Settings, now: datetime) -> Overdue | None:
@@ -91,7 +91,7 @@ def _silence(facts: IncidentFacts, step: CourseStep, settings: Settings, now: da
     # Updates from before the start do not count: the time without an update begins with the incident.
     latest = last_published(incident, max(now, step.at))
     due = settings.cadence.of(step.impact).due(step.status, latest, opened(facts, max(now, step.at)))
-    return None if due is None else Overdue(incident=incident, debt=Debt.SILENCE, since=due, case=case)
+    return None if due is None else Overdue(incident=incident, kind=OverdueKind.SILENCE, since=due, case=case)
 
 
 def opened(facts: IncidentFacts, now: datetime) -> datetime:
@@ -107,14 +107,14 @@ def longest_silence(facts: IncidentFacts, settings: Settings, now: datetime) -> 
     return settings.cadence.of(step.impact).longest(step.status, now - opened(facts, now))
 
 
-def _window_debts(incident: Incident) -> Iterator[Overdue]:
+def _overdue_of_window(incident: Incident) -> Iterator[Overdue]:
     if incident.window is None or not incident.is_maintenance:
         return
-    yield _of_window(incident, Debt.OVERRUN, incident.window.end)
-    yield _of_window(incident, Debt.NOT_STARTED, incident.window.start)
+    yield _of_window(incident, OverdueKind.OVERRUN, incident.window.end)
+    yield _of_window(incident, OverdueKind.NOT_STARTED, incident.window.start)
 
 
-def _of_window(incident: Incident, debt: Debt, since: datetime) -> Overdue:
+def _of_window(incident: Incident, kind: OverdueKind, since: datetime) -> Overdue:
     # Ledgers contain the short id; only a moved window is a new case (docs/decisions/0011).
-    case = named_instant(debt, since) if incident.earlier_windows else str(debt)
-    return Overdue(incident=incident, debt=debt, since=since, case=case)
+    case = named_instant(kind, since) if incident.earlier_windows else str(kind)
+    return Overdue(incident=incident, kind=kind, since=since, case=case)

@@ -21,7 +21,7 @@ from outspoken.model.vocabulary import WORKING_STATUSES, Impact, Level, State, S
 _rank = attrgetter("rank")
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class IncidentState(Struct, frozen=True, kw_only=True):
     """One incident at an instant, all times in UTC.
 
     `level` is the worse of its impact and its components while it is open (a maintenance: while work is
@@ -81,25 +81,25 @@ class Situation(Struct, frozen=True, kw_only=True):
     now: datetime
     level: Level
     states: Mapping[str, State]
-    open: tuple[Standing, ...]
-    working: tuple[Standing, ...]
-    upcoming: tuple[Standing, ...]
-    over: tuple[Standing, ...] = ()
+    open: tuple[IncidentState, ...]
+    working: tuple[IncidentState, ...]
+    upcoming: tuple[IncidentState, ...]
+    over: tuple[IncidentState, ...] = ()
     by_schedule: frozenset[str] = frozenset()
 
     @property
-    def ended_by_schedule(self) -> tuple[Standing, ...]:
+    def ended_by_schedule(self) -> tuple[IncidentState, ...]:
         """The maintenance that its window alone ended within the last day, newest first."""
         return tuple(one for one in self.over if one.by_schedule)
 
     @property
-    def active(self) -> tuple[Standing, ...]:
+    def active(self) -> tuple[IncidentState, ...]:
         """Open incidents and maintenance in progress, most important first: the first is the headline."""
         # A notice that touches nothing must not hide maintenance that does.
         return tuple(sorted((*self.open, *self.working), key=_is_notice))
 
 
-def standing(facts: IncidentFacts, now: datetime) -> Standing:
+def incident_state(facts: IncidentFacts, now: datetime) -> IncidentState:
     """Return the state of an incident at `now` (UTC); a withdrawn one keeps its status and has no level."""
     incident, steps, found = facts.incident, facts.course, facts.spans
     step = step_at(steps, now)
@@ -107,7 +107,7 @@ def standing(facts: IncidentFacts, now: datetime) -> Standing:
     is_final = shown.status.is_final or bool(incident.withdrawn)
     promise = None if is_final else newest_promise(incident, now)
     is_open = is_active(incident, step)
-    return Standing(
+    return IncidentState(
         incident=incident,
         now=now,
         status=shown.status,
@@ -138,11 +138,11 @@ def is_overrun(incident: Incident, step: CourseStep | None, now: datetime) -> bo
 
 def situation(history: HistoryFacts, now: datetime) -> Situation:
     """Return the state of the whole page at `now` (UTC), in time linear in the history."""
-    # Most of a long history is over: only the rest needs a Standing.
-    standings = [standing(facts, now) for facts in history.incidents if _matters(facts, now)]
-    opened = [one for one in standings if one.is_open and not one.incident.is_maintenance]
-    working = [one for one in standings if one.is_open and one.incident.is_maintenance]
-    upcoming = [one for one in standings if one.is_upcoming]
+    # Most of a long history is over: only the rest needs a IncidentState.
+    states_of_incidents = [incident_state(facts, now) for facts in history.incidents if _matters(facts, now)]
+    opened = [one for one in states_of_incidents if one.is_open and not one.incident.is_maintenance]
+    working = [one for one in states_of_incidents if one.is_open and one.incident.is_maintenance]
+    upcoming = [one for one in states_of_incidents if one.is_upcoming]
     states = _states(history.settings, opened, working)
     over = [facts for facts in history.incidents if is_just_over(facts, now)]
     scheduled = by_schedule(over, now)
@@ -153,7 +153,9 @@ def situation(history: HistoryFacts, now: datetime) -> Situation:
         open=tuple(sorted(opened, key=_worst_then_newest)),
         working=tuple(sorted(working, key=_soonest)),
         upcoming=tuple(sorted(upcoming, key=_soonest)),
-        over=tuple(standing(facts, now) for facts in sorted(over, key=lambda facts: facts.until(now))[::-1]),
+        over=tuple(
+            incident_state(facts, now) for facts in sorted(over, key=lambda facts: facts.until(now))[::-1]
+        ),
         by_schedule=frozenset(one for one in scheduled if states.get(one) is State.OPERATIONAL),
     )
 
@@ -196,7 +198,7 @@ def _latest(facts: IncidentFacts, now: datetime) -> Entry | None:
 
 
 def _states(
-    settings: Settings, opened: Sequence[Standing], working: Sequence[Standing]
+    settings: Settings, opened: Sequence[IncidentState], working: Sequence[IncidentState]
 ) -> Mapping[str, State]:
     """Return the state of each component; an incident's state has priority over a maintenance's."""
     states = {component.id: State.OPERATIONAL for component in settings.components}
@@ -204,9 +206,9 @@ def _states(
     return states | _worst_by_component(working) | _worst_by_component(opened)
 
 
-def _worst_by_component(standings: Sequence[Standing]) -> dict[str, State]:
+def _worst_by_component(states_of_incidents: Sequence[IncidentState]) -> dict[str, State]:
     worst: dict[str, State] = {}
-    for one in standings:
+    for one in states_of_incidents:
         for component, state in one.components:
             worst[component] = worst_state((state, worst.get(component, state)))
     return worst
@@ -216,8 +218,8 @@ def _level(
     settings: Settings,
     now: datetime,
     states: Mapping[str, State],
-    opened: Sequence[Standing],
-    working: Sequence[Standing],
+    opened: Sequence[IncidentState],
+    working: Sequence[IncidentState],
 ) -> Level:
     today = settings.day(now)
     # A retired component must not make the headline worse: readers could not see why.
@@ -229,13 +231,13 @@ def _level(
     return worst_level(levels)
 
 
-def _worst_then_newest(one: Standing) -> tuple[int, float, str]:
+def _worst_then_newest(one: IncidentState) -> tuple[int, float, str]:
     return (-one.level.rank, -one.incident.started.timestamp(), one.incident.id)
 
 
-def _is_notice(one: Standing) -> bool:
+def _is_notice(one: IncidentState) -> bool:
     return one.level is Level.OPERATIONAL
 
 
-def _soonest(one: Standing) -> tuple[datetime, str]:
+def _soonest(one: IncidentState) -> tuple[datetime, str]:
     return (one.incident.started, one.incident.id)

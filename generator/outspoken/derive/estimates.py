@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from outspoken.derive.current import Standing, standing
+from outspoken.derive.current import IncidentState, incident_state
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.promises import is_overdue
 from outspoken.model.incident import Incident
@@ -32,16 +32,16 @@ class PassedEstimate(Struct, frozen=True, kw_only=True):
 
 def estimates_passed_in(facts: IncidentFacts, now: datetime) -> Iterator[PassedEstimate]:
     """Yield the estimates of one incident that have passed at `now` (UTC)."""
-    # Most of a history is over, or was never estimated: neither needs a Standing.
+    # Most of a history is over, or was never estimated: neither needs a IncidentState.
     if not _is_estimated(facts.incident):
         return
-    here = standing(facts, now)
+    here = incident_state(facts, now)
     for kind, at in ((EstimateKind.ETA, expected_end(here)), (EstimateKind.WORST_CASE, here.latest_end)):
         if here.is_open and at is not None and is_overdue(at, now):
             yield PassedEstimate(incident=facts.incident, kind=kind, at=at)
 
 
-def expected_end(here: Standing) -> datetime | None:
+def expected_end(here: IncidentState) -> datetime | None:
     """Return the newest estimate of an incident's end (UTC); None if it no longer has a meaning."""
     # In status monitoring the fix is made: it does not take longer than estimated.
     if here.eta is not None and here.status is Status.MONITORING and is_overdue(here.eta, here.now):

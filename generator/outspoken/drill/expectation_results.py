@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from outspoken.derive.measures.incident_measures import IncidentMeasures
 from outspoken.drill.message_sink import CaughtMessage
-from outspoken.drill.published_facts import STANDING, all_words, fact_times
+from outspoken.drill.published_facts import LASTING, all_words, fact_times
 from outspoken.drill.table_cards import clock, minutes
 from outspoken.model.channel import Audience
 from outspoken.model.drills.scenario import CAUSE, Expectation, ExpectedDeed
@@ -96,7 +96,7 @@ def _facts(expected: Expectation, course: DrillCourse) -> Verdict:
 
 
 def _known_from(fact: str, times: tuple[datetime, ...], begin: datetime) -> datetime | None:
-    return next((at for at in times if at >= begin or fact in STANDING), None)
+    return next((at for at in times if at >= begin or fact in LASTING), None)
 
 
 def _no_cause(expected: Expectation, course: DrillCourse) -> Verdict:

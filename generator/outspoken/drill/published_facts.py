@@ -11,7 +11,7 @@ from outspoken.model.incident import Incident, Symptoms, Update
 from outspoken.model.vocabulary import Status
 
 _KEPT = ("affected", "workaround", "worst_case", "numbers", "noticed")
-STANDING = frozenset((*_KEPT, "symptoms", CAUSE))
+LASTING = frozenset((*_KEPT, "symptoms", CAUSE))
 """Facts that stay true once they are published; an estimate or a promise is made for a time."""
 
 

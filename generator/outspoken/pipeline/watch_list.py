@@ -9,10 +9,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from outspoken.announce.words.plan_watch import cases_by_plan
-from outspoken.derive.cadence import Debt, Overdue
+from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.followup.matters import matters
-from outspoken.derive.plan.plan_cases import PlanCase, PlanDebt
+from outspoken.derive.plan.plan_cases import PlanCase, PlanOverdue
 from outspoken.derive.promises import is_overdue
 
 AHEAD = timedelta(hours=24)
@@ -20,36 +20,39 @@ AHEAD = timedelta(hours=24)
 _TICK = "outspoken plan tick"
 _POST = "post an update with a new next_update"
 _TEXTS: Mapping[str, tuple[str, str]] = {
-    Debt.PROMISE: ("the promised update is late", _POST),
-    Debt.SILENCE: ("the last update is older than the settings allow", _POST),
-    Debt.OVERRUN: (
+    OverdueKind.PROMISE: ("the promised update is late", _POST),
+    OverdueKind.SILENCE: ("the last update is older than the settings allow", _POST),
+    OverdueKind.OVERRUN: (
         "maintenance runs past its end",
         "post an update with status completed, or move the end of the window",
     ),
-    Debt.NOT_STARTED: (
+    OverdueKind.NOT_STARTED: (
         "maintenance has not started",
         "post an update with status in_progress, or move or cancel the window",
     ),
-    Debt.BEGINS: ("maintenance begins", ""),
-    Debt.ETA: ("it takes longer than estimated", "post an update with a new eta"),
-    Debt.WORST_CASE: (
+    OverdueKind.BEGINS: ("maintenance begins", ""),
+    OverdueKind.ETA: ("it takes longer than estimated", "post an update with a new eta"),
+    OverdueKind.WORST_CASE: (
         "it takes longer than the worst case",
         "post what customers should expect now, and correct worst_case",
     ),
-    Debt.EXECUTIVES: (
+    OverdueKind.EXECUTIVES: (
         "leadership is without news",
         "send the brief (outspoken kit --audience executives), or post an update",
     ),
-    Debt.POSTMORTEM: (
+    OverdueKind.POSTMORTEM: (
         "the post-mortem is not published",
         "run outspoken postmortem, or acknowledge postmortem-owed",
     ),
-    Debt.ACTIONS: ("follow-up actions are not done", "write done: <day> in postmortem.md, or a later due"),
-    PlanDebt.ESCALATION: ("an escalation of the plan is not ticked", f"call, then run {_TICK}"),
-    PlanDebt.SIGN_OFF: ("a signature of the plan is missing or too old", "add it to sign-offs.md"),
-    PlanDebt.REHEARSAL: ("the plan has to be rehearsed", "rehearse it, and keep the report in drills/"),
-    PlanDebt.ALTERNATIVE: ("an alternative of the plan has to be tested", "test it, and write the day"),
-    PlanDebt.LEFT_OVER: (
+    OverdueKind.ACTIONS: (
+        "follow-up actions are not done",
+        "write done: <day> in postmortem.md, or a later due",
+    ),
+    PlanOverdue.ESCALATION: ("an escalation of the plan is not ticked", f"call, then run {_TICK}"),
+    PlanOverdue.SIGN_OFF: ("a signature of the plan is missing or too old", "add it to sign-offs.md"),
+    PlanOverdue.REHEARSAL: ("the plan has to be rehearsed", "rehearse it, and keep the report in drills/"),
+    PlanOverdue.ALTERNATIVE: ("an alternative of the plan has to be tested", "test it, and write the day"),
+    PlanOverdue.LEFT_OVER: (
         "what was set during an incident has to be removed",
         f"remove it, then run {_TICK}",
     ),
@@ -85,9 +88,9 @@ def _next(found: Iterable[WatchMatter], now: datetime) -> Iterable[WatchMatter]:
 
 
 def _matter(one: Overdue, now: datetime) -> WatchMatter:
-    what, hint = _TEXTS[one.debt]
+    what, hint = _TEXTS[one.kind]
     return WatchMatter(
-        kind=one.debt,
+        kind=one.kind,
         case=one.case,
         what=what,
         due=one.since,
@@ -99,10 +102,10 @@ def _matter(one: Overdue, now: datetime) -> WatchMatter:
 
 
 def _of_plan(one: PlanCase, now: datetime) -> WatchMatter:
-    what, hint = _TEXTS[one.debt]
+    what, hint = _TEXTS[one.kind]
     return WatchMatter(
-        kind=one.debt,
-        case=f"{Debt.PLAN}-{one.case}",
+        kind=one.kind,
+        case=f"{OverdueKind.PLAN}-{one.case}",
         what=what,
         due=one.due,
         is_overdue=one.is_due(now),

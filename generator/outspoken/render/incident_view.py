@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from outspoken.derive.current import Standing, standing
+from outspoken.derive.current import IncidentState, incident_state
 from outspoken.derive.estimates import expected_end
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.promises import is_overdue, newest_update
@@ -88,7 +88,7 @@ class Item(Struct, frozen=True, kw_only=True):
     """One incident with everything that a card or a heading shows; `last_update` is in UTC."""
 
     incident: Incident
-    standing: Standing
+    state: IncidentState
     tag: tuple[TimeStep[Tag], ...]
     tense: tuple[TimeStep[Tense], ...]
     promise: tuple[TimeStep[Promise | None], ...]
@@ -100,7 +100,7 @@ class Item(Struct, frozen=True, kw_only=True):
     @property
     def worst(self) -> Level:
         """The worst it ever was: the colour of its line in an archive."""
-        return Level.MAINTENANCE if self.incident.is_maintenance else self.standing.worst
+        return Level.MAINTENANCE if self.incident.is_maintenance else self.state.worst
 
     @property
     def may_be_promised(self) -> bool:
@@ -119,12 +119,12 @@ class Item(Struct, frozen=True, kw_only=True):
 
 def item(facts: IncidentFacts, settings: Settings, now: datetime) -> Item:
     """The item at `now`, with the steps that time alone will bring."""
-    here, incident = standing(facts, now), facts.incident
+    here, incident = incident_state(facts, now), facts.incident
     later = _boundaries(facts, here, now)
-    at = {now: here} | {instant: standing(facts, instant) for instant in later}
+    at = {now: here} | {instant: incident_state(facts, instant) for instant in later}
     return Item(
         incident=incident,
-        standing=here,
+        state=here,
         tag=steps(now, later, lambda instant: tag(at[instant])),
         tense=steps(now, later, lambda instant: _tense(at[instant])),
         promise=steps(now, later, lambda instant: _promise(at[instant], instant)),
@@ -135,7 +135,7 @@ def item(facts: IncidentFacts, settings: Settings, now: datetime) -> Item:
     )
 
 
-def tag(here: Standing) -> Tag:
+def tag(here: IncidentState) -> Tag:
     """The tag of an incident in this state."""
     incident, phase = here.incident, _phase(here)
     return Tag(
@@ -162,7 +162,7 @@ _OVER = {
 }
 
 
-def _phase(here: Standing) -> ShownPhase:
+def _phase(here: IncidentState) -> ShownPhase:
     if here.incident.withdrawn:
         return ShownPhase.WITHDRAWN
     if not here.incident.is_maintenance:
@@ -176,35 +176,35 @@ def _phase(here: Standing) -> ShownPhase:
     return ShownPhase.WORKING if here.is_open else _phase_before_work(here)
 
 
-def _phase_before_work(here: Standing) -> ShownPhase:
+def _phase_before_work(here: IncidentState) -> ShownPhase:
     window = here.incident.window
     if window is None or not here.has_not_started:
         return ShownPhase.PLANNED
     return ShownPhase.MISSED if window.end <= here.now else ShownPhase.NOT_STARTED
 
 
-def _level(here: Standing, phase: ShownPhase) -> Level:
+def _level(here: IncidentState, phase: ShownPhase) -> Level:
     if phase in _OVER:
         return Level.OPERATIONAL
     return Level.MAINTENANCE if here.incident.is_maintenance else here.level
 
 
-def _tense(here: Standing) -> Tense:
+def _tense(here: IncidentState) -> Tense:
     if here.incident.withdrawn or (here.status is Status.CANCELLED and here.ended is None):
         return Tense.NEVER
     return Tense.PRESENT if here.is_open or here.is_upcoming else Tense.PAST
 
 
-def _promise(here: Standing, instant: datetime) -> Promise | None:
+def _promise(here: IncidentState, instant: datetime) -> Promise | None:
     promised = here.promise
     return None if promised is None else Promise(at=promised, is_late=is_overdue(promised, instant))
 
 
-def _estimate(here: Standing, at: datetime | None) -> Estimate | None:
+def _estimate(here: IncidentState, at: datetime | None) -> Estimate | None:
     return Estimate(at=at, is_past=at <= here.now) if at and here.is_open else None
 
 
-def _boundaries(facts: IncidentFacts, here: Standing, now: datetime) -> tuple[datetime, ...]:
+def _boundaries(facts: IncidentFacts, here: IncidentState, now: datetime) -> tuple[datetime, ...]:
     incident = facts.incident
     # The fast path for nearly all of a history: time changes nothing any more.
     if here.ended and not incident.is_maintenance:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.announce.words.template_check import message_problems
-from outspoken.derive.cadence import Debt, Overdue, debts
+from outspoken.derive.cadence import Overdue, OverdueKind, overdue_cases
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.promises import is_overdue
 from outspoken.errors import Problem
@@ -68,43 +68,43 @@ def not_started(history: History, now: datetime) -> tuple[Problem, ...]:
     The other overdue cases are only reported for a change: the page itself shows what is late.
     """
     kept = (facts for facts in map(IncidentFacts, history.incidents) if facts.incident.is_maintenance)
-    return tuple(_overdue(kept, history.settings, now, debt=Debt.NOT_STARTED))
+    return tuple(_overdue(kept, history.settings, now, kind=OverdueKind.NOT_STARTED))
 
 
 def _overdue(
-    checked: Iterable[IncidentFacts], settings: Settings, now: datetime, debt: Debt | None = None
+    checked: Iterable[IncidentFacts], settings: Settings, now: datetime, kind: OverdueKind | None = None
 ) -> Iterator[Problem]:
     for facts in checked:
         incident = facts.incident
         late = (
             _problem(one)
-            for one in debts(facts, settings, now)
-            if is_overdue(one.since, now) and one.debt is (debt or one.debt)
+            for one in overdue_cases(facts, settings, now)
+            if is_overdue(one.since, now) and one.kind is (kind or one.kind)
         )
         yield from cross_rules.silence(late, {incident.folder: incident.acknowledged})
 
 
 def _problem(case: Overdue) -> Problem:
     incident, since = case.incident, f"{case.since:%Y-%m-%dT%H:%M}Z"
-    newest = case.case.removeprefix(f"{case.debt}-")
+    newest = case.case.removeprefix(f"{case.kind}-")
     is_update = any(update.id == newest for update in incident.updates)
     name = f"{UPDATES}/{newest}.md" if is_update else INCIDENT_FILE
     message, hint = {
-        Debt.PROMISE: (
+        OverdueKind.PROMISE: (
             f"this incident is still open, and its next update was promised for {since}",
             "post an update with a new next_update",
         ),
-        Debt.SILENCE: (
+        OverdueKind.SILENCE: (
             f"this incident is still open, and the settings require an update by {since}",
             "post an update with a new next_update",
         ),
-        Debt.OVERRUN: (
+        OverdueKind.OVERRUN: (
             f"this maintenance was to end at {since}, but no update says that it ended",
             "post an update with status completed, or move the end of the window",
         ),
-        Debt.NOT_STARTED: (
+        OverdueKind.NOT_STARTED: (
             f"this maintenance was to start at {since}, but no update says that it started",
             "post an update with status in_progress, or move or cancel the window",
         ),
-    }[case.debt]
+    }[case.kind]
     return rules.OVERDUE.problem(f"{incident.folder}/{name}", None, message, hint)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from outspoken.derive.current import Situation, Standing, standing
+from outspoken.derive.current import IncidentState, Situation, incident_state
 from outspoken.derive.facts import IncidentFacts
 from outspoken.model.differences import differences, with_present_ids
 from outspoken.model.history import History
@@ -43,8 +43,8 @@ class OutcomeCourse(Struct, frozen=True, kw_only=True):
 
     turn: StateTurn
     incident: Incident
-    before: Standing | None
-    after: Standing | None
+    before: IncidentState | None
+    after: IncidentState | None
     changed: tuple[Difference, ...] = ()
     updates: tuple[tuple[str, Difference], ...] = ()
 
@@ -84,14 +84,14 @@ def courses(folders: Iterable[str], sides: BothSides, after: History) -> Iterato
             yield OutcomeCourse(
                 turn=StateTurn.GONE,
                 incident=incident,
-                before=standing(IncidentFacts(incident), sides.at),
+                before=incident_state(IncidentFacts(incident), sides.at),
                 after=None,
             )
 
 
 def _course(old: Incident | None, new: Incident, at: datetime) -> OutcomeCourse:
-    before = standing(IncidentFacts(old), at) if old else None
-    after = standing(IncidentFacts(new), at)
+    before = incident_state(IncidentFacts(old), at) if old else None
+    after = incident_state(IncidentFacts(new), at)
     return OutcomeCourse(
         turn=_turn(old, new, before, after),
         incident=new,
@@ -109,7 +109,9 @@ def _changed_updates(old: Incident, new: Incident) -> Iterator[tuple[str, Differ
             yield from ((update.id, one) for one in differences(update, there[update.id]))
 
 
-def _turn(old: Incident | None, new: Incident, before: Standing | None, after: Standing) -> StateTurn:
+def _turn(
+    old: Incident | None, new: Incident, before: IncidentState | None, after: IncidentState
+) -> StateTurn:
     if old is None or before is None:
         return (
             StateTurn.OPENED
@@ -133,7 +135,7 @@ def _turn(old: Incident | None, new: Incident, before: Standing | None, after: S
     return _turn_without_updates(old, new, after)
 
 
-def _turn_without_updates(old: Incident, new: Incident, after: Standing) -> StateTurn:
+def _turn_without_updates(old: Incident, new: Incident, after: IncidentState) -> StateTurn:
     is_out = [one.postmortem is not None and one.postmortem.is_visible(after.now) for one in (old, new)]
     if is_out == [False, True]:
         return StateTurn.POSTMORTEM

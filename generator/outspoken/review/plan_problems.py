@@ -8,7 +8,7 @@ from pathlib import Path
 
 from outspoken import rules
 from outspoken.derive.plan.on_duty import OnDuty, missing_roles, on_duty
-from outspoken.derive.plan.plan_cases import PlanCase, PlanDebt, standing_cases
+from outspoken.derive.plan.plan_cases import PlanCase, PlanOverdue, standing_cases
 from outspoken.errors import Problem
 from outspoken.model.outage_plan import Plan
 from outspoken.model.settings import Settings
@@ -20,9 +20,9 @@ from outspoken.source.plan.text_dates import with_dates
 # The time zone that is furthest ahead of UTC: there it is tomorrow first.
 _FIRST_ZONE = timedelta(hours=14)
 _RULES = {
-    PlanDebt.SIGN_OFF: (rules.SIGN_OFF_EXPIRED, "read the plan and add a new line to sign-offs.md"),
-    PlanDebt.ALTERNATIVE: (rules.NOT_TESTED, "try it, and write the day into tested"),
-    PlanDebt.REHEARSAL: (rules.REHEARSAL_DUE, "rehearse it, and keep the report in drills/"),
+    PlanOverdue.SIGN_OFF: (rules.SIGN_OFF_EXPIRED, "read the plan and add a new line to sign-offs.md"),
+    PlanOverdue.ALTERNATIVE: (rules.NOT_TESTED, "try it, and write the day into tested"),
+    PlanOverdue.REHEARSAL: (rules.REHEARSAL_DUE, "rehearse it, and keep the report in drills/"),
 }
 
 
@@ -117,8 +117,8 @@ def _due(reading: PlanReading, settings: Settings, now: datetime) -> Iterator[Pr
 
 
 def _problem(reading: PlanReading, case: PlanCase) -> Problem:
-    rule, hint = _RULES[case.debt]
-    if case.debt is PlanDebt.SIGN_OFF and case.due is None:
+    rule, hint = _RULES[case.kind]
+    if case.kind is PlanOverdue.SIGN_OFF and case.due is None:
         rule = rules.NOT_SIGNED
     return rule.problem(*reading.place(case.file, case.entry), case.detail or case.what, hint)
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from outspoken.announce.words.compose import length_of
 from outspoken.channels.all_kinds import kind_of
 from outspoken.channels.message import Message
-from outspoken.derive.current import Situation, Standing
+from outspoken.derive.current import IncidentState, Situation
 from outspoken.errors import Problem
 from outspoken.model.channel import Channel
 from outspoken.model.incident import Window
@@ -124,7 +124,7 @@ def _course(course: OutcomeCourse, style: _Style) -> str:
         change = f"“{style.own(course.incident.title)}” gets its post-mortem"
     if course.after is None:
         return change
-    was, becomes = _standing(course.before), _standing(course.after)
+    was, becomes = _state(course.before), _state(course.after)
     return f"{change}: {becomes}" if was in ("", becomes) else f"{change}: {was} → {becomes}"
 
 
@@ -138,11 +138,11 @@ def _facts(course: OutcomeCourse) -> Iterator[str]:
     yield from (f"{update}: {fact_text(one)}" for update, one in course.updates)
 
 
-def _standing(standing: Standing | None) -> str:
-    if standing is None:
+def _state(state: IncidentState | None) -> str:
+    if state is None:
         return ""
-    status = "scheduled end" if standing.by_schedule else word(standing.status)
-    return f"{status}, {word(standing.impact)}".lower()
+    status = "scheduled end" if state.by_schedule else word(state.status)
+    return f"{status}, {word(state.impact)}".lower()
 
 
 def _channels(found: Preview, style: _Style) -> Iterator[str]:

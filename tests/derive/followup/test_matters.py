@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from outspoken.derive.cadence import Debt
+from outspoken.derive.cadence import OverdueKind
 from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.followup.matters import matters, overdue_matters
 from outspoken.model.incident import Action
@@ -85,7 +85,7 @@ def test_actions_of_one_day_are_one_case_and_done_ones_are_none(make, owed, revi
     )
     history = make.history(incident, settings=make.settings())
     (case,) = overdue_matters(HistoryFacts(history), make.at("2026-03-12 00:00"))
-    assert (case.debt, case.detail) == (Debt.ACTIONS, "P1 OPS-1 Alert (Kim); Limit")
+    assert (case.kind, case.detail) == (OverdueKind.ACTIONS, "P1 OPS-1 Alert (Kim); Limit")
 
 
 def test_leaders_are_without_news_for_longer_than_the_settings_allow(make, owed):
@@ -104,7 +104,7 @@ def test_an_estimate_that_passes_again_is_another_case(make, owed):
 
 def test_maintenance_to_come_is_next_and_never_overdue(make):
     history = HistoryFacts(make.history(make.maintenance()))
-    assert [one.debt for one in matters(history, make.at("01:00")) if one.debt is Debt.BEGINS] == [
-        Debt.BEGINS
+    assert [one.kind for one in matters(history, make.at("01:00")) if one.kind is OverdueKind.BEGINS] == [
+        OverdueKind.BEGINS
     ]
     assert overdue_matters(history, make.at("05:00")) == ()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.plan.plan_cases import PlanCase, PlanDebt, plan_cases, standing_cases
+from outspoken.derive.plan.plan_cases import PlanCase, PlanOverdue, plan_cases, standing_cases
 from outspoken.model.outage_plan import Plan
 from outspoken.model.plan_duties import Alternative, Escalation, PlanRole, SignOff
 from outspoken.model.plan_parts import (
@@ -34,7 +34,7 @@ def due(make: Any, incident: Any, clock: str, ticked: tuple[str, ...] = ()) -> l
     """The tasks of the escalations that are due at a time of 1 March 2026."""
     now = make.at(clock)
     found = plan_cases(ESCALATING, [IncidentFacts(incident)], BERLIN, now, {incident.id: ticked})
-    return [case.entry for case in found if case.debt is PlanDebt.ESCALATION and case.is_due(now)]
+    return [case.entry for case in found if case.kind is PlanOverdue.ESCALATION and case.is_due(now)]
 
 
 def test_an_escalation_is_due_once_the_impact_has_lasted_so_long(make: Any) -> None:
@@ -90,8 +90,8 @@ def test_a_case_that_may_be_sent_has_no_text_of_the_plan(make: Any) -> None:
     assert not any("secret" in f"{case.case} {case.what}".casefold() for case in cases)
 
 
-def of(cases: tuple[PlanCase, ...], debt: PlanDebt) -> PlanCase:
-    (found,) = [case for case in cases if case.debt is debt]
+def of(cases: tuple[PlanCase, ...], kind: PlanOverdue) -> PlanCase:
+    (found,) = [case for case in cases if case.kind is kind]
     return found
 
 
@@ -102,7 +102,7 @@ def signed(*sign_offs: SignOff, **more: Any) -> PlanCase:
         rhythm=RhythmFile(review=timedelta(days=10)),
         **more,
     )
-    return of(plan_cases(plan, (), BERLIN, datetime(2026, 3, 1, tzinfo=UTC)), PlanDebt.SIGN_OFF)
+    return of(plan_cases(plan, (), BERLIN, datetime(2026, 3, 1, tzinfo=UTC)), PlanOverdue.SIGN_OFF)
 
 
 def test_a_signature_expires_at_midnight_in_the_sites_zone() -> None:
@@ -147,7 +147,7 @@ def test_text_that_was_changed_later_makes_the_signature_due_since_then() -> Non
 )
 def test_a_rehearsal_is_due_twice_a_year(drilled: date | None, expected: datetime | None) -> None:
     case = of(
-        plan_cases(Plan(drilled=drilled), (), BERLIN, datetime(2026, 3, 1, tzinfo=UTC)), PlanDebt.REHEARSAL
+        plan_cases(Plan(drilled=drilled), (), BERLIN, datetime(2026, 3, 1, tzinfo=UTC)), PlanOverdue.REHEARSAL
     )
 
     assert case.due == expected
@@ -169,7 +169,7 @@ def test_an_alternative_is_due_when_its_test_is_too_old() -> None:
         alternatives=AlternativesFile(alternatives=(tested,)), rhythm=RhythmFile(test=timedelta(days=7))
     )
 
-    case = of(plan_cases(plan, (), BERLIN, datetime(2026, 3, 1, tzinfo=UTC)), PlanDebt.ALTERNATIVE)
+    case = of(plan_cases(plan, (), BERLIN, datetime(2026, 3, 1, tzinfo=UTC)), PlanOverdue.ALTERNATIVE)
 
     assert (case.due, case.role) == (datetime(2026, 3, 7, 23, tzinfo=UTC), "support")
 
@@ -177,16 +177,16 @@ def test_an_alternative_is_due_when_its_test_is_too_old() -> None:
 @pytest.mark.parametrize(
     ("acknowledged", "left"),
     [
-        ("rehearsal-due", {PlanDebt.SIGN_OFF, PlanDebt.ALTERNATIVE}),
-        ("not-signed", {PlanDebt.REHEARSAL, PlanDebt.ALTERNATIVE}),
-        ("not-tested", {PlanDebt.SIGN_OFF, PlanDebt.REHEARSAL}),
+        ("rehearsal-due", {PlanOverdue.SIGN_OFF, PlanOverdue.ALTERNATIVE}),
+        ("not-signed", {PlanOverdue.REHEARSAL, PlanOverdue.ALTERNATIVE}),
+        ("not-tested", {PlanOverdue.SIGN_OFF, PlanOverdue.REHEARSAL}),
     ],
 )
-def test_what_the_plan_acknowledges_is_not_due(acknowledged: str, left: set[PlanDebt]) -> None:
+def test_what_the_plan_acknowledges_is_not_due(acknowledged: str, left: set[PlanOverdue]) -> None:
     plan = Plan(
         roles=RolesFile(roles=(PlanRole(role="support", person="Ada"),)),
         alternatives=AlternativesFile(alternatives=(Alternative(line="Phone", instead="Mobile"),)),
         rhythm=RhythmFile(acknowledged=(acknowledged,)),
     )
 
-    assert {case.debt for case in standing_cases(plan, BERLIN)} == left
+    assert {case.kind for case in standing_cases(plan, BERLIN)} == left

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from tests.derive.dated import dated_entries
 
 from outspoken.cli import main
-from outspoken.derive.current import situation, standing
+from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.model.history import History
 from outspoken.model.vocabulary import Level, Status
@@ -79,7 +79,7 @@ def history(site: Repository) -> History:
 def test_a_reopening_within_the_same_minute_leaves_the_incident_open(reopened: Repository) -> None:
     found = history(reopened)
     assert situation(HistoryFacts(found), NOW).level is Level.MAJOR
-    newest = standing(IncidentFacts(found.incidents[0]), NOW)
+    newest = incident_state(IncidentFacts(found.incidents[0]), NOW)
     assert (newest.status, newest.is_open, newest.ended) == (Status.INVESTIGATING, True, None)
     assert newest.latest is not None
     assert newest.latest.id == "20260309T103000Z-investigating"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.derive.dated import dated_entries
 
 from outspoken.derive.boundaries import next_boundary
-from outspoken.derive.current import standing
+from outspoken.derive.current import incident_state
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Update
@@ -87,7 +87,7 @@ def fast_update(site: Repository) -> None:
 def test_a_time_typed_a_day_ahead_does_not_prolong_an_outage(site: Repository, wait: timedelta) -> None:
     site.commit("2026-03-09T10:30:20Z", update("20260310T103000Z-resolved", "2026-03-10T10:30Z", "resolved"))
     now = instant(10, 31) + wait
-    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30, 20)
+    assert incident_state(IncidentFacts(incident(site, now)), now).ended == instant(10, 30, 20)
 
 
 @pytest.mark.parametrize("wait", WAITS)
@@ -105,7 +105,7 @@ def test_a_time_corrected_later_counts_as_corrected(site: Repository) -> None:
     site.commit("2026-03-09T10:30:20Z", update(name, "2026-03-09T10:30Z", "resolved"))
     site.commit("2026-03-09T12:00Z", update(name, "2026-03-09T11:15Z", "resolved"))
     now = instant(13, 0)
-    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(11, 15)
+    assert incident_state(IncidentFacts(incident(site, now)), now).ended == instant(11, 15)
 
 
 def test_an_update_of_a_clock_days_ahead_keeps_its_date_in_feeds(site: Repository) -> None:
@@ -122,7 +122,7 @@ def test_an_update_of_a_clock_days_ahead_does_not_undo_a_later_resolution(
     fast_update(site)
     site.commit("2026-03-09T10:30:20Z", update("20260309T103000Z-resolved", "2026-03-09T10:30Z", "resolved"))
     now = instant(10, 30, 30) + timedelta(minutes=minutes)
-    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
+    assert incident_state(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
     assert feed(site, now)["20260309T103000Z-resolved"] == instant(10, 30, 20)
 
 
@@ -145,7 +145,7 @@ def test_what_was_published_later_counts_after_the_time_of_a_fast_clock_has_pass
     resolved_by_a_right_clock(site)
     now = instant(10, 31) + timedelta(days=day - 9)
     found = incident(site, now)
-    assert standing(IncidentFacts(found), now).ended == instant(10, 30)
+    assert incident_state(IncidentFacts(found), now).ended == instant(10, 30)
     assert [one.id[-8:] for one in found.updates][-1] == "resolved"
     assert feed(site, now) == {
         "20260309T100500Z-investigating": instant(10, 5, 30),
@@ -163,7 +163,7 @@ def test_a_clock_minutes_ahead_does_not_undo_a_resolution_within_these_minutes(
     )
     site.commit("2026-03-09T10:15:20Z", update("20260309T101500Z-resolved", "2026-03-09T10:15Z", "resolved"))
     now = instant(10, 21) + timedelta(days=day - 9)
-    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 15)
+    assert incident_state(IncidentFacts(incident(site, now)), now).ended == instant(10, 15)
 
 
 def test_an_update_about_earlier_that_comes_late_keeps_its_place(site: Repository) -> None:
@@ -172,7 +172,7 @@ def test_an_update_about_earlier_that_comes_late_keeps_its_place(site: Repositor
         "2026-03-09T10:40:20Z", update("20260309T101500Z-identified", "2026-03-09T10:15Z", "identified")
     )
     now = instant(10, 41)
-    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
+    assert incident_state(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
 
 
 def test_several_updates_of_one_fast_clock_are_shown_by_one_later_commit(site: Repository) -> None:
@@ -183,14 +183,14 @@ def test_several_updates_of_one_fast_clock_are_shown_by_one_later_commit(site: R
     first = feed(site, instant(10, 31))
     now = instant(10, 31) + timedelta(days=3)
     assert feed(site, now) == first
-    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
+    assert incident_state(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
 
 
 def test_a_later_commit_that_was_reviewed_for_an_hour_shows_it_too(site: Repository) -> None:
     fast_update(site)
     site.commit("2026-03-09T11:30:20Z", update("20260309T103000Z-resolved", "2026-03-09T10:30Z", "resolved"))
     now = instant(11, 31) + timedelta(days=3)
-    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
+    assert incident_state(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
 
 
 def test_a_corrected_text_does_not_confirm_a_time_that_is_ahead(site: Repository) -> None:
@@ -200,7 +200,7 @@ def test_a_corrected_text_does_not_confirm_a_time_that_is_ahead(site: Repository
     text = (site.root / path).read_text(encoding="utf-8").replace("We are", "We were")
     site.commit("2026-03-12T09:00Z", {path: text})
     now = instant(10, 31) + timedelta(days=5)
-    assert standing(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
+    assert incident_state(IncidentFacts(incident(site, now)), now).ended == instant(10, 30)
 
 
 @pytest.mark.parametrize("day", [12, 40])

@@ -15,7 +15,7 @@ from outspoken.channels.message import Message, Thread, dedup_of
 from outspoken.channels.text.scale import Scale
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.channel import Channel
-from outspoken.render.messages.message_facts import Case, MessageFacts, news_of, news_of_debt
+from outspoken.render.messages.message_facts import Case, MessageFacts, news_of, news_of_overdue
 from outspoken.render.messages.message_templates import MessageTemplates, RenderedMessage, templates_of
 from outspoken.render.shared import Shared
 from outspoken.render.text.find_comments import without_comments
@@ -83,7 +83,7 @@ def preview_text(message: Message) -> str:
 def _news(piece: NewsItem, channel: Channel, templates: MessageTemplates, *, is_reply: bool) -> MessageFacts:
     settings, language = templates.settings, templates.language
     if piece.case is not None:
-        return news_of_debt(piece.case, piece.published, settings, language)
+        return news_of_overdue(piece.case, piece.published, settings, language)
     kind = kind_of(channel)
     # A mail may be read without the mail it replies to, so it repeats all facts.
     threaded = is_reply and kind.threads and kind.medium is not Medium.MAIL

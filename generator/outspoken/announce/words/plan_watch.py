@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from outspoken.derive.as_of import as_of
-from outspoken.derive.cadence import Debt, Overdue
+from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.course import is_active, step_at
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.plan.plan_cases import THE_PLAN, PlanCase, plan_cases
@@ -60,9 +60,9 @@ def plan_matters(root: Path, history: History, now: datetime) -> tuple[Overdue, 
     return tuple(
         Overdue(
             incident=known.get(case.incident, THE_PLAN),
-            debt=Debt.PLAN,
+            kind=OverdueKind.PLAN,
             since=case.due,
-            case=f"{Debt.PLAN}-{case.case}",
+            case=f"{OverdueKind.PLAN}-{case.case}",
             detail=case.what,
         )
         for case in cases_by_plan(root, settings, incidents, now)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outspoken.derive.cadence import Debt, Overdue
+from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.settings import Settings
@@ -40,7 +40,7 @@ def message_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
     for name in sorted(names):
         is_reminder = "-overdue." in name and name not in asked
         for news in samples:
-            if is_reminder is not (news.debt is not None):
+            if is_reminder is not (news.overdue_case is not None):
                 continue
             try:
                 templates.write(name, news)
@@ -50,13 +50,13 @@ def message_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
 
 
 def _samples(settings: Settings, language: Language) -> Iterator[MessageFacts]:
-    from outspoken.render.messages.message_facts import news_of, news_of_debt
+    from outspoken.render.messages.message_facts import news_of, news_of_overdue
     from outspoken.render.messages.sample_incidents import SAMPLE_END, SAMPLE_START, sample_incidents
 
     for incident in sample_incidents(settings):
         for entry in IncidentFacts(incident).timeline(SAMPLE_END):
             yield news_of(incident, entry, entry.at, settings, language)
             yield news_of(incident, entry, entry.at, settings, language, threaded=True)
-        for debt in Debt:
-            late = Overdue(incident=incident, debt=debt, since=SAMPLE_START + _HOUR, case=str(debt))
-            yield news_of_debt(late, SAMPLE_START + _HOUR, settings, language)
+        for kind in OverdueKind:
+            late = Overdue(incident=incident, kind=kind, since=SAMPLE_START + _HOUR, case=str(kind))
+            yield news_of_overdue(late, SAMPLE_START + _HOUR, settings, language)

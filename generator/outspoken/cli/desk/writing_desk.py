@@ -200,10 +200,10 @@ class WritingDesk:
             raise Stop(f"written but not committed: {' '.join(change.files)}: {fault}") from None
 
     def _warn(self, change: DraftedChange) -> None:
-        if change.caused or change.standing:
+        if change.caused or change.existing:
             from outspoken.cli.print_problems import print_problems
 
-            print_problems((*change.caused, *change.standing), err=True, root=self.root)
+            print_problems((*change.caused, *change.existing), err=True, root=self.root)
 
     def print_nothing_written(self) -> None:
         """Print for --json that nothing was written."""

@@ -10,7 +10,7 @@ from outspoken.announce.words.plan_watch import cases_by_plan
 from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.lookup import open_ones
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.plan.plan_cases import PlanDebt
+from outspoken.derive.plan.plan_cases import PlanOverdue
 from outspoken.model.settings import Settings
 from outspoken.source.incidents.folder import context_for
 
@@ -18,8 +18,8 @@ from outspoken.source.incidents.folder import context_for
 def due_lines(root: Path, settings: Settings, now: datetime) -> Iterator[str]:
     """Yield a line for each escalation that is due at `now` (UTC) and not ticked."""
     open_now = open_ones(DiskIncidents(root), context_for(settings, now), now)
-    incidents = tuple(IncidentFacts(standing.incident) for standing in open_now)
+    incidents = tuple(IncidentFacts(one.incident) for one in open_now)
     # Usually nothing is open, and git need not be asked for the dates of the plan.
     for case in cases_by_plan(root, settings, incidents, now) if incidents else ():
-        if case.debt is PlanDebt.ESCALATION and case.due and case.is_due(now):
+        if case.kind is PlanOverdue.ESCALATION and case.due and case.is_due(now):
             yield f"{case.incident}: {case.detail} (due {case.due:%H:%M} UTC; tick it: {case.entry})"

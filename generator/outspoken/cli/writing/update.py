@@ -126,12 +126,12 @@ def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command
 def _longest_silence(desk: WritingDesk, incident: Incident, answers: Mapping[str, str]) -> timedelta | None:
     """Return the longest time until the next update, by what this one says."""
     from outspoken.derive.cadence import opened
-    from outspoken.derive.current import standing
+    from outspoken.derive.current import incident_state
     from outspoken.derive.facts import IncidentFacts
 
     facts = IncidentFacts(incident)
     impact = Impact(answers.get("impact") or _impact(incident))
-    status = Status(answers.get("status") or standing(facts, desk.now).status)
+    status = Status(answers.get("status") or incident_state(facts, desk.now).status)
     return desk.settings.cadence.of(impact).longest(status, desk.now - opened(facts, desk.now))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from outspoken.derive.cadence import Debt, Overdue, debts
+from outspoken.derive.cadence import Overdue, OverdueKind, overdue_cases
 from outspoken.derive.course import step_at
 from outspoken.derive.estimates import estimates_passed_in
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
@@ -38,7 +38,7 @@ def overdue_matters(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]
 
 
 def _in_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
-    yield from debts(facts, settings, now)
+    yield from overdue_cases(facts, settings, now)
     # Most incidents are over: only their follow-up can be due.
     if closed_at(facts.incident) is None:
         yield from _executives(facts, settings, now)
@@ -54,15 +54,15 @@ def _executives(facts: IncidentFacts, settings: Settings, now: datetime) -> Iter
     if longest is None or step is None or incident.is_maintenance or step.impact.rank < Impact.MAJOR.rank:
         return
     newest = newest_update(incident, now)
-    case = f"{Debt.EXECUTIVES}-{newest.id}" if newest else str(Debt.EXECUTIVES)
+    case = f"{OverdueKind.EXECUTIVES}-{newest.id}" if newest else str(OverdueKind.EXECUTIVES)
     since = last_published(incident, max(now, step.at)) + longest
-    yield Overdue(incident=incident, debt=Debt.EXECUTIVES, since=since, case=case)
+    yield Overdue(incident=incident, kind=OverdueKind.EXECUTIVES, since=since, case=case)
 
 
 def _estimates(facts: IncidentFacts, now: datetime) -> Iterator[Overdue]:
     for one in estimates_passed_in(facts, now):
-        debt = Debt(one.kind)
-        yield Overdue(incident=one.incident, debt=debt, since=one.at, case=named_instant(debt, one.at))
+        kind = OverdueKind(one.kind)
+        yield Overdue(incident=one.incident, kind=kind, since=one.at, case=named_instant(kind, one.at))
 
 
 def _beginning(facts: IncidentFacts, now: datetime) -> Iterator[Overdue]:
@@ -71,9 +71,9 @@ def _beginning(facts: IncidentFacts, now: datetime) -> Iterator[Overdue]:
     if window and window.start > now and (step is None or step.status is Status.SCHEDULED):
         yield Overdue(
             incident=facts.incident,
-            debt=Debt.BEGINS,
+            kind=OverdueKind.BEGINS,
             since=window.start,
-            case=named_instant(Debt.BEGINS, window.start),
+            case=named_instant(OverdueKind.BEGINS, window.start),
         )
 
 
@@ -81,8 +81,8 @@ def _postmortem(facts: IncidentFacts, settings: Settings) -> Iterator[Overdue]:
     due = postmortem_due(facts.incident, settings.postmortem)
     if due is not None and "postmortem-owed" not in facts.incident.acknowledged:
         # After a reopening the post-mortem is due on another day, which is a new case.
-        case = f"{Debt.POSTMORTEM}-{due:%Y%m%d}"
-        yield Overdue(incident=facts.incident, debt=Debt.POSTMORTEM, since=due, case=case)
+        case = f"{OverdueKind.POSTMORTEM}-{due:%Y%m%d}"
+        yield Overdue(incident=facts.incident, kind=OverdueKind.POSTMORTEM, since=due, case=case)
 
 
 def _actions(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
@@ -98,9 +98,9 @@ def _actions(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterato
     for day, open_actions in sorted(by_day.items()):
         yield Overdue(
             incident=incident,
-            debt=Debt.ACTIONS,
+            kind=OverdueKind.ACTIONS,
             # On the day itself it is not overdue yet.
             since=midnight(day + timedelta(days=1), settings.zone),
-            case=f"{Debt.ACTIONS}-{day:%Y%m%d}",
+            case=f"{OverdueKind.ACTIONS}-{day:%Y%m%d}",
             detail="; ".join(open_actions),
         )

@@ -36,7 +36,7 @@ THE_PLAN = Incident(
 )
 
 
-class PlanDebt(StrEnum):
+class PlanOverdue(StrEnum):
     """The kinds of things that the plan requires."""
 
     ESCALATION = "escalation"
@@ -47,9 +47,9 @@ class PlanDebt(StrEnum):
 
 
 _WARNINGS = {
-    PlanDebt.SIGN_OFF: "sign-off-expired",
-    PlanDebt.REHEARSAL: "rehearsal-due",
-    PlanDebt.ALTERNATIVE: "not-tested",
+    PlanOverdue.SIGN_OFF: "sign-off-expired",
+    PlanOverdue.REHEARSAL: "rehearsal-due",
+    PlanOverdue.ALTERNATIVE: "not-tested",
 }
 
 
@@ -63,7 +63,7 @@ class PlanCase(Struct, frozen=True, kw_only=True):
     the entry of an escalation is the id of its task.
     """
 
-    debt: PlanDebt
+    kind: PlanOverdue
     case: str
     what: str
     due: datetime | None
@@ -76,9 +76,9 @@ class PlanCase(Struct, frozen=True, kw_only=True):
     @property
     def rule(self) -> str:
         """The id of the warning of `check` about it; empty if there is none."""
-        if self.debt is PlanDebt.SIGN_OFF and self.due is None:
+        if self.kind is PlanOverdue.SIGN_OFF and self.due is None:
             return "not-signed"
-        return _WARNINGS.get(self.debt, "")
+        return _WARNINGS.get(self.kind, "")
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is required at `now` (UTC)."""
@@ -122,7 +122,7 @@ def escalations(
     for item, rule in plan.escalations:
         if rule.impact == step.impact and item.id not in ticked:
             yield PlanCase(
-                debt=PlanDebt.ESCALATION,
+                kind=PlanOverdue.ESCALATION,
                 case=_named(item.id, since),
                 what=f"the plan says to call {rule.role or 'the team'}",
                 detail=item.what,
@@ -145,7 +145,7 @@ def left_over(plan: Plan, facts: IncidentFacts, ticked: Collection[str]) -> Iter
         begun = item.id.removesuffix("-off")
         if item.after and begun != item.id and begun in ticked and item.id not in ticked:
             yield PlanCase(
-                debt=PlanDebt.LEFT_OVER,
+                kind=PlanOverdue.LEFT_OVER,
                 case=_named(item.id, ended),
                 what=f"{begun} was ticked during the incident, and {item.id} is not ticked",
                 detail=item.what,
@@ -191,7 +191,7 @@ def _signature(state: SignOffState) -> PlanCase:
     elif state.sign_off:
         what = f"the signature of {state.role} from {state.sign_off.day} is too old"
     return PlanCase(
-        debt=PlanDebt.SIGN_OFF,
+        kind=PlanOverdue.SIGN_OFF,
         case=_named(
             f"sign-off-{state.role}", state.changed or (state.sign_off.day if state.sign_off else None)
         ),
@@ -207,7 +207,7 @@ def _rehearsal(plan: Plan, zone: ZoneInfo) -> PlanCase:
     last = f"the last drill was on {plan.drilled}" if plan.drilled else "the plan was never rehearsed"
     due = _next(plan.drilled, plan.rhythm.rehearse, zone)
     return PlanCase(
-        debt=PlanDebt.REHEARSAL, case=_named("rehearsal", plan.drilled), what=last, due=due, file="drills"
+        kind=PlanOverdue.REHEARSAL, case=_named("rehearsal", plan.drilled), what=last, due=due, file="drills"
     )
 
 
@@ -216,7 +216,7 @@ def _tests(plan: Plan, zone: ZoneInfo) -> Iterator[PlanCase]:
         # The id has a checksum of the name: messages must not contain texts of a private plan.
         last = f"was last tested on {each.tested}" if each.tested else "was never tested"
         yield PlanCase(
-            debt=PlanDebt.ALTERNATIVE,
+            kind=PlanOverdue.ALTERNATIVE,
             case=_named(f"alternative-{crc32(each.line.encode()):08x}", each.tested),
             # By its place: its text is the plan's own, and five cases must not read the same.
             what=f"number {number} in alternatives.md {last}",

@@ -64,10 +64,10 @@ def _at_its_key(path: Path, source: Path, remarks: Remarks) -> Mapping[str, obje
 
 def _merge(config: dict[str, object], other: Mapping[str, object]) -> None:
     for key, value in other.items():
-        standing = config.get(key.lower())
+        existing = config.get(key.lower())
         # Hugo merges mappings key by key and replaces all other values.
-        if isinstance(standing, dict) and isinstance(value, dict):
-            _merge(standing, value)
+        if isinstance(existing, dict) and isinstance(value, dict):
+            _merge(existing, value)
         else:
             config[key.lower()] = _lowered(value)
 

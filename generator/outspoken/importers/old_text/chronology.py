@@ -165,15 +165,15 @@ def _in_order(dated: list[DatedMessage]) -> tuple[DatedMessage, ...]:
     """Sort by time; a message without a status that would be sorted first repeats the last status."""
     # The sort is stable: messages with one time keep the order in which they were written.
     ordered = sorted(dated, key=lambda each: each.at)
-    standing: Status | None = None
+    current: Status | None = None
     placed: list[DatedMessage] = []
     for each in ordered:
-        if each.status is None and placed and placed[-1].at == each.at and standing:
-            placed.append(replace(each, status=standing))
+        if each.status is None and placed and placed[-1].at == each.at and current:
+            placed.append(replace(each, status=current))
         # A remark after the end must not reopen the incident.
-        elif standing and standing.is_final and each.status and not each.status.is_final:
+        elif current and current.is_final and each.status and not each.status.is_final:
             placed.append(replace(each, status=None))
         else:
             placed.append(each)
-        standing = placed[-1].status or standing
+        current = placed[-1].status or current
     return tuple(placed)

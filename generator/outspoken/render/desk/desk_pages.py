@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from outspoken.derive.current import situation, standing
+from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.model.settings import Settings
 from outspoken.render.desk.desk_facts import DeskEntry, DeskMatter, DeskStage, DeskTask, DeskText
@@ -66,7 +66,7 @@ class DeskPages:
             up="../" if stage is None else "../../",
             now=now,
             incident=facts.incident,
-            standing=standing(facts, now),
+            state=incident_state(facts, now),
             matters=matters,
             tasks=tasks,
             entries=tuple(self._entries(facts, now)),

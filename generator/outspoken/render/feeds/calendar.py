@@ -10,7 +10,7 @@ from icalendar import Calendar, Timezone, TimezoneStandard
 from icalendar import Event as VEvent
 from msgspec import Struct
 
-from outspoken.derive.current import standing
+from outspoken.derive.current import incident_state
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.promises import newest_eta
 from outspoken.model.incident import Incident, Window
@@ -100,7 +100,7 @@ def _event(
     facts: IncidentFacts, window: Window, settings: Settings, now: datetime, gettext: Gettext
 ) -> VEvent:
     incident = facts.incident
-    is_cancelled = bool(incident.withdrawn) or standing(facts, now).status is Status.CANCELLED
+    is_cancelled = bool(incident.withdrawn) or incident_state(facts, now).status is Status.CANCELLED
     start, end = _true_times(facts, window, now)
     changes = _changes(incident)
     made = VEvent()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from outspoken.derive.current import standing
+from outspoken.derive.current import incident_state
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.followup_dates import closed_at
@@ -31,7 +31,7 @@ def kit_news(facts: IncidentFacts, settings: Settings, language: Language, now: 
     """
     entry = newest_entry(facts, now)
     news = news_of(facts.incident, entry, now, settings, language)
-    promise = standing(facts, now).promise
+    promise = incident_state(facts, now).promise
     return replace(
         news,
         # Without git no entry says when it was withdrawn.
@@ -44,7 +44,7 @@ def kit_news(facts: IncidentFacts, settings: Settings, language: Language, now: 
 
 def stage_of(facts: IncidentFacts, now: datetime) -> KitStage:
     """The stage at `now` (UTC): from the status, and from whether it is known who is affected."""
-    then = standing(facts, now)
+    then = incident_state(facts, now)
     if is_over(facts, now):
         ended = closed_at(facts.incident) or newest_entry(facts, now).at
         return KitStage.RESOLVED if now - ended < _FRESH else KitStage.AFTER
@@ -56,7 +56,7 @@ def stage_of(facts: IncidentFacts, now: datetime) -> KitStage:
 
 def is_over(facts: IncidentFacts, now: datetime) -> bool:
     """Whether customers are not affected any more at `now` (UTC), or never were."""
-    return standing(facts, now).status.is_final or bool(facts.incident.withdrawn)
+    return incident_state(facts, now).status.is_final or bool(facts.incident.withdrawn)
 
 
 def newest_entry(facts: IncidentFacts, now: datetime) -> Entry:
@@ -65,7 +65,7 @@ def newest_entry(facts: IncidentFacts, now: datetime) -> Entry:
         is_valid = not (entry.withdrawn or entry.superseded or entry.withdraws)
         if entry.kind in _SAID and is_valid:
             return entry
-    incident, then = facts.incident, standing(facts, now)
+    incident, then = facts.incident, incident_state(facts, now)
     return Entry(
         id=_BEGINNING,
         at=incident.started,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from outspoken import rules
-from outspoken.derive.current import standing
+from outspoken.derive.current import incident_state
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.followup.service_credits import claim_by
 from outspoken.errors import Problem, ProblemsError
@@ -131,7 +131,7 @@ class KitTemplates:
             "when": partial(needs.when, write=moments.time),
             # Of an outage over two months the first has to be claimed first.
             "claim_by": claim_by(self.settings.day(facts.incident.started).replace(day=1), self.settings),
-            "is_overrun": standing(facts, news.at).is_overrun,
+            "is_overrun": incident_state(facts, news.at).is_overrun,
             "is_explained": bool(needs.known["postmortem"]),
             "due": postmortem_due(facts.incident, self.settings.postmortem),
             "unknown": unknown(news, self.language),

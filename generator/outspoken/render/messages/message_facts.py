@@ -9,8 +9,8 @@ from enum import StrEnum
 from markupsafe import Markup
 from msgspec import Struct
 
-from outspoken.derive.cadence import Debt, Overdue, longest_silence
-from outspoken.derive.current import Standing, standing
+from outspoken.derive.cadence import Overdue, OverdueKind, longest_silence
+from outspoken.derive.current import IncidentState, incident_state
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.plan.plan_cases import THE_PLAN
 from outspoken.derive.timeline import Entry, EntryKind
@@ -94,7 +94,7 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     eta_passed: bool = False
     by_schedule: bool = False
     silence: str = ""
-    debt: Debt | None = None
+    overdue_case: OverdueKind | None = None
     overdue_since: datetime | None = None
     detail: str = ""
     feedback: str = ""
@@ -124,7 +124,7 @@ def news_of(
     page = settings.incident_url(incident.id)
     facts = IncidentFacts(incident)
     # As of the entry and not of now: a message that is sent late, or again, has the same words.
-    then = standing(facts, entry.at)
+    then = incident_state(facts, entry.at)
     case = _case(incident, entry)
     since, ended, lasted = _course(facts, entry, then, case)
     update = entry.update
@@ -166,14 +166,23 @@ def news_of(
     )
 
 
-_POSTED = frozenset({Debt.PROMISE, Debt.SILENCE, Debt.OVERRUN, Debt.NOT_STARTED, Debt.ETA, Debt.WORST_CASE})
+_POSTED = frozenset(
+    {
+        OverdueKind.PROMISE,
+        OverdueKind.SILENCE,
+        OverdueKind.OVERRUN,
+        OverdueKind.NOT_STARTED,
+        OverdueKind.ETA,
+        OverdueKind.WORST_CASE,
+    }
+)
 """What an update settles."""
 
 
-def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Language) -> MessageFacts:
+def news_of_overdue(case: Overdue, at: datetime, settings: Settings, language: Language) -> MessageFacts:
     """The reminder to the team that something is overdue, at `at` (UTC)."""
-    incident, facts = owed.incident, IncidentFacts(owed.incident)
-    then = standing(facts, at)
+    incident, facts = case.incident, IncidentFacts(case.incident)
+    then = incident_state(facts, at)
     # What concerns the plan alone has no page.
     page = settings.incident_url(incident.id) if incident is not THE_PLAN else settings.url
     return MessageFacts(
@@ -188,14 +197,14 @@ def news_of_debt(owed: Overdue, at: datetime, settings: Settings, language: Lang
         at=at,
         link=page,
         page=page,
-        post=next_post_url(incident, then.status, settings, at) if owed.debt in _POSTED else "",
+        post=next_post_url(incident, then.status, settings, at) if case.kind in _POSTED else "",
         window=incident.window,
         since=then.started,
         ended=facts.ended(at) if then.status.is_final else None,
         silence=_length(longest_silence(facts, settings, at), language),
-        debt=owed.debt,
-        overdue_since=owed.since,
-        detail=owed.detail,
+        overdue_case=case.kind,
+        overdue_since=case.since,
+        detail=case.detail,
         keys=key_facts(None, None, language),
     )
 
@@ -222,7 +231,7 @@ def _maintenance_case(entry: Entry) -> Case:
 
 
 def _course(
-    facts: IncidentFacts, entry: Entry, then: Standing, case: Case
+    facts: IncidentFacts, entry: Entry, then: IncidentState, case: Case
 ) -> tuple[datetime, datetime | None, timedelta | None]:
     """Since when, until when and for how long; of an incident that was opened again, the last time."""
     # What only the schedule ended was not measured.
@@ -285,7 +294,7 @@ def _own_words(entry: Entry, language: Language) -> str:
 
 
 def _components(
-    incident: Incident, entry: Entry, then: Standing, settings: Settings, language: Language
+    incident: Incident, entry: Entry, then: IncidentState, settings: Settings, language: Language
 ) -> tuple[tuple[str, str], ...]:
     """Those in trouble after the entry; at the end, and before scheduled maintenance, all that it touches."""
     states: dict[str, State] = {

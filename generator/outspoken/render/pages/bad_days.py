@@ -105,7 +105,7 @@ class Causes:
             lasted=timedelta(seconds=report.seconds[report.state]),
             is_counted=report.lost > 0,
             by_schedule=report.state is State.UNDER_MAINTENANCE
-            and any(self._shared.item(incident).standing.by_schedule for incident in incidents),
+            and any(self._shared.item(incident).state.by_schedule for incident in incidents),
             incidents=incidents,
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from outspoken.derive.course import is_active
-from outspoken.derive.current import Situation, Standing
+from outspoken.derive.current import IncidentState, Situation
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import ONE_DAY, midnight
@@ -67,7 +67,7 @@ def home_page(
     yield Output("index.html", data, maker="the home page")
 
 
-def _scheduled(here: Situation) -> tuple[Standing, ...]:
+def _scheduled(here: Situation) -> tuple[IncidentState, ...]:
     """The maintenance to show: what is under way first, and what ended without a word from anyone."""
     return (*here.working, *here.ended_by_schedule, *here.upcoming)
 

@@ -87,7 +87,7 @@ def _description(shared: Shared, shown: Item) -> str:
     # People wrote it while it lasted: a search engine or a chat must not show it as the present.
     if phase not in (ShownPhase.CLOSED, ShownPhase.DONE, ShownPhase.CANCELLED):
         return words
-    return _("%(status)s. %(words)s") % {"status": _(word(shown.standing.status)), "words": words}
+    return _("%(status)s. %(words)s") % {"status": _(word(shown.state.status)), "words": words}
 
 
 def _feedback(shared: Shared, incident: Incident) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from outspoken.derive.current import Situation, Standing
+from outspoken.derive.current import IncidentState, Situation
 from outspoken.model.vocabulary import Level
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
@@ -44,13 +44,13 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
     return Output("unavailable.html", data, maker="the page for when the product is down")
 
 
-def _card(shared: Shared, stands: Standing) -> Card:
+def _card(shared: Shared, stands: IncidentState) -> Card:
     entry = newest_update(shared, stands.incident)
     body = _body(shared, stands, entry.update.body) if entry and entry.update else Markup()
     return Card(item=shared.item(stands.incident), entry=entry, body=body)
 
 
-def _body(shared: Shared, stands: Standing, text: str) -> Markup:
+def _body(shared: Shared, stands: IncidentState, text: str) -> Markup:
     """The update without its pictures; a long one is cut, since the incident's page has all of it."""
     # Plain words: cut Markdown could be left with an open element.
     if len(text) > _LONGEST_BODY:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outspoken.derive.current import Situation, Standing, situation
+from outspoken.derive.current import IncidentState, Situation, situation
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Level
 from outspoken.render.language.terms import word
@@ -21,7 +21,7 @@ def picture_files(shared: Shared) -> Iterator[Output]:
     from outspoken.render.sharing.draw_picture import drawn
 
     here = situation(shared.facts, shared.now)
-    active = (_incident(shared, stands) for stands in here.active)
+    active = (_incident(shared, state) for state in here.active)
     for picture in (site_picture(shared.settings, shared.language), _home(shared, here), *active):
         yield Output(picture.path, drawn(picture), maker=f"the picture {picture.name}")
 
@@ -33,8 +33,8 @@ def home_picture(shared: Shared, here: Situation) -> str:
 
 def incident_picture(shared: Shared, incident: Incident) -> str:
     """The address of an incident's own; empty if it is not active, since old ones cost no file."""
-    stands = shared.item(incident).standing
-    return _incident(shared, stands).address if stands.is_open and can_draw() else ""
+    state = shared.item(incident).state
+    return _incident(shared, state).address if state.is_open and can_draw() else ""
 
 
 def _home(shared: Shared, here: Situation) -> SharePicture:
@@ -47,14 +47,14 @@ def _home(shared: Shared, here: Situation) -> SharePicture:
     return SharePicture(name="share", site=site, title=first.incident.title, line=line, level=here.level)
 
 
-def _incident(shared: Shared, stands: Standing) -> SharePicture:
-    _, incident = shared.language.gettext, stands.incident
-    level = Level.MAINTENANCE if incident.is_maintenance else stands.level
+def _incident(shared: Shared, state: IncidentState) -> SharePicture:
+    _, incident = shared.language.gettext, state.incident
+    level = Level.MAINTENANCE if incident.is_maintenance else state.level
     return SharePicture(
         name=f"share-{incident.id}",
         site=shared.settings.site_name,
         title=incident.title,
-        line=f"{_kind(shared, level)} · {_(word(stands.status))} · {_since(shared, stands)}",
+        line=f"{_kind(shared, level)} · {_(word(state.status))} · {_since(shared, state)}",
         level=level,
     )
 
@@ -64,7 +64,7 @@ def _kind(shared: Shared, level: Level) -> str:
     return _("Notice") if level is Level.OPERATIONAL else _(word(level))
 
 
-def _since(shared: Shared, stands: Standing) -> str:
+def _since(shared: Shared, state: IncidentState) -> str:
     """In UTC and without the age: a picture is kept, and must stay true."""
-    when = shared.language.instant(stands.started)
+    when = shared.language.instant(state.started)
     return shared.language.gettext("since %(time)s") % {"time": f"{when} UTC"}

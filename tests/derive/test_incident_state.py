@@ -2,7 +2,7 @@
 
 import pytest
 
-from outspoken.derive.current import standing
+from outspoken.derive.current import incident_state
 from outspoken.derive.facts import IncidentFacts
 from outspoken.model.vocabulary import Impact, Level, State, Status
 
@@ -10,7 +10,7 @@ from outspoken.model.vocabulary import Impact, Level, State, Status
 @pytest.fixture
 def stand(make):
     def at(incident, now):
-        return standing(IncidentFacts(incident), make.at(now))
+        return incident_state(IncidentFacts(incident), make.at(now))
 
     return at
 
