@@ -75,7 +75,7 @@ def test_the_figures_are_those_of_a_count_of_our_own(figures: dict[str, dict[str
 
 def test_without_git_nothing_is_invented(figures: dict[str, object], run: Run) -> None:
     assert figures["dates"] == "as written"
-    assert figures["first_word"] is None, "each incident starts with its first update: nothing was measured"
+    assert figures["first_update"] is None, "each incident starts with its first update: nothing was measured"
     text = run("--from", "2020-01-01").stdout
     assert "the times are those written in the files" in text
     assert "First update" not in text

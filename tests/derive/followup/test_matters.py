@@ -1,4 +1,4 @@
-"""Everything that a team owes, from the first word to the last action."""
+"""Everything that a team has to do, from the first update to the last action."""
 
 from datetime import date, timedelta
 

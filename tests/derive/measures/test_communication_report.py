@@ -76,10 +76,10 @@ def test_what_is_known_of_few_incidents_is_not_said_of_all(make, report):
         for day in (1, 2)
     ]
     live = [incident(make, f"03-0{day}") for day in (1, 2, 3)]
-    assert report(*live, *imported).usual_first_word is not None
+    assert report(*live, *imported).usual_first_update is not None
     few = report(*live[:2], *imported)
-    assert len(few.first_word.samples) == 2
-    assert few.usual_first_word is None
+    assert len(few.first_update.samples) == 2
+    assert few.usual_first_update is None
 
 
 def test_the_same_component_within_90_days_is_a_repeat(make, report):

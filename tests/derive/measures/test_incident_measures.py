@@ -16,19 +16,21 @@ def measured(make):
     return measure
 
 
-def test_the_first_word_counts_from_when_readers_had_it(make, measured):
+def test_the_first_update_counts_from_when_readers_had_it(make, measured):
     first = make.update("14:05", "investigating", live="14:12")
-    assert measured(make.incident(first, started="14:00")).first_word == make.minutes(12)
+    assert measured(make.incident(first, started="14:00")).first_update == make.minutes(12)
 
 
-def test_a_first_word_before_the_start_is_no_time_at_all(make, measured):
+def test_a_first_update_before_the_start_is_no_time_at_all(make, measured):
     first = make.update("13:50", "investigating", live="13:55")
-    assert measured(make.incident(first, started="14:00")).first_word == make.minutes(0)
+    assert measured(make.incident(first, started="14:00")).first_update == make.minutes(0)
 
 
-def test_an_imported_history_that_starts_with_its_first_word_measures_no_first_word(make, measured):
-    assert measured(make.incident(make.update("14:00", "investigating"), started="14:00")).first_word is None
-    assert measured(make.incident(make.update("14:10", "investigating"), started="14:00")).first_word
+def test_an_imported_history_that_starts_with_its_first_update_measures_no_first_update(make, measured):
+    assert (
+        measured(make.incident(make.update("14:00", "investigating"), started="14:00")).first_update is None
+    )
+    assert measured(make.incident(make.update("14:10", "investigating"), started="14:00")).first_update
 
 
 def test_gaps_end_with_the_word_that_closes_and_the_one_that_runs_counts(make, measured):
@@ -99,7 +101,7 @@ def test_an_incident_first_published_when_all_was_over_says_so(make, measured):
 def test_a_withdrawn_update_is_no_word(make, measured):
     wrong = make.update("14:05", "investigating", withdrawn="It was another incident", live="14:05")
     right = make.update("14:20", "investigating", live="14:20")
-    assert measured(make.incident(wrong, right, started="14:00")).first_word == make.minutes(20)
+    assert measured(make.incident(wrong, right, started="14:00")).first_update == make.minutes(20)
 
 
 def test_a_draft_is_no_post_mortem(make, measured):

@@ -78,8 +78,8 @@ class CommunicationReport(Struct, frozen=True, kw_only=True):
     incidents: tuple[IncidentMeasures, ...]
     withdrawn: int
     backfilled: int
-    first_word: Distribution | None
-    first_word_noticed: Distribution | None
+    first_update: Distribution | None
+    first_update_noticed: Distribution | None
     gaps: Distribution | None
     gaps_with_maintenance: Distribution | None
     longest_silence: Distribution | None
@@ -99,9 +99,9 @@ class CommunicationReport(Struct, frozen=True, kw_only=True):
     feedback: FeedbackFigures | None = None
 
     @property
-    def usual_first_word(self) -> Distribution | None:
-        """`first_word` if it is known of most incidents, so that a sentence may speak of all of them."""
-        found = self.first_word
+    def usual_first_update(self) -> Distribution | None:
+        """`first_update` if it is known of most incidents, so that a sentence may speak of all of them."""
+        found = self.first_update
         return found if found and 2 * len(found.samples) > len(self.incidents) else None
 
     @property
@@ -168,8 +168,8 @@ def communication_report(
         incidents=found,
         withdrawn=sum(bool(facts.incident.withdrawn) for facts in asked),
         backfilled=sum(facts.incident.backfilled and not facts.incident.withdrawn for facts in asked),
-        first_word=_over(found, lambda one: one.first_word),
-        first_word_noticed=_over(found, lambda one: one.first_word_noticed),
+        first_update=_over(found, lambda one: one.first_update),
+        first_update_noticed=_over(found, lambda one: one.first_update_noticed),
         gaps=_gaps(found),
         gaps_with_maintenance=_gaps(everything),
         longest_silence=_over(found, lambda one: one.longest_silence),

@@ -1,4 +1,4 @@
-"""How well customers were kept informed of one incident: first word, gaps, promises, estimates."""
+"""How well customers were kept informed of one incident: first update, gaps, promises, estimates."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ class PromiseOutcome(Struct, frozen=True, kw_only=True):
 class IncidentMeasures(Struct, frozen=True, kw_only=True):
     """One incident in figures; what cannot be known is None.
 
-    `first_word` is the time from `started` until readers had the first word, `first_word_noticed` that from
-    `noticed`. `gaps` are the times between words while the incident was open, the one that still runs
-    included. `eta_drift` is its end less the first estimate: positive if it took longer.
-    `only_afterwards` means that the first word came when all was over. `repeats` is the id of the incident
+    `first_update` is the time from `started` until readers had the first update, `first_update_noticed`
+    that from `noticed`. `gaps` are the times between words while the incident was open, the one that still
+    runs included. `eta_drift` is its end less the first estimate: positive if it took longer.
+    `only_afterwards` means that the first update came when all was over. `repeats` is the id of the incident
     that hit one of the same components shortly before.
     """
 
     incident: Incident
-    first_word: timedelta | None = None
-    first_word_noticed: timedelta | None = None
+    first_update: timedelta | None = None
+    first_update_noticed: timedelta | None = None
     gaps: tuple[timedelta, ...] = ()
     promises: tuple[PromiseOutcome, ...] = ()
     eta_drift: timedelta | None = None
@@ -72,8 +72,8 @@ def incident_measures(facts: IncidentFacts, now: datetime, repeats: str = "") ->
     first = words[0].reached_readers if words else None
     return IncidentMeasures(
         incident=incident,
-        first_word=_first_word(incident, words),
-        first_word_noticed=_since(incident.noticed, first),
+        first_update=_first_update(incident, words),
+        first_update_noticed=_since(incident.noticed, first),
         gaps=tuple(_gaps(facts, words, now)),
         promises=tuple(_promises(words)),
         eta_drift=_eta_drift(words, ended),
@@ -91,7 +91,7 @@ def _words(incident: Incident, now: datetime) -> Iterator[Update]:
     return (one for one in incident.updates if one.reached_readers <= now and not one.withdrawn)
 
 
-def _first_word(incident: Incident, words: Sequence[Update]) -> timedelta | None:
+def _first_update(incident: Incident, words: Sequence[Update]) -> timedelta | None:
     if not words:
         return None
     # Imported histories often know no start but that of the first update: this measures nothing.

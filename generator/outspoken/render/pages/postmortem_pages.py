@@ -42,7 +42,7 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
         postmortem=postmortem,
         is_draft=is_draft,
         # Not `at`: an update that waited an hour for its review said nothing in that hour.
-        first_word=min(
+        first_update=min(
             (update.reached_readers for update in incident.updates if not update.withdrawn), default=None
         ),
         body=render_markdown(postmortem.body, base="../", images=incident.images, headings=2),

@@ -46,7 +46,7 @@ def record_sentence(shared: Shared) -> RecordSentence | None:
     if not shared.settings.record:
         return None
     report = public_report(shared.facts, shared.now, has_uptime=False)
-    first = report.usual_first_word
+    first = report.usual_first_update
     if not report.is_dated or (not report.promises.made and first is None):
         return None
     return RecordSentence(

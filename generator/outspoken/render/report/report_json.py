@@ -13,8 +13,8 @@ from outspoken.derive.measures.distribution import Distribution
 from outspoken.derive.measures.incident_measures import IncidentMeasures
 
 _DISTRIBUTIONS = (
-    "first_word",
-    "first_word_noticed",
+    "first_update",
+    "first_update_noticed",
     "gaps",
     "gaps_with_maintenance",
     "longest_silence",
@@ -97,8 +97,8 @@ def _incident(one: IncidentMeasures, now: datetime) -> dict[str, Any]:
         "title": one.incident.title,
         "started": one.incident.started,
         "ended": one.ended,
-        "first_word": _seconds(one.first_word),
-        "first_word_noticed": _seconds(one.first_word_noticed),
+        "first_update": _seconds(one.first_update),
+        "first_update_noticed": _seconds(one.first_update_noticed),
         "gaps": _all_seconds(one.gaps),
         "longest_silence": _seconds(one.longest_silence),
         "promises": [

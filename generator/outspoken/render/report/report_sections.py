@@ -78,7 +78,7 @@ class ReportSections:
     def all(self) -> tuple[ReportSection, ...]:
         """Every section, in order."""
         made = (
-            self._first_word(),
+            self._first_update(),
             self._between(),
             self._promises(),
             self._estimates(),
@@ -110,20 +110,20 @@ class ReportSections:
             spread=found if is_drawn and len(found.samples) > 1 else None,
         )
 
-    def _first_word(self) -> ReportSection:
+    def _first_update(self) -> ReportSection:
         report, _ = self._report, self._
         sentence = ""
-        if report.first_word and self._is_single:
-            length = self.amount(report.first_word.median)
+        if report.first_update and self._is_single:
+            length = self.amount(report.first_update.median)
             sentence = _("The first update came %(length)s after the start.") % {"length": length}
-        elif report.usual_first_word:
+        elif report.usual_first_update:
             sentence = _(
                 "Half of all incidents had a first update within %(median)s of their start, "
                 "nine in ten within %(ninetieth)s."
-            ) % self._middle(report.usual_first_word)
+            ) % self._middle(report.usual_first_update)
         figures = (
-            *self._figure(_("First update, from the start"), report.first_word),
-            *self._figure(_("First update, from when we noticed"), report.first_word_noticed),
+            *self._figure(_("First update, from the start"), report.first_update),
+            *self._figure(_("First update, from when we noticed"), report.first_update_noticed),
         )
         return ReportSection(anchor="first", title=_("First update"), sentence=sentence, figures=figures)
 
