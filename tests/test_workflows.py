@@ -173,6 +173,13 @@ def test_each_build_has_the_whole_history(name: str) -> None:
             assert checkout["with"]["fetch-depth"] == "0"
 
 
+def test_the_artifact_has_the_hidden_files_of_the_site_too() -> None:
+    steps = workflow("publish")["jobs"]["build"]["steps"]
+    (upload,) = [step for step in steps if step.get("uses", "").startswith("actions/upload-pages-artifact")]
+    # Else the action leaves out .well-known.
+    assert upload["with"]["include-hidden-files"] == "true"
+
+
 def test_the_branch_tip_is_published_not_the_commit_of_an_old_run() -> None:
     checkout = workflow("publish")["jobs"]["build"]["steps"][0]
     assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"

@@ -169,9 +169,22 @@ def test_pages_feeds_and_what_is_missing_are_answered_as_a_host_does(server: Liv
     assert get(server, "/")[:2] == (200, "text/html; charset=utf-8")
     assert get(server, "/history")[0] == 200
     assert get(server, "/updates.atom")[1].startswith("application/atom+xml")
-    code, _, page = get(server, "/nonsense/")
-    assert code == 404
-    assert "This page does not exist" in page
+    for path in (
+        "/nonsense/",
+        "/api/v2/nonsense.json",
+        "/.well-known/nonsense",
+        "/incidents/nonsense/index.md",
+    ):
+        code, _, page = get(server, path)
+        assert code == 404
+        assert "This page does not exist" in page
+
+
+def test_files_for_programs_have_the_types_that_hosts_send(server: LiveServer) -> None:
+    assert get(server, "/.well-known/api-catalog")[1].startswith("application/linkset+json")
+    assert get(server, "/operational-state.json")[1] == "application/status+json"
+    assert get(server, "/status.txt")[1:] == ("text/plain; charset=utf-8", "none\n")
+    assert get(server, "/incidents/2026-11-20-slow-search/index.md")[0] == 200
 
 
 def test_the_script_that_reloads_is_in_the_preview_alone(

@@ -42,8 +42,19 @@ def test_a_site_has_its_status_pages_its_prose_and_one_mark(site: Any, now: date
         "search/search_index.json",
         "404.html",
         "sitemap.xml",
+        ".nojekyll",
+        ".well-known/api-catalog",
+        ".well-known/operational-state",
+        "incidents/2026-11-20-slow-search/index.md",
     }
     assert json.loads(built["build.json"])["now"] == "2026-11-22T00:00:00Z"
+
+
+@pytest.mark.parametrize("prose", [True, False])
+def test_hidden_files_are_in_place_after_each_build(prose: bool, site: Any, now: datetime) -> None:
+    for _ in range(2):
+        build(*order(site, now, prose=prose))
+        assert site.built.keys() >= {".nojekyll", ".well-known/api-catalog", "api/catalog.json"}
 
 
 def test_the_home_page_has_the_words_of_its_author_below_the_status(site: Any, now: datetime) -> None:

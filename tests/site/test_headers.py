@@ -60,7 +60,20 @@ def test_a_page_cannot_be_framed_and_its_own_policy_stands_within_the_hosts(
 
 
 @pytest.mark.parametrize(
-    "path", [*PAGES, "updates.atom", "build.json", "calendar.ics", "api/v2/summary.json"]
+    "path",
+    [
+        *PAGES,
+        "updates.atom",
+        "build.json",
+        "calendar.ics",
+        "api/v2/summary.json",
+        "api/catalog.json",
+        ".well-known/api-catalog",
+        "status.txt",
+        "problem.json",
+        "components/search/badge.svg",
+        "embed/",
+    ],
 )
 def test_what_changes_is_kept_for_seconds_and_shown_for_a_day_when_the_host_fails(
     path: str, sent: Sent
@@ -83,17 +96,42 @@ def test_only_files_with_a_digest_in_their_name_are_kept_for_ever(site: Any, sen
         ("updates.atom", "application/atom+xml; charset=utf-8"),
         ("components/checkout/updates.rss", "application/rss+xml; charset=utf-8"),
         ("components/checkout/calendar.ics", "text/calendar; charset=utf-8"),
+        ("updates.json", "application/feed+json; charset=utf-8"),
+        (
+            ".well-known/api-catalog",
+            'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
+        ),
+        (
+            "api/catalog.json",
+            'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
+        ),
+        (".well-known/operational-state", "application/json"),
+        ("operational-state.json", "application/status+json"),
+        ("problem.json", "application/problem+json"),
+        ("metrics.txt", "application/openmetrics-text; version=1.0.0; charset=utf-8"),
+        ("incidents/2026-11-20-slow-search/index.md", "text/markdown; charset=utf-8"),
     ],
 )
-def test_other_sites_may_read_feeds_whose_type_says_what_they_are(path: str, kind: str, sent: Sent) -> None:
+def test_other_sites_may_read_what_is_for_programs_and_its_type_says_what_it_is(
+    path: str, kind: str, sent: Sent
+) -> None:
     assert sent(path)["Content-Type"] == kind
     assert sent(path)["Access-Control-Allow-Origin"] == "*"
 
 
 def test_other_sites_may_read_data_and_frame_what_is_made_for_it(sent: Sent) -> None:
     assert sent("build.json")["Access-Control-Allow-Origin"] == "*"
-    assert sent("api/v2/status.json")["Access-Control-Allow-Origin"] == "*"
-    assert "Content-Security-Policy" not in sent("embed/") | sent("badge.svg")
+    for path in ("api/v2/status.json", "status.txt", "llms.txt", "badge.svg", "components/search/badge.svg"):
+        assert sent(path)["Access-Control-Allow-Origin"] == "*", path
+    assert "Content-Security-Policy" not in sent("badge.svg")
+    for path in ("embed/", "embed/checkout/"):
+        assert sent(path)["Content-Security-Policy"] == "frame-ancestors *"
+
+
+def test_the_home_page_leads_programs_to_the_catalogue_and_the_state(sent: Sent) -> None:
+    assert sent("")["Link"] == (
+        '</.well-known/api-catalog>; rel="api-catalog", </operational-state.json>; rel="operational-state"'
+    )
 
 
 def test_every_file_keeps_its_type_and_tells_other_sites_little(sent: Sent) -> None:

@@ -40,6 +40,16 @@ def test_mkdocs_builds_the_very_same_bytes(
     assert [path for path in one if one[path] != two[path]] == []
 
 
+def test_what_mkdocs_does_not_clear_is_no_file_of_two_makers(
+    site: Any, now: datetime, files: Callable[[Path], dict[str, bytes]]
+) -> None:
+    site.commit()
+    # MkDocs keeps hidden files of the site before: .well-known is one.
+    first, again = files(by_mkdocs(site, strict=True)), files(by_mkdocs(site, strict=True))
+    assert first == again
+    assert b"linkset" in again[".well-known/api-catalog"]
+
+
 def test_another_url_is_everywhere(
     site: Any, now: datetime, files: Callable[[Path], dict[str, bytes]]
 ) -> None:

@@ -32,6 +32,18 @@ def is_followed(facts: IncidentFacts, now: datetime) -> bool:
     return _may_have_news(incident, now) and not _is_long_over(facts.course, now)
 
 
+def is_recent(facts: IncidentFacts, now: datetime) -> bool:
+    """Whether an incident has its facts in files for programs at `now` (UTC): as long as its own feed.
+
+    Also one that is in no feed because it was recorded afterwards.
+    """
+    if is_followed(facts, now):
+        return True
+    incident = facts.incident
+    lately = _may_have_news(incident, now) and not _is_long_over(facts.course, now)
+    return incident.backfilled and not incident.withdrawn and lately
+
+
 def _was_withdrawn_lately(incident: Incident, now: datetime) -> bool:
     edits = [update.withdrawal for update in incident.updates if update.edits and update.withdrawn]
     edits += [incident.withdrawal] if incident.withdrawn else []

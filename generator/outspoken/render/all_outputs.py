@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from outspoken.derive.current import situation
+from outspoken.derive.followed import is_recent
 from outspoken.derive.intervals import component_intervals
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
@@ -23,6 +24,9 @@ from outspoken.render.pages.unavailable_page import unavailable_page
 from outspoken.render.shared import Shared, prepare
 from outspoken.render.sharing.shared_pictures import picture_files
 from outspoken.render.sharing.site_icons import icon_files
+from outspoken.render.standards.markdown_twin import markdown_twin
+from outspoken.render.standards.standard_files import standard_files
+from outspoken.render.standards.standard_paths import AT_THE_ROOT
 from outspoken.render.theme.loaded_files import loaded_files
 
 __all__ = ["Part", "incident_outputs", "linkable_paths", "prepare", "site_outputs", "site_parts"]
@@ -45,11 +49,14 @@ Part = Callable[[], Iterable[Output]]
 
 
 def incident_outputs(shared: Shared, incident: Incident) -> tuple[Output, ...]:
-    """The page of one incident, and its post-mortem's where there is one to show."""
-    page = incident_page(shared, incident)
+    """The page of one incident, of a recent one also as Markdown, and its post-mortem's if it is shown."""
+    found = [incident_page(shared, incident)]
+    # Not of each of a long history: hosts limit the number of files.
+    if is_recent(shared.facts.of(incident), shared.now):
+        found.append(markdown_twin(shared, incident))
     if incident.postmortem and shared.shows(incident.postmortem):
-        return page, postmortem_page(shared, incident, incident.postmortem)
-    return (page,)
+        found.append(postmortem_page(shared, incident, incident.postmortem))
+    return tuple(found)
 
 
 def site_parts(shared: Shared) -> tuple[Part, ...]:
@@ -91,18 +98,19 @@ def linkable_paths(history: History) -> tuple[str, ...]:
         name for component in history.settings.components for name in (component.id, *component.former_ids)
     ]
     pages += [f"components/{name}/" for name in components]
-    files = ["build.json", "days.json", *FEED_FILES]
+    files = ["build.json", "days.json", *FEED_FILES, *AT_THE_ROOT]
     files += [f"components/{name}/{file}" for name in components for file in COMPONENT_FEED_FILES]
     # Without incidents: a site may have thousands, and the prose engine registers only those it mentions.
     return (*(f"{page}index.html" for page in pages), *files)
 
 
 def _home_and_components(shared: Shared) -> Iterator[Output]:
-    """Together, since what they show of the components takes a pass over all incidents."""
+    """And the files for programs: what they show of the components takes one pass over all incidents."""
     intervals = component_intervals(shared.facts, shared.now)
     here = situation(shared.facts, shared.now)
     yield from home_page(shared, intervals, here)
     yield unavailable_page(shared, here)
+    yield from standard_files(shared, intervals, here)
     for component in shared.settings.components:
         yield from component_page(shared, component, intervals.get(component.id, ()), here)
 

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from outspoken.derive.timeline import Entry
+from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Action
 from outspoken.model.vocabulary import State
 from outspoken.render.language.terms import word
 
 Gettext = Callable[[str], str]
+
+
+def _(label: str) -> str:
+    return label
+
+
+_KINDS = {
+    EntryKind.POSTMORTEM: _("Post-mortem"),
+    EntryKind.WITHDRAWAL: _("Withdrawn"),
+    EntryKind.ACTION: _("Follow-up"),
+}
+
+
+def entry_label(entry: Entry, gettext: Gettext) -> str:
+    """The heading of an entry: the status that it brought about, or its kind; then a new impact."""
+    if entry.kind in _KINDS:
+        return gettext(_KINDS[entry.kind])
+    # Withdrawn updates are shown struck through as they were published, though they have no effect.
+    taken_back = entry.update.status if entry.update and entry.update.withdrawn else None
+    if taken_back:
+        label = gettext(word(taken_back))
+    else:
+        label = status_label(entry, gettext) if entry.says_status else gettext("Update")
+    if entry.impact is not entry.impact_before:
+        label += " · " + gettext(word(entry.impact))
+    return label
 
 
 def status_label(entry: Entry, gettext: Gettext) -> str:

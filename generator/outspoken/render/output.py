@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from outspoken.model.site_path import is_servable
 
-# The one folder with a leading dot that static hosts serve.
-_WELL_KNOWN = ".well-known"
+# The one folder with a leading dot that static hosts serve, and the file that makes GitHub Pages serve it.
+_HIDDEN = frozenset({".well-known", ".nojekyll"})
 
 
 @lru_cache(maxsize=64)  # most of a path's names are in many paths
 def _is_safe(name: str) -> bool:
-    return is_servable(name) or name == _WELL_KNOWN
+    return is_servable(name) or name in _HIDDEN
 
 
 class Output(Struct, frozen=True):

@@ -133,6 +133,7 @@ def site_feeds(language: Language) -> tuple[FeedLink, ...]:
     return (
         FeedLink(title=_("All updates"), path="updates.atom"),
         FeedLink(title=_("All updates (RSS)"), path="updates.rss", type=rss),
+        FeedLink(title=_("All updates (JSON)"), path="updates.json", type="application/feed+json"),
         FeedLink(title=_("Incident history"), path="history.atom"),
         FeedLink(title=_("Incident history (RSS)"), path="history.rss", type=rss),
     )

@@ -10,25 +10,19 @@ from urllib.parse import unquote, urlsplit
 
 from outspoken.errors import ProblemsError
 from outspoken.render.desk.desk_pages import POLICY
+from outspoken.render.host.media_types import media_type
 from outspoken.render.theme.csp import admitting
 from outspoken.serve.live_site import LiveSite, problem_page
 from outspoken.serve.local_desk import DESK, FORWARDED, is_local
 
 _OWN = "/__outspoken__/"
 _SCRIPT = "new EventSource('{own}events?{generation}').addEventListener('saved', () => location.reload());"
-_TYPES = {
-    ".atom": "application/atom+xml",
-    ".rss": "application/rss+xml",
-    ".ics": "text/calendar",
-    ".webmanifest": "application/manifest+json",
-}
+_TYPES = {".webmanifest": "application/manifest+json"}
 _TEXTS = (
     "text/",
     "application/json",
     "application/javascript",
     "application/xml",
-    "application/atom",
-    "application/rss",
 )
 _HEARTBEAT = 20.0
 """Seconds after which a waiting browser gets a comment, to see whether it is still connected."""
@@ -150,6 +144,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _type_of(name: str) -> str:
+    if ours := media_type(name):
+        return ours
     suffix = f".{name.rpartition('.')[2]}"
     kind = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
     return f"{kind}; charset=utf-8" if kind.startswith(_TEXTS) else kind

@@ -18,14 +18,16 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.render.pages.promise_parts import PromiseParts
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.prose_result import Prose
+from outspoken.render.standards.standard_paths import HIDDEN
 from outspoken.render.theme.template_faults import page_problem
 from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-# The engine's own files contain the current time or lack the incidents; ours replace them.
-_REPLACED = ("404.html", "sitemap.xml", "sitemap.xml.gz")
+# The engine's own files contain the current time or lack the incidents; hidden ones, which it does not
+# clear, are of our build before. Ours replace all of them.
+_REPLACED = ("404.html", "sitemap.xml", "sitemap.xml.gz", *HIDDEN)
 _NAMED = re.compile(r"[Dd]oc file '(?P<doc>[^']+)'(?: contains an? (?:[a-z]+ )*link '(?P<link>[^']+)')?")
 
 

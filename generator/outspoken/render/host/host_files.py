@@ -20,7 +20,7 @@ from outspoken.render.theme.time_tags import iso
 
 
 def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:
-    """The 404 page, `robots.txt`, sitemap with `urls`, `build.json`, `_headers`, what sends old paths on."""
+    """The 404 page, `robots.txt`, sitemap with `urls`, `build.json`, `_headers`, and redirects."""
     yield _not_found(shared)
     yield Output(
         "robots.txt",
@@ -30,6 +30,8 @@ def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:
     yield _sitemap(shared, urls)
     yield _build(shared)
     yield header_file(shared)
+    # Without it, GitHub Pages leaves out the folder .well-known of a site that is served from a branch.
+    yield Output(".nojekyll", b"", maker=".nojekyll")
     yield from _redirects(shared)
 
 

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from jinja2 import nodes
 
+from outspoken.model.settings import Settings
+from outspoken.render.host.media_types import MEDIA_TYPES
 from outspoken.render.output import Output
 from outspoken.render.prose_result import Prose
 from outspoken.render.shared import Shared
+from outspoken.render.standards.standard_paths import API_CATALOG, AT_THE_ROOT, STATE
 from outspoken.render.theme.csp import Allowed, policy
 from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.theme import Theme
@@ -28,23 +31,24 @@ _FRESH = "Cache-Control: public, max-age=30, stale-while-revalidate=60, stale-if
 _FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
 _FROM_ANYWHERE = "Access-Control-Allow-Origin: *"
 _FOLDERS = ("incidents", "history", "components", "maintenance", "postmortems")
-_PAGES = ("", "index.html", "404.html")
+_PAGES = ("index.html", "404.html")
 _FILES = (
     "unavailable.html",
     "badge.svg",
-    "embed/*",
     "api/*",
     "build.json",
     "days.json",
     "calendar.ics",
     "sitemap.xml",
+    ".well-known/*",
+    *AT_THE_ROOT,
 )
 _FEEDS = ("updates.atom", "updates.rss", "updates.json", "history.atom", "history.rss")
-_TYPES = {
-    "*.atom": "application/atom+xml; charset=utf-8",
-    "*.rss": "application/rss+xml; charset=utf-8",
-    "*.ics": "text/calendar; charset=utf-8",
-}
+# Made for other people's pages; each has its own policy beside this one.
+_FRAMED = "embed/*"
+_FRAMED_POLICY = "Content-Security-Policy: frame-ancestors *"
+# Data of any kind for programs on other sites; JSON and pictures need no type.
+_DATA = ("*.json", "*.txt", "*.svg")
 # Files whose names carry a digest of their content; the theme has others beside them that do not.
 _DIGESTED = (
     "assets/javascripts/bundle.*",
@@ -70,13 +74,18 @@ def header_file(shared: Shared) -> Output:
 def _rules(shared: Shared) -> Iterator[Rule]:
     page = (*_policy_line(shared), _FRESH)
     yield "*", _EVERYWHERE
+    yield "", (*page, _links(shared.settings))
     for path in (*_PAGES, *(f"{folder}/*" for folder in _FOLDERS)):
         yield path, page
     for path in (*_FILES, *_FEEDS):
-        yield path, (_FRESH,)
-    for path, kind in _TYPES.items():
-        yield path, (f"Content-Type: {kind}", _FROM_ANYWHERE)
-    yield "*.json", (_FROM_ANYWHERE,)
+        # One rule would do, but a host joins what two rules say of one header.
+        if not path.startswith("api/") or path.endswith("*"):
+            yield path, (_FRESH,)
+    yield _FRAMED, (_FRESH, _FRAMED_POLICY)
+    for path, kind in MEDIA_TYPES.items():
+        yield path, (f"Content-Type: {kind}", *(() if _is_data(path) else (_FROM_ANYWHERE,)))
+    for path in _DATA:
+        yield path, (_FROM_ANYWHERE,)
     if shared.prose.pages:
         for path in _DIGESTED:
             yield path, (_FOR_EVER,)
@@ -84,10 +93,20 @@ def _rules(shared: Shared) -> Iterator[Rule]:
             yield path, page
 
 
+def _links(settings: Settings) -> str:
+    """What a program that asks for the home page learns: RFC 9727, section 3, and Open Operational State."""
+    catalog, state = f"{settings.path}{API_CATALOG}", f"{settings.path}{STATE}"
+    return f'Link: <{catalog}>; rel="api-catalog", <{state}>; rel="operational-state"'
+
+
+def _is_data(path: str) -> bool:
+    return path.endswith(tuple(pattern.removeprefix("*") for pattern in _DATA))
+
+
 def _prose_paths(prose: Prose) -> list[str]:
     """Folders with prose pages, as many as there may be rules; the rest is left to the host."""
     tops = dict.fromkeys(url.partition("/")[0] + "/*" * ("/" in url) for url in prose.pages)
-    ours = {*(f"{folder}/*" for folder in _FOLDERS), "assets/*", "api/*", "embed/*", "search/*", *_PAGES}
+    ours = {*(f"{folder}/*" for folder in _FOLDERS), "assets/*", "api/*", "embed/*", "search/*", "", *_PAGES}
     # Half, since the other rules need room below the limit of the host, too.
     return [top for top in tops if top not in ours][: MOST_RULES // 2]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.followed import is_followed
+from outspoken.derive.followed import is_followed, is_recent
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.followup_dates import closed_at
 from outspoken.model.incident import Incident
 from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import Level
-from outspoken.render.entry_words import action_words, phase_words, state_label, status_label
+from outspoken.render.entry_words import action_words, entry_label, phase_words, state_label
 from outspoken.render.incident_view import Item, ShownPhase
 from outspoken.render.language.terms import word
 from outspoken.render.messages.plain_text import plain
@@ -20,6 +20,7 @@ from outspoken.render.pages.shown_edits import shown_edits
 from outspoken.render.pages.update_log import NEWEST, Move, ShownEntry, update_log
 from outspoken.render.shared import Shared
 from outspoken.render.sharing.shared_pictures import incident_picture
+from outspoken.render.standards.standard_paths import twin_path
 from outspoken.render.text.markdown import render_markdown
 from outspoken.render.theme.theme import FeedLink, PageHead
 from outspoken.render.withdrawals import withdrawal_words
@@ -97,17 +98,19 @@ def _feedback(shared: Shared, incident: Incident) -> str:
 
 
 def _feeds(shared: Shared, incident: Incident, *, followed: bool) -> tuple[FeedLink, ...]:
-    if not followed:
-        return shared.feeds
-    path = f"{incident_path(incident.id)}updates.atom"
-    return (FeedLink(title=incident.title, path=path), *shared.feeds)
+    own = []
+    if followed:
+        own.append(FeedLink(title=incident.title, path=f"{incident_path(incident.id)}updates.atom"))
+    if is_recent(shared.facts.of(incident), shared.now):
+        own.append(FeedLink(title=incident.title, path=twin_path(incident.id), type="text/markdown"))
+    return (*own, *shared.feeds)
 
 
 def _entry(shared: Shared, facts: IncidentFacts, entry: Entry) -> ShownEntry:
     incident, update, _ = facts.incident, entry.update, shared.language.gettext
     return ShownEntry(
         entry=entry,
-        label=_entry_label(shared, entry),
+        label=entry_label(entry, shared.language.gettext),
         level=_entry_level(incident, entry),
         body=render_markdown(update.body, images=incident.images, headings=4)
         if update
@@ -123,25 +126,6 @@ def _entry(shared: Shared, facts: IncidentFacts, entry: Entry) -> ShownEntry:
         edits=shown_edits(shared, incident, update, headings=4) if update else (),
         former_id=facts.former_id(entry),
     )
-
-
-def _entry_label(shared: Shared, entry: Entry) -> str:
-    _ = shared.language.gettext
-    if entry.kind is EntryKind.POSTMORTEM:
-        return _("Post-mortem")
-    if entry.kind is EntryKind.WITHDRAWAL:
-        return _("Withdrawn")
-    if entry.kind is EntryKind.ACTION:
-        return _("Follow-up")
-    # Withdrawn updates are shown struck through as they were published, though they have no effect.
-    taken_back = entry.update.status if entry.update and entry.update.withdrawn else None
-    if taken_back:
-        label = _(word(taken_back))
-    else:
-        label = status_label(entry, _) if entry.says_status else _("Update")
-    if entry.impact is not entry.impact_before:
-        label += " · " + _(word(entry.impact))
-    return label
 
 
 def _entry_level(incident: Incident, entry: Entry) -> Level:

@@ -1,0 +1,1 @@
+"""The state in the formats that programs look for: link sets, problem details, metrics, plain Markdown."""
