@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from outspoken.cli import main
 from outspoken.errors import Problem
-from outspoken.importers.cstate.cstate_import import import_cstate
+from outspoken.importers.formats import FORMATS
+from outspoken.importers.import_history import import_history
 from outspoken.importers.import_report import Import
+from outspoken.importers.import_request import ImportRequest
 from outspoken.importers.import_writer import write_new
 from outspoken.model.history import History
 from outspoken.source.load import load
@@ -72,9 +76,16 @@ class Imported:
         return [update.body for update in self.history.incidents[number].updates]
 
 
-def bring(source: Path, root: Path, now: datetime = NOW) -> Imported:
+def imported_from(kind: str, source: object, root: Path, **asked: Any) -> Import:
+    """What an import of this format would write below `root`."""
+    return import_history(
+        partial(FORMATS[kind].read, str(source)), root, ImportRequest(**{"now": NOW, **asked})
+    )
+
+
+def bring(source: Path, root: Path, now: datetime = NOW, kind: str = "cstate", **asked: Any) -> Imported:
     """Import, write and read again; nothing but the lack of a git history may be amiss."""
-    made = import_cstate(source, root, now=now)
+    made = imported_from(kind, source, root, now=now, **asked)
     write_new(root, made.files)
     loaded = load(root, now=now, use_git=False)
     problems = tuple(problem for problem in loaded.problems if problem.rule != "no-git-history")

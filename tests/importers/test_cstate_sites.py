@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.importers.conftest import CONFIG, ISSUE, NOW, bring, run
+from tests.importers.conftest import CONFIG, ISSUE, bring, imported_from, run
 
 from outspoken.errors import ProblemsError
-from outspoken.importers.cstate.cstate_import import import_cstate
-from outspoken.importers.cstate.cstate_pages import SourceError
-from outspoken.importers.import_report import Grade
+from outspoken.importers.import_report import Grade, ImportOutcome
+from outspoken.importers.import_request import SourceError
 from outspoken.importers.import_writer import OccupiedError, write_new
 from outspoken.source.format.writing import text_scalar
 
@@ -69,7 +68,7 @@ def test_two_imports_write_the_same_bytes(site: Site, tmp_path: Path) -> None:
 def test_issues_may_lie_at_the_top(site: Site, tmp_path: Path) -> None:
     source = site({"issues/2024-03-01-slow.md": ISSUE})
     (source / "content" / "issues").rmdir()
-    assert bring(source, tmp_path / "new").made.incidents == 1
+    assert bring(source, tmp_path / "new").made.count(ImportOutcome.NEW) == 1
 
 
 def test_toml_is_read_as_well(site: Site, tmp_path: Path) -> None:
@@ -139,7 +138,7 @@ def test_a_permalink_of_the_site_is_the_old_address(site: Site, tmp_path: Path) 
 def test_broken_files_come_along_and_are_named(site: Site, tmp_path: Path, text: str, about: str) -> None:
     done = bring(site({"2024-03-01-slow.md": text}), tmp_path / "new")
     assert done.problems == ()
-    assert done.made.incidents == 1
+    assert done.made.count(ImportOutcome.NEW) == 1
     assert re.search(r"It is( slow|  slow| sl\u00f6w)", done.texts()[0])
     assert [remark.path for remark in done.made.remarks if remark.about.startswith(about or "-")] == (
         ["content/issues/2024-03-01-slow.md"] if about else []
@@ -169,7 +168,7 @@ def test_what_stays_behind_is_named_and_needs_a_person(
     source = site({name: text, "2024-03-01-good.md": ISSUE})
     done = bring(source, tmp_path / "first")
     left = [remark.path for remark in done.made.remarks if remark.grade is Grade.LEFT]
-    assert (left, done.made.incidents) == ([f"content/issues/{name}"], 1)
+    assert (left, done.made.count(ImportOutcome.NEW)) == ([f"content/issues/{name}"], 1)
     result = run(source, "--root", tmp_path / "second")
     assert result.exit_code == 1
     assert f"content/issues/{name}: " in result.stdout
@@ -220,7 +219,7 @@ def test_the_components_that_an_existing_site_lacks_are_listed(site: Site, tmp_p
 def test_settings_with_errors_are_not_added_to(site: Site, tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("plugins: []\n", encoding="utf-8")
     with pytest.raises(ProblemsError):
-        import_cstate(site({"2024-03-01-slow.md": ISSUE}), tmp_path, now=NOW)
+        imported_from("cstate", site({"2024-03-01-slow.md": ISSUE}), tmp_path)
 
 
 def test_a_file_in_the_way_is_left_as_it_is(site: Site, tmp_path: Path) -> None:
@@ -234,7 +233,7 @@ def test_a_file_in_the_way_is_left_as_it_is(site: Site, tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_where_one_file_is_in_the_way(site: Site, tmp_path: Path) -> None:
-    made = import_cstate(site({"2024-03-01-slow.md": ISSUE}), tmp_path / "new", now=NOW)
+    made = imported_from("cstate", site({"2024-03-01-slow.md": ISSUE}), tmp_path / "new")
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "mkdocs.yml").write_text("mine\n", encoding="utf-8")
     with pytest.raises(OccupiedError):
@@ -244,5 +243,5 @@ def test_nothing_is_written_where_one_file_is_in_the_way(site: Site, tmp_path: P
 
 def test_a_folder_that_is_no_site_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(SourceError):
-        import_cstate(tmp_path, tmp_path / "new", now=NOW)
+        imported_from("cstate", tmp_path, tmp_path / "new")
     assert run(tmp_path, "--root", tmp_path / "new").exit_code == 2

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.importers.conftest import CONFIG, NOW
+from tests.importers.conftest import CONFIG, imported_from
 
-from outspoken.importers.cstate.cstate_import import import_cstate
 from outspoken.importers.old_text.postmortems import cut_postmortem
 from outspoken.importers.old_text.split_messages import read_messages
 from outspoken.importers.old_text.text_lines import RULE
@@ -82,7 +81,7 @@ def test_every_word_of_a_file_is_written_or_named(lines: list[str], field: str) 
         issues.mkdir(parents=True)
         (issues.parent.parent / "config.yml").write_text(CONFIG, encoding="utf-8")
         (issues / "a.md").write_text(f"---\n{head}---\n\n{body}\n", encoding="utf-8")
-        made = import_cstate(Path(folder), Path(folder) / "new", now=NOW)
+        made = imported_from("cstate", folder, Path(folder) / "new")
     texts = [file.text for file in made.files if file.path.startswith("incidents/")]
     named = [f"{remark.about} {remark.detail}" for remark in made.remarks]
     kept = {word for text in (*texts, *named) for word in WORD.findall(text)}

@@ -8,8 +8,8 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outspoken.importers.cstate.cstate_config import System
-from outspoken.importers.import_names import NAME_LIMIT, component_id, matching, shortened
+from outspoken.importers.foreign_records import ForeignComponent
+from outspoken.importers.import_names import NAME_LIMIT, clean_line, component_id, matching, shortened
 from outspoken.model.component import Component
 from outspoken.source.format.writing import quoted, text_scalar
 
@@ -31,7 +31,9 @@ class Listed(Struct, frozen=True, kw_only=True):
 class Directory:
     """Finds components by name; names that differ only in case or punctuation are the same."""
 
-    def __init__(self, systems: Iterable[System] = (), components: Iterable[Component] = ()) -> None:
+    def __init__(
+        self, foreign: Iterable[ForeignComponent] = (), components: Iterable[Component] = ()
+    ) -> None:
         self._listed: dict[str, Listed] = {}
         self._ids: set[str] = set()
         self._known: dict[str, str] = {}
@@ -40,8 +42,10 @@ class Directory:
             for word in (component.id, component.name, *component.aliases):
                 # A name that two components share means the first, as in the old page.
                 self._known.setdefault(matching(word), component.id)
-        for system in systems:
-            self._add(system.name, system.description, system.group)
+        for each in foreign:
+            ours = self._add(clean_line(each.name), clean_line(each.description), each.group)
+            for alias in each.aliases:
+                self._known.setdefault(matching(alias), ours)
 
     def _add(self, name: str, description: str = "", group: str | None = None, *, gone: bool = False) -> str:
         key = matching(name)

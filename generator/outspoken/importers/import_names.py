@@ -54,9 +54,18 @@ def _free(first: str, taken: set[str], limit: int) -> str:
 def clean_title(words: str) -> str:
     """Return one line of at most 120 characters without markup."""
     plain = _LINK.sub(r"\1", _BOLD.sub(r"\2", words.replace("`", "")))
-    shown = "".join(letter if letter.isprintable() else " " for letter in _BIDI.sub("", plain))
-    line = " ".join(shown.split())
-    return shortened(line, TITLE_LIMIT)
+    return shortened(clean_line(plain), TITLE_LIMIT)
+
+
+def clean_line(words: str) -> str:
+    """Return one line without invisible characters."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in _BIDI.sub("", words))
+    return " ".join(shown.split())
+
+
+def bare_title(title: str) -> str:
+    """Return a title without the marks of code and bold text: what a reader saw, at any length."""
+    return " ".join(title.replace("`", "").replace("**", "").split())
 
 
 def shortened(line: str, limit: int) -> str:

@@ -29,6 +29,42 @@ class Remark(Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class MappedWord(Struct, frozen=True, kw_only=True):
+    """A word of the source, ours for it, and how often it occurs; `what` is `status`, `impact` and so on.
+
+    `is_known` is false if the word was guessed.
+    """
+
+    what: str
+    old: str
+    new: str
+    count: int
+    is_known: bool = True
+
+
+class ImportOutcome(StrEnum):
+    """What an import does with one incident of the source."""
+
+    NEW = "new"
+    """It is written."""
+    CONTINUED = "continued"
+    """It exists already, and later updates are added to it."""
+    PRESENT = "present"
+    """It exists already and is not changed."""
+    LEFT = "left"
+    """It cannot be imported; a remark says why."""
+
+
+class ImportedIncident(Struct, frozen=True, kw_only=True):
+    """One incident of the source: its path there, its key, its id here, and the number of new updates."""
+
+    path: str
+    key: str
+    id: str
+    outcome: ImportOutcome
+    updates: int = 0
+
+
 class NewFile(Struct, frozen=True, kw_only=True):
     """A file to be written: its path below the site's root (forward slashes), and its whole text."""
 
@@ -39,24 +75,32 @@ class NewFile(Struct, frozen=True, kw_only=True):
 class Import(Struct, frozen=True, kw_only=True):
     """The result of an import: what would be written, and the report.
 
-    `incidents` counts imported incidents, `updates` their messages, `present` has the ids that exist
-    already, and `entries` are component entries that an existing site must add first (then `files` is
-    empty).
+    `incidents` are all incidents of the source, `words` how its words were mapped, `components` counts new
+    components, and `entries` are component entries that an existing site must add first: then nothing is
+    written.
     """
 
     files: tuple[NewFile, ...]
     remarks: tuple[Remark, ...]
-    incidents: int = 0
-    updates: int = 0
+    incidents: tuple[ImportedIncident, ...] = ()
+    words: tuple[MappedWord, ...] = ()
     postmortems: int = 0
     components: int = 0
-    present: tuple[str, ...] = ()
     entries: str = ""
+
+    def count(self, outcome: ImportOutcome) -> int:
+        """Return the number of incidents with this outcome."""
+        return sum(each.outcome is outcome for each in self.incidents)
+
+    @property
+    def updates(self) -> int:
+        """The number of updates that are written."""
+        return sum(each.updates for each in self.incidents)
 
     @property
     def is_empty(self) -> bool:
-        """Whether the source has no incident at all."""
-        return not (self.incidents or self.present or self.entries)
+        """Whether the source has no incident that can be imported."""
+        return self.count(ImportOutcome.LEFT) == len(self.incidents)
 
     @property
     def needs_a_person(self) -> bool:

@@ -1,12 +1,19 @@
-"""Writes the files of an import and never overwrites a file."""
+"""Writes the files of an import: an incident appears whole or not at all, and nothing is overwritten."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from outspoken.importers.import_report import NewFile
+from outspoken.importers.import_request import Step
 from outspoken.source import new_files
+from outspoken.source.incidents.incident_files import INCIDENTS
+
+# Hidden, so that `check` and `build` do not see it if the import is killed before the last step.
+_STAGED = ".importing-"
+_SETTINGS = "mkdocs.yml"
 
 
 class OccupiedError(Exception):
@@ -17,12 +24,60 @@ class OccupiedError(Exception):
         self.paths = paths
 
 
-def write_new(root: Path, files: Sequence[NewFile]) -> None:
-    """Write every file below `root`. Raises OccupiedError, before anything is written, if one exists."""
+def write_new(root: Path, files: Sequence[NewFile], step: Step = lambda _done, _total: None) -> None:
+    """Write every file below `root`; `step` is called with the number of incidents written.
+
+    An import that is killed leaves whole incidents only; the next one writes the rest. Raises OccupiedError,
+    before anything is written, if a file exists.
+    """
     # All of them at once, so that one run names every file in the way.
     occupied = tuple(
         file.path for file in files if (root / file.path).exists() or (root / file.path).is_symlink()
     )
     if occupied:
         raise OccupiedError(occupied)
-    new_files.write_new(root, {file.path: file.text for file in files})
+    _remove_staged(root)
+    incidents: dict[str, dict[str, str]] = {}
+    others: dict[str, str] = {}
+    for file in files:
+        folder = _incident_folder(file.path)
+        (incidents.setdefault(folder, {}) if folder else others)[file.path] = file.text
+    # The settings last: with them the next import knows that all other files of the site are there.
+    new_files.write_new(root, {path: others[path] for path in sorted(others, key=_SETTINGS.__eq__)})
+    for number, (folder, texts) in enumerate(incidents.items(), start=1):
+        _write_incident(root, folder, texts)
+        step(number, len(incidents))
+
+
+def _incident_folder(path: str) -> str:
+    """Return the incident's folder that a file is in; empty for a file of the site."""
+    parts = PurePosixPath(path).parts
+    return "/".join(parts[:3]) if parts[0] == INCIDENTS and len(parts) > 3 else ""
+
+
+def _write_incident(root: Path, folder: str, texts: dict[str, str]) -> None:
+    place = root / folder
+    if place.exists():
+        # Later updates, oldest first: after each of them the incident is whole.
+        for path, text in texts.items():
+            _write_whole(root, path, text)
+        return
+    staged = place.parent / f"{_STAGED}{place.name}"
+    inside = staged.relative_to(root).as_posix()
+    new_files.write_new(root, {inside + path.removeprefix(folder): text for path, text in texts.items()})
+    staged.rename(place)
+
+
+def _write_whole(root: Path, path: str, text: str) -> None:
+    place = root / path
+    staged = place.with_name(f"{_STAGED}{place.name}")
+    new_files.write_new(root, {staged.relative_to(root).as_posix(): text})
+    staged.rename(place)
+
+
+def _remove_staged(root: Path) -> None:
+    """Remove what an import that was killed left behind."""
+    for place in (root / INCIDENTS).glob(f"*/{_STAGED}*"):
+        shutil.rmtree(place)
+    for file in (root / INCIDENTS).glob(f"*/*/updates/{_STAGED}*"):
+        file.unlink()

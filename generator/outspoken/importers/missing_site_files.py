@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from outspoken.importers.components import Listed, entries
-from outspoken.importers.cstate.cstate_config import CstateSite
+from outspoken.importers.foreign_records import ForeignSite
 from outspoken.importers.import_report import NewFile
 from outspoken.source.format.writing import document, text_scalar
 
@@ -22,7 +22,7 @@ In Slack, type `/feed subscribe {url}updates.rss` in the channel where you want 
 """
 
 
-def site_files(site: CstateSite, url: str, listed: tuple[Listed, ...]) -> tuple[NewFile, ...]:
+def site_files(site: ForeignSite, url: str, listed: tuple[Listed, ...]) -> tuple[NewFile, ...]:
     """Return settings, the home page, a page on how to subscribe, and a .gitignore."""
     home = document((("template", "status.html"), ("title", text_scalar(site.title))), site.description)
     return (
@@ -33,7 +33,7 @@ def site_files(site: CstateSite, url: str, listed: tuple[Listed, ...]) -> tuple[
     )
 
 
-def _settings(site: CstateSite, url: str, listed: tuple[Listed, ...]) -> Iterator[str]:
+def _settings(site: ForeignSite, url: str, listed: tuple[Listed, ...]) -> Iterator[str]:
     yield f"site_name: {text_scalar(site.title)}"
     yield f"site_url: {url}"
     yield "docs_dir: site_src"

@@ -82,11 +82,12 @@ def in_json(body: object) -> bytes:
 
 
 def exchange(
-    call: Call, *, connect: float = 5.0, read: float = 20.0, redirects: bool = False
+    call: Call, *, connect: float = 5.0, read: float = 20.0, redirects: bool = False, most: int = _MOST
 ) -> Answer | Lost:
     """Send a request and read the answer, within `connect` and then `read` seconds. Never raises.
 
-    With `redirects` they are followed; a message is never sent to another address than the one given.
+    A body of more than `most` bytes is not read. With `redirects` they are followed; a message is never sent
+    to another address than the one given.
     """
     import httpx
 
@@ -106,7 +107,7 @@ def exchange(
             ) as response,
         ):
             names = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(status=response.status_code, headers=names, body=_body(response))
+            return Answer(status=response.status_code, headers=names, body=_body(response, most))
     except ClaimLostError as lost:
         return Lost(outcome=Outcome.NO, why=str(lost))
     # An exception's text may contain the URL or a header: only its class is shown.
@@ -137,20 +138,20 @@ _NEVER = {
 }
 
 
-def _body(response: httpx.Response) -> bytes | None:
-    """Return the body; None if it is incomplete or longer than any answer of a channel."""
+def _body(response: httpx.Response, most: int) -> bytes | None:
+    """Return the body; None if it is incomplete or longer than `most` bytes."""
     import httpx
 
-    read = b""
+    read = bytearray()
     try:
         for chunk in response.iter_bytes():
             read += chunk
             # The status is known, but not the body: each sender decides whether that is enough.
-            if len(read) > _MOST:
+            if len(read) > most:
                 return None
     except httpx.HTTPError:
         return None
-    return read
+    return bytes(read)
 
 
 @contextmanager

@@ -3,128 +3,131 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from outspoken.cli import shared_options
+from outspoken.cli.progress_bar import progress_bar
+from outspoken.cli.writing.import_print import print_plan, print_remarks, summary
+from outspoken.importers.formats import FORMATS
 
 if TYPE_CHECKING:
-    from outspoken.importers.import_report import Import, Remark
+    from zoneinfo import ZoneInfo
 
-# What a person must decide comes last, next to the result.
-HEADINGS = {
-    "read": "Unusual, but imported:",
-    "without": "Has no equivalent here:",
-    "chosen": "Guessed; please check:",
-    "left": "Not imported; please decide:",
-}
-# Remarks of one kind on more files than this are one line with a count, unless --verbose asks for each.
-MANY = 4
+    from outspoken.importers.import_report import Import
+    from outspoken.importers.import_request import ImportRequest
+
+_HELP = f"""Import the history of another status page.
+
+FORMAT and SOURCE are one of:
+
+\b
+{chr(10).join(f"* {each.name}: {each.source}" for each in FORMATS.values())}
+
+Files are only added, never overwritten; importing again adds only what is new at the source. Exits with 1
+if something was not imported, or if the new site has errors.
+"""
 
 
-@click.command("import")
-@click.argument("kind", metavar="FORMAT", type=click.Choice(["cstate"]))
-@click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.command("import", help=_HELP)
+@click.argument("kind", metavar="FORMAT", type=click.Choice(list(FORMATS)))
+@click.argument("source")
 @click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(),
     help="Where to write: an empty folder or a site; default: the current folder.",
 )
-@click.option("--site-url", help="The new site's address; default: the address in the old settings.")
+@click.option("--plan", is_flag=True, help="Say what would be written and what became what; write nothing.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the report to this new file: JSON if it ends with .json, otherwise Markdown.",
+)
+@click.option("--site-url", default="", help="The new site's address; default: the address in the source.")
+@click.option("--zone", metavar="NAME", help="The time zone of times that have none, such as Europe/Berlin.")
 @shared_options.now
 @click.option("--verbose", is_flag=True, help="List every file of every remark.")
 def command(
-    *, kind: str, source: Path, root: Path, site_url: str | None, now: datetime | None, verbose: bool
+    *,
+    kind: str,
+    source: str,
+    root: Path,
+    plan: bool,
+    report: Path | None,
+    site_url: str,
+    zone: str | None,
+    now: datetime | None,
+    verbose: bool,
 ) -> None:
-    """Import the history of another status page.
+    """Import the history of another status page."""
+    from outspoken.importers.import_request import ImportRequest
 
-    FORMAT is cstate: SOURCE is the folder of a cState (Hugo) site, with its settings and content/issues
-    or issues. Files are only added, never overwritten. Exits with 1 if something was not imported, or if
-    the new site has errors.
-    """
-    from outspoken.importers.cstate.cstate_import import import_cstate
-    from outspoken.importers.cstate.cstate_pages import SourceError
-
-    readers = {"cstate": import_cstate}
     instant = shared_options.instant_or_clock(now)
-    try:
-        with _progress() as step:
-            made = readers[kind](source, root, now=instant, site_url=site_url, step=step)
-    except SourceError as fault:
-        raise click.UsageError(str(fault)) from fault
-    _print_remarks(made.remarks, verbose=verbose)
-    # Before writing: updates name components, so the site would be full of errors.
-    if made.entries:
-        _refuse(made)
+    if report and report.exists():
+        raise click.UsageError(f"{report} exists already: name a new file for --report")
+    asked = ImportRequest(now=instant, url=site_url, zone=_zone(zone) if zone else None)
+    made = _read(kind, source, root, asked)
+    print_remarks(made.remarks, verbose=verbose)
+    if report:
+        _write_report(made, report)
     if made.is_empty:
         hint = "name the folder of the whole site, with its settings and Markdown files"
         raise click.ClickException(f"{source} has no incident that can be read: {hint}. Nothing was written.")
+    if plan:
+        print_plan(made, root)
+        sys.exit(made.needs_a_person)
+    # Before writing: updates name components, so the site would be full of errors.
+    if made.entries:
+        _refuse(made)
     _write(made, root)
-    click.echo(_summary(made, root))
+    click.echo(summary(made, root))
     _check(root, instant)
     sys.exit(made.needs_a_person)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Report the progress, if the output is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    with click.progressbar(length=1, label="Reading", file=sys.stderr) as bar:
+def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo
 
-        def show(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
-
-        yield show
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as fault:
+        message = f"{name} is not a time zone; write one such as Europe/Berlin or UTC"
+        raise click.BadParameter(message, param_hint="--zone") from fault
 
 
-def _print_remarks(remarks: Iterable[Remark], *, verbose: bool) -> None:
-    listed = tuple(remarks)
-    for grade, heading in HEADINGS.items():
-        of_grade = [remark for remark in listed if remark.grade == grade]
-        if of_grade:
-            click.echo(heading)
-            for line in _lines(of_grade, verbose=verbose):
-                click.echo(f"  {line}")
-    if not verbose and any(_files(alike) > MANY for alike in _by_kind(listed).values()):
-        click.echo("List every file with --verbose.")
+def _read(kind: str, source: str, root: Path, asked: ImportRequest) -> Import:
+    from msgspec.structs import replace
+
+    from outspoken.importers.import_history import import_history
+    from outspoken.importers.import_request import SourceError
+
+    try:
+        with progress_bar("Reading") as step:
+            return import_history(partial(FORMATS[kind].read, source), root, replace(asked, step=step))
+    except SourceError as fault:
+        raise click.UsageError(str(fault)) from fault
 
 
-def _lines(remarks: Iterable[Remark], *, verbose: bool) -> Iterator[str]:
-    """Yield one line per remark; the same remark about many files becomes one line with a count."""
-    for about, alike in _by_kind(remarks).items():
-        # In hundreds of files a few remarks are repeated, and a rare one would be overlooked.
-        if _files(alike) > MANY and not verbose:
-            yield f"{_files(alike)} files: {about}; the first: {alike[0].path}{_detail(alike[0])}"
-        else:
-            yield from (f"{remark.path}: {about}{_detail(remark)}" for remark in alike)
+def _write_report(made: Import, path: Path) -> None:
+    from outspoken.importers.import_document import report_json, report_markdown
 
-
-def _by_kind(remarks: Iterable[Remark]) -> dict[str, list[Remark]]:
-    kinds: dict[str, list[Remark]] = {}
-    for remark in remarks:
-        kinds.setdefault(remark.about, []).append(remark)
-    return kinds
-
-
-def _files(alike: Iterable[Remark]) -> int:
-    return len({remark.path for remark in alike})
-
-
-def _detail(remark: Remark) -> str:
-    return f" ({remark.detail})" if remark.detail else ""
+    text = report_json(made) if path.suffix.lower() == ".json" else report_markdown(made)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Mode "x" fails if another process created the file in the meantime.
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
 
 
 def _refuse(made: Import) -> None:
-    click.echo("The history has components that the site lacks. Add them to mkdocs.yml, then import again:\n")
+    click.echo(
+        "The history has components that the site lacks. Add them to mkdocs.yml, or add the name to the\n"
+        "aliases of a component that you have; then import again:\n"
+    )
     click.echo(made.entries)
     click.echo("\nNothing was written.")
     sys.exit(1)
@@ -134,7 +137,8 @@ def _write(made: Import, root: Path) -> None:
     from outspoken.importers.import_writer import OccupiedError, write_new
 
     try:
-        write_new(root, made.files)
+        with progress_bar("Writing") as step:
+            write_new(root, made.files, step)
     except OccupiedError as fault:
         raise click.ClickException(f"{fault}. Nothing was written.") from fault
 
@@ -148,19 +152,3 @@ def _check(root: Path, now: datetime) -> None:
     errors = [problem for problem in of_site(root, now)[0] if problem.is_error]
     if errors:
         raise ProblemsError(errors)
-
-
-def _summary(made: Import, root: Path) -> str:
-    imported = (
-        f"{_count(made.incidents, 'incident')} with {_count(made.updates, 'update')} and"
-        f" {_count(made.postmortems, 'post-mortem')} imported into {root}"
-    )
-    verb = "was" if len(made.present) == 1 else "were"
-    already = f", {len(made.present)} {verb} imported before" if made.present else ""
-    components = f"; {_count(made.components, 'component')}" if made.components else ""
-    advice = "\nNext: outspoken check, git add, git commit, outspoken build" if made.files else ""
-    return f"{imported}{already}{components}.{advice}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -8,10 +8,11 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct, field
+from msgspec import field
 
 from outspoken.importers.cstate.hugo_config import read_config
 from outspoken.importers.cstate.hugo_content import Content, read_content
+from outspoken.importers.foreign_records import ForeignComponent, ForeignSite
 from outspoken.importers.import_names import matching
 from outspoken.importers.import_report import Remarks
 from outspoken.source.foreign import mapping_of, mappings_of, text_of, texts_of
@@ -23,24 +24,9 @@ _LOCAL = re.compile(r"^https?://(localhost|127\.0\.0\.1)\b")
 DATE_FIELDS = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 
 
-class System(Struct, frozen=True, kw_only=True):
-    """One thing the site reports on; `group` is None where its category shows no name."""
-
-    name: str
-    description: str = ""
-    group: str | None = None
-
-
-class CstateSite(Struct, frozen=True, kw_only=True):
+class CstateSite(ForeignSite, frozen=True, kw_only=True):
     """The settings of a cState site; `url` is empty if they have no public address."""
 
-    title: str = "Status"
-    url: str = ""
-    description: str = ""
-    language: str = "en"
-    zone: tzinfo = UTC
-    zone_name: str = "UTC"
-    systems: tuple[System, ...] = ()
     content: Content = field(default_factory=Content)
     date_fields: tuple[str, ...] = DATE_FIELDS
 
@@ -69,7 +55,7 @@ def _site(config: Mapping[str, object], remarks: Remarks) -> CstateSite:
         language=_language(config, content.editions[0].code, remarks),
         zone=zone,
         zone_name=zone_name,
-        systems=_systems(params, remarks),
+        components=_systems(params, remarks),
         content=content,
         date_fields=_date_fields(config),
     )
@@ -115,13 +101,13 @@ def _zone(name: str, remarks: Remarks) -> tuple[str, tzinfo]:
         return "UTC", UTC
 
 
-def _systems(params: Mapping[str, object], remarks: Remarks) -> tuple[System, ...]:
+def _systems(params: Mapping[str, object], remarks: Remarks) -> tuple[ForeignComponent, ...]:
     """Return the systems in the order of the old page: by category, then those without one.
 
     Issues name a system by its name alone, so the first of several with the same name stands for all.
     """
     categories = {text_of(each.get("name")): each for each in mappings_of(params.get("categories"))}
-    systems: dict[str, tuple[str, System]] = {}
+    systems: dict[str, tuple[str, ForeignComponent]] = {}
     for each in mappings_of(params.get("systems")):
         name, category = text_of(each.get("name")), text_of(each.get("category"))
         if not name:
@@ -131,7 +117,7 @@ def _systems(params: Mapping[str, object], remarks: Remarks) -> tuple[System, ..
             remarks.chosen("a system has the name of another: one component stands for both", listed_as)
             continue
         shown = category in categories and text_of(categories[category].get("untitled")).lower() != "true"
-        system = System(
+        system = ForeignComponent(
             name=" ".join(name.split()),
             description=" ".join(text_of(each.get("description")).split()),
             group=category if shown else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,14 +11,9 @@ from outspoken.importers.cstate.cstate_config import CstateSite
 from outspoken.importers.cstate.cstate_issue import Issue, read_issue
 from outspoken.importers.cstate.hugo_content import Page, find_pages
 from outspoken.importers.import_report import Remarks
-from outspoken.model.site_path import path_key
+from outspoken.importers.import_request import SourceError, Step
 
-Step = Callable[[int, int], None]
 _MARKDOWN = (".md", ".markdown", ".mdown")
-
-
-class SourceError(ValueError):
-    """The folder is not a site of this kind; the message says what was expected."""
 
 
 class OldFile(Struct, frozen=True, kw_only=True):
@@ -51,7 +45,6 @@ def read_pages(source: Path, site: CstateSite, step: Step) -> tuple[list[OldFile
     originals = sorted(
         _without_translations(old, site), key=lambda each: (each.issue.started.at, each.remarks.path)
     )
-    _free_redirects(originals)
     return originals, gathered
 
 
@@ -93,21 +86,6 @@ def _without_translations(old: list[OldFile], site: CstateSite) -> list[OldFile]
 def _leading_on(old: OldFile, paths: tuple[str, ...]) -> OldFile:
     redirects = tuple(dict.fromkeys((*old.issue.redirects, *paths)))
     return replace(old, issue=replace(old.issue, redirects=redirects))
-
-
-def _free_redirects(old: list[OldFile]) -> None:
-    """Keep an old path only for the first file that has it: it can lead to one incident."""
-    owners: dict[str, str] = {}
-    for number, each in enumerate(old):
-        kept = []
-        for path in each.issue.redirects:
-            owner = owners.setdefault(path_key(path), each.remarks.path)
-            if owner == each.remarks.path:
-                kept.append(path)
-            else:
-                each.remarks.chosen("its old address already leads to another incident", f"{path} to {owner}")
-        if len(kept) != len(each.issue.redirects):
-            old[number] = replace(each, issue=replace(each.issue, redirects=tuple(kept)))
 
 
 def remark_on_the_rest(source: Path, site: CstateSite, remarks: Remarks) -> None:

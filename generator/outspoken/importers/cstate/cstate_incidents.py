@@ -1,29 +1,27 @@
-"""Converts one old entry to an incident's folder: its files, and remarks on them."""
+"""Reads one cState issue as an incident: its updates, its span, and remarks on what was unusual."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlsplit
 
-from msgspec import Struct
-
-from outspoken.importers.components import Directory
+from outspoken.importers.clean_text import remote_images_linked
 from outspoken.importers.cstate.cstate_config import CstateSite
 from outspoken.importers.cstate.cstate_issue import Issue
-from outspoken.importers.import_names import clean_title
-from outspoken.importers.import_report import NewFile, Remarks
+from outspoken.importers.cstate.planned_work import is_planned
+from outspoken.importers.foreign_records import ForeignIncident, ForeignState, ForeignUpdate
+from outspoken.importers.import_names import clean_line, clean_title
+from outspoken.importers.import_report import Remarks
+from outspoken.importers.imported_folder import DEFAULT_WINDOW
 from outspoken.importers.old_text.chronology import DatedMessage, DateSpan, place
 from outspoken.importers.old_text.dialects import show_tracks
 from outspoken.importers.old_text.postmortems import cut_postmortem, linked_postmortem
 from outspoken.importers.old_text.references import from_the_root
 from outspoken.importers.old_text.split_messages import OldMessages, read_messages
 from outspoken.importers.old_text.text_lines import ends_in_comment, scan
-from outspoken.importers.planned_work import is_planned
 from outspoken.model.vocabulary import Impact, Kind, State
-from outspoken.source.format.writing import block, document, stamp, text_scalar
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE
-from outspoken.source.incidents.new_ids import folder_of, update_id, update_name
+from outspoken.source.format.writing import stamp
 
 _IMPACTS = {"notice": Impact.NONE, "disrupted": Impact.MINOR, "down": Impact.MAJOR}
 _STATES = {
@@ -31,35 +29,15 @@ _STATES = {
     "disrupted": State.PARTIAL_OUTAGE,
     "down": State.MAJOR_OUTAGE,
 }
-# Assumed length of planned work without an end.
-DEFAULT_WINDOW = timedelta(hours=1)
 _IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
-# Pages show no images from other sites, so these become links.
-_REMOTE = re.compile(r"!\[([^\]\n]*)\]\((https?://[^)\s]+)\)")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?(\w+)")
 
 
-class Folder(Struct, frozen=True, kw_only=True):
-    """An incident's folder as it would be written."""
-
-    files: tuple[NewFile, ...]
-    updates: int
-    has_postmortem: bool
-
-
-class Surroundings(Struct, frozen=True, kw_only=True):
-    """The context of a conversion: the old site, the components found so far, and `now` (UTC)."""
-
-    site: CstateSite
-    directory: Directory
-    now: datetime
-
-
-def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: Remarks) -> Folder:
-    """Convert one issue. Its `redirects` must be unused by other incidents."""
-    body, postmortem = _report_apart(issue, _at_home(issue, around.site, remarks), around.site.zone)
-    messages = read_messages(body, around.site.zone)
-    span = _span(issue, messages, around.now, remarks)
+def read_incident(issue: Issue, site: CstateSite, now: datetime, remarks: Remarks) -> ForeignIncident:
+    """Return one issue as an incident; `now` (UTC) decides what is in the future."""
+    body, postmortem = _report_apart(issue, _at_home(issue, site, remarks), site.zone)
+    messages = read_messages(body, site.zone)
+    span = _span(issue, messages, now, remarks)
     dated = place(messages.entries, span, remarks)
     postmortem = show_tracks(postmortem) or _linked_postmortem(dated)
     if not messages.entries:
@@ -68,17 +46,24 @@ def make_folder(issue: Issue, incident_id: str, around: Surroundings, remarks: R
     if crowded := sum(message.is_crowded for message in messages.entries):
         remarks.chosen("a message seems to contain several messages: split it by hand", f"{crowded} of them")
     _remark_on_body(issue.body, remarks)
-    path = folder_of(incident_id)
-    fields = _fields(issue, span, around, remarks)
-    files = [
-        NewFile(path=f"{path}/{INCIDENT_FILE}", text=document(fields.items(), _preface(issue, messages)))
-    ]
-    files += _updates(path, dated)
-    if postmortem:
-        # cState has no date for a post-mortem: that of the last message is used.
-        published = ("published", stamp(max(each.at for each in dated)))
-        files.append(NewFile(path=f"{path}/{POSTMORTEM_FILE}", text=document((published,), postmortem)))
-    return Folder(files=tuple(files), updates=len(dated), has_postmortem=bool(postmortem))
+    severity = "notice" if issue.informational else issue.severity
+    is_planned_work = span.kind is Kind.MAINTENANCE
+    state = State.UNDER_MAINTENANCE if is_planned_work else _STATES[severity]
+    return ForeignIncident(
+        path=remarks.path,
+        key=clean_line(f"cstate:{remarks.path}"),
+        name=issue.name,
+        title=issue.title,
+        kind=span.kind,
+        impact=_IMPACTS[severity],
+        components=tuple(ForeignState(name=name, state=state) for name in issue.affected),
+        started=span.start,
+        scheduled_until=span.end if is_planned_work else None,
+        body=messages.preface,
+        updates=tuple(ForeignUpdate(at=each.at, status=each.status, text=each.text) for each in dated),
+        postmortem=postmortem,
+        redirects=issue.redirects,
+    )
 
 
 def _at_home(issue: Issue, site: CstateSite, remarks: Remarks) -> str:
@@ -89,7 +74,7 @@ def _at_home(issue: Issue, site: CstateSite, remarks: Remarks) -> str:
         remarks.chosen("a comment is not closed: it was closed at the end of the text")
         body = f"{body.rstrip()}\n-->"
     page = f"{urlsplit(site.url).path.rstrip('/')}{issue.redirects[0] if issue.redirects else '/'}"
-    return from_the_root(_REMOTE.sub(_linked, body), page)
+    return from_the_root(remote_images_linked(body, remarks), page)
 
 
 def _report_apart(issue: Issue, body: str, zone: tzinfo) -> tuple[str, str]:
@@ -124,8 +109,6 @@ def _span(issue: Issue, messages: OldMessages, now: datetime, remarks: Remarks) 
     if end is not None and end > now:
         remarks.chosen("resolved at a time in the future: its start was used", stamp(end))
         end = start
-    if end is None and not issue.informational:
-        remarks.read("still open")
     notice = issue.informational or issue.severity == "notice"
     return DateSpan(kind=Kind.INCIDENT, start=start, end=end, now=now, is_notice=notice)
 
@@ -163,69 +146,9 @@ def _linked_postmortem(dated: tuple[DatedMessage, ...]) -> str:
     return next((link for each in dated if (link := linked_postmortem(each.text))), "")
 
 
-def _fields(issue: Issue, span: DateSpan, around: Surroundings, remarks: Remarks) -> dict[str, str]:
-    planned = span.kind is Kind.MAINTENANCE
-    fields = {"title": text_scalar(_title(issue, remarks))}
-    if planned:
-        fields["kind"] = "maintenance"
-    else:
-        fields["impact"] = _IMPACTS["notice" if issue.informational else issue.severity].value
-    state = (
-        State.UNDER_MAINTENANCE if planned else _STATES["notice" if issue.informational else issue.severity]
-    )
-    # `retired` is the first day that no longer counts, so the day after.
-    gone = (span.end or span.start).astimezone(around.site.zone).date() + timedelta(days=1)
-    # A component of an open incident still exists.
-    until: date | None = gone if span.end is not None and span.end <= span.now else None
-    # Two old names may be one component.
-    ids = dict.fromkeys(around.directory.find(name, until) for name in issue.affected)
-    fields["components"] = block(f"{text_scalar(each)}: {state.value}" for each in ids) if ids else "{}"
-    if planned and span.end:
-        fields["scheduled"] = f"{{from: {stamp(span.start)}, until: {stamp(span.end)}}}"
-    else:
-        fields["started"] = stamp(span.start)
-    if issue.redirects:
-        fields["redirects"] = block(f"- {text_scalar(path)}" for path in issue.redirects)
-    return fields
-
-
-def _title(issue: Issue, remarks: Remarks) -> str:
-    title = clean_title(issue.title) or "Incident"
-    if title != issue.title:
-        remarks.read("the title was shortened or cleaned", issue.title)
-    return title
-
-
-def _preface(issue: Issue, messages: OldMessages) -> str:
-    """Return the text above the messages, below the whole title if that had to be shortened."""
-    whole = "" if clean_title(issue.title) == _bare(issue.title) else issue.title
-    return "\n\n".join(part for part in (whole, messages.preface) if part)
-
-
-def _bare(title: str) -> str:
-    return " ".join(title.replace("`", "").replace("**", "").split())
-
-
-def _updates(path: str, dated: tuple[DatedMessage, ...]) -> list[NewFile]:
-    taken, files = set[str](), []
-    for each in dated:
-        fields = {"status": each.status.value} if each.status else {}
-        name = update_id(each.at, each.status.value if each.status else "update", taken)
-        taken.add(name.casefold())
-        text = document((*fields.items(), ("at", stamp(each.at))), each.text)
-        files.append(NewFile(path=f"{path}/{update_name(name)}", text=text))
-    return files
-
-
-def _linked(image: re.Match[str]) -> str:
-    return f"[{image[1] or 'Picture'}]({image[2]})"
-
-
 def _remark_on_body(body: str, remarks: Remarks) -> None:
     for image in _IMAGE.findall(body):
-        if _REMOTE.match(f"![]({image})"):
-            remarks.read("an image from another site became a link to it", image)
-        else:
+        if not image.startswith(("http://", "https://")):
             remarks.chosen("an image was not imported; put it into the incident's folder to show it", image)
     for shortcode in _SHORTCODE.findall(body):
         # `track` is cState's own, and was replaced by the time it showed.

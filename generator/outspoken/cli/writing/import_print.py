@@ -1,0 +1,127 @@
+"""Prints what an import found: remarks by importance, what became what, and a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from outspoken.importers.import_report import Import, MappedWord, Remark
+
+# What a person must decide comes last, next to the result.
+HEADINGS = {
+    "read": "Unusual, but imported:",
+    "without": "Has no equivalent here:",
+    "chosen": "Guessed; please check:",
+    "left": "Not imported; please decide:",
+}
+# Remarks of one kind on more files than this are one line with a count, unless --verbose asks for each.
+MANY = 4
+
+
+def print_remarks(remarks: Iterable[Remark], *, verbose: bool) -> None:
+    """Print the remarks, one line for many of the same kind unless `verbose`."""
+    listed = tuple(remarks)
+    for grade, heading in HEADINGS.items():
+        of_grade = [remark for remark in listed if remark.grade == grade]
+        if of_grade:
+            click.echo(heading)
+            for line in _lines(of_grade, verbose=verbose):
+                click.echo(f"  {line}")
+    if not verbose and any(_files(alike) > MANY for alike in _by_kind(listed).values()):
+        click.echo("List every file with --verbose.")
+
+
+def _lines(remarks: Iterable[Remark], *, verbose: bool) -> Iterator[str]:
+    """Yield one line per remark; the same remark about many files becomes one line with a count."""
+    for about, alike in _by_kind(remarks).items():
+        # In hundreds of files a few remarks are repeated, and a rare one would be overlooked.
+        if _files(alike) > MANY and not verbose:
+            yield f"{_files(alike)} files: {about}; the first: {alike[0].path}{_detail(alike[0])}"
+        else:
+            yield from (f"{remark.path}: {about}{_detail(remark)}" for remark in alike)
+
+
+def _by_kind(remarks: Iterable[Remark]) -> dict[str, list[Remark]]:
+    kinds: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        kinds.setdefault(remark.about, []).append(remark)
+    return kinds
+
+
+def _files(alike: Iterable[Remark]) -> int:
+    return len({remark.path for remark in alike})
+
+
+def _detail(remark: Remark) -> str:
+    return f" ({remark.detail})" if remark.detail else ""
+
+
+def print_plan(made: Import, root: Path) -> None:
+    """Print what would be written and what became what."""
+    click.echo("What becomes what:")
+    for word in made.words:
+        click.echo(f"  {_mapping(word)}")
+    click.echo("Files that would be written:")
+    for line in _places(made):
+        click.echo(f"  {line}")
+    if made.entries:
+        click.echo("Components that are missing in mkdocs.yml:")
+        click.echo(made.entries)
+    click.echo(f"{counts(made)} would be imported into {root}{_already(made)}{_new_components(made)}.")
+    click.echo("Nothing was written, because of --plan.")
+
+
+def _mapping(word: MappedWord) -> str:
+    guessed = "" if word.is_known else ", guessed"
+    return f"{word.what} {word.old or '(empty)'}: {word.new} ({word.count}{guessed})"
+
+
+def _places(made: Import) -> Iterator[str]:
+    from outspoken.importers.import_report import ImportOutcome
+
+    yield from (file.path for file in made.files if not file.path.startswith("incidents/"))
+    for each in made.incidents:
+        if each.outcome in (ImportOutcome.NEW, ImportOutcome.CONTINUED):
+            where = f"incidents/{each.id[:7]}/{each.id}"
+            added = " (exists already)" if each.outcome is ImportOutcome.CONTINUED else ""
+            yield f"{each.path}: {_count(each.updates, 'update')} to {where}{added}"
+
+
+def summary(made: Import, root: Path) -> str:
+    """Return what was imported, in one sentence, and what to do next."""
+    if not made.files:
+        return f"Nothing is new: {_count(len(made.incidents), 'incident')} imported before into {root}."
+    advice = "\nNext: outspoken check, git add, git commit, outspoken build"
+    return f"{counts(made)} imported into {root}{_already(made)}{_new_components(made)}.{advice}"
+
+
+def counts(made: Import) -> str:
+    """Return how much is new: `3 incidents with 7 updates and 1 post-mortem`."""
+    from outspoken.importers.import_report import ImportOutcome
+
+    incidents, updates = _count(made.count(ImportOutcome.NEW), "incident"), _count(made.updates, "update")
+    return f"{incidents} with {updates} and {_count(made.postmortems, 'post-mortem')}"
+
+
+def _already(made: Import) -> str:
+    from outspoken.importers.import_report import ImportOutcome
+
+    present, continued = made.count(ImportOutcome.PRESENT), made.count(ImportOutcome.CONTINUED)
+    before = f", {present} {_was(present)} imported before" if present else ""
+    return f"{before}, {continued} got later updates" if continued else before
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _new_components(made: Import) -> str:
+    return f"; {_count(made.components, 'component')}" if made.components else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,78 @@
+"""Finds the incidents of an earlier import, so that importing again adds only what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from outspoken.importers.foreign_records import ForeignIncident, ForeignUpdate
+from outspoken.importers.import_names import incident_id
+from outspoken.importers.import_report import Remarks
+from outspoken.model.site_path import path_key
+from outspoken.source.incidents.incident_files import UPDATES
+from outspoken.source.incidents.known_incidents import known_incidents, known_updates, newest_stamp
+from outspoken.source.incidents.new_ids import folder_of
+
+
+class ExistingIncidents:
+    """The incidents below a root, and the ids and old paths that this import has used since."""
+
+    def __init__(self, root: Path) -> None:
+        self._by_key: dict[str, str] = {}
+        self._owners: dict[str, str] = {}
+        self._taken: set[str] = set()
+        self._unnamed: set[str] = set()
+        for each in known_incidents(root):
+            if each.key:
+                self._by_key.setdefault(each.key, each.id)
+            for path in each.redirects:
+                self._owners.setdefault(path_key(path), each.id)
+            # Only by their id can an earlier version's import without old paths be found.
+            (self._taken if each.key or each.redirects else self._unnamed).add(each.id)
+
+        # Old paths that this run gives away do not make another incident of the source an existing one.
+        self._by_path = dict(self._owners)
+
+    def find(self, foreign: ForeignIncident) -> str | None:
+        """Return the id of the incident with this key, or else with one of the old paths."""
+        by_path = (self._by_path.get(path_key(path)) for path in foreign.redirects)
+        return self._by_key.get(foreign.key) or next(filter(None, by_path), None)
+
+    def place(self, foreign: ForeignIncident, day: date) -> tuple[str, bool]:
+        """Return its id here, and whether it exists already."""
+        if found := self.find(foreign):
+            return found, True
+        new = incident_id(day, foreign.name, foreign.title, self._taken)
+        return new, new in self._unnamed
+
+    def free_redirects(self, foreign: ForeignIncident, new: str, remarks: Remarks) -> Iterator[str]:
+        """Yield its old paths that lead to no other incident: a path can lead to one only."""
+        for path in foreign.redirects:
+            owner = self._owners.setdefault(path_key(path), new)
+            if owner == new:
+                yield path
+            else:
+                remarks.chosen("its old address already leads to another incident", f"{path} to {owner}")
+
+
+def later_updates(
+    root: Path, incident: str, updates: Iterable[tuple[str, ForeignUpdate]]
+) -> tuple[tuple[str, ForeignUpdate], ...]:
+    """Return the updates (with their ids) that were posted at the source since the last import.
+
+    What is older than the newest update here was removed, renamed or edited by a person, so it is not
+    written again.
+    """
+    here = known_updates(root, folder_of(incident))
+    newest = newest_stamp(here)
+    later = [pair for pair in updates if newest and pair[0][:16] >= newest and pair[0].casefold() not in here]
+    texts = _texts(root, incident) if later else set()
+    # An update whose time was corrected at the source has its text here already.
+    return tuple((name, each) for name, each in later if each.text not in texts)
+
+
+def _texts(root: Path, incident: str) -> set[str]:
+    files = sorted((root / folder_of(incident) / UPDATES).glob("*.md"))
+    read = (path.read_text(encoding="utf-8", errors="replace") for path in files)
+    return {text.partition("\n---\n")[2].strip("\n") for text in read}

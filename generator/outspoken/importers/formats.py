@@ -1,0 +1,53 @@
+"""The formats that can be imported, each declared once: the command, its help and the manual follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from outspoken.importers.foreign_records import ForeignHistory
+from outspoken.importers.import_request import ImportRequest
+
+
+class Format(Struct, frozen=True, kw_only=True):
+    """A format: its name in the command, what SOURCE is, and its reader.
+
+    `read` gets SOURCE as it was typed. It raises SourceError if that is not a source of this format. What is
+    wrong with one incident is a remark, and the rest is imported.
+    """
+
+    name: str
+    source: str
+    read: Callable[[str, ImportRequest], ForeignHistory]
+
+
+# Imported only when needed: the command line must start quickly, and one format is enough.
+def _cstate(source: str, asked: ImportRequest) -> ForeignHistory:
+    from outspoken.importers.cstate.cstate_import import read_cstate
+
+    return read_cstate(source, asked)
+
+
+def _statuspage(source: str, asked: ImportRequest) -> ForeignHistory:
+    from outspoken.importers.statuspage.statuspage_import import read_statuspage
+
+    return read_statuspage(source, asked)
+
+
+FORMATS = {
+    each.name: each
+    for each in (
+        Format(
+            name="cstate",
+            source="the folder of a cState (Hugo) site, with its settings and content/issues or issues",
+            read=_cstate,
+        ),
+        Format(
+            name="statuspage",
+            source="a folder, a file or the address of a hosted page's JSON (incidents.json, …)",
+            read=_statuspage,
+        ),
+    )
+}
+"""The formats by name, in the order of the manual."""

@@ -1,0 +1,61 @@
+"""Reads the files of another page over HTTP: with limits on time and size, and a few retries."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+from outspoken.channels.sending.http_client import Answer, Call, Lost, exchange
+from outspoken.importers.import_request import SourceError
+
+# As long as a file on disk may be.
+LONGEST = 64 * 1024 * 1024
+# Seconds to wait before each retry: a server that is overloaded needs more each time.
+WAITS = (1.0, 4.0, 10.0)
+_READ_SECONDS = 60.0
+_GONE = (404, 410)
+_AGAIN = (408, 425, 429, 500, 502, 503, 504)
+
+
+class WebFiles:
+    """The files below an http(s) address; `pause` waits for a number of seconds."""
+
+    def __init__(self, url: str, pause: Callable[[float], None] = time.sleep) -> None:
+        self._url, self._pause = url, pause
+
+    def names(self) -> tuple[str, ...]:
+        """Return the file that the address itself names, if it names one."""
+        last = urlsplit(self._url).path.rpartition("/")[2]
+        return (last,) if "." in last else ()
+
+    @property
+    def address(self) -> str:
+        """Return the root of the address's host."""
+        return urljoin(self._url, "/")
+
+    def read(self, name: str) -> bytes | None:
+        """Return the answer's body; None for 404. Raises SourceError if the server gives no usable answer."""
+        url = self._url if name in self.names() else urljoin(self._url.rstrip("/") + "/", name)
+        for wait in (*WAITS, None):
+            answer = exchange(Call(method="GET", url=url), read=_READ_SECONDS, redirects=True, most=LONGEST)
+            is_final = isinstance(answer, Answer) and answer.status not in _AGAIN
+            if is_final or wait is None:
+                return _body(url, answer)
+            self._pause(wait)
+        return None
+
+
+def _body(url: str, answer: Answer | Lost) -> bytes | None:
+    if isinstance(answer, Lost):
+        reason = answer.why
+    elif answer.status in _GONE:
+        return None
+    elif not answer.is_good:
+        reason = f"the server answers {answer.status}"
+    elif answer.body is None:
+        reason = f"the answer is incomplete or longer than {LONGEST >> 20} MiB"
+    else:
+        return answer.body
+    message = f"{url} cannot be read: {reason}"
+    raise SourceError(message)

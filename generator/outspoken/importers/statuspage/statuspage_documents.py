@@ -1,0 +1,108 @@
+"""Finds the JSON documents of a source, and what can be read in one that is cut off."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from outspoken.importers.import_report import Remarks
+from outspoken.importers.sources.foreign_files import ForeignFiles
+from outspoken.source.foreign import mapping_of, mappings_of, text_of
+
+Data = Mapping[str, object]
+_API = "api/v2/"
+# What a page serves; each has at most the newest 50.
+SERVED = ("summary.json", "components.json", "incidents.json", "scheduled-maintenances.json")
+LISTS = ("incidents", "scheduled_maintenances", "components")
+_LIST = re.compile(r'"(' + "|".join(LISTS) + r')"\s*:\s*\[')
+_GAP = re.compile(r"[\s,]*")
+_HTML = re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE)
+
+
+class JsonDocument(Struct, frozen=True, kw_only=True):
+    """One file of the source and the lists in it; `page` describes the page, empty if it is not there."""
+
+    name: str
+    page: Data = {}
+    lists: Mapping[str, tuple[Data, ...]] = {}
+
+
+def read_documents(files: ForeignFiles, gathered: list[Remarks]) -> Iterator[JsonDocument]:
+    """Yield every JSON document with something of a status page in it, and add the remarks on each file."""
+    names = files.names()
+    for name in [each for each in names if each.endswith(".json")] if names else _served(files):
+        remarks = Remarks(name)
+        gathered.append(remarks)
+        data = files.read(name)
+        if data is not None and (found := read_document(name, data, remarks)):
+            yield found
+
+
+def _served(files: ForeignFiles) -> Iterator[str]:
+    """Yield the names of the API below an address, which may be the page's or that of the API."""
+    prefix = "" if files.address and files.read(SERVED[0]) is not None else _API
+    yield from (f"{prefix}{name}" for name in SERVED)
+
+
+def read_document(name: str, data: bytes, remarks: Remarks) -> JsonDocument | None:
+    """Return what is in a file; None, with a remark, if it is not a document of a status page."""
+    text = data.decode("utf-8-sig", "replace")
+    if "\ufffd" in text:
+        remarks.chosen("bytes that are not UTF-8 were replaced")
+    try:
+        loaded = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        return _salvaged(name, data, text, fault, remarks)
+    # A list alone is what the API for owners of a page returns.
+    if isinstance(loaded, list):
+        return JsonDocument(name=name, lists={LISTS[0]: mappings_of(loaded)})
+    document = mapping_of(loaded)
+    lists = {each: mappings_of(document[each]) for each in LISTS if each in document}
+    alone = mapping_of(document.get("incident")) or document
+    if not lists and ("incident_updates" in alone or "shortlink" in alone):
+        lists = {LISTS[0]: (alone,)}
+    if not lists:
+        remarks.without("there is no incident and no component in it")
+        return None
+    return JsonDocument(name=name, page=mapping_of(document.get("page")), lists=lists)
+
+
+def _salvaged(name: str, data: bytes, text: str, fault: Exception, remarks: Remarks) -> JsonDocument | None:
+    """Return all complete entries of a file that is cut off."""
+    if _HTML.match(data):
+        remarks.left("it is a page in HTML, not JSON: save the address of the JSON again")
+        return None
+    lists = {found[1]: tuple(_entries(text, found.end())) for found in _LIST.finditer(text)}
+    kept = {each: entries for each, entries in lists.items() if entries}
+    if not kept:
+        remarks.left("it is not JSON", " ".join(str(fault).split()))
+        return None
+    counts = ", ".join(f"{len(entries)} {each}" for each, entries in kept.items())
+    remarks.left("the file is cut off: what is complete was read, the rest is missing", counts)
+    return JsonDocument(name=name, lists=kept)
+
+
+def _entries(text: str, start: int) -> Iterator[Data]:
+    """Yield the objects of a list up to the first that is incomplete."""
+    decoder = json.JSONDecoder()
+    while True:
+        gap = _GAP.match(text, start)
+        try:
+            entry, start = decoder.raw_decode(text, gap.end() if gap else start)
+        except (ValueError, RecursionError):
+            return
+        yield mapping_of(entry)
+
+
+def named_by(raw: Data) -> str:
+    """Return the id of an incident at the source; empty if it has none."""
+    return text_of(raw.get("id")) or text_of(raw.get("code"))
+
+
+def all_of(documents: Sequence[JsonDocument], name: str) -> Iterator[tuple[str, Data]]:
+    """Yield the entries of one list in all documents, each with its document's name."""
+    for document in documents:
+        yield from ((document.name, entry) for entry in document.lists.get(name, ()))

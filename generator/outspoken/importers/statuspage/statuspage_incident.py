@@ -1,0 +1,161 @@
+"""Reads one incident of the hosted status API v2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from outspoken.importers.foreign_records import ForeignIncident, ForeignState, ForeignUpdate
+from outspoken.importers.foreign_updates import without_repeats
+from outspoken.importers.html_text import mixed_to_markdown
+from outspoken.importers.import_report import Remarks
+from outspoken.importers.moment_values import moment_of
+from outspoken.importers.statuspage.statuspage_documents import Data, named_by
+from outspoken.importers.statuspage.statuspage_words import POSTMORTEM, StatuspageWords
+from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.source.foreign import mappings_of, text_of
+
+_CODE = re.compile(r"[A-Za-z0-9]+")
+# Where the data does not say how a component was affected, the incident's impact does, carefully.
+_BY_IMPACT = {
+    Impact.NONE: State.OPERATIONAL,
+    Impact.MINOR: State.DEGRADED_PERFORMANCE,
+    Impact.MAJOR: State.PARTIAL_OUTAGE,
+    Impact.CRITICAL: State.MAJOR_OUTAGE,
+}
+_LABELS = {"in_progress": "In progress", "": "Update"}
+
+
+class PageFacts(Struct, frozen=True, kw_only=True):
+    """What all incidents of a page share: its words, and its components' names by id."""
+
+    words: StatuspageWords
+    names: Mapping[str, str]
+
+
+def read_incident(raw: Data, path: str, page: PageFacts, remarks: Remarks) -> ForeignIncident:
+    """Return one incident; what cannot be read in it is a remark."""
+    code = named_by(raw)
+    planned_start = _time(raw, "scheduled_for", remarks)
+    is_planned = planned_start is not None or text_of(raw.get("impact")) == "maintenance"
+    impact = page.words.impact.find(text_of(raw.get("impact")), remarks) or Impact.NONE
+    entries = mappings_of(raw.get("incident_updates"))
+    written = [each for each in entries if text_of(each.get("status")) != POSTMORTEM]
+    updates = sorted(_updates(raw, written, page, remarks), key=lambda each: each.at)
+    report = next((each for each in entries if text_of(each.get("status")) == POSTMORTEM), {})
+    started = planned_start or _time(raw, "started_at", remarks) or _time(raw, "created_at", remarks)
+    states = _states(raw, updates, is_planned, impact, page, remarks)
+    return ForeignIncident(
+        path=path,
+        key=f"statuspage:{code}",
+        title=text_of(raw.get("name")),
+        kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT,
+        impact=impact,
+        components=states,
+        started=started,
+        scheduled_until=_time(raw, "scheduled_until", remarks) if is_planned else None,
+        updates=without_repeats(_without_known(updates, states)),
+        postmortem=mixed_to_markdown(text_of(report.get("body")) or text_of(raw.get("postmortem_body"))),
+        published=_time(report, "display_at", remarks) or _time(raw, "postmortem_published_at", remarks),
+        redirects=(f"/incidents/{code}/",) if _CODE.fullmatch(code) else (),
+    )
+
+
+def _time(raw: Data, key: str, remarks: Remarks) -> datetime | None:
+    return moment_of(text_of(raw.get(key)), UTC, remarks)
+
+
+def _updates(
+    raw: Data, written: Sequence[Data], page: PageFacts, remarks: Remarks
+) -> Iterator[ForeignUpdate]:
+    # Newest first at the source.
+    for each in reversed(written):
+        at = _time(each, "display_at", remarks) or _time(each, "created_at", remarks)
+        if at is None:
+            at = _time(raw, "created_at", remarks) or _time(raw, "started_at", remarks)
+            remarks.chosen("an update has no time: that of the incident was used", _start_of(each))
+        if at is None:
+            remarks.left("an update has no time, and the incident neither", _start_of(each))
+            continue
+        word = text_of(each.get("status"))
+        yield ForeignUpdate(
+            at=at,
+            text=mixed_to_markdown(text_of(each.get("body"))),
+            label=_LABELS.get(word, word.replace("_", " ").capitalize()),
+            status=page.words.status.find(word, remarks),
+            components=tuple(_changes(each, page, remarks)),
+        )
+    yield from _end_alone(raw, written, remarks)
+
+
+def _end_alone(raw: Data, written: Sequence[Data], remarks: Remarks) -> Iterator[ForeignUpdate]:
+    """Yield the end that the incident names, if no update does: without it the incident would stay open."""
+    finals = {"resolved": Status.RESOLVED, "completed": Status.COMPLETED}
+    word = text_of(raw.get("status"))
+    word = "resolved" if word == POSTMORTEM else word
+    if word not in finals or any(text_of(each.get("status")) == word for each in written):
+        return
+    if at := _time(raw, "resolved_at", remarks) or _time(raw, "updated_at", remarks):
+        yield ForeignUpdate(at=at, label=word.capitalize(), status=finals[word])
+
+
+def _start_of(update: Data) -> str:
+    return " ".join(text_of(update.get("body")).split())[:60]
+
+
+def _changes(update: Data, page: PageFacts, remarks: Remarks) -> Iterator[ForeignState]:
+    for each in mappings_of(update.get("affected_components")):
+        # A component of a group has the group's name in front of its own here.
+        name = page.names.get(text_of(each.get("code"))) or text_of(each.get("name"))
+        state = page.words.state.find(text_of(each.get("new_status")), remarks)
+        if name and state:
+            yield ForeignState(name=name, state=state)
+
+
+def _states(
+    raw: Data,
+    updates: Sequence[ForeignUpdate],
+    is_planned: bool,
+    impact: Impact,
+    page: PageFacts,
+    remarks: Remarks,
+) -> tuple[ForeignState, ...]:
+    """Return the states at the start: as the first update that names a component has them."""
+    first: dict[str, State] = {}
+    for update in updates:
+        # What it says at the end is the state after the incident.
+        if update.status is None or not update.status.is_final:
+            for change in update.components:
+                first.setdefault(change.name, change.state)
+    guess = State.UNDER_MAINTENANCE if is_planned else _BY_IMPACT[impact]
+    for each in mappings_of(raw.get("components")):
+        name = page.names.get(text_of(each.get("id"))) or text_of(each.get("name"))
+        if name and name not in first:
+            first[name] = guess
+            if not is_planned:
+                remarks.chosen("how a component was affected is taken from the impact", f"{name}: {guess}")
+    return tuple(
+        ForeignState(name=name, state=State.UNDER_MAINTENANCE if is_planned else state)
+        for name, state in first.items()
+    )
+
+
+def _without_known(
+    updates: Sequence[ForeignUpdate], states: Sequence[ForeignState]
+) -> Iterator[ForeignUpdate]:
+    """Yield the updates with only those states that change something."""
+    from msgspec.structs import replace
+
+    now = {each.name: each.state for each in states}
+    is_planned = any(each.state is State.UNDER_MAINTENANCE for each in states)
+    for update in updates:
+        is_final = update.status is not None and update.status.is_final
+        changed = tuple(
+            each for each in update.components if not is_planned and now.get(each.name) is not each.state
+        )
+        now.update({each.name: each.state for each in changed})
+        # The end returns every component to operational here.
+        yield replace(update, components=() if is_final else changed)

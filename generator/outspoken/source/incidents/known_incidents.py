@@ -1,0 +1,59 @@
+"""Lists the incidents on disk with what an import finds them by: id, key and old paths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from msgspec import Struct
+
+from outspoken.errors import Problem
+from outspoken.source.format.front_matter import MAX_FILE, compose_mapping, decode, split
+from outspoken.source.format.ids import stamp_of
+from outspoken.source.format.read_context import Refusal
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES, list_folders, read_file
+
+
+class KnownIncident(Struct, frozen=True, kw_only=True):
+    """An incident's id, its `key` (empty if it has none), and its `redirects` as they are written."""
+
+    id: str
+    key: str = ""
+    redirects: tuple[str, ...] = ()
+
+
+def known_incidents(root: Path) -> tuple[KnownIncident, ...]:
+    """Return every incident below `root`; one whose incident.md cannot be read has its id alone."""
+    ignored: list[Problem] = []
+    return tuple(_known(root, folder) for folder in list_folders(root, ignored))
+
+
+def known_updates(root: Path, folder: str) -> frozenset[str]:
+    """Return the ids of the updates in an incident's folder, case-folded."""
+    place = root / folder / UPDATES
+    return frozenset(path.stem.casefold() for path in place.glob("*.md")) if place.is_dir() else frozenset()
+
+
+def newest_stamp(stems: frozenset[str]) -> str:
+    """Return the latest time in the names of updates, as `20261121T140510Z`; empty if none has one."""
+    return max((stem[:16].upper() for stem in stems if stamp_of(stem[:16].upper())), default="")
+
+
+def _known(root: Path, folder: str) -> KnownIncident:
+    path = f"{folder}/{INCIDENT_FILE}"
+    data = read_file(str(root / path), MAX_FILE + 1, path, []) or b""
+    incident = folder.rpartition("/")[2]
+    try:
+        fields = compose_mapping(split(decode(data))[0], "front matter")
+    except Refusal:
+        return KnownIncident(id=incident)
+    values = {str(key.value): value for key, value in fields.value} if fields else {}
+    return KnownIncident(
+        id=incident, key="".join(_texts(values.get("key"))), redirects=_texts(values.get("redirects"))
+    )
+
+
+def _texts(node: yaml.Node | None) -> tuple[str, ...]:
+    if isinstance(node, yaml.SequenceNode):
+        return tuple(str(item.value) for item in node.value if isinstance(item, yaml.ScalarNode))
+    return (str(node.value),) if isinstance(node, yaml.ScalarNode) else ()

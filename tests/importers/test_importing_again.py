@@ -1,0 +1,180 @@
+"""A second import adds only what is new at the source, and never changes what is here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.importers.conftest import imported_from
+
+from outspoken.cli import main
+from outspoken.importers import import_writer
+from outspoken.importers.import_writer import write_new
+
+STAMP = "2025-03-0{}T{}:00:00.000Z"
+
+
+def incident(code: str, day: int = 1, *, title: str = "Slow", words: tuple[str, ...] = ()) -> dict[str, Any]:
+    """One incident of the hosted API with these texts, an hour apart."""
+    said = words or ("We look.", "It is over.")
+    updates = [
+        {
+            "id": f"{code}-{hour}",
+            "status": "investigating" if hour < len(said) - 1 else "resolved",
+            "body": body,
+            "display_at": STAMP.format(day, 10 + hour),
+        }
+        for hour, body in enumerate(said)
+    ]
+    return {
+        "id": code, "name": title, "status": updates[-1]["status"], "impact": "minor",
+        "created_at": STAMP.format(day, 10), "started_at": STAMP.format(day, 10), "components": [],
+        "incident_updates": updates[::-1],
+    }  # fmt: skip
+
+
+def source(folder: Path, *incidents: dict[str, Any]) -> Path:
+    folder.mkdir(exist_ok=True)
+    page = {"name": "Example", "url": "https://status.example.org", "time_zone": "Etc/UTC"}
+    text = json.dumps({"page": page, "incidents": incidents})
+    (folder / "incidents.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+def run(folder: Path, root: Path, *options: str) -> Result:
+    arguments = ["import", "statuspage", str(folder), "--root", str(root), "--now", "2026-11-21T12:00Z"]
+    return CliRunner().invoke(main, [*arguments, *options])
+
+
+def written(root: Path) -> dict[str, str]:
+    return {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_second_run_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    old, root = source(tmp_path / "old", incident("a1"), incident("b2", 2)), tmp_path / "new"
+    assert run(old, root).exit_code == 0
+    before = written(root)
+    again = run(old, root)
+    assert "Nothing is new: 2 incidents" in again.stdout
+    assert again.exit_code == 0
+    assert written(root) == before
+
+
+def test_a_new_incident_is_added_alone_and_no_id_changes(tmp_path: Path) -> None:
+    root = tmp_path / "new"
+    run(source(tmp_path / "old", incident("b2")), root)
+    before = written(root)
+    # The other one has the same title and the same day, and comes first by its id.
+    again = run(source(tmp_path / "old", incident("a1"), incident("b2")), root)
+    assert "1 incident with 2 updates" in again.stdout
+    after = written(root)
+    assert {path: after[path] for path in before} == before
+    assert {path.split("/")[2] for path in set(after) - set(before)} == {"2025-03-01-slow-2"}
+
+
+def test_an_incident_that_was_renamed_at_the_source_stays_one(tmp_path: Path) -> None:
+    root = tmp_path / "new"
+    run(source(tmp_path / "old", incident("a1")), root)
+    before = written(root)
+    run(source(tmp_path / "old", incident("a1", title="Slow pages")), root)
+    assert written(root) == before
+
+
+def test_later_updates_are_added_to_an_incident_that_went_on(tmp_path: Path) -> None:
+    root = tmp_path / "new"
+    open_one = incident("a1", words=("We look.", "A cable."))
+    open_one["incident_updates"][0]["status"] = "identified"
+    run(source(tmp_path / "old", open_one), root)
+    before = written(root)
+    longer = incident("a1", words=("We look.", "A cable.", "It is over."))
+    longer["incident_updates"][1]["status"] = "identified"
+    again = run(source(tmp_path / "old", longer), root)
+    after = written(root)
+    assert {path: after[path] for path in before} == before
+    assert [path.rpartition("/")[2] for path in set(after) - set(before)] == ["20250301T120000Z-resolved.md"]
+    assert "1 got later updates" in again.stdout
+
+
+def test_what_a_person_edited_renamed_or_removed_stays_so(tmp_path: Path) -> None:
+    old, root = source(tmp_path / "old", incident("a1", words=("One.", "Two.", "Three."))), tmp_path / "new"
+    run(old, root)
+    folder = root / "incidents/2025-03/2025-03-01-slow"
+    (folder / "updates/20250301T110000Z-update.md").unlink()
+    head = (folder / "incident.md").read_text(encoding="utf-8")
+    (folder / "incident.md").write_text(head.replace("title: Slow", "title: Slower"), encoding="utf-8")
+    before = written(root)
+    assert "Nothing is new" in run(old, root).stdout
+    assert written(root) == before
+
+
+@pytest.mark.parametrize("kept", ["redirects", "key", "neither"])
+def test_an_incident_is_found_by_its_key_its_old_address_or_its_id(tmp_path: Path, kept: str) -> None:
+    old, root = source(tmp_path / "old", incident("a1")), tmp_path / "new"
+    run(old, root)
+    file = root / "incidents/2025-03/2025-03-01-slow/incident.md"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    gone = {"redirects": ["key:"], "key": ["redirects:", "  - /"], "neither": ["redirects:", "  - /", "key:"]}
+    left = [line for line in lines if not line.startswith(tuple(gone[kept]))]
+    file.write_text("\n".join(left) + "\n", encoding="utf-8")
+    before = written(root)
+    assert "Nothing is new" in run(old, root).stdout
+    assert written(root) == before
+
+
+@pytest.mark.parametrize("killed_at", range(4))
+def test_an_import_that_is_killed_leaves_whole_incidents_and_the_next_one_completes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_at: int
+) -> None:
+    old = source(tmp_path / "old", incident("a1"), incident("b1"), incident("c1", 2))
+    whole, root = tmp_path / "whole", tmp_path / "new"
+    run(old, whole)
+    made = imported_from("statuspage", old, root)
+    calls = iter(range(100))
+    real = Path.rename
+
+    def killed(path: Path, target: Path) -> Path:
+        # What SIGKILL leaves: nothing is cleaned up.
+        if next(calls) == killed_at:
+            raise KeyboardInterrupt
+        return real(path, target)
+
+    monkeypatch.setattr(import_writer.Path, "rename", killed)
+    if killed_at < 3:
+        with pytest.raises(KeyboardInterrupt):
+            write_new(root, made.files)
+    else:
+        write_new(root, made.files)
+    monkeypatch.undo()
+    folders = [path for path in root.glob("incidents/*/*") if not path.name.startswith(".")]
+    assert len(folders) == min(killed_at, 3)
+    assert all(len(list(folder.rglob("*.md"))) == 3 for folder in folders)
+    run(old, root)
+    assert written(root) == written(whole)
+
+
+def test_a_plan_writes_nothing_and_says_what_would_be(tmp_path: Path) -> None:
+    old = source(tmp_path / "old", incident("a1"))
+    result = run(old, tmp_path / "new", "--plan")
+    assert result.exit_code == 0
+    assert not (tmp_path / "new").exists()
+    assert "2 updates to incidents/2025-03/2025-03-01-slow" in result.stdout
+    assert "status investigating: investigating (1)" in result.stdout
+    assert "Nothing was written, because of --plan." in result.stdout
+
+
+def test_the_report_is_a_file_for_programs_or_for_people(tmp_path: Path) -> None:
+    old = source(tmp_path / "old", incident("a1", words=("We look.", "")))
+    run(old, tmp_path / "a", "--report", str(tmp_path / "report.json"), "--plan")
+    run(old, tmp_path / "b", "--report", str(tmp_path / "report.md"))
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert [(each["path"], each["outcome"]) for each in report["incidents"]] == [("incidents.json#a1", "new")]
+    assert report["remarks"][-1]["about"] == "an update without a text: its status is its text"
+    assert "| incidents.json#a1 | new |" in (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert run(old, tmp_path / "c", "--report", str(tmp_path / "report.md")).exit_code == 2
