@@ -25,7 +25,7 @@ CALLED_BY_LIBRARIES = {
     "Click": {"convert", "format_commands", "exit_code", "default_map"},
     "prompt_toolkit": {"validate"},
     "comrak": {"sourcepos", "unsafe_"},
-    "Jinja": {"make_globals", "filter_stream", "bytecode_cache"},
+    "Jinja": {"make_globals", "filter_stream", "bytecode_cache", "get_bucket", "dump_bytecode"},
     "PyYAML": {"descend_resolver", "ascend_resolver", "current_node", "current_index"},
 }  # fmt: skip
 # Members of vocabularies and records that users write or read, though our code does not name them.

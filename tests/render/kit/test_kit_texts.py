@@ -355,7 +355,7 @@ def test_a_site_replaces_one_text_by_a_file_of_its_own(tmp_path: Path) -> None:
     (own / "kit" / "waiting" / "support-phone.md").write_text(
         '# Ours\n{{ note("Smile.") }}\nStill {{ news.title }}, {{ need("affected") }}.\n', encoding="utf-8"
     )
-    kit = KitTemplates(settings=SITE, language=Language("en"), overrides=own, is_kept=False)
+    kit = KitTemplates(settings=SITE, language=Language("en"), overrides=own)
     found = {text.medium: text for text in kit.texts(IncidentFacts(FULL), KitStage.WAITING, NOW, "support")}
     assert (found["phone"].title, found["phone"].notes) == ("Ours", ("Smile.",))
     assert found["phone"].text == "Still Queries fail, a tenth of all shops."
@@ -371,9 +371,7 @@ def test_a_broken_template_is_a_problem_on_its_line(tmp_path: Path) -> None:
     path.write_text('# Ours\n\n{{ need("afected") }}\n', encoding="utf-8")
     (found,) = kit_problems(tmp_path, SITE)
     assert (found.path, found.line) == ("templates/kit/open/support-phone.md", 3)
-    kit = KitTemplates(
-        settings=SITE, language=Language("en"), overrides=tmp_path / "templates", is_kept=False
-    )
+    kit = KitTemplates(settings=SITE, language=Language("en"), overrides=tmp_path / "templates")
     with pytest.raises(ProblemsError) as raised:
         kit.texts(IncidentFacts(FULL), KitStage.SCOPE, NOW)
     assert list(raised.value.problems) == [found]

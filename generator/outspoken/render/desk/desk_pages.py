@@ -81,9 +81,7 @@ class DeskPages:
 
     @cached_property
     def _kit(self) -> KitTemplates:
-        return KitTemplates(
-            settings=self.settings, language=self.language, overrides=self._overrides, is_kept=False
-        )
+        return KitTemplates(settings=self.settings, language=self.language, overrides=self._overrides)
 
     def _text(self, text: KitText) -> DeskText:
         return DeskText(text=text, plain=plain_words(text.text), notes=tuple(notes_of(text, self.language)))

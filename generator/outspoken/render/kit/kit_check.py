@@ -47,9 +47,7 @@ def _fails(settings: Settings, overrides: Path) -> Iterator[Problem]:
     from outspoken.render.language.language import Language
     from outspoken.render.messages.sample_incidents import sample_incidents
 
-    templates = KitTemplates(
-        settings=settings, language=Language(settings.language), overrides=overrides, is_kept=False
-    )
+    templates = KitTemplates(settings=settings, language=Language(settings.language), overrides=overrides)
     for incident in sample_incidents(settings):
         facts = IncidentFacts(incident)
         for now in _instants():

@@ -16,7 +16,6 @@ from outspoken.derive.followup.service_credits import claim_by
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.followup_dates import postmortem_due
 from outspoken.model.settings import Settings
-from outspoken.render.kit.compiled_templates import compiled_templates
 from outspoken.render.kit.kit_facts import kit_news
 from outspoken.render.kit.kit_needs import KitNeeds, unknown
 from outspoken.render.kit.kit_text import KitAudience, KitStage, KitText
@@ -38,17 +37,11 @@ _ORDER = {audience: place for place, audience in enumerate(KitAudience)}
 
 
 class KitTemplates:
-    """The texts of one site's kit; `overrides` is the site's own `templates/` folder, if any.
+    """The texts of one site's kit; `overrides` is the site's own `templates/` folder, if any."""
 
-    `is_kept` is whether compiled templates are kept for the next run.
-    """
-
-    def __init__(
-        self, *, settings: Settings, language: Language, overrides: Path | None = None, is_kept: bool = True
-    ) -> None:
+    def __init__(self, *, settings: Settings, language: Language, overrides: Path | None = None) -> None:
         self.settings, self.language, self.overrides = settings, language, overrides
         self.environment = template_environment(literal_settings(settings), language, overrides)
-        self.environment.bytecode_cache = compiled_templates() if is_kept else None
         self.environment.globals |= {
             "listing": language.comma.join,
             "word": lambda term: language.gettext(word(term)),

@@ -15,12 +15,15 @@ from outspoken.shipped import catalogues_dir
 
 def translations(locale: Locale) -> NullTranslations:
     """Return the translations for a locale from the closest catalogue; without one, texts stay English."""
+    path = catalogue_file(locale)
+    return NullTranslations() if path is None else _read(path)
+
+
+def catalogue_file(locale: Locale) -> Path | None:
+    """Return the closest catalogue for a locale; None if there is none."""
     # No compiled files: they would have to be built before a fresh checkout can run.
-    for name in _names(locale):
-        path = catalogues_dir() / name / "LC_MESSAGES" / "outspoken.po"
-        if path.is_file():
-            return _read(path)
-    return NullTranslations()
+    paths = (catalogues_dir() / name / "LC_MESSAGES" / "outspoken.po" for name in _names(locale))
+    return next((path for path in paths if path.is_file()), None)
 
 
 def _names(locale: Locale) -> Iterator[str]:

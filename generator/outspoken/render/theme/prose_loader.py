@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
+
+from outspoken.render.theme.compiled_templates import compiled_templates, files_digest
+from outspoken.shipped import templates_dir
+
+# Where the functions come from that an environment of the engine has without a site's plugins and hooks.
+_KNOWN = {"jinja2", "mkdocs", "markupsafe", "builtins", "_operator"}
+# The packages with the themes that most sites use.
+_THEMES = ("mkdocs", "material")
 
 
 class VisibleLoader(FileSystemLoader):
@@ -27,8 +37,24 @@ class VisibleLoader(FileSystemLoader):
 
 
 def listing_visible(make: Callable[[], Environment]) -> Environment:
-    """The environment that the theme makes, with such a loader in the place of a plain one."""
+    """The environment that the theme makes, with such a loader in the place of a plain one.
+
+    The theme's own compiled templates are kept.
+    """
     environment = make()
     if type(environment.loader) is FileSystemLoader:
         environment.loader = VisibleLoader(environment.loader.searchpath)
+        packages = [Path(f"{sys.modules[name].__file__}").parent for name in _THEMES if name in sys.modules]
+        environment.bytecode_cache = compiled_templates((templates_dir(), *packages), _recipe)
     return environment
+
+
+def _recipe(environment: Environment) -> bytes | None:
+    """Return what stands for the engine's filters; None if one is of a site's own plugin or hook.
+
+    Jinja writes results of filters into compiled templates, and theirs may change.
+    """
+    functions = (*environment.filters.values(), *environment.tests.values(), *environment.extensions.values())
+    if not {getattr(function, "__module__", "").partition(".")[0] for function in functions} <= _KNOWN:
+        return None
+    return files_digest(*sorted(Path(f"{sys.modules['mkdocs.utils'].__file__}").parent.glob("*.py")))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from functools import cache
+from collections.abc import Mapping, MutableMapping
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ from jinja2 import (
 )
 
 from outspoken.model.settings import Settings
+from outspoken.render.language.catalogue import catalogue_file
 from outspoken.render.language.language import Language
+from outspoken.render.theme.compiled_templates import compiled_templates, files_digest
 from outspoken.shipped import templates_dir
 
 
@@ -38,6 +40,18 @@ class TemplateEnvironment(Environment):
     ) -> Template:
         """Return the template of this name, read once a build."""
         return self._known(name) if globals is None else super().get_template(name, None, globals)
+
+    def compile(self, *source: Any, **options: Any) -> Any:
+        """Compile without the results of filters and tests: they may be different in another build.
+
+        Jinja asks for those of constants, such as `{{ "maintenance"|icon }}`, unless the filter fails.
+        """
+        filters, tests = self.filters, self.tests
+        self.filters, self.tests = _withheld(filters), _withheld(tests)
+        try:
+            return super().compile(*source, **options)
+        finally:
+            self.filters, self.tests = filters, tests
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return one plain dict: every render copies it, and copying Jinja's chain of mappings is slow."""
@@ -65,12 +79,29 @@ def template_environment(
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,  # else every page asks the disk about every template
+        bytecode_cache=compiled_templates((templates_dir(),), partial(_words, language)),
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
     environment.globals |= {"site": settings, "language": language}
     return environment
+
+
+def _withheld(functions: Mapping[str, Any]) -> dict[str, Any]:
+    """Return functions of the same names that all fail."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise LookupError
+
+    # `wraps` also copies the mark by which Jinja knows which functions take its context.
+    return {name: wraps(function)(partial(fails)) for name, function in functions.items()}
+
+
+def _words(language: Language, _: Environment) -> bytes:
+    """Return what stands for a language: its texts are written into templates."""
+    catalogue = catalogue_file(language.locale)
+    return files_digest(catalogue) if catalogue else b""
 
 
 def own_templates(root: Path) -> Path | None:
