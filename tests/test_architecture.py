@@ -33,11 +33,13 @@ ROOMS = {
     "serve": CORE | {"site", "pipeline"},
     "authoring": GROUND | {"model", "source", "derive"},
     "importers": GROUND | {"model", "channels", "source"},
+    "exporting": GROUND | {"model", "source", "render"},
     "pipeline": CORE | {"announce"},
     "review": CORE | {"announce", "authoring"},
     "drill": CORE | {"serve"},
     "cli": CORE
-    | {"clock", "site", "announce", "serve", "authoring", "importers", "pipeline", "review", "drill"},
+    | {"clock", "site", "announce", "serve", "authoring", "importers", "exporting", "pipeline", "review"}
+    | {"drill"},
     "plugin": CORE | {"clock", "site"},
     "__main__": {"cli"},
 }
@@ -66,7 +68,7 @@ LIBRARIES = {
     "material": {"plugin", "site.prose_engine"},
     "msgspec": set(GROUND)
     | {"model", "channels", "source", "derive", "render", "site", "announce", "serve"}
-    | {"authoring", "importers", "pipeline", "review", "drill", "cli", "plugin"},
+    | {"authoring", "importers", "exporting", "pipeline", "review", "drill", "cli", "plugin"},
     "click": {"cli"},
     "prompt_toolkit": {"cli.desk.prompts"},
 }

@@ -179,6 +179,11 @@ PAGE_TEMPLATE = error("page-template", "A page template of the site cannot be re
 PROSE_FAILED = error("prose-failed", "The pages of site_src cannot be built")
 PROSE_WARNING = warning("prose-warning", "The prose engine reports a warning about site_src or mkdocs.yml")
 
+# An export
+BAD_EXPORT = error(
+    "bad-export", "A line of an export is cut off, repeated, of another version, or contradicts itself"
+)
+
 # Messages
 MESSAGE_TEMPLATE = error("message-template", "A template in templates/messages cannot be found or rendered")
 

@@ -38,6 +38,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "preview": "Show what merging a change would publish and send.",
             "kit": "Print ready texts about an incident, for each audience.",
             "report": "Report how well customers were kept informed.",
+            "export": "Write the whole history as JSON Lines, to take it elsewhere.",
         },
     ),
     "prepared": (

@@ -66,10 +66,18 @@ class ImportedIncident(Struct, frozen=True, kw_only=True):
 
 
 class NewFile(Struct, frozen=True, kw_only=True):
-    """A file to be written: its path below the site's root (forward slashes), and its whole text."""
+    """A file to be written: its path below the site's root (forward slashes), and its whole text.
+
+    `data` is used instead of the text if a file must keep its bytes, such as a picture.
+    """
 
     path: str
-    text: str
+    text: str = ""
+    data: bytes | None = None
+
+    @property
+    def contents(self) -> str | bytes:
+        return self.text if self.data is None else self.data
 
 
 class Import(Struct, frozen=True, kw_only=True):

@@ -37,11 +37,11 @@ def write_new(root: Path, files: Sequence[NewFile], step: Step = lambda _done, _
     if occupied:
         raise OccupiedError(occupied)
     _remove_staged(root)
-    incidents: dict[str, dict[str, str]] = {}
-    others: dict[str, str] = {}
+    incidents: dict[str, dict[str, str | bytes]] = {}
+    others: dict[str, str | bytes] = {}
     for file in files:
         folder = _incident_folder(file.path)
-        (incidents.setdefault(folder, {}) if folder else others)[file.path] = file.text
+        (incidents.setdefault(folder, {}) if folder else others)[file.path] = file.contents
     # The settings last: with them the next import knows that all other files of the site are there.
     new_files.write_new(root, {path: others[path] for path in sorted(others, key=_SETTINGS.__eq__)})
     for number, (folder, texts) in enumerate(incidents.items(), start=1):
@@ -55,7 +55,7 @@ def _incident_folder(path: str) -> str:
     return "/".join(parts[:3]) if parts[0] == INCIDENTS and len(parts) > 3 else ""
 
 
-def _write_incident(root: Path, folder: str, texts: dict[str, str]) -> None:
+def _write_incident(root: Path, folder: str, texts: dict[str, str | bytes]) -> None:
     place = root / folder
     if place.exists():
         # Later updates, oldest first: after each of them the incident is whole.
@@ -68,7 +68,7 @@ def _write_incident(root: Path, folder: str, texts: dict[str, str]) -> None:
     staged.rename(place)
 
 
-def _write_whole(root: Path, path: str, text: str) -> None:
+def _write_whole(root: Path, path: str, text: str | bytes) -> None:
     place = root / path
     staged = place.with_name(f"{_STAGED}{place.name}")
     new_files.write_new(root, {staged.relative_to(root).as_posix(): text})

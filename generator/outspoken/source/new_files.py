@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def write_new(root: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write texts by their path from `root`, with LF: all of them, or none if one exists.
+def write_new(root: Path, files: Mapping[str, str | bytes]) -> tuple[Path, ...]:
+    """Write texts by their path from `root`, with LF, or bytes: all of them, or none if one exists.
 
     Returns the paths written. If it fails halfway, the files already written are removed. Raises
     FileExistsError with the existing path, and ValueError for a path outside of `root`.
@@ -26,9 +26,9 @@ def write_new(root: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
             made += [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()][::-1]
             path.parent.mkdir(parents=True, exist_ok=True)
             # Mode "x" fails if another process created the file in the meantime.
-            with path.open("x", encoding="utf-8", newline="\n") as file:
+            with path.open("xb") as file:
                 made.append(path)
-                file.write(text)
+                file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
     # Also after Ctrl-C: half an incident must not stay behind.
     except BaseException:
         _remove(made)

@@ -10,6 +10,7 @@ from outspoken.channels.channel_kind import ChannelKind
 from outspoken.model.field import Field, Need, Type, keys
 from outspoken.model.plan_parts import PLAN_FILES
 from outspoken.model.vocabulary import Kind
+from outspoken.source.format.export_schema import export_schema
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.instants import DAY_PATTERN, DURATION_PATTERN, INSTANT_PATTERN
 from outspoken.source.settings.channel_fields import common_fields
@@ -39,6 +40,7 @@ def schemas() -> Mapping[str, Schema]:
         },
         "settings.json": _document("Settings of outspoken in mkdocs.yml", _record(SETTINGS)),
         "mkdocs.json": _document("mkdocs.yml of a status page", _mkdocs()),
+        "export.json": _document("A line of outspoken export", export_schema()),
     }
 
 

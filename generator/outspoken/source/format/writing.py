@@ -11,6 +11,7 @@ Fields = Iterable[tuple[str, str]]
 _PLAIN = pattern(
     r"[A-Za-z/][A-Za-z0-9_ ,./()&+'-]*(?<! )|\d[\w:+-]*(?<!:)(?: \d\d:\d\d [A-Za-z]+/[A-Za-z_/]+)?"
 )
+_BREAKS = pattern("[\x85\u2028\u2029\ufeff]")
 # YAML 1.1, and so many editors, reads these as booleans or null.
 _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})
 
@@ -53,7 +54,9 @@ def quoted(value: str) -> str:
     # Imported only when needed: few values need quotes, and a command at night must start quickly.
     import json
 
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    # In JSON these are letters, but YAML 1.1 ends a line at them.
+    return text if text.isascii() else _BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def mapping(values: Mapping[str, str]) -> str:

@@ -1,0 +1,1 @@
+"""Imports what `outspoken export` wrote."""

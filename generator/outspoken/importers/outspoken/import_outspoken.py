@@ -1,0 +1,159 @@
+"""Imports an export: recreates the settings and each incident's folder, all of them or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+
+from outspoken import rules
+from outspoken.errors import Problem, ProblemsError
+from outspoken.importers.import_report import Import, NewFile, Remarks
+from outspoken.importers.outspoken.new_settings import settings_from_values
+from outspoken.importers.outspoken.read_export import Read, ReadExport, read_export
+from outspoken.importers.outspoken.restored_files import differences, restored_files
+from outspoken.model.settings import Settings
+from outspoken.source.format.export_lines import exported
+from outspoken.source.format.writing import document, text_scalar
+from outspoken.source.incidents.folder import Parsed, context_for, parse_incident
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, list_folders, read_folder
+from outspoken.source.incidents.new_ids import folder_of
+from outspoken.source.load import assemble
+from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+
+Step = Callable[[int, int], None]
+
+
+class _Restored(Struct, frozen=True, kw_only=True):
+    """An incident's folder: its files by their path in it, and what they mean."""
+
+    files: Mapping[str, bytes]
+    parsed: Parsed
+
+    @property
+    def incident_id(self) -> str:
+        return self.parsed.folder.rpartition("/")[2]
+
+
+def import_outspoken(
+    source: Path, root: Path, *, now: datetime, step: Step = lambda _done, _total: None
+) -> Import:
+    """Return what would be written below `root` for the export in `source`; writes nothing.
+
+    `now` (UTC) decides what is in the future; `step` is called with the number of incidents read and their
+    total. Raises ProblemsError with every problem of the export, or of the settings in `root`.
+    """
+    problems: list[Problem] = []
+    read = read_export(source, problems)
+    if read is None:
+        raise ProblemsError(problems)
+    remarks = Remarks(source.as_posix())
+    of_site = _of_site(root, read, remarks)
+    settings = _settings(root, of_site, problems)
+    if settings is None:
+        raise ProblemsError(problems)
+    restored = list(_restored(source, read, settings, now, problems, step))
+    _check(root, restored, settings, now, problems)
+    files, present = _to_write(root, restored, remarks)
+    if of_site:
+        files = (*_home(root, settings, remarks), *files)
+    written = [each.parsed.incident for each in restored if each.incident_id not in present]
+    return Import(
+        files=(*of_site, *files),
+        remarks=tuple(remarks.entries),
+        incidents=len(written),
+        updates=sum(len(incident.updates) for incident in written if incident),
+        postmortems=sum(incident.postmortem is not None for incident in written if incident),
+        components=len(settings.components) if of_site else 0,
+        present=present,
+    )
+
+
+def _of_site(root: Path, read: ReadExport, remarks: Remarks) -> tuple[NewFile, ...]:
+    """Return the files besides incidents that the site in `root` lacks."""
+    files = {SETTINGS_FILE: settings_from_values(read.head).encode(), **read.files}
+    new = []
+    for path, data in files.items():
+        if not (root / path).exists():
+            new.append(NewFile(path=path, data=data))
+        elif (root / path).read_bytes() != data:
+            remarks.read("the file exists already and was not changed", path)
+    if SETTINGS_FILE not in read.files and any(file.path == SETTINGS_FILE for file in new):
+        remarks.chosen("the export has no mkdocs.yml: it was written from its values", read.head.site_name)
+    return tuple(new)
+
+
+def _home(root: Path, settings: Settings, remarks: Remarks) -> Iterator[NewFile]:
+    """Yield a home page if there is none: without it, the site cannot be built."""
+    folder = PurePosixPath(settings.docs_dir)
+    if folder.is_absolute() or ".." in folder.parts or (root / folder / "index.md").exists():
+        return
+    about = "an export has no pages, templates or plan: copy these folders too; a home page was written"
+    remarks.without(about, settings.docs_dir)
+    fields = (("template", "status.html"), ("title", text_scalar(settings.site_name)))
+    yield NewFile(path=f"{folder}/index.md", text=document(fields, ""))
+
+
+def _settings(root: Path, of_site: Iterable[NewFile], problems: list[Problem]) -> Settings | None:
+    """Return the settings that the site will have; None, with Problems, if they are unusable."""
+    new = next((file.data for file in of_site if file.path == SETTINGS_FILE), None)
+    return read_settings(root, problems, data=new)
+
+
+def _restored(
+    source: Path,
+    read: ReadExport,
+    settings: Settings,
+    now: datetime,
+    problems: list[Problem],
+    step: Step,
+) -> Iterator[_Restored]:
+    context = context_for(settings, now)
+    for done, each in enumerate(read.incidents, 1):
+        files = restored_files(each.incident, each.files)
+        parsed = parse_incident(folder_of(each.incident.id), files, context)
+        problems += _contradictions(source, each, parsed)
+        step(done, len(read.incidents))
+        yield _Restored(files=files, parsed=parsed)
+
+
+def _contradictions(source: Path, each: Read, parsed: Parsed) -> Iterator[Problem]:
+    """Yield a Problem if a person changed the values of a line, but not the text, or the other way round."""
+    if INCIDENT_FILE not in each.files or parsed.incident is None:
+        return
+    found = ", ".join(differences(each.incident, exported(parsed.incident)))
+    if found:
+        message = f"the values differ from the text in files: {found}"
+        hint = "change both, or remove the texts from files: they are then written from the values"
+        yield rules.BAD_EXPORT.problem(source.as_posix(), each.line, message, hint)
+
+
+def _check(
+    root: Path, restored: Iterable[_Restored], settings: Settings, now: datetime, problems: list[Problem]
+) -> None:
+    """Raise ProblemsError if the site would have errors with these incidents."""
+    others = [folder.rpartition("/")[2] for folder in list_folders(root, [])]
+    parsed = [each.parsed for each in restored]
+    loaded = assemble(settings, parsed, problems, now=now, root=root, history=None, others=others)
+    errors = [problem for problem in loaded.problems if problem.is_error]
+    if errors:
+        raise ProblemsError(errors)
+
+
+def _to_write(
+    root: Path, restored: Iterable[_Restored], remarks: Remarks
+) -> tuple[tuple[NewFile, ...], tuple[str, ...]]:
+    """Return the files of the incidents that do not exist yet, and the ids of those that do."""
+    files: list[NewFile] = []
+    present = []
+    for each in restored:
+        folder = each.parsed.folder
+        if (root / folder).exists():
+            present.append(each.incident_id)
+            if read_folder(root, folder, []) != each.files:
+                remarks.left("its folder exists already, with other files, and was not changed", folder)
+        else:
+            files += (NewFile(path=f"{folder}/{name}", data=data) for name, data in each.files.items())
+    return tuple(files), tuple(present)
