@@ -32,6 +32,8 @@ def command(*, root: Path, now: datetime | None, output: Path | None, overwrite:
     # Before everything is read, which takes time.
     if output is not None and output.exists() and not overwrite:
         raise click.UsageError(f"{output} exists and is not overwritten; choose another name, or --overwrite")
+    if output is not None and not output.parent.is_dir():
+        raise click.UsageError(f"{output.parent} is not a folder")
     from outspoken.cli.progress_bar import progress_bar
     from outspoken.cli.stop import one_line
     from outspoken.errors import ProblemsError

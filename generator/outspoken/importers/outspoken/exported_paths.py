@@ -27,7 +27,8 @@ def decoded_files(files: Iterable[ExportedFile], *, of_site: bool) -> tuple[dict
         if file.path in found:
             faults.append((f"{shown(file.path)} is there twice", "remove one of the two"))
         elif not (file.path in OF_SITE if of_site else _is_inside(file.path)):
-            message = f"{shown(file.path)} is not a file of {'the site' if of_site else 'an incident'}"
+            place = "the site" if of_site else "an incident"
+            message = f"{shown(file.path) or 'an empty path'} is not a file of {place}"
             faults.append((message, "remove it: it would be written to another place"))
         elif (data := _bytes(file)) is None:
             faults.append(

@@ -134,12 +134,20 @@ def _check(
     root: Path, restored: Iterable[_Restored], settings: Settings, now: datetime, problems: list[Problem]
 ) -> None:
     """Raise ProblemsError if the site would have errors with these incidents."""
+    if problems:
+        # References to incidents whose lines cannot be read would be problems of their own.
+        raise ProblemsError(problem for problem in (*problems, *_of_folders(restored)) if problem.is_error)
     others = [folder.rpartition("/")[2] for folder in list_folders(root, [])]
     parsed = [each.parsed for each in restored]
     loaded = assemble(settings, parsed, problems, now=now, root=root, history=None, others=others)
     errors = [problem for problem in loaded.problems if problem.is_error]
     if errors:
         raise ProblemsError(errors)
+
+
+def _of_folders(restored: Iterable[_Restored]) -> Iterator[Problem]:
+    for each in restored:
+        yield from each.parsed.problems
 
 
 def _to_write(
