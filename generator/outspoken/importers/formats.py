@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from msgspec import Struct
 
 from outspoken.importers.foreign_records import ForeignHistory
+from outspoken.importers.import_report import Import
 from outspoken.importers.import_request import ImportRequest
 
 
@@ -14,12 +16,14 @@ class Format(Struct, frozen=True, kw_only=True):
     """A format: its name in the command, what SOURCE is, and its reader.
 
     `read` gets SOURCE as it was typed. It raises SourceError if that is not a source of this format. What is
-    wrong with one incident is a remark, and the rest is imported.
+    wrong with one incident is a remark, and the rest is imported. `make` is instead of `read` for our own
+    files, in which nothing must be changed: it returns what is written below a root, or raises ProblemsError.
     """
 
     name: str
     source: str
-    read: Callable[[str, ImportRequest], ForeignHistory]
+    read: Callable[[str, ImportRequest], ForeignHistory] | None = None
+    make: Callable[[str, Path, ImportRequest], Import] | None = None
 
 
 # Imported only when needed: the command line must start quickly, and one format is enough.
@@ -35,6 +39,12 @@ def _statuspage(source: str, asked: ImportRequest) -> ForeignHistory:
     return read_statuspage(source, asked)
 
 
+def _outspoken(source: str, root: Path, asked: ImportRequest) -> Import:
+    from outspoken.importers.outspoken.import_outspoken import import_outspoken
+
+    return import_outspoken(source, root, asked)
+
+
 FORMATS = {
     each.name: each
     for each in (
@@ -47,6 +57,11 @@ FORMATS = {
             name="statuspage",
             source="a folder, a file or the address of a hosted page's JSON (incidents.json, …)",
             read=_statuspage,
+        ),
+        Format(
+            name="outspoken",
+            source="a file that outspoken export wrote: it comes back byte for byte, all of it or nothing",
+            make=_outspoken,
         ),
     )
 }

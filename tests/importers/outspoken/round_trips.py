@@ -12,6 +12,7 @@ from tests.importers.outspoken.made_histories import NOW
 from outspoken.exporting.site_lines import SiteLines
 from outspoken.exporting.write_lines import write_stream
 from outspoken.importers.import_report import Import
+from outspoken.importers.import_request import ImportRequest
 from outspoken.importers.import_writer import write_new
 from outspoken.importers.outspoken.import_outspoken import import_outspoken
 from outspoken.source.format.export_lines import ExportedIncident, ExportHead
@@ -39,7 +40,7 @@ def written(lines: Iterable[Line], path: Path) -> Path:
 def bring_back(source: Path, root: Path) -> Import:
     """Import an export into a folder."""
     root.mkdir(exist_ok=True)
-    made = import_outspoken(source, root, now=NOW)
+    made = import_outspoken(str(source), root, ImportRequest(now=NOW))
     write_new(root, made.files)
     return made
 

@@ -108,7 +108,11 @@ def _read(kind: str, source: str, root: Path, asked: ImportRequest) -> Import:
 
     try:
         with progress_bar("Reading") as step:
-            return import_history(partial(FORMATS[kind].read, source), root, replace(asked, step=step))
+            found, asked = FORMATS[kind], replace(asked, step=step)
+            if found.make:
+                return found.make(source, root, asked)
+            assert found.read  # noqa: S101 - a format has one of the two
+            return import_history(partial(found.read, source), root, asked)
     except SourceError as fault:
         raise click.UsageError(str(fault)) from fault
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -10,7 +10,14 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
-from outspoken.importers.import_report import Import, NewFile, Remarks
+from outspoken.importers.import_report import (
+    Import,
+    ImportedIncident,
+    ImportOutcome,
+    NewFile,
+    Remarks,
+)
+from outspoken.importers.import_request import ImportRequest, SourceError
 from outspoken.importers.outspoken.new_settings import settings_from_values
 from outspoken.importers.outspoken.read_export import Read, ReadExport, read_export
 from outspoken.importers.outspoken.restored_files import differences, restored_files
@@ -18,12 +25,15 @@ from outspoken.model.settings import Settings
 from outspoken.source.format.export_lines import exported
 from outspoken.source.format.writing import document, text_scalar
 from outspoken.source.incidents.folder import Parsed, context_for, parse_incident
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, list_folders, read_folder
+from outspoken.source.incidents.incident_files import (
+    INCIDENT_FILE,
+    POSTMORTEM_FILE,
+    list_folders,
+    read_folder,
+)
 from outspoken.source.incidents.new_ids import folder_of
 from outspoken.source.load import assemble
 from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
-
-Step = Callable[[int, int], None]
 
 
 class _Restored(Struct, frozen=True, kw_only=True):
@@ -32,43 +42,42 @@ class _Restored(Struct, frozen=True, kw_only=True):
     files: Mapping[str, bytes]
     parsed: Parsed
 
-    @property
-    def incident_id(self) -> str:
-        return self.parsed.folder.rpartition("/")[2]
 
+def import_outspoken(source: str, root: Path, asked: ImportRequest) -> Import:
+    """Return what would be written below `root` for the export in a file; writes nothing.
 
-def import_outspoken(
-    source: Path, root: Path, *, now: datetime, step: Step = lambda _done, _total: None
-) -> Import:
-    """Return what would be written below `root` for the export in `source`; writes nothing.
-
-    `now` (UTC) decides what is in the future; `step` is called with the number of incidents read and their
-    total. Raises ProblemsError with every problem of the export, or of the settings in `root`.
+    Raises SourceError if there is no such file, and ProblemsError with every problem of the export, or of
+    the settings in `root`.
     """
     problems: list[Problem] = []
-    read = read_export(source, problems)
+    read = read_export(_file(source), problems)
     if read is None:
         raise ProblemsError(problems)
-    remarks = Remarks(source.as_posix())
+    remarks = Remarks(source)
     of_site = _of_site(root, read, remarks)
     settings = _settings(root, of_site, problems)
     if settings is None:
         raise ProblemsError(problems)
-    restored = list(_restored(source, read, settings, now, problems, step))
-    _check(root, restored, settings, now, problems)
-    files, present = _to_write(root, restored, remarks)
-    if of_site:
-        files = (*_home(root, settings, remarks), *files)
-    written = [each.parsed.incident for each in restored if each.incident_id not in present]
+    restored = list(_restored(source, read, settings, asked, problems))
+    _check(root, restored, settings, asked.now, problems)
+    home = tuple(_home(root, settings, remarks)) if of_site else ()
+    made = [_placed(root, each, remarks) for each in restored]
+    files = [file for placed, new in made if placed.outcome is ImportOutcome.NEW for file in new]
     return Import(
-        files=(*of_site, *files),
+        files=(*of_site, *home, *files),
         remarks=tuple(remarks.entries),
-        incidents=len(written),
-        updates=sum(len(incident.updates) for incident in written if incident),
-        postmortems=sum(incident.postmortem is not None for incident in written if incident),
+        incidents=tuple(placed for placed, _ in made),
+        postmortems=sum(file.path.endswith(f"/{POSTMORTEM_FILE}") for file in files),
         components=len(settings.components) if of_site else 0,
-        present=present,
     )
+
+
+def _file(source: str) -> Path:
+    path = Path(source)
+    if not path.is_file():
+        message = f"{source} is not a file: name one that outspoken export wrote"
+        raise SourceError(message)
+    return path
 
 
 def _of_site(root: Path, read: ReadExport, remarks: Remarks) -> tuple[NewFile, ...]:
@@ -103,23 +112,18 @@ def _settings(root: Path, of_site: Iterable[NewFile], problems: list[Problem]) -
 
 
 def _restored(
-    source: Path,
-    read: ReadExport,
-    settings: Settings,
-    now: datetime,
-    problems: list[Problem],
-    step: Step,
+    source: str, read: ReadExport, settings: Settings, asked: ImportRequest, problems: list[Problem]
 ) -> Iterator[_Restored]:
-    context = context_for(settings, now)
+    context = context_for(settings, asked.now)
     for done, each in enumerate(read.incidents, 1):
         files = restored_files(each.incident, each.files)
         parsed = parse_incident(folder_of(each.incident.id), files, context)
         problems += _contradictions(source, each, parsed)
-        step(done, len(read.incidents))
+        asked.step(done, len(read.incidents))
         yield _Restored(files=files, parsed=parsed)
 
 
-def _contradictions(source: Path, each: Read, parsed: Parsed) -> Iterator[Problem]:
+def _contradictions(source: str, each: Read, parsed: Parsed) -> Iterator[Problem]:
     """Yield a Problem if a person changed the values of a line, but not the text, or the other way round."""
     if INCIDENT_FILE not in each.files or parsed.incident is None:
         return
@@ -127,7 +131,7 @@ def _contradictions(source: Path, each: Read, parsed: Parsed) -> Iterator[Proble
     if found:
         message = f"the values differ from the text in files: {found}"
         hint = "change both, or remove the texts from files: they are then written from the values"
-        yield rules.BAD_EXPORT.problem(source.as_posix(), each.line, message, hint)
+        yield rules.BAD_EXPORT.problem(source, each.line, message, hint)
 
 
 def _check(
@@ -150,18 +154,21 @@ def _of_folders(restored: Iterable[_Restored]) -> Iterator[Problem]:
         yield from each.parsed.problems
 
 
-def _to_write(
-    root: Path, restored: Iterable[_Restored], remarks: Remarks
-) -> tuple[tuple[NewFile, ...], tuple[str, ...]]:
-    """Return the files of the incidents that do not exist yet, and the ids of those that do."""
-    files: list[NewFile] = []
-    present = []
-    for each in restored:
-        folder = each.parsed.folder
-        if (root / folder).exists():
-            present.append(each.incident_id)
-            if read_folder(root, folder, []) != each.files:
-                remarks.left("its folder exists already, with other files, and was not changed", folder)
-        else:
-            files += (NewFile(path=f"{folder}/{name}", data=data) for name, data in each.files.items())
-    return tuple(files), tuple(present)
+def _placed(root: Path, each: _Restored, remarks: Remarks) -> tuple[ImportedIncident, tuple[NewFile, ...]]:
+    """Return what is done with an incident, and its files."""
+    folder, name = each.parsed.folder, each.parsed.folder.rpartition("/")[2]
+    outcome = ImportOutcome.NEW
+    if (root / folder).exists():
+        outcome = ImportOutcome.PRESENT
+        if read_folder(root, folder, []) != each.files:
+            remarks.left("its folder exists already, with other files, and was not changed", folder)
+    updates = len(each.parsed.incident.updates) if each.parsed.incident else 0
+    placed = ImportedIncident(
+        path=remarks.path,
+        key=f"outspoken:{name}",
+        id=name,
+        outcome=outcome,
+        updates=updates if outcome is ImportOutcome.NEW else 0,
+    )
+    files = (NewFile(path=f"{folder}/{path}", data=data) for path, data in each.files.items())
+    return placed, tuple(files)

@@ -47,7 +47,7 @@ def read_export(source: Path, problems: list[Problem]) -> ReadExport | None:
     Raises OSError.
     """
     with source.open("rb") as file:
-        reader = _Reader(source.as_posix(), problems)
+        reader = _LineReader(source.as_posix(), problems)
         head = reader.head(file.readline())
         if head is None:
             return None
@@ -56,7 +56,7 @@ def read_export(source: Path, problems: list[Problem]) -> ReadExport | None:
     return ReadExport(head=head, files=files, incidents=incidents)
 
 
-class _Reader:
+class _LineReader:
     def __init__(self, path: str, problems: list[Problem]) -> None:
         self._path, self._problems = path, problems
         self._lines: dict[str, int] = {}
