@@ -24,6 +24,8 @@ serve: $(RUNTIME)
 test: $(DEV) $(NPM)
 	@.ci/need chromium chromium chromium-browser google-chrome
 	@.ci/need jq jq
+	@.ci/need nginx nginx
+	@.ci/need caddy caddy
 	$(BIN)/pytest -n 2 --dist worksteal -q
 
 check: $(DEV) $(NPM)

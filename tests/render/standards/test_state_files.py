@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from prometheus_client.parser import text_string_to_metric_families as text_format
 from tests.render.standards.conftest import NOW, SETTINGS, Made, at, outage, said
 
 from outspoken.model.component import Component
@@ -112,6 +113,17 @@ def test_figures_count_what_is_open_and_say_when_the_next_update_is_due(made: Ma
     assert found["outspoken_next_update_due_timestamp_seconds", ""] == at("12:30").timestamp()
     assert found["outspoken_build_timestamp_seconds", ""] == NOW.timestamp()
     assert 0 < found["outspoken_component_uptime_ratio", "search"] <= 1
+
+
+def test_a_collector_of_the_older_text_format_reads_the_same(made: Make) -> None:
+    files = made(outage(said("identified", at("09:30"), next_update=at("12:30"))))
+    families = text_format(files["metrics.txt"])
+    older = {
+        (sample.name, next(iter(sample.labels.values()), "")): sample.value
+        for family in families
+        for sample in family.samples
+    }
+    assert older == figures(files)
 
 
 def test_nothing_is_due_if_nothing_was_promised(made: Make) -> None:

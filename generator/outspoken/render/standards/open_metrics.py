@@ -24,7 +24,7 @@ _STATES = ", ".join(f"{state.rank} {state.value}" for state in State)
 
 
 def open_metrics(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation) -> Output:
-    """The figures at the build's `now`: two series for each listed component, and ten for the site.
+    """The figures at the build's `now`: two series for each listed component, and eight for the site.
 
     The only labels are ids and closed vocabularies, so that a new title or an incident makes no new series.
     """
