@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.installed-runtime
 DEV := $(VENV)/.installed-dev
 NPM := node_modules/.package-lock.json
-PACKAGED := pyproject.toml .ci/install requirements/build.txt
+PACKAGED := pyproject.toml .ci/install requirements/build.txt requirements/uv.txt
 
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
@@ -81,11 +81,12 @@ messages: $(DEV)
 # Resolves pyproject.toml anew into requirements/; `make lock LOCK=` keeps what still fits.
 LOCK := --upgrade
 lock: | $(BIN)/python
-	$(BIN)/python -m pip --disable-pip-version-check -q install --require-hashes --only-binary=:all: -r requirements/lock.txt
+	$(BIN)/python -m pip --disable-pip-version-check -q install --require-hashes --only-binary=:all: -r requirements/uv.txt
 	$(BIN)/uv pip compile -q $(LOCK) --group dev pyproject.toml -o requirements/dev.txt
 	$(BIN)/uv pip compile -q $(LOCK) -c requirements/dev.txt pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile -q $(LOCK) -c requirements/dev.txt --group small -o requirements/small.txt
 	$(BIN)/uv pip compile -q $(LOCK) -c requirements/dev.txt --group build -o requirements/build.txt
-	$(BIN)/uv pip compile -q $(LOCK) --group lock -o requirements/lock.txt
+	$(BIN)/uv pip compile -q $(LOCK) -c requirements/dev.txt --group uv -o requirements/uv.txt
 
 clean:
 	rm -rf site dist build node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

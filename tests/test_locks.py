@@ -41,7 +41,8 @@ def locked(name: str) -> dict[str, set[str]]:
         ("runtime", PROJECT["project"]["dependencies"]),
         ("dev", PROJECT["project"]["dependencies"] + group("dev")),
         ("build", group("build")),
-        ("lock", group("lock")),
+        ("small", group("small")),
+        ("uv", group("uv")),
     ],
 )
 def test_a_lock_holds_what_pyproject_asks_for(lock: str, asked: list[str]) -> None:
@@ -52,7 +53,11 @@ def test_a_lock_holds_what_pyproject_asks_for(lock: str, asked: list[str]) -> No
         assert all(requirement.specifier.contains(version) for version in versions), requirement
 
 
-@pytest.mark.parametrize("lock", ["runtime", "build"])
+def test_the_small_set_is_a_part_of_what_the_package_asks_for() -> None:
+    assert set(group("small")) <= set(PROJECT["project"]["dependencies"])
+
+
+@pytest.mark.parametrize("lock", ["runtime", "small", "build", "uv"])
 def test_people_test_with_the_versions_that_readers_get(lock: str) -> None:
     tested = locked("dev")
     assert {name: versions for name, versions in locked(lock).items() if tested[name] != versions} == {}

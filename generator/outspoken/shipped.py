@@ -51,7 +51,10 @@ _OWN = {
         f".github/workflows/{name}.yml": f".github/workflows/{name}.yml"
         for name in ("alert", "approval", "check", "post", "publish", "watch")
     },
-    **{f"requirements/{name}.txt": f"requirements/{name}.txt" for name in ("build", "runtime")},
+    **{
+        f"requirements/{name}.txt": f"requirements/{name}.txt" for name in ("build", "runtime", "small", "uv")
+    },
+    ".ci/install": ".ci/install",
     **{
         f".vscode/outspoken/{name}.json": f"docs/schemas/{name}.json"
         for name in ("incident", "mkdocs", "postmortem", "settings", "update")

@@ -80,9 +80,20 @@ def test_the_instant_may_be_written_in_any_zone() -> None:
         assert served(pages.url, now="2026-11-21 15:05 Europe/Berlin").exit_code == 0
 
 
+def test_without_an_instant_a_build_of_the_commit_is_enough_until_the_clock_changes_it() -> None:
+    epoch = str(int((WANTED.now - timedelta(minutes=1)).timestamp()))
+    with host(OLDER) as pages:
+        answer = served_build(pages.url)
+        options = [pages.url, "--commit", COMMIT]
+        assert CliRunner(env={"SOURCE_DATE_EPOCH": epoch}).invoke(command, options).exit_code == 0
+    assert isinstance(answer, ServedBuild)
+    assert not answer.is_current(COMMIT, WANTED.now)
+    assert not answer.is_current("f" * 40, WANTED.now - timedelta(minutes=1))
+
+
 def test_the_same_commit_built_earlier_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     with host(OLDER) as pages:
-        answers = list(until_served(pages.url, WANTED, within=timedelta(0)))
+        answers = list(until_served(pages.url, WANTED.is_same_as, within=timedelta(0)))
     older = datetime(2026, 11, 21, 13, 50, tzinfo=UTC)
     assert answers == [ServedBuild(commit=COMMIT, now=older, next_boundary=WANTED.now)]
 
@@ -90,20 +101,22 @@ def test_the_same_commit_built_earlier_is_no_proof(monkeypatch: pytest.MonkeyPat
 def test_it_waits_while_the_host_still_serves_the_older_build() -> None:
     naps: list[float] = []
     with host(OLDER, (503, b""), OURS) as pages:
-        answers = list(until_served(pages.url, WANTED, within=timedelta(minutes=5), sleep=naps.append))
+        answers = list(
+            until_served(pages.url, WANTED.is_same_as, within=timedelta(minutes=5), sleep=naps.append)
+        )
     assert (answers[-1], len(answers), naps) == (WANTED, 3, [5.0, 5.0])
 
 
 def test_each_try_has_an_address_that_no_cache_has_seen() -> None:
     with host(OLDER, OLDER, OURS) as pages:
-        list(until_served(pages.url, WANTED, within=timedelta(minutes=5), sleep=lambda _: None))
+        list(until_served(pages.url, WANTED.is_same_as, within=timedelta(minutes=5), sleep=lambda _: None))
     assert len(set(pages.asked)) == len(pages.asked) == 3
 
 
 def test_when_time_is_up_it_says_what_is_served_instead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: pytest.fail("waited longer than asked"))
     with host((404, b"not here")) as pages:
-        answers = list(until_served(pages.url, WANTED, within=timedelta(seconds=1)))
+        answers = list(until_served(pages.url, WANTED.is_same_as, within=timedelta(seconds=1)))
     assert [str(answer) for answer in answers] == ["nothing that could be read (HTTP Error 404: Not Found)"]
 
 

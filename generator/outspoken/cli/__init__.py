@@ -92,9 +92,13 @@ class LazyGroup(click.Group):
                 formatter.write_dl(list(commands.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the subcommand; print the problems of a ProblemsError and exit with 1."""
+        """Run the subcommand; print the problems of a ProblemsError, or what is missing, and exit with 1."""
         try:
             return super().invoke(ctx)
+        except ModuleNotFoundError as fault:
+            from outspoken.cli.stop import not_installed
+
+            raise not_installed(fault) from fault
         except Exception as fault:
             # Imported only here: every start-up would pay some milliseconds for it.
             from outspoken.errors import ProblemsError

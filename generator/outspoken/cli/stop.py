@@ -35,6 +35,18 @@ def missing(option: str, why: str) -> Stop:
     return Stop(f"{option} is missing: {why}", 2)
 
 
+def not_installed(fault: ModuleNotFoundError) -> Stop:
+    """Return the error for a library that is missing, as in an environment from `requirements/small.txt`.
+
+    Raises the fault again if a module of our own is missing: that is a defect, and its place is needed.
+    """
+    library = (fault.name or "").partition(".")[0]
+    if library in ("", "outspoken"):
+        raise fault
+    remedy = "pip install outspoken installs all that is needed (in a workflow: .ci/install python runtime)"
+    return Stop(f"{library} is not installed, and this command needs it: {remedy}")
+
+
 @contextmanager
 def one_line() -> Iterator[None]:
     """Turn the reasons for which nothing is written into a Stop; Problems are printed by the group."""

@@ -28,6 +28,10 @@ class ServedBuild(Struct, frozen=True, kw_only=True):
         """Whether two answers are of one build: the same commit at the same `now`."""
         return isinstance(other, ServedBuild) and (self.commit, self.now) == (other.commit, other.now)
 
+    def is_current(self, commit: str, now: datetime) -> bool:
+        """Whether it is of this commit, and no time at which its pages should change has passed at `now`."""
+        return self.commit == commit and (self.next_boundary is None or self.next_boundary > now)
+
     def __str__(self) -> str:
         return f"commit {(self.commit or 'unknown')[:12]} built at {self.now:%Y-%m-%dT%H:%M:%SZ}"
 
@@ -96,15 +100,15 @@ def _phrase(status: int) -> str:
 
 def until_served(
     url: str,
-    wanted: ServedBuild,
+    is_wanted: Callable[[ServedBuild], bool],
     *,
     within: timedelta,
     pause: timedelta = timedelta(seconds=5),
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[ServedBuild | NoBuild]:
-    """Yield what the site at `url` serves, try by try, until it is `wanted` or `within` has passed.
+    """Yield what the site at `url` serves, try by try, until it is wanted or `within` has passed.
 
-    The last value is `wanted` if readers get it. There is always at least one try.
+    The last value is wanted if readers get it. There is always at least one try.
     """
     end = time.monotonic() + within.total_seconds()
     attempt = 1
@@ -112,7 +116,8 @@ def until_served(
         answer = served_build(url, attempt)
         yield answer
         # Another pause would end after `within`, so one more try cannot come in time.
-        if wanted.is_same_as(answer) or time.monotonic() + pause.total_seconds() > end:
+        is_served = isinstance(answer, ServedBuild) and is_wanted(answer)
+        if is_served or time.monotonic() + pause.total_seconds() > end:
             return
         attempt += 1
         sleep(pause.total_seconds())

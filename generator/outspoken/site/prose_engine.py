@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # The engine's own files contain the current time or lack the incidents; hidden ones, which it does not
 # clear, are of our build before. Ours replace all of them.
 _REPLACED = ("404.html", "sitemap.xml", "sitemap.xml.gz", *HIDDEN)
+_INSTALL = "pip install outspoken installs the prose engine; "
 _NAMED = re.compile(r"[Dd]oc file '(?P<doc>[^']+)'(?: contains an? (?:[a-z]+ )*link '(?P<link>[^']+)')?")
 
 
@@ -67,7 +68,10 @@ class ProsePages(Struct, frozen=True, kw_only=True):
 
 def make_prose(request: ProseRequest, folder: Path) -> ProsePages:
     """Build the prose pages into `folder` (emptied first). Raises ProblemsError if the engine fails."""
-    from mkdocs.exceptions import MkDocsException
+    try:
+        from mkdocs.exceptions import MkDocsException
+    except ModuleNotFoundError as missing:
+        raise ProblemsError([_failed(missing, _INSTALL)]) from missing
 
     warnings = _WarningCollector(request.root / request.docs)
     logger = logging.getLogger("mkdocs")
@@ -146,10 +150,10 @@ class _WarningCollector(logging.Handler):
         return path, next(numbers, None)
 
 
-def _failed(fault: BaseException) -> Problem:
+def _failed(fault: BaseException, remedy: str = "") -> Problem:
     reason = _one_line(str(fault)) or type(fault).__name__
     return rules.PROSE_FAILED.problem(
-        SETTINGS_FILE, None, reason, "to publish the status pages without them, run build --no-prose"
+        SETTINGS_FILE, None, reason, f"{remedy}to publish the status pages without them, run build --no-prose"
     )
 
 

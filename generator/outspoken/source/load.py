@@ -117,7 +117,7 @@ def assemble(
     for entry in entries:
         problems += entry.problems
         problems += _doubtful(entry, history, root)
-    incidents = _published(entries, history, root, settings, now)
+    incidents = _published(entries, history, root, settings, now, problems)
     # After publication: only git knows the order of updates with the same time.
     problems += _ties(entries, incidents)
     problems = _with_times_after_publication(problems, entries, incidents, now)
@@ -155,11 +155,16 @@ def _published(
     root: Path,
     settings: Settings,
     now: datetime,
+    problems: list[Problem],
 ) -> list[Incident | None]:
-    """Return each entry's incident with its publications, and its updates in their order."""
+    """Return each entry's incident with its publications, and its updates in their order.
+
+    Adds a Problem if earlier versions are missing.
+    """
     incidents = [entry.incident for entry in entries]
     if history:
         words = git_history.read_blobs(root, history.blobs)
+        problems += git_history.lost(root, history, words)
         publish = publisher(history, words, context_for(settings, now), now)
         incidents = [incident and publish(incident) for incident in incidents]
     return [

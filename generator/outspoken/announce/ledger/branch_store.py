@@ -16,7 +16,7 @@ from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
 from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
 from outspoken.errors import Problem, ProblemsError
 from outspoken.rules import LEDGER_UNREACHABLE, LOST_LEDGER
-from outspoken.source.git.run_git import ask, environment, read_blobs, run
+from outspoken.source.git.run_git import ask, environment, is_partial, read_blobs, run
 from outspoken.source.git.tool_output import failure_reason
 
 BRANCH, TAG = "announcements", "outspoken-ledger"
@@ -174,8 +174,8 @@ class GitLedger:
         asked = ("rev-parse", "--verify", "--quiet", f"{commit}^{{tree}}")
         if self.root is None or ask(self.root, *asked) is None:
             return False
-        if ask(self.root, "config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$"):
-            return False  # a partial clone fetches each missing object separately, which is slow
+        if is_partial(self.root):
+            return False  # it would fetch each missing object separately, which is slow
         shallow = (ask(self.root, "rev-parse", "--is-shallow-repository") or b"").strip()
         objects = (ask(self.root, "rev-parse", "--git-path", "objects") or b"").decode().strip()
         if shallow != b"false" or not objects:

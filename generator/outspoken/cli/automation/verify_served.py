@@ -24,28 +24,36 @@ def _web_address(_context: click.Context, _parameter: click.Parameter, url: str)
 @click.argument("url", callback=_web_address)
 @click.option("--commit", required=True, help="The full hash of the commit that was built.")
 @click.option(
-    "--now", required=True, type=INSTANT, help="The instant it was built for, as in its build.json."
+    "--now",
+    type=INSTANT,
+    help="The instant it was built for, as in its build.json; default: any that is still up to date.",
 )
 @click.option("--within", type=DURATION, default="5m", show_default=True, help="How long to wait at most.")
-def command(url: str, commit: str, now: datetime, within: timedelta) -> None:
+def command(url: str, commit: str, now: datetime | None, within: timedelta) -> None:
     """Wait until readers of the site at URL get this build.
 
     A successful deployment is not enough: a host may still serve the old site. Fetches the site's
-    build.json repeatedly, without caches, until it has this commit and this time.
+    build.json repeatedly, without caches, until it has this commit and this time. Without --now, a build of
+    the commit is enough unless maintenance has begun since, or anything else that the clock changes.
     """
-    from outspoken.pipeline.served_build import ServedBuild, until_served
+    from outspoken import clock
+    from outspoken.pipeline.served_build import NoBuild, ServedBuild, until_served
     from outspoken.source.git.tool_output import without_secrets
 
+    def is_wanted(build: ServedBuild) -> bool:
+        return build.is_current(commit, clock.now()) if exact is None else build.is_same_as(exact)
+
     shown = without_secrets(url)
-    wanted = ServedBuild(commit=commit, now=now)
-    last = None
-    for answer in until_served(url, wanted, within=within):
-        if wanted.is_same_as(answer):
-            click.echo(f"{shown} serves {wanted}")
+    exact = ServedBuild(commit=commit, now=now) if now else None
+    last: ServedBuild | NoBuild | None = None
+    for answer in until_served(url, is_wanted, within=within):
+        if isinstance(answer, ServedBuild) and is_wanted(answer):
+            click.echo(f"{shown} serves {answer}")
             return
         # Once per change: a wait of five minutes has sixty equal answers.
         if answer != last:
             click.echo(f"{shown} still serves {answer}", err=True)
         last = answer
+    wanted = exact or f"commit {commit[:12]} up to date"
     click.echo(f"{shown} does not serve {wanted}; it serves {last}", err=True)
     sys.exit(1)

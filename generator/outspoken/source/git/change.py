@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import ProblemsError
-from outspoken.source.git.run_git import ask, read_blobs, run
+from outspoken.source.git.git_history import COMPLETE
+from outspoken.source.git.run_git import ask, is_partial, read_blobs, run
 from outspoken.source.git.tool_output import failure_reason
 
 # The same output for every user: configured order files, external diffs and colours are turned off.
@@ -82,9 +83,15 @@ def file_at(root: Path, commit: str, path: str) -> bytes | None:
 
 
 def texts_before(root: Path, change: Change, folders: frozenset[str]) -> dict[str, bytes]:
-    """Return the content at the base of the changed files in these incidents' folders, by path."""
+    """Return the content at the base of the changed files in these incidents' folders, by path.
+
+    Raises ProblemsError if git cannot read it.
+    """
     wanted = {path: blob for path, blob in change.before.items() if folder_of(path) in folders}
     contents = read_blobs(root, dict.fromkeys(wanted.values()))
+    lost = min((path for path, blob in wanted.items() if blob not in contents), default=None)
+    if lost and is_partial(root):
+        raise _unknown(f"the clone is partial, and {lost} at the base cannot be fetched", COMPLETE)
     return {path: contents[blob] for path, blob in wanted.items() if blob in contents}
 
 

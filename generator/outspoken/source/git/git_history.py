@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from outspoken.model.incident import Publication
 from outspoken.rules import NO_GIT_HISTORY
 from outspoken.source.format.ids import stamp_of
 from outspoken.source.git.log_format import LOG, Commit, identity, published_commits
-from outspoken.source.git.run_git import ask, read_blobs, run, run_in_background
+from outspoken.source.git.run_git import ask, is_partial, read_blobs, run, run_in_background
 from outspoken.source.git.tool_output import failure_reason
 
 __all__ = [
@@ -168,6 +168,9 @@ class Pending:
             return _digest(self._commit, commits)
 
 
+COMPLETE = "git fetch --refetch --no-filter, or a checkout step without filter"
+
+
 def start(root: Path, folder: str = INCIDENTS, head: str = "HEAD") -> Pending:
     """Start one pass over the first parents of `head`; git runs in the background until `result`.
 
@@ -212,6 +215,15 @@ def files_at(root: Path, commit: str, folder: str) -> dict[str, bytes]:
             found[os.fsdecode(path)] = blob
     contents = read_blobs(root, dict.fromkeys(found.values()))
     return {path: contents[blob] for path, blob in found.items() if blob in contents}
+
+
+def lost(root: Path, history: GitHistory, found: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Yield a Problem if not all earlier versions were `found`: a partial clone whose remote is away."""
+    missing = len(history.blobs) - len(found)
+    if missing and is_partial(root):
+        message = f"the clone is partial, and {missing} earlier versions of files cannot be fetched"
+        without = f"{message}: edited texts are shown without their earlier wording"
+        yield NO_GIT_HISTORY.problem(".git", None, without, COMPLETE)
 
 
 def _find(root: Path, head: str) -> str | Problem | None:

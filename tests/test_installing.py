@@ -1,0 +1,241 @@
+"""`.ci/install` with real uv and pip, from an index on loopback, in environments that hold nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tests import local_index
+
+ROOT = Path(__file__).parent.parent
+ENGINE = ("mkdocs", "material", "feedgen", "lxml", "icalendar", "prompt_toolkit")
+
+
+class Place:
+    """A repository with `.ci/install`, its locks and a wheel; `index` is the address that its cache is of."""
+
+    def __init__(self, folder: Path, packages: Path, lines: dict[str, str], wheel: Path) -> None:
+        self.folder, self.packages, self.home = folder / "page", packages, folder / "home"
+        self.index = ""
+        self.home.mkdir()
+        (self.folder / ".ci").mkdir(parents=True)
+        shutil.copy2(ROOT / ".ci" / "install", self.folder / ".ci")
+        local_index.write_locks(self.folder, lines, "uv", "build", "small")
+        shutil.copy2(wheel, self.folder / "requirements")
+        self.python = local_index.empty_environment(folder / "env")
+
+    def new_environment(self) -> None:
+        shutil.rmtree(self.python.parent.parent)
+        local_index.empty_environment(self.python.parent.parent)
+
+    def install(self, index: str, lock: str = "small", **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.folder / ".ci" / "install", self.python, lock],
+            env=local_index.variables(self.home, index, **variables),
+            capture_output=True, text=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+
+    def run(self, *arguments: str, root: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.python.parent / "outspoken", *arguments], cwd=root,
+            env=local_index.variables(self.home, AWAY, **variables),
+            capture_output=True, text=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (made,) = folder.iterdir()
+    return made
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    folder = tmp_path_factory.mktemp("index")
+    names = {name for lock in ("uv", "build", "small") for name in local_index.locked(lock)}
+    return folder, dict(local_index.pack(names, folder))
+
+
+@pytest.fixture
+def place(tmp_path: Path, packed: tuple[Path, dict[str, str]], wheel: Path) -> Place:
+    return Place(tmp_path, *packed, wheel)
+
+
+@contextmanager
+def index(place: Place) -> Iterator[str]:
+    port = int(place.index.rpartition(":")[2] or 0)
+    with local_index.served(place.packages, port) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def filled(
+    tmp_path_factory: pytest.TempPathFactory, packed: tuple[Path, dict[str, str]], wheel: Path
+) -> tuple[Path, str]:
+    """The cache of a machine on which the small lock was installed once, and the index it came from."""
+    place = Place(tmp_path_factory.mktemp("filled"), *packed, wheel)
+    with index(place) as address:
+        done = place.install(address)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return place.home / ".cache", address
+
+
+@pytest.fixture
+def installed(place: Place, filled: tuple[Path, str]) -> Place:
+    """The small lock, installed from the cache while no registry answers."""
+    cache, place.index = filled
+    shutil.copytree(cache, place.home / ".cache", symlinks=True, copy_function=os.link)
+    done = place.install(place.index)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return place
+
+
+WHO = {
+    f"GIT_{who}_{what}": "kim@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+}
+FORM = {
+    "what": "new", "incident": "Down", "message": "We look into it.", "impact": "major",
+    "status": "unchanged",
+    "components": "website", "next_update": "30m", "from": "", "until": "", "route": "straight to the page",
+}  # fmt: skip
+AWAY = "http://127.0.0.1:1"  # a port on which nothing listens
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=Kim", "-c", "user.email=kim@example.com")
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A status page with a ledger's remote, and a change on top of its published branch."""
+    remote, site = tmp_path / "remote.git", tmp_path / "site"
+    subprocess.run(
+        [sys.executable, "-m", "outspoken", "init", site, "--repo", "acme/status"],
+        check=True,
+        capture_output=True,
+    )
+    git(tmp_path, "init", "-q", "--bare", str(remote))
+    git(site, "init", "-q", "-b", "main")
+    git(site, "add", ".")
+    git(site, "commit", "-qm", "A page")
+    git(site, "remote", "add", "origin", str(remote))
+    git(site, "push", "-q", "origin", "main")
+    return site
+
+
+def test_the_small_lock_is_enough_for_what_builds_no_pages(installed: Place, site: Path) -> None:
+    packages = next((installed.python.parent.parent).glob("lib/python*/site-packages"))
+    assert [name for name in ENGINE if (packages / name).exists()] == []
+    for arguments in (
+        ("check", "--strict"),
+        ("check", "--base", "origin/main", "--format", "github"),
+        ("preview", "--base", "origin/main"),
+        ("approval", "--base", "origin/main"),
+        ("announce", "--dry-run"),
+        ("watch", AWAY),
+        ("form",),
+        ("check",),
+    ):
+        done = installed.run(*arguments, root=site, FORM=json.dumps(FORM), **WHO)
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), (arguments, done)
+    published = ["git", "log", "--name-only", "-1", "origin/main"]
+    done = subprocess.run(published, cwd=site, check=True, capture_output=True, text=True)
+    assert "-down/incident.md" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("build",), ("build", "--no-prose"), ("preview", "--base", "origin/main", "--site-dir", "x")],
+)
+def test_what_builds_pages_says_in_one_line_what_to_install(
+    installed: Place, site: Path, arguments: tuple[str, ...]
+) -> None:
+    done = installed.run(*arguments, root=site)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "feedgen is not installed, and this command needs it: pip install outspoken installs all that is "
+        "needed (in a workflow: .ci/install python runtime)\n",
+    )
+    assert not (site / "site").exists()
+    assert not (site / "x").exists()
+
+
+def test_without_registry_and_cache_it_says_so_and_installs_nothing(place: Place) -> None:
+    done = place.install(AWAY)
+    assert done.returncode == 1
+    first, second, third = done.stderr.splitlines()
+    assert first.startswith("uv cannot be installed, pip is used: ")
+    assert second.startswith("Not installed: ERROR: ")
+    assert third == "Look at the network and at the registry, and run the same command again."
+
+
+def test_pip_does_it_where_it_is_asked_to(place: Place) -> None:
+    with index(place) as address:
+        done = place.install(address, "build", INSTALLER="pip")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (place.home / ".cache" / "outspoken").exists()
+    assert (place.python.parent / "hatchling").exists()
+
+
+def test_pip_does_it_where_uv_cannot_be_had(place: Place) -> None:
+    (place.folder / "requirements" / "uv.txt").write_text(
+        "uv==99 --hash=sha256:" + "0" * 64 + "\n", encoding="utf-8"
+    )
+    with index(place) as address:
+        done = place.install(address)
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, line.startswith("uv cannot be installed, pip is used: ERROR: ")) == (0, True)
+    assert place.run("--version", root=place.folder).returncode == 0
+
+
+def test_a_package_with_another_hash_is_refused(place: Place) -> None:
+    lock = place.folder / "requirements" / "small.txt"
+    text = lock.read_text(encoding="utf-8")
+    lock.write_text(text.replace("--hash=sha256:", "--hash=sha256:0000", 1)[: len(text)], encoding="utf-8")
+    lock.write_text("\n".join(
+        line if not line.startswith("click==") else f"{line.partition(' --')[0]} --hash=sha256:{'0' * 64}"
+        for line in text.splitlines()
+    ), encoding="utf-8")  # fmt: skip
+    with index(place) as address:
+        done = place.install(address)
+    assert done.returncode == 1
+    assert "hash" in done.stderr.lower()
+
+
+def test_a_damaged_cache_is_named_and_not_used(installed: Place) -> None:
+    cached = next((installed.home / ".cache" / "uv").rglob("click/core.py"))
+    cached.unlink()
+    cached.touch()
+    installed.new_environment()
+    with index(installed) as address:
+        done = installed.install(address)
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, line.startswith("The cache of uv is damaged: delete ")) == (0, True)
+    assert installed.run("--version", root=installed.folder).returncode == 0
+
+
+def test_a_uv_of_another_machine_is_replaced(installed: Place) -> None:
+    (kept,) = (installed.home / ".cache" / "outspoken").iterdir()
+    (kept / "bin" / "uv").unlink()
+    (kept / "bin" / "uv").write_bytes(b"\xcf\xfa\xed\xfe a program of another system")
+    installed.new_environment()
+    with index(installed) as address:
+        done = installed.install(address)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_two_wheels_of_outspoken_are_too_many(installed: Place) -> None:
+    (installed.folder / "requirements" / "outspoken-0.0.1-py3-none-any.whl").touch()
+    done = installed.install(installed.index)
+    assert (done.returncode, done.stderr) == (1, "requirements/ has 2 wheels of Outspoken: keep one\n")
