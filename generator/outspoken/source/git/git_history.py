@@ -221,7 +221,7 @@ def lost(root: Path, history: GitHistory, found: Mapping[str, bytes]) -> Iterato
     """Yield a Problem if not all earlier versions were `found`: a partial clone whose remote is away."""
     missing = len(history.blobs) - len(found)
     if missing and is_partial(root):
-        message = f"the clone is partial, and {missing} earlier versions of files cannot be fetched"
+        message = f"the clone is partial, and git cannot fetch earlier versions of files ({missing})"
         without = f"{message}: edited texts are shown without their earlier wording"
         yield NO_GIT_HISTORY.problem(".git", None, without, COMPLETE)
 
