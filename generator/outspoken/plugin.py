@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.commands.build import get_context
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -72,7 +72,13 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.config = LegacyConfig((), config_file_path=config_file_path)
         return [], []
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    @event_priority(100)  # before the search plugin, which makes three environments for three words
+    def _on_config_first(self, config: MkDocsConfig) -> MkDocsConfig:
+        # Not in on_env: MkDocs lists the theme's files before that.
+        config.theme.get_env = partial(listing_visible, config.theme.get_env)  # type: ignore[method-assign]
+        return config
+
+    def _on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the incidents, add our frame to the theme, and refuse files that must not be published."""
         self.made = ProsePages()
         # Before anything is read: MkDocs follows links while it collects files.
@@ -87,9 +93,9 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._places = PromisePlaces(self._task.promise, Path(config.docs_dir).name)
         _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
         _without_blocked_parts(config)
-        # Here and not in on_env: MkDocs lists the theme's files before that.
-        config.theme.get_env = partial(listing_visible, config.theme.get_env)  # type: ignore[method-assign]
         return config
+
+    on_config = CombinedEvent(_on_config_first, _on_config)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Register every output that a page may link to, so that `--strict` knows it."""

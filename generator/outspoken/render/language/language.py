@@ -50,6 +50,7 @@ class Language:
         self.month = lru_cache(_CACHED)(self._month)
         self.duration = lru_cache(_CACHED)(self._duration)
         self.time = lru_cache(1440)(self._time)
+        self._amount = lru_cache(_CACHED)(self._in_unit)
         self._share = lru_cache(_CACHED)(self._figure)
 
     @cached_property
@@ -140,14 +141,14 @@ class Language:
     def _duration(self, length: timedelta) -> str:
         """Return the two largest units, rounded down to minutes, at least one minute: `1 hour 24 minutes`."""
         rest = max(1, int(length.total_seconds()) // 60)
-        shown = []
+        shown = list[str]()
         for unit, minutes in _UNITS:
             count, rest = divmod(rest, minutes)
-            if count:
+            if count and len(shown) < 2:
                 shown.append(self._amount(unit, timedelta(minutes=count * minutes)))
-        return " ".join(shown[:2])
+        return " ".join(shown)
 
-    def _amount(self, unit: str, length: timedelta) -> str:
+    def _in_unit(self, unit: str, length: timedelta) -> str:
         words = format_timedelta(length, granularity=unit, threshold=1e9, locale=self.locale)  # type: ignore[arg-type]
         # CLDR lacks this unit in some languages; English is better than nothing.
         return words or format_timedelta(length, granularity=unit, threshold=1e9, locale="en")  # type: ignore[arg-type]
