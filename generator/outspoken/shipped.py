@@ -19,6 +19,12 @@ def templates_dir() -> Path:
     raise FileNotFoundError("the shipped templates are missing: install outspoken again")
 
 
+def own_templates(root: Path) -> Path | None:
+    """The repository's own `templates/` folder, which goes over the shipped ones; None where it has none."""
+    overrides = root / "templates"
+    return overrides if overrides.is_dir() and overrides.resolve() != templates_dir().resolve() else None
+
+
 def catalogues_dir() -> Path:
     """Return the folder with the translations of the interface: `<language>/LC_MESSAGES/outspoken.po`."""
     return _PACKAGE / "locale"

@@ -17,11 +17,11 @@ from outspoken.render.kit.kit_summary import KitSummary, kit_summary
 from outspoken.render.kit.kit_templates import KitTemplates
 from outspoken.render.kit.kit_text import KitStage
 from outspoken.render.shared import Shared, shared_for
-from outspoken.render.theme.template_environment import own_templates
 from outspoken.review.both_sides import both_sides
 from outspoken.review.change_problems import ChangeReview, review
 from outspoken.review.messages_to_come import MessageToCome, guards, messages_for, news_of, silence
 from outspoken.review.outcomes import OutcomeCourse, Shift, StateTurn, courses, shifts
+from outspoken.shipped import own_templates
 from outspoken.source.site_on_disk import SiteOnDisk
 
 _ENDS = (StateTurn.CLOSED, StateTurn.POSTMORTEM)

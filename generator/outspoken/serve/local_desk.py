@@ -16,7 +16,7 @@ from outspoken.pipeline.watch_list import WatchMatter, watch_list
 from outspoken.render.desk.desk_facts import DeskMatter, DeskTask
 from outspoken.render.desk.desk_pages import SCRIPT, STYLE, DeskPages
 from outspoken.render.kit.kit_text import KitStage
-from outspoken.render.theme.template_environment import own_templates
+from outspoken.shipped import own_templates
 from outspoken.source.plan.checklist_file import checklist_path, read_checklist, ticks_in
 from outspoken.source.plan.read_plan import read_plan
 

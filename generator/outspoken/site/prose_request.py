@@ -15,7 +15,7 @@ from outspoken.model.site_path import incident_path
 from outspoken.render.all_outputs import linkable_paths
 from outspoken.render.pages.promise_parts import PromiseParts
 from outspoken.render.prose_frame import ProseFrame
-from outspoken.render.theme.template_environment import own_templates
+from outspoken.shipped import own_templates
 from outspoken.site.prose_engine import ProseRequest
 from outspoken.source.plan.public_part import read_public
 

@@ -11,6 +11,7 @@ from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.settings import Settings
+from outspoken.shipped import own_templates, templates_dir
 
 if TYPE_CHECKING:
     from outspoken.render.language.language import Language
@@ -21,19 +22,18 @@ _HOUR = timedelta(hours=1)
 
 def message_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
     """Return the problems of message templates; none if the site has none of its own."""
-    folder = root / "templates" / "messages"
+    own = own_templates(root)
+    folders = [own / "messages"] if own is not None and (own / "messages").is_dir() else []
     asked = {channel.template for channel in settings.channels if channel.template}
-    if not asked and not folder.is_dir():
+    if not asked and not folders:
         return ()
     from outspoken.render.language.language import Language
     from outspoken.render.messages.message_templates import MessageTemplates
-    from outspoken.render.theme.template_environment import own_templates
-    from outspoken.shipped import templates_dir
 
     language = Language(settings.language)
-    templates = MessageTemplates(settings=settings, language=language, overrides=own_templates(root))
+    templates = MessageTemplates(settings=settings, language=language, overrides=own)
     # A shipped template may include one that the site has replaced.
-    files = (path for place in (folder, templates_dir() / "messages") for path in place.glob("*.*"))
+    files = (path for place in (*folders, templates_dir() / "messages") for path in place.glob("*.*"))
     names = asked | {path.name for path in files if path.suffix in {".txt", ".html"}}
     samples = list(_samples(settings, language))
     found: dict[tuple[str, int | None], Problem] = {}

@@ -92,7 +92,7 @@ def _texts(
     from outspoken.render.kit import kit_formats
     from outspoken.render.kit.kit_templates import KitTemplates
     from outspoken.render.language.language import Language
-    from outspoken.render.theme.template_environment import own_templates
+    from outspoken.shipped import own_templates
 
     settings, facts = open_settings(DiskIncidents(root)), IncidentFacts(incident)
     language = Language(settings.language)

@@ -10,7 +10,7 @@ from outspoken import rules
 from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.settings import Settings
-from outspoken.render.theme.template_environment import own_templates
+from outspoken.shipped import own_templates
 
 
 def kit_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:

@@ -102,9 +102,3 @@ def _words(language: Language, _: Environment) -> bytes:
     """Return what stands for a language: its texts are written into templates."""
     catalogue = catalogue_file(language.locale)
     return files_digest(catalogue) if catalogue else b""
-
-
-def own_templates(root: Path) -> Path | None:
-    """The repository's own `templates/` folder, which goes over the shipped ones; None where it has none."""
-    overrides = root / "templates"
-    return overrides if overrides.is_dir() and overrides.resolve() != templates_dir().resolve() else None
