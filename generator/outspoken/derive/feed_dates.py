@@ -89,7 +89,7 @@ def newest_first(
     shown = {
         facts.incident.id: facts
         for facts in incidents
-        if not facts.incident.backfilled and (not facts.incident.withdrawn or facts.incident.withdrawal)
+        if not facts.incident.backfilled and facts.incident.is_known
     }
     waiting = [
         (date, incident_id, entry_id)

@@ -90,6 +90,21 @@ def timeline_at(
     return tuple(happened)
 
 
+def changes_at_start(incident: Incident) -> tuple[StateChange, ...]:
+    """Return what an incident does to components from its start on; a maintenance begins later."""
+    if incident.is_maintenance:
+        return ()
+    return _state_changes((), tuple(one for one in incident.components if one[1] is not State.OPERATIONAL))
+
+
+def shown_changes(incident: Incident, entry: Entry) -> tuple[StateChange, ...]:
+    """Return the changes of an entry; those of the first update include the states at the start."""
+    if entry.update is None or entry.update is not incident.updates[0]:
+        return entry.changes
+    both = (*changes_at_start(incident), *entry.changes)
+    return tuple({change.component: change for change in both}.values())
+
+
 def withdrawal_id(update: Update) -> str:
     """Return the id of the entry that withdraws an update."""
     return f"{WITHDRAWN_ID}-{update.id}"

@@ -196,6 +196,11 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
         return next((edit for edit in self.edits if edit.is_withdrawal), None)
 
     @property
+    def is_known(self) -> bool:
+        """Whether readers know of it: not withdrawn, or only after its publication."""
+        return not self.withdrawn or self.withdrawal is not None
+
+    @property
     def earlier_windows(self) -> tuple[EarlierWindow, ...]:
         """The former windows of a maintenance, as far as git knows, oldest first."""
         if self.window is None or not self.edits:

@@ -10,6 +10,7 @@ from outspoken.derive.followed import is_recent
 from outspoken.derive.intervals import component_intervals
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
+from outspoken.render.api.api_files import API_FILES, api_outputs
 from outspoken.render.feeds.all_feeds import feed_outputs
 from outspoken.render.host.host_files import host_files
 from outspoken.render.output import Output
@@ -98,7 +99,7 @@ def linkable_paths(history: History) -> tuple[str, ...]:
         name for component in history.settings.components for name in (component.id, *component.former_ids)
     ]
     pages += [f"components/{name}/" for name in components]
-    files = ["build.json", "days.json", *FEED_FILES, *AT_THE_ROOT]
+    files = ["build.json", "days.json", *FEED_FILES, *AT_THE_ROOT, *API_FILES]
     files += [f"components/{name}/{file}" for name in components for file in COMPONENT_FEED_FILES]
     # Without incidents: a site may have thousands, and the prose engine registers only those it mentions.
     return (*(f"{page}index.html" for page in pages), *files)
@@ -111,6 +112,7 @@ def _home_and_components(shared: Shared) -> Iterator[Output]:
     yield from home_page(shared, intervals, here)
     yield unavailable_page(shared, here)
     yield from standard_files(shared, intervals, here)
+    yield from api_outputs(shared, intervals, here)
     for component in shared.settings.components:
         yield from component_page(shared, component, intervals.get(component.id, ()), here)
 

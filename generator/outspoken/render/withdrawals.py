@@ -9,6 +9,13 @@ from outspoken.model.incident import Incident
 from outspoken.render.entry_words import status_label
 
 
+def title_if_taken_back(incident: Incident, gettext: Callable[[str], str], *, is_cancelled: bool) -> str:
+    """The title for programs that show nothing else: it begins with what became of the incident."""
+    if incident.withdrawn:
+        return gettext("%(label)s: %(value)s") % {"label": gettext("Withdrawn"), "value": incident.title}
+    return gettext("Cancelled: %(title)s") % {"title": incident.title} if is_cancelled else incident.title
+
+
 def withdrawal_words(
     incident: Incident, entry: Entry, at: str, gettext: Callable[[str], str]
 ) -> tuple[str, ...]:

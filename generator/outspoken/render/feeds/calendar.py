@@ -18,6 +18,7 @@ from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Status
 from outspoken.render.feeds.feed_entries import Gettext, component_names, xml_text
 from outspoken.render.messages.plain_text import plain_words
+from outspoken.render.withdrawals import title_if_taken_back
 
 KEPT = timedelta(days=366)
 """How long maintenance stays in the calendar after its end."""
@@ -63,7 +64,7 @@ def _planned(incidents: Iterable[IncidentFacts], now: datetime) -> list[tuple[In
         if (incident := facts.incident).is_maintenance
         and incident.window
         and not incident.backfilled
-        and (not incident.withdrawn or incident.withdrawal)
+        and incident.is_known
     ]
     kept = [pair for pair in found if now - pair[1].end <= KEPT]
     return sorted(kept, key=lambda pair: (pair[1].start, pair[0].incident.id))
@@ -114,7 +115,7 @@ def _event(
     # RFC 5545 (3.6.1): DTEND must be later than DTSTART.
     if end > start:
         made.add("dtend", end)
-    made.add("summary", xml_text(_title(incident, gettext, is_cancelled=is_cancelled)))
+    made.add("summary", xml_text(title_if_taken_back(incident, gettext, is_cancelled=is_cancelled)))
     made.add("description", xml_text(_description(incident, settings)))
     made.add("url", settings.incident_url(incident.id))
     made.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
@@ -123,12 +124,6 @@ def _event(
     if names := component_names(incident, settings):
         made.add("categories", [xml_text(name) for _, name in names])
     return made
-
-
-def _title(incident: Incident, gettext: Gettext, *, is_cancelled: bool) -> str:
-    if incident.withdrawn:
-        return gettext("%(label)s: %(value)s") % {"label": gettext("Withdrawn"), "value": incident.title}
-    return gettext("Cancelled: %(title)s") % {"title": incident.title} if is_cancelled else incident.title
 
 
 def _true_times(facts: IncidentFacts, window: Window, now: datetime) -> tuple[datetime, datetime]:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from outspoken.derive.feed_dates import DatedEntry
-from outspoken.derive.timeline import Entry, EntryKind
+from outspoken.derive.timeline import Entry, EntryKind, shown_changes
 from outspoken.model.incident import Aftermath, Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State
@@ -132,7 +132,7 @@ def _is_right_to_left(language: str) -> bool:
 
 def _update_html(dated: DatedEntry, settings: Settings, gettext: Gettext) -> str:
     facts = "".join(f"\n<p>{escape(fact)}</p>" for fact in _facts(dated, settings, gettext))
-    return str(_body(dated, settings, gettext).strip()) + facts
+    return str(entry_html(dated.incident, dated.entry, settings, gettext).strip()) + facts
 
 
 def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]:
@@ -179,12 +179,7 @@ def _window(dated: DatedEntry) -> Window | None:
 
 
 def _states(incident: Incident, entry: Entry) -> list[tuple[str, State]]:
-    """Return the states that an entry changed; the first update also lists the states at the start."""
-    states = {change.component: change.after for change in entry.changes}
-    is_first = entry.update is not None and entry.update is incident.updates[0]
-    if is_first and not incident.is_maintenance:
-        states = {one: state for one, state in incident.components if state is not State.OPERATIONAL} | states
-    return list(states.items())
+    return [(change.component, change.after) for change in shown_changes(incident, entry)]
 
 
 def _paragraphs(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
@@ -192,7 +187,7 @@ def _paragraphs(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Mark
     head = Markup("<small>{}</small><br><strong>{}</strong>").format(
         stamp(dated.entry.at), _label(dated.entry, gettext)
     )
-    body = _body(dated, settings, gettext).strip()
+    body = entry_html(dated.incident, dated.entry, settings, gettext).strip()
     if body.startswith("<p>"):
         return Markup("<p>{} - {}").format(head, body[len("<p>") :])
     return Markup("<p>{}</p>\n{}").format(head, body)
@@ -217,8 +212,8 @@ def _notice(window: Window, gettext: Gettext) -> Markup:
     return Markup("<p><strong>{} {}</strong></p>\n").format(phrase, window_words(window))
 
 
-def _body(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
-    incident, entry = dated.incident, dated.entry
+def entry_html(incident: Incident, entry: Entry, settings: Settings, gettext: Gettext) -> Markup:
+    """Return what an entry of a timeline says, as safe HTML with absolute addresses."""
     url = settings.incident_url(incident.id)
     if entry.update is not None:
         return render_markdown(entry.update.body, base=url, images=incident.images)

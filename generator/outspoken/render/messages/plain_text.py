@@ -29,8 +29,13 @@ def plain_words(text: str, *, base: str = "", images: Collection[str] = ()) -> s
     cells of a table are separated by ` | `; an image becomes its description, a footnote's number is in
     brackets. `base` is put before relative links; of links that are not allowed, only the text is kept.
     """
+    return text_of(render_markdown(text, base=base, images=images))
+
+
+def text_of(html: str) -> str:
+    """Return HTML that `render_markdown` can write as plain text, as `plain_words` describes it."""
     reader = _Reader()
-    reader.feed(render_markdown(text, base=base, images=images))
+    reader.feed(html)
     reader.close()
     return "\n".join(line.rstrip() for line in "".join(reader.parts).split("\n")).strip()
 
