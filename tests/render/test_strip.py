@@ -63,9 +63,11 @@ def pages(*incidents: Incident, url: str = "https://status.example.com/") -> dic
     )
     shared = prepare(History(settings=settings, incidents=incidents), NOW)
     outputs = [*site_outputs(shared), *(page for one in incidents for page in incident_outputs(shared, one))]
-    return {
+    found = {
         output.path: lxml.html.fromstring(output.data) for output in outputs if output.path.endswith(".html")
     }
+    # An old address only sends readers on.
+    return {path: page for path, page in found.items() if not page.xpath("//meta[@http-equiv='refresh']")}
 
 
 def classed(page: lxml.html.HtmlElement, name: str) -> list[lxml.html.HtmlElement]:
