@@ -9,7 +9,7 @@ from heapq import nlargest
 import msgspec
 from msgspec import Struct
 
-from outspoken.derive.current import Situation, Standing
+from outspoken.derive.current import IncidentState, Situation
 from outspoken.derive.periods import midnight
 from outspoken.model.incident import Incident
 from outspoken.model.site_path import incident_path
@@ -163,8 +163,8 @@ class _ApiSite(Struct, frozen=True, kw_only=True):
         return tuple(self.maker.maintenance(one, one.window) for one in found if one.window)
 
 
-def _of(standings: Iterable[Standing]) -> Iterator[Incident]:
-    return (one.incident for one in standings)
+def _of(states: Iterable[IncidentState]) -> Iterator[Incident]:
+    return (one.incident for one in states)
 
 
 def _newest(incident: Incident) -> tuple[datetime, str]:

@@ -8,7 +8,7 @@ from typing import get_args
 
 from msgspec import Struct
 
-from outspoken.derive.current import Standing, standing
+from outspoken.derive.current import IncidentState, incident_state
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.timeline import Entry
 from outspoken.model.incident import Incident, Window
@@ -60,7 +60,7 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
         return self.maintenances[incident.id]
 
     def _incident(self, facts: IncidentFacts) -> ApiIncident:
-        incident, here, common = facts.incident, standing(facts, self.shared.now), self._common(facts)
+        incident, here, common = facts.incident, incident_state(facts, self.shared.now), self._common(facts)
         is_explained = incident.postmortem is not None and incident.postmortem.is_visible(self.shared.now)
         status: str = here.status
         if incident.withdrawn:
@@ -84,7 +84,7 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
         )
 
     def _maintenance(self, facts: IncidentFacts, window: Window) -> ApiMaintenance:
-        incident, here, common = facts.incident, standing(facts, self.shared.now), self._common(facts)
+        incident, here, common = facts.incident, incident_state(facts, self.shared.now), self._common(facts)
         is_over = incident.withdrawn or here.status is Status.CANCELLED
         return ApiMaintenance(
             id=common.id,
@@ -107,7 +107,7 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
     def _common(self, facts: IncidentFacts) -> _Common:
         incident, maker = facts.incident, UpdateMaker(shared=self.shared, components=self.components)
         created, updates = to_second(created_at(incident)), maker.of(facts)
-        cancelled = standing(facts, self.shared.now).status is Status.CANCELLED
+        cancelled = incident_state(facts, self.shared.now).status is Status.CANCELLED
         changed = (created, *(to_second(edit.at) for edit in incident.edits))
         return _Common(
             id=maker.id_of(incident),
@@ -118,7 +118,7 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
             components=tuple(self.components.by_id[one] for one in incident.component_ids),
         )
 
-    def _ended_at(self, facts: IncidentFacts, here: Standing) -> datetime | None:
+    def _ended_at(self, facts: IncidentFacts, here: IncidentState) -> datetime | None:
         if facts.incident.withdrawn:
             return to_second(facts.timeline(self.shared.now)[-1].at)
         if not here.status.is_final:
@@ -138,7 +138,7 @@ class _Common(Struct, frozen=True, kw_only=True):
     components: tuple[ApiComponent, ...]
 
 
-def _impact(facts: IncidentFacts, here: Standing) -> ApiLevel:
+def _impact(facts: IncidentFacts, here: IncidentState) -> ApiLevel:
     if facts.incident.withdrawn:
         return ApiLevel.NONE
     impacts = [here.impact]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from outspoken.model.settings import Settings
+from outspoken.render.api.openapi_document import OPENAPI_PATH
 from outspoken.render.output import Output
 from outspoken.render.standards.standard_paths import (
     API_CATALOG,
@@ -19,7 +20,6 @@ from outspoken.render.standards.standard_paths import (
 
 _MAKER = "the API catalogue"
 API = "api/v2/"
-OPEN_API = "api/openapi.json"
 
 
 def api_catalog(settings: Settings) -> tuple[Output, Output]:
@@ -41,7 +41,7 @@ def api_catalog(settings: Settings) -> tuple[Output, Output]:
     ]
     described = {
         "anchor": f"{site}{API}",
-        "service-desc": [{"href": f"{site}{OPEN_API}", "type": "application/json"}],
+        "service-desc": [{"href": f"{site}{OPENAPI_PATH}", "type": "application/json"}],
         "service-doc": [{"href": f"{site}{LLMS}", "type": "text/plain"}],
         "status": state,
     }
