@@ -90,11 +90,6 @@ class UpdateMaker(Struct, frozen=True, kw_only=True):
             )
 
 
-def end_word(kind: Kind) -> UpdateWord:
-    """Return the API's only word for the end of an incident or a maintenance."""
-    return _ENDS[kind]
-
-
 def created_at(incident: Incident) -> datetime:
     """Return when an incident was published (UTC): the commit, or its own times if it was imported."""
     if not incident.publication.bulk:
