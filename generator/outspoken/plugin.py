@@ -108,7 +108,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         written = {file.dest_uri for file in files}
         linkable = self._task.linkable
         # Always the home page: it is ours even if no text links to it.
-        for path in dict.fromkeys((HOME, *_mentioned(linkable, _words(files, config) | self._places.words))):
+        words = _words(files, config)
+        for path in dict.fromkeys((HOME, *_mentioned(linkable, words | self._places.words(words)))):
             if path not in written:
                 files.append(_placeholder(path, config))
         return files

@@ -148,6 +148,9 @@ FACTS_CHANGED = warning("facts-changed", "Facts of a published incident, update 
 COMPONENT_REMOVED = warning(
     "component-removed", "A component's id was removed, and its page, feeds and calendar have no redirect"
 )
+GROUP_REMOVED = warning(
+    "group-removed", "A group's id was removed, and with it the addresses of its feeds, calendar and badge"
+)
 LONG_AGO = warning("long-ago", "A new update is dated half an hour or more in the past")
 OVERDUE = warning("overdue", "The promised next update, or the start or end of a maintenance, is overdue")
 UNTRANSLATED = warning(
@@ -161,6 +164,7 @@ INHERITED_SETTINGS = error("inherited-settings", "The outspoken section may be i
 BAD_PATTERN = error("bad-pattern", "A pattern is not a valid regular expression")
 BAD_URL = error("bad-url", "A value is not a valid URL or mail address")
 COMPONENT_CLASH = error("component-clash", "Two components share an id or an alias")
+GROUP_CLASH = error("group-clash", "Two groups of components share an id, or a group has two")
 BAD_CHANNEL = error("bad-channel", "A channel's settings are not valid for its kind")
 SECRET_IN_SETTINGS = error(
     "secret-in-settings", "A secret is written where the name of an environment variable is expected"

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 SITE = "https://status.example.com/"
+CHECKOUT = f"{SITE}components/checkout/"
+BADGE = f"[![Checkout]({CHECKOUT}badge.svg)]({CHECKOUT})"
 INCIDENT = "incidents/2026-11-21-checkout-errors/"
 ADDRESSES = {
     "": ["updates.atom", "updates.rss", "calendar.ics"],
@@ -19,6 +21,7 @@ ADDRESSES = {
         "components/checkout/updates.atom",
         "components/checkout/updates.rss",
         "components/checkout/calendar.ics",
+        "groups/storefront/updates.atom",
     ],
 }
 
@@ -33,7 +36,9 @@ def opened(page: Page, url: str) -> Any:
 def test_what_can_be_subscribed_to_is_at_the_headline(path: str, served: str, page: Page) -> None:
     follow = opened(page, served + path)
     found = [words.removeprefix("/feed subscribe ") for words in follow.locator("code").all_inner_texts()]
-    assert found == [SITE + address for address in ADDRESSES[path]]
+    addresses = [one for one in found if one != BADGE]
+    assert addresses == [SITE + address for address in ADDRESSES[path]]
+    assert (BADGE in found) == path.startswith("components/")
     for link in follow.locator("a").all():
         assert page.request.get(link.evaluate("link => link.href")).ok
 

@@ -13,7 +13,7 @@ from tests.derive.dated import dated_entries
 
 from outspoken.derive.as_of import as_of
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.feed_dates import entry_dates, newest_by_component, newest_first
+from outspoken.derive.feed_dates import entry_dates, newest_by_topic, newest_first
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
@@ -296,7 +296,7 @@ def test_a_feed_takes_the_newest_entries_of_many_incidents() -> None:
 
 @given(st.lists(st.sets(st.sampled_from(["api", "web", "mail"])), max_size=12), st.integers(1, 4))
 @tried(max_examples=50, deadline=None)
-def test_each_component_has_its_own_newest_entries(touched: list[set[str]], most: int) -> None:
+def test_each_component_and_group_has_its_own_newest_entries(touched: list[set[str]], most: int) -> None:
     components = tuple(Component(id=one, name=one) for one in ("api", "web", "mail", "quiet"))
     many = [
         incident(
@@ -310,19 +310,20 @@ def test_each_component_has_its_own_newest_entries(touched: list[set[str]], most
     ]
     settings = replace(SETTINGS, components=components)
     everything = HistoryFacts(replace(history(*many), settings=settings))
-    found = newest_by_component(everything, entry_dates(everything), NOW, most)
+    topics = {component.id: (component.id,) for component in components} | {"both": ("api", "web")}
+    found = newest_by_topic(everything, topics, entry_dates(everything), NOW, most)
     assert found == {
-        component.id: tuple(
+        topic: tuple(
             islice(
                 newest_first(
-                    [everything.of(one) for one in many if component.id in one.component_ids],
+                    [everything.of(one) for one in many if not set(ids).isdisjoint(one.component_ids)],
                     entry_dates(everything),
                     NOW,
                 ),
                 most,
             )
         )
-        for component in components
+        for topic, ids in topics.items()
     }
 
 

@@ -16,7 +16,7 @@ from outspoken.render.all_outputs import linkable_paths, prepare, site_outputs
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 BEGAN = NOW - timedelta(hours=1)
-FEEDS = ("updates.atom", "updates.rss", "calendar.ics")
+FEEDS = ("updates.atom", "updates.rss", "updates.json", "calendar.ics")
 PUBLISHED = Publication(at=BEGAN, bulk=False)
 
 

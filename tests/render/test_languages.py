@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import IncidentFacts
-from outspoken.model.component import Component
+from outspoken.model.component import Component, ComponentGroup
 from outspoken.model.history import History
 from outspoken.model.incident import (
     Action,
@@ -144,10 +144,11 @@ def small_history(language: str) -> History:
             url="https://status.example.com/",
             host="status.example.com",
             components=(
-                Component(id="alpha", name="Άλφα"),
+                Component(id="alpha", name="Άλφα", group="Ομάδα"),
                 Component(id="beta", name="Βήτα"),
                 Component(id="gamma", name="Γάμμα", retired=date(2026, 1, 1)),
             ),
+            named_groups=(ComponentGroup(id="omada", name="Ομάδα"),),
             language=language,
             mail_list="https://lists.example.com/",
             support=(Contact(kind="phone", label="Φι", value="+30 1", hours="24/7"),),
@@ -367,6 +368,8 @@ def heard(language: str) -> str:
             said += Heard(text).texts
         elif path.endswith((".atom", ".rss")):
             said += Heard(unescape(unescape(text))).texts
+        elif path.endswith(".opml"):
+            said += re.findall(r'(?:<title>| text=")([^"<]*)', text)
         elif path.endswith(".ics"):
             said += re.findall(r"^(?:SUMMARY|NAME|X-WR-CALNAME).*$", text, re.MULTILINE)
     # Addresses and ids are the same in every language.

@@ -100,7 +100,9 @@ def test_prose_that_stands_where_a_folder_must_is_a_problem(site: Any, now: date
 
 def test_a_style_sheet_of_the_frame_is_written_into_pages_not_beside_them(site: Any, now: datetime) -> None:
     build(*order(site, now))
-    assert [path for path in site.built if "/" not in path and path.endswith((".css", ".svg"))] == []
+    assert [path for path in site.built if "/" not in path and path.endswith((".css", ".svg"))] == [
+        "badge.svg"
+    ]
 
 
 def test_problems_leave_the_site_as_it_was(site: Any, now: datetime) -> None:

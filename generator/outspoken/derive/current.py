@@ -92,6 +92,14 @@ class Situation(Struct, frozen=True, kw_only=True):
         """The maintenance that its window alone ended within the last day, newest first."""
         return tuple(one for one in self.over if one.by_schedule)
 
+    def worst_of(self, ids: Iterable[str]) -> State:
+        """Return the worst state of some components (ids), at least one of the settings."""
+        return worst_state(self.states[one] for one in ids)
+
+    def is_by_schedule(self, ids: Iterable[str]) -> bool:
+        """Whether only the end of a window says of one of these components (ids) that it is operational."""
+        return any(one in self.by_schedule for one in ids)
+
     @property
     def active(self) -> tuple[IncidentState, ...]:
         """Open incidents and maintenance in progress, most important first: the first is the headline."""

@@ -110,12 +110,24 @@ def newest_first(
             yield DatedEntry(facts=facts, entry=entry, date=date)
 
 
-def newest_by_component(
-    history: HistoryFacts, dates: Dates, now: datetime, most: int
+def newest_by_topic(
+    history: HistoryFacts, topics: Mapping[str, Iterable[str]], dates: Dates, now: datetime, most: int
 ) -> Mapping[str, tuple[DatedEntry, ...]]:
-    """Return up to `most` entries of `newest_first` per component id, in one pass for all components."""
-    found: dict[str, list[DatedEntry]] = {component.id: [] for component in history.settings.components}
-    touched = {facts.incident.id: facts.incident.component_ids for facts in history.incidents}
+    """Return up to `most` entries of `newest_first` for each topic, in one pass for all of them.
+
+    `topics` has the component ids of each: an incident belongs to a topic if it ever affected one of them.
+    """
+    by_component: dict[str, list[str]] = {}
+    for topic, components in topics.items():
+        for component in components:
+            by_component.setdefault(component, []).append(topic)
+    touched = {
+        facts.incident.id: frozenset(
+            topic for one in facts.incident.component_ids for topic in by_component.get(one, ())
+        )
+        for facts in history.incidents
+    }
+    found: dict[str, list[DatedEntry]] = {topic: [] for topic in topics}
     lacking = set(found)
 
     def is_wanted(incident: Incident) -> bool:
@@ -123,11 +135,11 @@ def newest_by_component(
 
     for dated in newest_first(history.incidents, dates, now, is_wanted):
         # The intersection is a new set, so `lacking` may shrink inside the loop.
-        for component in lacking.intersection(touched[dated.incident.id]):
-            found[component].append(dated)
-            if len(found[component]) == most:
-                lacking.remove(component)
-    return {component: tuple(entries) for component, entries in found.items()}
+        for topic in lacking.intersection(touched[dated.incident.id]):
+            found[topic].append(dated)
+            if len(found[topic]) == most:
+                lacking.remove(topic)
+    return {topic: tuple(entries) for topic, entries in found.items()}
 
 
 def _places(facts: IncidentFacts) -> Iterator[_Place]:

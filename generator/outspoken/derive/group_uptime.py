@@ -52,7 +52,9 @@ def group_report(members: Members, settings: Settings, first: date, last: date, 
 def as_one(components: Sequence[Component]) -> Component:
     """Return the group as one component, which exists since its oldest component."""
     begun = [component.since for component in components if component.since]
-    return Component(id="", name="", since=min(begun) if len(begun) == len(components) else None)
+    return Component(
+        id="", name="", since=min(begun, default=None) if len(begun) == len(components) else None
+    )
 
 
 def _together(members: Members, settings: Settings) -> tuple[Interval, ...]:

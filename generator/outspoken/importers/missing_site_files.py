@@ -17,6 +17,7 @@ Everything here is a feed or a calendar that your own tool reads; you need no ac
 - [All updates](updates.atom): one entry for every update, for chat tools ([RSS](updates.rss))
 - [Incident history](history.atom): one entry for every incident, updated in place ([RSS](history.rss))
 - [Maintenance calendar](calendar.ics): scheduled maintenance, in your own calendar
+- [All feeds](outspoken.opml), also of each group and component, for your feed reader to import
 
 In Slack, type `/feed subscribe {url}updates.rss` in the channel where you want the updates.
 """

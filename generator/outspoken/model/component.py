@@ -36,9 +36,17 @@ class Component(Struct, frozen=True, kw_only=True):
         return (self.since is None or self.since <= day) and (self.retired is None or day < self.retired)
 
 
+class ComponentGroup(Struct, frozen=True, kw_only=True):
+    """A group of components: `id` is in its addresses, and so are `former_ids`; `name` is what is shown."""
+
+    id: str
+    name: str
+    former_ids: tuple[str, ...] = ()
+
+
 @lru_cache(4096)
 def is_id(text: str) -> bool:
-    """Whether a text can be a component's id: lower-case letters and digits, with single hyphens inside."""
+    """Whether a text can be an id in settings: lower-case letters and digits, with single hyphens inside."""
     return re.fullmatch(r"[a-z0-9]+(?:[_-][a-z0-9]+)*", text) is not None
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from outspoken.model.channel import Channel
-from outspoken.model.component import Component, public_names
+from outspoken.model.component import Component, ComponentGroup, public_names
 from outspoken.model.site_path import incident_path
 from outspoken.model.update_rhythm import Cadence
 from outspoken.model.vocabulary import Impact, State
@@ -112,9 +112,10 @@ class Brand(Struct, frozen=True, kw_only=True):
 class Settings(Struct, frozen=True, kw_only=True, dict=True):
     """A site's settings.
 
-    `url` is absolute and ends with a slash; `host` is the permanent name in feed ids; `components` are in
-    display order; `cadence` is how long readers may be without an update while an incident is open;
-    `private_words` are names of kinds and regular expressions of content that must not be public;
+    `url` is absolute and ends with a slash; `host` is the permanent name in feed ids; `components` and
+    `named_groups` are in display order; `cadence` is how long readers may be without an update while an
+    incident is open; `private_words` are names of kinds and regular expressions of content that must not be
+    public;
     `claim_within` is how long after its month a credit can be claimed; `feedback_url` has `{id}` for the id;
     `public_names` has each component's name by id, for places without its group; `repo_url` has no trailing
     slash (empty if unknown); `docs_dir` is the prose folder's path; `plan_dir` is the plan's folder, from the
@@ -126,6 +127,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     # Not taken from `url`: ids of feed entries must stay the same if the address changes.
     host: str
     components: tuple[Component, ...]
+    named_groups: tuple[ComponentGroup, ...] = ()
     description: str = ""
     language: str = "en"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))

@@ -11,6 +11,7 @@ from outspoken.derive.intervals import component_intervals
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.render.api.api_files import API_FILES, api_outputs
+from outspoken.render.badges.all_badges import BADGE_FILES, badge_outputs
 from outspoken.render.feeds.all_feeds import feed_outputs
 from outspoken.render.host.host_files import host_files
 from outspoken.render.output import Output
@@ -29,6 +30,7 @@ from outspoken.render.standards.markdown_twin import markdown_twin
 from outspoken.render.standards.standard_files import standard_files
 from outspoken.render.standards.standard_paths import AT_THE_ROOT
 from outspoken.render.theme.loaded_files import loaded_files
+from outspoken.render.topic import OPML_FILE, topics
 
 __all__ = ["Part", "incident_outputs", "linkable_paths", "prepare", "site_outputs", "site_parts"]
 
@@ -39,11 +41,13 @@ FEED_FILES = (
     "history.atom",
     "history.rss",
     "calendar.ics",
+    OPML_FILE,
+    *BADGE_FILES,
 )
-"""The feeds of the site."""
+"""The feeds and badges of the site."""
 
-COMPONENT_FEED_FILES = ("updates.atom", "updates.rss", "calendar.ics")
-"""The feeds of each component."""
+TOPIC_FILES = ("updates.atom", "updates.rss", "updates.json", "calendar.ics", *BADGE_FILES)
+"""The feeds and badges of each component and group."""
 
 Part = Callable[[], Iterable[Output]]
 """One independent piece of work: what it makes is made when it is iterated over."""
@@ -95,12 +99,10 @@ def linkable_paths(history: History) -> tuple[str, ...]:
     """Every path that a person could link to or put into the navigation, but for the incidents' own."""
     pages = ["history/", "maintenance/", "postmortems/"]
     pages += ["record/"] if history.settings.record else []
-    components = [
-        name for component in history.settings.components for name in (component.id, *component.former_ids)
-    ]
-    pages += [f"components/{name}/" for name in components]
+    followed = topics(history.settings)
+    pages += [folder for topic in followed if topic.page for folder in topic.folders]
     files = ["build.json", "days.json", *FEED_FILES, *AT_THE_ROOT, *API_FILES]
-    files += [f"components/{name}/{file}" for name in components for file in COMPONENT_FEED_FILES]
+    files += [folder + file for topic in followed for folder in topic.folders for file in TOPIC_FILES]
     # Without incidents: a site may have thousands, and the prose engine registers only those it mentions.
     return (*(f"{page}index.html" for page in pages), *files)
 
@@ -115,6 +117,7 @@ def _home_and_components(shared: Shared) -> Iterator[Output]:
     yield from api_outputs(shared, intervals, here)
     for component in shared.settings.components:
         yield from component_page(shared, component, intervals.get(component.id, ()), here)
+    yield from badge_outputs(shared, here)
 
 
 def _page_urls(shared: Shared) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from outspoken.render.shared import Shared, site_feeds
 from outspoken.render.sharing.site_icons import site_icon
 from outspoken.render.text.markdown import text_with_links
 from outspoken.render.theme.template_faults import report_own_templates
-from outspoken.render.theme.theme import PageHead, Theme, root_of
+from outspoken.render.theme.theme import FeedLink, PageHead, Theme, root_of
 from outspoken.render.theme.theme_script import script_need
+from outspoken.render.topic import OPML_FILE
 
 _PLACE = Markup('<div class="strips"></div>')
 # Another plugin may write the page again, with other quotes.
@@ -36,12 +37,13 @@ class ProseFrame:
             return self.theme.part(root_of(url, self.settings), "top", path=url)
 
     def feeds(self, url: str) -> Markup:
-        """The `<link>`s to the site's feeds."""
-        feeds = site_feeds(self.theme.language)
+        """The `<link>`s to the site's feeds, and to the list of all feeds: the page to subscribe is prose."""
+        feeds, every = site_feeds(self.theme.language), _every_feed(self.theme.language)
         root = root_of(url, self.settings)
         # For each element whose rel is just "alternate", the theme's script loads the whole sitemap.
         with report_own_templates(self.overrides):
-            return self.theme.part(root, "feeds", feeds=feeds, rel="alternate feed")
+            named = self.theme.part(root, "feeds", feeds=feeds, rel="alternate feed")
+            return named + self.theme.part(root, "feeds", feeds=every, rel="outline")
 
     @property
     def icon(self) -> str:
@@ -93,6 +95,10 @@ class ProseFrame:
     def gettext(self, message: str) -> str:
         """A word in the site's language."""
         return self.theme.language.gettext(message)
+
+
+def _every_feed(language: Language) -> tuple[FeedLink, ...]:
+    return (FeedLink(title=language.gettext("All feeds"), path=OPML_FILE, type="text/x-opml"),)
 
 
 def with_strip(page: bytes, path: str, shared: Shared) -> bytes:

@@ -20,7 +20,8 @@ from outspoken.source.settings.navigation import built_url
 _OTHERS = ("", "404.html", "robots.txt", "sitemap.xml", "unavailable.html")
 _STAMP = re.compile(r"\d{8}T\d{6}Z")
 _BESIDE = re.compile(r"incidents/([^/]+)/([^/]+)")
-_OURS = ("incidents/", "components/")
+_FEEDS = ("updates.atom", "updates.rss", "updates.json")
+_OURS = ("incidents/", "components/", "groups/")
 
 
 class Destinations:
@@ -66,7 +67,7 @@ class Destinations:
         folder = self._root / INCIDENTS / incident[:7] / incident
         if name == "postmortem":
             return (folder / POSTMORTEM_FILE).is_file()
-        return name == "updates.atom" or (not name.endswith(".md") and (folder / name).is_file())
+        return name in _FEEDS or (not name.endswith(".md") and (folder / name).is_file())
 
     def is_ours(self, path: str) -> bool:
         """Whether only this program writes to that path."""

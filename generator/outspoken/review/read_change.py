@@ -15,7 +15,7 @@ from outspoken.model.settings import Settings
 from outspoken.review.fact_rules import check_facts
 from outspoken.review.private_words import check_words
 from outspoken.review.published_rules import Versions, check_removed, check_times, check_updates
-from outspoken.review.removed_components import check_components
+from outspoken.review.removed_components import check_components, check_groups
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.git.change import Change, file_at, folder_of, texts_before
 from outspoken.source.git.git_history import AddedFile, GitHistory, identity
@@ -159,6 +159,7 @@ class _Review:
         published = [folder for folder in self.gone if f"{folder}/{INCIDENT_FILE}" in self.change.before]
         yield from check_removed(published, incidents, ids)
         yield from check_components(self.settings_before, self.settings)
+        yield from check_groups(self.settings_before, self.settings)
         added, removed = self.change.added, self.change.removed
         lines = {path: self._outline(path).lines for path in self._texts()}
         for one in versions:

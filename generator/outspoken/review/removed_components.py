@@ -1,4 +1,4 @@
-"""Reports components that a change removes together with their pages, feeds and calendars."""
+"""Reports components and groups that a change removes together with their pages, feeds and calendars."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from outspoken import rules
 from outspoken.errors import Problem
-from outspoken.model.component import Component
+from outspoken.model.component import Component, ComponentGroup
 from outspoken.model.settings import Settings
 from outspoken.source.settings.read_settings import SETTINGS_FILE
 
@@ -19,6 +19,30 @@ def check_components(before: Settings, after: Settings) -> Iterator[Problem]:
         for former in (component.id, *component.former_ids):
             if former not in known:
                 yield _removed(former, component, before, after)
+
+
+def check_groups(before: Settings, after: Settings) -> Iterator[Problem]:
+    """Yield published ids and former ids that no group has any more: a new name gives a new default id."""
+    known = {one for group in after.named_groups for one in (group.id, *group.former_ids)}
+    for group in before.named_groups:
+        for former in (group.id, *group.former_ids):
+            if former not in known:
+                yield _removed_group(former, group, before, after)
+
+
+def _removed_group(former: str, group: ComponentGroup, before: Settings, after: Settings) -> Problem:
+    gone = f"the feeds, calendar and badge at /groups/{former}/ are gone"
+    message = f"the published group {former} is removed: {gone}"
+    successor = _successor_group(group, before, after)
+    place = f"the group {successor}" if successor else "the group that replaces it"
+    hint = f"add aliases: [{former}] to {place}; a group that only has a new name can keep id: {group.id}"
+    return rules.GROUP_REMOVED.problem(SETTINGS_FILE, None, message, hint)
+
+
+def _successor_group(group: ComponentGroup, before: Settings, after: Settings) -> str | None:
+    """Return the name of the group that has the first of its components now."""
+    members = {one.id for one in dict(before.groups)[group.name]}
+    return next((one.group for one in after.components if one.id in members and one.group), None)
 
 
 def _removed(former: str, component: Component, before: Settings, after: Settings) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -20,12 +21,17 @@ class PromisePlaces:
         self._promise, self._docs = promise, docs
         self.problems: list[Problem] = []
 
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word of the texts that may be shown: they may link to pages."""
+    def words(self, written: Iterable[str]) -> frozenset[str]:
+        """Every word of the texts that may be shown, since they may link to pages; `written` are of pages."""
+        if self._promise is None:
+            return frozenset()
+        texts = (*self._plan_texts(), *self._promise.links(written))
+        return frozenset(word for text in texts for word in re.findall(r"[\w.-]+", text))
+
+    def _plan_texts(self) -> Iterator[str]:
         plan = self._promise.plan if self._promise else None
         files = (plan.outages, plan.going_public, plan.in_return) if plan else ()
-        return frozenset(word for file in files if file for word in re.findall(r"[\w.-]+", file.body))
+        yield from (file.body for file in files if file)
 
     def fill(self, markdown: str, whole: str, page: str) -> str:
         """Return the text of a page (its path in `docs`) with its places filled; `whole` is the file."""

@@ -1,36 +1,43 @@
-"""Every feed and calendar of a site: of the whole site, of each component, of each incident in progress."""
+"""Every feed and calendar of a site: of all of it, each component, each group, each incident in progress."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.feed_dates import DatedEntry, Dates, entry_dates, newest_by_component, newest_first
+from outspoken.derive.feed_dates import DatedEntry, Dates, entry_dates, newest_by_topic, newest_first
 from outspoken.derive.followed import is_followed
 from outspoken.derive.periods import midnight
-from outspoken.model.component import Component
 from outspoken.model.settings import Settings
 from outspoken.model.site_path import incident_path
 from outspoken.render.feeds.atom_rss import EARLIEST, LONGEST, Feed, Printed, atom, printed, rss
 from outspoken.render.feeds.calendar import Event, calendar, events
 from outspoken.render.feeds.feed_entries import FeedItem, Gettext, history_item, update_item
 from outspoken.render.feeds.json_feed import json_feed
+from outspoken.render.feeds.opml import subscription_list, topic_title, updates_title
 from outspoken.render.output import Output
+from outspoken.render.topic import Topic, topics
 
 _MAKER = "feeds"
+
+_Key = tuple[str, str]
+"""An entry: the ids of its incident and of itself."""
 
 
 def feed_outputs(history: HistoryFacts, now: datetime, gettext: Gettext = str) -> Iterator[Output]:
     """Yield all feeds and calendars as readers get them at `now` (UTC); `history` is what is public then.
 
-    Paths are `updates.*`, `history.*` and `calendar.ics` at the site's root and below
-    `components/<id>/` (former ids too), and `incidents/<id>/updates.atom`. Time is linear in
-    entries; the time for one feed depends only on its 50 entries.
+    Paths are `updates.*`, `history.*`, `calendar.ics` and `outspoken.opml` at the site's root; `updates.*`
+    and `calendar.ics` below `components/<id>/` and `groups/<id>/`, former ids too; `updates.*` below
+    `incidents/<id>/`. Time is linear in entries; the time for one feed depends only on its 50 entries.
     """
-    dates = entry_dates(history)
+    dates, followed = entry_dates(history), topics(history.settings)
+    by_folder = {topic.folder: [one.id for one in topic.components] for topic in followed}
+    newest = newest_by_topic(history, by_folder, dates, now, LONGEST)
     site = _FeedSite(
         facts=history,
         dates=dates,
@@ -38,16 +45,22 @@ def feed_outputs(history: HistoryFacts, now: datetime, gettext: Gettext = str) -
         events=events(history.incidents, history.settings, now, gettext),
         now=now,
         gettext=gettext,
+        repeated=_repeated(newest),
     )
     yield from site.whole()
-    newest = newest_by_component(history, site.dates, now, LONGEST)
-    for component in history.settings.components:
-        yield from _with_twins(component, _both(site.updates_of(component, newest[component.id])))
-    for component in history.settings.components:
-        yield from _with_twins(component, (site.calendar_of(component),))
+    for topic in followed:
+        yield from topic.with_twins(_all_formats(site.updates_of(topic, newest[topic.folder])))
+        yield from topic.with_twins((site.calendar_of(topic),))
+    yield subscription_list(followed, history.settings, history.settings.day(now), gettext)
     for facts in history.incidents:
         if is_followed(facts, now):
-            yield site.followed(facts)
+            yield from _all_formats(site.followed(facts))
+
+
+def _repeated(newest: Mapping[str, Sequence[DatedEntry]]) -> frozenset[_Key]:
+    """Return the entries that are in the feeds of several topics."""
+    found = Counter(_key(entry) for entries in newest.values() for entry in entries)
+    return frozenset(key for key, count in found.items() if count > 1)
 
 
 def _begun(history: HistoryFacts, dates: Dates, now: datetime) -> datetime:
@@ -59,7 +72,10 @@ def _begun(history: HistoryFacts, dates: Dates, now: datetime) -> datetime:
 
 
 class _FeedSite(Struct, frozen=True, kw_only=True):
-    """What every feed of one build shares; `begun` is the date (UTC) of the oldest entry of all."""
+    """What every feed of one build shares; `begun` is the date (UTC) of the oldest entry of all.
+
+    Entries in `repeated` are kept in `shared` once they are made.
+    """
 
     facts: HistoryFacts
     dates: Dates
@@ -67,7 +83,8 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
     events: Sequence[Event]
     now: datetime
     gettext: Gettext
-    shared: dict[tuple[str, str], Printed] = {}
+    repeated: frozenset[_Key] = frozenset()
+    shared: dict[_Key, Printed] = {}
 
     @property
     def settings(self) -> Settings:
@@ -78,8 +95,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         _, name = self.gettext, self.settings.site_name
         entries, incidents = self._newest()
         updates = self._updates(entries, name, "", self.begun)
-        yield from _both(updates)
-        yield _output(updates, ".json", json_feed(updates))
+        yield from _all_formats(updates)
         past = Feed(
             title=_("%(name)s - Incident history") % {"name": name},
             path="history",
@@ -91,21 +107,21 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         yield from _both(past)
         yield self._calendar(self.events, name, "")
 
-    def updates_of(self, component: Component, newest: Sequence[DatedEntry]) -> Feed:
-        """Return the feed of one component, with its newest entries."""
-        folder = f"components/{component.id}/"
-        return self._updates(newest, self._title(component), folder, self._since(component))
+    def updates_of(self, topic: Topic, newest: Sequence[DatedEntry]) -> Feed:
+        """Return the feed of one component or group, with its newest entries."""
+        return self._updates(newest, self._title(topic), topic.folder, self._since(topic), topic.page)
 
-    def calendar_of(self, component: Component) -> Output:
-        """Return the calendar of one component: its scheduled maintenance."""
-        planned = [event for event in self.events if component.id in event.component_ids]
-        return self._calendar(planned, self._title(component), f"components/{component.id}/")
+    def calendar_of(self, topic: Topic) -> Output:
+        """Return the calendar of one component or group: its scheduled maintenance."""
+        ids = {component.id for component in topic.components}
+        planned = [event for event in self.events if not ids.isdisjoint(event.component_ids)]
+        return self._calendar(planned, self._title(topic), topic.folder)
 
-    def followed(self, facts: IncidentFacts) -> Output:
+    def followed(self, facts: IncidentFacts) -> Feed:
         """Return the feed of one incident."""
         incident = facts.incident
         page = incident_path(incident.id)
-        feed = Feed(
+        return Feed(
             title=f"{incident.title} - {self.settings.site_name}",
             path=f"{page}updates",
             page=page,
@@ -113,38 +129,37 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
             begun=self._unless_ahead(incident.publication.at),
             settings=self.settings,
         )
-        return _output(feed, ".atom", atom(feed))
 
-    def _title(self, component: Component) -> str:
-        settings = self.settings
-        names = {"label": settings.site_name, "value": settings.public_names[component.id]}
-        return self.gettext("%(label)s: %(value)s") % names
+    def _title(self, topic: Topic) -> str:
+        return topic_title(topic, self.settings, self.gettext)
 
-    def _since(self, component: Component) -> datetime:
-        """Return when a component's feed began: on its first day, else with the feed of the site."""
-        if component.since is None:
+    def _since(self, topic: Topic) -> datetime:
+        """Return when a topic's feed began: on its first day, else with the feed of the site."""
+        if topic.since is None:
             return self.begun
-        return self._unless_ahead(midnight(component.since, self.settings.zone))
+        return self._unless_ahead(midnight(topic.since, self.settings.zone))
 
     def _unless_ahead(self, instant: datetime) -> datetime:
         return instant if instant <= self.now else self.begun
 
-    def _updates(self, entries: Sequence[DatedEntry], title: str, folder: str, begun: datetime) -> Feed:
+    def _updates(
+        self, entries: Sequence[DatedEntry], title: str, folder: str, begun: datetime, page: str = ""
+    ) -> Feed:
         return Feed(
-            title=self.gettext("%(name)s - Updates") % {"name": title},
+            title=updates_title(title, self.gettext),
             path=f"{folder}updates",
-            page=folder,
+            page=page,
             entries=self._printed(entries),
             begun=begun,
             settings=self.settings,
         )
 
     def _printed(self, entries: Sequence[DatedEntry]) -> tuple[Printed, ...]:
-        """Return entries in both formats; an entry of several components is made only once."""
+        """Return entries in every format; an entry of several topics is made only once."""
         missing = {_key(entry): entry for entry in entries if _key(entry) not in self.shared}
         items = [update_item(entry, self.settings, self.gettext) for entry in missing.values()]
         made = dict(zip(missing, printed(items), strict=True))
-        self.shared.update((key, one) for key, one in made.items() if len(one.item.categories) > 1)
+        self.shared.update((key, one) for key, one in made.items() if key in self.repeated)
         return tuple(made.get(_key(entry)) or self.shared[_key(entry)] for entry in entries)
 
     def _calendar(self, planned: Iterable[Event], title: str, folder: str) -> Output:
@@ -177,22 +192,16 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         return tuple(newest_first((facts,), self.dates, self.now))
 
 
-def _with_twins(component: Component, outputs: Iterable[Output]) -> Iterator[Output]:
-    """Yield the outputs, and the same bytes at the addresses of the component's former ids."""
-    folder = f"components/{component.id}/"
-    for output in outputs:
-        yield output
-        for former in component.former_ids:
-            path = f"components/{former}/{output.path.removeprefix(folder)}"
-            yield Output(path, output.data, maker=f"the former id {former} of component {component.id}")
-
-
-def _key(dated: DatedEntry) -> tuple[str, str]:
+def _key(dated: DatedEntry) -> _Key:
     return dated.incident.id, dated.entry.id
 
 
 def _both(feed: Feed) -> tuple[Output, Output]:
     return _output(feed, ".atom", atom(feed)), _output(feed, ".rss", rss(feed))
+
+
+def _all_formats(feed: Feed) -> tuple[Output, ...]:
+    return (*_both(feed), _output(feed, ".json", json_feed(feed)))
 
 
 def _output(feed: Feed, ending: str, data: bytes) -> Output:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from outspoken.model.settings import Settings
 from outspoken.render.feeds.feed_entries import FeedItem, xml_text
+from outspoken.render.feeds.json_item import json_item
 
 LONGEST = 50
 """How many entries a feed holds, the newest."""
@@ -26,15 +27,16 @@ EARLIEST = datetime(_TAG_YEAR, 1, 1, tzinfo=UTC)
 
 
 class Printed(Struct, frozen=True, kw_only=True):
-    """An item of a feed, the same in every feed: an Atom entry and an RSS item, in UTF-8."""
+    """An item, the same in every feed: as an Atom entry, for RSS and for JSON Feed, in UTF-8."""
 
     item: FeedItem
     atom: bytes
     rss: bytes
+    json: bytes
 
 
 def printed(items: Sequence[FeedItem]) -> Iterator[Printed]:
-    """Return the items in both formats, in their order. In RSS, an item has the date of its last change.
+    """Return the items in every format, in their order. In RSS, an item has the date of its last change.
 
     Each step runs for all items before the next step: item after item, it takes a quarter longer.
     """
@@ -45,7 +47,7 @@ def printed(items: Sequence[FeedItem]) -> Iterator[Printed]:
         entry.published(item.updated)
     as_rss = [tostring(entry.rss_entry(), encoding="UTF-8") for entry in entries]
     for item, atom_entry, rss_item in zip(items, as_atom, as_rss, strict=True):
-        yield Printed(item=item, atom=atom_entry, rss=rss_item)
+        yield Printed(item=item, atom=atom_entry, rss=rss_item, json=json_item(item))
 
 
 def _entry(item: FeedItem) -> FeedEntry:

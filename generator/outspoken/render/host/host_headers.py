@@ -16,6 +16,7 @@ from outspoken.render.standards.standard_paths import API_CATALOG, AT_THE_ROOT, 
 from outspoken.render.theme.csp import Allowed, policy
 from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.theme import Theme
+from outspoken.render.topic import OPML_FILE
 
 # Limits of https://developers.cloudflare.com/pages/configuration/headers/: more rules, or a longer line,
 # and none of the file would count.
@@ -30,11 +31,13 @@ _EVERYWHERE = (
 _FRESH = "Cache-Control: public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
 _FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
 _FROM_ANYWHERE = "Access-Control-Allow-Origin: *"
-_FOLDERS = ("incidents", "history", "components", "maintenance", "postmortems")
+_FOLDERS = ("incidents", "history", "components", "groups", "maintenance", "postmortems")
 _PAGES = ("index.html", "404.html")
 _FILES = (
     "unavailable.html",
     "badge.svg",
+    "badge.json",
+    OPML_FILE,
     "api/*",
     "build.json",
     "days.json",

@@ -23,6 +23,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     "*.atom": "application/atom+xml; charset=utf-8",
     "*.rss": "application/rss+xml; charset=utf-8",
     "*.ics": "text/calendar; charset=utf-8",
+    "*.opml": "text/x-opml; charset=utf-8",
     "*.md": MARKDOWN_TYPE,
     "*updates.json": "application/feed+json; charset=utf-8",
     API_CATALOG: CATALOG_TYPE,

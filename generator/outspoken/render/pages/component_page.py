@@ -18,6 +18,7 @@ from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State
+from outspoken.render.badges.badge_snippet import badge_snippet
 from outspoken.render.output import Output
 from outspoken.render.over_time import TimeStep, steps
 from outspoken.render.pages.bad_days import BadDay, Causes, DayCount, counting
@@ -25,6 +26,7 @@ from outspoken.render.pages.situations_ahead import situations
 from outspoken.render.shared import Shared
 from outspoken.render.theme.month_pictures import month_pictures
 from outspoken.render.theme.theme import FeedLink, PageHead
+from outspoken.render.topic import Topic, component_topic, group_topic_of
 
 _MONTHS = 12
 
@@ -73,6 +75,8 @@ def component_page(
     reports, causes = bad_days(component, intervals, settings, first, today, now), Causes(shared)
     _ = shared.language.gettext
     path = f"components/{component.id}/"
+    group = group_topic_of(component, settings)
+    followed = (component_topic(component, settings), *((group,) if group else ()))
     yield Output(
         path + "index.html",
         shared.theme.page(
@@ -83,10 +87,12 @@ def component_page(
                 # A retired component has no state any more, and so no colour.
                 level=stand[0].value.state if component.is_listed(today) else None,
                 description=component.description or _("Status and uptime of %(name)s.") % {"name": name},
-                feeds=(FeedLink(title=name, path=f"{path}updates.atom"), *shared.feeds),
+                feeds=(*(_feed(topic) for topic in followed), *shared.feeds),
             ),
             component=component,
             name=name,
+            group=group,
+            badge=badge_snippet(name, settings.url, path, path),
             stand=stand,
             this_month=_this_month(settings, now),
             first_month=first,
@@ -99,6 +105,10 @@ def component_page(
         ),
         maker=f"component {component.id}",
     )
+
+
+def _feed(topic: Topic) -> FeedLink:
+    return FeedLink(title=topic.name, path=f"{topic.folder}updates.atom")
 
 
 def _this_month(settings: Settings, now: datetime) -> tuple[TimeStep[date], ...]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outspoken.derive.current import Situation, worst_state
+from outspoken.derive.current import Situation
 from outspoken.derive.group_uptime import Members, as_one, group_report
 from outspoken.derive.intervals import Interval
 from outspoken.derive.uptime import DayReport, bad_days, uptime
@@ -170,8 +170,8 @@ class _Rows:
 
 
 def _state(there: Situation, ids: Sequence[str]) -> ShownState:
-    state = worst_state(there.states[one] for one in ids)
-    by_schedule = state is State.OPERATIONAL and any(one in there.by_schedule for one in ids)
+    state = there.worst_of(ids)
+    by_schedule = state is State.OPERATIONAL and there.is_by_schedule(ids)
     return ShownState(state=state, by_schedule=by_schedule)
 
 

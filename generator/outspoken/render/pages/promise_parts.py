@@ -23,10 +23,10 @@ from outspoken.model.update_rhythm import UpdateRhythm
 from outspoken.model.vocabulary import Impact
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import word
+from outspoken.render.pages.follow_places import badge_lines, feed_lines, plain
 from outspoken.render.text.find_comments import without_comments
 
 _MARK = re.compile(r"^[ \t]*<!--[ \t]*outspoken:[ \t]*([\w-]*)[ \t]*-->[ \t]*$", re.MULTILINE)
-_MARKUP = re.compile(r"[\\`*_\[\]|]")
 # 2024 began on a Monday, so that a weekday's number leads to a day with its name.
 _MONDAY = date(2024, 1, 1)
 
@@ -57,12 +57,27 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
 
         return _MARK.sub(fill, markdown)
 
+    def links(self, written: Iterable[str]) -> Iterator[str]:
+        """Yield the texts with links of our own that pages with these words may have in their places."""
+        # A site with hundreds of components registers their feeds only if a page may list them.
+        names = {"feeds", "badge"}.intersection(written)
+        return (line for name in sorted(names) for line in self._made(name, ""))
+
+    def _made(self, name: str, path: str) -> Iterator[str]:
+        if name in self._makers:
+            return self._makers[name]()
+        # The path begins with the folder of all pages.
+        root = "../" * (path.count("/") - 1)
+        if name == "feeds":
+            return feed_lines(self.settings, self._language.gettext, root)
+        return badge_lines(self.settings, root)
+
     def _part(self, name: str, path: str, line: int, found: list[Problem]) -> str:
-        if name not in self._makers:
-            hint = f"write one of {', '.join(self._makers)}"
+        if name not in _HINTS:
+            hint = f"write one of {', '.join(_HINTS)}"
             found.append(rules.UNKNOWN_WORD.problem(path, line, f"outspoken: {name} is unknown here", hint))
             return ""
-        text = "\n".join(self._makers[name]()).strip("\n")
+        text = "\n".join(self._made(name, path)).strip("\n")
         if not text:
             message = f"outspoken: {name} has nothing to show, so that the page has a gap"
             found.append(rules.NO_PLAN.problem(path, line, message, _HINTS[name]))
@@ -112,7 +127,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
     def _planned(self, defined: PlannedClass | None) -> Iterator[str]:
         _, planned = self._language.gettext, self.settings.planned
         if defined:
-            yield from (_text(defined.means), "")
+            yield from (plain(defined.means), "")
         if planned.days:
             days = self._language.listing([self._weekday(day) for day in planned.days])
             yield "- " + _("Days: %(days)s") % {"days": days}
@@ -125,14 +140,14 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
             yield "- " + _("Announced at least %(length)s before") % self._length(planned.notice)
         if defined and defined.examples:
             yield from ("", _("For example:"), "")
-            yield from (f"- {_text(example)}" for example in defined.examples)
+            yield from (f"- {plain(example)}" for example in defined.examples)
 
     def _credits(self) -> Iterator[str]:
         _ = self._language.gettext
         rows = [
             (
                 _("below %(percent)s") % {"percent": self._language.share(each.monthly_uptime_below / 100)},
-                _text(each.credit),
+                plain(each.credit),
             )
             for each in self.settings.credits
         ]
@@ -147,9 +162,9 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
 
     def _outages(self, file: OutagesFile) -> Iterator[str]:
         for each in file.outages:
-            yield f"- **{self._impact(each.impact)}**: {_text(each.means)}"
+            yield f"- **{self._impact(each.impact)}**: {plain(each.means)}"
             # Four spaces: the prose engine takes less for the same list.
-            yield from (f"    - {_text(example)}" for example in each.examples)
+            yield from (f"    - {plain(example)}" for example in each.examples)
         yield from ("", without_comments(file.body))
 
     def _offers(self, file: InReturnFile) -> Iterator[str]:
@@ -158,7 +173,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
             (
                 self._impact(each.impact),
                 self._language.duration(each.lasting) if each.lasting else _("any length"),
-                _text(each.offer),
+                plain(each.offer),
             )
             for each in file.offers
         )
@@ -167,7 +182,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def _questions(file: GoingPublicFile) -> Iterator[str]:
-    yield from (f"- {_text(question)}" for question in file.questions)
+    yield from (f"- {plain(question)}" for question in file.questions)
     yield from ("", without_comments(file.body))
 
 
@@ -175,6 +190,8 @@ _PUBLIC = "write public: true in its file of the plan, or delete the line"
 _HINTS = {
     "cadence": "write cadence in mkdocs.yml, or delete the line",
     "credits": "write credits in mkdocs.yml, or delete the line",
+    "feeds": "give every component that is still offered no retired:, or delete the line",
+    "badge": "write site_name in mkdocs.yml",
     "planned": "write planned in mkdocs.yml, or delete the line",
     "outages": _PUBLIC,
     "going-public": _PUBLIC,
@@ -186,8 +203,3 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
     yield f"| {' | '.join(head)} |"
     yield "|" + ":---|" * len(head)
     yield from (f"| {' | '.join(row)} |" for row in rows)
-
-
-def _text(text: str) -> str:
-    """A value of the plan within Markdown: it shows as it is written, never as markup."""
-    return _MARKUP.sub(r"\\\g<0>", text).replace("&", "&amp;").replace("<", "&lt;")

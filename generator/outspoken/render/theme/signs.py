@@ -60,9 +60,15 @@ def icon(name: str) -> Markup:
 @cache
 def drawn(icons: str, name: str) -> Markup:
     """The same picture, for what may be on a page without the others: drawn as in `theme/icons.svg`."""
-    found = re.search(rf'<symbol id="{SIGNS[name].icon}"[^>]*>(.*?)</symbol>', icons)
-    path = found[1] if found else ""
+    path = shape(icons, SIGNS[name])
     return Markup(f'<svg class="i" viewBox="0 0 16 16" aria-hidden="true">{path}</svg>')  # noqa: S704 - our file
+
+
+@cache
+def shape(icons: str, sign: Sign) -> str:
+    """What is drawn for a sign in `theme/icons.svg`, in a square of 16 pixels."""
+    found = re.search(rf'<symbol id="{sign.icon}"[^>]*>(.*?)</symbol>', icons)
+    return found[1] if found else ""
 
 
 @cache

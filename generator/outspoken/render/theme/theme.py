@@ -24,7 +24,7 @@ from outspoken.render.theme.bars import SHAPES
 from outspoken.render.theme.colours import readable
 from outspoken.render.theme.constant_parts import ConstantParts
 from outspoken.render.theme.csp import Allowed, digest, meta, policy, policy_alone
-from outspoken.render.theme.signs import MARKS, drawn, icon, tab_icon
+from outspoken.render.theme.signs import MARKS, Sign, drawn, icon, shape, tab_icon
 from outspoken.render.theme.small_script import INLINE, MADE, small
 from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
 from outspoken.render.theme.template_faults import report_own_templates
@@ -159,6 +159,10 @@ class Theme:
                 **context,
             )
         return self._constants.encode(self._resolved(html))
+
+    def shape(self, sign: Sign) -> str:
+        """What is drawn for a sign, for an image of its own; see `signs.shape`."""
+        return shape(_source(self.environment, "theme/icons.svg"), sign)
 
     def part(self, root: str, name: str, **terms: object) -> Markup:
         """A fragment as it is shown on a page that another engine renders."""

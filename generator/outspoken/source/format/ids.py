@@ -1,4 +1,4 @@
-"""Checks names that are permanent ids: an incident's folder, an update's file, a component."""
+"""Checks names that are permanent ids: an incident's folder, an update's file, a component, a group."""
 
 from __future__ import annotations
 
@@ -60,6 +60,13 @@ def check_component_id(name: str) -> None:
     if not is_id(name):
         hint = "use lower-case letters, digits and hyphens, as in id: checkout"
         raise Refusal(rules.BAD_ID, f"{shown(name)} cannot be used as a component's id", hint)
+
+
+def check_group_id(name: str) -> None:
+    """Refuse a group's id that cannot be used in URLs. Raises Refusal."""
+    if not is_id(name):
+        hint = "use lower-case letters, digits and hyphens, as in id: storefront"
+        raise Refusal(rules.BAD_ID, f"{shown(name)} cannot be used as a group's id", hint)
 
 
 def is_month(name: str) -> bool:

@@ -32,6 +32,7 @@ from outspoken.source.format.instants import read_zone
 from outspoken.source.format.read_context import ReadContext, Refusal, shown
 from outspoken.source.format.values import Lines, Values, read_fields, require
 from outspoken.source.incidents.incident_files import read_file
+from outspoken.source.settings.group_settings import read_groups
 from outspoken.source.settings.languages import check_language
 from outspoken.source.settings.mkdocs_yml import MkDocsFile, open_mkdocs
 from outspoken.source.settings.navigation import read_navigation
@@ -87,6 +88,7 @@ class _Section:
         self.line = file.section_line
         self.values: Values = {}
         self.lines: Lines = {}
+        self.groups: list[tuple[Values, Lines]] = []
         if isinstance(file.section, yaml.MappingNode):
             self.values, self.lines = read_fields(file.section, SETTINGS, reading)
         require(SETTINGS, (Need.ALWAYS,), self.lines, self.values, reading, self.line)
@@ -101,6 +103,7 @@ class _Section:
             url=url,
             host=self._host(url),
             components=components,
+            named_groups=read_groups(self.groups, self.reading),
             description=self.file.text("site_description", self.reading),
             language=language,
             zone=get("time_zone") or ZoneInfo("UTC"),
@@ -270,6 +273,7 @@ class _Section:
         if isinstance(node, yaml.MappingNode) and any(key.value == "group" for key, _ in node.value):
             values, lines = read_fields(node, GROUP, self.reading)
             require(GROUP, (Need.ALWAYS,), lines, values, self.reading, line_of(node))
+            self.groups.append((values, lines))
             members = values.get("components", ())
             group = values.get("group")
             return [made for inner, places in members if (made := self._component(inner, places, group))]

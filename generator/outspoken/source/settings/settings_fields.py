@@ -26,12 +26,15 @@ _RHYTHM = (
     Field(name="then", type=Type.DURATION, example="45m", help="the time from then on, at least"),
 )
 
+ID_LIMIT = 64
+"""How many characters the id of a component or group has at most."""
+
 COMPONENT = (
     Field(
         name="id",
         type=Type.LINE,
         need=Need.ALWAYS,
-        limit=64,
+        limit=ID_LIMIT,
         example="checkout",
         help="its name in URLs and files; do not change it later",
     ),
@@ -66,6 +69,19 @@ GROUP = (
         limit=80,
         example="Storefront",
         help="the group's name",
+    ),
+    Field(
+        name="id",
+        type=Type.LINE,
+        limit=ID_LIMIT,
+        example="storefront",
+        help="its name in URLs; do not change it later; default made of the group's name",
+    ),
+    Field(
+        name="aliases",
+        type=Type.LINES,
+        example="[shop]",
+        help="former ids and names, whose addresses are kept",
     ),
     Field(name="components", type=Type.RECORDS, need=Need.ALWAYS, fields=COMPONENT, help="its components"),
 )

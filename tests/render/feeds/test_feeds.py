@@ -160,9 +160,11 @@ def texts(node: Any, name: str) -> list[str]:
 
 
 def test_a_site_has_these_feeds() -> None:
-    everywhere = {"updates.atom", "updates.rss", "calendar.ics"}
-    whole = {"updates.json", "history.atom", "history.rss"}
-    followed = {f"incidents/{one.id}/updates.atom" for one in (OUTAGE, HOSTILE, UPGRADE, EXPLAINED)}
+    formats = {"updates.atom", "updates.rss", "updates.json"}
+    everywhere = {*formats, "calendar.ics"}
+    whole = {"history.atom", "history.rss", "outspoken.opml"}
+    incidents = (OUTAGE, HOSTILE, UPGRADE, EXPLAINED)
+    followed = {f"incidents/{one.id}/{name}" for one in incidents for name in formats}
     components = {f"components/{one}/{name}" for one in ("api", "web") for name in everywhere}
     assert set(FULL) == everywhere | whole | components | followed
 

@@ -1,0 +1,59 @@
+"""A badge before it is written in a format: what it is about, its state in words, colour and shape."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from outspoken.derive.current import Situation
+from outspoken.model.settings import Settings
+from outspoken.render.entry_words import Gettext, state_label
+from outspoken.render.language.terms import word
+from outspoken.render.theme.colours import contrast
+from outspoken.render.theme.signs import SIGNS, Sign
+from outspoken.render.topic import Topic
+
+_INKS = ("#ffffff", "#141412")
+
+
+class Badge(Struct, frozen=True, kw_only=True):
+    """What a badge says: `label` of what, `message` in which state; both are text."""
+
+    label: str
+    message: str
+    sign: Sign
+
+    @property
+    def colour(self) -> str:
+        return f"#{self.sign.colour}"
+
+    @property
+    def ink(self) -> str:
+        """The colour of text and shape on the badge's colour: the better one to read."""
+        return max(_INKS, key=lambda ink: contrast(ink, self.colour))
+
+    def spoken(self, gettext: Gettext) -> str:
+        """Return the badge in one line of text."""
+        return gettext("%(label)s: %(value)s") % {"label": self.label, "value": self.message}
+
+
+def site_badge(settings: Settings, here: Situation, gettext: Gettext) -> Badge:
+    """Return the badge of the whole site, with the same level as its page."""
+    return Badge(label=settings.site_name, message=gettext(word(here.level)), sign=SIGNS[here.level])
+
+
+def topic_badge(topic: Topic, settings: Settings, here: Situation, gettext: Gettext) -> Badge:
+    """Return the badge of a component or a group: the worst state of what the home page lists of it."""
+    ids = _counted(topic, settings.day(here.now))
+    if not ids:
+        return Badge(label=topic.name, message=gettext("Retired"), sign=SIGNS["neutral"])
+    state = here.worst_of(ids)
+    words = state_label(state, gettext, by_schedule=here.is_by_schedule(ids))
+    return Badge(label=topic.name, message=words, sign=SIGNS[state])
+
+
+def _counted(topic: Topic, day: date) -> list[str]:
+    listed = [one.id for one in topic.components if one.is_listed(day)]
+    # A component is not listed before its first day, but it may be in trial use, and has a state.
+    return listed or [one.id for one in topic.components if one.retired is None or day < one.retired]
