@@ -53,6 +53,7 @@ _ZONES = {
     "PST": -480,
     "PDT": -420,
 }
+_OFFSET = re.compile(r"[+-]\d{2}(?::?\d{2})?")
 # Unknown zones after a time: better not to read the time than to read it in the wrong zone.
 _FOREIGN = re.compile(r"\s*(?:A[CEW][SD]?T|NZ[SD]?T|HKT|SGT|MSK|[BIJK]ST|BRT|ART|PHT|WIB)\b")
 _SPAN = re.compile(r"\s*(?:-|\u2013|\u2014|to|until|and|/)\s*\d", re.IGNORECASE)
@@ -100,6 +101,17 @@ class Clock(Struct, frozen=True, kw_only=True):
 def read_moment(text: str, zone: tzinfo) -> ForeignTime | None:
     """Parse a text that is exactly one time; None if it cannot be understood."""
     return _first(text.strip(), zone, whole=True)
+
+
+def zone_of(name: str) -> tzinfo | None:
+    """Return the zone that `CET` or `+03` usually means; None for an unknown name."""
+    minutes = _ZONES.get(name)
+    if minutes is None and _OFFSET.fullmatch(name):
+        sign = -1 if name[0] == "-" else 1
+        minutes = sign * (int(name[1:3]) * 60 + int(name[3:].strip(":") or 0))
+    if minutes is None or abs(minutes) >= 1440:
+        return None
+    return timezone(timedelta(minutes=minutes)) if minutes else UTC
 
 
 def find_moment(text: str, zone: tzinfo) -> ForeignTime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
@@ -13,30 +14,37 @@ from outspoken.importers.import_request import SourceError
 LONGEST = 64 * 1024 * 1024
 # Seconds to wait before each retry: a server that is overloaded needs more each time.
 WAITS = (1.0, 4.0, 10.0)
+_API = re.compile(r"/api/v2/$")
 _READ_SECONDS = 60.0
 _GONE = (404, 410)
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 
 
 class WebFiles:
-    """The files below an http(s) address; `pause` waits for a number of seconds."""
+    """The files of the page at an http(s) address; `pause` waits for a number of seconds.
+
+    The address may be that of the page, of its API (`…/api/v2`), or of one file.
+    """
 
     def __init__(self, url: str, pause: Callable[[float], None] = time.sleep) -> None:
-        self._url, self._pause = url, pause
+        self._pause = pause
+        last = urlsplit(url).path.rpartition("/")[2]
+        # Only a name with a dot is a file: all else is a folder, with or without a slash.
+        self._names = (last,) if "." in last else ()
+        self._folder = urljoin(url, ".") if self._names else url.rstrip("/") + "/"
 
     def names(self) -> tuple[str, ...]:
         """Return the file that the address itself names, if it names one."""
-        last = urlsplit(self._url).path.rpartition("/")[2]
-        return (last,) if "." in last else ()
+        return self._names
 
     @property
     def address(self) -> str:
-        """Return the root of the address's host."""
-        return urljoin(self._url, "/")
+        """Return the address of the page."""
+        return _API.sub("/", self._folder)
 
     def read(self, name: str) -> bytes | None:
         """Return the answer's body; None for 404. Raises SourceError if the server gives no usable answer."""
-        url = self._url if name in self.names() else urljoin(self._url.rstrip("/") + "/", name)
+        url = urljoin(self._folder if name in self._names else self.address, name)
         for wait in (*WAITS, None):
             answer = exchange(Call(method="GET", url=url), read=_READ_SECONDS, redirects=True, most=LONGEST)
             is_final = isinstance(answer, Answer) and answer.status not in _AGAIN

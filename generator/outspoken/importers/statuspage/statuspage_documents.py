@@ -15,7 +15,8 @@ from outspoken.source.foreign import mapping_of, mappings_of, text_of
 Data = Mapping[str, object]
 _API = "api/v2/"
 # What a page serves; each has at most the newest 50.
-SERVED = ("summary.json", "components.json", "incidents.json", "scheduled-maintenances.json")
+_SERVED = ("summary.json", "components.json", "incidents.json", "scheduled-maintenances.json")
+_SUFFIXES = (".json", ".atom", ".rss", ".xml")
 LISTS = ("incidents", "scheduled_maintenances", "components")
 _LIST = re.compile(r'"(' + "|".join(LISTS) + r')"\s*:\s*\[')
 _GAP = re.compile(r"[\s,]*")
@@ -30,21 +31,12 @@ class JsonDocument(Struct, frozen=True, kw_only=True):
     lists: Mapping[str, tuple[Data, ...]] = {}
 
 
-def read_documents(files: ForeignFiles, gathered: list[Remarks]) -> Iterator[JsonDocument]:
-    """Yield every JSON document with something of a status page in it, and add the remarks on each file."""
-    names = files.names()
-    for name in [each for each in names if each.endswith(".json")] if names else _served(files):
-        remarks = Remarks(name)
-        gathered.append(remarks)
-        data = files.read(name)
-        if data is not None and (found := read_document(name, data, remarks)):
-            yield found
-
-
-def _served(files: ForeignFiles) -> Iterator[str]:
-    """Yield the names of the API below an address, which may be the page's or that of the API."""
-    prefix = "" if files.address and files.read(SERVED[0]) is not None else _API
-    yield from (f"{prefix}{name}" for name in SERVED)
+def published_files(files: ForeignFiles) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of each file that may have something of a status page in it."""
+    listed = [name for name in files.names() if name.lower().endswith(_SUFFIXES)]
+    for name in listed or (f"{_API}{name}" for name in _SERVED):
+        if (data := files.read(name)) is not None:
+            yield name, data
 
 
 def read_document(name: str, data: bytes, remarks: Remarks) -> JsonDocument | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
@@ -10,36 +11,63 @@ from outspoken.importers.foreign_records import ForeignComponent, ForeignHistory
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import ImportRequest, SourceError
 from outspoken.importers.sources.foreign_files import ForeignFiles, open_source
+from outspoken.importers.statuspage.feed_entries import IncidentFeed, is_feed, read_feed
+from outspoken.importers.statuspage.feed_incidents import code_of, feed_incidents
 from outspoken.importers.statuspage.statuspage_documents import (
     LISTS,
     Data,
     JsonDocument,
     all_of,
     named_by,
-    read_documents,
+    published_files,
+    read_document,
 )
 from outspoken.importers.statuspage.statuspage_incident import PageFacts, read_incident
 from outspoken.importers.statuspage.statuspage_words import StatuspageWords
 from outspoken.source.foreign import mappings_of, text_of
 
+_FEED = "history.atom"
+_FEED_TITLE = re.compile(r"\s+-\s+Incident History$")
 
-def read_statuspage(source: str, asked: ImportRequest) -> ForeignHistory:
-    """Return the history in a page's v2 JSON. Raises SourceError if there is none."""
+
+def read_statuspage(source: str, request: ImportRequest) -> ForeignHistory:
+    """Return the history in a page's v2 JSON or in its feed. Raises SourceError if there is none."""
     files = open_source(source)
     gathered: list[Remarks] = []
-    documents = list(read_documents(files, gathered))
-    if not documents and not any(each.entries for each in gathered):
-        message = f"{source} has no JSON of a status page: incidents.json, components.json or history.atom"
+    documents: list[JsonDocument] = []
+    feeds: list[tuple[IncidentFeed, Remarks]] = []
+    for name, data in _found(files):
+        remarks = Remarks(name)
+        gathered.append(remarks)
+        if is_feed(data):
+            feeds.append((read_feed(data, remarks), remarks))
+        elif document := read_document(name, data, remarks):
+            documents.append(document)
+    if not gathered:
+        message = f"{source} has nothing of a status page: incidents.json, components.json or history.atom"
         raise SourceError(message)
-    names = _names(documents)
-    words = StatuspageWords()
-    incidents = tuple(_incidents(documents, PageFacts(words=words, names=names), asked, gathered))
+    words, names = StatuspageWords(), _names(documents)
+    page = PageFacts(words=words, names=names)
+    incidents = {each.key: each for each in _incidents(documents, page, request, gathered)}
+    for feed, remarks in feeds:
+        # The JSON of an incident has more: a feed is only for those that are not in it.
+        entries = [each for each in feed.entries if f"statuspage:{code_of(each)}" not in incidents]
+        for incident in feed_incidents(entries, words, request, remarks, gathered):
+            incidents.setdefault(incident.key, incident)
     return ForeignHistory(
-        site=_site(files, documents, names, gathered),
-        incidents=incidents,
+        site=_site(files, documents, feeds, names, gathered),
+        incidents=tuple(incidents.values()),
         remarks=tuple(remark for each in gathered for remark in each.entries),
         words=words.seen,
     )
+
+
+def _found(files: ForeignFiles) -> list[tuple[str, bytes]]:
+    """Return the files of the source; a page without its API may still have its feed."""
+    found = list(published_files(files))
+    if not found and files.address and (data := files.read(_FEED)) is not None:
+        found.append((_FEED, data))
+    return found
 
 
 def _names(documents: Sequence[JsonDocument]) -> dict[str, str]:
@@ -63,7 +91,7 @@ def _components(documents: Sequence[JsonDocument]) -> Iterator[tuple[str, Data]]
 
 
 def _incidents(
-    documents: Sequence[JsonDocument], page: PageFacts, asked: ImportRequest, gathered: list[Remarks]
+    documents: Sequence[JsonDocument], page: PageFacts, request: ImportRequest, gathered: list[Remarks]
 ) -> Iterator[ForeignIncident]:
     found = [pair for name in LISTS[:2] for pair in all_of(documents, name)]
     seen: set[str] = set()
@@ -77,19 +105,24 @@ def _incidents(
         elif code not in seen:
             seen.add(code)
             yield read_incident(raw, remarks.path, page, remarks)
-        asked.step(number, len(found))
+        request.step(number, len(found))
 
 
 def _site(
-    files: ForeignFiles, documents: Sequence[JsonDocument], names: dict[str, str], gathered: list[Remarks]
+    files: ForeignFiles,
+    documents: Sequence[JsonDocument],
+    feeds: Sequence[tuple[IncidentFeed, Remarks]],
+    names: dict[str, str],
+    gathered: list[Remarks],
 ) -> ForeignSite:
     remarks = Remarks("the page")
     gathered.append(remarks)
     page = next((document.page for document in documents if document.page), {})
     zone = _zone(text_of(page.get("time_zone")), remarks)
+    feed = feeds[0][0] if feeds else IncidentFeed()
     return ForeignSite(
-        title=text_of(page.get("name")) or "Status",
-        url=text_of(page.get("url")) or files.address,
+        title=text_of(page.get("name")) or _FEED_TITLE.sub("", feed.title) or "Status",
+        url=text_of(page.get("url")) or feed.url or files.address,
         zone=zone,
         zone_name=zone.key,
         components=tuple(_listed(documents, names)),
