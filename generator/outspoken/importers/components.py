@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -29,11 +29,16 @@ class Listed(Struct, frozen=True, kw_only=True):
 
 
 class Directory:
-    """Finds components by name; names that differ only in case or punctuation are the same."""
+    """Finds components by name; names that differ only in case or punctuation are the same.
+
+    `foreign` are those that the source lists, `components` those of the existing site: they count alone.
+    """
 
     def __init__(
-        self, foreign: Iterable[ForeignComponent] = (), components: Iterable[Component] = ()
+        self, foreign: Sequence[ForeignComponent] = (), components: Iterable[Component] = ()
     ) -> None:
+        # A source without a list, such as a table, does not say that a component is gone.
+        self._is_listed = bool(foreign)
         self._listed: dict[str, Listed] = {}
         self._ids: set[str] = set()
         self._known: dict[str, str] = {}
@@ -42,7 +47,7 @@ class Directory:
             for word in (component.id, component.name, *component.aliases):
                 # A name that two components share means the first, as in the old page.
                 self._known.setdefault(matching(word), component.id)
-        for each in foreign:
+        for each in () if self._known else foreign:
             ours = self._add(clean_line(each.name), clean_line(each.description), each.group)
             for alias in each.aliases:
                 self._known.setdefault(matching(alias), ours)
@@ -68,7 +73,7 @@ class Directory:
     def find(self, name: str, until: date | None) -> str:
         """Return the id for a name; an unlisted name becomes a component retired since `until`."""
         words = " ".join(name.split())
-        found = self._add(words, gone=True)
+        found = self._add(words, gone=self._is_listed)
         if found in self._listed:
             one = self._listed[found]
             # Other spellings in old incidents become aliases.

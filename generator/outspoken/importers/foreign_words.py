@@ -8,7 +8,15 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from outspoken.importers.import_report import MappedWord, Remarks
+from outspoken.model.vocabulary import Impact, State
 
+BY_IMPACT = {
+    Impact.NONE: State.OPERATIONAL,
+    Impact.MINOR: State.DEGRADED_PERFORMANCE,
+    Impact.MAJOR: State.PARTIAL_OUTAGE,
+    Impact.CRITICAL: State.MAJOR_OUTAGE,
+}
+"""The state of a component where the source has only the incident's impact: rather too good than too bad."""
 Word = TypeVar("Word", bound=StrEnum)
 UNCHANGED = "(unchanged)"
 """Shown for an update that leaves the status as it was."""

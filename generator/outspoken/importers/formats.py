@@ -27,22 +27,28 @@ class Format(Struct, frozen=True, kw_only=True):
 
 
 # Imported only when needed: the command line must start quickly, and one format is enough.
-def _cstate(source: str, asked: ImportRequest) -> ForeignHistory:
+def _cstate(source: str, request: ImportRequest) -> ForeignHistory:
     from outspoken.importers.cstate.cstate_import import read_cstate
 
-    return read_cstate(source, asked)
+    return read_cstate(source, request)
 
 
-def _statuspage(source: str, asked: ImportRequest) -> ForeignHistory:
+def _statuspage(source: str, request: ImportRequest) -> ForeignHistory:
     from outspoken.importers.statuspage.statuspage_import import read_statuspage
 
-    return read_statuspage(source, asked)
+    return read_statuspage(source, request)
 
 
-def _outspoken(source: str, root: Path, asked: ImportRequest) -> Import:
+def _csv(source: str, request: ImportRequest) -> ForeignHistory:
+    from outspoken.importers.csv_rows.csv_import import read_csv
+
+    return read_csv(source, request)
+
+
+def _outspoken(source: str, root: Path, request: ImportRequest) -> Import:
     from outspoken.importers.outspoken.import_outspoken import import_outspoken
 
-    return import_outspoken(source, root, asked)
+    return import_outspoken(source, root, request)
 
 
 FORMATS = {
@@ -55,8 +61,13 @@ FORMATS = {
         ),
         Format(
             name="statuspage",
-            source="a folder, a file or the address of a hosted page's JSON (incidents.json, …)",
+            source="a folder, a file or an address with a hosted page's JSON or its feed (history.atom)",
             read=_statuspage,
+        ),
+        Format(
+            name="csv",
+            source="a CSV file, one row for each update or incident; --map says what its columns mean",
+            read=_csv,
         ),
         Format(
             name="outspoken",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import escape, unescape
+from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _TAG = re.compile(rf"</?(?:{_KNOWN})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BLOCK = re.compile(r"<(?:br|p|div|ul|ol|table)\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n+")
+_BREAKS = re.compile(r"(?:\\\n){2,}")
 _MANY_BLANK = re.compile(r"\n{3,}")
 
 
@@ -65,18 +66,15 @@ def mixed_to_markdown(text: str) -> str:
 def plain_to_markdown(text: str) -> str:
     """Return a plain text as Markdown in which every character means itself; line breaks are kept."""
     rows = text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")
-    paragraphs = _BLANK_LINE.split("\n".join(row.strip() for row in rows))
-    shown: list[str] = [
-        _cleaned(_converter().convert("<br>".join(escape(row, quote=False) for row in paragraph.split("\n"))))
-        for paragraph in paragraphs
-        if paragraph.strip()
-    ]
+    paragraphs = _BLANK_LINE.split("\n".join(" ".join(row.split()) for row in rows))
+    shown = ("\\\n".join(map(escaped, paragraph.split("\n"))) for paragraph in paragraphs)
     return "\n\n".join(shown)
 
 
 def _cleaned(markdown: str) -> str:
     plain = _BEHIND.sub(r"\1\2", _TRAILING.sub("", markdown))
-    return _MANY_BLANK.sub("\n\n", plain).strip()
+    # Two line breaks in a row are a paragraph, as readers see it.
+    return _MANY_BLANK.sub("\n\n", _BREAKS.sub("\n\n", plain)).strip()
 
 
 def escaped(text: str) -> str:

@@ -50,7 +50,7 @@ def import_history(read: Reader, root: Path, asked: ImportRequest) -> Import:
     settings = _settings(root)
     history = read(replace(asked, url=_address(settings.url if settings else asked.url)))
     site, general = history.site, Remarks("mkdocs.yml")
-    directory = Directory(components=settings.components) if settings else Directory(foreign=site.components)
+    directory = Directory(foreign=site.components, components=settings.components if settings else ())
     around = Around(directory=directory, zone=settings.zone if settings else site.zone, now=asked.now)
     made = tuple(_incidents(history, root, around))
     # Settings that people wrote are never changed: they add the entries, then import again.

@@ -33,6 +33,16 @@ if something was not imported, or if the new site has errors.
 """
 
 
+def _example(context: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:
+    """Print the mapping for a plain spreadsheet, to copy and change."""
+    if not is_asked:
+        return
+    from outspoken.importers.csv_rows.csv_mapping import PRESETS
+
+    click.echo((PRESETS / "spreadsheet.yml").read_text(encoding="utf-8"), nl=False)
+    context.exit()
+
+
 @click.command("import", help=_HELP)
 @click.argument("kind", metavar="FORMAT", type=click.Choice(list(FORMATS)))
 @click.argument("source")
@@ -48,6 +58,20 @@ if something was not imported, or if the new site has errors.
     type=click.Path(path_type=Path, dir_okay=False),
     help="Also write the report to this new file: JSON if it ends with .json, otherwise Markdown.",
 )
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="For csv: a file that says what the columns mean, or jira, better-stack or instatus.",
+)
+@click.option(
+    "--example",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_example,
+    help="Print a mapping for csv.",
+)
 @click.option("--site-url", default="", help="The new site's address; default: the address in the source.")
 @click.option("--zone", metavar="NAME", help="The time zone of times that have none, such as Europe/Berlin.")
 @shared_options.now
@@ -59,6 +83,7 @@ def command(
     root: Path,
     plan: bool,
     report: Path | None,
+    mapping: Path | None,
     site_url: str,
     zone: str | None,
     now: datetime | None,
@@ -70,7 +95,7 @@ def command(
     instant = shared_options.instant_or_clock(now)
     if report and report.exists():
         raise click.UsageError(f"{report} exists already: name a new file for --report")
-    asked = ImportRequest(now=instant, url=site_url, zone=_zone(zone) if zone else None)
+    asked = ImportRequest(now=instant, url=site_url, zone=_zone(zone) if zone else None, map=mapping)
     made = _read(kind, source, root, asked)
     print_remarks(made.remarks, verbose=verbose)
     if report:

@@ -15,10 +15,10 @@ from outspoken.importers.html_text import to_markdown
 from outspoken.importers.import_names import clean_line
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import ImportRequest
+from outspoken.importers.old_address import redirects_of
 from outspoken.importers.statuspage.feed_entries import FeedEntry
 from outspoken.importers.statuspage.feed_stamps import FeedStamp, FeedZones, placed, read_stamp
 from outspoken.importers.statuspage.statuspage_words import StatuspageWords
-from outspoken.model.site_path import site_path
 from outspoken.model.vocabulary import Impact, Kind
 
 _UPDATE = re.compile(
@@ -122,7 +122,7 @@ def _incident(cut: _Entry, words: StatuspageWords, zones: FeedZones) -> ForeignI
         updates=without_repeats(updates),
         postmortem=report.text,
         published=report.at if report.text else None,
-        redirects=tuple(_redirects(entry.link, remarks)),
+        redirects=redirects_of(entry.link, remarks),
     )
 
 
@@ -167,13 +167,3 @@ def _end(start: FeedStamp, html: str) -> FeedStamp:
 
 
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _redirects(link: str, remarks: Remarks) -> Iterator[str]:
-    path = urlsplit(link).path
-    if not path.strip("/"):
-        return
-    try:
-        yield site_path(path if path.endswith((".html", ".htm")) else path.rstrip("/") + "/")
-    except ValueError:
-        remarks.chosen("an old address cannot be kept: no static host can serve it", link)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from outspoken.importers.foreign_records import ForeignIncident, ForeignState, ForeignUpdate
 from outspoken.importers.foreign_updates import without_repeats
+from outspoken.importers.foreign_words import BY_IMPACT
 from outspoken.importers.html_text import mixed_to_markdown
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.moment_values import moment_of
@@ -19,13 +20,6 @@ from outspoken.model.vocabulary import Impact, Kind, State, Status
 from outspoken.source.foreign import mappings_of, text_of
 
 _CODE = re.compile(r"[A-Za-z0-9]+")
-# Where the data does not say how a component was affected, the incident's impact does, carefully.
-_BY_IMPACT = {
-    Impact.NONE: State.OPERATIONAL,
-    Impact.MINOR: State.DEGRADED_PERFORMANCE,
-    Impact.MAJOR: State.PARTIAL_OUTAGE,
-    Impact.CRITICAL: State.MAJOR_OUTAGE,
-}
 _LABELS = {"in_progress": "In progress", "": "Update"}
 
 
@@ -130,7 +124,7 @@ def _states(
         if update.status is None or not update.status.is_final:
             for change in update.components:
                 first.setdefault(change.name, change.state)
-    guess = State.UNDER_MAINTENANCE if is_planned else _BY_IMPACT[impact]
+    guess = State.UNDER_MAINTENANCE if is_planned else BY_IMPACT[impact]
     for each in mappings_of(raw.get("components")):
         name = page.names.get(text_of(each.get("id"))) or text_of(each.get("name"))
         if name and name not in first:

@@ -1,0 +1,126 @@
+"""Splits a CSV file into rows, whatever its encoding and separator are, also if a quote is never closed."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from outspoken.importers.import_report import Remarks
+from outspoken.importers.import_request import SourceError
+
+SEPARATORS = (",", ";", "\t", "|")
+# More broken quotes than this, and the file is not CSV.
+MOST_REPAIRS = 200
+_LONGEST_FIELD = 1 << 24
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class CsvRow(Struct, frozen=True, kw_only=True):
+    """One row: the number of its first line, and its fields, as many as the heading has."""
+
+    line: int
+    fields: tuple[str, ...]
+
+
+class CsvTable(Struct, frozen=True, kw_only=True):
+    """A heading and its rows; a heading may have one name for several columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[CsvRow, ...]
+
+
+def read_table(data: bytes, remarks: Remarks) -> CsvTable:
+    """Return the table in a file. Raises SourceError if it has no heading."""
+    lines = _text(data, remarks).splitlines(keepends=True)
+    lines = [line for line in lines if not line.startswith("sep=")]
+    start = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if start is None:
+        message = f"{remarks.path} is empty: a CSV file begins with the names of its columns"
+        raise SourceError(message)
+    separator = _separator(lines[start])
+    found = list(_records(lines, start, separator, remarks))
+    columns = tuple(name.strip() for name in found[0].fields)
+    rows = (_fitted(row, len(columns), separator, remarks) for row in found[1:])
+    return CsvTable(columns=columns, rows=tuple(row for row in rows if any(map(str.strip, row.fields))))
+
+
+def _text(data: bytes, remarks: Remarks) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decoded(data.removeprefix(mark), encoding, remarks)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        # Spreadsheets on Windows write it, and it has a character for nearly every byte.
+        remarks.chosen("not UTF-8: read as Windows-1252; check accents")
+        return _decoded(data, "cp1252", remarks)
+
+
+def _decoded(data: bytes, encoding: str, remarks: Remarks) -> str:
+    text = data.decode(encoding, "replace")
+    if "\ufffd" in text:
+        remarks.chosen(f"bytes that are not {encoding} were replaced")
+    return text
+
+
+def _separator(heading: str) -> str:
+    """Return the separator that occurs most often in the heading, outside of quotes."""
+    outside = "".join(heading.split('"')[::2])
+    return max(SEPARATORS, key=outside.count)
+
+
+def _records(lines: Sequence[str], start: int, separator: str, remarks: Remarks) -> Iterator[CsvRow]:
+    """Yield all records; a line whose quote is not closed is read without quotes, the rest as usual."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    width = 0
+    repairs = 0
+    while start < len(lines):
+        reader = csv.reader(iter(lines[start:]), delimiter=separator)
+        before = 0
+        broken: int | None = None
+        for fields in reader:
+            first, last = start + before, start + reader.line_num
+            before = reader.line_num
+            if last - first > 1 and _is_broken(lines[first:last], len(fields), width, separator):
+                broken = first
+                break
+            width = width or len(fields)
+            yield CsvRow(line=first + 1, fields=tuple(fields))
+        if broken is None:
+            return
+        repairs += 1
+        if repairs > MOST_REPAIRS:
+            remarks.left("too many quotes are not closed: the rest was not read", f"from line {broken + 1}")
+            return
+        remarks.chosen("a quote is not closed: its line was read without quotes", f"line {broken + 1}")
+        plain = lines[broken].rstrip("\r\n").split(separator)
+        yield CsvRow(line=broken + 1, fields=tuple(field.strip().strip('"') for field in plain))
+        start = broken + 1
+
+
+def _is_broken(lines: Sequence[str], count: int, width: int, separator: str) -> bool:
+    """Whether a record of several lines is one only because a quote is not closed."""
+    if width and count != width:
+        return True
+    try:
+        list(csv.reader(iter(lines), delimiter=separator, strict=True))
+    except csv.Error as fault:
+        return "unexpected end" in str(fault)
+    return False
+
+
+def _fitted(row: CsvRow, width: int, separator: str, remarks: Remarks) -> CsvRow:
+    fields = row.fields
+    if len(fields) > width and any(map(str.strip, fields[width:])):
+        remarks.chosen(
+            "a row has more fields than the heading: the rest is in the last one", f"line {row.line}"
+        )
+        fields = (*fields[: width - 1], separator.join(fields[width - 1 :]))
+    return CsvRow(line=row.line, fields=(*fields[:width], *[""] * (width - len(fields))))
