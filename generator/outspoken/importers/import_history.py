@@ -14,6 +14,7 @@ from outspoken.importers.components import Directory, entries
 from outspoken.importers.existing_incidents import ExistingIncidents, later_updates
 from outspoken.importers.foreign_records import PLACEHOLDER, ForeignHistory, ForeignIncident, ForeignSite
 from outspoken.importers.foreign_updates import usable_updates
+from outspoken.importers.import_names import permanent_key
 from outspoken.importers.import_report import (
     Grade,
     Import,
@@ -99,7 +100,8 @@ def _address(url: str) -> str:
 def _incidents(history: ForeignHistory, root: Path, around: Around) -> Iterator[_Made]:
     existing, owners = ExistingIncidents(root), dict[str, str]()
     # In one order: ids that need a number must get the same one at every import.
-    for foreign in sorted(history.incidents, key=_order):
+    for one in sorted(history.incidents, key=_order):
+        foreign = replace(one, key=permanent_key(one.key))
         remarks = Remarks(foreign.path)
         owner = owners.setdefault(foreign.key, foreign.path)
         if owner == foreign.path:

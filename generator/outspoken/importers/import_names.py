@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from hashlib import sha256
 
 from outspoken.source.format.ids import MAX_ID
 from outspoken.source.format.latin import slug
@@ -14,6 +15,7 @@ from outspoken.source.incidents.new_ids import free_name
 COMPONENT_LIMIT = 64
 NAME_LIMIT = 80
 TITLE_LIMIT = 120
+KEY_LIMIT = 200
 _DATE = re.compile(r"^\d{4}([-_. ])\d{1,2}\1\d{1,2}[-_. ]*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
@@ -49,6 +51,14 @@ def _free(first: str, taken: set[str], limit: int) -> str:
     name = free_name(first, taken.__contains__, limit)
     taken.add(name)
     return name
+
+
+def permanent_key(key: str) -> str:
+    """Return a source's id as the `key` of an incident: one line, its end a digest if it is long."""
+    line = clean_line(key)
+    if len(line) <= KEY_LIMIT:
+        return line
+    return f"{line[: KEY_LIMIT - 17]}-{sha256(key.encode()).hexdigest()[:16]}"
 
 
 def clean_title(words: str) -> str:

@@ -101,8 +101,8 @@ def command(
     if report:
         _write_report(made, report)
     if made.is_empty:
-        hint = "name the folder of the whole site, with its settings and Markdown files"
-        raise click.ClickException(f"{source} has no incident that can be read: {hint}. Nothing was written.")
+        hint = f"for {kind}, SOURCE is {FORMATS[kind].source}"
+        raise click.ClickException(f"{source} has no incident that can be read; {hint}. Nothing was written.")
     if plan:
         print_plan(made, root)
         sys.exit(made.needs_a_person)

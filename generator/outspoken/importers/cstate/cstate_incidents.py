@@ -11,7 +11,7 @@ from outspoken.importers.cstate.cstate_config import CstateSite
 from outspoken.importers.cstate.cstate_issue import Issue
 from outspoken.importers.cstate.planned_work import is_planned
 from outspoken.importers.foreign_records import ForeignIncident, ForeignState, ForeignUpdate
-from outspoken.importers.import_names import clean_line, clean_title
+from outspoken.importers.import_names import clean_title
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.imported_folder import DEFAULT_WINDOW
 from outspoken.importers.old_text.chronology import DatedMessage, DateSpan, place
@@ -51,7 +51,7 @@ def read_incident(issue: Issue, site: CstateSite, now: datetime, remarks: Remark
     state = State.UNDER_MAINTENANCE if is_planned_work else _STATES[severity]
     return ForeignIncident(
         path=remarks.path,
-        key=clean_line(f"cstate:{remarks.path}"),
+        key=f"cstate:{remarks.path}",
         name=issue.name,
         title=issue.title,
         kind=span.kind,

@@ -29,7 +29,7 @@ def read_csv(source: str, request: ImportRequest) -> ForeignHistory:
     table = read_table(data, general)
     reader = RowReader(
         mapping=mapping,
-        places=places_of(mapping, table.columns, names[0], is_named=request.map is not None),
+        places=places_of(mapping, table.columns, names[0], is_named=not mapping.is_shipped),
         words=CsvWords(mapping),
         times=CsvTimes(mapping, request.zone),
     )

@@ -15,7 +15,6 @@ from outspoken.importers.foreign_records import ForeignIncident, ForeignState, F
 from outspoken.importers.foreign_updates import without_repeats
 from outspoken.importers.foreign_words import BY_IMPACT
 from outspoken.importers.html_text import plain_to_markdown, to_markdown
-from outspoken.importers.import_names import clean_line
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.old_address import redirects_of
 from outspoken.model.vocabulary import Impact, Kind, State, Status
@@ -65,7 +64,7 @@ def read_incident(
     impact = _impact(rows, kind, reader, remarks)
     return ForeignIncident(
         path=remarks.path,
-        key=clean_line(f"{reader.mapping.name}:{source_id}"),
+        key=f"{reader.mapping.name}:{source_id}",
         title=reader.first(rows, "title"),
         kind=kind,
         impact=impact,

@@ -40,11 +40,12 @@ PRESETS = Path(__file__).parent / "presets"
 class CsvMapping(Struct, frozen=True, kw_only=True):
     """What a mapping file says.
 
-    `columns` are names of columns by what they mean; `times` are formats of `strptime`; the other mappings
-    are words of the table, and ours for them.
+    `is_shipped` mappings name more columns than a table has. `columns` are names of columns by what they
+    mean; `times` are formats of `strptime`; `words` are words of the table, and ours for them.
     """
 
     name: str = "csv"
+    is_shipped: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     zone: tzinfo | None = None
     times: tuple[str, ...] = ()
@@ -79,7 +80,7 @@ def read_mapping(given: Path | None) -> CsvMapping:
     faults = list(_faults(raw))
     if faults:
         raise SourceError(f"{path}: {'; '.join(faults)}")
-    return _mapping(raw)
+    return _mapping(raw, is_shipped=path.parent == PRESETS)
 
 
 def _faults(raw: Mapping[str, object]) -> Iterator[str]:
@@ -100,13 +101,14 @@ def _unknown(raw: Mapping[str, object], known: tuple[str, ...], what: str) -> It
             yield f"unknown {what} {key}: {guess}"
 
 
-def _mapping(raw: Mapping[str, object]) -> CsvMapping:
+def _mapping(raw: Mapping[str, object], *, is_shipped: bool) -> CsvMapping:
     zone = text_of(raw.get("zone"))
     columns = {key: text_of(name) for key, name in mapping_of(raw.get("columns")).items()}
     # A separator may be a space, which reading trims.
     separator = raw.get("separator")
     return CsvMapping(
         name=text_of(raw.get("name")) or "csv",
+        is_shipped=is_shipped,
         columns={key: name for key, name in columns.items() if name},
         zone=ZoneInfo(zone) if zone else None,
         times=texts_of(raw.get("times")),
@@ -129,7 +131,7 @@ def places_of(
 ) -> Mapping[str, tuple[int, ...]]:
     """Return the places of the columns by what they mean; names match without regard to case.
 
-    If the user named the mapping (`is_named`), a column that is not there is a SourceError, which lists those
+    If the user wrote the mapping (`is_named`), a column that is not there is a SourceError, which lists those
     that are. A table always needs a title and a time.
     """
     found: dict[str, tuple[int, ...]] = {}
@@ -143,7 +145,8 @@ def places_of(
             guess = did_you_mean(name, columns)
             missing.append(f"there is no column {name} (for {meaning})" + (f", {guess}" if guess else ""))
     if not missing:
-        missing += [f"no column is the {needed}" for needed in ("title",) if needed not in found]
+        if "title" not in found:
+            missing.append("no column is the title")
         if not {"at", "started"} & found.keys():
             missing.append("no column is the time (at or started)")
         if "at" in found and "id" not in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator, Sequence
+from io import StringIO
 
 from msgspec import Struct
 
@@ -38,8 +39,11 @@ class CsvTable(Struct, frozen=True, kw_only=True):
 
 def read_table(data: bytes, remarks: Remarks) -> CsvTable:
     """Return the table in a file. Raises SourceError if it has no heading."""
-    lines = _text(data, remarks).splitlines(keepends=True)
-    lines = [line for line in lines if not line.startswith("sep=")]
+    # Not splitlines: a form feed or a line separator belongs to a text.
+    lines = list(StringIO(_text(data, remarks), newline=""))
+    # Spreadsheets write their separator above the heading.
+    if lines and lines[0].startswith("sep="):
+        lines[0] = ""
     start = next((number for number, line in enumerate(lines) if line.strip()), None)
     if start is None:
         message = f"{remarks.path} is empty: a CSV file begins with the names of its columns"
@@ -88,7 +92,10 @@ def _records(lines: Sequence[str], start: int, separator: str, remarks: Remarks)
         for fields in reader:
             first, last = start + before, start + reader.line_num
             before = reader.line_num
-            if last - first > 1 and _is_broken(lines[first:last], len(fields), width, separator):
+            is_long = last - first > 1
+            is_other = is_long and bool(width) and len(fields) != width
+            # Only a record of several lines, or the last one, can have a quote that is not closed.
+            if is_other or ((is_long or last == len(lines)) and _is_open(lines[first:last], separator)):
                 broken = first
                 break
             width = width or len(fields)
@@ -105,10 +112,8 @@ def _records(lines: Sequence[str], start: int, separator: str, remarks: Remarks)
         start = broken + 1
 
 
-def _is_broken(lines: Sequence[str], count: int, width: int, separator: str) -> bool:
-    """Whether a record of several lines is one only because a quote is not closed."""
-    if width and count != width:
-        return True
+def _is_open(lines: Sequence[str], separator: str) -> bool:
+    """Whether a quote is not closed at the end of these lines."""
     try:
         list(csv.reader(iter(lines), delimiter=separator, strict=True))
     except csv.Error as fault:

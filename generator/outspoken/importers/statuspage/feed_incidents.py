@@ -12,7 +12,6 @@ from msgspec import Struct
 from outspoken.importers.foreign_records import ForeignIncident, ForeignUpdate
 from outspoken.importers.foreign_updates import without_repeats
 from outspoken.importers.html_text import to_markdown
-from outspoken.importers.import_names import clean_line
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import ImportRequest
 from outspoken.importers.old_address import redirects_of
@@ -113,7 +112,7 @@ def _incident(cut: _Entry, words: StatuspageWords, zones: FeedZones) -> ForeignI
     window = _window(scheduled["window"], cut, zones) if scheduled else (None, None)
     return ForeignIncident(
         path=remarks.path,
-        key=clean_line(f"statuspage:{code_of(entry)}"),
+        key=f"statuspage:{code_of(entry)}",
         title=entry.title,
         kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT,
         impact=Impact.NONE if is_planned else Impact.MINOR,

@@ -19,6 +19,7 @@ _SERVED = ("summary.json", "components.json", "incidents.json", "scheduled-maint
 _SUFFIXES = (".json", ".atom", ".rss", ".xml")
 LISTS = ("incidents", "scheduled_maintenances", "components")
 _LIST = re.compile(r'"(' + "|".join(LISTS) + r')"\s*:\s*\[')
+_PAGE = re.compile(r'"page"\s*:\s*')
 _GAP = re.compile(r"[\s,]*")
 _HTML = re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE)
 
@@ -65,16 +66,17 @@ def read_document(name: str, data: bytes, remarks: Remarks) -> JsonDocument | No
 def _salvaged(name: str, data: bytes, text: str, fault: Exception, remarks: Remarks) -> JsonDocument | None:
     """Return all complete entries of a file that is cut off."""
     if _HTML.match(data):
-        remarks.left("it is a page in HTML, not JSON: save the address of the JSON again")
+        remarks.left("it is a page in HTML: save the address of the JSON or of the feed again")
         return None
     lists = {found[1]: tuple(_entries(text, found.end())) for found in _LIST.finditer(text)}
     kept = {each: entries for each, entries in lists.items() if entries}
     if not kept:
-        remarks.left("it is not JSON", " ".join(str(fault).split()))
+        remarks.left("it is neither JSON nor a feed", " ".join(str(fault).split()))
         return None
     counts = ", ".join(f"{len(entries)} {each}" for each, entries in kept.items())
     remarks.left("the file is cut off: what is complete was read, the rest is missing", counts)
-    return JsonDocument(name=name, lists=kept)
+    page = _PAGE.search(text)
+    return JsonDocument(name=name, page=next(_entries(text, page.end()), {}) if page else {}, lists=kept)
 
 
 def _entries(text: str, start: int) -> Iterator[Data]:
