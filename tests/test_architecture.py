@@ -55,7 +55,7 @@ LIBRARIES = {
     "rcssmin": {"render"},
     "rjsmin": {"render"},
     "feedgen": {"render.feeds"},
-    "lxml": {"render.feeds", "importers.statuspage.feed_entries"},
+    "lxml": {"render.feeds", "importers.statuspage.feed_file"},
     "icalendar": {"render.feeds.calendar"},
     "babel": {"render"},
     "PIL": {"render.sharing.draw_picture"},

@@ -15,7 +15,7 @@ from outspoken.importers.html_text import to_markdown
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import ImportRequest
 from outspoken.importers.old_address import redirects_of
-from outspoken.importers.statuspage.feed_entries import FeedEntry
+from outspoken.importers.statuspage.feed_file import FeedEntry
 from outspoken.importers.statuspage.feed_stamps import FeedStamp, FeedZones, placed, read_stamp
 from outspoken.importers.statuspage.statuspage_words import StatuspageWords
 from outspoken.model.vocabulary import Impact, Kind

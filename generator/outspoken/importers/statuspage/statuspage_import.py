@@ -11,7 +11,7 @@ from outspoken.importers.foreign_records import ForeignComponent, ForeignHistory
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import ImportRequest, SourceError
 from outspoken.importers.sources.foreign_files import ForeignFiles, open_source
-from outspoken.importers.statuspage.feed_entries import IncidentFeed, is_feed, read_feed
+from outspoken.importers.statuspage.feed_file import IncidentFeed, is_feed, read_feed
 from outspoken.importers.statuspage.feed_incidents import code_of, feed_incidents
 from outspoken.importers.statuspage.statuspage_documents import (
     LISTS,

@@ -13,7 +13,7 @@ from msgspec import Struct
 from outspoken.importers.import_report import Remarks
 
 _ENTRIES = ("entry", "item")
-# Anything with a tag in front of its root is no feed, and a document type could define entities.
+# A document type is refused: it could define entities.
 _FEED = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*)*<(?:feed|rss)\b")
 
 
