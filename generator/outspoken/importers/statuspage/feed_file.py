@@ -17,7 +17,7 @@ _ENTRIES = ("entry", "item")
 _FEED = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*)*<(?:feed|rss)\b")
 
 
-class FeedEntry(Struct, frozen=True, kw_only=True):
+class IncidentEntry(Struct, frozen=True, kw_only=True):
     """One entry: `published` and `updated` are in UTC, None if they are missing or cannot be read."""
 
     id: str
@@ -33,7 +33,7 @@ class IncidentFeed(Struct, frozen=True, kw_only=True):
 
     title: str = ""
     url: str = ""
-    entries: tuple[FeedEntry, ...] = ()
+    entries: tuple[IncidentEntry, ...] = ()
 
 
 def is_feed(data: bytes) -> bool:
@@ -45,7 +45,7 @@ def read_feed(data: bytes, remarks: Remarks) -> IncidentFeed:
     """Return all complete entries; a feed that ends too early is a remark."""
     parser = XMLPullParser(("end",), resolve_entities=False, no_network=True, huge_tree=False)
     feed = IncidentFeed()
-    entries: list[FeedEntry] = []
+    entries: list[IncidentEntry] = []
     try:
         parser.feed(data.removeprefix(b"\xef\xbb\xbf"))
         parser.close()
@@ -75,13 +75,13 @@ def _text(element: _Element) -> str:
     return "".join(map(str, element.itertext())).strip()
 
 
-def _entry(element: _Element) -> FeedEntry:
+def _entry(element: _Element) -> IncidentEntry:
     parts: dict[str, str] = {}
     for child in _children(element):
         name = _name(child)
         if name != "link" or _leads_to_page(child):
             parts.setdefault(name, child.get("href") or _text(child))
-    return FeedEntry(
+    return IncidentEntry(
         id=parts.get("id") or parts.get("guid") or "",
         link=parts.get("link", ""),
         title=parts.get("title", ""),

@@ -15,7 +15,7 @@ from outspoken.importers.html_text import to_markdown
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import ImportRequest
 from outspoken.importers.old_address import redirects_of
-from outspoken.importers.statuspage.feed_file import FeedEntry
+from outspoken.importers.statuspage.feed_file import IncidentEntry
 from outspoken.importers.statuspage.feed_stamps import FeedStamp, FeedZones, placed, read_stamp
 from outspoken.importers.statuspage.statuspage_words import StatuspageWords
 from outspoken.model.vocabulary import Impact, Kind
@@ -41,7 +41,7 @@ class _Piece(Struct, frozen=True, kw_only=True):
 class _Entry(Struct, frozen=True, kw_only=True):
     """One entry with its updates, newest first."""
 
-    entry: FeedEntry
+    entry: IncidentEntry
     pieces: tuple[_Piece, ...]
     remarks: Remarks
 
@@ -51,13 +51,13 @@ class _Entry(Struct, frozen=True, kw_only=True):
         return self.entry.published or self.entry.updated
 
 
-def code_of(entry: FeedEntry) -> str:
+def code_of(entry: IncidentEntry) -> str:
     """Return an incident's id at the source: the last part of its address, otherwise the entry's id."""
     return urlsplit(entry.link).path.rstrip("/").rpartition("/")[2] or entry.id or entry.title
 
 
 def feed_incidents(
-    entries: Sequence[FeedEntry],
+    entries: Sequence[IncidentEntry],
     words: StatuspageWords,
     request: ImportRequest,
     general: Remarks,
@@ -83,7 +83,7 @@ def feed_incidents(
         request.step(number, len(cut))
 
 
-def _pieces(entry: FeedEntry) -> Iterator[_Piece]:
+def _pieces(entry: IncidentEntry) -> Iterator[_Piece]:
     html = _SCHEDULED.sub("", entry.html)
     found = list(_UPDATE.finditer(html))
     if html.strip() and (not found or html[: found[0].start()].strip()):
