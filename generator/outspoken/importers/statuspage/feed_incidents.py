@@ -38,7 +38,7 @@ class _Piece(Struct, frozen=True, kw_only=True):
     html: str
 
 
-class _Entry(Struct, frozen=True, kw_only=True):
+class _CutEntry(Struct, frozen=True, kw_only=True):
     """One entry with its updates, newest first."""
 
     entry: IncidentEntry
@@ -65,7 +65,7 @@ def feed_incidents(
 ) -> Iterator[ForeignIncident]:
     """Yield an incident for each entry; `general` are the remarks on the feed, each entry gets its own."""
     cut = [
-        _Entry(entry=each, pieces=tuple(_pieces(each)), remarks=Remarks(f"{general.path}#{code_of(each)}"))
+        _CutEntry(entry=each, pieces=tuple(_pieces(each)), remarks=Remarks(f"{general.path}#{code_of(each)}"))
         for each in entries
     ]
     newest = (
@@ -95,7 +95,7 @@ def _pieces(entry: IncidentEntry) -> Iterator[_Piece]:
         yield _Piece(stamp=read_stamp(each["stamp"]), label=each["label"].strip(), html=body)
 
 
-def _incident(cut: _Entry, words: StatuspageWords, zones: FeedZones) -> ForeignIncident:
+def _incident(cut: _CutEntry, words: StatuspageWords, zones: FeedZones) -> ForeignIncident:
     entry, remarks = cut.entry, cut.remarks
     scheduled = _SCHEDULED.search(entry.html)
     updates, report = [], ForeignUpdate(at=datetime.min.replace(tzinfo=UTC))
@@ -125,7 +125,9 @@ def _incident(cut: _Entry, words: StatuspageWords, zones: FeedZones) -> ForeignI
     )
 
 
-def _update(piece: _Piece, at: datetime | None, cut: _Entry, words: StatuspageWords) -> ForeignUpdate | None:
+def _update(
+    piece: _Piece, at: datetime | None, cut: _CutEntry, words: StatuspageWords
+) -> ForeignUpdate | None:
     text = to_markdown(piece.html)
     if at is None:
         at = cut.published
@@ -137,7 +139,7 @@ def _update(piece: _Piece, at: datetime | None, cut: _Entry, words: StatuspageWo
     return ForeignUpdate(at=at, text=text, label=piece.label, status=status)
 
 
-def _window(html: str, cut: _Entry, zones: FeedZones) -> tuple[datetime | None, datetime | None]:
+def _window(html: str, cut: _CutEntry, zones: FeedZones) -> tuple[datetime | None, datetime | None]:
     """Return the scheduled start and end: the year is the one that is nearest to the publication."""
     first, _, second = html.partition(" - ")
     start = read_stamp(first)
