@@ -38,6 +38,7 @@ MISSING = ("nonsense", "nonsense/", "api/v2/nonsense.json", ".well-known/nonsens
 # Hosts know these by themselves.
 KNOWN = {
     "": "text/html; charset=utf-8",
+    "svg": "image/svg+xml",
     "txt": "text/plain; charset=utf-8",
     "html": "text/html; charset=utf-8",
 }

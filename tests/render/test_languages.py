@@ -372,6 +372,9 @@ def heard(language: str) -> str:
             said += re.findall(r'(?:<title>| text=")([^"<]*)', text)
         elif path.endswith(".ics"):
             said += re.findall(r"^(?:SUMMARY|NAME|X-WR-CALNAME).*$", text, re.MULTILINE)
+        elif path.endswith((".md", "llms.txt")):
+            # Words that programs look for, and names of files, are the same in every language.
+            said.append(re.sub(r"`[^`]*`|\[[a-z-]+\.[a-z]+\]", "", text))
     # Addresses and ids are the same in every language.
     text = re.sub(r"(?:https?://|tag:)\S+", "", "\n".join([*said, sent(language), kit(language)]))
     # Each line once: pages share most of what they say, and hundreds of phrases are looked for.

@@ -36,6 +36,15 @@ def test_a_host_takes_all_of_it(site: Any, now: datetime) -> None:
     assert all(line.count("*") <= 1 for line in lines if not line.startswith(" "))
 
 
+def test_more_folders_than_a_host_takes_rules_for_do_not_cost_the_others(site: Any, now: datetime) -> None:
+    for number in range(70):
+        site.write(f"site_src/folder-{number}/page.md", "# Page\n")
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=now))
+    paths = [line for line in site.built["_headers"].decode().splitlines() if not line.startswith(" ")]
+    assert len(paths) == 100
+    assert {"/problem.json", "/embed/*", "/folder-0/*"} <= set(paths)
+
+
 def test_no_two_rules_speak_of_one_header_of_one_file(site: Any, sent: Sent) -> None:
     for path in (*site.built, *PAGES):
         for name, value in sent(path).items():

@@ -126,6 +126,15 @@ def shared_for(
     return prepare(history, now, preview=preview, overrides=own_templates(root) if own else None)
 
 
+def updates_feeds(name: str, folder: str) -> tuple[FeedLink, ...]:
+    """The feeds of updates in a folder (with a slash at its end), in each format."""
+    return (
+        FeedLink(title=name, path=f"{folder}updates.atom"),
+        FeedLink(title=f"{name} (RSS)", path=f"{folder}updates.rss", type="application/rss+xml"),
+        FeedLink(title=f"{name} (JSON)", path=f"{folder}updates.json", type="application/feed+json"),
+    )
+
+
 def site_feeds(language: Language) -> tuple[FeedLink, ...]:
     """The feeds that every page names."""
     _ = language.gettext

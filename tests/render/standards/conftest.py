@@ -68,7 +68,7 @@ def outage(*updates: Update, **keys: object) -> Incident:
     return replace(incident, **keys)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def made() -> Callable[..., Made]:
     """The files for programs of a site with these incidents, by path; of the `whole` site, all text files."""
 

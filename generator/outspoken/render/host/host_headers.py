@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from jinja2 import nodes
 
@@ -70,7 +71,9 @@ Rule = tuple[str, tuple[str, ...]]
 def header_file(shared: Shared) -> Output:
     """`_headers`. A host joins what several rules say of one header, so no two here speak of the same."""
     root = shared.settings.path
-    rules = (f"{root}{path}\n" + "".join(f"  {line}\n" for line in lines) for path, lines in _rules(shared))
+    # Prose pages are last: if there are more than a host takes, the rest of them is left to the host.
+    kept = islice(_rules(shared), MOST_RULES)
+    rules = (f"{root}{path}\n" + "".join(f"  {line}\n" for line in lines) for path, lines in kept)
     return Output("_headers", "".join(rules).encode(), maker="the headers")
 
 
@@ -107,11 +110,10 @@ def _is_data(path: str) -> bool:
 
 
 def _prose_paths(prose: Prose) -> list[str]:
-    """Folders with prose pages, as many as there may be rules; the rest is left to the host."""
+    """Folders with prose pages."""
     tops = dict.fromkeys(url.partition("/")[0] + "/*" * ("/" in url) for url in prose.pages)
     ours = {*(f"{folder}/*" for folder in _FOLDERS), "assets/*", "api/*", "embed/*", "search/*", "", *_PAGES}
-    # Half, since the other rules need room below the limit of the host, too.
-    return [top for top in tops if top not in ours][: MOST_RULES // 2]
+    return [top for top in tops if top not in ours]
 
 
 def _policy_line(shared: Shared) -> tuple[str, ...]:

@@ -23,10 +23,10 @@ from outspoken.render.output import Output
 from outspoken.render.over_time import TimeStep, steps
 from outspoken.render.pages.bad_days import BadDay, Causes, DayCount, counting
 from outspoken.render.pages.situations_ahead import situations
-from outspoken.render.shared import Shared
+from outspoken.render.shared import Shared, updates_feeds
 from outspoken.render.theme.month_pictures import month_pictures
-from outspoken.render.theme.theme import FeedLink, PageHead
-from outspoken.render.topic import Topic, component_topic, group_topic_of
+from outspoken.render.theme.theme import PageHead
+from outspoken.render.topic import component_topic, group_topic_of
 
 _MONTHS = 12
 
@@ -87,7 +87,10 @@ def component_page(
                 # A retired component has no state any more, and so no colour.
                 level=stand[0].value.state if component.is_listed(today) else None,
                 description=component.description or _("Status and uptime of %(name)s.") % {"name": name},
-                feeds=(*(_feed(topic) for topic in followed), *shared.feeds),
+                feeds=(
+                    *(feed for topic in followed for feed in updates_feeds(topic.name, topic.folder)),
+                    *shared.feeds,
+                ),
             ),
             component=component,
             name=name,
@@ -105,10 +108,6 @@ def component_page(
         ),
         maker=f"component {component.id}",
     )
-
-
-def _feed(topic: Topic) -> FeedLink:
-    return FeedLink(title=topic.name, path=f"{topic.folder}updates.atom")
 
 
 def _this_month(settings: Settings, now: datetime) -> tuple[TimeStep[date], ...]:

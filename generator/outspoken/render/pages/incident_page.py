@@ -18,7 +18,7 @@ from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
 from outspoken.render.pages.shown_edits import shown_edits
 from outspoken.render.pages.update_log import NEWEST, Move, ShownEntry, update_log
-from outspoken.render.shared import Shared
+from outspoken.render.shared import Shared, updates_feeds
 from outspoken.render.sharing.shared_pictures import incident_picture
 from outspoken.render.standards.standard_paths import twin_path
 from outspoken.render.text.markdown import render_markdown
@@ -98,9 +98,7 @@ def _feedback(shared: Shared, incident: Incident) -> str:
 
 
 def _feeds(shared: Shared, incident: Incident, *, followed: bool) -> tuple[FeedLink, ...]:
-    own = []
-    if followed:
-        own.append(FeedLink(title=incident.title, path=f"{incident_path(incident.id)}updates.atom"))
+    own = [*updates_feeds(incident.title, incident_path(incident.id))] if followed else []
     if is_recent(shared.facts.of(incident), shared.now):
         own.append(FeedLink(title=incident.title, path=twin_path(incident.id), type="text/markdown"))
     return (*own, *shared.feeds)
