@@ -25,11 +25,6 @@ class Level(StrEnum):
     def rank(self) -> int:
         return _LEVEL_RANK[self]
 
-    @property
-    def indicator(self) -> str:
-        """The level as clients of the hosted API know it: `none`, or the level's own word."""
-        return "none" if self is Level.OPERATIONAL else self.value
-
 
 class Impact(StrEnum):
     """How severely an incident affects customers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from tests.render.standards.conftest import Made
+from tests.render.standards.conftest import Made, outage
 
 Make = Callable[..., Made]
 
@@ -17,6 +17,15 @@ def test_it_names_the_api_its_description_and_its_state(made: Make) -> None:
     assert [item["href"] for item in catalog["item"]] == [api["anchor"]] == [f"{site}api/v2/"]
     assert api["service-desc"] == [{"href": f"{site}api/openapi.json", "type": "application/json"}]
     assert {"href": site, "type": "text/html"} in api["status"]
+
+
+def test_everything_it_names_is_there(made: Make) -> None:
+    site, files = "https://example.com/status/", made(outage(), whole=True)
+    found = json.loads(files["api/catalog.json"])["linkset"][1]
+    del found["anchor"]
+    named = [link["href"].removeprefix(site) for links in found.values() for link in links]
+    assert len(named) > 5
+    assert [path for path in named if (path or "index.html") not in files] == []
 
 
 def test_a_host_that_cannot_set_types_has_it_as_json(made: Make) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from tests.render.standards.conftest import NOW, SETTINGS, Made, at, outage, sai
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident, Window
 from outspoken.model.vocabulary import Impact, Kind, Level, State
+from outspoken.render.api.api_status import LEVELS
 
 Make = Callable[..., Made]
 
@@ -71,8 +74,13 @@ def test_every_file_has_the_state_of_the_page(
     assert figures(files)["outspoken_level", ""] == level.rank
 
 
-def test_one_word_is_one_of_those_in_the_manual() -> None:
-    assert [level.indicator for level in Level] == ["none", "maintenance", "minor", "major", "critical"]
+def test_one_word_is_the_indicator_of_the_api_and_in_the_manual(made: Make) -> None:
+    words = ["none", "maintenance", "minor", "major", "critical"]
+    assert [LEVELS[level].value for level in Level] == words
+    manual = Path(__file__).parents[3] / "docs" / "programs.md"
+    assert re.findall(r"^\| `(\w+)` \|", manual.read_text(encoding="utf-8"), re.MULTILINE)[:5] == words
+    files = made(outage(), whole=True)
+    assert json.loads(files["api/v2/status.json"])["status"]["indicator"] == files["status.txt"].strip()
 
 
 def test_the_address_of_the_draft_names_where_the_state_is(made: Make) -> None:

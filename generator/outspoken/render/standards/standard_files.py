@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from outspoken.derive.current import Situation
 from outspoken.derive.intervals import Interval
+from outspoken.render.api.api_status import LEVELS
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.standards.api_catalog import api_catalog
@@ -20,7 +21,7 @@ def standard_files(
     shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation
 ) -> Iterator[Output]:
     """Yield the files for the situation at the build's `now`; `intervals` is what was wrong by component."""
-    yield Output(WORD, f"{here.level.indicator}\n".encode(), maker=WORD)
+    yield Output(WORD, f"{LEVELS[here.level].value}\n".encode(), maker=WORD)
     yield from api_catalog(shared.settings)
     yield from operational_state(shared, here)
     yield problem_body(shared, here)
