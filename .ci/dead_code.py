@@ -26,6 +26,8 @@ CALLED_BY_LIBRARIES = {
     "prompt_toolkit": {"validate"},
     "comrak": {"sourcepos", "unsafe_"},
     "Jinja": {"make_globals", "filter_stream", "bytecode_cache", "get_bucket", "dump_bytecode"},
+    "hatchling": {"CommitHook", "initialize"},
+    "zipfile": {"compress_type", "external_attr"},
     "PyYAML": {"descend_resolver", "ascend_resolver", "current_node", "current_index"},
 }  # fmt: skip
 # Members of vocabularies and records that users write or read, though our code does not name them.

@@ -79,9 +79,16 @@ def _stem(found: Distribution) -> str:
     return f"{canonicalize_name(found.name).replace('-', '_')}-{found.version}"
 
 
+def _tags(found: Distribution) -> str:
+    """The machines that it is for, as in the name of a wheel: `py2.py3-none-any`."""
+    lines = re.findall(r"^Tag: (\S+)", found.read_text("WHEEL") or "", re.MULTILINE)
+    return "-".join(
+        ".".join(sorted(set(part))) for part in zip(*(line.split("-") for line in lines), strict=True)
+    )
+
+
 def _wheel(found: Distribution, place: Path) -> Path:
-    tag = re.search(r"^Tag: (\S+)", found.read_text("WHEEL") or "", re.MULTILINE)
-    made = place / f"{_stem(found)}-{tag[1] if tag else 'py3-none-any'}.whl"
+    made = place / f"{_stem(found)}-{_tags(found)}.whl"
     record = []
     with ZipFile(made, "w", ZIP_STORED) as archive:
         for name, data in _files(found):

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import yaml
 from tests import local_index
 
 ROOT = Path(__file__).parent.parent
@@ -239,3 +240,49 @@ def test_two_wheels_of_outspoken_are_too_many(installed: Place) -> None:
     (installed.folder / "requirements" / "outspoken-0.0.1-py3-none-any.whl").touch()
     done = installed.install(installed.index)
     assert (done.returncode, done.stderr) == (1, "requirements/ has 2 wheels of Outspoken: keep one\n")
+
+
+def install_lines(page: Path) -> set[str]:
+    """Every line of the scaffolded workflows that installs something."""
+    files = (page / ".github" / "workflows").glob("*.yml")
+    workflows = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
+    steps = [step for one in workflows for job in one["jobs"].values() for step in job["steps"]]
+    return {step["run"] for step in steps if step.get("run", "").startswith(".ci/install")}
+
+
+def test_what_init_writes_installs_at_once_what_wrote_it(
+    installed: Place, packed: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    more = local_index.locked("runtime").keys() - packed[1].keys()
+    lines = packed[1] | local_index.pack(more, packed[0])
+    begun = installed.run("init", "begun", "--repo", "acme/status", root=tmp_path)
+    assert begun.returncode == 0, begun.stderr
+    page = tmp_path / "begun"
+    local_index.write_locks(page, lines, "uv", "build", "small", "runtime")
+    assert install_lines(page) == {".ci/install python small", ".ci/install python runtime"}
+    wrote = installed.run("--version", root=page).stdout
+    installed.new_environment()
+    path = f"{installed.python.parent}{os.pathsep}{os.environ['PATH']}"
+    with index(installed) as address:
+        # As in `check`: the small lock first, then the whole one.
+        for line in sorted(install_lines(page), reverse=True):
+            done = subprocess.run(
+                ["bash", "-e", "-c", line],
+                cwd=page, env=local_index.variables(installed.home, address, PATH=path), capture_output=True,
+                text=True, encoding="utf-8", check=False,
+            )  # fmt: skip
+            assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    assert installed.run("--version", root=page).stdout == wrote
+    built = installed.run("build", root=page)
+    assert (built.returncode, (page / "site" / "support" / "index.html").exists()) == (0, True), built.stderr
+
+
+def test_a_wheel_that_was_changed_is_refused(installed: Place, tmp_path: Path) -> None:
+    installed.run("init", "begun", "--repo", "acme/status", root=tmp_path)
+    for name in ("outspoken.txt", "outspoken-0.1.0-py3-none-any.whl"):
+        shutil.copy2(tmp_path / "begun" / "requirements" / name, installed.folder / "requirements")
+    with (installed.folder / "requirements" / "outspoken-0.1.0-py3-none-any.whl").open("ab") as file:
+        file.write(b"\0")
+    done = installed.install(installed.index)
+    assert done.returncode == 1
+    assert "hash" in done.stderr.lower()

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from outspoken import shipped
 from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.scaffold.pins import Pin
 from outspoken.source.format.writing import stamp
 from outspoken.source.git.tool_output import bare_address
 from outspoken.source.incidents.new_ids import folder_of, incident_id, title_slug, update_id, update_name
@@ -40,7 +41,7 @@ class NewSite(Struct, frozen=True, kw_only=True):
     time_zone: str
     components: Mapping[str, str]
     repository: str
-    version: str
+    pin: Pin
     owners: tuple[str, ...] = ()
 
 
@@ -79,18 +80,32 @@ def components_of(names: tuple[str, ...]) -> Mapping[str, str]:
     return found
 
 
-def texts(site: NewSite, now: datetime) -> dict[str, str]:
+def site_files(site: NewSite, now: datetime) -> dict[str, str | bytes]:
     """Return every file by its path from the root, at `now` (UTC).
 
     Raises FileNotFoundError without a scaffold.
     """
     values = _values(site)
     scaffold = shipped.templates_dir() / "scaffolds" / "repository"
-    places = sorted(path for path in scaffold.rglob("*") if path.is_file())
-    written = {path.relative_to(scaffold).as_posix(): _filled(path, values) for path in places}
-    for place, path in shipped.repository_files().items():
-        written[place] = path.read_text(encoding="utf-8")
-    return {**written, **_example(site, now)}
+    written = {place: _filled(scaffold / place, values) for place in _places(scaffold)}
+    return {**written, **machinery(site.pin), **_example(site, now)}
+
+
+def machinery(pin: Pin) -> dict[str, str | bytes]:
+    """Return the files that are the same in every repository: `upgrade` may replace them."""
+    scaffold = shipped.templates_dir() / "scaffolds" / "repository"
+    texts = {place: (scaffold / place).read_text(encoding="utf-8") for place in _places(scaffold)}
+    same = {
+        place: text
+        for place, text in texts.items()
+        if not _PLACE.search(text) and not place.startswith("site_src/")
+    }
+    own = {place: path.read_text(encoding="utf-8") for place, path in shipped.repository_files().items()}
+    return {**same, **own, **pin.files}
+
+
+def _places(scaffold: Path) -> list[str]:
+    return sorted(path.relative_to(scaffold).as_posix() for path in scaffold.rglob("*") if path.is_file())
 
 
 def next_steps(site: NewSite, folder: Path) -> str:
@@ -124,7 +139,7 @@ def _values(site: NewSite) -> Mapping[str, str]:
         "FIRST": next(iter(site.components)),
         "OWNED": "\n".join(_owned(site)),
         "REPO": site.repository or "OWNER/NAME",
-        "VERSION": site.version,
+        "INSTALL": site.pin.install,
     }
 
 

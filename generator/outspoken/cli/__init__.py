@@ -28,6 +28,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "resolve": "Resolve an incident.",
             "schedule": "Plan maintenance.",
             "postmortem": "Start a post-mortem.",
+            "upgrade": "Bring workflows and locks up to date with this version.",
             "import": "Import the history of another status page.",
         },
     ),
@@ -117,9 +118,21 @@ def _module(name: str) -> str:
     return f"{__name__}.{COMMANDS[name]}.{file}"
 
 
+def _version() -> str:
+    # A release needs no more than its number, and is what most people have.
+    from pathlib import Path
+
+    place = Path(__file__).parent.parent
+    if not ((place / "commit.txt").is_file() or (place.parent.parent / ".git").exists()):
+        return outspoken.__version__
+    from outspoken.authoring.scaffold.installation import this_installation
+
+    return str(this_installation())
+
+
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        click.echo(f"outspoken {outspoken.__version__}")
+        click.echo(f"outspoken {_version()}")
         ctx.exit()
 
 

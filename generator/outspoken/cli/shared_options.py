@@ -78,6 +78,12 @@ root = click.option(
 now = click.option(
     "--now", type=INSTANT, help="Act as if it were this time, e.g. 2026-11-21T14:05Z; default: the clock's."
 )
+pin = click.option(
+    "--pin",
+    type=click.Choice(["release", "wheel", "commit"]),
+    help="What the workflows install: a release from the registry, a wheel of what runs now, kept in "
+    "requirements/, or its commit.  [default: release, if it came from a registry; else wheel]",
+)
 base = click.option(
     "--base",
     metavar="REV",

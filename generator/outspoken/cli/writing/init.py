@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import click
 
-import outspoken
 from outspoken.cli import shared_options
 from outspoken.cli.stop import Stop, one_line
 
@@ -36,6 +35,7 @@ _PLACEHOLDER = "https://status.example.com/"
     "--owner", "owners", metavar="@NAME", multiple=True,
     help="Who approves templates, settings and workflows: @name, @organisation/team or a mail address.",
 )  # fmt: skip
+@shared_options.pin
 @shared_options.now
 def command(
     *,
@@ -47,6 +47,7 @@ def command(
     components: tuple[str, ...],
     repo: str | None,
     owners: tuple[str, ...],
+    pin: str | None,
     now: datetime | None,
 ) -> None:
     """Start a status page in DIR: settings, workflows, pages, one example, and a README for the team.
@@ -62,7 +63,7 @@ def command(
         given = {"name": name, "url": url, "language": language, "time_zone": time_zone, "repo": repo}
         if faults := [owner for owner in owners if not is_owner(owner)]:
             raise Stop(f"--owner is {faults[0]!r}: write @name, @organisation/team or a mail address", 2)
-        site = _site(folder, {key: value for key, value in given.items() if value}, components)
+        site = _site(folder, {key: value for key, value in given.items() if value}, components, pin)
         site = replace(site, owners=owners)
         written, kept = _write(folder, site, shared_options.instant_or_clock(now))
     for path in written:
@@ -72,8 +73,10 @@ def command(
     click.echo(f"\n{next_steps(site, folder.resolve())}", err=True, nl=False)
 
 
-def _site(folder: Path, given: dict[str, str], components: tuple[str, ...]) -> NewSite:
+def _site(folder: Path, given: dict[str, str], components: tuple[str, ...], pin: str | None) -> NewSite:
     from outspoken.authoring.new_site import NewSite, components_of, pages_url, repository_of
+    from outspoken.authoring.scaffold.installation import this_installation
+    from outspoken.authoring.scaffold.pins import PinKind, default_kind, make_pin
 
     repository = given.get("repo") or repository_of(_git(folder, "remote", "get-url", "origin"))
     if repository and not _is_repository(repository):
@@ -112,9 +115,11 @@ def _site(folder: Path, given: dict[str, str], components: tuple[str, ...]) -> N
         components = tuple(name.strip() for name in listed.split(",") if name.strip())
     if faults := [name for name in components if _line(name) or not name.strip(" =")]:
         raise Stop(f"--component is {faults[0]!r}: write a name, or ID=NAME", 2)
+    runs = this_installation()
+    pinned = make_pin(runs, PinKind(pin) if pin else default_kind(runs))
     return NewSite(
         name=first, url=f"{url.rstrip('/')}/", language=language, time_zone=zone,
-        components=components_of(components), repository=repository, version=outspoken.__version__,
+        components=components_of(components), repository=repository, pin=pinned,
     )  # fmt: skip
 
 
@@ -129,17 +134,22 @@ def _asker() -> Callable[[str, str, str, Callable[[str], str]], str]:
 
 def _write(folder: Path, site: NewSite, now: datetime) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """Write the files that do not exist; return their paths, and the names of those that exist."""
-    from outspoken.authoring.new_site import EXECUTABLE, SETTINGS, texts
+    from outspoken.authoring.new_site import EXECUTABLE, SETTINGS, machinery, site_files
+    from outspoken.authoring.scaffold.record import RECORD_FILE, digest, record_text
     from outspoken.source.new_files import write_new
 
-    files = texts(site, now)
+    files = site_files(site, now)
     if any(folder.glob("incidents/*")):
         # A page with a history needs no example.
         files = {place: text for place, text in files.items() if not place.startswith("incidents/")}
     if (folder / SETTINGS).exists() and not (folder / "site_src").is_dir():
         # Its settings name the folder of its own pages.
         files = {place: text for place, text in files.items() if not place.startswith("site_src/")}
-    kept = tuple(place for place in files if (folder / place).exists() or (folder / place).is_symlink())
+    places = ((place, folder / place) for place in (*files, RECORD_FILE))
+    kept = tuple(place for place, path in places if path.exists() or path.is_symlink())
+    same = {place: digest(text) for place, text in machinery(site.pin).items() if place not in kept}
+    if RECORD_FILE not in kept:
+        files[RECORD_FILE] = record_text(same)
     folder.mkdir(parents=True, exist_ok=True)
     write_new(folder, {place: text for place, text in files.items() if place not in kept})
     for place in EXECUTABLE:

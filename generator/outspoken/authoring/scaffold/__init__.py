@@ -1,0 +1,1 @@
+"""What `init` writes besides the page itself, and what an upgrade may replace of it."""

@@ -1,0 +1,99 @@
+"""Find out what this installation of Outspoken is: a release, a wheel, a commit, or a clone."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+from msgspec import Struct
+
+import outspoken
+from outspoken.authoring.refusal import RefusedError
+from outspoken.source.git.run_git import ask
+from outspoken.source.git.tool_output import bare_address
+
+PACKAGE = Path(outspoken.__file__).resolve().parent
+# Written by the build of a wheel from a commit that is no release.
+COMMIT_FILE = "commit.txt"
+_SCP_LIKE = re.compile(r"(?:ssh://)?git@([^:/]+)[:/](.+)")
+
+
+class Installation(Struct, frozen=True, kw_only=True):
+    """This installation: `commit` (40 digits) if it is no release, `address` of its repository or empty.
+
+    `from_index` is whether a package index provided it.
+    """
+
+    version: str
+    commit: str = ""
+    address: str = ""
+    from_index: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.version} (commit {self.commit[:12]})" if self.commit else self.version
+
+
+def this_installation() -> Installation:
+    """Return what runs now. PEP 610 says where a package was installed from."""
+    origin = _direct_url()
+    clone = _clone()
+    commit = str(origin.get("vcs_info", {}).get("commit_id", "")) or _built_from() or _head(clone)
+    address = str(origin["url"]) if "vcs_info" in origin else _remote(clone)
+    return Installation(
+        version=outspoken.__version__,
+        commit=commit,
+        address=address,
+        from_index=_package() is not None and not origin and not clone and not commit,
+    )
+
+
+def package() -> Distribution:
+    """Return the metadata of the installed package. Raises RefusedError if there is none."""
+    found = _package()
+    if found is None:
+        raise RefusedError("outspoken runs from a folder in which it is not installed: use --pin release")
+    return found
+
+
+def _package() -> Distribution | None:
+    try:
+        return distribution("outspoken")
+    except PackageNotFoundError:
+        return None
+
+
+def _direct_url() -> dict[str, dict[str, str]]:
+    found = _package()
+    text = found.read_text("direct_url.json") if found else None
+    answer: dict[str, dict[str, str]] = json.loads(text) if text else {}
+    return answer
+
+
+def _clone() -> Path | None:
+    """Return the clone that the package runs in, if it does."""
+    root = PACKAGE.parent.parent
+    return root if (root / ".git").exists() and (root / "pyproject.toml").is_file() else None
+
+
+def _built_from() -> str:
+    file = PACKAGE / COMMIT_FILE
+    return file.read_text(encoding="ascii").strip() if file.is_file() else ""
+
+
+def _head(clone: Path | None) -> str:
+    """Return the commit of a clone; empty for a release, which has the tag of its version."""
+    if clone is None:
+        return ""
+    tags = (ask(clone, "tag", "--points-at", "HEAD") or b"").decode().split()
+    commit = (ask(clone, "rev-parse", "HEAD") or b"").decode().strip()
+    return "" if f"v{outspoken.__version__}" in tags else commit
+
+
+def _remote(clone: Path | None) -> str:
+    """Return the address of a clone's repository, as a machine without a key may ask for it."""
+    answer = ask(clone, "remote", "get-url", "origin") if clone else None
+    remote = bare_address((answer or b"").decode().strip())
+    found = _SCP_LIKE.fullmatch(remote)
+    return f"https://{found[1]}/{found[2]}" if found else remote

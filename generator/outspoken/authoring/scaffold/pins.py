@@ -1,0 +1,53 @@
+"""Name the Outspoken that workflows install: a release, a wheel in the repository, or a commit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.scaffold.installation import Installation
+from outspoken.authoring.scaffold.own_wheel import wheel, wheel_name
+
+PIN_FILE = "requirements/outspoken.txt"
+
+
+class PinKind(StrEnum):
+    """How workflows get Outspoken."""
+
+    RELEASE = "release"
+    WHEEL = "wheel"
+    COMMIT = "commit"
+
+
+class Pin(Struct, frozen=True, kw_only=True):
+    """The files (by path) that pin Outspoken, and what a person gives to `pipx install`."""
+
+    files: Mapping[str, str | bytes]
+    install: str
+
+
+def default_kind(installation: Installation) -> PinKind:
+    """Return `release` if a package index provided this installation, else `wheel`: no index has it."""
+    return PinKind.RELEASE if installation.from_index else PinKind.WHEEL
+
+
+def make_pin(installation: Installation, kind: PinKind) -> Pin:
+    """Return the pin of this installation. Raises RefusedError if it cannot be pinned like that."""
+    if kind is PinKind.WHEEL:
+        place, data = f"requirements/{wheel_name(installation)}", wheel(installation)
+        line = f"./{place} --hash=sha256:{hashlib.sha256(data).hexdigest()}"
+        return Pin(files={place: data, PIN_FILE: f"{line}\n"}, install=place)
+    if kind is PinKind.COMMIT:
+        if not installation.commit or not installation.address.startswith(("https://", "http://", "file://")):
+            raise RefusedError(
+                "--pin commit needs an installation from a git repository with an address: "
+                "use --pin wheel, or pipx install git+https://…"
+            )
+        line = f"outspoken @ git+{installation.address}@{installation.commit}"
+        return Pin(files={PIN_FILE: f"{line}\n"}, install=f'"{line}"')
+    line = f"outspoken=={installation.version}"
+    return Pin(files={PIN_FILE: f"{line}\n"}, install=line)

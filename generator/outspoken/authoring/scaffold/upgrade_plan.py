@@ -1,0 +1,87 @@
+"""Bring the scaffolded files of a repository up to date, except those that a person changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from outspoken.authoring.scaffold.pins import PIN_FILE
+from outspoken.authoring.scaffold.record import RECORD_FILE, digest, read_record, record_text
+
+_NAMED = re.compile(r"^([\w.-]+)==", re.MULTILINE)
+_LOCK = re.compile(r"requirements/[a-z]+\.txt")
+_WHEEL = "requirements/outspoken-*.whl"
+
+
+class Upgrade(Struct, frozen=True, kw_only=True):
+    """What to write and remove, by path; `left` says of each file that stays why it does."""
+
+    write: Mapping[str, bytes]
+    remove: tuple[str, ...]
+    left: tuple[str, ...]
+    record: str
+
+
+def plan_upgrade(root: Path, files: Mapping[str, str | bytes], replace: Collection[str] = ()) -> Upgrade:
+    """Compare a repository with the newest `files`; `replace` names those to replace although changed."""
+    known = read_record(root)
+    write: dict[str, bytes] = {}
+    left: list[str] = []
+    for place, content in files.items():
+        new = content if isinstance(content, bytes) else content.encode("utf-8")
+        why = "" if place in replace else _why_left(root, place, new, known)
+        if why:
+            left.append(f"{place}: {why}")
+        elif _present(root / place) != new:
+            write[place] = new
+    old = [path.relative_to(root).as_posix() for path in root.glob(_WHEEL)]
+    stale = [place for place in old if place not in files]
+    mine = [place for place in stale if known.get(place) == digest((root / place).read_bytes())]
+    left += [f"{place}: another wheel; remove it, or it is installed" for place in stale if place not in mine]
+    kept = {entry.partition(": ")[0] for entry in left}
+    digests = {place: digest(content) for place, content in files.items() if place not in kept}
+    # What was left keeps its old record: it is still known to be changed.
+    digests |= {place: known[place] for place in kept if place in known}
+    return Upgrade(write=write, remove=tuple(mine), left=tuple(left), record=record_text(digests))
+
+
+def apply_upgrade(root: Path, upgrade: Upgrade, executable: Collection[str]) -> None:
+    """Write the files, each at once, and remove the wheel that was replaced. Raises OSError."""
+    for place, data in {**upgrade.write, RECORD_FILE: upgrade.record.encode()}.items():
+        path = root / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Under another name until it is complete: an interrupted upgrade leaves whole files.
+        unfinished = path.with_name(f".{path.name}.new")
+        unfinished.write_bytes(data)
+        unfinished.chmod(0o755 if place in executable else 0o644)
+        unfinished.replace(path)
+    for place in upgrade.remove:
+        (root / place).unlink()
+
+
+def _why_left(root: Path, place: str, new: bytes, known: Mapping[str, str]) -> str:
+    present = _present(root / place)
+    if present == new:
+        return ""
+    if present is None:
+        if (root / place).is_symlink() or (root / place).exists():
+            return "it is no plain file"
+        return "it was deleted" if place in known else ""
+    if known.get(place) == digest(present):
+        return ""
+    if _LOCK.fullmatch(place) and place != PIN_FILE:
+        # A robot brings newer versions of the same packages; what only a person adds is more packages.
+        more = sorted(set(_names(present)) - set(_names(new)))
+        return f"it also has {', '.join(more)}" if more else ""
+    return "it was changed" if place in known else "it is not known whether it was changed"
+
+
+def _names(lock: bytes) -> Iterator[str]:
+    return (found[1] for found in _NAMED.finditer(lock.decode("utf-8", "replace")))
+
+
+def _present(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None

@@ -1,0 +1,50 @@
+"""`outspoken upgrade`: brings the files that `init` wrote up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from outspoken.cli import shared_options
+from outspoken.cli.stop import Stop, one_line
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@shared_options.pin
+@click.option(
+    "--replace", metavar="PATH", multiple=True,
+    help="Replace this file although it was changed. As often as needed; git has the old one.",
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
+def command(*, folder: Path, pin: str | None, replace: tuple[str, ...], dry_run: bool) -> None:
+    """Bring workflows, locks and schemas in DIR up to date with the version of Outspoken that runs now.
+
+    A file that was changed since it was written is left and named; so is one that was deleted. Pages,
+    incidents and mkdocs.yml are never touched. Prints the paths that were written: look at
+    them with git diff.
+    """
+    from outspoken.authoring.new_site import EXECUTABLE, SETTINGS, machinery
+    from outspoken.authoring.scaffold.installation import this_installation
+    from outspoken.authoring.scaffold.pins import PinKind, default_kind, make_pin
+    from outspoken.authoring.scaffold.upgrade_plan import apply_upgrade, plan_upgrade
+
+    with one_line():
+        if not (folder / SETTINGS).is_file():
+            raise Stop(f"{folder / SETTINGS} does not exist: outspoken init starts a status page", 2)
+        runs = this_installation()
+        files = machinery(make_pin(runs, PinKind(pin) if pin else default_kind(runs)))
+        if unknown := sorted(set(replace) - files.keys()):
+            raise Stop(f"--replace {unknown[0]}: init writes no such file, or it is yours alone", 2)
+        planned = plan_upgrade(folder, files, replace)
+        if not dry_run:
+            apply_upgrade(folder, planned, EXECUTABLE)
+    for place in planned.write:
+        click.echo(place)
+    for place in planned.remove:
+        click.echo(f"removed: {place}", err=True)
+    for line in planned.left:
+        click.echo(f"left as it is: {line}", err=True)
+    state = f"would change {len(planned.write)} files" if dry_run else "is up to date with it"
+    click.echo(f"outspoken {runs}: {folder} {state}", err=True)

@@ -1,0 +1,56 @@
+"""Which Outspoken the workflows of a new repository install."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.scaffold.installation import Installation, this_installation
+from outspoken.authoring.scaffold.own_wheel import wheel
+from outspoken.authoring.scaffold.pins import PIN_FILE, PinKind, default_kind, make_pin
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+RELEASE = Installation(version="1.2.3", from_index=True)
+CLONE = Installation(version="1.2.3", commit=COMMIT, address="https://git.example/outspoken.git")
+
+
+def test_what_a_registry_gave_is_pinned_as_a_release() -> None:
+    assert default_kind(RELEASE) is PinKind.RELEASE
+    pin = make_pin(RELEASE, PinKind.RELEASE)
+    assert (dict(pin.files), pin.install) == ({PIN_FILE: "outspoken==1.2.3\n"}, "outspoken==1.2.3")
+
+
+def test_what_no_registry_has_is_pinned_as_a_wheel_by_its_hash(tmp_path: Path) -> None:
+    assert default_kind(CLONE) is PinKind.WHEEL
+    pin = make_pin(CLONE, PinKind.WHEEL)
+    place = "requirements/outspoken-1.2.3-py3-none-any.whl"
+    data = pin.files[place]
+    assert isinstance(data, bytes)
+    assert pin.files[PIN_FILE] == f"./{place} --hash=sha256:{hashlib.sha256(data).hexdigest()}\n"
+    (tmp_path / "wheel.zip").write_bytes(data)
+    with ZipFile(tmp_path / "wheel.zip") as archive:
+        assert archive.read("outspoken/commit.txt").decode() == f"{COMMIT}\n"
+        assert "outspoken/templates/scaffolds/own/.ci/install" in archive.namelist()
+
+
+def test_one_installation_gives_one_wheel() -> None:
+    assert wheel(CLONE) == wheel(CLONE)
+
+
+def test_a_commit_is_pinned_with_its_address() -> None:
+    pin = make_pin(CLONE, PinKind.COMMIT)
+    assert pin.files == {PIN_FILE: f"outspoken @ git+https://git.example/outspoken.git@{COMMIT}\n"}
+
+
+def test_a_commit_without_an_address_is_refused_with_a_way_out() -> None:
+    with pytest.raises(RefusedError, match="use --pin wheel"):
+        make_pin(Installation(version="1.2.3", commit=COMMIT), PinKind.COMMIT)
+
+
+def test_an_unreleased_version_names_its_commit() -> None:
+    assert (str(RELEASE), str(CLONE)) == ("1.2.3", "1.2.3 (commit 0123456789ab)")
+    assert not this_installation().from_index
