@@ -92,7 +92,7 @@ def test_a_link_is_not_followed(page: Path, tmp_path: Path) -> None:
     outside.write_text("old\n", encoding="utf-8")
     (page / ".ci" / "install").unlink()
     (page / ".ci" / "install").symlink_to(outside)
-    assert upgraded(page) == (".ci/install: it is no plain file",)
+    assert upgraded(page) == (".ci/install: it is not a plain file",)
     assert outside.read_text(encoding="utf-8") == "old\n"
 
 

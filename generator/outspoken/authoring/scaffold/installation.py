@@ -15,13 +15,13 @@ from outspoken.source.git.run_git import ask
 from outspoken.source.git.tool_output import bare_address
 
 PACKAGE = Path(outspoken.__file__).resolve().parent
-# Written by the build of a wheel from a commit that is no release.
+# Written by the build of a wheel from a commit that is not a release.
 COMMIT_FILE = "commit.txt"
 _SCP_LIKE = re.compile(r"(?:ssh://)?git@([^:/]+)[:/](.+)")
 
 
 class Installation(Struct, frozen=True, kw_only=True):
-    """This installation: `commit` (40 digits) if it is no release, `address` of its repository or empty.
+    """This installation: `commit` (40 digits) of a version that is not released, `address` of its repository or empty.
 
     `from_index` is whether a package index provided it.
     """

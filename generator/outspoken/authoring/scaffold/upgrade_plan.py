@@ -68,7 +68,7 @@ def _why_left(root: Path, place: str, new: bytes, known: Mapping[str, str]) -> s
         return ""
     if present is None:
         if (root / place).is_symlink() or (root / place).exists():
-            return "it is no plain file"
+            return "it is not a plain file"
         return "it was deleted" if place in known else ""
     if known.get(place) == digest(present):
         return ""
