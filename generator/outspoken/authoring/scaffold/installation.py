@@ -21,9 +21,9 @@ _SCP_LIKE = re.compile(r"(?:ssh://)?git@([^:/]+)[:/](.+)")
 
 
 class Installation(Struct, frozen=True, kw_only=True):
-    """This installation: `commit` (40 digits) of a version that is not released, `address` of its repository or empty.
+    """This installation: the `commit` (40 digits) of a version that is not released, else empty.
 
-    `from_index` is whether a package index provided it.
+    `address` is that of its repository, or empty; `from_index` is whether a package index provided it.
     """
 
     version: str
