@@ -45,6 +45,30 @@ def _csv(source: str, request: ImportRequest) -> ForeignHistory:
     return read_csv(source, request)
 
 
+def _cachet(source: str, request: ImportRequest) -> ForeignHistory:
+    from outspoken.importers.cachet.cachet_import import read_cachet
+
+    return read_cachet(source, request)
+
+
+def _upptime(source: str, request: ImportRequest) -> ForeignHistory:
+    from outspoken.importers.upptime.upptime_import import read_upptime
+
+    return read_upptime(source, request)
+
+
+def _statusfy(source: str, request: ImportRequest) -> ForeignHistory:
+    from outspoken.importers.statusfy.statusfy_import import read_statusfy
+
+    return read_statusfy(source, request)
+
+
+def _gatus(source: str, request: ImportRequest) -> ForeignHistory:
+    from outspoken.importers.gatus.gatus_import import read_gatus
+
+    return read_gatus(source, request)
+
+
 def _outspoken(source: str, root: Path, request: ImportRequest) -> Import:
     from outspoken.importers.outspoken.import_outspoken import import_outspoken
 
@@ -68,6 +92,26 @@ FORMATS = {
             name="csv",
             source="a CSV file, one row for each update or incident; --map says what its columns mean",
             read=_csv,
+        ),
+        Format(
+            name="cachet",
+            source="a folder or a file with answers of Cachet's API (version 1 or 3), or the page's address",
+            read=_cachet,
+        ),
+        Format(
+            name="upptime",
+            source="a folder with .upptimerc.yml and the issues as JSON, or the JSON alone",
+            read=_upptime,
+        ),
+        Format(
+            name="statusfy",
+            source="the folder of a Statusfy site, with its config.js and content/",
+            read=_statusfy,
+        ),
+        Format(
+            name="gatus",
+            source="the configuration of Gatus with its announcements: a YAML file, or a folder",
+            read=_gatus,
         ),
         Format(
             name="outspoken",

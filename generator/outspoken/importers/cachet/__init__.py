@@ -1,0 +1,1 @@
+"""Reads what the API of a Cachet page returns."""

@@ -1,0 +1,1 @@
+"""Reads the announcements in the configuration of a Gatus page."""

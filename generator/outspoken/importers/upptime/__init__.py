@@ -1,0 +1,1 @@
+"""Reads the issues of an Upptime repository, as the command line of its git host exports them."""

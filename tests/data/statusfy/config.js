@@ -1,0 +1,15 @@
+// The address and the systems; feeds are on.
+module.exports = {
+  title: 'Harbour\'s status',
+  description: "What works, and what does not",
+  baseUrl: "https://status.example.com", // the production domain
+  defaultLocale: "en",
+  locales: [
+    { code: "en", iso: "en-US", name: "English" },
+    { code: "es", iso: "es-ES", name: "Español" }
+  ],
+  content: {
+    frontMatterFormat: "yaml",
+    systems: ["checkout", "site-delivery", "api"]
+  }
+};
