@@ -2,7 +2,7 @@
 module.exports = {
   title: 'Harbour\'s status',
   description: "What works, and what does not",
-  baseUrl: "https://status.example.com", // the production domain
+  baseUrl: "https://status.harbour.example", // the production domain
   defaultLocale: "en",
   locales: [
     { code: "en", iso: "en-US", name: "English" },
