@@ -79,7 +79,9 @@ def _entries(name: str, loaded: object, remarks: Remarks) -> Iterator[CachetEntr
     listed = mappings_of(raw) if isinstance(raw, list) else ((mapping_of(raw),) if raw else ())
     found = [one for each in (*listed, *mappings_of(answer.get("included"))) if (one := _entry(name, each))]
     if loaded is not None and len(found) < len(listed):
-        remarks.without("an entry that is no incident, schedule or component", f"{len(listed) - len(found)}")
+        remarks.without(
+            "an entry is neither an incident nor a schedule nor a component", f"{len(listed) - len(found)}"
+        )
     yield from found
     next_page = text_of(
         mapping_of(mapping_of(mapping_of(answer.get("meta")).get("pagination")).get("links")).get("next_page")
