@@ -75,7 +75,8 @@ def _usable(update: ForeignUpdate, kind: Kind, now: datetime, remarks: Remarks) 
             remarks.left("an update has neither a text nor a status", stamp(at))
             return None
         remarks.chosen("an update without a text: its status is its text", f"{update.label}, {stamp(at)}")
-        text = update.label
+        # A comment alone is not published, but it is a text of the source.
+        text = update.label if is_blank(text) else f"{update.label}\n\n{text}"
     if len(text.encode()) > LONGEST:
         remarks.left(f"an update is longer than {LONGEST // 1024} KiB", stamp(at))
         return None
