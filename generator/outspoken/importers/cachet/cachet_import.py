@@ -15,14 +15,14 @@ from outspoken.importers.sources.foreign_files import open_source
 from outspoken.source.foreign import mapping_of, text_of
 
 
-def read_cachet(source: str, asked: ImportRequest) -> ForeignHistory:
+def read_cachet(source: str, request: ImportRequest) -> ForeignHistory:
     """Return the history in answers of Cachet's API, versions 1 and 3. Raises SourceError without any."""
     files, gathered = open_source(source), [general := Remarks("the page")]
     entries = list(read_entries(files, gathered))
     if not entries and not any(each.entries for each in gathered):
         message = f"{source} has no answer of Cachet's API: save /api/v1/incidents, /components, /schedules"
         raise SourceError(message)
-    if asked.zone is None:
+    if request.zone is None:
         about = "Cachet's times have no zone: UTC was used; name the zone of the old page with --zone"
         general.chosen(about)
     components = {text_of(each.data.get("id")): each for each in _of("components", entries)}
@@ -31,14 +31,14 @@ def read_cachet(source: str, asked: ImportRequest) -> ForeignHistory:
         names={code: text_of(each.data.get("name")) for code, each in components.items()},
         states={code: _state(each) for code, each in components.items() if _is_alone(code, entries)},
         updates={text_of(each.data.get("id")): each.data for each in _of("updates", entries)},
-        zone=asked.zone or UTC,
+        zone=request.zone or UTC,
     )
-    incidents = tuple(_incidents(entries, page, asked, gathered))
-    zone = str(asked.zone or "UTC")
+    incidents = tuple(_incidents(entries, page, request, gathered))
+    zone = str(request.zone or "UTC")
     return ForeignHistory(
         site=ForeignSite(
             url=files.address,
-            zone=asked.zone or UTC,
+            zone=request.zone or UTC,
             zone_name=zone,
             components=tuple(_listed(components.values(), entries)),
         ),
@@ -65,7 +65,7 @@ def _state(component: CachetEntry) -> str:
 
 
 def _incidents(
-    entries: Sequence[CachetEntry], page: CachetPage, asked: ImportRequest, gathered: list[Remarks]
+    entries: Sequence[CachetEntry], page: CachetPage, request: ImportRequest, gathered: list[Remarks]
 ) -> Iterator[ForeignIncident]:
     found = [*_of("incidents", entries), *_of("schedules", entries)]
     seen: set[tuple[str, str]] = set()
@@ -81,7 +81,7 @@ def _incidents(
             read = read_incident if entry.kind == "incidents" else read_schedule
             if made := read(entry, page, remarks):
                 yield made
-        asked.step(number, len(found))
+        request.step(number, len(found))
 
 
 def _listed(components: Iterable[CachetEntry], entries: Sequence[CachetEntry]) -> Iterator[ForeignComponent]:

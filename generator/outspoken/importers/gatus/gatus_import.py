@@ -22,7 +22,7 @@ Data = Mapping[str, object]
 _SUFFIXES = (".yaml", ".yml")
 
 
-def read_gatus(source: str, asked: ImportRequest) -> ForeignHistory:
+def read_gatus(source: str, request: ImportRequest) -> ForeignHistory:
     """Return the announcements in a configuration file, or in a folder of them.
 
     Raises SourceError if there is no YAML.
@@ -41,7 +41,7 @@ def read_gatus(source: str, asked: ImportRequest) -> ForeignHistory:
         document = _document(files.read(name) or b"", remarks)
         documents.append(document)
         found += _announcements(document, name, words, gathered)
-        asked.step(number, len(names))
+        request.step(number, len(names))
     return ForeignHistory(
         site=_site(documents),
         incidents=tuple(gatus_incidents(found)),

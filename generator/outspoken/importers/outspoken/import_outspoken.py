@@ -43,7 +43,7 @@ class _Restored(Struct, frozen=True, kw_only=True):
     parsed: Parsed
 
 
-def import_outspoken(source: str, root: Path, asked: ImportRequest) -> Import:
+def import_outspoken(source: str, root: Path, request: ImportRequest) -> Import:
     """Return what would be written below `root` for the export in a file; writes nothing.
 
     Raises SourceError if there is no such file, and ProblemsError with every problem of the export, or of
@@ -58,8 +58,8 @@ def import_outspoken(source: str, root: Path, asked: ImportRequest) -> Import:
     settings = _settings(root, of_site, problems)
     if settings is None:
         raise ProblemsError(problems)
-    restored = list(_restored(source, read, settings, asked, problems))
-    _check(root, restored, settings, asked.now, problems)
+    restored = list(_restored(source, read, settings, request, problems))
+    _check(root, restored, settings, request.now, problems)
     home = tuple(_home(root, settings, remarks)) if of_site else ()
     made = [_placed(root, each, remarks) for each in restored]
     files = [file for placed, new in made if placed.outcome is ImportOutcome.NEW for file in new]
@@ -112,14 +112,14 @@ def _settings(root: Path, of_site: Iterable[NewFile], problems: list[Problem]) -
 
 
 def _restored(
-    source: str, read: ReadExport, settings: Settings, asked: ImportRequest, problems: list[Problem]
+    source: str, read: ReadExport, settings: Settings, request: ImportRequest, problems: list[Problem]
 ) -> Iterator[_Restored]:
-    context = context_for(settings, asked.now)
+    context = context_for(settings, request.now)
     for done, each in enumerate(read.incidents, 1):
         files = restored_files(each.incident, each.files)
         parsed = parse_incident(folder_of(each.incident.id), files, context)
         problems += _contradictions(source, each, parsed)
-        asked.step(done, len(read.incidents))
+        request.step(done, len(read.incidents))
         yield _Restored(files=files, parsed=parsed)
 
 

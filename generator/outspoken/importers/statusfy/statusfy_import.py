@@ -16,7 +16,7 @@ from outspoken.importers.statusfy.statusfy_settings import StatusfySettings, rea
 _CONTENT = "content"
 
 
-def read_statusfy(source: str, asked: ImportRequest) -> ForeignHistory:
+def read_statusfy(source: str, request: ImportRequest) -> ForeignHistory:
     """Return the history in a site's folder. Raises SourceError if it has no folder of incidents."""
     files = open_source(source)
     names = _incident_files(files)
@@ -26,7 +26,7 @@ def read_statusfy(source: str, asked: ImportRequest) -> ForeignHistory:
     general = Remarks("config.js")
     gathered, words = [general], StatusfyWords()
     settings = read_settings_of(files, general)
-    incidents = tuple(_incidents(files, names, settings.locale, words, asked, gathered))
+    incidents = tuple(_incidents(files, names, settings.locale, words, request, gathered))
     general.without(
         "feeds have new addresses: give subscribers /updates.rss", "/feeds/incidents.en.xml and others"
     )
@@ -52,7 +52,7 @@ def _incidents(
     names: Sequence[PurePosixPath],
     locale: str,
     words: StatusfyWords,
-    asked: ImportRequest,
+    request: ImportRequest,
     gathered: list[Remarks],
 ) -> Iterator[ForeignIncident]:
     originals: dict[str, str] = {}
@@ -67,7 +67,7 @@ def _incidents(
             text = _text(files.read(str(path)) or b"", remarks)
             if found := read_incident(text, str(path), path.name, words, remarks):
                 yield found
-        asked.step(number, len(names))
+        request.step(number, len(names))
 
 
 def _rank(path: PurePosixPath, locale: str) -> tuple[bool, int, str]:

@@ -24,7 +24,7 @@ Data = Mapping[str, object]
 _SETTINGS = (".upptimerc.yml", ".upptimerc.yaml")
 
 
-def read_upptime(source: str, asked: ImportRequest) -> ForeignHistory:
+def read_upptime(source: str, request: ImportRequest) -> ForeignHistory:
     """Return the history in a JSON file of issues, or in a folder with it. Raises SourceError."""
     files = open_source(source)
     general = Remarks("issues")
@@ -46,7 +46,7 @@ def read_upptime(source: str, asked: ImportRequest) -> ForeignHistory:
     sites = _sites(settings, [issue for _, issue in issues])
     words = UpptimeWords()
     known = UpptimeNames({matching(word): name for name, slug in sites.items() for word in (name, slug)})
-    incidents = tuple(_incidents(issues, known, words, asked, gathered))
+    incidents = tuple(_incidents(issues, known, words, request, gathered))
     if incidents:
         general.without("who wrote an issue or a comment has no counterpart")
     return ForeignHistory(
@@ -90,7 +90,7 @@ def _incidents(
     issues: Sequence[tuple[str, Data]],
     known: UpptimeNames,
     words: UpptimeWords,
-    asked: ImportRequest,
+    request: ImportRequest,
     gathered: list[Remarks],
 ) -> Iterator[ForeignIncident]:
     for done, (name, issue) in enumerate(issues, start=1):
@@ -101,7 +101,7 @@ def _incidents(
             remarks.without(about, text_of(issue.get("title")))
         elif found := read_issue(issue, known, words, remarks):
             yield found
-        asked.step(done, len(issues))
+        request.step(done, len(issues))
 
 
 def _site(settings: Data, sites: Mapping[str, str]) -> ForeignSite:
