@@ -202,3 +202,12 @@ def test_a_broken_plan_that_no_page_shows_does_not_stop_a_build(promising: Any, 
         promising.write(f"site_src/{page}.md", "---\ntemplate: status.html\n---\nHello.\n")
 
     assert not any(problem.is_error for problem in built(promising, now).problems)
+
+
+def test_a_page_in_a_folder_lists_every_feed_and_shows_the_badge(site: Any, now: datetime) -> None:
+    places = "<!-- outspoken: feeds -->\n\n<!-- outspoken: badge -->\n"
+    site.write("site_src/help/follow.md", f"# Follow\n\n{places}")
+    assert {problem.rule for problem in built(site, now).problems} == {"no-git-history"}
+    page = site.built["help/follow/index.html"].decode()
+    assert 'href="../../components/checkout/updates.atom"' in page
+    assert 'src="../../badge.svg"' in page

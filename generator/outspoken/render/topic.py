@@ -96,9 +96,12 @@ def component_topic(component: Component, settings: Settings) -> Topic:
 
 def group_topic_of(component: Component, settings: Settings) -> Topic | None:
     """Return the group of a component as readers follow it; None if it has no group."""
-    members = dict(settings.groups)
-    found = (group for group in settings.named_groups if group.name == component.group)
-    return next((_group_topic(group, members[group.name]) for group in found), None)
+    found = next((group for group in settings.named_groups if group.name == component.group), None)
+    if found is None:
+        return None
+    # Not from `settings.groups`, which is made again for each caller: every component's page asks.
+    members = (one for one in settings.components if one.group == found.name)
+    return _group_topic(found, tuple(members))
 
 
 def _group_topic(group: ComponentGroup, members: tuple[Component, ...]) -> Topic:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tests.derive.conftest import Make
 from tests.render.api.published import NOW, faults, instants, raw, read
 
-from outspoken.model.component import Component
+from outspoken.model.component import Component, ComponentGroup
 from outspoken.model.history import History
 from outspoken.model.vocabulary import State
 from outspoken.render.all_outputs import linkable_paths
@@ -130,6 +130,15 @@ def test_a_component_keeps_its_id_with_another_name_or_more_aliases(make: Make) 
     assert ids[0] == ids[1]
     elsewhere = replace(make.settings(before), host="status.example.org")
     assert read(make.history(settings=elsewhere))["components"]["components"][0]["id"] != ids[0]
+
+
+def test_a_group_keeps_its_id_with_another_name(make: Make) -> None:
+    ids = []
+    for name in ("Shop", "Storefront"):
+        component, group = Component(id="api", name="API", group=name), ComponentGroup(id="shop", name=name)
+        settings = replace(make.settings(component), named_groups=(group,))
+        ids.append(read(make.history(settings=settings))["components"]["components"][0]["id"])
+    assert ids[0] == ids[1]
 
 
 def test_a_retired_component_is_not_listed_but_its_incidents_name_it(make: Make) -> None:

@@ -34,9 +34,11 @@ def api_components(shared: Shared, intervals: Intervals, here: Situation, page_i
     by_id: dict[str, ApiComponent] = {}
     listed: list[ApiComponent] = []
     place, today = 0, shared.settings.day(shared.now)
+    ids = {group.name: group.id for group in shared.settings.named_groups}
     for name, members in shared.settings.groups:
         shown = [one for one in members if one.is_listed(today)]
-        group_id = api_id(shared.settings.host, "group", name) if name else None
+        # Not from the name: a group may get another one and keep its id.
+        group_id = api_id(shared.settings.host, "group", ids.get(name, name)) if name else None
         position = {one.id: number for number, one in enumerate(shown, 1 + place * (name is None))}
         made = {
             one.id: _component(shared, one, intervals, here, page_id, group_id, position.get(one.id, 0))
