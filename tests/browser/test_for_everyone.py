@@ -30,6 +30,8 @@ KINDS = {
     "component": "components/search/",
     "missing page": "404.html",
     "unavailable": "unavailable.html",
+    "strip to frame": "embed/",
+    "strip of a component": "embed/?component=search",
     "prose": "subscribe/",
     "prose with everything": "deep/guide/",
 }
@@ -111,7 +113,14 @@ actions:
 
 
 ROUGH = ("", "incidents/2026-11-21-everything/", "incidents/2026-11-21-everything/postmortem/", "history/")
-ROUGH += ("components/c3/", "postmortems/", "maintenance/", "unavailable.html")
+ROUGH += (
+    "components/c3/",
+    "postmortems/",
+    "maintenance/",
+    "unavailable.html",
+    "embed/",
+    "embed/?component=c3",
+)
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +213,7 @@ def test_axe_finds_nothing(kind: str, sites: Mapping[str, str], screen: Page) ->
     assert faults(screen, sites["small"] + KINDS[kind]) == []
 
 
-@pytest.mark.parametrize("path", ["", "maintenance/", "postmortems/", "unavailable.html"])
+@pytest.mark.parametrize("path", ["", "maintenance/", "postmortems/", "unavailable.html", "embed/"])
 def test_axe_finds_nothing_on_a_calm_day(path: str, sites: Mapping[str, str], screen: Page) -> None:
     assert faults(screen, sites["calm"] + path) == []
 

@@ -12,6 +12,7 @@ from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.render.api.api_files import API_FILES, api_outputs
 from outspoken.render.badges.all_badges import BADGE_FILES, badge_outputs
+from outspoken.render.embed.embed_outputs import EMBED_FILES, EMBED_PAGES, embed_outputs
 from outspoken.render.feeds.all_feeds import feed_outputs
 from outspoken.render.host.host_files import host_files
 from outspoken.render.output import Output
@@ -84,6 +85,7 @@ def site_parts(shared: Shared) -> tuple[Part, ...]:
         *((partial(record_page, shared),) if shared.settings.record else ()),
         partial(host_files, shared, _page_urls(shared)),
         partial(loaded_files, shared.theme),
+        partial(embed_outputs, shared),
         partial(icon_files, shared.theme.overrides),
         partial(picture_files, shared),
     )
@@ -97,11 +99,11 @@ def site_outputs(shared: Shared) -> Iterator[Output]:
 
 def linkable_paths(history: History) -> tuple[str, ...]:
     """Every path that a person could link to or put into the navigation, but for the incidents' own."""
-    pages = ["history/", "maintenance/", "postmortems/"]
+    pages = ["history/", "maintenance/", "postmortems/", *EMBED_PAGES]
     pages += ["record/"] if history.settings.record else []
     followed = topics(history.settings)
     pages += [folder for topic in followed if topic.page for folder in topic.folders]
-    files = ["build.json", "days.json", *FEED_FILES, *AT_THE_ROOT, *API_FILES]
+    files = ["build.json", "days.json", *FEED_FILES, *EMBED_FILES, *AT_THE_ROOT, *API_FILES]
     files += [folder + file for topic in followed for folder in topic.folders for file in TOPIC_FILES]
     # Without incidents: a site may have thousands, and the prose engine registers only those it mentions.
     return (*(f"{page}index.html" for page in pages), *files)

@@ -51,6 +51,9 @@ _FEEDS = ("updates.atom", "updates.rss", "updates.json", "history.atom", "histor
 # Made for other people's pages; each has its own policy beside this one.
 _FRAMED = "embed/*"
 _FRAMED_POLICY = "Content-Security-Policy: frame-ancestors *"
+# The banner in a product learns the server's time from them, and when to ask again.
+_FRAMED_TIMES = "Access-Control-Expose-Headers: Date, Age, Retry-After"
+_SCRIPT = "embed/banner.js"
 # Data of any kind for programs on other sites; JSON and pictures need no type.
 _DATA = ("*.json", "*.txt", "*.svg")
 # Files whose names carry a digest of their content; the theme has others beside them that do not.
@@ -87,7 +90,8 @@ def _rules(shared: Shared) -> Iterator[Rule]:
         # One rule would do, but a host joins what two rules say of one header.
         if not path.startswith("api/") or path.endswith("*"):
             yield path, (_FRESH,)
-    yield _FRAMED, (_FRESH, _FRAMED_POLICY)
+    yield _FRAMED, (_FRESH, _FRAMED_POLICY, _FRAMED_TIMES)
+    yield _SCRIPT, (_FROM_ANYWHERE,)
     for path, kind in MEDIA_TYPES.items():
         yield path, (f"Content-Type: {kind}", *(() if _is_data(path) else (_FROM_ANYWHERE,)))
     for path in _DATA:

@@ -158,7 +158,9 @@ class _Rows:
         return Row(
             path=path,
             name=name,
-            state=steps(self._shared.now, self._later, lambda instant: _state(self._later[instant], ids)),
+            state=steps(
+                self._shared.now, self._later, lambda instant: shown_state(self._later[instant], ids)
+            ),
             bar=bar(reports, self.first, self._shared.settings.uptime.days, component),
             percent=percent,
             since=since,
@@ -169,7 +171,8 @@ class _Rows:
         )
 
 
-def _state(there: Situation, ids: Sequence[str]) -> ShownState:
+def shown_state(there: Situation, ids: Sequence[str]) -> ShownState:
+    """The worst state of some components (ids) in a situation."""
     state = there.worst_of(ids)
     by_schedule = state is State.OPERATIONAL and there.is_by_schedule(ids)
     return ShownState(state=state, by_schedule=by_schedule)

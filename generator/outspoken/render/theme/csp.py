@@ -70,6 +70,15 @@ def policy_alone(allowed: Allowed) -> str:
     return f"default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
+def policy_framed(allowed: Allowed) -> str:
+    """A policy for a page that other people's pages frame: its script loads files of the site, and data."""
+    scripts, styles = " ".join(sorted(allowed.scripts)), " ".join(sorted(allowed.styles))
+    return (
+        f"default-src 'none'; script-src 'strict-dynamic' {scripts}; style-src {styles}; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+
+
 def meta(rules: str) -> Markup:
     """The element that carries a policy; all that a host without headers of its own can serve."""
     return _META.format(Markup(rules))  # noqa: S704 - our own words and hashes

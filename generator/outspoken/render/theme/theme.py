@@ -23,9 +23,9 @@ from outspoken.render.strip import Strips
 from outspoken.render.theme.bars import SHAPES
 from outspoken.render.theme.colours import readable
 from outspoken.render.theme.constant_parts import ConstantParts
-from outspoken.render.theme.csp import Allowed, digest, meta, policy, policy_alone
+from outspoken.render.theme.csp import Allowed, digest, meta, policy, policy_alone, policy_framed
 from outspoken.render.theme.signs import MARKS, Sign, drawn, icon, shape, tab_icon
-from outspoken.render.theme.small_script import INLINE, MADE, small
+from outspoken.render.theme.small_script import INLINE, MADE, STRIP, script_file, small
 from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
 from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.time_tags import TimeTags, epoch, iso
@@ -112,6 +112,7 @@ class Theme:
             "styled": cache(lambda *names, later=(): self._constants.mark(self._styled(names, later))),
             "styled_later": cache(lambda *names: self._constants.mark(_style(self.styles(*names)))),
             "styled_alone": partial(_styled_alone, self.styles),
+            "styled_framed": self._styled_framed,
         }
 
     def sheets(self, names: Sequence[str], later: Sequence[str] = ()) -> tuple[Markup, ...]:
@@ -130,10 +131,17 @@ class Theme:
         sheets = self.sheets(names, later)
         return meta(policy(Allowed.of(styles=sheets, scripts=[self.script]))) + _style(sheets[0])
 
+    def _styled_framed(self, *names: str) -> Markup:
+        """The sheets in one element, for a page that other people frame; its script is that of the strip."""
+        sheet, script = self.styles(*names), self.scripts(*STRIP)
+        rules = policy_framed(Allowed.of(styles=[sheet], scripts=[script]))
+        return meta(rules) + _style(sheet)
+
     def scripts(self, *names: str, **values: object) -> str:
         """The text of our scripts of these names, one after the other, filled in with the values."""
-        made = (self.environment.get_template(f"theme/{name}.js").render(values) for name in names)
-        return small("\n".join(made), _source(self.environment, f"theme/{MADE}"))
+        texts = (self.environment.get_template(f"{script_file(name)}.js").render(values) for name in names)
+        made = _source(self.environment, MADE[names]) if names in MADE else ""
+        return small("\n".join(texts), made, names)
 
     def compile(self) -> None:
         """Compile what pages are made from, which processes that are forked later then need not do each.
@@ -141,18 +149,21 @@ class Theme:
         A template that cannot be compiled is reported when a page asks for it.
         """
         for name in self.environment.list_templates(extensions=["html"]):
-            if name.startswith(("pages/", "theme/")) and name not in _RARE:
+            if name.startswith(("pages/", "theme/", "embed/")) and name not in _RARE:
                 with suppress(Exception):
                     self.environment.get_template(name)
 
     def page(self, template: str, head: PageHead, **context: object) -> bytes:
-        """The bytes of a page, from `templates/pages/<template>.html`, styled by the sheets it names.
+        """The bytes of a page, from `templates/<template>.html`, styled by the sheets it names.
+
+        A template without a folder is in `pages/`.
 
         Raises ProblemsError for a template of the site's own that cannot be read or filled in.
         """
         root = root_of(head.path, self.settings)
         with report_own_templates(self.overrides):
-            html = self.environment.get_template(f"pages/{template}.html").render(
+            file = template if "/" in template else f"pages/{template}"
+            html = self.environment.get_template(f"{file}.html").render(
                 head=head,
                 url=partial(_link, root),
                 fragment=partial(self._marked, root),
@@ -269,7 +280,7 @@ def _source(environment: TemplateEnvironment, name: str) -> str:
 
 
 def _styles(environment: TemplateEnvironment, accent: str, *names: str) -> Markup:
-    sheets = "".join(_source(environment, f"theme/{name}.css") for name in names)
+    sheets = "".join(_source(environment, f"{script_file(name)}.css") for name in names)
     if accent:
         light, dark = readable(accent)
         sheets += f":root{{--accent:{light}}}@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"

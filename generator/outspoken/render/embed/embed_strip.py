@@ -1,0 +1,74 @@
+"""`/embed/`: a strip with the present state, for other people's pages to frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from msgspec import Struct
+
+from outspoken.derive.current import IncidentState, Situation
+from outspoken.render.embed.embed_parts import Part, embed_parts, parts_of
+from outspoken.render.incident_view import Item
+from outspoken.render.output import Output
+from outspoken.render.over_time import TimeStep, steps
+from outspoken.render.pages.component_rows import ShownState, shown_state
+from outspoken.render.shared import Shared
+from outspoken.render.theme.small_script import STRIP
+from outspoken.render.theme.theme import PageHead
+
+# What is further ahead has time; a strip in a corner of a page has none.
+_NEAR = timedelta(days=7)
+
+
+class StripRow(Struct, frozen=True, kw_only=True):
+    """A component or group by name, its state by the clock, and the names that choose it."""
+
+    name: str
+    names: tuple[str, ...]
+    state: tuple[TimeStep[ShownState], ...]
+
+
+class StripItem(Struct, frozen=True, kw_only=True):
+    """An incident or maintenance, and the names of the parts that it touches (none: the whole service)."""
+
+    item: Item
+    names: tuple[str, ...]
+
+
+def embed_strip(shared: Shared) -> Output:
+    """The strip at the build's `now`, with the steps of the clock; its script narrows it as asked."""
+    later = shared.strips.later
+    here = later[shared.now]
+    data = shared.theme.page(
+        "embed/embedded",
+        PageHead(title=shared.settings.site_name, path="embed/", indexed=False),
+        levels=steps(shared.now, later, lambda instant: later[instant].level),
+        rows=tuple(_rows(shared)),
+        incidents=tuple(_items(shared, here.open)),
+        planned=tuple(_items(shared, _near(here))),
+        script=shared.theme.scripts(*STRIP),
+    )
+    return Output("embed/index.html", data, maker="the strip for other people's pages")
+
+
+def _rows(shared: Shared) -> Iterator[StripRow]:
+    for part in embed_parts(shared.settings, shared.settings.day(shared.now)):
+        yield StripRow(name=part.title, names=part.names, state=_states(shared, part))
+
+
+def _states(shared: Shared, part: Part) -> tuple[TimeStep[ShownState], ...]:
+    later = shared.strips.later
+    return steps(shared.now, later, lambda instant: shown_state(later[instant], part.components))
+
+
+def _items(shared: Shared, states: Iterable[IncidentState]) -> Iterator[StripItem]:
+    for one in states:
+        names = parts_of(one.incident, shared.settings)
+        yield StripItem(item=shared.item(one.incident), names=names)
+
+
+def _near(here: Situation) -> tuple[IncidentState, ...]:
+    """Maintenance under way, what its window alone ended, and what begins soon."""
+    soon = (one for one in here.upcoming if one.incident.started <= here.now + _NEAR)
+    return (*here.working, *here.ended_by_schedule, *soon)

@@ -1,0 +1,127 @@
+// For a product's own pages: a banner while something is wrong. It reads only /embed/status.json.
+// Attributes of its element: data-status, data-component, data-group, data-min, data-position.
+(() => {
+  const doc = document, me = doc.currentScript, minute = 60000, name = "outspoken-banner";
+  if (!me || doc.querySelector(name)) return;
+  const { status = "..", component = "", group = "", min, position } = me.dataset;
+  const base = new URL(status.replace(/\/*$/, "/"), me.src);
+  const least = (["none", "maintenance", "minor", "major", "critical"].indexOf(min) + 1 || 2) - 1;
+  const listed = (text, kind) => text.split(/[\s,]+/).filter(Boolean).map((id) => `${kind}/${id}`);
+  const chosen = [...listed(component, "component"), ...listed(group, "group")];
+  const make = (tag, values, ...children) => {
+    const element = Object.assign(doc.createElement(tag), values);
+    element.append(...children);
+    return element;
+  };
+
+  const host = make(name), root = host.attachShadow({ mode: "open" });
+  // Allowed by every Content-Security-Policy, unlike an element with styles.
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(":host{all:initial;display:block;position:sticky;z-index:2147483647;inset:0 0 auto}:host(.bottom){position:fixed;inset:auto 0 0}section{display:flex;gap:8px;max-height:40vh;overflow:auto;padding:8px 16px;border:1px solid transparent;background:#5b594f;color:#fff;font:16px/1.4 system-ui,sans-serif;overflow-wrap:anywhere}.r1{background:#2456a6}.r2{background:#856000}.r3{background:#b0430c}.r4{background:#b3201b}div{flex:1;min-width:0}.empty{all:unset}.empty button{display:none}p{margin:4px 0}a{color:inherit;font-weight:600;padding:3px 0}button{all:unset;font-size:22px;line-height:1;min-width:32px;height:32px;text-align:center;cursor:pointer}:focus-visible{outline:3px solid;outline-offset:-1px}@media print{section{display:none}}");
+    root.adoptedStyleSheets = [sheet];
+  } catch {}
+  const said = make("div", { role: "status" }), button = make("button", { type: "button", textContent: "\u00d7" });
+  const box = make("section", { className: "empty" }, said, button);
+  root.append(box);
+  if (position !== "top") host.className = "bottom";
+  // A region that is read out must be there before its text; a framework may remove it.
+  const put = () => host.isConnected || doc.body[position === "top" ? "prepend" : "append"](host);
+
+  // Kept only after the reader's own click, and only until the tab is closed.
+  let closed = {};
+  try {
+    closed = JSON.parse(sessionStorage[name] ?? "{}");
+  } catch {}
+
+  let data, checked = 0, asked = 0, skew = 0, knowsTime = false, isLost = false, wait = 2 * minute, timer, last = "[]", shown = [];
+  // Readers count hours as their own locale does, by 12 or 24.
+  const { hourCycle } = Intl.DateTimeFormat([], { hour: "numeric" }).resolvedOptions();
+  const when = (then) => {
+    const date = new Date(then), isToday = date.toDateString() === new Date().toDateString();
+    const day = isToday ? {} : { day: "numeric", month: "short" };
+    return date.toLocaleString(`${data.language}-u-nu-latn`, { ...day, hour: "numeric", minute: "2-digit", hourCycle, timeZoneName: "short" });
+  };
+  const link = (path, text) => make("a", { href: new URL(path, base), target: "_blank", rel: "noopener", dir: "auto" }, text);
+
+  const draw = () => {
+    put();
+    if (!data) return;
+    const now = Date.now() + skew, gap = Math.abs(Date.now() - checked), isSure = knowsTime && !isLost && gap < minute;
+    const wanted = chosen.filter((part) => data.parts.includes(part)), current = [];
+    for (const { id, title, parts, steps } of data.items) {
+      const [, , rank, words, cautious = words] = steps.find(([from, to]) => now >= from * 1000 && (!to || now < to * 1000)) ?? [];
+      // What names no component is about all of them.
+      const isWanted = !wanted.length || !parts.length || parts.some((part) => wanted.includes(part));
+      if (isWanted && rank >= least && !(closed[id] >= rank)) current.push({ id, title, rank, words: isSure ? words : cautious });
+    }
+    // What could not be checked for half an hour is not repeated.
+    shown = isLost && gap > 30 * minute ? [] : current.sort((a, b) => b.rank - a.rank);
+    const lines = shown.slice(0, 3).map(({ id, title, words }) => [id, title, words.replace(/{(\d+)}/g, (_, then) => when(then * 1000))]);
+    const age = isLost && data.words.asof.replace("{}", when(checked + skew)), text = JSON.stringify(lines.length ? [lines, age, shown.length] : []);
+    if (text === last) return;
+    last = text;
+    box.className = lines.length ? `r${shown[0].rank}` : "empty";
+    box.lang = data.language;
+    box.dir = data.direction;
+    box.ariaLabel = lines.length ? data.site : null;
+    button.ariaLabel = data.words.close;
+    const paragraphs = lines.map(([id, title, words]) => make("p", {}, link(`incidents/${encodeURIComponent(id)}/`, title), " ", make("bdi", {}, words)));
+    const more = shown.length - lines.length, rest = link("", data.site + (more ? ` (+${more})` : ""));
+    said.replaceChildren(...paragraphs, ...(lines.length ? [make("p", {}, rest, age ? ` \u00b7 ${age}` : "")] : []));
+  };
+
+  const look = async () => {
+    clearTimeout(timer);
+    const begun = Date.now();
+    if (doc.hidden || Math.abs(begun - asked) < minute / 2) return;
+    asked = begun;
+    put();
+    let pause;
+    try {
+      const answer = await fetch(new URL("embed/status.json", base), { cache: "no-cache", signal: AbortSignal.timeout?.(minute / 2) });
+      const { headers } = answer, sent = Date.parse(headers.get("date")), before = data;
+      pause = Number(headers.get("retry-after")) * 1000;
+      const fresh = answer.ok && (await answer.json());
+      if (fresh.version !== 1) throw 0;
+      // Caches may disagree for a while: never go back in time.
+      if (!(fresh.now < before?.now)) data = fresh;
+      // Of another host, browsers show these headers only if it says so; what rests on the time is then said with caution.
+      const low = (sent || fresh.now * 1000) - Date.now(), high = sent + 1000 * ((Number(headers.get("age")) || 0) + 1) - begun;
+      skew = Math.max(low, sent ? Math.min(high, 0) : 0);
+      knowsTime = !!sent;
+      checked = Date.now();
+      isLost = false;
+      try {
+        draw();
+      } catch (fault) {
+        data = before;
+        throw fault;
+      }
+      wait = shown.length ? minute : 2 * minute;
+    } catch {
+      isLost = true;
+      wait = Math.min(wait * 2, 30 * minute);
+      draw();
+    }
+    timer = setTimeout(look, Math.max(wait * (0.8 + Math.random() / 8), Math.min(pause || 0, 60 * minute)));
+  };
+
+  button.onclick = () => {
+    for (const { id, rank } of shown) closed[id] = rank;
+    try {
+      sessionStorage[name] = JSON.stringify(closed);
+    } catch {}
+    draw();
+  };
+  box.onkeydown = ({ key }) => {
+    if (key === "Escape") button.click();
+  };
+  const start = () => {
+    setInterval(draw, minute / 4);
+    doc.addEventListener("visibilitychange", look);
+    look();
+  };
+  if (doc.body) start();
+  else doc.addEventListener("DOMContentLoaded", start);
+})();
