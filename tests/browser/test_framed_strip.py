@@ -54,6 +54,7 @@ def test_it_shows_the_state_what_is_open_and_what_is_planned(framed: Framed, wit
         ("?component=search", ["Search"]),
         ("?component=checkout", ["Checkout", "Active incidents", "Checkout errors"]),
         ("?component=api", ["API", "Scheduled maintenance", "A new database"]),
+        ("?group=storefront", ["Storefront", "Active incidents", "Checkout errors"]),
         ("?component=chekout", ALL),
         ("?show=state", ["Major incident"]),
         ("?show=incidents&component=checkout", ["Active incidents", "Checkout errors"]),

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from outspoken.model.component import Component
+from outspoken.model.component import Component, ComponentGroup
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Publication, Update, Window
 from outspoken.model.settings import Settings
@@ -125,6 +126,17 @@ def test_an_incident_names_its_components_by_their_former_ids_too() -> None:
     found = data(incident())
     assert found["items"][0]["parts"] == ["component/api", "component/rest-api"]
     assert found["parts"] == ["component/api", "component/rest-api", "component/web"]
+
+
+def test_an_incident_touches_the_group_of_its_component() -> None:
+    group = ComponentGroup(id="shop", name="Shop", former_ids=("store",))
+    components = (Component(id="api", name="API", group="Shop"),)
+    settings = replace(SITE, components=components, named_groups=(group,))
+    shared = prepare(History(settings=settings, incidents=(incident(),)), NOW)
+    found = {output.path: output.data for output in embed_outputs(shared)}
+    names = ["component/api", "group/shop", "group/store"]
+    assert json.loads(found["embed/status.json"])["items"][0]["parts"] == names
+    assert b'data-row="group/shop group/store"' in found["embed/index.html"]
 
 
 def test_what_names_no_component_is_about_all_of_them() -> None:

@@ -12,7 +12,7 @@ from outspoken.derive.current import IncidentState, Situation
 from outspoken.derive.promises import is_overdue
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Level
-from outspoken.render.embed.embed_parts import every_name, parts_of
+from outspoken.render.embed.embed_parts import every_name, touched_by
 from outspoken.render.incident_view import ShownPhase, Tag, tag
 from outspoken.render.language.terms import word
 from outspoken.render.output import Output
@@ -67,7 +67,7 @@ def _item(shared: Shared, incident: Incident) -> dict[str, object]:
     return {
         "id": incident.id,
         "title": incident.title,
-        "parts": list(parts_of(incident, shared.settings)),
+        "parts": list(touched_by(incident, shared.settings)),
         "steps": [_step(step, step.value) for step in found if step.value],
     }
 

@@ -1,59 +1,31 @@
-"""The components and groups to which an embedded view can be narrowed, and the names that choose them."""
+"""The names by which an embedded view is narrowed to some components and groups."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
-from msgspec import Struct
-
-from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
+from outspoken.render.topic import Topic, topics
 
 
-class Part(Struct, frozen=True, kw_only=True):
-    """A component or a group: its title, the ids of its components, and the names that choose it.
-
-    A name is `component/<id>` or `group/<id>`; former ids are names too, since pages of other people keep
-    what was pasted into them.
-    """
-
-    title: str
-    components: tuple[str, ...]
-    names: tuple[str, ...]
+def listed_topics(settings: Settings, day: date) -> tuple[Topic, ...]:
+    """The components and groups to choose from on this day."""
+    return tuple(topic for topic in topics(settings) if any(one.is_listed(day) for one in topic.components))
 
 
-def embed_parts(settings: Settings, day: date) -> tuple[Part, ...]:
-    """The groups and components to choose from on this day."""
-    return tuple(part for part in _every_part(settings) if _is_listed(part, settings, day))
+def names_of(topic: Topic) -> tuple[str, ...]:
+    """`component/<id>` or `group/<id>`, and former ids: other people's pages keep what was pasted."""
+    return tuple(f"{topic.kind}/{name}" for name in (topic.id, *topic.former_ids))
 
 
 def every_name(settings: Settings) -> tuple[str, ...]:
     """All names; one that is not among them narrows nothing, since it may be a mistake."""
-    return tuple(name for part in _every_part(settings) for name in part.names)
+    return tuple(name for topic in topics(settings) for name in names_of(topic))
 
 
-def parts_of(incident: Incident, settings: Settings) -> tuple[str, ...]:
+def touched_by(incident: Incident, settings: Settings) -> tuple[str, ...]:
     """The names of what an incident touches; none if it is about the whole service."""
-    touched = set(incident.component_ids)
-    return tuple(
-        name for part in _every_part(settings) if touched.intersection(part.components) for name in part.names
-    )
-
-
-def _every_part(settings: Settings) -> Iterator[Part]:
-    for component in settings.components:
-        yield Part(
-            title=settings.public_names[component.id],
-            components=(component.id,),
-            names=_names("component", component),
-        )
-
-
-def _names(kind: str, one: Component) -> tuple[str, ...]:
-    return tuple(f"{kind}/{name}" for name in (one.id, *one.former_ids))
-
-
-def _is_listed(part: Part, settings: Settings, day: date) -> bool:
-    return any(settings.component(one).is_listed(day) for one in part.components)
+    ids = set(incident.component_ids)
+    touched = (topic for topic in topics(settings) if any(one.id in ids for one in topic.components))
+    return tuple(name for topic in touched for name in names_of(topic))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from msgspec import Struct
 
 from outspoken.derive.current import IncidentState, Situation
-from outspoken.render.embed.embed_parts import Part, embed_parts, parts_of
+from outspoken.render.embed.embed_parts import listed_topics, names_of, touched_by
 from outspoken.render.incident_view import Item
 from outspoken.render.output import Output
 from outspoken.render.over_time import TimeStep, steps
@@ -16,6 +16,7 @@ from outspoken.render.pages.component_rows import ShownState, shown_state
 from outspoken.render.shared import Shared
 from outspoken.render.theme.small_script import STRIP
 from outspoken.render.theme.theme import PageHead
+from outspoken.render.topic import Topic
 
 # What is further ahead has time; a strip in a corner of a page has none.
 _NEAR = timedelta(days=7)
@@ -53,18 +54,18 @@ def embed_strip(shared: Shared) -> Output:
 
 
 def _rows(shared: Shared) -> Iterator[StripRow]:
-    for part in embed_parts(shared.settings, shared.settings.day(shared.now)):
-        yield StripRow(name=part.title, names=part.names, state=_states(shared, part))
+    for topic in listed_topics(shared.settings, shared.settings.day(shared.now)):
+        yield StripRow(name=topic.name, names=names_of(topic), state=_states(shared, topic))
 
 
-def _states(shared: Shared, part: Part) -> tuple[TimeStep[ShownState], ...]:
-    later = shared.strips.later
-    return steps(shared.now, later, lambda instant: shown_state(later[instant], part.components))
+def _states(shared: Shared, topic: Topic) -> tuple[TimeStep[ShownState], ...]:
+    later, ids = shared.strips.later, tuple(one.id for one in topic.components)
+    return steps(shared.now, later, lambda instant: shown_state(later[instant], ids))
 
 
 def _items(shared: Shared, states: Iterable[IncidentState]) -> Iterator[StripItem]:
     for one in states:
-        names = parts_of(one.incident, shared.settings)
+        names = touched_by(one.incident, shared.settings)
         yield StripItem(item=shared.item(one.incident), names=names)
 
 
