@@ -42,6 +42,12 @@ def test_comments_become_updates_with_their_status(tmp_path: Path) -> None:
     assert incident.redirects == ("/incident/12/",)
 
 
+def test_the_sign_of_the_monitor_is_not_in_the_title(tmp_path: Path) -> None:
+    incident = of(sample(tmp_path), 12)
+
+    assert (incident.title, incident.id) == ("Checkout is down", "2025-03-02-checkout-is-down")
+
+
 def test_a_site_is_found_by_its_label(tmp_path: Path) -> None:
     incident = of(sample(tmp_path), 15)
 

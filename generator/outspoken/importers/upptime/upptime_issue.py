@@ -96,7 +96,7 @@ def read_issue(
     return ForeignIncident(
         path=remarks.path,
         key=f"upptime:{number}",
-        title=text_of(issue.get("title")),
+        title=_title(issue),
         kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT,
         impact=impact,
         components=tuple(_states(issue, known, impact, marks, remarks)),
@@ -104,9 +104,14 @@ def read_issue(
         scheduled_until=marks.end if marks else None,
         updates=tuple(_with_end(issue, updates, is_planned, marks, remarks)),
         redirects=(f"/incident/{number}/",),
-        # Without the sign in front of it, which would be a word of the id.
-        name=re.sub(r"^\W+", "", text_of(issue.get("title"))),
     )
+
+
+def _title(issue: Data) -> str:
+    """Return the title; one that the monitor wrote without its sign, since pages have their own."""
+    title = text_of(issue.get("title"))
+    found = _AUTOMATIC.match(title)
+    return title[found.start("name") :] if found else title
 
 
 def _body(issue: Data) -> str:
