@@ -60,10 +60,16 @@ _ODD = st.sampled_from(
     ]
 )
 
+_ODD_LINES = st.one_of(
+    _ODD, st.sampled_from(["a \u2028 b", "a \u2029 b", "a\n\n  b", "a \n b", "a\tb\\", "a\ufeffb"])
+)
+
 
 def _texts(field: Field, *, lines: bool) -> st.SearchStrategy[str]:
     letters = st.one_of(_LINE, st.sampled_from("\n\t\u2028\u2029")) if lines else _LINE
-    text = st.one_of(_ODD, st.text(letters, min_size=1, max_size=min(field.limit, 40)))
+    text = st.one_of(
+        _ODD_LINES if lines else _ODD, st.text(letters, min_size=1, max_size=min(field.limit, 40))
+    )
     return text.map(str.strip).filter(lambda one: not is_blank(one) and len(one) <= field.limit)
 
 
