@@ -100,7 +100,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
             title=_("%(name)s - Incident history") % {"name": name},
             path="history",
             page="history/",
-            entries=tuple(printed([self._whole_incident(one) for one in incidents])),
+            entries=tuple(printed(self._whole_incident(one)) for one in incidents),
             begun=self.begun,
             settings=self.settings,
         )
@@ -156,11 +156,16 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
 
     def _printed(self, entries: Sequence[DatedEntry]) -> tuple[Printed, ...]:
         """Return entries in every format; an entry of several topics is made only once."""
-        missing = {_key(entry): entry for entry in entries if _key(entry) not in self.shared}
-        items = [update_item(entry, self.settings, self.gettext) for entry in missing.values()]
-        made = dict(zip(missing, printed(items), strict=True))
-        self.shared.update((key, one) for key, one in made.items() if key in self.repeated)
-        return tuple(made.get(_key(entry)) or self.shared[_key(entry)] for entry in entries)
+        return tuple(self._one_printed(entry) for entry in entries)
+
+    def _one_printed(self, entry: DatedEntry) -> Printed:
+        key = _key(entry)
+        found = self.shared.get(key)
+        if found is None:
+            found = printed(update_item(entry, self.settings, self.gettext))
+            if key in self.repeated:
+                self.shared[key] = found
+        return found
 
     def _calendar(self, planned: Iterable[Event], title: str, folder: str) -> Output:
         path = f"{folder}calendar.ics"

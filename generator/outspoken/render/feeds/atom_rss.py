@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
-from lxml.etree import tostring
 from msgspec import Struct
 
 from outspoken.model.settings import Settings
+from outspoken.render.feeds.entry_xml import atom_and_rss
 from outspoken.render.feeds.feed_entries import FeedItem, xml_text
 from outspoken.render.feeds.json_item import json_item
 
@@ -35,32 +34,10 @@ class Printed(Struct, frozen=True, kw_only=True):
     json: bytes
 
 
-def printed(items: Sequence[FeedItem]) -> Iterator[Printed]:
-    """Return the items in every format, in their order. In RSS, an item has the date of its last change.
-
-    Each step runs for all items before the next step: item after item, it takes a quarter longer.
-    """
-    entries = [_entry(item) for item in items]
-    as_atom = [tostring(entry.atom_entry(), encoding="UTF-8") for entry in entries]
-    for entry, item in zip(entries, items, strict=True):
-        # RSS has one date for an entry, and readers sort by it.
-        entry.published(item.updated)
-    as_rss = [tostring(entry.rss_entry(), encoding="UTF-8") for entry in entries]
-    for item, atom_entry, rss_item in zip(items, as_atom, as_rss, strict=True):
-        yield Printed(item=item, atom=atom_entry, rss=rss_item, json=json_item(item))
-
-
-def _entry(item: FeedItem) -> FeedEntry:
-    entry = FeedEntry()
-    # A tag URI (RFC 4151): it stays the same if the site moves to another address.
-    entry.guid(item.id, permalink=False)
-    entry.title(item.title)
-    entry.link(href=item.link, rel="alternate", type="text/html")
-    entry.content(item.html, type="html")
-    entry.published(item.published)
-    entry.updated(item.updated)
-    entry.category([{"term": term, "label": label} for term, label in item.categories])
-    return entry
+def printed(item: FeedItem) -> Printed:
+    """Return an item in every format."""
+    as_atom, as_rss = atom_and_rss(item)
+    return Printed(item=item, atom=as_atom, rss=as_rss, json=json_item(item))
 
 
 class Feed(Struct, frozen=True, kw_only=True):
