@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import median
 
 from cache import FOLDER, corpus
 from synthetic import make_corpus
@@ -185,7 +188,18 @@ def announcing(sizes: Sizes) -> Iterator[Row]:
     )
 
 
+def for_programs(sizes: Sizes) -> Iterator[Row]:
+    """Measure what feeds, calendars and other files for programs add to a build, with 8 groups."""
+    root = corpus(sizes.many, "site")
+    command = [sys.executable, str(Path(__file__).with_name("programs.py")), str(root), "8"]
+    found = [json.loads(subprocess.check_output(command, env=ENVIRONMENT)) for _ in range(sizes.runs)]
+    programs = median(one["programs"] for one in found)
+    without = _build(root, sizes.runs, "--no-prose").cpu - programs
+    yield _ratio(f"files for programs / all else of a build of {sizes.many}, CPU", programs, without, 0.2)
+
+
 COMPARISONS = {
+    "programs": for_programs,
     "start": starting,
     "announce": announcing,
     "update": updating,
