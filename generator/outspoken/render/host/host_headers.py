@@ -42,6 +42,7 @@ _FILES = (
     "api/*",
     "build.json",
     "days.json",
+    "history.json",
     "calendar.ics",
     "sitemap.xml",
     ".well-known/*",
