@@ -149,3 +149,12 @@ def test_the_report_is_a_file_for_programs_or_for_people(tmp_path: Path) -> None
     assert report["remarks"][-1]["about"] == "an update without a text: its status is its text"
     assert "| incidents.json#a1 | new |" in (tmp_path / "report.md").read_text(encoding="utf-8")
     assert run(old, tmp_path / "c", "--report", str(tmp_path / "report.md")).exit_code == 2
+
+
+def test_incidents_with_one_long_title_on_one_day_get_ids_that_are_allowed(tmp_path: Path) -> None:
+    # Cut so that the number comes right after a hyphen.
+    title = "aaaaaaaaaa " * 12
+    old = source(tmp_path / "old", *(incident(f"a{number}", title=title) for number in range(12)))
+    assert run(old, tmp_path / "new").exit_code == 0
+    assert len(list((tmp_path / "new").glob("incidents/*/*/incident.md"))) == 12
+    assert "Nothing is new" in run(old, tmp_path / "new").stdout

@@ -13,6 +13,8 @@ from outspoken.source.incidents.incident_files import INCIDENTS
 
 # Hidden, so that `check` and `build` do not see it if the import is killed before the last step.
 _STAGED = ".importing-"
+# A message with hundreds of paths hides what it says.
+_NAMED = 10
 _SETTINGS = "mkdocs.yml"
 
 
@@ -20,7 +22,8 @@ class OccupiedError(Exception):
     """Files would be overwritten; `paths` names them, and nothing was written."""
 
     def __init__(self, paths: tuple[str, ...]) -> None:
-        super().__init__(f"{', '.join(paths)} would be overwritten")
+        more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+        super().__init__(f"{', '.join(paths[:_NAMED])}{more} would be overwritten")
         self.paths = paths
 
 

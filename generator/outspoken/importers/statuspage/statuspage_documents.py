@@ -53,10 +53,11 @@ def read_document(name: str, data: bytes, remarks: Remarks) -> JsonDocument | No
     if isinstance(loaded, list):
         return JsonDocument(name=name, lists={LISTS[0]: mappings_of(loaded)})
     document = mapping_of(loaded)
-    lists = {each: mappings_of(document[each]) for each in LISTS if each in document}
     alone = mapping_of(document.get("incident")) or document
-    if not lists and ("incident_updates" in alone or "shortlink" in alone):
-        lists = {LISTS[0]: (alone,)}
+    # An incident alone has a list of components too: those that it affected.
+    if "incident_updates" in alone or "shortlink" in alone:
+        return JsonDocument(name=name, lists={LISTS[0]: (alone,)})
+    lists = {each: mappings_of(document[each]) for each in LISTS if each in document}
     if not lists:
         remarks.without("there is no incident and no component in it")
         return None

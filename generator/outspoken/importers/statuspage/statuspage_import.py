@@ -13,6 +13,7 @@ from outspoken.importers.import_request import ImportRequest, SourceError
 from outspoken.importers.sources.foreign_files import ForeignFiles, open_source
 from outspoken.importers.statuspage.feed_file import IncidentFeed, is_feed, read_feed
 from outspoken.importers.statuspage.feed_incidents import code_of, feed_incidents
+from outspoken.importers.statuspage.statuspage_archive import archived_files
 from outspoken.importers.statuspage.statuspage_documents import (
     LISTS,
     Data,
@@ -37,15 +38,15 @@ def read_statuspage(source: str, request: ImportRequest) -> ForeignHistory:
     documents: list[JsonDocument] = []
     feeds: list[tuple[IncidentFeed, Remarks]] = []
     for name, data in _found(files):
-        remarks = Remarks(name)
-        gathered.append(remarks)
-        if is_feed(data):
-            feeds.append((read_feed(data, remarks), remarks))
-        elif document := read_document(name, data, remarks):
-            documents.append(document)
+        _read_file(name, data, documents, feeds, gathered)
     if not gathered:
         message = f"{source} has nothing of a status page: incidents.json, components.json or history.atom"
         raise SourceError(message)
+    # A single file, or a folder, is all that the user wants.
+    if documents and files.address and not files.names():
+        known = {named_by(raw) for each in LISTS[:2] for _, raw in all_of(documents, each)}
+        for name, data in archived_files(files, known, gathered):
+            _read_file(name, data, documents, feeds, gathered)
     words, names = StatuspageWords(), _names(documents)
     page = PageFacts(words=words, names=names)
     incidents = {each.key: each for each in _incidents(documents, page, request, gathered)}
@@ -60,6 +61,21 @@ def read_statuspage(source: str, request: ImportRequest) -> ForeignHistory:
         remarks=tuple(remark for each in gathered for remark in each.entries),
         words=words.seen,
     )
+
+
+def _read_file(
+    name: str,
+    data: bytes,
+    documents: list[JsonDocument],
+    feeds: list[tuple[IncidentFeed, Remarks]],
+    gathered: list[Remarks],
+) -> None:
+    remarks = Remarks(name)
+    gathered.append(remarks)
+    if is_feed(data):
+        feeds.append((read_feed(data, remarks), remarks))
+    elif document := read_document(name, data, remarks):
+        documents.append(document)
 
 
 def _found(files: ForeignFiles) -> list[tuple[str, bytes]]:

@@ -29,8 +29,8 @@ def free_name(first: str, is_taken: Callable[[str], bool], limit: int = MAX_ID) 
     while is_taken(name):
         count += 1
         end = f"-{count}"
-        # The number replaces the last characters: the id must stay within the limit.
-        name = first[: limit - len(end)] + end
+        # The number replaces the last characters: the id must stay within the limit, without two hyphens.
+        name = first[: limit - len(end)].rstrip("-") + end
     return name
 
 
