@@ -19,6 +19,8 @@ from outspoken.channels.all_kinds import all_kinds
 from outspoken.channels.channel_kind import ChannelKind
 from outspoken.channels.delivery_promise import FOR_EVER, minutes
 from outspoken.cli import main as outspoken
+from outspoken.importers.csv_rows.csv_mapping import COLUMNS
+from outspoken.importers.formats import FORMATS
 from outspoken.model.channel import Audience, Channel
 from outspoken.model.drills.scenario import Scenario
 from outspoken.model.field import Field, Type, keys
@@ -53,6 +55,8 @@ def refreshed(text: str) -> str:
         "rules": _rules,
         "facts": _facts,
         "channel": lambda: _fields(common_fields()),
+        "formats": _formats,
+        "csv_columns": _csv_columns,
         "limits": _limits,
         "media": _media,
         "promises": _promises,
@@ -72,6 +76,14 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
     for row in rows:
         cells = (cell.replace("|", r"\|") for cell in row)
         yield f"| {' | '.join(cells)} |"
+
+
+def _formats() -> Iterator[str]:
+    return _table(("FORMAT", "SOURCE"), ((f"`{each.name}`", each.source) for each in FORMATS.values()))
+
+
+def _csv_columns() -> Iterator[str]:
+    return _table(("Below `columns`", "What"), ((f"`{name}`", what) for name, what in COLUMNS.items()))
 
 
 def _commands() -> Iterator[str]:
