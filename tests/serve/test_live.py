@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -272,5 +273,35 @@ def test_the_command_serves_until_it_is_interrupted(site: Any) -> None:
 def test_a_port_that_is_taken_is_said_plainly(server: LiveServer, site: Any) -> None:
     done = CliRunner().invoke(main, ["serve", "--root", str(site.root), "--port", str(server.server_port)])
     assert done.exit_code == 1
-    assert "is not available" in done.stderr
+    assert f"port {server.server_port} is already in use" in done.stderr
     assert "--port" in done.stderr
+
+
+def test_a_closed_tab_prints_nothing(
+    server: LiveServer, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answered = threading.Event()
+
+    def gone(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("outspoken.serve.live_server._Handler._page", gone)
+    monkeypatch.setattr(server, "shutdown_request", lambda request: (request.close(), answered.set()))
+    with socket.create_connection(server.server_address[:2]) as browser:
+        browser.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert answered.wait(60)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_broken_template_is_printed_after_the_save(site: Any, live: LiveSite) -> None:
+    site.write("templates/pages/home.html", "{{ site.sitename }}\n")
+    site.write("templates/pages/month.html", "{% if site %}\n")
+    live.refresh(prose=True)
+    assert {problem.path for problem in live.problems if problem.is_error} == {
+        "templates/pages/home.html",
+        "templates/pages/month.html",
+    }
+    (site.root / "templates/pages/home.html").unlink()
+    (site.root / "templates/pages/month.html").unlink()
+    live.refresh(prose=True)
+    assert live.page("index.html")

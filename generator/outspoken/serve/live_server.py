@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import mimetypes
 import socket
+import sys
+from datetime import datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from outspoken.errors import ProblemsError
@@ -14,6 +17,7 @@ from outspoken.render.host.media_types import media_type
 from outspoken.render.theme.csp import admitting
 from outspoken.serve.live_site import LiveSite, problem_page
 from outspoken.serve.local_desk import DESK, FORWARDED, is_local
+from outspoken.serve.pinned_clock import CLOCK_SCRIPT, NOTE_STYLE, PinnedClock
 
 _OWN = "/__outspoken__/"
 _SCRIPT = "new EventSource('{own}events?{generation}').addEventListener('saved', () => location.reload());"
@@ -29,26 +33,32 @@ _HEARTBEAT = 20.0
 
 
 class LiveServer(ThreadingHTTPServer):
-    """Serves `live` under its `path`; sets its `url`."""
+    """Serves `live` under its `path`, and sets its `url`; the clock of its pages stops at `pinned` (UTC)."""
 
     daemon_threads = True
 
-    def __init__(self, live: LiveSite, host: str, port: int) -> None:
+    def __init__(self, live: LiveSite, host: str, port: int, pinned: datetime | None = None) -> None:
         # Before the socket opens: the first request may come at once.
         self.live, self.mount = live, live.path
+        self.pinned = PinnedClock(pinned, _OWN) if pinned else None
         super().__init__((host, port), _Handler)
         live.url = f"http://{_named(host)}:{self.server_port}{self.mount}"
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print nothing if a browser went away in the middle of an answer, as a closed tab does."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
-def listen(live: LiveSite, host: str, port: int) -> LiveServer:
+
+def listen(live: LiveSite, host: str, port: int, pinned: datetime | None = None) -> LiveServer:
     """Return a server to be started; port 0 takes a free one. Raises OSError if the port is not available."""
     if ":" not in host:
-        return LiveServer(live, host, port)
+        return LiveServer(live, host, port, pinned)
     family = LiveServer.address_family
     try:
         # The server reads the family from its class while it is constructed.
         LiveServer.address_family = socket.AF_INET6
-        return LiveServer(live, host, port)
+        return LiveServer(live, host, port, pinned)
     finally:
         LiveServer.address_family = family
 
@@ -70,6 +80,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(
                 HTTPStatus.OK, _SCRIPT.format(own=_OWN, generation=urlsplit(self.path).query).encode(), ".js"
             )
+        elif path == f"{_OWN}clock.js":
+            self._answer(HTTPStatus.OK, CLOCK_SCRIPT.encode(), ".js")
+        elif path == f"{_OWN}preview.css":
+            self._answer(HTTPStatus.OK, NOTE_STYLE.encode(), ".css")
         elif path == f"{_OWN}events":
             self._events(int(urlsplit(self.path).query or 0))
         elif not f"{path}/".startswith(self.server.mount):
@@ -95,7 +109,9 @@ class _Handler(BaseHTTPRequestHandler):
         except ProblemsError as fault:
             # A page and not an error: it has to reload by itself once the problem is corrected.
             status, name, data = HTTPStatus.OK, "index.html", problem_page(fault.problems)
-        data = _reloading(data, generation) if name.endswith(".html") else data
+        if name.endswith(".html"):
+            data = _reloading(data, generation)
+            data = self.server.pinned.shown_on(data) if self.server.pinned else data
         self._answer(status, data, name, policy=POLICY if is_desk else "")
 
     def _is_local(self) -> bool:
@@ -138,6 +154,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the value of `Date`: the time of the page, if its clock is pinned."""
+        pinned = self.server.pinned
+        return pinned.date_header if pinned else super().date_time_string(timestamp)
 
     def log_message(self, format: str, *args: object) -> None:
         """Log nothing: the terminal shows problems only."""

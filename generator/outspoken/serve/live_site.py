@@ -17,6 +17,7 @@ from outspoken.render.all_outputs import incident_outputs, site_outputs
 from outspoken.render.output import Output
 from outspoken.render.prose_frame import with_strip
 from outspoken.render.shared import Shared, shared_for
+from outspoken.render.template_trial import page_template_problems
 from outspoken.serve.local_desk import LocalDesk
 from outspoken.serve.reread import KeptRepository
 from outspoken.serve.watcher import Watcher
@@ -72,11 +73,15 @@ class LiveSite:
             if prose:
                 self._make_prose(history, now)
             problems += self._made.problems
-            shared = replace(shared_for(self.root, history, now, preview=True), prose=self._made.prose)
-            pages = LivePages(shared, self.root, self.scratch)
-            # With the address of the real site: what is copied from the desk is for customers.
-            real = replace(shared.history, settings=loaded.history.settings)
-            desk = LocalDesk(self.root, HistoryFacts(real, shared.facts.incidents), self.banner)
+            broken = page_template_problems(self.root, history, now)
+            # The frame of prose is made of the same templates.
+            problems += (one for one in broken if one not in self._made.problems)
+            if not broken:
+                shared = replace(shared_for(self.root, history, now, preview=True), prose=self._made.prose)
+                pages = LivePages(shared, self.root, self.scratch)
+                # With the address of the real site: what is copied from the desk is for customers.
+                real = replace(shared.history, settings=loaded.history.settings)
+                desk = LocalDesk(self.root, HistoryFacts(real, shared.facts.incidents), self.banner)
         with self._changed:
             self._pages, self._desk, self.problems = pages, desk, tuple(problems)
             self.generation += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -60,6 +61,9 @@ def command(
 
     /desk/ has what is overdue, and for each incident its timeline, checklist and ready texts to copy. It
     answers browsers on this computer only, and no build contains it.
+
+    With --now the pages are as their readers saw them then: their clock stops at that time, and a note on
+    top of each says so.
     """
     host, port = address or (host, port)
     with _serving(root.resolve(), now, host, port, prose=not no_prose) as server:
@@ -91,11 +95,9 @@ def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: b
         )
         try:
             # Before the first reading: a port that is in use is reported at once.
-            server = listen(live, host, port)
+            server = listen(live, host, port, now)
         except OSError as fault:
-            raise click.ClickException(
-                f"{host}:{port} is not available: {fault.strerror}; try another --port"
-            ) from fault
+            raise click.ClickException(_refused(host, port, fault)) from fault
         # Before the first request, which would find no page.
         live.refresh(prose=True)
         _print(live)
@@ -110,6 +112,15 @@ def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: b
         with server:
             yield server
         watcher.stop()
+
+
+def _refused(host: str, port: int, fault: OSError) -> str:
+    """Return why the computer does not let us listen, and what to do about it."""
+    if fault.errno == errno.EADDRINUSE:
+        return f"port {port} is already in use: stop what uses it, or choose another with --port"
+    if fault.errno == errno.EACCES:
+        return f"port {port} is for administrators only: choose one above 1023 with --port"
+    return f"{host}:{port} is not available: {fault.strerror}; try another --host or --port"
 
 
 def _print(live: LiveSite) -> None:

@@ -67,6 +67,7 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     from outspoken.announce.words.template_check import message_problems
     from outspoken.cli.github_actions import is_public_repository
     from outspoken.render.kit.kit_check import kit_problems
+    from outspoken.render.template_trial import page_template_problems
     from outspoken.review.change_problems import not_started
     from outspoken.review.plan_problems import plan_problems
     from outspoken.review.promise_check import promise_problems
@@ -85,6 +86,7 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     found += promise_problems(root, settings)
     every = tuple(sorted(found, key=lambda problem: problem.sort_key))
     every += message_problems(root, settings) + kit_problems(root, settings)
+    every += page_template_problems(root, loaded.history, now)
     return every, incidents, ""
 
 
@@ -96,7 +98,7 @@ def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
         found = review(SiteOnDisk(root, now), base, present=present)
     except ProblemsError as fault:
         return fault.problems, (), ""
-    problems = (*found.problems, *_of_plan(root, now, found))
+    problems = (*found.problems, *_of_plan(root, now, found), *_of_pages(root, now, found, present))
     return problems, found.incidents, f" touched since {found.change.base[:12]}"
 
 
@@ -120,3 +122,14 @@ def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, 
 
         found += promise_problems(root, settings)
     return found
+
+
+def _of_pages(root: Path, now: datetime, review: ChangeReview, present: bool) -> tuple[Problem, ...]:
+    """Return the problems of the site's own page templates, if the change touches one."""
+    if not any(path.startswith(("templates/pages/", "templates/theme/")) for path in review.change.paths):
+        return ()
+    from outspoken.render.template_trial import page_template_problems
+    from outspoken.source.load import load
+
+    history = load(root, now=now, present=present).history
+    return page_template_problems(root, history, now) if history else ()

@@ -1,0 +1,85 @@
+"""Finds what is broken in a site's own page templates: each is compiled, and a few pages are rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from outspoken.errors import Problem, ProblemsError
+from outspoken.model.history import History
+from outspoken.model.incident import Incident
+from outspoken.render.all_outputs import incident_outputs, site_parts
+from outspoken.render.shared import Shared, prepare
+from outspoken.render.theme.template_faults import report_own_templates
+from outspoken.shipped import own_templates
+
+_FOLDERS = ("pages", "theme")
+# Enough that an open incident, a maintenance and a post-mortem are among them, on nearly every site.
+_TRIED = 12
+
+Trial = Callable[[], object]
+
+
+def page_template_problems(root: Path, history: History, now: datetime) -> tuple[Problem, ...]:
+    """Return the problems of the templates of pages that the repository in `root` has of its own.
+
+    The pages show the newest incidents at `now` (UTC). A site without such templates costs nothing.
+    """
+    overrides = own_templates(root)
+    if overrides is None or not any((overrides / name).is_dir() for name in _FOLDERS):
+        return ()
+    try:
+        few = replace(history, incidents=_newest(history.incidents))
+        shared = prepare(few, now, preview=True, overrides=overrides)
+    except ProblemsError as fault:
+        return fault.problems
+    # Two pages may use one broken template.
+    return tuple(dict.fromkeys(_problems(_trials(shared, overrides))))
+
+
+def _newest(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
+    newest = sorted(incidents, key=lambda one: one.id, reverse=True)
+    of_each = (
+        [one for one in newest if not one.is_maintenance],
+        [one for one in newest if one.is_maintenance],
+        [one for one in newest if one.postmortem],
+    )
+    chosen = {one.id for found in of_each for one in found[:_TRIED]}
+    return tuple(one for one in newest[::-1] if one.id in chosen)
+
+
+def _trials(shared: Shared, overrides: Path) -> Iterator[Trial]:
+    for name in _names(overrides):
+        yield partial(_compile, shared, name)
+    for part in site_parts(shared):
+        yield partial(_exhaust, part)
+    for incident in shared.history.incidents:
+        yield partial(incident_outputs, shared, incident)
+
+
+def _names(overrides: Path) -> list[str]:
+    """Return the names of the templates, as the shipped ones refer to them."""
+    found = (path for folder in _FOLDERS for path in (overrides / folder).rglob("*.html"))
+    return sorted(path.relative_to(overrides).as_posix() for path in found)
+
+
+def _compile(shared: Shared, name: str) -> None:
+    with report_own_templates(shared.theme.overrides):
+        shared.theme.environment.get_template(name)
+
+
+def _exhaust(part: Callable[[], Iterable[object]]) -> None:
+    for _ in part():
+        pass
+
+
+def _problems(trials: Iterable[Trial]) -> Iterator[Problem]:
+    for trial in trials:
+        try:
+            trial()
+        except ProblemsError as fault:
+            yield from fault.problems
