@@ -138,6 +138,37 @@ def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
     assert sample(tmp_path).made.files == ()
 
 
+def test_the_newest_update_may_be_written_first(tmp_path: Path) -> None:
+    (tmp_path / "old" / "content").mkdir(parents=True)
+    (tmp_path / "new").mkdir()
+    at = "2021-03-07T10:00:00Z"
+    blocks = (
+        f"::: update Completed | {at}\nIt is over.\n:::\n\n::: update Identified | {at}\nA slow disk.\n:::\n"
+    )
+    head = (
+        f"---\ntitle: Slow\ndate: {at}\nseverity: major-outage\naffectedsystems: [api]\nresolved: true\n---\n"
+    )
+    (tmp_path / "old" / "content" / "a.md").write_text(head + blocks, encoding="utf-8")
+
+    done = bring(tmp_path / "old", tmp_path / "new", kind="statusfy", url="https://status.example.org/")
+
+    assert done.texts() == ["A slow disk.", "It is over."]
+    assert done.history.incidents[0].updates[-1].status is Status.RESOLVED
+
+
+def test_settings_with_keys_in_quotes_are_read(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "old")
+    (tmp_path / "new").mkdir()
+    script = (SAMPLE / "config.js").read_text(encoding="utf-8")
+    for key in ("baseUrl", "systems", "title"):
+        script = script.replace(f"{key}:", f'"{key}":')
+    (tmp_path / "old" / "config.js").write_text(script, encoding="utf-8")
+
+    settings = bring(tmp_path / "old", tmp_path / "new", kind="statusfy").history.settings
+
+    assert (settings.url, len(settings.components)) == ("https://status.harbour.example/", 3)
+
+
 def test_a_folder_without_content_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="has no Markdown file in content/"):
         imported_from("statusfy", tmp_path, tmp_path)

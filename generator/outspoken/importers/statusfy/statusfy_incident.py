@@ -43,10 +43,15 @@ _STATUSES: dict[str, Status | None] = {
     "identified": Status.IDENTIFIED,
     "monitoring": Status.MONITORING,
     "resolved": Status.RESOLVED,
+    "scheduled": Status.SCHEDULED,
+    "planned": Status.SCHEDULED,
     "in progress": Status.IN_PROGRESS,
     "verifying": Status.VERIFYING,
     "completed": Status.COMPLETED,
+    "complete": Status.COMPLETED,
     "update": None,
+    "updated": None,
+    "ongoing": None,
 }
 _USED = {"id", "title", "description", "date", "modified", "severity", "affectedsystems", "resolved"} | {
     "scheduled",
@@ -82,7 +87,7 @@ def read_incident(
     started = moment_of(text_of(raw.get("date")), UTC, remarks)
     severity = text_of(raw.get("severity")).lower()
     is_planned = severity == _PLANNED
-    window = _window(raw, remarks) if is_planned else None
+    window = _window(raw, started, remarks) if is_planned else None
     outside, blocks = split_blocks(body, remarks)
     description = text_of(raw.get("description"))
     # A summary that the text repeats is written once.
@@ -128,8 +133,9 @@ def _fields(text: str, remarks: Remarks) -> tuple[Data, str] | None:
         return None
 
 
-def _window(raw: Data, remarks: Remarks) -> tuple[datetime, datetime] | None:
-    start, length = moment_of(text_of(raw.get("scheduled")), UTC, remarks), _minutes(raw)
+def _window(raw: Data, started: datetime | None, remarks: Remarks) -> tuple[datetime, datetime] | None:
+    start = moment_of(text_of(raw.get("scheduled")), UTC, remarks) or started
+    length = _minutes(raw)
     return (start, start + length) if start and length else None
 
 
@@ -154,7 +160,7 @@ def _updates(
     if started and (first or not blocks):
         status = Status.SCHEDULED if is_planned else Status.INVESTIGATING
         made.append(ForeignUpdate(at=started, text=first, label=text_of(raw.get("title")), status=status))
-    last = started
+    last, said = started, list[ForeignUpdate]()
     for block in blocks:
         at = moment_of(block.time, UTC, remarks) or last
         if at is None:
@@ -162,9 +168,27 @@ def _updates(
             continue
         if not block.time:
             remarks.chosen("an update without a time: that before it was used", block.title)
-        made.append(_update(block, at, words, remarks))
+        said.append(_update(block, at, words, remarks))
         last = max(last, at) if last else at
-    yield from _ended(raw, made, started, is_planned, remarks)
+    # People write the newest first or last; with equal times, only the text's order says which is which.
+    made += reversed(said) if _is_newest_first(said) else said
+    yield from _ended(raw, _begun(made, is_planned), started, is_planned, remarks)
+
+
+def _begun(made: list[ForeignUpdate], is_planned: bool) -> list[ForeignUpdate]:
+    """Return the updates, the first with a status: without one, readers would not know how far it is."""
+    first = min(made, key=lambda each: each.at, default=None)
+    status = Status.SCHEDULED if is_planned else Status.INVESTIGATING
+    is_bare = first is not None and first.status is None
+    return [replace(each, status=status) if is_bare and each is first else each for each in made]
+
+
+def _is_newest_first(updates: list[ForeignUpdate]) -> bool:
+    if len(updates) < 2:
+        return False
+    first, last = updates[0], updates[-1]
+    ends_first = first.status is not None and first.status.is_final
+    return first.at > last.at or (first.at == last.at and ends_first)
 
 
 def _update(block: UpdateBlock, at: datetime, words: StatusfyWords, remarks: Remarks) -> ForeignUpdate:
@@ -176,13 +200,17 @@ def _update(block: UpdateBlock, at: datetime, words: StatusfyWords, remarks: Rem
     return ForeignUpdate(at=at, text=text, label=block.title or "Update", status=status)
 
 
+def _start_of(update: ForeignUpdate) -> str:
+    return " ".join(update.text.split())[:60]
+
+
 def _ended(
     raw: Data, made: list[ForeignUpdate], started: datetime | None, is_planned: bool, remarks: Remarks
 ) -> Iterator[ForeignUpdate]:
     """Yield the updates; if the file says that it is over and no update does, with an end."""
     is_over = text_of(raw.get("resolved")).lower() in ("true", "yes", "on")
     in_time = sorted(made, key=lambda each: each.at)
-    if not is_over or is_planned or not made or any(each.status is Status.RESOLVED for each in made):
+    if not is_over or is_planned or not made or any(each.status and each.status.is_final for each in made):
         yield from made
         return
     length = _minutes(raw)

@@ -15,7 +15,7 @@ from outspoken.source.foreign import ForeignError, mapping_of, read_toml, read_y
 _READERS = {"config.yml": read_yaml, "config.yaml": read_yaml, "config.toml": read_toml}
 _SCRIPT = "config.js"
 _TEXT = r"""(?P<quote>["'`])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)"""
-_LISTED = re.compile(r"\bsystems\s*:\s*\[(?P<items>[^\]]*)\]")
+_LISTED = re.compile(r"\bsystems['\"]?\s*:\s*\[(?P<items>[^\]]*)\]")
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 
 
@@ -84,7 +84,7 @@ def _from_script(script: str) -> Mapping[str, object]:
     systems = [each["text"] for each in re.finditer(_TEXT, listed["items"])] if listed else []
     found: dict[str, object] = {"content": {"systems": systems}}
     for name in ("title", "description", "baseUrl", "defaultLocale"):
-        if text := re.search(rf"\b{name}\s*:\s*{_TEXT}", plain):
+        if text := re.search(rf"\b{name}['\"]?\s*:\s*{_TEXT}", plain):
             found[name.lower()] = re.sub(r"\\(.)", r"\1", text["text"])
     return found
 
