@@ -48,7 +48,10 @@ class Directory:
                 # A name that two components share means the first, as in the old page.
                 self._known.setdefault(matching(word), component.id)
         for each in () if self._known else foreign:
-            ours = self._add(clean_line(each.name), clean_line(each.description), each.group)
+            name = clean_line(each.name)
+            if not name:
+                continue
+            ours = self._add(name, clean_line(each.description), each.group)
             for alias in each.aliases:
                 self._known.setdefault(matching(alias), ours)
 

@@ -158,7 +158,7 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: Path)
     message = str(caught.value)
     assert "no column Titel (for title), did you mean Title?" in message
     assert "no column When (for at)" in message
-    assert "Its columns are: Id, Title, Impact" in message
+    assert "its columns are: Id, Title, Impact" in message
 
 
 @pytest.mark.parametrize(

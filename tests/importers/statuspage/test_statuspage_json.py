@@ -83,6 +83,7 @@ def test_groups_and_descriptions_become_components(tmp_path: Path) -> None:
         {"id": "g1", "name": "Europe", "group": True, "group_id": None},
         {"id": "g2", "name": "Asia", "group": True, "group_id": None},
         {"id": "c1", "name": "API", "group": False, "group_id": "g1", "description": "For programs"},
+        {"id": "c3", "name": " ", "group": False, "group_id": None},
         {"id": "c2", "name": "API", "group": False, "group_id": "g2", "description": None},
     ]
     text = json.dumps({"page": {}, "components": listed})

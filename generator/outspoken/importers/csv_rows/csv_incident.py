@@ -51,7 +51,8 @@ def read_incident(
 ) -> ForeignIncident:
     """Return the incident in these rows, which are one each for an update, or one for all of it."""
     started, ended = reader.time(rows, "started", remarks), reader.time(rows, "ended", remarks)
-    kind = reader.words.kind.find(reader.first(rows, "kind"), remarks) or Kind.INCIDENT
+    kind_word = reader.first(rows, "kind")
+    kind = (reader.words.kind.find(kind_word, remarks) if kind_word else None) or Kind.INCIDENT
     if reader.words.is_maintenance(reader.first(rows, "impact")):
         kind = Kind.MAINTENANCE
     if "at" in reader.places:
@@ -129,7 +130,7 @@ def _whole(
     """Yield the updates of an incident in one row: its text, the comments, and the end."""
     is_planned = kind is Kind.MAINTENANCE
     word = reader.cell(row, "status")
-    status = reader.words.status.find(word, remarks)
+    status = reader.words.status.find(word, remarks) if word else None
     if started:
         text = reader.cell(row, "text")
         if not text:

@@ -152,7 +152,7 @@ def places_of(
         if "at" in found and "id" not in found:
             missing.append("no column is the id, which updates of one incident share")
     if missing:
-        message = f"{path}: {'; '.join(missing)}. Its columns are: {', '.join(columns)}"
+        message = f"{path}: {'; '.join(missing)}; its columns are: {', '.join(columns)}"
         raise SourceError(message)
     return found
 

@@ -18,7 +18,6 @@ UNCHANGED = "unchanged"
 # Hosted pages have it as the impact of maintenance.
 MAINTENANCE = "maintenance"
 _STATUSES: Mapping[str, Status | None] = {
-    "": None,
     "update": None,
     "note": None,
     "open": Status.INVESTIGATING,
@@ -45,7 +44,6 @@ _KINDS = {
     "planned": Kind.MAINTENANCE,
     "scheduled": Kind.MAINTENANCE,
     "outage": Kind.INCIDENT,
-    "": Kind.INCIDENT,
 }
 
 
