@@ -113,7 +113,7 @@ def _posted(
         above = at or above
         if above:
             word = reader.cell(row, "status")
-            status = reader.words.status.find(word, remarks)
+            status = reader.words.status.find(word, remarks) if word else None
             yield ForeignUpdate(
                 at=above, status=status, text=reader.markdown(reader.cell(row, "text")), label=word
             )
