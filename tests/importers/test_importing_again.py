@@ -131,12 +131,14 @@ def test_an_import_that_is_killed_leaves_whole_incidents_and_the_next_one_comple
 
 
 def test_a_plan_writes_nothing_and_says_what_would_be(tmp_path: Path) -> None:
-    old = source(tmp_path / "old", incident("a1"))
+    listed = [{"id": "c1", "name": "Web Shop"}]
+    old = source(tmp_path / "old", incident("a1", components=listed))
     result = run(old, tmp_path / "new", "--plan")
     assert result.exit_code == 0
     assert not (tmp_path / "new").exists()
     assert "2 updates to incidents/2025-03/2025-03-01-slow" in result.stdout
     assert "status investigating: investigating (1)" in result.stdout
+    assert "component Web Shop: web-shop (1)" in result.stdout
     assert "Nothing was written, because of --plan." in result.stdout
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from outspoken.importers.foreign_records import ForeignComponent
 from outspoken.importers.import_names import NAME_LIMIT, clean_line, component_id, matching, shortened
+from outspoken.importers.import_report import MappedWord
 from outspoken.model.component import Component
 from outspoken.source.format.writing import quoted, text_scalar
 
@@ -42,6 +44,7 @@ class Directory:
         self._listed: dict[str, Listed] = {}
         self._ids: set[str] = set()
         self._known: dict[str, str] = {}
+        self._found: Counter[tuple[str, str]] = Counter()
         for component in components:
             self._ids.add(component.id)
             for word in (component.id, component.name, *component.aliases):
@@ -77,6 +80,7 @@ class Directory:
         """Return the id for a name; an unlisted name becomes a component retired since `until`."""
         words = " ".join(name.split())
         found = self._add(words, gone=self._is_listed)
+        self._found[(words, found)] += 1
         if found in self._listed:
             one = self._listed[found]
             # Other spellings in old incidents become aliases.
@@ -90,6 +94,14 @@ class Directory:
     def add_whole(self, title: str) -> None:
         """List one component that stands for the whole site."""
         self._add(title)
+
+    @property
+    def seen(self) -> tuple[MappedWord, ...]:
+        """The names that incidents use, and the ids for them, the most frequent first."""
+        return tuple(
+            MappedWord(what="component", old=name, new=ours, count=count)
+            for (name, ours), count in self._found.most_common()
+        )
 
     @property
     def listed(self) -> tuple[Listed, ...]:

@@ -63,7 +63,7 @@ def import_history(read: Reader, root: Path, asked: ImportRequest) -> Import:
         files=tuple(files),
         remarks=(*general.entries, *_still_of_use(history.remarks, made), *_remarks(made)),
         incidents=tuple(each.imported for each in made),
-        words=history.words,
+        words=(*history.words, *directory.seen),
         postmortems=sum(file.path.endswith(f"/{POSTMORTEM_FILE}") for file in files),
         components=len(directory.listed),
         entries=missing,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from outspoken.importers.import_report import Remarks
+from outspoken.importers.import_request import Step
 from outspoken.importers.sources.foreign_files import ForeignFiles
 from outspoken.source.foreign import mapping_of, mappings_of, text_of
 
@@ -19,7 +20,7 @@ _MOST_PAGES = 200
 
 
 def archived_files(
-    files: ForeignFiles, known: Collection[str], gathered: list[Remarks]
+    files: ForeignFiles, known: Collection[str], gathered: list[Remarks], step: Step
 ) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of each incident in the page's history that is not `known` by its id.
 
@@ -30,14 +31,14 @@ def archived_files(
     codes = list(dict.fromkeys(_codes(files)))
     if not codes and len(known) >= LISTED:
         remarks.left("the API lists the newest 50 only, and the page's history cannot be read", files.address)
-    for code in codes:
-        if code not in known:
-            name = f"incidents/{code}.json"
-            data = files.read(name)
-            if data is None:
-                remarks.left("an incident of the history cannot be fetched", name)
-            else:
-                yield name, data
+    wanted = [f"incidents/{code}.json" for code in codes if code not in known]
+    for number, name in enumerate(wanted, start=1):
+        data = files.read(name)
+        if data is None:
+            remarks.left("an incident of the history cannot be fetched", name)
+        else:
+            yield name, data
+        step(number, len(wanted))
 
 
 def _codes(files: ForeignFiles) -> Iterator[str]:

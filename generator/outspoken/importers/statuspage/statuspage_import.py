@@ -45,7 +45,7 @@ def read_statuspage(source: str, request: ImportRequest) -> ForeignHistory:
     # A single file, or a folder, is all that the user wants.
     if documents and files.address and not files.names():
         known = {named_by(raw) for each in LISTS[:2] for _, raw in all_of(documents, each)}
-        for name, data in archived_files(files, known, gathered):
+        for name, data in archived_files(files, known, gathered, request.step):
             _read_file(name, data, documents, feeds, gathered)
     words, names = StatuspageWords(), _names(documents)
     page = PageFacts(words=words, names=names)
