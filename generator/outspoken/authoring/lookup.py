@@ -58,7 +58,7 @@ def open_ones(
     from outspoken.derive.scheduled_ends import is_just_over
 
     folders = (folder for folder in store.folders() if ids is None or folder.rpartition("/")[2] in ids)
-    for folder in _maybe_open(store, folders):
+    for folder in maybe_open(store, folders):
         incident = read(store, folder, context).incident
         if incident and incident.withdrawn is None:
             facts = IncidentFacts(incident)
@@ -201,13 +201,18 @@ def _has_key(data: bytes, key: str) -> bool:
     return (text[1:-1].replace("''", "'") if text.startswith("'") else text) == key
 
 
-def _maybe_open(store: IncidentStore, folders: Iterator[str]) -> Iterator[str]:
+def maybe_open(store: IncidentStore, folders: Iterator[str]) -> Iterator[str]:
     """Skip folders whose last updates, by name, are all final: parsing thousands takes seconds."""
     while batch := list(islice(folders, _BATCH)):
         last = {folder: _last(store.updates(folder)) for folder in batch}
         heads = store.read(path for paths in last.values() for path in paths)
-        closed = {path for path, data in heads.items() if _FINAL.search(data.partition(b"\n---")[0])}
+        closed = {path for path, data in heads.items() if _is_final(data.partition(b"\n---")[0])}
         yield from (folder for folder in batch if not last[folder] or not closed.issuperset(last[folder]))
+
+
+def _is_final(head: bytes) -> bool:
+    # If the update that resolved it is withdrawn, the incident is open again.
+    return bool(_FINAL.search(head)) and b"\nwithdrawn:" not in head
 
 
 def _last(updates: list[str]) -> list[str]:

@@ -35,6 +35,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
     "reading": (
         "Reading",
         {
+            "status": "Show what is open, scheduled, overdue, and not sent yet.",
             "check": "Check all files and print all problems at once.",
             "preview": "Show what merging a change would publish and send.",
             "kit": "Print ready texts about an incident, for each audience.",

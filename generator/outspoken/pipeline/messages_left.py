@@ -1,0 +1,40 @@
+"""Lists the messages that are left: due now, waiting for another run, or held for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from outspoken.announce.due import due
+from outspoken.announce.ledger.ledger_contents import LedgerContents
+from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
+from outspoken.announce.up_to_date import is_settled
+from outspoken.announce.words.news import cases, pieces
+from outspoken.announce.words.plan_watch import plan_matters
+from outspoken.model.history import History
+
+
+class MessagesLeft(Struct, frozen=True, kw_only=True):
+    """Messages by their key: `due` can be sent now, `waiting` (with the reason) later, `held` by a person."""
+
+    due: tuple[Key, ...] = ()
+    waiting: Mapping[Key, str] = {}
+    held: Mapping[Key, Record] = {}
+
+
+def messages_left(root: Path, history: History, now: datetime, book: LedgerContents) -> MessagesLeft:
+    """Compare the news of the site in `root` at `now` (UTC) with the ledger."""
+    held = book.in_state(DeliveryState.HELD)
+    # The usual case: a run has sent everything, and nothing has changed since.
+    if is_settled(root, book, now):
+        return MessagesLeft(held=held)
+    news = (*pieces(history, now), *cases(history, now, plan_matters(root, history, now)))
+    found = [due(each, news, book, now, run="", force=False) for each in history.settings.channels]
+    return MessagesLeft(
+        due=tuple(work.key for one in found for work in one.work),
+        waiting={key: why for one in found for key, why in one.waiting.items()},
+        held=held,
+    )
