@@ -3,11 +3,9 @@
 (() => {
   const doc = document, me = doc.currentScript, minute = 60000, name = "outspoken-banner";
   if (!me || doc.querySelector(name)) return;
-  const { status = "..", component = "", group = "", min, position } = me.dataset;
+  const { status = "..", min, position } = me.dataset;
   const base = new URL(status.replace(/\/*$/, "/"), me.src);
-  const least = (["none", "maintenance", "minor", "major", "critical"].indexOf(min) + 1 || 2) - 1;
-  const listed = (text, kind) => text.split(/[\s,]+/).filter(Boolean).map((id) => `${kind}/${id}`);
-  const chosen = [...listed(component, "component"), ...listed(group, "group")];
+  const chosen = ["component", "group"].flatMap((kind) => (me.dataset[kind] ?? "").split(/[\s,]+/).map((id) => `${kind}/${id}`));
   const make = (tag, values, ...children) => {
     const element = Object.assign(doc.createElement(tag), values);
     element.append(...children);
@@ -16,13 +14,12 @@
 
   const host = make(name), root = host.attachShadow({ mode: "open" });
   // Allowed by every Content-Security-Policy, unlike an element with styles.
+  let sheet;
   try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(":host{all:initial;display:block;position:sticky;z-index:2147483647;inset:0 0 auto}:host(.bottom){position:fixed;inset:auto 0 0}section{display:flex;gap:8px;max-height:40vh;overflow:auto;padding:8px 16px;border:1px solid transparent;background:#5b594f;color:#fff;font:16px/1.4 system-ui,sans-serif;overflow-wrap:anywhere}.r1{background:#2456a6}.r2{background:#856000}.r3{background:#b0430c}.r4{background:#b3201b}div{flex:1;min-width:0}.empty{all:unset}.empty button{display:none}p{margin:4px 0}a{color:inherit;font-weight:600;padding:3px 0}button{all:unset;font-size:22px;line-height:1;min-width:32px;height:32px;text-align:center;cursor:pointer}:focus-visible{outline:3px solid;outline-offset:-1px}@media print{section{display:none}}");
-    root.adoptedStyleSheets = [sheet];
+    root.adoptedStyleSheets = [(sheet = new CSSStyleSheet())];
   } catch {}
-  const said = make("div", { role: "status" }), button = make("button", { type: "button", textContent: "\u00d7" });
-  const box = make("section", { className: "empty" }, said, button);
+  const said = make("div", { role: "status" }), button = make("button", { type: "button", textContent: "\u00d7", hidden: true });
+  const box = make("section", {}, said, button);
   root.append(box);
   if (position !== "top") host.className = "bottom";
   // A region that is read out must be there before its text; a framework may remove it.
@@ -31,10 +28,10 @@
   // Kept only after the reader's own click, and only until the tab is closed.
   let closed = {};
   try {
-    closed = JSON.parse(sessionStorage[name] ?? "{}");
+    closed = JSON.parse(sessionStorage[name]);
   } catch {}
 
-  let data, checked = 0, asked = 0, skew = 0, knowsTime = false, isLost = false, wait = 2 * minute, timer, last = "[]", shown = [];
+  let data, checked = 0, asked = 0, skew = 0, knowsTime = false, isLost = false, wait = 2 * minute, timer, shown = [];
   // Readers count hours as their own locale does, by 12 or 24.
   const { hourCycle } = Intl.DateTimeFormat([], { hour: "numeric" }).resolvedOptions();
   const when = (then) => {
@@ -48,6 +45,8 @@
     put();
     if (!data) return;
     const now = Date.now() + skew, gap = Math.abs(Date.now() - checked), isSure = knowsTime && !isLost && gap < minute;
+    // Without a choice, or with an unknown one: from maintenance on.
+    const least = data.levels[min] ?? 1;
     const wanted = chosen.filter((part) => data.parts.includes(part)), current = [];
     for (const { id, title, parts, steps } of data.items) {
       const [, , rank, words, cautious = words] = steps.find(([from, to]) => now >= from * 1000 && (!to || now < to * 1000)) ?? [];
@@ -57,18 +56,20 @@
     }
     // What could not be checked for half an hour is not repeated.
     shown = isLost && gap > 30 * minute ? [] : current.sort((a, b) => b.rank - a.rank);
-    const lines = shown.slice(0, 3).map(({ id, title, words }) => [id, title, words.replace(/{(\d+)}/g, (_, then) => when(then * 1000))]);
-    const age = isLost && data.words.asof.replace("{}", when(checked + skew)), text = JSON.stringify(lines.length ? [lines, age, shown.length] : []);
-    if (text === last) return;
-    last = text;
-    box.className = lines.length ? `r${shown[0].rank}` : "empty";
+    const lines = shown.slice(0, 3).map(({ id, title, words }) =>
+      make("p", {}, link(`incidents/${encodeURIComponent(id)}/`, title), " ", make("bdi", {}, words.replace(/{(\d+)}/g, (_, then) => when(then * 1000)))));
+    const top = shown[0], more = shown.length - 3, age = isLost ? ` \u00b7 ${data.words.asof.replace("{}", when(checked + skew))}` : "";
+    if (top) lines.push(make("p", {}, link("", data.site + (more > 0 ? ` (+${more})` : "")), age));
+    button.hidden = !top;
+    box.className = top ? `r${top.rank}` : "empty";
+    box.ariaLabel = top ? data.site : null;
+    // Writing the same again would be read out again, and take the focus away.
+    if (make("div", { role: "status" }, ...lines).isEqualNode(said)) return;
     box.lang = data.language;
     box.dir = data.direction;
-    box.ariaLabel = lines.length ? data.site : null;
     button.ariaLabel = data.words.close;
-    const paragraphs = lines.map(([id, title, words]) => make("p", {}, link(`incidents/${encodeURIComponent(id)}/`, title), " ", make("bdi", {}, words)));
-    const more = shown.length - lines.length, rest = link("", data.site + (more ? ` (+${more})` : ""));
-    said.replaceChildren(...paragraphs, ...(lines.length ? [make("p", {}, rest, age ? ` \u00b7 ${age}` : "")] : []));
+    sheet?.replaceSync(data.style);
+    said.replaceChildren(...lines);
   };
 
   const look = async () => {

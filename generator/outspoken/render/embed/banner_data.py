@@ -24,6 +24,9 @@ VERSION = 1
 """Raised only if a script of an earlier version would misread the file; a new key does not raise it."""
 
 _SCALE = (Level.OPERATIONAL, Level.MAINTENANCE, Level.MINOR, Level.MAJOR, Level.CRITICAL)
+_RANKS = {"none": 0} | {level.value: rank for rank, level in enumerate(_SCALE) if rank}
+"""What `data-min` of the banner's element may be."""
+
 _Words = Callable[[str], str]
 
 
@@ -54,6 +57,9 @@ def banner_data(shared: Shared) -> Output:
         "direction": shared.language.direction,
         "site": shared.settings.site_name,
         "words": {"close": _("Close"), "asof": _("As of %(time)s.") % {"time": "{}"}},
+        # Not in the script: a copy of it, or one that is allowed by its hash, then needs no new style sheet.
+        "style": shared.theme.styles("embed/banner"),
+        "levels": _RANKS,
         "parts": list(every_name(shared.settings)),
         "items": [_item(shared, incident) for incident in incidents.values()],
     }
