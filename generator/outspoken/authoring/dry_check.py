@@ -38,11 +38,13 @@ def judge(
 ) -> DryCheckResult:
     """Check a folder as it would be with the files `added`, keyed like those `before` by their path in it.
 
-    With `settings`, the rules that they set for incidents are checked too.
+    A file of both is edited; only of the new ones the name is checked. With `settings`, the rules that they
+    set for incidents are checked too.
     """
     files = {**before, **{name: text.encode("utf-8") for name, text in added.items()}}
-    new = frozenset(f"{folder}/{name}" for name in added)
-    parsed = _with_later(parse_incident(folder, files, context), added)
+    fresh = added.keys() - before.keys()
+    new = frozenset(f"{folder}/{name}" for name in fresh)
+    parsed = _with_later(parse_incident(folder, files, context), fresh)
     found = _problems(parsed, context, settings, new)
     # The usual case: then nothing more is parsed or imported.
     if not found:
@@ -53,11 +55,16 @@ def judge(
     if before:
         # What was wrong before must not keep an urgent update from being posted.
         was = _with_later(parse_incident(folder, before, context), ())
-        earlier = set(_problems(was, context, settings, new))
+        earlier = {_unplaced(one) for one in _problems(was, context, settings, new)}
     acknowledged = {folder: parsed.incident.acknowledged} if parsed.incident else {}
-    caused = silence((problem for problem in found if problem not in earlier), acknowledged)
-    existing = silence((problem for problem in found if problem in earlier), acknowledged)
+    caused = silence((problem for problem in found if _unplaced(problem) not in earlier), acknowledged)
+    existing = silence((problem for problem in found if _unplaced(problem) in earlier), acknowledged)
     return DryCheckResult(incident=parsed.incident, caused=tuple(caused), existing=tuple(existing))
+
+
+def _unplaced(problem: Problem) -> tuple[str, str, str]:
+    # Without its line: an edit above it moves the line, and causes no problem.
+    return problem.path, problem.rule, problem.message
 
 
 def _with_later(parsed: Parsed, added: Container[str]) -> Parsed:

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 
 class DraftedChange(Struct, frozen=True, kw_only=True):
-    """Files to be added, by their path from the root; if not `is_new`, those that an earlier call added.
+    """Files to be written, by their path from the root; if not `is_new`, those that an earlier call wrote.
 
-    `update` is empty for a post-mortem. `caused` are the warnings that the files cause (and in a draft
-    the open questions), `existing` the Problems that were there before.
+    `replaced` has the bytes of those that exist, as they were read; `moved` maps the old path of each file
+    that gets another one to its new path. `update` is empty for a post-mortem. `caused` are the warnings that
+    the files cause (and in a draft the open questions), `existing` the Problems that were there before.
     """
 
     incident: str
@@ -39,9 +40,16 @@ class DraftedChange(Struct, frozen=True, kw_only=True):
     files: Mapping[str, str]
     subject: str
     message: str = ""
+    replaced: Mapping[str, bytes] = {}
+    moved: Mapping[str, str] = {}
     is_new: bool = True
     caused: tuple[Problem, ...] = ()
     existing: tuple[Problem, ...] = ()
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """Every path that the change adds, edits or removes."""
+        return tuple(dict.fromkeys((*self.files, *self.moved, *self.moved.values())))
 
     def url_on(self, site: str) -> str:
         """Return its address on the site at `site`, which ends with a slash."""
@@ -87,7 +95,7 @@ def open_incident(
         INCIDENT_FILE: draft.text(),
         new_ids.update_name(name): update.text(),
     }
-    verdict = _judged(folder, {}, added, context, settings, is_draft=is_draft)
+    verdict = judged(folder, {}, added, context, settings, is_draft=is_draft)
     prefix = "Plan" if draft.is_planned else "Open"
     return _change(folder, name, added, f"{prefix} {incident}", verdict, update.message)
 
@@ -124,7 +132,7 @@ def post_update(store: IncidentStore, context: Context, incident: str, update: U
     name = new_ids.update_id(update.at, update.word, taken)
     added = {new_ids.update_name(name): update.text()}
     # Policies are about incidents, and checking them would need all settings, which takes time to read.
-    verdict = _judged(folder, before, added, context, None)
+    verdict = judged(folder, before, added, context, None)
     subject = f"{(update.status or 'update').replace('_', ' ').capitalize()}: {incident}"
     return _change(folder, name, added, subject, verdict, update.message)
 
@@ -143,7 +151,7 @@ def add_postmortem(
     if parsed.incident is None:
         raise ProblemsError(parsed.problems)
     added = {POSTMORTEM_FILE: scaffold(store.root, parsed.incident, settings, now)}
-    verdict = _judged(folder, store.files(folder), added, context, settings)
+    verdict = judged(folder, store.files(folder), added, context, settings)
     return _change(folder, "", added, f"Begin the post-mortem of {incident}", verdict)
 
 
@@ -151,7 +159,7 @@ def _is_taken(store: IncidentStore, incident: str) -> bool:
     return store.has(new_ids.folder_of(incident))
 
 
-def _judged(
+def judged(
     folder: str,
     before: Mapping[str, bytes],
     added: Mapping[str, str],
@@ -160,6 +168,7 @@ def _judged(
     *,
     is_draft: bool = False,
 ) -> DryCheckResult:
+    """Check the files `added` to a folder. Raises ProblemsError if they cause an error."""
     verdict = judge(folder, before, added, context, settings=settings)
     errors = [
         problem

@@ -28,6 +28,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "resolve": "Resolve an incident.",
             "schedule": "Plan maintenance.",
             "postmortem": "Start a post-mortem.",
+            "withdraw": "Take back an incident or an update, with the reason.",
             "upgrade": "Bring workflows and locks up to date with this version.",
             "import": "Import the history of another status page.",
         },

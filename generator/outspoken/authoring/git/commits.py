@@ -14,9 +14,9 @@ def switch_to_new(repository: Repository, name: str) -> None:
 
 
 def commit_only(repository: Repository, paths: Iterable[str], message: str) -> str:
-    """Commit only these new files, with the user's hooks and signature; return the commit's id.
+    """Commit only these files, added, edited or removed, with the user's hooks and signature.
 
-    Other staged files stay staged. Raises GitError; the files are then untracked as before.
+    Returns the commit's id. Other staged files stay staged. Raises GitError; nothing of it is staged then.
     """
     listed = tuple(paths)
     try:
@@ -25,22 +25,9 @@ def commit_only(repository: Repository, paths: Iterable[str], message: str) -> s
     # BaseException: a user may press Ctrl-C in a hook or while asked for a signature.
     except BaseException:
         with suppress(GitError):
-            repository.git("rm", "-q", "--cached", "--force", "--", *listed)
-        raise
-    return repository.head
-
-
-def commit_file(repository: Repository, name: str, message: str) -> str:
-    """Commit one file, new or edited, and nothing else; return the commit's id.
-
-    Raises GitError; the file is then as before, and not staged.
-    """
-    try:
-        repository.git("add", "--", name)
-        repository.git("commit", "-q", "--only", "-m", message, "--", name)
-    except BaseException:
-        with suppress(GitError):
-            repository.git("reset", "-q", "--", name)
+            # Before the first commit there is nothing to reset to.
+            unstage = ("reset", "-q") if repository.head else ("rm", "-q", "--cached", "--force")
+            repository.git(*unstage, "--", *listed)
         raise
     return repository.head
 

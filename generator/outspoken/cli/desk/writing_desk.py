@@ -165,18 +165,18 @@ class WritingDesk:
         return ChangeResult(change=change, commit=commit, branch=self._main)
 
     def _write(self, make: Callable[[IncidentStore], DraftedChange], *, is_draft: bool) -> ChangeResult:
-        from outspoken.source.new_files import write_new
+        from outspoken.authoring.edits.write_change import write_change
 
         change = make(self.store)
         if change.is_new:
             self._warn(change)
             try:
-                write_new(self.root, change.files)
+                write_change(self.root, change)
             except FileExistsError:
                 # Another process wrote these names first: try once more, with other names.
                 change = make(self.store)
                 if change.is_new:
-                    write_new(self.root, change.files)
+                    write_change(self.root, change)
         return self._deliver(change, is_draft=is_draft)
 
     def _deliver(self, change: DraftedChange, *, is_draft: bool) -> ChangeResult:

@@ -93,10 +93,10 @@ def _person(root: Path) -> str:
 
 
 def _commit(path: Path, message: str) -> None:
-    from outspoken.authoring.git.commits import commit_file
+    from outspoken.authoring.git.commits import commit_only
     from outspoken.authoring.git.repository import Repository
 
-    commit_file(Repository(path.parent), path.name, message)
+    commit_only(Repository(path.parent), (path.name,), message)
 
 
 def _shown(path: Path, root: Path) -> str:

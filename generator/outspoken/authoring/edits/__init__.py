@@ -1,0 +1,1 @@
+"""Changes of files that exist: withdrawals, duplicates, new names."""

@@ -1,0 +1,55 @@
+"""Withdraws an incident, or one of its updates."""
+
+from __future__ import annotations
+
+from outspoken.authoring.edits.edited_file import edited
+from outspoken.authoring.incident_store import IncidentStore
+from outspoken.authoring.lookup import read
+from outspoken.authoring.plans import DraftedChange
+from outspoken.authoring.refusal import AmbiguousError, RefusedError
+from outspoken.errors import ProblemsError
+from outspoken.model.incident import Incident
+from outspoken.source.incidents import new_ids
+from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.incident_files import INCIDENT_FILE
+
+
+def expect_withdrawable(incident: Incident, update: str = "") -> None:
+    """Raise RefusedError if it, or its update, is withdrawn already."""
+    if incident.withdrawn is not None:
+        raise RefusedError(f"{incident.id} is withdrawn already: {incident.withdrawn}")
+    for each in incident.updates:
+        if each.id == update and each.withdrawn is not None:
+            raise RefusedError(f"{update} is withdrawn already: {each.withdrawn}")
+
+
+def find_update(incident: Incident, text: str) -> str:
+    """Return the one update whose id equals, begins with or contains this text. Raises RefusedError."""
+    wanted = text.rpartition("/")[2].removesuffix(".md").casefold()
+    ids = [each.id for each in incident.updates]
+    folded = {each: each.casefold() for each in ids}
+    for matches in (wanted.__eq__, lambda one: one.startswith(wanted), lambda one: wanted in one):
+        found = tuple(each for each in ids if matches(folded[each]))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise AmbiguousError(f"{text} may be {', '.join(found)}", found)
+    raise RefusedError(f"no update of {incident.id} is called {text}: they are {', '.join(ids)}")
+
+
+def withdraw(
+    store: IncidentStore, context: Context, incident: str, update: str, reason: str
+) -> DraftedChange:
+    """Withdraw an incident, or its `update` (empty: all of it), with the reason that readers see.
+
+    Raises RefusedError if it is withdrawn already, ProblemsError if the rules of `check` find an error.
+    """
+    parsed = read(store, new_ids.folder_of(incident), context)
+    if parsed.incident is None:
+        raise ProblemsError(parsed.problems)
+    expect_withdrawable(parsed.incident, update)
+    name = new_ids.update_name(update) if update else INCIDENT_FILE
+    what = f"{incident}/{update}" if update else incident
+    return edited(
+        store, context, incident, name, {"withdrawn": reason}, update=update, subject=f"Withdraw {what}"
+    )

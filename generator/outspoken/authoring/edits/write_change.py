@@ -1,0 +1,51 @@
+"""Writes the files of a change to the work tree: all of them, or none."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outspoken.authoring.refusal import RefusedError
+from outspoken.source.new_files import write_new
+
+if TYPE_CHECKING:
+    from outspoken.authoring.plans import DraftedChange
+
+
+def write_change(root: Path, change: DraftedChange) -> None:
+    """Add, edit and move the files of a change.
+
+    Raises FileExistsError if a new file exists by now, and RefusedError if one that is edited has changed
+    since it was read; then nothing is written.
+    """
+    added = {name: text for name, text in change.files.items() if name not in change.replaced}
+    for name, before in change.replaced.items():
+        if (root / name).read_bytes() != before:
+            raise RefusedError(f"{name} was changed meanwhile: nothing was written, try again")
+    write_new(root, added)
+    done: list[str] = []
+    try:
+        for name in change.replaced:
+            done.append(name)
+            _replace(root / name, change.files[name].encode("utf-8"))
+    # Also after Ctrl-C: half of a change must not stay behind.
+    except BaseException:
+        for name in added:
+            (root / name).unlink(missing_ok=True)
+        for name in done:
+            _replace(root / name, change.replaced[name])
+        raise
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Replace a file in one step: a reader sees the old text or the new one."""
+    # In the same folder, since a rename cannot cross file systems.
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        temporary.write_bytes(data)
+        temporary.chmod(path.stat().st_mode & 0o777)
+        temporary.replace(path)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)

@@ -1,0 +1,89 @@
+"""`outspoken withdraw`: takes back an incident or an update, with the reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli.desk.change_result import DeliveryOptions, note
+from outspoken.cli.desk.writing_desk import WritingDesk, writes
+from outspoken.cli.stop import Stop, one_line
+
+if TYPE_CHECKING:
+    from outspoken.model.incident import Incident
+
+
+@click.command()
+@click.argument("incident", metavar="[ID]", required=False)
+@click.option("--update", metavar="STEM", help="Withdraw only this update: its file name, or a part of it.")
+@click.option("--reason", metavar="TEXT", help="What readers see: why it was wrong.")
+@writes
+def command(
+    *,
+    incident: str | None,
+    update: str | None,
+    reason: str | None,
+    delivery: DeliveryOptions,
+    root: Path,
+    now: datetime | None,
+) -> None:
+    """Take back an incident, or one of its updates, that should not have been published.
+
+    It stays on the page, struck through, with the reason, and has no effect on any state or figure. What was
+    not sent yet is not sent; who got the original gets one message that it is withdrawn. What
+    happened and is over is resolved, not withdrawn. ID is the incident's id or a part of it; without it, the
+    only open incident is meant. Prints the path that was written.
+    """
+    with one_line():
+        desk = WritingDesk(root, now, delivery)
+        desk.expect_able()
+        from outspoken.authoring.edits.withdrawal import expect_withdrawable, find_update, withdraw
+
+        found = _incident(desk, incident)
+        meant = find_update(found, update) if update else ""
+        expect_withdrawable(found, meant)
+        for line in _consequences(found, meant):
+            note(line)
+        why = (reason or _ask(desk)).strip()
+        if not why:
+            raise Stop("the reason is empty, nothing was written")
+        desk.carry_out(lambda store: withdraw(store, desk.context_of(store), found.id, meant, why))
+
+
+def _incident(desk: WritingDesk, named: str | None) -> Incident:
+    from outspoken.authoring import lookup
+    from outspoken.cli.desk.which_incident import read, which
+    from outspoken.errors import ProblemsError
+
+    # Also of those that are over: a false alarm is often noticed late.
+    found = which(
+        desk,
+        named,
+        lambda text: lookup.find(desk.store, text),
+        lambda: lookup.the_open_one(lookup.open_ones(desk.store, desk.context, desk.now), upcoming=True),
+    )
+    parsed = read(desk, found)
+    if parsed.incident is None:
+        raise ProblemsError(parsed.problems)
+    return parsed.incident
+
+
+def _consequences(incident: Incident, update: str) -> tuple[str, ...]:
+    what = f"the update {update} of {incident.id}" if update else incident.id
+    effect = "its status and states count no more" if update else "it changes no state and no uptime"
+    return (
+        f"{what} ({incident.title}) will be withdrawn:",
+        f"- on its page it is struck through, with the reason, and {effect};",
+        "- what was not sent yet is not sent; who got the original gets one message, the withdrawal;",
+        "- in the feeds the withdrawal takes its place.",
+    )
+
+
+def _ask(desk: WritingDesk) -> str:
+    from outspoken.cli.desk import questions
+
+    why = "Readers see it beside the text that is struck through; the message has it too."
+    return questions.line(desk, "--reason", "Why is it withdrawn?", "", why)
