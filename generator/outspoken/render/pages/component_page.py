@@ -52,7 +52,7 @@ class MonthDays(Struct, frozen=True, kw_only=True):
     data: str
 
 
-class Stand(Struct, frozen=True, kw_only=True):
+class StateWithCauses(Struct, frozen=True, kw_only=True):
     """A component's state, and the incidents and maintenance that make it so.
 
     `by_schedule` means that it is operational only because a window has ended.
@@ -71,7 +71,7 @@ def component_page(
     name = settings.public_names[component.id]
     today = settings.day(now)
     first = months_before(today, _MONTHS - 1)
-    stand = _stand(shared, component, here)
+    shown = _shown_states(shared, component, here)
     reports, causes = bad_days(component, intervals, settings, first, today, now), Causes(shared)
     _ = shared.language.gettext
     path = f"components/{component.id}/"
@@ -85,7 +85,7 @@ def component_page(
                 title=shared.titled(name),
                 path=path,
                 # A retired component has no state any more, and so no colour.
-                level=stand[0].value.state if component.is_listed(today) else None,
+                level=shown[0].value.state if component.is_listed(today) else None,
                 description=component.description or _("Status and uptime of %(name)s.") % {"name": name},
                 feeds=(
                     *(feed for topic in followed for feed in updates_feeds(topic.name, topic.folder)),
@@ -96,7 +96,7 @@ def component_page(
             name=name,
             group=group,
             badge=badge_snippet(name, settings.url, path, path),
-            stand=stand,
+            shown=shown,
             this_month=_this_month(settings, now),
             first_month=first,
             is_listed=component.is_listed(today),
@@ -116,20 +116,20 @@ def _this_month(settings: Settings, now: datetime) -> tuple[TimeStep[date], ...]
     return steps(now, (following,), lambda instant: first_of_month(settings.day(instant)))
 
 
-def _stand(shared: Shared, component: Component, here: Situation) -> tuple[TimeStep[Stand], ...]:
+def _shown_states(
+    shared: Shared, component: Component, here: Situation
+) -> tuple[TimeStep[StateWithCauses], ...]:
     later = situations(shared.facts, here, component.id)
-    return steps(shared.now, later, lambda instant: _stand_in(later[instant], component))
+    return steps(shared.now, later, lambda instant: _shown_state(later[instant], component))
 
 
-def _stand_in(there: Situation, component: Component) -> Stand:
+def _shown_state(there: Situation, component: Component) -> StateWithCauses:
     by_schedule = component.id in there.by_schedule
-    causes = [
-        stands.incident for stands in (*there.open, *there.working) if component.id in dict(stands.components)
-    ]
+    causes = [one.incident for one in (*there.open, *there.working) if component.id in dict(one.components)]
     if by_schedule:
-        ended = (stands.incident for stands in there.ended_by_schedule)
+        ended = (one.incident for one in there.ended_by_schedule)
         causes += [incident for incident in ended if component.id in incident.component_ids][:1]
-    return Stand(
+    return StateWithCauses(
         state=there.states.get(component.id, State.OPERATIONAL),
         causes=tuple(causes),
         by_schedule=by_schedule,

@@ -36,7 +36,7 @@ def home_page(
     later = shared.strips.later
     heroes = {instant: hero(there) for instant, there in later.items()}
     known = (*here.active, *_scheduled(here))
-    cards = {stands.incident.id: card(shared, stands.incident) for stands in known}
+    cards = {one.incident.id: card(shared, one.incident) for one in known}
     components = component_list(shared, intervals, later)
     yield days_json(components)
     data = shared.theme.page(
@@ -50,12 +50,12 @@ def home_page(
             picture=home_picture(shared, here),
         ),
         last_update=max(
-            (at for stands in here.open if (at := cards[stands.incident.id].item.last_update)), default=None
+            (at for one in here.open if (at := cards[one.incident.id].item.last_update)), default=None
         ),
         hero=steps(now, heroes, heroes.__getitem__),
         cards=cards,
-        others=folded(now, heroes, (cards[stands.incident.id] for stands in here.open)),
-        planned=folded(now, heroes, (cards[stands.incident.id] for stands in _scheduled(here))),
+        others=folded(now, heroes, (cards[one.incident.id] for one in here.open)),
+        planned=folded(now, heroes, (cards[one.incident.id] for one in _scheduled(here))),
         components=components,
         days=_days(shared),
         counting=counting(settings, shared.language),

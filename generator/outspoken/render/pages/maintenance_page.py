@@ -17,7 +17,7 @@ def maintenance_page(shared: Shared) -> Iterator[Output]:
     """`maintenance/index.html`: what is not over first, then a year of what was."""
     now, _ = shared.now, shared.language.gettext
     here = situation(shared.facts, now)
-    ahead = [stands.incident for stands in (*here.working, *here.upcoming)]
+    ahead = [one.incident for one in (*here.working, *here.upcoming)]
     known = {incident.id for incident in ahead}
     past = [
         incident

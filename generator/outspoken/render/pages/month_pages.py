@@ -46,7 +46,7 @@ def _touched(facts: IncidentFacts, now: datetime, zone: ZoneInfo) -> Iterable[da
 def history_page(shared: Shared, found: Months) -> Iterator[Output]:
     """`history/index.html`: what is active, the newest of the rest, and every month."""
     _ = shared.language.gettext
-    active = [stands.incident for stands in situation(shared.facts, shared.now).active]
+    active = [one.incident for one in situation(shared.facts, shared.now).active]
     years: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for month, incidents in found.items():
         years[month.year].append((month, len(incidents)))

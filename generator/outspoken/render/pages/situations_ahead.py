@@ -23,9 +23,9 @@ def situations(
     touch it; then of `states` only its own is right.
     """
     alive = tuple(
-        stands.incident
-        for stands in (*here.open, *here.working, *here.upcoming, *here.over)
-        if component is None or component in stands.incident.component_ids
+        one.incident
+        for one in (*here.open, *here.working, *here.upcoming, *here.over)
+        if component is None or component in one.incident.component_ids
     )
     if not alive:
         return {here.now: here}

@@ -25,7 +25,7 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
     It is served from another host, so it asks for no other file, and every link has its whole address.
     """
     found = here.active
-    cards = tuple(_card(shared, stands) for stands in found[:_MOST_CARDS])
+    cards = tuple(_card(shared, state) for state in found[:_MOST_CARDS])
     headline = found[0].incident.title if found else ""
     title = headline or shared.language.gettext("The service is unavailable right now")
     data = shared.theme.page(
@@ -39,22 +39,22 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
         ),
         headline=title,
         cards=cards,
-        others=tuple(stands.incident for stands in found[_MOST_CARDS:][:_MOST_TITLES]),
+        others=tuple(state.incident for state in found[_MOST_CARDS:][:_MOST_TITLES]),
     )
     return Output("unavailable.html", data, maker="the page for when the product is down")
 
 
-def _card(shared: Shared, stands: IncidentState) -> Card:
-    entry = newest_update(shared, stands.incident)
-    body = _body(shared, stands, entry.update.body) if entry and entry.update else Markup()
-    return Card(item=shared.item(stands.incident), entry=entry, body=body)
+def _card(shared: Shared, state: IncidentState) -> Card:
+    entry = newest_update(shared, state.incident)
+    body = _body(shared, state, entry.update.body) if entry and entry.update else Markup()
+    return Card(item=shared.item(state.incident), entry=entry, body=body)
 
 
-def _body(shared: Shared, stands: IncidentState, text: str) -> Markup:
+def _body(shared: Shared, state: IncidentState, text: str) -> Markup:
     """The update without its pictures; a long one is cut, since the incident's page has all of it."""
     # Plain words: cut Markdown could be left with an open element.
     if len(text) > _LONGEST_BODY:
         return Markup("<p>{}</p>").format(escape(plain(text, _LONGEST_BODY // 2)))
-    html = render_markdown(text, base=shared.settings.incident_url(stands.incident.id), headings=4)
+    html = render_markdown(text, base=shared.settings.incident_url(state.incident.id), headings=4)
     # Without a script, only tabindex makes a scrolling table reachable by keyboard.
     return html.replace("<table>", Markup('<table tabindex="0">'))

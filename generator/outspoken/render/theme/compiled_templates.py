@@ -91,7 +91,7 @@ def files_digest(*files: Path) -> bytes:
 
 
 def _compiler(environment: Environment) -> bytes:
-    """Return what stands for Python, Jinja and extensions: not versions alone, which a patched copy keeps."""
+    """Return what identifies Python, Jinja and extensions: not versions alone, which a patched copy keeps."""
     makers = (type(environment), *map(type, environment.extensions.values()))
     return f"{sys.version} {sys.implementation.cache_tag}".encode() + files_digest(
         *_jinja(), *map(_file, makers)

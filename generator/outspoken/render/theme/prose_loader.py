@@ -50,7 +50,7 @@ def listing_visible(make: Callable[[], Environment]) -> Environment:
 
 
 def _recipe(environment: Environment) -> bytes | None:
-    """Return what stands for the engine's filters; None if one is of a site's own plugin or hook.
+    """Return what takes the place of the engine's filters; None if one is of a site's own plugin or hook.
 
     Jinja writes results of filters into compiled templates, and theirs may change.
     """

@@ -99,6 +99,6 @@ def _withheld(functions: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _words(language: Language, _: Environment) -> bytes:
-    """Return what stands for a language: its texts are written into templates."""
+    """Return what identifies a language: its texts are written into templates."""
     catalogue = catalogue_file(language.locale)
     return files_digest(catalogue) if catalogue else b""
