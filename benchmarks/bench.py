@@ -35,6 +35,7 @@ class Sizes:
     many: int
     runs: int
     starts: int
+    published: int = 300
 
 
 FULL = Sizes(plain=5000, few=1000, many=10_000, runs=3, starts=25)
@@ -207,8 +208,45 @@ def for_programs(sizes: Sizes) -> Iterator[Row]:
     yield _ratio(f"files for programs / all else of a build of {sizes.many}, CPU", programs, without, 0.2)
 
 
+def from_merge_to_readers(sizes: Sizes) -> Iterator[Row]:
+    """Measure the workflows' own steps, from empty and from kept caches, and a cState site beside them.
+
+    Downloads from the registry: wall seconds with empty caches are those of the network.
+    """
+    from pipeline import pipeline
+
+    with pipeline(sizes.published, NOW, ENVIRONMENT["SOURCE_DATE_EPOCH"]) as (costs, rival):
+        for name, steps in costs.items():
+            for each in steps:
+                spent = f"{each.cost.cpu:6.2f} s CPU {each.cost.wall:6.2f} s wall"
+                print(f"{name} {spent}  {each.workflow}/{each.job}: {each.step}", file=sys.stderr)
+        for name, goals in (("cold", {"publish": 10.0}), ("warm", {"publish": 6.0, "watch": 2.0})):
+            for workflow, goal in goals.items():
+                own = [each.cost for each in costs[name] if each.workflow == workflow]
+                yield Row(
+                    what=f"steps of {workflow}, {sizes.published} incidents, {name} caches, CPU",
+                    measured=sum(each.cpu for each in own),
+                    goal=goal,
+                    unit="s",
+                    details=f"{len(own)} steps, {sum(each.wall for each in own):.3g} s in a row",
+                )
+        if rival.is_dir():
+            from rival import hugo_costs
+
+            install, build = hugo_costs(rival, ENVIRONMENT)
+            ours = [each.cost for each in costs["warm"] if each.job == "build"]
+            yield _ratio(
+                "steps of build, warm / installing Hugo and building the same as cState, wall",
+                sum(each.wall for each in ours),
+                install.wall + build.wall,
+                2,
+            )
+            print(f"cState: install {install}, build {build}", file=sys.stderr)
+
+
 COMPARISONS = {
     "programs": for_programs,
+    "pipeline": from_merge_to_readers,
     "start": starting,
     "announce": announcing,
     "update": updating,
