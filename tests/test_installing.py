@@ -136,6 +136,9 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_the_small_lock_is_enough_for_what_builds_no_pages(installed: Place, site: Path) -> None:
+    own = site / "templates" / "pages" / "home.html"
+    own.parent.mkdir(parents=True)
+    own.write_bytes((ROOT / "templates" / "pages" / "home.html").read_bytes())
     packages = next((installed.python.parent.parent).glob("lib/python*/site-packages"))
     assert [name for name in ENGINE if (packages / name).exists()] == []
     for arguments in (

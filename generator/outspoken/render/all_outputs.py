@@ -13,7 +13,6 @@ from outspoken.model.incident import Incident
 from outspoken.render.api.api_files import API_FILES, api_outputs
 from outspoken.render.badges.all_badges import BADGE_FILES, badge_outputs
 from outspoken.render.embed.embed_outputs import EMBED_FILES, EMBED_PAGES, embed_outputs
-from outspoken.render.feeds.all_feeds import feed_outputs
 from outspoken.render.host.host_files import host_files
 from outspoken.render.output import Output
 from outspoken.render.pages.component_page import component_page
@@ -33,7 +32,15 @@ from outspoken.render.standards.standard_paths import AT_THE_ROOT
 from outspoken.render.theme.loaded_files import loaded_files
 from outspoken.render.topic import OPML_FILE, topics
 
-__all__ = ["Part", "incident_outputs", "linkable_paths", "prepare", "site_outputs", "site_parts"]
+__all__ = [
+    "Part",
+    "incident_outputs",
+    "linkable_paths",
+    "page_parts",
+    "prepare",
+    "site_outputs",
+    "site_parts",
+]
 
 FEED_FILES = (
     "updates.atom",
@@ -67,12 +74,16 @@ def incident_outputs(shared: Shared, incident: Incident) -> tuple[Output, ...]:
 
 def site_parts(shared: Shared) -> tuple[Part, ...]:
     """Everything that is not one incident's, as independent pieces of work, the longest first."""
+    return (partial(_feeds, shared), *page_parts(shared))
+
+
+def page_parts(shared: Shared) -> tuple[Part, ...]:
+    """All of `site_parts` but the feeds, which have no templates."""
     months_found = months(shared)
     order = list(months_found)
     # Each month links to the next one that has incidents, so that no link leads to an empty page.
     neighbours = zip([None, *order], order, [*order[1:], None], strict=False)
     return (
-        partial(feed_outputs, shared.facts, shared.now, shared.language.gettext),
         partial(_home_and_components, shared),
         partial(history_page, shared, months_found),
         *(
@@ -107,6 +118,13 @@ def linkable_paths(history: History) -> tuple[str, ...]:
     files += [folder + file for topic in followed for folder in topic.folders for file in TOPIC_FILES]
     # Without incidents: a site may have thousands, and the prose engine registers only those it mentions.
     return (*(f"{page}index.html" for page in pages), *files)
+
+
+def _feeds(shared: Shared) -> Iterable[Output]:
+    # Imported only here: `check` renders pages where the libraries for feeds are not installed.
+    from outspoken.render.feeds.all_feeds import feed_outputs
+
+    return feed_outputs(shared.facts, shared.now, shared.language.gettext)
 
 
 def _home_and_components(shared: Shared) -> Iterator[Output]:

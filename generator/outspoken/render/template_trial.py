@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
-from outspoken.render.all_outputs import incident_outputs, site_parts
+from outspoken.render.all_outputs import incident_outputs, page_parts
 from outspoken.render.shared import Shared, prepare
 from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.shipped import own_templates
@@ -55,7 +55,7 @@ def _newest(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
 def _trials(shared: Shared, overrides: Path) -> Iterator[Trial]:
     for name in _names(overrides):
         yield partial(_compile, shared, name)
-    for part in site_parts(shared):
+    for part in page_parts(shared):
         yield partial(_exhaust, part)
     for incident in shared.history.incidents:
         yield partial(incident_outputs, shared, incident)

@@ -15,7 +15,7 @@ from outspoken.model.component import Component
 from outspoken.model.vocabulary import State
 from outspoken.render.api.api_ids import api_id, to_second
 from outspoken.render.api.api_records import ApiComponent
-from outspoken.render.feeds.atom_rss import EARLIEST
+from outspoken.render.feeds.feed_entries import EARLIEST
 from outspoken.render.shared import Shared
 
 Intervals = Mapping[str, Sequence[Interval]]

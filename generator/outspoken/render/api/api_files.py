@@ -31,7 +31,7 @@ from outspoken.render.api.api_records import (
 from outspoken.render.api.api_status import api_status
 from outspoken.render.api.api_updates import created_at
 from outspoken.render.api.openapi_document import OPENAPI_PATH, openapi_document
-from outspoken.render.feeds.atom_rss import EARLIEST
+from outspoken.render.feeds.feed_entries import EARLIEST
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.theme.theme import PageHead

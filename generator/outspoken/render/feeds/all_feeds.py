@@ -14,9 +14,9 @@ from outspoken.derive.followed import is_followed
 from outspoken.derive.periods import midnight
 from outspoken.model.settings import Settings
 from outspoken.model.site_path import incident_path
-from outspoken.render.feeds.atom_rss import EARLIEST, LONGEST, Feed, Printed, atom, printed, rss
+from outspoken.render.feeds.atom_rss import LONGEST, Feed, Printed, atom, printed, rss
 from outspoken.render.feeds.calendar import Event, calendar, events
-from outspoken.render.feeds.feed_entries import FeedItem, Gettext, history_item, update_item
+from outspoken.render.feeds.feed_entries import EARLIEST, FeedItem, Gettext, history_item, update_item
 from outspoken.render.feeds.json_feed import json_feed
 from outspoken.render.feeds.opml import subscription_list, topic_title, updates_title
 from outspoken.render.output import Output

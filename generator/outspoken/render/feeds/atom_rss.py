@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from feedgen.feed import FeedGenerator
 from msgspec import Struct
 
 from outspoken.model.settings import Settings
 from outspoken.render.feeds.entry_xml import atom_and_rss
-from outspoken.render.feeds.feed_entries import FeedItem, xml_text
+from outspoken.render.feeds.feed_entries import TAG_YEAR, FeedItem, xml_text
 from outspoken.render.feeds.json_item import json_item
 
 LONGEST = 50
@@ -18,11 +18,6 @@ LONGEST = 50
 
 POLL_MINUTES = 15
 _GENERATOR = "Outspoken"
-# A tag URI needs a date (RFC 4151). It must never change: with another id, readers see a new feed.
-_TAG_YEAR = 2026
-
-EARLIEST = datetime(_TAG_YEAR, 1, 1, tzinfo=UTC)
-"""The start of a feed without any other date. Not the date of the build, which changes every time."""
 
 
 class Printed(Struct, frozen=True, kw_only=True):
@@ -88,7 +83,7 @@ def _filled(frame: bytes, entries: Iterable[bytes], end: bytes) -> bytes:
 def _frame(feed: Feed, media_type: str, ending: str) -> FeedGenerator:
     settings = feed.settings
     made = FeedGenerator()
-    made.id(f"tag:{settings.host},{_TAG_YEAR}:{feed.path}")
+    made.id(f"tag:{settings.host},{TAG_YEAR}:{feed.path}")
     made.title(xml_text(feed.title))
     made.description(xml_text(settings.description or feed.title))
     made.author({"name": xml_text(settings.site_name)})

@@ -22,6 +22,12 @@ from outspoken.render.withdrawals import withdrawal_words
 
 Gettext = Callable[[str], str]
 
+# A tag URI needs a date (RFC 4151). It must never change: with another id, readers see a new feed.
+TAG_YEAR = 2026
+
+EARLIEST = datetime(TAG_YEAR, 1, 1, tzinfo=UTC)
+"""The start of a feed without any other date. Not the date of the build, which changes every time."""
+
 # Characters that XML 1.0 forbids. They can come from a numeric character reference in Markdown.
 # Named one by one: to compile the set of all others takes 3 ms.
 _NOT_IN_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
