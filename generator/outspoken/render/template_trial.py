@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
-from outspoken.render.all_outputs import incident_outputs, page_parts
-from outspoken.render.shared import Shared, prepare
-from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.shipped import own_templates
+
+# What makes pages is imported only for a site with such templates: most have none, and check them often.
+if TYPE_CHECKING:
+    from outspoken.render.shared import Shared
 
 _FOLDERS = ("pages", "theme")
 # Enough that an open incident, a maintenance and a post-mortem are among them, on nearly every site.
@@ -32,6 +34,8 @@ def page_template_problems(root: Path, history: History, now: datetime) -> tuple
     overrides = own_templates(root)
     if overrides is None or not any((overrides / name).is_dir() for name in _FOLDERS):
         return ()
+    from outspoken.render.shared import prepare
+
     try:
         few = replace(history, incidents=_newest(history.incidents))
         shared = prepare(few, now, preview=True, overrides=overrides)
@@ -53,6 +57,8 @@ def _newest(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
 
 
 def _trials(shared: Shared, overrides: Path) -> Iterator[Trial]:
+    from outspoken.render.all_outputs import incident_outputs, page_parts
+
     for name in _names(overrides):
         yield partial(_compile, shared, name)
     for part in page_parts(shared):
@@ -68,6 +74,8 @@ def _names(overrides: Path) -> list[str]:
 
 
 def _compile(shared: Shared, name: str) -> None:
+    from outspoken.render.theme.template_faults import report_own_templates
+
     with report_own_templates(shared.theme.overrides):
         shared.theme.environment.get_template(name)
 
