@@ -12,11 +12,13 @@ from msgspec.structs import replace
 
 from outspoken.authoring.incident_store import CommitIncidents, IncidentStore
 from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
+from outspoken.errors import ProblemsError
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Impact
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.incidents.folder import Context, Parsed, parse_incident
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
+from outspoken.source.incidents.new_ids import folder_of
 
 if TYPE_CHECKING:
     from outspoken.derive.current import IncidentState
@@ -164,6 +166,14 @@ def read(store: IncidentStore, folder: str, context: Context) -> Parsed:
 
     head = store.commit if isinstance(store, CommitIncidents) else "HEAD"
     return replace(parsed, incident=published_order(store.root, parsed.incident, head))
+
+
+def read_incident(store: IncidentStore, context: Context, incident: str) -> Incident:
+    """Return an incident in its present state. Raises ProblemsError if it cannot be read."""
+    parsed = read(store, folder_of(incident), context)
+    if parsed.incident is None:
+        raise ProblemsError(parsed.problems)
+    return parsed.incident
 
 
 def incident_with_key(store: IncidentStore, key: str) -> str | None:

@@ -22,6 +22,8 @@ from outspoken.source.format.read_context import ReadContext, did_you_mean
 from outspoken.source.format.values import read_fields
 
 MESSAGES = "scaffolds/messages"
+DUPLICATE = "duplicate"
+"""The template for the last update of a duplicate."""
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -89,9 +91,14 @@ def read_template(root: Path, name: str) -> Template:
     raise RefusedError(f"there is no template {name}; {guess}")
 
 
+def is_own(root: Path, name: str) -> bool:
+    """Whether the site has its own template of this name."""
+    return (_folders(root)[0] / f"{name}.md").is_file()
+
+
 def _is_plain(name: str) -> bool:
-    """Whether the template is for a status, and not for a situation."""
-    return name == "update" or name in {status.value for status in Status}
+    """Whether a command begins with it by itself, as with that of a status."""
+    return name in (DUPLICATE, "update") or name in {status.value for status in Status}
 
 
 def _folders(root: Path) -> tuple[Path, ...]:

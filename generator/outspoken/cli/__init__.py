@@ -29,6 +29,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "schedule": "Plan maintenance.",
             "postmortem": "Start a post-mortem.",
             "withdraw": "Take back an incident or an update, with the reason.",
+            "merge": "Mark an incident as a duplicate of another one.",
             "upgrade": "Bring workflows and locks up to date with this version.",
             "import": "Import the history of another status page.",
         },

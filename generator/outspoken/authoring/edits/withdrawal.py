@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from outspoken.authoring.edits.edited_file import edited
 from outspoken.authoring.incident_store import IncidentStore
-from outspoken.authoring.lookup import read
+from outspoken.authoring.lookup import read_incident
 from outspoken.authoring.plans import DraftedChange
 from outspoken.authoring.refusal import AmbiguousError, RefusedError
-from outspoken.errors import ProblemsError
 from outspoken.model.incident import Incident
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.folder import Context
@@ -44,10 +43,7 @@ def withdraw(
 
     Raises RefusedError if it is withdrawn already, ProblemsError if the rules of `check` find an error.
     """
-    parsed = read(store, new_ids.folder_of(incident), context)
-    if parsed.incident is None:
-        raise ProblemsError(parsed.problems)
-    expect_withdrawable(parsed.incident, update)
+    expect_withdrawable(read_incident(store, context, incident), update)
     name = new_ids.update_name(update) if update else INCIDENT_FILE
     what = f"{incident}/{update}" if update else incident
     return edited(

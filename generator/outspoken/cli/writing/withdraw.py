@@ -55,8 +55,7 @@ def command(
 
 def _incident(desk: WritingDesk, named: str | None) -> Incident:
     from outspoken.authoring import lookup
-    from outspoken.cli.desk.which_incident import read, which
-    from outspoken.errors import ProblemsError
+    from outspoken.cli.desk.which_incident import which
 
     # Also of those that are over: a false alarm is often noticed late.
     found = which(
@@ -65,10 +64,7 @@ def _incident(desk: WritingDesk, named: str | None) -> Incident:
         lambda text: lookup.find(desk.store, text),
         lambda: lookup.the_open_one(lookup.open_ones(desk.store, desk.context, desk.now), upcoming=True),
     )
-    parsed = read(desk, found)
-    if parsed.incident is None:
-        raise ProblemsError(parsed.problems)
-    return parsed.incident
+    return lookup.read_incident(desk.store, desk.context, found)
 
 
 def _consequences(incident: Incident, update: str) -> tuple[str, ...]:

@@ -26,8 +26,15 @@ def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[
     """Check the targets of duplicate_of and caused_by, and old paths; `known` are all ids."""
     ids = dict.fromkeys(known)
     taken: dict[str, str] = {}
-    for incident, lines in entries:
+    listed = list(entries)
+    originals = {incident.id: incident.duplicate_of for incident, _ in listed if incident.duplicate_of}
+    for incident, lines in listed:
         path = f"{incident.folder}/{INCIDENT_FILE}"
+        if chain := _chain(incident.id, originals):
+            message = f"duplicate_of leads back to this incident: {' → '.join(chain)}"
+            yield rules.UNKNOWN_INCIDENT.problem(
+                path, lines.get("duplicate_of"), message, "take it out of the incident that has the updates"
+            )
         for name, target in (("duplicate_of", incident.duplicate_of), ("caused_by", incident.caused_by)):
             if target is not None and (target not in ids or target == incident.id):
                 yield _unknown_incident(path, lines.get(name), name, target, incident.id, ids)
@@ -38,6 +45,17 @@ def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[
                 yield rules.REDIRECT_CLASH.problem(
                     path, lines.get("redirects"), message, "keep it in one of the two incidents"
                 )
+
+
+def _chain(incident: str, originals: Mapping[str, str]) -> list[str]:
+    """Return the way of `duplicate_of` from an incident back to itself; empty if there is none."""
+    chain = [incident]
+    while (following := originals.get(chain[-1])) and following not in chain[1:]:
+        chain.append(following)
+        # Of itself is a problem of its own.
+        if following == incident:
+            return chain if len(chain) > 2 else []
+    return []
 
 
 def _unknown_incident(

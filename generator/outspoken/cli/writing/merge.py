@@ -1,0 +1,103 @@
+"""`outspoken merge`: marks an incident as a duplicate of another one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli.desk import message_source
+from outspoken.cli.desk.change_result import DeliveryOptions, note
+from outspoken.cli.desk.writing_desk import WritingDesk, writes
+from outspoken.cli.stop import Stop, one_line
+
+if TYPE_CHECKING:
+    from outspoken.model.incident import Incident
+
+
+@click.command()
+@click.argument("duplicate", metavar="ID")
+@click.argument("original", metavar="INTO")
+@click.option(
+    "--works-again", is_flag=True, help="What only ID has as broken works again: INTO need not say it."
+)
+@message_source.option
+@writes
+def command(
+    *,
+    duplicate: str,
+    original: str,
+    works_again: bool,
+    message: str | None,
+    delivery: DeliveryOptions,
+    root: Path,
+    now: datetime | None,
+) -> None:
+    """Mark ID as a duplicate of INTO, if two people opened the same incident.
+
+    ID is closed with an update that leads its readers to INTO; both keep their pages, their feeds and their
+    times. Reports count INTO alone, and the time of a component counts once. If ID is over already, it is
+    only marked. If ID has components as worse than INTO has them, post that in INTO first. ID and INTO are
+    ids or parts of them. Prints the paths that were written.
+    """
+    with one_line():
+        desk = WritingDesk(root, now, delivery)
+        desk.expect_able()
+        from outspoken.authoring.edits.duplicate import expect_mergeable, merge
+
+        ending, staying = _find(desk, duplicate), _find(desk, original)
+        expect_mergeable(ending, staying)
+        _expect_nothing_lost(desk, ending, staying, works_again=works_again)
+        text = message_source.given(message) or _text(desk, ending, staying)
+        _explain(ending, staying, is_closing=bool(text))
+        desk.carry_out(
+            lambda store: merge(store, desk.context_of(store), ending.id, staying.id, text, desk.now)
+        )
+
+
+def _find(desk: WritingDesk, named: str) -> Incident:
+    from outspoken.authoring.lookup import read_incident
+    from outspoken.cli.desk.which_incident import which_open
+
+    return read_incident(desk.store, desk.context, which_open(desk, named, upcoming=True))
+
+
+def _expect_nothing_lost(
+    desk: WritingDesk, ending: Incident, staying: Incident, *, works_again: bool
+) -> None:
+    """Raise Stop, with the command that keeps it, if something would look better than it is."""
+    from outspoken.authoring.edits.duplicate import lost_states
+
+    lost = () if works_again else lost_states(ending, staying, desk.now)
+    if lost:
+        raise Stop(
+            f"closing {ending.id} ends what {staying.id} does not have: first run outspoken update "
+            f"{staying.id} {' '.join(lost)}, or add --works-again if that is over"
+        )
+
+
+def _text(desk: WritingDesk, ending: Incident, staying: Incident) -> str:
+    """Return the message that leads readers to the original; empty if the duplicate is over."""
+    from outspoken.authoring.lookup import is_closed
+    from outspoken.authoring.situation_templates import DUPLICATE, is_own, read_template
+
+    if is_closed(ending):
+        return ""
+    template = read_template(desk.root, DUPLICATE)
+    title = staying.title.replace("[", r"\[").replace("]", r"\]")
+    answers = {"original": title, "link": f"../{staying.id}/"}
+    # The shipped text is English: readers of another language need a person's words.
+    is_ready = desk.settings.language.partition("-")[0] == "en" or is_own(desk.root, DUPLICATE)
+    if is_ready:
+        return template.filled(answers)
+    about = (f"{ending.title}: the last update, which leads readers to {staying.id}.",)
+    return message_source.compose(desk, template, answers, about, is_chosen=False)
+
+
+def _explain(ending: Incident, staying: Incident, *, is_closing: bool) -> None:
+    note(f"{ending.id} becomes a duplicate of {staying.id} ({staying.title}):")
+    if is_closing:
+        note("- an update closes it and leads readers there; it is announced like every update;")
+    note("- both pages stay; the one of the duplicate names the other, and reports count that alone.")
