@@ -13,8 +13,8 @@ PATHS = ("generator/outspoken", "benchmarks", "docs", ".ci")
 # Names that libraries call or read. One line for each library.
 CALLED_BY_LIBRARIES = {
     "MkDocs": {"OutspokenPlugin", "inclusion", *(f"on_{event}" for event in (
-        "config", "files", "page_markdown", "env", "page_context", "post_page", "template_context",
-        "post_build", "build_error", "serve",
+        "config", "files", "page_markdown", "page_content", "env", "page_context", "post_page",
+        "template_context", "post_build", "build_error", "serve",
     ))},
     "http.server": {
         "daemon_threads", "protocol_version", "close_connection", "log_message", "do_HEAD", "do_POST",

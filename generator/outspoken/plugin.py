@@ -26,6 +26,7 @@ from outspoken.render.theme.prose_loader import listing_visible
 from outspoken.render.theme.template_faults import page_problem
 from outspoken.shipped import templates_dir
 from outspoken.site.build_site import BuildRequest, assembled, refuse
+from outspoken.site.draft_prose import DraftProse
 from outspoken.site.page_policies import PagePolicies, reloading, without_markup
 from outspoken.site.promise_places import PromisePlaces
 from outspoken.site.prose_engine import ProsePages, ProseRequest
@@ -62,6 +63,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._task: ProseRequest
         self._seals: PagePolicies | None = None
         self._places = PromisePlaces(None)
+        self._drafts = DraftProse()
 
     def load_config(
         self,
@@ -91,6 +93,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             own = prose_request(self._whole.root, self._whole.history.settings, ids, self._whole.now)
         self._task = self.request or own
         self._places = PromisePlaces(self._task.promise, Path(config.docs_dir).name)
+        language = self._task.frame.settings.language if self._task.frame else "en"
+        self._drafts = DraftProse(language, preview=self._task.preview)
         _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
         _without_blocked_parts(config)
         return config
@@ -102,9 +106,14 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         docs, themes = os.path.normpath(config.docs_dir), _themes(config)
         for file in [file for file in files if _is_unserved(file, docs, themes)]:
             files.remove(file)
+        pages = [file for file in files.documentation_pages() if file.src_dir is not None]
+        self._drafts.find((file.src_uri, file.url, file.content_string) for file in pages)
+        config.nav = self._drafts.pruned(config.nav)
         for file in files:
             if file.dest_uri == HOME:
                 file.inclusion = InclusionLevel.NOT_IN_NAV  # the site's name leads there
+            elif self._drafts.hides(file.src_uri):
+                file.inclusion = InclusionLevel.DRAFT
         written = {file.dest_uri for file in files}
         linkable = self._task.linkable
         # Always the home page: it is ours even if no text links to it.
@@ -115,10 +124,16 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
-        """Set our template for the home page, and fill in the places of every page."""
+        """Set our template for the home page, fill in the places of every page, and mark drafts."""
         if page.file.dest_uri == HOME:
             page.meta["template"] = _TEMPLATE
-        return self._places.fill(markdown, page.file.content_string, page.file.src_uri)
+        filled = self._places.fill(markdown, page.file.content_string, page.file.src_uri)
+        return self._drafts.marked(filled, page.file.src_uri)
+
+    @event_priority(-100)
+    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
+        """Leave out links to drafts, which have no page."""
+        return self._drafts.unlinked(html, page.url)
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Remove placeholders of feeds and images, which must not be copied: the links are resolved now."""
@@ -143,7 +158,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def on_page_context(self, context: TemplateContext, *, page: Page, **_: object) -> TemplateContext:
         """Store the home page's content for our own page; use the time of the build on every page."""
         if page.file.dest_uri == HOME and not _is_placeholder(page.file):
-            self.made = replace(self.made, prose=replace(self.made.prose, home=page.content or ""))
+            home = "" if self._drafts.hides(page.file.src_uri) else page.content or ""
+            self.made = replace(self.made, prose=replace(self.made.prose, home=home))
         context["build_date_utc"] = self._task.now
         return context
 

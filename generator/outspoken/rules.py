@@ -182,6 +182,10 @@ SITE_DIR = error("site-dir", "The output folder cannot be replaced safely")
 PAGE_TEMPLATE = error("page-template", "A page template of the site cannot be read or rendered")
 PROSE_FAILED = error("prose-failed", "The pages of site_src cannot be built")
 PROSE_WARNING = warning("prose-warning", "The prose engine reports a warning about site_src or mkdocs.yml")
+OPEN_QUESTION = warning(
+    "open-question", "A page of site_src still asks its writer a question, so it is not published"
+)
+DRAFT_PAGE = warning("draft-page", "A page of site_src is a draft, so it is not published")
 
 # An export
 BAD_EXPORT = error(

@@ -8,6 +8,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from outspoken.model.channel import Channel
 from outspoken.model.component import Component, ComponentGroup, public_names
@@ -118,8 +119,8 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     public;
     `claim_within` is how long after its month a credit can be claimed; `feedback_url` has `{id}` for the id;
     `public_names` has each component's name by id, for places without its group; `repo_url` has no trailing
-    slash (empty if unknown); `docs_dir` is the prose folder's path; `plan_dir` is the plan's folder, from the
-    root or absolute (empty: the usual one).
+    slash (empty if unknown); `preview_nav` has links to drafts too; `docs_dir` is the prose folder's path;
+    `plan_dir` is the plan's folder, from the root or absolute (empty: the usual one).
     """
 
     site_name: str
@@ -146,6 +147,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     repo_url: str = ""
     branch: str = "main"
     nav: tuple[NavItem, ...] = ()
+    preview_nav: tuple[NavItem, ...] = ()
     brand: Brand = field(default_factory=Brand)
     docs_dir: str = "site_src"
     plan_dir: str = ""
@@ -160,6 +162,11 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     def public_names(self) -> Mapping[str, str]:
         """Each component's name by its id, with the group where the name alone is ambiguous."""
         return public_names(self.components)
+
+    @property
+    def previewed(self) -> Settings:
+        """These settings for a preview, whose header leads to drafts too."""
+        return replace(self, nav=self.preview_nav or self.nav)
 
     @property
     def path(self) -> str:

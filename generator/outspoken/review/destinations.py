@@ -13,6 +13,7 @@ from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.model.site_path import incident_path
 from outspoken.render.all_outputs import linkable_paths
+from outspoken.source.draft_pages import is_draft
 from outspoken.source.format.read_context import nearest
 from outspoken.source.incidents.incident_files import INCIDENTS, POSTMORTEM_FILE
 from outspoken.source.settings.navigation import built_url
@@ -112,10 +113,11 @@ class Destinations:
 
 
 def _prose(root: Path, docs: str) -> Iterator[tuple[str, str]]:
-    """Yield each file of the prose folder with the path of its page."""
+    """Yield each file of the prose folder that is published, with the path of its page."""
     folder = root / docs
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+        hidden = any(part.startswith(".") for part in name.split("/")) or is_draft(folder, name)
+        if path.is_file() and not hidden:
             built = built_url(name)
             yield f"{docs}/{name}", f"{built}index.html" if name.endswith(".md") else built

@@ -130,17 +130,19 @@ class LiveSite:
 
     def _here(self, history: History) -> History:
         """Return the history with the address of this server."""
-        history = replace(history, settings=replace(history.settings, url=self.url))
+        history = replace(history, settings=replace(history.settings.previewed, url=self.url))
         return history if self.scratch else without_prose(history)
 
     def _make_prose(self, history: History, now: datetime) -> None:
         ids = [incident.id for incident in history.incidents]
         if self.scratch is None:
             promise = promise_parts(self.root, history.settings)
-            self._made = ProsePages(prose=plain_prose(self.root, promise, linkable(history.settings, ids)))
+            pages = linkable(history.settings, ids)
+            self._made = ProsePages(prose=plain_prose(self.root, promise, pages, preview=True))
             return
         try:
-            self._made = make_prose(prose_request(self.root, history.settings, ids, now), self.scratch)
+            request = prose_request(self.root, history.settings, ids, now, preview=True)
+            self._made = make_prose(request, self.scratch)
             self._made.clear(self.scratch)
         except ProblemsError as fault:
             self._made = ProsePages(problems=fault.problems)

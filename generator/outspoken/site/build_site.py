@@ -17,7 +17,7 @@ from outspoken.site.assemble import AssembledSite, Progress, unwatched
 from outspoken.site.brand_files import brand_files
 from outspoken.site.disk import staging, write
 from outspoken.site.offline_links import link_by_file
-from outspoken.site.prose_engine import ProsePages
+from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.site.prose_process import ProseRun
 from outspoken.site.prose_request import linkable, promise_parts, prose_request, without_prose
 from outspoken.site.without_engine import plain_prose
@@ -68,7 +68,7 @@ def _build(request: BuildRequest, reader: RepositoryReader, progress: Progress) 
 
             def begun(settings: Settings, folders: Sequence[str]) -> None:
                 ids = (folder.rpartition("/")[2] for folder in folders)
-                engine.begin(prose_request(reader.root, settings, ids, reader.now, own=request.own_templates))
+                engine.begin(_request(request, reader, settings, ids))
 
             # The engine starts as soon as the settings are known, and works while the incidents are read.
             reading = reader.read(begun if request.prose else None)
@@ -98,11 +98,14 @@ def assembled(request: BuildRequest, reader: RepositoryReader, reading: LastGood
     if reading.history is None:
         raise ProblemsError(reading.problems)
     refuse(reading.problems, strict=request.strict, last_good=reader.last_good)
+    history = reading.history
+    if request.preview:
+        history = replace(history, settings=history.settings.previewed)
     commits = {one.path: one.commit for one in reading.rollbacks if one.commit is not None}
     return AssembledSite(
         root=reader.root,
         now=reader.now,
-        history=reading.history,
+        history=history,
         jobs=reader.jobs or usable_processors(),
         commits=commits,
         own_templates=request.own_templates,
@@ -117,6 +120,17 @@ def refuse(problems: Iterable[Problem], *, strict: bool, last_good: bool = False
         raise ProblemsError(problems)
 
 
+def _request(
+    request: BuildRequest,
+    reader: RepositoryReader,
+    settings: Settings,
+    ids: Iterable[str],
+    data: bytes | None = None,
+) -> ProseRequest:
+    own, preview = request.own_templates, request.preview
+    return prose_request(reader.root, settings, ids, reader.now, data, own=own, preview=preview)
+
+
 def _prose(
     request: BuildRequest,
     reader: RepositoryReader,
@@ -129,17 +143,15 @@ def _prose(
     settings, ids = whole.history.settings, [incident.id for incident in whole.history.incidents]
 
     def plain() -> Prose:
-        return plain_prose(reader.root, promise_parts(reader.root, settings), linkable(settings, ids))
+        promise = promise_parts(reader.root, settings)
+        return plain_prose(reader.root, promise, linkable(settings, ids), preview=request.preview)
 
     if not request.prose:
         return ProsePages(prose=plain())
     try:
         # Settings of an earlier commit are used; the engine began with the broken ones.
         if reading.settings is not None:
-            again = prose_request(
-                reader.root, settings, ids, reader.now, reading.settings, own=request.own_templates
-            )
-            engine.begin(again)
+            engine.begin(_request(request, reader, settings, ids, reading.settings))
         _ = whole.shared  # computed now, while the engine works
         return engine.result()
     except ProblemsError as fault:

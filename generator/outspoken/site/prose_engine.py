@@ -36,7 +36,8 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
     """A request to the engine: the repository, the time (UTC), the site's URL and the prose folder.
 
     `linkable` are paths of outputs that pages may link to; `settings` are the bytes of mkdocs.yml if they
-    differ from the disk; `frame` is our header and footer, `promise` the texts of settings and plan.
+    differ from the disk; `frame` is our header and footer, `promise` the texts of settings and plan; a
+    `preview` has drafts too.
     """
 
     root: Path
@@ -47,6 +48,7 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
     settings: bytes | None = None
     frame: ProseFrame | None = None
     promise: PromiseParts | None = None
+    preview: bool = False
 
 
 class ProsePages(Struct, frozen=True, kw_only=True):

@@ -28,8 +28,10 @@ def prose_request(
     data: bytes | None = None,
     *,
     own: bool = True,
+    preview: bool = False,
 ) -> ProseRequest:
     """Return the request to the prose engine; `data` are an earlier mkdocs.yml's bytes."""
+    settings = settings.previewed if preview else settings
     return ProseRequest(
         root=root,
         now=now,
@@ -39,6 +41,7 @@ def prose_request(
         settings=data,
         frame=ProseFrame(settings=settings, overrides=own_templates(root) if own else None),
         promise=promise_parts(root, settings),
+        preview=preview,
     )
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from outspoken.render.pages.promise_parts import PromiseParts
 from outspoken.render.prose_result import Prose
 from outspoken.render.text.markdown import render_markdown
+from outspoken.site.draft_prose import marked_draft
+from outspoken.source.draft_pages import draft_of
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.incidents.incident_files import read_file
 
@@ -16,17 +18,23 @@ _LINK = re.compile(r'<a href="([^":]*?\.md)(#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 
 
-def plain_prose(root: Path, promise: PromiseParts, linkable: Collection[str]) -> Prose:
+def plain_prose(
+    root: Path, promise: PromiseParts, linkable: Collection[str], *, preview: bool = False
+) -> Prose:
     """Return the home page's body, rendered by our own Markdown; there are no other prose pages.
 
     `promise` has the texts of settings and plan that it may show, `linkable` the existing paths. An
-    unreadable page counts as missing: this is for emergencies.
+    unreadable page counts as missing: this is for emergencies. A draft is shown in a `preview` only.
     """
     docs = promise.settings.docs_dir
     path = f"{docs}/index.md"
     data = None if (root / docs).is_symlink() else read_file(str(root / path), MAX_FILE, path, [])
     text = (data or b"").decode("utf-8-sig", errors="replace")
+    is_open = draft_of(text) is not None
+    if is_open and not preview:
+        return Prose()
     body = _FRONT_MATTER.sub("", text, count=1) if text.startswith("---") else text
+    body = marked_draft(body, promise.settings.language) if is_open else body
     html = str(render_markdown(promise.filled(body, path, [])))
     return Prose(home=_LINK.sub(lambda link: _followed(link, linkable), html))
 

@@ -72,6 +72,7 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     from outspoken.review.plan_problems import plan_problems
     from outspoken.review.promise_check import promise_problems
     from outspoken.review.text_check import text_problems
+    from outspoken.source.draft_pages import draft_problems
     from outspoken.source.load import load
 
     loaded = load(root, now=now, present=present)
@@ -83,7 +84,7 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     found += plan_problems(
         root, settings, now, latest=shared_options.latest_instant(now), is_public=is_public_repository()
     )
-    found += promise_problems(root, settings)
+    found += promise_problems(root, settings) + draft_problems(root, settings.docs_dir)
     every = tuple(sorted(found, key=lambda problem: problem.sort_key))
     every += message_problems(root, settings) + kit_problems(root, settings)
     every += page_template_problems(root, loaded.history, now)
@@ -121,6 +122,11 @@ def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, 
         from outspoken.review.promise_check import promise_problems
 
         found += promise_problems(root, settings)
+    if any(path.startswith(f"{settings.docs_dir}/") for path in paths):
+        from outspoken.source.draft_pages import draft_problems
+
+        drafts = draft_problems(root, settings.docs_dir)
+        found += tuple(problem for problem in drafts if problem.path in paths)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from outspoken.errors import Problem
 from outspoken.model.settings import NavItem
+from outspoken.source.draft_pages import is_draft
 from outspoken.source.format.front_matter import MAX_FILE, read_document
 from outspoken.source.format.read_context import ReadContext
 from outspoken.source.incidents.incident_files import read_file
@@ -24,43 +26,51 @@ _INDEX = ("index", "README")
 _MAX_LEVELS = 10
 
 
-def read_navigation(nav: yaml.Node | None, docs: Path) -> tuple[NavItem, ...]:
-    """Return the header's links from `nav`, or the default; `docs` is the prose folder."""
+def read_navigation(nav: yaml.Node | None, docs: Path, *, drafts: bool = False) -> tuple[NavItem, ...]:
+    """Return the header's links from `nav`, or the default; `docs` is the prose folder.
+
+    Links to drafts are left out, unless `drafts` is set: readers would find no page.
+    """
     if not isinstance(nav, yaml.SequenceNode):
-        return OWN + tuple(_pages(docs))
-    return tuple(item for node in nav.value if (item := _item(node, docs)))
+        return OWN + tuple(_pages(docs, drafts=drafts))
+    return tuple(item for node in nav.value if (item := _item(node, docs, drafts=drafts)))
 
 
-def _pages(docs: Path) -> list[NavItem]:
+def _pages(docs: Path, *, drafts: bool) -> list[NavItem]:
     try:
         names = sorted(path.name for path in docs.glob("*.md"))
     except OSError:
         return []
     pages = [name for name in names if not name.startswith(".") and name[:-3] not in (*_INDEX, "404")]
-    return [NavItem(title=_title(docs, name), url=built_url(name)) for name in pages]
+    shown = [name for name in pages if drafts or not is_draft(docs, name)]
+    return [NavItem(title=_title(docs, name), url=built_url(name)) for name in shown]
 
 
-def _item(node: yaml.Node, docs: Path) -> NavItem | None:
+def _item(node: yaml.Node, docs: Path, *, drafts: bool) -> NavItem | None:
+    def is_shown(page: str) -> bool:
+        return drafts or not is_draft(docs, page)
+
     if isinstance(node, yaml.ScalarNode) and node.value:
+        if not is_shown(node.value):
+            return None
         # Our own pages get no title here, since their names depend on the language.
         own = NavItem(title="", url=built_url(node.value))
         return own if own in (*OWN, _RECORD) else replace(own, title=_title(docs, node.value))
     if isinstance(node, yaml.MappingNode) and node.value and isinstance(node.value[0][0], yaml.ScalarNode):
         title, target = node.value[0]
-        page = _first_page(target, _MAX_LEVELS)
+        page = next((page for page in _page_names(target, _MAX_LEVELS) if is_shown(page)), "")
         return NavItem(title=title.value, url=built_url(page)) if page else None
     return None
 
 
-def _first_page(node: yaml.Node, levels: int) -> str:
-    """Return the first page of a section; `levels` stops the search if the file refers to itself."""
+def _page_names(node: yaml.Node, levels: int) -> Iterator[str]:
+    """Yield the pages of a section; `levels` stops the search if the file refers to itself."""
     if isinstance(node, yaml.ScalarNode):
-        return str(node.value)
-    if not levels:
-        return ""
-    if isinstance(node, yaml.MappingNode):
-        return next((page for _, value in node.value if (page := _first_page(value, levels - 1))), "")
-    return next((page for item in node.value if (page := _first_page(item, levels - 1))), "")
+        yield from (str(node.value),) if node.value else ()
+    elif levels:
+        inner = [value for _, value in node.value] if isinstance(node, yaml.MappingNode) else node.value
+        for one in inner:
+            yield from _page_names(one, levels - 1)
 
 
 def built_url(page: str) -> str:

@@ -123,6 +123,7 @@ class _Section:
             repo_url=self.file.text("repo_url", self.reading).rstrip("/"),
             branch=self.file.branch(self.reading),
             nav=read_navigation(self.file.get("nav"), root / docs_dir),
+            preview_nav=read_navigation(self.file.get("nav"), root / docs_dir, drafts=True),
             brand=self.file.brand(),
             docs_dir=docs_dir,
             plan_dir=self._plan_dir(root, docs_dir),
