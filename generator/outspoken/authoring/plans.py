@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 class DraftedChange(Struct, frozen=True, kw_only=True):
     """Files to be written, by their path from the root; if not `is_new`, those that an earlier call wrote.
 
-    `replaced` has the bytes of those that exist, as they were read; `moved` maps the old path of each file
-    that gets another one to its new path. `update` is empty for a post-mortem. `caused` are the warnings that
-    the files cause (and in a draft the open questions), `existing` the Problems that were there before.
+    `replaced` has the bytes of those that exist, as they were read. `update` is empty for a post-mortem.
+    `caused` are the warnings that the files cause (and in a draft the open questions), `existing` the
+    Problems that were there before.
     """
 
     incident: str
@@ -41,15 +41,9 @@ class DraftedChange(Struct, frozen=True, kw_only=True):
     subject: str
     message: str = ""
     replaced: Mapping[str, bytes] = {}
-    moved: Mapping[str, str] = {}
     is_new: bool = True
     caused: tuple[Problem, ...] = ()
     existing: tuple[Problem, ...] = ()
-
-    @property
-    def touched(self) -> tuple[str, ...]:
-        """Every path that the change adds, edits or removes."""
-        return tuple(dict.fromkeys((*self.files, *self.moved, *self.moved.values())))
 
     def url_on(self, site: str) -> str:
         """Return its address on the site at `site`, which ends with a slash."""

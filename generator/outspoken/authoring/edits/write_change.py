@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def write_change(root: Path, change: DraftedChange) -> None:
-    """Add, edit and move the files of a change.
+    """Add and edit the files of a change.
 
     Raises FileExistsError if a new file exists by now, and RefusedError if one that is edited has changed
     since it was read; then nothing is written.
@@ -28,17 +28,17 @@ def write_change(root: Path, change: DraftedChange) -> None:
     try:
         for name in change.replaced:
             done.append(name)
-            _replace(root / name, change.files[name].encode("utf-8"))
+            replace_file(root / name, change.files[name].encode("utf-8"))
     # Also after Ctrl-C: half of a change must not stay behind.
     except BaseException:
         for name in added:
             (root / name).unlink(missing_ok=True)
         for name in done:
-            _replace(root / name, change.replaced[name])
+            replace_file(root / name, change.replaced[name])
         raise
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
     """Replace a file in one step: a reader sees the old text or the new one."""
     # In the same folder, since a rename cannot cross file systems.
     temporary = path.with_name(f".{path.name}.new")
