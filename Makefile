@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.installed-runtime
 DEV := $(VENV)/.installed-dev
 NPM := node_modules/.package-lock.json
+NEED := PYTHON=$(PYTHON) .ci/need
 PACKAGED := pyproject.toml .ci/install requirements/build.txt requirements/uv.txt
 
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
-.PHONY: site serve test check bench bench-pages faults docs scripts docs-site screenshots messages lock clean
+.PHONY: site serve test suite check bench bench-pages faults docs scripts docs-site screenshots messages lock clean
 
 site: $(RUNTIME)
 	$(BIN)/outspoken build --site-dir site
@@ -20,16 +21,18 @@ site: $(RUNTIME)
 serve: $(RUNTIME)
 	$(BIN)/outspoken serve
 
+# All that is missing is named first, before anything is installed.
+test:
+	@$(NEED) python git chromium jq nginx caddy
+	@$(MAKE) --no-print-directory suite
+
 # Two workers: a machine of two cores stays usable.
-test: $(DEV) $(NPM)
-	@.ci/need chromium chromium chromium-browser google-chrome
-	@.ci/need jq jq
-	@.ci/need nginx nginx
-	@.ci/need caddy caddy
+suite: $(DEV) $(NPM)
+	@echo "More than 8,000 tests: about six minutes on two cores that do nothing else."
 	$(BIN)/pytest -n 2 --dist worksteal -q
 
 check: $(DEV) $(NPM)
-	@.ci/need jq jq
+	@$(NEED) jq
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -41,7 +44,7 @@ bench: $(DEV)
 
 # What readers wait for: weight and requests of every kind of page, and Lighthouse's marks.
 bench-pages: $(DEV) $(NPM)
-	@.ci/need chromium chromium chromium-browser google-chrome
+	@$(NEED) chromium
 	$(BIN)/python benchmarks/weight.py
 
 # Kills, misleads and races announcements in every way we know, and prints what came of it; some minutes.
@@ -64,7 +67,7 @@ docs-site: $(RUNTIME)
 
 # Pictures of every kind of page into screenshots/, and the README's into docs/images/.
 screenshots: $(DEV)
-	@.ci/need chromium chromium chromium-browser google-chrome
+	@$(NEED) chromium
 	$(BIN)/python docs/screenshots.py
 
 # Brings the catalogues of the interface's words up to date; `make messages NEW=it` begins another.
@@ -92,7 +95,8 @@ clean:
 	rm -rf site dist build node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
-	@.ci/venv $(PYTHON) $(VENV)
+	@$(NEED) python git
+	@$(PYTHON) -m venv $(VENV)
 
 # The lock for development includes all requirements of the package itself.
 $(RUNTIME): $(PACKAGED) requirements/runtime.txt | $(BIN)/python
@@ -105,7 +109,10 @@ $(DEV): $(PACKAGED) requirements/dev.txt | $(BIN)/python
 	@.ci/install $(BIN)/python dev --editable
 	@touch $@ $(RUNTIME)
 
-$(NPM): package.json package-lock.json .npmrc
-	@.ci/need npm npm
-	npm ci --no-audit --no-fund
+$(NPM): package.json package-lock.json .npmrc | $(DEV)
+	@echo "Installing what package-lock.json names"
+	@$(BIN)/npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
+
+# What npm installs begins with `env node`: the environment's own Node is meant.
+suite check bench-pages scripts $(NPM): export PATH := $(CURDIR)/$(BIN):$(PATH)

@@ -144,7 +144,8 @@ def _browser() -> Iterator[Browser]:
 
 
 def _chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def _loads(browser: Browser, site: Path, kinds: Mapping[str, str]) -> dict[str, Load]:

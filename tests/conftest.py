@@ -67,10 +67,10 @@ def quiet_git(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of the browser that Playwright drives (`executable_path`)."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
-    raise AssertionError("no Chromium; `make test` installs it (Debian: apt install chromium)")
+    raise AssertionError("no Chromium; `make test` says how to install it, or name one: CHROMIUM=/path")
 
 
 @pytest.fixture
