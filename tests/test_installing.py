@@ -194,6 +194,15 @@ def test_without_registry_and_cache_it_says_so_and_installs_nothing(place: Place
     assert third == "Look at the network and at the registry, and run the same command again."
 
 
+def test_packages_are_for_the_python_that_gets_them(installed: Place) -> None:
+    """Whatever version the locks are made for."""
+    text = '[tool.uv.pip]\nuniversal = true\npython-version = "3.8"\n'
+    (installed.folder / "pyproject.toml").write_text(text, encoding="utf-8")
+    installed.new_environment()
+    done = installed.install(installed.index)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_pip_does_it_where_it_is_asked_to(place: Place) -> None:
     with index(place) as address:
         done = place.install(address, "build", INSTALLER="pip")
