@@ -213,7 +213,7 @@ def _lighthouse(url: str) -> Marks:
     command = [str(LIGHTHOUSE), url, "--output=json", "--quiet", f"--chrome-flags={flags}"]
     command.append(f"--only-categories={','.join(CATEGORIES)}")
     environment = {**os.environ, "CHROME_PATH": _chromium() or ""}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", env=environment)
     report = json.loads(done.stdout)
     _explain(report)
     return Marks(

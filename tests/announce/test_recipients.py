@@ -134,7 +134,7 @@ def serve() -> Iterator[Callable[[Inbox, bool], str]]:
                     probe.bind(("127.0.0.1", 0))
                     port = probe.getsockname()[1]
                 options = {"auth_require_tls": False, "authenticator": lambda *_: _yes()}
-                server = Controller(inbox, hostname="127.0.0.1", port=port, **options)
+                server = Controller(inbox, hostname="127.0.0.1", port=port, ready_timeout=600, **options)
                 server.start()
                 stack.callback(server.stop)
                 return f"smtp://127.0.0.1:{port}"
@@ -170,7 +170,7 @@ class Channel:
 
         def sender(channel: Any) -> Any:
             base = {self.kind: self.address}
-            return sender_for(channel, known, now=rim.clock, base_urls=base, connect=2, read=2)
+            return sender_for(channel, known, now=rim.clock, base_urls=base, connect=60, read=60)
 
         return self.site.run(minutes, rim=replace(rim, senders=sender))
 

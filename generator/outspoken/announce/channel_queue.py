@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import takewhile
@@ -61,7 +60,7 @@ class ChannelQueue:
         self.passed: dict[Key, str] = {}
         self._holds: dict[Key, Hold] = {}
         self._receipts: list[RecordChange] = []
-        self._flushed = time.monotonic()
+        self._flushed = self.elapsed()
 
     def deliver(self) -> None:
         """Send what can be sent.
@@ -190,7 +189,7 @@ class ChannelQueue:
             RecordChange(key=key, before=claim, after=record, wins=record.state is DeliveryState.SENT)
         )
         # Record at once what cannot be checked later: if the run is killed first, the message is in doubt.
-        is_time = time.monotonic() - self._flushed > _FLUSH_SECONDS or len(self._receipts) >= _FLUSH_COUNT
+        is_time = self.elapsed() - self._flushed > _FLUSH_SECONDS or len(self._receipts) >= _FLUSH_COUNT
         if is_time or not self._can_find_out:
             self._flush()
 
@@ -215,7 +214,7 @@ class ChannelQueue:
 
     def _flush(self) -> None:
         receipts, self._receipts = self._receipts, []
-        self._flushed = time.monotonic()
+        self._flushed = self.elapsed()
         if receipts:
             self.ledger.commit(receipts, Purpose.RECEIPT, f"Receipt for {_counted(receipts)}")
 

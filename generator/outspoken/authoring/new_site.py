@@ -108,9 +108,11 @@ def _places(scaffold: Path) -> list[str]:
     return sorted(path.relative_to(scaffold).as_posix() for path in scaffold.rglob("*") if path.is_file())
 
 
-def next_steps(site: NewSite, folder: Path) -> str:
-    """Return the steps that a person does next."""
-    values = {**_values(site), "FOLDER": str(folder), "SITE": site.url}
+def next_steps(site: NewSite, folder: Path, *, has_modes: bool) -> str:
+    """Return the steps that a person does next; `has_modes`: the system knows which files are programs."""
+    # On Windows git cannot see it, and the workflows could not start the file.
+    modes = "" if has_modes else f"git add --chmod=+x {' '.join(EXECUTABLE)} && "
+    values = {**_values(site), "FOLDER": str(folder), "SITE": site.url, "MODES": modes}
     return _filled(shipped.templates_dir() / "scaffolds" / "next-steps.txt", values)
 
 

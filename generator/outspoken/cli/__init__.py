@@ -15,6 +15,7 @@ from typing import Any  # noqa: E402
 import click  # noqa: E402
 
 import outspoken  # noqa: E402
+from outspoken.cli.streams import take_every_character  # noqa: E402
 
 # Package of commands -> (its section in --help, command -> one line in --help). The module of a command has
 # the command's name, with `_` for `-`.
@@ -95,6 +96,11 @@ class LazyGroup(click.Group):
         for section, commands in SECTIONS.values():
             with formatter.section(section):
                 formatter.write_dl(list(commands.items()))
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command line; see `click.Command.main`."""
+        take_every_character()
+        return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; print the problems of a ProblemsError, or what is missing, and exit with 1."""

@@ -9,19 +9,13 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import ModuleType
 
 from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
 from outspoken.render.output import Output
-
-fcntl: ModuleType | None
-try:
-    import fcntl
-except ImportError:  # Windows, where files left by a crash stay until they are deleted by hand
-    fcntl = None
+from outspoken.site.folder_lock import is_abandoned, locked
 
 Claim = tuple[str, str]
 """A path of the site, and who made it."""
@@ -74,8 +68,7 @@ def staging(target: Path, *, root: Path) -> Iterator[Staging]:
         raise ProblemsError([unwritable(target, fault)]) from fault
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        # A lock ends with the process even if it is killed; a process id in a file could be that of another.
-        stack.enter_context(_held(folder / "lock"))
+        stack.enter_context(locked(folder))
         place = Staging(target, folder)
         # mkdtemp's folder is private; the site's folder follows the umask, so that a web server can read it.
         place.site.mkdir()
@@ -174,32 +167,12 @@ def _prefix(target: Path) -> str:
     return f".{target.name}.building-"
 
 
-@contextlib.contextmanager
-def _held(lock: Path) -> Iterator[None]:
-    """Hold a lock that the system releases even if this process is killed."""
-    with lock.open("w", encoding="utf-8") as file:
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def _recover(target: Path) -> None:
     """Restore the old site if a build was killed between its two renames, and delete its remains."""
     for leftover in target.parent.glob(_prefix(target) + "*"):
-        if leftover.is_symlink() or not _is_abandoned(leftover):
+        if leftover.is_symlink() or not is_abandoned(leftover):
             continue
         # Killed between the two renames: the old site is better than none.
         if (leftover / "old").is_dir() and not target.exists():
             (leftover / "old").rename(target)
         shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _is_abandoned(leftover: Path) -> bool:
-    if fcntl is None:
-        return False
-    try:
-        with (leftover / "lock").open("r", encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # locked by a running build, or just being created by it
-        return False
-    return True

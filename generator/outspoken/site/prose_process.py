@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import redirect_stdout
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Self
 
 from outspoken.errors import Problem, ProblemsError
 from outspoken.site.prose_engine import ProsePages, ProseRequest, make_prose
 from outspoken.source.worker_process import can_fork, start_worker
+
+Answer = ProsePages | list[Problem] | str
+"""What was built, what is wrong with the site, or the traceback of an engine that failed."""
+_TIME = "SOURCE_DATE_EPOCH"
 
 
 class ProseRun:
@@ -21,7 +26,7 @@ class ProseRun:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._request: ProseRequest | None = None
-        self._process: ForkProcess | None = None
+        self._process: BaseProcess | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -50,11 +55,12 @@ class ProseRun:
         if self._process is None:
             if self._request is None:
                 raise RuntimeError("there is nothing to build")
-            return make_prose(self._request, self._folder)
-        try:
-            answer: ProsePages | list[Problem] | str = self._pipe.recv()
-        except EOFError:
-            answer = "it ended early; is there enough memory?"
+            answer = _here(self._request, self._folder)
+        else:
+            try:
+                answer = self._pipe.recv()
+            except EOFError:
+                answer = "it ended early; is there enough memory?"
         if isinstance(answer, str):
             raise ChildProcessError(f"the prose engine failed: {answer}")
         if isinstance(answer, list):
@@ -63,16 +69,25 @@ class ProseRun:
 
 
 def _work(pipe: Connection, request: ProseRequest, folder: Path) -> None:
-    answer: ProsePages | list[Problem] | str
-    os.dup2(2, 1)  # the output of plugins must not mix with ours
-    sys.stdout = sys.stderr
+    os.dup2(2, 1)  # what plugins let other programs print must not mix with our output either
+    pipe.send(_here(request, folder))
+
+
+def _here(request: ProseRequest, folder: Path) -> Answer:
+    """Build prose in this process; a fault is the answer too, since it may have to go through a pipe."""
     # A site's own plugins and hooks may print the time: with this they get the time of the build.
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(request.now.timestamp()))
+    before = os.environ.get(_TIME)
+    os.environ[_TIME] = str(int(request.now.timestamp()))
     try:
-        answer = make_prose(request, folder)
+        with redirect_stdout(sys.stderr):
+            return make_prose(request, folder)
     except ProblemsError as fault:
-        answer = list(fault.problems)
+        return list(fault.problems)
     # Also for SystemExit: a hook that exits must not look like a lack of memory.
-    except BaseException:
-        answer = traceback.format_exc()
-    pipe.send(answer)
+    except (Exception, SystemExit):
+        return traceback.format_exc()
+    finally:
+        if before is None:
+            del os.environ[_TIME]
+        else:
+            os.environ[_TIME] = before

@@ -8,7 +8,7 @@ import struct
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Self
 
@@ -42,7 +42,7 @@ class WorkerPool:
 
     def __init__(self, tasks: Sequence[WorkerTask], folder: Path, jobs: int) -> None:
         self._tasks, self._folder = tasks, folder
-        self._pipes: dict[Connection, ForkProcess] = {}
+        self._pipes: dict[Connection, BaseProcess] = {}
         # A pipe is the queue: reading four bytes is atomic, so no two workers take the same task.
         queue, queue_end = os.pipe()
         os.write(queue_end, b"".join(_TASK_NUMBER.pack(number) for number in range(len(tasks))))

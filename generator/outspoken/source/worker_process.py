@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkProcess
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 
 def can_fork() -> bool:
-    """Return whether this system can fork: start a process that shares our memory."""
-    return "fork" in multiprocessing.get_all_start_methods()
+    """Return whether this system can fork: start a process that shares our memory.
+
+    macOS can, but its own libraries may crash in such a process:
+    https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods
+    """
+    return sys.platform != "darwin" and "fork" in multiprocessing.get_all_start_methods()
 
 
 def usable_processors() -> int:
@@ -23,7 +28,7 @@ def usable_processors() -> int:
     return os.cpu_count() or 1
 
 
-def start_worker(work: Callable[..., None], *arguments: Any) -> tuple[ForkProcess, Connection]:
+def start_worker(work: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:
     """Fork a process that runs `work(pipe, *arguments)`; return it, and the end of the pipe to read from.
 
     Reading raises EOFError once the worker has ended, also if it was killed.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import trustme
-from tests.channels.senders.waiting import Deadlines
+from tests.channels.senders.waiting import Deadlines, Patience, Silence
 
 from outspoken.channels.sending.http_client import Answer, Call, Lost, exchange
 from outspoken.channels.sending.last_check import ClaimLostError, checked_by
@@ -43,8 +43,8 @@ def peer() -> Iterator[Peer]:
         thread.join(60)
 
 
-def lost(url: str, read: float = 60) -> Lost:
-    answer = exchange(Call(url=url, body=b"{}"), connect=60, read=read)
+def lost(url: str) -> Lost:
+    answer = exchange(Call(url=url, body=b"{}"), connect=60, read=60)
     assert isinstance(answer, Lost), answer
     assert "hush" not in answer.why
     return answer
@@ -89,8 +89,19 @@ def test_a_header_that_cannot_be_written_is_a_no() -> None:
     assert "hush" not in answer.why
 
 
-def test_an_answer_that_never_comes_is_given_up(peer: Peer) -> None:
-    assert lost(peer(lambda wire: wire.recv(1)), read=0.2).outcome is Outcome.MAYBE
+def test_an_answer_that_never_comes_is_given_up(peer: Peer, patience: Patience) -> None:
+    silence = Silence()
+
+    def hush(wire: socket.socket) -> None:
+        silence.begin()
+        # Longer than the client waits: it hangs up.
+        while wire.recv(65536):
+            pass
+
+    url = peer(hush)
+    patience.servers[int(url.split(":")[2].partition("/")[0])] = silence
+    assert lost(url).outcome is Outcome.MAYBE
+    silence.close()
 
 
 def test_an_answer_that_trickles_is_given_up_in_time(peer: Peer, deadlines: Deadlines) -> None:
@@ -104,7 +115,7 @@ def test_an_answer_that_trickles_is_given_up_in_time(peer: Peer, deadlines: Dead
         while True:
             wire.sendall(b"x")
 
-    assert lost(peer(trickle), read=60).outcome is Outcome.MAYBE
+    assert lost(peer(trickle)).outcome is Outcome.MAYBE
     assert deadlines.running == []
 
 

@@ -154,6 +154,7 @@ def post(
                 port=free_port(),
                 authenticator=login,
                 auth_require_tls=False,
+                ready_timeout=600,
                 **encrypted,
                 **(server_options or {}),
             )

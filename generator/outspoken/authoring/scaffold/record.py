@@ -10,8 +10,11 @@ RECORD_FILE = ".ci/scaffold.txt"
 
 
 def digest(content: str | bytes) -> str:
-    """Return the SHA-256 of a file's content."""
-    return hashlib.sha256(content if isinstance(content, bytes) else content.encode("utf-8")).hexdigest()
+    """Return the SHA-256 of a file's content; a text has the same one with the line ends of Windows."""
+    data = content if isinstance(content, bytes) else content.encode("utf-8")
+    # Git for Windows writes CRLF into the files of a checkout, which no person changed.
+    is_text = b"\0" not in data
+    return hashlib.sha256(data.replace(b"\r\n", b"\n") if is_text else data).hexdigest()
 
 
 def record_text(digests: Mapping[str, str]) -> str:

@@ -35,7 +35,7 @@ def plan_upgrade(root: Path, files: Mapping[str, str | bytes], replace: Collecti
         why = "" if place in replace else _why_left(root, place, new, known)
         if why:
             left.append(f"{place}: {why}")
-        elif _present(root / place) != new:
+        elif not _is_same(_present(root / place), new):
             write[place] = new
     old = [path.relative_to(root).as_posix() for path in root.glob(_WHEEL)]
     stale = [place for place in old if place not in files]
@@ -64,7 +64,7 @@ def apply_upgrade(root: Path, upgrade: Upgrade, executable: Collection[str]) -> 
 
 def _why_left(root: Path, place: str, new: bytes, known: Mapping[str, str]) -> str:
     present = _present(root / place)
-    if present == new:
+    if _is_same(present, new):
         return ""
     if present is None:
         if (root / place).is_symlink() or (root / place).exists():
@@ -77,6 +77,10 @@ def _why_left(root: Path, place: str, new: bytes, known: Mapping[str, str]) -> s
         more = sorted(set(_names(present)) - set(_names(new)))
         return f"it also has {', '.join(more)}" if more else ""
     return "it was changed" if place in known else "it is not known whether it was changed"
+
+
+def _is_same(present: bytes | None, new: bytes) -> bool:
+    return present is not None and digest(present) == digest(new)
 
 
 def _names(lock: bytes) -> Iterator[str]:

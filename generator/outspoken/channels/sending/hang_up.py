@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +15,7 @@ def closed_after(seconds: float, wire: socket.socket | None) -> Iterator[None]:
         yield
         return
     # A duplicate: encryption replaces the socket that it begins with.
-    twin = socket.socket(fileno=os.dup(wire.fileno()))
+    twin = socket.fromfd(wire.fileno(), wire.family, wire.type)
     timer = Timer(seconds, _close, [twin])
     # A timer that is still waiting must not keep the process alive.
     timer.daemon = True

@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,7 +31,10 @@ def editor_command() -> list[str]:
             2,
         )
     # EDITOR often has arguments, such as `code --wait`.
-    return shlex.split(editor)
+    if sys.platform != "win32":
+        return shlex.split(editor)
+    # On Windows a backslash is a part of the path, and quotes are around one with spaces.
+    return [word.strip('"') for word in shlex.split(editor, posix=False)]
 
 
 def expect_editor() -> None:

@@ -70,7 +70,9 @@ def command(
         click.echo(path.as_posix())
     for line in _notes(folder, site, kept):
         click.echo(line, err=True)
-    click.echo(f"\n{next_steps(site, folder.resolve())}", err=True, nl=False)
+    click.echo(
+        f"\n{next_steps(site, folder.resolve(), has_modes=sys.platform != 'win32')}", err=True, nl=False
+    )
 
 
 def _site(folder: Path, given: dict[str, str], components: tuple[str, ...], pin: str | None) -> NewSite:

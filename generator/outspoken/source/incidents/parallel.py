@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import threading
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from outspoken.errors import Problem
@@ -17,7 +17,7 @@ from outspoken.source.worker_process import can_fork, start_worker, usable_proce
 FEW = 500
 # Above this number, the other work has finished before half of the folders are parsed.
 MANY = 5000
-_Worker = tuple[ForkProcess, Connection, list[str]]
+_Worker = tuple[BaseProcess, Connection, list[str]]
 
 
 def parse_folders(

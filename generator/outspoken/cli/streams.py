@@ -1,0 +1,29 @@
+"""Makes output possible whatever characters the terminal, file or pipe was meant to take."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+
+def take_every_character() -> None:
+    """Let standard output and errors take any text, and files get the same bytes on every system.
+
+    On Windows what is redirected gets the encoding of the machine and its line ends; elsewhere a locale may
+    know ASCII alone.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            _reconfigure(stream)
+
+
+def _reconfigure(stream: io.TextIOWrapper) -> None:
+    is_utf8 = stream.encoding.lower().replace("_", "-") in {"utf-8", "utf8"}
+    if not is_utf8 and (stream.isatty() or "PYTHONIOENCODING" in os.environ):
+        # A terminal cannot show more than it can, but a command must not end because of a name.
+        stream.reconfigure(errors="replace")
+    elif not is_utf8:
+        stream.reconfigure(encoding="utf-8", newline="\n")
+    elif os.linesep != "\n" and not stream.isatty():
+        stream.reconfigure(newline="\n")
