@@ -21,9 +21,10 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("bash", "cp", "env", "mktemp", "rm", "tail", "true"):
+        for name in ("bash", "cp", "env", "grep", "mktemp", "rm", "tail", "true"):
             (folder / name).symlink_to(str(shutil.which(name)))
         self.add("id", USER)
+        self.add("ldconfig", "echo '\tlibatomic.so.1 (libc6,x86-64) => /lib/libatomic.so.1'")
 
     def add(self, name: str, script: str) -> None:
         path = self.folder / name
@@ -106,6 +107,17 @@ def test_a_command_that_is_there_is_not_installed_again(machine: Machine) -> Non
 def test_a_browser_of_ones_own_can_be_named(machine: Machine) -> None:
     machine.add("headless", "")
     assert machine.run("chromium", CHROMIUM=f"{machine.folder}/headless") == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("listed", "code"), [("libatomic.so.1 (libc6,x86-64) => /lib/x", 0), ("libc.so.6", 1)]
+)
+def test_a_library_that_the_browser_needs_is_named(machine: Machine, listed: str, code: int) -> None:
+    machine.add("chromium", "")
+    machine.add("apt-get", "exit 9")
+    machine.add("ldconfig", f"echo '\t{listed}'")
+    ended, said = machine.run("chromium")
+    assert (ended, "apt-get install --no-install-recommends libatomic1\n" in said) == (code, code == 1)
 
 
 def test_a_user_gets_the_line_with_sudo_and_nothing_is_installed_without_a_terminal(machine: Machine) -> None:
