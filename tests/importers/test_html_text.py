@@ -24,6 +24,9 @@ def seen(html: str) -> str:
 @given(st.text(alphabet=SIGNS, max_size=40))
 @example("- \n- x\n# y\n1. z\n> q\n===\n---\n~~~\n```")
 @example("_a_ __b__ *c* [d](e) ![f](g) \\* &amp; <b <x> ~~h~~ a_b_c")
+@example("1\n-|")
+@example("a | b\n:-- | --:")
+@example("|a|\n|-|\n|b|")
 def test_a_plain_text_reads_the_same_here(text: str) -> None:
     shown = seen(to_html(plain_to_markdown(text)))
     assert shown == "".join(text.split())

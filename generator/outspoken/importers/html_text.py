@@ -22,7 +22,10 @@ _UNKNOWN = re.compile(rf"<(?!/?(?:{_KNOWN})(?:\s[^<>]*)?/?>)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://[^\s<>]+)")
 # An ampersand means something only in front of a name, an underscore not within a word.
 _SIGN = re.compile(r"[\\*`\[\]<]|~(?=~)|(?<=\S)~|&(?=#?\w+;)|:(?=[\w+-]+:)|(?<![^\W_])_|_(?![^\W_])")
-_START = re.compile(r"^([ \t]*)([>=]|[-+](?=[\s-]|$)|#{1,6}(?=\s|$))", re.MULTILINE)
+# The last of these is a line that would make a table of the one above.
+_START = re.compile(
+    r"^([ \t]*)([>=]|[-+](?=[\s-]|$)|#{1,6}(?=\s|$)|(?=[:| \t]*-)[-:|](?=[-:| \t]*$))", re.MULTILINE
+)
 _ORDERED = re.compile(r"^([ \t]*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 # The converter knows no line starts: behind a word these mean nothing.
 _BEHIND = re.compile(r"(?<=[\w*\"'!?,;:])([ \t]+)\\([-+=>#])(?=\s)")

@@ -97,7 +97,7 @@ def test_a_large_table_imported_again_changes_nothing(github: Imported) -> None:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_separator_and_encoding_are_found(tmp_path: Path, delimiter: str, encoding: str) -> None:
     text = table(update(text="Größer; kleiner, «so»\nzweite Zeile"), delimiter=delimiter)
     done = brought(tmp_path, text.encode(encoding))
@@ -121,6 +121,38 @@ def test_rows_of_one_id_are_one_incident(tmp_path: Path) -> None:
     assert (one.key, one.redirects) == ("csv:7", ("/incidents/7/",))
     assert dict(one.components) == dict.fromkeys(("api", "web-shop"), State.DEGRADED_PERFORMANCE)
     assert len(done.history.incidents) == 2
+
+
+def test_the_newest_row_may_be_the_first(tmp_path: Path) -> None:
+    done = brought(
+        tmp_path,
+        table(
+            update("2025-03-01T13:00Z", "Resolved", "Over."),
+            update("2025-03-01T12:00Z", "Monitoring", "Second."),
+            update("2025-03-01T12:00Z", "Monitoring", "First."),
+            update("2025-03-01T10:00Z", "Investigating", "We look."),
+        ),
+    )
+    assert [(each.status, each.body) for each in done.history.incidents[0].updates] == [
+        (Status.INVESTIGATING, "We look."), (Status.MONITORING, "First."),
+        (Status.MONITORING, "Second."), (Status.RESOLVED, "Over."),
+    ]  # fmt: skip
+
+
+def test_rows_that_disagree_take_the_worst_and_name_the_rest(tmp_path: Path) -> None:
+    done = brought(
+        tmp_path,
+        table(
+            update(title="Slow", Impact="minor", Url="https://old.example/a/"),
+            update(
+                "2025-03-01T11:00Z", title="Search is down", Impact="critical", Url="https://old.example/b/"
+            ),
+        ),
+    )
+    one = done.history.incidents[0]
+    assert (one.title, one.impact, one.redirects) == ("Slow", Impact.CRITICAL, ("/a/", "/b/"))
+    details = {remark.about: remark.detail for remark in done.made.remarks if remark.grade is Grade.CHOSEN}
+    assert details["its rows have different titles: the first was used"] == "Search is down"
 
 
 def test_one_row_may_be_a_whole_incident(tmp_path: Path) -> None:

@@ -152,7 +152,8 @@ def places_of(
         if "at" in found and "id" not in found:
             missing.append("no column is the id, which updates of one incident share")
     if missing:
-        message = f"{path}: {'; '.join(missing)}; its columns are: {', '.join(columns)}"
+        advice = "; delete the lines below columns that your table has no column for" if is_named else ""
+        message = f"{path}: {'; '.join(missing)}; its columns are: {', '.join(columns)}{advice}"
         raise SourceError(message)
     return found
 

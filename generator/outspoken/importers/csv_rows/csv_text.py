@@ -59,6 +59,9 @@ def _text(data: bytes, remarks: Remarks) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decoded(data.removeprefix(mark), encoding, remarks)
+    # Without a mark, every second byte of a heading in UTF-16 is zero.
+    if data[:4:2] == b"\0\0" or data[1:4:2] == b"\0\0":
+        return _decoded(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be", remarks)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
