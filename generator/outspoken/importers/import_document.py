@@ -50,7 +50,7 @@ def _page(made: Import) -> Iterator[str]:
     if made.incidents:
         yield "\n## Incidents\n"
         found = [(each.path, each.outcome.value, each.id, str(each.updates)) for each in made.incidents]
-        yield from _table(("Source", "ImportOutcome", "Id here", "New updates"), found)
+        yield from _table(("Source", "Outcome", "Id here", "New updates"), found)
 
 
 def _row(remark: Remark) -> tuple[str, str, str]:

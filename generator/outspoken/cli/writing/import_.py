@@ -6,6 +6,7 @@ import sys
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -21,12 +22,17 @@ if TYPE_CHECKING:
     from outspoken.importers.import_report import Import
     from outspoken.importers.import_request import ImportRequest
 
+_FORMATS = "\n".join(
+    # Click wraps at 80 columns only what is no list, and indents it by two.
+    fill(f"* {each.name}: {each.source}", 78, subsequent_indent="  ", break_on_hyphens=False)
+    for each in FORMATS.values()
+)
 _HELP = f"""Import the history of another status page.
 
 FORMAT and SOURCE are one of:
 
 \b
-{chr(10).join(f"* {each.name}: {each.source}" for each in FORMATS.values())}
+{_FORMATS}
 
 Files are only added, never overwritten; importing again adds only what is new at the source. Exits with 1
 if something was not imported, or if the new site has errors.

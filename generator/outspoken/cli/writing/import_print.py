@@ -30,9 +30,16 @@ def print_remarks(remarks: Iterable[Remark], *, verbose: bool) -> None:
         if of_grade:
             click.echo(heading)
             for line in _lines(of_grade, verbose=verbose):
-                click.echo(f"  {line}")
+                _echo_foreign(line)
     if not verbose and any(_files(alike) > MANY for alike in _by_kind(listed).values()):
         click.echo("List every file with --verbose.")
+
+
+def _echo_foreign(line: str) -> None:
+    """Print a line with words of the source, which could move the cursor or add lines of their own."""
+    from outspoken.importers.import_names import clean_line
+
+    click.echo(f"  {clean_line(line)}")
 
 
 def _lines(remarks: Iterable[Remark], *, verbose: bool) -> Iterator[str]:
@@ -62,12 +69,14 @@ def _detail(remark: Remark) -> str:
 
 def print_plan(made: Import, root: Path) -> None:
     """Print what would be written and what became what."""
-    click.echo("What becomes what:")
+    if made.words:
+        click.echo("What becomes what:")
     for word in made.words:
-        click.echo(f"  {_mapping(word)}")
-    click.echo("Files that would be written:")
-    for line in _places(made):
-        click.echo(f"  {line}")
+        _echo_foreign(_mapping(word))
+    places = tuple(_places(made))
+    click.echo("Files that would be written:" if places else "No file would be written.")
+    for line in places:
+        _echo_foreign(line)
     if made.entries:
         click.echo("Components that are missing in mkdocs.yml:")
         click.echo(made.entries)
