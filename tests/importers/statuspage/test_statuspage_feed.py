@@ -215,6 +215,16 @@ def test_the_json_of_an_incident_counts_where_both_are_there(tmp_path: Path) -> 
     assert [done.texts(0)[0], done.texts(1)[0]] == ["From JSON.", "From the feed."]
 
 
+def test_an_incident_whose_page_the_json_names_is_not_taken_from_a_feed_again(tmp_path: Path) -> None:
+    link = "https://status.example.org/incidents/b2"
+    folder = source(tmp_path / "old", incident("a1", words=("From JSON.", "Over."), shortlink=link))
+    text = feed(entry("2025-03-05T12:00:00Z", ("Mar 5|12:00|UTC", "Resolved", "From the feed."), code="b2"))
+    (folder / "history.atom").write_text(text, encoding="utf-8")
+    (folder / "updates.atom").write_text(text.replace("/b2", "/b2#resolved"), encoding="utf-8")
+    (made,) = bring(folder, tmp_path / "new", kind="statuspage").history.incidents
+    assert made.updates[0].body == "From JSON."
+
+
 @given(
     st.lists(
         st.integers(2_500_000, 2_550_000).map(lambda tens: datetime.fromtimestamp(tens * 600, UTC)),

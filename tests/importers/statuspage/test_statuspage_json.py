@@ -106,6 +106,27 @@ def test_a_postmortem_is_one_here_too(tmp_path: Path) -> None:
     assert len(made.updates) == 2
 
 
+def test_what_was_added_to_a_postmortem_follows_it(tmp_path: Path) -> None:
+    one = incident("a1")
+    for day, body in ((3, "A cable."), (4, "Done: a second cable.")):
+        at = f"2025-03-0{day}T09:00:00Z"
+        added = {"id": f"p{day}", "status": "postmortem", "body": body, "display_at": at}
+        one["incident_updates"].insert(0, added)
+    (made,) = brought(tmp_path, one).history.incidents
+    assert made.postmortem and made.postmortem.body == "A cable.\n\nDone: a second cable."
+    assert f"{made.postmortem.published:%d %H}" == "03 09"
+
+
+def test_incidents_of_another_format_in_the_same_folder_are_not_taken(tmp_path: Path) -> None:
+    folder = source(tmp_path / "old", incident("a1"))
+    other = {"incidents": [{"id": "2025-03-01-slow", "title": "Slow", "condition": "degraded"}]}
+    (folder / "operational-state.json").write_text(json.dumps(other), encoding="utf-8")
+    (folder / "sitemap.xml").write_text("<urlset></urlset>", encoding="utf-8")
+    done = bring(folder, tmp_path / "new", kind="statuspage")
+    assert len(done.history.incidents) == 1
+    assert not done.made.needs_a_person
+
+
 def test_an_update_without_text_shows_the_status_as_the_old_page_did(tmp_path: Path) -> None:
     done = brought(tmp_path, incident("a1", words=("We look.", "", "")))
     assert done.texts() == ["We look.", "Investigating", "Resolved"]

@@ -53,7 +53,23 @@ class _CutEntry(Struct, frozen=True, kw_only=True):
 
 def code_of(entry: IncidentEntry) -> str:
     """Return an incident's id at the source: the last part of its address, otherwise the entry's id."""
-    return urlsplit(entry.link).path.rstrip("/").rpartition("/")[2] or entry.id or entry.title
+    return path_of(entry.link).rpartition("/")[2] or entry.id or entry.title
+
+
+def path_of(link: str) -> str:
+    """Return the path of an address, without a slash at its end."""
+    try:
+        return urlsplit(link).path.rstrip("/")
+    except ValueError:
+        return ""
+
+
+def whole_incidents(entries: Sequence[IncidentEntry], general: Remarks) -> tuple[IncidentEntry, ...]:
+    """Return the entries that have all of an incident: a link to a part of a page is that of one update."""
+    whole = tuple(each for each in entries if "#" not in each.link)
+    if len(whole) < len(entries):
+        general.without("a feed of single updates was not read: history.atom has whole incidents")
+    return whole
 
 
 def feed_incidents(

@@ -18,6 +18,7 @@ _API = "api/v2/"
 _SERVED = ("summary.json", "components.json", "incidents.json", "scheduled-maintenances.json")
 _SUFFIXES = (".json", ".atom", ".rss", ".xml")
 LISTS = ("incidents", "scheduled_maintenances", "components")
+_OF_INCIDENTS = ("incident_updates", "created_at", "started_at", "scheduled_for", "shortlink")
 _LIST = re.compile(r'"(' + "|".join(LISTS) + r')"\s*:\s*\[')
 _PAGE = re.compile(r'"page"\s*:\s*')
 _GAP = re.compile(r"[\s,]*")
@@ -57,11 +58,19 @@ def read_document(name: str, data: bytes, remarks: Remarks) -> JsonDocument | No
     # An incident alone has a list of components too: those that it affected.
     if "incident_updates" in alone or "shortlink" in alone:
         return JsonDocument(name=name, lists={LISTS[0]: (alone,)})
-    lists = {each: mappings_of(document[each]) for each in LISTS if each in document}
+    lists = {each: _of_page(each, document[each]) for each in LISTS if each in document}
     if not lists:
         remarks.without("there is no incident and no component in it")
         return None
     return JsonDocument(name=name, page=mapping_of(document.get("page")), lists=lists)
+
+
+def _of_page(name: str, entries: object) -> tuple[Data, ...]:
+    """Return the entries of a list; other formats list incidents too, but without a time."""
+    listed = mappings_of(entries)
+    if name == LISTS[2]:
+        return listed
+    return tuple(each for each in listed if not each.keys().isdisjoint(_OF_INCIDENTS))
 
 
 def _salvaged(name: str, data: bytes, text: str, fault: Exception, remarks: Remarks) -> JsonDocument | None:
@@ -71,6 +80,9 @@ def _salvaged(name: str, data: bytes, text: str, fault: Exception, remarks: Rema
         return None
     lists = {found[1]: tuple(_entries(text, found.end())) for found in _LIST.finditer(text)}
     kept = {each: entries for each, entries in lists.items() if entries}
+    if not kept and name.lower().endswith(".xml"):
+        remarks.without("it is neither JSON nor a feed")
+        return None
     if not kept:
         remarks.left("it is neither JSON nor a feed", " ".join(str(fault).split()))
         return None

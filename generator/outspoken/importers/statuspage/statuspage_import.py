@@ -12,7 +12,7 @@ from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import ImportRequest, SourceError
 from outspoken.importers.sources.foreign_files import ForeignFiles, open_source
 from outspoken.importers.statuspage.feed_file import IncidentFeed, is_feed, read_feed
-from outspoken.importers.statuspage.feed_incidents import code_of, feed_incidents
+from outspoken.importers.statuspage.feed_incidents import code_of, feed_incidents, path_of, whole_incidents
 from outspoken.importers.statuspage.statuspage_archive import archived_files
 from outspoken.importers.statuspage.statuspage_documents import (
     LISTS,
@@ -50,9 +50,14 @@ def read_statuspage(source: str, request: ImportRequest) -> ForeignHistory:
     words, names = StatuspageWords(), _names(documents)
     page = PageFacts(words=words, names=names)
     incidents = {each.key: each for each in _incidents(documents, page, request, gathered)}
+    pages = set(_pages(documents))
     for feed, remarks in feeds:
         # The JSON of an incident has more: a feed is only for those that are not in it.
-        entries = [each for each in feed.entries if f"statuspage:{code_of(each)}" not in incidents]
+        entries = [
+            each
+            for each in whole_incidents(feed.entries, remarks)
+            if f"statuspage:{code_of(each)}" not in incidents and path_of(each.link) not in pages
+        ]
         for incident in feed_incidents(entries, words, request, remarks, gathered):
             incidents.setdefault(incident.key, incident)
     return ForeignHistory(
@@ -61,6 +66,14 @@ def read_statuspage(source: str, request: ImportRequest) -> ForeignHistory:
         remarks=tuple(remark for each in gathered for remark in each.entries),
         words=words.seen,
     )
+
+
+def _pages(documents: Sequence[JsonDocument]) -> Iterator[str]:
+    """Yield the paths of the incidents' pages: a page of ours has another id in the API than in its feeds."""
+    for name in LISTS[:2]:
+        for _, raw in all_of(documents, name):
+            if path := path_of(text_of(raw.get("shortlink"))):
+                yield path
 
 
 def _read_file(

@@ -39,7 +39,9 @@ def read_incident(raw: Data, path: str, page: PageFacts, remarks: Remarks) -> Fo
     entries = mappings_of(raw.get("incident_updates"))
     written = [each for each in entries if text_of(each.get("status")) != POSTMORTEM]
     updates = sorted(_updates(raw, written, page, remarks), key=lambda each: each.at)
-    report = next((each for each in entries if text_of(each.get("status")) == POSTMORTEM), {})
+    # Newest first at the source: what was added to a post-mortem comes after it.
+    report = [each for each in reversed(entries) if text_of(each.get("status")) == POSTMORTEM]
+    reported = "\n\n".join(filter(None, (text_of(each.get("body")).strip() for each in report)))
     started = planned_start or _time(raw, "started_at", remarks) or _time(raw, "created_at", remarks)
     states = _states(raw, updates, is_planned, impact, page, remarks)
     return ForeignIncident(
@@ -52,8 +54,9 @@ def read_incident(raw: Data, path: str, page: PageFacts, remarks: Remarks) -> Fo
         started=started,
         scheduled_until=_time(raw, "scheduled_until", remarks) if is_planned else None,
         updates=without_repeats(_without_known(updates, states)),
-        postmortem=mixed_to_markdown(text_of(report.get("body")) or text_of(raw.get("postmortem_body"))),
-        published=_time(report, "display_at", remarks) or _time(raw, "postmortem_published_at", remarks),
+        postmortem=mixed_to_markdown(reported or text_of(raw.get("postmortem_body"))),
+        published=(_time(report[0], "display_at", remarks) if report else None)
+        or _time(raw, "postmortem_published_at", remarks),
         redirects=(f"/incidents/{code}/",) if _CODE.fullmatch(code) else (),
     )
 
