@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from outspoken.importers.import_request import ImportRequest
 
 _FORMATS = "\n".join(
-    # Click wraps at 80 columns only what is no list, and indents it by two.
+    # Click indents by two, and does not wrap the lines of a list.
     fill(f"* {each.name}: {each.source}", 78, subsequent_indent="  ", break_on_hyphens=False)
     for each in FORMATS.values()
 )
