@@ -58,6 +58,7 @@ LIBRARIES = {
     "lxml": {"render.feeds", "importers.statuspage.feed_file"},
     "icalendar": {"render.feeds.calendar"},
     "babel": {"render"},
+    "dateutil": {"authoring.edits.recurrence"},
     "PIL": {"render.sharing.draw_picture"},
     "filelock": {"announce.ledger.folder_store"},
     "regex": {"channels.text.lengths"},

@@ -24,6 +24,8 @@ from outspoken.source.format.values import read_fields
 MESSAGES = "scaffolds/messages"
 DUPLICATE = "duplicate"
 """The template for the last update of a duplicate."""
+REPEATED = "repeated"
+"""The template for the announcement of maintenance that is repeated."""
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -98,7 +100,7 @@ def is_own(root: Path, name: str) -> bool:
 
 def _is_plain(name: str) -> bool:
     """Whether a command begins with it by itself, as with that of a status."""
-    return name in (DUPLICATE, "update") or name in {status.value for status in Status}
+    return name in (DUPLICATE, REPEATED, "update") or name in {status.value for status in Status}
 
 
 def _folders(root: Path) -> tuple[Path, ...]:

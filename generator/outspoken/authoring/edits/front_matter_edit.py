@@ -11,8 +11,8 @@ from outspoken.source.format.read_context import Refusal
 def with_key(data: bytes, key: str, value: str, path: str) -> str:
     """Return the text of the file at `path` with a key of its front matter set to `value` (as YAML).
 
-    A key that is there is replaced where it is; a new one comes last. Raises RefusedError if the front
-    matter cannot be read.
+    A key that is there is replaced where it is; a new one comes last; an empty value removes the key. Raises
+    RefusedError if the front matter cannot be read.
     """
     try:
         text = data.decode("utf-8")
@@ -22,7 +22,7 @@ def with_key(data: bytes, key: str, value: str, path: str) -> str:
     lines = text.split("\n")
     # Editors on Windows end lines otherwise; a mix would be an edit of every line in git.
     end = "\r" if lines[0].endswith("\r") else ""
-    lines[slice(*place)] = [f"{key}: {value}{end}"]
+    lines[slice(*place)] = [f"{key}: {value}{end}"] if value else []
     return "\n".join(lines)
 
 
