@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +36,19 @@ def run(*words: str | Path, cwd: Path) -> Done:
     )  # fmt: skip
 
 
-def init(folder: Path, *words: str) -> Done:
+def init(folder: Path, *words: str, url: str = "https://status.acme.com/") -> Done:
+    where = ("--url", url) if url and "--repo" not in words and "--url" not in words else ()
     return run(
-        sys.executable, "-m", "outspoken", "init", str(folder), "--now", NOW, *words, cwd=folder.parent
+        sys.executable,
+        "-m",
+        "outspoken",
+        "init",
+        str(folder),
+        "--now",
+        NOW,
+        *where,
+        *words,
+        cwd=folder.parent,
     )
 
 
@@ -103,9 +115,24 @@ def test_it_says_what_was_said(made: Path) -> None:
     )
     assert (own["time_zone"], own["host"]) == ("Europe/Berlin", "acme.github.io")
     assert own["components"] == [
-        {"id": "web-shop", "name": "Web shop"},
-        {"id": "api", "name": "Our API: v2"},
+        {"id": "web-shop", "name": "Web shop", "since": date(2026, 11, 21)},
+        {"id": "api", "name": "Our API: v2", "since": date(2026, 11, 21)},
     ]
+
+
+def test_a_component_counts_from_the_day_of_the_sites_zone_on_which_it_began(tmp_path: Path) -> None:
+    init(tmp_path / "page", "--time-zone", "Pacific/Kiritimati")
+    own = settings(tmp_path / "page")["plugins"][1]["outspoken"]
+    assert own["components"] == [{"id": "website", "name": "Website", "since": date(2026, 11, 22)}]
+
+
+def test_a_page_that_is_a_minute_old_claims_no_uptime_of_days_before_it(made: Path) -> None:
+    command = (sys.executable, "-m", "outspoken")
+    run(*command, "build", "--now", NOW, "--site-dir", str(made / "site"), cwd=made)
+    home = (made / "site" / "index.html").read_text(encoding="utf-8")
+    assert "100.00% since Nov 21" in home
+    assert 'class="off" d="M0 0h89v10h-89z"' in home
+    assert "in 90 days" not in home
 
 
 def test_no_place_is_left_open(made: Path) -> None:
@@ -152,22 +179,55 @@ def test_the_installer_can_be_run(made: Path) -> None:
     assert run("bash", "-n", ".ci/install", cwd=made).returncode == 0
 
 
-def test_the_next_steps_name_this_repository(tmp_path: Path) -> None:
-    said = init(tmp_path / "page", "--repo", "acme/status").stderr
+def test_the_next_steps_fit_on_a_small_screen_and_name_this_repository(tmp_path: Path) -> None:
+    said = init(tmp_path / "page", "--repo", "acme/status", "--owner", "@kim").stderr.strip().splitlines()
+    assert len(said) <= 10
+    # What is copied cannot be broken.
+    assert [line for line in said if len(line) > 60 and "--push" not in line and "cd " not in line] == []
+    assert "  gh repo create acme/status --public --source . --push" in said
+    assert said[-2:] == ["SETUP.md has the rest; outspoken doctor shows what is", "still missing."]
+
+
+def test_the_other_steps_are_in_a_file_whose_commands_read_the_remote(made: Path) -> None:
+    text = (made / "SETUP.md").read_text(encoding="utf-8")
     for words in (
-        "gh repo create acme/status", "repos/acme/status/pages -f build_type=workflow",
-        "github-pages announcements posting", "can_approve_pull_request_reviews=true",
-        "--input .github/ruleset.json", "starts no workflow", "https://acme.github.io/status/",
+        "repos/{owner}/{repo}/pages", "github-pages announcements posting",
+        "can_approve_pull_request_reviews=true", "--input .github/ruleset.json", "starts no workflow",
+        "https://acme.github.io/status/",
     ):  # fmt: skip
-        assert words in said
+        assert words in text
+
+
+@pytest.mark.parametrize("words", [("--repo", "acme/status"), ("--url", "https://status.acme.com")])
+def test_no_placeholder_is_printed_or_written(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = init(tmp_path / "page", *words)
+    texts = [path for path in (tmp_path / "page").rglob("*") if path.is_file() and path.suffix != ".whl"]
+    # The schemas for editors have examples.
+    texts = [path for path in texts if ".vscode" not in path.parts]
+    written = done.stdout + done.stderr + "".join(path.read_text(encoding="utf-8") for path in texts)
+    assert re.findall(r"\bOWNER\b|/TEAM|status\.example\.com|@@|@acme\b", written) == []
+
+
+def test_without_an_address_and_a_terminal_it_says_which_option_is_missing(tmp_path: Path) -> None:
+    done = init(tmp_path / "page", url="")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("--url is missing: or --repo, for a page at GitHub Pages.")
+    assert not (tmp_path / "page").exists()
 
 
 def test_the_address_comes_from_the_remote(tmp_path: Path) -> None:
     run("git", "init", "-q", cwd=tmp_path)
     run("git", "remote", "add", "origin", "git@github.com:Acme/acme.github.io.git", cwd=tmp_path)
-    assert init(tmp_path).returncode == 0
+    assert init(tmp_path, url="").returncode == 0
     assert settings(tmp_path)["site_url"] == "https://acme.github.io/"
-    assert "@Acme" in (tmp_path / ".github" / "CODEOWNERS").read_text(encoding="utf-8")
+
+
+def test_in_a_new_folder_of_a_clone_the_address_comes_from_its_remote_too(tmp_path: Path) -> None:
+    run("git", "init", "-q", cwd=tmp_path)
+    run("git", "remote", "add", "origin", "https://github.com/acme/shop", cwd=tmp_path)
+    done = init(tmp_path / "status", url="")
+    assert f"move .github to {tmp_path}" in done.stderr
+    assert settings(tmp_path / "status")["site_url"] == "https://acme.github.io/shop/"
 
 
 def rows_of(folder: Path) -> list[str]:
@@ -176,11 +236,11 @@ def rows_of(folder: Path) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def test_an_owner_that_may_be_an_organisation_is_only_proposed(made: Path) -> None:
-    assert rows_of(made) == []
-    text = (made / ".github" / "CODEOWNERS").read_text(encoding="utf-8")
-    assert "# /templates/ @Acme\n" in text
-    assert "@Acme/TEAM if it is an organisation" in text
+def test_without_an_owner_there_is_no_file_of_owners(made: Path, tmp_path: Path) -> None:
+    assert not (made / ".github" / "CODEOWNERS").exists()
+    assert "not written: .github/CODEOWNERS" in init(tmp_path / "page").stderr
+    init(made, "--repo", "Acme/status", "--owner", "@kim")
+    assert all(line.endswith(" @kim") for line in rows_of(made))
 
 
 def test_who_approves_templates_and_settings_is_said_with_an_option(tmp_path: Path) -> None:
@@ -190,7 +250,6 @@ def test_who_approves_templates_and_settings_is_said_with_an_option(tmp_path: Pa
     assert "CODEOWNERS" not in done.stderr
     paths = ("/templates/", "/mkdocs.yml", "/requirements/", "/.ci/", "/.github/")
     assert rows_of(tmp_path / "page") == [f"{path} @kim-b @acme/on-call ada@example.com" for path in paths]
-    assert "fill in .github/CODEOWNERS" in init(tmp_path / "other").stderr
 
 
 @pytest.mark.parametrize(
@@ -200,10 +259,6 @@ def test_what_cannot_own_a_file_is_refused(tmp_path: Path, owner: str) -> None:
     done = init(tmp_path / "page", "--owner", owner)
     assert (done.returncode, "write @name, @organisation/team" in done.stderr) == (2, True)
     assert not (tmp_path / "page").exists()
-
-
-def test_a_placeholder_for_an_address_is_said(tmp_path: Path) -> None:
-    assert "set site_url and host" in init(tmp_path / "page").stderr
 
 
 def test_in_a_repository_with_files_it_adds_and_names_what_it_kept(tmp_path: Path) -> None:
@@ -223,11 +278,54 @@ def test_a_second_run_changes_nothing(made: Path) -> None:
     assert run("git", "status", "--porcelain", cwd=made).stdout == ""
 
 
-def test_settings_that_are_there_keep_their_own_pages(tmp_path: Path) -> None:
+def test_settings_that_are_there_keep_their_own_pages_and_are_told_their_plugin(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: Ours\n", encoding="utf-8")
-    done = init(tmp_path)
-    assert "mkdocs.yml was kept: add the plugin" in done.stderr
+    said = init(tmp_path, "--component", "API").stderr
     assert not (tmp_path / "site_src").exists()
+    section = said.partition("it must have this plugin:\n")[2].partition("\nnot written")[0]
+    plugins = yaml.safe_load(section)["plugins"]
+    assert plugins[0] == "search"
+    assert plugins[1]["outspoken"]["components"][0]["id"] == "api"
+    # With the section in it the page has no problem but that its pages ask questions.
+    with (tmp_path / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write(f"site_url: https://status.acme.com/\n{textwrap.dedent(section)}\n")
+    checked = run(sys.executable, "-m", "outspoken", "check", "--now", NOW, cwd=tmp_path)
+    assert checked.returncode == 0, checked.stdout
+    assert "this plugin" not in init(tmp_path).stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (".github/workflows/publish.yml", "not Outspoken's workflow of this name"),
+        (".ci/install", "not Outspoken's, which its workflows run"),
+        ("requirements/runtime.txt", "the workflows install it, and need Outspoken's"),
+        (".gitignore", "it must name /site/"),
+    ],
+)
+def test_a_file_of_another_origin_is_kept_and_what_it_must_contain_is_said(
+    tmp_path: Path, place: str, said: str
+) -> None:
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / place).write_text("theirs\n", encoding="utf-8")
+    done = init(tmp_path)
+    assert f"kept unchanged: {place}\n  {said}" in done.stderr
+    assert (tmp_path / place).read_text(encoding="utf-8") == "theirs\n"
+
+
+def test_a_check_of_another_origin_is_never_the_one_that_the_rules_require(tmp_path: Path) -> None:
+    theirs = tmp_path / ".github" / "workflows" / "check.yml"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("name: theirs\n", encoding="utf-8")
+    for _ in range(2):
+        said = " ".join(init(tmp_path).stderr.split())
+        assert "cannot be the check that the rules of main require" in said
+        assert "not written: .github/ruleset.json" in said
+        assert not (tmp_path / ".github" / "ruleset.json").exists()
+    theirs.rename(theirs.with_name("tests.yml"))
+    init(tmp_path)
+    assert (tmp_path / ".github" / "ruleset.json").exists()
+    assert "Check incidents and build a preview" in theirs.read_text(encoding="utf-8")
 
 
 def test_below_the_top_of_a_repository_it_says_where_workflows_run(tmp_path: Path) -> None:
@@ -259,18 +357,39 @@ def test_nonsense_is_refused_in_one_line_before_anything_is_written(
 
 def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    done = run(sys.executable, "-m", "outspoken", "init", "file/page", cwd=tmp_path)
+    done = run(sys.executable, "-m", "outspoken", "init", "file/page", "--repo", "acme/status", cwd=tmp_path)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
 
 
 def test_on_a_terminal_it_asks_for_what_is_missing(site: Any, terminal: Any, tmp_path: Path) -> None:
     asked = terminal("init", str(tmp_path / "asked"))
+    asked.answer("Repository at GitHub:", "acme/status")
     asked.answer("Name of the page:", "Acme status")
-    asked.answer("Address of the page:", "https://status.acme.example")
+    asked.answer("Address of the page: [https://acme.github.io/status/]", "https://status.acme.example")
     asked.answer("Time zone of the page:")
     asked.answer("Language of the page:", "de")
     asked.answer("Components, separated by commas:", "Shop, API")
+    asked.answer("Who approves changes of templates, settings and workflows:", "@kim @acme/on-call")
     assert asked.end() == 0, asked.text
     own = settings(tmp_path / "asked")
     assert (own["site_name"], own["site_url"]) == ("Acme status", "https://status.acme.example/")
     assert [one["id"] for one in own["plugins"][1]["outspoken"]["components"]] == ["shop", "api"]
+    assert rows_of(tmp_path / "asked")[0] == "/templates/ @kim @acme/on-call"
+    ending = asked.text[asked.text.rindex("Wrote ") :].splitlines()
+    assert "gh repo create acme/status" in asked.text
+    assert len(ending) < 16
+
+
+def test_on_a_terminal_an_address_is_asked_for_until_there_is_one(
+    site: Any, terminal: Any, tmp_path: Path
+) -> None:
+    asked = terminal(
+        "init", str(tmp_path / "asked"), "--name", "Status", "--component", "API", "--owner", "@kim"
+    )
+    asked.answer("Repository at GitHub:")
+    asked.answer("Address of the page:")
+    asked.answer("Address of the page (needed):", "https://status.acme.example")
+    asked.answer("Time zone of the page:")
+    asked.answer("Language of the page:")
+    assert asked.end() == 0, asked.text
+    assert "gh repo create" not in asked.text

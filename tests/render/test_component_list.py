@@ -57,7 +57,10 @@ def incident(
     )
 
 
-def outputs(components: Sequence[Component], *incidents: Incident, **settings: Any) -> dict[str, bytes]:
+def outputs(
+    components: Sequence[Component], *incidents: Incident, records: float = 200, **settings: Any
+) -> dict[str, bytes]:
+    """The site's files; its records begin so many days ago, with an incident of no component."""
     known = Settings(
         site_name="Example",
         url="https://status.example.com/",
@@ -65,7 +68,8 @@ def outputs(components: Sequence[Component], *incidents: Incident, **settings: A
         components=tuple(components),
         **settings,
     )
-    by_start = sorted(incidents, key=lambda one: one.started)
+    oldest = msgspec.structs.replace(incident("", DEGRADED, records), components=())
+    by_start = sorted((oldest, *incidents), key=lambda one: one.started)
     shared = prepare(History(settings=known, incidents=tuple(by_start)), NOW)
     return {output.path: output.data for output in site_outputs(shared)}
 
@@ -159,6 +163,13 @@ def test_the_rule_about_downtime_is_the_sites_own() -> None:
     assert "Not counted as downtime: Partial outage and Scheduled maintenance." in words(found)
 
 
+def test_before_the_oldest_record_there_is_no_data_and_nothing_counts() -> None:
+    found = section([Component(id="api", name="API")], incident("api", MAJOR, 0.01, None), records=2)
+    bar = found.xpath(".//*[@class='bar']")[0]
+    assert bar.get("aria-label") == "API: 99.60% since Nov 19, 1 day with incidents"
+    assert bar.xpath("./*[@class='off']/@d") == ["M0 0h87v10h-87z"]
+
+
 def test_a_young_component_says_since_when_it_counts() -> None:
     young = Component(id="api", name="API", since=date(2026, 11, 20))
     found = section([young])
@@ -207,7 +218,10 @@ def test_a_page_of_four_hundred_components_and_ten_open_incidents_is_twenty_kilo
 
 def test_a_components_page_lists_its_bad_days_by_month_and_explains_a_hundred_percent() -> None:
     made = outputs(
-        [Component(id="api", name="API")], incident("api", DEGRADED, 10), incident("api", MAJOR, 30)
+        [Component(id="api", name="API")],
+        incident("api", DEGRADED, 10),
+        incident("api", MAJOR, 30),
+        records=31,
     )
     page = lxml.html.fromstring(made["components/api/index.html"])
     november, october = page.xpath("//tr[@id]")

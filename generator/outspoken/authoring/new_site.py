@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,12 +27,14 @@ _PLACE = re.compile(r"@@([A-Z_]+)@@")
 # Files are written from texts, which have no file mode; these need one.
 EXECUTABLE = (".ci/install",)
 SETTINGS = "mkdocs.yml"
+CODEOWNERS = ".github/CODEOWNERS"
 
 
 class NewSite(Struct, frozen=True, kw_only=True):
     """A new status page: `url` ends in a slash, components are by id, `repository` is OWNER/NAME or empty.
 
-    `owners` approve changes of templates, settings and workflows, written as in CODEOWNERS.
+    `owners` approve changes of templates, settings and workflows, written as in CODEOWNERS; without them
+    there is no such file. `since` is the first day that counts, in the site's zone.
     """
 
     name: str
@@ -42,6 +44,7 @@ class NewSite(Struct, frozen=True, kw_only=True):
     components: Mapping[str, str]
     repository: str
     pin: Pin
+    since: date
     owners: tuple[str, ...] = ()
 
 
@@ -87,7 +90,8 @@ def site_files(site: NewSite, now: datetime) -> dict[str, str | bytes]:
     """
     values = _values(site)
     scaffold = shipped.templates_dir() / "scaffolds" / "repository"
-    written = {place: _filled(scaffold / place, values) for place in _places(scaffold)}
+    places = (place for place in _places(scaffold) if site.owners or place != CODEOWNERS)
+    written = {place: _filled(scaffold / place, values) for place in places}
     return {**written, **machinery(site.pin), **_example(site, now)}
 
 
@@ -106,14 +110,6 @@ def machinery(pin: Pin) -> dict[str, str | bytes]:
 
 def _places(scaffold: Path) -> list[str]:
     return sorted(path.relative_to(scaffold).as_posix() for path in scaffold.rglob("*") if path.is_file())
-
-
-def next_steps(site: NewSite, folder: Path, *, has_modes: bool) -> str:
-    """Return the steps that a person does next; `has_modes`: the system knows which files are programs."""
-    # On Windows git cannot see it, and the workflows could not start the file.
-    modes = "" if has_modes else f"git add --chmod=+x {' '.join(EXECUTABLE)} && "
-    values = {**_values(site), "FOLDER": str(folder), "SITE": site.url, "MODES": modes}
-    return _filled(shipped.templates_dir() / "scaffolds" / "next-steps.txt", values)
 
 
 def _filled(path: Path, values: Mapping[str, str]) -> str:
@@ -140,25 +136,20 @@ def _values(site: NewSite) -> Mapping[str, str]:
         "COMPONENTS": "\n".join(_components(site)),
         "FIRST": next(iter(site.components)),
         "OWNED": "\n".join(_owned(site)),
-        "REPO": site.repository or "OWNER/NAME",
         "INSTALL": site.pin.install,
     }
 
 
 def _owned(site: NewSite) -> Iterator[str]:
-    """Yield the lines of CODEOWNERS. An organisation may own the repository, but not files."""
-    if site.owners:
-        yield from (f"{path} {' '.join(site.owners)}" for path in _OWNED)
-        return
-    owner = site.repository.partition("/")[0] or "OWNER"
-    # As a comment: GitHub skips a line whose owner does not exist.
-    yield f"# Remove the #; write @{owner} if that is a person, @{owner}/TEAM if it is an organisation."
-    yield from (f"# {path} @{owner}" for path in _OWNED)
+    """Yield the lines of CODEOWNERS."""
+    yield from (f"{path} {' '.join(site.owners)}" for path in _OWNED)
 
 
 def _components(site: NewSite) -> Iterator[str]:
     for component, name in site.components.items():
-        yield f"        - {{id: {json.dumps(component)}, name: {json.dumps(name, ensure_ascii=False)}}}"
+        words = f"id: {json.dumps(component)}, name: {json.dumps(name, ensure_ascii=False)}"
+        # Before its first record a page knows nothing of a component: the days before are not counted.
+        yield f"        - {{{words}, since: {site.since.isoformat()}}}"
 
 
 def _example(site: NewSite, now: datetime) -> dict[str, str]:
@@ -169,12 +160,12 @@ def _example(site: NewSite, now: datetime) -> dict[str, str]:
     incident = (
         "---\ntitle: This status page has opened\nimpact: none\ncomponents: {}\n"
         f"started: {stamp(at)}\n---\n"
-        "This page says what is broken, what is planned, and when the next update is due.\n"
+        "This page begins today: incidents and maintenance before it are not recorded here.\n"
     )
     update = (
         # `announce: false`: this must not be the first message on any channel.
         f"---\nstatus: resolved\nat: {stamp(at)}\nannounce: false\n---\n"
-        f"{site.name} has a status page. Nothing is broken; this is its first entry.\n"
+        f"This is the first entry of {site.name}. It reports no incident.\n"
     )
     return {
         f"{folder}/incident.md": incident,

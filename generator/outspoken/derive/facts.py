@@ -13,6 +13,7 @@ from outspoken.derive.course import CourseMoment, CourseStep, course_moments, co
 from outspoken.derive.moved import earlier_versions, phase_ids_of
 from outspoken.derive.open_spans import OpenSpan, spans_of, total
 from outspoken.derive.timeline import Entry, entries_of, former_id_of, timeline_at, with_superseded
+from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Publication, Window
 from outspoken.model.settings import Settings
@@ -177,6 +178,11 @@ class HistoryFacts:
         """The day of the oldest incident, in the site's zone: before it, 100 % would be a claim."""
         oldest = next(iter(self.history.incidents), None)
         return None if oldest is None else self.settings.day(oldest.started)
+
+    def dated(self, component: Component, today: date) -> Component:
+        """The component with its first day that counts: without `since`, that of the oldest record."""
+        begin = self.records_begin
+        return component if component.since or not begin or begin > today else replace(component, since=begin)
 
     def only(self, incidents: Sequence[Incident]) -> HistoryFacts:
         """The history with these of its incidents alone; their facts are shared, not computed again."""

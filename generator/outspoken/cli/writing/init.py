@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
+from msgspec import Struct
 
 from outspoken.cli import shared_options
-from outspoken.cli.stop import Stop, one_line
+from outspoken.cli.stop import one_line
+from outspoken.cli.writing.init_answers import answers, ask_git
 
 if TYPE_CHECKING:
     from outspoken.authoring.new_site import NewSite
 
-_PLACEHOLDER = "https://status.example.com/"
+_COLUMNS = 60
+
+
+class Begun(Struct, frozen=True, kw_only=True):
+    """What was written, and which files were there: `foreign` differ from what would have been written.
+
+    `left_out` were not written, because something else is missing; `section` is what mkdocs.yml lacks.
+    """
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    foreign: tuple[str, ...]
+    left_out: tuple[str, ...]
+    section: tuple[str, ...]
 
 
 @click.command()
@@ -52,171 +68,132 @@ def command(
 ) -> None:
     """Start a status page in DIR: settings, workflows, pages, one example, and a README for the team.
 
-    On a terminal it asks for what is missing. Existing files are kept and listed. Prints the paths that
-    were written; the next steps go to standard error.
+    On a terminal it asks for what is missing; without one, --repo or --url is needed unless git knows a
+    remote at GitHub. Existing files are kept, with a note on what they must contain. Prints the paths that
+    were written; the next steps go to standard error, and all of them are in SETUP.md.
     """
-    from msgspec.structs import replace
-
-    from outspoken.authoring.new_site import is_owner, next_steps
-
+    given = {"name": name, "url": url, "language": language, "time_zone": time_zone, "repo": repo}
     with one_line():
-        given = {"name": name, "url": url, "language": language, "time_zone": time_zone, "repo": repo}
-        if faults := [owner for owner in owners if not is_owner(owner)]:
-            raise Stop(f"--owner is {faults[0]!r}: write @name, @organisation/team or a mail address", 2)
-        site = _site(folder, {key: value for key, value in given.items() if value}, components, pin)
-        site = replace(site, owners=owners)
-        written, kept = _write(folder, site, shared_options.instant_or_clock(now))
-    for path in written:
-        click.echo(path.as_posix())
-    for line in _notes(folder, site, kept):
-        click.echo(line, err=True)
-    click.echo(
-        f"\n{next_steps(site, folder.resolve(), has_modes=sys.platform != 'win32')}", err=True, nl=False
-    )
-
-
-def _site(folder: Path, given: dict[str, str], components: tuple[str, ...], pin: str | None) -> NewSite:
-    from outspoken.authoring.new_site import NewSite, components_of, pages_url, repository_of
-    from outspoken.authoring.scaffold.installation import this_installation
-    from outspoken.authoring.scaffold.pins import PinKind, default_kind, make_pin
-
-    repository = given.get("repo") or repository_of(_git(folder, "remote", "get-url", "origin"))
-    if repository and not _is_repository(repository):
-        raise Stop(f"--repo is {repository!r}: write it as OWNER/NAME", 2)
-    ask = _asker()
-    first = given.get("name") or ask(
-        "Name of the page:", "It is shown at the top of every page.", _name(folder), _line
-    )
-    url = given.get("url") or ask(
-        "Address of the page:",
-        "Links in feeds and messages begin with it.",
-        pages_url(repository) or _PLACEHOLDER,
-        _address,
-    )
-    zone = given.get("time_zone") or ask(
-        "Time zone of the page:", "Days and uptime are counted in it.", "UTC", _zone
-    )
-    language = given.get("language") or ask(
-        "Language of the page:", "One of its codes: en, de, es, fr, ja.", "en", _language
-    )
-    for option, fault in (
-        ("--name", _line(first)),
-        ("--url", _address(url)),
-        ("--time-zone", _zone(zone)),
-        ("--language", _language(language)),
-    ):
-        if fault:
-            raise Stop(f"{option}: {fault}", 2)
-    if not components:
-        listed = ask(
-            "Components, separated by commas:",
-            "The parts of your product, as customers call them.",
-            "Website",
-            _line,
+        instant = shared_options.instant_or_clock(now)
+        site = answers(
+            folder, {key: value for key, value in given.items() if value}, components, owners, pin, instant
         )
-        components = tuple(name.strip() for name in listed.split(",") if name.strip())
-    if faults := [name for name in components if _line(name) or not name.strip(" =")]:
-        raise Stop(f"--component is {faults[0]!r}: write a name, or ID=NAME", 2)
-    runs = this_installation()
-    pinned = make_pin(runs, PinKind(pin) if pin else default_kind(runs))
-    return NewSite(
-        name=first, url=f"{url.rstrip('/')}/", language=language, time_zone=zone,
-        components=components_of(components), repository=repository, pin=pinned,
-    )  # fmt: skip
+        begun = _write(folder, site, instant)
+    _print_written(folder, begun)
+    for line in (*_notes(folder, site, begun), *_next_steps(folder, site, begun)):
+        click.echo(line, err=True)
 
 
-def _asker() -> Callable[[str, str, str, Callable[[str], str]], str]:
-    """Return a function that asks a question; without a terminal it returns the default."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return lambda _question, _why, default, _check: default
-    from outspoken.cli.desk import prompts
-
-    return lambda question, why, default, check: prompts.ask(question, why=why, default=default, check=check)
-
-
-def _write(folder: Path, site: NewSite, now: datetime) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """Write the files that do not exist; return their paths, and the names of those that exist."""
+def _write(folder: Path, site: NewSite, now: datetime) -> Begun:
+    """Write the files that do not exist."""
     from outspoken.authoring.new_site import EXECUTABLE, SETTINGS, machinery, site_files
-    from outspoken.authoring.scaffold.record import RECORD_FILE, digest, record_text
+    from outspoken.authoring.scaffold.kept_files import RULES, lacks_required_check, plugin_section
+    from outspoken.authoring.scaffold.record import RECORD_FILE, digest, read_record, record_text
     from outspoken.source.new_files import write_new
 
     files = site_files(site, now)
+    own_settings = files[SETTINGS]
     if any(folder.glob("incidents/*")):
         # A page with a history needs no example.
         files = {place: text for place, text in files.items() if not place.startswith("incidents/")}
     if (folder / SETTINGS).exists() and not (folder / "site_src").is_dir():
         # Its settings name the folder of its own pages.
         files = {place: text for place, text in files.items() if not place.startswith("site_src/")}
-    places = ((place, folder / place) for place in (*files, RECORD_FILE))
-    kept = tuple(place for place, path in places if path.exists() or path.is_symlink())
-    same = {place: digest(text) for place, text in machinery(site.pin).items() if place not in kept}
+    kept = tuple(place for place in (*files, RECORD_FILE) if _is_there(folder / place))
+    own, known = machinery(site.pin), read_record(folder)
+    same = {place: digest(text) for place, text in own.items() if place not in kept}
+    # Where init ran before, pages and settings differ on purpose.
+    asked = (one for one in kept if one not in (*known, RECORD_FILE) and (not known or one in own))
+    foreign = tuple(one for one in asked if _differs(folder / one, files[one]))
+    left_out = (RULES,) if lacks_required_check(foreign) and RULES not in kept else ()
     if RECORD_FILE not in kept:
         files[RECORD_FILE] = record_text(same)
+    new = {place: text for place, text in files.items() if place not in (*kept, *left_out)}
     folder.mkdir(parents=True, exist_ok=True)
-    write_new(folder, {place: text for place, text in files.items() if place not in kept})
+    write_new(folder, new)
     for place in EXECUTABLE:
-        if place not in kept:
+        if place in new:
             (folder / place).chmod(0o755)
-    return tuple(Path(place) for place in files if place not in kept), kept
+    section = plugin_section(str(own_settings), _text(folder / SETTINGS)) if SETTINGS in kept else ()
+    return Begun(written=tuple(new), kept=kept, foreign=foreign, left_out=left_out, section=tuple(section))
 
 
-def _notes(folder: Path, site: NewSite, kept: tuple[str, ...]) -> Iterator[str]:
-    for place in kept:
+def _is_there(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
+
+
+def _differs(path: Path, content: str | bytes) -> bool:
+    data = content if isinstance(content, bytes) else content.encode()
+    return not path.is_file() or path.is_symlink() or path.read_bytes() != data
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _print_written(folder: Path, begun: Begun) -> None:
+    if begun.written and sys.stdout.isatty():
+        # A person reads the next steps, not forty paths.
+        tops = dict.fromkeys(f"{top}{slash}" for top, slash, _ in (p.partition("/") for p in begun.written))
+        for line in _wrapped(f"Wrote {len(begun.written)} files in {folder}: {', '.join(tops)}"):
+            click.echo(line)
+        return
+    for place in begun.written:
+        click.echo(Path(place).as_posix())
+
+
+def _notes(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
+    from outspoken.authoring.new_site import CODEOWNERS, SETTINGS
+    from outspoken.authoring.scaffold.kept_files import must_contain
+    from outspoken.authoring.scaffold.record import RECORD_FILE
+
+    if RECORD_FILE in begun.kept:
+        yield from _wrapped(f"kept unchanged: {len(begun.kept)} files; outspoken upgrade renews them")
+    for place in begun.foreign:
+        if place == SETTINGS and begun.section:
+            continue
         yield f"kept unchanged: {place}"
-    if "mkdocs.yml" in kept:
-        yield "mkdocs.yml was kept: add the plugin `outspoken` with `components` (outspoken check helps)"
-    if not site.owners and ".github/CODEOWNERS" not in kept:
-        yield "templates and settings have no owners yet: fill in .github/CODEOWNERS, or use --owner"
-    if site.url == _PLACEHOLDER:
-        yield f"the address is a placeholder: set site_url and host in mkdocs.yml (now {_PLACEHOLDER})"
-    top = _git(folder, "rev-parse", "--show-toplevel")
+        yield from _wrapped(must_contain(place), "  ")
+    for place in begun.left_out:
+        yield from _wrapped(f"not written: {place}, whose required checks would never report")
+    if begun.section:
+        yield f"kept unchanged: {SETTINGS}; it must have this plugin:"
+        yield from (f"  {line}" for line in begun.section)
+    if not site.owners and not _is_there(folder / CODEOWNERS):
+        yield from _wrapped(
+            f"not written: {CODEOWNERS}, because no owner was named who approves changes of templates and "
+            "settings: run init again with --owner @name"
+        )
+    top = ask_git(folder, "rev-parse", "--show-toplevel")
     if top and Path(top).resolve() != folder.resolve():
         yield f"GitHub runs workflows only at the top of a repository: move .github to {top}"
 
 
-def _git(folder: Path, *arguments: str) -> str:
-    """Return git's output in a folder, empty if it fails."""
-    from outspoken.source.git.run_git import ask
+def _next_steps(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
+    """Yield at most ten lines; everything else is in SETUP.md."""
+    from outspoken.authoring.new_site import EXECUTABLE
 
-    return (ask(folder, *arguments) or b"").decode("utf-8", "replace").strip() if folder.is_dir() else ""
-
-
-def _name(folder: Path) -> str:
-    name = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
-    # A folder such as acme-status already has a good name.
-    return f"{name[:1].upper()}{name[1:]}" if "status" in name.lower() else "Status"
-
-
-def _is_repository(text: str) -> bool:
-    owner, slash, name = text.partition("/")
-    return bool(owner and slash and name) and "/" not in name and " " not in text
-
-
-def _line(text: str) -> str:
-    return "" if text.strip() and text.isprintable() else "write one line"
-
-
-def _address(text: str) -> str:
-    parts = urlsplit(text)
-    good = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
-    return "" if good and text.isprintable() and " " not in text else f"write it as {_PLACEHOLDER}"
+    if not begun.written:
+        return
+    is_git = bool(ask_git(folder, "rev-parse", "--show-toplevel"))
+    yield from ("", "Next:")
+    if folder.resolve() != Path.cwd():
+        yield f"  cd {shlex.quote(str(folder))}"
+    if not is_git:
+        yield "  git init -b main"
+    # Git cannot see on Windows which files are programs, and the workflows could not start them.
+    yield from (f"  git add --chmod=+x {place}" for place in EXECUTABLE if sys.platform == "win32")
+    yield '  git add . && git commit -m "A status page"'
+    yield "  outspoken check && outspoken serve"
+    if site.repository and not ask_git(folder, "remote"):
+        yield f"  gh repo create {site.repository} --public --source . --push"
+    elif is_git and ask_git(folder, "remote"):
+        yield "  git push"
+    yield from ("SETUP.md has the rest; outspoken doctor shows what is", "still missing.")
 
 
-def _zone(text: str) -> str:
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(text)
-    except (KeyError, ValueError, OSError):
-        return f"{text} is not a time zone: write it as Europe/Berlin"
-    return ""
-
-
-def _language(text: str) -> str:
-    from outspoken.source.settings.languages import LANGUAGES
-
-    return (
-        ""
-        if text.partition("-")[0].lower() in LANGUAGES
-        else f"{text} is not a language: write it as en or de"
-    )
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return wrap(
+        text, _COLUMNS, initial_indent=indent, subsequent_indent=indent or "  ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip

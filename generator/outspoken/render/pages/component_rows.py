@@ -131,6 +131,7 @@ class _Rows:
 
     def _whole(self, name: str, components: Sequence[Component]) -> Row:
         settings, now = self._shared.settings, self._shared.now
+        components = [self._shared.facts.dated(one, self._last) for one in components]
         members: Members = {one: self._intervals.get(one.id, ()) for one in components}
         report = group_report(members, settings, self.first, self._last, now)
         ids = tuple(one.id for one in components)
@@ -138,6 +139,7 @@ class _Rows:
 
     def _row(self, component: Component, name: str) -> Row:
         settings, now = self._shared.settings, self._shared.now
+        component = self._shared.facts.dated(component, self._last)
         found = self._intervals.get(component.id, ())
         reports = bad_days(component, found, settings, self.first, self._last, now)
         percent = uptime(component, found, settings, self.first, self._last, now).percent

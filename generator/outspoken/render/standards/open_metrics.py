@@ -75,6 +75,7 @@ def _percent(
     shared: Shared, component: Component, found: tuple[Interval, ...], first: date
 ) -> Decimal | None:
     today = shared.settings.day(shared.now)
+    component = shared.facts.dated(component, today)
     return uptime(component, found, shared.settings, first, today, shared.now).percent
 
 

@@ -58,7 +58,12 @@ COMPONENT = (
         example="[Check-out]",
         help="former ids and names that are still accepted",
     ),
-    Field(name="since", type=Type.DAY, example="2024-05-01", help="the first day that counts for uptime"),
+    Field(
+        name="since",
+        type=Type.DAY,
+        example="2024-05-01",
+        help="the first day that counts for uptime; by default that of the oldest incident",
+    ),
     Field(name="retired", type=Type.DAY, example="2026-01-31", help="the first day that no longer counts"),
 )
 GROUP = (
