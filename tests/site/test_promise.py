@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha384
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -211,3 +213,14 @@ def test_a_page_in_a_folder_lists_every_feed_and_shows_the_badge(site: Any, now:
     page = site.built["help/follow/index.html"].decode()
     assert 'href="../../components/checkout/updates.atom"' in page
     assert 'src="../../badge.svg"' in page
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_the_banner_is_shown_with_the_hash_of_the_file_beside_it(site: Any, now: datetime, own: bool) -> None:
+    site.write("site_src/help/follow.md", "# Follow\n\n<!-- outspoken: banner -->\n")
+    if own:
+        site.write("templates/embed/banner.js", "document.title = 'Ours';\n")
+    assert {problem.rule for problem in built(site, now).problems} == {"no-git-history"}
+    served = b64encode(sha384(site.built["embed/banner.js"]).digest()).decode()
+    shown = re.findall(r"sha384-([\w+/=]+)", site.built["help/follow/index.html"].decode())
+    assert set(shown) == {served}

@@ -143,7 +143,7 @@ def _prose(
     settings, ids = whole.history.settings, [incident.id for incident in whole.history.incidents]
 
     def plain() -> Prose:
-        promise = promise_parts(reader.root, settings)
+        promise = promise_parts(reader.root, settings, own=request.own_templates)
         return plain_prose(reader.root, promise, linkable(settings, ids), preview=request.preview)
 
     if not request.prose:

@@ -40,16 +40,17 @@ def prose_request(
         linkable=linkable(settings, incident_ids),
         settings=data,
         frame=ProseFrame(settings=settings, overrides=own_templates(root) if own else None),
-        promise=promise_parts(root, settings),
+        promise=promise_parts(root, settings, own=own),
         preview=preview,
     )
 
 
-def promise_parts(root: Path, settings: Settings) -> PromiseParts:
-    """Return the texts of the settings and of the plan that pages may show."""
+def promise_parts(root: Path, settings: Settings, *, own: bool = True) -> PromiseParts:
+    """Return the texts of settings and plan that pages may show; `own` is as in `prose_request`."""
+    overrides = own_templates(root) if own else None
     problems: list[Problem] = []
     plan = read_public(root, settings, problems)
-    return PromiseParts(settings=settings, plan=plan, problems=tuple(problems))
+    return PromiseParts(settings=settings, overrides=overrides, plan=plan, problems=tuple(problems))
 
 
 def without_prose(history: History) -> History:

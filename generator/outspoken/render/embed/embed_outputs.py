@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outspoken.render.embed.banner_data import banner_data
+from outspoken.render.embed.banner_snippet import banner_script
 from outspoken.render.embed.embed_strip import embed_strip
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
-from outspoken.render.theme.small_script import BANNER
 from outspoken.render.theme.template_faults import report_own_templates
 
 EMBED_PAGES = ("embed/",)
@@ -23,6 +23,5 @@ def embed_outputs(shared: Shared) -> Iterator[Output]:
     yield embed_strip(shared)
     yield banner_data(shared)
     with report_own_templates(shared.theme.overrides):
-        # The same on all sites of one version: what differs is in the data.
-        script = shared.theme.scripts(*BANNER)
-    yield Output("embed/banner.js", f"{script}\n".encode(), maker="the banner's script")
+        script = banner_script(shared.theme)
+    yield Output("embed/banner.js", script, maker="the banner's script")

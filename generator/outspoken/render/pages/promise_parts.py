@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
+from pathlib import Path
 
 from babel.dates import format_date
 from msgspec import Struct
@@ -34,10 +35,11 @@ _MONDAY = date(2024, 1, 1)
 class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
     """What prose pages may show: `plan` is the public part of the plan, None if there is no plan.
 
-    `problems` are those of reading it.
+    `problems` are those of reading it; `overrides` is the site's own `templates/` folder, if any.
     """
 
     settings: Settings
+    overrides: Path | None = None
     plan: PublicPlan | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -70,7 +72,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
         root = "../" * (path.count("/") - 1)
         if name == "feeds":
             return feed_lines(self.settings, self._language.gettext, root)
-        return badge_lines(self.settings, root)
+        return badge_lines(self.settings, root) if name == "badge" else self._banner()
 
     def _part(self, name: str, path: str, line: int, found: list[Problem]) -> str:
         if name not in _HINTS:
@@ -82,6 +84,17 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
             message = f"outspoken: {name} has nothing to show, so that the page has a gap"
             found.append(rules.NO_PLAN.problem(path, line, message, _HINTS[name]))
         return text
+
+    def _banner(self) -> Iterator[str]:
+        # Few pages have it, and a theme takes longer to make than the rest of the page.
+        from outspoken.render.embed.banner_snippet import banner_lines, banner_script
+        from outspoken.render.theme.template_faults import report_own_templates
+        from outspoken.render.theme.theme import Theme
+
+        theme = Theme(settings=self.settings, language=self._language, overrides=self.overrides)
+        with report_own_templates(self.overrides):
+            script = banner_script(theme)
+        return banner_lines(script, self.settings.url, self._language.gettext)
 
     @cached_property
     def _makers(self) -> dict[str, Callable[[], Iterator[str]]]:
@@ -192,6 +205,7 @@ _HINTS = {
     "credits": "write credits in mkdocs.yml, or delete the line",
     "feeds": "give every component that is still offered no retired:, or delete the line",
     "badge": "write site_name in mkdocs.yml",
+    "banner": "write site_url in mkdocs.yml",
     "planned": "write planned in mkdocs.yml, or delete the line",
     "outages": _PUBLIC,
     "going-public": _PUBLIC,
