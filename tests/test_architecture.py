@@ -65,7 +65,11 @@ LIBRARIES = {
     "httpx": {"channels.sending.http_client"},
     "oauthlib": {"channels.senders.x_sender"},
     "apprise": {"channels.senders.apprise_sender"},
+    "markdown": {"site.engines.plain_markdown"},
+    "pymdownx": {"site.engines.plain_markdown"},
+    "pathspec": {"source.prose.prose_files"},
     "mkdocs": {"plugin", "site.prose_engine"},
+    "properdocs": {"site.prose_engine"},
     "material": {"plugin", "site.prose_engine"},
     "msgspec": set(GROUND)
     | {"model", "channels", "source", "derive", "render", "site", "announce", "serve"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -19,7 +18,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from msgspec.structs import replace
 
-from outspoken import clock, rules
+from outspoken import clock
 from outspoken.errors import Problem, ProblemsError
 from outspoken.render.prose_result import Prose
 from outspoken.render.theme.prose_loader import listing_visible
@@ -32,6 +31,7 @@ from outspoken.site.promise_places import PromisePlaces
 from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.site.prose_request import prose_request
 from outspoken.source.plan.plan_folder import plan_folder
+from outspoken.source.prose.prose_files import not_files
 from outspoken.source.repository_reader import RepositoryReader
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """Read the incidents, add our frame to the theme, and refuse files that must not be published."""
         self.made = ProsePages()
         # Before anything is read: MkDocs follows links while it collects files.
-        problems = tuple(_symlinks(Path(config.docs_dir), _root(config)))
+        problems = tuple(not_files(Path(config.docs_dir), _root(config)))
         if problems:
             raise _refusal(problems, self.request)
         if self.request is None:
@@ -93,8 +93,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             own = prose_request(self._whole.root, self._whole.history.settings, ids, self._whole.now)
         self._task = self.request or own
         self._places = PromisePlaces(self._task.promise, Path(config.docs_dir).name)
-        language = self._task.frame.settings.language if self._task.frame else "en"
-        self._drafts = DraftProse(language, preview=self._task.preview)
+        self._drafts = DraftProse(self._task.language, preview=self._task.preview)
         _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
         _without_blocked_parts(config)
         return config
@@ -264,20 +263,6 @@ def _blank(env: Any, config: MkDocsConfig, template: str, depth: int) -> str:
     page.content = ""
     context = get_context(Navigation([], []), Files([]), config, page)
     return str(env.get_template(template).render(context))
-
-
-def _symlinks(docs: Path, root: Path) -> Iterator[Problem]:
-    """Yield a Problem for each symbolic link: MkDocs follows them, even to `/proc/self/environ`."""
-    inside = (Path(folder, name) for folder, folders, names in os.walk(docs) for name in (*folders, *names))
-    for path in (docs, *inside):
-        mode = path.lstat().st_mode
-        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            yield rules.NOT_A_FILE.problem(
-                Path(os.path.relpath(path, root)).as_posix(),
-                None,
-                "this is a symbolic link or a device, which could publish files from outside the folder",
-                "put the file itself here",
-            )
 
 
 def _words(files: Files, config: MkDocsConfig) -> frozenset[str]:

@@ -17,6 +17,7 @@ from outspoken.serve.live_site import LiveSite
 from outspoken.serve.reread import KeptRepository
 from outspoken.site.build_site import BuildResult, build
 from outspoken.site.draft_prose import DraftProse
+from outspoken.site.engines.engine_name import Engine
 
 NAV = "  - About:\n    - promise.md\n  - Help:\n    - support.md\n    - subscribe.md\n"
 OPEN = "# Promise\n\n<!-- answer: How long is the worst case? -->\n"
@@ -48,8 +49,9 @@ def built(site: Any, now: datetime, **options: Any) -> BuildResult:
     return build(*build_request(root=site.root, site_dir=site.root / "site", now=now, **options))
 
 
-def test_no_file_of_the_site_has_or_names_a_draft(drafting: Any, now: datetime) -> None:
-    result = built(drafting, now, strict=True)
+@pytest.mark.parametrize("engine", [Engine.MKDOCS, Engine.NONE])
+def test_no_file_of_the_site_has_or_names_a_draft(drafting: Any, now: datetime, engine: Engine) -> None:
+    result = built(drafting, now, strict=True, engine=engine)
 
     assert result.problems == ()
     assert [path for path in drafting.built if path.startswith(("promise", "support"))] == []
@@ -97,8 +99,11 @@ def test_an_answered_page_is_published(drafting: Any, now: datetime) -> None:
     assert b'href="promise/"' in drafting.built["index.html"]
 
 
-def test_a_preview_shows_drafts_marked_and_with_their_questions(drafting: Any, now: datetime) -> None:
-    built(drafting, now, preview=True)
+@pytest.mark.parametrize("engine", [Engine.MKDOCS, Engine.NONE])
+def test_a_preview_shows_drafts_marked_and_with_their_questions(
+    drafting: Any, now: datetime, engine: Engine
+) -> None:
+    built(drafting, now, engine=engine, preview=True)
 
     page = drafting.built["promise/index.html"].decode()
     assert "Draft: readers do not see this page yet." in page

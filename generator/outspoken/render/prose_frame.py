@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from outspoken.model.settings import Settings
 from outspoken.render.language.language import Language
 from outspoken.render.shared import Shared, site_feeds
 from outspoken.render.sharing.site_icons import site_icon
 from outspoken.render.text.markdown import text_with_links
+from outspoken.render.theme.csp import Allowed, meta, policy
 from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.theme import FeedLink, PageHead, Theme, root_of
 from outspoken.render.theme.theme_script import script_need
@@ -22,6 +24,16 @@ from outspoken.render.topic import OPML_FILE
 _PLACE = Markup('<div class="strips"></div>')
 # Another plugin may write the page again, with other quotes.
 _PLACES = re.compile(rb"""<div class=["']?strips["']?></div>""")
+
+
+class FramedPage(Struct, frozen=True, kw_only=True):
+    """A prose page that we render ourselves; `html` is its content, `url` is from the site's root."""
+
+    url: str
+    title: str
+    html: str
+    description: str = ""
+    copyright: str = ""
 
 
 class ProseFrame:
@@ -44,6 +56,37 @@ class ProseFrame:
         with report_own_templates(self.overrides):
             named = self.theme.part(root, "feeds", feeds=feeds, rel="alternate feed")
             return named + self.theme.part(root, "feeds", feeds=every, rel="outline")
+
+    def page(self, page: FramedPage) -> bytes:
+        """The bytes of a page in our own frame, with a place for the strip."""
+        head = PageHead(
+            title=f"{page.title} · {self.settings.site_name}",
+            path=page.url,
+            description=page.description or self.settings.description,
+            feeds=site_feeds(self.theme.language),
+        )
+        return self.theme.page(
+            "theme/written",
+            head,
+            content=Markup(page.html),  # noqa: S704 - written by the site's team; the policy blocks scripts
+            title=page.title,
+            has_heading="<h1" in page.html,
+            others=_every_feed(self.theme.language),
+            copyright=self.copyright(page.copyright),
+            place=_PLACE,
+            policy=meta(policy(self.allowed)),
+            sheet=self._sheet,
+            run=self.script,
+        )
+
+    @property
+    def allowed(self) -> Allowed:
+        """The inline code of the pages in our own frame."""
+        return Allowed.of(styles=[self._sheet], scripts=[self.script])
+
+    @property
+    def _sheet(self) -> Markup:
+        return self.styles("frame", "strip", "facts", "text", "written")
 
     @property
     def icon(self) -> str:

@@ -22,8 +22,10 @@ from outspoken.serve.local_desk import LocalDesk
 from outspoken.serve.reread import KeptRepository
 from outspoken.serve.watcher import Watcher
 from outspoken.shipped import templates_dir
+from outspoken.site.engines.engine_name import Engine
+from outspoken.site.engines.run_engine import run_engine
 from outspoken.site.pictures import Pictures
-from outspoken.site.prose_engine import ProsePages, make_prose
+from outspoken.site.prose_engine import ProsePages
 from outspoken.site.prose_request import linkable, promise_parts, prose_request, without_prose
 from outspoken.site.search_index import INDEX, with_incidents
 from outspoken.site.without_engine import plain_prose
@@ -35,8 +37,8 @@ class LiveSite:
     """The site of `repository` in memory; `generation` counts its readings, `problems` are of the last one.
 
     `clock` returns the instant (aware, UTC) of each reading; `scratch` is a folder for the prose engine, or
-    None to build without prose; `url` is where the site is served; `present` means that the clock is the
-    real one; `banner` is shown at the top of the desk.
+    None to build without prose; `engine` is MkDocs by default; `url` is where the site is served; `present`
+    means that the clock is the real one; `banner` is shown at the top of the desk.
     """
 
     def __init__(
@@ -45,13 +47,14 @@ class LiveSite:
         repository: KeptRepository,
         clock: Callable[[], datetime],
         scratch: Path | None,
+        engine: Engine | None = None,
         url: str = "http://127.0.0.1:8000/",
         present: bool = False,
         banner: str = "",
     ) -> None:
         self.root, self.repository = repository.root, repository
         self.clock, self.scratch, self.url, self.present = clock, scratch, url, present
-        self.banner = banner
+        self.banner, self.engine = banner, engine or Engine.MKDOCS
         self.generation = 0
         self.problems: tuple[Problem, ...] = ()
         self._pages: LivePages | None = None
@@ -141,8 +144,8 @@ class LiveSite:
             self._made = ProsePages(prose=plain_prose(self.root, promise, pages, preview=True))
             return
         try:
-            request = prose_request(self.root, history.settings, ids, now, preview=True)
-            self._made = make_prose(request, self.scratch)
+            request = prose_request(self.root, history.settings, ids, now, preview=True, engine=self.engine)
+            self._made = run_engine(request, self.scratch)
             self._made.clear(self.scratch)
         except ProblemsError as fault:
             self._made = ProsePages(problems=fault.problems)

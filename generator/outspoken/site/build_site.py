@@ -16,6 +16,7 @@ from outspoken.render.prose_result import Prose
 from outspoken.site.assemble import AssembledSite, Progress, unwatched
 from outspoken.site.brand_files import brand_files
 from outspoken.site.disk import staging, write
+from outspoken.site.engines.engine_name import Engine
 from outspoken.site.offline_links import link_by_file
 from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.site.prose_process import ProseRun
@@ -27,7 +28,7 @@ from outspoken.source.worker_process import usable_processors
 
 
 class BuildRequest(Struct, frozen=True, kw_only=True):
-    """How to build the site into `site_dir`: `strict` treats warnings as errors.
+    """How to build the site into `site_dir`: `strict` treats warnings as errors, `engine` builds the prose.
 
     Without `own_templates` only the shipped ones are used. A `preview` is opened from disk, and shows drafts.
     """
@@ -35,6 +36,7 @@ class BuildRequest(Struct, frozen=True, kw_only=True):
     site_dir: Path
     strict: bool = False
     prose: bool = True
+    engine: Engine = Engine.MKDOCS
     own_templates: bool = True
     preview: bool = False
 
@@ -127,8 +129,10 @@ def _request(
     ids: Iterable[str],
     data: bytes | None = None,
 ) -> ProseRequest:
-    own, preview = request.own_templates, request.preview
-    return prose_request(reader.root, settings, ids, reader.now, data, own=own, preview=preview)
+    own, preview, engine = request.own_templates, request.preview, request.engine
+    return prose_request(
+        reader.root, settings, ids, reader.now, data, own=own, preview=preview, engine=engine
+    )
 
 
 def _prose(

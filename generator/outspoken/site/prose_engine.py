@@ -1,4 +1,7 @@
-"""Runs the prose engine, MkDocs, on the pages in `site_src/`; only this module and the plugin import it."""
+"""Runs MkDocs, or ProperDocs in its place, on the pages in `site_src/`.
+
+Only this module and the plugin import them.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.prose_result import Prose
 from outspoken.render.standards.standard_paths import HIDDEN
 from outspoken.render.theme.template_faults import page_problem
+from outspoken.site.engines.engine_name import Engine
 from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -35,20 +39,26 @@ _NAMED = re.compile(r"[Dd]oc file '(?P<doc>[^']+)'(?: contains an? (?:[a-z]+ )*l
 class ProseRequest(Struct, frozen=True, kw_only=True):
     """A request to the engine: the repository, the time (UTC), the site's URL and the prose folder.
 
-    `linkable` are paths of outputs that pages may link to; `settings` are the bytes of mkdocs.yml if they
-    differ from the disk; `frame` is our header and footer, `promise` the texts of settings and plan; a
-    `preview` has drafts too.
+    `engine` is the one to run. `linkable` are paths of outputs that pages may link to; `settings` are the
+    bytes of mkdocs.yml if they differ from the disk; `frame` is our header and footer, `promise` the texts
+    of settings and plan; a `preview` has drafts too.
     """
 
     root: Path
     now: datetime
     url: str
+    engine: Engine = Engine.MKDOCS
     docs: str = "site_src"
     linkable: tuple[str, ...] = ()
     settings: bytes | None = None
     frame: ProseFrame | None = None
     promise: PromiseParts | None = None
     preview: bool = False
+
+    @property
+    def language(self) -> str:
+        """The tag of the site's language."""
+        return self.frame.settings.language if self.frame else "en"
 
 
 class ProsePages(Struct, frozen=True, kw_only=True):
@@ -71,15 +81,21 @@ class ProsePages(Struct, frozen=True, kw_only=True):
 def make_prose(request: ProseRequest, folder: Path) -> ProsePages:
     """Build the prose pages into `folder` (emptied first). Raises ProblemsError if the engine fails."""
     try:
+        if request.engine is Engine.PROPERDOCS:
+            # From here on, every import of mkdocs is one of properdocs, in themes and plugins too.
+            import properdocs.replacement  # noqa: F401
         from mkdocs.exceptions import MkDocsException
     except ModuleNotFoundError as missing:
         raise ProblemsError([_failed(missing, _INSTALL)]) from missing
 
     warnings = _WarningCollector(request.root / request.docs)
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(warnings)
-    # Otherwise a warning could be printed twice: by the engine and as a Problem.
-    logger.propagate, propagate = False, logger.propagate
+    # Plugins write to either name.
+    loggers = [logging.getLogger(name) for name in ("mkdocs", "properdocs")]
+    propagated = [logger.propagate for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(warnings)
+        # Otherwise a warning could be printed twice: by the engine and as a Problem.
+        logger.propagate = False
     try:
         made = _run(request, folder)
     except MkDocsException as stop:
@@ -90,8 +106,9 @@ def make_prose(request: ProseRequest, folder: Path) -> ProsePages:
         own = page_problem(fault, request.frame.overrides if request.frame else None)
         raise ProblemsError([own] if own else [*warnings.problems, _failed(fault)]) from fault
     finally:
-        logger.removeHandler(warnings)
-        logger.propagate = propagate
+        for logger, propagate in zip(loggers, propagated, strict=True):
+            logger.removeHandler(warnings)
+            logger.propagate = propagate
     return replace(made, problems=(*warnings.problems, *made.problems))
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Self
 
 from outspoken.errors import Problem, ProblemsError
-from outspoken.site.prose_engine import ProsePages, ProseRequest, make_prose
+from outspoken.site.engines.run_engine import run_engine
+from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.source.worker_process import can_fork, start_worker
 
 Answer = ProsePages | list[Problem] | str
@@ -80,7 +81,7 @@ def _here(request: ProseRequest, folder: Path) -> Answer:
     os.environ[_TIME] = str(int(request.now.timestamp()))
     try:
         with redirect_stdout(sys.stderr):
-            return make_prose(request, folder)
+            return run_engine(request, folder)
     except ProblemsError as fault:
         return list(fault.problems)
     # Also for SystemExit: a hook that exits must not look like a lack of memory.

@@ -16,6 +16,7 @@ from outspoken.render.all_outputs import linkable_paths
 from outspoken.render.pages.promise_parts import PromiseParts
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.shipped import own_templates
+from outspoken.site.engines.engine_name import Engine
 from outspoken.site.prose_engine import ProseRequest
 from outspoken.source.plan.public_part import read_public
 
@@ -29,10 +30,12 @@ def prose_request(
     *,
     own: bool = True,
     preview: bool = False,
+    engine: Engine = Engine.MKDOCS,
 ) -> ProseRequest:
     """Return the request to the prose engine; `data` are an earlier mkdocs.yml's bytes."""
     settings = settings.previewed if preview else settings
     return ProseRequest(
+        engine=engine,
         root=root,
         now=now,
         url=settings.url,

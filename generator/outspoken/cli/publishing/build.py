@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outspoken.cli import shared_options
+from outspoken.cli import prose_option, shared_options
 from outspoken.cli.github_actions import write_summary
 from outspoken.cli.print_problems import counted, print_problems
 from outspoken.cli.progress_bar import progress_bar
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--site-url", help="Where the site will be served, instead of site_url in mkdocs.yml.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--last-good", is_flag=True, help="Use the last good version of files that have errors.")
+@prose_option.option
 @click.option("--no-prose", is_flag=True, help="Build the status pages alone, without the pages of site_src.")
 @click.option(
     "--jobs",
@@ -46,6 +47,7 @@ def command(
     now: datetime | None,
     strict: bool,
     last_good: bool,
+    engine: str,
     no_prose: bool,
     jobs: int | None,
 ) -> None:
@@ -59,7 +61,10 @@ def command(
 
     begun = time.monotonic()
     request = BuildRequest(
-        site_dir=root / "site" if site_dir is None else site_dir, strict=strict, prose=not no_prose
+        site_dir=root / "site" if site_dir is None else site_dir,
+        strict=strict,
+        prose=not no_prose,
+        engine=prose_option.chosen(engine, prose=not no_prose),
     )
     reader = RepositoryReader(
         root.resolve(),

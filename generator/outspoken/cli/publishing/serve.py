@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outspoken.cli import print_problems, shared_options
+from outspoken.cli import print_problems, prose_option, shared_options
 
 if TYPE_CHECKING:
     from outspoken.serve.live_server import LiveServer
     from outspoken.serve.live_site import LiveSite
+    from outspoken.site.engines.engine_name import Engine
 
 
 def _address(
@@ -43,6 +44,7 @@ def _address(
 )
 @click.option("--dev-addr", "address", callback=_address, help="Host and port in one, as MkDocs has it.")
 @click.option("--open", "show", is_flag=True, help="Open the page in a browser.")
+@prose_option.option
 @click.option("--no-prose", is_flag=True, help="Serve the status pages alone, without the pages of site_src.")
 def command(
     *,
@@ -52,6 +54,7 @@ def command(
     port: int,
     address: tuple[str, int] | None,
     show: bool,
+    engine: str,
     no_prose: bool,
 ) -> None:
     """Serve the site while you write.
@@ -66,7 +69,8 @@ def command(
     top of each says so.
     """
     host, port = address or (host, port)
-    with _serving(root.resolve(), now, host, port, prose=not no_prose) as server:
+    wanted = None if no_prose else prose_option.chosen(engine)
+    with _serving(root.resolve(), now, host, port, wanted) as server:
         click.echo(f"Serving on {server.live.url} until you press Ctrl-C", err=True)
         click.echo(f"The desk for your team is at {server.live.url}desk/, on this computer only", err=True)
         if show:
@@ -78,7 +82,9 @@ def command(
 
 
 @contextmanager
-def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: bool) -> Iterator[LiveServer]:
+def _serving(
+    root: Path, now: datetime | None, host: str, port: int, engine: Engine | None
+) -> Iterator[LiveServer]:
     from tempfile import TemporaryDirectory
     from threading import Thread
 
@@ -91,7 +97,8 @@ def _serving(root: Path, now: datetime | None, host: str, port: int, *, prose: b
             repository=KeptRepository(root),
             clock=lambda: shared_options.instant_or_clock(now),
             present=shared_options.is_present(now),
-            scratch=Path(scratch) if prose else None,
+            scratch=Path(scratch) if engine else None,
+            engine=engine,
         )
         try:
             # Before the first reading: a port that is in use is reported at once.

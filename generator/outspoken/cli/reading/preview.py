@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from outspoken.cli import shared_options
+from outspoken.cli import prose_option, shared_options
 
 
 @click.command()
@@ -28,9 +28,17 @@ from outspoken.cli import shared_options
     type=click.Path(path_type=Path),
     help="Also build the site here, to open from disk, with drafts of post-mortems.",
 )
+@prose_option.option
 @click.option("--no-prose", is_flag=True, help="Build that site without the pages of site_src.")
 def command(
-    *, root: Path, now: datetime | None, base: str, style: str, site_dir: Path | None, no_prose: bool
+    *,
+    root: Path,
+    now: datetime | None,
+    base: str,
+    style: str,
+    site_dir: Path | None,
+    engine: str,
+    no_prose: bool,
 ) -> None:
     """Show what merging this would change, and what would be sent on each channel.
 
@@ -52,6 +60,12 @@ def command(
 
         # The same instant as the report, and the files already parsed for it.
         reader = RepositoryReader(site.root, now=found.at, present=present, site=site)
-        build(BuildRequest(site_dir=site_dir, prose=not no_prose, preview=True), reader)
+        request = BuildRequest(
+            site_dir=site_dir,
+            prose=not no_prose,
+            engine=prose_option.chosen(engine, prose=not no_prose),
+            preview=True,
+        )
+        build(request, reader)
         click.echo(f"Open {site_dir / 'index.html'}", err=True)
     sys.exit(0 if found.is_good else 1)

@@ -13,7 +13,7 @@ from outspoken.render.theme.compiled_templates import compiled_templates, files_
 from outspoken.shipped import templates_dir
 
 # Where the functions come from that an environment of the engine has without a site's plugins and hooks.
-_KNOWN = {"jinja2", "mkdocs", "markupsafe", "builtins", "_operator"}
+_KNOWN = {"jinja2", "mkdocs", "properdocs", "markupsafe", "builtins", "_operator"}
 # The packages with the themes that most sites use.
 _THEMES = ("mkdocs", "material")
 
@@ -57,4 +57,7 @@ def _recipe(environment: Environment) -> bytes | None:
     functions = (*environment.filters.values(), *environment.tests.values(), *environment.extensions.values())
     if not {getattr(function, "__module__", "").partition(".")[0] for function in functions} <= _KNOWN:
         return None
-    return files_digest(*sorted(Path(f"{sys.modules['mkdocs.utils'].__file__}").parent.glob("*.py")))
+    # Of ProperDocs, only its own name may be loaded.
+    loaded = [sys.modules[name] for name in ("mkdocs.utils", "properdocs.utils") if name in sys.modules]
+    folders = dict.fromkeys(Path(f"{module.__file__}").parent for module in loaded)
+    return files_digest(*(file for folder in folders for file in sorted(folder.glob("*.py"))))

@@ -35,6 +35,7 @@ from outspoken.render.theme.untranslated import Untranslated
 # What another engine's pages or few sites need.
 _RARE = {
     "theme/main.html",
+    "theme/written.html",
     "theme/figures.html",
     "pages/record.html",
     "pages/report.html",

@@ -1,0 +1,39 @@
+"""The option that names the prose engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli.stop import Stop
+
+if TYPE_CHECKING:
+    from outspoken.site.engines.engine_name import Engine
+
+# As in `Engine`, which is imported only when a site is built.
+NAMES = ("auto", "mkdocs", "properdocs", "none")
+
+option = click.option(
+    "--engine",
+    type=click.Choice(NAMES),
+    default="auto",
+    show_default=True,
+    help="What builds the pages of site_src; auto takes what is installed.",
+)
+
+
+def chosen(name: str, *, prose: bool = True) -> Engine:
+    """Return the engine; print what is lost if none is installed. Raises Stop if this one is missing."""
+    from outspoken.site.engines.choose_engine import EngineError, choose_engine
+    from outspoken.site.engines.engine_name import Engine
+
+    if not prose:
+        return Engine.NONE
+    try:
+        choice = choose_engine(name)
+    except EngineError as fault:
+        raise Stop(str(fault)) from None
+    if choice.note:
+        click.echo(choice.note, err=True)
+    return choice.engine
