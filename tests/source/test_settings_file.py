@@ -11,7 +11,7 @@ import pytest
 
 from outspoken.errors import Problem
 from outspoken.model.channel import Audience, Channel
-from outspoken.model.component import Component
+from outspoken.model.component import Component, ComponentGroup
 from outspoken.model.settings import (
     Brand,
     Contact,
@@ -102,6 +102,7 @@ def test_only_components_and_an_address_are_needed(make_site: MakeSite) -> None:
         host="status.example.com",
         components=(Component(id="api", name="api"),),
         nav=settings.nav,
+        preview_nav=settings.nav,
     )
 
 
@@ -131,6 +132,7 @@ def test_every_setting_arrives(make_site: MakeSite) -> None:
             ),
             Component(id="api", name="API"),
         ),
+        named_groups=(ComponentGroup(id="storefront", name="Storefront"),),
         description="How Example is doing",
         language="de",
         zone=ZoneInfo("Europe/Berlin"),
@@ -177,6 +179,8 @@ def test_every_setting_arrives(make_site: MakeSite) -> None:
             NavItem(title="Feed", url="updates.atom"),
             NavItem(title="Code", url="https://git.example.com/example"),
         ),
+        # No page is a draft.
+        preview_nav=settings.nav,
         brand=Brand(
             accent="#009485", logo="assets/logo.svg", favicon="assets/favicon.png", css=("assets/brand.css",)
         ),

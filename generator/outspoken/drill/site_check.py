@@ -12,6 +12,7 @@ from outspoken.model.incident import Incident
 
 _TAGS = re.compile(r"<[^>]*>")
 _SIGNS = re.compile(r"\W+")
+_SENDS_ON = 'http-equiv="refresh"'
 _FIRST = 60
 
 
@@ -20,7 +21,8 @@ def site_flaws(built: Path, course: DrillCourse) -> tuple[str, ...]:
     unmarked = (
         f"{path.relative_to(built)} does not say that it is a drill"
         for path in sorted(built.rglob("*.html"))
-        if "DRILL" not in _read(path)
+        # What only sends readers on to another page shows nothing itself.
+        if "DRILL" not in (page := _read(path)) and _SENDS_ON not in page
     )
     return tuple(unmarked) + tuple(
         flaw
