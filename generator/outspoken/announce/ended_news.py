@@ -10,6 +10,7 @@ from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange
 from outspoken.announce.words.news import OVERDUE, NewsItem, wanted
 from outspoken.channels.sending.reached import counted
+from outspoken.derive.followup.reminders import REMINDER
 from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
@@ -92,6 +93,8 @@ def _why(incident: Incident, update: str) -> str:
         return "the withdrawal was taken back"
     if update == POSTMORTEM_ID or update in {one.id for one in incident.updates}:
         return "it was withdrawn, or the channel no longer wants it"
+    if update.startswith(REMINDER):
+        return "its maintenance has begun, was moved or called off, or a later reminder is due"
     if update.startswith("auto-"):
         return "the maintenance was moved, or no longer reaches that phase"
     return "its update is gone"

@@ -8,6 +8,7 @@ from pathlib import Path
 from outspoken.announce.channel_plan import ChannelWork
 from outspoken.announce.ledger.ledger import Ledger
 from outspoken.announce.words.news import NewsItem
+from outspoken.derive.timeline import EntryKind
 from outspoken.errors import ProblemsError
 from outspoken.source.git.run_git import ask
 
@@ -43,15 +44,24 @@ def outdated(root: Path, ledger: Ledger, works: Iterable[ChannelWork]) -> frozen
     branch = (ask(root, "symbolic-ref", "--quiet", "--short", "HEAD") or b"").decode().strip()
     # The site may be in a subfolder; the remote's commits are compared from the repository's root.
     prefix = (ask(root, "rev-parse", "--show-prefix") or b"").decode().strip()
-    paths = {f"{prefix}{path}" for piece in news.values() for path in _files(piece)}
+    paths = {f"{prefix}{path}" for piece in news.values() for path in _concerned(piece)}
     try:
         changed = ledger.store.changed_since(branch, head, paths)
     except ProblemsError:
         # The host answered just before; if it fails now, nothing is sent anyway.
         return frozenset()
     return frozenset(
-        path for path, piece in news.items() if changed & {f"{prefix}{one}" for one in _files(piece)}
+        path
+        for path, piece in news.items()
+        if any(one.startswith(f"{prefix}{place}") for one in changed for place in _concerned(piece))
     )
+
+
+def _concerned(piece: NewsItem) -> set[str]:
+    """Return the files, or the folder (with a slash at its end), that decide whether news is still true."""
+    # A newer update may have called off what the clock alone would announce.
+    by_clock = piece.entry.kind in (EntryKind.AUTO, EntryKind.REMINDER) and piece.case is None
+    return {f"{piece.incident.folder}/"} if by_clock else _files(piece)
 
 
 def _files(piece: NewsItem) -> set[str]:

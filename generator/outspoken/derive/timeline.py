@@ -27,13 +27,17 @@ WITHDRAWN_ID = "withdrawn"
 
 
 class EntryKind(StrEnum):
-    """Where an entry comes from: a person, the clock, a post-mortem, a withdrawal, or a follow-up action."""
+    """Where an entry comes from: a person, the clock, a post-mortem, a withdrawal, a follow-up action.
+
+    A reminder is only sent: no timeline has it.
+    """
 
     UPDATE = "update"
     AUTO = "auto"
     POSTMORTEM = "postmortem"
     WITHDRAWAL = "withdrawal"
     ACTION = "action"
+    REMINDER = "reminder"
 
 
 class StateChange(Struct, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ class Type(StrEnum):
     INSTANT = "time with a zone"
     PROMISE = "time with a zone, or duration"
     DURATION = "duration"
+    DURATIONS = "list of durations"
     OFFSET = "time from the start"
     DAY = "day"
     ZONE = "time zone"

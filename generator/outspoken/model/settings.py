@@ -31,6 +31,7 @@ class Planned(Struct, frozen=True, kw_only=True):
     """When maintenance may happen: weekdays (Monday 0), hours in `zone`, longest duration, notice.
 
     `confirm` means that only an update ends it; a day means the same for windows that end from that day on.
+    `remind` is how long before its start a reminder is sent, the longest first.
     """
 
     days: tuple[int, ...] = ()
@@ -40,6 +41,7 @@ class Planned(Struct, frozen=True, kw_only=True):
     longest: timedelta | None = None
     notice: timedelta | None = None
     confirm: bool | date = False
+    remind: tuple[timedelta, ...] = ()
 
 
 class Contact(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from outspoken.announce.due import due
 from outspoken.announce.ended_news import ended, news_keys
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
-from outspoken.announce.words.news import NewsItem, cases, pieces
+from outspoken.announce.words.news import NewsItem, cases, pieces, reminders
 from outspoken.announce.words.plan_watch import plan_matters
 from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries, next_boundary
@@ -72,7 +72,11 @@ def watch(
         raise ProblemsError(reading.problems)
     known = book or LedgerContents(name="")
     facts = HistoryFacts(as_of(reading.history, now))
-    late = cases(reading.history, now, plan_matters(root, reading.history, now))
+    late = (
+        *cases(reading.history, now, plan_matters(root, reading.history, now)),
+        # A reminder changes no page either: it is the reason for one run.
+        *reminders(HistoryFacts(reading.history), now),
+    )
     return WatchReport(
         served=build,
         crossed=_crossed(reading.history, build, now),

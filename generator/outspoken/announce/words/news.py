@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from heapq import merge
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -13,6 +15,7 @@ from outspoken.derive.cadence import Overdue
 from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.feed_dates import entry_dates, newest_first
 from outspoken.derive.followup.matters import matters, overdue_matters
+from outspoken.derive.followup.reminders import reminder, reminder_times
 from outspoken.derive.promises import is_overdue
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.channel import Audience, Channel
@@ -27,8 +30,9 @@ OVERDUE = "overdue-"
 class NewsItem(Struct, frozen=True, kw_only=True):
     """One piece of news about an incident.
 
-    `update_id` is the entry's id (an update's id, a phase's, `postmortem`, `withdrawn`, `withdrawn-<id>`),
-    or `overdue-<case>`, where `case` is what is overdue; the entry is then the incident's newest.
+    `update_id` is the entry's id (an update's id, a phase's, a reminder's, `postmortem`, `withdrawn`,
+    `withdrawn-<id>`), or `overdue-<case>`, where `case` is what is overdue; the entry is then the
+    incident's newest.
     `published` (UTC, to the second) is when it was published, the same at every run; for a case, when it
     fell due. `former_id` is the id of a phase in former versions; empty for all others.
     """
@@ -67,8 +71,9 @@ class NewsItem(Struct, frozen=True, kw_only=True):
 def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
     """Return every update, phase and post-mortem that is published at `now` (UTC), oldest first.
 
-    Without withdrawn and backfilled ones, those marked `announce: false`, and phases whose window was moved
-    before they could be announced.
+    Before the start of scheduled maintenance its newest reminder is among them. Without withdrawn and
+    backfilled ones, those marked `announce: false`, and phases whose window was moved before they could be
+    announced.
     """
     facts = HistoryFacts(history)
     found = [
@@ -85,7 +90,17 @@ def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
         and not dated.entry.superseded
         and (dated.entry.update is None or dated.entry.update.announce)
     ]
-    return tuple(reversed(found))
+    return tuple(merge(reversed(found), reminders(facts, now), key=attrgetter("published")))
+
+
+def reminders(facts: HistoryFacts, now: datetime) -> tuple[NewsItem, ...]:
+    """Return the reminders that readers should have at `now` (UTC), oldest first."""
+    found = ((one, entry) for one in facts.incidents if (entry := reminder(one, facts.settings, now)))
+    pieces_found = (
+        NewsItem(incident=one.incident, entry=entry, update_id=entry.id, published=entry.at)
+        for one, entry in found
+    )
+    return tuple(sorted(pieces_found, key=lambda piece: (piece.published, piece.incident.id)))
 
 
 def cases(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) -> tuple[NewsItem, ...]:
@@ -149,6 +164,7 @@ def next_news(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) 
     """Return the next time after `now` (UTC) at which news becomes due without a change; None if never."""
     facts = HistoryFacts(history)
     ahead = list(boundaries(facts, now)[:1])
+    ahead += [at for one in facts.incidents for at in reminder_times(one, facts.settings) if at > now]
     ahead += [one.since for one in (*matters(facts, now), *by_plan) if one.since > now]
     # An author's clock may be ahead: such news becomes due without any commit.
     ahead += [instant for incident in history.incidents for instant in _ahead(incident) if instant > now]

@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import Problem, ProblemsError
@@ -50,6 +52,7 @@ def message_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
 
 
 def _samples(settings: Settings, language: Language) -> Iterator[MessageFacts]:
+    from outspoken.derive.followup.reminders import reminder
     from outspoken.render.messages.message_facts import news_of, news_of_overdue
     from outspoken.render.messages.sample_incidents import SAMPLE_END, SAMPLE_START, sample_incidents
 
@@ -57,6 +60,13 @@ def _samples(settings: Settings, language: Language) -> Iterator[MessageFacts]:
         for entry in IncidentFacts(incident).timeline(SAMPLE_END):
             yield news_of(incident, entry, entry.at, settings, language)
             yield news_of(incident, entry, entry.at, settings, language, threaded=True)
+        reminding = reminder(IncidentFacts(incident), _reminding(settings), SAMPLE_START + _HOUR)
+        if reminding:
+            yield news_of(incident, reminding, reminding.at, settings, language)
         for kind in OverdueKind:
             late = Overdue(incident=incident, kind=kind, since=SAMPLE_START + _HOUR, case=str(kind))
             yield news_of_overdue(late, SAMPLE_START + _HOUR, settings, language)
+
+
+def _reminding(settings: Settings) -> Settings:
+    return replace(settings, planned=replace(settings.planned, remind=(_HOUR,)))

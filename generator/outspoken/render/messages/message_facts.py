@@ -35,6 +35,7 @@ class Case(StrEnum):
     REOPENED = "reopened"
     RESOLVED = "resolved"
     SCHEDULED = "scheduled"
+    REMINDER = "reminder"
     BEGUN = "begun"
     ENDED = "window-ended"
     COMPLETED = "completed"
@@ -52,6 +53,8 @@ _CASES = {
     Status.CANCELLED: Case.CANCELLED,
     Status.RESOLVED: Case.RESOLVED,
 }
+
+_CASES_OF_KINDS = {EntryKind.POSTMORTEM: Case.POSTMORTEM, EntryKind.REMINDER: Case.REMINDER}
 
 
 class MessageFacts(Struct, frozen=True, kw_only=True):
@@ -138,7 +141,7 @@ def news_of(
         words=_words(incident, entry, page, settings, language),
         html=_html(incident, entry, page, settings, language),
         at=published,
-        link=f"{page}postmortem/" if case is Case.POSTMORTEM else f"{page}#{entry.id}",
+        link=_link(page, entry),
         page=page,
         post=next_post_url(incident, entry.status, settings, published, by_schedule=entry.by_schedule),
         happened=entry.at if entry.late else None,
@@ -209,9 +212,16 @@ def news_of_overdue(case: Overdue, at: datetime, settings: Settings, language: L
     )
 
 
+def _link(page: str, entry: Entry) -> str:
+    """The address of the entry; a reminder has none of its own on the page."""
+    if entry.kind is EntryKind.REMINDER:
+        return page
+    return f"{page}postmortem/" if entry.kind is EntryKind.POSTMORTEM else f"{page}#{entry.id}"
+
+
 def _case(incident: Incident, entry: Entry) -> Case:
-    if entry.kind is EntryKind.POSTMORTEM:
-        return Case.POSTMORTEM
+    if entry.kind in _CASES_OF_KINDS:
+        return _CASES_OF_KINDS[entry.kind]
     if entry.kind is EntryKind.WITHDRAWAL:
         return Case.UPDATE_WITHDRAWN if entry.withdraws else Case.WITHDRAWN
     if entry.reopens:
@@ -255,6 +265,8 @@ def _label(entry: Entry, language: Language) -> str:
         return _("Post-mortem")
     if entry.kind is EntryKind.WITHDRAWAL:
         return _("Withdrawn")
+    if entry.kind is EntryKind.REMINDER:
+        return _("Reminder")
     if entry.reopens:
         return _("Reopened")
     return status_label(entry, _) if entry.says_status else _("Update")
@@ -290,6 +302,8 @@ def _own_words(entry: Entry, language: Language) -> str:
         return _(
             "We have published what happened, why, and what we are doing so that it does not happen again."
         )
+    if entry.kind is EntryKind.REMINDER:
+        return _("A reminder of this scheduled maintenance.")
     return phase_words(entry, _)
 
 

@@ -16,7 +16,7 @@ _STEM = pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _STAMP = pattern(r"(\d{8}T\d{6}Z)(?:-(.+))?")
 _COUNTED = pattern(r"(?:(.+?)-)?\d+")
 _MONTH = pattern(r"\d{4}-(?:0[1-9]|1[0-2])")
-_RESERVED = ("action-", "auto-", "overdue-", "withdrawn-")
+_RESERVED = ("action-", "auto-", "overdue-", "reminder-", "withdrawn-")
 _TRANSLATION = pattern(r"(.+)\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)")
 
 

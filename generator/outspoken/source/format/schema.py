@@ -161,6 +161,7 @@ _SCHEMAS: Mapping[Type, Callable[[Field], Schema]] = {
     Type.INSTANT: _pattern(INSTANT_PATTERN),
     Type.PROMISE: _pattern(f"{INSTANT_PATTERN}|{DURATION_PATTERN}"),
     Type.DURATION: _pattern(DURATION_PATTERN),
+    Type.DURATIONS: _list(_pattern(DURATION_PATTERN)),
     Type.OFFSET: _pattern(rf"[+-]{DURATION_PATTERN}"),
     Type.DAY: _pattern(DAY_PATTERN),
     Type.ZONE: lambda _: {"type": "string"},

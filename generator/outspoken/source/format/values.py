@@ -262,6 +262,7 @@ _PARSERS: dict[Type, Parser] = {
     Type.INSTANT: scalars.timed(instants.read_instant),
     Type.PROMISE: scalars.timed(instants.read_promise),
     Type.DURATION: scalars.plain(instants.read_duration),
+    Type.DURATIONS: _each(scalars.plain(instants.read_duration)),
     Type.OFFSET: scalars.plain(instants.read_offset),
     Type.DAY: scalars.plain(instants.read_day),
     Type.ZONE: scalars.plain(instants.read_zone),

@@ -230,6 +230,7 @@ class _Section:
             longest=inner.get("longest"),
             notice=inner.get("notice"),
             confirm=inner.get("confirm", False),
+            remind=tuple(sorted(set(inner.get("remind", ())), reverse=True)),
         )
         if "between" not in inner:
             return planned

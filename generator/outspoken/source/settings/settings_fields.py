@@ -179,7 +179,7 @@ SETTINGS = (
         name="planned",
         type=Type.RECORD,
         example='{days: [saturday], between: "02:00-08:00 UTC", longest: 20m, notice: 2d}',
-        help="when scheduled maintenance may happen, and whether its end has to be confirmed",
+        help="when scheduled maintenance may happen, its reminders, and whether its end has to be confirmed",
         fields=(
             Field(
                 name="days",
@@ -207,6 +207,12 @@ SETTINGS = (
                 example="2026-12-01",
                 help="true: maintenance does not end with its window; it is in progress until an update says "
                 "`completed`. A day: the same for windows that end from this day on",
+            ),
+            Field(
+                name="remind",
+                type=Type.DURATIONS,
+                example="[1d, 1h]",
+                help="how long before its start the channels that its announcement goes to get a reminder",
             ),
         ),
     ),
