@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from hashlib import sha384
@@ -9,10 +10,20 @@ from hashlib import sha384
 from outspoken.render.theme.small_script import BANNER
 from outspoken.render.theme.theme import Theme
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
 
 def banner_script(theme: Theme) -> bytes:
-    """Return the script as it is served: the same on all sites of one version that do not replace it."""
-    return f"{theme.scripts(*BANNER)}\n".encode()
+    """Return the script as it is served: the same on all sites of one version that do not replace it.
+
+    It is ASCII: where a host names no character set, a browser reads it in that of the other page.
+    """
+    return _BEYOND_ASCII.sub(_escaped, f"{theme.scripts(*BANNER)}\n").encode("ascii")
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    units = sign[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def banner_lines(script: bytes, url: str, gettext: Callable[[str], str]) -> Iterator[str]:
