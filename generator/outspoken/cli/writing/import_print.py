@@ -73,14 +73,15 @@ def print_plan(made: Import, root: Path) -> None:
         click.echo("What becomes what:")
     for word in made.words:
         _echo_foreign(_mapping(word))
+    if made.entries:
+        click.echo("Components that are missing in mkdocs.yml; nothing is imported before they are there:")
+        click.echo(made.entries)
+    then = " then" if made.entries else ""
     places = tuple(_places(made))
-    click.echo("Files that would be written:" if places else "No file would be written.")
+    click.echo(f"Files that would{then} be written:" if places else "No file would be written.")
     for line in places:
         _echo_foreign(line)
-    if made.entries:
-        click.echo("Components that are missing in mkdocs.yml:")
-        click.echo(made.entries)
-    click.echo(f"{counts(made)} would be imported into {root}{_already(made)}{_new_components(made)}.")
+    click.echo(f"{counts(made)} would{then} be imported into {root}{_already(made)}{_new_components(made)}.")
     click.echo("Nothing was written, because of --plan.")
 
 
