@@ -39,7 +39,9 @@ def pack(names: Iterable[str], folder: Path) -> Mapping[str, str]:
         place.mkdir(parents=True)
         made = _source(found, place) if name in FROM_SOURCE else _wheel(found, place)
         sha = hashlib.sha256(made.read_bytes()).hexdigest()
-        (place / "index.html").write_text(f'<a href="{made.name}#sha256={sha}">{made.name}</a>')
+        (place / "index.html").write_text(
+            f'<a href="{made.name}#sha256={sha}">{made.name}</a>', encoding="utf-8"
+        )
         lines[name] = f"{name}=={found.version} --hash=sha256:{sha}\n"
     return lines
 
@@ -47,9 +49,12 @@ def pack(names: Iterable[str], folder: Path) -> Mapping[str, str]:
 def locked(lock: str) -> dict[str, str]:
     """The canonical names in a lock, each with the machines it is for (a marker, or empty)."""
     text = (REQUIREMENTS / f"{lock}.txt").read_text(encoding="utf-8")
-    return {
-        canonicalize_name(match["name"]): (match["only"] or "").strip() for match in PINNED.finditer(text)
-    }
+    found: dict[str, str] = {}
+    for match in PINNED.finditer(text):
+        name = canonicalize_name(match["name"])
+        # Locked twice, for older and for newer Pythons: one of the two is installed here.
+        found[name] = "" if name in found else (match["only"] or "").strip()
+    return found
 
 
 def write_locks(folder: Path, lines: Mapping[str, str], *locks: str) -> None:

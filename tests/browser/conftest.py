@@ -29,6 +29,8 @@ PATIENCE = 120_000
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
+    # In a container /dev/shm may have 64 MB, and a page that needs more crashes.
+    "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
