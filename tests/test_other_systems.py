@@ -104,6 +104,14 @@ def test_a_page_is_begun_written_and_updated(tmp_path: Path) -> None:
     assert run("upgrade", root=page).returncode == 0
 
 
+def test_a_page_goes_through_its_first_incident_as_the_workflow_has_it() -> None:
+    done = subprocess.run(
+        [ROOT / ".ci" / "try-commands", sys.executable, RUN], env=environment(),
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 class Hook(BaseHTTPRequestHandler):
     """A chat that takes every message."""
 

@@ -211,6 +211,14 @@ def test_what_every_change_must_pass_includes_the_manual() -> None:
     assert "make docs-site" in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 
+def test_other_systems_run_the_commands_and_what_computes_alone() -> None:
+    job = workflow("test")["jobs"]["elsewhere"]
+    assert job["strategy"]["matrix"]["system"] == ["windows-latest", "macos-latest"]
+    # Git for Windows brings it: the steps are the same ones everywhere.
+    assert job["defaults"]["run"]["shell"] == "bash"
+    assert ".ci/try-commands outspoken" in [step.get("run") for step in job["steps"]]
+
+
 def read_what_was_built(folder: Path) -> tuple[int, str]:
     """Run the step between build and deployment in a folder; what it hands on."""
     (read,) = [step for step in workflow("publish")["jobs"]["build"]["steps"] if step.get("id") == "built"]
