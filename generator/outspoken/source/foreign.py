@@ -65,7 +65,16 @@ def text_of(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, (datetime, date)):
         return value.isoformat()
-    return str(value).strip() if isinstance(value, (str, int, float)) else ""
+    return _whole(str(value)).strip() if isinstance(value, (str, int, float)) else ""
+
+
+def _whole(text: str) -> str:
+    """Replace halves of characters, which JSON may have where a program cut a text, and no file can."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def texts_of(value: object) -> tuple[str, ...]:

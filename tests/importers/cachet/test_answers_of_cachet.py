@@ -210,3 +210,14 @@ def test_every_word_is_kept(incidents: list[tuple[str, list[str], int]]) -> None
         bring(source, root, kind="cachet", url="https://status.example.org/")
 
         assert lost([text for one in incidents for text in (one[0], *one[1])], root) == []
+
+
+def test_an_update_without_a_number_as_its_id_is_imported_too(tmp_path: Path) -> None:
+    updates = [
+        {"id": name, "status": 2, "message": name, "created_at": "2025-03-01 11:00:00"} for name in "ab"
+    ]
+    raw = {"id": 7, "name": "Slow", "message": "We look.", "status": 2, "visible": 1, "component_id": 1,
+           "created_at": "2025-03-01 10:00:00", "updates": updates}  # fmt: skip
+    (tmp_path / "incidents.json").write_text(json.dumps({"data": [raw]}), encoding="utf-8")
+    done = sample(tmp_path / "incidents.json", tmp_path)
+    assert done.texts()[-2:] == ["a", "b"]

@@ -127,6 +127,13 @@ def test_incidents_of_another_format_in_the_same_folder_are_not_taken(tmp_path: 
     assert not done.made.needs_a_person
 
 
+def test_half_a_character_at_the_end_of_a_text_is_replaced(tmp_path: Path) -> None:
+    one = incident("a1", title="Slow \ud83d", words=("We look \ud83d", "Over \ud83d\udd25."))
+    done = brought(tmp_path, one)
+    assert done.history.incidents[0].title == "Slow \ufffd"
+    assert done.texts() == ["We look \ufffd", "Over \U0001f525."]
+
+
 def test_an_update_without_text_shows_the_status_as_the_old_page_did(tmp_path: Path) -> None:
     done = brought(tmp_path, incident("a1", words=("We look.", "", "")))
     assert done.texts() == ["We look.", "Investigating", "Resolved"]

@@ -146,13 +146,18 @@ def _updates(
             remarks.chosen("fixed without an update: its start is its end", text_of(raw.get("name")))
         label = _human(raw) if not written else text_of(raw.get("name"))
         yield ForeignUpdate(at=begun, text=_message(raw), label=label, status=status or Status.INVESTIGATING)
-    for each in sorted(written, key=lambda one: int(text_of(one.get("id")) or 0)):
+    for each in sorted(written, key=_place):
         at = _time(each, "created", page, remarks)
         if at is None:
             remarks.left("an update without a time", _message(each))
             continue
         status = page.words.status.find(_number(each), remarks)
         yield ForeignUpdate(at=at, text=_message(each), label=_human(each), status=status)
+
+
+def _place(update: Data) -> int:
+    number = text_of(update.get("id"))
+    return int(number) if number.isdecimal() else 0
 
 
 def _states(entry: CachetEntry, page: CachetPage, remarks: Remarks) -> list[ForeignState]:
