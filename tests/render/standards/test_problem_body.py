@@ -81,6 +81,13 @@ def test_if_nothing_is_open_it_promises_nothing(made: Make) -> None:
     assert found.keys().isdisjoint({"incident", "retry_after", "next_update"})
 
 
+def test_a_notice_without_impact_explains_no_outage(made: Make) -> None:
+    notice = outage(said("investigating", at("09:05"), "We move."), impact=Impact.NONE, components=())
+    found = body(made(notice))
+    assert found["detail"] == "We may not know about it yet. If it lasts, please contact us."
+    assert "incident" not in found
+
+
 def test_it_speaks_the_language_of_the_site(made: Make) -> None:
     found = body(made(settings=replace(SETTINGS, language="de")))
     assert found["title"] == "Der Dienst ist gerade nicht verfügbar"

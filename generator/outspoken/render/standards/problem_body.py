@@ -9,6 +9,7 @@ from datetime import datetime
 from outspoken.derive.current import IncidentState, Situation
 from outspoken.derive.estimates import expected_end
 from outspoken.derive.promises import newest_update
+from outspoken.model.vocabulary import Level
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -35,7 +36,8 @@ def problem_body(shared: Shared, here: Situation) -> Output:
         "status_page": shared.settings.url,
         "as_of": iso(shared.now),
     }
-    if here.active:
+    # A notice without any impact explains no outage.
+    if here.active and here.active[0].level is not Level.OPERATIONAL:
         body |= _of_incident(shared, here.active[0])
     data = json.dumps(body, indent=1, ensure_ascii=False).encode() + b"\n"
     return Output(PROBLEM, data, maker="the body of a 503")
