@@ -237,3 +237,39 @@ def test_what_a_bar_says_is_not_joined_by_an_and() -> None:
     found = section([Component(id="api", name="API")], language="ar")
     label = found.xpath(".//@aria-label")[0]
     assert "، " in label and " و" not in label
+
+
+def test_what_others_run_is_last_with_its_operator_and_in_no_figure_of_ours() -> None:
+    ours = Component(id="checkout", name="Checkout", group="Shop")
+    theirs = Component(id="cards", name="Card network", operated_by="Stripe & Co")
+    found = section([theirs, ours], incident("cards", MAJOR, 0.1, None), incident("checkout", PARTIAL, 3))
+    groups_shown = found.xpath(".//div[@class='group']")
+
+    assert named(found) == ["Shop", "Operated by others"]
+    assert words(groups_shown[1].xpath(".//*[@class='figure']|.//summary")[0]) == (
+        "Operated by Stripe & Co · 1 day with incidents"
+    )
+    assert "%" not in words(groups_shown[1])
+    assert "Major outage" in words(groups_shown[1])
+
+
+def test_the_page_of_what_others_run_names_them_and_counts_nothing() -> None:
+    theirs = Component(id="cards", name="Card network", operated_by="Stripe & Co")
+    made = outputs([Component(id="checkout", name="Checkout"), theirs], incident("cards", MAJOR, 3))
+    page = lxml.html.fromstring(made["components/cards/index.html"])
+
+    assert "Operated by Stripe & Co" in words(page)
+    assert {words(cell) for cell in page.xpath("//td[@class='n']")} == {"not counted"}
+    assert b'component_uptime_ratio{component="cards"}' not in made["metrics.txt"]
+
+
+def test_a_site_that_asks_not_to_be_listed_says_so_on_every_page_and_in_headers() -> None:
+    made = outputs(
+        [Component(id="checkout", name="Checkout")], incident("checkout", MAJOR, 3), is_indexed=False
+    )
+    # A page that only redirects is in no index.
+    pages = [data for path, data in made.items() if path.endswith("index.html") and b'="refresh"' not in data]
+
+    assert [page for page in pages if b'<meta name="robots" content="noindex">' not in page] == []
+    assert made["robots.txt"] == b"User-agent: *\n"
+    assert b"X-Robots-Tag: noindex" in made["_headers"]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.derive.downtime import MICROSECOND, Clip, Tally, tally, total
 from outspoken.derive.intervals import Interval
@@ -112,7 +113,7 @@ def uptime(
 ) -> UptimeReport:
     """Return the share of the days from first to last (inclusive) in which the component worked."""
     clip = _clip(component, settings, first, last, now)
-    return _uptime(total(intervals, clip), clip, settings.uptime.weights)
+    return _of(component, _uptime(total(intervals, clip), clip, settings.uptime.weights))
 
 
 def months(
@@ -145,7 +146,8 @@ def months(
         # After `retired` no time counts any more.
         if part.length:
             bad = found.get(month)
-            reports.append(_month(month, bad, part, settings) if bad else _good_month(month, part))
+            found_there = _month(month, bad, part, settings) if bad else _good_month(month, part)
+            reports.append(replace(found_there, uptime=_of(component, found_there.uptime)))
         month = following
     return tuple(reversed(reports))
 
@@ -200,6 +202,11 @@ def _uptime(found: Tally, clip: Clip, weights: Mapping[State, float]) -> UptimeR
         seconds=found.seconds,
         incidents=tuple(found.incidents),
     )
+
+
+def _of(component: Component, report: UptimeReport) -> UptimeReport:
+    """Return the report without its share if others run the component: we promise nothing for it."""
+    return replace(report, percent=None) if component.operated_by else report
 
 
 def _percent(lost: Decimal, counted: int) -> Decimal | None:

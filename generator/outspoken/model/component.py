@@ -16,6 +16,7 @@ class Component(Struct, frozen=True, kw_only=True):
 
     `aliases` are former ids and names; `since` and `retired` are days in the site's time zone: before
     `since` and from `retired` on, no uptime is counted and the home page does not list the component.
+    `operated_by` is the company that runs it, if that is not us: then no uptime is counted for it at all.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Component(Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     since: date | None = None
     retired: date | None = None
+    operated_by: str = ""
 
     @property
     def former_ids(self) -> tuple[str, ...]:

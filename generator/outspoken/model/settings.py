@@ -120,6 +120,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     incident is open; `private_words` are names of kinds and regular expressions of content that must not be
     public;
     `claim_within` is how long after its month a credit can be claimed; `feedback_url` has `{id}` for the id;
+    `is_indexed` allows search engines to list the pages;
     `public_names` has each component's name by id, for places without its group; `repo_url` has no trailing
     slash (empty if unknown); `preview_nav` has links to drafts too; `docs_dir` is the prose folder's path;
     `plan_dir` is the plan's folder, from the root or absolute (empty: the usual one).
@@ -154,6 +155,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     docs_dir: str = "site_src"
     plan_dir: str = ""
     record: bool = False
+    is_indexed: bool = True
     channels: tuple[Channel, ...] = ()
 
     @cached_property

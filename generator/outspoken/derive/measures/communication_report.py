@@ -278,7 +278,7 @@ def _uptime(
     whole = replace(
         ours, uptime=replace(ours.uptime, weights={State.PARTIAL_OUTAGE: 1.0, State.MAJOR_OUTAGE: 1.0})
     )
-    for component in ours.components:
+    for component in (one for one in ours.components if not one.operated_by):
         begin = first if component.since else max(first, history.records_begin or first)
         own, counted = (
             uptime(component, intervals[component.id], settings, begin, last, now)

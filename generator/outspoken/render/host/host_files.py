@@ -22,17 +22,19 @@ from outspoken.render.theme.time_tags import iso
 def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:
     """The 404 page, `robots.txt`, sitemap with `urls`, `build.json`, `_headers`, and redirects."""
     yield _not_found(shared)
-    yield Output(
-        "robots.txt",
-        f"User-agent: *\nSitemap: {shared.settings.url}sitemap.xml\n".encode(),
-        maker="robots.txt",
-    )
+    yield _robots(shared.settings)
     yield _sitemap(shared, urls)
     yield _build(shared)
     yield header_file(shared)
     # Without it, GitHub Pages leaves out the folder .well-known of a site that is served from a branch.
     yield Output(".nojekyll", b"", maker=".nojekyll")
     yield from _redirects(shared)
+
+
+def _robots(settings: Settings) -> Output:
+    # Nothing is disallowed: who may not fetch a page does not learn that it must not be listed.
+    sitemap = f"Sitemap: {settings.url}sitemap.xml\n" if settings.is_indexed else ""
+    return Output("robots.txt", f"User-agent: *\n{sitemap}".encode(), maker="robots.txt")
 
 
 def changed(incident: Incident) -> datetime:

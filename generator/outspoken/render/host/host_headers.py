@@ -29,6 +29,8 @@ _EVERYWHERE = (
     "Referrer-Policy: strict-origin-when-cross-origin",
     "Permissions-Policy: camera=(), geolocation=(), microphone=()",
 )
+# For feeds and files as well, which cannot say it themselves.
+_NOT_INDEXED = "X-Robots-Tag: noindex"
 _FRESH = "Cache-Control: public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
 _FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
 _FROM_ANYWHERE = "Access-Control-Allow-Origin: *"
@@ -83,7 +85,7 @@ def header_file(shared: Shared) -> Output:
 
 def _rules(shared: Shared) -> Iterator[Rule]:
     page = (*_policy_line(shared), _FRESH)
-    yield "*", _EVERYWHERE
+    yield "*", (*_EVERYWHERE, *(() if shared.settings.is_indexed else (_NOT_INDEXED,)))
     yield "", (*page, _links(shared.settings))
     for path in (*_PAGES, *(f"{folder}/*" for folder in _FOLDERS)):
         yield path, page

@@ -38,7 +38,8 @@ class ShownState(Struct, frozen=True, kw_only=True):
 class Row(Struct, frozen=True, kw_only=True):
     """A component's or a group's line: its state by the clock, its bar, uptime and newest bad days.
 
-    `path` is the page of a component, `""` for a group. `percent` is of the days of the bar; if the component
+    `path` is the page of a component, `""` for a group; `operator` is the company that runs it, if that is
+    not us. `percent` is of the days of the bar; if the component
     is younger, `since` is its first day, `off` days after the bar's. `data` has all bad days for the script.
     """
 
@@ -52,6 +53,7 @@ class Row(Struct, frozen=True, kw_only=True):
     bad_days: tuple[BadDay, ...]
     count: DayCount
     data: str
+    operator: str = ""
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -90,13 +92,21 @@ def component_list(
         for number, (name, components) in enumerate(shared.settings.groups)
     ]
     rows = _Rows(shared, intervals, later, sum(len(components) for _, _, components in listed))
-    groups = [rows.group(number, name, components) for number, name, components in listed if components]
+    parts = [(number, name, *_apart(components)) for number, name, components in listed]
+    groups = [rows.group(number, name, ours) for number, name, ours, _ in parts if ours]
+    others = [component for *_, theirs in parts for component in theirs]
     return ComponentList(
-        groups=tuple(sorted(groups, key=_worst_first)),
+        # Always last: readers look for our own components first.
+        groups=(*sorted(groups, key=_worst_first), *rows.of_others(len(listed), others)),
         causes=rows.causes.incidents,
         first_day=rows.first,
         is_long=rows.is_long,
     )
+
+
+def _apart(components: Sequence[Component]) -> tuple[list[Component], list[Component]]:
+    """Return those that we run, and those that others run."""
+    return [one for one in components if not one.operated_by], [one for one in components if one.operated_by]
 
 
 class _Rows:
@@ -129,6 +139,13 @@ class _Rows:
             number=number, name=name, whole=whole, shown=tuple(shown), folded=tuple(rows[len(shown) :])
         )
 
+    def of_others(self, number: int, components: Sequence[Component]) -> tuple[Group, ...]:
+        """Return the group of what others run; without a line of its own: these do not belong together."""
+        if not components:
+            return ()
+        group = self.group(number, None, components)
+        return (replace(group, name=self._shared.language.gettext("Operated by others")),)
+
     def _whole(self, name: str, components: Sequence[Component]) -> Row:
         settings, now = self._shared.settings, self._shared.now
         components = [self._shared.facts.dated(one, self._last) for one in components]
@@ -144,7 +161,8 @@ class _Rows:
         reports = bad_days(component, found, settings, self.first, self._last, now)
         percent = uptime(component, found, settings, self.first, self._last, now).percent
         path = f"components/{component.id}/"
-        return self._line(path, name, (component.id,), component, reports, percent)
+        line = self._line(path, name, (component.id,), component, reports, percent)
+        return replace(line, operator=component.operated_by) if component.operated_by else line
 
     def _line(
         self,

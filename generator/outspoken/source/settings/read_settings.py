@@ -120,6 +120,7 @@ class _Section:
             source_links=get("source_links", False),
             mail_list=self._mail_list(),
             record=get("record", False),
+            is_indexed=get("robots", "index") == "index",
             repo_url=self.file.text("repo_url", self.reading).rstrip("/"),
             branch=self.file.branch(self.reading),
             nav=read_navigation(self.file.get("nav"), root / docs_dir),
@@ -301,6 +302,8 @@ class _Section:
         if since and "retired" in values and values["retired"] < since:
             message = f"retired is {values['retired']}, which is before since ({since})"
             self.reading.report(rules.BAD_TIME, lines["retired"], message, "write a later day")
+        # A group is as bad as its worst component: what others run must not be in its figures.
+        group = None if values.get("operated_by") else group
         return Component(**{"name": values["id"], **values}, group=group), line
 
     def _check_unique(self, components: list[tuple[Component, int]]) -> None:

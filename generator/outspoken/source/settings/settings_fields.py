@@ -65,6 +65,13 @@ COMPONENT = (
         help="the first day that counts for uptime; by default that of the oldest incident",
     ),
     Field(name="retired", type=Type.DAY, example="2026-01-31", help="the first day that no longer counts"),
+    Field(
+        name="operated_by",
+        type=Type.LINE,
+        limit=80,
+        example="Stripe",
+        help="the company that runs it, if that is not you: shown apart, in no group and in no uptime figure",
+    ),
 )
 GROUP = (
     Field(
@@ -352,6 +359,13 @@ SETTINGS = (
         type=Type.LINE,
         example="https://lists.example.com/status",
         help="where readers subscribe by mail",
+    ),
+    Field(
+        name="robots",
+        type=Type.WORD,
+        words=("index", "noindex"),
+        example="noindex",
+        help="noindex asks search engines to list no page of the site; default index",
     ),
     Field(
         name="record",
