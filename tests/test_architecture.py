@@ -37,9 +37,10 @@ ROOMS = {
     "pipeline": CORE | {"announce"},
     "review": CORE | {"announce", "authoring"},
     "drill": CORE | {"serve"},
+    "checkup": CORE | {"authoring"},
     "cli": CORE
     | {"clock", "site", "announce", "serve", "authoring", "importers", "exporting", "pipeline", "review"}
-    | {"drill"},
+    | {"drill", "checkup"},
     "plugin": CORE | {"clock", "site"},
     "__main__": {"cli"},
 }
@@ -73,7 +74,7 @@ LIBRARIES = {
     "material": {"plugin", "site.prose_engine"},
     "msgspec": set(GROUND)
     | {"model", "channels", "source", "derive", "render", "site", "announce", "serve"}
-    | {"authoring", "importers", "exporting", "pipeline", "review", "drill", "cli", "plugin"},
+    | {"authoring", "importers", "exporting", "pipeline", "review", "drill", "checkup", "cli", "plugin"},
     "click": {"cli"},
     "prompt_toolkit": {"cli.desk.prompts"},
 }

@@ -369,7 +369,7 @@ def test_on_a_terminal_it_asks_for_what_is_missing(site: Any, terminal: Any, tmp
     asked.answer("Time zone of the page:")
     asked.answer("Language of the page:", "de")
     asked.answer("Components, separated by commas:", "Shop, API")
-    asked.answer("Who approves changes of templates, settings and workflows:", "@kim @acme/on-call")
+    asked.answer("Who approves templates, settings and workflows:", "@kim @acme/on-call")
     assert asked.end() == 0, asked.text
     own = settings(tmp_path / "asked")
     assert (own["site_name"], own["site_url"]) == ("Acme status", "https://status.acme.example/")

@@ -51,6 +51,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
     "prepared": (
         "Being prepared",
         {
+            "doctor": "Show what of the set-up is missing, with what to do.",
             "plan": "Show who is who tonight; write, check and tick the plan for outages.",
             "drill": "Rehearse an outage in a copy of the repository.",
         },

@@ -85,7 +85,7 @@ def _repository(folder: Path, given: Mapping[str, str], ask: Ask) -> str:
     remote = repository_of(ask_git(folder, "remote", "get-url", "origin"))
     found = given.get("repo") or ask(
         "Repository at GitHub:",
-        "As in acme/status: its owner, a slash, its name. Leave it out for another host.",
+        "As in acme/status. Leave it out for another host.",
         remote,
         _slug,
     )
@@ -105,7 +105,7 @@ def _url(given: Mapping[str, str], repository: str, ask: Ask) -> str:
     return found
 
 
-_WHY_ADDRESS = "Links in feeds and messages begin with it; as in https://status.acme.com/"
+_WHY_ADDRESS = "Links in feeds and messages begin with it: https://status.acme.com/"
 
 
 def _components(given: tuple[str, ...], ask: Ask) -> tuple[str, ...]:
@@ -130,8 +130,8 @@ def _owners(given: tuple[str, ...], ask: Ask) -> tuple[str, ...]:
         raise Stop(f"--owner is {faults[0]!r}: {how}", 2)
     return given or tuple(
         ask(
-            "Who approves changes of templates, settings and workflows:",
-            "GitHub's @name, @organisation/team or an account's mail; several with spaces.",
+            "Who approves templates, settings and workflows:",
+            "@name, @organisation/team or a mail; several with spaces.",
             "",
             lambda text: "" if all(map(is_owner, text.split())) else how,
         ).split()

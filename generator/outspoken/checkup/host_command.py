@@ -1,0 +1,119 @@
+"""Ask GitHub through its own command `gh`, which has the user's login; each request has a time limit."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+SECONDS = 10.0
+# https://cli.github.com/manual/gh_help_exit-codes
+_NO_LOGIN = 4
+_REFUSED = re.compile(r"\(HTTP (\d{3})\)")
+
+
+class HostAnswer(Struct, frozen=True, kw_only=True):
+    """An answer: its JSON, or why there is none. `status` is that of HTTP, 0 if unknown."""
+
+    data: Any = None
+    status: int = 0
+    why: str = ""
+    at: datetime | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether GitHub answered with data."""
+        return self.status == 200
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether GitHub answered that there is no such thing, or that the login may not see it."""
+        return self.status == 404
+
+
+class HostCommand:
+    """The command `gh` in the folder `root`, for the repository `slug` (OWNER/NAME)."""
+
+    def __init__(self, root: Path, slug: str, environ: Mapping[str, str] | None = None) -> None:
+        self._root, self.slug = root, slug
+        # No colours and no questions: the answer is read by a program.
+        self._environ = {
+            **(os.environ if environ is None else environ),
+            "GH_PROMPT_DISABLED": "1",
+            "NO_COLOR": "1",
+        }
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether the command exists."""
+        return shutil.which("gh", path=self._environ.get("PATH")) is not None
+
+    def get(self, path: str) -> HostAnswer:
+        """Return the answer of the REST API at a path below the repository (empty: the repository)."""
+        place = f"repos/{self.slug}/{path}".rstrip("/")
+        return _http(self._run("api", "--include", place))
+
+    def secrets(self, environment: str = "") -> HostAnswer:
+        """Return the names of the secrets of the repository, or of one of its environments."""
+        where = ("--env", environment) if environment else ()
+        answer = self._run("secret", "list", "--json", "name", "--repo", self.slug, *where)
+        if answer is None or answer.returncode:
+            return HostAnswer(why=_why(answer))
+        data = _json(answer.stdout)
+        return HostAnswer(data=data, status=200 if isinstance(data, list) else 0, why="gh answered no list")
+
+    def _run(self, *words: str) -> subprocess.CompletedProcess[str] | None:
+        try:
+            return subprocess.run(
+                ["gh", *words], cwd=self._root, env=self._environ, stdin=subprocess.DEVNULL,
+                capture_output=True, text=True, encoding="utf-8", errors="replace",
+                timeout=SECONDS, check=False,
+            )  # fmt: skip
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+
+
+def _http(answer: subprocess.CompletedProcess[str] | None) -> HostAnswer:
+    """Return the answer that `gh api --include` printed: a line with the status, headers, and the body."""
+    if answer is None or answer.returncode == _NO_LOGIN:
+        return HostAnswer(why=_why(answer))
+    head, _, body = answer.stdout.replace("\r\n", "\n").partition("\n\n")
+    first, *headers = head.split("\n")
+    words = first.split()
+    shown = len(words) > 1 and first.startswith("HTTP/") and words[1].isdigit()
+    refused = _REFUSED.search(answer.stderr)
+    status = int(words[1]) if shown else int(refused[1]) if refused else 0
+    dates = (line.partition(":")[2].strip() for line in headers if line.lower().startswith("date:"))
+    return HostAnswer(data=_json(body), status=status, why=_why(answer), at=_instant(next(dates, "")))
+
+
+def _why(answer: subprocess.CompletedProcess[str] | None) -> str:
+    if answer is None:
+        return f"gh did not answer within {SECONDS:.0f} seconds"
+    if answer.returncode == _NO_LOGIN:
+        return "gh is not logged in"
+    # The first line alone: gh may explain at length.
+    return next(iter(answer.stderr.strip().splitlines()), f"gh ended with {answer.returncode}")
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,29 @@
+"""Look at the ledger of announcements: whether the remote answers, and whether the ledger is there."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from outspoken.checkup.finding import Finding, good, to_do, unknown
+from outspoken.source.git.run_git import run
+from outspoken.source.git.tool_output import failure_reason
+
+# These names never change.
+_BRANCH, _TAG = "refs/heads/announcements", "refs/tags/outspoken-ledger"
+_SECONDS = 10.0
+
+
+def ledger_finding(root: Path) -> Finding:
+    """Return whether the ledger on the remote of the clone in `root` can be reached, and was not deleted."""
+    try:
+        answer = run(root, "ls-remote", "origin", _BRANCH, _TAG, timeout=_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
+        return unknown("ledger", f"the remote did not answer within {_SECONDS:.0f} seconds")
+    if answer.returncode:
+        return unknown("ledger", f"the remote was not reached: {failure_reason(answer.stderr)}")
+    there = answer.stdout.decode("utf-8", "replace")
+    if _TAG in there and _BRANCH not in there:
+        message = "the ledger was deleted: nothing is announced until it is restored"
+        return to_do("ledger", message, "outspoken announce status")
+    return good("ledger", "reached" if _BRANCH in there else "reached; the first announcement begins it")

@@ -1,0 +1,97 @@
+"""Look at the site's own files: settings, drafts, the first entry, and what `init` wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from outspoken.authoring.new_site import machinery
+from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.scaffold.installation import Installation
+from outspoken.authoring.scaffold.pins import PIN_FILE, PinKind, make_pin
+from outspoken.authoring.scaffold.record import RECORD_FILE
+from outspoken.authoring.scaffold.upgrade_plan import plan_upgrade
+from outspoken.checkup.finding import Finding, good, to_do, unknown
+from outspoken.errors import Problem
+from outspoken.model.settings import Settings
+from outspoken.source.draft_pages import drafts_in
+
+_CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+_UPGRADE = "outspoken upgrade && git diff"
+_VERSION = re.compile(r"outspoken(?:==|-)([\w.+!]+?)(?:-py3|[\s;]|$)")
+
+
+def settings_finding(settings: Settings | None, problems: list[Problem]) -> Finding:
+    """Return whether the settings can be read."""
+    if settings is None:
+        missing = any(one.rule == "no-settings" for one in problems)
+        message = problems[0].message if problems else "mkdocs.yml cannot be read"
+        return to_do("settings", message, "outspoken init" if missing else "outspoken check")
+    return good("settings", f"mkdocs.yml names {len(settings.components)} components")
+
+
+def page_findings(root: Path, settings: Settings) -> Iterator[Finding]:
+    """Yield the drafts with their open questions, and whether there is more than the first entry."""
+    for path, draft in drafts_in(root / settings.docs_dir).items():
+        count = len(draft.questions)
+        asks = f"asks {count} {'question' if count == 1 else 'questions'}" if count else "is a draft"
+        message = f"{settings.docs_dir}/{path} {asks}, and is not published"
+        yield to_do(f"page {path}", message, "outspoken check names them; answer or delete them")
+    if not settings.support and not (root / settings.docs_dir / "support.md").is_file():
+        message = "no way to reach you is set: pages during an outage name none"
+        yield to_do("support", message, "write support into mkdocs.yml: an example is in it as a comment")
+    folders = list((root / "incidents").glob("*/*/incident.md"))
+    only = folders[0].parent.name if len(folders) == 1 else ""
+    if only.endswith("this-status-page-has-opened"):
+        yield good("incidents", "there is only the first entry, that the page has opened")
+    else:
+        yield good("incidents", f"{len(folders)} incidents")
+
+
+def scaffold_findings(root: Path, runs: Installation) -> Iterator[Finding]:
+    """Yield whether the workflows install what runs here, and which files of `init` are older than it."""
+    if not any((root / place).is_file() for place in _CODEOWNERS):
+        message = "no one is named who approves changes of templates and settings"
+        yield to_do("owners", message, "outspoken init --owner @name")
+    pin = _pin(root)
+    if not pin:
+        yield unknown("version", f"{PIN_FILE} does not name an Outspoken, so init did not write it")
+        return
+    yield _version(pin, runs)
+    if not (root / RECORD_FILE).is_file():
+        yield unknown("files of init", f"without {RECORD_FILE} it is not known which files are as written")
+        return
+    yield _stale(root, pin, runs)
+
+
+def _pin(root: Path) -> str:
+    path = root / PIN_FILE
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return next((line for line in text.splitlines() if "outspoken" in line and line[:1] != "#"), "")
+
+
+def _version(pin: str, runs: Installation) -> Finding:
+    found = _VERSION.search(pin)
+    pinned = found[1] if found else pin.rpartition("@")[2][:12]
+    same = pinned == runs.version if found else bool(runs.commit) and runs.commit in pin
+    if same:
+        return good("version", f"the workflows install outspoken {pinned}, as runs here")
+    message = f"the workflows install outspoken {pinned}; here runs {runs}"
+    return to_do("version", message, f"{_UPGRADE}, or install that one here")
+
+
+def _stale(root: Path, pin: str, runs: Installation) -> Finding:
+    kind = PinKind.COMMIT if "git+" in pin else PinKind.WHEEL if ".whl" in pin else PinKind.RELEASE
+    try:
+        files = machinery(make_pin(runs, kind))
+    except (RefusedError, OSError) as fault:
+        return unknown("files of init", f"not compared: {fault}")
+    # The pin is compared by version: a wheel of a clone differs at every commit.
+    older = [
+        place for place in plan_upgrade(root, files).write if not place.startswith("requirements/outspoken")
+    ]
+    if older:
+        shown = ", ".join(older[:2]) + (f" and {len(older) - 2} more" if len(older) > 2 else "")
+        return to_do("files of init", f"older than this version: {shown}", _UPGRADE)
+    return good("files of init", "workflows and locks are as this version writes them")

@@ -1,0 +1,104 @@
+"""What of a site's own files is missing, old or not answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from outspoken.authoring.scaffold.installation import Installation, this_installation
+from outspoken.checkup.finding import Finding, Verdict
+from outspoken.checkup.site_checks import page_findings, scaffold_findings, settings_finding
+from outspoken.cli import main
+from outspoken.errors import Problem
+from outspoken.model.settings import Settings
+from outspoken.source.settings.read_settings import read_settings
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """What `init` writes."""
+    words = ["init", str(tmp_path / "page"), "--repo", "acme/status", "--owner", "@kim"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    return tmp_path / "page"
+
+
+def settings(root: Path) -> Settings:
+    known = read_settings(root, [])
+    assert known is not None
+    return known
+
+
+def of_scaffold(root: Path, runs: Installation | None = None) -> dict[str, Finding]:
+    return {one.check: one for one in scaffold_findings(root, runs or this_installation())}
+
+
+def test_a_page_without_settings_is_begun_with_init(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    one = settings_finding(read_settings(tmp_path, problems), problems)
+    assert (one.verdict, one.remedy) == (Verdict.TO_DO, "outspoken init")
+    (tmp_path / "mkdocs.yml").write_text("site_name: [\n", encoding="utf-8")
+    problems.clear()
+    one = settings_finding(read_settings(tmp_path, problems), problems)
+    assert (one.verdict, one.remedy) == (Verdict.TO_DO, "outspoken check")
+
+
+def test_open_questions_are_counted(made: Path) -> None:
+    found = {one.check: one for one in page_findings(made, settings(made))}
+    assert found["page support.md"].message == "site_src/support.md asks 2 questions, and is not published"
+    assert found["incidents"].message == "there is only the first entry, that the page has opened"
+    (made / "site_src" / "support.md").write_text("# Support\n\nCall us.\n", encoding="utf-8")
+    assert "page support.md" not in {one.check for one in page_findings(made, settings(made))}
+
+
+def test_a_page_that_names_no_way_to_reach_people_is_incomplete(made: Path) -> None:
+    (made / "site_src" / "support.md").unlink()
+    assert {one.check for one in page_findings(made, settings(made))} >= {"support"}
+
+
+def test_what_init_wrote_is_as_this_version_writes_it(made: Path) -> None:
+    assert {check: one.verdict for check, one in of_scaffold(made).items()} == {
+        "version": Verdict.GOOD,
+        "files of init": Verdict.GOOD,
+    }
+
+
+def test_an_older_workflow_is_named_with_the_command_that_renews_it(made: Path) -> None:
+    from outspoken.authoring.scaffold.record import RECORD_FILE, digest, read_record, record_text
+
+    (made / ".github" / "workflows" / "watch.yml").write_text("older\n", encoding="utf-8")
+    record = {**read_record(made), ".github/workflows/watch.yml": digest("older\n")}
+    (made / RECORD_FILE).write_text(record_text(record), encoding="utf-8")
+    one = of_scaffold(made)["files of init"]
+    assert (one.verdict, one.message, one.remedy) == (
+        Verdict.TO_DO,
+        "older than this version: .github/workflows/watch.yml",
+        "outspoken upgrade && git diff",
+    )
+
+
+@pytest.mark.parametrize(
+    "pin",
+    ["outspoken==0.0.1 --hash=sha256:00\n", "./requirements/outspoken-0.0.1-py3-none-any.whl --hash=x\n"],
+)
+def test_another_version_in_the_workflows_is_named(made: Path, pin: str) -> None:
+    (made / "requirements" / "outspoken.txt").write_text(pin, encoding="utf-8")
+    one = of_scaffold(made)["version"]
+    assert one.verdict is Verdict.TO_DO
+    assert "the workflows install outspoken 0.0.1; here runs" in one.message
+
+
+def test_a_pin_of_the_commit_that_runs_is_the_same_version(made: Path) -> None:
+    runs = Installation(version="9", commit="a" * 40, address="https://example.com/outspoken")
+    pin = made / "requirements" / "outspoken.txt"
+    pin.write_text(f"outspoken @ git+https://example.com/outspoken@{'a' * 40}\n", encoding="utf-8")
+    assert of_scaffold(made, runs)["version"].verdict is Verdict.GOOD
+    pin.write_text(f"outspoken @ git+https://example.com/outspoken@{'b' * 40}\n", encoding="utf-8")
+    assert "install outspoken bbbbbbbbbbbb; here" in of_scaffold(made, runs)["version"].message
+
+
+def test_a_repository_that_init_did_not_write_is_not_checked(tmp_path: Path) -> None:
+    found = of_scaffold(tmp_path)
+    assert found["version"].verdict is Verdict.UNKNOWN
+    assert found["owners"].remedy == "outspoken init --owner @name"
