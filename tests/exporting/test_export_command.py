@@ -140,6 +140,12 @@ def test_public_leaves_out_what_pages_never_show(site: Path) -> None:
     assert [file["path"] for file in json.loads(text.splitlines()[1])["files"]] == ["graph.png"]
 
 
+def test_public_has_no_picture_whose_name_only_ends_another(site: Path) -> None:
+    (next(site.rglob("graph.png")).parent / "h.png").write_bytes(PNG)
+    text = run("--root", site, "--public", "--now", "2026-11-30T12:00Z").stdout
+    assert [file["path"] for file in json.loads(text.splitlines()[1])["files"]] == ["graph.png"]
+
+
 def test_public_has_no_post_mortem_before_it_is_published(site: Path) -> None:
     postmortem = next(site.rglob("postmortem.md"))
     postmortem.write_text(POSTMORTEM.format(published=""), encoding="utf-8")

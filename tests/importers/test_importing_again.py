@@ -160,3 +160,17 @@ def test_incidents_with_one_long_title_on_one_day_get_ids_that_are_allowed(tmp_p
     assert run(old, tmp_path / "new").exit_code == 0
     assert len(list((tmp_path / "new").glob("incidents/*/*/incident.md"))) == 12
     assert "Nothing is new" in run(old, tmp_path / "new").stdout
+
+
+def test_a_text_that_is_posted_again_arrives_again(tmp_path: Path) -> None:
+    words = ("We look.", "We look.", "It is over.")
+    old, root = tmp_path / "old", tmp_path / "new"
+    one = incident("a1", words=words)
+    assert run(source(old, one), root).exit_code == 0
+    again = incident("a1", words=(*words, "We look.", "It is over."))
+    for each, status in zip(again["incident_updates"][::-1], "iiriir", strict=False):
+        each["status"] = "resolved" if status == "r" else "investigating"
+    again["incident_updates"][0]["status"] = "resolved"
+    assert run(source(old, again), root).exit_code == 0
+    names = [path.name for path in sorted(root.glob("incidents/*/*/updates/*.md"))]
+    assert names[-2:] == ["20250301T130000Z-investigating.md", "20250301T140000Z-resolved.md"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -21,7 +22,8 @@ def public_line(incident: Incident, files: Mapping[str, bytes], now: datetime) -
     written = incident.postmortem
     postmortem = _postmortem(written) if written and written.is_visible(now) else None
     texts = (body, *(update.body for update in updates), postmortem.body if postmortem else "")
-    shown = {name: files[name] for name in incident.images if any(name in text for text in texts)}
+    named = {name: re.compile(rf"(?<![\w.-]){re.escape(name)}") for name in incident.images}
+    shown = {name: files[name] for name, sign in named.items() if any(map(sign.search, texts))}
     return ExportedIncident(
         id=incident.id,
         front_matter=typed(incident, kind=incident.kind, published=without_comments),

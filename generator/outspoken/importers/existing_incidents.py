@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -66,13 +67,29 @@ def later_updates(
     """
     here = known_updates(root, folder_of(incident))
     newest = newest_stamp(here)
-    later = [pair for pair in updates if newest and pair[0][:16] >= newest and pair[0].casefold() not in here]
-    texts = _texts(root, incident) if later else set()
-    # An update whose time was corrected at the source has its text here already.
-    return tuple((name, each) for name, each in later if each.text not in texts)
+    if not newest:
+        return ()
+    pairs = tuple(updates)
+    later = {name for name, _ in pairs if name[:16] >= newest and name.casefold() not in here}
+    return tuple(_without_texts(pairs, later, _texts(root, incident))) if later else ()
 
 
-def _texts(root: Path, incident: str) -> set[str]:
+def _without_texts(
+    pairs: Iterable[tuple[str, ForeignUpdate]], later: Container[str], texts: Counter[str]
+) -> Iterator[tuple[str, ForeignUpdate]]:
+    """Yield those that are `later`, without those whose text is here already.
+
+    An update whose time was corrected at the source has its text here. People also post one text several
+    times, so each text here counts for one update only.
+    """
+    for name, each in pairs:
+        if texts[each.text]:
+            texts[each.text] -= 1
+        elif name in later:
+            yield name, each
+
+
+def _texts(root: Path, incident: str) -> Counter[str]:
     files = sorted((root / folder_of(incident) / UPDATES).glob("*.md"))
     read = (path.read_text(encoding="utf-8", errors="replace") for path in files)
-    return {text.partition("\n---\n")[2].strip("\n") for text in read}
+    return Counter(text.partition("\n---\n")[2].strip("\n") for text in read)
