@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from outspoken.site.engines.engine_name import Engine
 
 # As in `Engine`, which is imported only when a site is built.
-NAMES = ("auto", "mkdocs", "properdocs", "none")
+NAMES = ("auto", "mkdocs", "properdocs", "zensical", "none")
 
 option = click.option(
     "--engine",

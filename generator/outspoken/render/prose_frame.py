@@ -50,8 +50,11 @@ class ProseFrame:
 
     def feeds(self, url: str) -> Markup:
         """The `<link>`s to the site's feeds, and to the list of all feeds: the page to subscribe is prose."""
+        return self.feeds_from(root_of(url, self.settings))
+
+    def feeds_from(self, root: str) -> Markup:
+        """The same for a page from which `root` is the way to the site's root."""
         feeds, every = site_feeds(self.theme.language), _every_feed(self.theme.language)
-        root = root_of(url, self.settings)
         # For each element whose rel is just "alternate", the theme's script loads the whole sitemap.
         with report_own_templates(self.overrides):
             named = self.theme.part(root, "feeds", feeds=feeds, rel="alternate feed")

@@ -56,6 +56,11 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
     preview: bool = False
 
     @property
+    def settings_data(self) -> bytes:
+        """The bytes of mkdocs.yml."""
+        return self.settings if self.settings is not None else (self.root / SETTINGS_FILE).read_bytes()
+
+    @property
     def language(self) -> str:
         """The tag of the site's language."""
         return self.frame.settings.language if self.frame else "en"

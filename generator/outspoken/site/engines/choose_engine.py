@@ -30,6 +30,8 @@ _THEME = Package("mkdocs-material", "material", (9, 7, 7), (10,))
 PACKAGES: dict[Engine, tuple[Package, ...]] = {
     Engine.MKDOCS: (Package("mkdocs", "mkdocs", (1, 6), (2,)), _THEME),
     Engine.PROPERDOCS: (Package("properdocs", "properdocs", (1, 6, 5), (2,)), _THEME),
+    # The first versions that were tried; 0.1 has its theme in another package.
+    Engine.ZENSICAL: (Package("zensical", "zensical", (0, 0, 73), (0, 1)),),
     Engine.NONE: (),
 }
 _AUTO = (Engine.MKDOCS, Engine.PROPERDOCS)

@@ -10,4 +10,5 @@ class Engine(StrEnum):
 
     MKDOCS = "mkdocs"
     PROPERDOCS = "properdocs"
+    ZENSICAL = "zensical"
     NONE = "none"

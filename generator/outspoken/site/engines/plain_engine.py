@@ -43,8 +43,7 @@ def make_plain_prose(request: ProseRequest, folder: Path) -> ProsePages:
     problems = list(not_files(request.root / request.docs, request.root)) if _exists(request) else []
     if problems:
         raise ProblemsError(problems)
-    data = request.settings if request.settings is not None else (request.root / SETTINGS_FILE).read_bytes()
-    settings = read_prose_settings(data, problems)
+    settings = read_prose_settings(request.settings_data, problems)
     for one in settings.unused:
         message = f"{one.what} needs a prose engine, and the pages are built without one"
         problems.append(rules.PROSE_WARNING.problem(SETTINGS_FILE, one.line, message))

@@ -48,7 +48,8 @@ class ProseSettings(Struct, frozen=True, kw_only=True):
 
     `titles` maps the path of a page to its title in the navigation; `excluded` are lines of .gitignore's form
     for files that are not published. With `flat`, `a.md` is served as `a.html` and not as `a/`. With
-    `checks_anchors`, a link to a place that its page lacks is a warning.
+    `checks_anchors`, a link to a place that its page lacks is a warning. With `maps_extensions`, the
+    extensions of Markdown are written as a mapping and not as a list.
     """
 
     extensions: tuple[MarkdownExtension, ...] = ()
@@ -57,6 +58,7 @@ class ProseSettings(Struct, frozen=True, kw_only=True):
     excluded: tuple[str, ...] = ()
     flat: bool = False
     checks_anchors: bool = False
+    maps_extensions: bool = False
     copyright: str = ""
 
 
@@ -76,6 +78,7 @@ def read_prose_settings(data: bytes, problems: list[Problem]) -> ProseSettings:
         titles=dict(_titles(file.get("nav"))),
         excluded=(*_patterns(file.get("exclude_docs")), *_patterns(file.get("draft_docs"))),
         flat=_value(file.get("use_directory_urls")) is False,
+        maps_extensions=isinstance(file.get("markdown_extensions"), yaml.MappingNode),
         copyright=file.text("copyright", ReadContext(SETTINGS_FILE, [])),
         checks_anchors=_checks_anchors(file.get("validation")),
     )
