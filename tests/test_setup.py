@@ -25,6 +25,7 @@ class Machine:
         for name in ("bash", "cp", "env", "grep", "mktemp", "rm", "tail", "true"):
             (folder / name).symlink_to(str(shutil.which(name)))
         self.add("id", USER)
+        self.add("fc-match", "echo LiberationSans-Regular.ttf")
         self.add("ldconfig", "echo '\tlibatomic.so.1 (libc6,x86-64) => /lib/libatomic.so.1'")
 
     def add(self, name: str, script: str) -> None:
@@ -122,6 +123,14 @@ def test_a_library_that_the_browser_needs_is_named(machine: Machine, listed: str
     machine.add("ldconfig", f"echo '\t{listed}'")
     ended, said = machine.run("chromium")
     assert (ended, "apt-get install --no-install-recommends libatomic1\n" in said) == (code, code == 1)
+
+
+def test_a_font_that_pages_are_measured_with_is_named(machine: Machine) -> None:
+    machine.add("chromium", "")
+    machine.add("apt-get", "exit 9")
+    machine.add("fc-match", "echo DejaVuSans.ttf")
+    ended, said = machine.run("chromium")
+    assert (ended, "apt-get install --no-install-recommends fonts-liberation\n" in said) == (1, True)
 
 
 def test_a_user_gets_the_line_with_sudo_and_nothing_is_installed_without_a_terminal(machine: Machine) -> None:
