@@ -37,7 +37,7 @@ class Machine:
         """The exit code of `.ci/need`, and all that was said."""
         done = subprocess.run(
             [self.folder / "bash", CI / "need", *names],
-            env={"PATH": str(self.folder), **variables},
+            env={"PATH": str(self.folder), "OS_RELEASE": os.devnull, **variables},
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -54,7 +54,7 @@ class Machine:
         os.write(side, f"{answer}\n".encode())
         process = subprocess.Popen(
             [self.folder / "bash", CI / "need", *names],
-            env={"PATH": str(self.folder)},
+            env={"PATH": str(self.folder), "OS_RELEASE": os.devnull},
             cwd=self.folder,
             stdin=terminal, stdout=terminal, stderr=terminal,
         )  # fmt: skip
@@ -84,7 +84,7 @@ def test_all_that_is_missing_is_named_at_once_with_one_line_to_paste(machine: Ma
         f"  {PYTHON}\n"
         "  Chromium or Chrome\n"
         "  no-such\n"
-        "On Debian this line installs them:\n"
+        "On Debian and Ubuntu this line installs them:\n"
         f"  {line}\n"
         "Install them and run the same command again.\n",
     )
@@ -123,6 +123,16 @@ def test_a_library_that_the_browser_needs_is_named(machine: Machine, listed: str
     machine.add("ldconfig", f"echo '\t{listed}'")
     ended, said = machine.run("chromium")
     assert (ended, "apt-get install --no-install-recommends libatomic1\n" in said) == (code, code == 1)
+
+
+def test_on_ubuntu_no_package_is_named_that_it_has_not(machine: Machine) -> None:
+    machine.add("apt-get", "exit 9")
+    release = machine.folder / "os-release"
+    release.write_text("NAME=Ubuntu\nID=ubuntu\n", encoding="utf-8")
+    code, said = machine.run("chromium", "no-such", OS_RELEASE=str(release))
+    assert (code, "install --no-install-recommends no-such\n" in said, "snap" in said) == (1, True, True)
+    _, said = machine.run("chromium", OS_RELEASE=str(release), CI="true")
+    assert ("snap" in said, "apt-get" in said) == (True, False)
 
 
 def test_a_font_that_pages_are_measured_with_is_named(machine: Machine) -> None:
