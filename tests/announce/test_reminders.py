@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import world as worlds
 
+from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.channels.sending.sender import Outcome, Sent
+from outspoken.pipeline.watch_report import watch
+from outspoken.source.last_good import read
 
 WORK = "2026-11-21-new-disks"
 FOLDER = f"incidents/2026-11/{WORK}"
@@ -122,6 +126,18 @@ def test_the_message_says_when_and_leads_to_the_page(planned: Any) -> None:
         "\N{THIN SPACE}\N{EN DASH}\N{THIN SPACE}", " - "
     )
     assert message.link.endswith(f"/incidents/{WORK}/")
+
+
+def test_a_reminder_that_is_due_is_a_reason_to_run(planned: Any) -> None:
+    book = LedgerContents(name="announcements")
+    paths = planned.git("ls-tree", "-r", "--name-only", "announcements").splitlines()
+    book.take({path: planned.git("show", f"announcements:{path}").encode() for path in paths})
+
+    def waiting(minutes: int) -> list[str]:
+        now = planned.now + timedelta(minutes=minutes)
+        return [*map(str, watch(planned.root, read(planned.root, now=now), now, book, None).waiting)]
+
+    assert [waiting(minutes) for minutes in (179, 180)] == [[], [f"{WORK}/{HOUR}/team"]]
 
 
 def test_an_old_checkout_does_not_bring_to_mind_what_a_newer_commit_called_off(planned: Any) -> None:

@@ -378,3 +378,20 @@ def test_a_whole_incident_s_withdrawal_is_previewed_too(site: Any) -> None:
     assert "    [Withdrawn] Checkout errors\n    We reported this in error: A test\n" in section(
         output, "On the channels"
     )
+
+
+def test_reminders_of_maintenance_are_named_with_their_times(publish: Publish) -> None:
+    settings = CHANNELS.replace("      channels:", "      planned: {remind: [1d, 1h]}\n      channels:")
+    site = publish(PUBLISHED, settings=settings)
+    folder = "incidents/2026-11/2026-11-28-new-database"
+    head = (
+        "---\ntitle: New database\nkind: maintenance\ncomponents: {search: under_maintenance}\n"
+        "scheduled: {from: 2026-11-28T02:00Z, until: 2026-11-28T03:00Z}\n---\n"
+    )
+    announcement = update("2026-11-21T14:20Z", "Search pauses.", "scheduled")
+    site.write(
+        {f"{folder}/incident.md": head, f"{folder}/updates/20261121T142000Z-scheduled.md": announcement}
+    )
+
+    said = section(site.run("preview").output, "On the channels")
+    assert "Reminders of “New database” are sent later: 2026-11-27 02:00 UTC, 2026-11-28 01:00 UTC." in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -12,6 +12,8 @@ from outspoken.announce.words.compose import MessageError, compose
 from outspoken.announce.words.news import NewsItem, pieces, wanted
 from outspoken.channels.all_kinds import kind_of
 from outspoken.channels.message import Message, Thread
+from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.followup.reminders import reminder_times
 from outspoken.errors import Problem
 from outspoken.model.channel import Channel
 from outspoken.model.history import History
@@ -30,6 +32,13 @@ class MessageToCome(Struct, frozen=True, kw_only=True):
     messages: tuple[Message, ...] = ()
     silence: str = ""
     trouble: Problem | None = None
+
+
+class Reminding(Struct, frozen=True, kw_only=True):
+    """Scheduled maintenance by its title, and when reminders of it are sent (UTC), in order."""
+
+    title: str
+    times: tuple[datetime, ...]
 
 
 class NewsToCome(Struct, frozen=True, kw_only=True):
@@ -127,6 +136,19 @@ def silence(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) ->
         (True, "every update it adds has announce: false, is withdrawn, or has a time in the future"),
     )
     return next(reason for applies, reason in reasons if applies)
+
+
+def reminders_of(found: Sequence[OutcomeCourse], after: History, now: datetime) -> Iterator[Reminding]:
+    """Yield the maintenance that the change touches and that reminders are sent of after `now` (UTC)."""
+    if not after.settings.channels:
+        return
+    for course in found:
+        if course.after is None or not course.after.is_upcoming:
+            continue
+        incident = course.after.incident
+        ahead = tuple(at for at in reminder_times(IncidentFacts(incident), after.settings) if at > now)
+        if ahead:
+            yield Reminding(title=incident.title, times=ahead)
 
 
 def guards(news: NewsToCome, after: History) -> Iterator[str]:

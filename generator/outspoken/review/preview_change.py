@@ -19,7 +19,15 @@ from outspoken.render.kit.kit_text import KitStage
 from outspoken.render.shared import Shared, shared_for
 from outspoken.review.both_sides import both_sides
 from outspoken.review.change_problems import ChangeReview, review
-from outspoken.review.messages_to_come import MessageToCome, guards, messages_for, news_of, silence
+from outspoken.review.messages_to_come import (
+    MessageToCome,
+    Reminding,
+    guards,
+    messages_for,
+    news_of,
+    reminders_of,
+    silence,
+)
 from outspoken.review.outcomes import OutcomeCourse, Shift, StateTurn, courses, shifts
 from outspoken.shipped import own_templates
 from outspoken.source.site_on_disk import SiteOnDisk
@@ -31,8 +39,8 @@ class Preview(Struct, frozen=True, kw_only=True):
     """What merging at `at` (UTC) would do.
 
     `before` and `after` are None, and all else empty, if the site cannot be read. `silence` is why nothing is
-    sent; `guards` are the limits at which an announcement would stop; `kits` are the texts for incidents that
-    people write about now.
+    sent; `reminders` are sent later; `guards` are the limits at which an announcement would stop; `kits` are
+    the texts for incidents that people write about now.
     """
 
     review: ChangeReview
@@ -44,6 +52,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     courses: tuple[OutcomeCourse, ...] = ()
     messages: tuple[MessageToCome, ...] = ()
     kits: tuple[KitSummary, ...] = ()
+    reminders: tuple[Reminding, ...] = ()
     silence: str = ""
     guards: tuple[str, ...] = ()
 
@@ -85,6 +94,7 @@ def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
         shifts=tuple(shifts(after, before, becomes)),
         courses=touched,
         messages=tuple(messages_for(channel, news, shared) for channel in after.settings.channels),
+        reminders=tuple(reminders_of(touched, after, sides.at)),
         kits=tuple(_kits(touched, shared, site.root, sides.at)),
         silence=silence(news, touched, after),
         guards=tuple(guards(news, after)),

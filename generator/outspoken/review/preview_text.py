@@ -146,6 +146,14 @@ def _state(state: IncidentState | None) -> str:
 
 
 def _channels(found: Preview, style: _Style) -> Iterator[str]:
+    yield from _messages(found, style)
+    for one in found.reminders:
+        times = ", ".join(f"{at:%Y-%m-%d %H:%M} UTC" for at in one.times)
+        yield ""
+        yield f"Reminders of “{style.own(one.title)}” are sent later: {times}."
+
+
+def _messages(found: Preview, style: _Style) -> Iterator[str]:
     if found.silence:
         yield f"No messages are sent: {found.silence}."
         return
