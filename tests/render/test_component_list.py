@@ -170,6 +170,17 @@ def test_before_the_oldest_record_there_is_no_data_and_nothing_counts() -> None:
     assert bar.xpath("./*[@class='off']/@d") == ["M0 0h87v10h-87z"]
 
 
+@pytest.mark.parametrize(
+    ("records", "since", "days"), [(2, None, 3), (2, date(2026, 11, 17), 5), (40, None, 14)]
+)
+def test_no_day_before_the_first_record_is_called_free_of_incidents(
+    records: float, since: date | None, days: int
+) -> None:
+    page = outputs([Component(id="api", name="API", since=since)], records=records)["index.html"]
+    listed = lxml.html.fromstring(page).xpath("//section[@aria-labelledby='days']//li")
+    assert len(listed) == days
+
+
 def test_a_young_component_says_since_when_it_counts() -> None:
     young = Component(id="api", name="API", since=date(2026, 11, 20))
     found = section([young])

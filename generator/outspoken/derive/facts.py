@@ -179,6 +179,12 @@ class HistoryFacts:
         oldest = next(iter(self.history.incidents), None)
         return None if oldest is None else self.settings.day(oldest.started)
 
+    @property
+    def known_from(self) -> date | None:
+        """The first day of which the page knows anything: of the oldest record, or a component's `since`."""
+        begun = (component.since for component in self.settings.components)
+        return min(filter(None, (self.records_begin, *begun)), default=None)
+
     def dated(self, component: Component, today: date) -> Component:
         """The component with its first day that counts: without `since`, that of the oldest record."""
         begin = self.records_begin

@@ -94,7 +94,9 @@ def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
             shown = shared.item(facts.incident)
             for day in touched:
                 found[day].append(shown)
-    days = [today - timedelta(days=back) for back in range(RECENT_DAYS)]
+    known = min(shared.facts.known_from or oldest, today)
+    # Before that, "No incidents" would be a claim.
+    days = [day for back in range(RECENT_DAYS) if (day := today - timedelta(days=back)) >= known]
     return tuple((day, tuple(reversed(found[day]))) for day in days)
 
 
