@@ -20,6 +20,10 @@ Everything here is a feed or a calendar that your own tool reads; you need no ac
 - [All feeds](outspoken.opml), also of each group and component, for your feed reader to import
 
 In Slack, type `/feed subscribe {url}updates.rss` in the channel where you want the updates.
+
+To show a banner in your own pages while an incident is active or maintenance is in progress:
+
+<!-- outspoken: banner -->
 """
 
 
