@@ -24,6 +24,7 @@ REQUIREMENTS = Path(__file__).parent.parent / "requirements"
 PINNED = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^ ;\\]+)(?P<only> ;[^\\]*)?", re.MULTILINE)
 # Published as source alone.
 FROM_SOURCE = {"feedgen"}
+_ICON = re.compile(r"""["'](?:\.icons/)?(?P<icon>[a-z]+/[a-z0-9/-]+)(?:\.svg)?["']""")
 _NOT_SHIPPED = {"INSTALLER", "REQUESTED", "RECORD", "direct_url.json", "uv_build.json", "uv_cache.json"}
 
 
@@ -70,14 +71,28 @@ def write_locks(folder: Path, lines: Mapping[str, str], *locks: str) -> None:
 
 def _files(found: Distribution) -> Iterator[tuple[str, bytes]]:
     scripts = {point.name for point in found.entry_points}
+    named = _icons(found)
     for file in found.files or ():
         path = Path(str(found.locate_file(file)))
         if file.name in _NOT_SHIPPED or "__pycache__" in file.parts or not path.is_file():
+            continue
+        if ".icons" in file.parts and file.with_suffix("").as_posix().partition(".icons/")[2] not in named:
             continue
         if file.parts[0] != "..":
             yield file.as_posix(), path.read_bytes()
         elif file.parts[-2] == "bin" and file.name not in scripts:
             yield f"{_stem(found)}.data/scripts/{file.name}", path.read_bytes()
+
+
+def _icons(found: Distribution) -> set[str]:
+    """The icons that a package's own templates name: a few of the 14,000, which take long to install."""
+    templates = [Path(str(found.locate_file(file))) for file in found.files or () if file.suffix == ".html"]
+    return {
+        match["icon"]
+        for path in templates
+        if path.is_file()
+        for match in _ICON.finditer(path.read_text(encoding="utf-8"))
+    }
 
 
 def _stem(found: Distribution) -> str:

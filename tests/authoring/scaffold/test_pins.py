@@ -11,7 +11,7 @@ import pytest
 from outspoken.authoring.refusal import RefusedError
 from outspoken.authoring.scaffold.installation import Installation, this_installation
 from outspoken.authoring.scaffold.own_wheel import wheel
-from outspoken.authoring.scaffold.pins import PIN_FILE, PinKind, default_kind, make_pin
+from outspoken.authoring.scaffold.pins import PIN_FILE, RELEASE_FILE, PinKind, default_kind, make_pin
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 RELEASE = Installation(version="1.2.3", from_index=True)
@@ -21,7 +21,7 @@ CLONE = Installation(version="1.2.3", commit=COMMIT, address="https://git.exampl
 def test_what_a_registry_gave_is_pinned_as_a_release() -> None:
     assert default_kind(RELEASE) is PinKind.RELEASE
     pin = make_pin(RELEASE, PinKind.RELEASE)
-    assert (dict(pin.files), pin.install) == ({PIN_FILE: "outspoken==1.2.3\n"}, "outspoken==1.2.3")
+    assert (dict(pin.files), pin.install) == ({RELEASE_FILE: "outspoken==1.2.3\n"}, "outspoken==1.2.3")
 
 
 def test_what_no_registry_has_is_pinned_as_a_wheel_by_its_hash(tmp_path: Path) -> None:
@@ -44,6 +44,22 @@ def test_one_installation_gives_one_wheel() -> None:
 def test_a_commit_is_pinned_with_its_address() -> None:
     pin = make_pin(CLONE, PinKind.COMMIT)
     assert pin.files == {PIN_FILE: f"outspoken @ git+https://git.example/outspoken.git@{COMMIT}\n"}
+
+
+def test_a_repository_that_is_pinned_to_a_commit_stays_so(tmp_path: Path) -> None:
+    (tmp_path / "requirements").mkdir()
+    for place, text in make_pin(CLONE, PinKind.COMMIT).files.items():
+        (tmp_path / place).write_text(str(text), encoding="utf-8")
+    assert default_kind(CLONE, tmp_path) is PinKind.COMMIT
+    assert default_kind(RELEASE, tmp_path) is PinKind.RELEASE
+    assert default_kind(Installation(version="1.2.3", commit=COMMIT), tmp_path) is PinKind.WHEEL
+
+
+@pytest.mark.parametrize("kind", PinKind)
+def test_dependabot_reads_a_release_and_no_other_pin(kind: PinKind) -> None:
+    """It reads each `.txt`, and a path in one of them stops it for all: it looks for a `setup.py` there."""
+    read = {place for place in make_pin(CLONE, kind).files if place.endswith((".txt", ".in"))}
+    assert read == ({RELEASE_FILE} if kind is PinKind.RELEASE else set())
 
 
 def test_a_commit_without_an_address_is_refused_with_a_way_out() -> None:

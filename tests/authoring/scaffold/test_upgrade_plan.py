@@ -112,6 +112,41 @@ def test_an_older_wheel_of_ours_goes_and_that_of_a_person_stays(
     assert (page / place).exists() == (not is_ours)
 
 
+def known(page: Path, place: str, text: str) -> None:
+    """Write a file as an earlier version did, which the newest no longer has."""
+    path = page / place
+    path.write_text(text, encoding="utf-8")
+    (page / RECORD_FILE).write_text(record_text(read_record(page) | {place: digest(text)}), encoding="utf-8")
+
+
+def test_what_the_newest_version_no_longer_writes_goes_unless_it_was_changed(page: Path) -> None:
+    known(page, "requirements/outspoken.txt", "outspoken==1.2.3\n")
+    known(page, ".ci/old", "old\n")
+    (page / ".ci" / "old").write_text("mine\n", encoding="utf-8")
+    assert upgraded(page) == (".ci/old: it was changed, and nothing needs it any more: remove it",)
+    assert not (page / "requirements" / "outspoken.txt").exists()
+    assert (page / ".ci" / "old").exists()
+
+
+@pytest.mark.parametrize("place", ["../outside", "{folder}/outside"])
+def test_a_record_cannot_name_a_file_outside_of_the_repository(tmp_path: Path, place: str) -> None:
+    folder, outside = tmp_path / "page", tmp_path / "outside"
+    outside.write_text("old\n", encoding="utf-8")
+    (folder / ".ci").mkdir(parents=True)
+    place = place.format(folder=tmp_path)
+    (folder / RECORD_FILE).write_text(record_text({place: digest("old\n")}), encoding="utf-8")
+    assert plan_upgrade(folder, NEW).remove == ()
+
+
+def test_a_release_that_a_robot_brought_is_replaced_but_no_other_pin(page: Path) -> None:
+    pin = {"requirements/outspoken.txt": "outspoken==1.3.0\n"}
+    known(page, "requirements/outspoken.txt", "outspoken==1.2.3\n")
+    (page / "requirements" / "outspoken.txt").write_text("outspoken==1.2.9\n", encoding="utf-8")
+    assert set(plan_upgrade(page, NEW | pin).write) > set(pin)
+    (page / "requirements" / "outspoken.txt").write_text("./mine.whl\n", encoding="utf-8")
+    assert "requirements/outspoken.txt: it was changed" in plan_upgrade(page, NEW | pin).left
+
+
 NAMES = st.text(st.characters(codec="ascii", categories=("L", "N"), include_characters="./-_ "), min_size=1)
 
 

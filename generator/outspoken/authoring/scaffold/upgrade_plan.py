@@ -8,11 +8,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from outspoken.authoring.scaffold.pins import PIN_FILE
+from outspoken.authoring.scaffold.pins import RELEASE_FILE
 from outspoken.authoring.scaffold.record import RECORD_FILE, digest, read_record, record_text
 
 _NAMED = re.compile(r"^([\w.-]+)==", re.MULTILINE)
 _LOCK = re.compile(r"requirements/[a-z]+\.txt")
+_RELEASE = re.compile(rb"outspoken==\S+\s*")
 _WHEEL = "requirements/outspoken-*.whl"
 
 
@@ -37,19 +38,25 @@ def plan_upgrade(root: Path, files: Mapping[str, str | bytes], replace: Collecti
             left.append(f"{place}: {why}")
         elif not _is_same(_present(root / place), new):
             write[place] = new
-    old = [path.relative_to(root).as_posix() for path in root.glob(_WHEEL)]
-    stale = [place for place in old if place not in files]
-    mine = [place for place in stale if known.get(place) == digest((root / place).read_bytes())]
-    left += [f"{place}: another wheel; remove it, or it is installed" for place in stale if place not in mine]
+    wheels = [path.relative_to(root).as_posix() for path in root.glob(_WHEEL)]
+    stale = {place: _present(root / place) for place in {*known, *wheels} - files.keys() if _is_inside(place)}
+    mine = [place for place, data in stale.items() if data is not None and known.get(place) == digest(data)]
+    left += [
+        f"{place}: {_why_stale(place)}"
+        for place, data in stale.items()
+        if data is not None and place not in mine
+    ]
     kept = {entry.partition(": ")[0] for entry in left}
     digests = {place: digest(content) for place, content in files.items() if place not in kept}
     # What was left keeps its old record: it is still known to be changed.
     digests |= {place: known[place] for place in kept if place in known}
-    return Upgrade(write=write, remove=tuple(mine), left=tuple(left), record=record_text(digests))
+    return Upgrade(
+        write=write, remove=tuple(sorted(mine)), left=tuple(sorted(left)), record=record_text(digests)
+    )
 
 
 def apply_upgrade(root: Path, upgrade: Upgrade, executable: Collection[str]) -> None:
-    """Write the files, each at once, and remove the wheel that was replaced. Raises OSError."""
+    """Write the files, each at once, and remove those that nothing needs any more. Raises OSError."""
     for place, data in {**upgrade.write, RECORD_FILE: upgrade.record.encode()}.items():
         path = root / place
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,13 +77,26 @@ def _why_left(root: Path, place: str, new: bytes, known: Mapping[str, str]) -> s
         if (root / place).is_symlink() or (root / place).exists():
             return "it is not a plain file"
         return "it was deleted" if place in known else ""
-    if known.get(place) == digest(present):
+    # A robot brings newer versions.
+    is_newer = place == RELEASE_FILE and _RELEASE.fullmatch(present) and _RELEASE.fullmatch(new)
+    if known.get(place) == digest(present) or is_newer:
         return ""
-    if _LOCK.fullmatch(place) and place != PIN_FILE:
-        # A robot brings newer versions of the same packages; what only a person adds is more packages.
+    if _LOCK.fullmatch(place) and place != RELEASE_FILE:
+        # Of the same packages: what only a person adds is more packages.
         more = sorted(set(_names(present)) - set(_names(new)))
         return f"it also has {', '.join(more)}" if more else ""
     return "it was changed" if place in known else "it is not known whether it was changed"
+
+
+def _why_stale(place: str) -> str:
+    if Path(place).match(_WHEEL):
+        return "another wheel; remove it, or it is installed"
+    return "it was changed, and nothing needs it any more: remove it"
+
+
+def _is_inside(place: str) -> bool:
+    """Whether a line of the record names a file below the root: anyone can write that file."""
+    return not Path(place).is_absolute() and ".." not in Path(place).parts
 
 
 def _is_same(present: bytes | None, new: bytes) -> bool:

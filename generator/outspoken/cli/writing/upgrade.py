@@ -34,7 +34,7 @@ def command(*, folder: Path, pin: str | None, replace: tuple[str, ...], dry_run:
         if not (folder / SETTINGS).is_file():
             raise Stop(f"{folder / SETTINGS} does not exist: outspoken init starts a status page", 2)
         runs = this_installation()
-        files = machinery(make_pin(runs, PinKind(pin) if pin else default_kind(runs)))
+        files = machinery(make_pin(runs, PinKind(pin) if pin else default_kind(runs, folder)))
         if unknown := sorted(set(replace) - files.keys()):
             raise Stop(f"--replace {unknown[0]}: init writes no such file, or it is yours alone", 2)
         planned = plan_upgrade(folder, files, replace)
