@@ -23,7 +23,7 @@ CALLED_BY_LIBRARIES = {
     "smtplib": {"_get_socket"},
     "Apprise": {"overflow_mode", "socket_connect_timeout", "socket_read_timeout"},
     "Click": {"convert", "format_commands", "exit_code", "default_map"},
-    "prompt_toolkit": {"validate"},
+    "prompt_toolkit": {"validate", "on_text_changed", "cursor_position"},
     "comrak": {"sourcepos", "unsafe_"},
     "Jinja": {"make_globals", "filter_stream", "bytecode_cache", "get_bucket", "dump_bytecode"},
     "hatchling": {"CommitHook", "initialize"},

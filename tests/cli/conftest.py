@@ -143,11 +143,13 @@ def site(pristine: Path, tmp_path: Path, forks: Forks) -> Site:
 class Terminal:
     """A command in a pseudo-terminal: what it shows is waited for, what a person types is sent."""
 
-    def __init__(self, command: list[str], cwd: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: list[str], cwd: Path, environment: Mapping[str, str], columns: int = 140
+    ) -> None:
         self.shown = ""
         self._seen = 0
         self._side, other = pty.openpty()
-        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 140, 0, 0))
+        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         self.process = subprocess.Popen(
             command,
             cwd=cwd,
@@ -193,6 +195,12 @@ class Terminal:
         """Everything shown so far, without colours and movements."""
         return re.sub(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>()][0B]?)", "", self.shown)
 
+    def hang_up(self) -> None:
+        """Close the terminal's window, as a lost connection does."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGHUP)
+        self.process.wait(120)
+
     def _until_it_listens(self, seconds: float = 120) -> None:
         """Wait until the terminal passes on each key: those typed before the command switches it are lost."""
         until = time.monotonic() + seconds
@@ -228,10 +236,11 @@ def terminal(site: Site) -> Iterator[Type]:
     """Run `outspoken` with these words in a pseudo-terminal."""
     opened: list[Terminal] = []
 
-    def start(*words: str) -> Terminal:
+    def start(*words: str, columns: int = 140) -> Terminal:
         site.now += 10
         environment = {**site.environment, "SOURCE_DATE_EPOCH": str(site.now)}
-        opened.append(Terminal([sys.executable, "-m", "outspoken", *words], site.root, environment))
+        command = [sys.executable, "-m", "outspoken", *words]
+        opened.append(Terminal(command, site.root, environment, columns))
         return opened[-1]
 
     yield start

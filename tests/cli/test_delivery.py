@@ -64,7 +64,7 @@ def test_a_branch_may_be_named(site: Any) -> None:
 def test_a_branch_that_is_taken_is_reported_before_anything_is_written(site: Any) -> None:
     done = site.run(*NEW, "--commit", "--branch", "main")
 
-    assert (done.returncode, done.stderr.count("\n"), site.files()) == (1, 1, {})
+    assert (done.returncode, done.stderr.count("\n"), site.files()) == (2, 1, {})
 
 
 def test_a_commit_on_no_branch_is_refused(site: Any) -> None:

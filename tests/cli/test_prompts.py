@@ -37,8 +37,8 @@ def test_a_terminal_is_asked_everything_that_is_missing(site: Any, terminal: Typ
     screen.expect("type a part of its name")
     screen.send("\x15\r")
     screen.answer("What is broken? [Problems with Checkout and payment]", "Payments fail")
-    screen.answer("Since when? [now]", "14:05")
-    screen.expect("has no date and no time zone")
+    screen.answer("Since when? [now]", "yesterday")
+    screen.expect("yesterday is not a time")
     screen.send("\x15" + "20m\r")
     screen.answer("Who is affected, and how many?", "card payers")
     screen.answer("What do customers see when they sign in?")
@@ -124,35 +124,6 @@ def test_planned_work_is_asked_for_its_window(site: Any, terminal: Type) -> None
     )
 
 
-def test_a_missing_editor_is_reported_in_one_line(site: Any, terminal: Type) -> None:
-    screen = terminal("resolve", site.open())
-
-    assert (screen.end(), len(site.files())) == (2, 2)
-    assert (
-        screen.text.strip()
-        == "neither VISUAL nor EDITOR is set: give the message with -m, or pipe it to -m -"
-    )
-
-
-def test_an_editor_that_is_not_there_is_reported_in_one_line(site: Any, terminal: Type) -> None:
-    site.environment["VISUAL"] = "/nonexistent/vi -w"
-    screen = terminal("resolve", site.open())
-
-    assert (screen.end(), len(site.files())) == (2, 2)
-    assert screen.text.strip() == "the editor /nonexistent/vi cannot be run: it is not installed here"
-
-
-@pytest.mark.parametrize("command", ["new", "update", "resolve", "schedule"])
-def test_nothing_is_asked_where_no_editor_could_take_the_message(
-    site: Any, terminal: Type, command: str
-) -> None:
-    site.open()
-    screen = terminal(command)
-
-    assert (screen.end(), len(site.files())) == (2, 2)
-    assert "?" not in screen.text and "neither VISUAL nor EDITOR is set" in screen.text
-
-
 def test_the_end_of_a_major_incident_is_asked_for_what_is_left(
     site: Any, terminal: Type, editor: Any
 ) -> None:
@@ -163,47 +134,3 @@ def test_the_end_of_a_major_incident_is_asked_for_what_is_left(
 
     assert screen.end() == 0, screen.text
     assert "aftermath: {data: None was lost.}\n" in list(site.files().values())[-1]
-
-
-@pytest.mark.parametrize("script", [': > "$1"', "sed -i '/^[^#]/d' \"$1\""])
-def test_an_empty_message_stops(site: Any, terminal: Type, editor: Any, script: str) -> None:
-    editor(script)
-    screen = terminal("resolve", site.open(), *LEFT)
-
-    assert (screen.end(), len(site.files())) == (1, 2)
-    assert screen.text.strip() == "the message is empty, nothing was written"
-
-
-def test_an_editor_that_fails_keeps_the_words(site: Any, terminal: Type, editor: Any) -> None:
-    editor("exit 3")
-    screen = terminal("resolve", site.open(), *LEFT)
-
-    assert (screen.end(), len(site.files())) == (1, 2)
-    kept = Path(screen.text.split()[-1])
-    assert "[[What works again" in kept.read_text(encoding="utf-8")
-
-
-def test_a_question_that_was_left_is_shown_with_its_line(site: Any, terminal: Type, editor: Any) -> None:
-    editor('[ -e once ] && echo "All is well." > "$1"; touch once')
-    site.open()
-    screen = terminal("resolve", *LEFT)
-    screen.answer(
-        "line 1: [[What works again, and since when?]] is an unanswered question from the scaffold. "
-        "Edit again?"
-    )
-
-    assert screen.end() == 0, screen.text
-    assert list(site.files().values())[-1].endswith("\n\nAll is well.\n")
-
-
-def test_words_from_an_editor_are_kept_where_the_rules_refuse_them(
-    site: Any, terminal: Type, editor: Any
-) -> None:
-    editor("echo 'Precious words.' > \"$1\"")
-    screen = terminal("new", "Down", "--impact", "minor", "--component", "serch", "--started", "1m",
-                      "--affected", "a", "--signing-in", "b", "--signed-in", "c", "--workaround", "d",
-                      "--worst-case", "1h", "--next-update", "1h")  # fmt: skip
-
-    assert (screen.end(), site.files()) == (1, {})
-    kept = Path(screen.text.partition("is kept in ")[2].split()[0])
-    assert kept.read_text(encoding="utf-8") == "Precious words.\n"

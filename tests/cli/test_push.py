@@ -90,8 +90,8 @@ def test_on_a_new_tip_the_change_is_checked_again(site: Any, tmp_path: Path) -> 
     meanwhile(site, other)
     done = site.run(*NEW, "--push")
 
-    assert (done.returncode, published(site)) == (1, [])
-    assert "unknown component checkout" in done.stderr
+    assert (done.returncode, published(site)) == (2, [])
+    assert done.stderr.startswith("--component: unknown component checkout; ")
 
 
 def test_two_at_once_with_one_title_get_two_ids(site: Any, tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_what_check_refuses_is_not_pushed(site: Any) -> None:
     before = tip(site)
     done = site.run(*NEW[:-1], "[[What?]]", "--push")
 
-    assert (done.returncode, tip(site)) == (1, before)
+    assert (done.returncode, tip(site)) == (2, before)
     assert "[scaffold-text]" in done.stderr
 
 

@@ -110,7 +110,7 @@ def test_an_update_of_work_that_was_put_off_asks_for_no_new_name(site: Any) -> N
 def test_an_id_that_nothing_has_is_reported(site: Any) -> None:
     done = site.run("update", "nonsense", "-m", "x")
 
-    assert (done.returncode, done.stderr) == (1, "no incident's id contains nonsense\n")
+    assert (done.returncode, done.stderr) == (2, "no incident's id contains nonsense\n")
 
 
 def test_nothing_open_is_reported(site: Any) -> None:
@@ -142,15 +142,15 @@ def test_an_update_before_the_start_is_refused(site: Any) -> None:
     incident = site.open()
     done = site.run("update", incident, "-m", "x", "--now", "2026-11-21T13:00Z")
 
-    assert (done.returncode, len(site.files())) == (1, 2)
-    assert "before the start" in done.stderr
+    assert (done.returncode, len(site.files())) == (2, 2)
+    assert done.stderr.startswith("the time of the update: at is 2026-11-21T13:00:00Z, before the start")
 
 
 def test_a_status_of_the_other_kind_is_refused(site: Any) -> None:
     done = site.run("update", site.open(), "--status", "completed", "-m", "x")
 
-    assert (done.returncode, len(site.files())) == (1, 2)
-    assert "completed is not a status of an incident" in done.stderr
+    assert (done.returncode, len(site.files())) == (2, 2)
+    assert done.stderr.startswith("--status: completed is not a status of an incident; ")
 
 
 def test_a_reopening_is_written_with_a_warning(site: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from outspoken.authoring.time_input import since, until
-from outspoken.model.command_keys import command_keys
+from outspoken.model.command_keys import CommandKey, command_keys
 from outspoken.model.field import Field, Span, Type
 
 
@@ -23,9 +23,12 @@ def given_keys(
         text = answers.get(key.name, "")
         if not text or key.field.type is Type.COMPONENT_STATES:
             continue
-        if key.option.span is Span.AGO:
-            text = since(text, now)
-        elif key.option.span is Span.FROM_NOW:
-            text = until(text, now)
-        found[key.path] = text
+        found[key.path] = as_time(key, text, now)
     return found
+
+
+def as_time(key: CommandKey, text: str, now: datetime) -> str:
+    """Return a duration from or until `now` (UTC) as a time, and any other text as it is. Raises Refusal."""
+    if key.option.span is Span.AGO:
+        return since(text, now)
+    return until(text, now) if key.option.span is Span.FROM_NOW else text

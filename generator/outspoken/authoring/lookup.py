@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from outspoken.authoring.incident_store import CommitIncidents, IncidentStore
-from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
+from outspoken.authoring.refusal import AmbiguousError, MissingError
 from outspoken.errors import ProblemsError
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Impact
@@ -41,7 +41,7 @@ def find(store: IncidentStore, text: str) -> str:
     begun = tuple(each for each in ids if each.startswith(wanted))
     found = begun or tuple(each for each in ids if wanted in each)
     if not found:
-        raise RefusedError(f"no incident's id contains {text}")
+        raise MissingError(f"no incident's id contains {text}", "ID")
     if len(found) > 1:
         raise AmbiguousError(f"{text} may be {_listed(found)}", found)
     return found[0]

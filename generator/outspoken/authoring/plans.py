@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from outspoken.authoring.answers.answer_problems import DraftProblemsError
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.dry_check import DryCheckResult, judge
 from outspoken.authoring.incident_store import IncidentStore
@@ -24,15 +25,16 @@ from outspoken.source.plan.plan_folder import has_own_plan
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from outspoken.model.incident import Incident
     from outspoken.model.settings import Settings
 
 
 class DraftedChange(Struct, frozen=True, kw_only=True):
     """Files to be written, by their path from the root; if not `is_new`, those that an earlier call wrote.
 
-    `replaced` has the bytes of those that exist, as they were read. `update` is empty for a post-mortem.
-    `caused` are the warnings that the files cause (and in a draft the open questions), `existing` the
-    Problems that were there before.
+    `replaced` has the bytes of those that exist, as they were read. `update` is empty for a post-mortem;
+    `becomes` is the incident with these files. `caused` are the warnings that the files cause (and in a
+    draft the open questions), `existing` the Problems that were there before.
     """
 
     incident: str
@@ -42,6 +44,7 @@ class DraftedChange(Struct, frozen=True, kw_only=True):
     message: str = ""
     replaced: Mapping[str, bytes] = {}
     is_new: bool = True
+    becomes: Incident | None = None
     caused: tuple[Problem, ...] = ()
     existing: tuple[Problem, ...] = ()
 
@@ -170,7 +173,7 @@ def judged(
         if problem.is_error and not (is_draft and problem.rule == SCAFFOLD_TEXT.id)
     ]
     if errors:
-        raise ProblemsError(verdict.caused)
+        raise DraftProblemsError(verdict.caused, {f"{folder}/{name}": text for name, text in added.items()})
     return verdict
 
 
@@ -189,6 +192,7 @@ def _change(
         files={f"{folder}/{name}": text for name, text in added.items()},
         subject=subject,
         message=message,
+        becomes=verdict.incident,
         caused=verdict.caused,
         existing=verdict.existing,
     )

@@ -8,7 +8,7 @@ class RefusedError(Exception):
 
 
 class MissingError(RefusedError):
-    """A required value is missing; `what` is the option that gives it."""
+    """A required value is missing or cannot be used; `what` is the option that gives it."""
 
     def __init__(self, message: str, what: str = "") -> None:
         super().__init__(message)

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.refusal import MissingError
 from outspoken.errors import ProblemsError
 from outspoken.model.command_keys import command_keys
 from outspoken.model.field import Field, KeyPurpose, Need, Type
@@ -82,7 +82,7 @@ def listed(root: Path) -> Iterator[Template]:
 
 
 def read_template(root: Path, name: str) -> Template:
-    """Read a template, the site's own before a shipped one. Raises RefusedError, ProblemsError."""
+    """Read a template, the site's own before a shipped one. Raises MissingError, ProblemsError."""
     for folder in _folders(root):
         path = folder / f"{name}.md"
         # The name comes from a command line: it must not lead to another folder.
@@ -90,7 +90,7 @@ def read_template(root: Path, name: str) -> Template:
             return _parse(name, path, root)
     known = [each for each in names(root) if not _is_plain(each)]
     guess = did_you_mean(name, known) or f"there are {', '.join(known)}"
-    raise RefusedError(f"there is no template {name}; {guess}")
+    raise MissingError(f"--template {name}: there is no such template; {guess}", "--template")
 
 
 def is_own(root: Path, name: str) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 from outspoken.authoring.refusal import MissingError
 from outspoken.model.component import folded
+from outspoken.model.vocabulary import State
+from outspoken.source.format.read_context import did_you_mean
+from outspoken.source.format.values import unknown_component
 from outspoken.source.incidents.folder import Context
 
 _STATES = {
@@ -37,14 +40,26 @@ def component_named(name: str, context: Context) -> str | None:
 
 
 def read_states(given: Iterable[str], context: Context, usual: str = "") -> dict[str, str]:
-    """Return texts `id=state` as a mapping; without a state, the `usual` one. Raises MissingError.
+    """Return texts `id=state` as a mapping; without a state, the `usual` one.
 
-    An unknown name stays as it is: the rules of `check` then suggest a component.
+    Raises MissingError for a state that is missing, and for an unknown component or state.
     """
     states: dict[str, str] = {}
     for text in given:
         name, _, state = (part.strip() for part in text.partition("="))
         if not (state or usual):
             raise MissingError(f"--component {name} has no state: write {name}=partial_outage", "--component")
-        states[component_named(name, context) or name] = state.replace(" ", "_") or usual
+        component = component_named(name, context)
+        if component is None:
+            hint = unknown_component(name, context.components, context.names).hint
+            raise MissingError(f"--component {name}: unknown component; {hint}", "--component")
+        states[component] = _state(state.replace(" ", "_"), text) if state else usual
     return states
+
+
+def _state(name: str, text: str) -> str:
+    known = tuple(state.value for state in State)
+    if name not in known:
+        hint = did_you_mean(name, known) or f"write one of {', '.join(known)}"
+        raise MissingError(f"--component {text}: unknown state; {hint}", "--component")
+    return name

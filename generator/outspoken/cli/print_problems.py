@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from msgspec.structs import asdict
 
 from outspoken.cli.github_actions import annotation, in_actions
+from outspoken.cli.wrapping import width_of, wrapped
 from outspoken.errors import Problem, Severity
 
 FORMATS = ("auto", "text", "github", "json")
@@ -17,6 +19,16 @@ FORMATS = ("auto", "text", "github", "json")
 def as_text(problems: Iterable[Problem]) -> str:
     """Return one line per problem: `path:line: severity: message; hint [rule]`."""
     return "".join(f"{_text_line(problem)}\n" for problem in problems)
+
+
+def as_wrapped(problems: Iterable[Problem], width: int) -> str:
+    """Return each problem for a terminal of a width in columns: its place, then what to do, indented."""
+    lines = []
+    for problem in problems:
+        advice = " ".join(problem.advice.splitlines())
+        head = f"{problem.place}: {problem.severity} [{problem.rule}]"
+        lines += [wrapped(head, width, later="    "), wrapped(advice, width, "    ")]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _text_line(problem: Problem) -> str:
@@ -92,7 +104,11 @@ def print_problems(
     import click
 
     style = resolve_format(style)
-    text = as_github(problems, _folder(root)) if style == "github" else PRINTERS[style](problems)
+    width = width_of(sys.stderr if err else sys.stdout)
+    if style == "text" and width:
+        text = as_wrapped(problems, width)
+    else:
+        text = as_github(problems, _folder(root)) if style == "github" else PRINTERS[style](problems)
     click.echo(text, nl=False, err=err)
 
 

@@ -21,7 +21,8 @@ class Instant(click.ParamType[datetime]):
         from outspoken.source.format.read_context import Refusal
 
         try:
-            return read_instant(str(value))
+            # The hint can be pasted: it has today's date, not that of an example.
+            return read_instant(str(value), day=f"{instant_or_clock(None):%Y-%m-%d}")
         except Refusal as refusal:
             self.fail(in_words(refusal.message, refusal.hint), param, ctx)
 
@@ -73,10 +74,15 @@ root = click.option(
     "--root",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     default=Path(),
+    # Read before all others: a time without a zone is completed with that of the site.
+    is_eager=True,
     help="The folder with mkdocs.yml; the current folder by default.",
 )
 now = click.option(
-    "--now", type=INSTANT, help="Act as if it were this time, e.g. 2026-11-21T14:05Z; default: the clock's."
+    "--now",
+    type=INSTANT,
+    is_eager=True,
+    help="Act as if it were this time, e.g. 2026-11-21T14:05Z; default: the clock's.",
 )
 pin = click.option(
     "--pin",

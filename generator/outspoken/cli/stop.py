@@ -9,6 +9,8 @@ from typing import IO, Any
 
 import click
 
+from outspoken.cli.wrapping import width_of, wrapped
+
 # 128 and SIGINT's number, as shells have it.
 INTERRUPTED = 130
 
@@ -26,8 +28,9 @@ class Stop(click.ClickException):
         return self.code
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the line alone."""
-        click.echo(self.message, file=file or sys.stderr)
+        """Print the line alone, on a terminal in its width."""
+        place = file or sys.stderr
+        click.echo(wrapped(self.message, width_of(place)), file=place)
 
 
 def missing(option: str, why: str) -> Stop:

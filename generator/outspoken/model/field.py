@@ -68,6 +68,7 @@ class Span(StrEnum):
     NONE = ""
     AGO = "how long ago"
     FROM_NOW = "how long from now"
+    FROM_START = "how long it takes"
 
 
 class Asked(StrEnum):

@@ -40,7 +40,9 @@ class Window(Struct, frozen=True, kw_only=True):
             example=TIME,
             help="when it ends",
             option=KeyOption(
-                commands=("schedule",), help="when it ends: a time, or how long it takes", span=Span.FROM_NOW
+                commands=("schedule",),
+                help="when it ends: a time, or how long it takes",
+                span=Span.FROM_START,
             ),
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -17,7 +18,9 @@ from outspoken.derive.followup.reminders import reminder_times
 from outspoken.errors import Problem
 from outspoken.model.channel import Channel
 from outspoken.model.history import History
-from outspoken.render.shared import Shared
+from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
+from outspoken.render.shared import Shared, shared_for
 from outspoken.review.both_sides import BothSides
 from outspoken.review.outcomes import OutcomeCourse, StateTurn
 
@@ -64,6 +67,21 @@ def news_of(sides: BothSides, after: History) -> NewsToCome:
         old=tuple(one for one in new if one.published < oldest),
         earlier=earlier,
     )
+
+
+def messages_of_update(
+    incident: Incident, update: str, settings: Settings, root: Path, now: datetime
+) -> tuple[MessageToCome, ...]:
+    """Return what each channel would send of one update of an incident, as it is written, at `now` (UTC).
+
+    Everything else that the incident has counts as sent. Nothing but the incident is read.
+    """
+    history = History(settings=settings, incidents=(incident,))
+    every = pieces(history, now)
+    fresh = tuple(one for one in every if one.update_id == update)
+    news = NewsToCome(fresh=fresh, old=(), earlier=tuple(one for one in every if one not in fresh))
+    shared = shared_for(root, history, now)
+    return tuple(messages_for(channel, news, shared) for channel in settings.channels)
 
 
 def messages_for(channel: Channel, news: NewsToCome, shared: Shared) -> MessageToCome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -74,6 +74,17 @@ def as_markdown(found: Preview) -> str:
     kept = text[: LONGEST - len(note)]
     # Never cut within a block of a user's text: the note would look like a part of it.
     return kept[: max(kept.rfind("\n\n**"), kept.rfind("\n\n### "), 0)].rstrip() + note
+
+
+def channels_as_text(messages: Iterable[MessageToCome]) -> str:
+    """Return the messages of all channels for a terminal."""
+    style = _Style(markdown=False)
+    return "\n".join(line for one in messages for line in _message_lines(one, style))
+
+
+def recipients(channel: Channel) -> str:
+    """Return who gets a channel's messages, for a terminal."""
+    return _recipients(channel, _Style(markdown=False))
 
 
 def _lines(found: Preview, style: _Style) -> Iterator[str]:

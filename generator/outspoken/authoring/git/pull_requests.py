@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from outspoken.authoring.git.open_branch import pull_request
 from outspoken.authoring.git.repository import GitError, Repository
 from outspoken.source.git.tool_output import bare_address, without_secrets
 
@@ -19,13 +20,17 @@ _REMOTE = re.compile(
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """A pull request: its branch, the branch it is for, its title and body."""
+    """A pull request: its branch, the branch it is for, its title and body.
+
+    With `is_more`, the branch has one already, or had: it is only opened if it does not.
+    """
 
     branch: str
     base: str
     title: str
     body: str
     is_draft: bool = False
+    is_more: bool = False
 
 
 class Proposed(Struct, frozen=True, kw_only=True):
@@ -48,7 +53,10 @@ def propose(repository: Repository, proposal: Proposal) -> Proposed:
         return Proposed(steps=steps, reason=f"not pushed: {fault}", is_pushed=False)
     # Checked after the push, since the branch is needed either way.
     if not shutil.which("gh"):
-        return Proposed(steps=_by_hand(repository, proposal, create), reason="gh is not installed")
+        more = "; a pull request that is open for this branch has it now" if proposal.is_more else ""
+        return Proposed(steps=_by_hand(repository, proposal, create), reason=f"gh is not installed{more}")
+    if proposal.is_more and (url := pull_request(repository, proposal.branch)):
+        return Proposed(url=url)
     answer = subprocess.run(
         create, cwd=repository.root, capture_output=True, text=True, encoding="utf-8", check=False
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.refusal import MissingError, RefusedError
 from outspoken.source.git.run_git import environment, run
 from outspoken.source.git.tool_output import failure_reason
 
@@ -103,11 +103,11 @@ class Repository:
         self.git("var", "GIT_COMMITTER_IDENT")
 
     def expect_free(self, branch: str) -> None:
-        """Raise RefusedError for a branch name that exists or is not valid."""
+        """Raise MissingError for a branch name that exists or is not valid."""
         if not self.ask("check-ref-format", "--branch", branch):
-            raise RefusedError(f"{branch} is not a valid branch name")
+            raise MissingError(f"--branch {branch}: not a valid name of a branch", "--branch")
         if self.ask("show-ref", "--verify", f"refs/heads/{branch}"):
-            raise RefusedError(f"the branch {branch} already exists: give another name to --branch")
+            raise MissingError(f"--branch {branch}: it already exists; give another name", "--branch")
 
     def has_committed(self, path: str) -> bool:
         """Whether HEAD has a file, by its path from the site's root."""

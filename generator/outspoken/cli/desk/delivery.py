@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import click
+
 from outspoken.authoring.git.commits import commit_only, leave_new, switch_to_new
 from outspoken.authoring.git.pull_requests import Proposal, Proposed, propose
 from outspoken.authoring.git.repository import Repository
@@ -18,27 +20,35 @@ def deliver(
     base: Callable[[], str],
     *,
     is_draft: bool,
+    along: tuple[str, ...] = (),
+    joined: str = "",
 ) -> ChangeResult:
     """Branch, commit and open a pull request, as the options say; `base` returns the published branch.
+
+    `along` are files that were written before, and are committed with it. `joined` is the branch of a pull
+    request that is open already, and checked out.
 
     Raises RefusedError, after deleting a new branch.
     """
     branch = ""
     before, commit = repository.branch, repository.head
-    if options.branch is not None or options.pr:
+    if joined:
+        branch = joined
+    elif options.branch is not None or options.pr:
         branch = options.branch or _free_name(repository, change)
         repository.expect_free(branch)
         switch_to_new(repository, branch)
     try:
-        made = commit_only(repository, change.files, change.subject) if options.commit or options.pr else ""
+        paths = (*along, *change.files)
+        made = commit_only(repository, paths, change.subject) if options.commit or options.pr else ""
     # BaseException: also after Ctrl-C the user must be back on the branch where they began.
     except BaseException:
-        if branch:
+        if branch and not joined:
             leave_new(repository, branch, before, commit)
         raise
     if not options.pr:
         return ChangeResult(change=change, commit=made, branch=branch or before)
-    proposed = _propose(repository, change, branch, base(), is_draft=is_draft)
+    proposed = _propose(repository, change, branch, base(), is_draft=is_draft, is_more=bool(joined))
     return ChangeResult(
         change=change,
         commit=made,
@@ -60,15 +70,18 @@ def _free_name(repository: Repository, change: DraftedChange) -> str:
 
 
 def _propose(
-    repository: Repository, change: DraftedChange, branch: str, base: str, *, is_draft: bool
+    repository: Repository, change: DraftedChange, branch: str, base: str, *, is_draft: bool, is_more: bool
 ) -> Proposed:
     files = "\n".join(f"- `{path}`" for path in change.files)
     # A post-mortem has no message: without one, the separator is removed too.
     body = f"{change.message}\n\n---\n\n{files}\n".lstrip("\n-")
-    proposal = Proposal(branch=branch, base=base, title=change.subject, body=body, is_draft=is_draft)
+    proposal = Proposal(
+        branch=branch, base=base, title=change.subject, body=body, is_draft=is_draft, is_more=is_more
+    )
     proposed = propose(repository, proposal)
     if proposed.steps:
         note(f"committed on {branch}; open the pull request yourself ({proposed.reason}):")
         for step in proposed.steps:
-            note(f"  {step}")
+            # Not wrapped: it is to be pasted.
+            click.echo(f"  {step}", err=True)
     return proposed

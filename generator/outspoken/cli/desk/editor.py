@@ -8,11 +8,8 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-
-from outspoken.cli.stop import Stop
 
 # Not `##`: that is a heading in Markdown.
 _COMMENT = re.compile(r"#(?: .*)?")
@@ -22,14 +19,23 @@ _ADVICE = (
 )
 
 
-def editor_command() -> list[str]:
-    """Return the command in $VISUAL or $EDITOR. Raises Stop if neither is set."""
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
-    if not editor.strip():
-        raise Stop(
-            "neither VISUAL nor EDITOR is set: give the message with -m, or pipe it to -m -",
-            2,
-        )
+def find_editor(root: Path) -> tuple[list[str], str]:
+    """Return the editor's command as git would start it, empty if it cannot be run; and then why."""
+    from outspoken.source.git.run_git import ask
+
+    # Git looks at its own settings too; without git, at what it looks at elsewhere.
+    found = (ask(root, "var", "GIT_EDITOR") or b"").decode("utf-8", "surrogateescape").strip()
+    named = found or os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        command = _words(named)
+    except ValueError:
+        return [], f"the editor {named} cannot be run"
+    if not command:
+        return [], "no editor is set"
+    return (command, "") if shutil.which(command[0]) else ([], f"the editor {command[0]} is not installed")
+
+
+def _words(editor: str) -> list[str]:
     # EDITOR often has arguments, such as `code --wait`.
     if sys.platform != "win32":
         return shlex.split(editor)
@@ -37,45 +43,19 @@ def editor_command() -> list[str]:
     return [word.strip('"') for word in shlex.split(editor, posix=False)]
 
 
-def expect_editor() -> None:
-    """Raise Stop if the editor is not set or not installed."""
-    editor = editor_command()[0]
-    if shutil.which(editor) is None:
-        raise Stop(f"the editor {editor} cannot be run: it is not installed here", 2)
-
-
-def write_in_editor(scaffold: str, about: Iterable[str]) -> tuple[str, Path]:
-    """Open the editor with a scaffold; return the text, and the file that keeps it.
-
-    `about` is shown below the scaffold, in comment lines that are removed again. Raises Stop if
-    the editor cannot be run or nothing was written.
-    """
-    command = editor_command()
-    handle, name = tempfile.mkstemp(prefix="outspoken-", suffix=".md")
-    path = Path(name)
+def with_comments(scaffold: str, about: Iterable[str]) -> str:
+    """Return a scaffold with what the author should know below it, in lines that are removed again."""
     comments = "".join(f"# {line}\n" for line in (*about, *_ADVICE))
-    # Windows cannot open a file for the editor that this process still holds.
-    os.close(handle)
-    path.write_text(f"{scaffold}\n\n{comments}", encoding="utf-8", newline="\n")
-    return edit_again(path, command), path
+    return f"{scaffold}\n\n{comments}"
 
 
-def edit_again(path: Path, command: list[str] | None = None) -> str:
-    """Open the editor on a file and return its text. Raises as `write_in_editor`."""
-    editor = command or editor_command()
+def run_editor(command: list[str], path: Path) -> str:
+    """Open the editor on a file and wait for it; return why it failed, empty if it did not."""
     try:
-        code = subprocess.call([*editor, str(path)])
+        code = subprocess.call([*command, str(path)])
     except OSError as fault:
-        path.unlink(missing_ok=True)
-        raise Stop(f"the editor {editor[0]} cannot be run: {fault.strerror or fault}", 2) from None
-    if code:
-        # The file is kept: nothing that was typed in an incident may be lost.
-        raise Stop(f"the editor {editor[0]} ended with exit code {code}; your text is in {path}")
-    text = cleaned(path.read_text(encoding="utf-8"))
-    if not text:
-        path.unlink(missing_ok=True)
-        raise Stop("the message is empty, nothing was written")
-    return text
+        return f"the editor {command[0]} cannot be run: {fault.strerror or fault}"
+    return f"the editor {command[0]} ended with exit code {code}" if code else ""
 
 
 def cleaned(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outspoken.cli.desk.change_result import note
+from outspoken.cli.desk.change_result import note, print_nothing_written
 from outspoken.cli.desk.message_source import given
 from outspoken.cli.stop import Stop
 
@@ -30,7 +30,7 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
     alert = read_alert(given("-") or "")
     if alert.is_over:
         note("the alert is resolved, nothing to open")
-        desk.print_nothing_written()
+        print_nothing_written(desk.delivery)
         return
     answers = opening.answers
     answers.setdefault("title", alert.title)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 option = click.option(
     "-m", "--message", metavar="TEXT",
-    help="The message; - reads it from standard input; without it an editor opens.",
+    help="The message; - reads it from standard input; without it, it is written in your editor, or here.",
 )  # fmt: skip
 template = click.option(
     "--template", metavar="NAME", help="Start from the template for a situation; `list` shows all templates."
@@ -30,7 +30,7 @@ def given(message: str | None) -> str | None:
         return None
     text = _read_input() if message == "-" else message
     if not text.strip():
-        raise Stop("the message is empty, nothing was written")
+        raise Stop("-m: the message is empty, nothing was written", 2)
     return text.strip("\n")
 
 
@@ -53,38 +53,15 @@ def compose(
 
     filled = chosen.filled(answers)
     if desk.is_terminal:
-        return _edited(desk, filled, about)
+        from outspoken.cli.desk.written_message import written
+
+        return written(desk, filled, about)
     # Without --template no person has chosen this text, so it must not be published.
     if not is_chosen:
         raise missing("-m", "give the message, or -m - to read it from standard input")
     if left := questions(filled):
         raise missing("-m", f"the template {chosen.name} asks {left[0]}, which only you can answer")
     return filled
-
-
-def _edited(desk: WritingDesk, filled: str, about: Iterable[str]) -> str:
-    from outspoken.cli.desk.editor import edit_again, write_in_editor
-    from outspoken.cli.desk.prompts import confirm
-
-    text, desk.kept = write_in_editor(filled, about)
-    while left := _first_question(desk.kept):
-        if not confirm(
-            f"{left}. Edit again?", why="Otherwise nothing is written: customers must not read it."
-        ):
-            raise Stop(f"{left}; your text is in {desk.kept}")
-        text = edit_again(desk.kept)
-    return text
-
-
-def _first_question(path: Path) -> str:
-    """Describe the first scaffold question that was left; empty if none was."""
-    from outspoken.cli.desk.editor import is_comment
-    from outspoken.source.format.open_questions import questions
-
-    for place, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not is_comment(line) and (left := questions(line)):
-            return f"line {place}: {left[0]} is an unanswered question from the scaffold"
-    return ""
 
 
 def print_templates(root: Path, kind: str = "") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outspoken.cli.desk import message_source
+from outspoken.cli.desk.key_options import keys_of
 from outspoken.cli.desk.writing_desk import WritingDesk
 from outspoken.cli.stop import Stop
 
@@ -26,7 +27,10 @@ class Opening:
         from outspoken.authoring.situation_templates import read_template
 
         # Before any question: a refusal after five minutes of typing would be worse.
-        self.desk.expect_able(will_edit=text is None)
+        self.desk.expect_able()
+        # A wrong name is refused now, too.
+        self.read_states("none")
+        text = self.desk.keep(keys_of("new"), self.answers, text)
         asked_for = read_template(self.desk.root, template) if template else None
         defaults = dict(asked_for.defaults) if asked_for else {}
         self._ask(defaults, is_composing=text is None)
@@ -38,7 +42,6 @@ class Opening:
     def _ask(self, defaults: dict[str, str], *, is_composing: bool) -> None:
         from outspoken.authoring.state_input import usual_state
         from outspoken.cli.desk import questions
-        from outspoken.cli.desk.key_options import keys_of
 
         desk, answers = self.desk, self.answers
         is_asking = desk.is_terminal
@@ -46,12 +49,13 @@ class Opening:
             default = defaults.get("impact", "")
             answers["impact"] = (default if not is_asking else "") or questions.impact(desk, default)
         self.states = self.read_states(answers["impact"])
-        if not self.states and not self.no_components:
+        if "component" not in answers and not self.no_components:
             self.states = questions.components(desk, usual_state(answers["impact"]))
         if not answers.get("title"):
             answers["title"] = self._title(defaults)
         if is_asking and is_composing:
-            questions.ask_keys(keys_of("new"), answers, {**defaults, "next_update": self._cadence(defaults)})
+            suggested = {**defaults, "next_update": self._cadence(defaults)}
+            questions.ask_keys(desk, keys_of("new"), answers, suggested)
         for name, value in {"status": "investigating", **defaults}.items():
             # On a terminal the template's defaults were offered as answers already.
             if not is_asking or name == "status":

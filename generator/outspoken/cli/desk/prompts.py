@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import FuzzyWordCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import create_output
 from prompt_toolkit.shortcuts import choice
 from prompt_toolkit.validation import ValidationError, Validator
 
+from outspoken.cli.wrapping import width_of, wrapped
+
+_QUESTION = re.compile(r"\[\[.*?\]\]", re.DOTALL)
 Check = Callable[[str], str]
 """Returns what is wrong with an answer, in one line; empty if nothing is."""
 
@@ -26,8 +32,11 @@ def on_terminal() -> Iterator[None]:
         yield
 
 
-def ask(question: str, *, why: str, default: str = "", check: Check | None = None) -> str:
-    """Ask for a line of text; Enter alone takes the default. Raises KeyboardInterrupt on Ctrl-C."""
+def ask(question: str, *, why: str, default: str = "", check: Check | None = None, before: str = "") -> str:
+    """Ask for a line of text; Enter alone takes the default. Raises KeyboardInterrupt on Ctrl-C.
+
+    `before` is an earlier answer, which can be edited.
+    """
     shown = f" [{default}]" if default else " [leave out]"
     with on_terminal():
         session: PromptSession[str] = PromptSession()
@@ -35,8 +44,60 @@ def ask(question: str, *, why: str, default: str = "", check: Check | None = Non
             _message(question + shown, why),
             validator=_Checked(check) if check else None,
             validate_while_typing=False,
+            default=before,
         )
     return answer.strip() or default
+
+
+def write(question: str, *, why: str, begun: str, keep: Callable[[str], None]) -> str:
+    """Ask for a text of several lines, which has begun; `keep` gets it at each change. Raises as `ask`."""
+    with on_terminal():
+        session: PromptSession[str] = PromptSession(multiline=True, key_bindings=_writing_keys())
+
+        def prepare() -> None:
+            buffer = session.default_buffer
+            _go_to_question(buffer)
+            buffer.on_text_changed += lambda changed: keep(changed.text)
+
+        return session.prompt(_message(question, why, end="\n"), default=begun, pre_run=prepare)
+
+
+def _writing_keys() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add("enter")
+    def _(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if buffer.document.current_line.strip() == ".":
+            _drop_line(buffer)
+            buffer.validate_and_handle()
+        else:
+            buffer.newline(copy_margin=False)
+
+    @keys.add("c-d")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @keys.add("tab")
+    def _(event: KeyPressEvent) -> None:
+        if found := _go_to_question(event.current_buffer):
+            event.current_buffer.delete(count=len(found))
+
+    return keys
+
+
+def _drop_line(buffer: Buffer) -> None:
+    """Remove the line of the cursor: the dot that ends the text is not a part of it."""
+    lines = buffer.document.lines
+    row = buffer.document.cursor_position_row
+    buffer.document = Document("\n".join((*lines[:row], *lines[row + 1 :])))
+
+
+def _go_to_question(buffer: Buffer) -> str:
+    """Put the cursor at the first open question and return it; to the end, and empty, if there is none."""
+    found = _QUESTION.search(buffer.text)
+    buffer.cursor_position = found.start() if found else len(buffer.text)
+    return found[0] if found else ""
 
 
 def choose(question: str, options: Sequence[tuple[str, str]], *, why: str, default: str) -> str:
@@ -45,7 +106,7 @@ def choose(question: str, options: Sequence[tuple[str, str]], *, why: str, defau
         return choice(_message(question, why, end="\n"), options=list(options), default=default)
 
 
-def search(question: str, words: Mapping[str, str], *, why: str) -> str:
+def search(question: str, words: Mapping[str, str], *, why: str, before: str = "") -> str:
     """Return the value of one of `words`, completed while typing; Enter alone returns "". Raises as `ask`."""
 
     def check(text: str) -> str:
@@ -59,6 +120,7 @@ def search(question: str, words: Mapping[str, str], *, why: str) -> str:
             complete_while_typing=True,
             validator=_Checked(check),
             validate_while_typing=False,
+            default=before,
         )
     return _meant(answer.strip(), words) if answer.strip() else ""
 
@@ -77,7 +139,14 @@ def confirm(question: str, *, why: str) -> bool:
 
 
 def _message(question: str, why: str, end: str = "\n> ") -> StyleAndTextTuples:
-    return [("bold", question), ("", "\n"), ("italic", f"  {why}"), ("", end)]
+    # A list of choices is indented by a column.
+    width = max(width_of(sys.stderr) - 2, 0)
+    return [
+        ("bold", wrapped(question, width)),
+        ("", "\n"),
+        ("italic", wrapped(why, width, "  ")),
+        ("", end),
+    ]
 
 
 class _Checked(Validator):

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 STATE_LABELS = {
     "operational": "operational: it works",
     "degraded_performance": "degraded_performance: slow, or not perfect",
-    "partial_outage": "partial_outage: fails for some, or some of the time",
+    "partial_outage": "partial_outage: fails for some, or sometimes",
     "major_outage": "major_outage: fails for most",
-    "under_maintenance": "under_maintenance: unavailable during scheduled maintenance",
+    "under_maintenance": "under_maintenance: unavailable, as planned",
 }
 IMPACT_LABELS = {
-    "none": "none: nothing is broken, but some customers may notice",
-    "minor": "minor: slow, wrong or missing, with a workaround",
-    "major": "major: many customers cannot do something important",
-    "critical": "critical: most customers cannot do what they came for",
+    "none": "none: nothing is broken, some may notice",
+    "minor": "minor: slow, wrong or missing; with a workaround",
+    "major": "major: many cannot do something important",
+    "critical": "critical: most cannot do what they came for",
 }
 
 
@@ -43,23 +43,41 @@ def chosen(
         raise missing(option, f"one of {', '.join(labels)}")
     from outspoken.cli.desk.prompts import choose
 
-    return choose(question, tuple(labels.items()), why=why, default=default)
+    name = _name_of(option)
+    before = desk.keeping.earlier.get(name, "")
+    answer = choose(question, tuple(labels.items()), why=why, default=before if before in labels else default)
+    desk.keeping.answer(name, answer)
+    return answer
 
 
-def line(
-    desk: WritingDesk,
-    option: str,
-    question: str,
-    default: str,
-    why: str,
-    fault: Callable[[str], str] | None = None,
-) -> str:
+def line(desk: WritingDesk, option: str, question: str, default: str, why: str) -> str:
     """Ask for a required line of text. Raises Stop without a terminal."""
     if not desk.is_terminal:
         raise missing(option, question)
     from outspoken.cli.desk.prompts import ask
 
-    return ask(question, why=why, default=default, check=fault)
+    name = _name_of(option)
+    answer = ask(question, why=why, default=default, before=desk.keeping.earlier.get(name, ""))
+    desk.keeping.answer(name, answer)
+    return answer
+
+
+def time(desk: WritingDesk, key: CommandKey, question: str, default: str, why: str) -> str:
+    """Ask for the required time of a key. Raises Stop without a terminal."""
+    if not desk.is_terminal:
+        raise missing(key.flag, why)
+    from outspoken.cli.desk.prompts import ask
+
+    answer = ask(
+        question, why=why, default=default, check=_check(desk, key),
+        before=desk.keeping.earlier.get(key.name, ""),
+    )  # fmt: skip
+    return _settled(desk, key, answer)
+
+
+def _name_of(option: str) -> str:
+    """Return the name of an option's answer."""
+    return option.lstrip("-").replace("-", "_").lower()
 
 
 def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[str, str]:
@@ -68,54 +86,108 @@ def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[st
         raise missing("--component", "name one as id=state, or use --no-components if none is affected")
     from outspoken.cli.desk.prompts import choose, search
 
-    settings = desk.settings
-    today = settings.day(desk.now)
-    names = {
-        f"{settings.public_names[each.id]} ({each.id})" if each.name != each.id else each.id: each.id
-        for each in settings.components
-        # A retired component cannot fail any more, and a future one not yet.
-        if each.is_listed(today)
-    }
+    names = _component_names(desk)
+    earlier = [each.partition("=") for each in desk.keeping.earlier.get("component", "").splitlines()]
     found: dict[str, str] = {}
     why = "The states of components decide the page's bars and the uptime."
-    while name := search("Which component is affected?" if not found else "Another one?", names, why=why):
+    while True:
+        before = earlier[len(found)] if len(found) < len(earlier) else ("", "", "")
+        question = "Another one?" if found else "Which component is affected?"
+        name = search(question, names, why=why, before=before[0])
+        if not name:
+            desk.keeping.answer("component", "\n".join(f"{one}={state}" for one, state in found.items()))
+            return found
         found[name] = usual
         if states:
             found[name] = choose(
                 f"What is the state of {name}?",
                 tuple(STATE_LABELS.items()),
                 why="The state now; updates can change it.",
-                default=usual,
+                default=before[2] or usual,
             )
-    return found
+        desk.keeping.answer("component", "\n".join(f"{one}={state}" for one, state in found.items()))
 
 
-def ask_keys(keys: Iterable[CommandKey], answers: dict[str, str], defaults: Mapping[str, str]) -> None:
-    """Ask each question that a key declares and `answers` has no text for; each may be left out."""
+def _component_names(desk: WritingDesk) -> dict[str, str]:
+    """Return the ids of the components that can be affected, by what is searched for."""
+    settings = desk.settings
+    today = settings.day(desk.now)
+    return {
+        f"{settings.public_names[each.id]} ({each.id})" if each.name != each.id else each.id: each.id
+        for each in settings.components
+        # A retired component cannot fail any more, and a future one not yet.
+        if each.is_listed(today)
+    }
+
+
+def ask_keys(
+    desk: WritingDesk, keys: Iterable[CommandKey], answers: dict[str, str], defaults: Mapping[str, str]
+) -> None:
+    """Ask each question that a key declares and `answers` does not have; each may be left out."""
     for key in keys:
-        if key.option.question and not answers.get(key.name):
-            answers[key.name] = _answer(key, defaults.get(key.name, ""))
+        if key.option.question and key.name not in answers:
+            answers[key.name] = _settled(desk, key, _answer(desk, key, defaults.get(key.name, "")))
 
 
-def _answer(key: CommandKey, default: str) -> str:
+def _answer(desk: WritingDesk, key: CommandKey, default: str) -> str:
     from outspoken.cli.desk.key_options import SEVERAL
     from outspoken.cli.desk.prompts import ask, choose
-    from outspoken.cli.desk.time_types import text_type
 
-    question, why = key.option.question, key.option.why
-    checked = text_type(key)
-    check = checked.fault if checked else None
+    question, why, check = key.option.question, key.option.why, _check(desk, key)
+    before = desk.keeping.earlier.get(key.name, "")
     if key.field.type in (Type.WORD, Type.FLAG):
         words = ("true", "false") if key.field.type is Type.FLAG else key.field.words
         labels = [("", "leave out"), *((str(word), str(word)) for word in words)]
-        return choose(question, labels, why=why, default=default)
+        return choose(question, labels, why=why, default=before or default)
     if key.field.type in SEVERAL:
         return "\n".join(_lines(lambda: ask(question, why=why, check=check)))
     if key.option.span is Span.AGO and key.field.need is not Need.NEVER:
-        # "now" is only a suggestion: the command then writes its own time.
-        answer = ask(question, why=why, default=default or "now", check=_unless_now(check))
-        return "" if answer == "now" else answer
-    return ask(question, why=why, default=default, check=check)
+        from outspoken.source.format.writing import stamp
+
+        answer = ask(question, why=why, default=default or "now", check=_unless_now(check), before=before)
+        # Written as a time: answers that are used again later must not mean another "now".
+        return stamp(desk.now) if answer == "now" else answer
+    return ask(question, why=why, default=default, check=check, before=before)
+
+
+def _check(desk: WritingDesk, key: CommandKey) -> Callable[[str], str] | None:
+    from outspoken.cli.desk.time_types import text_type
+
+    checked = text_type(key)
+    return (lambda text: checked.fault(text, desk.moment)) if checked else None
+
+
+def _settled(desk: WritingDesk, key: CommandKey, answer: str) -> str:
+    """Return an answer with its date and zone, on the day that is meant, and keep it."""
+    from outspoken.authoring.given_keys import as_time
+    from outspoken.cli.desk.time_types import text_type
+
+    if answer and (checked := text_type(key)):
+        answer = checked.completed(answer, desk.moment, key.flag)
+        answer = as_time(key, meant(desk, key, answer), desk.now)
+    desk.keeping.answer(key.name, answer)
+    return answer
+
+
+def meant(desk: WritingDesk, key: CommandKey, text: str) -> str:
+    """Return a time; for one in the past that should be ahead, ask on a terminal which is meant."""
+    from outspoken.authoring.answers.clock_times import behind, next_one
+    from outspoken.authoring.time_input import written_span
+    from outspoken.cli.desk.time_types import aim_of
+
+    late = behind(text, desk.now) if desk.is_terminal and aim_of(key) == "AHEAD" else None
+    # Within a minute it means now.
+    if late is None or not (ago := written_span(late)):
+        return text
+    from outspoken.cli.desk.prompts import choose
+
+    moved = next_one(text, desk.now)
+    return choose(
+        f"{key.flag} {text} is {ago} ago. Did you mean {moved}?",
+        ((moved, f"Yes, {moved}"), (text, f"No, {text}, in the past")),
+        why="A time in the past here promises nothing: readers see it as overdue.",
+        default=moved,
+    )
 
 
 def _lines(ask_again: Callable[[], str]) -> Iterable[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from outspoken.authoring.refusal import RefusedError
     from outspoken.cli.desk.writing_desk import WritingDesk
     from outspoken.source.incidents.folder import Parsed
 
@@ -22,7 +23,7 @@ def which(
     # A complete id needs no search.
     if named and len(named) > 11 and "/" not in named and desk.store.has(f"{folder_of(named)}/incident.md"):
         return named
-    from outspoken.authoring.refusal import AmbiguousError
+    from outspoken.authoring.refusal import AmbiguousError, RefusedError
 
     try:
         return find(named) if named else otherwise()
@@ -34,6 +35,30 @@ def which(
         # More than 20 would not fit on a screen.
         choices = tuple((each, each) for each in fault.ids[:20])
         return choose("Which incident?", choices, why=str(fault).partition(":")[0], default=fault.ids[0])
+    except RefusedError as fault:
+        if _joins(desk, named or "", fault):
+            return find(named) if named else otherwise()
+        raise
+
+
+def _joins(desk: WritingDesk, named: str, fault: RefusedError) -> bool:
+    """With --pr, check out the open pull request of an incident that was not found.
+
+    Raises MissingError with --push if the incident is written, and only not published.
+    """
+    from outspoken.authoring.incident_store import CommitIncidents
+    from outspoken.authoring.refusal import MissingError
+
+    if desk.delivery.pr:
+        return desk.earlier_work.join_by_name(named)
+    if isinstance(desk.store, CommitIncidents):
+        from outspoken.authoring.git.unpublished_files import unpublished_incidents
+
+        if written := unpublished_incidents(desk.store, named):
+            listed = ", ".join(written[:8])
+            remedy = "commit and push it first, or use --pr"
+            raise MissingError(f"{fault}; only your clone has {listed}: {remedy}", "ID") from None
+    return False
 
 
 def which_open(desk: WritingDesk, named: str | None, *, upcoming: bool) -> str:

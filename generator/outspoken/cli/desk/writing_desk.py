@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property, wraps
 from pathlib import Path
@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.cli import shared_options
-from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note
+from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note, print_result
+from outspoken.cli.desk.problems_by_option import by_option
 from outspoken.cli.stop import INTERRUPTED, Stop
 
 if TYPE_CHECKING:
+    from outspoken.authoring.answers.clock_times import Moment
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import IncidentStore
     from outspoken.authoring.plans import DraftedChange
+    from outspoken.cli.desk.earlier_work import EarlierWork
+    from outspoken.cli.desk.keeping import Keeping
+    from outspoken.model.command_keys import CommandKey
     from outspoken.model.settings import Settings
     from outspoken.source.incidents.folder import Context
 
@@ -33,6 +38,7 @@ _DELIVERY = (
     click.option("--commit", is_flag=True, help="Commit exactly the written files."),
     click.option("--pr", is_flag=True, help="Branch, commit, push, and open a pull request with gh."),
     click.option("--push", is_flag=True, help="Push to the published branch itself, after the same checks."),
+    click.option("--yes", is_flag=True, help="Do not ask before it is published, or many files are written."),
     click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON."),
 )  # fmt: skip
 
@@ -42,9 +48,9 @@ def writes(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def called(
-        *, branch: str | None, commit: bool, pr: bool, push: bool, as_json: bool, **others: object
+        *, branch: str | None, commit: bool, pr: bool, push: bool, yes: bool, as_json: bool, **others: object
     ) -> None:
-        delivery = DeliveryOptions(branch=branch, commit=commit, pr=pr, push=push, as_json=as_json)
+        delivery = DeliveryOptions(branch=branch, commit=commit, pr=pr, push=push, as_json=as_json, yes=yes)
         command(delivery=delivery, **others)
 
     wrapped: Callable[..., None] = called
@@ -61,13 +67,54 @@ class WritingDesk:
             raise Stop("--push cannot be combined with --branch, --commit or --pr", 2)
         self.root, self.delivery = root, delivery
         self.now = shared_options.instant_or_clock(now)
-        self.kept: Path | None = None
+        self._is_done = False
 
     @property
     def is_terminal(self) -> bool:
         """Whether questions can be asked."""
         # Not standard output, which scripts often capture: questions go to standard error.
         return sys.stdin.isatty() and sys.stderr.isatty()
+
+    @property
+    def moment(self) -> Moment:
+        """The time of this run, and the site's time zone."""
+        from outspoken.authoring.answers.clock_times import Moment
+
+        return Moment(now=self.now, zone=self.context.zone)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """The answers of this run, kept on disk until they are written."""
+        return self._keeping()
+
+    def _keeping(self, incident: str = "", newest: str = "") -> Keeping:
+        from outspoken.authoring.answers.kept_answers import AnswerFolder
+        from outspoken.cli.desk.keeping import Keeping
+
+        context = click.get_current_context()
+        found = Keeping(AnswerFolder(self.root, f"{context.info_name} {incident}".strip()), self.now, newest)
+        context.call_on_close(lambda: None if self._is_done else found.report())
+        return found
+
+    def keep(
+        self, keys: Iterable[CommandKey], answers: dict[str, str], text: str | None, incident: str = ""
+    ) -> str | None:
+        """On a terminal, offer the answers of a run that failed, and keep those of this one.
+
+        Adds to `answers`, and returns the message if it is complete.
+        """
+        if not self.is_terminal:
+            return text
+        from outspoken.cli.desk.keeping import resume
+
+        self.keeping = self._keeping(incident, self._newest(incident))
+        return resume(self, {key.name: key for key in keys}, answers, text)
+
+    def _newest(self, incident: str) -> str:
+        """Return the path of an incident's newest update; empty for a new incident."""
+        from outspoken.source.incidents.new_ids import folder_of
+
+        return next(reversed(self.store.updates(folder_of(incident))), "") if incident else ""
 
     @cached_property
     def repository(self) -> Repository:
@@ -121,15 +168,11 @@ class WritingDesk:
 
         return self.settings if "settings" in vars(self) and store is self.store else open_settings(store)
 
-    def expect_able(self, *, will_edit: bool = False) -> None:
-        """Raise RefusedError before any question is asked, if git would refuse in the end.
-
-        Raises Stop if the message is to be written in an editor (`will_edit`) and there is none.
-        """
-        if will_edit and self.is_terminal:
-            from outspoken.cli.desk.editor import expect_editor
-
-            expect_editor()
+    def expect_able(self) -> None:
+        """Raise RefusedError before any question is asked, if git would refuse in the end."""
+        if self.is_terminal:
+            # Broken settings too are reported before the first question.
+            _ = self.settings
         delivery = self.delivery
         if delivery.branch is not None or delivery.commit or delivery.pr:
             on_branch = delivery.branch is None and not delivery.pr
@@ -143,17 +186,35 @@ class WritingDesk:
 
     def carry_out(self, make: Callable[[IncidentStore], DraftedChange], *, is_draft: bool = False) -> None:
         """Make the change, deliver it as the options say, and print what was written."""
+        is_asking = self.is_terminal and self.delivery.publishes and not self.delivery.yes
         try:
+            if is_asking:
+                self._confirm(make(self.store))
             result = self._push(make) if self.delivery.push else self._write(make, is_draft=is_draft)
-        except BaseException:
-            if self.kept:
-                click.echo(f"your text is kept in {self.kept}", err=True)
-            raise
-        if self.kept:
-            self.kept.unlink(missing_ok=True)
-        self._print(result)
+        except Exception as fault:
+            raise by_option(fault) from None
+        self._done()
+        print_result(result, self.settings.url if self.delivery.as_json else None)
+        if self.is_terminal:
+            from outspoken.cli.desk import ending
+
+            if not is_asking:
+                ending.show(self, result.change)
+            ending.show_what_is_left(self, result)
         if result.needs_a_person:
             sys.exit(1)
+
+    def _confirm(self, change: DraftedChange) -> None:
+        if change.is_new:
+            from outspoken.cli.desk.ending import confirm
+
+            confirm(self, change)
+
+    def _done(self) -> None:
+        """Forget the kept answers: they are written."""
+        self._is_done = True
+        if "keeping" in vars(self):
+            self.keeping.discard()
 
     def _push(self, make: Callable[[IncidentStore], DraftedChange]) -> ChangeResult:
         from outspoken.authoring.git.direct_push import follow, push_straight
@@ -177,6 +238,7 @@ class WritingDesk:
                 change = make(self.store)
                 if change.is_new:
                     write_change(self.root, change)
+        self._done()
         return self._deliver(change, is_draft=is_draft)
 
     def _deliver(self, change: DraftedChange, *, is_draft: bool) -> ChangeResult:
@@ -188,8 +250,12 @@ class WritingDesk:
             return ChangeResult(change=change)
         from outspoken.cli.desk.delivery import deliver
 
+        along = self.earlier_work.along(change) if delivery.commit or delivery.pr else ()
         try:
-            return deliver(delivery, self.repository, change, self.main_branch, is_draft=is_draft)
+            return deliver(
+                delivery, self.repository, change, self.main_branch,
+                is_draft=is_draft, along=along, joined=self.earlier_work.joined if delivery.pr else "",
+            )  # fmt: skip
         except KeyboardInterrupt:
             raise Stop(f"stopped: written but not committed: {' '.join(change.files)}", INTERRUPTED) from None
         except Exception as fault:
@@ -199,40 +265,26 @@ class WritingDesk:
                 raise
             raise Stop(f"written but not committed: {' '.join(change.files)}: {fault}") from None
 
+    @cached_property
+    def earlier_work(self) -> EarlierWork:
+        """What was written before this run, and is not published."""
+        from outspoken.cli.desk.earlier_work import EarlierWork
+
+        return EarlierWork(self.repository, self.delivery, self.main_branch)
+
+    def begin(self, incident: str) -> None:
+        """Prepare to add to an incident that exists. Raises RefusedError if earlier work is in the way."""
+        from outspoken.authoring.incident_store import CommitIncidents
+
+        store = self.store
+        if self.delivery.push or self.delivery.pr:
+            self.earlier_work.begin(incident, store if isinstance(store, CommitIncidents) else None)
+
     def _warn(self, change: DraftedChange) -> None:
         if change.caused or change.existing:
             from outspoken.cli.print_problems import print_problems
 
             print_problems((*change.caused, *change.existing), err=True, root=self.root)
-
-    def print_nothing_written(self) -> None:
-        """Print for --json that nothing was written."""
-        if self.delivery.as_json:
-            click.echo('{"path": null, "paths": [], "created": false}')
-
-    def _print(self, result: ChangeResult) -> None:
-        change = result.change
-        paths = list(change.files)
-        if not self.delivery.as_json:
-            for line in (*paths, result.pull_request):
-                if line:
-                    click.echo(line)
-            return
-        import json
-
-        # `path` is that of the update, which comes last: most scripts need only this one.
-        document = {
-            "path": paths[-1] if paths else None,
-            "paths": paths,
-            "incident": change.incident or None,
-            "update": change.update or None,
-            "url": change.url_on(self.settings.url),
-            "created": change.is_new,
-            "branch": result.branch or None,
-            "commit": result.commit or None,
-            "pull_request": result.pull_request or None,
-        }
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
     def main_branch(self) -> str:
         """Return the branch that a pull request is for."""

@@ -42,6 +42,7 @@ def command(
             lambda text: lookup.find_awaiting_postmortem(store, context, policy, text),
             lambda: lookup.awaiting_postmortem(store, context, policy),
         )
+        desk.begin(found)
         desk.carry_out(
             lambda store: add_postmortem(
                 store, desk.context_of(store), desk.settings_of(store), found, desk.now

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     "--at-most", type=click.IntRange(1, 60), default=12, show_default=True, help="How many dates at most."
 )
 @click.option("--announce", "is_sent", is_flag=True, help="Also send each announcement to the channels now.")
-@click.option("--yes", is_flag=True, help="Do not ask; without a terminal this is required.")
 @message_source.option
 @writes
 def command(
@@ -40,7 +39,6 @@ def command(
     until: datetime,
     at_most: int,
     is_sent: bool,
-    yes: bool,
     message: str | None,
     delivery: DeliveryOptions,
     root: Path,
@@ -63,7 +61,7 @@ def command(
 
         found, windows = _windows(desk, incident, rule or rule_of(every or ""), until, at_most)
         text = _text(desk, message_source.given(message))
-        _agree(desk, windows, yes=yes)
+        _agree(desk, windows, yes=delivery.yes)
         desk.carry_out(
             lambda store: repeat(
                 store, desk.context_of(store), desk.settings_of(store), found, windows, text, desk.now,

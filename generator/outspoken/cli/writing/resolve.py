@@ -44,9 +44,10 @@ def command(
         from outspoken.cli.desk.which_incident import which_open
         from outspoken.cli.writing.update import post
 
-        desk.expect_able(will_edit=text is None)
+        desk.expect_able()
         # Not `upcoming`: maintenance that has not started is never meant here.
         found = which_open(desk, incident, upcoming=False)
+        desk.begin(found)
         answers["status"] = _final_status(desk, found, answers.get("key"))
         post(desk, found, answers, text, template, command="resolve")
 

@@ -8,11 +8,10 @@ from pathlib import Path
 import click
 
 from outspoken.cli.desk import message_source
-from outspoken.cli.desk.change_result import DeliveryOptions
+from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.key_options import keys_of, takes_keys
-from outspoken.cli.desk.time_types import TIME, TIME_OR_SPAN
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
-from outspoken.cli.stop import missing, one_line
+from outspoken.cli.stop import one_line
 
 _HELPS = {
     "component": "A component that is unavailable; ID=STATE if it is only slow. As often as needed.",
@@ -52,8 +51,11 @@ def command(
     with one_line():
         desk = WritingDesk(root, now, delivery)
         text = message_source.given(message)
-        desk.expect_able(will_edit=text is None)
+        desk.expect_able()
         plan = _Plan(desk, answers)
+        # A wrong name is refused before any question.
+        plan.read_states()
+        text = desk.keep(keys_of("schedule"), answers, text)
         plan.complete(no_components=no_components)
         plan.write(text or plan.compose(template))
 
@@ -65,16 +67,19 @@ class _Plan:
         self.desk, self.answers = desk, answers
         self.states: dict[str, str] = {}
 
-    def complete(self, *, no_components: bool) -> None:
+    def read_states(self) -> dict[str, str]:
+        """Return the states that --component options give. Raises MissingError."""
         from outspoken.authoring.state_input import read_states
-        from outspoken.authoring.time_input import until
+
+        given = self.answers.get("component", "").splitlines()
+        return read_states(given, self.desk.context, "under_maintenance")
+
+    def complete(self, *, no_components: bool) -> None:
         from outspoken.cli.desk import questions
-        from outspoken.source.format.instants import read_instant
 
         desk, answers = self.desk, self.answers
-        given = answers.get("component", "").splitlines()
-        self.states = read_states(given, desk.context, "under_maintenance")
-        if not self.states and not no_components:
+        self.states = self.read_states()
+        if "component" not in answers and not no_components:
             self.states = questions.components(desk, "under_maintenance", states=False)
         # After the components, whose names make the suggestion.
         if "title" not in answers:
@@ -83,31 +88,38 @@ class _Plan:
             why = "The largest text on the page: say it as a customer would."
             answers["title"] = questions.line(desk, "TITLE", "What is planned?", default, why)
         self._ask_window()
-        # A duration counts from the start of the work, not from now.
-        answers["until"] = until(answers["until"], read_instant(answers["from"]))
+        self._settle_end()
+
+    def _settle_end(self) -> None:
+        """Write the end as a time: a duration, and a time without a day, count from the start of the work."""
+        from outspoken.authoring.answers.clock_times import completed_after
+        from outspoken.authoring.time_input import until
+        from outspoken.source.format.instants import read_instant
+
+        answers, zone = self.answers, self.desk.moment.hinting().zone
+        start = read_instant(answers["from"])
+        end = completed_after(answers["until"], start, zone)
+        if end != answers["until"]:
+            note(f"--until {answers['until']} is read as {end}")
+        answers["until"] = until(end, start)
 
     def _ask_window(self) -> None:
         from outspoken.authoring.time_input import written_span
         from outspoken.cli.desk import questions
 
         desk, answers = self.desk, self.answers
+        keys = {key.name: key for key in keys_of("schedule")}
         if "from" not in answers:
-            if not desk.is_terminal:
-                raise missing("--from", "write when it begins, as in 2026-11-28 03:00 Europe/Berlin")
             from outspoken.authoring.next_window import next_window
 
             default = next_window(desk.settings, desk.now)
             why = "A time with its zone; at that time the page says by itself that the work has begun."
-            answers["from"] = questions.line(desk, "--from", "When does it begin?", default, why, TIME.fault)
+            answers["from"] = questions.time(desk, keys["from"], "When does it begin?", default, why)
         if "until" not in answers:
-            if not desk.is_terminal:
-                raise missing("--until", "write when it ends: a time, or how long it takes, as in 30m")
             longest = desk.settings.planned.longest
             default = written_span(longest) if longest else "30m"
             why = "A time with its zone, or how long it takes."
-            answers["until"] = questions.line(
-                desk, "--until", "When does it end?", default, why, TIME_OR_SPAN.fault
-            )
+            answers["until"] = questions.time(desk, keys["until"], "When does it end?", default, why)
 
     def compose(self, template: str | None) -> str:
         from outspoken.authoring.situation_templates import read_template
@@ -118,7 +130,7 @@ class _Plan:
         desk, answers = self.desk, self.answers
         chosen = read_template(desk.root, template or "scheduled")
         if desk.is_terminal:
-            questions.ask_keys(keys_of("schedule"), answers, chosen.defaults)
+            questions.ask_keys(desk, keys_of("schedule"), answers, chosen.defaults)
         for name, value in chosen.defaults.items():
             answers.setdefault(name, value)
         start, end = (read_instant(answers[name]) for name in ("from", "until"))

@@ -75,8 +75,12 @@ def post(
     from outspoken.source.format.fields import UPDATE
 
     # First, since a refusal by git makes every question needless.
-    desk.expect_able(will_edit=text is None)
+    desk.expect_able()
     incident = which_open(desk, named, upcoming=True)
+    desk.begin(incident)
+    # Before the questions, since a wrong name is refused.
+    read_states(answers.get("component", "").splitlines(), desk.context)
+    text = desk.keep(keys_of(command), answers, text, incident)
     states = read_states(answers.get("component", "").splitlines(), desk.context)
     if text is None:
         text = _compose(desk, incident, answers, template, command)
@@ -112,7 +116,7 @@ def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command
         labels = {"": "unchanged"} | {each: each.value for each in Status if each.kind is incident.kind}
         why = "Resolved or completed closes it, and sets every component to operational."
         status = questions.chosen(desk, "--status", "What is the status now?", labels, "", why)
-        answers |= {"status": str(status)} if status else {}
+        answers["status"] = str(status)
     is_final = bool(answers.get("status")) and Status(answers["status"]).is_final
     longest = _longest_silence(desk, incident, answers)
     defaults = {"next_update": written_span(longest) if longest else "30m"}
@@ -120,7 +124,7 @@ def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command
     if _impact(incident).rank < Impact.MAJOR.rank:
         asked.discard(Asked.END)
     keys = (key for key in keys_of(command) if key.option.asked in asked)
-    questions.ask_keys(keys, answers, defaults)
+    questions.ask_keys(desk, keys, answers, defaults)
 
 
 def _longest_silence(desk: WritingDesk, incident: Incident, answers: Mapping[str, str]) -> timedelta | None:

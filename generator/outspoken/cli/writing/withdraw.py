@@ -43,6 +43,7 @@ def command(
         from outspoken.authoring.edits.withdrawal import expect_withdrawable, find_update, withdraw
 
         found = _incident(desk, incident)
+        desk.begin(found.id)
         meant = find_update(found, update) if update else ""
         expect_withdrawable(found, meant)
         for line in _consequences(found, meant):

@@ -166,7 +166,7 @@ def _component_states(node: yaml.Node, field: Field, reading: ReadContext) -> tu
         component = reading.components.get(name)
         try:
             if component is None:
-                raise _unknown_component(name, reading)
+                raise unknown_component(name, reading.components, reading.names)
             # An alias and the id mean one component: neither state must win silently.
             if component in changes:
                 message = f"{shown(name)} is another name of {component}, which is already in this list"
@@ -180,17 +180,20 @@ def _component_states(node: yaml.Node, field: Field, reading: ReadContext) -> tu
     return tuple(changes.items())
 
 
-def _unknown_component(name: str, reading: ReadContext) -> Refusal:
+def unknown_component(
+    name: str, components: Mapping[str, str], names: Mapping[str, tuple[str, ...]]
+) -> Refusal:
+    """Return the Refusal of a component that no id or alias names; arguments as in a ReadContext."""
     # People write the name that customers see instead of the id.
-    if ids := reading.names.get(folded(name)):
+    if ids := names.get(folded(name)):
         hint = f"write {' or '.join(ids)}"
     else:
-        hint = did_you_mean(name, tuple(reading.components)) or _listed(reading)
+        hint = did_you_mean(name, tuple(components)) or _listed(components)
     return Refusal(rules.UNKNOWN_COMPONENT, f"unknown component {shown(name)}", hint)
 
 
-def _listed(reading: ReadContext) -> str:
-    ids = tuple(dict.fromkeys(reading.components.values()))
+def _listed(components: Mapping[str, str]) -> str:
+    ids = tuple(dict.fromkeys(components.values()))
     return f"known components: {', '.join(ids[:12])}{', …' if len(ids) > 12 else ''}"
 
 

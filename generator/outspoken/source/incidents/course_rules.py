@@ -37,12 +37,14 @@ def check_course(
     """Yield Problems in the sequence of an incident's updates (`written` in their order)."""
     if incident.is_maintenance:
         yield from _completed_unbegun(incident, written)
+        yield from _announced_late(incident, written, path, lines)
     else:
         yield from _before_start(incident, written, path, lines)
         yield from _noticed(incident, written, path, lines)
     if not incident.withdrawn:
         yield from _reopenings(written)
     yield from _early_aftermath(written)
+    yield from _past_promises(written)
 
 
 def _before_start(
@@ -88,6 +90,35 @@ def _early_aftermath(written: list[IncidentParts]) -> Iterator[Problem]:
             message = "aftermath is what remains after the end, but the incident goes on after this update"
             hint = "write it in the update that resolves the incident, or in a later one"
             yield rules.AFTERMATH_EARLY.problem(entry.path, entry.lines["aftermath"], message, hint)
+
+
+def _past_promises(written: list[IncidentParts]) -> Iterator[Problem]:
+    """Compare with the update's own time, not with the clock: a promise passes, and was right before."""
+    for entry in written:
+        update = entry.update
+        for name, promised in (("next_update", update.next_update), ("eta", update.eta)):
+            if isinstance(promised, datetime) and promised <= update.at and name in entry.lines:
+                message = (
+                    f"{name} is {promised:%Y-%m-%dT%H:%M}Z, but the update itself is of "
+                    f"{update.at:%Y-%m-%dT%H:%M}Z"
+                )
+                hint = "write a later time: check the day and the zone"
+                yield rules.PAST_PROMISE.problem(entry.path, entry.lines[name], message, hint)
+
+
+def _announced_late(
+    incident: Incident, written: list[IncidentParts], path: str, lines: Lines
+) -> Iterator[Problem]:
+    first = next(iter(written), None)
+    if first is None or first.update.status is not Status.SCHEDULED or incident.backfilled:
+        return
+    if incident.window and incident.window.start < first.update.at - NAME_TOLERANCE:
+        message = (
+            f"the maintenance begins at {incident.window.start:%Y-%m-%dT%H:%M}Z, but is announced as "
+            f"scheduled only at {first.update.at:%Y-%m-%dT%H:%M}Z"
+        )
+        hint = "correct the day of scheduled; if it has begun, write status: in_progress"
+        yield rules.PAST_WINDOW.problem(path, lines.get("scheduled"), message, hint)
 
 
 def _completed_unbegun(incident: Incident, written: list[IncidentParts]) -> Iterator[Problem]:

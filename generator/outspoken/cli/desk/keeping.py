@@ -1,0 +1,146 @@
+"""Keeps the answers of a command that asks on a terminal, and offers those of a run that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli.desk.change_result import note
+
+if TYPE_CHECKING:
+    from outspoken.authoring.answers.kept_answers import AnswerFolder, KeptAnswers
+    from outspoken.cli.desk.writing_desk import WritingDesk
+    from outspoken.model.command_keys import CommandKey
+
+_USE, _AGAIN, _NEW = "use", "again", "new"
+_LATE = timedelta(hours=12)
+
+
+class Keeping:
+    """The answers of this run on a terminal; `earlier` are those of a former run, to be looked at again."""
+
+    def __init__(self, folder: AnswerFolder, now: datetime, newest: str = "") -> None:
+        from outspoken.authoring.answers.kept_answers import KeptAnswers
+
+        self._folder, self._trouble = folder, ""
+        self._kept = KeptAnswers(at=now, newest=newest)
+        self.earlier: Mapping[str, str] = {}
+        self.text = ""
+        """The message of a former run, not finished."""
+
+    def offer(self, zone: str) -> KeptAnswers | None:
+        """Offer what a former run left; return it if the user wants it without looking at it again."""
+        from outspoken.cli.desk.prompts import choose
+
+        found = self._folder.earlier()
+        if found is None or not (found.answers or found.message):
+            return None
+        wanted = choose(
+            f"Your answers of {_when(found.at, self._kept.at, zone)} were kept. Use them?",
+            (
+                (_USE, "Yes, use them"),
+                (_AGAIN, "Show me each of them again"),
+                (_NEW, "No, begin again"),
+            ),
+            why=_first_words(found),
+            default=_USE if self._is_recent(found) else _NEW,
+        )
+        if wanted == _NEW:
+            return None
+        from outspoken.cli.desk.editor import cleaned
+
+        self.text = cleaned(found.message)
+        if wanted == _AGAIN:
+            self.earlier = found.answers
+            return None
+        return found
+
+    def _is_recent(self, found: KeptAnswers) -> bool:
+        """Whether nothing was posted since then, and it was in this shift."""
+        return found.newest == self._kept.newest and self._kept.at - found.at < _LATE
+
+    @property
+    def message_file(self) -> Path:
+        """The file for the message, which an editor may write to."""
+        return self._folder.message
+
+    def answer(self, name: str, text: str) -> None:
+        """Keep one answer, by the name of its option."""
+        self._write(answers={**self._kept.answers, name: text})
+
+    def message(self, text: str, *, is_finished: bool) -> None:
+        """Keep the message, as far as it is written."""
+        self._write(message=text, is_finished=is_finished)
+
+    def _write(self, **changed: object) -> None:
+        import msgspec
+
+        self._kept = msgspec.structs.replace(self._kept, **changed)
+        try:
+            self._folder.write(self._kept)
+            self._trouble = ""
+        except OSError as fault:
+            self._trouble = fault.strerror or str(fault)
+
+    def report(self) -> None:
+        """Print after a failure where the answers are; print them all if they could not be kept."""
+        kept = self._kept
+        if not (kept.answers or kept.message):
+            return
+        if not self._trouble:
+            note("your answers are kept: run the same command again to use them")
+            return
+        note(f"your answers could not be kept ({self._trouble}):")
+        for name, text in kept.answers.items():
+            note(f"{name}: {text}")
+        click.echo(kept.message, err=True)
+
+    def discard(self) -> None:
+        """Delete the answers: all that they say is written."""
+        self._folder.discard()
+
+
+def _first_words(found: KeptAnswers) -> str:
+    """Return what the answers are about, in one line."""
+    line = found.answers.get("title") or next(
+        (line for line in found.message.splitlines() if line.strip() and not line.startswith("#")), ""
+    )
+    others = f"{len(found.answers)} answers"
+    return f"“{line[:50]}”, {others}" if line else f"{others}, no message yet"
+
+
+def _when(at: datetime, now: datetime, zone: str) -> str:
+    from outspoken.source.format.instants import read_zone
+
+    local, today = (moment.astimezone(read_zone(zone)) for moment in (at, now))
+    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%Y-%m-%d %H:%M}"
+
+
+def resume(
+    desk: WritingDesk, keys: Mapping[str, CommandKey], answers: dict[str, str], text: str | None
+) -> str | None:
+    """Offer the answers of a run that failed, add them to `answers`, and keep all that is known.
+
+    Returns the message if it is complete.
+    """
+    from outspoken.authoring.given_keys import as_time
+    from outspoken.cli.desk.editor import cleaned
+    from outspoken.cli.desk.questions import meant
+
+    keeping = desk.keeping
+    found = keeping.offer(desk.moment.hinting().zone) if text is None else None
+    if found:
+        answers |= {name: value for name, value in found.answers.items() if name not in answers}
+        text = cleaned(found.message) if found.is_finished else None
+    for name, value in answers.items():
+        key = keys.get(name)
+        # As a time: "20 minutes ago" means another one when the answers are used again.
+        answers[name] = as_time(key, meant(desk, key, value), desk.now) if key and value else value
+        keeping.answer(name, answers[name])
+    if text is not None:
+        keeping.message(text, is_finished=True)
+    return text

@@ -1,0 +1,85 @@
+"""Lets a person write the message on a terminal: in an editor, or below a question if there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from outspoken.cli.desk.change_result import note
+from outspoken.cli.desk.editor import cleaned, find_editor, is_comment, run_editor, with_comments
+from outspoken.cli.stop import Stop
+
+if TYPE_CHECKING:
+    from outspoken.cli.desk.writing_desk import WritingDesk
+
+_EDIT, _HERE, _STOP = "edit", "here", "stop"
+_CHOICES = {
+    _EDIT: "Open the editor again",
+    _HERE: "Write it here, without the editor",
+    _STOP: "Stop; your answers are kept",
+}
+
+
+def written(desk: WritingDesk, scaffold: str, about: Iterable[str]) -> str:
+    """Return the message that a person makes of a scaffold. Raises Stop if it is empty, or not finished."""
+    command, why = find_editor(desk.root)
+    if not command:
+        note(f"{why}: write the message here")
+    text, about = desk.keeping.text or scaffold, tuple(about)
+    way = _EDIT if command else _HERE
+    while True:
+        text, fault = _edited(desk, command, text, about) if way == _EDIT else (_typed(desk, text), "")
+        if not fault and not text:
+            raise Stop("the message is empty, nothing was written")
+        fault = fault or _open_question(text)
+        if not fault:
+            desk.keeping.message(text, is_finished=True)
+            return text
+        way = _next_way(fault, has_editor=bool(command))
+        if way == _STOP:
+            raise Stop(f"{fault}; nothing was written")
+
+
+def _edited(desk: WritingDesk, command: list[str], text: str, about: tuple[str, ...]) -> tuple[str, str]:
+    """Return the text from the editor, and why it failed."""
+    path = desk.keeping.message_file
+    desk.keeping.message(with_comments(text, about), is_finished=False)
+    if not path.is_file():
+        return text, "the message cannot be kept in a file"
+    fault = run_editor(command, path)
+    text = cleaned(path.read_text(encoding="utf-8", errors="replace"))
+    desk.keeping.message(text, is_finished=False)
+    return text, fault
+
+
+def _typed(desk: WritingDesk, text: str) -> str:
+    from outspoken.cli.desk.prompts import write
+
+    typed = write(
+        "The message:",
+        why="Enter begins a new line. A line with only a dot ends it, or Ctrl-D. "
+        "Tab replaces the next [[question?]] by what you type.",
+        begun=text,
+        keep=lambda changed: desk.keeping.message(changed, is_finished=False),
+    )
+    return cleaned(typed)
+
+
+def _next_way(fault: str, *, has_editor: bool) -> str:
+    from outspoken.cli.desk.prompts import choose
+
+    ways = {way: label for way, label in _CHOICES.items() if has_editor or way != _EDIT}
+    # An editor that fails will fail again; one that was left with a question works.
+    default = _EDIT if has_editor and "question" in fault else _HERE
+    note(fault)
+    return choose("What now?", tuple(ways.items()), why="Nothing is written yet.", default=default)
+
+
+def _open_question(text: str) -> str:
+    """Describe the first scaffold question that was left; empty if none was."""
+    from outspoken.source.format.open_questions import questions
+
+    for place, line in enumerate(text.splitlines(), 1):
+        if not is_comment(line) and (left := questions(line)):
+            return f"line {place}: {left[0]} is an unanswered question from the scaffold"
+    return ""
