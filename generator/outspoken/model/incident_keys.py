@@ -86,7 +86,7 @@ class IncidentKeys(Struct, frozen=True, kw_only=True):
                 commands=("new",),
                 help="when customers were first affected: a time, or how long ago; default: now",
                 question="Since when?",
-                why="When customers were first affected: a time with its zone, or how long ago (20m).",
+                why="When customers were first affected: a time, as in 14:05, or how long ago (20m).",
                 span=Span.AGO,
             ),
         ),

@@ -83,7 +83,7 @@ class UpdateKeys(Struct, frozen=True, kw_only=True):
                 help="when the next update is due: a promise",
                 question="When is the next update due?",
                 asked=Asked.OPEN,
-                why="A promise on the page, to be kept with or without news: 30m, or a time with its zone.",
+                why="A promise on the page, to be kept with or without news: 30m, or a time, as in 14:05.",
             ),
         ),
     ] = None
