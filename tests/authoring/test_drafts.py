@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.lookup import read
 from outspoken.authoring.plans import DraftedChange, open_incident, post_update
+from outspoken.authoring.refusal import MissingError
 from outspoken.authoring.state_input import component_named, read_states
 from outspoken.errors import ProblemsError
 from outspoken.model.component import Component
@@ -232,11 +233,26 @@ def test_a_title_in_any_script_names_its_incident(title: str, name: str) -> None
 
 
 def test_a_component_without_a_state_takes_the_usual_one() -> None:
-    assert read_states(["Checkout", "second=operational", "nobody"], CONTEXT, "partial_outage") == {
+    assert read_states(["Checkout", "second=operational"], CONTEXT, "partial_outage") == {
         "checkout": "partial_outage",
         "a-b_2": "operational",
-        "nobody": "partial_outage",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("chekout", "--component chekout: unknown component; did you mean checkout?"),
+        (
+            "checkout=partial_outge",
+            "--component checkout=partial_outge: unknown state; did you mean partial_outage?",
+        ),
+    ],
+)
+def test_a_component_or_state_that_does_not_exist_names_its_option(text: str, reported: str) -> None:
+    with pytest.raises(MissingError) as caught:
+        read_states([text], CONTEXT)
+    assert str(caught.value) == reported
 
 
 def test_a_name_that_two_components_have_stands_for_neither_on_the_command_line() -> None:
@@ -248,4 +264,5 @@ def test_a_name_that_two_components_have_stands_for_neither_on_the_command_line(
     context = context_for(replace(SITE, components=components), NOW)
     reported = ["Database", "database", "SEARCH", "DB-US"]
     assert [component_named(word, context) for word in reported] == [None, "db-eu", "search", "db-us"]
-    assert read_states(["Database=operational"], context) == {"Database": "operational"}
+    with pytest.raises(MissingError, match="write db-eu or db-us"):
+        read_states(["Database=operational"], context)

@@ -128,7 +128,7 @@ def test_an_alert_never_publishes(site: Any) -> None:
 @pytest.mark.parametrize(
     ("said", "reported"),
     [
-        ("", "the message is empty"),
+        ("", "the alert is empty"),
         ("{", "the alert is not JSON"),
         ("[]", "the alert is not a JSON object"),
         ("{}", "the alert has no title"),

@@ -38,7 +38,7 @@ def test_a_terminal_is_asked_everything_that_is_missing(site: Any, terminal: Typ
     screen.send("\x15\r")
     screen.answer("What is broken? [Problems with Checkout and payment]", "Payments fail")
     screen.answer("Since when? [now]", "yesterday")
-    screen.expect("yesterday is not a time")
+    screen.expect("or a time as 2026-11-21 15:05 Europe/Berlin")
     screen.send("\x15" + "20m\r")
     screen.answer("Who is affected, and how many?", "card payers")
     screen.answer("What do customers see when they sign in?")

@@ -36,7 +36,7 @@ def test_an_end_before_the_beginning_is_refused(site: Any) -> None:
     done = site.run(*WORDS, "--from", "2026-11-28T03:00Z", "--until", "2026-11-28T02:00Z")
 
     assert (done.returncode, site.files()) == (2, {})
-    assert done.stderr.startswith("--until: the maintenance ends before it starts; ")
+    assert done.stderr.startswith("--from or --until: the maintenance ends before it starts; ")
 
 
 def test_a_template_tells_when(site: Any) -> None:

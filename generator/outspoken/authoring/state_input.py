@@ -47,12 +47,12 @@ def read_states(given: Iterable[str], context: Context, usual: str = "") -> dict
     states: dict[str, str] = {}
     for text in given:
         name, _, state = (part.strip() for part in text.partition("="))
-        if not (state or usual):
-            raise MissingError(f"--component {name} has no state: write {name}=partial_outage", "--component")
         component = component_named(name, context)
         if component is None:
             hint = unknown_component(name, context.components, context.names).hint
             raise MissingError(f"--component {name}: unknown component; {hint}", "--component")
+        if not (state or usual):
+            raise MissingError(f"--component {name} has no state: write {name}=partial_outage", "--component")
         states[component] = _state(state.replace(" ", "_"), text) if state else usual
     return states
 

@@ -39,7 +39,7 @@ class DraftProblemsError(ProblemsError):
             return "the time of the update"
         table = INCIDENT if problem.path.endswith(f"/{INCIDENT_FILE}") else UPDATE
         found = [each for each in command_keys(command, table) if key and each.path.split(".")[0] == key[1]]
-        return " or ".join(map(_shown, _mentioned(found, problem.message) or found))
+        return " or ".join(map(_shown, _mentioned(found, problem.advice) or found))
 
 
 def _mentioned(found: Iterable[CommandKey], message: str) -> list[CommandKey]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outspoken.cli.desk.change_result import note, print_nothing_written
-from outspoken.cli.desk.message_source import given
+from outspoken.cli.desk.message_source import given, read_input
 from outspoken.cli.stop import Stop
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
     if desk.delivery.push:
         raise Stop("--from-alert never publishes: use --pr instead of --push", 2)
     desk.expect_able()
-    alert = read_alert(given("-") or "")
+    data = read_input()
+    if not data.strip():
+        raise Stop("the alert is empty, nothing was written")
+    alert = read_alert(data)
     if alert.is_over:
         note("the alert is resolved, nothing to open")
         print_nothing_written(desk.delivery)

@@ -28,13 +28,14 @@ def given(message: str | None) -> str | None:
     """Return the message of -m, None without it. Raises Stop if it is empty."""
     if message is None:
         return None
-    text = _read_input() if message == "-" else message
+    text = read_input() if message == "-" else message
     if not text.strip():
         raise Stop("-m: the message is empty, nothing was written", 2)
     return text.strip("\n")
 
 
-def _read_input() -> str:
+def read_input() -> str:
+    """Return the text on standard input. Raises Stop if it is not UTF-8."""
     try:
         # Bytes, since the terminal's encoding says nothing about a pipe; PowerShell adds a BOM.
         return sys.stdin.buffer.read().decode("utf-8-sig").replace("\r\n", "\n")
