@@ -4,48 +4,122 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from outspoken.cli.desk.change_result import ChangeResult, note
+from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note
 from outspoken.cli.stop import Stop
 from outspoken.cli.wrapping import width_of, wrapped
 from outspoken.source.incidents.incident_files import POSTMORTEM_FILE
 
 if TYPE_CHECKING:
+    from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.plans import DraftedChange
-    from outspoken.cli.desk.writing_desk import WritingDesk
+    from outspoken.model.settings import Settings
     from outspoken.review.messages_to_come import MessageToCome
 
 _YES, _SHOW, _NO = "yes", "show", "no"
 
 
-def confirm(desk: WritingDesk, change: DraftedChange) -> None:
-    """Show a change and ask whether to publish it. Raises Stop if not."""
-    from outspoken.cli.desk.prompts import choose
+class Ending:
+    """What a person sees of a change; `repository` returns the one around the site in `root`."""
 
-    messages = show(desk, change)
-    question = f"Push it to {desk.main_branch()} now?" if desk.delivery.push else "Open the pull request now?"
-    why = "Readers see it within minutes." if desk.delivery.push else "Readers see it once it is merged."
-    ways = [(_YES, "Yes"), (_SHOW, "Show me each message first"), (_NO, "No; your answers are kept")]
-    if not any(one.messages for one in messages):
-        ways.pop(1)
-    while (answer := choose(question, ways, why=why, default=_YES)) == _SHOW:
-        from outspoken.review.preview_text import channels_as_text
+    def __init__(
+        self,
+        settings: Settings,
+        delivery: DeliveryOptions,
+        root: Path,
+        now: datetime,
+        repository: Callable[[], Repository],
+    ) -> None:
+        self._settings, self._delivery, self._root, self._now = settings, delivery, root, now
+        self._repository = repository
 
-        click.echo(channels_as_text(messages), err=True)
-    if answer == _NO:
-        raise Stop("stopped before it was published, nothing was written")
+    def confirm(self, change: DraftedChange) -> None:
+        """Show a change and ask whether to publish it. Raises Stop if not."""
+        from outspoken.cli.desk.prompts import choose
 
+        messages = self.show(change)
+        is_push = self._delivery.push
+        question = f"Push it to {self._main} now?" if is_push else "Open the pull request now?"
+        why = "Readers see it within minutes." if is_push else "Readers see it once it is merged."
+        ways = [(_YES, "Yes"), (_SHOW, "Show me each message first"), (_NO, "No; your answers are kept")]
+        if not any(one.messages for one in messages):
+            ways.pop(1)
+        while (answer := choose(question, ways, why=why, default=_YES)) == _SHOW:
+            from outspoken.review.preview_text import channels_as_text
 
-def show(desk: WritingDesk, change: DraftedChange) -> tuple[MessageToCome, ...]:
-    """Print what the change says, and to whom it goes; return the message of each channel."""
-    messages = _messages(desk, change)
-    for line in (*_said(change), *_reached(desk, change, messages)):
-        click.echo(line, err=True)
-    return messages
+            click.echo(channels_as_text(messages), err=True)
+        if answer == _NO:
+            raise Stop("stopped before it was published, nothing was written")
+
+    def show(self, change: DraftedChange) -> tuple[MessageToCome, ...]:
+        """Print what the change says, and to whom it goes; return the message of each channel."""
+        messages = self._messages(change)
+        for line in (*_said(change), *self._reached(change, messages)):
+            click.echo(line, err=True)
+        return messages
+
+    def _reached(self, change: DraftedChange, messages: tuple[MessageToCome, ...]) -> Iterator[str]:
+        width = width_of(sys.stderr)
+        yield "Once it is published, readers have it"
+        yield f"  at {change.url_on(self._settings.url)}"
+        if any(path.endswith(f"/{POSTMORTEM_FILE}") for path in change.files):
+            yield wrapped("when you write `published` in it: until then it is a draft", width, "  ")
+        if change.replaced or not change.update:
+            return
+        places = "on the home page and the pages of its components, in the feeds and the API"
+        yield wrapped(places, width, "  ", "    ")
+        if not self._settings.channels:
+            yield wrapped("and nothing is sent: the settings name no channels", width, "  ", "    ")
+        for one in messages:
+            yield wrapped(_channel(one), width, "  ", "    ")
+
+    def _messages(self, change: DraftedChange) -> tuple[MessageToCome, ...]:
+        # What an edit of published files sends is said by its own command.
+        if change.becomes is None or change.replaced or not change.update:
+            return ()
+        from outspoken.review.messages_to_come import messages_of_update
+
+        return messages_of_update(change.becomes, change.update, self._settings, self._root, self._now)
+
+    def show_what_is_left(self, result: ChangeResult) -> None:
+        """Print whether it is published, and otherwise the command that does it."""
+        delivery, url = self._delivery, result.change.url_on(self._settings.url)
+        if delivery.push:
+            note(f"pushed to {result.branch}: published in about 2 minutes at {url}")
+        elif result.needs_a_person:
+            note("NOT published, and not pushed: the commands above do it")
+        elif delivery.pr:
+            note("NOT published yet: readers have it about 2 minutes after the pull request is merged")
+        else:
+            note("NOT published yet: readers see nothing of it. To publish it:")
+            # Not wrapped: it is to be pasted.
+            click.echo(f"  {self._command(result)}", err=True)
+
+    @property
+    def _main(self) -> str:
+        return self._repository().main_branch(self._settings.branch)
+
+    def _command(self, result: ChangeResult) -> str:
+        """Return the command that commits and pushes what was written, as far as that is not done."""
+        from outspoken.authoring.refusal import RefusedError
+
+        git = f"git -C {shlex.quote(str(self._root))}" if str(self._root) != "." else "git"
+        try:
+            repository = self._repository()
+            branch, main, remote = repository.branch, self._main, repository.remote
+        except RefusedError as fault:
+            return f"# {fault}"
+        push = f"{git} push" if branch == main else f"{git} push -u {remote} {shlex.quote(branch or 'HEAD')}"
+        if result.commit:
+            return push
+        paths = shlex.join(result.change.files)
+        return f"{git} add {paths} && {git} commit -m {shlex.quote(result.change.subject)} {paths} && {push}"
 
 
 def _said(change: DraftedChange) -> Iterator[str]:
@@ -59,23 +133,6 @@ def _said(change: DraftedChange) -> Iterator[str]:
         yield wrapped(line, width, "  ") if line.strip() else ""
 
 
-def _reached(desk: WritingDesk, change: DraftedChange, messages: tuple[MessageToCome, ...]) -> Iterator[str]:
-    width = width_of(sys.stderr)
-    yield "Once it is published, readers have it"
-    yield f"  at {change.url_on(desk.settings.url)}"
-    if any(path.endswith(f"/{POSTMORTEM_FILE}") for path in change.files):
-        yield wrapped("when you write `published` in it: until then it is a draft", width, "  ")
-    if change.replaced or not change.update:
-        return
-    yield wrapped(
-        "on the home page and the pages of its components, in the feeds and the API", width, "  ", "    "
-    )
-    if not desk.settings.channels:
-        yield wrapped("and nothing is sent: the settings name no channels", width, "  ", "    ")
-    for one in messages:
-        yield wrapped(_channel(one), width, "  ", "    ")
-
-
 def _channel(one: MessageToCome) -> str:
     """Return a channel with its audience, and how it gets the message."""
     from outspoken.review.preview_text import recipients
@@ -84,43 +141,3 @@ def _channel(one: MessageToCome) -> str:
         return f"not on {one.channel.id}: {one.trouble.message}"
     name = f"{one.channel.id} ({recipients(one.channel)})"
     return f"not on {name}: {one.silence}" if one.silence else f"on {name}"
-
-
-def _messages(desk: WritingDesk, change: DraftedChange) -> tuple[MessageToCome, ...]:
-    # What an edit of published files sends is said by its own command.
-    if change.becomes is None or change.replaced or not change.update:
-        return ()
-    from outspoken.review.messages_to_come import messages_of_update
-
-    return messages_of_update(change.becomes, change.update, desk.settings, desk.root, desk.now)
-
-
-def show_what_is_left(desk: WritingDesk, result: ChangeResult) -> None:
-    """Print whether it is published, and otherwise the command that does it."""
-    delivery, url = desk.delivery, result.change.url_on(desk.settings.url)
-    if delivery.push:
-        note(f"pushed to {result.branch}: published in about 2 minutes at {url}")
-    elif result.needs_a_person:
-        note("NOT published, and not pushed: the commands above do it")
-    elif delivery.pr:
-        note("NOT published yet: readers have it about 2 minutes after the pull request is merged")
-    else:
-        note("NOT published yet: readers see nothing of it. To publish it:")
-        # Not wrapped: it is to be pasted.
-        click.echo(f"  {_command(desk, result)}", err=True)
-
-
-def _command(desk: WritingDesk, result: ChangeResult) -> str:
-    """Return the command that commits and pushes what was written, as far as that is not done."""
-    from outspoken.authoring.refusal import RefusedError
-
-    git = f"git -C {shlex.quote(str(desk.root))}" if str(desk.root) != "." else "git"
-    try:
-        branch, main, remote = desk.repository.branch, desk.main_branch(), desk.repository.remote
-    except RefusedError as fault:
-        return f"# {fault}"
-    push = f"{git} push" if branch == main else f"{git} push -u {remote} {shlex.quote(branch or 'HEAD')}"
-    if result.commit:
-        return push
-    paths = shlex.join(result.change.files)
-    return f"{git} add {paths} && {git} commit -m {shlex.quote(result.change.subject)} {paths} && {push}"

@@ -13,8 +13,6 @@ from outspoken.cli.desk.change_result import note
 
 if TYPE_CHECKING:
     from outspoken.authoring.answers.kept_answers import AnswerFolder, KeptAnswers
-    from outspoken.cli.desk.writing_desk import WritingDesk
-    from outspoken.model.command_keys import CommandKey
 
 _USE, _AGAIN, _NEW = "use", "again", "new"
 _LATE = timedelta(hours=12)
@@ -118,29 +116,3 @@ def _when(at: datetime, now: datetime, zone: str) -> str:
 
     local, today = (moment.astimezone(read_zone(zone)) for moment in (at, now))
     return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%Y-%m-%d %H:%M}"
-
-
-def resume(
-    desk: WritingDesk, keys: Mapping[str, CommandKey], answers: dict[str, str], text: str | None
-) -> str | None:
-    """Offer the answers of a run that failed, add them to `answers`, and keep all that is known.
-
-    Returns the message if it is complete.
-    """
-    from outspoken.authoring.given_keys import as_time
-    from outspoken.cli.desk.editor import cleaned
-    from outspoken.cli.desk.questions import meant
-
-    keeping = desk.keeping
-    found = keeping.offer(desk.moment.hinting().zone) if text is None else None
-    if found:
-        answers |= {name: value for name, value in found.answers.items() if name not in answers}
-        text = cleaned(found.message) if found.is_finished else None
-    for name, value in answers.items():
-        key = keys.get(name)
-        # As a time: "20 minutes ago" means another one when the answers are used again.
-        answers[name] = as_time(key, meant(desk, key, value), desk.now) if key and value else value
-        keeping.answer(name, answers[name])
-    if text is not None:
-        keeping.message(text, is_finished=True)
-    return text

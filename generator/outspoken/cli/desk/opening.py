@@ -30,7 +30,9 @@ class Opening:
         self.desk.expect_able()
         # A wrong name is refused now, too.
         self.read_states("none")
-        text = self.desk.keep(keys_of("new"), self.answers, text)
+        from outspoken.cli.desk.resuming import resume
+
+        text = resume(self.desk, keys_of("new"), self.answers, text)
         asked_for = read_template(self.desk.root, template) if template else None
         defaults = dict(asked_for.defaults) if asked_for else {}
         self._ask(defaults, is_composing=text is None)

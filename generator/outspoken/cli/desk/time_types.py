@@ -23,7 +23,7 @@ class CheckedText(click.ParamType[str]):
     """A text that a reader of source/format/instants.py accepts, kept as it was written.
 
     `aim` is the name of an Aim: on which side of now a time without a date is meant to be; empty if the
-    text is no time.
+    text is not a time.
     """
 
     def __init__(self, name: str, reader: str, aim: str = "") -> None:
@@ -104,7 +104,7 @@ class RecordText(click.ParamType[str]):
         return str(value)
 
     def completed(self, text: str, moment: Moment, what: str) -> str:  # noqa: ARG002
-        """Return the text as it is: it is no time."""
+        """Return the text as it is: it is not a time."""
         return text
 
     def fault(self, text: str, moment: Moment | None = None) -> str:  # noqa: ARG002
@@ -153,7 +153,7 @@ def text_type(key: CommandKey) -> CheckedText | RecordText | None:
 
 
 def aim_of(key: CommandKey) -> str:
-    """Return the name of the Aim of a key's time; empty for a key whose value is no time."""
+    """Return the name of the Aim of a key's time; empty for a key whose value is not a time."""
     if key.field.type not in (Type.INSTANT, Type.PROMISE):
         return ""
     return {Span.AGO: "PAST", Span.FROM_START: "AFTER_START"}.get(key.option.span, "AHEAD")

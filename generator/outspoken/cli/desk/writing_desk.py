@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property, wraps
 from pathlib import Path
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from outspoken.authoring.incident_store import IncidentStore
     from outspoken.authoring.plans import DraftedChange
     from outspoken.cli.desk.earlier_work import EarlierWork
+    from outspoken.cli.desk.ending import Ending
     from outspoken.cli.desk.keeping import Keeping
-    from outspoken.model.command_keys import CommandKey
     from outspoken.model.settings import Settings
     from outspoken.source.incidents.folder import Context
 
@@ -96,19 +96,10 @@ class WritingDesk:
         context.call_on_close(lambda: None if self._is_done else found.report())
         return found
 
-    def keep(
-        self, keys: Iterable[CommandKey], answers: dict[str, str], text: str | None, incident: str = ""
-    ) -> str | None:
-        """On a terminal, offer the answers of a run that failed, and keep those of this one.
-
-        Adds to `answers`, and returns the message if it is complete.
-        """
-        if not self.is_terminal:
-            return text
-        from outspoken.cli.desk.keeping import resume
-
+    def start_keeping(self, incident: str) -> Keeping:
+        """Keep the answers about one incident, or about a new one."""
         self.keeping = self._keeping(incident, self._newest(incident))
-        return resume(self, {key.name: key for key in keys}, answers, text)
+        return self.keeping
 
     def _newest(self, incident: str) -> str:
         """Return the path of an incident's newest update; empty for a new incident."""
@@ -196,19 +187,22 @@ class WritingDesk:
         self._done()
         print_result(result, self.settings.url if self.delivery.as_json else None)
         if self.is_terminal:
-            from outspoken.cli.desk import ending
-
             if not is_asking:
-                ending.show(self, result.change)
-            ending.show_what_is_left(self, result)
+                self.ending.show(result.change)
+            self.ending.show_what_is_left(result)
         if result.needs_a_person:
             sys.exit(1)
 
+    @cached_property
+    def ending(self) -> Ending:
+        """What is shown of a change, before and after it is delivered."""
+        from outspoken.cli.desk.ending import Ending
+
+        return Ending(self.settings, self.delivery, self.root, self.now, lambda: self.repository)
+
     def _confirm(self, change: DraftedChange) -> None:
         if change.is_new:
-            from outspoken.cli.desk.ending import confirm
-
-            confirm(self, change)
+            self.ending.confirm(change)
 
     def _done(self) -> None:
         """Forget the kept answers: they are written."""

@@ -55,7 +55,9 @@ def command(
         plan = _Plan(desk, answers)
         # A wrong name is refused before any question.
         plan.read_states()
-        text = desk.keep(keys_of("schedule"), answers, text)
+        from outspoken.cli.desk.resuming import resume
+
+        text = resume(desk, keys_of("schedule"), answers, text)
         plan.complete(no_components=no_components)
         plan.write(text or plan.compose(template))
 

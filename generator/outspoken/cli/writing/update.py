@@ -80,7 +80,9 @@ def post(
     desk.begin(incident)
     # Before the questions, since a wrong name is refused.
     read_states(answers.get("component", "").splitlines(), desk.context)
-    text = desk.keep(keys_of(command), answers, text, incident)
+    from outspoken.cli.desk.resuming import resume
+
+    text = resume(desk, keys_of(command), answers, text, incident)
     states = read_states(answers.get("component", "").splitlines(), desk.context)
     if text is None:
         text = _compose(desk, incident, answers, template, command)

@@ -1,0 +1,44 @@
+"""Offers the answers of a run that failed, and begins to keep those of this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from outspoken.authoring.given_keys import as_time
+from outspoken.cli.desk.editor import cleaned
+from outspoken.cli.desk.questions import meant
+
+if TYPE_CHECKING:
+    from outspoken.cli.desk.writing_desk import WritingDesk
+    from outspoken.model.command_keys import CommandKey
+
+
+def resume(
+    desk: WritingDesk,
+    keys: Iterable[CommandKey],
+    answers: dict[str, str],
+    text: str | None,
+    incident: str = "",
+) -> str | None:
+    """On a terminal, offer the answers of a run that failed, and keep those of this one.
+
+    Adds to `answers`, and returns the message if it is complete.
+    """
+    if not desk.is_terminal:
+        return text
+    named = {key.name: key for key in keys}
+
+    keeping = desk.start_keeping(incident)
+    found = keeping.offer(desk.moment.hinting().zone) if text is None else None
+    if found:
+        answers |= {name: value for name, value in found.answers.items() if name not in answers}
+        text = cleaned(found.message) if found.is_finished else None
+    for name, value in answers.items():
+        key = named.get(name)
+        # As a time: "20 minutes ago" means another one when the answers are used again.
+        answers[name] = as_time(key, meant(desk, key, value), desk.now) if key and value else value
+        keeping.answer(name, answers[name])
+    if text is not None:
+        keeping.message(text, is_finished=True)
+    return text
