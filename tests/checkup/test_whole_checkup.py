@@ -35,6 +35,13 @@ def test_online_github_and_the_ledger_are_asked(
     assert all_of_it["ledger"].message == "reached"
 
 
+def test_without_settings_github_is_not_asked(folder: Folder, programs: Programs) -> None:
+    (folder.root / "mkdocs.yml").unlink()
+    all_of_it = found(folder, programs())
+    assert all_of_it["settings"].remedy == "outspoken init"
+    assert all_of_it["GitHub"].message == "not asked before the settings can be read"
+
+
 def test_a_remote_at_another_host_is_not_checked(folder: Folder, programs: Programs) -> None:
     bare = folder.root.parent / "remote.git"
     folder.git("init", "-q", "--bare", str(bare))

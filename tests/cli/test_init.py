@@ -282,16 +282,17 @@ def test_settings_that_are_there_keep_their_own_pages_and_are_told_their_plugin(
     (tmp_path / "mkdocs.yml").write_text("site_name: Ours\n", encoding="utf-8")
     said = init(tmp_path, "--component", "API").stderr
     assert not (tmp_path / "site_src").exists()
-    section = said.partition("it must have this plugin:\n")[2].partition("\nnot written")[0]
+    section = said.partition("it must have this:\n")[2].partition("\nnot written")[0]
+    assert yaml.safe_load(section)["site_url"] == "https://status.acme.com/"
     plugins = yaml.safe_load(section)["plugins"]
     assert plugins[0] == "search"
     assert plugins[1]["outspoken"]["components"][0]["id"] == "api"
     # With the section in it the page has no problem but that its pages ask questions.
     with (tmp_path / "mkdocs.yml").open("a", encoding="utf-8") as file:
-        file.write(f"site_url: https://status.acme.com/\n{textwrap.dedent(section)}\n")
+        file.write(f"{textwrap.dedent(section)}\n")
     checked = run(sys.executable, "-m", "outspoken", "check", "--now", NOW, cwd=tmp_path)
     assert checked.returncode == 0, checked.stdout
-    assert "this plugin" not in init(tmp_path).stderr
+    assert "it must have this" not in init(tmp_path).stderr
 
 
 @pytest.mark.parametrize(

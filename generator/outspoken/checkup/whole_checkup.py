@@ -54,6 +54,8 @@ def findings(
     if clone.slug and settings:
         host = HostCommand(root, clone.slug, environ)
         yield from host_findings(host, settings.branch, _own_workflows(root), _secrets(settings), now)
+    elif clone.slug:
+        yield unknown("GitHub", "not asked before the settings can be read")
     elif clone.remote:
         yield unknown("GitHub", "the remote is not at GitHub; other hosts cannot be looked at")
 

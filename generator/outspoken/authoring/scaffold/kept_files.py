@@ -24,6 +24,7 @@ _MUST: Mapping[str, str] = {
     RULES: "it must require `Check incidents and build a preview` and `approval`",
     "README.md": "it may say how to post an update: outspoken new",
 }
+_ADDRESS = pattern(r"^site_url[ \t]*:", re.MULTILINE)
 _PLUGIN = pattern(r"^\s*-?\s*[\"']?outspoken[\"']?\s*:?\s*$|^\s*-\s*outspoken\b", re.MULTILINE)
 
 
@@ -45,9 +46,11 @@ def lacks_required_check(foreign: tuple[str, ...]) -> bool:
 
 def plugin_section(own: str, kept: str) -> Iterator[str]:
     """Yield the lines that a kept mkdocs.yml lacks, from the one that would have been written (`own`)."""
+    lines = own.splitlines()
+    if not _ADDRESS.search(kept):
+        yield next(line for line in lines if line.startswith("site_url:"))
     if _PLUGIN.search(kept):
         return
-    lines = own.splitlines()
     for line in lines[lines.index("plugins:") :]:
         if not line.strip():
             return

@@ -157,7 +157,7 @@ def _notes(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
     for place in begun.left_out:
         yield from _wrapped(f"not written: {place}, whose required checks would never report")
     if begun.section:
-        yield f"kept unchanged: {SETTINGS}; it must have this plugin:"
+        yield f"kept unchanged: {SETTINGS}; it must have this:"
         yield from (f"  {line}" for line in begun.section)
     if not site.owners and not _is_there(folder / CODEOWNERS):
         yield from _wrapped(
@@ -188,7 +188,7 @@ def _next_steps(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
     if site.repository and not ask_git(folder, "remote"):
         yield f"  gh repo create {site.repository} --public --source . --push"
     elif is_git and ask_git(folder, "remote"):
-        yield "  git push"
+        yield "  git push -u origin HEAD"
     yield from ("SETUP.md has the rest; outspoken doctor shows what is", "still missing.")
 
 
