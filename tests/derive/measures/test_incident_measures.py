@@ -104,6 +104,12 @@ def test_a_withdrawn_update_is_no_word(make, measured):
     assert measured(make.incident(wrong, right, started="14:00")).first_update == make.minutes(20)
 
 
+def test_an_incident_whose_updates_are_all_withdrawn_measures_nothing(make, measured):
+    wrong = make.update("14:05", "investigating", withdrawn="It was another incident", live="14:05")
+    found = measured(make.incident(wrong, started="14:00"))
+    assert (found.first_update, found.promises) == (None, ())
+
+
 def test_a_draft_is_no_post_mortem(make, measured):
     end = make.update("15:00", "resolved")
     draft = make.incident(end, postmortem=make.postmortem(None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from msgspec import Struct
 
@@ -119,7 +119,8 @@ def _gaps(facts: IncidentFacts, words: Sequence[Update], now: datetime) -> Itera
 
 def _promises(words: Sequence[Update]) -> Iterator[PromiseOutcome]:
     following = [word.reached_readers for word in words[1:]]
-    for word, answered in zip(words, (*following, None), strict=True):
+    # The last word has no answer; where all are withdrawn, there is none to answer.
+    for word, answered in zip_longest(words, following):
         is_last_word = word.status is not None and word.status.is_final
         if word.promise is not None and not is_last_word:
             yield PromiseOutcome(update_id=word.id, due=word.promise, answered=answered)
