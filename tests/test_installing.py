@@ -158,12 +158,8 @@ def test_the_small_lock_is_enough_for_what_builds_no_pages(installed: Place, sit
     assert "-down/incident.md" in done.stdout
 
 
-ENGINE_MISSING = (
-    "mkdocs.yml: error: No module named 'markdown'; pip install outspoken installs what pages need; "
-    "to publish the status pages without them, run build --no-prose [prose-failed]\n"
-)
-LIBRARY_MISSING = (
-    "feedgen is not installed, and this command needs it: pip install outspoken installs all that is needed "
+MISSING = (
+    "{} is not installed, and this command needs it: pip install outspoken installs all that is needed "
     "(in a workflow: .ci/install python runtime)\n"
 )
 
@@ -171,9 +167,9 @@ LIBRARY_MISSING = (
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("build",), ENGINE_MISSING),
-        (("build", "--no-prose"), LIBRARY_MISSING),
-        (("preview", "--base", "origin/main", "--site-dir", "x"), ENGINE_MISSING),
+        (("build",), MISSING.format("markdown")),
+        (("build", "--no-prose"), MISSING.format("feedgen")),
+        (("preview", "--base", "origin/main", "--site-dir", "x"), MISSING.format("markdown")),
     ],
 )
 def test_what_builds_pages_says_in_one_line_what_to_install(

@@ -177,7 +177,11 @@ class _WarningCollector(logging.Handler):
 def _failed(fault: BaseException, remedy: str = "") -> Problem:
     reason = _one_line(str(fault)) or type(fault).__name__
     return rules.PROSE_FAILED.problem(
-        SETTINGS_FILE, None, reason, f"{remedy}to publish the status pages without them, run build --no-prose"
+        SETTINGS_FILE,
+        None,
+        reason,
+        f"{remedy}to publish without the engine, run build --engine none, or --no-prose for the status pages "
+        "alone",
     )
 
 

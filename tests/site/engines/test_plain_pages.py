@@ -295,3 +295,7 @@ def test_pages_without_folders_of_their_own(site: Any, now: datetime) -> None:
     ours, theirs = built(site, now), built(site, now, Engine.MKDOCS)
     for path in ("subscribe.html", "more/help.html", "more/index.html"):
         assert article(ours[path]) == article(theirs[path])
+        for pages in (ours, theirs):
+            header = lxml.html.fromstring(pages[path]).xpath("//header//nav/a/@href")
+            root = "../" * path.count("/")
+            assert header == [f"{root}history/", f"{root}subscribe.html"]

@@ -27,12 +27,13 @@ class Package(Struct, frozen=True):
 
 
 _THEME = Package("mkdocs-material", "material", (9, 7, 7), (10,))
+# What the pages are built with if there is no engine; installed with Outspoken, but not with its small lock.
+_OWN = ("markdown", "pymdownx", "pathspec")
 PACKAGES: dict[Engine, tuple[Package, ...]] = {
     Engine.MKDOCS: (Package("mkdocs", "mkdocs", (1, 6), (2,)), _THEME),
     Engine.PROPERDOCS: (Package("properdocs", "properdocs", (1, 6, 5), (2,)), _THEME),
     # The first versions that were tried; 0.1 has its theme in another package.
     Engine.ZENSICAL: (Package("zensical", "zensical", (0, 0, 73), (0, 1)),),
-    Engine.NONE: (),
 }
 _AUTO = (Engine.MKDOCS, Engine.PROPERDOCS)
 _LOST = "the pages of site_src are built without plugins, hooks and colours in code"
@@ -50,18 +51,30 @@ class EngineChoice(Struct, frozen=True, kw_only=True):
 
 
 def choose_engine(name: str) -> EngineChoice:
-    """Return the engine of this name; for `auto`, the first that is installed. Raises EngineError."""
+    """Return the engine of this name; for `auto`, the first that is installed.
+
+    Raises EngineError, and ModuleNotFoundError if Outspoken itself is installed without what builds pages.
+    """
     if name != "auto":
         engine = Engine(name)
-        if lacks := list(_lacking(engine)):
+        if engine is Engine.NONE:
+            _require_own()
+        elif lacks := list(_lacking(engine)):
             raise EngineError(_message(engine, lacks))
         return EngineChoice(engine=engine)
     found = {engine: list(_lacking(engine)) for engine in _AUTO}
     usable = next((engine for engine, lacks in found.items() if not lacks), None)
     if usable is not None:
         return EngineChoice(engine=usable)
+    _require_own()
     note = f"{_message(Engine.MKDOCS, found[Engine.MKDOCS])}; until then, {_LOST}"
     return EngineChoice(engine=Engine.NONE, note=note)
+
+
+def _require_own() -> None:
+    for module in _OWN:
+        if find_spec(module) is None:
+            raise ModuleNotFoundError(name=module)
 
 
 def _lacking(engine: Engine) -> Iterator[tuple[Package, str]]:

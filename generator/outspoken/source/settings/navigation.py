@@ -26,14 +26,25 @@ _INDEX = ("index", "README")
 _MAX_LEVELS = 10
 
 
-def read_navigation(nav: yaml.Node | None, docs: Path, *, drafts: bool = False) -> tuple[NavItem, ...]:
+def read_navigation(
+    nav: yaml.Node | None, docs: Path, *, drafts: bool = False, flat: bool = False
+) -> tuple[NavItem, ...]:
     """Return the header's links from `nav`, or the default; `docs` is the prose folder.
 
-    Links to drafts are left out, unless `drafts` is set: readers would find no page.
+    Links to drafts are left out, unless `drafts` is set: readers would find no page. With `flat`, pages have
+    no folder of their own.
     """
     if not isinstance(nav, yaml.SequenceNode):
-        return OWN + tuple(_pages(docs, drafts=drafts))
-    return tuple(item for node in nav.value if (item := _item(node, docs, drafts=drafts)))
+        found = OWN + tuple(_pages(docs, drafts=drafts))
+    else:
+        found = tuple(item for node in nav.value if (item := _item(node, docs, drafts=drafts)))
+    return tuple(_flat(item, docs) for item in found) if flat else found
+
+
+def _flat(item: NavItem, docs: Path) -> NavItem:
+    """Return the item with the address that its page has without a folder of its own."""
+    page = f"{item.url.removesuffix('/')}.md"
+    return replace(item, url=f"{page[:-3]}.html") if (docs / page).is_file() else item
 
 
 def _pages(docs: Path, *, drafts: bool) -> list[NavItem]:

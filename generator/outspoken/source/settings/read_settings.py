@@ -98,6 +98,7 @@ class _Section:
         url = self._url(site_url)
         docs_dir = self.file.docs_dir(self.reading)
         components, language = self._components(), self._language()
+        flat = self.file.text("use_directory_urls", self.reading).lower() in ("false", "no", "off")
         return Settings(
             site_name=self.file.text("site_name", self.reading, needed=True),
             url=url,
@@ -123,8 +124,8 @@ class _Section:
             is_indexed=get("robots", "index") == "index",
             repo_url=self.file.text("repo_url", self.reading).rstrip("/"),
             branch=self.file.branch(self.reading),
-            nav=read_navigation(self.file.get("nav"), root / docs_dir),
-            preview_nav=read_navigation(self.file.get("nav"), root / docs_dir, drafts=True),
+            nav=read_navigation(self.file.get("nav"), root / docs_dir, flat=flat),
+            preview_nav=read_navigation(self.file.get("nav"), root / docs_dir, drafts=True, flat=flat),
             brand=self.file.brand(),
             docs_dir=docs_dir,
             plan_dir=self._plan_dir(root, docs_dir),
