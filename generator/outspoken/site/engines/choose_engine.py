@@ -34,6 +34,7 @@ PACKAGES: dict[Engine, tuple[Package, ...]] = {
     Engine.PROPERDOCS: (Package("properdocs", "properdocs", (1, 6, 5), (2,)), _THEME),
     # The first versions that were tried; 0.1 has its theme in another package.
     Engine.ZENSICAL: (Package("zensical", "zensical", (0, 0, 73), (0, 1)),),
+    Engine.NONE: (),
 }
 _AUTO = (Engine.MKDOCS, Engine.PROPERDOCS)
 _LOST = "the pages of site_src are built without plugins, hooks and colours in code"
@@ -57,9 +58,9 @@ def choose_engine(name: str) -> EngineChoice:
     """
     if name != "auto":
         engine = Engine(name)
-        if engine is Engine.NONE:
+        if engine in (Engine.NONE, Engine.ZENSICAL):
             _require_own()
-        elif lacks := list(_lacking(engine)):
+        if lacks := list(_lacking(engine)):
             raise EngineError(_message(engine, lacks))
         return EngineChoice(engine=engine)
     found = {engine: list(_lacking(engine)) for engine in _AUTO}

@@ -5,16 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from outspoken import rules
-from outspoken.errors import ProblemsError
 from outspoken.site.engines.engine_name import Engine
 from outspoken.site.prose_engine import ProsePages, ProseRequest, make_prose
-from outspoken.source.settings.read_settings import SETTINGS_FILE
-
-_INSTALL = (
-    "pip install outspoken installs what pages need; "
-    "to publish the status pages without them, run build --no-prose"
-)
 
 
 def run_engine(request: ProseRequest, folder: Path) -> ProsePages:
@@ -22,12 +14,7 @@ def run_engine(request: ProseRequest, folder: Path) -> ProsePages:
     if request.engine in (Engine.NONE, Engine.ZENSICAL):
         _empty(folder)
     if request.engine is Engine.NONE:
-        try:
-            from outspoken.site.engines.plain_engine import make_plain_prose
-        except ModuleNotFoundError as missing:
-            raise ProblemsError(
-                [rules.PROSE_FAILED.problem(SETTINGS_FILE, None, str(missing), _INSTALL)]
-            ) from missing
+        from outspoken.site.engines.plain_engine import make_plain_prose
 
         return make_plain_prose(request, folder)
     if request.engine is Engine.ZENSICAL:
