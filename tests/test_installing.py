@@ -190,6 +190,46 @@ def test_without_registry_and_cache_it_says_so_and_installs_nothing(place: Place
     assert third == "Look at the network and at the registry, and run the same command again."
 
 
+@pytest.mark.parametrize(
+    ("answer", "arguments", "said"),
+    [
+        ("3.11.0", (), "Usage: .ci/install PYTHON build|small|runtime|dev [--editable]"),
+        ("3.11.0", ("smal",), "requirements/smal.txt does not exist: name another lock"),
+        ("3.10.13", ("small",), "Python 3.11 or newer is needed; ./python is 3.10.13"),
+        ("", ("small",), "./python is no Python that starts: name another one"),
+    ],
+)
+def test_wrong_usage_is_named_in_one_line(
+    tmp_path: Path, answer: str, arguments: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / ".ci").mkdir()
+    shutil.copy2(ROOT / ".ci" / "install", tmp_path / ".ci")
+    local_index.write_locks(tmp_path, {}, "small")
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\n[ -n "{answer}" ] && echo "{answer}"\n', encoding="utf-8")
+    python.chmod(0o755)
+    done = subprocess.run(
+        [".ci/install", "./python", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, f"{said}\n")
+
+
+def test_an_environment_without_pip_is_told_how_to_get_it(place: Place) -> None:
+    (pip,) = place.python.parent.parent.glob("lib/python*/site-packages/pip")
+    pip.unlink()
+    done = place.install(AWAY)
+    assert done.returncode == 1
+    assert done.stderr.endswith(f"Give it pip, and run the same command again: {place.python} -m ensurepip\n")
+
+
+def test_a_cache_that_cannot_be_written_is_not_used(place: Place) -> None:
+    (place.home / ".cache").touch()
+    done = place.install(AWAY)
+    assert done.stderr.startswith(
+        f"{place.home}/.cache cannot be written: nothing is kept for the next time\n"
+    )
+
+
 def test_packages_are_for_the_python_that_gets_them(installed: Place) -> None:
     """Whatever version the locks are made for."""
     text = '[tool.uv.pip]\nuniversal = true\npython-version = "3.8"\n'
