@@ -239,6 +239,15 @@ def test_an_overdue_case_is_announced_to_the_team_once(run: Any, site: Any, chat
     assert f"{worlds.INCIDENT}/overdue-promise-20261121T150500Z-monitoring/team" in site.ledger()
 
 
+def test_a_reminder_that_is_too_old_is_said_and_needs_nobody(run: Any, site: Any, chat: Any) -> None:
+    run("announce")
+    site.add_update("20261121T150500Z-monitoring", minutes=5, extra="next_update: 30m\n")
+    run("announce", now="2026-11-21T15:06Z")
+    late = run("announce", now="2026-11-22T15:36Z")
+    assert "overdue-promise-20261121T150500Z-monitoring/team was older than a day" in late.stderr
+    assert (late.exit_code, len(chat.got)) == (0, 4)
+
+
 def test_watch_starts_a_run_for_a_case_that_changes_no_page_and_only_once(
     run: Any, site: Any, chat: Any, tmp_path: Path
 ) -> None:

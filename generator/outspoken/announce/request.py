@@ -103,5 +103,9 @@ class AnnounceResult(Struct, frozen=True, kw_only=True):
     @property
     def needs_a_person(self) -> bool:
         """Whether a person has to decide or fix anything."""
-        waits = (self.held, self.stale, self.withheld, self.troubles)
+        from outspoken.announce.words.news import OVERDUE
+
+        # `watch` shows what is overdue for as long as it is: no message is lost with an old reminder.
+        lost = [key for key in self.stale if not key.update.startswith(OVERDUE)]
+        waits = (self.held, lost, self.withheld, self.troubles)
         return any(waits) or any(problem.is_error for problem in self.problems)
