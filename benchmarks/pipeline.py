@@ -69,13 +69,13 @@ class StepCost:
 
 @dataclass(slots=True, kw_only=True)
 class Runner:
-    """Machines for jobs: `cache` is what earlier runs kept, or None for machines that begin with nothing."""
+    """Machines for jobs: `caches` has what earlier jobs kept, by the first word of the cache's key."""
 
     folder: Path
     remote: Path
     now: str
     page: str
-    cache: Path | None
+    caches: dict[str, Path]
     known: dict[str, str] = field(default_factory=dict)
     measured: list[StepCost] = field(default_factory=list)
 
@@ -85,7 +85,8 @@ class Runner:
         root = machine / "checkout"
         subprocess.run(["git", "clone", "-q", self.remote, root], check=True)
         steps = yaml.safe_load((root / f".github/workflows/{workflow}.yml").read_text(encoding="utf-8"))
-        environment = self._machine(machine, has_cache="actions/cache@" in str(steps["jobs"][job]))
+        key = _cache_key(steps["jobs"][job])
+        environment = self._machine(machine, self.caches.get(key, machine / "cache"))
         environment |= self._values(steps["jobs"][job].get("env", {}))
         for step in steps["jobs"][job]["steps"]:
             if "run" not in step or any(part in str(step.get("if", "")) for part in _NOT_NOW):
@@ -97,16 +98,16 @@ class Runner:
             spent = cost(["bash", "-e", "-c", line], own)
             self.measured.append(StepCost(workflow=workflow, job=job, step=step["name"], cost=spent))
             print(f"  {self.measured[-1]}", file=sys.stderr, flush=True)
-        if self.cache is None and job in ("build", "look"):
-            self.known[f"cache-{job}"] = str(machine / "cache")
+        # As the host does: what a job kept is there for those that begin when it has ended.
+        if key:
+            self.caches.setdefault(key, machine / "cache")
         return root
 
-    def _machine(self, machine: Path, *, has_cache: bool) -> dict[str, str]:
+    def _machine(self, machine: Path, kept: Path) -> dict[str, str]:
         """Make an environment for Python, a stand-in for gh, and what was kept; return the variables."""
         subprocess.run([sys.executable, "-m", "venv", machine / "python"], check=True)
         (machine / "python" / "bin" / "gh").write_text(_GH, encoding="utf-8")
         (machine / "python" / "bin" / "gh").chmod(0o755)
-        kept = self.cache if has_cache and self.cache else machine / "cache"
         for name in ("output", "summary"):
             (machine / name).touch()
         return {
@@ -133,6 +134,12 @@ class Runner:
         return next((self.known[name] for name in ("commit", "now") if f"outputs.{name}" in text), "")
 
 
+def _cache_key(job: Mapping[str, Any]) -> str:
+    """Return the first word of the key under which a job keeps its downloads; empty if it keeps nothing."""
+    keys = (step["with"]["key"] for step in job["steps"] if "actions/cache@" in step.get("uses", ""))
+    return str(next(keys, "")).partition("-")[0]
+
+
 @contextmanager
 def _served(folder: Path) -> Iterator[str]:
     class Quiet(SimpleHTTPRequestHandler):
@@ -150,6 +157,8 @@ def _served(folder: Path) -> Iterator[str]:
 def pipeline(size: int, now: str, epoch: str) -> Iterator[dict[str, list[StepCost]]]:
     """Yield each step's cost on machines without (`cold`) and with (`warm`) what earlier runs kept.
 
+    Each workflow begins cold with nothing; its later jobs find what its earlier ones kept.
+
     What was measured is printed as it comes, and the files, of which there are very many, go at the end.
     """
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -160,20 +169,20 @@ def pipeline(size: int, now: str, epoch: str) -> Iterator[dict[str, list[StepCos
         place = Path(folder)
         remote = _repository(root, now)
         costs = {}
-        cache = None
+        kept: dict[str, dict[str, Path]] = {}
         for name in ("cold", "warm"):
             site = place / f"site-{name}"
             with _served(site) as page:
                 print(f"{name} caches", file=sys.stderr)
-                runner = Runner(folder=place, remote=remote, now=epoch, page=page, cache=cache)
+                runner = Runner(folder=place, remote=remote, now=epoch, page=page, caches={})
                 for workflow, job in JOBS:
+                    runner.caches = kept.setdefault(workflow, {}) if name == "cold" else dict(kept["publish"])
                     made = runner.run(workflow, job)
                     if job == "build":
                         shutil.copytree(made / "site", site)
                         built = json.loads((site / "build.json").read_text(encoding="utf-8"))
                         runner.known |= {"commit": built["commit"], "now": built["now"]}
                 costs[name] = runner.measured
-            cache = cache or Path(runner.known["cache-build"])
         yield costs
 
 

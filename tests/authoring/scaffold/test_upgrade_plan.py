@@ -66,6 +66,15 @@ def test_a_changed_file_is_left_and_named_each_time_until_it_is_to_be_replaced(p
     assert texts(page) == NEW
 
 
+def test_a_program_that_lost_its_mode_gets_it_again(page: Path) -> None:
+    upgraded(page)
+    (page / ".ci" / "install").chmod(0o644)
+    planned = plan_upgrade(page, NEW, (), (".ci/install",))
+    assert list(planned.write) == [".ci/install"]
+    apply_upgrade(page, planned, (".ci/install",))
+    assert plan_upgrade(page, NEW, (), (".ci/install",)).write == {}
+
+
 def test_a_deleted_file_stays_away(page: Path) -> None:
     (page / ".gitignore").unlink()
     assert upgraded(page) == (".gitignore: it was deleted",)

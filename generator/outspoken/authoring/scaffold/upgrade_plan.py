@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -26,8 +27,16 @@ class Upgrade(Struct, frozen=True, kw_only=True):
     record: str
 
 
-def plan_upgrade(root: Path, files: Mapping[str, str | bytes], replace: Collection[str] = ()) -> Upgrade:
-    """Compare a repository with the newest `files`; `replace` names those to replace although changed."""
+def plan_upgrade(
+    root: Path,
+    files: Mapping[str, str | bytes],
+    replace: Collection[str] = (),
+    executable: Collection[str] = (),
+) -> Upgrade:
+    """Compare a repository with the newest `files`; `replace` names those to replace although changed.
+
+    An `executable` one that lost its mode, as in an archive, is written again.
+    """
     known = read_record(root)
     write: dict[str, bytes] = {}
     left: list[str] = []
@@ -36,7 +45,9 @@ def plan_upgrade(root: Path, files: Mapping[str, str | bytes], replace: Collecti
         why = "" if place in replace else _why_left(root, place, new, known)
         if why:
             left.append(f"{place}: {why}")
-        elif not _is_same(_present(root / place), new):
+        elif not _is_same(_present(root / place), new) or (
+            place in executable and not os.access(root / place, os.X_OK)
+        ):
             write[place] = new
     wheels = [path.relative_to(root).as_posix() for path in root.glob(_WHEEL)]
     stale = {place: _present(root / place) for place in {*known, *wheels} - files.keys() if _is_inside(place)}

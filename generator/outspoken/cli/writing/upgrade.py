@@ -37,14 +37,16 @@ def command(*, folder: Path, pin: str | None, replace: tuple[str, ...], dry_run:
         files = machinery(make_pin(runs, PinKind(pin) if pin else default_kind(runs, folder)))
         if unknown := sorted(set(replace) - files.keys()):
             raise Stop(f"--replace {unknown[0]}: init writes no such file, or it is yours alone", 2)
-        planned = plan_upgrade(folder, files, replace)
+        planned = plan_upgrade(folder, files, replace, EXECUTABLE)
         if not dry_run:
             apply_upgrade(folder, planned, EXECUTABLE)
     for place in planned.write:
         click.echo(place)
     for place in planned.remove:
-        click.echo(f"removed: {place}", err=True)
+        click.echo(f"{'would be removed' if dry_run else 'removed'}: {place}", err=True)
     for line in planned.left:
         click.echo(f"left as it is: {line}", err=True)
     state = f"would change {len(planned.write)} files" if dry_run else "is up to date with it"
+    if planned.left:
+        state += ", all but what is left"
     click.echo(f"outspoken {runs}: {folder} {state}", err=True)
