@@ -103,7 +103,7 @@ AFTERMATH_MISSING = warning(
 PAST_PROMISE = warning(
     "past-promise", "An update promises a next update or a fix at a time before the update itself"
 )
-PAST_WINDOW = warning("past-window", "A maintenance is announced as scheduled, but was to begin before that")
+PAST_WINDOW = warning("past-window", "A maintenance is announced as scheduled, but was to end before that")
 WRONG_STATUS = error("wrong-status", "A status of a maintenance is used in an incident, or the reverse")
 EMPTY_BODY = error("empty-body", "An update has no text")
 SCAFFOLD_TEXT = error("scaffold-text", "A text that is published still contains a question from the scaffold")

@@ -37,7 +37,6 @@ def check_course(
     """Yield Problems in the sequence of an incident's updates (`written` in their order)."""
     if incident.is_maintenance:
         yield from _completed_unbegun(incident, written)
-        yield from _announced_late(incident, written, path, lines)
     else:
         yield from _before_start(incident, written, path, lines)
         yield from _noticed(incident, written, path, lines)
@@ -106,18 +105,20 @@ def _past_promises(written: list[IncidentParts]) -> Iterator[Problem]:
                 yield rules.PAST_PROMISE.problem(entry.path, entry.lines[name], message, hint)
 
 
-def _announced_late(
+def announced_late(
     incident: Incident, written: list[IncidentParts], path: str, lines: Lines
 ) -> Iterator[Problem]:
+    """Yield a Problem if maintenance was over before it was announced as scheduled."""
     first = next(iter(written), None)
     if first is None or first.update.status is not Status.SCHEDULED or incident.backfilled:
         return
-    if incident.window and incident.window.start < first.update.at - NAME_TOLERANCE:
+    # An announcement that comes late, while the work goes on, is not a typing error.
+    if incident.window and incident.window.end <= first.update.at:
         message = (
-            f"the maintenance begins at {incident.window.start:%Y-%m-%dT%H:%M}Z, but is announced as "
+            f"the maintenance ends at {incident.window.end:%Y-%m-%dT%H:%M}Z, but is announced as "
             f"scheduled only at {first.update.at:%Y-%m-%dT%H:%M}Z"
         )
-        hint = "correct the day of scheduled; if it has begun, write status: in_progress"
+        hint = "correct the day of scheduled; if it is over, write status: completed"
         yield rules.PAST_WINDOW.problem(path, lines.get("scheduled"), message, hint)
 
 

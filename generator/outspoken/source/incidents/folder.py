@@ -23,6 +23,7 @@ from outspoken.source.format.read_context import ReadContext, Refusal, is_blank
 from outspoken.source.format.values import Lines, Values, as_attributes, read_fields, require
 from outspoken.source.incidents.course_rules import (
     IncidentParts,
+    announced_late,
     check_course,
     missing_sections,
     name_disagreements,
@@ -176,6 +177,7 @@ class _Folder:
             misnamed = (
                 *name_disagreements(incident, written, path, head.lines, self.context.day),
                 *late_completions(incident, written),
+                *announced_late(incident, written, path, head.lines),
             )
         return Parsed(
             folder=self.folder,
