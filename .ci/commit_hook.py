@@ -17,11 +17,13 @@ class CommitHook(BuildHookInterface):  # type: ignore[type-arg]
         """Add the file to what is built; an editable installation asks git each time instead."""
         if version == "editable" or not (Path(self.root) / ".git").exists():
             return
-        commit = self._git("rev-parse", "HEAD")
-        if not commit or f"v{self.metadata.version}" in self._git("tag", "--points-at", "HEAD").split():
+        commit = self._git("rev-parse", "HEAD").strip()
+        changed = "+" if self._git("status", "--porcelain", "--untracked-files=no") else ""
+        is_release = f"v{self.metadata.version}" in self._git("tag", "--points-at", "HEAD").split()
+        if not commit or (is_release and not changed):
             return
         place = Path(tempfile.mkdtemp(), "commit.txt")
-        place.write_text(commit, encoding="ascii")
+        place.write_text(f"{commit}{changed}\n", encoding="ascii")
         inside = "outspoken" if self.target_name == "wheel" else "generator/outspoken"
         build_data["force_include"][str(place)] = f"{inside}/commit.txt"
 

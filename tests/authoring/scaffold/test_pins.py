@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+import outspoken
 from outspoken.authoring.refusal import RefusedError
-from outspoken.authoring.scaffold.installation import Installation, this_installation
+from outspoken.authoring.scaffold.installation import Installation, head, this_installation
 from outspoken.authoring.scaffold.own_wheel import wheel
 from outspoken.authoring.scaffold.pins import PIN_FILE, RELEASE_FILE, PinKind, default_kind, make_pin
 
@@ -65,6 +67,31 @@ def test_dependabot_reads_a_release_and_no_other_pin(kind: PinKind) -> None:
 def test_a_commit_without_an_address_is_refused_with_a_way_out() -> None:
     with pytest.raises(RefusedError, match="use --pin wheel"):
         make_pin(Installation(version="1.2.3", commit=COMMIT), PinKind.COMMIT)
+
+
+@pytest.mark.parametrize("tag", ["", "before", "here"])
+def test_a_clone_says_what_it_is(tmp_path: Path, tag: str) -> None:
+    """Its commit, unless that is the release; and whether there are changes that are in no commit."""
+    git = ("git", "-c", "user.name=Kim", "-c", "user.email=kim@example.com", "-C", str(tmp_path))
+    name = f"v{outspoken.__version__}"
+    (tmp_path / "file").write_text("1", encoding="utf-8")
+    for words in (
+        ("init", "-q"), ("add", "."), ("commit", "-qm", "One"), *([("tag", name)] if tag == "before" else []),
+        ("commit", "-qm", "Two", "--allow-empty"), *([("tag", name)] if tag == "here" else []),
+    ):  # fmt: skip
+        subprocess.run([*git, *words], check=True)
+    commit = subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
+    assert head(tmp_path) == ("" if tag == "here" else commit)
+    (tmp_path / "file").write_text("2", encoding="utf-8")
+    assert head(tmp_path) == f"{commit}+"
+
+
+def test_a_changed_clone_says_so_and_is_not_pinned_to_its_commit() -> None:
+    changed = Installation(version="1.2.3", commit=COMMIT, address=CLONE.address, is_changed=True)
+    assert str(changed) == "1.2.3 (commit 0123456789ab, with changes)"
+    assert changed.commit_text == f"{COMMIT}+\n"
+    with pytest.raises(RefusedError, match="commit and push them"):
+        make_pin(changed, PinKind.COMMIT)
 
 
 def test_an_unreleased_version_names_its_commit() -> None:

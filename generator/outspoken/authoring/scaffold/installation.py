@@ -17,33 +17,45 @@ from outspoken.source.git.tool_output import bare_address
 PACKAGE = Path(outspoken.__file__).resolve().parent
 # Written by the build of a wheel from a commit that is not a release.
 COMMIT_FILE = "commit.txt"
+# After a commit: what is installed differs from it.
+CHANGED = "+"
 _SCP_LIKE = re.compile(r"(?:ssh://)?git@([^:/]+)[:/](.+)")
 
 
 class Installation(Struct, frozen=True, kw_only=True):
     """This installation: the `commit` (40 digits) of a version that is not released, else empty.
 
-    `address` is that of its repository, or empty; `from_index` is whether a package index provided it.
+    `address` is that of its repository, or empty; `from_index` is whether a package index provided it;
+    `is_changed` is whether it has changes that are in no commit.
     """
 
     version: str
     commit: str = ""
+    is_changed: bool = False
     address: str = ""
     from_index: bool = False
 
     def __str__(self) -> str:
-        return f"{self.version} (commit {self.commit[:12]})" if self.commit else self.version
+        changed = ", with changes" if self.is_changed else ""
+        return f"{self.version} (commit {self.commit[:12]}{changed})" if self.commit else self.version
+
+    @property
+    def commit_text(self) -> str:
+        """The content of the file that names the commit in a wheel."""
+        return f"{self.commit}{CHANGED if self.is_changed else ''}\n"
 
 
 def this_installation() -> Installation:
     """Return what runs now. PEP 610 says where a package was installed from."""
     origin = _direct_url()
     clone = _clone()
-    commit = str(origin.get("vcs_info", {}).get("commit_id", "")) or _built_from() or _head(clone)
+    commit = str(origin.get("vcs_info", {}).get("commit_id", "")) or _built_from() or head(clone)
+    commit, changed, _ = commit.partition(CHANGED)
     address = str(origin["url"]) if "vcs_info" in origin else _remote(clone)
     return Installation(
         version=outspoken.__version__,
         commit=commit,
+        is_changed=bool(changed),
         address=address,
         from_index=_package() is not None and not origin and not clone and not commit,
     )
@@ -82,13 +94,21 @@ def _built_from() -> str:
     return file.read_text(encoding="ascii").strip() if file.is_file() else ""
 
 
-def _head(clone: Path | None) -> str:
-    """Return the commit of a clone; empty for a release, which has the tag of its version."""
+def head(clone: Path | None) -> str:
+    """Return the commit of a clone, with a + for changes; empty for a release, which has its tag."""
     if clone is None:
         return ""
-    tags = (ask(clone, "tag", "--points-at", "HEAD") or b"").decode().split()
-    commit = (ask(clone, "rev-parse", "HEAD") or b"").decode().strip()
-    return "" if f"v{outspoken.__version__}" in tags else commit
+    tag = f"v{outspoken.__version__}"
+    described = ("--tags", "--always", "--abbrev=40", f"--dirty={CHANGED}", f"--match={tag}")
+    name = (ask(clone, "describe", *described) or b"").decode().strip()
+    if name == tag:
+        return ""
+    # A tag before the commit stands in front of it: v1.2.3-4-g and its digits.
+    changed = CHANGED if name.endswith(CHANGED) else ""
+    commit = name.removesuffix(CHANGED).rpartition("-g")[2]
+    return (
+        f"{commit if commit != tag else (ask(clone, 'rev-parse', 'HEAD') or b'').decode().strip()}{changed}"
+    )
 
 
 def _remote(clone: Path | None) -> str:

@@ -45,7 +45,7 @@ def wheel(installation: Installation) -> bytes:
 def _files(about: str, installation: Installation) -> Iterator[tuple[str, bytes]]:
     yield from _below(PACKAGE, "outspoken")
     if installation.commit:
-        yield f"outspoken/{COMMIT_FILE}", f"{installation.commit}\n".encode()
+        yield f"outspoken/{COMMIT_FILE}", installation.commit_text.encode()
     templates = shipped.templates_dir()
     if not templates.is_relative_to(PACKAGE):
         yield from _below(templates, "outspoken/templates")

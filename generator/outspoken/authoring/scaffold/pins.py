@@ -41,7 +41,8 @@ def default_kind(installation: Installation, root: Path = Path()) -> PinKind:
     A repository at `root` that is pinned to a commit stays pinned to one, if this installation has one.
     """
     present = root / PIN_FILE
-    if _has_address(installation) and present.is_file() and present.read_bytes().startswith(_GIT.encode()):
+    can_be = _has_address(installation) and not installation.is_changed
+    if can_be and present.is_file() and present.read_bytes().startswith(_GIT.encode()):
         return PinKind.COMMIT
     return PinKind.RELEASE if installation.from_index else PinKind.WHEEL
 
@@ -53,6 +54,11 @@ def make_pin(installation: Installation, kind: PinKind) -> Pin:
         line = f"./{place} --hash=sha256:{hashlib.sha256(data).hexdigest()}"
         return Pin(files={place: data, PIN_FILE: f"{line}\n"}, install=place)
     if kind is PinKind.COMMIT:
+        if installation.is_changed:
+            raise RefusedError(
+                "--pin commit needs a commit, and this clone has changes: "
+                "commit and push them, or use --pin wheel"
+            )
         if not _has_address(installation):
             raise RefusedError(
                 "--pin commit needs an installation from a git repository with an address: "
