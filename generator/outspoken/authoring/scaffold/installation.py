@@ -103,7 +103,7 @@ def head(clone: Path | None) -> str:
     name = (ask(clone, "describe", *described) or b"").decode().strip()
     if name == tag:
         return ""
-    # A tag before the commit stands in front of it: v1.2.3-4-g and its digits.
+    # After an earlier tag it begins with that: v1.2.3-4-g and its digits.
     changed = CHANGED if name.endswith(CHANGED) else ""
     commit = name.removesuffix(CHANGED).rpartition("-g")[2]
     return (
