@@ -152,7 +152,7 @@ def test_the_wheel_alone_begins_a_status_page_that_is_good(alone: Path, tmp_path
         ("-c", "user.name=Kim", "-c", "user.email=k@example.com", "commit", "-qm", "A page"),
     ):
         subprocess.run(["git", *words], cwd=page, check=True)
-    checked = run(alone, "check", "--strict", cwd=page)
+    checked = run(alone, "check", cwd=page)
     built = run(alone, "build", "--strict", cwd=page)
     assert (checked.returncode, built.returncode) == (0, 0), checked.stdout + built.stderr
     own = (ROOT / ".github" / "workflows" / "publish.yml").read_bytes()
