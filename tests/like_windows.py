@@ -21,7 +21,7 @@ import filelock  # noqa: F401 - it chooses its kind of lock by what it finds
 MODULES = ("fcntl", "pwd", "grp", "termios", "resource", "tty", "pty", "syslog", "readline")
 NAMES: dict[Any, tuple[str, ...]] = {
     os: (
-        "O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY", "O_CLOEXEC", "fork", "forkpty", "getuid", "geteuid",
+        "O_NOFOLLOW", "fork", "forkpty", "getuid", "geteuid",
         "getgid", "chown", "mkfifo", "killpg", "getpgid", "setsid", "sched_getaffinity", "uname", "sysconf",
         "fchmod", "get_blocking", "pread", "confstr", "nice", "wait", "tcgetpgrp",
     ),
