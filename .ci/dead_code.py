@@ -25,7 +25,9 @@ CALLED_BY_LIBRARIES = {
     "Click": {"convert", "format_commands", "exit_code", "default_map"},
     "prompt_toolkit": {"validate", "on_text_changed", "cursor_position"},
     "comrak": {"sourcepos", "unsafe_"},
-    "Jinja": {"make_globals", "filter_stream", "bytecode_cache", "get_bucket", "dump_bytecode"},
+    "Jinja": {
+        "make_globals", "filter_stream", "bytecode_cache", "get_bucket", "dump_bytecode", "context_class",
+    },
     "hatchling": {"CommitHook", "initialize"},
     "zipfile": {"compress_type", "external_attr"},
     "PyYAML": {"descend_resolver", "ascend_resolver", "current_node", "current_index"},

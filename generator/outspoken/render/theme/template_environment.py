@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from jinja2 import (
     Template,
     select_autoescape,
 )
+from jinja2.runtime import Context, Macro
+from jinja2.utils import internalcode
 
 from outspoken.model.settings import Settings
 from outspoken.render.language.catalogue import catalogue_file
@@ -24,8 +26,34 @@ from outspoken.render.theme.compiled_templates import compiled_templates, files_
 from outspoken.shipped import templates_dir
 
 
+class TemplateContext(Context):
+    """Calls what a template names: Jinja looks five times whether it wants the context, and hardly any does.
+
+    Only macros and functions with Jinja's mark get it, which are all that our environments have.
+    """
+
+    @internalcode
+    def call(
+        self,
+        function: Callable[..., Any],
+        /,
+        *args: Any,
+        _loop_vars: Mapping[str, Any] | None = None,
+        _block_vars: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> Any:
+        """Return what a function or macro gives; Jinja adds the variables of the loop and block around it."""
+        if type(function) is Macro:
+            return function(self.eval_ctx, *args, **options)
+        if getattr(function, "jinja_pass_arg", None) is None:
+            return function(*args, **options)
+        return super().call(function, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **options)
+
+
 class TemplateEnvironment(Environment):
     """A Jinja environment whose globals are complete before its first template is loaded."""
+
+    context_class = TemplateContext
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
