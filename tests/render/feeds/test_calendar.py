@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from icalendar import Calendar
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar, Event
 from msgspec.structs import replace
 
 from outspoken.derive.facts import IncidentFacts
@@ -14,6 +16,7 @@ from outspoken.model.component import Component
 from outspoken.model.incident import Edit, Incident, Publication, Update, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Impact, Kind, State, Status
+from outspoken.render.feeds import calendar as module
 from outspoken.render.feeds.calendar import calendar
 from outspoken.render.feeds.calendar import events as calendar_events
 
@@ -235,3 +238,17 @@ def test_work_that_people_began_and_put_off_is_shown_in_its_new_window_alone() -
     )
     found = event(planned(*words, window=window, started=window.start), now=at("2026-03-12T02:10"))
     assert (found["dtstart"].dt, found["dtend"].dt) == (window.start, window.end)
+
+
+# Lines around the length from which they are folded, with what must not be torn apart.
+LINES = st.text(st.sampled_from('ab ,;\\^\n"é\U0001f6a2'), max_size=90)
+
+
+@given(LINES, st.integers(60, 80))
+def test_a_calendar_has_the_bytes_that_the_library_gives_it(words: str, length: int) -> None:
+    made = Event()
+    made.add("summary", words)
+    made.add("description", "x" * length)
+    made.add("categories", [words, "x"])
+    made.add("url", words.replace("\n", ""), parameters={"X-OF": "a^b"})
+    assert module._folded(made) == made.to_ical()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 
-from icalendar import Calendar, Timezone, TimezoneStandard
+from icalendar import Calendar, Component, Timezone, TimezoneStandard
 from icalendar import Event as VEvent
 from msgspec import Struct
 
@@ -24,6 +24,8 @@ KEPT = timedelta(days=366)
 """How long maintenance stays in the calendar after its end."""
 
 POLL = timedelta(hours=1)
+# RFC 5545 (3.1): a line has at most 75 bytes; the library leaves one free.
+_FOLDED_FROM = 75
 _END = b"END:VCALENDAR\r\n"
 
 
@@ -45,7 +47,7 @@ def events(
     return tuple(
         Event(
             component_ids=facts.incident.component_ids,
-            lines=bytes(_event(facts, window, settings, now, gettext).to_ical()),
+            lines=_folded(_event(facts, window, settings, now, gettext)),
         )
         for facts, window in _planned(incidents, now)
     )
@@ -53,8 +55,17 @@ def events(
 
 def calendar(events: Iterable[Event], settings: Settings, *, title: str, path: str) -> bytes:
     """Return a calendar of these events; `path` is where it is published, relative to the site's root."""
-    head = bytes(_head(settings, title, path).to_ical()).removesuffix(_END)
+    head = _folded(_head(settings, title, path)).removesuffix(_END)
     return b"".join((head, *([event.lines for event in events] or [_utc()]), _END))
+
+
+def _folded(component: Component) -> bytes:
+    """Return the bytes that the library makes of it. It looks at each character of short lines, too."""
+    lines = (line for line in component.content_lines() if line)
+    return b"".join(
+        b"%b\r\n" % (line.encode() if len(line) < _FOLDED_FROM and line.isascii() else line.to_ical())
+        for line in lines
+    )
 
 
 def _planned(incidents: Iterable[IncidentFacts], now: datetime) -> list[tuple[IncidentFacts, Window]]:

@@ -6,6 +6,7 @@ each entry again.
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from html import escape
@@ -19,27 +20,33 @@ def atom_and_rss(item: FeedItem) -> tuple[bytes, bytes]:
     In RSS, an item has the date of its last change: it has one date, and readers sort by it.
     """
     key, title, html = _text(item.id), _text(item.title), _text(item.html)
-    categories = [_category(term, label) for term, label in item.categories]
-    terms, names = ("".join(one[place] for one in categories) for place in (0, 1))
+    terms, names = _categories(item.categories)
+    published, updated = item.published.isoformat(), item.updated.isoformat()
     content = f'<content type="html">{html}</content>' if html else '<content type="html"/>'
     atom = (
-        f"<entry><id>{key}</id><title>{title}</title><updated>{item.updated.isoformat()}</updated>{content}"
+        f"<entry><id>{key}</id><title>{title}</title><updated>{updated}</updated>{content}"
         f'<link href="{_quoted(item.link)}"/>{terms}'
-        f"<published>{item.published.isoformat()}</published></entry>"
+        f"<published>{published}</published></entry>"
     )
     rss = (
         f"<item><title>{title}</title><link>{_text(item.link)}</link>"
         f'<description>{html}</description><guid isPermaLink="false">{key}</guid>{names}'
-        f"<pubDate>{format_datetime(item.updated)}</pubDate></item>"
+        f"<pubDate>{_mail_day(item.updated.date())} {updated[11:19]} +0000</pubDate></item>"
     )
     return atom.encode(), rss.encode()
 
 
-@lru_cache(maxsize=1024)  # the same components again and again
-def _category(term: str, label: str) -> tuple[str, str]:
+@lru_cache(maxsize=1024)  # many entries of one day
+def _mail_day(day: date) -> str:
+    """Return the day as mail has it: `Sat, 21 Nov 2026`."""
+    return format_datetime(datetime(day.year, day.month, day.day, tzinfo=UTC))[: -len(" 00:00:00 +0000")]
+
+
+@lru_cache(maxsize=1024)  # the entries of one incident have the same components
+def _categories(categories: tuple[tuple[str, str], ...]) -> tuple[str, str]:
     return (
-        f'<category term="{_quoted(term)}" label="{_quoted(label)}"/>',
-        f"<category>{_text(label)}</category>",
+        "".join(f'<category term="{_quoted(term)}" label="{_quoted(label)}"/>' for term, label in categories),
+        "".join(f"<category>{_text(label)}</category>" for _, label in categories),
     )
 
 

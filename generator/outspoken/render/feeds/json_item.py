@@ -15,8 +15,8 @@ def json_item(item: FeedItem) -> bytes:
             "url": item.link,
             "title": item.title,
             "content_html": item.html,
-            "date_published": f"{item.published:%Y-%m-%dT%H:%M:%SZ}",
-            "date_modified": f"{item.updated:%Y-%m-%dT%H:%M:%SZ}",
+            "date_published": f"{item.published.isoformat()[:-6]}Z",
+            "date_modified": f"{item.updated.isoformat()[:-6]}Z",
             "tags": [label for _, label in item.categories],
         }
     )
