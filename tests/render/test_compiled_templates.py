@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import PIPE, Popen
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -23,6 +24,7 @@ from outspoken.render.theme.compiled_templates import CompiledTemplates
 from outspoken.render.theme.prose_loader import listing_visible
 from outspoken.render.theme.template_environment import template_environment
 
+REPOSITORY = Path(__file__).parent.parent.parent
 SOURCE = "{{ name|shout }}{% if name is odd_one %}!{% endif %}\n"
 
 
@@ -175,6 +177,45 @@ def test_builds_at_the_same_time_do_not_disturb_each_other(sources: Path, tmp_pa
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(shown, made)) == {"ABC!"}
     assert len([*(tmp_path / "kept").iterdir()]) == 1
+
+
+HALFWAY = """
+import sys
+from pathlib import Path
+from tests.render.test_compiled_templates import shown, site
+
+def in_halves(file, data):
+    with file.open("wb", buffering=0) as writing:
+        writing.write(data[: len(data) // 2])
+        print("halfway", flush=True)
+        sys.stdin.readline()
+        writing.write(data[len(data) // 2 :])
+
+Path.write_bytes = in_halves
+print(shown(site(*map(Path, sys.argv[1:]))))
+"""
+
+
+def test_two_processes_that_write_one_template_at_once_do_not_disturb_each_other(
+    sources: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    command = [sys.executable, "-c", HALFWAY, str(sources), str(kept)]
+    with Popen(command, stdin=PIPE, stdout=PIPE, text=True, cwd=REPOSITORY) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline() == "halfway\n"
+        (unfinished,) = kept.iterdir()
+        half = unfinished.read_bytes()
+        assert is_compiled(site(sources, kept))
+        # What the other has begun is neither used nor touched, and ours is whole.
+        assert unfinished.read_bytes() == half
+        assert not is_compiled(site(sources, kept))
+        assert other.communicate("\n")[0] == "ABC!\n"
+    again = site(sources, kept)
+    assert not is_compiled(again)
+    assert shown(again) == "ABC!"
+    assert [file.suffix for file in kept.iterdir()] == [".cache"]
 
 
 def test_unreadable_code_of_jinja_keeps_no_one_from_a_page(
