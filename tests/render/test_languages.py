@@ -24,6 +24,7 @@ from outspoken.model.history import History
 from outspoken.model.incident import (
     Action,
     Aftermath,
+    Difference,
     Edit,
     Incident,
     Postmortem,
@@ -33,7 +34,7 @@ from outspoken.model.incident import (
     Update,
     Window,
 )
-from outspoken.model.settings import Contact, NavItem, Settings
+from outspoken.model.settings import Contact, Credit, NavItem, Settings
 from outspoken.model.vocabulary import ActionKind, Detection, Impact, Kind, State, Status
 from outspoken.render.all_outputs import incident_outputs, prepare, site_outputs
 from outspoken.render.kit.kit_templates import KitTemplates
@@ -138,6 +139,15 @@ def small_history(language: str) -> History:
             ),
         ),
     )
+    # Long enough to be folded, over, edited, and opened a second time by mistake.
+    turns = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING) * 5
+    long = incident(
+        "a7",
+        *(says(26 * HOUR - place * HOUR, status) for place, status in enumerate(turns)),
+        says(10 * HOUR, Status.RESOLVED),
+        edits=(Edit(at=NOW - HOUR, facts=(Difference(name="affected", before="", after="Ωμέγα"),)),),
+        affected="Ωμέγα",
+    )
     return History(
         settings=Settings(
             site_name="Σίγμα",
@@ -152,6 +162,9 @@ def small_history(language: str) -> History:
             language=language,
             mail_list="https://lists.example.com/",
             support=(Contact(kind="phone", label="Φι", value="+30 1", hours="24/7"),),
+            credits=(Credit(monthly_uptime_below=99.99, credit="Ωμέγα"),),
+            claim_within=30 * DAY,
+            feedback_url="https://feedback.example.com/?about={id}",
             source_links=True,
             record=True,
             repo_url="https://git.example.com/site",
@@ -162,6 +175,8 @@ def small_history(language: str) -> History:
                 (
                     worst,
                     again,
+                    long,
+                    incident("a8", says(25 * HOUR, Status.INVESTIGATING), duplicate_of=long.id),
                     incident(
                         "a3", says(5 * HOUR, Status.MONITORING, next_update=9 * HOUR), impact=Impact.MINOR
                     ),
