@@ -13,13 +13,14 @@ from msgspec.structs import replace
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
-from outspoken.shipped import own_templates
+from outspoken.shipped import own_templates, templates_dir
 
 # What makes pages is imported only for a site with such templates: most have none, and check them often.
 if TYPE_CHECKING:
     from outspoken.render.shared import Shared
 
 _FOLDERS = ("pages", "theme")
+_ENGINES_OWN = "theme/main.html"
 # Enough that an open incident, a maintenance and a post-mortem are among them, on nearly every site.
 _TRIED = 12
 
@@ -68,9 +69,15 @@ def _trials(shared: Shared, overrides: Path) -> Iterator[Trial]:
 
 
 def _names(overrides: Path) -> list[str]:
-    """Return the names of the templates, as the shipped ones refer to them."""
+    """Return the names of the templates of pages, as the shipped ones refer to them."""
     found = (path for folder in _FOLDERS for path in (overrides / folder).rglob("*.html"))
-    return sorted(path.relative_to(overrides).as_posix() for path in found)
+    names = (path.relative_to(overrides).as_posix() for path in found)
+    return sorted(name for name in names if name.startswith("pages/") or _is_ours(name))
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a template of the theme is for our pages: others are for the prose engine, which reads them."""
+    return name != _ENGINES_OWN and (templates_dir() / name).is_file()
 
 
 def _compile(shared: Shared, name: str) -> None:
