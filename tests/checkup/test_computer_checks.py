@@ -18,12 +18,12 @@ def found(environ: dict[str, str], encoding: str = "utf-8") -> dict[str, Finding
     return {one.check: one for one in computer_findings(RUNS, environ, encoding, ZoneInfo("Europe/Berlin"))}
 
 
-def test_an_editor_is_needed_for_long_messages(tmp_path: Path) -> None:
+def test_an_editor_that_is_named_is_installed(tmp_path: Path) -> None:
     (tmp_path / "edit").write_text("#!/bin/sh\n", encoding="utf-8")
     (tmp_path / "edit").chmod(0o755)
     path = {"PATH": str(tmp_path)}
 
-    assert found(path)["editor"].verdict is Verdict.TO_DO
+    assert "typed in the terminal" in found(path)["editor"].message
     assert found({**path, "EDITOR": "absent"})["editor"].message == "the editor absent is not installed"
     assert found({**path, "VISUAL": "edit --wait", "EDITOR": "absent"})["editor"].verdict is Verdict.GOOD
 

@@ -50,8 +50,7 @@ def _installer(environ: Mapping[str, str]) -> Finding:
 def _editor(environ: Mapping[str, str]) -> Finding:
     editor = (environ.get("VISUAL") or environ.get("EDITOR") or "").strip()
     if not editor:
-        message = "neither VISUAL nor EDITOR is set: messages can be given only with -m"
-        return to_do("editor", message, "export EDITOR=nano, or another one, in your shell's profile")
+        return good("editor", "neither VISUAL nor EDITOR is set: messages are typed in the terminal")
     program = editor if shutil.which(editor, path=environ.get("PATH")) else editor.split()[0].strip('"')
     if shutil.which(program, path=environ.get("PATH")) is None:
         return to_do("editor", f"the editor {program} is not installed", "set EDITOR to one that is")
