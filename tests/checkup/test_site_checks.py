@@ -83,15 +83,21 @@ def test_an_older_workflow_is_named_with_the_command_that_renews_it(made: Path) 
     ["outspoken==0.0.1 --hash=sha256:00\n", "./requirements/outspoken-0.0.1-py3-none-any.whl --hash=x\n"],
 )
 def test_another_version_in_the_workflows_is_named(made: Path, pin: str) -> None:
-    (made / "requirements" / "outspoken.txt").write_text(pin, encoding="utf-8")
+    (made / "requirements" / "outspoken.pin").write_text(pin, encoding="utf-8")
     one = of_scaffold(made)["version"]
     assert one.verdict is Verdict.TO_DO
     assert "the workflows install outspoken 0.0.1; here runs" in one.message
 
 
+def test_a_release_is_named_in_a_file_of_its_own(made: Path) -> None:
+    (made / "requirements" / "outspoken.pin").unlink()
+    (made / "requirements" / "outspoken.txt").write_text("outspoken==0.0.2\n", encoding="utf-8")
+    assert "the workflows install outspoken 0.0.2; here runs" in of_scaffold(made)["version"].message
+
+
 def test_a_pin_of_the_commit_that_runs_is_the_same_version(made: Path) -> None:
     runs = Installation(version="9", commit="a" * 40, address="https://example.com/outspoken")
-    pin = made / "requirements" / "outspoken.txt"
+    pin = made / "requirements" / "outspoken.pin"
     pin.write_text(f"outspoken @ git+https://example.com/outspoken@{'a' * 40}\n", encoding="utf-8")
     assert of_scaffold(made, runs)["version"].verdict is Verdict.GOOD
     pin.write_text(f"outspoken @ git+https://example.com/outspoken@{'b' * 40}\n", encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 from outspoken.authoring.new_site import machinery
 from outspoken.authoring.refusal import RefusedError
 from outspoken.authoring.scaffold.installation import Installation
-from outspoken.authoring.scaffold.pins import PIN_FILE, PinKind, make_pin
+from outspoken.authoring.scaffold.pins import PIN_FILE, RELEASE_FILE, PinKind, make_pin
 from outspoken.authoring.scaffold.record import RECORD_FILE
 from outspoken.authoring.scaffold.upgrade_plan import plan_upgrade
 from outspoken.checkup.finding import Finding, good, to_do, unknown
@@ -56,7 +56,7 @@ def scaffold_findings(root: Path, runs: Installation) -> Iterator[Finding]:
         yield to_do("owners", message, "outspoken init --owner @name")
     pin = _pin(root)
     if not pin:
-        yield unknown("version", f"{PIN_FILE} does not name an Outspoken, so init did not write it")
+        yield unknown("version", f"{PIN_FILE} does not name what is installed, so init did not write it")
         return
     yield _version(pin, runs)
     if not (root / RECORD_FILE).is_file():
@@ -66,8 +66,10 @@ def scaffold_findings(root: Path, runs: Installation) -> Iterator[Finding]:
 
 
 def _pin(root: Path) -> str:
-    path = root / PIN_FILE
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    # As .ci/install does: a release's file counts only without the other one.
+    places = (root / PIN_FILE, root / RELEASE_FILE)
+    path = next((place for place in places if place.is_file()), None)
+    text = path.read_text(encoding="utf-8", errors="replace") if path else ""
     return next((line for line in text.splitlines() if "outspoken" in line and line[:1] != "#"), "")
 
 
