@@ -158,8 +158,8 @@ def _updates(size: int, times: int) -> Iterator[Cost]:
 
 def announcing(sizes: Sizes) -> Iterator[Row]:
     """Measure `announce` with nothing due, and an entry in the ledger for every update."""
-    from announcing import ENVIRONMENT as WITH_SECRETS
-    from announcing import announced
+    from announced_history import ENVIRONMENT as WITH_SECRETS
+    from announced_history import announced
 
     with announced(sizes.many, NOW) as (root, entries):
         command = [OUTSPOKEN, "announce", "--root", str(root), "--now", NOW]

@@ -20,8 +20,8 @@ from typing import Any
 
 import yaml
 
-from announcing import ENVIRONMENT as WITH_SECRETS
-from announcing import announced
+from announced_history import ENVIRONMENT as WITH_SECRETS
+from announced_history import announced
 from cache import FOLDER
 from timing import Cost, cost
 

@@ -22,7 +22,7 @@ from tests.example_site import INCIDENT, UPDATE, Site, site, tree
 from tests.like_windows import MODULES
 
 from outspoken.cli import main
-from outspoken.cli.desk.editor import editor_command
+from outspoken.cli.desk.editor import find_editor
 from outspoken.source.worker_process import can_fork
 
 ROOT = Path(__file__).parent.parent
@@ -248,7 +248,7 @@ def test_on_windows_the_next_steps_make_the_installer_a_program(
         monkeypatch.setattr(sys, "platform", platform)
         done = CliRunner().invoke(main, ["init", str(tmp_path / platform), "--repo", "acme/status"])
         assert done.exit_code == 0, done.stderr
-        assert ("git add . && git add --chmod=+x .ci/install && git commit" in done.stderr) == is_named
+        assert ("git add --chmod=+x .ci/install\n  git add . && git commit" in done.stderr) == is_named
 
 
 @pytest.mark.parametrize(
@@ -259,12 +259,13 @@ def test_on_windows_the_next_steps_make_the_installer_a_program(
     ],
 )
 def test_an_editor_may_have_a_path_of_windows(
-    editor: str, command: list[str], monkeypatch: pytest.MonkeyPatch
+    editor: str, command: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr("outspoken.cli.desk.editor.shutil.which", lambda name: name)
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setenv("EDITOR", editor)
-    assert editor_command() == command
+    monkeypatch.setenv("GIT_EDITOR", editor)
+    assert find_editor(tmp_path) == (command, "")
 
 
 def test_macos_does_not_fork(monkeypatch: pytest.MonkeyPatch) -> None:
