@@ -15,8 +15,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "faults"))
 
 import world as worlds
-
 from announcing import announced
+
 from outspoken.announce.ledger.ledger_record import Key
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
 from outspoken.announce.words.compose import compose

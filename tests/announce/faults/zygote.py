@@ -13,10 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from announcing import announced
 from fakechannel import FakeSender
 from world import NOW, make_site
 
-from announcing import announced
 from outspoken.announce.claim_hold import Hold
 from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest
