@@ -10,11 +10,8 @@ from typing import Any
 
 import lxml.html
 import pytest
-from tests.build_requests import build_request
-from tests.example_site import tree
+from tests.site.engines.engine_builds import built_by, refused_by
 
-from outspoken.errors import ProblemsError
-from outspoken.site.build_site import build
 from outspoken.site.engines.engine_name import Engine
 
 EXTENSIONS = """\
@@ -87,18 +84,11 @@ def rich(site: Any) -> Any:
 
 
 def built(site: Any, now: datetime, engine: Engine = Engine.NONE, **options: Any) -> dict[str, bytes]:
-    if not (site.root / ".git").exists() or site.git("status", "--porcelain"):
-        site.commit()
-    folder = Path(site.root.parent, f"by-{engine}")
-    request, reader = build_request(root=site.root, site_dir=folder, now=now, engine=engine, **options)
-    build(request, reader)
-    return tree(folder)
+    return built_by(engine, site, now, **options)
 
 
 def refused(site: Any, now: datetime, **options: Any) -> list[str]:
-    with pytest.raises(ProblemsError) as caught:
-        built(site, now, **options)
-    return [f"{one.place} {one.message}" for one in caught.value.problems]
+    return refused_by(Engine.NONE, site, now, **options)
 
 
 def article(page: bytes) -> list[str]:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import lxml.html
 import pytest
-from tests.build_requests import build_request
-from tests.example_site import tree
+from tests.site.engines.engine_builds import built_by, refused_by
 
-from outspoken.errors import ProblemsError
 from outspoken.model.settings import Settings
 from outspoken.render.literal_overrides import literal_overrides
 from outspoken.render.prose_frame import ProseFrame
-from outspoken.site.build_site import build
 from outspoken.site.engines.engine_name import Engine
 
 THEMES = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
@@ -37,18 +33,11 @@ A [page](../subscribe.md#s), a [feed](../updates.atom), our [history](../history
 
 
 def built(site: Any, now: datetime, engine: Engine = Engine.ZENSICAL, **options: Any) -> dict[str, bytes]:
-    if not (site.root / ".git").exists() or site.git("status", "--porcelain"):
-        site.commit()
-    folder = Path(site.root.parent, f"by-{engine}")
-    request, reader = build_request(root=site.root, site_dir=folder, now=now, engine=engine, **options)
-    build(request, reader)
-    return tree(folder)
+    return built_by(engine, site, now, **options)
 
 
 def refused(site: Any, now: datetime, **options: Any) -> list[str]:
-    with pytest.raises(ProblemsError) as caught:
-        built(site, now, **options)
-    return [f"{one.place} {one.message}" for one in caught.value.problems]
+    return refused_by(Engine.ZENSICAL, site, now, **options)
 
 
 def parts(page: bytes, path: str) -> list[str]:

@@ -23,25 +23,14 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.render.literal_overrides import literal_overrides
 from outspoken.render.prose_result import Prose
 from outspoken.render.theme.csp import Allowed
-from outspoken.site.draft_prose import DraftProse
 from outspoken.site.engines.plain_markdown import PlainMarkdown
-from outspoken.site.engines.written_links import WrittenLinks
+from outspoken.site.engines.written_site import HOME, WrittenSite, write_file, written_site
 from outspoken.site.page_policies import PagePolicies
-from outspoken.site.promise_places import PromisePlaces
 from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.site.search_index import INDEX
-from outspoken.source.prose.prose_files import (
-    WrittenPage,
-    built_path,
-    is_page,
-    not_files,
-    published_files,
-    read_page,
-)
-from outspoken.source.prose.prose_settings import ProseSettings, read_prose_settings
+from outspoken.source.prose.prose_files import WrittenPage, is_page
 from outspoken.source.settings.read_settings import SETTINGS_FILE
 
-HOME = "index.html"
 # Pages without content, which show what code the theme has inline; see `PagePolicies`.
 _BLANK = "outspoken-blank"
 _HOME_HEAD = "---\ntemplate: status.html\n---\n"
@@ -49,6 +38,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _WARNING = re.compile(
     r"(?:Warning|Error): (?P<message>[^\n]+)\n\s*╭─\[ (?P<page>[^\n]+?):(?P<line>\d+):\d+ \]"
 )
+_UNUSED = ("hooks", "custom_dir")
 # Our own pages are missing while it runs, so links are checked here, as without an engine.
 _OF_LINKS = {"page does not exist"}
 _REASON = re.compile(r"^\w*(?:Error|Exception|Exit|panicked)\b: *(?:Python error: )?(.+)$", re.MULTILINE)
@@ -60,32 +50,21 @@ _SECONDS = 300
 
 def make_zensical_prose(request: ProseRequest, folder: Path) -> ProsePages:
     """Build the prose pages into `folder`. Raises ProblemsError if the engine fails."""
-    docs = request.root / request.docs
-    problems = list(not_files(docs, request.root)) if docs.exists() else []
-    settings = read_prose_settings(request.settings_data, problems)
-    if any(problem.is_error for problem in problems):
-        raise ProblemsError(problems)
-    for one in settings.unused:
-        if one.what.startswith(("hooks", "custom_dir")):
-            problems.append(
-                rules.PROSE_WARNING.problem(SETTINGS_FILE, one.line, f"Zensical does not use {one.what}")
-            )
+    site = written_site(
+        request,
+        lambda one: f"Zensical does not use {one.what}" if one.what.startswith(_UNUSED) else "",
+    )
     with TemporaryDirectory(prefix="outspoken-") as place:
-        return _ZensicalSite(request, settings, Path(place), problems).build(folder)
+        return _ZensicalSite(site, Path(place)).build(folder)
 
 
 class _ZensicalSite:
     """The prose of one build, with the copy that it is built from in the folder `work`."""
 
-    def __init__(
-        self, request: ProseRequest, settings: ProseSettings, work: Path, problems: list[Problem]
-    ) -> None:
-        self.request, self.settings, self.work, self.problems = request, settings, work, problems
-        self.files = published_files(request.root / request.docs, settings.excluded)
-        self.links = WrittenLinks(request.docs, self.files, request.linkable, flat=settings.flat)
-        self.places = PromisePlaces(request.promise, request.docs)
-        self.drafts = DraftProse(request.language, preview=request.preview)
-        self.pages: list[WrittenPage] = []
+    def __init__(self, site: WrittenSite, work: Path) -> None:
+        self.site, self.request, self.settings, self.work = site, site.request, site.settings, work
+        self.links, self.drafts = site.links, site.drafts
+        self.pages: tuple[WrittenPage, ...] = ()
 
     def build(self, folder: Path) -> ProsePages:
         """Build into the folder, without the home page, whose text is in the result."""
@@ -96,7 +75,7 @@ class _ZensicalSite:
         policies = PagePolicies(self._blank)
         shown = [page.path for page in self.pages if not self.drafts.hides(page.path)]
         for path in shown:
-            self._finish(built / built_path(path, flat=self.settings.flat), path, policies)
+            self._finish(built / self.site.built(path), path, policies)
         home = built / HOME
         text = home.read_text(encoding="utf-8") if home.is_file() and self._has_home(shown) else ""
         _search(built)
@@ -110,50 +89,42 @@ class _ZensicalSite:
                 pages=tuple(self.links.url(path) for path in others),
                 allowed=policies.allowed if others else Allowed(),
             ),
-            sources={
-                built_path(path, flat=self.settings.flat): f"{self.request.docs}/{path}"
-                for path in self.files
-                if not self.drafts.hides(path)
-            },
-            problems=(*self.problems, *self.places.problems),
+            sources=self.site.sources,
+            problems=(*self.site.problems, *self.site.places.problems),
         )
 
     def _read(self) -> None:
-        root, docs = self.request.root, self.request.docs
-        read = (read_page(root, docs, path, self.problems) for path in filter(is_page, self.files))
-        self.pages = [page for page in read if page is not None]
-        if len(self.pages) < sum(map(is_page, self.files)):
-            raise ProblemsError(self.problems)
-        self.drafts.find((page.path, self.links.url(page.path), page.text) for page in self.pages)
+        self.pages = self.site.read_pages()
+        if len(self.pages) < sum(map(is_page, self.site.files)):
+            raise ProblemsError(self.site.problems)
         markdown = PlainMarkdown(self.settings.extensions, [])
         for page in self.pages:
             if not self.drafts.hides(page.path):
                 markdown.convert(page.body, partial(self._placed, page))
 
     def _placed(self, page: WrittenPage, address: str) -> str:
-        return self.links.place(address, page, self.problems)
+        return self.site.place(address, page)
 
     def _copy(self) -> None:
         """Write the pages with their places filled, the templates, and the settings."""
         docs = self.work / "docs"
-        for path in self.files:
-            if not is_page(path):
-                _write(docs / path, (self.request.root / self.request.docs / path).read_bytes())
+        for path in self.site.other_files:
+            write_file(docs / path, (self.site.docs / path).read_bytes())
         for page in self.pages:
             if not self.drafts.hides(page.path):
-                _write(docs / page.path, self._text(page).encode())
+                write_file(docs / page.path, self._text(page).encode())
         for depth in {self.links.url(page.path).count("/") for page in self.pages}:
-            _write(docs / f"{_BLANK}/" / ("blank/" * (depth - 1)) / "index.md", b"") if depth else None
+            write_file(docs / f"{_BLANK}/" / ("blank/" * (depth - 1)) / "index.md", b"") if depth else None
         if self.request.frame:
             for name, text in literal_overrides(self.request.frame, self.settings.copyright).items():
-                _write(self.work / "overrides" / name, text.encode())
+                write_file(self.work / "overrides" / name, text.encode())
         own = self.work / "own.yml"
         if self.request.settings is not None:
             own.write_bytes(self.request.settings)
         else:
             own = self.request.root / SETTINGS_FILE
         # JSON is YAML too.
-        _write(self.work / SETTINGS_FILE, json.dumps(self._overridden(own)).encode())
+        write_file(self.work / SETTINGS_FILE, json.dumps(self._overridden(own)).encode())
 
     def _overridden(self, own: Path) -> Mapping[str, Any]:
         icon = self.request.frame.icon if self.request.frame else ""
@@ -180,8 +151,7 @@ class _ZensicalSite:
 
     def _text(self, page: WrittenPage) -> str:
         """Return a page with its places filled, drafts marked; the home page with our template."""
-        filled = self.places.fill(page.body, page.text, page.path)
-        body = self.drafts.marked(filled, page.path)
+        body = self.site.text(page)
         if not self.links.url(page.path):
             return f"{_HOME_HEAD}{body}"
         return f"{page.text[: len(page.text) - len(page.body)]}{body}"
@@ -197,11 +167,11 @@ class _ZensicalSite:
         except subprocess.TimeoutExpired:
             raise ProblemsError([_failed(f"zensical did not end within {_SECONDS} seconds")]) from None
         output = _COLOUR.sub("", f"{done.stdout}\n{done.stderr}")
-        self.problems += self._reported(output)
+        self.site.problems += self._reported(output)
         if done.returncode:
             # The name of the exception, and not the frames of the traceback.
             reasons = _REASON.findall(output) or [f"exit code {done.returncode}"]
-            raise ProblemsError([*self.problems, _failed(f"zensical: {reasons[-1]}")])
+            raise ProblemsError([*self.site.problems, _failed(f"zensical: {reasons[-1]}")])
 
     def _reported(self, output: str) -> Iterator[Problem]:
         for found in _WARNING.finditer(output):
@@ -234,13 +204,8 @@ def _search(built: Path) -> None:
         for item in found["items"]
         if not item["location"].startswith(_BLANK)
     ]
-    _write(built / INDEX, json.dumps({"docs": docs}).encode())
+    write_file(built / INDEX, json.dumps({"docs": docs}).encode())
     file.unlink(missing_ok=True)
-
-
-def _write(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
 
 
 def _failed(reason: str) -> Problem:
