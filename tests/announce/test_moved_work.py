@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import world as worlds
+from tests.announce.team_channel import announced
 
 from outspoken.channels.sending.sender import Outcome, Sent
 
@@ -27,16 +28,6 @@ def say(clock: str) -> dict[str, str]:
     return {
         f"{FOLDER}/updates/{name}.md": f"---\nstatus: scheduled\nat: 2026-11-21T{clock}Z\n---\nPlanned.\n"
     }
-
-
-def announced(site: Any, *minutes: float) -> list[list[str]]:
-    """What each run says; the site's time is 15:00."""
-    found = []
-    for moment in minutes:
-        before = len(site.voices["team"].updates)
-        site.run(moment)
-        found.append(site.voices["team"].updates[before:])
-    return found
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import world as worlds
+from tests.announce.team_channel import announced
 
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.channels.sending.sender import Outcome, Sent
@@ -32,16 +33,6 @@ def say(clock: str, status: str = "scheduled", more: str = "") -> dict[str, str]
     return {
         f"{FOLDER}/updates/{name}.md": f"---\nstatus: {status}\nat: 2026-11-21T{clock}Z\n{more}---\nNews.\n"
     }
-
-
-def announced(site: Any, *minutes: float) -> list[list[str]]:
-    """What each run says, by minutes after 15:00."""
-    found = []
-    for moment in minutes:
-        before = len(site.voices["team"].updates)
-        site.run(moment)
-        found.append(site.voices["team"].updates[before:])
-    return found
 
 
 @pytest.fixture
