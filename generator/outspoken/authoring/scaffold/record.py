@@ -1,4 +1,4 @@
-"""Remember which files were written as they are: a file that a person changed since is never replaced."""
+"""Record which files were written as they are: a file that a person changed since is never replaced."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Opening:
         self.desk.expect_able()
         # A wrong name is refused now, too.
         self.read_states("none")
-        from outspoken.cli.desk.resuming import resume
+        from outspoken.cli.desk.resume_answers import resume
 
         text = resume(self.desk, keys_of("new"), self.answers, text)
         asked_for = read_template(self.desk.root, template) if template else None

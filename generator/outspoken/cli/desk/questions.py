@@ -44,9 +44,9 @@ def chosen(
     from outspoken.cli.desk.prompts import choose
 
     name = _name_of(option)
-    before = desk.keeping.earlier.get(name, "")
+    before = desk.kept.earlier.get(name, "")
     answer = choose(question, tuple(labels.items()), why=why, default=before if before in labels else default)
-    desk.keeping.answer(name, answer)
+    desk.kept.answer(name, answer)
     return answer
 
 
@@ -57,8 +57,8 @@ def line(desk: WritingDesk, option: str, question: str, default: str, why: str) 
     from outspoken.cli.desk.prompts import ask
 
     name = _name_of(option)
-    answer = ask(question, why=why, default=default, before=desk.keeping.earlier.get(name, ""))
-    desk.keeping.answer(name, answer)
+    answer = ask(question, why=why, default=default, before=desk.kept.earlier.get(name, ""))
+    desk.kept.answer(name, answer)
     return answer
 
 
@@ -70,7 +70,7 @@ def time(desk: WritingDesk, key: CommandKey, question: str, default: str, why: s
 
     answer = ask(
         question, why=why, default=default, check=_check(desk, key),
-        before=desk.keeping.earlier.get(key.name, ""),
+        before=desk.kept.earlier.get(key.name, ""),
     )  # fmt: skip
     return _settled(desk, key, answer)
 
@@ -87,7 +87,7 @@ def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[st
     from outspoken.cli.desk.prompts import choose, search
 
     names = _component_names(desk)
-    earlier = [each.partition("=") for each in desk.keeping.earlier.get("component", "").splitlines()]
+    earlier = [each.partition("=") for each in desk.kept.earlier.get("component", "").splitlines()]
     found: dict[str, str] = {}
     why = "The states of components decide the page's bars and the uptime."
     while True:
@@ -95,7 +95,7 @@ def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[st
         question = "Another one?" if found else "Which component is affected?"
         name = search(question, names, why=why, before=before[0])
         if not name:
-            desk.keeping.answer("component", "\n".join(f"{one}={state}" for one, state in found.items()))
+            desk.kept.answer("component", "\n".join(f"{one}={state}" for one, state in found.items()))
             return found
         found[name] = usual
         if states:
@@ -105,7 +105,7 @@ def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[st
                 why="The state now; updates can change it.",
                 default=before[2] or usual,
             )
-        desk.keeping.answer("component", "\n".join(f"{one}={state}" for one, state in found.items()))
+        desk.kept.answer("component", "\n".join(f"{one}={state}" for one, state in found.items()))
 
 
 def _component_names(desk: WritingDesk) -> dict[str, str]:
@@ -134,7 +134,7 @@ def _answer(desk: WritingDesk, key: CommandKey, default: str) -> str:
     from outspoken.cli.desk.prompts import ask, choose
 
     question, why, check = key.option.question, key.option.why, _check(desk, key)
-    before = desk.keeping.earlier.get(key.name, "")
+    before = desk.kept.earlier.get(key.name, "")
     if key.field.type in (Type.WORD, Type.FLAG):
         words = ("true", "false") if key.field.type is Type.FLAG else key.field.words
         labels = [("", "leave out"), *((str(word), str(word)) for word in words)]
@@ -165,7 +165,7 @@ def _settled(desk: WritingDesk, key: CommandKey, answer: str) -> str:
     if answer and (checked := text_type(key)):
         answer = checked.completed(answer, desk.moment, key.flag)
         answer = as_time(key, meant(desk, key, answer), desk.now)
-    desk.keeping.answer(key.name, answer)
+    desk.kept.answer(key.name, answer)
     return answer
 
 

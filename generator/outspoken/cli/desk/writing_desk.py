@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import IncidentStore
     from outspoken.authoring.plans import DraftedChange
+    from outspoken.cli.desk.answer_keeper import AnswerKeeper
+    from outspoken.cli.desk.change_dialog import ChangeDialog
     from outspoken.cli.desk.earlier_work import EarlierWork
-    from outspoken.cli.desk.ending import Ending
-    from outspoken.cli.desk.keeping import Keeping
     from outspoken.model.settings import Settings
     from outspoken.source.incidents.folder import Context
 
@@ -83,23 +83,25 @@ class WritingDesk:
         return Moment(now=self.now, zone=self.context.zone)
 
     @cached_property
-    def keeping(self) -> Keeping:
+    def kept(self) -> AnswerKeeper:
         """The answers of this run, kept on disk until they are written."""
-        return self._keeping()
+        return self._answer_keeper()
 
-    def _keeping(self, incident: str = "", newest: str = "") -> Keeping:
+    def _answer_keeper(self, incident: str = "", newest: str = "") -> AnswerKeeper:
         from outspoken.authoring.answers.kept_answers import AnswerFolder
-        from outspoken.cli.desk.keeping import Keeping
+        from outspoken.cli.desk.answer_keeper import AnswerKeeper
 
         context = click.get_current_context()
-        found = Keeping(AnswerFolder(self.root, f"{context.info_name} {incident}".strip()), self.now, newest)
+        found = AnswerKeeper(
+            AnswerFolder(self.root, f"{context.info_name} {incident}".strip()), self.now, newest
+        )
         context.call_on_close(lambda: None if self._is_done else found.report())
         return found
 
-    def start_keeping(self, incident: str) -> Keeping:
+    def keep_answers(self, incident: str) -> AnswerKeeper:
         """Keep the answers about one incident, or about a new one."""
-        self.keeping = self._keeping(incident, self._newest(incident))
-        return self.keeping
+        self.kept = self._answer_keeper(incident, self._newest(incident))
+        return self.kept
 
     def _newest(self, incident: str) -> str:
         """Return the path of an incident's newest update; empty for a new incident."""
@@ -188,27 +190,27 @@ class WritingDesk:
         print_result(result, self.settings.url if self.delivery.as_json else None)
         if self.is_terminal:
             if not is_asking:
-                self.ending.show(result.change)
-            self.ending.show_what_is_left(result)
+                self.dialog.show(result.change)
+            self.dialog.show_what_is_left(result)
         if result.needs_a_person:
             sys.exit(1)
 
     @cached_property
-    def ending(self) -> Ending:
+    def dialog(self) -> ChangeDialog:
         """What is shown of a change, before and after it is delivered."""
-        from outspoken.cli.desk.ending import Ending
+        from outspoken.cli.desk.change_dialog import ChangeDialog
 
-        return Ending(self.settings, self.delivery, self.root, self.now, lambda: self.repository)
+        return ChangeDialog(self.settings, self.delivery, self.root, self.now, lambda: self.repository)
 
     def _confirm(self, change: DraftedChange) -> None:
         if change.is_new:
-            self.ending.confirm(change)
+            self.dialog.confirm(change)
 
     def _done(self) -> None:
-        """Forget the kept answers: they are written."""
+        """Delete the kept answers: all of them are written."""
         self._is_done = True
-        if "keeping" in vars(self):
-            self.keeping.discard()
+        if "kept" in vars(self):
+            self.kept.discard()
 
     def _push(self, make: Callable[[IncidentStore], DraftedChange]) -> ChangeResult:
         from outspoken.authoring.git.direct_push import follow, push_straight

@@ -25,7 +25,7 @@ def written(desk: WritingDesk, scaffold: str, about: Iterable[str]) -> str:
     command, why = find_editor(desk.root)
     if not command:
         note(f"{why}: write the message here")
-    text, about = desk.keeping.text or scaffold, tuple(about)
+    text, about = desk.kept.text or scaffold, tuple(about)
     way = _EDIT if command else _HERE
     while True:
         text, fault = _edited(desk, command, text, about) if way == _EDIT else (_typed(desk, text), "")
@@ -33,7 +33,7 @@ def written(desk: WritingDesk, scaffold: str, about: Iterable[str]) -> str:
             raise Stop("the message is empty, nothing was written")
         fault = fault or _open_question(text)
         if not fault:
-            desk.keeping.message(text, is_finished=True)
+            desk.kept.message(text, is_finished=True)
             return text
         way = _next_way(fault, has_editor=bool(command))
         if way == _STOP:
@@ -42,13 +42,13 @@ def written(desk: WritingDesk, scaffold: str, about: Iterable[str]) -> str:
 
 def _edited(desk: WritingDesk, command: list[str], text: str, about: tuple[str, ...]) -> tuple[str, str]:
     """Return the text from the editor, and why it failed."""
-    path = desk.keeping.message_file
-    desk.keeping.message(with_comments(text, about), is_finished=False)
+    path = desk.kept.message_file
+    desk.kept.message(with_comments(text, about), is_finished=False)
     if not path.is_file():
         return text, "the message cannot be kept in a file"
     fault = run_editor(command, path)
     text = cleaned(path.read_text(encoding="utf-8", errors="replace"))
-    desk.keeping.message(text, is_finished=False)
+    desk.kept.message(text, is_finished=False)
     return text, fault
 
 
@@ -60,7 +60,7 @@ def _typed(desk: WritingDesk, text: str) -> str:
         why="Enter begins a new line. A line with only a dot ends it, or Ctrl-D. "
         "Tab replaces the next [[question?]] by what you type.",
         begun=text,
-        keep=lambda changed: desk.keeping.message(changed, is_finished=False),
+        keep=lambda changed: desk.kept.message(changed, is_finished=False),
     )
     return cleaned(typed)
 

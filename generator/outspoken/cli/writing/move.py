@@ -30,7 +30,7 @@ def command(*, incident: str, new: str, root: Path, now: datetime | None) -> Non
     folder.
     """
     with one_line():
-        from outspoken.authoring.edits.new_name import carry_out, expect_unpublished, new_id, plan_move
+        from outspoken.authoring.edits.move_incident import carry_out, expect_unpublished, new_id, plan_move
         from outspoken.authoring.incident_store import DiskIncidents
         from outspoken.source.incidents.new_ids import folder_of
 

@@ -55,7 +55,7 @@ def command(
         plan = _Plan(desk, answers)
         # A wrong name is refused before any question.
         plan.read_states()
-        from outspoken.cli.desk.resuming import resume
+        from outspoken.cli.desk.resume_answers import resume
 
         text = resume(desk, keys_of("schedule"), answers, text)
         plan.complete(no_components=no_components)

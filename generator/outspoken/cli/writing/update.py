@@ -80,7 +80,7 @@ def post(
     desk.begin(incident)
     # Before the questions, since a wrong name is refused.
     read_states(answers.get("component", "").splitlines(), desk.context)
-    from outspoken.cli.desk.resuming import resume
+    from outspoken.cli.desk.resume_answers import resume
 
     text = resume(desk, keys_of(command), answers, text, incident)
     states = read_states(answers.get("component", "").splitlines(), desk.context)

@@ -18,7 +18,7 @@ _USE, _AGAIN, _NEW = "use", "again", "new"
 _LATE = timedelta(hours=12)
 
 
-class Keeping:
+class AnswerKeeper:
     """The answers of this run on a terminal; `earlier` are those of a former run, to be looked at again."""
 
     def __init__(self, folder: AnswerFolder, now: datetime, newest: str = "") -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _YES, _SHOW, _NO = "yes", "show", "no"
 
 
-class Ending:
+class ChangeDialog:
     """What a person sees of a change; `repository` returns the one around the site in `root`."""
 
     def __init__(

@@ -29,8 +29,8 @@ def resume(
         return text
     named = {key.name: key for key in keys}
 
-    keeping = desk.start_keeping(incident)
-    found = keeping.offer(desk.moment.hinting().zone) if text is None else None
+    keeper = desk.keep_answers(incident)
+    found = keeper.offer(desk.moment.hinting().zone) if text is None else None
     if found:
         answers |= {name: value for name, value in found.answers.items() if name not in answers}
         text = cleaned(found.message) if found.is_finished else None
@@ -38,7 +38,7 @@ def resume(
         key = named.get(name)
         # As a time: "20 minutes ago" means another one when the answers are used again.
         answers[name] = as_time(key, meant(desk, key, value), desk.now) if key and value else value
-        keeping.answer(name, answers[name])
+        keeper.answer(name, answers[name])
     if text is not None:
-        keeping.message(text, is_finished=True)
+        keeper.message(text, is_finished=True)
     return text
