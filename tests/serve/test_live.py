@@ -121,6 +121,21 @@ def test_a_draft_is_shown_in_the_preview_alone(site: Any, live: LiveSite, now: d
     assert [path for path, data in site.built.items() if b"nobody may see" in data] == []
 
 
+def test_a_page_of_another_time_has_what_its_readers_saw_and_no_draft(site: Any, now: datetime) -> None:
+    site.write(f"{INCIDENT}/postmortem.md", DRAFT)
+    found = {}
+    for drafts in (True, False):
+        live = LiveSite(repository=KeptRepository(site.root), clock=lambda: now, scratch=None, drafts=drafts)
+        live.refresh(prose=True)
+        page = live.page(PAGE)
+        assert page is not None
+        found[drafts] = (
+            b"postmortem/" in page,
+            live.page(PAGE.replace("index", "postmortem/index")) is not None,
+        )
+    assert found == {True: (True, True), False: (False, False)}
+
+
 def test_problems_are_shown_instead_of_the_site_and_go_away(site: Any, live: LiveSite) -> None:
     good = (site.root / INCIDENT / "incident.md").read_text(encoding="utf-8")
     site.write(f"{INCIDENT}/incident.md", good.replace("title:", "titel:"))

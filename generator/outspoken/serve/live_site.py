@@ -38,7 +38,8 @@ class LiveSite:
 
     `clock` returns the instant (aware, UTC) of each reading; `scratch` is a folder for the prose engine, or
     None to build without prose; `engine` is MkDocs by default; `url` is where the site is served; `present`
-    means that the clock is the real one; `banner` is shown at the top of the desk.
+    means that the clock is the real one; without `drafts`, only what readers see is shown; `banner` is shown
+    at the top of the desk.
     """
 
     def __init__(
@@ -50,11 +51,12 @@ class LiveSite:
         engine: Engine | None = None,
         url: str = "http://127.0.0.1:8000/",
         present: bool = False,
+        drafts: bool = True,
         banner: str = "",
     ) -> None:
         self.root, self.repository = repository.root, repository
         self.clock, self.scratch, self.url, self.present = clock, scratch, url, present
-        self.banner, self.engine = banner, engine or Engine.MKDOCS
+        self.drafts, self.banner, self.engine = drafts, banner, engine or Engine.MKDOCS
         self.generation = 0
         self.problems: tuple[Problem, ...] = ()
         self._pages: LivePages | None = None
@@ -80,7 +82,9 @@ class LiveSite:
             # The frame of prose is made of the same templates.
             problems += (one for one in broken if one not in self._made.problems)
             if not broken:
-                shared = replace(shared_for(self.root, history, now, preview=True), prose=self._made.prose)
+                shared = replace(
+                    shared_for(self.root, history, now, preview=self.drafts), prose=self._made.prose
+                )
                 pages = LivePages(shared, self.root, self.scratch)
                 # With the address of the real site: what is copied from the desk is for customers.
                 real = replace(shared.history, settings=loaded.history.settings)
@@ -133,7 +137,8 @@ class LiveSite:
 
     def _here(self, history: History) -> History:
         """Return the history with the address of this server."""
-        history = replace(history, settings=replace(history.settings.previewed, url=self.url))
+        settings = history.settings.previewed if self.drafts else history.settings
+        history = replace(history, settings=replace(settings, url=self.url))
         return history if self.scratch else without_prose(history)
 
     def _make_prose(self, history: History, now: datetime) -> None:
@@ -141,10 +146,12 @@ class LiveSite:
         if self.scratch is None:
             promise = promise_parts(self.root, history.settings)
             pages = linkable(history.settings, ids)
-            self._made = ProsePages(prose=plain_prose(self.root, promise, pages, preview=True))
+            self._made = ProsePages(prose=plain_prose(self.root, promise, pages, preview=self.drafts))
             return
         try:
-            request = prose_request(self.root, history.settings, ids, now, preview=True, engine=self.engine)
+            request = prose_request(
+                self.root, history.settings, ids, now, preview=self.drafts, engine=self.engine
+            )
             self._made = run_engine(request, self.scratch)
             self._made.clear(self.scratch)
         except ProblemsError as fault:

@@ -65,8 +65,8 @@ def command(
     /desk/ has what is overdue, and for each incident its timeline, checklist and ready texts to copy. It
     answers browsers on this computer only, and no build contains it.
 
-    With --now the pages are as their readers saw them then: their clock stops at that time, and a note on
-    top of each says so.
+    With --now the pages are as their readers saw them then, without drafts: their clock stops at that time,
+    and a note on top of each says so.
     """
     host, port = address or (host, port)
     wanted = None if no_prose else prose_option.chosen(engine)
@@ -99,6 +99,8 @@ def _serving(
             present=shared_options.is_present(now),
             scratch=Path(scratch) if engine else None,
             engine=engine,
+            # The note on each page says that readers saw it so.
+            drafts=now is None,
         )
         try:
             # Before the first reading: a port that is in use is reported at once.
