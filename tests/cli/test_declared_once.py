@@ -256,7 +256,7 @@ def test_the_manual_has_a_declared_key(longer: Any, extended: Path) -> None:
         "| `news.first_report` | when the first report arrived |",
         "| `news.afterwards.refund` | when money is returned |",
         "| `news.tried` | what did not help |",
-        "| `--first-report TIME OR SPAN` | When the first report arrived. |",
+        "| `--first-report TIME OR SPAN` | When the first report arrived. 14:05 is the newest. |",
     ):
         assert row in manual
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
+import click
 import pytest
 from tests.cli.conftest import Type
+
+from outspoken.cli import main
 
 DOWN = "\x1b[B"
 NEW = ("new", "Down", "--impact", "minor", "--component", "api", "-m", "It is down.")
@@ -113,3 +118,40 @@ def test_on_a_terminal_a_window_of_last_week_is_asked_about(site: Any, terminal:
     assert "from: 2026-11-22 02:00 Europe/Berlin, until: 2026-11-22T01:30Z" in next(
         iter(site.files().values())
     )
+
+
+@pytest.mark.parametrize("words", [("--now", "15:30"), ("--now", "15:30 Europe/Berlin"), ("--now", "14:30Z")])
+def test_now_without_a_date_is_today_in_the_zone_of_the_site_wherever_root_is_written(
+    site: Any, words: tuple[str, str]
+) -> None:
+    read = "2026-11-21T14:30Z" if words[1].endswith("Z") else "2026-11-21 15:30 Europe/Berlin"
+    done = site.run("status", "--no-ledger", "--json", *words, "--root", str(site.root), cwd=site.root.parent)
+
+    assert (done.returncode, done.stderr) == (0, f"--now {words[1]} is read as {read}\n")
+    assert '"2026-11-21T14:30:00Z"' in done.stdout
+
+
+def test_every_option_that_takes_a_time_takes_one_without_a_date() -> None:
+    context = click.Context(click.Command("x"), info_name="x")
+    context.params = {"now": datetime(2026, 11, 21, 14, 5, tzinfo=UTC)}
+    times = {option: option.type for option in _options(main) if str(option.type.name).startswith("time")}
+
+    assert {option.name for option in times} >= {"now", "since", "opened_at", "started", "eta", "from"}
+    for option, kind in times.items():
+        read = kind.convert("14:00", option, context)
+        # What counts from a beginning is completed when the beginning is known.
+        assert str(read).startswith("14:00" if option.name == "until" else ("2026-11-21", "2026-11-22")), (
+            option
+        )
+        assert "14:05 is " in getattr(option, "help", ""), option
+
+
+def _options(group: click.Group) -> Iterator[click.Parameter]:
+    """Every option and argument of each command below a group."""
+    with click.Context(group) as context:
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            assert command is not None
+            yield from command.params
+            if isinstance(command, click.Group):
+                yield from _options(command)

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
 
 class Instant(click.ParamType[datetime]):
-    """A time with its zone, read as in an update's front matter; returns an aware datetime in UTC."""
+    """A time, read as in an update's front matter, or without its date or zone; returns it in UTC.
+
+    `aim` is the name of an Aim: on which side of now a time without a date is meant to be.
+    """
 
     name = "time"
+
+    def __init__(self, aim: str = "FREE") -> None:
+        self._aim = aim
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         # click converts defaults as well, which may be of the right type already.
         if isinstance(value, datetime):
             return value
+        from outspoken.cli.desk.time_types import CheckedText
         from outspoken.source.format.instants import read_instant
-        from outspoken.source.format.read_context import Refusal
 
-        try:
-            # The hint can be pasted: it has today's date, not that of an example.
-            return read_instant(str(value), day=f"{instant_or_clock(None):%Y-%m-%d}")
-        except Refusal as refusal:
-            self.fail(in_words(refusal.message, refusal.hint), param, ctx)
+        return read_instant(CheckedText(self.name, "read_instant", self._aim).convert(value, param, ctx))
 
 
 class Duration(click.ParamType[timedelta]):
@@ -66,9 +70,30 @@ def in_words(message: str, hint: str) -> str:
     return f"{message}; {hint}" if hint else message
 
 
-INSTANT = Instant()
+PAST_INSTANT = Instant("PAST")
 DURATION = Duration()
 DAY = Day()
+CLOCK_HELPS = {
+    "FREE": "14:05 is today's.",
+    "PAST": "14:05 is the newest.",
+    "AHEAD": "14:05 is the next.",
+    "AFTER_START": "14:05 is the next after the beginning.",
+}
+"""What a time without a date means, for the help of an option, by the name of an Aim."""
+
+
+class NowOption(click.Option):
+    """The option --now: a time without a zone is completed with that of the site in --root."""
+
+    def handle_parse_result(
+        self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
+    ) -> tuple[Any, list[str]]:
+        """Read --root first, wherever it was written."""
+        for each in ctx.command.params:
+            if each.name == "root" and "root" not in ctx.params:
+                each.handle_parse_result(ctx, opts, args)
+        return super().handle_parse_result(ctx, opts, args)
+
 
 root = click.option(
     "--root",
@@ -80,9 +105,10 @@ root = click.option(
 )
 now = click.option(
     "--now",
-    type=INSTANT,
+    cls=NowOption,
+    type=Instant(),
     is_eager=True,
-    help="Act as if it were this time, e.g. 2026-11-21T14:05Z; default: the clock's.",
+    help=f"Act as if it were this time. {CLOCK_HELPS['FREE']}  [default: the clock's]",
 )
 pin = click.option(
     "--pin",

@@ -80,7 +80,7 @@ class UpdateKeys(Struct, frozen=True, kw_only=True):
             label=_("Next update by"),
             option=KeyOption(
                 commands=("new", "update"),
-                help="when the next update is due: a promise",
+                help="when the next update is due: a time, or how long from now",
                 question="When is the next update due?",
                 asked=Asked.OPEN,
                 why="A promise on the page, to be kept with or without news: 30m, or a time, as in 14:05.",

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     help="Who approved its newest commit; may be given several times.",
 )
 @click.option(
-    "--opened-at", type=shared_options.INSTANT, help="Since when its newest commit waits for an approval."
+    "--opened-at",
+    type=shared_options.PAST_INSTANT,
+    help=f"Since when its newest commit waits for an approval. {shared_options.CLOCK_HELPS['PAST']}",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the decision as JSON, for a commit status.")
 def command(

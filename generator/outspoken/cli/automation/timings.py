@@ -8,12 +8,17 @@ from pathlib import Path
 import click
 
 from outspoken.cli.github_actions import write_summary
-from outspoken.cli.shared_options import INSTANT
+from outspoken.cli.shared_options import CLOCK_HELPS, PAST_INSTANT
 
 
 @click.command("timings")
 @click.argument("jobs", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--since", required=True, type=INSTANT, help="When it was merged: seconds count from then.")
+@click.option(
+    "--since",
+    required=True,
+    type=PAST_INSTANT,
+    help=f"When it was merged: seconds count from then. {CLOCK_HELPS['PAST']}",
+)
 def command(jobs: Path, since: datetime) -> None:
     """Print how long each stage of a publish took, and how long after the merge it ended.
 

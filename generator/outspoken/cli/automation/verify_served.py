@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from outspoken.cli.shared_options import DURATION, INSTANT
+from outspoken.cli.shared_options import CLOCK_HELPS, DURATION, PAST_INSTANT
 
 
 def _web_address(_context: click.Context, _parameter: click.Parameter, url: str) -> str:
@@ -25,8 +25,9 @@ def _web_address(_context: click.Context, _parameter: click.Parameter, url: str)
 @click.option("--commit", required=True, help="The full hash of the commit that was built.")
 @click.option(
     "--now",
-    type=INSTANT,
-    help="The instant it was built for, as in its build.json; default: any that is still up to date.",
+    type=PAST_INSTANT,
+    help="The time it was built for, as in its build.json; default: any that is still up to date. "
+    + CLOCK_HELPS["PAST"],
 )
 @click.option("--within", type=DURATION, default="5m", show_default=True, help="How long to wait at most.")
 def command(url: str, commit: str, now: datetime | None, within: timedelta) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from outspoken.cli.desk.time_types import text_type
+from outspoken.cli.desk.time_types import aim_of, text_type
+from outspoken.cli.shared_options import CLOCK_HELPS
 from outspoken.model.command_keys import CommandKey, command_keys
 from outspoken.model.field import Type
 from outspoken.model.vocabulary import Kind
@@ -53,6 +54,8 @@ def _option(key: CommandKey, kind: Kind | None, help_text: str) -> Callable[...,
     text = help_text or sentence(key.option.help or field.help)
     if field.type is Type.FLAG:
         return click.option(key.flag, key.name, is_flag=True, help=text)
+    if aim := aim_of(key):
+        text += f" {CLOCK_HELPS[aim]}"
     if field.type in SEVERAL and not help_text:
         text += " As often as needed."
     return click.option(

@@ -131,7 +131,7 @@ def moment_of(ctx: click.Context | None) -> Moment:
 
     # Both are eager options, so they are known before all others are read; click has its own "not given".
     params = ctx.params if ctx else {}
-    root, given = params.get("root"), params.get("now")
+    root, given = params.get("root", Path()), params.get("now")
     now = instant_or_clock(given if isinstance(given, datetime) else None)
     try:
         zone = open_context(DiskIncidents(root), now).zone if isinstance(root, Path) else "UTC"
