@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.cli.conftest import Type
+
+NEW = ("new", "Cards fail", "--impact", "minor", "--component", "checkout", "-m", "Some fail.")
 
 
 @pytest.fixture
@@ -120,3 +123,62 @@ def test_check_reports_a_circle_that_was_written_by_hand(site: Any, two: tuple[s
 
     assert "duplicate_of leads back to this incident" in site.check()
     assert site.check().endswith("2 errors.\n")
+
+
+def test_a_merge_is_added_to_the_open_pull_request_of_the_duplicate(site: Any) -> None:
+    original = site.open("Payments fail")
+    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    duplicate = site.id_of(site.run(*NEW, "--pr"))
+    site.git("switch", "-q", "main")
+    done = site.run("merge", "cards", "payments", "--pr")
+
+    assert (done.returncode, f"on status/{duplicate}, whose pull request is open" in done.stderr) == (0, True)
+    listed = site.git("ls-tree", "-r", "--name-only", f"status/{duplicate}", where=site.remote)
+    assert (listed.count(duplicate), listed.count(original)) == (3, 2)
+
+
+def test_two_incidents_in_two_pull_requests_are_merged_once_one_is_on_the_page(site: Any) -> None:
+    site.id_of(site.run(*NEW, "--pr"))
+    site.git("switch", "-q", "main")
+    site.id_of(site.run(*NEW[:1], "Payments fail", *NEW[2:], "--pr"))
+    site.git("switch", "-q", "main")
+    done = site.run("merge", "cards", "payments", "--pr")
+
+    assert (done.returncode, "merge the pull request of one of the two first" in done.stderr) == (2, True)
+
+
+def test_words_of_a_merge_that_failed_are_offered_for_the_same_two_alone(
+    site: Any, two: tuple[str, str], terminal: Type
+) -> None:
+    third = site.open("Sign-in fails")
+    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    hook = site.write("../remote.git/hooks/update", "#!/bin/sh\nexit 1\n", 0o755)
+    failed = terminal("merge", *two, "-m", "Precious words.", "--push", "--yes")
+    assert (failed.end(), "your answers are kept" in failed.text) == (1, True), failed.text
+    hook.unlink()
+    other = terminal("merge", two[0], third)
+    assert (other.end(), "were kept" in other.text) == (0, False), other.text
+    site.git("checkout", "-q", "."), site.git("clean", "-qfd", "incidents")
+    again = terminal("merge", *two, "--push", "--yes")
+    again.answer("Precious words.")
+
+    assert again.end() == 0, again.text
+    assert "Precious words." in site.git("show", f"main:{_last(site, two[0])}", where=site.remote)
+
+
+def test_a_question_names_no_answers_where_none_were_given(
+    site: Any, two: tuple[str, str], terminal: Type
+) -> None:
+    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    screen = terminal("merge", *two, "--push")
+    screen.expect("Push it to main now?")
+    screen.answer("No", "\x1b[B\x1b[B")
+
+    assert (screen.end(), "answers are kept" in screen.text) == (1, False), screen.text
+
+
+def _last(site: Any, incident: str) -> str:
+    """The path of an incident's last update on the remote."""
+    listed: str = site.git("ls-tree", "-r", "--name-only", "main", f"incidents/2026-11/{incident}/updates/",
+                           where=site.remote)  # fmt: skip
+    return listed.splitlines()[-1]

@@ -197,7 +197,7 @@ def test_an_unknown_task_is_answered_with_the_list_and_a_guess(planned: Any) -> 
 
     done = planned.run("plan", "tick", "first-updat")
 
-    assert (done.returncode, planned.files()) == (1, before)
+    assert (done.returncode, planned.files()) == (2, before)
     assert "take-command" in done.stderr
     assert "did you mean first-update?" in done.stderr
 

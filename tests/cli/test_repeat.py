@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.cli.conftest import Type
 
+DOWN = "\x1b[B"
 WEEKS = ("repeat", "2026-12-01-work", "--every", "week", "--until", "2026-12-22")
 
 
@@ -97,3 +98,60 @@ def test_only_maintenance_is_repeated(site: Any) -> None:
 def test_one_way_of_naming_the_dates_is_enough(site: Any, work: str) -> None:
     assert site.run("repeat", work, "--until", "2026-12-22").returncode == 2
     assert site.run(*WEEKS, "--rule", "FREQ=WEEKLY").returncode == 2
+
+
+def test_on_a_terminal_the_interval_and_the_last_day_are_asked_for(
+    site: Any, work: str, terminal: Type
+) -> None:
+    screen = terminal("repeat", work)
+    screen.answer("How often is it repeated? [week]", "weekly")
+    screen.answer("is not an interval", "\x152 weeks")
+    screen.answer("does the last one begin? [2027-02-13]", "2026-12-15")
+    screen.expect("Tue 2026-12-15 03:00")
+    screen.answer("Write these?")
+
+    assert screen.end() == 0, screen.text
+    assert len(site.files()) == 4
+
+
+def test_the_announcement_of_a_run_that_failed_is_offered_again(site: Any, work: str, terminal: Type) -> None:
+    stopped = terminal(*WEEKS, "-m", "From {from} we work.")
+    stopped.answer("Write these?", DOWN)
+    assert (stopped.end(), "your answers are kept" in stopped.text) == (1, True)
+    again = terminal("repeat", work)
+    again.answer("were kept. Use them?")
+    again.answer("Write these?")
+
+    assert again.end() == 0, again.text
+    assert list(site.files().values())[-1].endswith("we work.\n") and len(site.files()) == 8
+
+
+def test_a_site_in_another_language_is_asked_for_the_announcement(
+    site: Any, work: str, terminal: Type
+) -> None:
+    settings = (site.root / "mkdocs.yml").read_text("utf-8")
+    site.write("mkdocs.yml", settings.replace("  - outspoken:\n", "  - outspoken:\n      language: de\n"))
+    site.write("../editor", "#!/bin/sh\necho 'Ab {from} arbeiten wir.' > \"$1\"\n", 0o755)
+    site.environment["EDITOR"] = str((site.root / "../editor").resolve())
+    screen = terminal(*WEEKS)
+    screen.answer("Write these?")
+
+    assert screen.end() == 0, screen.text
+    assert list(site.files().values())[-1].endswith("arbeiten wir.\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--every", "fortnight", "--until", "2026-12-22"),
+        ("--rule", "FREQ=SOMETIMES", "--until", "2026-12-22"),
+        ("--every", "week", "--until", "2026-11-30"),
+        ("--every", "week"),
+        ("--every", "week", "--until", "2026-12-22", "-m", " "),
+    ],
+)
+def test_wrong_usage_is_one_line_and_writes_nothing(site: Any, work: str, words: tuple[str, ...]) -> None:
+    before = site.files()
+    done = site.run("repeat", work, *words, "--yes")
+
+    assert (done.returncode, site.files(), done.stderr.count("\n")) == (2, before, 1)

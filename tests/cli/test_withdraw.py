@@ -56,7 +56,7 @@ def test_an_update_that_does_not_exist_is_reported_with_those_that_do(site: Any)
     done = site.run("withdraw", incident, "--update", "resolved", "--reason", "x")
 
     assert (done.returncode, done.stderr) == (
-        1,
+        2,
         f"no update of {incident} is called resolved: they are 20261121T140520Z-investigating\n",
     )
 
@@ -75,7 +75,7 @@ def test_without_a_terminal_the_reason_is_required(site: Any) -> None:
 def test_an_empty_reason_writes_nothing(site: Any) -> None:
     before = site.open() and site.files()
 
-    assert site.run("withdraw", "--reason", " ").returncode == 1
+    assert site.run("withdraw", "--reason", " ").returncode == 2
     assert site.files() == before
 
 
@@ -120,3 +120,19 @@ def test_a_push_edits_the_published_file_and_not_the_work_tree(site: Any) -> Non
     published = site.git("show", f"main:incidents/2026-11/{incident}/incident.md", where=site.remote)
     assert "withdrawn: A test" in published
     assert "withdrawn" not in site.files()[f"incidents/2026-11/{incident}/incident.md"]
+
+
+def test_a_reason_that_was_typed_is_offered_by_the_next_run(site: Any, terminal: Type) -> None:
+    site.open()
+    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    hook = site.write("../remote.git/hooks/update", "#!/bin/sh\nexit 1\n", 0o755)
+    failed = terminal("withdraw", "--push", "--yes")
+    failed.answer("Why is it withdrawn?", "A test of our monitoring")
+    assert (failed.end(), "your answers are kept" in failed.text) == (1, True)
+    hook.unlink()
+    again = terminal("withdraw", "--push", "--yes")
+    again.answer("“A test of our monitoring”, 1 answer")
+
+    assert again.end() == 0, again.text
+    subject = site.git("log", "-1", "--format=%s", "main", where=site.remote)
+    assert subject.startswith("Withdraw ")

@@ -10,7 +10,7 @@ from outspoken.authoring.edits.edited_file import edited
 from outspoken.authoring.incident_store import IncidentStore
 from outspoken.authoring.lookup import is_closed, read_incident
 from outspoken.authoring.plans import DraftedChange
-from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.refusal import MissingError, RefusedError
 from outspoken.derive.current import IncidentState, incident_state
 from outspoken.derive.facts import IncidentFacts
 from outspoken.model.incident import Incident
@@ -21,13 +21,13 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 def expect_mergeable(duplicate: Incident, original: Incident) -> None:
     """Raise RefusedError, with what to do instead, if the one cannot be a duplicate of the other."""
+    if duplicate.id == original.id:
+        raise MissingError("an incident cannot be a duplicate of itself", "INTO")
     for why in _reasons(duplicate, original):
         raise RefusedError(why)
 
 
 def _reasons(duplicate: Incident, original: Incident) -> Iterator[str]:
-    if duplicate.id == original.id:
-        yield "an incident cannot be a duplicate of itself"
     if original.duplicate_of == duplicate.id:
         yield f"{original.id} is marked as a duplicate of {duplicate.id}: one of the two has to stay"
     if original.duplicate_of:

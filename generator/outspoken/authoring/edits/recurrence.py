@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
 
-from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.refusal import MissingError
 from outspoken.model.incident import Window
 
 _EVERY = re.compile(r"(?:(\d{1,3}) ?)?(day|week|month|year)s?")
@@ -21,17 +21,19 @@ _OWN = re.compile(r"DTSTART|UNTIL|BYHOUR|BYMINUTE|BYSECOND|\n")
 
 
 def rule_of(every: str) -> str:
-    """Return the rule for `week` or `2 weeks`. Raises RefusedError."""
+    """Return the rule for `week` or `2 weeks`. Raises MissingError."""
     found = _EVERY.fullmatch(every.strip().lower())
     if not found or found[1] == "0":
-        raise RefusedError(f"--every {every} is not an interval: write day, week, 2 weeks, month or year")
+        raise MissingError(
+            f"--every {every} is not an interval: write day, week, 2 weeks, month or year", "--every"
+        )
     return f"FREQ={_FREQUENCIES[found[2]]};INTERVAL={found[1] or 1}"
 
 
 def windows_after(first: Window, rule: str, until: datetime, zone: ZoneInfo) -> Iterator[Window]:
     """Yield the windows that follow the first one, up to `until` (UTC), each as long as the first.
 
-    They begin at the same time of the day in `zone`, across changes of the clocks. Raises RefusedError for a
+    They begin at the same time of the day in `zone`, across changes of the clocks. Raises MissingError for a
     rule that cannot be read.
     """
     # Without its zone: a rule counts days and hours as people at this place do.
@@ -49,16 +51,17 @@ def windows_after(first: Window, rule: str, until: datetime, zone: ZoneInfo) -> 
 def _read(rule: str, begin: datetime) -> Iterator[datetime]:
     text = rule.strip().upper().removeprefix("RRULE:")
     if not _RULE.match(text) or _OWN.search(text):
-        raise RefusedError(
+        raise MissingError(
             f"--rule {rule} is not accepted: write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY first, as in "
-            "FREQ=MONTHLY;BYDAY=1SU; the time of the day is that of the first window, the end is --until"
+            "FREQ=MONTHLY;BYDAY=1SU; the time of the day is that of the first window, the end is --until",
+            "--rule",
         )
     try:
         found = rrulestr(text, dtstart=begin)
         # A rule that never comes true is searched up to the year 9999: the first result says if there is one.
         next(islice(found, 1), None)
     except (ValueError, TypeError) as fault:
-        raise RefusedError(f"--rule {rule} cannot be read: {fault}") from None
+        raise MissingError(f"--rule {rule} cannot be read: {fault}", "--rule") from None
     assert isinstance(found, rrule)  # noqa: S101 - a text without DTSTART and line ends is one rule
     return iter(found)
 

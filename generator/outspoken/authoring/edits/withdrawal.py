@@ -6,7 +6,7 @@ from outspoken.authoring.edits.edited_file import edited
 from outspoken.authoring.incident_store import IncidentStore
 from outspoken.authoring.lookup import read_incident
 from outspoken.authoring.plans import DraftedChange
-from outspoken.authoring.refusal import AmbiguousError, RefusedError
+from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
 from outspoken.model.incident import Incident
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.folder import Context
@@ -33,7 +33,7 @@ def find_update(incident: Incident, text: str) -> str:
             return found[0]
         if found:
             raise AmbiguousError(f"{text} may be {', '.join(found)}", found)
-    raise RefusedError(f"no update of {incident.id} is called {text}: they are {', '.join(ids)}")
+    raise MissingError(f"no update of {incident.id} is called {text}: they are {', '.join(ids)}", "--update")
 
 
 def withdraw(

@@ -84,10 +84,15 @@ class AnswerKeeper:
         except OSError as fault:
             self._trouble = fault.strerror or str(fault)
 
+    @property
+    def has_any(self) -> bool:
+        """Whether this run has anything to keep."""
+        return bool(self._kept.answers or self._kept.message)
+
     def report(self) -> None:
         """Print after a failure where the answers are; print them all if they could not be kept."""
         kept = self._kept
-        if not (kept.answers or kept.message):
+        if not self.has_any:
             return
         if not self._trouble:
             note("your answers are kept: run the same command again to use them")
@@ -104,11 +109,11 @@ class AnswerKeeper:
 
 def _first_words(found: KeptAnswers) -> str:
     """Return what the answers are about, in one line."""
-    line = found.answers.get("title") or next(
-        (line for line in found.message.splitlines() if line.strip() and not line.startswith("#")), ""
-    )
-    others = f"{len(found.answers)} answers"
-    return f"“{line[:50]}”, {others}" if line else f"{others}, no message yet"
+    said = (line for line in found.message.splitlines() if line.strip() and not line.startswith("#"))
+    first = found.answers.get("title") or next(said, "") or next(iter(found.answers.values()), "")
+    count = len(found.answers)
+    others = "" if not count else ", 1 answer" if count == 1 else f", {count} answers"
+    return f"“{first.splitlines()[0][:50] if first else ''}”{others}"
 
 
 def _when(at: datetime, now: datetime, zone: str) -> str:

@@ -39,15 +39,16 @@ class ChangeDialog:
         self._settings, self._delivery, self._root, self._now = settings, delivery, root, now
         self._repository = repository
 
-    def confirm(self, change: DraftedChange) -> None:
-        """Show a change and ask whether to publish it. Raises Stop if not."""
+    def confirm(self, change: DraftedChange, *, keeps: bool) -> None:
+        """Show a change and ask whether to publish it; `keeps` if there are answers. Raises Stop if not."""
         from outspoken.cli.desk.prompts import choose
 
         messages = self.show(change)
         is_push = self._delivery.push
         question = f"Push it to {self._main} now?" if is_push else "Open the pull request now?"
         why = "Readers see it within minutes." if is_push else "Readers see it once it is merged."
-        ways = [(_YES, "Yes"), (_SHOW, "Show me each message first"), (_NO, "No; your answers are kept")]
+        no = "No; your answers are kept" if keeps else "No"
+        ways = [(_YES, "Yes"), (_SHOW, "Show me each message first"), (_NO, no)]
         if not any(one.messages for one in messages):
             ways.pop(1)
         while (answer := choose(question, ways, why=why, default=_YES)) == _SHOW:

@@ -50,14 +50,21 @@ def chosen(
     return answer
 
 
-def line(desk: WritingDesk, option: str, question: str, default: str, why: str) -> str:
+def line(
+    desk: WritingDesk,
+    option: str,
+    question: str,
+    default: str,
+    why: str,
+    check: Callable[[str], str] | None = None,
+) -> str:
     """Ask for a required line of text. Raises Stop without a terminal."""
     if not desk.is_terminal:
         raise missing(option, question)
     from outspoken.cli.desk.prompts import ask
 
     name = _name_of(option)
-    answer = ask(question, why=why, default=default, before=desk.kept.earlier.get(name, ""))
+    answer = ask(question, why=why, default=default, check=check, before=desk.kept.earlier.get(name, ""))
     desk.kept.answer(name, answer)
     return answer
 

@@ -20,16 +20,18 @@ def resume(
     answers: dict[str, str],
     text: str | None,
     incident: str = "",
+    other: str = "",
 ) -> str | None:
     """On a terminal, offer the answers of a run that failed, and keep those of this one.
 
-    Adds to `answers`, and returns the message if it is complete.
+    Adds to `answers`, and returns the message if it is complete. They are offered again for the same
+    incident and, if the command is about two things, for the same `other` one.
     """
     if not desk.is_terminal:
         return text
     named = {key.name: key for key in keys}
 
-    keeper = desk.keep_answers(incident)
+    keeper = desk.keep_answers(incident, other)
     found = keeper.offer(desk.moment.hinting().zone) if text is None else None
     if found:
         answers |= {name: value for name, value in found.answers.items() if name not in answers}

@@ -87,20 +87,20 @@ class WritingDesk:
         """The answers of this run, kept on disk until they are written."""
         return self._answer_keeper()
 
-    def _answer_keeper(self, incident: str = "", newest: str = "") -> AnswerKeeper:
+    def _answer_keeper(self, about: str = "", newest: str = "") -> AnswerKeeper:
         from outspoken.authoring.answers.kept_answers import AnswerFolder
         from outspoken.cli.desk.answer_keeper import AnswerKeeper
 
         context = click.get_current_context()
         found = AnswerKeeper(
-            AnswerFolder(self.root, f"{context.info_name} {incident}".strip()), self.now, newest
+            AnswerFolder(self.root, f"{context.info_name} {about}".strip()), self.now, newest
         )
         context.call_on_close(lambda: None if self._is_done else found.report())
         return found
 
-    def keep_answers(self, incident: str) -> AnswerKeeper:
-        """Keep the answers about one incident, or about a new one."""
-        self.kept = self._answer_keeper(incident, self._newest(incident))
+    def keep_answers(self, incident: str, other: str = "") -> AnswerKeeper:
+        """Keep the answers about one incident, or about a new one; `other` is what else they are about."""
+        self.kept = self._answer_keeper(f"{incident} {other}".strip(), self._newest(incident))
         return self.kept
 
     def _newest(self, incident: str) -> str:
@@ -204,7 +204,7 @@ class WritingDesk:
 
     def _confirm(self, change: DraftedChange) -> None:
         if change.is_new:
-            self.dialog.confirm(change)
+            self.dialog.confirm(change, keeps="kept" in vars(self) and self.kept.has_any)
 
     def _done(self) -> None:
         """Delete the kept answers: all of them are written."""

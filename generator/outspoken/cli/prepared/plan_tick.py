@@ -71,7 +71,7 @@ def _unknown(name: str, items: dict[str, ChecklistItem]) -> Stop:
     for item in items.values():
         note(f"  {item.id:<24} {item.what}")
     guess = did_you_mean(name, items)
-    return Stop(f"the plan has no task {name}: {guess or 'its tasks are listed above'}")
+    return Stop(f"the plan has no task {name}: {guess or 'its tasks are listed above'}", 2)
 
 
 def _listed(plan: Plan, text: str) -> Iterator[str]:

@@ -46,22 +46,41 @@ def command(
         desk = WritingDesk(root, now, delivery)
         desk.expect_able()
         from outspoken.authoring.edits.duplicate import expect_mergeable, merge
+        from outspoken.cli.desk.resume_answers import resume
 
-        ending, staying = _find(desk, duplicate), _find(desk, original)
+        given = message_source.given(message)
+        ending, staying = _find(desk, duplicate, original)
         expect_mergeable(ending, staying)
         _expect_nothing_lost(desk, ending, staying, works_again=works_again)
-        text = message_source.given(message) or _text(desk, ending, staying)
+        text = resume(desk, (), {}, given, ending.id, staying.id)
+        if text is None:
+            text = _text(desk, ending, staying)
         _explain(ending, staying, is_closing=bool(text))
         desk.carry_out(
             lambda store: merge(store, desk.context_of(store), ending.id, staying.id, text, desk.now)
         )
 
 
-def _find(desk: WritingDesk, named: str) -> Incident:
+def _find(desk: WritingDesk, duplicate: str, original: str) -> tuple[Incident, Incident]:
+    """Return both incidents as they are where this is written. Raises RefusedError."""
     from outspoken.authoring.lookup import read_incident
+    from outspoken.authoring.refusal import MissingError
     from outspoken.cli.desk.which_incident import which_open
 
-    return read_incident(desk.store, desk.context, which_open(desk, named, upcoming=True))
+    ending = which_open(desk, duplicate, upcoming=True)
+    desk.begin(ending)
+    try:
+        staying = which_open(desk, original, upcoming=True)
+    except MissingError as fault:
+        if not desk.earlier_work.joined:
+            raise
+        # Each is in a pull request of its own: on the branch of the one, the other does not exist.
+        remedy = f"merge the pull request of one of the two first ({fault})"
+        raise MissingError(f"{desk.earlier_work.joined} has only {ending}: {remedy}", "INTO") from None
+    desk.begin(staying)
+    # Only now: the branch of an open pull request may have later updates.
+    first, second = (read_incident(desk.store, desk.context, each) for each in (ending, staying))
+    return first, second
 
 
 def _expect_nothing_lost(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.argument("incident", metavar="ID")
 @click.option("--every", metavar="INTERVAL", help="day, week, 2 weeks, month or year.")
 @click.option("--rule", metavar="RRULE", help="A rule of RFC 5545 instead, as FREQ=MONTHLY;BYDAY=1SU.")
-@click.option("--until", type=shared_options.DAY, required=True, help="The last day on which it may begin.")
+@click.option("--until", type=shared_options.DAY, help="The last day on which it may begin.")
 @click.option(
     "--at-most", type=click.IntRange(1, 60), default=12, show_default=True, help="How many dates at most."
 )
@@ -36,7 +36,7 @@ def command(
     incident: str,
     every: str | None,
     rule: str | None,
-    until: datetime,
+    until: date | None,
     at_most: int,
     is_sent: bool,
     message: str | None,
@@ -46,21 +46,27 @@ def command(
 ) -> None:
     """Plan maintenance again: for each further date a folder of its own, at the same time of the day.
 
+    On a terminal it asks for what is missing. Without one, --until, --yes, and --every or --rule are needed.
     The dates are shown first. Those that have a folder are left as they are, so that it can be run again.
     Each can then be moved, called off or corrected alone. The times are those of the site's zone. -m is the
     announcement; {from} and {until} in it are replaced. Announcements are on the page and in feeds; they are
     sent only with --announce. Prints the paths that were written.
     """
     with one_line():
-        if (every is None) == (rule is None):
-            raise Stop("give either --every or --rule", 2)
+        if every is not None and rule is not None:
+            raise Stop("--every and --rule exclude each other", 2)
         desk = WritingDesk(root, now, delivery)
+        given = message_source.given(message)
         desk.expect_able()
-        from outspoken.authoring.edits.recurrence import rule_of
         from outspoken.authoring.edits.repetition import repeat
+        from outspoken.cli.desk.resume_answers import resume
 
-        found, windows = _windows(desk, incident, rule or rule_of(every or ""), until, at_most)
-        text = _text(desk, message_source.given(message))
+        found, first = _first(desk, incident)
+        asked = {"every": every, "rule": rule, "until": until.isoformat() if until else None}
+        answers = {name: value for name, value in asked.items() if value is not None}
+        given = resume(desk, (), answers, given, found)
+        windows = _windows(desk, found, first, _rule(desk, answers, rule), _until(desk, answers), at_most)
+        text = _text(desk, given)
         _agree(desk, windows, yes=delivery.yes)
         desk.carry_out(
             lambda store: repeat(
@@ -70,28 +76,79 @@ def command(
         )  # fmt: skip
 
 
-def _windows(
-    desk: WritingDesk, named: str, rule: str, until: datetime, at_most: int
-) -> tuple[str, tuple[Window, ...]]:
-    """Return the incident's id, and the windows that have no folder yet."""
-    from datetime import time
-
-    from outspoken.authoring.edits.recurrence import windows_after
-    from outspoken.authoring.edits.repetition import expect_repeatable, missing_windows
+def _first(desk: WritingDesk, named: str) -> tuple[str, Window]:
+    """Return the id of the maintenance and its window. Raises RefusedError."""
+    from outspoken.authoring.edits.repetition import expect_repeatable
     from outspoken.authoring.lookup import read_incident
     from outspoken.cli.desk.which_incident import which_open
 
     found = which_open(desk, named, upcoming=True)
-    first = expect_repeatable(read_incident(desk.store, desk.context, found))
+    desk.begin(found)
+    return found, expect_repeatable(read_incident(desk.store, desk.context, found))
+
+
+def _rule(desk: WritingDesk, answers: dict[str, str], given: str | None) -> str:
+    """Return the rule of --rule or --every, a given one before a kept one; on a terminal, ask."""
+    from outspoken.authoring.edits.recurrence import rule_of
+    from outspoken.cli.desk import questions
+
+    if given or ("rule" in answers and "every" not in answers):
+        return given or answers["rule"]
+    why = "day, week, 2 weeks, month or year; --rule takes a rule of RFC 5545 instead."
+    every = answers.get("every") or questions.line(
+        desk, "--every", "How often is it repeated?", "week", why, check=lambda text: _refusal(rule_of, text)
+    )
+    return rule_of(every)
+
+
+def _until(desk: WritingDesk, answers: dict[str, str]) -> date:
+    """Return the last day; on a terminal it is asked for."""
+    from outspoken.cli.desk import questions
+    from outspoken.source.format.instants import read_day
+
+    # Three months on: as many dates as are written without --at-most, if they are weekly.
+    default = f"{desk.now + timedelta(weeks=12):%Y-%m-%d}"
+    return read_day(
+        answers.get("until")
+        or questions.line(
+            desk, "--until", "On which day at the latest does the last one begin?", default,
+            "A day, as 2026-11-21.", check=lambda text: _refusal(read_day, text),
+        )
+    )  # fmt: skip
+
+
+def _refusal(read: Callable[[str], object], text: str) -> str:
+    """Return why a text cannot be read, in one line; empty if it can."""
+    from outspoken.authoring.refusal import RefusedError
+    from outspoken.source.format.read_context import Refusal
+
+    try:
+        read(text)
+    except RefusedError as fault:
+        return str(fault)
+    except Refusal as fault:
+        return shared_options.in_words(fault.message, fault.hint)
+    return ""
+
+
+def _windows(
+    desk: WritingDesk, found: str, first: Window, rule: str, until: date, at_most: int
+) -> tuple[Window, ...]:
+    """Return the windows that have no folder yet. Raises Stop if there are none."""
+    from outspoken.authoring.edits.recurrence import windows_after
+    from outspoken.authoring.edits.repetition import missing_windows
+
     last = datetime.combine(until, time.max, tzinfo=desk.settings.zone)
     # One more than allowed shows that some are left out.
     every = tuple(islice(windows_after(first, rule, last, desk.settings.zone), at_most + 1))
     if len(every) > at_most:
         note(f"more than {at_most} dates: those after the first {at_most} are left out (--at-most)")
+    if not every:
+        raise Stop(f"--until {until}: no date by this rule comes after {found} and before it", 2)
     windows = missing_windows(desk.store, found, every[:at_most], desk.settings)
     if not windows:
         raise Stop("there is no date without a folder, nothing was written", 0)
-    return found, windows
+    return windows
 
 
 def _text(desk: WritingDesk, given: str | None) -> Callable[[Window], str]:
@@ -99,15 +156,20 @@ def _text(desk: WritingDesk, given: str | None) -> Callable[[Window], str]:
     from outspoken.authoring.situation_templates import REPEATED, is_own, read_template
     from outspoken.authoring.time_input import window_in_words
 
+    body = read_template(desk.root, REPEATED).body if given is None else given
     if given is None and desk.settings.language.partition("-")[0] != "en" and not is_own(desk.root, REPEATED):
-        raise missing("-m", "the shipped text is English; {from} and {until} are replaced in yours")
-    body = given if given is not None else read_template(desk.root, REPEATED).body
+        # The shipped text is English: readers of another language need a person's words.
+        if not desk.is_terminal:
+            raise missing("-m", "the shipped text is English; {from} and {until} are replaced in yours")
+        from outspoken.cli.desk.written_message import written
 
-    def written(window: Window) -> str:
+        body = written(desk, body, ("The announcement of each date: {from} and {until} are replaced.",))
+
+    def announcement(window: Window) -> str:
         begin, end = window_in_words(window.start, window.end, desk.now, desk.settings.zone)
         return body.strip("\n").replace("{from}", begin).replace("{until}", end)
 
-    return written
+    return announcement
 
 
 def _agree(desk: WritingDesk, windows: tuple[Window, ...], *, yes: bool) -> None:
@@ -117,7 +179,8 @@ def _agree(desk: WritingDesk, windows: tuple[Window, ...], *, yes: bool) -> None
     zone = desk.settings.zone
     for window in windows:
         note(f"{window.start.astimezone(zone):%a %Y-%m-%d %H:%M}  {in_words(window.start, desk.now, zone)}")
-    if yes:
+    # With --pr and --push the same question comes once, after all that will be published is shown.
+    if yes or (desk.is_terminal and desk.delivery.publishes):
         return
     if not desk.is_terminal:
         raise missing("--yes", "look at the dates above, then run it again with --yes")

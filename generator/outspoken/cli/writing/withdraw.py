@@ -38,17 +38,21 @@ def command(
     only open incident is meant. Prints the path that was written.
     """
     with one_line():
+        if reason is not None and not reason.strip():
+            raise Stop("--reason is empty, nothing was written", 2)
         desk = WritingDesk(root, now, delivery)
         desk.expect_able()
         from outspoken.authoring.edits.withdrawal import expect_withdrawable, find_update, withdraw
+        from outspoken.cli.desk.resume_answers import resume
 
         found = _incident(desk, incident)
-        desk.begin(found.id)
         meant = find_update(found, update) if update else ""
         expect_withdrawable(found, meant)
         for line in _consequences(found, meant):
             note(line)
-        why = (reason or _ask(desk)).strip()
+        answers = {"reason": reason} if reason else {}
+        resume(desk, (), answers, None, found.id, meant)
+        why = (answers.get("reason") or _ask(desk)).strip()
         if not why:
             raise Stop("the reason is empty, nothing was written")
         desk.carry_out(lambda store: withdraw(store, desk.context_of(store), found.id, meant, why))
@@ -65,6 +69,8 @@ def _incident(desk: WritingDesk, named: str | None) -> Incident:
         lambda text: lookup.find(desk.store, text),
         lambda: lookup.the_open_one(lookup.open_ones(desk.store, desk.context, desk.now), upcoming=True),
     )
+    desk.begin(found)
+    # Only now: the branch of an open pull request may have later updates.
     return lookup.read_incident(desk.store, desk.context, found)
 
 
