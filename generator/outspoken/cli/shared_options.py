@@ -25,7 +25,7 @@ class Instant(click.ParamType[datetime]):
         # click converts defaults as well, which may be of the right type already.
         if isinstance(value, datetime):
             return value
-        from outspoken.cli.desk.time_types import CheckedText
+        from outspoken.cli.checked_text import CheckedText
         from outspoken.source.format.instants import read_instant
 
         return read_instant(CheckedText(self.name, "read_instant", self._aim).convert(value, param, ctx))
@@ -39,6 +39,7 @@ class Duration(click.ParamType[timedelta]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
         if isinstance(value, timedelta):
             return value
+        from outspoken.cli.checked_text import in_words
         from outspoken.source.format.instants import read_duration
         from outspoken.source.format.read_context import Refusal
 
@@ -56,6 +57,7 @@ class Day(click.ParamType[date]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
+        from outspoken.cli.checked_text import in_words
         from outspoken.source.format.instants import read_day
         from outspoken.source.format.read_context import Refusal
 
@@ -63,11 +65,6 @@ class Day(click.ParamType[date]):
             return read_day(str(value))
         except Refusal as refusal:
             self.fail(in_words(refusal.message, refusal.hint), param, ctx)
-
-
-def in_words(message: str, hint: str) -> str:
-    """Return what is wrong and what to write instead, in one line."""
-    return f"{message}; {hint}" if hint else message
 
 
 PAST_INSTANT = Instant("PAST")

@@ -120,6 +120,7 @@ def _until(desk: WritingDesk, answers: dict[str, str]) -> date:
 def _refusal(read: Callable[[str], object], text: str) -> str:
     """Return why a text cannot be read, in one line; empty if it can."""
     from outspoken.authoring.refusal import RefusedError
+    from outspoken.cli.checked_text import in_words
     from outspoken.source.format.read_context import Refusal
 
     try:
@@ -127,7 +128,7 @@ def _refusal(read: Callable[[str], object], text: str) -> str:
     except RefusedError as fault:
         return str(fault)
     except Refusal as fault:
-        return shared_options.in_words(fault.message, fault.hint)
+        return in_words(fault.message, fault.hint)
     return ""
 
 
