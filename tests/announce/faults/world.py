@@ -8,7 +8,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -78,7 +77,8 @@ def make_site(root: Path, channels: Sequence[str]) -> None:
     git(root / "site", "init", "-q", "-b", "main")
     git(root / "site", "add", "-A")
     git(root / "site", "commit", "-q", "-m", "An incident")
-    git(root, "init", "-q", "--bare", "remote.git")
+    git(root, "init", "-q", "--bare", "--template=", "remote.git")
+    git(root / "remote.git", "config", "receive.autogc", "false")
     git(root / "site", "remote", "add", "origin", "../remote.git")
 
 
@@ -90,7 +90,6 @@ class World:
     inbox: Inbox
     port: int
     zygote: subprocess.Popen[str]
-    git_port: int
     channels: tuple[str, ...] = ()
     _runs: Iterator[int] = field(default_factory=count)
 
@@ -103,7 +102,7 @@ class World:
         shutil.rmtree(here, ignore_errors=True)
         shutil.copytree(template, here)
         config = here / "site" / ".git" / "config"
-        address = f"git://127.0.0.1:{self.git_port}/here/remote.git"
+        address = f"ssh://host{here}/remote.git"
         config.write_text(
             config.read_text(encoding="utf-8").replace("../remote.git", address), encoding="utf-8"
         )
@@ -215,19 +214,20 @@ class Verdict:
 @contextmanager
 def world(folder: Path) -> Iterator[World]:
     """A world in a folder."""
+    quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     zygote = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("zygote.py"))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env=os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull},
+        env=os.environ | quiet | git_host(folder),
     )
     assert zygote.stdout is not None
     zygote.stdout.readline()
     try:
-        with served() as (inbox, port), git_host(folder) as git_port:
-            yield World(folder=folder, inbox=inbox, port=port, zygote=zygote, git_port=git_port)
+        with served() as (inbox, port):
+            yield World(folder=folder, inbox=inbox, port=port, zygote=zygote)
     finally:
         assert zygote.stdin is not None
         zygote.stdin.close()
@@ -235,31 +235,16 @@ def world(folder: Path) -> Iterator[World]:
         zygote.stdout.close()
 
 
-@contextmanager
-def git_host(folder: Path) -> Iterator[int]:
-    """A git host at a port of this machine: it survives a run that is killed while it pushes."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    words = (f"--base-path={folder}", "--export-all", "--enable=receive-pack", "--reuseaddr")
-    host = subprocess.Popen(
-        ["git", "daemon", *words, "--listen=127.0.0.1", f"--port={port}", str(folder)],
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _await(port)
-        yield port
-    finally:
-        host.terminate()
-        host.wait(timeout=120)
+def git_host(folder: Path) -> dict[str, str]:
+    """Variables with which git reaches a host that survives a run that is killed while it pushes.
 
-
-def _await(port: int) -> None:
-    for _ in range(3000):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=60):
-            return
-        time.sleep(0.02)
-    raise AssertionError("the git host does not answer")
+    A process of its own session at the other end of a pipe: a socket would make each request wait for a
+    delayed acknowledgement.
+    """
+    host = folder / "host"
+    host.write_text('#!/bin/sh\nexec setsid sh -c "$2"\n', encoding="utf-8")
+    host.chmod(0o755)
+    return {"GIT_SSH": str(host), "GIT_SSH_VARIANT": "simple"}
 
 
 def randomly(seed: int) -> random.Random:
