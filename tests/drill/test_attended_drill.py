@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from tests.drill.conftest import SECRET, DrillSite
 
-from outspoken.drill.attended_drill import conduct
-from outspoken.drill.casting import cast
+from outspoken.drill.attended_drill import run_attended
 from outspoken.drill.drill_clock import DrillClock
 from outspoken.drill.drill_report import DrillResult, drill_report
 from outspoken.drill.drill_request import DrillRequest, beginning
 from outspoken.drill.drill_shell import kit_uses, write_shell
+from outspoken.drill.scenario_placeholders import fill_placeholders
 from outspoken.drill.throwaway_copy import ThrowawayCopy, copy_repository
 from outspoken.model.drills.scenario import Scenario
 from outspoken.model.settings import Settings
@@ -52,16 +52,16 @@ class Team:
         command = [sys.executable, "-P", "-m", "outspoken", *words]
         subprocess.run(command, cwd=copy.site, env=environ, check=True, capture_output=True)
 
-    def lead(self) -> tuple[DrillResult, Path]:
+    def run(self) -> tuple[DrillResult, Path]:
         request = DrillRequest(
-            scenario=cast(scenario_of("wrong-diagnosis"), settings_of(self.site).components),
+            scenario=fill_placeholders(scenario_of("wrong-diagnosis"), settings_of(self.site).components),
             root=self.site.root,
             folder=self.folder,
             settings=settings_of(self.site),
             environ=self.site.environ,
             start=START,
         )
-        return conduct(request, lambda: self.real, self.wait, self.shown.append)
+        return run_attended(request, lambda: self.real, self.wait, self.shown.append)
 
 
 def scenario_of(name: str) -> Scenario:
@@ -92,7 +92,7 @@ def test_events_appear_at_their_time_and_what_is_pushed_is_published(
 
     team = Team(tmp_path, drilled, {3: lambda: team.use(*OPEN), 6: look, 9: stop})
 
-    result, site = team.lead()
+    result, site = team.run()
 
     assert team.shown[2:] == [
         "+0:00, alert from monitoring\n    Card declines 12 % (usual 1 %)",
@@ -115,7 +115,7 @@ def test_events_appear_at_their_time_and_what_is_pushed_is_published(
 def test_a_drill_in_which_nothing_is_written_ends_by_itself(drilled: DrillSite, tmp_path: Path) -> None:
     team = Team(tmp_path, drilled, {})
 
-    result, site = team.lead()
+    result, site = team.run()
 
     assert result.reading.course.end == START + timedelta(minutes=50)
     assert "| **no** | The first update is published within 5 minutes | it did not happen |" in drill_report(

@@ -1,1 +1,1 @@
-"""Rehearses an outage: a scenario is played in a copy of the repository, and measured."""
+"""Drills: a scenario of an outage runs in a copy of the repository, and the response is measured."""

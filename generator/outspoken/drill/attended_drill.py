@@ -1,4 +1,4 @@
-"""Leads a drill in which people write: events appear at their time, and what is pushed is published."""
+"""Runs a drill with people: prints each event at its time, and publishes what they push."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BANNER = "DRILL: nothing of this is real."
 
 
 class AttendedDrill:
-    """One drill in `copy`; `show` prints text for the people who take part."""
+    """One drill in `copy`; `show` prints a text for the participants."""
 
     def __init__(
         self,
@@ -44,8 +44,8 @@ class AttendedDrill:
         self._left = list(scenario.injects)
         self._published = copy.published()
 
-    def lead(self, wait: Callable[[], None]) -> None:
-        """Show events and publish what is pushed until the time is over or a person presses Ctrl-C."""
+    def run(self, wait: Callable[[], None]) -> None:
+        """Print events and publish what is pushed, until the time is over or a person presses Ctrl-C."""
         end = self.clock.start + self.scenario.length
         try:
             while self.clock() < end:
@@ -53,11 +53,11 @@ class AttendedDrill:
                 wait()
         except KeyboardInterrupt:
             self.show("The drill ends here.")
-        # What was pushed in the last second counts too.
+        # Once more: what was pushed during the last wait counts too.
         self.look()
 
     def look(self) -> None:
-        """Show what has happened by now, and announce what was published since the last look."""
+        """Print the events that are due, and announce what was pushed since the last call."""
         now = self.clock()
         while self._left and self.clock.start + self._left[0].at <= now:
             self.show(_card(self._left.pop(0)))
@@ -82,17 +82,17 @@ def _card(inject: Inject) -> str:
     return f"{heading(inject)}{text}"
 
 
-def conduct(
+def run_attended(
     request: DrillRequest,
     real: Callable[[], datetime],
     wait: Callable[[], None],
     show: Callable[[str], None],
     speed: int = 1,
 ) -> tuple[DrillResult, Path]:
-    """Lead a drill; return the result, and the root of the copy.
+    """Run a drill with people; return the result, and the root of the copy.
 
-    `real` returns the real time (UTC), and `wait` waits between two looks. Raises CopyError, CommandError and
-    ProblemsError.
+    `real` returns the real time (UTC), and `wait` pauses between two checks; the drill's clock runs `speed`
+    times as fast. Raises CopyError, CommandError and ProblemsError.
     """
     show("copying the repository")
     scenario = request.scenario
@@ -100,20 +100,20 @@ def conduct(
     with open_sink(real) as sink:
         commands = DrillCommands(copy, request.environ, sink.url)
         before = set_up(request, copy, commands, sink)
-        # Only now: the time for the preparation is not taken from the people.
+        # The clock starts only now, so that the time for the preparation is not part of the drill.
         clock = DrillClock(request.start, real, speed)
         sink.clock = clock
         enter = write_shell(copy, request.environ, sink.url, clock)
         with _preview(copy, clock) as url:
             show(_opening(scenario, enter, url, clock))
-            AttendedDrill(scenario, copy, commands, clock, sink, show).lead(wait)
+            AttendedDrill(scenario, copy, commands, clock, sink, show).run(wait)
         end = clock()
         reading = read_back(copy, before, clock.start, end, sink.messages, kit_uses(copy))
     return DrillResult(scenario=scenario, reading=reading, player="team", seed=request.seed), copy.site
 
 
 def _opening(scenario: Scenario, enter: Path, url: str, clock: DrillClock) -> str:
-    faster = f", {clock.speed} times as fast as the clock on the wall" if clock.speed > 1 else ""
+    faster = f", {clock.speed} times as fast as real time" if clock.speed > 1 else ""
     return (
         f"DRILL: {scenario.title}. It takes {minutes(scenario.length)}{faster}.\n"
         f"In another terminal:   . {enter}\n"
@@ -126,7 +126,7 @@ def _opening(scenario: Scenario, enter: Path, url: str, clock: DrillClock) -> st
 
 @contextmanager
 def _preview(copy: ThrowawayCopy, clock: DrillClock) -> Iterator[str]:
-    """Serve the pages of the copy on the loopback address, without the pages of prose."""
+    """Serve the pages of the copy on the loopback address; yield the URL."""
     live = LiveSite(
         repository=KeptRepository(copy.site), clock=clock, scratch=None, present=True, banner=_BANNER
     )

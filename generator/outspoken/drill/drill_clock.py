@@ -1,4 +1,4 @@
-"""The clock of a drill: it begins when the drill does, and can run faster than the clock on the wall."""
+"""The clock of a drill: it begins at the drill's start time, and can run faster than real time."""
 
 from __future__ import annotations
 

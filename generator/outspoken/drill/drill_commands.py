@@ -1,4 +1,4 @@
-"""Runs the real commands in the copy, each in a process of its own, at a time of the drill."""
+"""Runs the real commands in the copy, each in its own process, with `--now` at a time of the drill."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ class CommandError(Exception):
 
 
 class DrillCommands:
-    """The commands of one drill; `url` is the sink's, `sees` is called with each time before it is used."""
+    """The commands of one drill; `url` is the sink's, `set_time` is called with the time of each command."""
 
     def __init__(
         self,
         copy: ThrowawayCopy,
         environ: Mapping[str, str],
         url: str,
-        sees: Callable[[datetime], None] | None = None,
+        set_time: Callable[[datetime], None] | None = None,
     ) -> None:
-        self.copy, self._environ, self._url, self._sees = copy, environ, url, sees
+        self.copy, self._environ, self._url, self._set_time = copy, environ, url, set_time
         self._incident = ""
 
-    def run(self, now: datetime, *words: str, may_fail: bool = False) -> str:
+    def run(self, now: datetime, *arguments: str, may_fail: bool = False) -> str:
         """Run a command at `now` (UTC) and return what it printed. Raises CommandError."""
-        if self._sees:
-            self._sees(now)
+        if self._set_time:
+            self._set_time(now)
         done = subprocess.run(
-            # -P: a folder of the site that is named like a library is not imported.
-            [sys.executable, "-P", "-m", "outspoken", *words, "--now", _stamp(now)],
+            # -P: otherwise a folder of the site with the name of a library would be imported instead.
+            [sys.executable, "-P", "-m", "outspoken", *arguments, "--now", _stamp(now)],
             cwd=self.copy.site,
             env=self.copy.environment(self._environ, self._url, now),
             stdin=subprocess.DEVNULL,
@@ -45,7 +45,7 @@ class DrillCommands:
             check=False,
         )
         if done.returncode and not may_fail:
-            raise CommandError(f"outspoken {' '.join(words)}\n{done.stdout}{done.stderr}".strip())
+            raise CommandError(f"outspoken {' '.join(arguments)}\n{done.stdout}{done.stderr}".strip())
         return done.stdout
 
     def answer(self, answer: ScriptedAnswer, start: datetime) -> None:
@@ -54,29 +54,29 @@ class DrillCommands:
         opens = answer.run in (ScriptedCommand.NEW, ScriptedCommand.SCHEDULE)
         options = dict(answer.options)
         subject = options.pop("title") if opens else self._incident
-        words = [answer.run.value, subject, *_options(options, start)]
-        printed = self.run(now, *words, "--message", answer.message, "--push", "--json")
+        arguments = [answer.run.value, subject, *_options(options, start)]
+        printed = self.run(now, *arguments, "--message", answer.message, "--push", "--json")
         self._incident = json.loads(printed)["incident"]
         self.announce(now)
 
     def kit(self, now: datetime, audience: str) -> str:
-        """Return the ready texts for an audience about the incident of the last answer."""
+        """Return the kit's texts for an audience about the incident of the last answer."""
         return self.run(now, "kit", self._incident, "--audience", audience)
 
-    def announce(self, now: datetime, *words: str, may_fail: bool = False) -> str:
+    def announce(self, now: datetime, *arguments: str, may_fail: bool = False) -> str:
         """Send what was published to the sink."""
-        return self.run(now, "announce", *words, may_fail=may_fail)
+        return self.run(now, "announce", *arguments, may_fail=may_fail)
 
 
 def _options(options: Mapping[str, str], start: datetime) -> list[str]:
     from outspoken.source.format.instants import read_offset
 
-    words = []
+    arguments = []
     for name, value in options.items():
-        # A time of the drill, such as +5m, is a time of the day for the command.
+        # An offset from the start of the drill, such as +5m: the command needs an absolute time.
         text = _stamp(start + read_offset(value)) if value[:1] == "+" else value
-        words += [f"--{name.replace('_', '-')}", text]
-    return words
+        arguments += [f"--{name.replace('_', '-')}", text]
+    return arguments
 
 
 def _stamp(now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What a command of a drill gets from its surroundings: no secret, no way out, and the drill's own clock."""
+"""The environment variables of a drill's commands: no secret, no network, and the drill's own clock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-# All that a command needs to run, and nothing that opens an account.
+# Variables that a command needs to run; none of them is a credential.
 _KEPT = (
     "PATH",
     "PYTHONPATH",
@@ -21,21 +21,21 @@ _KEPT = (
     "VISUAL",
 )
 SINK = "OUTSPOKEN_DRILL_SINK"
-"""The variable with the address of the sink: the secret of every channel of a drill."""
+"""The variable with the URL of the sink, which is the secret of every channel of a drill."""
 
 
 def drill_environment(environ: Mapping[str, str], folder: Path, sink: str, now: datetime) -> dict[str, str]:
     """Return the environment of a command of the drill in `folder` at `now` (UTC).
 
-    Of `environ` only what cannot be a secret is kept. git speaks to folders alone, asks for no password, and
-    reads no configuration but that of the drill.
+    Of `environ` only variables that cannot be secrets are kept. git uses only local repositories, never asks
+    for a password, and reads only the drill's configuration.
     """
     stamp = f"{now.timestamp():.0f}"
     kept = {name: environ[name] for name in _KEPT if name in environ}
     home = folder / "home"
     return kept | {
         "HOME": str(home),
-        # What a command leaves behind when it is stopped is then deleted with the copy.
+        # Files that a stopped command leaves are then deleted with the copy.
         "TMPDIR": str(folder / "tmp"),
         "PYTHONUSERBASE": site.getuserbase(),
         "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),

@@ -1,4 +1,4 @@
-"""The report of a drill as Markdown: what was expected, what happened when, and the measures of incidents."""
+"""The report of a drill as Markdown: expectations, course of events, and the measures of incidents."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\([^)\s]*\)")
 
 
 class DrillResult(Struct, frozen=True, kw_only=True):
-    """A drill that is over: `player` is the team or the script, `checks` are flaws of the site itself."""
+    """A finished drill: `player` is the team or the script, `flaws` are defects found in the built site."""
 
     scenario: Scenario
     reading: DrillReading
@@ -71,7 +71,7 @@ def _stamp(at: datetime) -> str:
 
 def _sentence(result: DrillResult, found: Sequence[ExpectationResult]) -> str:
     course = result.reading.course
-    updates = sum(len(course.words(one)) for one in course.incidents)
+    updates = sum(len(course.updates(one)) for one in course.incidents)
     counted = f"{updates} update{'' if updates == 1 else 's'} and {len(course.messages)} messages"
     exercise = "This was an exercise: nothing here has happened."
     return f"{met(found)} expectations were met, with {counted}. {exercise}"
@@ -106,18 +106,18 @@ def _course(result: DrillResult) -> Iterator[str]:
         if course.start + each.at <= course.end
     ]
     for incident in course.incidents:
-        for word in course.words(incident):
-            at = word.reached_readers - course.start
-            status = f" ({word.status.value.replace('_', ' ')})" if word.status else ""
-            events.append((at, 1, f"**{clock(at)}, published**{status}: {_cell(word.body.strip())}"))
+        for update in course.updates(incident):
+            at = update.reached_readers - course.start
+            status = f" ({update.status.value.replace('_', ' ')})" if update.status else ""
+            events.append((at, 1, f"**{clock(at)}, published**{status}: {_cell(update.body.strip())}"))
     yield from (f"- {text}" for _, _, text in sorted(events))
 
 
 def _measures(result: DrillResult, root: Path) -> str:
-    """The report on real incidents, about those of the drill; its headings are one level deeper."""
+    """The report on communication about the drill's incidents; its headings are one level deeper."""
     history, course = result.reading.history, result.reading.course
     incidents = [one for one in history.incidents if not one.is_maintenance]
-    # The report counts outages: of maintenance alone it would say that there was nothing.
+    # The report is about incidents: with maintenance alone it would say that there were none.
     if not incidents:
         return ""
     shared = shared_for(root, history, course.end, own=False)
@@ -127,5 +127,5 @@ def _measures(result: DrillResult, root: Path) -> str:
         shared.facts, course.end, settings.day(course.start), settings.day(course.end), only
     )
     text = markdown_report(shared, report_view(shared, report, only))
-    # The pages were in the copy alone, and are gone with it.
+    # Links are removed: the pages exist only in the copy, which is deleted.
     return _HEADING.sub(lambda marks: f"#{marks[0]}", _LINK.sub(r"\1", text))

@@ -1,4 +1,4 @@
-"""What a drill needs: the scenario, the repository that is copied, and where to."""
+"""The input of a drill: the scenario, the repository to copy, and the folder for the copy."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class DrillRequest(Struct, frozen=True, kw_only=True):
 
     @property
     def first(self) -> datetime:
-        """When the copy is made (UTC): before all that is given."""
+        """The time (UTC) of the copy's first commit: before the updates that the scenario starts with."""
         return self.start + _earliest(self.scenario) - LEAD
 
 
 def beginning(scenario: Scenario, root: Path, now: datetime) -> datetime:
-    """Return when a drill begins (UTC): now, or later if what is given needs time after the last commit."""
+    """Return the start of a drill (UTC): now, or later if the given updates would precede the last commit."""
     last = last_commit(root)
     return max(now, last + LEAD + LEAD - _earliest(scenario)) if last else now
 

@@ -1,4 +1,4 @@
-"""The commands of a person who takes part: `outspoken` and `git`, with the clock of the drill."""
+"""Shell scripts for participants: `outspoken` and `git`, with the clock of the drill."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from outspoken.drill.expectation_results import KitUse
 from outspoken.drill.throwaway_copy import ThrowawayCopy
 
 _USED = "used.txt"
-# Of the terminal in which the person works.
+# Variables that are taken from the participant's terminal.
 _OF_THE_TERMINAL = ("TERM", "EDITOR", "VISUAL", "LANG", "LC_ALL")
 
 
 def write_shell(copy: ThrowawayCopy, environ: Mapping[str, str], sink: str, clock: DrillClock) -> Path:
-    """Write the commands into the copy's folder; return the file that a person reads into their shell."""
+    """Write the scripts into the copy's folder; return the file that a participant sources."""
     folder = copy.folder / "bin"
     folder.mkdir()
-    # PATH is the caller's: our commands set variables for git, which the script below would drop.
+    # The caller's PATH, without our folder: our git script would drop variables that outspoken sets for git.
     values = copy.environment(environ, sink, clock.start)
     python = [sys.executable, "-P", "-m", "outspoken"]
     _write(folder / "outspoken", _script(copy, values, clock, python, is_noted=True))
@@ -63,11 +63,11 @@ def _script(
 
 
 def kit_uses(copy: ThrowawayCopy) -> Iterator[KitUse]:
-    """Yield each use of `outspoken kit` that the commands have noted."""
+    """Yield each use of `outspoken kit` that the script has recorded."""
     used = copy.folder / _USED
     for line in used.read_text(encoding="utf-8").splitlines() if used.is_file() else ():
         stamp, _, rest = line.partition(" ")
-        words = rest.replace("=", " ").split()
-        if words[:1] == ["kit"] and stamp.isdecimal():
-            named = words[words.index("--audience") + 1 :] if "--audience" in words else []
+        arguments = rest.replace("=", " ").split()
+        if arguments[:1] == ["kit"] and stamp.isdecimal():
+            named = arguments[arguments.index("--audience") + 1 :] if "--audience" in arguments else []
             yield KitUse(at=datetime.fromtimestamp(int(stamp), UTC), audience=named[0] if named else "")

@@ -1,4 +1,4 @@
-"""Compares what was expected in a drill with what was published (pure functions)."""
+"""Compares the expectations of a drill with what was published (pure functions)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class KitUse(Struct, frozen=True, kw_only=True):
 
 
 class DrillCourse(Struct, frozen=True, kw_only=True):
-    """What came of a drill: what was published and sent from `start` to `end` (both UTC).
+    """The course of a drill: what was published and sent from `start` to `end` (both UTC).
 
     `measures` are those of the drill's incidents, maintenance included; `audiences` maps channels to theirs.
     """
@@ -44,8 +44,8 @@ class DrillCourse(Struct, frozen=True, kw_only=True):
     def incidents(self) -> tuple[Incident, ...]:
         return tuple(one.incident for one in self.measures)
 
-    def words(self, incident: Incident) -> list[Update]:
-        """The updates of an incident that readers got during the drill, in order."""
+    def updates(self, incident: Incident) -> list[Update]:
+        """The updates of an incident that were published during the drill, in order."""
         during = (one for one in incident.updates if self.start <= one.reached_readers <= self.end)
         return sorted(during, key=lambda one: one.reached_readers)
 
@@ -60,46 +60,47 @@ class ExpectationResult(Struct, frozen=True, kw_only=True):
 
 def results(expects: tuple[Expectation, ...], course: DrillCourse) -> tuple[ExpectationResult, ...]:
     """Return the result of each expectation, in their order."""
-    found = ((one, _verdict(one, course)) for one in expects)
+    found = ((one, _result(one, course)) for one in expects)
     return tuple(ExpectationResult(expected=one, is_met=met, what=what) for one, (met, what) in found)
 
 
-Verdict = tuple[bool, str]
+_Result = tuple[bool, str]
+"""Whether an expectation was met, and what happened."""
 
 
-def _verdict(expected: Expectation, course: DrillCourse) -> Verdict:
+def _result(expected: Expectation, course: DrillCourse) -> _Result:
     if expected.after is not None and course.start + expected.after > course.end:
         return False, f"the drill ended at {clock(course.end - course.start)}"
-    return _JUDGES[expected.what](expected, course)
+    return _CHECKS[expected.what](expected, course)
 
 
-def _first_word(expected: Expectation, course: DrillCourse) -> Verdict:
-    times = sorted(word.reached_readers for one in course.incidents for word in course.words(one))
+def _first_update(expected: Expectation, course: DrillCourse) -> _Result:
+    times = sorted(update.reached_readers for one in course.incidents for update in course.updates(one))
     return _in_time(times[0] if times else None, course.start, expected, course)
 
 
-def _in_time(at: datetime | None, begin: datetime, expected: Expectation, course: DrillCourse) -> Verdict:
+def _in_time(at: datetime | None, begin: datetime, expected: Expectation, course: DrillCourse) -> _Result:
     if at is None:
         return False, _NEVER
     return at <= begin + (expected.within or _NONE), f"at {clock(at - course.start)}"
 
 
-def _facts(expected: Expectation, course: DrillCourse) -> Verdict:
+def _facts(expected: Expectation, course: DrillCourse) -> _Result:
     begin = course.start + (expected.after or _NONE)
-    end, known = begin + (expected.within or _NONE), fact_times(course.incidents)
-    firsts = {fact: _known_from(fact, known.get(fact, ()), begin) for fact in expected.says}
-    said = ", ".join(
+    end, published = begin + (expected.within or _NONE), fact_times(course.incidents)
+    firsts = {fact: _first_time(fact, published.get(fact, ()), begin) for fact in expected.says}
+    what = ", ".join(
         f"{fact.replace('_', ' ')} {f'at {clock(at - course.start)}' if at else 'was never published'}"
         for fact, at in firsts.items()
     )
-    return all(at is not None and at <= end for at in firsts.values()), said
+    return all(at is not None and at <= end for at in firsts.values()), what
 
 
-def _known_from(fact: str, times: tuple[datetime, ...], begin: datetime) -> datetime | None:
+def _first_time(fact: str, times: tuple[datetime, ...], begin: datetime) -> datetime | None:
     return next((at for at in times if at >= begin or fact in LASTING), None)
 
 
-def _no_cause(expected: Expectation, course: DrillCourse) -> Verdict:
+def _no_cause(expected: Expectation, course: DrillCourse) -> _Result:
     first = next(iter(fact_times(course.incidents).get(CAUSE, ())), None)
     if first is None:
         return True, "no cause was published"
@@ -108,14 +109,14 @@ def _no_cause(expected: Expectation, course: DrillCourse) -> Verdict:
     ), f"a cause was published at {clock(first - course.start)}"
 
 
-def _never_says(expected: Expectation, course: DrillCourse) -> Verdict:
+def _never_says(expected: Expectation, course: DrillCourse) -> _Result:
     sent = "\n".join(f"{one.subject}\n{one.text}" for one in course.messages)
     published = f"{all_words(course.incidents)}\n{sent}".casefold()
     found = [word for word in expected.words if word.casefold() in published]
     return not found, f"published: {', '.join(found)}" if found else "none was published"
 
 
-def _rhythm(expected: Expectation, course: DrillCourse) -> Verdict:
+def _rhythm(expected: Expectation, course: DrillCourse) -> _Result:
     longest = max(_gaps(course), default=None)
     if longest is None:
         return False, "nothing was published"
@@ -124,11 +125,11 @@ def _rhythm(expected: Expectation, course: DrillCourse) -> Verdict:
 
 def _gaps(course: DrillCourse) -> Iterator[timedelta]:
     for incident in course.incidents:
-        words = course.words(incident)
+        updates = course.updates(incident)
         begins_before = incident.publication.at < course.start
-        times = [*([course.start] if begins_before else ()), *(one.reached_readers for one in words)]
-        is_open = bool(times) and not (words and _is_final(words[-1]))
-        closed = {one.reached_readers for one in words if _is_final(one)}
+        times = [*([course.start] if begins_before else ()), *(one.reached_readers for one in updates)]
+        is_open = bool(times) and not (updates and _is_final(updates[-1]))
+        closed = {one.reached_readers for one in updates if _is_final(one)}
         for one, following in pairwise([*times, *([course.end] if is_open else ())]):
             if one not in closed:
                 yield following - one
@@ -138,7 +139,7 @@ def _is_final(update: Update) -> bool:
     return update.status is not None and update.status.is_final
 
 
-def _promises(_: Expectation, course: DrillCourse) -> Verdict:
+def _promises(_: Expectation, course: DrillCourse) -> _Result:
     due = [each for one in course.measures for each in one.promises if not each.is_pending(course.end)]
     late = [each.late(course.end) for each in due if each.late(course.end)]
     if not due:
@@ -147,27 +148,27 @@ def _promises(_: Expectation, course: DrillCourse) -> Verdict:
     return not late, f"{len(due) - len(late)} of {len(due)} kept{worst}"
 
 
-def _kit(expected: Expectation, course: DrillCourse) -> Verdict:
+def _kit(expected: Expectation, course: DrillCourse) -> _Result:
     begin = course.start + (expected.after or _NONE)
     times = [one.at for one in course.kits if one.audience in ("", expected.audience)]
     times += [one.at for one in course.messages if course.audiences.get(one.channel) == expected.audience]
     return _in_time(min((at for at in times if at >= begin), default=None), begin, expected, course)
 
 
-def _reopened(expected: Expectation, course: DrillCourse) -> Verdict:
+def _reopened(expected: Expectation, course: DrillCourse) -> _Result:
     begin = course.start + (expected.after or _NONE)
     again = (
         later.reached_readers
         for incident in course.incidents
-        for earlier, later in pairwise(course.words(incident))
+        for earlier, later in pairwise(course.updates(incident))
         if _is_final(earlier) and later.status is not None and not later.status.is_final
     )
     return _in_time(min((at for at in again if at >= begin), default=None), begin, expected, course)
 
 
-def _resolved(expected: Expectation, course: DrillCourse) -> Verdict:
+def _resolved(expected: Expectation, course: DrillCourse) -> _Result:
     begin = course.start + (expected.after or _NONE)
-    lasts = [words[-1] for one in course.incidents if (words := course.words(one))]
+    lasts = [updates[-1] for one in course.incidents if (updates := course.updates(one))]
     if not lasts or not all(_is_final(one) for one in lasts):
         return False, "it is still open"
     at = max(one.reached_readers for one in lasts)
@@ -175,14 +176,14 @@ def _resolved(expected: Expectation, course: DrillCourse) -> Verdict:
     return met and at >= begin, what
 
 
-def _aftermath(_: Expectation, course: DrillCourse) -> Verdict:
+def _aftermath(_: Expectation, course: DrillCourse) -> _Result:
     aftermaths = [one.aftermath for one in course.incidents]
-    said = [name for name in ("data", "todo") if any(getattr(one, name) for one in aftermaths)]
-    return bool(said), f"published: {', '.join(said)}" if said else "neither was published"
+    names = [name for name in ("data", "todo") if any(getattr(one, name) for one in aftermaths)]
+    return bool(names), f"published: {', '.join(names)}" if names else "neither was published"
 
 
-_JUDGES: Mapping[ExpectedDeed, Callable[[Expectation, DrillCourse], Verdict]] = {
-    ExpectedDeed.FIRST_WORD: _first_word,
+_CHECKS: Mapping[ExpectedDeed, Callable[[Expectation, DrillCourse], _Result]] = {
+    ExpectedDeed.FIRST_WORD: _first_update,
     ExpectedDeed.SCOPE: _facts,
     ExpectedDeed.FACTS: _facts,
     ExpectedDeed.NO_CAUSE_BEFORE: _no_cause,

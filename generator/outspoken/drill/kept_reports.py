@@ -1,4 +1,4 @@
-"""Keeps the report of a drill in the plan, where the watch finds the day of the last one."""
+"""Stores the report of a drill in the plan, from which `watch` reads the day of the last drill."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outspoken.source.plan.read_plan import DRILLS
 
 
 def keep_report(text: str, result: DrillResult, root: Path, settings: Settings) -> Path:
-    """Write a report into the plan's folder of drills, and return its path; earlier ones are kept."""
+    """Write a report into the plan's folder of drills, and return its path; no file is overwritten."""
     folder = plan_folder(root, settings) / DRILLS
     name = f"{settings.day(result.reading.course.start)}-{result.scenario.id}"
     number = 1

@@ -1,4 +1,4 @@
-"""Where the messages of a drill arrive: a server on the loopback address that sends nothing on."""
+"""Receives the messages of a drill: a server on the loopback address, which forwards nothing."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ class MessageSink:
         self.messages: list[CaughtMessage] = []
         self.url = ""
 
-    def take(self, body: dict[str, Any]) -> None:
-        """Keep the message of a webhook's body."""
+    def receive(self, body: dict[str, Any]) -> None:
+        """Store the message of a webhook's body."""
         data = body["data"]
         incident, update, channel = data["key"].split("/")
-        words = data["message"]
+        message = data["message"]
         self.messages.append(
             CaughtMessage(
                 at=self.clock(),
                 incident=incident,
                 update=update,
                 channel=channel,
-                subject=words["subject"],
-                text=words["text"],
+                subject=message["subject"],
+                text=message["text"],
             )
         )
 
@@ -56,13 +56,13 @@ def open_sink(clock: Callable[[], datetime]) -> Iterator[MessageSink]:
 
     class Answers(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            sink.take(json.loads(self.rfile.read(int(self.headers.get("content-length", 0)))))
+            sink.receive(json.loads(self.rfile.read(int(self.headers.get("content-length", 0)))))
             self.send_response(200)
             self.send_header("content-length", "0")
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Print nothing: the terminal is for the drill."""
+            """Print nothing: the terminal shows the drill."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
         sink.url = f"http://127.0.0.1:{server.server_address[1]}/"

@@ -1,4 +1,4 @@
-"""When readers learned each fact of the incidents of a drill, and every word that they could read."""
+"""When each fact of a drill's incidents was published, and all published texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outspoken.model.vocabulary import Status
 
 _KEPT = ("affected", "workaround", "worst_case", "numbers", "noticed")
 LASTING = frozenset((*_KEPT, "symptoms", CAUSE))
-"""Facts that stay true once they are published; an estimate or a promise is made for a time."""
+"""Facts that stay true once they are published; an estimate or a next update is valid for a time."""
 
 
 def fact_times(incidents: Iterable[Incident]) -> Mapping[str, tuple[datetime, ...]]:
@@ -51,7 +51,7 @@ def _of_update(update: Update) -> Iterator[str]:
 
 
 def all_words(incidents: Iterable[Incident]) -> str:
-    """Return everything that the incidents of a drill say to readers."""
+    """Return all published texts of the incidents of a drill."""
     return "\n".join(text for incident in incidents for text in _texts(incident))
 
 

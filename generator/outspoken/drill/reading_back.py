@@ -1,4 +1,4 @@
-"""Reads what a drill published, with the reader and the measures of real incidents."""
+"""Reads what was published in a drill, with the reader and the measures of real incidents."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def read_back(
     messages: Iterable[CaughtMessage],
     kits: Iterable[KitUse] = (),
 ) -> DrillReading:
-    """Return what was published from `start` to `end` (UTC), apart from the incidents `before` (ids).
+    """Return what was published from `start` to `end` (UTC), without the incidents `before` (ids).
 
     Raises ProblemsError.
     """

@@ -1,4 +1,4 @@
-"""Plays a drill by itself: the scripted answers are published with the real commands, at the drill's time."""
+"""Runs a drill without people: the scripted answers are published with the real commands."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class CommandClock:
 def set_up(
     request: DrillRequest, copy: ThrowawayCopy, commands: DrillCommands, sink: MessageSink
 ) -> frozenset[str]:
-    """Publish what is given before a drill; return the ids of the incidents that are not part of it.
+    """Publish the updates that a scenario starts with; return the ids of incidents that are not part of it.
 
-    What the real site has not announced yet is not part of the drill either.
+    What the real site has not announced yet is sent to the sink first, and not counted.
     """
     before = frozenset(one.id for one in published_history(copy, request.start).incidents)
     commands.announce(request.first, "--force", may_fail=True)
@@ -47,7 +47,7 @@ def set_up(
 
 
 def play(request: DrillRequest, progress: Callable[[str], None]) -> tuple[DrillResult, Path]:
-    """Play a scenario; return the result, and the root of the copy.
+    """Run a scenario; return the result, and the root of the copy.
 
     `progress` is called with one line for each step. Raises CopyError, CommandError and ProblemsError.
     """
@@ -70,14 +70,14 @@ def play(request: DrillRequest, progress: Callable[[str], None]) -> tuple[DrillR
 
 
 def _answers(request: DrillRequest, commands: DrillCommands, progress: Callable[[str], None]) -> list[KitUse]:
-    """Use the commands of the script, and the ready texts that are expected, in the order of time."""
+    """Run the script's commands and the expected kit commands, in the order of time."""
     scenario = request.scenario
     kits = [one for one in scenario.expects if one.what is ExpectedDeed.KIT and one.after is not None]
     used: list[KitUse] = []
     for answer in scenario.answers:
         progress(f"{clock(answer.at)} outspoken {answer.run.value}, outspoken announce")
         commands.answer(answer, request.start)
-        # Once the incident is open, as soon as a text is asked for.
+        # `kit` needs an open incident, so it runs after the answer.
         for kit in [one for one in kits if one.after is not None and one.after <= answer.at]:
             kits.remove(kit)
             progress(f"{clock(answer.at)} outspoken kit --audience {kit.audience}")

@@ -1,4 +1,4 @@
-"""Looks whether what a drill published is where readers look for it: pages, feeds and messages."""
+"""Checks that every update of a drill is on its page, in the feeds and in the messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outspoken.model.incident import Incident
 
 _TAGS = re.compile(r"<[^>]*>")
 _SIGNS = re.compile(r"\W+")
-_SENDS_ON = 'http-equiv="refresh"'
+_REDIRECT = 'http-equiv="refresh"'
 _FIRST = 60
 
 
@@ -21,8 +21,8 @@ def site_flaws(built: Path, course: DrillCourse) -> tuple[str, ...]:
     unmarked = (
         f"{path.relative_to(built)} does not say that it is a drill"
         for path in sorted(built.rglob("*.html"))
-        # What only sends readers on to another page shows nothing itself.
-        if "DRILL" not in (page := _read(path)) and _SENDS_ON not in page
+        # A page that only redirects has no content.
+        if "DRILL" not in (page := _read(path)) and _REDIRECT not in page
     )
     return tuple(unmarked) + tuple(
         flaw
@@ -49,7 +49,7 @@ def _in_feed(built: Path, incident: Incident) -> Iterator[str]:
 
 
 def _in_messages(incident: Incident, course: DrillCourse) -> Iterator[str]:
-    for update in course.words(incident):
+    for update in course.updates(incident):
         reached = [one.channel for one in course.messages if one.update == update.id]
         if not reached:
             yield f"the update {update.id} was sent to no channel"
@@ -62,5 +62,5 @@ def _read(path: Path) -> str:
 
 
 def _plain(text: str) -> str:
-    """Letters and digits alone: a page writes quotes and dashes in its own way."""
+    """Letters and digits only, since pages replace quotes and dashes by typographic ones."""
     return _SIGNS.sub(" ", unescape(_TAGS.sub(" ", text))).strip()

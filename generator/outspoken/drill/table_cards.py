@@ -1,4 +1,4 @@
-"""A scenario as Markdown: cards for a table-top, and the words in which events and expectations are shown."""
+"""A scenario as Markdown: cards for a table-top drill, and the texts of events and expectations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _KINDS = {InjectKind.FALSE_LEAD: "fact", InjectKind.EXECUTIVE: "question"}
 
 
 def cards(scenario: Scenario) -> str:
-    """Return the cards of a scenario: what the leader must know, one card for each event, the questions."""
+    """Return the cards of a scenario: a card for the leader, one for each event, the questions afterwards."""
     parts = (_opening(scenario), *map(_card, scenario.injects), *_closing(scenario))
     return "\n\n---\n\n".join(parts) + "\n"
 
@@ -46,13 +46,13 @@ def _closing(scenario: Scenario) -> Iterator[str]:
 
 
 def heading(inject: Inject) -> str:
-    """Return when an event happens, how it comes and from whom; a false lead looks like a fact."""
+    """Return the time of an event, its kind and its sender; a false lead is shown as a fact."""
     sender = f" from {inject.sender}" if inject.sender else ""
     return f"{clock(inject.at)}, {_KINDS.get(inject.kind, inject.kind.value)}{sender}"
 
 
 def expectation(expected: Expectation) -> str:
-    """Return what is expected in one sentence."""
+    """Return an expectation as one sentence."""
     within = minutes(expected.within) if expected.within else ""
     after = clock(expected.after) if expected.after is not None else ""
     whom = expected.audience.replace("-", " ").capitalize()
@@ -76,12 +76,12 @@ def _listed(facts: tuple[str, ...]) -> str:
 
 
 def clock(offset: timedelta) -> str:
-    """Return a time since the beginning as +0:04."""
+    """Return a time since the start as hours and minutes: +0:04."""
     total = int(offset.total_seconds()) // 60
     return f"+{total // 60}:{total % 60:02}"
 
 
 def minutes(length: timedelta) -> str:
-    """Return a length in whole minutes."""
+    """Return a duration in whole minutes, rounded down: `4 minutes`."""
     total = int(length.total_seconds()) // 60
     return f"{total} minute{'' if total == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""A copy of the repository for one drill: its remote is a folder, and its channels lead to the sink."""
+"""A copy of the repository for one drill: its remote is a folder, and its channels send to the sink."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class CopyError(Exception):
 class ThrowawayCopy(Struct, frozen=True, kw_only=True):
     """A copy in `folder`, which the caller removes: `site` is its folder with mkdocs.yml.
 
-    `origin` is the bare repository that takes the place of the git host, `branch` what is published.
+    `origin` is the bare repository instead of the git host, `branch` the published branch.
     """
 
     folder: Path
@@ -59,7 +59,7 @@ def last_commit(root: Path) -> datetime | None:
 def copy_repository(
     root: Path, folder: Path, settings: Settings, environ: Mapping[str, str], now: datetime
 ) -> ThrowawayCopy:
-    """Copy what is committed in the repository around `root` into `folder`; its setup is a commit of `now`.
+    """Copy what is committed in the repository around `root` into `folder`; its setup is a commit at `now`.
 
     Raises CopyError.
     """
@@ -70,7 +70,7 @@ def copy_repository(
     for name in ("home", "tmp"):
         (folder / name).mkdir()
     name, mail = _author(root)
-    # The file is only read by the drill's own git.
+    # Only git in the drill reads this file: HOME and GIT_CONFIG_GLOBAL are set for it.
     (folder / "home" / ".gitconfig").write_text(
         f"[user]\n\tname = {name}\n\temail = {mail}\n[protocol]\n\tallow = never\n"
         '[protocol "file"]\n\tallow = always\n[gc]\n\tauto = 0\n[advice]\n\tdetachedHead = false\n',
@@ -104,16 +104,16 @@ def copy_repository(
 
 
 class _Git:
-    """Runs git in the environment of the drill. Raises CopyError with what git says."""
+    """Runs git in the environment of the drill. Raises CopyError with the last line that git printed."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
 
-    def __call__(self, place: Path, *words: str) -> None:
-        done = run(place, *words, environ=self._environ)
+    def __call__(self, place: Path, *arguments: str) -> None:
+        done = run(place, *arguments, environ=self._environ)
         if done.returncode:
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise CopyError(f"the repository cannot be copied: {said[-1] if said else words[0]}")
+            printed = done.stderr.decode(errors="replace").strip().splitlines()
+            raise CopyError(f"the repository cannot be copied: {printed[-1] if printed else arguments[0]}")
 
 
 def _author(root: Path) -> tuple[str, str]:
@@ -126,7 +126,7 @@ def _author(root: Path) -> tuple[str, str]:
 
 
 def _arrange(root: Path, copy: ThrowawayCopy, settings: Settings) -> None:
-    """Replace what would lead out of the copy, and mark every page."""
+    """Replace the channels and the plan's folder, which would lead out of the copy, and mark every page."""
     section: dict[str, object] = {"channels": sink_channels(settings.channels)}
     if not has_own_plan(root, settings) and plan_folder(root, settings).is_dir():
         kept = copy.folder / "plan"
@@ -148,7 +148,7 @@ def _arrange(root: Path, copy: ThrowawayCopy, settings: Settings) -> None:
 
 
 def sink_channels(channels: tuple[Channel, ...]) -> dict[str, object]:
-    """Return the channels of a drill: each channel by its name and filter, and one for every audience."""
+    """Return the channels of a drill: the site's own with their filters, and one for every other audience."""
     found: dict[str, object] = {channel.id: _to_sink(channel.audience, channel) for channel in channels}
     reached = {channel.audience for channel in channels}
     return found | {f"drill-{one}": _to_sink(one) for one in Audience if one not in reached}
@@ -164,4 +164,4 @@ def _to_sink(audience: Audience, channel: Channel | None = None) -> dict[str, ob
 
 
 LEAD = timedelta(minutes=1)
-"""How long after the last commit a drill begins at the earliest."""
+"""The least time between the last commit and the start of a drill."""

@@ -137,9 +137,9 @@ def _held(
 
             result, site = play(request, _progress)
         else:
-            from outspoken.drill.attended_drill import conduct
+            from outspoken.drill.attended_drill import run_attended
 
-            result, site = conduct(request, clock.now, lambda: sleep(1), _progress, speed)
+            result, site = run_attended(request, clock.now, lambda: sleep(1), _progress, speed)
         return drill_report(result, site), result
 
 
@@ -197,7 +197,7 @@ def _chosen(name: str | None, files: Mapping[str, ScenarioFile], seed: int | Non
 
 
 def _cast(scenario: Scenario, settings: Settings | None, now: datetime, seed: int | None) -> Scenario:
-    from outspoken.drill.casting import cast
+    from outspoken.drill.scenario_placeholders import fill_placeholders
 
     listed = [one for one in settings.components if one.is_listed(settings.day(now))] if settings else []
-    return cast(scenario, listed, seed)
+    return fill_placeholders(scenario, listed, seed)

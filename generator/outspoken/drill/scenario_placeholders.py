@@ -1,4 +1,4 @@
-"""Fits a scenario to a site: a component takes the place of `{component}` and `{name}`."""
+"""Fills the placeholders of a scenario, `{component}` and `{name}`, with a component of the site."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from outspoken.model.drills.scenario import Inject, InjectKind, Scenario, Script
 _NOISE = (InjectKind.TICKET, InjectKind.CALL, InjectKind.POST)
 
 
-def cast(scenario: Scenario, components: Sequence[Component], seed: int | None = None) -> Scenario:
-    """Return the scenario about one of these components: the first, or one that the seed picks.
+def fill_placeholders(
+    scenario: Scenario, components: Sequence[Component], seed: int | None = None
+) -> Scenario:
+    """Return the scenario with one of these components: the first, or one chosen by the seed.
 
-    With a seed, events that only make noise also change places. The same seed gives the same drill. Without
-    any component it is about "our service".
+    With a seed, events without information are shuffled too. The same seed gives the same drill. Without any
+    component it is about "our service".
     """
     chance = Random(seed) if seed is not None else None  # noqa: S311 - a drill, not a secret
     chosen = chance.choice(components) if chance and components else next(iter(components), None)
@@ -32,7 +34,7 @@ def cast(scenario: Scenario, components: Sequence[Component], seed: int | None =
 
 
 def _with_noise_moved(scenario: Scenario, chance: Random) -> Scenario:
-    """Exchange the events that reveal nothing and that nothing is expected after; the times stay."""
+    """Shuffle the events that reveal nothing and that no expectation depends on; the times stay."""
     fixed = {each.after for each in scenario.expects} | {each.at for each in scenario.expects}
     places = [
         place

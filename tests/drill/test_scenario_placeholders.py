@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from outspoken.drill.casting import cast
+from outspoken.drill.scenario_placeholders import fill_placeholders
 from outspoken.drill.table_cards import cards
 from outspoken.model.component import Component
 from outspoken.model.drills.scenario import Scenario
@@ -21,7 +21,7 @@ def shipped(name: str) -> Scenario:
 
 
 def test_a_drill_is_about_a_component_of_the_site() -> None:
-    played = cast(shipped("database"), COMPONENTS)
+    played = fill_placeholders(shipped("database"), COMPONENTS)
 
     assert played.injects[0].text == "Part 0: 97 % of requests fail (usual 0.1 %)"
     assert dict(played.answers[0].options)["component"] == "c0=major_outage"
@@ -29,28 +29,34 @@ def test_a_drill_is_about_a_component_of_the_site() -> None:
 
 
 def test_without_components_it_is_about_the_service() -> None:
-    assert "Our service: 97 %" in cards(cast(shipped("database"), []))
+    assert "Our service: 97 %" in cards(fill_placeholders(shipped("database"), []))
 
 
 def test_the_same_seed_gives_the_same_drill_and_another_one_gives_another() -> None:
-    drills = [cast(shipped("database"), COMPONENTS, seed) for seed in range(20)]
+    drills = [fill_placeholders(shipped("database"), COMPONENTS, seed) for seed in range(20)]
 
-    assert drills == [cast(shipped("database"), COMPONENTS, seed) for seed in range(20)]
+    assert drills == [fill_placeholders(shipped("database"), COMPONENTS, seed) for seed in range(20)]
     assert len({drill.injects[0].text for drill in drills}) > 3
 
 
 def test_a_seed_moves_only_what_reveals_nothing_and_keeps_the_times() -> None:
-    plain, moved = cast(shipped("supplier"), COMPONENTS[:1]), cast(shipped("supplier"), COMPONENTS[:1], 3)
+    plain, moved = (
+        fill_placeholders(shipped("supplier"), COMPONENTS[:1]),
+        fill_placeholders(shipped("supplier"), COMPONENTS[:1], 3),
+    )
 
     assert [each.at for each in moved.injects] == [each.at for each in plain.injects]
     assert [each for each in moved.injects if each.reveals] == [
         each for each in plain.injects if each.reveals
     ]
-    assert any(cast(shipped("supplier"), COMPONENTS[:1], seed).injects != plain.injects for seed in range(9))
+    assert any(
+        fill_placeholders(shipped("supplier"), COMPONENTS[:1], seed).injects != plain.injects
+        for seed in range(9)
+    )
 
 
 def test_the_cards_have_each_event_in_order_and_the_questions_at_the_end() -> None:
-    printed = cards(cast(shipped("wrong-diagnosis"), COMPONENTS))
+    printed = cards(fill_placeholders(shipped("wrong-diagnosis"), COMPONENTS))
 
     headings = [line for line in printed.splitlines() if line.startswith("## ")]
     assert headings[:3] == [
@@ -63,7 +69,7 @@ def test_the_cards_have_each_event_in_order_and_the_questions_at_the_end() -> No
 
 
 def test_a_false_lead_looks_like_a_fact() -> None:
-    scenario = cast(shipped("wrong-diagnosis"), COMPONENTS)
+    scenario = fill_placeholders(shipped("wrong-diagnosis"), COMPONENTS)
     lead = next(each for each in scenario.injects if each.at == timedelta(minutes=8))
 
     assert lead.kind == "false_lead"
