@@ -17,7 +17,7 @@ import click
 
 from outspoken.channels.all_kinds import all_kinds
 from outspoken.channels.channel_kind import ChannelKind
-from outspoken.channels.delivery_promise import FOR_EVER, minutes
+from outspoken.channels.delivery_promise import UNLIMITED, minutes
 from outspoken.cli import main as outspoken
 from outspoken.importers.csv_rows.csv_mapping import COLUMNS
 from outspoken.importers.formats import FORMATS
@@ -201,7 +201,11 @@ def _grouped(
 def _promise(kind: ChannelKind) -> tuple[str, str, str]:
     promise = kind.promise(Channel(id="any", kind=kind.name, audience=Audience.CUSTOMERS))
     known = (
-        "without a limit" if promise.key == FOR_EVER else f"for {minutes(promise.key)}" if promise.key else ""
+        "without a limit"
+        if promise.key == UNLIMITED
+        else f"for {minutes(promise.key)}"
+        if promise.key
+        else ""
     )
     key = ", ".join(filter(None, (known, kind.key_condition)))
     return key, "yes" if promise.is_read_back else "", str(promise)

@@ -10,7 +10,7 @@ import pytest
 import world as worlds
 
 from outspoken.announce.ledger.ledger_record import DeliveryState
-from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.delivery_promise import UNLIMITED
 from outspoken.channels.sending.sender import ChannelError, Outcome, Sent
 from outspoken.errors import ProblemsError
 
@@ -142,7 +142,7 @@ def test_more_than_five_updates_at_once_are_announced_only_with_force(make: Call
     assert (len(report.withheld), report.done, report.needs_a_person) == (80, {}, True)
     assert [voice.sent for voice in site.voices.values()] == [[]] * 3
     for voice in site.voices.values():
-        voice.repeatable = FOR_EVER
+        voice.repeatable = UNLIMITED
     seen: list[tuple[int, int]] = []
     rim = site.rim(1)
     report = site.run(
@@ -210,7 +210,7 @@ def test_where_nothing_can_be_found_out_a_doubtful_message_is_held_and_the_rest_
 
 
 def test_a_message_that_may_be_repeated_is_repeated_in_doubt(site: Any) -> None:
-    site.voices["team"].repeatable = FOR_EVER
+    site.voices["team"].repeatable = UNLIMITED
     site.voices["team"].answers = [MAYBE, MAYBE]
     site.run()
     assert site.voices["team"].updates == [STEMS[0], STEMS[0], *STEMS]
@@ -384,7 +384,7 @@ def test_settings_that_cannot_be_read_are_a_problem(site: Any) -> None:
 
 
 def test_a_run_that_is_out_of_time_leaves_the_rest_to_the_next(site: Any) -> None:
-    site.voices["team"].repeatable = FOR_EVER
+    site.voices["team"].repeatable = UNLIMITED
     assert site.run(seconds=-1).done != {}
     assert (site.voices["team"].sent, states(site)) == ([], ["retry"] * 3)
     site.run(1)

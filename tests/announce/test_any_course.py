@@ -14,14 +14,14 @@ from msgspec.structs import replace
 from outspoken.announce.delivery_attempt import DeliveryAttempt
 from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.ledger.ledger_record import LEASE, DeliveryState, Record
-from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.delivery_promise import UNLIMITED
 from outspoken.channels.sending.sender import Outcome, Sent
 
 MESSAGE = SimpleNamespace(text="We are looking into it.")
 BEGIN = datetime(2026, 11, 21, 15, tzinfo=UTC)
 # (how long a key is remembered, whether it can be read back, how late it shows what it took)
 CLASSES = st.tuples(
-    st.sampled_from([None, timedelta(hours=1), FOR_EVER]),
+    st.sampled_from([None, timedelta(hours=1), UNLIMITED]),
     st.booleans(),
     st.sampled_from([timedelta(), timedelta(minutes=2)]),
 )
@@ -58,7 +58,7 @@ class Channel:
     def _knows(self) -> bool:
         if not self.taken or self.repeatable is None:
             return False
-        return self.repeatable == FOR_EVER or self.now < self.taken[0] + self.repeatable
+        return self.repeatable == UNLIMITED or self.now < self.taken[0] + self.repeatable
 
     def find(self, _message: Any) -> Sent:
         shown = any(at + self.settles <= self.now for at in self.taken)
@@ -110,5 +110,5 @@ def test_no_course_of_runs_delivers_twice_or_forgets(
     assert len(channel.taken) <= 1
     assert record.state in {DeliveryState.SENT, DeliveryState.HELD}
     assert record.state is DeliveryState.HELD or len(channel.taken) == 1
-    can_find_out = channel.readable or channel.repeatable == FOR_EVER
+    can_find_out = channel.readable or channel.repeatable == UNLIMITED
     assert not (can_find_out and record.state is DeliveryState.HELD)

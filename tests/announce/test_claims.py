@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.ledger.ledger_record import DeliveryState, Record
-from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.delivery_promise import UNLIMITED
 from outspoken.channels.sending.sender import Outcome, Sent
 from outspoken.errors import ProblemsError
 
@@ -119,7 +119,7 @@ def test_words_that_are_surely_not_out_are_written_anew(site: Any) -> None:
 
 def test_in_doubt_a_channel_that_takes_a_key_gets_the_same_words_again(site: Any) -> None:
     voice = site.voices["team"]
-    voice.repeatable = FOR_EVER
+    voice.repeatable = UNLIMITED
     killed(site, Checkpoint.SENT)
     edit(site, "We say", "We said", minutes=10)
     site.run(16)
@@ -128,7 +128,7 @@ def test_in_doubt_a_channel_that_takes_a_key_gets_the_same_words_again(site: Any
 
 def test_after_a_plain_no_the_mended_words_go_out(site: Any) -> None:
     voice = site.voices["team"]
-    voice.repeatable, voice.answers = FOR_EVER, [NO] * 3
+    voice.repeatable, voice.answers = UNLIMITED, [NO] * 3
     site.run()
     edit(site, "We say", "We said", minutes=10)
     site.run(16)

@@ -1,4 +1,4 @@
-"""Send on all channels at once, each in its own thread, so that a slow or broken one delays no other."""
+"""Sends on all channels at once, each in its own thread, so that a slow or broken one delays no other."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def deliver_all(
 
 
 class _Counter:
-    """Counts the messages that were dealt with, from many threads."""
+    """Counts the messages that were sent or skipped; safe for use by many threads."""
 
     def __init__(self, total: int, progress: Progress) -> None:
         self._done, self._total, self._progress = 0, total, progress
@@ -83,13 +83,13 @@ def _deliver(
     trouble = None
     try:
         delivery.deliver()
-    # A template may break only with a thread, which the check before claiming does not have.
+    # Some templates fail only for a reply in a thread, which the check before claiming does not have.
     except MessageError as fault:
         trouble = of_message(work.channel, fault)
     except ProblemsError as fault:
         first = fault.problems[0]
         trouble = ChannelTrouble(channel=work.channel.id, message=first.message, hint=first.hint)
-    except Exception as fault:  # one channel's fault must not stop the others
+    except Exception as fault:  # an error on one channel must not stop the others
         trouble = ChannelTrouble(
             channel=work.channel.id,
             message=f"sending on it failed ({type(fault).__name__})",

@@ -1,4 +1,4 @@
-"""Announce what is new: end at once if nothing can have changed, otherwise read the site and send."""
+"""Announces new updates: returns at once if nothing can have changed, else reads the site and sends."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def announce(
     if not is_full and is_settled(request.root, ledger.book, request.now):
         result = AnnounceResult(held=ledger.book.in_state(DeliveryState.HELD))
     else:
-        # Imported only here: what renders messages takes half a second to import.
+        # Imported only here: the modules that render messages take half a second to import.
         from outspoken.announce.run import announce_due
 
         result = announce_due(request, dependencies, ledger, read())

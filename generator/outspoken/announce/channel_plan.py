@@ -1,4 +1,4 @@
-"""What is to be sent on one channel in one run, or why nothing can be sent."""
+"""Plans what to send on one channel in one run, or why nothing can be sent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from outspoken.render.shared import Shared
 class ChannelWork(Struct, frozen=True, kw_only=True):
     """Work of one channel: what is due, its sender, or why there is none; `done` holds the results.
 
-    `passed` says why a message was skipped: another run has it. `messages` are as they would be sent now, in
+    `passed` has the reasons of messages that another run has. `messages` are as they would be sent now, in
     the order of `due.work`; `withheld` are updates that the guard stopped.
     """
 
@@ -49,7 +49,7 @@ class ChannelWork(Struct, frozen=True, kw_only=True):
 
     def withholding(self, updates: Collection[tuple[str, str]]) -> ChannelWork:
         """Return the work with these updates withheld, except those that were tried before."""
-        # A retry was let through by an earlier run; stopping it now would leave it half done.
+        # Retries are not withheld: an earlier run allowed them, and some recipients may have the message.
         stopped = [work.record is None and work.update in updates for work in self.due.work]
         named = {work.update for work, is_stopped in zip(self.due.work, stopped, strict=True) if is_stopped}
         return replace(self.keep([not one for one in stopped]), withheld=frozenset(named))
@@ -70,9 +70,9 @@ def channel_work(
     request: AnnounceRequest,
     dependencies: AnnounceDependencies,
 ) -> ChannelWork:
-    """Return the work of a channel; if a secret is missing or a template is broken, with its trouble.
+    """Return the work of a channel; if a secret is missing or a template is broken, `trouble` is set.
 
-    Every message is rendered before anything is claimed. What is due on a channel in trouble stays due.
+    Every message is rendered before anything is claimed. What is due on a channel with `trouble` stays due.
     """
     found = due(channel, news, book, request.now, run=request.run, force=request.force)
     found = replace(found, known=left_behind(channel, news, book, request.now, request.run))
@@ -88,7 +88,7 @@ def channel_work(
 
 
 def of_message(channel: Channel, fault: MessageError) -> ChannelTrouble:
-    """Return the trouble of a channel whose messages cannot be rendered."""
+    """Return the problem of a channel whose messages cannot be rendered."""
     problem = fault.problem
     return ChannelTrouble(
         channel=channel.id, message=f"{problem.place}: {problem.message}", hint=problem.hint

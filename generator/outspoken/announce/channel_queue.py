@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from outspoken.announce.claim_hold import Hold
 from outspoken.announce.delivery_attempt import DeliveryAttempt
 from outspoken.announce.due import DueMessage
-from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
+from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, no_hook
 from outspoken.announce.ledger.ledger import Ledger, Purpose
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange, digest
 from outspoken.announce.stopwatch import elapsed
 from outspoken.announce.words.compose import MessageError
-from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.delivery_promise import UNLIMITED
 from outspoken.channels.message import Message, Thread
 from outspoken.channels.sending.last_check import ClaimLostError
 from outspoken.channels.sending.reached import still_open
@@ -24,7 +24,7 @@ from outspoken.channels.sending.sender import Sender
 
 # Receipts are pushed together, because each push is a round trip to the git host.
 _FLUSH_SECONDS, _FLUSH_COUNT = 5.0, 20
-# As many as one push claims for a channel that can repeat without limit: none of them is ever in doubt.
+# The messages that one push claims, if the channel recognises every repetition: none can be in doubt.
 _BATCH = 20
 
 Compose = Callable[[DueMessage, Thread | None], Message]
@@ -50,7 +50,7 @@ class ChannelQueue:
         sleep: Callable[[float], None],
         deadline: float,
         elapsed: Callable[[], float] = elapsed,
-        step: Hook = unwatched,
+        step: Hook = no_hook,
         dealt_with: Callable[[], None] = lambda: None,
     ) -> None:
         self.work, self.ledger, self.sender, self.compose, self.run = work, ledger, sender, compose, run
@@ -93,7 +93,7 @@ class ChannelQueue:
         if work.key not in self._holds:
             # Claim one at a time, so that a killed run leaves only one message in doubt; if the channel
             # recognises every repetition, none is in doubt, and a batch saves pushes.
-            self._claim(rest[:_BATCH] if self.sender.repeatable == FOR_EVER else rest[:1])
+            self._claim(rest[:_BATCH] if self.sender.repeatable == UNLIMITED else rest[:1])
         current = self.compose(work, self._thread(work))
         self.step(Checkpoint.THREAD_KNOWN)
         # Per recipient: one without an earlier message must not delay all the others.
@@ -126,7 +126,7 @@ class ChannelQueue:
         return self.sender.repeatable is not None or self.sender.readable
 
     def _pass(self, work: DueMessage, why: str) -> None:
-        """Leave a message to the run that has claimed it, or an earlier one."""
+        """Skip a message that another run has claimed, or that waits for an earlier one."""
         self.passed[work.key] = why
         if work.key in self._holds:
             self._leave([work], why)
@@ -163,7 +163,7 @@ class ChannelQueue:
             clock=self.clock,
             elapsed=self.elapsed,
             since=since,
-            by_text=self.sender.repeatable != FOR_EVER,
+            by_text=self.sender.repeatable != UNLIMITED,
         )
 
     def _claimed(self, work: DueMessage, words: str) -> Record:

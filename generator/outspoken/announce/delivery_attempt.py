@@ -9,7 +9,7 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
+from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, no_hook
 from outspoken.announce.ledger.ledger_record import DeliveryState, Record, digest
 from outspoken.channels.message import Message
 from outspoken.channels.sending.last_check import ClaimLostError, checked_by
@@ -43,7 +43,7 @@ class DeliveryAttempt(Struct, frozen=True, kw_only=True):
     sender: Sender
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
-    step: Hook = unwatched
+    step: Hook = no_hook
     may_send: Callable[[str], None] = _always
 
     def deliver(

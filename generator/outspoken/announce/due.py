@@ -111,7 +111,7 @@ def due(
         record = book.get(key)
         is_stale = piece.published < now - STALE and not force
         # Decision 10: a correction of something that was never sent would only confuse.
-        had = _taken_back(piece, channel, book) if record is None and piece.is_withdrawal else ()
+        had = _withdrawn_messages(piece, channel, book) if record is None and piece.is_withdrawal else ()
         if record is None and (_is_past(piece, begin) or (piece.is_withdrawal and not had)):
             continue
         if record is not None and not record.state.is_pending:
@@ -153,12 +153,12 @@ def _minutes(span: timedelta) -> str:
     return f"{math.ceil(span.total_seconds() / 60)} min"
 
 
-def _taken_back(piece: NewsItem, channel: Channel, book: LedgerContents) -> tuple[Record, ...]:
+def _withdrawn_messages(piece: NewsItem, channel: Channel, book: LedgerContents) -> tuple[Record, ...]:
     """Return the messages that a withdrawal refers to: those delivered, or possibly delivered."""
     return tuple(
         record
         for key, record in book.of_incident(piece.incident.id, channel.id)
-        if piece.takes_back(key.update)
+        if piece.withdraws(key.update)
         and (record.state is DeliveryState.SENT or record.is_with_some or record.may_be_out)
     )
 

@@ -73,9 +73,9 @@ def _reasons(
         return
     incident = next((one for one in history.incidents if one.id == key.incident), None)
     if incident is None:
-        # An incident that cannot be read at present is not gone; its messages keep waiting.
+        # If the incident only cannot be read at present, its messages keep waiting.
         if key.incident not in unread:
-            yield "its incident is gone"
+            yield "its incident no longer exists"
     elif not _may_come(incident, key.update, now):
         yield _why(incident, key.update)
 
@@ -90,11 +90,11 @@ def _may_come(incident: Incident, update: str, now: datetime) -> bool:
 
 def _why(incident: Incident, update: str) -> str:
     if update == WITHDRAWN_ID or update.startswith(f"{WITHDRAWN_ID}-"):
-        return "the withdrawal was taken back"
+        return "the withdrawal was undone"
     if update == POSTMORTEM_ID or update in {one.id for one in incident.updates}:
         return "it was withdrawn, or the channel no longer wants it"
     if update.startswith(REMINDER):
-        return "its maintenance has begun, was moved or called off, or a later reminder is due"
+        return "its maintenance has begun, was moved or cancelled, or a later reminder is due"
     if update.startswith("auto-"):
         return "the maintenance was moved, or no longer reaches that phase"
-    return "its update is gone"
+    return "its update no longer exists"

@@ -18,7 +18,7 @@ from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, 
 from outspoken.source.git.run_git import ask
 from outspoken.source.incidents.incident_files import INCIDENTS
 
-# Each former name costs calls of git; no file is renamed that often in practice.
+# A limit, since each former name costs calls of git; in practice files are renamed once or twice.
 _MOST = 8
 _STATUS = re.compile(rb"^status:[ \t]*(\S+)", re.MULTILINE)
 _PLACE = re.compile(r"incidents/[^/]+/([^/]+)/(?:updates/)?([^/]+)\.md")
@@ -53,7 +53,7 @@ class FormerNames:
 
     def _change(self, work: DueMessage) -> RecordChange | None:
         """Return the record for a message that was never tried under its present name."""
-        # Cases and withdrawals have ids of their own making, which no renamed file changes.
+        # The ids of cases and withdrawals do not depend on file names.
         if work.record is not None or work.piece.case is not None or work.piece.is_withdrawal:
             return None
         for key in self._keys(work):
@@ -96,7 +96,7 @@ class FormerNames:
         if record.state in {DeliveryState.SENT, DeliveryState.SKIPPED} or record.is_with_some:
             verb = "skipped" if record.state is DeliveryState.SKIPPED else "announced"
             return self._skipped(f"it was {verb} as {key}")
-        # A claim or a doubt under the former name: only a person can find out.
+        # Claimed or in doubt under the former name: only a person can find out whether it was sent.
         return self._held(f"it may have been announced as {key}")
 
     def _held(self, why: str) -> Record:
@@ -155,8 +155,8 @@ class FormerNames:
         """Return the files that a commit renamed: new path -> old path."""
         if commit not in self._renames:
             # Asked once per commit: one commit often renames many files, such as a whole folder.
-            words = ("diff-tree", "-r", "-z", "-M", "--relative", "--diff-filter=R", "--name-status")
-            rows = ask(self.root, *words, f"{commit}^1", commit, "--", INCIDENTS) or b""
+            arguments = ("diff-tree", "-r", "-z", "-M", "--relative", "--diff-filter=R", "--name-status")
+            rows = ask(self.root, *arguments, f"{commit}^1", commit, "--", INCIDENTS) or b""
             parts = rows.decode("utf-8", "replace").split("\0")[:-1]
             self._renames[commit] = dict(zip(parts[2::3], parts[1::3], strict=True))
         return self._renames[commit]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
-from outspoken.announce.ledger.checkpoints import Hook, unwatched
+from outspoken.announce.ledger.checkpoints import Hook, no_hook
 from outspoken.announce.ledger.ledger_record import Key, Record, RecordChange
 from outspoken.announce.stopwatch import elapsed
 from outspoken.errors import Problem
@@ -32,7 +32,7 @@ def _no_progress(_done: int, _total: int) -> None:
 
 
 def _no_give_up(_changes: Sequence[RecordChange]) -> None:
-    """Report nothing that was given up."""
+    """Ignore messages that were given up."""
 
 
 class AnnounceRequest(Struct, frozen=True, kw_only=True):
@@ -63,7 +63,7 @@ class AnnounceDependencies(Struct, frozen=True, kw_only=True):
     clock: Callable[[], datetime]
     sleep: Callable[[float], None] = time.sleep
     elapsed: Callable[[], float] = elapsed
-    step: Hook = unwatched
+    step: Hook = no_hook
     progress: Progress = _no_progress
     give_up: GiveUp = _no_give_up
 
@@ -81,7 +81,7 @@ class AnnounceResult(Struct, frozen=True, kw_only=True):
 
     `done` has what this run sent or tried; `held` all messages in the ledger that need a decision; `stale`
     was too old to send; `known` was announced under another name, or is older than its channel; `ended` was
-    pending in the ledger, and its news is gone, with the reason; `waiting` is left to a later run, with the
+    pending in the ledger, and its news no longer exists; `waiting` is left to a later run, with the
     reason; `withheld` are the updates that the guard stopped; `written` are the messages of a dry run.
     """
 
@@ -105,7 +105,7 @@ class AnnounceResult(Struct, frozen=True, kw_only=True):
         """Whether a person has to decide or fix anything."""
         from outspoken.announce.words.news import OVERDUE
 
-        # `watch` shows what is overdue for as long as it is: no message is lost with an old reminder.
+        # Overdue cases are not counted: `watch` lists them as long as they are overdue.
         lost = [key for key in self.stale if not key.update.startswith(OVERDUE)]
         waits = (self.held, lost, self.withheld, self.troubles)
         return any(waits) or any(problem.is_error for problem in self.problems)

@@ -1,4 +1,4 @@
-"""Record a person's decision about a message: it was sent, is to be sent, or is to be skipped."""
+"""Records a person's decision about a message: it was sent, is to be sent, or is to be skipped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.model.history import History
 
 
 class UnknownKeyError(Exception):
-    """A key that neither the ledger nor the site has; `near` are similar ones."""
+    """Raised for a key that neither the ledger nor the site has; `near` are similar keys."""
 
     def __init__(self, key: str, known: Iterable[str]) -> None:
         super().__init__(key)
@@ -24,7 +24,7 @@ class UnknownKeyError(Exception):
 
 
 class LiveClaimError(Exception):
-    """A run may be sending the message right now."""
+    """Raised if a run may be sending the message right now."""
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -74,7 +74,7 @@ def _why(decision: Decision, recipients: Recipients) -> str:
 
 
 def known_keys(history: History, now: datetime) -> set[Key]:
-    """Return every key that the site has or had news for."""
+    """Return the key of every piece of news at `now` (UTC), former ids included."""
     news = (*pieces(history, now), *cases(history, now))
     return {
         Key(piece.incident.id, update, channel.id)

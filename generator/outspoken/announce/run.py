@@ -30,7 +30,7 @@ from outspoken.model.history import History
 from outspoken.render.shared import shared_for
 from outspoken.source.last_good import LastGoodReading, unread
 
-# Far more than a run sends without --force: looking those up would be wasted.
+# More than a run sends without --force: they are withheld anyway, so they need not be looked up in git.
 _MOST_LOOKED_UP = 50
 
 
@@ -49,7 +49,7 @@ def announce_due(
         channel_work(channel, news, ledger.book, shared, request, dependencies)
         for channel in history.settings.channels
     ]
-    # In this order: what is filtered out first does not count for the guard against floods.
+    # The order matters: updates that are filtered out first are not counted by `_guarded`.
     works = _new(request, reading, ledger, works)
     open_files = _uncommitted(request, reading, works)
     works = [work.without(open_files) for work in works]
@@ -64,7 +64,7 @@ def announce_due(
     _begin(request, dependencies, ledger, works, gone)
     dependencies.step(Checkpoint.DUE_KNOWN)
     works = deliver_all(works, ledger, request, dependencies)
-    # What was left out is due later without any change of the tree: the next run has to look.
+    # If files were left out, they become due without a change of the tree, so the next run must not skip.
     if not (open_files or overtaken):
         _settle(request, ledger, reading, works)
     return _report(request, reading, ledger, works, (open_files, overtaken), gone)
@@ -77,7 +77,7 @@ def _news(request: AnnounceRequest, reading: LastGoodReading) -> tuple[NewsItem,
 
 
 def _by_plan(request: AnnounceRequest, history: History) -> tuple[Overdue, ...]:
-    # Reading the plan takes time; without a channel for the team nothing of it is sent.
+    # Reading the plan takes time, and its cases are sent only to channels for the team.
     if not any(channel.audience is Audience.INTERNAL for channel in history.settings.channels):
         return ()
     return plan_matters(request.root, history, request.now)
@@ -128,7 +128,7 @@ def _guarded(request: AnnounceRequest, works: list[ChannelWork]) -> list[Channel
 def _gone(
     request: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, news: tuple[NewsItem, ...]
 ) -> tuple[RecordChange, ...]:
-    """Return the changes that end messages whose news is gone; none if only overdue cases were looked for."""
+    """Return the changes that close messages without news; () if only overdue cases were looked for."""
     assert reading.history is not None  # noqa: S101 - the caller's promise
     if request.only_cases:
         return ()
@@ -143,7 +143,7 @@ def _begin(
     works: list[ChannelWork],
     gone: tuple[RecordChange, ...],
 ) -> None:
-    """Record in the ledger since when each channel is announced on, and what is given up."""
+    """Record in the ledger the start (UTC) of each new channel, and which messages are given up."""
     changes = [change for work in works for change in work.due.settling] + list(gone)
     if given_up := [change for change in changes if change.after.state is DeliveryState.SKIPPED]:
         # Printed before it is recorded: a run that is killed in between prints it again.
@@ -151,7 +151,7 @@ def _begin(
     changes += [change for work in works for change in work.due.known]
 
     def begun(book: LedgerContents) -> Files:
-        # Channels without a sender too: what is published from now on is to be sent to them.
+        # Also for channels that cannot send yet, so that updates from now on are sent to them later.
         new = [work.channel for work in works if work.channel.id not in book.channels]
         return dict(channel_file(channel.id, since(channel, book, request.now)) for channel in new)
 

@@ -27,7 +27,7 @@ def uncommitted(root: Path, works: Iterable[ChannelWork], rolled_back: Collectio
     edited = _named(
         ask(root, "diff", "--no-ext-diff", "--name-only", "--relative", "-z", "HEAD", "--", *paths)
     )
-    # A file that no commit has may still change, and a message cannot be taken back.
+    # A file that is in no commit may still change, and a sent message cannot be changed.
     open_files = edited | (set(paths) - listed)
     return frozenset(path for path, piece in current.items() if open_files & _files(piece))
 
@@ -59,13 +59,13 @@ def outdated(root: Path, ledger: Ledger, works: Iterable[ChannelWork]) -> frozen
 
 def _concerned(piece: NewsItem) -> set[str]:
     """Return the files, or the folder (with a slash at its end), that decide whether news is still true."""
-    # A newer update may have called off what the clock alone would announce.
+    # All files of the incident: a newer update may have cancelled an automatic phase or a reminder.
     by_clock = piece.entry.kind in (EntryKind.AUTO, EntryKind.REMINDER) and piece.case is None
     return {f"{piece.incident.folder}/"} if by_clock else _files(piece)
 
 
 def _files(piece: NewsItem) -> set[str]:
-    """Return the files whose text is in a message; none for what concerns the plan alone."""
+    """Return the files whose text is in a message; none for cases of the plan."""
     if not piece.incident.folder:
         return set()
     return {piece.path, f"{piece.incident.folder}/incident.md"}

@@ -1,4 +1,4 @@
-"""Decide without reading incidents whether anything can have changed since the last complete run."""
+"""Decides without reading incidents whether anything can have changed since the last complete run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 
 def settled_until(root: Path, until: datetime | None) -> Settled | None:
-    """Return what identifies the committed incidents and the settings; None if git does not know them."""
+    """Return what identifies the committed incidents and the settings; None if they are not in git."""
     asked = ask(root, "rev-parse", "--verify", "--quiet", f"HEAD:./{INCIDENTS}") or b""
     tree = asked.decode("ascii").strip()
     settings = root / SETTINGS_FILE
@@ -25,7 +25,7 @@ def settled_until(root: Path, until: datetime | None) -> Settled | None:
 def is_settled(root: Path, book: LedgerContents, now: datetime) -> bool:
     """Whether nothing was committed, and no instant was reached, since a run that left nothing to send.
 
-    The ledger must not hold anything pending either: neither a claim nor a retry.
+    False as well if the ledger has a claim or a retry.
     """
     left = book.settled
     if left is None or (left.until is not None and left.until <= now):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-FOR_EVER = timedelta.max
+UNLIMITED = timedelta.max
 # A request may wait in our kernel, in a proxy or in the provider's queue after the connection is closed.
 UNDER_WAY = timedelta(minutes=3)
 """The longest time from sending a message until its channel has dealt with it, even if the sender gave up."""
@@ -31,7 +31,7 @@ class DeliveryPromise(Struct, frozen=True, kw_only=True):
         search = (
             f"is looked for, and sent again {minutes(self.window)} after the last attempt at the earliest"
         )
-        if self.key == FOR_EVER:
+        if self.key == UNLIMITED:
             return "exactly once, as it recognises a repeated message by its key"
         known = f"it recognises a repeated message for {minutes(self.key)}" if self.key else ""
         if self.is_read_back:

@@ -108,7 +108,7 @@ def _is_for(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> b
     if not piece.is_withdrawal:
         return wanted(piece, channel)
     mine = (one for one in earlier if one.incident.id == piece.incident.id and wanted(one, channel))
-    return any(piece.takes_back(one.update_id) for one in mine)
+    return any(piece.withdraws(one.update_id) for one in mine)
 
 
 def _thread(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> Thread | None:

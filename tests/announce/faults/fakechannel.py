@@ -15,7 +15,7 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.delivery_promise import UNLIMITED
 from outspoken.channels.message import Message
 from outspoken.channels.sending.last_check import last_check
 from outspoken.channels.sending.sender import Outcome, Sent
@@ -147,7 +147,7 @@ class FakeSender:
 
     @property
     def repeatable(self) -> timedelta | None:
-        return FOR_EVER if self.kind == REPEATABLE else None
+        return UNLIMITED if self.kind == REPEATABLE else None
 
     @property
     def readable(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.delivery_promise import UNLIMITED
 from outspoken.channels.message import Message, Thread
 from outspoken.channels.senders.bluesky_sender import facets, record_key
 from outspoken.channels.senders.webhook_sender import signature
@@ -223,7 +223,7 @@ def test_a_webhook_has_one_id_for_every_attempt_and_is_signed(line: Line) -> Non
     assert (stamp, request.headers["webhook-signature"]) == (f"{NOW.timestamp():.0f}", expected)
     assert request.data["type"] == "incident.update"
     assert request.data["data"]["message"]["link"] == end.message().link
-    assert end.sender.repeatable == FOR_EVER
+    assert end.sender.repeatable == UNLIMITED
 
 
 def test_a_receiver_of_hosted_pages_gets_their_body(line: Line) -> None:

@@ -27,7 +27,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from msgspec.structs import replace
 from tests.channels.senders.waiting import Deadlines, Patience, Silence
 
-from outspoken.channels.delivery_promise import FOR_EVER
+from outspoken.channels.delivery_promise import UNLIMITED
 from outspoken.channels.message import Message, Thread, dedup_of
 from outspoken.channels.sending.last_check import ClaimLostError, checked_by
 from outspoken.channels.sending.sender import BadSecretError, MissingSecretError, Outcome
@@ -487,7 +487,7 @@ def test_mail_is_not_repeated_unless_the_settings_say_so() -> None:
         return sender_for(channel_of(**options), ENVIRON, now=lambda: NOW).repeatable
 
     assert repeatable() is None
-    assert repeatable(in_doubt="repeat") == FOR_EVER
+    assert repeatable(in_doubt="repeat") == UNLIMITED
 
 
 def test_a_missing_or_broken_secret_is_reported_by_its_name() -> None:

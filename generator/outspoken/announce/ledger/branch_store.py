@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
+from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, no_hook
 from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
 from outspoken.errors import Problem, ProblemsError
 from outspoken.rules import LEDGER_UNREACHABLE, LOST_LEDGER
@@ -26,7 +26,7 @@ _NEWEST = "refs/outspoken/newest"
 _TIP, _OWN = "refs/outspoken/tip", "refs/outspoken/site"
 _TOKEN = "LEDGER_TOKEN"  # noqa: S105 - the name of the variable, not its value
 _COMMITTER = "Outspoken <announcements@localhost>"
-_PATIENCE = 60  # far shorter than a lease, which a host that hangs must not use up
+_TIMEOUT = 60  # seconds; far shorter than a claim's lease, so that a hanging host does not use it up
 _SETTINGS = (
     "gc.auto=0",
     "maintenance.auto=false",
@@ -41,12 +41,12 @@ _SETTINGS = (
 README = b"""# What was announced
 
 One file per incident, update and channel: claimed, sent, to be tried again, held or skipped.
-`outspoken announce status` reads it, `outspoken announce resolve` mends it; please don't edit it by hand.
+`outspoken announce status` reads it, `outspoken announce resolve` corrects it; please don't edit it by hand.
 """
 
 
 def ledger_url(root: Path, remote: str = "origin") -> str:
-    """Return where the ledger is: the push URL of the repository's remote, or the given URL.
+    """Return the ledger's URL: the push URL of the repository's remote, or the given URL.
 
     Raises ProblemsError if there is none.
     """
@@ -81,7 +81,7 @@ class GitLedger:
         scratch: Path,
         clock: Callable[[], datetime],
         root: Path | None = None,
-        step: Hook = unwatched,
+        step: Hook = no_hook,
         name: str = BRANCH,
     ) -> None:
         self.url, self.scratch, self.clock, self.root, self.step = url, scratch, clock, root, step
@@ -220,7 +220,7 @@ class GitLedger:
             self._newest = commit if self._takes_newest else self._newest
             return True
         refused = [line for line in pushed.stdout.splitlines() if line.startswith(b"!")]
-        # Some hosts accept only branches and tags: then the branch alone has to do.
+        # Some hosts accept only branches and tags: then only these are pushed.
         if self._takes_newest and _is_about_newest(refused):
             self._takes_newest = False
             return self._push(commit)
@@ -239,14 +239,14 @@ class GitLedger:
         try:
             # In the current folder: the URL may be a path relative to it.
             return run(
-                Path(), *where, *arguments, data=data, environ=environ, settings=_SETTINGS, timeout=_PATIENCE
+                Path(), *where, *arguments, data=data, environ=environ, settings=_SETTINGS, timeout=_TIMEOUT
             )
         except subprocess.TimeoutExpired as late:
             return subprocess.CompletedProcess(late.cmd, 1, b"", b"no answer in a minute")
 
 
 def _is_about_newest(refused: list[bytes]) -> bool:
-    """Whether the host refuses the reference `_NEWEST` itself, and all else only because of it."""
+    """Whether the host refuses the reference `_NEWEST`, and the others only because the push is atomic."""
     own = [line for line in refused if _NEWEST.encode() in line]
     others = [line for line in refused if line not in own]
     is_refused = any(b"[remote rejected]" in line and b"atomic" not in line for line in own)

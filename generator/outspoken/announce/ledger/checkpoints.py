@@ -43,5 +43,5 @@ class Checkpoint(IntEnum):
 Hook = Callable[[Checkpoint], None]
 
 
-def unwatched(_step: Checkpoint) -> None:
-    """The default: report steps to no one."""
+def no_hook(_step: Checkpoint) -> None:
+    """The default hook, which does nothing."""

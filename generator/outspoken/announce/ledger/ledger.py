@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import Protocol
 
-from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, unwatched
+from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, no_hook
 from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, record_file
 from outspoken.announce.ledger.ledger_record import Key, Record, RecordChange
 from outspoken.announce.stopwatch import elapsed
@@ -96,13 +96,13 @@ class Ledger:
         self,
         store: Store,
         *,
-        step: Hook = unwatched,
+        step: Hook = no_hook,
         sleep: Callable[[float], None] = time.sleep,
         elapsed: Callable[[], float] = elapsed,
         tries: int = TRIES,
     ) -> None:
         self.store, self.book = store, LedgerContents(name=store.name)
-        # Never asked: the first check before a message always goes to the store.
+        # Before any answer, so that the first check before a message always asks the store.
         self.asked = -math.inf
         self._step, self._sleep, self._elapsed, self._tries = step, sleep, elapsed, tries
         self._queue: list[_Job] = []
@@ -205,13 +205,13 @@ class Ledger:
         self._reach(jobs, 1)
         subject = "; ".join(dict.fromkeys(job.subject for job in jobs))
         begun = self._elapsed()
-        taken = self.store.push(files, subject, lambda: self._reach(jobs, 2))
+        is_written = self.store.push(files, subject, lambda: self._reach(jobs, 2))
         self._reach(jobs, 3)
-        # From before the push: the answer is at least as new as this.
-        if taken:
+        # The time before the push, not after: `asked` must never be newer than the store's answer.
+        if is_written:
             self.book.take(files)
             self.asked = begun
-        return taken
+        return is_written
 
     def _files(self, jobs: Sequence[_Job]) -> dict[str, bytes | None]:
         """Return the files to write; none for changes that an earlier push wrote but did not confirm."""

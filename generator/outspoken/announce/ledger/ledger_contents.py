@@ -46,10 +46,10 @@ class Settled(Struct, frozen=True, kw_only=True):
 
 
 class LedgerContents:
-    """The last known content of a ledger, brought up to date by `take`; `name` is used in Problems.
+    """The last known content of a ledger, updated by `take`; `name` is used in Problems.
 
     `loose` has the records with a file of their own, `months` functions that read merged months, each on
-    demand. `channels` has since when (UTC) each channel is announced on: older updates count as skipped.
+    demand. `channels` has the start (UTC) of each channel: older updates count as skipped.
     """
 
     def __init__(
@@ -209,7 +209,7 @@ def record_file(key: Key, record: Record) -> tuple[str, bytes]:
 
 
 def channel_file(channel: str, since: datetime) -> tuple[str, bytes]:
-    """Return the file that says since when a channel is announced on."""
+    """Return the file with the start (UTC) of a channel."""
     return f"{CHANNELS}{channel}.json", _bytes({"since": instant_text(since)})
 
 

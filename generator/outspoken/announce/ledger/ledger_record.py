@@ -19,7 +19,7 @@ LEASE = timedelta(minutes=15)
 """A claim older than this has no owner, because the announce job ends after ten minutes."""
 TOO_OLD = "it was not announced within a day"
 """The reason of a message that was skipped without an attempt."""
-# Years near the limits of datetime are refused: arithmetic with them overflows.
+# Years near the limits of datetime are rejected: adding a timedelta to them would overflow.
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -110,7 +110,7 @@ class Record(Struct, frozen=True, kw_only=True):
 
         A claim dated more than one lease in the future comes from a wrong clock and is ignored.
         """
-        # In both directions, or a clock a year ahead would block the message for a year.
+        # In both directions: otherwise a clock that is a year ahead would block the message for a year.
         return self.state is DeliveryState.CLAIMED and abs(now - self.at) < LEASE
 
     @property
@@ -173,7 +173,7 @@ def from_json(given: object) -> Record:
     if not isinstance(given, dict):
         raise ValueError("it is not a JSON object")
     known = {name.name for name in fields(Record)}
-    # A newer version's field may matter for what is sent: this one must not drop it silently.
+    # An unknown field comes from a newer version, and may decide what is sent: dropping it is not safe.
     if unknown := sorted(set(given) - known):
         raise ValueError(f"{unknown[0]} is an unknown key")
     if missing := sorted({"state", "at"} - set(given)):

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from outspoken.announce.ledger.branch_store import BRANCH, GitLedger, ledger_url
-from outspoken.announce.ledger.checkpoints import Hook, unwatched
+from outspoken.announce.ledger.checkpoints import Hook, no_hook
 from outspoken.announce.ledger.folder_store import FolderLedger
 from outspoken.announce.ledger.ledger import Ledger, Purpose, Store
 from outspoken.announce.ledger.ledger_contents import (
@@ -45,7 +45,7 @@ class LedgerPlace(Struct, frozen=True, kw_only=True):
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
     elapsed: Callable[[], float] = field(default=elapsed)
-    step: Hook = field(default=unwatched)
+    step: Hook = field(default=no_hook)
     is_dry: bool = False
 
 
@@ -69,11 +69,11 @@ def opened(place: LedgerPlace) -> Iterator[tuple[Ledger, tuple[Problem, ...]]]:
         except ProblemsError as fault:
             if any(problem.rule != "ledger-unreachable" for problem in fault.problems):
                 raise
-            # The purpose of the folder: to work while the git host is down.
+            # Only a warning: the folder exists to be used while the git host is down.
             why = tuple(replace(problem, severity=Severity.WARNING) for problem in fault.problems)
             yield _alone(place, folder), why
             return
-        # The folder first: what was sent while the host was down must be known before anything is due.
+        # The folder first: messages sent while the host was down must not be due again.
         merge(ledger, folder.read(), is_dry=place.is_dry)
         try:
             yield ledger, ()
@@ -105,8 +105,8 @@ def merge(ledger: Ledger, other: LedgerContents, *, is_dry: bool = False) -> Non
         ledger.book.take(channels(ledger.book))
         ledger.book.take(dict(record_file(change.key, change.after) for change in changes))
     elif changes or channels(ledger.book):
-        words = f"Copy the records of {other.name.rpartition('/')[2]}"
-        ledger.commit(changes, Purpose.RECEIPT, words, channels)
+        subject = f"Copy the records of {other.name.rpartition('/')[2]}"
+        ledger.commit(changes, Purpose.RECEIPT, subject, channels)
 
 
 def _ledger(place: LedgerPlace, store: Store) -> Ledger:
@@ -140,7 +140,7 @@ def _alone(place: LedgerPlace, folder: FolderLedger) -> Ledger:
 
 
 def _has_no_ledger(root: Path) -> bool:
-    """Whether this clone knows of no ledger at all."""
+    """Whether this clone has no sign of a ledger: its tag was never fetched."""
     return not ask(root, "rev-parse", "--verify", "--quiet", "refs/tags/outspoken-ledger")
 
 

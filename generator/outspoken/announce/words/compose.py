@@ -20,7 +20,7 @@ from outspoken.render.messages.message_templates import MessageTemplates, Render
 from outspoken.render.shared import Shared
 from outspoken.render.text.find_comments import without_comments
 
-# No channel takes more, and a text of megabytes would make each step of the search slow.
+# No channel accepts more, and a text of megabytes would make each step of the bisection slow.
 _MORE_THAN_FITS = 40_000
 _LONGEST_SUBJECT = 150  # a header of Slack's; mail programs show less
 
@@ -85,7 +85,7 @@ def _news(piece: NewsItem, channel: Channel, templates: MessageTemplates, *, is_
     if piece.case is not None:
         return news_of_overdue(piece.case, piece.published, settings, language)
     kind = kind_of(channel)
-    # A mail may be read without the mail it replies to, so it repeats all facts.
+    # A mail may be read without the mail that it replies to, so it repeats all facts.
     threaded = is_reply and kind.threads and kind.medium is not Medium.MAIL
     return news_of(piece.incident, piece.entry, piece.published, settings, language, threaded=threaded)
 

@@ -24,14 +24,14 @@ from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Status
 
 OVERDUE = "overdue-"
-"""What the update ids of overdue cases begin with; no update's own id can."""
+"""The prefix of update ids of overdue cases; an update's own id cannot begin like this."""
 
 
 class NewsItem(Struct, frozen=True, kw_only=True):
     """One piece of news about an incident.
 
     `update_id` is the entry's id (an update's id, a phase's, a reminder's, `postmortem`, `withdrawn`,
-    `withdrawn-<id>`), or `overdue-<case>`, where `case` is what is overdue; the entry is then the
+    `withdrawn-<id>`), or `overdue-<case>`, where `case` is the overdue case; the entry is then the
     incident's newest.
     `published` (UTC, to the second) is when it was published, the same at every run; for a case, when it
     fell due. `former_id` is the id of a phase in former versions; empty for all others.
@@ -62,10 +62,10 @@ class NewsItem(Struct, frozen=True, kw_only=True):
         """Whether it withdraws earlier news: then only channels that have that news get it."""
         return self.case is None and self.entry.kind is EntryKind.WITHDRAWAL
 
-    def takes_back(self, update_id: str) -> bool:
+    def withdraws(self, update_id: str) -> bool:
         """Whether it withdraws this news of its incident."""
-        withdraws = self.entry.withdraws
-        return self.is_withdrawal and (withdraws is None or withdraws.id == update_id)
+        update = self.entry.withdraws
+        return self.is_withdrawal and (update is None or update.id == update_id)
 
 
 def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
@@ -85,7 +85,7 @@ def pieces(history: History, now: datetime) -> tuple[NewsItem, ...]:
             former_id=dated.facts.former_id(dated.entry),
         )
         for dated in newest_first(facts.incidents, entry_dates(facts), now)
-        # Later actions are in the feeds for those who follow: no message interrupts people for them.
+        # Completed follow-up actions are only in the feeds: they are not urgent enough for a message.
         if dated.entry.kind is not EntryKind.ACTION
         and not dated.entry.superseded
         and (dated.entry.update is None or dated.entry.update.announce)
@@ -124,14 +124,14 @@ def _piece(case: Overdue, facts: HistoryFacts, now: datetime) -> NewsItem | None
         incident=case.incident,
         entry=entries[-1],
         update_id=f"{OVERDUE}{case.case}",
-        # To the second as all others: it becomes part of a key and of a mail's date.
+        # Whole seconds, as for all news: it becomes part of a key and of a mail's date.
         published=case.since.replace(microsecond=0),
         case=case,
     )
 
 
 def _of_the_plan(case: Overdue) -> Entry:
-    """Return the entry of what concerns the plan alone: it has no update."""
+    """Return the entry of a case of the plan, which has no update."""
     return Entry(
         id=case.incident.id,
         at=case.since,
@@ -166,7 +166,7 @@ def next_news(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) 
     ahead = list(boundaries(facts, now)[:1])
     ahead += [at for one in facts.incidents for at in reminder_times(one, facts.settings) if at > now]
     ahead += [one.since for one in (*matters(facts, now), *by_plan) if one.since > now]
-    # An author's clock may be ahead: such news becomes due without any commit.
+    # An author's clock may have been ahead: such news becomes due later, without any commit.
     ahead += [instant for incident in history.incidents for instant in _ahead(incident) if instant > now]
     return min(ahead, default=None)
 

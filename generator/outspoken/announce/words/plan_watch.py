@@ -1,4 +1,4 @@
-"""What the plan requires by now or next, from the files of a site."""
+"""Reads from the files of a site what its plan requires now or next."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from outspoken.source.plan.read_plan import read_plan
 from outspoken.source.plan.text_dates import with_dates
 
 _LATELY = timedelta(days=30)
-"""How long after the end of an incident its checklist is still read: each costs reading a file."""
+"""How long after the end of an incident its checklist is still read; each is one file to read."""
 
 
 def cases_by_plan(
@@ -49,10 +49,10 @@ def _is_asked(facts: IncidentFacts, now: datetime) -> bool:
 def plan_matters(root: Path, history: History, now: datetime) -> tuple[Overdue, ...]:
     """Return what the plan requires by `now` (UTC) or later, as cases for the team.
 
-    What was never done has no day from which it is overdue: the watch lists it, and no message is sent.
+    A task that was never done has no due day: `watch` lists it, and no message is sent.
     """
     settings = history.settings
-    # Nearly all sites are without a plan: nothing is computed for them.
+    # A fast path: nearly all sites have no plan.
     if not plan_folder(root, settings).is_dir():
         return ()
     incidents = HistoryFacts(as_of(history, now)).incidents
@@ -66,6 +66,6 @@ def plan_matters(root: Path, history: History, now: datetime) -> tuple[Overdue, 
             detail=case.what,
         )
         for case in cases_by_plan(root, settings, incidents, now)
-        # A text that is not committed counts as changed right now, again at every run.
+        # `due == now` is left out: an uncommitted text counts as changed right now, again at every run.
         if case.due is not None and case.due != now
     )

@@ -22,7 +22,7 @@ def fit(text: str, scale: Scale, link: str, shorter: Sequence[str] = ()) -> str:
     if scale.fits(text):
         return text
     kept = next((one for one in (link, *shorter) if scale.fits(one)), "")
-    # The link moves to the end, since there it survives every cut.
+    # The link is moved to the end, where it is never cut.
     rest = text.replace(link, "").rstrip() if link else text
     return cut(rest, lambda part: scale.fits(_joined(part, kept)), scale.ellipsis, after=kept)
 
@@ -35,7 +35,7 @@ def cut(text: str, fits: Callable[[str], bool], ellipsis: str = "…", after: st
     """
     whole = _longest(text, _whole_characters(text), lambda part: fits(part + ellipsis))
     sentence = _longest(text, [match.end() for match in _SENTENCE.finditer(text)], fits)
-    # Half: a whole sentence reads better, but not at the price of most of the news.
+    # A whole sentence reads better, but not if most of the text would be lost.
     if 2 * len(sentence) >= len(whole) and sentence.strip():
         return _joined(sentence.rstrip(), after)
     words = _longest(
@@ -53,7 +53,7 @@ def _joined(text: str, link: str) -> str:
 def _longest(text: str, ends: Sequence[int], fits: Callable[[str], bool]) -> str:
     """Return the longest beginning that fits; a longer text is assumed never to fit better."""
     found = bisect_right(ends, 0, key=lambda end: 0 if fits(text[:end].rstrip()) else 1)
-    # A part of a URL may count more than the whole URL, which networks shorten.
+    # A shorter text may count more: networks count a complete URL as a fixed number of characters.
     while found and not fits(text[: ends[found - 1]].rstrip()):
         found -= 1
     return text[: ends[found - 1]] if found else ""

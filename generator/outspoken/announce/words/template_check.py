@@ -1,4 +1,4 @@
-"""Tries a site's own message templates on every kind of news, before they are needed in an incident."""
+"""Renders a site's own message templates with every kind of news, to find errors before an incident."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from outspoken.channels.channel_kind import ChannelKind, Medium
 from outspoken.channels.common_options import HOST, LANGUAGE, SERVER_ADDRESS, needed, variable
-from outspoken.channels.delivery_promise import FOR_EVER, DeliveryPromise
+from outspoken.channels.delivery_promise import UNLIMITED, DeliveryPromise
 from outspoken.channels.text.lengths import graphemes, utf8
 from outspoken.channels.text.scale import Limit, Scale
 from outspoken.model.channel import Channel
@@ -58,5 +58,5 @@ KIND = ChannelKind(
     ),
     threads=True,
     # A put of the same record changes nothing: packages/pds/…/putRecord.ts of bluesky-social/atproto.
-    promise=lambda _: DeliveryPromise(key=FOR_EVER, is_read_back=True),
+    promise=lambda _: DeliveryPromise(key=UNLIMITED, is_read_back=True),
 )

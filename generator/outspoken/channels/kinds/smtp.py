@@ -15,7 +15,7 @@ from outspoken.channels.common_options import (
     variable,
     without_recipients,
 )
-from outspoken.channels.delivery_promise import FOR_EVER, DeliveryPromise
+from outspoken.channels.delivery_promise import UNLIMITED, DeliveryPromise
 from outspoken.channels.text.mentions import unchanged
 from outspoken.model.channel import Channel
 from outspoken.model.field import Field, Need, Type, ValueShape
@@ -41,7 +41,7 @@ def _conflicts(written: Mapping[str, object]) -> Iterator[Conflict]:
 def _promise(channel: Channel) -> DeliveryPromise:
     """Return the promise: a server may deliver a Message-ID twice, if the settings allow that."""
     is_repeated = channel.options.get("in_doubt") == "repeat"
-    return DeliveryPromise(key=FOR_EVER if is_repeated else None)
+    return DeliveryPromise(key=UNLIMITED if is_repeated else None)
 
 
 def _sender(channel: Channel, dependencies: SenderDependencies) -> Sender:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from outspoken.channels.channel_kind import ChannelKind, Conflict
 from outspoken.channels.common_options import ADDRESS, IN_DOUBT, WEB, variable
-from outspoken.channels.delivery_promise import FOR_EVER, DeliveryPromise
+from outspoken.channels.delivery_promise import UNLIMITED, DeliveryPromise
 from outspoken.channels.text.mentions import unchanged
 from outspoken.model.channel import Channel
 from outspoken.model.field import Field, Type, ValueShape
@@ -29,7 +29,7 @@ def _promise(channel: Channel) -> DeliveryPromise:
     """Return the promise: receivers of the standard body store ids, those of the other body do not."""
     default = "ask" if channel.options.get("body") == "statuspage" else "repeat"
     is_repeated = channel.options.get("in_doubt", default) == "repeat"
-    return DeliveryPromise(key=FOR_EVER if is_repeated else None)
+    return DeliveryPromise(key=UNLIMITED if is_repeated else None)
 
 
 def _sender(channel: Channel, dependencies: SenderDependencies) -> Sender:

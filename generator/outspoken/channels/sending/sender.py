@@ -51,7 +51,7 @@ class Sender(Protocol):
     """Sends to one channel. Neither method raises an exception for what the channel does.
 
     `repeatable` is how long after the first attempt the same message may be sent again without a second
-    one appearing (`FOR_EVER`, or None: not at all); `readable` is whether `find` can find out;
+    one appearing (`UNLIMITED`, or None: not at all); `readable` is whether `find` can find out;
     `settles` is how long to wait after a doubtful attempt before a `find` without a result counts.
     """
 
