@@ -24,7 +24,7 @@ def test_entries_stand_oldest_first_and_only_as_far_as_now(make, tell):
 
 def test_an_entry_tells_the_status_in_force_even_where_it_says_none(make, tell):
     incident = make.incident(make.update("14:10", "identified"), make.update("14:20"))
-    assert [(entry.status, entry.says_status) for entry in tell(incident)] == [
+    assert [(entry.status, entry.sets_status) for entry in tell(incident)] == [
         (Status.IDENTIFIED, True),
         (Status.IDENTIFIED, False),
     ]
@@ -32,7 +32,7 @@ def test_an_entry_tells_the_status_in_force_even_where_it_says_none(make, tell):
 
 def test_the_first_to_say_the_status_says_it_and_a_repetition_does_not(make, tell):
     incident = make.incident(make.update("14:05", "investigating"), make.update("14:20", "investigating"))
-    assert [entry.says_status for entry in tell(incident)] == [True, False]
+    assert [entry.sets_status for entry in tell(incident)] == [True, False]
 
 
 def test_words_alone_leave_an_incident_investigating_and_a_maintenance_scheduled(make, tell):
@@ -61,7 +61,7 @@ def test_two_updates_at_one_instant_are_two_entries(make, tell):
         make.update("14:10", "resolved"), make.update("14:10", components={"api": "partial_outage"})
     )
     assert [len(entry.changes) for entry in tell(incident)] == [1, 1]
-    assert tell(incident)[1].says_status
+    assert tell(incident)[1].sets_status
 
 
 def test_an_update_after_the_resolution_with_another_status_reopens(make, tell):
@@ -103,7 +103,7 @@ def test_a_history_brought_along_is_not_late(make, tell):
 def test_a_withdrawn_update_stays_as_an_entry_that_changes_nothing(make, tell):
     wrong = make.update("14:10", "resolved", impact="none", withdrawn="wrong incident")
     entry, after = tell(make.incident(wrong, make.update("14:20", "identified")))
-    assert (entry.withdrawn, entry.status, entry.says_status, entry.changes) == (
+    assert (entry.withdrawn, entry.status, entry.sets_status, entry.changes) == (
         True,
         Status.INVESTIGATING,
         False,

@@ -72,7 +72,7 @@ def test_phases_of_a_window_that_was_put_off_stay_and_the_new_ones_have_ids_of_t
 
 
 def test_what_is_said_after_a_phase_that_was_put_off_says_its_status(make, put_off):
-    found = {entry.id: entry.says_status for entry in IncidentFacts(put_off()).timeline(make.at("03:00"))}
+    found = {entry.id: entry.sets_status for entry in IncidentFacts(put_off()).timeline(make.at("03:00"))}
     assert found["20260301T022000Z-scheduled"]
 
 

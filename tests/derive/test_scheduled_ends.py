@@ -72,9 +72,9 @@ def test_the_completion_is_news_and_reopens_nothing(make):
     facts = IncidentFacts(make.maintenance(make.update("04:50", "completed")))
     begin, end, completed = facts.timeline(make.at("05:00"))
     assert [one.by_schedule for one in (begin, end, completed)] == [False, True, False]
-    assert completed.says_status and not completed.changes
+    assert completed.sets_status and not completed.changes
     again = IncidentFacts(make.maintenance(make.update("04:50", "in_progress"))).timeline(make.at("05:00"))
-    assert again[-1].says_status and not again[-1].reopens
+    assert again[-1].sets_status and not again[-1].reopens
 
 
 def test_components_are_operational_by_schedule_for_a_day(make, page):

@@ -84,7 +84,7 @@ def _moments(facts: IncidentFacts, now: datetime) -> Iterator[str]:
         when = _clock(entry.at) if entry.at.date() == day else f"{entry.at:%Y-%m-%d} {_clock(entry.at)}"
         text = _first_sentence(entry.update.body) if entry.update else ""
         became = "scheduled end" if entry.by_schedule else entry.status.replace("_", " ")
-        status = f" ({became})" if entry.says_status else ""
+        status = f" ({became})" if entry.sets_status else ""
         yield f"- {when}{status}{': ' if text else ''}{text}"
 
 

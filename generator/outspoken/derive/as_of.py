@@ -1,4 +1,4 @@
-"""Computes the history as readers had it at an earlier time: what came later is removed."""
+"""Computes the published history at an earlier time: what was published later is removed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T", Incident, Update)
 def as_of(history: History, now: datetime) -> History:
     """Return the history at `now` (UTC), without later incidents, updates, post-mortems and edits.
 
-    A post-mortem with a file and a later `published` stays: it was a draft.
+    A post-mortem whose file existed then and whose `published` is later stays: it was a draft.
     """
     incidents = [
         _incident_as_of(incident, now)
@@ -29,12 +29,12 @@ def as_of(history: History, now: datetime) -> History:
 
 
 def _was_known(incident: Incident, now: datetime, *, has_git: bool) -> bool:
-    # The commit of an imported history only dates the import: its own times show what readers knew.
+    # The commit of an imported history only dates the import: its own times say when readers got it.
     if incident.publication.at <= now or not incident.publication.bulk:
         return incident.publication.at <= now
     if any(update.at <= now for update in incident.updates):
         return True
-    # Without git the announcement of maintenance has no date: shown too early is better than hidden.
+    # Without git the announcement of maintenance has no date: better shown too early than not at all.
     return incident.started <= now or (incident.is_maintenance and not has_git)
 
 

@@ -17,10 +17,10 @@ from outspoken.model.vocabulary import Status
 def boundaries(history: HistoryFacts, now: datetime, until: datetime | None = None) -> tuple[datetime, ...]:
     """Return the times (UTC) after `now`, and up to `until`, in order and each once; linear in the history.
 
-    Phases and overruns of maintenance, windows in which no work starts, promises and expected times that
-    pass, silence beyond the cadence, post-mortems that become visible, components that appear or retire, and
-    what is dated in the future.
-    Midnight is not one of them: it only moves the bars on by a day.
+    Phases and overruns of maintenance, windows in which no work starts, promised and estimated times that
+    pass, missing updates by the cadence, post-mortems that become visible, components that appear or retire,
+    and entries that are dated in the future.
+    Midnight is not one of them: it only moves the bars by a day.
     """
     ahead = {
         instant
@@ -44,13 +44,13 @@ def _of_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Ite
     if incident.postmortem is not None and incident.postmortem.visible_from is not None:
         yield incident.postmortem.visible_from
     if not steps or (steps[-1].at <= now and steps[-1].status.is_final):
-        return  # it is over: nothing becomes overdue, and nothing more happens
+        return  # it is over: nothing can become overdue or begin
     yield from (step.at for step in steps)
     yield from (kind.since for kind in overdue_cases(facts, settings, now))
     if incident.window and _is_planned(step_at(steps, incident.window.end)):
         yield incident.window.end
     if not _is_over(step_at(steps, now)):
-        # An estimate that passes after the planned end changes nothing on the page.
+        # An estimate that passes after the scheduled end changes nothing on the page.
         estimates = (newest_eta(incident, now), facts.latest_end(now))
         yield from (instant for instant in estimates if instant and not _is_over(step_at(steps, instant)))
 

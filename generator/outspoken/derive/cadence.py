@@ -38,7 +38,7 @@ class Overdue(Struct, frozen=True, kw_only=True):
 
     `case` is its permanent id, so that it is announced once: the kind and the update it follows from, if any
     (`promise-20261121T140500Z-investigating`, `overrun`); if the window was moved, the kind and the window's
-    instant (`overrun-20261127T0400Z`). `detail` is what it is about, if there are several of its kind.
+    instant (`overrun-20261127T0400Z`). `detail` names its subject, if there are several of its kind.
     """
 
     incident: Incident
@@ -59,14 +59,14 @@ def overdue_cases(facts: IncidentFacts, settings: Settings, now: datetime) -> It
     next_due = _promise(incident, now) or _silence(facts, step, settings, now)
     due = (next_due, *_overdue_of_window(incident))
     for one in due:
-        if one is not None and _is_owed(one, step_at(steps, max(one.since, now))):
+        if one is not None and _stays_due(one, step_at(steps, max(one.since, now))):
             yield one
 
 
-def _is_owed(one: Overdue, step: CourseStep | None) -> bool:
+def _stays_due(one: Overdue, step: CourseStep | None) -> bool:
     """Whether it is still overdue when its time comes, as far as the course is known."""
     if one.kind is OverdueKind.PROMISE:
-        # A promise for a time after the automatic end cannot be broken.
+        # An update that is promised for a time after the automatic end is no longer due.
         return step is None or not step.status.is_final
     if one.kind is OverdueKind.SILENCE:
         return is_active(one.incident, step)

@@ -24,9 +24,9 @@ _rank = attrgetter("rank")
 class IncidentState(Struct, frozen=True, kw_only=True):
     """One incident at an instant, all times in UTC.
 
-    `level` is the worse of its impact and its components while it is open (a maintenance: while work is
-    under way), operational otherwise; `worst` is the worst `level` so far. `started` is when it first was or
-    will be open, `ended` when it was last closed, None while it is open or never was. `promise` is the
+    `level` is the worse of its impact and its components while it is open (maintenance: while work is
+    in progress), operational otherwise; `worst` is the worst `level` so far. `started` is when it first was
+    or will be open, `ended` when it was last closed, None while it is open or never was. `promise` is the
     promised time of the next update, unless a later update took its place; `components` are those not
     operational because of it; `eta` is the newest estimate of its end, `latest_end` its end in the worst
     case, both also after they have passed. `by_schedule` means that it is over only because its window
@@ -53,7 +53,7 @@ class IncidentState(Struct, frozen=True, kw_only=True):
 
     @property
     def is_upcoming(self) -> bool:
-        """Whether it is a maintenance that is neither begun nor cancelled."""
+        """Whether it is maintenance that has neither begun nor been cancelled."""
         return self.status is Status.SCHEDULED and not self.incident.withdrawn
 
     @property
@@ -72,7 +72,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     """The whole page at `now` (UTC).
 
     `level` is the worse of the worst listed component and the worst open impact; `states` has every component
-    of the settings; `open` holds incidents, worst first, then newest; `working` maintenance under way and
+    of the settings; `open` has incidents, worst first, then newest; `working` maintenance in progress and
     `upcoming` what has not started, soonest first, also after its window has begun; `over` what ended within
     the last day, newest first. The components in `by_schedule` (ids) are operational only because a window
     has ended, without an update.
@@ -89,7 +89,7 @@ class Situation(Struct, frozen=True, kw_only=True):
 
     @property
     def ended_by_schedule(self) -> tuple[IncidentState, ...]:
-        """The maintenance that its window alone ended within the last day, newest first."""
+        """Maintenance whose window ended within the last day without an update about it, newest first."""
         return tuple(one for one in self.over if one.by_schedule)
 
     def worst_of(self, ids: Iterable[str]) -> State:
@@ -97,13 +97,13 @@ class Situation(Struct, frozen=True, kw_only=True):
         return worst_state(self.states[one] for one in ids)
 
     def is_by_schedule(self, ids: Iterable[str]) -> bool:
-        """Whether only the end of a window says of one of these components (ids) that it is operational."""
+        """Whether one of these components (ids) is operational only because a window has ended."""
         return any(one in self.by_schedule for one in ids)
 
     @property
     def active(self) -> tuple[IncidentState, ...]:
         """Open incidents and maintenance in progress, most important first: the first is the headline."""
-        # A notice that touches nothing must not hide maintenance that does.
+        # A notice without affected components must not come before maintenance that affects some.
         return tuple(sorted((*self.open, *self.working), key=_is_notice))
 
 
@@ -138,7 +138,7 @@ def incident_state(facts: IncidentFacts, now: datetime) -> IncidentState:
 
 
 def is_overrun(incident: Incident, step: CourseStep | None, now: datetime) -> bool:
-    """Whether work is still under way after the end of the window."""
+    """Whether work is still in progress after the end of the window."""
     if step is None or incident.window is None or not incident.is_maintenance:
         return False
     return step.status in WORKING_STATUSES and incident.window.end <= now
@@ -146,7 +146,7 @@ def is_overrun(incident: Incident, step: CourseStep | None, now: datetime) -> bo
 
 def situation(history: HistoryFacts, now: datetime) -> Situation:
     """Return the state of the whole page at `now` (UTC), in time linear in the history."""
-    # Most of a long history is over: only the rest needs a IncidentState.
+    # Most of a long history is over: an IncidentState is computed only for the rest.
     states_of_incidents = [incident_state(facts, now) for facts in history.incidents if _matters(facts, now)]
     opened = [one for one in states_of_incidents if one.is_open and not one.incident.is_maintenance]
     working = [one for one in states_of_incidents if one.is_open and one.incident.is_maintenance]
@@ -179,10 +179,10 @@ def worst_state(states: Iterable[State]) -> State:
 
 
 def _matters(facts: IncidentFacts, now: datetime) -> bool:
-    """Whether the page of now shows an incident as open, under way or planned."""
+    """Whether the page shows an incident as open, in progress or scheduled at `now` (UTC)."""
     step = step_at(facts.course, now)
     if step is None:
-        # Planned work is shown as upcoming even before its first step.
+        # Scheduled maintenance is shown as upcoming even before its first step.
         return bool(facts.course) and facts.incident.is_maintenance
     return not step.status.is_final
 
@@ -234,7 +234,7 @@ def _level(
     hidden = {component.id for component in settings.components if not component.is_listed(today)}
     levels = [state.level for component, state in states.items() if component not in hidden]
     levels += [one.impact.level for one in (*opened, *working)]
-    # Work under way shows in the level, even if it affects no component.
+    # Work in progress changes the level, even if it affects no component.
     levels += [Level.MAINTENANCE for _ in working]
     return worst_level(levels)
 

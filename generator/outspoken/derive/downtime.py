@@ -19,7 +19,7 @@ MICROSECOND = timedelta(microseconds=1)
 class Tally:
     """The time in one period per state, without overlaps: in total, and without planned maintenance.
 
-    It is filled while the intervals are counted, and only read from then on; `incidents` are ids.
+    It is filled while the intervals are counted, and only read afterwards; `incidents` are ids.
     """
 
     # One for each component and day: slots save memory and time.
@@ -89,7 +89,7 @@ def tally(intervals: Sequence[Interval], clip: Clip, period: Period, zone: ZoneI
         inside = clip.between(stretch.start, stretch.end)
         for key, start, end in period.cut(inside.start, inside.end, zone):
             found.setdefault(key, Tally()).add(stretch.state, end - start, planned=stretch.planned)
-    # From the intervals, not the stretches: an incident that a worse one hides is listed too.
+    # From the intervals, not the stretches: an incident during a worse one is listed too.
     for interval in touching:
         inside = clip.between(interval.start, interval.end)
         for key, _, _ in period.cut(inside.start, inside.end, zone):

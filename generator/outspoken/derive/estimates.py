@@ -32,7 +32,7 @@ class PassedEstimate(Struct, frozen=True, kw_only=True):
 
 def estimates_passed_in(facts: IncidentFacts, now: datetime) -> Iterator[PassedEstimate]:
     """Yield the estimates of one incident that have passed at `now` (UTC)."""
-    # Most of a history is over, or was never estimated: neither needs a IncidentState.
+    # A fast path: most incidents are over or have no estimate, and an IncidentState is slow to compute.
     if not _is_estimated(facts.incident):
         return
     here = incident_state(facts, now)
@@ -43,7 +43,7 @@ def estimates_passed_in(facts: IncidentFacts, now: datetime) -> Iterator[PassedE
 
 def expected_end(here: IncidentState) -> datetime | None:
     """Return the newest estimate of an incident's end (UTC); None if it no longer has a meaning."""
-    # In status monitoring the fix is made: it does not take longer than estimated.
+    # In status monitoring the fix is done, so a passed estimate is not reported as late.
     if here.eta is not None and here.status is Status.MONITORING and is_overdue(here.eta, here.now):
         return None
     return here.eta

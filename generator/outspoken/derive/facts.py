@@ -1,4 +1,4 @@
-"""Facts about one incident, and about a whole history; each is computed once, when first used."""
+"""Facts about one incident, and about a whole history; each is computed at its first use and cached."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class IncidentFacts:
 
     @cached_property
     def course(self) -> tuple[CourseStep, ...]:
-        """What is in force from when on, with the automatic phases to come (`course_steps`)."""
+        """The status, impact and states from each time on, with later automatic phases (`course_steps`)."""
         return course_steps(self.incident, self.moments)
 
     @cached_property
     def spans(self) -> tuple[OpenSpan, ...]:
-        """When it was open, in order; of a maintenance, when work was or by plan will be under way."""
+        """When it was open, in order; of maintenance, when work was or is scheduled to be in progress."""
         return spans_of(self.incident, self.course)
 
     @cached_property
@@ -54,11 +54,11 @@ class IncidentFacts:
     def phase_ids(self) -> Mapping[Status, str]:
         """The ids of the window's phases by status, whether or not they ever come (`phase_ids_of`)."""
         earlier = self.incident.earlier_windows
-        # Few windows are ever moved: most incidents need none of what follows.
+        # A fast path: few windows are ever moved.
         if not earlier:
             return phase_ids_of(self.incident)
         before, at = self.versions[-1], earlier[-1].moved.at
-        # What came while the former window counted is news that readers have (docs/decisions/0011).
+        # Phases that began in the former window were published, so they keep their ids (docs/decisions/0011).
         come = [moment.phase for moment in before.moments if moment.phase and moment.phase.at < at]
         known = {phase.status: before.phase_ids[phase.status] for phase in come}
         return phase_ids_of(self.incident, known, at)
@@ -74,7 +74,7 @@ class IncidentFacts:
         return with_superseded(found, zip(earlier, former, strict=True))
 
     def timeline(self, now: datetime) -> tuple[Entry, ...]:
-        """What has happened by `now`, oldest first."""
+        """The entries until `now`, oldest first."""
         return timeline_at(self.incident, self.entries, self.moments[0].step, now)
 
     def former_id(self, entry: Entry) -> str:
@@ -82,7 +82,7 @@ class IncidentFacts:
         return former_id_of(self.entries, entry)
 
     def until(self, now: datetime) -> datetime:
-        """The last instant at which it was, is or by plan will be open; its start if it never was."""
+        """The last instant at which it was, is or is scheduled to be open; its start if it never was."""
         found = self.spans
         return (found[-1].end or max(now, found[-1].start)) if found else self.incident.started
 
@@ -91,15 +91,15 @@ class IncidentFacts:
         return total(self.spans, now)
 
     def is_by_schedule(self, now: datetime) -> bool:
-        """Whether at `now` it is over because its window is, and no update has said so."""
-        # Only a window brings phases; nearly all of a history has none.
+        """Whether at `now` it is over only because its window has ended, without an update."""
+        # A fast path: only windows have phases, and nearly all incidents have no window.
         if self.incident.window is None or self.incident.withdrawn:
             return False
         passed = [moment for moment in self.moments if moment.step.at <= now]
         return bool(passed) and passed[-1].by_schedule
 
     def confirmed(self, now: datetime) -> datetime | None:
-        """When the work ended, as an update says that came by `now` after the scheduled end; else None."""
+        """The end of the work, if an update after the scheduled end confirmed it by `now`; else None."""
         if self.incident.window is None:
             return None
         passed = [moment for moment in self.moments if moment.step.at <= now]
@@ -111,7 +111,7 @@ class IncidentFacts:
         return next(ends, None)
 
     def ended(self, now: datetime) -> datetime | None:
-        """The last end of work or outage by `now`, as updates confirmed it where they did."""
+        """The last end of work or outage by `now`; a confirmed end replaces the scheduled one."""
         ends = [span.end for span in self.spans if span.end is not None and span.end <= now]
         return max(filter(None, (*ends, self.confirmed(now))), default=None)
 
@@ -122,7 +122,7 @@ class IncidentFacts:
         return self.open_for(now) + (confirmed - scheduled[-1] if confirmed and scheduled else timedelta())
 
     def latest_end(self, now: datetime) -> datetime | None:
-        """When it is over even in the worst case, counted from when it was last opened by `now`."""
+        """The end in the worst case, counted from when it was last opened by `now`; None without one."""
         if self.incident.worst_case is None:
             return None
         opened = [span.start for span in self.spans if span.start <= now]
@@ -130,12 +130,12 @@ class IncidentFacts:
 
     @property
     def spans_of_window(self) -> tuple[OpenSpan, ...]:
-        """When work was or will be under way in the window that counts, without what was put off again."""
+        """When work was or will be in progress in the current window; not before it was postponed."""
         again = [step.at for step in self.course if step.status is Status.SCHEDULED]
         return tuple(span for span in self.spans if not again or span.start >= again[-1])
 
     def window_then(self, entry: str, publication: Publication | None) -> Window | None:
-        """The window that counted when an entry (its id) came out.
+        """The window that was valid when an entry (its id) was published.
 
         `publication` is that of the entry's update, None for a phase.
         """
@@ -152,7 +152,7 @@ class IncidentFacts:
 class HistoryFacts:
     """A history and the facts of each of its incidents, in the same order.
 
-    A build keeps one in what its pages share; a command makes one of the history it has read.
+    A build has one in its `Shared`; a command creates one from the history that it has read.
     """
 
     def __init__(self, history: History, incidents: Sequence[IncidentFacts] | None = None) -> None:
@@ -175,22 +175,22 @@ class HistoryFacts:
 
     @cached_property
     def records_begin(self) -> date | None:
-        """The day of the oldest incident, in the site's zone: before it, 100 % would be a claim."""
+        """The day of the oldest incident, in the site's zone; earlier days have no records, so no uptime."""
         oldest = next(iter(self.history.incidents), None)
         return None if oldest is None else self.settings.day(oldest.started)
 
     @property
     def known_from(self) -> date | None:
-        """The first day of which the page knows anything: of the oldest record, or a component's `since`."""
+        """The first day with a record: that of the oldest incident, or a component's `since`."""
         begun = (component.since for component in self.settings.components)
         return min(filter(None, (self.records_begin, *begun)), default=None)
 
     def dated(self, component: Component, today: date) -> Component:
-        """The component with its first day that counts: without `since`, that of the oldest record."""
+        """The component with its first counted day: its `since`, else the day of the oldest incident."""
         begin = self.records_begin
         return component if component.since or not begin or begin > today else replace(component, since=begin)
 
     def only(self, incidents: Sequence[Incident]) -> HistoryFacts:
-        """The history with these of its incidents alone; their facts are shared, not computed again."""
+        """The history with only these of its incidents; their facts are shared, not computed again."""
         part = replace(self.history, incidents=tuple(incidents))
         return HistoryFacts(part, [self.of(incident) for incident in incidents])

@@ -1,9 +1,9 @@
 """Computes the dates of feed entries: set once, in the order of the commits, and never changed.
 
-Dates are worked out for every entry there may ever be (withdrawn ones and phases still to come
-included), one commit after the other, and from the history alone, not from the clock: so neither
-a later commit nor a later build can change an earlier date. Seconds at which
-planned work begins and ends are kept free for its phases from the day it is announced.
+Dates are computed for every possible entry (withdrawn ones and future phases included), commit by commit,
+and from the history alone, not from the clock. So neither a later commit nor a later build can change an
+earlier date. The seconds at which scheduled maintenance begins and ends are reserved for its phases from the
+day it is announced.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class DatedEntry(Struct, frozen=True, kw_only=True):
 
 
 class _Place(NamedTuple):
-    """The order of an entry: by commit, then by instant, then by status; the ids break the remaining ties."""
+    """The sort key of an entry: by commit, then by instant (seconds), then by status, then by ids."""
 
     order: int
     at: int
@@ -55,15 +55,15 @@ def entry_dates(history: HistoryFacts) -> Dates:
     """Return the date of every entry that is published or planned; linear in entries.
 
     A live entry has its commit's date, at least one second after the live entry before it; a bulk
-    entry and a phase that the clock brings have their own instant, or the next free second.
+    entry and an automatic phase have their own instant, or the next free second.
     """
     dates: dict[str, dict[str, datetime]] = {}
     calendar = _Seconds()
     last = -(1 << 62)
-    # By commit first: a later commit must find all earlier dates taken.
+    # By commit first: all dates of earlier commits must be in use before a later one.
     for place in sorted(place for facts in history.incidents for place in _places(facts)):
         if place.live:
-            # Some readers drop entries that are older than the newest they know, or skip equal dates
+            # Some feed readers drop entries that are older than their newest one, or skip equal dates
             # (docs/decisions/0003).
             second = last = calendar.take(max(place.second, last + 1))
         else:
@@ -102,7 +102,7 @@ def newest_first(
         facts = shown[incident_id]
         if not is_wanted(facts.incident):
             continue
-        # Only now: a feed takes a few entries of thousands of incidents.
+        # Computed as late as possible: a feed has a few entries of thousands of incidents.
         if incident_id not in out:
             out[incident_id] = _out(facts, now)
         entry = out[incident_id].get(entry_id)
@@ -180,7 +180,7 @@ def _phase_places(facts: IncidentFacts) -> Iterator[_Place]:
             continue
         instants = {Status.IN_PROGRESS: window.start, Status.COMPLETED: window.end}
         for status, entry in version.phase_ids.items():
-            # A phase that kept its id when its window was corrected keeps its first place too.
+            # If a window was corrected and the phase's id stayed, its first place stays too.
             if entry not in taken:
                 taken.add(entry)
                 yield _by_clock(facts.incident, entry, instants[status], status.order, publication)
@@ -234,7 +234,7 @@ def _is_out(incident: Incident, entry: Entry, entries: Iterable[Entry], now: dat
     if entry.kind is EntryKind.WITHDRAWAL:
         # An entry that was never in a feed needs no withdrawal there.
         return entry.withdraws is not None or _was_published(incident, entries, entry.at)
-    # An imported update counts by its own time, which `timeline` has compared with `now` already.
+    # An imported update is published at its own time, which `timeline` has already compared with `now`.
     publication = entry.update.publication if entry.update is not None else incident.publication
     return publication.is_out(now)
 

@@ -51,7 +51,7 @@ def _was_withdrawn_lately(incident: Incident, now: datetime) -> bool:
 
 
 def _may_have_news(incident: Incident, now: datetime) -> bool:
-    """Whether it may have ended lately, by its last update alone: quicker than computing the course."""
+    """Whether it may have ended lately, judged by its last update: faster than computing the course."""
     last = incident.updates[-1] if incident.updates else None
     if last is None or last.status is None or last.withdrawn or not last.status.is_final:
         return True

@@ -1,4 +1,4 @@
-"""Computes the uptime of a group of components: at each time it is as bad as its worst component."""
+"""Computes the uptime of a group of components: at each time its state is that of the worst component."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from outspoken.model.component import Component
 from outspoken.model.settings import Settings
 
 Members = Mapping[Component, Sequence[Interval]]
-"""The components of a group that readers see, each with what was wrong with it."""
+"""The components of a group that readers see, each with the intervals in which it was not operational."""
 
 
 class GroupReport(Struct, frozen=True, kw_only=True):
     """A group's days on which anything was wrong, oldest first, and its uptime as a percentage rounded down.
 
-    The uptime is the share of the time in which all components worked, which is what a customer of all of
-    them has felt: the mean of the components would be better than that. It is never above the lowest of the
+    The uptime is the share of the time in which all components worked, as a customer of all of them
+    experiences it; the mean of the components would be higher. It is never above the lowest of the
     components' own figures, as it could be if one of them is younger than the group.
     """
 
@@ -34,7 +34,7 @@ class GroupReport(Struct, frozen=True, kw_only=True):
 
 
 def group_report(members: Members, settings: Settings, first: date, last: date, now: datetime) -> GroupReport:
-    """What was wrong with a group from first to last (inclusive, in the site's zone)."""
+    """The bad days and the uptime of a group from `first` to `last` (inclusive, in the site's zone)."""
     whole, together = as_one(tuple(members)), _together(members, settings)
     own: dict[date, list[DayReport]] = defaultdict(list)
     percents = [uptime(whole, together, settings, first, last, now).percent]

@@ -57,7 +57,7 @@ def incident_intervals(facts: IncidentFacts, now: datetime) -> Iterator[tuple[st
     incident = facts.incident
     running: dict[str, tuple[datetime, State]] = {}
     for step in facts.course:
-        # Later steps are only planned.
+        # Later steps are only scheduled.
         if step.at >= now:
             break
         states = dict(step.components)

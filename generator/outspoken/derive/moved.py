@@ -28,9 +28,9 @@ def phase_ids_of(
 ) -> Mapping[Status, str]:
     """Return the ids of the window's phases by status, even if they never come; empty without a window.
 
-    An id names the instant. `come` has the ids of the phases that had come when the window was last `moved`
-    (UTC): such a phase, if it is in the past of the corrected window too, is the same piece of news and keeps
-    its id.
+    An id contains the instant. `come` has the ids of the phases that had begun when the window was last
+    `moved` (UTC): such a phase, if it is in the past in the corrected window too, is the same piece of news
+    and keeps its id.
     """
     if incident.window is None or not incident.is_maintenance:
         return {}
@@ -55,7 +55,7 @@ def short_id(name: str) -> str:
 
 
 def window_publications(incident: Incident) -> tuple[Publication, ...]:
-    """Return when each window was published: the earlier ones in order, then the present one."""
+    """Return the publication of each window: the earlier ones in order, then the current one."""
     return (incident.publication, *(earlier.moved for earlier in incident.earlier_windows))
 
 
@@ -65,7 +65,7 @@ def _version(incident: Incident, earlier: EarlierWindow) -> Incident:
         started=earlier.window.start,
         window=earlier.window,
         auto=earlier.auto,
-        # By order, not by date: committers' clocks may go backwards.
+        # By order, not by date: the clocks of two committers may differ.
         edits=tuple(edit for edit in incident.edits if edit.order < earlier.moved.order),
         updates=tuple(update for update in incident.updates if update.reached_readers < earlier.moved.at),
     )

@@ -43,7 +43,7 @@ def first_of_month(day: date) -> date:
 @lru_cache(maxsize=8192)
 def next_month(day: date) -> date:
     """Return the first day of the next month."""
-    # Every month has a 28th, and four days later is always the next month.
+    # Every month has a 28th day, and four days later is always in the next month.
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 

@@ -1,4 +1,4 @@
-"""The automatic phases of a maintenance by its window; its course decides which of them happen."""
+"""The automatic phases of a maintenance window; `course` decides which of them take effect."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outspoken.model.vocabulary import WORKING_STATUSES, Status
 
 
 class Phase(Struct, frozen=True, kw_only=True):
-    """A status that a maintenance takes on by the clock, from `at` (UTC) on."""
+    """A status that maintenance has automatically from `at` (UTC) on."""
 
     at: datetime
     status: Status
@@ -48,7 +48,7 @@ def status_of_plan(incident: Incident, now: Status, update: Update, *, by_clock:
         return Status.SCHEDULED
     if now is not Status.CANCELLED:
         return now
-    # It is resumed: the window has started it, and will end it.
+    # It was cancelled and is resumed: the window has already begun, and will end it.
     return Status.IN_PROGRESS if by_clock and update.at < window.end else Status.SCHEDULED
 
 

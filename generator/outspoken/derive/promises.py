@@ -1,4 +1,4 @@
-"""What updates say about the future: when the next update is due, when a fix is expected."""
+"""Finds the times that updates promise: of the next update, and of the estimated fix."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def newest_promise(incident: Incident, now: datetime) -> datetime | None:
 
 def is_overdue(due: datetime, now: datetime) -> bool:
     """Whether what was due at an instant is overdue at `now` (UTC): from that instant on."""
-    # From that very time on: the page is built again at it, and must then show it.
+    # Inclusive: the page is built again exactly at `due`, and has to show it as overdue then.
     return due <= now
 
 
 def newest_eta(incident: Incident, now: datetime) -> datetime | None:
     """Return the newest estimate of the fix (UTC) since the incident was last closed."""
     for update in _newest_first(incident, now):
-        # An estimate from before a final status was about the time before a reopening.
+        # Estimates before a final status belong to the time before the reopening.
         if update.status is not None and update.status.is_final:
             return None
         if update.eta is not None:

@@ -9,11 +9,11 @@ from outspoken.derive.course import is_active, step_at
 from outspoken.derive.facts import IncidentFacts
 
 NOTED_FOR = timedelta(days=1)
-"""How long after its scheduled end a component is called operational by schedule."""
+"""How long after the scheduled end a component is shown as operational by schedule."""
 
 
 def noted_until(facts: IncidentFacts) -> datetime | None:
-    """Return until when (UTC) the page notes it; None if an update confirms the end, or has to."""
+    """Return the end (UTC) of the note on the page; None if an update confirms the end, or has to."""
     if not facts.course or not facts.moments[-1].by_schedule:
         return None
     return facts.until(facts.course[-1].at) + NOTED_FOR
@@ -34,7 +34,7 @@ def by_schedule(over: Iterable[IncidentFacts], now: datetime) -> frozenset[str]:
     `over` are the incidents that ended lately. If an update ended a later one on the same component, a person
     has checked it.
     """
-    # Per component the newest end counts, and whether only a window caused it.
+    # For each component: its newest end, and whether only a window caused it.
     last: dict[str, tuple[datetime, bool]] = {}
     for facts in over:
         end = (facts.ended(now) or now, facts.is_by_schedule(now))

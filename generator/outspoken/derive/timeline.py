@@ -1,4 +1,4 @@
-"""Makes the timeline of one incident: its entries, each with what it changed."""
+"""Computes the timeline of one incident: its entries, each with its changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from outspoken.model.incident import Action, Changes, Completion, EarlierWindow,
 from outspoken.model.vocabulary import Impact, State, Status
 
 LATE = timedelta(minutes=15)
-"""What is recorded longer than this after it happened is shown as recorded late."""
+"""An update that was recorded later than this after its `at` is shown as recorded late."""
 
 ACTION_ID = "action"
 POSTMORTEM_ID = "postmortem"
@@ -27,9 +27,9 @@ WITHDRAWN_ID = "withdrawn"
 
 
 class EntryKind(StrEnum):
-    """Where an entry comes from: a person, the clock, a post-mortem, a withdrawal, a follow-up action.
+    """The source of an entry: a person, a window, a post-mortem, a withdrawal, a follow-up action.
 
-    A reminder is only sent: no timeline has it.
+    A reminder is only sent to channels: it is in no timeline.
     """
 
     UPDATE = "update"
@@ -53,12 +53,12 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     `id` is the update's, a phase's (`auto-in_progress-20261127T0200Z`), or one of the reserved `postmortem`,
     `withdrawn`, `withdrawn-<update's id>`; `at` is in UTC as it was written; `status` and `impact` are in
-    force after it; `says_status` means that this entry brought the status about, `changes` what it did to
+    force after it; `sets_status` means that this entry set the status, `changes` what it changed of
     components; `late` is how long after `at` it was recorded, if that is longer than `LATE`; `update` is None
-    for what no person wrote; `withdrawn` is true of all entries of a withdrawn incident but its withdrawal;
-    `withdraws` is the update that a withdrawal takes back, None if that is the whole incident;
-    `superseded` is true of a phase whose window was moved after it came; `by_schedule` of what leaves the
-    work ended by its window alone; `action` is the follow-up action that was done.
+    if no person wrote it; `withdrawn` is true of all entries of a withdrawn incident but its withdrawal;
+    `withdraws` is the update that a withdrawal is about, None if it is about the whole incident;
+    `superseded` is true of a phase whose window was moved after it began; `by_schedule` means that the work
+    has ended after this entry only because of its window; `action` is the follow-up action that was done.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     status: Status
     impact: Impact
     impact_before: Impact
-    says_status: bool = False
+    sets_status: bool = False
     changes: tuple[StateChange, ...] = ()
     reopens: bool = False
     late: timedelta | None = None
@@ -82,11 +82,11 @@ class Entry(Struct, frozen=True, kw_only=True):
 def timeline_at(
     incident: Incident, known: Iterable[Entry], begin: CourseStep, now: datetime
 ) -> tuple[Entry, ...]:
-    """Return what has happened by `now` (UTC), oldest first, including post-mortem and withdrawals.
+    """Return the entries until `now` (UTC), oldest first, including post-mortem and withdrawals.
 
     `known` are the incident's entries (`entries_of`, `with_superseded`), `begin` its first step.
     """
-    # Entries are in order of time: after the first later one, all are later.
+    # Entries are sorted by time, so everything after the first later one is later too.
     happened = list(takewhile(lambda entry: entry.at <= now, known))
     _add_postmortem(incident, happened, begin, now)
     _add_withdrawals(incident, happened, begin, now)
@@ -95,7 +95,7 @@ def timeline_at(
 
 
 def changes_at_start(incident: Incident) -> tuple[StateChange, ...]:
-    """Return what an incident does to components from its start on; a maintenance begins later."""
+    """Return the state changes at an incident's start; () for maintenance, which begins later."""
     if incident.is_maintenance:
         return ()
     return _state_changes((), tuple(one for one in incident.components if one[1] is not State.OPERATIONAL))
@@ -115,7 +115,7 @@ def withdrawal_id(update: Update) -> str:
 
 
 def former_id_of(known: Iterable[Entry], entry: Entry) -> str:
-    """Return the id of a phase in former versions, without its time: the first phase of its kind has one.
+    """Return the id of a phase in former versions of Outspoken, without its time; only a first phase has one.
 
     `known` are all entries of its incident; the result is empty for all other entries.
     """
@@ -136,7 +136,7 @@ def entries_of(
     has_status = False
     for before, moment in pairwise(moments):
         entry = _entry(incident, before, moment, phase_ids, has_status=has_status)
-        has_status = has_status or entry.says_status
+        has_status = has_status or entry.sets_status
         found.append(entry)
     return tuple(found)
 
@@ -144,7 +144,7 @@ def entries_of(
 def with_superseded(
     present: Sequence[Entry], former: Iterable[tuple[EarlierWindow, Iterable[Entry]]]
 ) -> tuple[Entry, ...]:
-    """Add the phases of earlier windows that had come before the move; the next update repeats its status.
+    """Add the phases of earlier windows that had begun before the move; the next update repeats its status.
 
     `former` pairs each earlier window with the entries of the incident as it was then.
     """
@@ -162,7 +162,7 @@ def _after(before: Entry, entry: Entry) -> Entry:
     has_status = entry.update is not None and entry.update.status is entry.status
     is_new = before.superseded and before.status is not entry.status
     # A superseded phase changes no status, so the update below it must show its own again.
-    return replace(entry, says_status=True) if has_status and is_new else entry
+    return replace(entry, sets_status=True) if has_status and is_new else entry
 
 
 def _entry(
@@ -176,7 +176,7 @@ def _entry(
     """Return the entry of a moment; `has_status` means that an earlier entry has set a status."""
     after, update, phase = moment.step, moment.update, moment.phase
     withdrawn = bool(incident.withdrawn or (update and update.withdrawn))
-    silent = update is not None and (update.status is None or bool(update.withdrawn))
+    has_no_status = update is not None and (update.status is None or bool(update.withdrawn))
     return Entry(
         id=phase_ids[after.status] if update is None else update.id,
         # As it was written: `after.at` may be later, since no step is before the start.
@@ -186,9 +186,9 @@ def _entry(
         impact=after.impact,
         impact_before=before.step.impact,
         # The first update with `investigating` shows it, although an incident begins with that status.
-        says_status=not silent and (_is_news(before, moment) or not has_status),
+        sets_status=not has_no_status and (_is_news(before, moment) or not has_status),
         changes=_state_changes(before.step.components, after.components),
-        # If only the window had ended it, it was never completed: an update then does not reopen it.
+        # If only the window had ended it, no person had completed it, so an update does not reopen it.
         reopens=before.step.status.is_final and not before.by_schedule and not after.status.is_final,
         late=_late(update),
         update=update,
@@ -198,25 +198,25 @@ def _entry(
 
 
 def _is_news(before: CourseMoment, after: CourseMoment) -> bool:
-    # `completed` after the scheduled end is news: the first confirmation that the work is done.
+    # `completed` after the scheduled end is news too: the first confirmation that the work is done.
     return (before.step.status, before.by_schedule) != (after.step.status, after.by_schedule)
 
 
 def _state_changes(before: Changes, after: Changes) -> tuple[StateChange, ...]:
-    # Most updates are about no component.
+    # A fast path: most updates change no component.
     if before == after:
         return ()
     was, becomes = dict(before), dict(after)
     pairs = (
         (component, was.get(component, State.OPERATIONAL), becomes.get(component, State.OPERATIONAL))
-        # Not a set: its order differs from run to run, and a rebuild must give the same bytes.
+        # Not a set: its order differs from run to run, and a rebuild has to produce the same bytes.
         for component in dict.fromkeys((*was, *becomes))
     )
     return tuple(StateChange(component=name, before=old, after=new) for name, old, new in pairs if old != new)
 
 
 def _late(update: Update | None) -> timedelta | None:
-    # The date of an import does not show when an update was written.
+    # The commit of an import is not the time at which an update was written.
     if update is None or update.publication.bulk:
         return None
     late = update.publication.at - update.at

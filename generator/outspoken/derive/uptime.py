@@ -28,10 +28,10 @@ from outspoken.model.vocabulary import State
 
 
 class DayReport(Struct, frozen=True, kw_only=True):
-    """One day of the site's zone: `state` is the worst of it, `seconds` per state don't overlap.
+    """One day of the site's zone: `state` is the worst state in it, `seconds` per state don't overlap.
 
-    An incident, a maintenance or both made it so. `lost` are weighted seconds, `counted` those of the day
-    that count: between the component's `since` and `retired`, until now.
+    `lost` are seconds of downtime, weighted by state; `counted` are the seconds of the day between the
+    component's `since` and `retired`, until now.
     """
 
     day: date
@@ -45,7 +45,7 @@ class DayReport(Struct, frozen=True, kw_only=True):
 
 
 class UptimeReport(Struct, frozen=True, kw_only=True):
-    """A percentage rounded DOWN to two places, and its basis.
+    """An uptime in percent, rounded DOWN to two places, and its basis.
 
     `percent` is 100.00 only without any downtime, None if no time counts; `lost_seconds` are weighted.
     """
@@ -81,7 +81,7 @@ def bad_days(
 ) -> tuple[DayReport, ...]:
     """Return the days from first to last (inclusive) with downtime, oldest first.
 
-    Takes time by the component's own intervals and the days they touch, however many days were asked for.
+    The time depends on the component's intervals and the days they touch, not on the length of the period.
     """
     clip = _clip(component, settings, first, last, now)
     found = tally(intervals, clip, DAY, settings.zone)
@@ -111,7 +111,7 @@ def uptime(
     last: date,
     now: datetime,
 ) -> UptimeReport:
-    """Return the share of the days from first to last (inclusive) in which the component worked."""
+    """Return the uptime in the days from `first` to `last` (inclusive): (counted - lost) / counted."""
     clip = _clip(component, settings, first, last, now)
     return _of(component, _uptime(total(intervals, clip), clip, settings.uptime.weights))
 
@@ -124,10 +124,10 @@ def months(
     first: date | None = None,
     most: int | None = None,
 ) -> tuple[MonthReport, ...]:
-    """Return every month that counts, newest first, at most `most`; only these are computed.
+    """Return every month with counted time, newest first, at most `most`; only these are computed.
 
-    They go back to the component's `since`; without one to `first`, the first day of the records, or else to
-    the month of the first downtime.
+    The oldest is that of the component's `since`; without one, of `first` (the first day of the records), or
+    else of the first downtime.
     """
     today = day_of(now, settings.zone)
     begin = component.since or first or first_of_month(_first_day(intervals, settings) or today)
@@ -143,7 +143,7 @@ def months(
     while month <= today:
         following = next_month(month)
         part = clip.between(midnight(month, settings.zone), midnight(following, settings.zone))
-        # After `retired` no time counts any more.
+        # After `retired` no time is counted.
         if part.length:
             bad = found.get(month)
             found_there = _month(month, bad, part, settings) if bad else _good_month(month, part)
@@ -156,13 +156,13 @@ def _clip(component: Component, settings: Settings, first: date, last: date, now
     start = midnight(max(first, component.since or first), settings.zone)
     end = min(now, midnight(last + ONE_DAY, settings.zone))
     if component.retired is not None:
-        # `retired` is the first day that no longer counts.
+        # `retired` is the first day that is not counted.
         end = min(end, midnight(component.retired, settings.zone))
     return Clip(start=start, end=max(start, end))
 
 
 def _first_day(intervals: Sequence[Interval], settings: Settings) -> date | None:
-    # Intervals are in the order of their starts.
+    # Intervals are sorted by start.
     return day_of(intervals[0].start, settings.zone) if intervals else None
 
 
@@ -205,12 +205,12 @@ def _uptime(found: Tally, clip: Clip, weights: Mapping[State, float]) -> UptimeR
 
 
 def _of(component: Component, report: UptimeReport) -> UptimeReport:
-    """Return the report without its share if others run the component: we promise nothing for it."""
+    """Return the report without a percentage if others operate the component: its uptime is not ours."""
     return replace(report, percent=None) if component.operated_by else report
 
 
 def _percent(lost: Decimal, counted: int) -> Decimal | None:
-    """Return whole hundredths by exact division: rounding a part of it could hide downtime."""
+    """Return the percentage, rounded down to hundredths by exact division: rounding could hide downtime."""
     if not counted:
         return None
     hundredths = (counted - lost) * 10_000 // counted

@@ -1,4 +1,4 @@
-"""What is said where an update or a whole incident is taken back."""
+"""Texts about an update or an incident that is withdrawn, or maintenance that is cancelled."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from outspoken.model.incident import Incident
 from outspoken.render.entry_words import status_label
 
 
-def title_if_taken_back(incident: Incident, gettext: Callable[[str], str], *, is_cancelled: bool) -> str:
-    """The title for programs that show nothing else: it begins with what became of the incident."""
+def labelled_title(incident: Incident, gettext: Callable[[str], str], *, is_cancelled: bool) -> str:
+    """The title for programs that show only a title: `Withdrawn:` or `Cancelled:` is put before it."""
     if incident.withdrawn:
         return gettext("%(label)s: %(value)s") % {"label": gettext("Withdrawn"), "value": incident.title}
     return gettext("Cancelled: %(title)s") % {"title": incident.title} if is_cancelled else incident.title
@@ -19,7 +19,7 @@ def title_if_taken_back(incident: Incident, gettext: Callable[[str], str], *, is
 def withdrawal_words(
     incident: Incident, entry: Entry, at: str, gettext: Callable[[str], str]
 ) -> tuple[str, ...]:
-    """The sentences of an entry that withdraws; `at` is the time of the update that is withdrawn."""
+    """The sentences of a withdrawal's entry; `at` is the time of the withdrawn update, as text."""
     if entry.withdraws is None:
         return (gettext("We reported this in error: %(reason)s") % {"reason": incident.withdrawn},)
     return (

@@ -1,4 +1,4 @@
-"""Lists everything that is due for a team: one list for the watch and for messages to the team."""
+"""Lists everything that is due for a team; `watch` and the messages to the team use the same list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from outspoken.model.vocabulary import Impact, Status
 
 
 def matters(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
-    """Return everything that is due at `now` (UTC) or later, the longest due first.
+    """Return everything that is due at `now` (UTC) or later, sorted by due time.
 
     Withdrawn and backfilled incidents have nothing due. A case that is not due yet may be closed by an
     update.
@@ -49,7 +49,7 @@ def _in_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Ite
 
 
 def _executives(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
-    """Yield when leaders need the next news, counted from the newest update."""
+    """Yield the time at which leadership needs the next update, counted from the newest one."""
     incident, longest, step = facts.incident, settings.cadence.executives, step_at(facts.course, now)
     if longest is None or step is None or incident.is_maintenance or step.impact.rank < Impact.MAJOR.rank:
         return

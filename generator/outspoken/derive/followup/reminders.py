@@ -1,4 +1,4 @@
-"""Says when scheduled maintenance is announced again: once for each span of the settings."""
+"""Computes when scheduled maintenance is announced again: once for each span of the settings."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ REMINDER = "reminder-"
 
 
 def reminder(facts: IncidentFacts, settings: Settings, now: datetime) -> Entry | None:
-    """Return the reminder that readers should have at `now` (UTC); None if there is none, or no more.
+    """Return the reminder that readers should have at `now` (UTC); None if there is none.
 
-    It is the newest whose time has passed: an earlier one that was not sent has nothing to add. None is left
-    once the window begins, or the maintenance is withdrawn or called off. Another start has other reminders.
+    It is the newest whose time has passed: an earlier one that was not sent is superseded. There is none once
+    the window begins, or the maintenance is withdrawn or cancelled. A moved start has new reminders.
     """
     window = facts.incident.window
     passed = [span for span in _spans(facts, settings) if window and window.start - span <= now]
@@ -49,18 +49,18 @@ def reminder_times(facts: IncidentFacts, settings: Settings) -> Iterator[datetim
 
 
 def _spans(facts: IncidentFacts, settings: Settings) -> tuple[timedelta, ...]:
-    """Return how long before the start there are reminders, the longest first."""
+    """Return how long before the start reminders are sent, the longest first."""
     incident, window = facts.incident, facts.incident.window
-    # The first check decides for nearly all of a history.
+    # The first check is a fast path: nearly all incidents have no window.
     if not window or not settings.planned.remind or incident.withdrawn or incident.backfilled:
         return ()
-    known = _known_since(incident)
-    # Who hears of it later than that has just heard of it.
-    return tuple(span for span in settings.planned.remind if window.start - span > known)
+    announced = _announced_at(incident)
+    # No reminder for a time at which the maintenance had not been announced yet.
+    return tuple(span for span in settings.planned.remind if window.start - span > announced)
 
 
-def _known_since(incident: Incident) -> datetime:
-    """Return since when (UTC) readers know when it begins."""
+def _announced_at(incident: Incident) -> datetime:
+    """Return the time (UTC) at which the current start was published."""
     if incident.other_starts:
         return incident.other_starts[-1][0].moved.at
     published = [update.reached_readers for update in incident.updates if not update.withdrawn]
@@ -68,7 +68,7 @@ def _known_since(incident: Incident) -> datetime:
 
 
 def _written(span: timedelta) -> str:
-    """Return `1d`, `1h` or `90m`: the largest unit of which it is a whole number."""
+    """Format a span as `1d`, `1h` or `90m`, in the largest unit that divides it."""
     minutes = int(span.total_seconds()) // 60
     for size, unit in ((1440, "d"), (60, "h")):
         if minutes % size == 0:

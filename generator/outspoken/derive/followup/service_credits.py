@@ -15,7 +15,7 @@ from outspoken.model.settings import Credit, Settings
 
 
 class ServiceCredit(Struct, frozen=True, kw_only=True):
-    """What a complete month of a component earns.
+    """The service credit for a complete month of a component.
 
     `month` is its first day in the site's zone, `percent` its uptime as the page shows it, rounded down.
     `claim_by` is the last day to claim it; None: the settings name none. With `has_maintenance`, scheduled
@@ -64,7 +64,7 @@ def claim_by(month: date, settings: Settings) -> date | None:
 
 
 def _rule(percent: Decimal, table: Sequence[Credit]) -> tuple[Credit, ...]:
-    """The rule with the lowest limit that the uptime is below: the largest loss has the largest credit."""
+    """The rule with the lowest limit that the uptime is below, which has the largest credit; () if none."""
     below = [rule for rule in table if percent < Decimal(str(rule.monthly_uptime_below))]
     # Only one rule: the credits of a table are not added up.
     return (min(below, key=lambda rule: rule.monthly_uptime_below),) if below else ()
@@ -75,7 +75,7 @@ def _end(month: date, settings: Settings) -> datetime:
 
 
 def _overlaps(month: date, intervals: Sequence[Interval], settings: Settings) -> bool:
-    """Whether downtime of an incident and scheduled maintenance were under way at once in a month."""
+    """Whether downtime of an incident and scheduled maintenance overlapped in a month."""
     first, end = midnight(month, settings.zone), _end(month, settings)
     inside = [one for one in intervals if one.start < end and one.end > first]
     planned = [one for one in inside if one.planned]

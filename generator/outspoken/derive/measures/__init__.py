@@ -1,1 +1,1 @@
-"""How well customers were kept informed, in figures: per incident, and over many."""
+"""Measures of communication with customers: per incident, and over many."""

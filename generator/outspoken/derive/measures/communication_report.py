@@ -1,4 +1,4 @@
-"""How well customers were kept informed in a period: distributions over its incidents, promises, actions."""
+"""The measures of communication in a period: distributions over its incidents, promises, actions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REPEATS_WITHIN = timedelta(days=90)
 
 
 class PromiseFigures(Struct, frozen=True, kw_only=True):
-    """Promises of a next update whose time has come: how many were made and kept, and how late the rest was.
+    """Promised updates whose time has passed: how many were made and kept, and how late the others were.
 
     `broken` are the ids of the incidents with a promise that was not kept, without repetition.
     """
@@ -43,7 +43,7 @@ class PromiseFigures(Struct, frozen=True, kw_only=True):
 
 
 class ActionState(Struct, frozen=True, kw_only=True):
-    """A follow-up action of an incident (its id); `is_overdue` says that its day has passed undone."""
+    """A follow-up action of an incident (its id); `is_overdue`: its day has passed, and it is not done."""
 
     incident_id: str
     action: Action
@@ -51,9 +51,9 @@ class ActionState(Struct, frozen=True, kw_only=True):
 
 
 class ComponentUptime(Struct, frozen=True, kw_only=True):
-    """A component's uptime in percent, rounded down: by the site's rule, and with every outage counted whole.
+    """A component's uptime in percent, rounded down: by the site's rule, and with every outage fully counted.
 
-    Both are None if no time counts. Where the component has no `since`, time counts from the first incident
+    Both are None if no time is counted. Without `since`, time is counted from the first incident
     of the history on, as on its page.
     """
 
@@ -67,8 +67,8 @@ class CommunicationReport(Struct, frozen=True, kw_only=True):
     """The figures of a period (`first` and `last` are days of the site's zone, inclusive) or of one incident.
 
     `incidents` are those that started in it, oldest first, without maintenance, withdrawn incidents and those
-    recorded afterwards; the latter two are only counted. `is_dated` is false where publication dates are
-    unknown (a shallow clone, or no git): then all times are those that were written in the files.
+    recorded afterwards; the latter two are only counted. `is_dated` is false if publication dates are
+    unknown (a shallow clone, or no git): then all times are those in the files.
     """
 
     first: date
@@ -100,7 +100,7 @@ class CommunicationReport(Struct, frozen=True, kw_only=True):
 
     @property
     def usual_first_update(self) -> Distribution | None:
-        """`first_update` if it is known of most incidents, so that a sentence may speak of all of them."""
+        """`first_update` if most incidents have it, so that a sentence about all incidents is true."""
         found = self.first_update
         return found if found and 2 * len(found.samples) > len(self.incidents) else None
 
@@ -122,9 +122,9 @@ def year_to(last: date) -> date:
 
 
 def public_report(history: HistoryFacts, now: datetime, *, has_uptime: bool = True) -> CommunicationReport:
-    """The report on the 12 months until `now` (UTC), without what only drafts of post-mortems say.
+    """The report on the 12 months until `now` (UTC), without the content of draft post-mortems.
 
-    Without uptime, and the credits that follow from it, only the incidents of the period are looked at.
+    Without uptime, and the credits that follow from it, only the incidents of the period are read.
     """
     last = day_of(now, history.settings.zone)
     return communication_report(history, now, year_to(last), last, drafts=False, has_uptime=has_uptime)
@@ -158,7 +158,7 @@ def communication_report(
     earlier = _repeats(history)
     everything = [incident_measures(facts, now, earlier.get(facts.incident.id, "")) for facts in counted]
     found = tuple(one for one in everything if not one.incident.is_maintenance)
-    # Of one incident the uptime of a day or two says nothing.
+    # Not for one incident: the uptime of a day or two has no meaning.
     intervals = component_intervals(history, now) if has_uptime and not only else None
     return CommunicationReport(
         first=first,
@@ -210,7 +210,7 @@ def _ids(found: Iterable[IncidentMeasures], applies: Callable[[IncidentMeasures]
 
 
 def _repeats(history: HistoryFacts) -> Mapping[str, str]:
-    """For each incident that hit a component again soon: the id of the one before. By start, as listed."""
+    """For each incident on a component within 90 days of an earlier one: the id of that one."""
     last: dict[str, Incident] = {}
     found: dict[str, str] = {}
     for facts in history.incidents:
@@ -258,13 +258,13 @@ def _actions(
 def _credits(
     history: HistoryFacts, intervals: _Intervals, now: datetime, first: date, last: date
 ) -> Iterator[ServiceCredit]:
-    """What the complete months of the period have earned, by component, newest month first."""
+    """The credits for the complete months of the period, by component, newest month first."""
     settings = history.settings
     for component in settings.components if settings.credits else ():
         own = intervals[component.id]
         inside = [
             month
-            # As the component's page counts: one month must not have two figures.
+            # The same parameters as on the component's page, so that a month has the same figure everywhere.
             for month in months(component, own, settings, now, first=history.records_begin)
             if first <= month.first_day and next_month(month.first_day) - ONE_DAY <= last
         ]

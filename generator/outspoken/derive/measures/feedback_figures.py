@@ -1,4 +1,4 @@
-"""What customers thought of how incidents were handled, in figures."""
+"""Figures of customers' feedback on how incidents were handled."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FeedbackFigures(Struct, frozen=True, kw_only=True):
 def feedback_figures(
     answers: Iterable[tuple[str, int]], incidents: Collection[str]
 ) -> FeedbackFigures | None:
-    """The figures of the answers (an incident's id and a score) about some incidents; None without any."""
+    """The figures of the answers (an incident's id and a score) about these incidents; None without any."""
     by_incident: dict[str, list[int]] = {}
     for incident, score in answers:
         if incident in incidents:

@@ -1,1 +1,1 @@
-"""Facts that follow from the plan for outages at a time."""
+"""Facts about the plan for outages at a time, as pure functions."""

@@ -22,7 +22,7 @@ from outspoken.model.vocabulary import Impact, Kind
 _NONE: Mapping[str, Collection[str]] = MappingProxyType({})
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-# Every message to the team is about an incident; a message about the plan uses this one, which is in no
+# Every message to the team needs an incident; a message about the plan uses this one, which is in no
 # history. Its id is not a valid name of an incident's folder.
 THE_PLAN = Incident(
     id="plan",
@@ -57,9 +57,9 @@ class PlanCase(Struct, frozen=True, kw_only=True):
     """One thing that the plan requires, from `due` on (UTC; None: it was never done).
 
     `case` is its permanent id, unique together with `incident` (an id, empty if it is about the plan): it
-    names what the case follows from, so that the next one has another id. Of what only the plan knows,
-    `case` and `what`, a sentence for the team, have roles, days and ids of tasks alone: both may be sent.
-    `detail` is the plan's own text, for the team's screen. `file` and `entry` say where in the plan it is;
+    contains the day or time that the case follows from, so that the next one has another id. `what` is a
+    sentence for the team. `case` and `what` contain only roles, days and ids of tasks, so both may be sent.
+    `detail` is the plan's own, private text, for the team's screen. `file` and `entry` locate it in the plan;
     the entry of an escalation is the id of its task.
     """
 
@@ -135,7 +135,7 @@ def escalations(
 
 
 def left_over(plan: Plan, facts: IncidentFacts, ticked: Collection[str]) -> Iterator[PlanCase]:
-    """Yield what was set during an incident that is over, and has to be removed again.
+    """Yield what was set during an incident that is over now, and has to be removed.
 
     A task `autoresponder` that is ticked is undone by the task `autoresponder-off`, if the plan has it: due
     from the end of the incident on.
@@ -178,7 +178,7 @@ def standing_cases(plan: Plan, zone: ZoneInfo) -> tuple[PlanCase, ...]:
 
 
 def _has_person(plan: Plan, name: str) -> bool:
-    # If a role has no person, that is the problem to report, and not the signature.
+    # If a role has no person, `check` reports that, so a missing signature is not reported as well.
     role = plan.role(name)
     return role is not None and bool(role.person)
 
@@ -218,7 +218,7 @@ def _tests(plan: Plan, zone: ZoneInfo) -> Iterator[PlanCase]:
         yield PlanCase(
             kind=PlanOverdue.ALTERNATIVE,
             case=_named(f"alternative-{crc32(each.line.encode()):08x}", each.tested),
-            # By its place: its text is the plan's own, and five cases must not read the same.
+            # By its number: the text is private, and several cases must be distinguishable.
             what=f"number {number} in alternatives.md {last}",
             detail=f"the alternative for {each.line} {last}",
             due=_next(each.tested, plan.rhythm.test, zone),

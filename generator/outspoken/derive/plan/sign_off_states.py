@@ -14,8 +14,8 @@ from outspoken.model.plan_duties import SignOff
 class SignOffState(Struct, frozen=True, kw_only=True):
     """The newest signature of one role.
 
-    `expires` is when it is no longer valid (UTC). `newer_text` is the file that was changed after it, empty
-    if there is none or if git does not know, and `changed` when (UTC).
+    `expires` is when it stops being valid (UTC). `newer_text` is the file that was changed after it, empty
+    if there is none or without git, and `changed` is the time of that change (UTC).
     """
 
     role: str
@@ -32,8 +32,8 @@ def sign_off_states(plan: Plan, zone: ZoneInfo) -> tuple[SignOffState, ...]:
 
 def day_after(start: datetime, length: timedelta) -> datetime:
     """Return the start (UTC) of the day on which a span of whole days after `start` has passed."""
-    there = start + length
-    return datetime.combine(there.date(), time(), there.tzinfo).astimezone(ZoneInfo("UTC"))
+    end = start + length
+    return datetime.combine(end.date(), time(), end.tzinfo).astimezone(ZoneInfo("UTC"))
 
 
 def _state(plan: Plan, role: str, zone: ZoneInfo) -> SignOffState:

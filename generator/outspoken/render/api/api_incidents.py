@@ -27,7 +27,7 @@ from outspoken.render.api.api_records import (
 from outspoken.render.api.api_status import LEVELS
 from outspoken.render.api.api_updates import UpdateMaker, created_at
 from outspoken.render.shared import Shared
-from outspoken.render.withdrawals import title_if_taken_back
+from outspoken.render.withdrawals import labelled_title
 
 _INCIDENT_WORDS: dict[str, IncidentWord] = {word: word for word in get_args(IncidentWord)}
 _MAINTENANCE_WORDS: dict[str, MaintenanceWord] = {word: word for word in get_args(MaintenanceWord)}
@@ -111,7 +111,7 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
         changed = (created, *(to_second(edit.at) for edit in incident.edits))
         return _Common(
             id=maker.id_of(incident),
-            name=title_if_taken_back(incident, self.shared.language.gettext, is_cancelled=cancelled),
+            name=labelled_title(incident, self.shared.language.gettext, is_cancelled=cancelled),
             created_at=created,
             updated_at=max((*changed, *(max(one.updated_at, one.display_at) for one in updates))),
             updates=updates,
@@ -155,7 +155,7 @@ def _worst(impacts: Sequence[Impact]) -> Level:
 def _monitoring_at(entries: Sequence[Entry]) -> datetime | None:
     """Return since when a fix is watched, in the last span in which it was open."""
     for entry in reversed(entries):
-        if entry.says_status and entry.status is Status.MONITORING and not entry.withdrawn:
+        if entry.sets_status and entry.status is Status.MONITORING and not entry.withdrawn:
             return to_second(entry.at)
         if entry.reopens and not entry.withdrawn:
             return None

@@ -1,4 +1,4 @@
-"""Every feed and calendar of a site: of all of it, each component, each group, each incident in progress."""
+"""Every feed and calendar: of the whole site, each component, each group, each incident in progress."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from outspoken.render.topic import Topic, topics
 _MAKER = "feeds"
 
 _Key = tuple[str, str]
-"""An entry: the ids of its incident and of itself."""
+"""The key of an entry: the ids of its incident and of the entry."""
 
 
 def feed_outputs(history: HistoryFacts, now: datetime, gettext: Gettext = str) -> Iterator[Output]:
-    """Yield all feeds and calendars as readers get them at `now` (UTC); `history` is what is public then.
+    """Yield all feeds and calendars at `now` (UTC); `history` is what is published by then.
 
     Paths are `updates.*`, `history.*`, `calendar.ics` and `outspoken.opml` at the site's root; `updates.*`
     and `calendar.ics` below `components/<id>/` and `groups/<id>/`, former ids too; `updates.*` below
@@ -72,9 +72,9 @@ def _begun(history: HistoryFacts, dates: Dates, now: datetime) -> datetime:
 
 
 class _FeedSite(Struct, frozen=True, kw_only=True):
-    """What every feed of one build shares; `begun` is the date (UTC) of the oldest entry of all.
+    """Data that all feeds of one build share; `begun` is the date (UTC) of the oldest entry of all.
 
-    Entries in `repeated` are kept in `shared` once they are made.
+    Entries in `repeated`, which are in several feeds, are cached in `shared`.
     """
 
     facts: HistoryFacts
@@ -134,7 +134,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         return topic_title(topic, self.settings, self.gettext)
 
     def _since(self, topic: Topic) -> datetime:
-        """Return when a topic's feed began: on its first day, else with the feed of the site."""
+        """Return the start of a topic's feed (UTC): its first day, or the start of the site's feed."""
         if topic.since is None:
             return self.begun
         return self._unless_ahead(midnight(topic.since, self.settings.zone))
@@ -155,7 +155,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         )
 
     def _printed(self, entries: Sequence[DatedEntry]) -> tuple[Printed, ...]:
-        """Return entries in every format; an entry of several topics is made only once."""
+        """Return entries in every format; an entry of several topics is rendered only once."""
         return tuple(self._one_printed(entry) for entry in entries)
 
     def _one_printed(self, entry: DatedEntry) -> Printed:
@@ -179,7 +179,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
         for dated in newest_first(self.facts.incidents, self.dates, self.now):
             entries.append(dated)
             incidents[dated.incident.id] = dated.facts
-            # An entry belongs to one incident, so as many incidents have at least as many entries.
+            # An entry belongs to one incident, so 50 incidents have at least 50 entries.
             if len(incidents) == LONGEST:
                 break
         return entries[:LONGEST], list(incidents.values())
@@ -187,9 +187,9 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
     def _whole_incident(self, facts: IncidentFacts) -> FeedItem:
         incident = facts.incident
         entries, dates = self._published(facts), self.dates[incident.id]
-        # Updates that were withdrawn count too: the entry keeps the date that it had before.
-        out = [dates[one.id] for one in incident.updates if one.withdrawal or incident.withdrawal]
-        first = min((*out, entries[-1].date))
+        # Withdrawn updates count too, so that a withdrawal does not change the entry's date.
+        withdrawn = [dates[one.id] for one in incident.updates if one.withdrawal or incident.withdrawal]
+        first = min((*withdrawn, entries[-1].date))
         return history_item(entries, first, self.settings, self.gettext)
 
     def _published(self, facts: IncidentFacts) -> tuple[DatedEntry, ...]:

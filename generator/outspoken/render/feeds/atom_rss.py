@@ -1,4 +1,4 @@
-"""Atom and RSS: the same bytes for the same entries, whenever they are made."""
+"""Atom and RSS documents; the bytes depend only on the entries, not on the time of the build."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from outspoken.render.feeds.feed_entries import TAG_YEAR, FeedItem, xml_text
 from outspoken.render.feeds.json_item import json_item
 
 LONGEST = 50
-"""How many entries a feed holds, the newest."""
+"""The number of entries in a feed: the newest."""
 
 POLL_MINUTES = 15
 _GENERATOR = "Outspoken"
@@ -51,7 +51,7 @@ class Feed(Struct, frozen=True, kw_only=True):
 
     @property
     def updated(self) -> datetime:
-        """The date of the newest entry: a feed changes only when it gets an entry."""
+        """The date of the newest entry (UTC), so that a feed changes only when it gets an entry."""
         return max((entry.item.updated for entry in self.entries), default=self.begun)
 
     @property
@@ -76,7 +76,7 @@ def rss(feed: Feed) -> bytes:
 
 
 def _filled(frame: bytes, entries: Iterable[bytes], end: bytes) -> bytes:
-    """Return the library's empty feed with our entries in it. The library would make them per feed."""
+    """Return the library's empty feed with our entries, which are rendered once for all feeds."""
     return b"".join((frame.removesuffix(end), *entries, end, b"\n"))
 
 
@@ -90,7 +90,7 @@ def _frame(feed: Feed, media_type: str, ending: str) -> FeedGenerator:
     made.language(settings.language)
     made.generator(_GENERATOR)
     made.updated(feed.updated)
-    # feedgen's default is the clock, which would change the bytes at every build.
+    # feedgen's default is the current time, which would change the bytes at every build.
     made.lastBuildDate(feed.updated)
     made.pubDate(feed.updated)
     made.ttl(POLL_MINUTES)

@@ -1,4 +1,4 @@
-"""Scheduled maintenance as an iCalendar (RFC 5545) to subscribe to; the same bytes for the same history."""
+"""Scheduled maintenance as an iCalendar (RFC 5545) to subscribe to; the bytes depend on the history only."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Status
 from outspoken.render.feeds.feed_entries import Gettext, component_names, xml_text
 from outspoken.render.messages.plain_text import plain_words
-from outspoken.render.withdrawals import title_if_taken_back
+from outspoken.render.withdrawals import labelled_title
 
 KEPT = timedelta(days=366)
 """How long maintenance stays in the calendar after its end."""
 
 POLL = timedelta(hours=1)
-# RFC 5545 (3.1): a line has at most 75 bytes; the library leaves one free.
+# RFC 5545 (3.1): a line has at most 75 bytes; the library folds at 74.
 _FOLDED_FROM = 75
 _END = b"END:VCALENDAR\r\n"
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """A maintenance as an event, the same in every calendar."""
+    """One maintenance as the lines of a VEVENT, which are the same in every calendar."""
 
     component_ids: tuple[str, ...]
     lines: bytes
@@ -41,8 +41,8 @@ def events(
 ) -> tuple[Event, ...]:
     """Return the maintenance among these incidents, by start: upcoming at `now` (UTC), or of the last year.
 
-    Maintenance that was recorded after the fact, or withdrawn before it was published, is left out. What was
-    cancelled or withdrawn later stays, marked so: subscribers may have planned around it.
+    Maintenance that was backfilled, or withdrawn before it was published, is left out. What was
+    cancelled or withdrawn later stays as CANCELLED, since subscribers may have planned for it.
     """
     return tuple(
         Event(
@@ -60,7 +60,7 @@ def calendar(events: Iterable[Event], settings: Settings, *, title: str, path: s
 
 
 def _folded(component: Component) -> bytes:
-    """Return the bytes that the library makes of it. It looks at each character of short lines, too."""
+    """Return the library's bytes, without its folding of short lines, which reads each character."""
     lines = (line for line in component.content_lines() if line)
     return b"".join(
         b"%b\r\n" % (line.encode() if len(line) < _FOLDED_FROM and line.isascii() else line.to_ical())
@@ -87,7 +87,7 @@ def _head(settings: Settings, title: str, path: str) -> Calendar:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("name", xml_text(title))
-    # Older programs read only this name, newer ones NAME of RFC 7986.
+    # Older programs read only X-WR-CALNAME, newer ones NAME of RFC 7986.
     made.add("x-wr-calname", xml_text(title))
     made.add("url", settings.url + "maintenance/")
     made.add("source", settings.url + path, parameters={"VALUE": "URI"})
@@ -98,7 +98,7 @@ def _head(settings: Settings, title: str, path: str) -> Calendar:
 
 @cache
 def _utc() -> bytes:
-    """Return a time zone, for a calendar without events: it must hold something (RFC 5545, 3.6)."""
+    """Return a time zone, for a calendar without events: one component is required (RFC 5545, 3.6)."""
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", "UTC")
     standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - local by definition
@@ -117,16 +117,16 @@ def _event(
     changes = _changes(incident)
     made = VEvent()
     made.add("uid", f"{incident.id}@{settings.host}")
-    # Not the clock: an unchanged event has the same bytes in every build.
+    # Not the current time, so that an unchanged event has the same bytes in every build.
     made.add("dtstamp", changes[-1])
     made.add("last-modified", changes[-1])
-    # RFC 5545 (3.8.7.4): programs may ignore a changed event whose number did not grow.
+    # RFC 5545 (3.8.7.4): programs may ignore a changed event with the same sequence number.
     made.add("sequence", len(changes) - 1)
     made.add("dtstart", start)
     # RFC 5545 (3.6.1): DTEND must be later than DTSTART.
     if end > start:
         made.add("dtend", end)
-    made.add("summary", xml_text(title_if_taken_back(incident, gettext, is_cancelled=is_cancelled)))
+    made.add("summary", xml_text(labelled_title(incident, gettext, is_cancelled=is_cancelled)))
     made.add("description", xml_text(_description(incident, settings)))
     made.add("url", settings.incident_url(incident.id))
     made.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
@@ -138,7 +138,7 @@ def _event(
 
 
 def _true_times(facts: IncidentFacts, window: Window, now: datetime) -> tuple[datetime, datetime]:
-    """Return when the work really began and ended (UTC), as far as that is known; else the planned times."""
+    """Return the measured start and end of the work (UTC); else the scheduled or estimated times."""
     worked = facts.spans_of_window
     if not worked:
         return window.start, window.end
@@ -149,7 +149,7 @@ def _true_times(facts: IncidentFacts, window: Window, now: datetime) -> tuple[da
 
 
 def _changes(incident: Incident) -> list[datetime]:
-    """Return when subscribers' calendars had something new to show (UTC), in order; at least one instant."""
+    """Return the instants (UTC) at which the event changed for subscribers, in order; at least one."""
     published = [update.reached_readers for update in incident.updates]
     edits = (*incident.edits, *(edit for update in incident.updates for edit in update.edits))
     # The first update is published with the event itself: together they are one change.

@@ -1,7 +1,6 @@
-"""Entries of feeds as XML: the library makes a feed, but a build may have 50,000 entries, most of its time.
+"""Writes feed entries as XML: a build may have 50,000, and the library would take most of its time.
 
-The bytes are the library's, as a test compares; a site that begins to write them otherwise shows its readers
-each entry again.
+A test compares the bytes with the library's: if they changed, feed readers could show each entry again.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from outspoken.render.feeds.feed_entries import FeedItem
 def atom_and_rss(item: FeedItem) -> tuple[bytes, bytes]:
     """Return an item as an Atom `<entry>` (RFC 4287) and as an `<item>` of RSS 2.0, in UTF-8.
 
-    In RSS, an item has the date of its last change: it has one date, and readers sort by it.
+    RSS has only one date, by which feed readers sort: it is that of the last change.
     """
     key, title, html = _text(item.id), _text(item.title), _text(item.html)
     terms, names = _categories(item.categories)
@@ -36,9 +35,9 @@ def atom_and_rss(item: FeedItem) -> tuple[bytes, bytes]:
     return atom.encode(), rss.encode()
 
 
-@lru_cache(maxsize=1024)  # many entries of one day
+@lru_cache(maxsize=1024)  # many entries have the same day
 def _mail_day(day: date) -> str:
-    """Return the day as mail has it: `Sat, 21 Nov 2026`."""
+    """Return the day as in mail (RFC 5322): `Sat, 21 Nov 2026`."""
     return format_datetime(datetime(day.year, day.month, day.day, tzinfo=UTC))[: -len(" 00:00:00 +0000")]
 
 
@@ -51,10 +50,10 @@ def _categories(categories: tuple[tuple[str, str], ...]) -> tuple[str, str]:
 
 
 def _text(text: str) -> str:
-    # A parser would make a line feed of a carriage return: https://www.w3.org/TR/xml/#sec-line-ends
+    # Parsers turn a carriage return into a line feed: https://www.w3.org/TR/xml/#sec-line-ends
     return escape(text, quote=False).replace("\r", "&#13;")
 
 
 def _quoted(text: str) -> str:
-    # In attributes, spaces of what is not a character reference: https://www.w3.org/TR/xml/#AVNormalize
+    # In attributes, parsers turn line feeds and tabs into spaces: https://www.w3.org/TR/xml/#AVNormalize
     return _text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")

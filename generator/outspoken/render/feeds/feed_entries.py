@@ -1,4 +1,4 @@
-"""The entries of a feed before they are written in a format: lasting ids and links, safe HTML, UTC times."""
+"""The entries of a feed, independent of its format: permanent ids and links, safe HTML, UTC times."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from outspoken.render.withdrawals import withdrawal_words
 
 Gettext = Callable[[str], str]
 
-# A tag URI needs a date (RFC 4151). It must never change: with another id, readers see a new feed.
+# A tag URI contains a date (RFC 4151). It must never change: a feed with another id is a new feed.
 TAG_YEAR = 2026
 
 EARLIEST = datetime(TAG_YEAR, 1, 1, tzinfo=UTC)
-"""The start of a feed without any other date. Not the date of the build, which changes every time."""
+"""The start of a feed without any other date; not the date of the build, which changes every time."""
 
 # Characters that XML 1.0 forbids. They can come from a numeric character reference in Markdown.
-# Named one by one: to compile the set of all others takes 3 ms.
+# The forbidden ones are listed: compiling the set of all allowed characters takes 3 ms.
 _NOT_IN_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -78,7 +78,7 @@ def history_item(
     return FeedItem(
         id=_incident_tag(incident, settings),
         link=url,
-        # A title of nothing but characters that XML forbids would be empty, and an entry needs a title.
+        # The id if the title has only characters that XML forbids: an entry must have a title.
         title=xml_text(incident.title).strip() or incident.id,
         html=_directed(xml_text(notice + Markup("\n").join(paragraphs)), settings),
         published=published,
@@ -99,7 +99,7 @@ def xml_text(text: str) -> str:
 
 def stamp(instant: datetime) -> str:
     """Return a time such as `2026-11-21 14:05 UTC`: with the year, the same in every language."""
-    # Feeds are read for years and in any zone: no day without its year, no local time.
+    # Feeds are read for years and in any zone, so with the year and in UTC.
     return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
@@ -121,12 +121,12 @@ def _label(entry: Entry, gettext: Gettext) -> str:
         return gettext("Withdrawn")
     if entry.kind is EntryKind.ACTION:
         return gettext("Follow-up")
-    says_status = entry.says_status or entry.kind is EntryKind.AUTO
-    return status_label(entry, gettext) if says_status else gettext("Update")
+    sets_status = entry.sets_status or entry.kind is EntryKind.AUTO
+    return status_label(entry, gettext) if sets_status else gettext("Update")
 
 
 def _directed(html: str, settings: Settings) -> str:
-    """Give each paragraph the direction of its own script, if any text runs from right to left."""
+    """Set the writing direction of each paragraph, if any text runs from right to left."""
     is_needed = _is_right_to_left(settings.language) or (not html.isascii() and has_right_to_left(html))
     return directed(html) if is_needed else html
 
@@ -154,7 +154,7 @@ def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]
         }
         for one, state in _states(incident, entry)
     ]
-    # The end needs neither estimate nor promise, even if the file still has one.
+    # A final update has neither estimate nor next update, even if the file still contains one.
     update = None if entry.status.is_final else entry.update
     if update and update.eta:
         expected = (
@@ -189,7 +189,7 @@ def _states(incident: Incident, entry: Entry) -> list[tuple[str, State]]:
 
 
 def _paragraphs(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Markup:
-    """Return an entry as hosted status pages write it: the time, the status in bold, the text."""
+    """Return an entry in the format of hosted status pages: the time, the status in bold, the text."""
     head = Markup("<small>{}</small><br><strong>{}</strong>").format(
         stamp(dated.entry.at), _label(dated.entry, gettext)
     )
@@ -201,25 +201,25 @@ def _paragraphs(dated: DatedEntry, settings: Settings, gettext: Gettext) -> Mark
 
 def _withdrawal(incident: Incident, entry: Entry, gettext: Gettext) -> Markup:
     at = stamp(entry.withdraws.at) if entry.withdraws else ""
-    said = withdrawal_words(incident, entry, at, gettext)
-    return Markup("").join(Markup("<p>{}</p>\n").format(words) for words in said)
+    sentences = withdrawal_words(incident, entry, at, gettext)
+    return Markup("").join(Markup("<p>{}</p>\n").format(sentence) for sentence in sentences)
 
 
 def _withdrawn_words(incident: Incident, entry: Entry, url: str) -> Markup:
     if entry.withdraws is None:
         return Markup("")
-    said = render_markdown(entry.withdraws.body, base=url, images=incident.images)
-    return Markup("<blockquote>\n{}</blockquote>").format(said)
+    quoted = render_markdown(entry.withdraws.body, base=url, images=incident.images)
+    return Markup("<blockquote>\n{}</blockquote>").format(quoted)
 
 
 def _notice(window: Window, gettext: Gettext) -> Markup:
-    # The phrase that programs look for in a hosted page's feed.
+    # Programs that read the feeds of hosted status pages search for this phrase.
     phrase = gettext("THIS IS A SCHEDULED EVENT")
     return Markup("<p><strong>{} {}</strong></p>\n").format(phrase, window_words(window))
 
 
 def entry_html(incident: Incident, entry: Entry, settings: Settings, gettext: Gettext) -> Markup:
-    """Return what an entry of a timeline says, as safe HTML with absolute addresses."""
+    """Return the text of a timeline's entry as safe HTML with absolute URLs."""
     url = settings.incident_url(incident.id)
     if entry.update is not None:
         return render_markdown(entry.update.body, base=url, images=incident.images)

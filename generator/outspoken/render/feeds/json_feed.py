@@ -8,7 +8,7 @@ from outspoken.render.feeds.atom_rss import Feed
 
 
 def json_feed(feed: Feed) -> bytes:
-    """The feed as a JSON document in UTF-8, an entry on each line; the same bytes for the same entries."""
+    """Return the feed as JSON in UTF-8, one entry a line; the bytes depend only on the entries."""
     settings = feed.settings
     frame = {
         "version": "https://jsonfeed.org/version/1.1",

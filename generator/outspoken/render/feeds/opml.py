@@ -14,7 +14,7 @@ from outspoken.render.topic import OPML_FILE, Topic, by_group
 
 
 def topic_title(topic: Topic, settings: Settings, gettext: Gettext) -> str:
-    """Return a topic's name with the site's before it, as its feeds and its calendar are named."""
+    """Return the site's name and the topic's, which is the title of its feeds and its calendar."""
     return gettext("%(label)s: %(value)s") % {"label": settings.site_name, "value": topic.name}
 
 
@@ -24,10 +24,10 @@ def updates_title(name: str, gettext: Gettext) -> str:
 
 
 def subscription_list(topics: Iterable[Topic], settings: Settings, day: date, gettext: Gettext) -> Output:
-    """Return the list of the updates' feeds: of the site, of each group with its components, of the rest.
+    """Return the list of update feeds: of the site, each group with its components, other components.
 
-    What is retired on `day` is left out, since nothing new will be in its feed. There is no date in it: the
-    same feeds give the same bytes.
+    Components that are retired on `day` are left out, since their feeds get no new entries. There is no date
+    in it, so that the same feeds give the same bytes.
     """
     root = Element("opml", version="2.0")
     head, body = SubElement(root, "head"), SubElement(root, "body")
@@ -37,7 +37,7 @@ def subscription_list(topics: Iterable[Topic], settings: Settings, day: date, ge
     SubElement(head, "docs").text = "http://opml.org/spec2.opml"
     _add_feed(body, updates_title(settings.site_name, gettext), "", "", settings)
     for name, members in by_group(topics, day):
-        # Readers show an outline without a feed as a folder. One level of folders is as much as most have.
+        # Feed readers show an outline without a feed as a folder; most support one level of folders.
         folder = SubElement(body, "outline", text=xml_text(name)) if name else body
         for topic in members:
             title = updates_title(topic_title(topic, settings, gettext), gettext)
@@ -48,7 +48,7 @@ def subscription_list(topics: Iterable[Topic], settings: Settings, day: date, ge
 
 def _add_feed(parent: _Element, title: str, folder: str, page: str, settings: Settings) -> None:
     name, site = xml_text(title), settings.url
-    # The type is `rss` for Atom too: the specification has no other, and readers look at the feed itself.
+    # `rss` for Atom too: the specification has no other type, and feed readers detect the format.
     SubElement(
         parent,
         "outline",

@@ -1,4 +1,4 @@
-"""What a message can say about one piece of news: its facts as they were then, in the site's language."""
+"""The facts of one piece of news for message templates, as of its time, in the site's language."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from outspoken.render.withdrawals import withdrawal_words
 
 
 class Case(StrEnum):
-    """What kind of news it is: templates choose their words by it."""
+    """The kind of news, by which templates choose their text."""
 
     OPENING = "opening"
     UPDATE = "update"
@@ -61,14 +61,15 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     """One piece of news for templates; unknown values are empty or None, times are in UTC.
 
     `at` is when it was published, `happened` when the event was, if that differs noticeably. `label` is the
-    status or the kind of news, in words; `words` is its plain text, and `html` the same, safe for mail.
-    `components` are (name, state in words) after it, `changes` those that this news changed. `since`, `ended`
-    and `lasted` are the incident's start, end and duration up to then. `promise` and `eta` are the news' own,
-    if it has any; an estimate in the past is left out: `eta_passed`. `silence` is the longest that
-    the settings allow. `by_schedule` means that it is over because its window is: no update has said so.
+    status or the kind of news, as text; `words` is its plain text, and `html` the same, safe for mail.
+    `components` are (name, state as text) after it, `changes` those that this news changed. `since`, `ended`
+    and `lasted` are the incident's start, end and duration at that time. `promise` and `eta` are of this
+    news, if it has any; an estimate in the past is left out, and `eta_passed` is true. `silence` is the
+    longest time without an update that the settings allow. `by_schedule`: the window has ended, without an
+    update about it.
     `keys` are the facts in the front matter, by attribute; templates use them as `news.affected`.
-    `detail` is what an overdue case is about, if there are several of its kind; `feedback` is where customers
-    say how a resolved incident was handled.
+    `detail` names the subject of an overdue case, if there are several of its kind; `feedback` is the URL
+    where customers rate how a resolved incident was handled.
     `link` leads to this news, `page` to the incident, `post` to a form for the next update. `threaded` news
     is a reply to the first message, which has the title.
     """
@@ -110,7 +111,7 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether it goes on after this news."""
+        """Whether the incident is still open after this news."""
         return not self.status.is_final and self.case is not Case.WITHDRAWN
 
 
@@ -123,10 +124,10 @@ def news_of(
     *,
     threaded: bool = False,
 ) -> MessageFacts:
-    """The news that an entry is; nothing of it depends on what was said later."""
+    """Return the news of one timeline entry; it does not depend on later updates."""
     page = settings.incident_url(incident.id)
     facts = IncidentFacts(incident)
-    # As of the entry and not of now: a message that is sent late, or again, has the same words.
+    # As of the entry's time, not of now, so that a message that is sent late or again has the same text.
     then = incident_state(facts, entry.at)
     case = _case(incident, entry)
     since, ended, lasted = _course(facts, entry, then, case)
@@ -153,9 +154,9 @@ def news_of(
         ended=ended,
         lasted=_length(lasted, language),
         window=incident.window,
-        # The end needs no further promise, even if the file still has one.
+        # A final update has no next one, even if the file still contains it.
         promise=update.promise if update and not entry.status.is_final else None,
-        # A message that is sent late must not promise the past.
+        # A message that is sent late must not give an estimate that has passed.
         eta=None if _has_passed(then.eta, published) else then.eta,
         eta_passed=_has_passed(then.eta, published),
         by_schedule=entry.by_schedule,
@@ -164,7 +165,7 @@ def news_of(
         threaded=threaded,
         keys=key_facts(incident, update, language)
         | ({"worst_case": ""} if _has_passed(then.latest_end, published) else {})
-        # What is over needs no workaround.
+        # A workaround is no longer needed after the end.
         | ({"workaround": ""} if entry.status.is_final else {}),
     )
 
@@ -179,14 +180,14 @@ _POSTED = frozenset(
         OverdueKind.WORST_CASE,
     }
 )
-"""What an update settles."""
+"""The overdue cases that end with a new update."""
 
 
 def news_of_overdue(case: Overdue, at: datetime, settings: Settings, language: Language) -> MessageFacts:
-    """The reminder to the team that something is overdue, at `at` (UTC)."""
+    """Return the reminder to the team that something is overdue, at `at` (UTC)."""
     incident, facts = case.incident, IncidentFacts(case.incident)
     then = incident_state(facts, at)
-    # What concerns the plan alone has no page.
+    # Overdue work on the plan has no page of its own.
     page = settings.incident_url(incident.id) if incident is not THE_PLAN else settings.url
     return MessageFacts(
         case=Case.OVERDUE,
@@ -213,7 +214,7 @@ def news_of_overdue(case: Overdue, at: datetime, settings: Settings, language: L
 
 
 def _link(page: str, entry: Entry) -> str:
-    """The address of the entry; a reminder has none of its own on the page."""
+    """The URL of the entry; for a reminder, which is not shown on the page, that of the incident."""
     if entry.kind is EntryKind.REMINDER:
         return page
     return f"{page}postmortem/" if entry.kind is EntryKind.POSTMORTEM else f"{page}#{entry.id}"
@@ -228,14 +229,14 @@ def _case(incident: Incident, entry: Entry) -> Case:
         return Case.REOPENED
     if incident.is_maintenance:
         return _maintenance_case(entry)
-    if entry.status is Status.RESOLVED and entry.says_status:
+    if entry.status is Status.RESOLVED and entry.sets_status:
         return Case.RESOLVED
     first = next((update for update in incident.updates if not update.withdrawn), None)
     return Case.OPENING if entry.update is not None and entry.update is first else Case.UPDATE
 
 
 def _maintenance_case(entry: Entry) -> Case:
-    if not entry.says_status:
+    if not entry.sets_status:
         return Case.UPDATE
     return Case.ENDED if entry.by_schedule else _CASES.get(entry.status, Case.UPDATE)
 
@@ -243,8 +244,8 @@ def _maintenance_case(entry: Entry) -> Case:
 def _course(
     facts: IncidentFacts, entry: Entry, then: IncidentState, case: Case
 ) -> tuple[datetime, datetime | None, timedelta | None]:
-    """Since when, until when and for how long; of an incident that was opened again, the last time."""
-    # What only the schedule ended was not measured.
+    """Start, end (UTC) and duration; of a reopened incident, those of the last time it was open."""
+    # If only the window ended, the real end was not measured.
     if case is Case.WITHDRAWN or entry.by_schedule:
         return (then.started, None, None)
     if not entry.status.is_final:
@@ -269,7 +270,7 @@ def _label(entry: Entry, language: Language) -> str:
         return _("Reminder")
     if entry.reopens:
         return _("Reopened")
-    return status_label(entry, _) if entry.says_status else _("Update")
+    return status_label(entry, _) if entry.sets_status else _("Update")
 
 
 def _words(incident: Incident, entry: Entry, page: str, settings: Settings, language: Language) -> str:
@@ -284,8 +285,8 @@ def _html(incident: Incident, entry: Entry, page: str, settings: Settings, langu
     if entry.update is not None:
         return render_markdown(entry.update.body, base=page, images=incident.images)
     if entry.kind is EntryKind.WITHDRAWAL:
-        said = _withdrawal(incident, entry, settings, language)
-        return Markup("\n").join(Markup("<p>{}</p>").format(words) for words in said)
+        sentences = _withdrawal(incident, entry, settings, language)
+        return Markup("\n").join(Markup("<p>{}</p>").format(sentence) for sentence in sentences)
     return Markup("<p>{}</p>").format(_own_words(entry, language))
 
 
@@ -310,7 +311,7 @@ def _own_words(entry: Entry, language: Language) -> str:
 def _components(
     incident: Incident, entry: Entry, then: IncidentState, settings: Settings, language: Language
 ) -> tuple[tuple[str, str], ...]:
-    """Those in trouble after the entry; at the end, and before scheduled maintenance, all that it touches."""
+    """Components that are not operational after the entry; at the end and before maintenance, all of them."""
     states: dict[str, State] = {
         one: state for one, state in then.components if state is not State.OPERATIONAL
     }

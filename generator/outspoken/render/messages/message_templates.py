@@ -1,4 +1,4 @@
-"""Templates of the messages to channels (text, HTML for mail): the site's own replace the shipped ones."""
+"""Renders messages to channels (text, HTML for mail); a site's own templates replace the shipped ones."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class MessageTemplates:
             return self.environment.loader is not None and bool(
                 self.environment.loader.get_source(self.environment, FOLDER + name)
             )
-        # A template that cannot be read is reported by `write`, with its file.
+        # Not raised for a template that cannot be read: `write` reports it with its file.
         except (TemplateNotFound, UnicodeDecodeError):
             return False
 
@@ -55,7 +55,7 @@ class MessageTemplates:
         Raises ProblemsError with one Problem for a template that is missing, cannot be read, or fails.
         """
         text = self._fill(name, news, roomy=roomy).replace("\r\n", "\n")
-        # The line above a mail's signature ends with a space (RFC 3676, section 4.3).
+        # The line above a mail's signature must end with a space (RFC 3676, section 4.3).
         lines = "\n".join(line if line == "-- " else line.rstrip() for line in text.split("\n"))
         lines = re.sub(r"\n{3,}", "\n\n", lines).strip()
         found = _SUBJECT.match(lines)
@@ -77,19 +77,19 @@ class MessageTemplates:
             raise ProblemsError([problem]) from fault
 
 
-# Weak, so that the templates go with the build or command that they belong to (decision 9).
-_known: WeakKeyDictionary[Environment, MessageTemplates] = WeakKeyDictionary()
+# Weak keys, so that the templates are freed with the build or command that they belong to (decision 9).
+_cache: WeakKeyDictionary[Environment, MessageTemplates] = WeakKeyDictionary()
 
 
 def templates_of(shared: Shared) -> MessageTemplates:
     """Return the templates of the site, loaded once."""
     theme = shared.theme
-    found = _known.get(theme.environment)
+    found = _cache.get(theme.environment)
     if found is None:
         found = MessageTemplates(
             settings=shared.settings, language=shared.language, overrides=theme.overrides
         )
-        _known[theme.environment] = found
+        _cache[theme.environment] = found
     return found
 
 

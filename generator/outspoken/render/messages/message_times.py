@@ -1,4 +1,4 @@
-"""Times in messages: in the site's zone and in UTC; never relative, since people read messages later."""
+"""Times in messages: in the site's zone and in UTC; never relative, since messages are read later."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Moments(Struct, frozen=True, kw_only=True):
         dash = self.language.dash
         name = self._name(window.start)
         start, end = (self._local(one) for one in (window.start, window.end))
-        # In the night when clocks change, start and end have two abbreviations: one cannot be for both.
+        # When the clocks change during the window, start and end have different abbreviations.
         if start.date() != end.date() or start.utcoffset() != end.utcoffset():
             return f"{self.time(window.start)}{dash}{self.time(window.end)}"
         local = f"{self._words(start)}{dash}{self.language.time(end.hour, end.minute)} {name}"
@@ -59,7 +59,7 @@ class Moments(Struct, frozen=True, kw_only=True):
         """Return the zone's abbreviation; without one, its offset from UTC."""
         local = self._local(instant)
         name = local.strftime("%Z")
-        # Some zones of the database have only numbers, such as `+03`.
+        # Some zones of the database have no abbreviation, only an offset such as `+03`.
         if name.isalpha():
             return name
         return f"UTC{local:%z}" if local.utcoffset() else "UTC"

@@ -1,4 +1,4 @@
-"""The link to write the next update: the git host's form for a new file, with all known values filled in."""
+"""The link to write the next update: the git host's form for a new file, with the known values filled in."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def next_post_url(
 ) -> str:
     """Return the URL of the form for the update after `at` (UTC); empty if the settings have no git host.
 
-    The status is filled in, as long as an update may change it: while the incident is open, and after an end
-    `by_schedule`. The hour is left open, so that `check` refuses an update in which it was not filled in.
+    The status is filled in while an update may change it: as long as the incident is open, and after an end
+    `by_schedule`. The hour is `HH:MM`, so that `check` reports an update in which it was not replaced.
     Hosts are recognised by their names; any other is treated as GitHub Enterprise.
     """
     if not (settings.repo_url and incident.folder):
         return ""
     day = settings.day(at)
-    # Later updates don't count: a message that is written a second time has the same words.
+    # Later updates are not counted, so that a message that is rendered again has the same text.
     count = sum(update.at <= at for update in incident.updates)
     name = f"{day:%Y%m%d}-update-{count + 1}.md"
     place = quote(f"{settings.branch}/{incident.folder}/updates")
@@ -39,7 +39,7 @@ def next_post_url(
 def _form(repo_url: str) -> tuple[str, str, str]:
     """Return the form's path and its query keys for the file's name and text; an empty key: not supported."""
     host = (urlsplit(repo_url).hostname or "").lower()
-    # GitLab's form takes a file's name, but no text.
+    # GitLab's form accepts a file's name in the URL, but no text.
     if "gitlab" in host:
         return "/-/new/", "file_name", ""
     if host == "codeberg.org" or any(word in host for word in ("gitea", "forgejo")):
@@ -50,7 +50,7 @@ def _form(repo_url: str) -> tuple[str, str, str]:
 def _front_matter(incident: Incident, status: Status | None, settings: Settings, at: datetime) -> str:
     lines = [f"at: {settings.day(at)} {_TIME_TO_FILL_IN} {settings.zone.key}"]
     if status is not None:
-        # Written out, so that a person changes a word instead of remembering a key.
+        # The current status is written, so that a person only has to change a word.
         lines.insert(0, f"status: {status}")
     if not (status is None or incident.is_maintenance):
         lines.append("next_update: 30m")

@@ -1,4 +1,4 @@
-"""Markdown as plain words for places that know no markup: links become `text (URL)`, lists stay lists."""
+"""Markdown as plain text for media without markup: links become `text (URL)`, lists stay lists."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from outspoken.render.text.markdown import render_markdown
 
 _BLOCKS = {"p", "pre", "blockquote", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
 _TAG = re.compile(r"<[^>]*>")
-# What may begin and end within a word: nothing stands for it.
+# Tags that may be inside a word: they are removed without leaving a space.
 _INLINE = re.compile(r"</?(?:a|code|del|em|strong)\b[^>]*>")
-# What says more by its place than by its words.
+# Tags of lists, tables and images: they are replaced by characters.
 _STRUCTURE = re.compile(r"<(/?)(ul|ol|li|tr|td|th|img|input|sup)\b([^>]*)>")
 # A tag as the renderer and the sanitiser write it, with its name and attributes.
 _WHOLE_TAG = re.compile(r'<(/?)(\w+)((?:[^">]|"[^"]*")*)>')
@@ -38,7 +38,7 @@ def plain_words(text: str, *, base: str = "", images: Collection[str] = ()) -> s
 def text_of(html: str) -> str:
     """Return HTML that `render_markdown` can write as plain text, as `plain_words` describes it."""
     reader = _Reader()
-    # Not with a parser for any HTML, with which all of this takes twice as long.
+    # Not html.parser, with which this takes twice as long: the renderer's HTML is always well-formed.
     text, *rest = _WHOLE_TAG.split(html)
     reader.text(text)
     for end, tag, attributes, following in zip(*(rest[place::4] for place in range(4)), strict=True):
@@ -51,8 +51,8 @@ def text_of(html: str) -> str:
 
 
 def plain(text: str, limit: int = 0) -> str:
-    """A Markdown text's words on one line, without addresses; cut at a word if over `limit` (0: never)."""
-    # The parser's HTML suffices: all tags are removed, so nothing needs to be made safe.
+    """A Markdown text on one line, without URLs; cut after a word if over `limit` characters (0: never)."""
+    # Without the sanitiser, which is slow and not needed: all tags are removed.
     html = parse(text)
     if _STRUCTURE.search(html):
         html = _STRUCTURE.sub(_Line().replacement, html)
@@ -63,14 +63,14 @@ def plain(text: str, limit: int = 0) -> str:
 
 
 class _Line:
-    """Says on one line what a text's lists, tables and pictures say by their place."""
+    """Replaces the tags of lists, tables and images by characters, for a text on one line."""
 
     def __init__(self) -> None:
         self._lists: list[int] = []  # the number of the next item; -1 in a list without numbers
         self._is_first_cell = True
 
     def replacement(self, match: re.Match[str]) -> str:
-        """What stands for a tag."""
+        """The characters to write instead of a tag."""
         end, tag, rest = match.groups()
         if tag in {"ul", "ol"}:
             self._nest(tag, rest, is_end=bool(end))
@@ -106,7 +106,7 @@ class _Line:
 
 
 class _Reader:
-    """Writes down what a page's text says, in the order in which it is read."""
+    """Collects the plain text of HTML in `parts`, tag by tag."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -117,7 +117,7 @@ class _Reader:
         self._kept = 0
 
     def start(self, tag: str, attributes: str) -> None:
-        """Read a tag; its attributes are as the page has them."""
+        """Read a start tag; `attributes` is their text, still escaped."""
         given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
         if tag in _BLOCKS:
             self._open(tag, given)
@@ -152,7 +152,7 @@ class _Reader:
             self.parts.append("]")
 
     def text(self, html: str) -> None:
-        """Read what is between two tags."""
+        """Read the text between two tags; outside of `<pre>`, whitespace becomes one space."""
         data = unescape(html)
         if not self._kept:
             data = _SPACES.sub(" ", data)
@@ -162,9 +162,9 @@ class _Reader:
 
     def _add_address(self, url: str, start: int) -> None:
         words = "".join(self.parts[start:]).strip()
-        spoken = url.removeprefix("mailto:").removeprefix("tel:")
-        # An address that is its own text would appear twice.
-        if url and words not in (spoken, unquote(spoken), spoken.removeprefix("http://")):
+        shown = url.removeprefix("mailto:").removeprefix("tel:")
+        # A URL that is also the link's text is not repeated.
+        if url and words not in (shown, unquote(shown), shown.removeprefix("http://")):
             self.parts.append(f" ({with_safe_end(url)})")
 
     def _open(self, tag: str, given: dict[str, str]) -> None:

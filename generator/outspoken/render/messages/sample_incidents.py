@@ -1,4 +1,4 @@
-"""Invented incidents to test templates with; together they have every kind of news."""
+"""Sample incidents to test templates with; together they have every kind of news."""
 
 from __future__ import annotations
 
