@@ -1,4 +1,4 @@
-"""A distribution of lengths of time as a small picture (SVG), without script and style attributes."""
+"""A histogram of durations as SVG, without script and style attributes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from outspoken.derive.measures.distribution import Distribution
 
 WIDTH, HEIGHT = 600, 90
 _BASE, _BINS = 66, 50
-# Lengths that people think in; the axis is logarithmic, since outages have a few very long values.
+# Durations that people are used to. The axis is logarithmic, since a few values are very long.
 _TICKS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 1440, 10080, 43200))
 
 
 def histogram(found: Distribution, name: str, short: Callable[[timedelta], str]) -> Markup:
-    """The picture, described by `name` for screen readers; `short` writes a length for the axis.
+    """The picture, with the label `name` for screen readers; `short` formats a duration for the axis.
 
-    The same figures are in the table beside it, as text.
+    The table beside it has the same figures as text.
     """
     lengths = [max(sample.length, _TICKS[0]) for sample in found.samples]
     axis = _Axis(lengths[-1])
@@ -34,7 +34,7 @@ def histogram(found: Distribution, name: str, short: Callable[[timedelta], str])
 
 
 class _Axis:
-    """Places lengths of time from a minute on along the width."""
+    """A logarithmic axis for durations from one minute, in pixels of the width."""
 
     def __init__(self, longest: timedelta) -> None:
         self._end = max(longest, _TICKS[1]) * 1.15
@@ -54,7 +54,7 @@ class _Axis:
 
 
 def _bars(lengths: Sequence[timedelta], axis: _Axis) -> str:
-    """One path of bars, each as high as its share of the fullest bin."""
+    """One SVG path with all bars; the height is relative to the fullest bin."""
     counts = [0] * _BINS
     for length in lengths:
         counts[min(_BINS - 1, axis.place(length) * _BINS // WIDTH)] += 1

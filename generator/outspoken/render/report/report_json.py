@@ -26,7 +26,7 @@ _DISTRIBUTIONS = (
 
 
 def json_report(report: CommunicationReport, only: str = "") -> bytes:
-    """The report, indented; all keys are always there, and what is unknown is null."""
+    """The report, indented; every key is always present, and an unknown value is null."""
     return msgspec.json.format(msgspec.json.encode(_report(report, only)), indent=2) + b"\n"
 
 

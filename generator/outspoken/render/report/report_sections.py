@@ -1,4 +1,4 @@
-"""The report as sections in the site's language (sentences, figures, lists): one text for all formats."""
+"""The report as sections in the site's language (sentences, figures, lists), used by all formats."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from outspoken.render.language.terms import word
 
 
 class FigureRow(Struct, frozen=True, kw_only=True):
-    """One row of figures: how often measured, median, 90th percentile, worst, and whose that is.
+    """One row of figures: number of values, median, 90th percentile, the worst value and its incident.
 
-    `spread` is None where a picture would say nothing: for one value, and for values that can be negative.
+    `spread` is None if a histogram makes no sense: for a single value, and for values that can be negative.
     """
 
     label: str
@@ -31,13 +31,13 @@ class FigureRow(Struct, frozen=True, kw_only=True):
 
 
 _LISTED = 20
-"""More than so many incidents are not listed; the newest are."""
+"""The most incidents in a list; the newest are shown."""
 
 
 class IncidentList(Struct, frozen=True, kw_only=True):
     """The newest incidents behind a figure, each with a note that may be empty; `total` counts all.
 
-    `total` is 0 where the list is not one of many: its number would be read as the figure.
+    `total` is 0 for a list of one incident: a reader would take the 1 for the figure itself.
     """
 
     label: str
@@ -46,7 +46,7 @@ class IncidentList(Struct, frozen=True, kw_only=True):
 
 
 class ReportSection(Struct, frozen=True, kw_only=True):
-    """One subject: `anchor` is its id on the page, `counts` are pairs of a word and a number."""
+    """One section: `anchor` is its id on the page, `counts` are pairs of a label and a number."""
 
     anchor: str
     title: str
@@ -57,7 +57,7 @@ class ReportSection(Struct, frozen=True, kw_only=True):
 
 
 class ReportSections:
-    """Makes the sections of a report; those without anything to say are left out."""
+    """Makes the sections of a report; empty ones are left out."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class ReportSections:
     ) -> None:
         """`by_id` has every incident of the history: a repeat may follow one from before the period.
 
-        `is_single` means that the report is about one incident: then no sentence speaks of half of them.
+        `is_single` means that the report is about one incident: sentences about half of them are left out.
         """
         self._is_single = is_single
         self._report, self._language, self._by_id = report, language, by_id
@@ -82,7 +82,7 @@ class ReportSections:
             self._between(),
             self._promises(),
             self._estimates(),
-            self._coming_to_light(),
+            self._detection(),
             self._duration(),
             self._follow_up(),
             self._feedback(),
@@ -90,7 +90,7 @@ class ReportSections:
         return tuple(one for one in made if one.sentence or one.figures or one.counts or one.lists)
 
     def amount(self, length: timedelta) -> str:
-        """`12 minutes`; what is below a minute says so, what is negative is earlier."""
+        """A duration as text: `12 minutes`, `under 1 minute`; a negative one is `12 minutes earlier`."""
         if length < timedelta():
             return self._("%(duration)s earlier") % {"duration": self._language.duration(-length)}
         return self._language.duration(length) if length >= timedelta(minutes=1) else self._("under 1 minute")
@@ -140,7 +140,7 @@ class ReportSections:
             ) % self._middle(report.gaps)
         figures = [
             *self._figure(_("Between two updates"), report.gaps),
-            *self._figure(_("Longest silence of each incident"), report.longest_silence),
+            *self._figure(_("Longest time without an update, each incident"), report.longest_silence),
         ]
         if report.gaps_with_maintenance != report.gaps:
             figures += [
@@ -148,7 +148,7 @@ class ReportSections:
                     _("Between two updates, with maintenance"), report.gaps_with_maintenance, is_drawn=False
                 ),
                 *self._figure(
-                    _("Longest silence, with maintenance"),
+                    _("Longest time without an update, with maintenance"),
                     report.longest_silence_with_maintenance,
                     is_drawn=False,
                 ),
@@ -181,17 +181,17 @@ class ReportSections:
             figures=tuple(self._figure(_("End, after the first estimate"), found, is_drawn=False)),
         )
 
-    def _coming_to_light(self) -> ReportSection:
+    def _detection(self) -> ReportSection:
         report, _ = self._report, self._
         detected = report.detected_by
         counts = [(_(word(one)), detected[one]) for one in Detection if detected.get(one)]
-        # If it was never written down who noticed, a list of one unknown says nothing.
+        # If `detected_by` was never written, the only line would be "not recorded".
         if counts and detected.get(None):
             counts.append((_("not recorded"), detected[None]))
         repeats = tuple((one, self._by_id[before].title) for one, before in report.repeats)
         return ReportSection(
             anchor="light",
-            title=_("How incidents came to light"),
+            title=_("How incidents were detected"),
             counts=tuple(counts),
             lists=(
                 *self._listed(_("First update only when it was over"), report.only_afterwards),
@@ -270,12 +270,12 @@ class ReportSections:
             yield IncidentList(label=label, total=len(named), incidents=pairs)
 
     def _middle(self, found: Distribution) -> dict[str, str]:
-        # Rounded up: "within" must hold.
+        # Rounded up, so that "within" is true of the exact value too.
         lengths = {"median": found.median, "ninetieth": found.ninetieth}
         return {name: self._language.duration(rounded_up(length)) for name, length in lengths.items()}
 
 
 def rounded_up(length: timedelta) -> timedelta:
-    """A length in whole minutes that is not shorter."""
+    """A duration rounded up to whole minutes."""
     minute = timedelta(minutes=1)
     return -(-length // minute) * minute

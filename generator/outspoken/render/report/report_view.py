@@ -20,7 +20,7 @@ from outspoken.render.theme.theme import PageHead
 
 
 class ReportView(Struct, frozen=True, kw_only=True):
-    """The report, its sections, and what templates need besides; `notes` say what was not counted and why."""
+    """The report and its sections, for templates; `notes` are sentences about what was not counted."""
 
     report: CommunicationReport
     title: str
@@ -38,7 +38,7 @@ class ReportView(Struct, frozen=True, kw_only=True):
 
 
 def report_view(shared: Shared, report: CommunicationReport, only: str = "") -> ReportView:
-    """The view of a report; `only` is the id of the one incident that it is about."""
+    """The view of a report; `only` is the id of its incident if it is about one, else empty."""
     language, _ = shared.language, shared.language.gettext
     titles: Mapping[str, Incident] = {one.id: one for one in shared.history.incidents}
     incident = titles.get(only)
@@ -106,12 +106,12 @@ def markdown_report(shared: Shared, view: ReportView) -> str:
 
 
 def html_report(shared: Shared, view: ReportView) -> bytes:
-    """The report as one HTML file that loads nothing, with absolute links."""
+    """The report as one HTML file that loads no other file, with absolute links."""
     return shared.theme.page("report", _head(shared, view, "report.html"), **context(shared, view))
 
 
 def context(shared: Shared, view: ReportView) -> dict[str, object]:
-    """What the templates of the report need."""
+    """The variables and functions of the report's templates."""
     return {
         "view": view,
         "spread": partial(_spread, shared),
@@ -139,7 +139,7 @@ def _spread(shared: Shared, figure: FigureRow) -> Markup:
 
 
 def _literal(text: str) -> str:
-    """A text that people wrote, on one line and without any meaning in Markdown."""
+    """A person's text on one line, with Markdown escaped."""
     return re.sub(r"([\\`*_{}\[\]<>|#!~])", r"\\\1", " ".join(text.split()))
 
 
