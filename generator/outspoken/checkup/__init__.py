@@ -1,1 +1,1 @@
-"""What of a status page's set-up is missing or wrong, and what to do about it."""
+"""Checks of the set-up: what is missing or wrong, and what to do about it."""

@@ -1,4 +1,4 @@
-"""Look at git and at the clone: version, work tree, history, remote and branch."""
+"""Checks git and the clone: version, work tree, history, remote and branch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outspoken.checkup.finding import Finding, good, to_do
 from outspoken.source.git.run_git import ask, is_partial
 from outspoken.source.git.tool_output import bare_address
 
-# The oldest whose answers are tested: of Debian 11.
+# The oldest version that is tested, from Debian 11.
 _OLDEST = (2, 30)
 _VERSION = re.compile(rb"git version (\d+)\.(\d+)")
 
@@ -42,7 +42,7 @@ def find_clone(root: Path) -> Clone:
 
 
 def clone_findings(root: Path, clone: Clone, published: str) -> Iterator[Finding]:
-    """Yield what git and the clone in `root` are like; `published` is the branch that is published."""
+    """Yield the findings about git and the clone in `root`; `published` is the branch that is published."""
     version = ask(root, "--version")
     if version is None:
         yield to_do("git", "git cannot be run", "install git")
@@ -81,7 +81,7 @@ def _history(root: Path) -> Iterator[Finding]:
     else:
         yield good("history", "the clone has the whole history")
     changed = len(_answer(root, "status", "--porcelain", "--untracked-files=normal", "--", ".").splitlines())
-    # Not a defect: a page is often looked at while it is written.
+    # Always good: `doctor` is often run while a person is writing.
     files = "1 file is" if changed == 1 else f"{changed} files are"
     yield good("work tree", f"{files} not committed" if changed else "everything is committed")
 

@@ -1,4 +1,4 @@
-"""Look at this computer: Python, what is installed beside, the editor, and the terminal's language."""
+"""Checks this computer: Python, installed programs and libraries, the editor, the terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.render.sharing.share_picture import can_draw
 def computer_findings(
     runs: Installation, environ: Mapping[str, str], encoding: str, zone: ZoneInfo | None
 ) -> Iterator[Finding]:
-    """Yield what this computer has: `encoding` is the terminal's, `zone` the site's if it is known."""
+    """Yield the findings about this computer: `encoding` is the terminal's, `zone` the site's if known."""
     python = ".".join(str(part) for part in sys.version_info[:3])
     yield good("programs", f"outspoken {runs} with Python {python}")
     yield _installer(environ)

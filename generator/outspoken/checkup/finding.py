@@ -1,4 +1,4 @@
-"""One thing that was looked at, how it is, and what to do."""
+"""The result of one check, and what to do about it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 
 class Verdict(StrEnum):
-    """How a thing is: `unknown` means that it could not be looked at, which is not a failure."""
+    """The result of a check: `UNKNOWN` means that it could not be done, which is not a failure."""
 
     GOOD = "good"
     TO_DO = "to do"
@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """A thing that was looked at: `check` is its short name, `remedy` what to do, often to be copied."""
+    """One result: `check` is the short name of the check, `remedy` what to do, often a command to copy."""
 
     check: str
     verdict: Verdict
@@ -26,20 +26,20 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 def good(check: str, message: str) -> Finding:
-    """Return the finding that a thing is as it should be."""
+    """Return a finding without anything to do."""
     return Finding(check=check, verdict=Verdict.GOOD, message=message)
 
 
 def to_do(check: str, message: str, remedy: str) -> Finding:
-    """Return the finding that a thing is missing or wrong."""
+    """Return a finding about a thing that is missing or wrong."""
     return Finding(check=check, verdict=Verdict.TO_DO, message=message, remedy=remedy)
 
 
 def unknown(check: str, message: str, remedy: str = "") -> Finding:
-    """Return the finding that a thing could not be looked at."""
+    """Return a finding about a check that could not be done."""
     return Finding(check=check, verdict=Verdict.UNKNOWN, message=message, remedy=remedy)
 
 
 def is_wrong(findings: Iterable[Finding]) -> bool:
-    """Whether anything is left to do."""
+    """Whether any finding has something to do."""
     return any(one.verdict is Verdict.TO_DO for one in findings)

@@ -1,4 +1,4 @@
-"""Look at the repository at GitHub: branch, rules, Pages, Actions, workflows, secrets, and its clock."""
+"""Checks the repository at GitHub: branch, rules, Pages, Actions, workflows, secrets, and the clock."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _API = 'gh api --method {method} "repos/{{owner}}/{{repo}}/{path}"'
 _REQUIRED = ("Check incidents and build a preview", "approval")
 _FOLDER = ".github/workflows/"
 _SKEW = timedelta(minutes=1)
-# Where workflows read the channels' secrets from.
+# The environment from which workflows read the channels' secrets.
 _SECRETS = "announcements"
 _LOGIN = "gh auth login"
 
@@ -26,10 +26,10 @@ def host_findings(
     secrets: Iterable[str],
     now: Callable[[], datetime],
 ) -> Iterator[Finding]:
-    """Yield what the repository at GitHub is like.
+    """Yield the findings about the repository at GitHub.
 
-    `branch` is the one that the settings name, `workflows` are the file names of the site's own, `secrets`
-    the names that its channels need; `now` returns the clock's time (UTC).
+    `branch` is the branch of the settings, `workflows` are the file names of the site's own, `secrets`
+    the names that its channels need; `now` returns this computer's time (UTC).
     """
     if not host.is_installed:
         yield unknown(
@@ -129,7 +129,7 @@ def _workflows(answer: HostAnswer, own: frozenset[str]) -> Iterator[Finding]:
     states = {one["path"].removeprefix(_FOLDER): one["state"] for one in answer.data["workflows"]}
     off = sorted(name for name in own & states.keys() if states[name] != "active")
     for name in off:
-        # GitHub turns off what runs on a clock after 60 days without a commit, and sends one mail.
+        # GitHub disables scheduled workflows after 60 days without a commit, and sends one mail about it.
         after = " after 60 days without a commit" if states[name] == "disabled_inactivity" else ""
         yield to_do(f"workflow {name}", f"GitHub turned {name} off{after}", f"gh workflow enable {name}")
     if missing := sorted(own - states.keys()):
@@ -144,7 +144,7 @@ def _secrets(answers: list[HostAnswer], wanted: list[str]) -> Iterator[Finding]:
     if not any(answer.is_there for answer in answers):
         yield _unknown("secrets", answers[0])
         return
-    # Names alone: GitHub shows no value.
+    # Only the names can be compared: GitHub never returns a secret's value.
     have = {one["name"] for answer in answers if answer.is_there for one in answer.data}
     lacking = [name for name in wanted if name not in have]
     for name in lacking:

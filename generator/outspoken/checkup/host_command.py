@@ -1,4 +1,4 @@
-"""Ask GitHub through its own command `gh`, which has the user's login; each request has a time limit."""
+"""Asks GitHub through its command `gh`, which has the user's login; each request has a time limit."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _REFUSED = re.compile(r"\(HTTP (\d{3})\)")
 
 
 class HostAnswer(Struct, frozen=True, kw_only=True):
-    """An answer: its JSON, or why there is none. `status` is that of HTTP, 0 if unknown."""
+    """An answer: its JSON in `data`, or `why` there is none.
+
+    `status` is that of HTTP, 0 if unknown; `at` is the time of GitHub's clock (UTC), from the header `Date`.
+    """
 
     data: Any = None
     status: int = 0
@@ -36,7 +39,7 @@ class HostAnswer(Struct, frozen=True, kw_only=True):
 
     @property
     def is_absent(self) -> bool:
-        """Whether GitHub answered that there is no such thing, or that the login may not see it."""
+        """Whether GitHub answered 404: it does not exist, or the login may not see it."""
         return self.status == 404
 
 
@@ -45,7 +48,7 @@ class HostCommand:
 
     def __init__(self, root: Path, slug: str, environ: Mapping[str, str] | None = None) -> None:
         self._root, self.slug = root, slug
-        # No colours and no questions: the answer is read by a program.
+        # No colours and no prompts, since a program reads the output.
         self._environ = {
             **(os.environ if environ is None else environ),
             "GH_PROMPT_DISABLED": "1",
@@ -71,10 +74,10 @@ class HostCommand:
         data = _json(answer.stdout)
         return HostAnswer(data=data, status=200 if isinstance(data, list) else 0, why="gh answered no list")
 
-    def _run(self, *words: str) -> subprocess.CompletedProcess[str] | None:
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str] | None:
         try:
             return subprocess.run(
-                ["gh", *words], cwd=self._root, env=self._environ, stdin=subprocess.DEVNULL,
+                ["gh", *arguments], cwd=self._root, env=self._environ, stdin=subprocess.DEVNULL,
                 capture_output=True, text=True, encoding="utf-8", errors="replace",
                 timeout=SECONDS, check=False,
             )  # fmt: skip
@@ -83,7 +86,7 @@ class HostCommand:
 
 
 def _http(answer: subprocess.CompletedProcess[str] | None) -> HostAnswer:
-    """Return the answer that `gh api --include` printed: a line with the status, headers, and the body."""
+    """Parse the output of `gh api --include`: a line with the status, headers, and the body."""
     if answer is None or answer.returncode == _NO_LOGIN:
         return HostAnswer(why=_why(answer))
     head, _, body = answer.stdout.replace("\r\n", "\n").partition("\n\n")
@@ -101,7 +104,7 @@ def _why(answer: subprocess.CompletedProcess[str] | None) -> str:
         return f"gh did not answer within {SECONDS:.0f} seconds"
     if answer.returncode == _NO_LOGIN:
         return "gh is not logged in"
-    # The first line alone: gh may explain at length.
+    # Only the first line, since gh may print a long explanation.
     return next(iter(answer.stderr.strip().splitlines()), f"gh ended with {answer.returncode}")
 
 

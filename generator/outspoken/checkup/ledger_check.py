@@ -1,4 +1,4 @@
-"""Look at the ledger of announcements: whether the remote answers, and whether the ledger is there."""
+"""Checks that the remote can be reached and the ledger of announcements exists."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from outspoken.checkup.finding import Finding, good, to_do, unknown
 from outspoken.source.git.run_git import run
 from outspoken.source.git.tool_output import failure_reason
 
-# These names never change.
+# Repeated from `announce`, which this room does not import; the names never change.
 _BRANCH, _TAG = "refs/heads/announcements", "refs/tags/outspoken-ledger"
 _SECONDS = 10.0
 
 
 def ledger_finding(root: Path) -> Finding:
-    """Return whether the ledger on the remote of the clone in `root` can be reached, and was not deleted."""
+    """Return the finding about the ledger on the remote of the clone in `root`: reachable, not deleted."""
     try:
         answer = run(root, "ls-remote", "origin", _BRANCH, _TAG, timeout=_SECONDS)
     except (OSError, subprocess.TimeoutExpired):

@@ -1,4 +1,4 @@
-"""Look at the site's own files: settings, drafts, the first entry, and what `init` wrote."""
+"""Checks the site's own files: settings, drafts, the first entry, and the files of `init`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _VERSION = re.compile(r"outspoken(?:==|-)([\w.+!]+?)(?:-py3|[\s;]|$)")
 
 
 def settings_finding(settings: Settings | None, problems: list[Problem]) -> Finding:
-    """Return whether the settings can be read."""
+    """Return the finding about the settings: whether they can be read."""
     if settings is None:
         missing = any(one.rule == "no-settings" for one in problems)
         message = problems[0].message if problems else "mkdocs.yml cannot be read"
@@ -32,7 +32,7 @@ def settings_finding(settings: Settings | None, problems: list[Problem]) -> Find
 
 
 def page_findings(root: Path, settings: Settings) -> Iterator[Finding]:
-    """Yield the drafts with their open questions, and whether there is more than the first entry."""
+    """Yield the findings about drafts with open questions, contact details, and the incidents."""
     for path, draft in drafts_in(root / settings.docs_dir).items():
         count = len(draft.questions)
         asks = f"asks {count} {'question' if count == 1 else 'questions'}" if count else "is a draft"
@@ -50,7 +50,7 @@ def page_findings(root: Path, settings: Settings) -> Iterator[Finding]:
 
 
 def scaffold_findings(root: Path, runs: Installation) -> Iterator[Finding]:
-    """Yield whether the workflows install what runs here, and which files of `init` are older than it."""
+    """Yield the findings about versions: of the workflows' Outspoken, and of the files of `init`."""
     if not any((root / place).is_file() for place in _CODEOWNERS):
         message = "no one is named who approves changes of templates and settings"
         yield to_do("owners", message, "outspoken init --owner @name")
@@ -66,7 +66,7 @@ def scaffold_findings(root: Path, runs: Installation) -> Iterator[Finding]:
 
 
 def _pin(root: Path) -> str:
-    # As .ci/install does: a release's file counts only without the other one.
+    # The same order as in .ci/install: a release's file is used only without the other one.
     places = (root / PIN_FILE, root / RELEASE_FILE)
     path = next((place for place in places if place.is_file()), None)
     text = path.read_text(encoding="utf-8", errors="replace") if path else ""
@@ -89,7 +89,7 @@ def _stale(root: Path, pin: str, runs: Installation) -> Finding:
         files = machinery(make_pin(runs, kind))
     except (RefusedError, OSError) as fault:
         return unknown("files of init", f"not compared: {fault}")
-    # The pin is compared by version: a wheel of a clone differs at every commit.
+    # Without the pin, which `_version` compares: a clone's wheel has other bytes at every commit.
     older = [
         place for place in plan_upgrade(root, files).write if not place.startswith("requirements/outspoken")
     ]

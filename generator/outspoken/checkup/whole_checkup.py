@@ -1,4 +1,4 @@
-"""Look at everything once: the site, its clone, this computer, and the repository at GitHub."""
+"""Runs all checks: of the site, its clone, this computer, and the repository at GitHub."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def findings(
     now: Callable[[], datetime],
     environ: Mapping[str, str] | None = None,
 ) -> Iterator[Finding]:
-    """Yield every finding about the site in `root`; without `online`, nothing is asked over the network.
+    """Yield every finding about the site in `root`; without `online`, no network request is made.
 
     `encoding` is that of the terminal, `now` returns the clock's time (UTC), and `environ` replaces the
     environment.
@@ -61,7 +61,7 @@ def findings(
 
 
 def _own_workflows(root: Path) -> Iterator[str]:
-    """Yield the file names of the workflows that the site has from `init`."""
+    """Yield the file names of the site's workflows that `init` wrote."""
     for place in repository_files():
         if place.startswith(_WORKFLOWS) and (root / place).is_file():
             yield place.removeprefix(_WORKFLOWS)

@@ -1,4 +1,4 @@
-"""Files as they are written in a line of an export."""
+"""Files as part of a line of an export: text, or base64 if they are not UTF-8."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from outspoken.source.format.export_lines import ExportedFile
 
 
 def exported_files(files: Mapping[str, bytes]) -> tuple[ExportedFile, ...]:
-    """Return files by their path, in the order of the paths."""
+    """Return the files, sorted by path."""
     return tuple(_file(path, files[path]) for path in sorted(files))
 
 

@@ -16,7 +16,7 @@ from outspoken.source.format.typed_values import typed
 def public_line(incident: Incident, files: Mapping[str, bytes], now: datetime) -> ExportedIncident:
     """Return an incident without private keys, comments, and a post-mortem that is a draft at `now` (UTC).
 
-    Of its `files` only the pictures are in it that the rest shows: the text of others has all keys.
+    Of its `files`, only the pictures that the texts show are included: the others contain private keys.
     """
     body, updates = _text(incident.body), tuple(map(_update, incident.updates))
     written = incident.postmortem

@@ -1,4 +1,4 @@
-"""Makes the lines of an export from a history and the files that it was read from."""
+"""Creates the lines of an export from a history and its files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _OF_SITE = (SETTINGS_FILE, f"{INCIDENTS}/README.md")
 class SiteLines:
     """The lines of the site in `root`, whose `history` was read without git.
 
-    With `public_at` (UTC), they have only what pages show at this time.
+    With `public_at` (UTC), they contain only what pages show at this time.
     """
 
     def __init__(self, root: Path, history: History, *, public_at: datetime | None = None) -> None:
@@ -58,12 +58,12 @@ class SiteLines:
             time_zone=settings.zone.key,
             components=tuple(map(_component, settings.components)),
             public=self._public_at is not None,
-            # The settings name contacts, channels and people of the team.
+            # Not in a public export: the settings contain contacts, channels and people of the team.
             files=() if self._public_at else exported_files(self._of_site()),
         )
 
     def _of_site(self) -> Mapping[str, bytes]:
-        """Return the settings, and the text that git hosts show above the incidents."""
+        """Return the settings file, and the README that git hosts show above the incidents."""
         problems: list[Problem] = []
         files = {}
         for path in _OF_SITE:

@@ -19,7 +19,7 @@ _IN_MEMORY = 8 * 1024 * 1024
 
 
 def write_file(lines: Iterable[Line], path: Path, step: Step) -> None:
-    """Write a file in one step: the old one, if there is one, stays until the new one is complete.
+    """Replace a file in one step: an existing file stays until the new one is complete.
 
     `step` is called with the number of incidents written and their total. Raises OSError.
     """
@@ -29,7 +29,7 @@ def write_file(lines: Iterable[Line], path: Path, step: Step) -> None:
             made.flush()
             os.fsync(made.fileno())
             made.close()
-            # Temporary files are for their owner alone; other files follow the user's mask.
+            # Temporary files have mode 0600; this one gets the mode that open() would give it.
             os.umask(mask := os.umask(0))
             Path(made.name).chmod(0o666 & ~mask)
             Path(made.name).replace(path)
@@ -39,7 +39,7 @@ def write_file(lines: Iterable[Line], path: Path, step: Step) -> None:
 
 
 def write_stream(lines: Iterable[Line], stream: IO[bytes], step: Step) -> None:
-    """Write to a stream, only after every line could be made; `step` is as for `write_file`."""
+    """Write to a stream, only after every line was created without an error; `step` as in `write_file`."""
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as made:
         _write(lines, made, step)
         made.seek(0)

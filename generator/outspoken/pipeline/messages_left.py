@@ -1,4 +1,4 @@
-"""Lists the messages that are left: due now, waiting for another run, or held for a person."""
+"""Lists messages that are not sent yet: due now, waiting for another run, or held for a decision."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from outspoken.model.history import History
 
 
 class MessagesLeft(Struct, frozen=True, kw_only=True):
-    """Messages by their key: `due` can be sent now, `waiting` (with the reason) later, `held` by a person."""
+    """Messages by key: `due` can be sent now, `waiting` later (with the reason), `held` need a decision."""
 
     due: tuple[Key, ...] = ()
     waiting: Mapping[Key, str] = {}
@@ -28,7 +28,7 @@ class MessagesLeft(Struct, frozen=True, kw_only=True):
 def messages_left(root: Path, history: History, now: datetime, book: LedgerContents) -> MessagesLeft:
     """Compare the news of the site in `root` at `now` (UTC) with the ledger."""
     held = book.in_state(DeliveryState.HELD)
-    # The usual case: a run has sent everything, and nothing has changed since.
+    # A fast path for the usual case: a run has sent everything, and no file has changed since.
     if is_settled(root, book, now):
         return MessagesLeft(held=held)
     news = (*pieces(history, now), *cases(history, now, plan_matters(root, history, now)))

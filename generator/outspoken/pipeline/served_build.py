@@ -37,7 +37,7 @@ class ServedBuild(Struct, frozen=True, kw_only=True):
 
 
 class NoBuild(Struct, frozen=True):
-    """The reason why it is unknown which build a site serves, in a few words."""
+    """The reason why the served build is unknown, as a short text."""
 
     reason: str
 
@@ -46,12 +46,12 @@ class NoBuild(Struct, frozen=True):
 
 
 def read_build(data: bytes) -> ServedBuild | NoBuild:
-    """Return the build that the bytes of a `build.json` name."""
+    """Parse the bytes of a `build.json`; NoBuild if they are anything else."""
     try:
         fields = json.loads(data)
         commit, now = fields["commit"], datetime.fromisoformat(fields["now"])
         due = datetime.fromisoformat(fields["next_boundary"]) if fields.get("next_boundary") else None
-    # A host's error page may answer 200 with any content.
+    # A host's error page may have status 200 and any content.
     except (ValueError, KeyError, TypeError, RecursionError):
         return NoBuild("it is not a build.json")
     if now.tzinfo is None or not isinstance(commit, str | None) or (due and due.tzinfo is None):
@@ -67,12 +67,12 @@ def served_build(url: str, attempt: int = 1) -> ServedBuild | NoBuild:
     if urlsplit(url).scheme not in ("http", "https"):
         raise ValueError(f"{url} is not a web address")
     if not _has_host(url):
-        # The address is not repeated: it may contain a login.
+        # The URL is not repeated: it may contain a password.
         return NoBuild("the address has no host and port that can be asked")
     # Imported only here: a build of a folder needs no HTTP client.
     from outspoken.channels.sending.http_client import Call, Lost, exchange
 
-    # A new address for each try: a cache would answer the same address with the old build again.
+    # A new URL for each try, since a cache may return the old build for the same URL.
     address = f"{url.rstrip('/')}/build.json?try={attempt}-{time.monotonic_ns()}"
     call = Call(method="GET", url=address, headers={"Cache-Control": "no-cache"})
     answer = exchange(call, connect=_SECONDS_PER_TRY, read=_SECONDS_PER_TRY, redirects=True)
@@ -106,16 +106,16 @@ def until_served(
     pause: timedelta = timedelta(seconds=5),
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[ServedBuild | NoBuild]:
-    """Yield what the site at `url` serves, try by try, until it is wanted or `within` has passed.
+    """Yield the served build of each try, until one satisfies `is_wanted` or `within` has passed.
 
-    The last value is wanted if readers get it. There is always at least one try.
+    If the last value satisfies it, readers get it. There is always at least one try.
     """
     end = time.monotonic() + within.total_seconds()
     attempt = 1
     while True:
         answer = served_build(url, attempt)
         yield answer
-        # Another pause would end after `within`, so one more try cannot come in time.
+        # No pause that would end after `within`: the next try could not be in time.
         is_served = isinstance(answer, ServedBuild) and is_wanted(answer)
         if is_served or time.monotonic() + pause.total_seconds() > end:
             return

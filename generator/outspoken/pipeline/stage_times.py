@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 GOALS = {"prove that readers": 180, "announce": 180}
-"""Goals: the beginning of a job's name -> seconds from the merge to its end, for 95 of 100 publishes."""
+"""Goals: start of a job's name -> seconds from the merge to its end, to be met by 95 % of publishes."""
 
 
 class Stage(Struct, frozen=True, kw_only=True):
-    """One job of a run: how many seconds after the merge it began and ended, how it ended, and its goal."""
+    """One job of a run: start, end and goal in seconds after the merge, and its conclusion."""
 
     name: str
     began: int
@@ -42,7 +42,7 @@ def read_stages(data: bytes, merged: datetime) -> tuple[Stage, ...]:
 
 def _stages(jobs: list[dict[str, str]], merged: datetime) -> Iterator[Stage]:
     for job in jobs:
-        # The job that measures is part of the run, and is still running.
+        # The job that runs this code is part of the run, and has not ended.
         if not job["completed_at"] or job["conclusion"] == "skipped":
             continue
         name = job["name"]

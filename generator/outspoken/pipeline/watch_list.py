@@ -1,4 +1,4 @@
-"""Lists everything that is overdue now or due next, with what to do about it."""
+"""Lists everything that is overdue or due soon, with what to do about it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.derive.plan.plan_cases import PlanCase, PlanOverdue
 from outspoken.derive.promises import is_overdue
 
 AHEAD = timedelta(hours=24)
-"""What is due within this time is listed as next."""
+"""Matters that are due within this time are listed as next."""
 _TICK = "outspoken plan tick"
 _POST = "post an update with a new next_update"
 _TEXTS: Mapping[str, tuple[str, str]] = {
@@ -37,7 +37,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "post what customers should expect now, and correct worst_case",
     ),
     OverdueKind.EXECUTIVES: (
-        "leadership is without news",
+        "leadership has had no update",
         "send the brief (outspoken kit --audience executives), or post an update",
     ),
     OverdueKind.POSTMORTEM: (
@@ -63,7 +63,7 @@ class WatchMatter(Struct, frozen=True, kw_only=True):
     """One line of the list.
 
     `kind` and `case` are ids that never change, `incident` is an id (empty: it is about the plan); it is due
-    from `due` on (UTC; None: it was never done). `what` is a phrase, `hint` what to do about it.
+    since `due` (UTC; None: it was never done). `what` is a phrase, `hint` what to do about it.
     """
 
     kind: str
@@ -110,7 +110,7 @@ def _of_plan(one: PlanCase, now: datetime) -> WatchMatter:
         due=one.due,
         is_overdue=one.is_due(now),
         incident=one.incident,
-        # Not `one.detail`: a log may be read by more people than the plan.
+        # Not `one.detail`: workflow logs are read by more people than the plan.
         detail=one.what,
         hint=hint.replace(_TICK, f"{_TICK} {one.incident} {one.entry}"),
     )

@@ -1,4 +1,4 @@
-"""Reports what has changed only by time: an outdated page, pending messages, what is overdue."""
+"""Reports what changes with time alone: an outdated page, pending messages, what is overdue."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def watch(
     facts = HistoryFacts(as_of(reading.history, now))
     late = (
         *cases(reading.history, now, plan_matters(root, reading.history, now)),
-        # A reminder changes no page either: it is the reason for one run.
+        # Reminders change no page, so only this makes a run send them.
         *reminders(HistoryFacts(reading.history), now),
     )
     return WatchReport(
@@ -105,28 +105,28 @@ def build_of(served: str) -> ServedBuild | NoBuild:
 
 
 def _crossed(history: History, build: ServedBuild | NoBuild | None, now: datetime) -> datetime | None:
-    # Unknown is not outdated: publishing at every check would use up the host's minutes.
+    # If the build is unknown, do not publish: doing so at every check would use up the host's minutes.
     if not isinstance(build, ServedBuild):
         return None
     crossed = [*boundaries(HistoryFacts(history), build.now, until=now)[:1]]
-    # Only the build knows what was dated ahead when it was built and has been withdrawn since.
+    # The build's own time too: what began then may have been withdrawn since, and is not in the history.
     if build.next_boundary is not None and build.now < build.next_boundary <= now:
         crossed.append(build.next_boundary)
     return min(crossed, default=None)
 
 
 def _since_build(late: Iterable[NewsItem], build: ServedBuild | NoBuild | None) -> list[NewsItem]:
-    """Return the cases that a publish since the served build had no chance to send."""
-    # One run is enough: if the channel cannot be reached, a run every 15 minutes would not help.
+    """Return the cases that are newer than the served build, so that no run can have sent them."""
+    # Older ones are not tried again here: if a channel is unreachable, a run every 15 minutes would not help.
     return [one for one in late if not isinstance(build, ServedBuild) or one.published > build.now]
 
 
 def _new_cases(
     history: History, book: LedgerContents, late: Sequence[NewsItem], now: datetime
 ) -> Iterator[Key]:
-    """Return overdue cases that a channel for the team does not have yet: the next run sends them."""
+    """Return the overdue cases that have no record for a channel yet: the next run sends them."""
     for channel in history.settings.channels:
-        # A new channel starts with its first run: before that it has nothing to announce.
+        # A channel that has never run yet gets no earlier news.
         if channel.id in book.channels:
             yield from (
                 one.key for one in due(channel, late, book, now, run="", force=False).work if not one.record
@@ -140,7 +140,7 @@ def _waiting(
     late: Sequence[NewsItem],
     now: datetime,
 ) -> list[Key]:
-    """Return messages that a run would send or end now: retries, and claims of runs that have ended."""
+    """Return the messages that a run would retry or close now, including claims of runs that have ended."""
     pending = [
         key
         for key, record in sorted(book.loose.items())
@@ -151,6 +151,6 @@ def _waiting(
     if not pending:
         return []
     known = news_keys(history, (*pieces(history, now), *late))
-    # A record whose news is gone has to be ended by a run, too.
+    # A record whose news no longer exists has to be closed by a run, too.
     gone = {change.key for change in ended(history, unread(reading), known, book, now, run="")}
     return [key for key in pending if key in known | gone]

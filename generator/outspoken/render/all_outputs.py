@@ -58,13 +58,13 @@ TOPIC_FILES = ("updates.atom", "updates.rss", "updates.json", "calendar.ics", *B
 """The feeds and badges of each component and group."""
 
 Part = Callable[[], Iterable[Output]]
-"""One independent piece of work: what it makes is made when it is iterated over."""
+"""One independent task: its outputs are rendered while it is iterated over."""
 
 
 def incident_outputs(shared: Shared, incident: Incident) -> tuple[Output, ...]:
-    """The page of one incident, of a recent one also as Markdown, and its post-mortem's if it is shown."""
+    """The page of one incident, for a recent one also as Markdown, and its post-mortem's if it is shown."""
     found = [incident_page(shared, incident)]
-    # Not of each of a long history: hosts limit the number of files.
+    # Not for every incident of a long history: hosts limit the number of files.
     if is_recent(shared.facts.of(incident), shared.now):
         found.append(markdown_twin(shared, incident))
     if incident.postmortem and shared.shows(incident.postmortem):
@@ -73,12 +73,12 @@ def incident_outputs(shared: Shared, incident: Incident) -> tuple[Output, ...]:
 
 
 def site_parts(shared: Shared) -> tuple[Part, ...]:
-    """Everything that is not one incident's, as independent pieces of work, the longest first."""
+    """Everything but the incidents' own pages, as independent tasks, the longest first."""
     return (partial(_feeds, shared), *page_parts(shared))
 
 
 def page_parts(shared: Shared) -> tuple[Part, ...]:
-    """All of `site_parts` but the feeds, which have no templates."""
+    """All of `site_parts` but the feeds, which are made without templates."""
     months_found = months(shared)
     order = list(months_found)
     # Each month links to the next one that has incidents, so that no link leads to an empty page.
@@ -109,14 +109,14 @@ def site_outputs(shared: Shared) -> Iterator[Output]:
 
 
 def linkable_paths(history: History) -> tuple[str, ...]:
-    """Every path that a person could link to or put into the navigation, but for the incidents' own."""
+    """Every path that a person could link to or put into the navigation, without those of incidents."""
     pages = ["history/", "maintenance/", "postmortems/", *EMBED_PAGES]
     pages += ["record/"] if history.settings.record else []
     followed = topics(history.settings)
     pages += [folder for topic in followed if topic.page for folder in topic.folders]
     files = ["build.json", "days.json", *FEED_FILES, *EMBED_FILES, *AT_THE_ROOT, *API_FILES]
     files += [folder + file for topic in followed for folder in topic.folders for file in TOPIC_FILES]
-    # Without incidents: a site may have thousands, and the prose engine registers only those it mentions.
+    # A site may have thousands of incidents: the prose engine registers only those that a page mentions.
     return (*(f"{page}index.html" for page in pages), *files)
 
 
@@ -128,7 +128,10 @@ def _feeds(shared: Shared) -> Iterable[Output]:
 
 
 def _home_and_components(shared: Shared) -> Iterator[Output]:
-    """And the files for programs: what they show of the components takes one pass over all incidents."""
+    """Home page, component pages, badges and files for programs: all use the components' intervals.
+
+    They are one task because the intervals take one pass over all incidents.
+    """
     intervals = component_intervals(shared.facts, shared.now)
     here = situation(shared.facts, shared.now)
     yield from home_page(shared, intervals, here)

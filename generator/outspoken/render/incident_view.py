@@ -1,4 +1,4 @@
-"""An incident or maintenance as pages show it: its state, and how time alone will change that."""
+"""An incident or maintenance as pages show it: its state now, and later without a new update."""
 
 from __future__ import annotations
 
@@ -47,23 +47,23 @@ class Tag(Struct, frozen=True, kw_only=True):
 
     @property
     def tone(self) -> str:
-        """The level as a colour and an icon; `neutral` for what is neither wrong nor said to be fine."""
+        """The level as a colour and an icon; `neutral` for notices and what is cancelled or withdrawn."""
         is_notice = self.phase is ShownPhase.OPEN and self.level is Level.OPERATIONAL
-        return "neutral" if is_notice or self.phase in _TAKEN_BACK else self.level.value
+        return "neutral" if is_notice or self.phase in _VOID else self.level.value
 
     @property
     def has_begun(self) -> bool:
-        """Whether work is in progress, in time or not."""
+        """Whether maintenance is in progress, also after the end of its window."""
         return self.phase in {ShownPhase.WORKING, ShownPhase.OVERRUN}
 
     @property
     def is_inferred(self) -> bool:
-        """Whether it is true only if nothing newer was published: what a schedule brings by itself."""
+        """Whether it follows from the schedule alone, so that a newer update could have changed it."""
         return self.has_begun or self.phase in {ShownPhase.NOT_STARTED, ShownPhase.MISSED}
 
 
 class Tense(StrEnum):
-    """How the facts of an incident are worded: they hold now or will, they held, or they never did."""
+    """How the facts of an incident are worded: true now or later, true in the past, or never true."""
 
     PRESENT = "present"
     PAST = "past"
@@ -99,17 +99,17 @@ class Item(Struct, frozen=True, kw_only=True):
 
     @property
     def worst(self) -> Level:
-        """The worst it ever was: the colour of its line in an archive."""
+        """The worst level that it ever had: the colour of its line in a list."""
         return Level.MAINTENANCE if self.incident.is_maintenance else self.state.worst
 
     @property
     def may_be_promised(self) -> bool:
-        """Whether an update is promised, now or at one of the steps to come."""
+        """Whether an update is promised, now or at a later step."""
         return any(step.value for step in self.promise)
 
     @property
     def may_be_estimated(self) -> bool:
-        """Whether an end or a worst case is estimated, now or at one of the steps to come."""
+        """Whether an end or a worst case is estimated, now or at a later step."""
         return any(step.value for step in (*self.eta, *self.worst_case))
 
     @property
@@ -118,7 +118,7 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 def item(facts: IncidentFacts, settings: Settings, now: datetime) -> Item:
-    """The item at `now`, with the steps that time alone will bring."""
+    """The item at `now` (UTC), with the later steps that follow without a new update."""
     here, incident = incident_state(facts, now), facts.incident
     later = _boundaries(facts, here, now)
     at = {now: here} | {instant: incident_state(facts, instant) for instant in later}
@@ -149,7 +149,7 @@ def tag(here: IncidentState) -> Tag:
     )
 
 
-_TAKEN_BACK = {ShownPhase.CANCELLED, ShownPhase.WITHDRAWN}
+_VOID = {ShownPhase.CANCELLED, ShownPhase.WITHDRAWN}
 _NOT_BEGUN = {ShownPhase.PLANNED, ShownPhase.NOT_STARTED, ShownPhase.MISSED}
 _WINDOWED = _NOT_BEGUN | {ShownPhase.WORKING, ShownPhase.OVERRUN, ShownPhase.ENDED}
 
@@ -206,7 +206,7 @@ def _estimate(here: IncidentState, at: datetime | None) -> Estimate | None:
 
 def _boundaries(facts: IncidentFacts, here: IncidentState, now: datetime) -> tuple[datetime, ...]:
     incident = facts.incident
-    # The fast path for nearly all of a history: time changes nothing any more.
+    # A fast path for nearly all of a history: time cannot change a closed incident.
     if here.ended and not incident.is_maintenance:
         return ()
     instants = {step.at for step in facts.course}

@@ -1,4 +1,4 @@
-"""What the clock alone changes, as a step function of time that a page carries as data."""
+"""Values that change with time alone, as steps that a page contains and its script selects from."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 
 
 class TimeStep(Struct, Generic[Value], frozen=True, kw_only=True):
-    """A value in force from `start` (the build's `now` for the first) until `end` (None: for good), UTC."""
+    """A value valid from `start` (the build's `now` for the first) until `end` (None: no end), in UTC."""
 
     value: Value
     start: datetime
@@ -22,17 +22,17 @@ class TimeStep(Struct, Generic[Value], frozen=True, kw_only=True):
 
     @property
     def attributes(self) -> Markup:
-        """HTML attributes by which the script picks the step; only the first shows without it."""
-        # What never changes needs no script.
+        """HTML attributes by which the script selects the step; without it, only the first is shown."""
+        # A value that never changes needs no attributes for the script.
         if self.is_first and self.end is None:
             return Markup("")
         return self._during if self.is_first else self._during + Markup(" hidden")
 
     def wordings(self, needs_check: bool) -> tuple[tuple[Markup, bool], ...]:
-        """The attributes of each wording, and whether it is the one of a page that has just looked for news.
+        """The attributes of each wording, and whether it is for a page that was just refreshed.
 
-        A value that follows from a clock alone (`needs_check`) needs a second wording, which does not accuse.
-        Without a script, the first is shown: it was true at the build.
+        A value that changes with time alone (`needs_check`), such as "overdue", also has a cautious wording.
+        Without a script, the first is shown: it was true when the page was built.
         """
         if not needs_check:
             return ((self.attributes, True),)
@@ -44,7 +44,7 @@ class TimeStep(Struct, Generic[Value], frozen=True, kw_only=True):
 
     @property
     def _during(self) -> Markup:
-        # Zero: a reader's clock may be behind the one of the build.
+        # Zero: a reader's clock may be behind the build's, and the first step has to be shown then too.
         start = 0 if self.is_first else int(self.start.timestamp())
         end = "" if self.end is None else int(self.end.timestamp())
         return Markup(' data-during="{} {}"').format(start, end)
@@ -53,13 +53,13 @@ class TimeStep(Struct, Generic[Value], frozen=True, kw_only=True):
 def steps(
     now: datetime, boundaries: Collection[datetime], view: Callable[[datetime], Value]
 ) -> tuple[TimeStep[Value], ...]:
-    """The values of `view` from `now` on, one step per change; equal neighbours are one step."""
+    """The values of `view` from `now` on (UTC), one step per change; equal neighbours are one step."""
     if not boundaries:
         return (TimeStep(value=view(now), start=now, end=None, is_first=True),)
     starts: list[tuple[datetime, Value]] = []
     for instant in (now, *sorted(boundary for boundary in boundaries if boundary > now)):
         value = view(instant)
-        # Equal neighbours would only make the page heavier.
+        # Merged, since each step adds to the size of the page.
         if not starts or starts[-1][1] != value:
             starts.append((instant, value))
     ends = [start for start, _ in starts[1:]]

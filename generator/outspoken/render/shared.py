@@ -1,4 +1,4 @@
-"""What every page of one build shares; made once, before any page."""
+"""Data that all pages of one build share; prepared once, before the first page."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from outspoken.shipped import own_templates
 
 
 class SourceLinks(Struct, frozen=True, kw_only=True):
-    """Where a reader finds the file behind a page on the git host, and its changes."""
+    """The URLs of a page's source file on the git host, and of its history."""
 
     file: str
     history: str
 
 
 class Shared(Struct, frozen=True, kw_only=True):
-    """The history as readers have it at `now` (UTC), and the means to render it.
+    """The published history at `now` (UTC), and what is needed to render it.
 
-    `facts` has the history and what follows from each incident, `items` what `item` has made of them. With
+    `facts` has the history and the facts of each incident; `items` is the cache of `item`. With
     `preview`, drafts are shown, marked as such.
     """
 
@@ -45,7 +45,7 @@ class Shared(Struct, frozen=True, kw_only=True):
     preview: bool
     feeds: tuple[FeedLink, ...]
     strips: Strips
-    # An incident is on the home page, in its months and on its own page.
+    # A cache: an incident is on the home page, in its months and on its own page.
     items: dict[str, Item] = {}
 
     @property
@@ -58,27 +58,27 @@ class Shared(Struct, frozen=True, kw_only=True):
 
     @property
     def today(self) -> tuple[TimeStep[date], ...]:
-        """The site's day, and the next: a page that is read after midnight must not call yesterday today."""
+        """The site's day and the next, so that a page read after midnight shows the right "today"."""
         settings = self.settings
         tomorrow = midnight(settings.day(self.now) + ONE_DAY, settings.zone)
         return steps(self.now, (tomorrow,), settings.day)
 
     def titled(self, title: str) -> str:
-        """A page's title as tabs, bookmarks and search engines show it: with the site's name."""
+        """A page's title with the site's name, for the `<title>` element."""
         return f"{title} · {self.settings.site_name}"
 
     def shows(self, postmortem: Postmortem | None) -> bool:
-        """Whether a post-mortem has a page: published, or any in a preview."""
+        """Whether a post-mortem has a page: if it is published; in a preview, drafts too."""
         return postmortem is not None and (self.preview or postmortem.is_visible(self.now))
 
     def item(self, incident: Incident) -> Item:
-        """One of the history's incidents as pages show it, made once for all of them."""
+        """One of the history's incidents as pages show it; cached."""
         if incident.id not in self.items:
             self.items[incident.id] = item(self.facts.of(incident), self.settings, self.now)
         return self.items[incident.id]
 
     def source_links(self, incident: Incident) -> SourceLinks | None:
-        """Links to the git host, where the settings ask for them."""
+        """Links to the git host; None if the settings do not enable them."""
         settings = self.settings
         if not (settings.source_links and settings.repo_url):
             return None
@@ -96,8 +96,8 @@ def prepare(
     prose: Prose | None = None,
     overrides: Path | None = None,
 ) -> Shared:
-    """Everything pages share at `now` (aware); `overrides` is the site's own `templates/` folder."""
-    # Before all else: what is dated ahead must not reach any page or feed.
+    """Prepare what pages share at `now` (UTC); `overrides` is the site's own `templates/` folder."""
+    # First of all: updates dated in the future must not reach any page or feed.
     facts = HistoryFacts(as_of(history, now))
     language, strips = Language(history.settings.language), Strips(facts, now)
     return Shared(
@@ -122,7 +122,7 @@ def prepare(
 def shared_for(
     root: Path, history: History, now: datetime, *, preview: bool = False, own: bool = True
 ) -> Shared:
-    """What all pages share, with the repository's own `templates/` over the shipped ones unless not `own`."""
+    """The same for a repository in `root`; `own` uses its `templates/` before the shipped ones."""
     return prepare(history, now, preview=preview, overrides=own_templates(root) if own else None)
 
 
@@ -136,7 +136,7 @@ def updates_feeds(name: str, folder: str) -> tuple[FeedLink, ...]:
 
 
 def site_feeds(language: Language) -> tuple[FeedLink, ...]:
-    """The feeds that every page names."""
+    """The feeds that every page links to in its head."""
     _ = language.gettext
     rss = "application/rss+xml"
     return (

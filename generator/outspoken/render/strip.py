@@ -1,4 +1,4 @@
-"""The line on every page but the home page that names the worst of what is open, by the clock."""
+"""The line at the top of every page but the home page, which names the worst open incident."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.render.pages.situations_ahead import situations
 
 
 class Strip(Struct, frozen=True, kw_only=True):
-    """An incident or maintenance by id and title, its state, and how many more are open or under way."""
+    """An incident or maintenance by id and title, its state, and how many more are open or in progress."""
 
     id: str
     title: str
@@ -25,7 +25,7 @@ class Strip(Struct, frozen=True, kw_only=True):
 
 
 class Strips:
-    """The strips of one build at `now` (UTC); worked out when the first page asks, once for all pages."""
+    """The strips of one build at `now` (UTC); computed at the first use, once for all pages."""
 
     def __init__(self, facts: HistoryFacts, now: datetime) -> None:
         self._facts, self._now = facts, now
@@ -33,11 +33,11 @@ class Strips:
 
     @cached_property
     def later(self) -> Mapping[datetime, Situation]:
-        """The situation at `now`, and those that the clock will bring."""
+        """The situation at `now`, and those that follow without a new update, by instant (UTC)."""
         return situations(self._facts, situation(self._facts, self._now))
 
     def over_time(self, page_of: str) -> tuple[TimeStep[Strip | None], ...]:
-        """The steps for a page of an incident (an id), which does not name itself, or of none (`""`)."""
+        """The steps for the page of an incident (an id), which is left out there, or for others (`""`)."""
         page_of = self.key(page_of)
         if page_of not in self._made:
             self._made[page_of] = steps(
@@ -46,12 +46,12 @@ class Strips:
         return self._made[page_of]
 
     def key(self, page_of: str) -> str:
-        """The same for all pages with the same strip, however many incidents there are."""
+        """A cache key that is equal for pages with equal strips."""
         return page_of if page_of in self._named else ""
 
     @cached_property
     def are_needed(self) -> bool:
-        """Whether there is anything to name, now or at one of the steps to come."""
+        """Whether a strip is shown at `now` or at a later step."""
         return bool(self._named)
 
     @cached_property
@@ -60,7 +60,7 @@ class Strips:
 
 
 def _strip(here: Situation, page_of: str) -> Strip | None:
-    # What is less bad must not come before the answer on the page of the worst.
+    # On the page of the worst incident, a line about a smaller one would come before what readers look for.
     if not here.active or here.active[0].incident.id == page_of:
         return None
     worst, *others = here.active

@@ -1,4 +1,4 @@
-"""Finds what is broken in a site's own page templates: each is compiled, and a few pages are rendered."""
+"""Finds errors in a site's own page templates: each is compiled, and a few pages are rendered."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.shipped import own_templates, templates_dir
 
-# What makes pages is imported only for a site with such templates: most have none, and check them often.
+# Imported late, only for a site with such templates: most have none, and run `check` often.
 if TYPE_CHECKING:
     from outspoken.render.shared import Shared
 
 _FOLDERS = ("pages", "theme")
 _ENGINES_OWN = "theme/main.html"
-# Enough that an open incident, a maintenance and a post-mortem are among them, on nearly every site.
+# Of each kind; enough that an open incident is among them on nearly every site.
 _TRIED = 12
 
 Trial = Callable[[], object]
 
 
 def page_template_problems(root: Path, history: History, now: datetime) -> tuple[Problem, ...]:
-    """Return the problems of the templates of pages that the repository in `root` has of its own.
+    """Return the problems of the page templates in the repository at `root`.
 
-    The pages show the newest incidents at `now` (UTC). A site without such templates costs nothing.
+    The rendered pages show the newest incidents at `now` (UTC). Without own templates nothing is imported.
     """
     overrides = own_templates(root)
     if overrides is None or not any((overrides / name).is_dir() for name in _FOLDERS):
@@ -42,7 +42,7 @@ def page_template_problems(root: Path, history: History, now: datetime) -> tuple
         shared = prepare(few, now, preview=True, overrides=overrides)
     except ProblemsError as fault:
         return fault.problems
-    # Two pages may use one broken template.
+    # Without repetition: several pages may use the same broken template.
     return tuple(dict.fromkeys(_problems(_trials(shared, overrides))))
 
 
@@ -69,14 +69,14 @@ def _trials(shared: Shared, overrides: Path) -> Iterator[Trial]:
 
 
 def _names(overrides: Path) -> list[str]:
-    """Return the names of the templates of pages, as the shipped ones refer to them."""
+    """Return the names of the page templates, as other templates refer to them."""
     found = (path for folder in _FOLDERS for path in (overrides / folder).rglob("*.html"))
     names = (path.relative_to(overrides).as_posix() for path in found)
     return sorted(name for name in names if name.startswith("pages/") or _is_ours(name))
 
 
 def _is_ours(name: str) -> bool:
-    """Whether a template of the theme is for our pages: others are for the prose engine, which reads them."""
+    """Whether a template in `theme/` is for our pages; others belong to the prose engine."""
     return name != _ENGINES_OWN and (templates_dir() / name).is_file()
 
 

@@ -1,4 +1,4 @@
-"""What readers can follow beside the whole site: each component and each group, with its folder."""
+"""Components and groups as readers follow them: each has a folder with its own feeds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outspoken.model.settings import Settings
 from outspoken.render.output import Output
 
 OPML_FILE = "outspoken.opml"
-"""Where the list of all feeds is, from the site's root."""
+"""The path of the list of all feeds, from the site's root."""
 
 
 class Topic(Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ class Topic(Struct, frozen=True, kw_only=True):
     def with_twins(self, outputs: Iterable[Output]) -> Iterator[Output]:
         """Yield its outputs, and the same bytes at the addresses of its former ids.
 
-        Files of their own instead of redirects, which not every reader follows.
+        Copies instead of redirects, since not every feed reader follows a redirect.
         """
         for output in outputs:
             yield output
@@ -67,7 +67,7 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
 def by_group(topics: Iterable[Topic], day: date) -> Iterator[tuple[str, list[Topic]]]:
     """Yield each group's name with its topic and those of its components, then the rest without a name.
 
-    What is retired on `day` is left out.
+    Components that are retired on `day` are left out.
     """
     offered = [
         one for one in topics if any(not each.retired or day < each.retired for each in one.components)
@@ -82,7 +82,7 @@ def by_group(topics: Iterable[Topic], day: date) -> Iterator[tuple[str, list[Top
 
 
 def component_topic(component: Component, settings: Settings) -> Topic:
-    """Return what readers of one component follow."""
+    """Return the topic of one component."""
     return Topic(
         kind="component",
         id=component.id,
@@ -95,11 +95,11 @@ def component_topic(component: Component, settings: Settings) -> Topic:
 
 
 def group_topic_of(component: Component, settings: Settings) -> Topic | None:
-    """Return the group of a component as readers follow it; None if it has no group."""
+    """Return the topic of a component's group; None if it has no group."""
     found = next((group for group in settings.named_groups if group.name == component.group), None)
     if found is None:
         return None
-    # Not from `settings.groups`, which is made again for each caller: every component's page asks.
+    # Not `settings.groups`, which is computed again at each call: this runs for every component's page.
     members = (one for one in settings.components if one.group == found.name)
     return _group_topic(found, tuple(members))
 

@@ -37,7 +37,7 @@ _FEW = 200
 _BATCH = 50
 
 
-def unwatched(_done: int, _total: int) -> None:
+def no_hook(_done: int, _total: int) -> None:
     """The default: report progress to no one."""
 
 
@@ -56,7 +56,7 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
     preview: bool = False
 
     def add_to(
-        self, folder: Path, made: ProsePages, progress: Progress = unwatched, *, forgiving: bool = False
+        self, folder: Path, made: ProsePages, progress: Progress = no_hook, *, forgiving: bool = False
     ) -> ProseAdditions:
         """Add our own pages to the folder that the engine has built.
 

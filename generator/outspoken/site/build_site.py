@@ -13,7 +13,7 @@ from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.settings import Settings
 from outspoken.render.prose_result import Prose
-from outspoken.site.assemble import AssembledSite, Progress, unwatched
+from outspoken.site.assemble import AssembledSite, Progress, no_hook
 from outspoken.site.brand_files import brand_files
 from outspoken.site.disk import staging, write
 from outspoken.site.engines.engine_name import Engine
@@ -50,7 +50,7 @@ class BuildResult(Struct, frozen=True, kw_only=True):
     rollbacks: tuple[Rollback, ...] = ()
 
 
-def build(request: BuildRequest, reader: RepositoryReader, progress: Progress = unwatched) -> BuildResult:
+def build(request: BuildRequest, reader: RepositoryReader, progress: Progress = no_hook) -> BuildResult:
     """Build the site of `reader` and swap it in. Raises ProblemsError; the old site is then unchanged."""
     try:
         return _build(request, reader, progress)

@@ -32,7 +32,7 @@ _EVERYWHERE = (
 # For feeds and files as well, which cannot say it themselves.
 _NOT_INDEXED = "X-Robots-Tag: noindex"
 _FRESH = "Cache-Control: public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
-_FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
+_ALWAYS = "Cache-Control: public, max-age=31536000, immutable"
 _FROM_ANYWHERE = "Access-Control-Allow-Origin: *"
 _FOLDERS = ("incidents", "history", "components", "groups", "maintenance", "postmortems")
 _PAGES = ("index.html", "404.html")
@@ -101,7 +101,7 @@ def _rules(shared: Shared) -> Iterator[Rule]:
         yield path, (_FROM_ANYWHERE,)
     if shared.prose.pages:
         for path in _DIGESTED:
-            yield path, (_FOR_EVER,)
+            yield path, (_ALWAYS,)
         for path in _prose_paths(shared.prose):
             yield path, page
 

@@ -1,4 +1,4 @@
-"""Tries a site's own templates of the kit on every stage, before they are needed in an incident."""
+"""Renders a site's own templates of the kit at every stage, to find errors before an incident."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.shipped import own_templates
 def kit_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
     """Return the problems of the kit's templates; none if the site has none of its own."""
     overrides = own_templates(root)
-    # The shipped ones of the kit are built on this one of the messages.
+    # messages/parts.txt too: the shipped templates of the kit include it.
     if overrides is None or not ((overrides / "kit").is_dir() or (overrides / "messages/parts.txt").exists()):
         return ()
     found = {(one.path, one.line): one for one in _fails(settings, overrides)}
@@ -24,7 +24,7 @@ def kit_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
 
 
 def _misnamed(folder: Path) -> Iterator[Problem]:
-    """What is in a folder of a stage and is never used. Files beside the folders are for includes."""
+    """Report files in a stage's folder that are never used. Files directly in `kit/` are for includes."""
     from outspoken.render.kit.kit_templates import is_kit_name
     from outspoken.render.kit.kit_text import KitAudience, KitStage
 
@@ -59,7 +59,7 @@ def _fails(settings: Settings, overrides: Path) -> Iterator[Problem]:
 
 
 def _instants() -> Iterator[datetime]:
-    """One in each status that a sample has, and the end."""
+    """One instant (UTC) in each status of the sample incidents, and one after their end."""
     from outspoken.render.messages.sample_incidents import SAMPLE_END, SAMPLE_START
 
     yield from (SAMPLE_START + timedelta(hours=hours) for hours in range(4))

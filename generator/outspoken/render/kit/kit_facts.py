@@ -1,4 +1,4 @@
-"""What the kit's texts can say about an incident now."""
+"""The facts of an incident at a time, as the kit's templates use them."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from outspoken.render.messages.message_facts import Case, MessageFacts, news_of
 
 _BEGINNING = "beginning"
 _FRESH = timedelta(hours=1)
-_SAID = (EntryKind.UPDATE, EntryKind.AUTO, EntryKind.WITHDRAWAL)
+_SHOWN_KINDS = (EntryKind.UPDATE, EntryKind.AUTO, EntryKind.WITHDRAWAL)
 
 
 def kit_news(facts: IncidentFacts, settings: Settings, language: Language, now: datetime) -> MessageFacts:
-    """The incident as it is at `now` (UTC), with its newest update as the words.
+    """The incident as it is at `now` (UTC), with the newest update's text as `words`.
 
-    A promise that has passed is left out: write a new one before you send the text.
+    A next update that is overdue is left out: the text must name a new time.
     """
     entry = newest_entry(facts, now)
     news = news_of(facts.incident, entry, now, settings, language)
     promise = incident_state(facts, now).promise
     return replace(
         news,
-        # Without git no entry says when it was withdrawn.
+        # Without git there is no time of the withdrawal, and so no entry for it.
         case=Case.WITHDRAWN if facts.incident.withdrawn else news.case,
         words=news.words if entry.id != _BEGINNING else "",
         promise=promise if promise and promise > now else None,
@@ -55,15 +55,15 @@ def stage_of(facts: IncidentFacts, now: datetime) -> KitStage:
 
 
 def is_over(facts: IncidentFacts, now: datetime) -> bool:
-    """Whether customers are not affected any more at `now` (UTC), or never were."""
+    """Whether the incident has a final status at `now` (UTC), or is withdrawn."""
     return incident_state(facts, now).status.is_final or bool(facts.incident.withdrawn)
 
 
 def newest_entry(facts: IncidentFacts, now: datetime) -> Entry:
-    """The newest update, phase or withdrawal of the whole by `now` (UTC); else an entry for the beginning."""
+    """The newest update, phase or withdrawal of the incident by `now` (UTC); else an entry for its start."""
     for entry in reversed(facts.timeline(now)):
         is_valid = not (entry.withdrawn or entry.superseded or entry.withdraws)
-        if entry.kind in _SAID and is_valid:
+        if entry.kind in _SHOWN_KINDS and is_valid:
             return entry
     incident, then = facts.incident, incident_state(facts, now)
     return Entry(
@@ -77,10 +77,10 @@ def newest_entry(facts: IncidentFacts, now: datetime) -> Entry:
 
 
 def _aftermath(incident: Incident, now: datetime) -> Aftermath:
-    """What was said last about what is left; a later update without it does not take it back."""
-    said = [
+    """The newest aftermath by `now` (UTC); a later update without one does not remove it."""
+    found = [
         update.aftermath
         for update in incident.updates
         if not update.withdrawn and update.at <= now and not is_absent(update.aftermath)
     ]
-    return said[-1] if said else Aftermath()
+    return found[-1] if found else Aftermath()

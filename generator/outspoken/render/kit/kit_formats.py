@@ -21,13 +21,13 @@ _STYLE = Markup(
 
 
 def as_text(incident: Incident, texts: Sequence[KitText], language: Language) -> bytes:
-    """For a terminal: each text below its title, to be copied from there."""
+    """Plain text for a terminal: each text below its title."""
     parts = [_plain(one, language) for one in texts]
     return ("\n\n\n".join([f"{incident.title} ({incident.id})", *parts, *_to_write(texts)]) + "\n").encode()
 
 
 def as_markdown(incident: Incident, texts: Sequence[KitText], language: Language) -> bytes:
-    """One Markdown document."""
+    """One Markdown document: a section for each text, then the facts still to write."""
     parts = [f"# {incident.title}"]
     for one in texts:
         parts += [f"## {_heading(one)}", *(f"*{note}*" for note in notes_of(one, language)), one.text]
@@ -35,14 +35,14 @@ def as_markdown(incident: Incident, texts: Sequence[KitText], language: Language
 
 
 def as_json(incident: Incident, texts: Sequence[KitText], _: Language) -> bytes:
-    """A list of the texts, with what each is missing; `plain` is the text without Markdown."""
+    """An object `{incident, title, texts}`; a text has its missing facts, and `plain` without Markdown."""
     rows = [{**msgspec.to_builtins(one), "plain": plain_words(one.text)} for one in texts]
     body = {"incident": incident.id, "title": incident.title, "texts": rows}
     return msgspec.json.format(msgspec.json.encode(body), indent=2) + b"\n"
 
 
 def as_html(incident: Incident, texts: Sequence[KitText], language: Language) -> bytes:
-    """One HTML file that loads nothing."""
+    """One HTML file that loads no other file."""
     page = Markup(
         '<!doctype html><html lang="{tag}" dir="{direction}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>{title}</title><style>{style}</style>'
@@ -59,7 +59,7 @@ def as_html(incident: Incident, texts: Sequence[KitText], language: Language) ->
 
 
 def notes_of(one: KitText, language: Language) -> Iterator[str]:
-    """What the person who sends a text has to know, a text that is too long included."""
+    """Notes for the person who sends a text; one of them if it is too long."""
     yield from one.notes
     if one.is_too_long:
         long = language.gettext(
@@ -69,7 +69,7 @@ def notes_of(one: KitText, language: Language) -> Iterator[str]:
 
 
 def missing_of(texts: Iterable[KitText]) -> tuple[MissingFact, ...]:
-    """Every fact that some text is missing, once."""
+    """Every fact that at least one text is missing, without repetition."""
     return tuple({one.key: one for text in texts for one in text.missing}.values())
 
 
@@ -94,7 +94,7 @@ def _list_of(lines: Iterable[str]) -> Markup:
 
 
 def _heading(one: KitText) -> str:
-    """The title, and the template to change for another text."""
+    """The title, with the name of the template, so that a reader knows which file to change."""
     return f"{one.title} ({one.name})"
 
 

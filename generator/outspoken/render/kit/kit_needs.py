@@ -1,4 +1,4 @@
-"""What the kit's texts need: the value of a fact, or a mark that names the key to fill."""
+"""The facts that the kit's texts need: the value, or a mark with the name of the missing key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from outspoken.render.kit.kit_text import MissingFact
 from outspoken.render.language.language import Language
 from outspoken.render.messages.message_facts import MessageFacts
 
-# What no key of an incident says: the file to write it in, and what to write.
+# Facts without a key in the incident: the file to write them in, and what to write.
 _ELSEWHERE = {
     "ended": ("the update that resolves it", "when it was over, and a final status"),
     "support": ("mkdocs.yml", "how customers reach a person"),
@@ -25,11 +25,11 @@ _ELSEWHERE = {
     "decision": ("this text", "what leadership has to decide next, and by when"),
 }
 _UNKNOWN = ("affected", "symptoms", "workaround", "eta", "noticed", "numbers")
-"""The facts that a team looks for, as customers ask; of maintenance, the first three."""
+"""The facts that customers ask for, and a team has to find out; of maintenance, the first three."""
 
 
 class KitNeeds:
-    """The facts of one incident for one text; `missing` are those that the text needs and the incident lacks.
+    """The facts of one incident for one text; `missing` are those that the text uses and the incident lacks.
 
     `known` are values beside the keys of the incident: they are found first.
     """
@@ -39,7 +39,7 @@ class KitNeeds:
         self.missing: dict[str, MissingFact] = {}
 
     def value(self, name: str) -> object:
-        """The value of a fact; if it is missing, a mark in its place: nothing is invented."""
+        """The value of a fact; if it is missing, the mark `[name?]`, which is also added to `missing`."""
         found = self._find(name)
         if found:
             return found
@@ -48,7 +48,7 @@ class KitNeeds:
         return f"[{name}?]"
 
     def when(self, name: str, write: Callable[[datetime], str]) -> object:
-        """The same for an instant, written by `write`."""
+        """The same for an instant (UTC), formatted by `write`."""
         found = self.value(name)
         return write(found) if isinstance(found, datetime) else found
 
@@ -71,7 +71,7 @@ class KitNeeds:
 
 
 def unknown(news: MessageFacts, language: Language) -> list[str]:
-    """The names of the facts that are not written down yet, in the site's language."""
+    """The labels of the facts that are not written yet, in the site's language."""
     found = {**news.keys, "eta": news.eta or news.keys["worst_case"]}
     asked = _UNKNOWN if news.kind is Kind.INCIDENT else _UNKNOWN[:3]
     return [language.gettext(_declared(name)[0].label) for name in asked if is_absent(found[name])]

@@ -1,4 +1,4 @@
-"""What the kit has for an incident, in short: for the preview of a change."""
+"""A summary of the kit's texts for an incident, for the preview of a change."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from outspoken.render.kit.kit_text import KitStage, MissingFact
 class KitSummary(Struct, frozen=True, kw_only=True):
     """How many texts there are for the stage of an incident, and what they are still missing.
 
-    `too_long` are the titles of texts over their limit. Without any text, the templates fail.
+    `too_long` are the titles of texts over their limit. `texts` is 0 if a template fails.
     """
 
     incident: str
@@ -29,7 +29,7 @@ class KitSummary(Struct, frozen=True, kw_only=True):
 
 
 def kit_summary(templates: KitTemplates, facts: IncidentFacts, now: datetime) -> KitSummary:
-    """The texts for the stage of an incident at `now` (UTC), in short."""
+    """The summary for the stage of an incident at `now` (UTC)."""
     incident, stage = facts.incident, stage_of(facts, now)
     try:
         texts = templates.texts(facts, stage, now)

@@ -28,7 +28,7 @@ from outspoken.render.messages.plain_text import plain_words
 from outspoken.render.theme.template_environment import template_environment
 from outspoken.render.theme.template_faults import text_problem
 
-# The audience may have a hyphen itself, so the longest name is tried first.
+# Longest first: an audience may contain a hyphen, which also separates it from the medium.
 _AUDIENCES = "|".join(sorted(KitAudience, key=len, reverse=True))
 _NAME = re.compile(rf"kit/(?P<folder>[a-z]+)/(?P<audience>{_AUDIENCES})-(?P<medium>[a-z]+)\.md")
 _FOLDERS = {name for stage in KitStage for name in stage.folders}
@@ -55,7 +55,7 @@ class KitTemplates:
     def texts(
         self, facts: IncidentFacts, stage: KitStage, now: datetime, audience: str | None = None
     ) -> tuple[KitText, ...]:
-        """Every text of a stage for an incident as it is at `now` (UTC), by audience and medium.
+        """Every text of a stage for an incident as it is at `now` (UTC), sorted by audience and medium.
 
         With `audience`, only those for it. Raises ProblemsError with a Problem for each template that fails.
         """
@@ -74,7 +74,7 @@ class KitTemplates:
         return tuple(one for one in found if one.text)
 
     def _chosen(self, stage: KitStage) -> Iterator[re.Match[str]]:
-        """The templates of a stage; its own one is preferred to the one that several stages share."""
+        """The templates of a stage; its own template is preferred to one that several stages share."""
         wanted = [match for match in self._listed if match["folder"] in stage.folders]
         wanted.sort(key=lambda match: match["folder"] == stage)
         chosen = {(match["audience"], match["medium"]): match for match in wanted}
@@ -114,7 +114,7 @@ class KitTemplates:
     def _names(
         self, stage: KitStage, news: MessageFacts, facts: IncidentFacts, needs: KitNeeds
     ) -> dict[str, object]:
-        """What a template can use."""
+        """The variables and functions of a template."""
         moments = Moments(language=self.language, zone=self.settings.zone, day=news.at)
         return {
             "news": news,
@@ -122,7 +122,7 @@ class KitTemplates:
             "stage": str(stage),
             "need": needs.value,
             "when": partial(needs.when, write=moments.time),
-            # Of an outage over two months the first has to be claimed first.
+            # If an outage spans two months, the claim for the first month is due first.
             "claim_by": claim_by(self.settings.day(facts.incident.started).replace(day=1), self.settings),
             "is_overrun": incident_state(facts, news.at).is_overrun,
             "is_explained": bool(needs.known["postmortem"]),
@@ -134,7 +134,7 @@ class KitTemplates:
         }
 
     def _known(self, news: MessageFacts, facts: IncidentFacts) -> dict[str, object]:
-        """What is known beside the keys of the incident."""
+        """Values that are not keys of the incident."""
         postmortem = facts.incident.postmortem
         is_out = postmortem is not None and postmortem.is_visible(news.at)
         return {
@@ -148,13 +148,13 @@ class KitTemplates:
 
 
 def is_kit_name(name: str) -> bool:
-    """Whether a template's name, with its folders, is that of a text."""
+    """Whether a template's path is `kit/<stage>/<audience>-<medium>.md`."""
     found = _NAME.fullmatch(name)
     return found is not None and found["folder"] in _FOLDERS
 
 
 def _keep(kept: list[_T], one: _T) -> str:
-    """Keep what a template says beside its text, in which it leaves nothing."""
+    """Add a template's note or limit to a list; return `""`, since the call adds nothing to the text."""
     kept.append(one)
     return ""
 
@@ -167,7 +167,7 @@ def _parts(written: str) -> tuple[str, str]:
 
 
 def _length(text: str) -> int:
-    """The length of a text as the strictest network counts."""
+    """The length of a text in characters, as the strictest social network counts."""
     from outspoken.channels.text.lengths import weighted
 
     return weighted(plain_words(text))

@@ -1,4 +1,4 @@
-"""One ready text of the kit, and the vocabularies by which texts are chosen."""
+"""One text of the kit, and the vocabularies (stages, audiences) for choosing one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from msgspec import Struct
 
 
 class KitStage(StrEnum):
-    """How far an incident has come, as far as texts are concerned.
+    """The stage of an incident, which decides the texts.
 
-    `acknowledge` before the scope is known, `scope` once it is, `waiting` when there is nothing new to say,
-    `resolved` at the end, `after` from then on. Maintenance is announced, under way and complete instead.
+    `acknowledge` before the scope is known, `scope` once it is, `waiting` when there is no news, `resolved`
+    for the first hour after the end, `after` from then on. Maintenance is `acknowledge` while scheduled,
+    `scope` while in progress, and `resolved` and `after` once it is complete.
     """
 
     ACKNOWLEDGE = "acknowledge"
@@ -27,12 +28,12 @@ class KitStage(StrEnum):
 
     @property
     def folders(self) -> tuple[str, str]:
-        """Where its templates are: its own folder, before the one that it shares with other stages."""
+        """The folders of its templates: its own, then the one that it shares with other stages."""
         return (self.value, "open" if self.is_open else "over")
 
 
 class KitAudience(StrEnum):
-    """Who reads a text, or says it to customers (support)."""
+    """Who reads a text; support reads it out to customers."""
 
     CUSTOMERS = "customers"
     MAJOR_CUSTOMERS = "major-customers"
@@ -42,7 +43,7 @@ class KitAudience(StrEnum):
 
 
 class MissingFact(Struct, frozen=True, kw_only=True):
-    """A fact that a text needs and that is not written down: the key, its file, and what to write."""
+    """A fact that a text needs and that is not written yet: the key, its file, and what to write."""
 
     key: str
     file: str
@@ -53,7 +54,7 @@ class KitText(Struct, frozen=True, kw_only=True):
     """A text for one audience on one medium (`page`, `mail`, `autoresponder`, …) at one stage.
 
     `name` is its template's path without the suffix (`scope/customers-page`); `text` is Markdown, in the
-    site's language, with a mark in the place of each fact that is missing. `notes` are for the person who
+    site's language, with a mark instead of each missing fact. `notes` are for the person who
     sends it. `length` is counted as social networks count; it and `limit` are 0 without a limit.
     """
 

@@ -1,4 +1,4 @@
-"""Facts are plain text: in Markdown, each of their characters has to stay what it is."""
+"""Escapes plain text for Markdown, so that each character is shown as it is written."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from outspoken.render.messages.message_facts import MessageFacts
 
 _Record = TypeVar("_Record", bound=Struct)
 _URL = re.compile(r"(https?://[^\s<>()]+)")
-# What begins or ends markup: within a line, an underscore only at the edge of a word; the colon begins the
-# name of an emoji (`:a:`). At its beginning also what makes it a heading, an item or a rule.
+# What begins or ends markup. Within a line, an underscore only at the edge of a word; the colon begins the
+# name of an emoji (`:a:`). At the beginning of a line also headings, list items and rules.
 _OPENING = r"(?m:^([ \t]*)(?=#{1,6}(?:\s|$)|[+-](?:\s|$)|-[- \t]*$|=+[ \t]*$)([#+=-]))"
 _WITHIN = r"[\\`*\[\]<>~&|$]|(?<![^\W_])_|_(?![^\W_])|:(?=[\w+-]+:)"
 _MARKUP = re.compile(f"{_OPENING}|{_WITHIN}")
 
 
 def literal(text: str) -> str:
-    """The Markdown of a plain text; addresses stay as they are, so that they become links."""
+    """The Markdown of a plain text; URLs are not escaped, so that they become links."""
     parts = _URL.split(text)
     return "".join(part if place % 2 else _MARKUP.sub(_escape, part) for place, part in enumerate(parts))
 
 
 def literal_news(news: MessageFacts) -> MessageFacts:
-    """The same news with every text that a person wrote as Markdown."""
+    """The same facts, with every text that a person wrote escaped for Markdown."""
     return replace(
         news,
         title=literal(news.title),
@@ -39,7 +39,7 @@ def literal_news(news: MessageFacts) -> MessageFacts:
 
 
 def literal_settings(settings: Settings) -> Settings:
-    """The same settings, with what texts for customers quote as Markdown."""
+    """The same settings, with the texts that are quoted to customers escaped for Markdown."""
     return replace(
         settings,
         site_name=literal(settings.site_name),

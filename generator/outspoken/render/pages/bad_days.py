@@ -21,10 +21,10 @@ _UNPLANNED = (State.DEGRADED_PERFORMANCE, State.PARTIAL_OUTAGE, State.MAJOR_OUTA
 
 
 class BadDay(Struct, frozen=True, kw_only=True):
-    """A day on which a component was not fine: its worst state, how long, and the incidents behind it.
+    """A day on which a component was not operational: its worst state, how long, and the incidents behind it.
 
-    `is_counted` says that some of the day counts as downtime, `by_schedule` that `lasted` is not measured:
-    only the window says when maintenance ended.
+    `is_counted` is true if some of the day counts as downtime. `by_schedule` is true if `lasted` was taken
+    from a maintenance window, because no update says when the work ended.
     """
 
     day: date
@@ -43,7 +43,7 @@ class DayCount(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, reports: Iterable[DayReport]) -> DayCount:
-        """Count them."""
+        """Count the days of one component or group."""
         found = tuple(reports)
         return cls(
             incidents=sum(report.has_incident for report in found),
@@ -52,7 +52,7 @@ class DayCount(Struct, frozen=True, kw_only=True):
 
 
 class Counting(Struct, frozen=True, kw_only=True):
-    """How much of the time in a state counts as downtime, and which states do not count, in words."""
+    """How much of the time in a state counts as downtime, and which states do not count, as text."""
 
     shares: str
     free: str
@@ -90,10 +90,10 @@ class Causes:
         return tuple(map(self._day, [*reversed(reports)][:most]))
 
     def data(self, reports: Iterable[DayReport], first: date) -> str:
-        """All days, apart by spaces: days after `first`, place of the state, minutes, numbers of incidents.
+        """All days, separated by spaces: days after `first`, number of the state, minutes, incident numbers.
 
         `65.2.40.0.3`: 65 days after, degraded for 40 minutes, because of the first and the fourth incident.
-        Minutes that only a window says are followed by `s`. Short, since a page has hundreds of bars.
+        Minutes taken from a maintenance window are followed by `s`. Short, since a page has hundreds of bars.
         """
         return " ".join(self._datum(report, first) for report in reports)
 

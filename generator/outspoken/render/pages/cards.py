@@ -1,4 +1,4 @@
-"""An incident with the newest words about it, as the home page and the one for a dead product show it."""
+"""An incident with its newest update, as the home page and `/unavailable.html` show it."""
 
 from __future__ import annotations
 

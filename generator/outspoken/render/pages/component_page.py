@@ -32,9 +32,9 @@ _MONTHS = 12
 
 
 class MonthRow(Struct, frozen=True, kw_only=True):
-    """A month's line: its first day, its name, what share of it the component worked, and why not all of it.
+    """A month's line: its first day, its name, its uptime in percent, and the incidents that lowered it.
 
-    `percent` is None if none of the month counts.
+    `percent` is None if no time of the month is counted.
     """
 
     month: date
@@ -139,7 +139,7 @@ def _shown_state(there: Situation, component: Component) -> StateWithCauses:
 def _months(shared: Shared, component: Component, intervals: Sequence[Interval]) -> tuple[MonthRow, ...]:
     settings, language, first = shared.settings, shared.language, shared.facts.records_begin
     found = months(component, intervals, settings, shared.now, first=first, most=_MONTHS)
-    # A site without a table of credits pays nothing for it.
+    # Skipped without a table of credits: computing them reads every interval again.
     earned = service_credits(component.id, found, intervals, settings, shared.now) if settings.credits else ()
     credits = {one.month: one for one in earned}
     return tuple(

@@ -36,10 +36,10 @@ class ShownState(Struct, frozen=True, kw_only=True):
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """A component's or a group's line: its state by the clock, its bar, uptime and newest bad days.
+    """A component's or a group's line: its state now and later, its bar, uptime and newest bad days.
 
-    `path` is the page of a component, `""` for a group; `operator` is the company that runs it, if that is
-    not us. `percent` is of the days of the bar; if the component
+    `path` is the page of a component, `""` for a group; `operator` is the company that runs it, if it is
+    not us. `percent` is the uptime in the days of the bar; if the component
     is younger, `since` is its first day, `off` days after the bar's. `data` has all bad days for the script.
     """
 
@@ -57,7 +57,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class Group(Struct, frozen=True, kw_only=True):
-    """A group of the settings: `number` is its place there, `whole` the line of a group with a name.
+    """A group of the settings: `number` is its position there, `whole` the line of a group with a name.
 
     `shown` are the components that are always on the screen, worst first; `folded` those that open on demand.
     """
@@ -72,8 +72,8 @@ class Group(Struct, frozen=True, kw_only=True):
 class ComponentList(Struct, frozen=True, kw_only=True):
     """All groups that have a component to show, what is affected first.
 
-    `causes` are the incidents behind the days of all bars, `first_day` the first of the bars' days; of a long
-    list much is left to the components' own pages.
+    `causes` are the incidents behind the days of all bars, `first_day` the first of the bars' days. A long
+    list (`is_long`) shows less of each component; its own page shows the rest.
     """
 
     groups: tuple[Group, ...]
@@ -127,12 +127,12 @@ class _Rows:
         self._folds = count > _MOST_UNFOLDED
 
     def group(self, number: int, name: str | None, components: Sequence[Component]) -> Group:
-        # The group's heading is above: its name beside each component would be repeated.
+        # Without the group: its name is in the heading above, so it would be repeated beside each component.
         names = public_names(tuple(replace(component, group=None) for component in components))
         is_alone = name is None or len(components) == 1
         whole = None if is_alone else self._whole(name or "", components)
         rows = sorted((self._row(each, names[each.id]) for each in components), key=_rank, reverse=True)
-        # A group of one folds nothing away: there would be as much to read.
+        # A group of one is not folded: its summary would be as long as its only line.
         folds = self._folds and (whole is not None or len(components) > _MOST_UNFOLDED)
         shown = [row for row in rows if not folds or _rank(row)]
         return Group(
@@ -140,7 +140,7 @@ class _Rows:
         )
 
     def of_others(self, number: int, components: Sequence[Component]) -> tuple[Group, ...]:
-        """Return the group of what others run; without a line of its own: these do not belong together."""
+        """Return the group of what others run; it has no line of its own, since its members are unrelated."""
         if not components:
             return ()
         group = self.group(number, None, components)

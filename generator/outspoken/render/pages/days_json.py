@@ -1,4 +1,4 @@
-"""`/days.json`: what the home page's bars answer; the page loads it when a bar is first used."""
+"""`/days.json`: the days that the home page's bars show; the page loads it when a bar is first used."""
 
 from __future__ import annotations
 

@@ -16,9 +16,9 @@ _MARKUP = re.compile(r"[\\`*_\[\]|]")
 def feed_lines(settings: Settings, gettext: Callable[[str], str], root: str) -> Iterator[str]:
     """Yield a Markdown list of the feeds of every group and component, without those with a `retired` day.
 
-    `root` is the way from the page's file to the folder of all pages.
+    `root` is the relative path from the page's file to the folder of all pages.
     """
-    # The last of all days: prose has no clock.
+    # The last possible day: prose pages have no clock, so a component is left out once it has a retired day.
     for group, members in by_group(topics(settings), date.max):
         for topic in members:
             indent = "    " if group and topic.kind == "component" else ""

@@ -1,4 +1,4 @@
-"""What the home page says first, and how the clock alone will change that."""
+"""The headline of the home page now, and at every later time at which it changes without a new build."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from outspoken.render.pages.cards import Card
 
 
 class Hero(Struct, frozen=True, kw_only=True):
-    """The one sentence at the top: a level, and the incident whose title it is (None: everything works).
+    """The sentence at the top: a level, and the incident whose title it is (None: everything works).
 
-    `others` is how many more incidents are open; `are_smaller` says that each of them is less bad.
+    `others` is how many more incidents are open; `are_smaller` is true if each of them has a lower level.
     """
 
     level: Level
@@ -52,7 +52,7 @@ def hero(here: Situation) -> Hero:
 
 
 def folded(now: datetime, heroes: Heroes, cards: Iterable[Card]) -> tuple[Folded, ...]:
-    """Those of some incidents that are below the headline, now or later."""
+    """Return the cards that are shown below the headline, now or at a later time."""
     every = (Folded(card=card, apart=_apart(now, heroes, card.item.incident)) for card in cards)
     return tuple(one for one in every if any(step.value for step in one.apart))
 

@@ -68,7 +68,7 @@ def home_page(
 
 
 def _scheduled(here: Situation) -> tuple[IncidentState, ...]:
-    """The maintenance to show: what is under way first, and what ended without a word from anyone."""
+    """The maintenance to show: in progress, then ended by schedule without an update, then upcoming."""
     return (*here.working, *here.ended_by_schedule, *here.upcoming)
 
 
@@ -83,7 +83,7 @@ def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
     settings, now = shared.settings, shared.now
     today = settings.day(now)
     oldest = today - timedelta(days=RECENT_DAYS - 1)
-    # A day more than is shown, whatever the zone's clock did at midnight.
+    # One day more than is shown: a day has 23 or 25 hours when the zone's clock changes.
     begin = midnight(oldest - ONE_DAY, settings.zone)
     found: dict[date, list[Item]] = defaultdict(list)
     for facts in shared.facts.incidents:
@@ -95,7 +95,7 @@ def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
             for day in touched:
                 found[day].append(shown)
     known = min(shared.facts.known_from or oldest, today)
-    # Before that, "No incidents" would be a claim.
+    # Earlier days are not shown: there is no record of them, so "No incidents" could be wrong.
     days = [day for back in range(RECENT_DAYS) if (day := today - timedelta(days=back)) >= known]
     return tuple((day, tuple(reversed(found[day]))) for day in days)
 

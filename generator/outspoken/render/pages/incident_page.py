@@ -1,4 +1,4 @@
-"""The page of one incident or maintenance: facts first, then what was said, newest first."""
+"""The page of one incident or maintenance: facts first, then the updates, newest first."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from outspoken.render.withdrawals import withdrawal_words
 def incident_page(shared: Shared, incident: Incident) -> Output:
     """`incidents/<id>/index.html`."""
     shown, facts = shared.item(incident), shared.facts.of(incident)
-    # Incidents of the past have no feed of their own: it would be a file that never changes.
+    # Old incidents have no feed of their own: it would be a file that never changes.
     followed = is_followed(facts, shared.now)
     postmortem = incident.postmortem if shared.shows(incident.postmortem) else None
     path = incident_path(incident.id)
@@ -63,7 +63,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
 
 
 def _has_more(incident: Incident) -> bool:
-    """Whether its facts are more than when it was and who is affected."""
+    """Whether it has more facts than its times and who is affected."""
     left = incident.aftermath
     return bool(
         incident.noticed
@@ -85,14 +85,14 @@ def _description(shared: Shared, shown: Item) -> str:
         or plain(incident.updates[0].body if incident.updates else "", 150)
     )
     phase = shown.tag[0].value.phase
-    # People wrote it while it lasted: a search engine or a chat must not show it as the present.
+    # The text was written during the incident: without the status a search result would look current.
     if phase not in (ShownPhase.CLOSED, ShownPhase.DONE, ShownPhase.CANCELLED):
         return words
     return _("%(status)s. %(words)s") % {"status": _(word(shown.state.status)), "words": words}
 
 
 def _feedback(shared: Shared, incident: Incident) -> str:
-    """Where customers say how a resolved incident was handled; empty for all others."""
+    """The URL where customers rate how a resolved incident was handled; empty for all others."""
     is_over = not (incident.is_maintenance or incident.withdrawn) and closed_at(incident) is not None
     return shared.settings.feedback_link(incident.id) if is_over else ""
 
@@ -141,8 +141,8 @@ def _automatic(shared: Shared, incident: Incident, entry: Entry) -> Markup:
         return Markup("<p>{}</p>").format(link)
     if entry.kind is EntryKind.WITHDRAWAL:
         at = shared.language.instant(entry.withdraws.at) if entry.withdraws else ""
-        said = withdrawal_words(incident, entry, at, _)
-        return Markup("").join(Markup("<p>{}</p>").format(words) for words in said)
+        sentences = withdrawal_words(incident, entry, at, _)
+        return Markup("").join(Markup("<p>{}</p>").format(sentence) for sentence in sentences)
     if entry.action is not None:
         return Markup('<p><a href="postmortem/#changed">{}</a></p>').format(action_words(entry.action, _))
     return Markup("<p>{}</p>").format(phase_words(entry, _))

@@ -1,4 +1,4 @@
-"""What is planned, and what was."""
+"""The page of scheduled maintenance: in progress, upcoming, and the past year."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PAST = timedelta(days=365)
 
 
 def maintenance_page(shared: Shared) -> Iterator[Output]:
-    """`maintenance/index.html`: what is not over first, then a year of what was."""
+    """`maintenance/index.html`: in progress and upcoming first, then what ended in the past 365 days."""
     now, _ = shared.now, shared.language.gettext
     here = situation(shared.facts, now)
     ahead = [one.incident for one in (*here.working, *here.upcoming)]

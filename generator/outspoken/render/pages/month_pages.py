@@ -24,7 +24,7 @@ Months = dict[date, list[Incident]]
 def months(shared: Shared) -> Months:
     """Incidents by the first day of each month (of the site's zone) in which they were open, newest first.
 
-    What never was open, such as cancelled work, is in the month for which it was meant.
+    What was never open, such as cancelled maintenance, is in the month for which it was scheduled.
     """
     found: Months = defaultdict(list)
     for facts in reversed(shared.facts.incidents):
@@ -34,10 +34,10 @@ def months(shared: Shared) -> Months:
 
 
 def _touched(facts: IncidentFacts, now: datetime, zone: ZoneInfo) -> Iterable[date]:
-    """The first day of each month in question, once."""
+    """The first day of each month in which the incident was open, without repetition."""
     found = facts.spans
     first = first_of_month(day_of(found[0].start if found else facts.incident.started, zone))
-    if facts.until(now) <= midnight(next_month(first), zone):  # nearly all
+    if facts.until(now) <= midnight(next_month(first), zone):  # true of nearly all: saves cutting their spans
         return (first,)
     parts = (MONTH.cut(span.start, span.end or now, zone) for span in found)
     return dict.fromkeys((first, *(month for cut in parts for month, _, _ in cut)))
@@ -69,7 +69,7 @@ def history_page(shared: Shared, found: Months) -> Iterator[Output]:
 
 
 def _latest(shared: Shared, found: Months, known: set[str]) -> dict[date, tuple[Item, ...]]:
-    """The newest 20 incidents that are not known yet, each in the last month in which it was open."""
+    """The newest 20 incidents that are not in `known`, each in the last month in which it was open."""
     latest: dict[date, tuple[Item, ...]] = {}
     room = _LATEST
     for month, incidents in found.items():

@@ -1,4 +1,4 @@
-"""Post-mortem pages and their index: a long read, its timeline, and what became of the actions."""
+"""Post-mortem pages and their index: the text, the timeline, and the state of the follow-up actions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from outspoken.render.text.markdown import render_markdown
 from outspoken.render.theme.theme import PageHead
 
 _SUMMARISED = 20
-"""So many of the newest say in the index how they begin."""
+"""How many of the newest post-mortems show their first sentences in the index."""
 
 
 def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) -> Output:
@@ -41,7 +41,7 @@ def postmortem_page(shared: Shared, incident: Incident, postmortem: Postmortem) 
         item=shared.item(incident),
         postmortem=postmortem,
         is_draft=is_draft,
-        # Not `at`: an update that waited an hour for its review said nothing in that hour.
+        # Not `at`: an update that waited an hour for its review reached no reader in that hour.
         first_update=min(
             (update.reached_readers for update in incident.updates if not update.withdrawn), default=None
         ),

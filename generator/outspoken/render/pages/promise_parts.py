@@ -1,6 +1,7 @@
-"""Fills the places of a prose page that the settings and the public part of the plan answer.
+"""Fills the placeholders of a prose page from the settings and the public part of the plan.
 
-`<!-- outspoken: cadence -->` on a line of its own becomes what the settings say, in the site's language.
+`<!-- outspoken: cadence -->` on a line of its own is replaced by the table of that setting.
+The text is in the site's language.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from outspoken.render.pages.follow_places import badge_lines, feed_lines, plain
 from outspoken.render.text.find_comments import without_comments
 
 _MARK = re.compile(r"^[ \t]*<!--[ \t]*outspoken:[ \t]*([\w-]*)[ \t]*-->[ \t]*$", re.MULTILINE)
-# 2024 began on a Monday, so that a weekday's number leads to a day with its name.
+# Babel names a weekday only through a date. 2024 began on a Monday: adding 0 to 6 days gives every weekday.
 _MONDAY = date(2024, 1, 1)
 
 
@@ -44,7 +45,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
     problems: tuple[Problem, ...] = ()
 
     def filled(self, markdown: str, path: str, found: list[Problem]) -> str:
-        """Return the page at `path` with each place filled; report places that stay empty to `found`.
+        """Return the page at `path` with its placeholders filled; empty ones add Problems to `found`.
 
         The lines of these Problems are those of the text that was passed.
         """
@@ -54,21 +55,21 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
         def fill(mark: re.Match[str]) -> str:
             line = markdown.count("\n", 0, mark.start()) + 1
             text = self._part(mark[1], path, line, found)
-            # The comment keeps a list at the end apart from one that follows.
+            # Without the empty comment, Markdown would join a list at the end with a list that follows.
             return f"\n{text}\n\n<!-- -->\n" if text else ""
 
         return _MARK.sub(fill, markdown)
 
     def links(self, written: Iterable[str]) -> Iterator[str]:
-        """Yield the texts with links of our own that pages with these words may have in their places."""
-        # A site with hundreds of components registers their feeds only if a page may list them.
+        """Yield the lines with links that may fill the placeholders with these names."""
+        # Each link costs a check: a site may have hundreds of components, and few pages list their feeds.
         names = {"feeds", "badge"}.intersection(written)
         return (line for name in sorted(names) for line in self._made(name, ""))
 
     def _made(self, name: str, path: str) -> Iterator[str]:
         if name in self._makers:
             return self._makers[name]()
-        # The path begins with the folder of all pages.
+        # Minus one: the first folder of the path is the folder of all pages.
         root = "../" * (path.count("/") - 1)
         if name == "feeds":
             return feed_lines(self.settings, self._language.gettext, root)
@@ -86,7 +87,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
         return text
 
     def _banner(self) -> Iterator[str]:
-        # Few pages have it, and a theme takes longer to make than the rest of the page.
+        # Imported late: few pages have a banner, and creating a theme takes longer than the rest of the page.
         from outspoken.render.embed.banner_snippet import banner_lines, banner_script
         from outspoken.render.theme.template_faults import report_own_templates
         from outspoken.render.theme.theme import Theme
@@ -176,7 +177,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
     def _outages(self, file: OutagesFile) -> Iterator[str]:
         for each in file.outages:
             yield f"- **{self._impact(each.impact)}**: {plain(each.means)}"
-            # Four spaces: the prose engine takes less for the same list.
+            # Four spaces: Python-Markdown, the prose engine, reads fewer as the same list.
             yield from (f"    - {plain(example)}" for example in each.examples)
         yield from ("", without_comments(file.body))
 

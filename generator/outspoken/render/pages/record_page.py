@@ -1,4 +1,4 @@
-"""`/record/`: how well customers were kept informed, where the settings make it public."""
+"""`/record/`: how well customers were kept informed; built only if the setting `record` is on."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from outspoken.render.theme.theme import PageHead
 
 
 class RecordSentence(Struct, frozen=True, kw_only=True):
-    """What the home page says of it: promises kept of those made, and the median time to a first update.
+    """The record in one sentence on the home page: promises kept of those made, median time to first update.
 
-    `first_update` is empty where nothing was measured.
+    `first_update` is a duration as text; empty if it was never measured.
     """
 
     kept: int
@@ -39,9 +39,9 @@ def record_page(shared: Shared) -> Iterator[Output]:
 
 
 def record_sentence(shared: Shared) -> RecordSentence | None:
-    """The sentence of the home page; None where the record is not public or has nothing to say.
+    """The sentence of the home page; None if the record is not public or has no figures.
 
-    Without the dates of git the page of the record says what its times are; one sentence has no room for it.
+    None as well without the dates of git: the record page explains which times it then uses.
     """
     if not shared.settings.record:
         return None

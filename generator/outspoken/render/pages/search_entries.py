@@ -1,4 +1,4 @@
-"""What search knows of incidents: all words of recent ones, and the titles of earlier ones."""
+"""What search finds of incidents: the full text of recent ones, and the titles of earlier ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from outspoken.render.messages.plain_text import plain
 from outspoken.render.shared import Shared
 
 _RECENT = timedelta(days=90)
-# Neither a bad quarter nor a long history must make the index heavy: who searches loads all of it.
+# Limits of the index: the browser of every person who searches loads all of it.
 _MOST_RECENT = 200
 _MOST = 1000
 _WORDS = 400
@@ -41,7 +41,7 @@ def search_entries(shared: Shared) -> Iterator[dict[str, str]]:
 
 
 def _note(shared: Shared, facts: IncidentFacts) -> str:
-    """What tells incidents of one title apart, and stays true: the kind or worst level, and the day."""
+    """The kind or worst level, and the day: it distinguishes incidents of one title and never changes."""
     _, incident = shared.language.gettext, facts.incident
     worst = shared.item(incident).worst
     if incident.withdrawn:
@@ -54,5 +54,5 @@ def _note(shared: Shared, facts: IncidentFacts) -> str:
 def _text(shared: Shared, facts: IncidentFacts) -> str:
     incident = facts.incident
     names = (shared.settings.public_names[component] for component in incident.component_ids)
-    said = (incident.affected, incident.body, *(update.body for update in incident.updates))
-    return " · ".join((*names, *(plain(text, _WORDS) for text in said if text)))
+    texts = (incident.affected, incident.body, *(update.body for update in incident.updates))
+    return " · ".join((*names, *(plain(text, _WORDS) for text in texts if text)))

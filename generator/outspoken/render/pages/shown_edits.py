@@ -34,7 +34,7 @@ LABELS: Mapping[str, str] = {
 
 
 class ShownEdit(Struct, frozen=True, kw_only=True):
-    """What was changed at an instant (UTC): `facts` as they were, and `body` where its words changed."""
+    """An edit at an instant (UTC): `facts` before it as HTML, and the earlier `body` if the text changed."""
 
     at: datetime
     facts: tuple[Markup, ...]
@@ -44,7 +44,7 @@ class ShownEdit(Struct, frozen=True, kw_only=True):
 def shown_edits(
     shared: Shared, incident: Incident, edited: Incident | Update, headings: int
 ) -> tuple[ShownEdit, ...]:
-    """The edits that customers can see, newest first; headings in earlier words begin at this level."""
+    """The edits that customers can see, newest first; headings of earlier texts begin at level `headings`."""
     return tuple(_shown(shared, incident, edited, headings))
 
 
@@ -65,7 +65,7 @@ def _shown(
 
 
 def _differ_in_comments(before: str, after: str) -> bool:
-    """Whether nothing but comments came or went, of which readers saw nothing."""
+    """Whether only HTML comments differ, which readers never saw."""
     if "<!--" not in before + after:
         return False
     return without_comments(before).split() == without_comments(after).split()
@@ -90,14 +90,14 @@ def _label(incident: Incident, fact: Difference) -> str:
 
 
 def _promised(edited: Incident | Update, fact: Difference) -> object:
-    """The value before; of a promise that was a duration, the instant it led to."""
+    """The value before; of a `next_update` that was a duration, the instant (UTC) computed from it."""
     if fact.name != "next_update" or not isinstance(edited, Update):
         return fact.before
     return replace(edited, next_update=fact.before).promise
 
 
 def _value(shared: Shared, value: object) -> str | Markup:
-    """One earlier value for customers; empty where there was none."""
+    """One earlier value for customers; empty if there was none."""
     for kind, show in _SHOWN:
         if isinstance(value, kind):
             return show(shared, value)

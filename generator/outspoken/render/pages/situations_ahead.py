@@ -1,4 +1,4 @@
-"""How time alone will change the page: the situation at every instant at which it changes."""
+"""The situations that follow without a new update, as maintenance begins or a time passes."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ def situations(
 ) -> Mapping[datetime, Situation]:
     """`here` at its `now`, and the next situations by the instant (UTC) at which each begins.
 
-    Only the few incidents that time can still change are looked at. With `component` (an id), only those that
-    touch it; then of `states` only its own is right.
+    At most 48 instants. Only incidents that are open, scheduled or just over are read. With `component` (an
+    id), only those that affect it; of `states`, only the state of this component is then right.
     """
-    alive = tuple(
+    changing = tuple(
         one.incident
         for one in (*here.open, *here.working, *here.upcoming, *here.over)
         if component is None or component in one.incident.component_ids
     )
-    if not alive:
+    if not changing:
         return {here.now: here}
-    living = history.only(alive)
-    # Not a boundary: no new build is needed for it, as for midnight.
-    noted = (noted_until(facts) for facts in living.incidents)
-    ahead = sorted({*boundaries(living, here.now), *(end for end in noted if end and end > here.now)})[:_MOST]
-    return {here.now: here} | {instant: situation(living, instant) for instant in ahead}
+    facts = history.only(changing)
+    # Not among the boundaries: those cause a new build, and the end of a note needs none.
+    noted = (noted_until(one) for one in facts.incidents)
+    ahead = sorted({*boundaries(facts, here.now), *(end for end in noted if end and end > here.now)})[:_MOST]
+    return {here.now: here} | {instant: situation(facts, instant) for instant in ahead}

@@ -13,7 +13,7 @@ from outspoken.render.shared import Shared
 from outspoken.render.text.markdown import render_markdown
 from outspoken.render.theme.theme import PageHead
 
-# One round trip's worth of bytes, whatever happens.
+# Limits that keep the page within one round trip (about 14 kB), however many incidents are open.
 _MOST_CARDS = 4
 _MOST_TITLES = 12
 _LONGEST_BODY = 1200
@@ -34,7 +34,7 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
             title=shared.titled(title),
             path="unavailable.html",
             indexed=False,
-            # This page is shown only if the product is down, whatever the incidents say.
+            # The page is shown only if the product is down: an outage, even if no incident is written yet.
             level=here.level if found else Level.MAJOR,
         ),
         headline=title,

@@ -1,4 +1,4 @@
-"""The updates on an incident page: of a long story the newest, the first, a summary, and the rest folded."""
+"""The updates of an incident page: of many, the newest, the first and a summary, with the rest folded."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from outspoken.model.vocabulary import Impact, Level
 from outspoken.render.pages.shown_edits import ShownEdit
 
 NEWEST = 5
-"""How many of a long story are shown above the fold; the first of all is shown below it."""
+"""How many updates are shown above the folded ones; the first update is shown below them."""
 
-# Folding two or three would hide them for nothing.
+# Folding fewer would hide text without saving space.
 _LEAST_FOLDED = 4
 _MOST_TURNS = 9
 
@@ -41,7 +41,7 @@ class ShownEntry(Struct, frozen=True, kw_only=True):
 
     @property
     def is_usual(self) -> bool:
-        """Whether it is a label, a time and a text, as nearly all are: a template then asks for no more."""
+        """Whether it is only a label, a time and a text, as most are: the template then checks no more."""
         entry = self.entry
         return not (
             self.former_id
@@ -55,10 +55,10 @@ class ShownEntry(Struct, frozen=True, kw_only=True):
 
 
 class UpdateLog(Struct, frozen=True, kw_only=True):
-    """All entries, newest first; of a long story, `folded` of them after the first `NEWEST` are folded.
+    """All entries, newest first; `folded` is how many of them after the first `NEWEST` are folded.
 
-    `turns` are the entries of a long story that changed something, oldest first; `left_out` says how many of
-    them are missing after the first one. `worst` is the worst impact so far.
+    `turns` are those of a folded log that changed something, oldest first; `left_out` is how many of these
+    are missing after the first one. `worst` is the worst impact so far.
     """
 
     entries: tuple[ShownEntry, ...]

@@ -1,6 +1,6 @@
-"""Days as a picture: one path for each state, so that its weight is that of the bad days alone.
+"""Days as an SVG picture: one path for each state, so that only bad days take bytes.
 
-A day is filled from the bottom: the worse it was, the fuller. So states differ without their colours too.
+The worse a day was, the higher it is filled, so that states also differ without colours.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _FILLED: Mapping[str, tuple[int, int]] = {
     State.DEGRADED_PERFORMANCE: (6, 4),
     State.PARTIAL_OUTAGE: (3, 7),
     State.MAJOR_OUTAGE: _FULL,
-    # In the middle: how much planned work affected does not say how bad a day was.
+    # In the middle, apart from the scale: maintenance is not a degree of outage.
     State.UNDER_MAINTENANCE: (3, 4),
 }
 
 
 def filled(name: str) -> tuple[int, int]:
-    """What part of a day's height a state fills, in tenths: from the top, and how much."""
+    """The part of a day's height that a state fills, in tenths: the distance from the top, and the height."""
     return _FILLED.get(name, _FULL)
 
 
@@ -44,7 +44,7 @@ def bar(
 ) -> tuple[tuple[str, str], ...]:
     """SVG path data by class name: a state, or `off` for the days before the component existed.
 
-    The bar has `days` days from `first`; those that no report names were fine.
+    The bar has `days` days from `first`; days without a report were operational.
     """
     places: dict[str, list[int]] = defaultdict(list)
     for report in reports:
@@ -56,7 +56,7 @@ def bar(
 
 
 def _path(places: list[int], top: int, height: int) -> str:
-    """Neighbouring days are one rectangle."""
+    """One rectangle for each run of neighbouring days, to save bytes."""
     drawn, start = [], 0
     while start < len(places):
         end = start

@@ -1,4 +1,4 @@
-"""A brand's colour as it can be read: on light paper and on dark."""
+"""A brand's colour, adjusted until it is readable on the light and on the dark background."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 LIGHT = ("#fbfaf6", "#ffffff")
 DARK = ("#141412", "#1c1b18")
-"""What the frame's sheet has as paper and as cards, in light and in dark."""
+"""The background colours of page and cards in the frame's style sheet: light, and dark."""
 
-# WCAG 2.2 requires a contrast of 4.5 for text and 3 for other parts: the stricter one serves for both.
+# WCAG 2.2 requires a contrast of 4.5 for text and 3 for other parts: the stricter one covers both.
 _ENOUGH = 4.5
 _STEPS = 50
 
@@ -16,7 +16,7 @@ _Rgb = tuple[int, int, int]
 
 
 def readable(colour: str) -> tuple[str, str]:
-    """The colour (`#rgb` or `#rrggbb`) for light paper and for dark, changed no more than it must be."""
+    """The colour (`#rgb` or `#rrggbb`) for a light and a dark background, changed as little as possible."""
     given = _rgb(colour)
     return _towards(given, (0, 0, 0), LIGHT), _towards(given, (255, 255, 255), DARK)
 
@@ -33,7 +33,7 @@ def _towards(given: _Rgb, end: _Rgb, papers: Iterable[str]) -> str:
             round(start + (stop - start) * step / _STEPS) for start, stop in zip(given, end, strict=True)
         )
         mixed = f"#{red:02x}{green:02x}{blue:02x}"
-        # On both papers: links are on cards as well as beside them.
+        # On both backgrounds: links are inside cards as well as outside.
         if all(contrast(mixed, paper) >= _ENOUGH for paper in papers):
             return mixed
     return "#{:02x}{:02x}{:02x}".format(*end)

@@ -1,4 +1,4 @@
-"""Keeps compiled templates as Python keeps compiled modules: to make them is a third of a small build."""
+"""Caches compiled templates on disk: compiling them takes a third of a small build."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _DIGEST = sha256().digest_size
 class CompiledTemplates(BytecodeCache):
     """Compiled templates that come from one of `sources`, in `folder`, one file for each.
 
-    A file is used only if its source, and all that turns source into code, are as they were: `recipe` gives
-    the bytes of what an environment adds to that, or None if it cannot be known. A site's own templates are
-    not kept, so that nothing of a repository can be run later from this folder.
+    A file is used only if its source and the compiler are unchanged. `recipe` returns the bytes that identify
+    what an environment adds to the compiler, or None if they cannot be determined: nothing is cached then. A
+    site's own templates are never cached, so that code of a repository cannot be run later from this folder.
     """
 
     def __init__(
@@ -34,28 +34,28 @@ class CompiledTemplates(BytecodeCache):
         self._sources = tuple(f"{source}{os.sep}" for source in sources)
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
-        """Return the compiled template, empty if it is not kept; Jinja then compiles and gives it to us."""
+        """Return the cached template; if the bucket is empty, Jinja compiles and calls `dump_bytecode`."""
         bucket = Bucket(environment, "", sha256(source.encode()).hexdigest())
         if filename and filename.startswith(self._sources):
-            # A file of Python's or Jinja's may be unreadable, for instance in an archive.
+            # Source files of Python or Jinja may be unreadable, for instance in a zip archive.
             with suppress(OSError):
                 bucket.key = self._key(environment, name, filename)
         self.load_bytecode(bucket)
         return bucket
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill in a bucket, if its file is whole: damaged code could end the process."""
+        """Fill a bucket if its file has the right digest: damaged bytecode could crash the process."""
         with suppress(OSError):
             kept = self._file(bucket).read_bytes() if bucket.key else b""
             if sha256(kept[_DIGEST:]).digest() == kept[:_DIGEST]:
                 bucket.bytecode_from_string(kept[_DIGEST:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a bucket; a full or read-only disk must not keep anyone from a page."""
+        """Store a bucket; errors are ignored, since a build also works on a full or read-only disk."""
         if not bucket.key:
             return
         code = bucket.bytecode_to_string()
-        # A name of its own, since another build may write or read the same template at this moment.
+        # A unique name, then a rename: another build may write or read the same template at the same time.
         unfinished = self._folder / f"outspoken-{bucket.key}.{os.getpid()}-{get_ident()}"
         try:
             unfinished.write_bytes(sha256(code).digest() + code)
@@ -91,7 +91,7 @@ def files_digest(*files: Path) -> bytes:
 
 
 def _compiler(environment: Environment) -> bytes:
-    """Return what identifies Python, Jinja and extensions: not versions alone, which a patched copy keeps."""
+    """Return what identifies Python, Jinja and extensions: by content, since a patch may keep the version."""
     makers = (type(environment), *map(type, environment.extensions.values()))
     return f"{sys.version} {sys.implementation.cache_tag}".encode() + files_digest(
         *_jinja(), *map(_file, makers)
@@ -116,7 +116,7 @@ def _options(environment: Environment, name: str) -> bytes:
         "autoescape": autoescape(name) if callable(autoescape) else autoescape,
         "extensions": sorted(environment.extensions),
         "name": name,
-        # Whether a function takes the context is written into the code.
+        # The compiled code depends on whether a filter takes the context.
         "functions": [*_functions(environment)],
     }
     return repr(found).encode()

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy: nothing runs and nothing is styled but what we wrote, named by its hash."""
+"""The Content-Security-Policy: only our own inline scripts and styles are allowed, by their hashes."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def digest(text: str) -> str:
 
 
 class Allowed(Struct, frozen=True):
-    """The inline texts that may style and run, as source expressions."""
+    """The inline styles and scripts that a policy allows, as source expressions."""
 
     styles: frozenset[str] = frozenset()
     scripts: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, *, styles: Iterable[str] = (), scripts: Iterable[str] = ()) -> Allowed:
-        """Exactly these texts."""
+        """Allow exactly these texts, by their hashes."""
         return cls(frozenset(map(digest, styles)), frozenset(map(digest, scripts)))
 
     def __or__(self, other: Allowed) -> Allowed:
@@ -45,7 +45,7 @@ def policy(allowed: Allowed, *, own_scripts: bool = False) -> str:
     """A policy for these inline texts and the site's own files; `own_scripts` allows its script files too.
 
     Without it, only the allowed scripts can load another one: https://www.w3.org/TR/CSP3/#strict-dynamic-usage
-    No request ever goes to another host, no page can be framed into doing anything, no form can be sent.
+    No request goes to another host, and no form can be sent.
     """
     script = ["'self'" if own_scripts else "'strict-dynamic'", *sorted(allowed.scripts)]
     rules = {
@@ -65,13 +65,13 @@ def policy(allowed: Allowed, *, own_scripts: bool = False) -> str:
 
 
 def policy_alone(allowed: Allowed) -> str:
-    """A policy for a page that asks for nothing at all, wherever it is served."""
+    """A policy for a page that makes no request at all, wherever it is served."""
     styles = " ".join(sorted(allowed.styles))
     return f"default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def policy_framed(allowed: Allowed) -> str:
-    """A policy for a page that other people's pages frame: its script loads files of the site, and data."""
+    """A policy for a page in other sites' frames: its script loads files of this site, and data."""
     scripts, styles = " ".join(sorted(allowed.scripts)), " ".join(sorted(allowed.styles))
     return (
         f"default-src 'none'; script-src 'strict-dynamic' {scripts}; style-src {styles}; "
@@ -80,7 +80,7 @@ def policy_framed(allowed: Allowed) -> str:
 
 
 def meta(rules: str) -> Markup:
-    """The element that carries a policy; all that a host without headers of its own can serve."""
+    """The `<meta>` element with a policy, for static hosts on which no headers can be set."""
     return _META.format(Markup(rules))  # noqa: S704 - our own words and hashes
 
 
@@ -91,13 +91,15 @@ def seal(html: str, rules: str) -> str:
     """
     head = _HEAD.search(html)
     end = head.end() if head else 0
-    return f"{html[:end]}{meta(rules)}{html[end:]}"  # added up, Markup would escape the page
+    return (
+        f"{html[:end]}{meta(rules)}{html[end:]}"  # an f-string, since `+` with Markup would escape the page
+    )
 
 
 def admitting(html: bytes, source: str) -> bytes:
-    """A sealed page whose policy allows one more source of scripts, as a preview needs for its reloading.
+    """A sealed page whose policy allows one more source of scripts: the preview adds a script that reloads.
 
-    The whole site as a source would not count beside `strict-dynamic`, and makes it needless.
+    For `'self'`, `'strict-dynamic'` is removed: browsers ignore `'self'` beside it.
     """
     kept = rb"" if source == "'self'" else rb"\2"
     return _SCRIPTS_OF_A_META.sub(rb"\1" + kept + source.encode() + b" ", html, count=1)
@@ -111,13 +113,13 @@ class Inline(HTMLParser):
         self.scripts: list[str] = []
         self.styles: list[str] = []
         self._into: list[str] | None = None
-        # What browsers hash is what they read, and they read every line's end as LF.
+        # Browsers turn every line end into LF before they compute the hash.
         self.feed(html.replace("\r\n", "\n").replace("\r", "\n"))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        # Data blocks are not executed, so no policy concerns them.
+        # Data blocks (type="application/json") are not executed, so they need no hash.
         is_data = "json" in (given.get("type") or "")
         if tag == "style" or (tag == "script" and "src" not in given and not is_data):
             self._into = self.styles if tag == "style" else self.scripts

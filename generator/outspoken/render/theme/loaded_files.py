@@ -1,4 +1,4 @@
-"""Files that pages load when they are first used, or when all else is there."""
+"""Scripts and style sheets that pages load only when they are used, or after everything else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FOLDER = "assets/outspoken/"
 
 
 def loaded_files(theme: Theme) -> Iterator[Output]:
-    """Scripts and their style sheets, by the names that the header and the pages know them by."""
+    """Scripts and their style sheets; the names are written in the header and the pages' templates."""
     with report_own_templates(theme.overrides):
         yield _file("search.js", theme.scripts("search", words=_as_code(_search_words(theme))))
         yield _file("copy.js", theme.scripts("copy", words=_as_code(_copy_words(theme))))

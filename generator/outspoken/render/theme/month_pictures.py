@@ -1,4 +1,4 @@
-"""Months as small calendars, one path for each state, filled as the bars are."""
+"""Months as small SVG calendars, one path for each state, filled like the bars."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _SIZE = _CELL - 1
 class MonthPicture(Struct, frozen=True, kw_only=True):
     """A month as a calendar of days, weeks from Monday: SVG path data by class name, `fine` for good days.
 
-    `month` is its first day; `known` are the first and the last of its days that have data, counted from 0:
-    `0 20`, `1 0` if there is no such day, empty if all have.
+    `month` is its first day. `known` has the first and the last day with data, counted from 0, such as
+    `0 20`; it is `1 0` if no day has data, and empty if all have.
     """
 
     month: date
@@ -36,7 +36,7 @@ class MonthPicture(Struct, frozen=True, kw_only=True):
 def month_pictures(
     component: Component, reports: Sequence[DayReport], first: date, today: date, language: Language
 ) -> tuple[MonthPicture, ...]:
-    """The months from `first` (the first day of one) to today; days that no report names were fine."""
+    """The months from `first` (the first day of one) to today; days without a report were operational."""
     marks: dict[date, list[tuple[int, str]]] = defaultdict(list)
     for report in reports:
         marks[first_of_month(report.day)].append((report.day.day, report.state.value))
@@ -53,10 +53,10 @@ def month_pictures(
     return tuple(pictures)
 
 
-# Most components were fine in most months.
+# Cached: most months of most components have no incident, so their pictures are equal.
 @lru_cache(4096)
 def _picture(month: date, name: str, marks: tuple[tuple[int, str], ...]) -> MonthPicture:
-    """The month, with the days of it that were not fine."""
+    """The picture of a month; `marks` are the days that were not operational, with their state or `off`."""
     marked = dict(marks)
     paths: dict[str, list[str]] = defaultdict(list)
     for day, (left, top) in enumerate(_cells(month), 1):
@@ -88,7 +88,7 @@ def _days(month: date) -> tuple[date, ...]:
 
 @lru_cache(4096)
 def _cells(month: date) -> tuple[tuple[int, int], ...]:
-    """Where each day of a month is drawn: left and top."""
+    """The position of each day of a month, left and top, in units of the picture."""
     places = (day.day - 1 + month.weekday() for day in _days(month))
     return tuple((place % 7 * _CELL, place // 7 * _CELL) for place in places)
 

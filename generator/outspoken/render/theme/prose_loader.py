@@ -1,4 +1,4 @@
-"""Where the prose engine's templates come from."""
+"""Makes the prose engine list and compile its templates faster."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from jinja2 import Environment, FileSystemLoader
 from outspoken.render.theme.compiled_templates import compiled_templates, files_digest
 from outspoken.shipped import templates_dir
 
-# Where the functions come from that an environment of the engine has without a site's plugins and hooks.
+# The packages of all filters and tests that an engine's environment has without a site's plugins and hooks.
 _KNOWN = {"jinja2", "mkdocs", "properdocs", "markupsafe", "builtins", "_operator"}
 # The packages with the themes that most sites use.
 _THEMES = ("mkdocs", "material")
 
 
 class VisibleLoader(FileSystemLoader):
-    """Lists no folder whose name begins with a dot; by its name, a template there is found all the same.
+    """Lists no folder whose name begins with a dot; a template in one can still be loaded by its name.
 
-    The engine asks for the list to copy the theme's files, and copies none from such folders: Material
-    keeps 14,000 icons in one.
+    The engine lists the theme's files to copy them, and copies none from such folders. Material has 14,000
+    icons in one.
     """
 
     def list_templates(self) -> list[str]:
-        """The names of all others, in order."""
+        """The names of all templates outside of such folders, sorted."""
         found: set[str] = set()
         for place in self.searchpath:
             for folder, folders, names in os.walk(place):
                 folders[:] = [name for name in folders if not name.startswith(".")]
-                way = "" if folder == place else f"{os.path.relpath(folder, place)}/".replace(os.sep, "/")
-                found.update(way + name for name in names)
+                prefix = "" if folder == place else f"{os.path.relpath(folder, place)}/".replace(os.sep, "/")
+                found.update(prefix + name for name in names)
         return sorted(found)
 
 
 def listing_visible(make: Callable[[], Environment]) -> Environment:
-    """The environment that the theme makes, with such a loader in the place of a plain one.
+    """The environment that `make` returns, with a VisibleLoader instead of a plain FileSystemLoader.
 
-    The theme's own compiled templates are kept.
+    The theme's compiled templates are cached.
     """
     environment = make()
     if type(environment.loader) is FileSystemLoader:
@@ -50,14 +50,14 @@ def listing_visible(make: Callable[[], Environment]) -> Environment:
 
 
 def _recipe(environment: Environment) -> bytes | None:
-    """Return what takes the place of the engine's filters; None if one is of a site's own plugin or hook.
+    """Return a digest of the engine's filters; None if one belongs to a site's own plugin or hook.
 
-    Jinja writes results of filters into compiled templates, and theirs may change.
+    Jinja writes the results of filters on constants into compiled templates, and a hook's code may change.
     """
     functions = (*environment.filters.values(), *environment.tests.values(), *environment.extensions.values())
     if not {getattr(function, "__module__", "").partition(".")[0] for function in functions} <= _KNOWN:
         return None
-    # Of ProperDocs, only its own name may be loaded.
+    # With ProperDocs, only the module of its own name may be loaded.
     loaded = [sys.modules[name] for name in ("mkdocs.utils", "properdocs.utils") if name in sys.modules]
     folders = dict.fromkeys(Path(f"{module.__file__}").parent for module in loaded)
     return files_digest(*(file for folder in folders for file in sorted(folder.glob("*.py"))))

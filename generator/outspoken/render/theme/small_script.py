@@ -1,4 +1,4 @@
-"""Our scripts with short names: made as we develop, since Node.js makes them."""
+"""Our minified scripts: they are made during development, since the minifier needs Node.js."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MADE: Mapping[tuple[str, ...], str] = {
     STRIP: "embed/embedded.min.js",
     BANNER: "embed/banner.min.js",
 }
-"""The file in `templates/` that is made of some scripts, by their names."""
+"""The minified file in `templates/`, by the names of the scripts in it."""
 
 
 def script_file(name: str) -> str:
@@ -31,14 +31,14 @@ def script_file(name: str) -> str:
 
 
 def signed(text: str, names: Sequence[str] = INLINE) -> str:
-    """The first line of what is made from a text: by it, `small` knows that it is still of this text."""
+    """The first line of a minified script, with the digest of its source: `small` compares it."""
     return f"// `make scripts` made this from {', '.join(names)}: {digest(text)}\n"
 
 
 def small(text: str, made: str, names: Sequence[str] = INLINE) -> str:
-    """`made` without its first line, or the text without comments and spaces if `made` is of another text.
+    """`made` without its first line; if it was made from another text, `text` minified by rjsmin.
 
-    So a site may replace a script, and a change to ours works before it is made small.
+    A site may replace a script in this way, and a change to ours works before `make scripts` is run.
     """
     first = signed(text, names)
     return made.removeprefix(first).strip() if made.startswith(first) else rjsmin.jsmin(text)

@@ -27,9 +27,9 @@ from outspoken.shipped import templates_dir
 
 
 class TemplateContext(Context):
-    """Calls what a template names: Jinja looks five times whether it wants the context, and hardly any does.
+    """Calls a template's functions faster: Jinja checks five times whether a function takes the context.
 
-    Only macros and functions with Jinja's mark get it, which are all that our environments have.
+    Only macros and functions with Jinja's mark take it; our environments contain no other kind.
     """
 
     @internalcode
@@ -42,7 +42,7 @@ class TemplateContext(Context):
         _block_vars: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> Any:
-        """Return what a function or macro gives; Jinja adds the variables of the loop and block around it."""
+        """Return the result of a function or macro; Jinja passes the variables of the loop and block."""
         if type(function) is Macro:
             return function(self.eval_ctx, *args, **options)
         if getattr(function, "jinja_pass_arg", None) is None:
@@ -57,8 +57,8 @@ class TemplateEnvironment(Environment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        # Every page asks for half a dozen by name; Jinja's own store takes a lock and orders them by use.
-        self._known = cache(super().get_template)
+        # Every page loads about six templates by name; Jinja's own LRU cache takes a lock for each.
+        self._cached_template = cache(super().get_template)
 
     def get_template(
         self,
@@ -66,13 +66,13 @@ class TemplateEnvironment(Environment):
         parent: str | None = None,  # noqa: ARG002 - our names are from the root of the templates
         globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
-        """Return the template of this name, read once a build."""
-        return self._known(name) if globals is None else super().get_template(name, None, globals)
+        """Return the template of this name; it is read once a build."""
+        return self._cached_template(name) if globals is None else super().get_template(name, None, globals)
 
     def compile(self, *source: Any, **options: Any) -> Any:
-        """Compile without the results of filters and tests: they may be different in another build.
+        """Compile without evaluating filters and tests: their results may differ in another build.
 
-        Jinja asks for those of constants, such as `{{ "maintenance"|icon }}`, unless the filter fails.
+        Jinja evaluates them on constants, such as `{{ "maintenance"|icon }}`, unless the filter raises.
         """
         filters, tests = self.filters, self.tests
         self.filters, self.tests = _withheld(filters), _withheld(tests)
@@ -96,17 +96,17 @@ def template_environment(
     shipped = FileSystemLoader(str(templates_dir()))
     own = [FileSystemLoader(str(overrides))] if overrides is not None else []
     environment = TemplateEnvironment(
-        # A site's own template may build upon the one that it replaces: {% extends "shipped/pages/…" %}.
+        # A site's own template may extend the one that it replaces: {% extends "shipped/pages/…" %}.
         loader=ChoiceLoader([*own, shipped, PrefixLoader({"shipped": shipped})]),
         autoescape=select_autoescape(("html", "svg")),
-        # A misspelt name must be an error, not an empty place on a page.
+        # A misspelt name must raise, instead of leaving a page with an empty place.
         undefined=StrictUndefined,
-        # There is hardly anything to fold, and to look for it takes a tenth of the time of compiling.
+        # Constant folding finds almost nothing in these templates, and takes a tenth of the compile time.
         optimized=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        auto_reload=False,  # else every page asks the disk about every template
+        auto_reload=False,  # otherwise every page checks the modification time of every template
         bytecode_cache=compiled_templates((templates_dir(),), partial(_words, language)),
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
@@ -117,7 +117,7 @@ def template_environment(
 
 
 def _withheld(functions: Mapping[str, Any]) -> dict[str, Any]:
-    """Return functions of the same names that all fail."""
+    """Return functions of the same names that all raise LookupError."""
 
     def fails(*_: object, **__: object) -> None:
         raise LookupError

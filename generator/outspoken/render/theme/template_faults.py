@@ -1,4 +1,4 @@
-"""Locates an error in the templates, with a hint what to do about it."""
+"""Turns an exception of a template into a Problem with file, line and hint."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.shipped import templates_dir
 
 _TEMPLATE = (".html", ".txt", ".md")
-# Names that templates know some records by.
+# The names that some records have in templates.
 _KNOWN_AS = {"MessageFacts": "news", "PageHead": "head"}
 
 
 @contextmanager
 def report_own_templates(overrides: Path | None) -> Iterator[None]:
-    """Raise ProblemsError if a template of the site's own, in `overrides`, fails inside."""
+    """Raise ProblemsError if the block fails in one of the site's own templates, in `overrides`."""
     try:
         yield
     except ProblemsError:
@@ -33,7 +33,7 @@ def report_own_templates(overrides: Path | None) -> Iterator[None]:
 
 
 def page_problem(fault: BaseException, overrides: Path | None) -> Problem | None:
-    """The Problem for what a template of the site's own got wrong; None for a fault of ours."""
+    """The Problem for an exception in a template of the site's own; None if it is in our own code."""
     if overrides is None or not (found := _own_place(fault, overrides)):
         return None
     message, hint = what(fault, "compare it with the shipped template")
@@ -57,7 +57,7 @@ def text_problem(
 
 
 def places(fault: BaseException) -> list[tuple[str, int | None]]:
-    """The templates' files that a fault passed through, and the lines, innermost first."""
+    """The template files in an exception's traceback, with the lines, innermost first."""
     found = [(frame.filename, frame.lineno) for frame in extract_tb(fault.__traceback__)]
     through = [place for place in reversed(found) if place[0].endswith(_TEMPLATE)]
     if isinstance(fault, TemplateSyntaxError) and fault.filename:
@@ -66,7 +66,7 @@ def places(fault: BaseException) -> list[tuple[str, int | None]]:
 
 
 def relative(path: str, overrides: Path | None) -> str:
-    """A template's path as the site's people know it, also where it is a shipped one."""
+    """A template's path below `templates/`, whether it is the site's own or a shipped one."""
     for folder in (overrides, templates_dir()):
         if folder is not None and _is_in(path, folder):
             return f"templates/{Path(path).resolve().relative_to(folder.resolve()).as_posix()}"
@@ -74,7 +74,7 @@ def relative(path: str, overrides: Path | None) -> str:
 
 
 def what(fault: BaseException, manual: str) -> tuple[str, str]:
-    """What is wrong with a template, and what to write instead; `manual` is the hint for an unknown name."""
+    """The message and the hint for a failed template; `manual` is the hint for an unknown name."""
     if isinstance(fault, TemplateNotFound):
         return f"the template {fault.name} does not exist", "create the file, or remove the reference to it"
     if isinstance(fault, UnicodeDecodeError):
@@ -96,7 +96,7 @@ def _own_place(fault: BaseException, overrides: Path) -> tuple[str, int | None] 
         if _is_in(path, overrides):
             return path, line
     if isinstance(fault, UnicodeDecodeError):
-        # The decoder does not name the file.
+        # UnicodeDecodeError does not name the file, so each file is tried.
         broken = (path for path in sorted(overrides.rglob("*")) if path.is_file() and not _is_text(path))
         return next(((str(path), None) for path in broken), None)
     return None

@@ -1,4 +1,4 @@
-"""Renders the pages of a site: the styles, the script, and what every template can use."""
+"""Renders the pages of a site, with their styles and script, and the globals of every template."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from outspoken.render.theme.time_tags import TimeTags, epoch, iso
 from outspoken.render.theme.translated_text import TranslatedText
 from outspoken.render.theme.untranslated import Untranslated
 
-# What another engine's pages or few sites need.
+# Not compiled in advance: only some sites, or pages of another engine, need them.
 _RARE = {
     "theme/main.html",
     "theme/written.html",
@@ -52,11 +52,11 @@ class FeedLink(Struct, frozen=True, kw_only=True):
 
 
 class PageHead(Struct, frozen=True, kw_only=True):
-    """What a page says of itself; `path` is its URL from the site's root (`""` is the home page).
+    """The metadata of a page; `path` is its URL from the site's root (`""` is the home page).
 
-    `level` is what the browser's tab shows by sign and colour; `page_of` is the id of the incident that the
-    page is about, if any; `picture` is what a link to it shows elsewhere, from the site's root, empty for the
-    picture of the site.
+    `level` selects the sign and colour of the browser's tab. `page_of` is the id of the incident that the
+    page is about, if any. `picture` is the image (Open Graph) of a link to the page, as a path from the
+    site's root; empty for the picture of the site.
     """
 
     title: str
@@ -73,8 +73,8 @@ class PageHead(Struct, frozen=True, kw_only=True):
 class Theme:
     """Renders templates for one site; `overrides` is the site's own `templates/` folder, if any.
 
-    `now` is the build's instant; by `due` the pages should be made again, since the clock then changes what
-    they say (both UTC). `strips` names on every page what is open.
+    `now` is the build's instant; by `due` the pages should be built again, since something begins or ends
+    then (both UTC). `strips` lists the open incidents at the top of every page.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class Theme:
         self._untranslated = None if self.language.is_translated else Untranslated(self.language)
         if self._untranslated:
             _mark_words(environment, self._untranslated)
-        # What thousands of pages share to the letter is rendered once for each depth of folders.
+        # Fragments that are equal on thousands of pages are rendered once for each depth of folders.
         self.fragment: Callable[..., Markup] = cache(partial(_fragment, environment))
         self._constants = ConstantParts()
         self._marked: Callable[..., Markup] = cache(
@@ -119,12 +119,12 @@ class Theme:
     def sheets(self, names: Sequence[str], later: Sequence[str] = ()) -> tuple[Markup, ...]:
         """The sheets of these names for a page's head, and those of `later` for below the first screen.
 
-        On a slow connection the answer then shows before the styles of the rest have arrived.
+        On a slow connection the headline then shows before the styles of the rest have arrived.
         """
         if not later:
             return (self.styles(*names),)
         first, rest = self.styles(*names), self.styles(*later)
-        # A page that stays open compares the first sheet alone to find out whether it has to be loaded again.
+        # The live script compares only the first sheet to decide on a reload: it gets a digest of the rest.
         return first + Markup("/*{}*/").format(digest(rest)[7:15]), rest
 
     def _styled(self, names: Sequence[str], later: Sequence[str]) -> Markup:
@@ -133,7 +133,7 @@ class Theme:
         return meta(policy(Allowed.of(styles=sheets, scripts=[self.script]))) + _style(sheets[0])
 
     def _styled_framed(self, *names: str) -> Markup:
-        """The sheets in one element, for a page that other people frame; its script is that of the strip."""
+        """The sheets in one element, for the strip that other sites show in a frame, with its own script."""
         sheet, script = self.styles(*names), self.scripts(*STRIP)
         rules = policy_framed(Allowed.of(styles=[sheet], scripts=[script]))
         return meta(rules) + _style(sheet)
@@ -145,9 +145,9 @@ class Theme:
         return small("\n".join(texts), made, names)
 
     def compile(self) -> None:
-        """Compile what pages are made from, which processes that are forked later then need not do each.
+        """Compile the pages' templates before worker processes are forked, so that each worker need not.
 
-        A template that cannot be compiled is reported when a page asks for it.
+        A template that cannot be compiled is reported when a page uses it.
         """
         for name in self.environment.list_templates(extensions=["html"]):
             if name.startswith(("pages/", "theme/", "embed/")) and name not in _RARE:
@@ -173,11 +173,11 @@ class Theme:
         return self._constants.encode(self._resolved(html))
 
     def shape(self, sign: Sign) -> str:
-        """What is drawn for a sign, for an image of its own; see `signs.shape`."""
+        """The SVG content of a sign, for an image file; see `signs.shape`."""
         return shape(_source(self.environment, "theme/icons.svg"), sign)
 
     def part(self, root: str, name: str, **terms: object) -> Markup:
-        """A fragment as it is shown on a page that another engine renders."""
+        """A fragment with all marks resolved, for a page that another engine renders."""
         return Markup(self._resolved(self.fragment(root, name, **terms)))  # noqa: S704 - a template's output
 
     def _resolved(self, html: str) -> str:
@@ -188,9 +188,9 @@ def _environment(
     settings: Settings, language: Language, overrides: Path | None, now: datetime | None, due: datetime | None
 ) -> TemplateEnvironment:
     environment = template_environment(settings, language, overrides)
-    # The extension's own function looks each message up and formats it again on every page.
+    # Replaces the i18n extension's function, which translates and formats each message again on every page.
     environment.globals["_"] = _translator(language)
-    # Words in another language than the page's are marked one by one.
+    # Not for a language without a catalogue: each English text is then marked with its own `lang`.
     if language.is_translated:
         environment.add_extension(TranslatedText)
     tags = TimeTags(language, now)
@@ -215,7 +215,7 @@ def _environment(
         "site_icon": site_icon(settings),
         "touch_icon": touch_icon(settings),
         "site_picture": site_picture(settings, language).address if can_draw() else "",
-        # Pages whose header or body is unlike that of all others.
+        # Pages whose header or body differs from that of all others.
         "own_paths": frozenset(("404.html", *(entry.url for entry in settings.nav))),
         "sprite": Markup(_source(environment, "theme/icons.svg").strip()),  # noqa: S704 - our own file
     }
@@ -230,9 +230,9 @@ def _named(environment: TemplateEnvironment, item: NavItem) -> str:
 
 
 def _mark_words(environment: TemplateEnvironment, untranslated: Untranslated) -> None:
-    """Let every function that returns words of the interface mark them."""
-    known: dict[str, Any] = environment.globals
-    known |= {name: untranslated.marking(known[name]) for name in ("_", "ngettext", "pgettext")}
+    """Let every function that returns texts of the interface mark them as English."""
+    functions: dict[str, Any] = environment.globals
+    functions |= {name: untranslated.marking(functions[name]) for name in ("_", "ngettext", "pgettext")}
     environment.filters["word"] = untranslated.marking(environment.filters["word"])
 
 
@@ -253,9 +253,10 @@ def _translator(language: Language) -> Callable[..., Markup]:
 
 
 def root_of(path: str, settings: Settings) -> str:
-    """The way from a page to the site's root.
+    """The relative URL from a page to the site's root.
 
-    A 404 page is served at any depth, so it starts at the host; what another host serves has whole addresses.
+    A 404 page is served at any depth, so its links begin with `/`; `unavailable.html` is served from another
+    host, so its links have the whole address.
     """
     if path == "unavailable.html":
         return settings.url
@@ -265,12 +266,12 @@ def root_of(path: str, settings: Settings) -> str:
 def _link(root: str, target: str) -> str:
     if "://" in target or target.startswith(("mailto:", "tel:", "/", "#")):
         return target
-    # An empty address would lead to the page itself.
+    # An empty URL would link to the page itself.
     return (root + target) or "./"
 
 
 def _fragment(environment: TemplateEnvironment, root: str, name: str, **terms: object) -> Markup:
-    """`templates/theme/<name>.html` for pages that lie at `root`; the terms can be hashed."""
+    """`templates/theme/<name>.html` for pages with this `root`; the terms must be hashable (the cache)."""
     template = environment.get_template(f"theme/{name}.html")
     return Markup(template.render(terms, url=partial(_link, root)))  # noqa: S704 - a template's output
 
@@ -285,7 +286,7 @@ def _styles(environment: TemplateEnvironment, accent: str, *names: str) -> Marku
     if accent:
         light, dark = readable(accent)
         sheets += f":root{{--accent:{light}}}@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
-    # In CSS the backslash changes nothing, in HTML it keeps the element open.
+    # `</` would end the <style> element; in CSS the backslash changes nothing.
     return Markup(rcssmin.cssmin(sheets).replace("</", "<\\/"))  # noqa: S704 - our own and the site's own
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 
-# A diagram is drawn by the script: it is not there before.
+# Diagrams are drawn by the script: without it, only their source text is shown.
 _DRAWN = re.compile(r"""class=["'][^"']*\bmermaid\b""")
-# What can be read without the script, and does more with it. Tabs and admonitions that fold need none.
+# Readable without the script, more useful with it. Tabs and folded admonitions need no script.
 _ON_CONTENT = {
     "content.code.copy": r"<code",
     "content.code.select": r"<code",
@@ -18,7 +18,7 @@ _ON_CONTENT = {
     "content.footnote.tooltips": r"footnote-ref",
 }
 _ANNOTATED = re.compile(r"""class=["'][^"']*\bannotate\b""")
-# What is about every page, whatever it contains.
+# Features that apply to every page, whatever its content.
 _ON_EVERY_PAGE = {
     "announce.dismiss",
     "header.autohide",
@@ -26,12 +26,12 @@ _ON_EVERY_PAGE = {
     "navigation.top",
     "navigation.tracking",
 }
-# Keys of `extra` in mkdocs.yml whose parts of a page the script makes.
+# Keys of `extra` in mkdocs.yml for which the script adds elements to the page.
 _EXTRA = {"analytics", "consent", "version"}
 
 
 class ScriptNeed(StrEnum):
-    """When a page needs the script; no value is given for a page that never does."""
+    """When a page needs the script; pages that never do have None instead."""
 
     AT_ONCE = "at once"
     WHEN_USED = "when used"
@@ -40,9 +40,9 @@ class ScriptNeed(StrEnum):
 def script_need(
     html: str, features: Collection[str], extra: Collection[str] = (), *, has_own_scripts: bool = False
 ) -> ScriptNeed | None:
-    """The need of a page with this content: `features` and `extra` are those of mkdocs.yml.
+    """When a page with this content needs the script; `features` and `extra` are those of mkdocs.yml.
 
-    A site's own scripts may build upon the theme's, and find it there as they always did.
+    A site's own scripts may use the theme's, so with `has_own_scripts` it is loaded at once.
     """
     if has_own_scripts or _EXTRA.intersection(extra) or _DRAWN.search(html):
         return ScriptNeed.AT_ONCE

@@ -1,4 +1,4 @@
-"""Instants as HTML: `<time>` elements that say UTC; the page's script adds the reader's zone."""
+"""Instants as HTML `<time>` elements in UTC; the page's script adds the reader's time zone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def epoch(instant: datetime) -> int:
 
 
 class TimeTags:
-    """Time elements for one page build; all methods take aware instants and give Markup.
+    """Time elements for one build; all methods take aware instants and return Markup.
 
     Functions, not template macros: a page holds dozens, and a macro call costs ten times as much.
     """
@@ -30,13 +30,13 @@ class TimeTags:
         self._today = None if now is None else now.astimezone(UTC).date()
 
     def at(self, instant: datetime) -> Markup:
-        """Day and clock."""
+        """Day and time of day."""
         words = self._language.instant(instant)
-        # Not Markup.format, which escapes: there are dozens on a page, and nothing in them needs it.
+        # Not Markup.format: it escapes each value, which costs time and is not needed for digits and names.
         return Markup(f'<time datetime="{iso(instant)}">{words}</time>')  # noqa: S704 - digits and CLDR's words
 
     def clock(self, instant: datetime, relative: bool = False) -> Markup:
-        """The clock alone where that is today; `relative` lets the browser add how far away it is."""
+        """The time of day, with the day unless it is today; `relative`: the script adds `in 5 minutes`."""
         today = instant.astimezone(UTC).date() == self._today
         words = self._language.clock(instant) if today else self._language.instant(instant)
         names = "c r" if relative else "c"
@@ -47,7 +47,7 @@ class TimeTags:
         return self.clock(end) if end.date() == start.date() else self.at(end)
 
     def window(self, start: datetime, end: datetime) -> Markup:
-        """From and until, with the day once where both are on one."""
+        """Start and end; the day is written once if both are on the same day (UTC)."""
         start, end, dash = start.astimezone(UTC), end.astimezone(UTC), self._language.dash
         if start.date() != end.date():
             return Markup('<span class="w">{}{}{}</span>').format(self.at(start), dash, self.at(end))

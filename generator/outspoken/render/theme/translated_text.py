@@ -1,4 +1,4 @@
-"""Translates the texts of a page's template while the template is read, so that pages only copy them."""
+"""Translates the texts of a template when it is compiled, not each time when a page is rendered."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CALL_END = ["rparen", "variable_end"]
 
 
 class TranslatedText(Extension):
-    """Reads `{{ _("As of %(time)s.", time=now|at) }}` as `Stand: {{ now|at }}.`, in the site's language.
+    """Compiles `{{ _("As of %(time)s.", time=now|at) }}` as `Stand: {{ now|at }}.`, in the site's language.
 
     A template is read once a build, and each of its texts is on thousands of pages. A text in any other
     place, for instance within an expression, is left to the function `_` of the environment.
@@ -40,7 +40,7 @@ def _uses_autoescape(tokens: Sequence[Token]) -> bool:
 
 
 def _parts(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """Divide tokens into the output expressions, `{{ … }}`, and what is between them."""
+    """Divide tokens into output expressions, `{{ … }}`, and the tokens between them."""
     start = 0
     for place, token in enumerate(tokens):
         if token.type == "variable_begin":
@@ -58,7 +58,7 @@ def _translated(part: Sequence[Token], gettext: Callable[[str], str]) -> list[To
     if types[:4] != _CALL or types[-2:] != _CALL_END or part[1].value != "_":
         return None
     terms = _terms(part[4:-2])
-    # Text and names take turns: what `re.split` puts at odd places are the names.
+    # `re.split` with one group returns texts at even positions and names at odd ones.
     pieces = _TERM.split(gettext(part[3].value))
     names, texts = pieces[1::2], pieces[::2]
     if (
@@ -88,5 +88,5 @@ def _terms(tokens: Sequence[Token]) -> Mapping[str, Sequence[Token]] | None:
             return None
         else:
             current.append(token)
-    # Each begins with its name and the sign of assignment.
+    # The first two tokens are the name and the equals sign.
     return {name: expression[2:] for name, expression in terms.items()}

@@ -1,4 +1,4 @@
-"""English words of the interface on a page in a language without a catalogue: they carry their own `lang`."""
+"""Marks English texts of the interface with `lang="en"`, on pages in a language without a catalogue."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from outspoken.render.language.language import Language
 
-# Control characters, which the strict reader refuses in every text; no browser ever gets them.
+# Control characters cannot be in a site's texts, since the reader rejects them; `resolve` removes ours.
 _BEGIN, _END, _TERM_BEGIN, _TERM_END = "\1", "\2", "\3", "\4"
 _MARKS: Final = re.compile(f"[{_BEGIN}-{_TERM_END}]")
-# In these elements markup would be shown as text, so a mark can only be removed.
+# Inside these elements markup would be shown as text, so marks are only removed there.
 _TOKENS: Final = re.compile(
     rf"<(?P<raw>title|script|style|textarea|option)\b.*?</(?P=raw)>|<!--.*?-->|<[a-zA-Z/!][^>]*>|{_MARKS.pattern}",
     re.DOTALL | re.IGNORECASE,
@@ -22,7 +22,7 @@ _TOKENS: Final = re.compile(
 
 
 class Untranslated:
-    """Marks the interface's words while a page is rendered, and turns the marks into elements afterwards.
+    """Marks the interface's texts while a page is rendered, and turns the marks into elements afterwards.
 
     A screen reader then reads `Next update` with an English voice on a page in Polish, and punctuation is
     on the right side on a page in Arabic (WCAG 2.2, 3.1.2 "Language of Parts").
@@ -38,7 +38,7 @@ class Untranslated:
         self._element: Callable[[str], str] = elements.__getitem__
 
     def marking(self, words_of: Callable[..., str]) -> Callable[..., Markup]:
-        """The same function of words, whose result is marked.
+        """Return the same translation function with its result marked.
 
         Named terms that are texts (a name, a day, a duration) are in the site's own language.
         """
@@ -52,7 +52,7 @@ class Untranslated:
         return marked
 
     def resolve(self, html: str) -> str:
-        """The page with elements in the places of marks; in attributes and titles the marks are removed."""
+        """The page with elements instead of marks; in attributes and titles the marks are removed."""
         return _TOKENS.sub(self._replacement, html)
 
     def _replacement(self, token: re.Match[str]) -> str:
