@@ -27,6 +27,7 @@ CALLED_BY_LIBRARIES = {
     "comrak": {"sourcepos", "unsafe_"},
     "Jinja": {
         "make_globals", "filter_stream", "bytecode_cache", "get_bucket", "dump_bytecode", "context_class",
+        "template_class", "from_code",
     },
     "hatchling": {"CommitHook", "initialize"},
     "zipfile": {"compress_type", "external_attr"},

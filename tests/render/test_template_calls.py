@@ -1,14 +1,24 @@
-"""What a template calls gives what Jinja's own way of calling gives."""
+"""What a template calls or prints gives what Jinja's own way of calling and printing gives."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from functools import cache, partial
 from typing import Any
 
 import pytest
-from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, pass_context, pass_environment
+from jinja2 import (
+    DictLoader,
+    Environment,
+    StrictUndefined,
+    Undefined,
+    UndefinedError,
+    pass_context,
+    pass_environment,
+)
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from outspoken.render.theme.template_environment import TemplateEnvironment
 
@@ -33,6 +43,22 @@ class Counter:
         return more
 
 
+class Drawn:
+    """Is HTML by itself, and another text."""
+
+    def __html__(self) -> str:
+        return "<svg>"
+
+    def __str__(self) -> str:
+        return "<text>"
+
+
+class Shown(StrEnum):
+    """A text of a class of its own."""
+
+    LESS = "<"
+
+
 KNOWN: Mapping[str, object] = {
     "seen": seen,
     "language_of": language_of,
@@ -40,6 +66,8 @@ KNOWN: Mapping[str, object] = {
     "counter": Counter(),
     "kept": cache(len),
     "joined": partial("-".join),
+    "texts": ("plain", "<", ">", "&", '"', "'", "&amp;", Shown.LESS, Undefined(name="nothing")),
+    "values": (None, 0, 1.5, b"<", ("<",), Drawn(), Markup("<b>"), escape("<")),
 }
 
 PAGES = {
@@ -75,6 +103,17 @@ PAGES = {
         "{{ x is escaped }}{% endautoescape %}{{ m('<') is escaped }}"
     ),
     "a text with terms": "{{ gettext('<%(a)s>', a='<') }} {{ ngettext('%(num)d <', '%(num)d >', 2) }}",
+    "texts": "{% for text in texts %}{{ text }}{{ text|safe }}{{ text|e }} {% endfor %}",
+    "values": "{% for value in values %}{{ value }} {{ value ~ '<' }} {% endfor %}",
+    "texts of a macro": (
+        "{% macro m(a) %}{{ a }}{% endmacro %}{% for text in texts + values %}{{ m(text) }}{% endfor %}"
+        "{{ m('a') is escaped }}{{ (m('a') ~ '<') }}{{ m('<') }}"
+    ),
+    "a text that is set": "{% set x %}{{ texts[0] }}{% endset %}{{ x is escaped }}{{ x ~ '<' }}{{ x }}",
+    "a text that a filter gets": "{% filter upper %}{{ texts[1] }}{{ values[6] }}{% endfilter %}",
+    "texts that are not escaped": (
+        "{% autoescape false %}{% for text in texts + values %}{{ text }}{% endfor %}{% endautoescape %}"
+    ),
     "an unknown name": "{{ missing(1) }}",
     "an unknown method": "{{ counter.missing(1) }}",
     "too many arguments": "{% macro m(a) %}{% endmacro %}{{ m(1, 2) }}",
@@ -98,7 +137,7 @@ def said(environment: Environment, page: str) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
-def test_a_call_gives_what_jinja_gives(page: str) -> None:
+def test_a_call_or_a_term_gives_what_jinja_gives(page: str) -> None:
     options: dict[str, Any] = {
         "loader": DictLoader(OTHERS),
         "autoescape": True,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache, partial, wraps
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
@@ -18,12 +20,42 @@ from jinja2 import (
 )
 from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
+from markupsafe import Markup, escape
 
 from outspoken.model.settings import Settings
 from outspoken.render.language.catalogue import catalogue_file
 from outspoken.render.language.language import Language
 from outspoken.render.theme.compiled_templates import compiled_templates, files_digest
 from outspoken.shipped import templates_dir
+
+_SIGNS = re.compile("[&<>'\"]")
+
+
+class PlainTermsTemplate(Template):
+    """A template whose terms become text without a copy if they are HTML, or have nothing to escape.
+
+    Jinja makes a Markup of each, of which a page has a hundred, and then joins them to plain text.
+    """
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        """Return the template of compiled code, which escapes each term by a name of its own globals."""
+        template = super().from_code(environment, code, globals, uptodate)
+        template.root_render_func.__globals__["escape"] = _escaped
+        return template
+
+
+def _escaped(term: Any) -> str:
+    kind = type(term)
+    if kind is Markup or (kind is str and not _SIGNS.search(term)):
+        return term  # type: ignore[no-any-return]
+    return escape(term)
 
 
 class TemplateContext(Context):
@@ -54,6 +86,7 @@ class TemplateEnvironment(Environment):
     """A Jinja environment whose globals are complete before its first template is loaded."""
 
     context_class = TemplateContext
+    template_class = PlainTermsTemplate
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
