@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 import pty
@@ -12,10 +11,9 @@ import shutil
 import signal
 import struct
 import subprocess
-import sys
 import termios
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -144,22 +142,22 @@ class Terminal:
     """A command in a pseudo-terminal: what it shows is waited for, what a person types is sent."""
 
     def __init__(
-        self, command: list[str], cwd: Path, environment: Mapping[str, str], columns: int = 140
+        self,
+        forks: Forks,
+        words: Sequence[str],
+        *,
+        cwd: Path,
+        environ: Mapping[str, str],
+        columns: int = 140,
     ) -> None:
         self.shown = ""
         self._seen = 0
+        self._forks = forks
+        self._code: int | None = None
         self._side, other = pty.openpty()
         fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-        self.process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env={**environment, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
-            stdin=other,
-            stdout=other,
-            stderr=other,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - for Ctrl-C
-        )
+        environ = {**environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        self._process = forks.start(words, cwd=cwd, environ=environ, terminal=os.ttyname(other))
         os.close(other)
 
     def expect(self, words: str, seconds: float = 120) -> None:
@@ -185,10 +183,8 @@ class Terminal:
         until = time.monotonic() + seconds
         while self._read(until):
             pass
-        try:
-            return self.process.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            raise AssertionError(f"it still waits after {self.text!r}") from None
+        assert time.monotonic() < until, f"it still waits after {self.text!r}"
+        return self._wait()
 
     @property
     def text(self) -> str:
@@ -197,15 +193,19 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Close the terminal's window, as a lost connection does."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGHUP)
-        self.process.wait(120)
+        os.killpg(self._process, signal.SIGHUP)
+        self.end()
 
     def _until_it_listens(self, seconds: float = 120) -> None:
         """Wait until the terminal passes on each key: those typed before the command switches it are lost."""
         until = time.monotonic() + seconds
         while termios.tcgetattr(self._side)[3] & termios.ICANON:
             assert self._read(min(until, time.monotonic() + 0.01)) or time.monotonic() < until, self.text
+
+    def _wait(self) -> int:
+        if self._code is None:
+            self._code = self._forks.wait(self._process)
+        return self._code
 
     def _read(self, until: float) -> bool:
         ready, _, _ = select.select([self._side], [], [], max(0, until - time.monotonic()))
@@ -221,10 +221,10 @@ class Terminal:
 
     def close(self) -> None:
         """End whatever still runs."""
-        if self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        if self._code is None:
+            # With the first process of a session, all that is in its terminal ends.
+            os.kill(self._process, signal.SIGKILL)
+            self._wait()
         os.close(self._side)
 
 
@@ -238,9 +238,9 @@ def terminal(site: Site) -> Iterator[Type]:
 
     def start(*words: str, columns: int = 140) -> Terminal:
         site.now += 10
-        environment = {**site.environment, "SOURCE_DATE_EPOCH": str(site.now)}
-        command = [sys.executable, "-m", "outspoken", *words]
-        opened.append(Terminal(command, site.root, environment, columns))
+        environ = {**site.environment, "SOURCE_DATE_EPOCH": str(site.now)}
+        assert site.forks is not None
+        opened.append(Terminal(site.forks, words, cwd=site.root, environ=environ, columns=columns))
         return opened[-1]
 
     yield start

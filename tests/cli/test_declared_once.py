@@ -6,11 +6,12 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.forks import Forks
 
 from .conftest import Type
 
@@ -105,23 +106,19 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return top
 
 
-class Processes:
-    """Runs each command in a process of its own, which imports the copy instead of the package."""
-
-    def run(
-        self, words: tuple[str, ...], *, cwd: Path, environ: Mapping[str, str], said: str
-    ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "outspoken", *words], cwd=cwd, env=environ, input=said,
-            capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
-        )  # fmt: skip
+@pytest.fixture(scope="module")
+def longer_forks(extended: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    """Runs commands of the copy."""
+    found = Forks(tmp_path_factory.mktemp("streams"), PYTHONPATH=str(extended / "generator"))
+    yield found
+    found.close()
 
 
 @pytest.fixture
-def longer(site: Any, extended: Path) -> Any:
+def longer(site: Any, extended: Path, longer_forks: Forks) -> Any:
     """The site, with commands of the copy."""
     site.environment["PYTHONPATH"] = str(extended / "generator")
-    site.forks = Processes()
+    site.forks = longer_forks
     return site
 
 

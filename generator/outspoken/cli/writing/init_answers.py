@@ -57,8 +57,9 @@ def answers(
     return NewSite(
         name=name, url=f"{url.rstrip('/')}/", language=language, time_zone=zone,
         components=components_of(_components(components, ask)), repository=repository,
-        pin=make_pin(runs, PinKind(pin) if pin else default_kind(runs)),
         since=now.astimezone(ZoneInfo(zone)).date(), owners=_owners(owners, ask),
+        # Last: a wheel is packed only for answers that are good.
+        pin=make_pin(runs, PinKind(pin) if pin else default_kind(runs)),
     )  # fmt: skip
 
 
