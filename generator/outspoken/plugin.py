@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -20,16 +20,17 @@ from msgspec.structs import replace
 
 from outspoken import clock
 from outspoken.errors import Problem, ProblemsError
+from outspoken.render.literal_overrides import literal_overrides
 from outspoken.render.prose_result import Prose
-from outspoken.render.theme.prose_loader import listing_visible
+from outspoken.render.theme.prose_loader import with_frame
 from outspoken.render.theme.template_faults import page_problem
-from outspoken.shipped import templates_dir
+from outspoken.shipped import templates_dir, theme_dir
 from outspoken.site.build_site import BuildRequest, assembled, refuse
 from outspoken.site.draft_prose import DraftProse
-from outspoken.site.page_policies import PagePolicies, reloading, without_markup
+from outspoken.site.page_policies import PagePolicies, reloading, without_blocked_parts, without_markup
 from outspoken.site.promise_places import PromisePlaces
 from outspoken.site.prose_engine import ProsePages, ProseRequest
-from outspoken.site.prose_request import prose_request
+from outspoken.site.prose_request import mentioned, prose_request
 from outspoken.source.plan.plan_folder import plan_folder
 from outspoken.source.prose.prose_files import not_files
 from outspoken.source.repository_reader import RepositoryReader
@@ -61,6 +62,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.made = ProsePages()
         self._whole: AssembledSite | None = None
         self._task: ProseRequest
+        self._frame: dict[str, str] = {}
         self._seals: PagePolicies | None = None
         self._places = PromisePlaces(None)
         self._drafts = DraftProse()
@@ -76,8 +78,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     @event_priority(100)  # before the search plugin, which makes three environments for three words
     def _on_config_first(self, config: MkDocsConfig) -> MkDocsConfig:
-        # Not in on_env: MkDocs lists the theme's files before that.
-        config.theme.get_env = partial(listing_visible, config.theme.get_env)  # type: ignore[method-assign]
+        # Not in on_env: MkDocs lists the theme's files before that. The frame itself is made later.
+        config.theme.get_env = partial(with_frame, config.theme.get_env, self._frame)  # type: ignore[method-assign]
         return config
 
     def _on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -95,7 +97,10 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._places = PromisePlaces(self._task.promise, Path(config.docs_dir).name)
         self._drafts = DraftProse(self._task.language, preview=self._task.preview)
         _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
-        _without_blocked_parts(config)
+        without_blocked_parts(config)
+        if frame := self._task.frame:
+            config.theme["favicon"] = frame.icon
+            self._frame |= literal_overrides(frame, config.copyright)
         return config
 
     on_config = CombinedEvent(_on_config_first, _on_config)
@@ -117,7 +122,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         linkable = self._task.linkable
         # Always the home page: it is ours even if no text links to it.
         words = _words(files, config)
-        for path in dict.fromkeys((HOME, *_mentioned(linkable, words | self._places.words(words)))):
+        for path in dict.fromkeys((HOME, *mentioned(linkable, words | self._places.words(words)))):
             if path not in written:
                 files.append(_placeholder(path, config))
         return files
@@ -149,7 +154,6 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         )
         for file in [file for file in files if _is_placeholder(file) and not file.is_documentation_page()]:
             files.remove(file)
-        env.globals["outspoken"] = self._task.frame
         self._seals = PagePolicies(partial(_blank, env, config))
         return env
 
@@ -247,13 +251,6 @@ def _add_theme(config: MkDocsConfig, *, own: bool) -> None:
     config.theme.static_templates.difference_update(_OURS)
 
 
-def _without_blocked_parts(config: MkDocsConfig) -> None:
-    """Turn off fonts from another host and style attributes: the pages' policy blocks both."""
-    config.theme["font"] = False
-    for name in {"tables", "markdown.extensions.tables"}.intersection(config.markdown_extensions):
-        config.mdx_configs.setdefault(name, {})["use_align_attribute"] = True
-
-
 def _blank(env: Any, config: MkDocsConfig, template: str, depth: int) -> str:
     """Render the theme's template for a page without content, `depth` folders below the site's root."""
     config = without_markup(config)
@@ -269,14 +266,6 @@ def _words(files: Files, config: MkDocsConfig) -> frozenset[str]:
     """Return every word of the navigation and the prose: only outputs with these names can be linked."""
     texts = (file.content_string for file in files.documentation_pages() if file.src_dir is not None)
     return frozenset(word for text in (str(config.nav), *texts) for word in re.findall(r"[\w.-]+", text))
-
-
-def _mentioned(paths: Iterable[str], words: frozenset[str]) -> Iterator[str]:
-    """Yield paths whose names occur; each registered page costs the engine time, and there may be 10,000."""
-    for path in paths:
-        _, *own = path.removesuffix("/index.html").split("/")
-        if all(name in words for name in own):
-            yield path
 
 
 def _placeholder(path: str, config: MkDocsConfig) -> File:
@@ -300,7 +289,7 @@ def _is_unserved(file: File, docs: str, themes: Collection[Path]) -> bool:
 
 def _themes(config: MkDocsConfig) -> tuple[Path, ...]:
     """Return the folders of our frame: the site's own, and the shipped one."""
-    return ((_root(config) / "templates" / "theme").resolve(), (templates_dir() / "theme").resolve())
+    return ((_root(config) / "templates" / "theme").resolve(), theme_dir())
 
 
 def _is_placeholder(file: File) -> bool:

@@ -19,6 +19,11 @@ def templates_dir() -> Path:
     raise FileNotFoundError("the shipped templates are missing: install outspoken again")
 
 
+def theme_dir() -> Path:
+    """Return the shipped folder with the frame of all pages."""
+    return (templates_dir() / "theme").resolve()
+
+
 def own_templates(root: Path) -> Path | None:
     """The repository's own `templates/` folder, which goes over the shipped ones; None where it has none."""
     overrides = root / "templates"

@@ -21,7 +21,7 @@ from outspoken.render.language.language import Language
 from outspoken.render.theme import compiled_templates as module
 from outspoken.render.theme import template_environment as environments
 from outspoken.render.theme.compiled_templates import CompiledTemplates
-from outspoken.render.theme.prose_loader import listing_visible
+from outspoken.render.theme.prose_loader import with_frame
 from outspoken.render.theme.template_environment import template_environment
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -263,10 +263,10 @@ def test_the_engine_s_templates_are_kept_unless_a_plugin_adds_a_filter(
 
     monkeypatch.setattr(module, "FileSystemBytecodeCache", lambda: type("Kept", (), {"directory": tmp_path}))
     theme = mkdocs.theme.Theme(name="mkdocs", locale="en")
-    plain = listing_visible(theme.get_env)
+    plain = with_frame(theme.get_env, {})
     plain.get_template("404.html")
     assert len([*tmp_path.glob("*.cache")]) == 1
-    foreign = listing_visible(theme.get_env)
+    foreign = with_frame(theme.get_env, {})
     foreign.filters["shout"] = lambda name: name.upper()
     foreign.get_template("main.html")
     assert len([*tmp_path.glob("*.cache")]) == 1

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 
 from outspoken.model.settings import Settings
@@ -18,7 +16,6 @@ from outspoken.render.text.markdown import text_with_links
 from outspoken.render.theme.csp import Allowed, meta, policy
 from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.theme import FeedLink, PageHead, Theme, root_of
-from outspoken.render.theme.theme_script import script_need
 from outspoken.render.topic import OPML_FILE
 
 _PLACE = Markup('<div class="strips"></div>')
@@ -43,22 +40,15 @@ class ProseFrame:
         self.settings, self.overrides = settings, overrides
         self.theme = Theme(settings=settings, language=Language(settings.language), overrides=overrides)
 
-    def top(self, url: str) -> Markup:
-        """The header of the page at `url`."""
-        with report_own_templates(self.overrides):
-            return self.theme.part(root_of(url, self.settings), "top", path=url)
+    def feeds(self, root: str) -> Markup:
+        """The `<link>`s to the site's feeds, and to the list of all feeds: the page to subscribe is prose.
 
-    def feeds(self, url: str) -> Markup:
-        """The `<link>`s to the site's feeds, and to the list of all feeds: the page to subscribe is prose."""
-        return self.feeds_from(root_of(url, self.settings))
-
-    def feeds_from(self, root: str) -> Markup:
-        """The same for a page from which `root` is the way to the site's root."""
+        `root` is the way from the page to the site's root.
+        """
         feeds, every = site_feeds(self.theme.language), _every_feed(self.theme.language)
         # For each element whose rel is just "alternate", the theme's script loads the whole sitemap.
-        with report_own_templates(self.overrides):
-            named = self.theme.part(root, "feeds", feeds=feeds, rel="alternate feed")
-            return named + self.theme.part(root, "feeds", feeds=every, rel="outline")
+        named = self.theme.part(root, "feeds", feeds=feeds, rel="alternate feed")
+        return named + self.theme.part(root, "feeds", feeds=every, rel="outline")
 
     def page(self, page: FramedPage) -> bytes:
         """The bytes of a page in our own frame, with a place for the strip."""
@@ -96,19 +86,6 @@ class ProseFrame:
         """The tab's icon: without one of its own, a site would show the engine's."""
         return site_icon(self.settings)
 
-    def sharing(self, page: Any, config: Mapping[str, Any]) -> Markup:
-        """What other places show of one of the engine's pages."""
-        title = page.meta.get("title") or page.title or self.settings.site_name
-        head = PageHead(
-            title=f"{escape(title).striptags()} · {self.settings.site_name}",
-            path=page.url.removeprefix("./"),
-            description=str(page.meta.get("description") or config["site_description"] or ""),
-        )
-        with report_own_templates(self.overrides):
-            root, picture = root_of(page.url, self.settings), self.theme.environment.globals["site_picture"]
-            card = self.theme.part(root, "card", kind=head.kind, picture=picture)
-            return card + "\n" + self.theme.part(root, "sharing", head=head)
-
     def styles(self, *names: str) -> Markup:
         """Our style sheets of these names, for a `<style>` element."""
         with report_own_templates(self.overrides):
@@ -123,15 +100,6 @@ class ProseFrame:
         """What runs on every prose page: search and theme load when used, the strip keeps to the clock."""
         with report_own_templates(self.overrides):
             return Markup(self.theme.scripts("use", "reach", "prose", "strip"))  # noqa: S704 - our own file
-
-    def theme_script(self, html: str, config: Mapping[str, Any]) -> str:
-        """When a page of this content needs the theme's script: `at once`, `when used`, or empty for never.
-
-        `config` is the engine's.
-        """
-        features = config["theme"].get("features") or ()
-        own = bool(config["extra_javascript"])
-        return script_need(html, features, config["extra"], has_own_scripts=own) or ""
 
     @property
     def strip(self) -> Markup:

@@ -45,6 +45,13 @@ class PagePolicies:
         return seal(html, policy(self._known[key], own_scripts=True))
 
 
+def without_blocked_parts(config: Any) -> None:
+    """Turn off, in MkDocs' configuration, fonts from another host and style attributes."""
+    config.theme["font"] = False
+    for name in {"tables", "markdown.extensions.tables"}.intersection(config.markdown_extensions):
+        config.mdx_configs.setdefault(name, {})["use_align_attribute"] = True
+
+
 def without_markup(config: Any) -> Any:
     """Return MkDocs' configuration for a page without content: markup in the settings becomes text.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -68,6 +68,14 @@ def linkable(settings: Settings, incident_ids: Iterable[str]) -> tuple[str, ...]
     """Return the paths of every output that a person may link to, including incidents."""
     pages = (f"{incident_path(incident_id)}index.html" for incident_id in incident_ids)
     return tuple(dict.fromkeys((*linkable_paths(_empty(settings)), *pages)))
+
+
+def mentioned(paths: Iterable[str], words: Collection[str]) -> Iterator[str]:
+    """Yield paths whose names occur; each registered page costs the engine time, and there may be 10,000."""
+    for path in paths:
+        _, *own = path.removesuffix("/index.html").split("/")
+        if all(name in words for name in own):
+            yield path
 
 
 def _empty(settings: Settings) -> History:

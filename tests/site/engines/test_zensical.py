@@ -11,9 +11,6 @@ import lxml.html
 import pytest
 from tests.site.engines.engine_builds import built_by, refused_by
 
-from outspoken.model.settings import Settings
-from outspoken.render.literal_overrides import literal_overrides
-from outspoken.render.prose_frame import ProseFrame
 from outspoken.site.engines.engine_name import Engine
 
 THEMES = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
@@ -126,8 +123,8 @@ def test_an_engine_that_fails_is_one_line(site: Any, now: datetime) -> None:
     assert problem == "mkdocs.yml zensical: ModuleNotFoundError: No module named 'no'"
 
 
-def test_no_text_of_a_site_is_read_as_a_template() -> None:
-    text = "{{ config }} {% raw %} {# &"
-    settings = Settings(site_name=text, url="https://x.example/", host="x.example", components=())
-    made = literal_overrides(ProseFrame(settings=settings), text)["main.html"]
-    assert "{{ config }}" not in re.sub(r"\{% raw %\}.*?\{% endraw %\}", "", made, flags=re.DOTALL)
+def test_a_main_template_of_the_sites_own_goes_over_ours(site: Any, now: datetime) -> None:
+    own = '{% extends "shipped/theme/main.html" %}{% block footer %}Our foot{{ super() }}{% endblock %}'
+    site.write("templates/theme/main.html", own)
+    foots = [built(site, now, engine)["subscribe/index.html"] for engine in (Engine.ZENSICAL, Engine.MKDOCS)]
+    assert all(b'Our foot\n<footer class="foot">' in page for page in foots)

@@ -1,16 +1,16 @@
-"""Makes the prose engine list and compile its templates faster."""
+"""Finds the templates of prose pages, and makes the engine list and compile them faster."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, TemplateNotFound
 
 from outspoken.render.theme.compiled_templates import compiled_templates, files_digest
-from outspoken.shipped import templates_dir
+from outspoken.shipped import templates_dir, theme_dir
 
 # The packages of all filters and tests that an engine's environment has without a site's plugins and hooks.
 _KNOWN = {"jinja2", "mkdocs", "properdocs", "markupsafe", "builtins", "_operator"}
@@ -18,12 +18,31 @@ _KNOWN = {"jinja2", "mkdocs", "properdocs", "markupsafe", "builtins", "_operator
 _THEMES = ("mkdocs", "material")
 
 
-class VisibleLoader(FileSystemLoader):
-    """Lists no folder whose name begins with a dot; a template in one can still be loaded by its name.
+class ProseLoader(FileSystemLoader):
+    """Finds our frame among the theme's templates, and lists no folder whose name begins with a dot.
 
-    The engine lists the theme's files to copy them, and copies none from such folders. Material has 14,000
-    icons in one.
+    `frame` has templates by name. They take the place of the shipped folder `theme`, so that a site's own
+    templates have precedence.
+
+    A template in a folder with a dot can still be loaded by its name: the engine lists the theme's files to
+    copy them, and copies none from such folders. Material has 14,000 icons in one.
     """
+
+    def __init__(self, searchpath: Sequence[str], frame: Mapping[str, str]) -> None:
+        super().__init__(searchpath)
+        self._frame = frame
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text of a template, where it is from, and whether it is still the same."""
+        if template not in self._frame:
+            return super().get_source(environment, template)
+        paths, ours = self.searchpath, str(theme_dir())
+        before = paths[: paths.index(ours)] if ours in paths else []
+        try:
+            return FileSystemLoader(before).get_source(environment, template)
+        except TemplateNotFound:
+            # Not a file's path: compiled templates are kept for files of ours only.
+            return self._frame[template], f"the frame, {template}", lambda: True
 
     def list_templates(self) -> list[str]:
         """The names of all templates outside of such folders, sorted."""
@@ -36,14 +55,14 @@ class VisibleLoader(FileSystemLoader):
         return sorted(found)
 
 
-def listing_visible(make: Callable[[], Environment]) -> Environment:
-    """The environment that `make` returns, with a VisibleLoader instead of a plain FileSystemLoader.
+def with_frame(make: Callable[[], Environment], frame: Mapping[str, str]) -> Environment:
+    """The environment that `make` returns, with a ProseLoader instead of a plain FileSystemLoader.
 
     The theme's compiled templates are cached.
     """
     environment = make()
     if type(environment.loader) is FileSystemLoader:
-        environment.loader = VisibleLoader(environment.loader.searchpath)
+        environment.loader = ProseLoader(environment.loader.searchpath, frame)
         packages = [Path(f"{sys.modules[name].__file__}").parent for name in _THEMES if name in sys.modules]
         environment.bytecode_cache = compiled_templates((templates_dir(), *packages), _recipe)
     return environment

@@ -34,7 +34,6 @@ from outspoken.render.theme.untranslated import Untranslated
 
 # Not compiled in advance: only some sites, or pages of another engine, need them.
 _RARE = {
-    "theme/main.html",
     "theme/written.html",
     "theme/figures.html",
     "pages/record.html",

@@ -1,52 +1,52 @@
-"""Which prose pages need the script of the prose engine's theme, and when."""
+"""Which prose pages need the script of the prose engine's theme, and when: conditions in its templates."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from enum import StrEnum
-
-# Diagrams are drawn by the script: without it, only their source text is shown.
-_DRAWN = re.compile(r"""class=["'][^"']*\bmermaid\b""")
 # Readable without the script, more useful with it. Tabs and folded admonitions need no script.
 _ON_CONTENT = {
-    "content.code.copy": r"<code",
-    "content.code.select": r"<code",
-    "content.code.annotate": r"<code",
-    "content.tabs.link": r"tabbed-set",
-    "content.tooltips": r"\stitle=|<abbr",
-    "content.footnote.tooltips": r"footnote-ref",
+    "content.code.copy": ("<code",),
+    "content.code.select": ("<code",),
+    "content.code.annotate": ("<code",),
+    "content.tabs.link": ("tabbed-set",),
+    "content.tooltips": (" title=", "<abbr"),
+    "content.footnote.tooltips": ("footnote-ref",),
 }
-_ANNOTATED = re.compile(r"""class=["'][^"']*\bannotate\b""")
 # Features that apply to every page, whatever its content.
-_ON_EVERY_PAGE = {
+_ON_EVERY_PAGE = (
     "announce.dismiss",
     "header.autohide",
     "navigation.instant",
     "navigation.top",
     "navigation.tracking",
-}
+)
 # Keys of `extra` in mkdocs.yml for which the script adds elements to the page.
-_EXTRA = {"analytics", "consent", "version"}
+_EXTRA = ("analytics", "consent", "version")
 
 
-class ScriptNeed(StrEnum):
-    """When a page needs the script; pages that never do have None instead."""
-
-    AT_ONCE = "at once"
-    WHEN_USED = "when used"
+def _any(*conditions: str) -> str:
+    return f"({' or '.join(conditions)})"
 
 
-def script_need(
-    html: str, features: Collection[str], extra: Collection[str] = (), *, has_own_scripts: bool = False
-) -> ScriptNeed | None:
-    """When a page with this content needs the script; `features` and `extra` are those of mkdocs.yml.
+def _has(text: str) -> str:
+    return f"'{text}' in page.content"
 
-    A site's own scripts may use the theme's, so with `has_own_scripts` it is loaded at once.
-    """
-    if has_own_scripts or _EXTRA.intersection(extra) or _DRAWN.search(html):
-        return ScriptNeed.AT_ONCE
-    if _ON_EVERY_PAGE.intersection(features) or _ANNOTATED.search(html):
-        return ScriptNeed.WHEN_USED
-    wanted = (pattern for name, pattern in _ON_CONTENT.items() if name in features)
-    return ScriptNeed.WHEN_USED if any(re.search(pattern, html) for pattern in wanted) else None
+
+def _wants(feature: str) -> str:
+    return f"'{feature}' in (config.theme.features or [])"
+
+
+AT_ONCE = _any(
+    # A site's own scripts may use the theme's.
+    "config.extra_javascript",
+    *(f"'{key}' in config.extra" for key in _EXTRA),
+    # Diagrams are drawn by the script: without it, only their source text is shown.
+    _has("mermaid"),
+)
+"""Whether a page needs the script when it is opened."""
+
+WHEN_USED = _any(
+    *map(_wants, _ON_EVERY_PAGE),
+    _has("annotate"),
+    *(f"{_wants(feature)} and {_any(*map(_has, texts))}" for feature, texts in _ON_CONTENT.items()),
+)
+"""Whether a page needs it when the reader first does something; a page that meets neither never does."""

@@ -21,6 +21,7 @@ from typing import Any
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
 from outspoken.render.literal_overrides import literal_overrides
+from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.prose_result import Prose
 from outspoken.render.theme.csp import Allowed
 from outspoken.site.engines.plain_markdown import PlainMarkdown
@@ -116,8 +117,11 @@ class _ZensicalSite:
         for depth in {self.links.url(page.path).count("/") for page in self.pages}:
             write_file(docs / f"{_BLANK}/" / ("blank/" * (depth - 1)) / "index.md", b"") if depth else None
         if self.request.frame:
-            for name, text in literal_overrides(self.request.frame, self.settings.copyright).items():
+            overrides = literal_overrides(self.request.frame, self.settings.copyright)
+            # The page for what is missing is ours.
+            for name, text in (*overrides.items(), ("404.html", "")):
                 write_file(self.work / "overrides" / name, text.encode())
+            self._copy_own_theme(self.request.frame)
         own = self.work / "own.yml"
         if self.request.settings is not None:
             own.write_bytes(self.request.settings)
@@ -125,6 +129,13 @@ class _ZensicalSite:
             own = self.request.root / SETTINGS_FILE
         # JSON is YAML too.
         write_file(self.work / SETTINGS_FILE, json.dumps(self._overridden(own)).encode())
+
+    def _copy_own_theme(self, frame: ProseFrame) -> None:
+        """Put the site's own templates for the theme over ours."""
+        if frame.overrides is not None:
+            own = frame.overrides / "theme"
+            for file in own.rglob("*.html"):
+                write_file(self.work / "overrides" / file.relative_to(own), file.read_bytes())
 
     def _overridden(self, own: Path) -> Mapping[str, Any]:
         icon = self.request.frame.icon if self.request.frame else ""
