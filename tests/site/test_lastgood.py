@@ -11,7 +11,10 @@ from click.testing import CliRunner
 from tests.build_requests import build_request
 
 from outspoken.cli import main
+from outspoken.errors import ProblemsError
+from outspoken.site import prose_process
 from outspoken.site.build_site import BuildResult, build
+from outspoken.site.engines.engine_name import Engine
 
 
 def rescue(site: Any, now: datetime) -> BuildResult:
@@ -116,14 +119,71 @@ def test_a_stray_file_is_reported_and_does_not_stop_the_rest(site: Any, now: dat
     assert report.incidents == 1
 
 
-def test_prose_that_cannot_be_built_is_left_out(site: Any, now: datetime) -> None:
+def with_prose(site: Any, now: datetime, **options: Any) -> BuildResult:
+    order = {"root": site.root, "site_dir": site.root / "site", "now": now, "last_good": True}
+    return build(*build_request(**(order | options)))
+
+
+FAILING = {
+    "an unknown plugin": ("  - search\n  - nonsense\n", "", "nonsense"),
+    "a hook that ends the process": ("  - search\n", "raise SystemExit(3)", "exit code 3"),
+    "a lack of memory": ("  - search\n", "import os; os.kill(os.getpid(), 9)", "is there enough memory?"),
+}
+
+
+@pytest.mark.parametrize("case", FAILING)
+def test_an_engine_that_fails_is_replaced_for_this_build(case: str, site: Any, now: datetime) -> None:
+    plugins, hook, reason = FAILING[case]
+    text = (site.root / "mkdocs.yml").read_text(encoding="utf-8").replace("  - search\n", plugins)
+    site.write("mkdocs.yml", text + ("hooks: [hook.py]\n" if hook else ""))
+    site.write("hook.py", f"def on_config(config):\n    {hook}\n")
+    site.commit()
+    report = with_prose(site, now)
+    errors = [problem for problem in report.problems if problem.is_error]
+    assert {problem.rule for problem in errors} == {"prose-failed"}
+    assert any(reason in problem.message for problem in errors)
+    assert errors[-1].hint == "until this is corrected, builds with --last-good do without the engine"
+    assert report.engine is Engine.NONE
+    assert b'<article class="lead body">' in site.built["subscribe/index.html"]
+
+
+def test_a_page_that_cannot_be_read_is_left_out_alone(site: Any, now: datetime) -> None:
+    (site.root / "site_src" / "bad.md").write_bytes(b"# A\n\n\xff\n")
+    site.commit()
+    report = with_prose(site, now)
+    assert "site_src/bad.md:3" in {problem.place for problem in report.problems}
+    assert "bad/index.html" not in site.built
+    assert "subscribe/index.html" in site.built
+
+
+def test_pages_that_no_engine_may_build_are_left_out(site: Any, now: datetime) -> None:
+    (site.root / "site_src" / "link.txt").symlink_to(site.root / "mkdocs.yml")
+    site.commit()
+    report = with_prose(site, now)
+    assert report.engine is None
+    assert b"We sell things." in site.built["index.html"]
+    assert "subscribe/index.html" not in site.built
+
+
+def test_without_last_good_an_engine_that_fails_is_never_replaced(site: Any, now: datetime) -> None:
     text = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     site.write("mkdocs.yml", text.replace("  - search\n", "  - search\n  - nonsense\n"))
     site.commit()
-    report = build(*build_request(root=site.root, site_dir=site.root / "site", now=now, last_good=True))
-    assert {problem.rule for problem in report.problems if problem.is_error} == {"prose-failed"}
-    assert b"We sell things." in site.built["index.html"]
-    assert "subscribe/index.html" not in site.built
+    with pytest.raises(ProblemsError):
+        with_prose(site, now, last_good=False)
+    assert not (site.root / "site").exists()
+
+
+def test_an_engine_that_does_not_end_is_ended(
+    site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prose_process, "_SECONDS", 0)
+    text = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
+    site.write("mkdocs.yml", f"{text}hooks: [hook.py]\n")
+    site.write("hook.py", "import time\ndef on_config(config):\n    time.sleep(600)\n")
+    site.commit()
+    report = with_prose(site, now)
+    assert "the engine mkdocs did not end within 0 seconds" in {one.message for one in report.problems}
 
 
 def test_a_good_repository_is_built_as_always(site: Any, now: datetime) -> None:

@@ -9,7 +9,7 @@ import click
 from outspoken.cli.stop import Stop
 
 if TYPE_CHECKING:
-    from outspoken.site.engines.engine_name import Engine
+    from outspoken.site.engines.choose_engine import EngineChoice
 
 # As in `Engine`, which is imported only when a site is built.
 NAMES = ("auto", "mkdocs", "properdocs", "zensical", "none")
@@ -23,17 +23,20 @@ option = click.option(
 )
 
 
-def chosen(name: str, *, prose: bool = True) -> Engine:
-    """Return the engine; print what is lost if none is installed. Raises Stop if this one is missing."""
-    from outspoken.site.engines.choose_engine import EngineError, choose_engine
+def chosen(name: str, *, prose: bool = True, last_good: bool = False) -> EngineChoice:
+    """Return the engine; print what is lost if none is installed.
+
+    Raises Stop if this one is missing, unless the `last_good` build does without it.
+    """
+    from outspoken.site.engines.choose_engine import EngineChoice, EngineError, choose_engine
     from outspoken.site.engines.engine_name import Engine
 
     if not prose:
-        return Engine.NONE
+        return EngineChoice(engine=Engine.NONE)
     try:
-        choice = choose_engine(name)
+        choice = choose_engine(name, forgiving=last_good)
     except EngineError as fault:
         raise Stop(str(fault)) from None
     if choice.note:
         click.echo(choice.note, err=True)
-    return choice.engine
+    return choice

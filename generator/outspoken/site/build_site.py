@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,7 +17,8 @@ from outspoken.site.brand_files import brand_files
 from outspoken.site.disk import staging, write
 from outspoken.site.engines.engine_name import Engine
 from outspoken.site.offline_links import link_by_file
-from outspoken.site.prose_engine import ProsePages, ProseRequest
+from outspoken.site.prose_engine import ProsePages, ProseRequest, engine_failed
+from outspoken.site.prose_fallback import ProseMaker, replaced
 from outspoken.site.prose_process import ProseRun
 from outspoken.site.prose_request import linkable, promise_parts, prose_request, without_prose
 from outspoken.site.without_engine import plain_prose
@@ -30,6 +30,7 @@ from outspoken.source.worker_process import usable_processors
 class BuildRequest(Struct, frozen=True, kw_only=True):
     """How to build the site into `site_dir`: `strict` treats warnings as errors, `engine` builds the prose.
 
+    `lacking` says why `engine` is not the one that was asked for, if that is an error.
     Without `own_templates` only the shipped ones are used. A `preview` is opened from disk, and shows drafts.
     """
 
@@ -37,17 +38,22 @@ class BuildRequest(Struct, frozen=True, kw_only=True):
     strict: bool = False
     prose: bool = True
     engine: Engine = Engine.MKDOCS
+    lacking: str = ""
     own_templates: bool = True
     preview: bool = False
 
 
 class BuildResult(Struct, frozen=True, kw_only=True):
-    """Result of a build: `files` written; `problems` are warnings, or errors that were worked around."""
+    """Result of a build: `files` written; `problems` are warnings, or errors that were worked around.
+
+    `engine` is the one that has built the prose, None if only the home page's text was.
+    """
 
     incidents: int
     files: int
     problems: tuple[Problem, ...] = ()
     rollbacks: tuple[Rollback, ...] = ()
+    engine: Engine | None = None
 
 
 def build(request: BuildRequest, reader: RepositoryReader, progress: Progress = no_hook) -> BuildResult:
@@ -81,7 +87,8 @@ def _build(request: BuildRequest, reader: RepositoryReader, progress: Progress) 
             write(place.site, brand_files(reader.root, whole.history.settings))
             whole = replace(whole, history=without_prose(whole.history))
         added = whole.add_to(place.site, made, progress, forgiving=reader.last_good)
-        problems = (*reading.problems, *made.problems, *added.problems)
+        lacking = [replaced(engine_failed(request.lacking))] if request.lacking else []
+        problems = (*lacking, *reading.problems, *made.problems, *added.problems)
         refuse(problems, strict=request.strict, last_good=reader.last_good)
         if request.preview:
             link_by_file(place.site, whole.history.settings.path)
@@ -92,6 +99,7 @@ def _build(request: BuildRequest, reader: RepositoryReader, progress: Progress) 
         files=added.files,
         problems=problems,
         rollbacks=reading.rollbacks,
+        engine=made.engine,
     )
 
 
@@ -152,17 +160,16 @@ def _prose(
 
     if not request.prose:
         return ProsePages(prose=plain())
+
+    def asked(name: Engine) -> ProseRequest:
+        return _request(replace(request, engine=name), reader, settings, ids, reading.settings)
+
+    maker = ProseMaker(run=engine, folder=folder, request=asked, home=plain)
     try:
         # Settings of an earlier commit are used; the engine began with the broken ones.
         if reading.settings is not None:
-            engine.begin(_request(request, reader, settings, ids, reading.settings))
+            maker.begin(request.engine)
         _ = whole.shared  # computed now, while the engine works
-        return engine.result()
+        return maker.pages(request.engine, forgiving=reader.last_good)
     except ProblemsError as fault:
-        if not reader.last_good or any(one.rule == rules.PAGE_TEMPLATE.id for one in fault.problems):
-            raise ProblemsError((*reading.problems, *fault.problems)) from fault
-        # The engine may have written a part of its pages: the status pages need an empty folder.
-        engine.end()
-        shutil.rmtree(folder)
-        folder.mkdir()
-        return ProsePages(prose=plain(), problems=fault.problems)
+        raise ProblemsError((*reading.problems, *fault.problems)) from fault

@@ -69,13 +69,15 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
 class ProsePages(Struct, frozen=True, kw_only=True):
     """The engine's result besides files: `sources` maps a file's path to its source.
 
-    `placeholders` are the paths of files that we replace by our own pages.
+    `placeholders` are the paths of files that we replace by our own pages; `engine` is the one that has built
+    the pages, None if there are none, or if it is not known yet.
     """
 
     prose: Prose = field(default_factory=Prose)
     sources: Mapping[str, str] = {}
     placeholders: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    engine: Engine | None = None
 
     def clear(self, folder: Path) -> None:
         """Remove the files from the engine's folder that we write ourselves."""
@@ -91,7 +93,7 @@ def make_prose(request: ProseRequest, folder: Path) -> ProsePages:
             import properdocs.replacement  # noqa: F401
         from mkdocs.exceptions import MkDocsException
     except ModuleNotFoundError as missing:
-        raise ProblemsError([_failed(missing, _INSTALL)]) from missing
+        raise ProblemsError([engine_failed(_reason(missing), _INSTALL)]) from missing
 
     warnings = _WarningCollector(request.root / request.docs)
     # Plugins write to either name.
@@ -104,12 +106,12 @@ def make_prose(request: ProseRequest, folder: Path) -> ProsePages:
     try:
         made = _run(request, folder)
     except MkDocsException as stop:
-        raise ProblemsError([*warnings.problems, _failed(stop)]) from stop
+        raise ProblemsError([*warnings.problems, engine_failed(_reason(stop))]) from stop
     except ProblemsError:
         raise
     except Exception as fault:  # the site's own plugins, hooks and templates may raise any exception
         own = page_problem(fault, request.frame.overrides if request.frame else None)
-        raise ProblemsError([own] if own else [*warnings.problems, _failed(fault)]) from fault
+        raise ProblemsError([own] if own else [*warnings.problems, engine_failed(_reason(fault))]) from fault
     finally:
         for logger, propagate in zip(loggers, propagated, strict=True):
             logger.removeHandler(warnings)
@@ -174,8 +176,8 @@ class _WarningCollector(logging.Handler):
         return path, next(numbers, None)
 
 
-def _failed(fault: BaseException, remedy: str = "") -> Problem:
-    reason = _one_line(str(fault)) or type(fault).__name__
+def engine_failed(reason: str, remedy: str = "") -> Problem:
+    """Return the Problem of an engine that has built nothing; the `remedy` ends with a separator."""
     return rules.PROSE_FAILED.problem(
         SETTINGS_FILE,
         None,
@@ -183,6 +185,10 @@ def _failed(fault: BaseException, remedy: str = "") -> Problem:
         f"{remedy}to publish without the engine, run build --engine none, or --no-prose for the status pages "
         "alone",
     )
+
+
+def _reason(fault: BaseException) -> str:
+    return _one_line(str(fault)) or type(fault).__name__
 
 
 def _one_line(text: str) -> str:

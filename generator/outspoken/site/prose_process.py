@@ -13,11 +13,13 @@ from typing import Self
 
 from outspoken.errors import Problem, ProblemsError
 from outspoken.site.engines.run_engine import run_engine
-from outspoken.site.prose_engine import ProsePages, ProseRequest
+from outspoken.site.prose_engine import ProsePages, ProseRequest, engine_failed
 from outspoken.source.worker_process import can_fork, start_worker
 
 Answer = ProsePages | list[Problem] | str
 """What was built, what is wrong with the site, or the traceback of an engine that failed."""
+# Far longer than a site of prose takes: a plugin may wait for what does not answer, and a build must end.
+_SECONDS = 300
 _TIME = "SOURCE_DATE_EPOCH"
 
 
@@ -38,7 +40,7 @@ class ProseRun:
     def end(self) -> None:
         """End the process, even while it works."""
         if self._process is not None:
-            self._process.terminate()
+            self._process.kill()
             self._process.join()
             self._pipe.close()
             self._process = None
@@ -52,21 +54,25 @@ class ProseRun:
             self._process, self._pipe = start_worker(_work, request, self._folder)
 
     def result(self) -> ProsePages:
-        """Return the engine's result. Raises ProblemsError if it fails, ChildProcessError if killed."""
-        if self._process is None:
-            if self._request is None:
-                raise RuntimeError("there is nothing to build")
-            answer = _here(self._request, self._folder)
-        else:
-            try:
-                answer = self._pipe.recv()
-            except EOFError:
-                answer = "it ended early; is there enough memory?"
+        """Return the engine's result. Raises ProblemsError if it fails, ChildProcessError for a defect."""
+        if self._request is None:
+            raise RuntimeError("there is nothing to build")
+        answer = _here(self._request, self._folder) if self._process is None else self._received()
         if isinstance(answer, str):
             raise ChildProcessError(f"the prose engine failed: {answer}")
         if isinstance(answer, list):
             raise ProblemsError(answer)
         return answer
+
+    def _received(self) -> Answer:
+        engine = self._request.engine if self._request else ""
+        try:
+            if self._pipe.poll(_SECONDS):
+                answer: Answer = self._pipe.recv()
+                return answer
+        except EOFError:
+            return [engine_failed(f"the engine {engine} ended early; is there enough memory?")]
+        return [engine_failed(f"the engine {engine} did not end within {_SECONDS} seconds")]
 
 
 def _work(pipe: Connection, request: ProseRequest, folder: Path) -> None:
@@ -84,8 +90,10 @@ def _here(request: ProseRequest, folder: Path) -> Answer:
             return run_engine(request, folder)
     except ProblemsError as fault:
         return list(fault.problems)
-    # Also for SystemExit: a hook that exits must not look like a lack of memory.
-    except (Exception, SystemExit):
+    # A hook that exits must not look like a lack of memory.
+    except SystemExit as end:
+        return [engine_failed(f"a plugin or a hook ended the engine {request.engine}: exit code {end.code}")]
+    except Exception:
         return traceback.format_exc()
     finally:
         if before is None:

@@ -81,6 +81,23 @@ def test_a_missing_engine_is_one_line_and_nothing_is_written(site: Any, installe
     assert not Path(site.root, "site").exists()
 
 
+def test_with_last_good_no_engine_replaces_one_that_is_missing(
+    site: Any, installed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    site.commit()
+    del installed["properdocs"]
+    done = run(site, "--engine", "properdocs", "--last-good")
+    said = "the pages of site_src were built by the engine none, for this time"
+    assert done.exit_code == 1
+    assert "properdocs cannot be used: properdocs is not installed" in done.stderr
+    assert said in done.stderr.splitlines()
+    assert said in summary.read_text(encoding="utf-8")
+    assert b"<h1" in site.built["subscribe/index.html"]
+
+
 def test_an_unknown_engine_is_wrong_usage(site: Any) -> None:
     done = run(site, "--engine", "hugo")
     assert done.exit_code == 2

@@ -17,7 +17,7 @@ from outspoken.cli.print_problems import counted, print_problems
 from outspoken.cli.progress_bar import progress_bar
 
 if TYPE_CHECKING:
-    from outspoken.site.build_site import BuildResult
+    from outspoken.site.build_site import BuildRequest, BuildResult
     from outspoken.source.last_good import Rollback
 
 
@@ -54,17 +54,20 @@ def command(
     """Build the site.
 
     If there are errors, nothing is written and the earlier site stays. With --last-good everything that is
-    good is published; the exit code is still 1, because a person is needed.
+    good is published, and an engine that fails is replaced by none for this build; the exit code is still 1,
+    because a person is needed.
     """
     from outspoken.site.build_site import BuildRequest, build
     from outspoken.source.repository_reader import RepositoryReader
 
     begun = time.monotonic()
+    choice = prose_option.chosen(engine, prose=not no_prose, last_good=last_good)
     request = BuildRequest(
         site_dir=root / "site" if site_dir is None else site_dir,
         strict=strict,
         prose=not no_prose,
-        engine=prose_option.chosen(engine, prose=not no_prose),
+        engine=choice.engine,
+        lacking=choice.lacking,
     )
     reader = RepositoryReader(
         root.resolve(),
@@ -77,7 +80,7 @@ def command(
     with progress_bar("Incidents") as progress:
         result = build(request, reader, progress)
     gc.freeze()  # the process ends soon: no need to look for garbage in a whole history
-    _print(result)
+    _print(result, _worse_prose(request, result))
     _note_missing_pictures()
     made = f"{counted(result.incidents, 'incident')}, {counted(result.files, 'file')}"
     click.echo(f"{made} in {time.monotonic() - begun:.1f} s: {request.site_dir}", err=True)
@@ -95,12 +98,22 @@ def _note_missing_pictures() -> None:
         click.echo(f"links that are shared in chats show no picture; {hint}", err=True)
 
 
-def _print(result: BuildResult) -> None:
+def _print(result: BuildResult, prose: str) -> None:
     print_problems(result.problems, err=True)
-    for rollback in result.rollbacks:
-        click.echo(_sentence(rollback), err=True)
-    if result.rollbacks:
-        _summarise(result)
+    for line in (*map(_sentence, result.rollbacks), prose):
+        if line:
+            click.echo(line, err=True)
+    if result.rollbacks or prose:
+        _summarise(result, prose)
+
+
+def _worse_prose(request: BuildRequest, result: BuildResult) -> str:
+    """Return what became of the pages if their engine failed; empty if it did not."""
+    if not request.prose or (result.engine is request.engine and not request.lacking):
+        return ""
+    if result.engine is None:
+        return "the pages of site_src were left out, all but the text of the home page"
+    return f"the pages of site_src were built by the engine {result.engine}, for this time"
 
 
 def _sentence(rollback: Rollback) -> str:
@@ -109,8 +122,8 @@ def _sentence(rollback: Rollback) -> str:
     return f"{rollback.path} was published as it was in {rollback.commit[:12]}, when it was last good"
 
 
-def _summarise(result: BuildResult) -> None:
-    lines = []
+def _summarise(result: BuildResult, prose: str) -> None:
+    lines = [f"- {prose}"] if prose else []
     for rollback in result.rollbacks:
         lines.append(f"- {_sentence(rollback)}")
         lines += [

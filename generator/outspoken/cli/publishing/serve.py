@@ -69,7 +69,7 @@ def command(
     and a note on top of each says so.
     """
     host, port = address or (host, port)
-    wanted = None if no_prose else prose_option.chosen(engine)
+    wanted = None if no_prose else prose_option.chosen(engine).engine
     with _serving(root.resolve(), now, host, port, wanted) as server:
         click.echo(f"Serving on {server.live.url} until you press Ctrl-C", err=True)
         click.echo(f"The desk for your team is at {server.live.url}desk/, on this computer only", err=True)

@@ -63,7 +63,7 @@ def command(
         request = BuildRequest(
             site_dir=site_dir,
             prose=not no_prose,
-            engine=prose_option.chosen(engine, prose=not no_prose),
+            engine=prose_option.chosen(engine, prose=not no_prose).engine,
             preview=True,
         )
         build(request, reader)

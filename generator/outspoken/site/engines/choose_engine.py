@@ -45,23 +45,31 @@ class EngineError(Exception):
 
 
 class EngineChoice(Struct, frozen=True, kw_only=True):
-    """The engine to use, and a `note` for the person if something is lost by that."""
+    """The engine to use, and a `note` for the person if something is lost by that.
+
+    `lacking` says why it is not the one that was asked for.
+    """
 
     engine: Engine
     note: str = ""
+    lacking: str = ""
 
 
-def choose_engine(name: str) -> EngineChoice:
+def choose_engine(name: str, *, forgiving: bool = False) -> EngineChoice:
     """Return the engine of this name; for `auto`, the first that is installed.
 
-    Raises EngineError, and ModuleNotFoundError if Outspoken itself is installed without what builds pages.
+    With `forgiving`, no engine replaces one that is missing. Otherwise raises EngineError; also
+    ModuleNotFoundError if Outspoken itself is installed without what builds pages.
     """
     if name != "auto":
         engine = Engine(name)
         if engine in (Engine.NONE, Engine.ZENSICAL):
             _require_own()
         if lacks := list(_lacking(engine)):
-            raise EngineError(_message(engine, lacks))
+            if not forgiving:
+                raise EngineError(_message(engine, lacks))
+            _require_own()
+            return EngineChoice(engine=Engine.NONE, lacking=_message(engine, lacks))
         return EngineChoice(engine=engine)
     found = {engine: list(_lacking(engine)) for engine in _AUTO}
     usable = next((engine for engine, lacks in found.items() if not lacks), None)
