@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pytest
 from jinja2 import Environment
 
-from outspoken.render.theme.theme_script import AT_ONCE, WHEN_USED
+from outspoken.render.theme.theme_script import SCRIPT_NEED
 
 CODE = "<pre><code>make site</code></pre>"
 PLAIN = "<h1>Support</h1><p>Call us.</p>"
-TEMPLATE = f"{{% if {AT_ONCE} %}}at once{{% elif {WHEN_USED} %}}when used{{% endif %}}"
+TEMPLATE = SCRIPT_NEED + "{{ outspoken_script }}"
 
 
 def script_need(

@@ -9,66 +9,31 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from string import Template
+from itertools import pairwise
 
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.theme import PageHead
-from outspoken.render.theme.theme_script import AT_ONCE, WHEN_USED
+from outspoken.render.theme.theme_script import SCRIPT_NEED
+from outspoken.shipped import theme_dir
 
 SHIPPED = "shipped/theme/main.html"
 """The name by which a `main.html` of the site's own extends ours."""
 # Private-use letters stand for what the engine fills in: no text of a site has a use for them.
 _ROOT, _TITLE, _DESCRIPTION, _URL = "\ue000", "\ue001", "\ue002", "\ue003"
 _TERM = re.compile("\ue000[\"']?|[\ue001-\ue003]")
+_PART = re.compile("{#([A-Z_]+)#}")
 # A brace that begins an expression: by itself, or with what follows in the template.
 _BRACE = re.compile(r"\{(?=[{%#\ue000-\ue003]|\Z)")
-_IS_DESCRIBED = "page.meta.description or config.site_description"
-# No engine escapes by itself here. An address must not be empty: that is the page itself.
+# An address must not be empty: that is the page itself.
 _EXPRESSIONS = {
     f'{_ROOT}"': '{{ base_url }}/"',
     f"{_ROOT}'": "{{ base_url }}/'",
-    _ROOT: "{% if base_url != '.' %}{{ base_url }}/{% endif %}",
-    _TITLE: "{{ (page.meta.title or page.title or config.site_name)|striptags|e }}",
-    _DESCRIPTION: f"{{{{ ({_IS_DESCRIBED})|e }}}}",
+    _ROOT: "{{ outspoken_root }}",
+    _TITLE: "{{ outspoken_title }}",
+    _DESCRIPTION: "{{ outspoken_description }}",
     _URL: "{{ page.url }}",
 }
-_MAIN = Template("""\
-{# Prose pages: Material's content inside the frame of the status pages, with the search of all pages. #}
-{% extends "base.html" %}
-{% block site_meta %}
-{{ super() }}
-$CARD
-{% if $IS_DESCRIBED %}$DESCRIBED{% else %}$SHARING{% endif %}
-$ROBOTS
-{% endblock %}
-{% block styles %}{{ super() }}<style>$STYLES</style>{% endblock %}
-{% block extrahead %}$FEEDS{% endblock %}
-{% block header %}
-{# The theme's script looks for a header with this name. #}
-<div class="md-header frame" data-md-component="header">
-$TOP
-</div>
-$STRIP
-{% endblock %}
-{% block site_nav %}<span id="main"></span>{% endblock %}
-{% block footer %}
-<footer class="foot">
-<p>$COPYRIGHT <a href="${ROOT}updates.atom">$UPDATES</a></p>
-</footer>
-{% endblock %}
-{# The theme's script is heavier than all the rest: only for pages that need it. #}
-{% block config %}{% if $AT_ONCE or $WHEN_USED %}{{ super() }}{% endif %}{% endblock %}
-{% block scripts %}
-{# Inside of a template it waits until the reader does something. #}
-{% if $AT_ONCE %}
-{{ super() }}
-{% elif $WHEN_USED %}
-<template data-theme>{{ super() }}</template>
-{% endif %}
-<script>$SCRIPT</script>
-{% endblock %}
-""")
 
 
 def literal_overrides(frame: ProseFrame, copyright: str | None) -> Mapping[str, str]:
@@ -78,9 +43,8 @@ def literal_overrides(frame: ProseFrame, copyright: str | None) -> Mapping[str, 
     """
     with report_own_templates(frame.overrides):
         parts = {name: _literal(str(part)) for name, part in _parts(frame, copyright)}
-        parts |= {"TOP": _top(frame), "IS_DESCRIBED": _IS_DESCRIBED, "ROOT": _literal(_ROOT)}
-    parts |= {"AT_ONCE": AT_ONCE, "WHEN_USED": WHEN_USED}
-    main = _MAIN.substitute(parts)
+        parts |= {"TOP": _top(frame), "SCRIPT_NEED": SCRIPT_NEED}
+    main = _PART.sub(lambda name: parts[name[1]], (theme_dir() / "prose.html").read_text(encoding="utf-8"))
     return {"main.html": main, SHIPPED: main, "status.html": "{{ page.content }}"}
 
 
@@ -103,18 +67,46 @@ def _parts(frame: ProseFrame, copyright: str | None) -> Iterator[tuple[str, obje
 
 def _top(frame: ProseFrame) -> str:
     """Return the header, which marks the page that the navigation leads to."""
-    nav = (item.url for item in frame.settings.nav)
-    branches = [
-        f"{{% if page.url == {json.dumps(url, ensure_ascii=False)} %}}{_header(frame, url)}"
-        for url in dict.fromkeys(nav)
-        if url and "://" not in url
-    ]
+    own = [item.url for item in frame.settings.nav if item.url and "://" not in item.url]
     other = _header(frame, "-")
-    return "{% else %}".join((*branches, other)) + "{% endif %}" * len(branches)
+    marked = {url: _header(frame, url) for url in own}
+    places = sorted((*_differing(other, page), url) for url, page in marked.items())
+    if any(end > start for (_, end, *_), (start, *_) in pairwise(places)):
+        # That of a site's own may differ in more than a mark.
+        return _choice(marked, other)
+    parts, reached = [], 0
+    for start, end, mark, url in places:
+        parts += [_literal(other[reached:start]), _choice({url: mark}, other[start:end])]
+        reached = end
+    return "".join(parts) + _literal(other[reached:])
+
+
+def _choice(texts: Mapping[str, str], other: str) -> str:
+    """Return the template of a text by the page's URL."""
+    branches = [
+        f"{{% if page.url == {json.dumps(url, ensure_ascii=False)} %}}{_literal(text)}"
+        for url, text in texts.items()
+    ]
+    last = [_literal(other)] if other else []
+    return "{% else %}".join((*branches, *last)) + "{% endif %}" * len(branches)
+
+
+def _differing(one: str, two: str) -> tuple[int, int, str]:
+    """Return where one text differs from two, and what two has instead."""
+    start = _same(one, two)
+    end = _same(one[start:][::-1], two[start:][::-1])
+    return start, len(one) - end, two[start : len(two) - end]
+
+
+def _same(one: str, two: str) -> int:
+    """Return with how many equal letters both texts begin."""
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two))
+    )
 
 
 def _header(frame: ProseFrame, url: str) -> str:
-    return _literal(str(frame.theme.part(_ROOT, "top", path=url)))
+    return str(frame.theme.part(_ROOT, "top", path=url))
 
 
 def _literal(text: str) -> str:

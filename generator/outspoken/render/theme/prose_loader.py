@@ -41,8 +41,8 @@ class ProseLoader(FileSystemLoader):
         try:
             return FileSystemLoader(before).get_source(environment, template)
         except TemplateNotFound:
-            # Not a file's path: compiled templates are kept for files of ours only.
-            return self._frame[template], f"the frame, {template}", lambda: True
+            # Compiled and kept like the file that it is made from: a site's texts are no code in it.
+            return self._frame[template], str(theme_dir() / "prose.html"), lambda: True
 
     def list_templates(self) -> list[str]:
         """The names of all templates outside of such folders, sorted."""

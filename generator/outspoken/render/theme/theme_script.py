@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 # Readable without the script, more useful with it. Tabs and folded admonitions need no script.
 _ON_CONTENT = {
-    "content.code.copy": ("<code",),
-    "content.code.select": ("<code",),
-    "content.code.annotate": ("<code",),
-    "content.tabs.link": ("tabbed-set",),
-    "content.tooltips": (" title=", "<abbr"),
-    "content.footnote.tooltips": ("footnote-ref",),
+    ("<code",): ("content.code.copy", "content.code.select", "content.code.annotate"),
+    ("tabbed-set",): ("content.tabs.link",),
+    (" title=", "<abbr"): ("content.tooltips",),
+    ("footnote-ref",): ("content.footnote.tooltips",),
 }
 # Features that apply to every page, whatever its content.
 _ON_EVERY_PAGE = (
@@ -23,30 +23,29 @@ _ON_EVERY_PAGE = (
 _EXTRA = ("analytics", "consent", "version")
 
 
-def _any(*conditions: str) -> str:
-    return f"({' or '.join(conditions)})"
+def _one_of(names: Collection[str], found: str) -> str:
+    """Return whether one of the names is in what the engine calls `found`."""
+    return f"{list(names)}|select('in', {found})|list"
 
 
-def _has(text: str) -> str:
-    return f"'{text}' in page.content"
+def _has(*texts: str) -> str:
+    return " or ".join(f"'{text}' in page.content" for text in texts)
 
 
-def _wants(feature: str) -> str:
-    return f"'{feature}' in (config.theme.features or [])"
-
-
-AT_ONCE = _any(
-    # A site's own scripts may use the theme's.
-    "config.extra_javascript",
-    *(f"'{key}' in config.extra" for key in _EXTRA),
-    # Diagrams are drawn by the script: without it, only their source text is shown.
-    _has("mermaid"),
+# A site's own scripts may use the theme's. Diagrams are drawn by the script: without it, only their source
+# text is shown.
+_AT_ONCE = f"config.extra_javascript or {_one_of(_EXTRA, 'config.extra')} or {_has('mermaid')}"
+_WHEN_USED = " or ".join(
+    (
+        _one_of(_ON_EVERY_PAGE, "outspoken_features"),
+        _has("annotate"),
+        *(
+            f"{_one_of(features, 'outspoken_features')} and ({_has(*texts)})"
+            for texts, features in _ON_CONTENT.items()
+        ),
+    )
 )
-"""Whether a page needs the script when it is opened."""
-
-WHEN_USED = _any(
-    *map(_wants, _ON_EVERY_PAGE),
-    _has("annotate"),
-    *(f"{_wants(feature)} and {_any(*map(_has, texts))}" for feature, texts in _ON_CONTENT.items()),
-)
-"""Whether a page needs it when the reader first does something; a page that meets neither never does."""
+SCRIPT_NEED = f"""\
+{{%- set outspoken_features = config.theme.features or [] %}}
+{{%- set outspoken_script = "at once" if {_AT_ONCE} else "when used" if {_WHEN_USED} else "" %}}"""
+"""Sets `outspoken_script` to when a page needs it, empty if never: text of a template."""
