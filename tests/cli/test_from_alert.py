@@ -140,5 +140,5 @@ def test_an_alert_never_publishes(site: Any) -> None:
 def test_what_is_no_alert_is_reported_in_one_line(site: Any, said: str, reported: str) -> None:
     done = site.run("new", "--from-alert", "-", said=said)
 
-    assert (done.returncode, done.stderr.count("\n"), site.files()) == (1, 1, {})
+    assert (done.returncode, done.stderr.count("\n"), site.files()) == (2, 1, {})
     assert done.stderr.startswith(reported)

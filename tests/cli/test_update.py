@@ -59,7 +59,10 @@ def test_part_of_two_ids_lists_both(site: Any) -> None:
     done = site.run("update", "payments", "-m", "x")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "payments may be 2026-11-21-payments-fail, 2026-11-21-payments-are-slow\n"
+    assert (
+        done.stderr
+        == "payments may be 2026-11-21-payments-fail, 2026-11-21-payments-are-slow; write more of its id\n"
+    )
 
 
 @pytest.mark.parametrize("command", ["update", "resolve"])
@@ -87,7 +90,10 @@ def test_part_of_several_ids_that_are_all_over_lists_them(site: Any) -> None:
         site.run("resolve", site.open(title), "-m", "Over.")
     done = site.run("update", "payments", "-m", "x")
 
-    assert done.stderr == "payments may be 2026-11-21-payments-fail, 2026-11-21-payments-are-slow\n"
+    assert (
+        done.stderr
+        == "payments may be 2026-11-21-payments-fail, 2026-11-21-payments-are-slow; write more of its id\n"
+    )
 
 
 def test_an_update_of_work_that_was_put_off_asks_for_no_new_name(site: Any) -> None:

@@ -67,7 +67,7 @@ def test_without_a_terminal_the_reason_is_required(site: Any) -> None:
 
     assert (done.returncode, done.stderr.splitlines()[-1]) == (
         2,
-        "--reason is missing: Why is it withdrawn?",
+        "--reason is missing: say why it was wrong; readers see it",
     )
     assert site.files() == before
 

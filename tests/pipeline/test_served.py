@@ -148,7 +148,7 @@ def test_whatever_is_no_build_json_names_no_build(data: bytes) -> None:
     ("arguments", "words"),
     [
         (["file:///etc/passwd", "--commit", COMMIT, "--now", NOW], "is not a web address"),
-        (["https://status.example.com", "--commit", COMMIT, "--now", "14:05"], "has no date"),
+        (["https://status.example.com", "--commit", COMMIT, "--now", "2026-11-21"], "has no time"),
         (["https://status.example.com", "--commit", COMMIT, "--now", NOW, "--within", "soon"], "duration"),
         (["https://status.example.com", "--now", NOW], "--commit"),
     ],

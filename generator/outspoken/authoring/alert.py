@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.refusal import MissingError
 from outspoken.source.format.instants import read_instant
 from outspoken.source.format.read_context import Refusal
 
@@ -45,20 +45,20 @@ class Alert(Struct, frozen=True, kw_only=True):
 
 
 def read_alert(data: str) -> Alert:
-    """Return the alert in a JSON text. Raises RefusedError with a message of one line."""
+    """Return the alert in a JSON text. Raises MissingError with a message of one line."""
     try:
         read = json.loads(data)
     except (ValueError, RecursionError) as fault:
-        raise RefusedError(f"the alert is not JSON: {fault}") from None
+        raise MissingError(f"the alert is not JSON: {fault}") from None
     if not isinstance(read, dict):
-        raise RefusedError('the alert is not a JSON object; write {"title": "…"}')
+        raise MissingError('the alert is not a JSON object; write {"title": "…"}')
     return _alertmanager(read) if isinstance(read.get("alerts"), list) else _plain(read)
 
 
 def _plain(read: Mapping[str, Any]) -> Alert:
     title = _line(read.get("title"), _TITLE)
     if not title:
-        raise RefusedError("the alert has no title, and does not have Alertmanager's form")
+        raise MissingError("the alert has no title, and does not have Alertmanager's form")
     return Alert(
         title=title,
         impact=_line(read.get("impact"), 20),
@@ -83,13 +83,13 @@ def _strict_instant(value: Any) -> datetime | None:
     try:
         return read_instant(str(value))
     except Refusal as refusal:
-        raise RefusedError(f"started: {refusal.message}; {refusal.hint}") from None
+        raise MissingError(f"started: {refusal.message}; {refusal.hint}") from None
 
 
 def _alertmanager(read: Mapping[str, Any]) -> Alert:
     alerts = [alert for alert in read["alerts"] if isinstance(alert, dict)]
     if not alerts:
-        raise RefusedError("the alert has an empty list of alerts")
+        raise MissingError("the alert has an empty list of alerts")
     labels = _mapping(read.get("commonLabels")) | _mapping(read.get("groupLabels"))
     common = _mapping(read.get("commonAnnotations"))
     first = _mapping(alerts[0].get("annotations")) | common

@@ -43,7 +43,7 @@ def find(store: IncidentStore, text: str) -> str:
     if not found:
         raise MissingError(f"no incident's id contains {text}", "ID")
     if len(found) > 1:
-        raise AmbiguousError(f"{text} may be {_listed(found)}", found)
+        raise AmbiguousError(f"{text} may be {_listed(found)}; write more of its id", found)
     return found[0]
 
 
@@ -86,7 +86,7 @@ def _only_of(ids: tuple[str, ...], text: str, fault: AmbiguousError) -> str:
     """Return the only id. Raises AmbiguousError for several, `fault` for none."""
     if len(ids) == 1:
         return ids[0]
-    raise AmbiguousError(f"{text} may be {_listed(ids)}", ids) if ids else fault
+    raise AmbiguousError(f"{text} may be {_listed(ids)}; write more of its id", ids) if ids else fault
 
 
 def _open_ids(found: Iterable[IncidentState], upcoming: bool) -> tuple[str, ...]:

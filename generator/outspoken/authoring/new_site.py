@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from outspoken import shipped
-from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.refusal import MissingError
 from outspoken.authoring.scaffold.pins import Pin
 from outspoken.source.format.writing import stamp
 from outspoken.source.git.tool_output import bare_address
@@ -72,13 +72,13 @@ def is_owner(text: str) -> bool:
 
 
 def components_of(names: tuple[str, ...]) -> Mapping[str, str]:
-    """Return names by id, from `ID=NAME` or a name alone. Raises RefusedError if two get the same id."""
+    """Return names by id, from `ID=NAME` or a name alone. Raises MissingError if two get the same id."""
     found: dict[str, str] = {}
     for text in names:
         name, has_id, rest = text.partition("=")
         key = title_slug(name)
         if key in found:
-            raise RefusedError(f"two components get the id {key}: write ID=NAME for one of them")
+            raise MissingError(f"two components get the id {key}: write ID=NAME for one of them")
         found[key] = (rest if has_id else name).strip() or name
     return found
 

@@ -104,10 +104,19 @@ class LazyGroup(click.Group):
         take_every_character()
         return super().main(*args, **options)
 
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Read the arguments before the subcommand; wrong usage is said in one line."""
+        try:
+            return super().make_context(*args, **options)
+        except click.UsageError as fault:
+            raise _in_one_line(fault) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; print the problems of a ProblemsError, or what is missing, and exit with 1."""
         try:
             return super().invoke(ctx)
+        except click.ClickException as fault:
+            raise _in_one_line(fault) from None
         except ModuleNotFoundError as fault:
             from outspoken.cli.stop import not_installed
 
@@ -128,6 +137,12 @@ def _module(name: str) -> str:
     # `import` alone is a keyword of Python.
     file = "import_" if name == "import" else name.replace("-", "_")
     return f"{__name__}.{COMMANDS[name]}.{file}"
+
+
+def _in_one_line(fault: click.ClickException) -> click.ClickException:
+    from outspoken.cli.wrong_usage import in_one_line
+
+    return in_one_line(fault)
 
 
 def _version() -> str:

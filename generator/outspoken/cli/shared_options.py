@@ -122,6 +122,18 @@ base = click.option(
 )
 
 
+def web_address(_context: click.Context, _parameter: click.Parameter, url: str | None) -> str | None:
+    """Return an address that was given. Raises click.BadParameter if it does not lead to the web."""
+    from urllib.parse import urlsplit
+
+    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
+        from outspoken.source.git.tool_output import without_secrets
+
+        shown = without_secrets(url)
+        raise click.BadParameter(f"{shown} is not a web address; write https://status.example.com/")
+    return url
+
+
 def is_present(given: datetime | None) -> bool:
     """Whether the time is the real present, not an earlier --now: all that is committed is published."""
     from outspoken import clock

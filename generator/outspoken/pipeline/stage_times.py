@@ -36,7 +36,7 @@ def read_stages(data: bytes, merged: datetime) -> tuple[Stage, ...]:
     try:
         jobs = json.loads(data)["jobs"]
         return tuple(sorted(_stages(jobs, merged), key=lambda stage: (stage.began, stage.name)))
-    except (KeyError, TypeError, AttributeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise ValueError("this is not a list of a run's jobs") from fault
 
 

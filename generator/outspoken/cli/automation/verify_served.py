@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 import click
 
-from outspoken.cli.shared_options import CLOCK_HELPS, DURATION, PAST_INSTANT
-
-
-def _web_address(_context: click.Context, _parameter: click.Parameter, url: str) -> str:
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
-        from outspoken.source.git.tool_output import without_secrets
-
-        shown = without_secrets(url)
-        raise click.BadParameter(f"{shown} is not a web address; write https://status.example.com/")
-    return url
+from outspoken.cli.shared_options import CLOCK_HELPS, DURATION, PAST_INSTANT, web_address
 
 
 @click.command("verify-served")
-@click.argument("url", callback=_web_address)
+@click.argument("url", callback=web_address)
 @click.option("--commit", required=True, help="The full hash of the commit that was built.")
 @click.option(
     "--now",

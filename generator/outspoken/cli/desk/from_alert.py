@@ -29,7 +29,7 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
     desk.expect_able()
     data = read_input()
     if not data.strip():
-        raise Stop("the alert is empty, nothing was written")
+        raise Stop("the alert is empty, nothing was written", 2)
     alert = read_alert(data)
     if alert.is_over:
         note("the alert is resolved, nothing to open")

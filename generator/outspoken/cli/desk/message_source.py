@@ -34,13 +34,21 @@ def given(message: str | None) -> str | None:
     return text.strip("\n")
 
 
+def expect_template(desk: WritingDesk, name: str | None) -> None:
+    """Raise MissingError if there is no template of the name that was given, also where it is not used."""
+    if name is not None:
+        from outspoken.authoring.situation_templates import read_template
+
+        read_template(desk.root, name)
+
+
 def read_input() -> str:
     """Return the text on standard input. Raises Stop if it is not UTF-8."""
     try:
         # Bytes, since the terminal's encoding says nothing about a pipe; PowerShell adds a BOM.
         return sys.stdin.buffer.read().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as fault:
-        raise Stop(f"standard input is not UTF-8: {fault.reason}") from None
+        raise Stop(f"standard input is not UTF-8: {fault.reason}", 2) from None
 
 
 def compose(

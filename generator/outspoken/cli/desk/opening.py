@@ -28,6 +28,7 @@ class Opening:
 
         # Before any question: a refusal after five minutes of typing would be worse.
         self.desk.expect_able()
+        message_source.expect_template(self.desk, template)
         # A wrong name is refused now, too.
         self.read_states("none")
         from outspoken.cli.desk.resume_answers import resume

@@ -18,8 +18,12 @@ def which(
 
     Raises RefusedError.
     """
+    from outspoken.authoring.refusal import MissingError
     from outspoken.source.incidents.new_ids import folder_of
 
+    # An empty variable of a script means no incident, and not the only one.
+    if named is not None and not named.strip():
+        raise MissingError("ID is empty: write a part of the incident's id, or leave it out", "ID")
     # A complete id needs no search.
     if named and len(named) > 11 and "/" not in named and desk.store.has(f"{folder_of(named)}/incident.md"):
         return named

@@ -139,7 +139,7 @@ def _show(root: Path, now: datetime | None, role: str | None) -> None:
     else:
         found = next((duty for duty in duties if duty.role.role == role.casefold()), None)
         if found is None:
-            raise Stop(_no_role(reading, role))
+            raise Stop(_no_role(reading, role), 2)
         lines = tuple(one_role(reading.plan, found))
     for line in lines:
         click.echo(line)

@@ -68,10 +68,8 @@ def _meant(desk: WritingDesk, plan: Plan, words: tuple[str, ...]) -> tuple[str, 
 def _unknown(name: str, items: dict[str, ChecklistItem]) -> Stop:
     from outspoken.source.format.read_context import did_you_mean
 
-    for item in items.values():
-        note(f"  {item.id:<24} {item.what}")
     guess = did_you_mean(name, items)
-    return Stop(f"the plan has no task {name}: {guess or 'its tasks are listed above'}", 2)
+    return Stop(f"the plan has no task {name}: {guess or 'outspoken plan tick ID lists its tasks'}", 2)
 
 
 def _listed(plan: Plan, text: str) -> Iterator[str]:

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Where to build, instead of site in the repository; an earlier site there is replaced.",
 )
-@click.option("--site-url", help="Where the site will be served, instead of site_url in mkdocs.yml.")
+@click.option(
+    "--site-url",
+    callback=shared_options.web_address,
+    help="Where the site will be served, instead of site_url in mkdocs.yml.",
+)
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--last-good", is_flag=True, help="Use the last good version of files that have errors.")
 @prose_option.option

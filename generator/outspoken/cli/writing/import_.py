@@ -78,7 +78,12 @@ def _example(context: click.Context, _parameter: click.Parameter, is_asked: bool
     callback=_example,
     help="Print a mapping for csv.",
 )
-@click.option("--site-url", default="", help="The new site's address; default: the address in the source.")
+@click.option(
+    "--site-url",
+    default="",
+    callback=shared_options.web_address,
+    help="The new site's address; default: the address in the source.",
+)
 @click.option("--zone", metavar="NAME", help="The time zone of times that have none, such as Europe/Berlin.")
 @shared_options.now
 @click.option("--verbose", is_flag=True, help="List every file of every remark.")

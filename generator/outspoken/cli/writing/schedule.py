@@ -11,7 +11,7 @@ from outspoken.cli.desk import message_source
 from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.key_options import keys_of, takes_keys
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
-from outspoken.cli.stop import one_line
+from outspoken.cli.stop import Stop, one_line
 
 _HELPS = {
     "component": "A component that is unavailable; ID=STATE if it is only slow. As often as needed.",
@@ -49,9 +49,12 @@ def command(
     if title:
         answers["title"] = title
     with one_line():
+        if "component" in answers and no_components:
+            raise Stop("--component and --no-components exclude each other", 2)
         desk = WritingDesk(root, now, delivery)
         text = message_source.given(message)
         desk.expect_able()
+        message_source.expect_template(desk, template)
         plan = _Plan(desk, answers)
         # A wrong name is refused before any question.
         plan.read_states()
@@ -115,12 +118,12 @@ class _Plan:
             from outspoken.authoring.next_window import next_window
 
             default = next_window(desk.settings, desk.now)
-            why = "A time with its zone; at that time the page says by itself that the work has begun."
+            why = "A time, as in 02:00; then the page says by itself that the work has begun."
             answers["from"] = questions.time(desk, keys["from"], "When does it begin?", default, why)
         if "until" not in answers:
             longest = desk.settings.planned.longest
             default = written_span(longest) if longest else "30m"
-            why = "A time with its zone, or how long it takes."
+            why = "A time, as in 02:30, or how long it takes."
             answers["until"] = questions.time(desk, keys["until"], "When does it end?", default, why)
 
     def compose(self, template: str | None) -> str:

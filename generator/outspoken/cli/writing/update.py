@@ -76,6 +76,7 @@ def post(
 
     # First, since a refusal by git makes every question needless.
     desk.expect_able()
+    message_source.expect_template(desk, template)
     incident = which_open(desk, named, upcoming=True)
     desk.begin(incident)
     # Before the questions, since a wrong name is refused.

@@ -10,7 +10,7 @@ import click
 
 from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
-from outspoken.cli.stop import Stop, one_line
+from outspoken.cli.stop import Stop, missing, one_line
 
 if TYPE_CHECKING:
     from outspoken.model.incident import Incident
@@ -38,9 +38,13 @@ def command(
     only open incident is meant. Prints the path that was written.
     """
     with one_line():
-        if reason is not None and not reason.strip():
-            raise Stop("--reason is empty, nothing was written", 2)
+        # An empty variable of a script must not withdraw more than was meant.
+        for option, text in (("--reason", reason), ("--update", update)):
+            if text is not None and not text.strip():
+                raise Stop(f"{option} is empty, nothing was written", 2)
         desk = WritingDesk(root, now, delivery)
+        if reason is None and not desk.is_terminal:
+            raise missing("--reason", "say why it was wrong; readers see it")
         desk.expect_able()
         from outspoken.authoring.edits.withdrawal import expect_withdrawable, find_update, withdraw
         from outspoken.cli.desk.resume_answers import resume
