@@ -1,4 +1,4 @@
-"""Makes foreign Markdown safe to write: no control characters, no open comment, no picture from elsewhere."""
+"""Makes imported Markdown safe to write: no control characters, unclosed comments or remote images."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _REMOTE = re.compile(r"!\[([^\]\n]*)\]\((https?://[^)\s]+)\)")
 
 
 def clean_body(text: str, remarks: Remarks) -> str:
-    """Return a Markdown text with the same words, as a file here may have it."""
+    """Return a Markdown text with the same words that passes `check`, and add remarks on the changes."""
     text = without_controls(text.replace("\r\n", "\n").replace("\r", "\n"), remarks)
     if "<!--" in text and ends_in_comment(scan(text)):
-        # `check` refuses a comment without an end, since it hides all that is below it.
+        # Closed here, since `check` reports it as an error: it would hide all text below it.
         remarks.chosen("a comment is not closed: it was closed at the end of the text")
         text = f"{text.rstrip()}\n-->"
     for question in questions(text):
-        # Two brackets are a question of our scaffolds, which must not be published.
+        # Escaped, since two brackets are an unanswered question of our scaffolds, which is an error.
         text = text.replace(question, question.replace("[[", r"\[\[").replace("]]", r"\]\]"))
     return remote_images_linked(text, remarks).strip("\n")
 
 
 def without_controls(text: str, remarks: Remarks) -> str:
-    """Return the text without characters that XML, and so every feed, cannot carry."""
+    """Return the text without characters that XML, and so every feed, cannot contain."""
     if not CONTROL.search(text):
         return text
     remarks.read("control characters were removed")

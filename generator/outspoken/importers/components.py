@@ -39,7 +39,7 @@ class Directory:
     def __init__(
         self, foreign: Sequence[ForeignComponent] = (), components: Iterable[Component] = ()
     ) -> None:
-        # A source without a list, such as a table, does not say that a component is gone.
+        # Without a list of components, as in a table, a source does not show which ones no longer exist.
         self._is_listed = bool(foreign)
         self._listed: dict[str, Listed] = {}
         self._ids: set[str] = set()
@@ -48,7 +48,7 @@ class Directory:
         for component in components:
             self._ids.add(component.id)
             for word in (component.id, component.name, *component.aliases):
-                # A name that two components share means the first, as in the old page.
+                # If two components share a name, it means the first one, as in the old page.
                 self._known.setdefault(matching(word), component.id)
         for each in () if self._known else foreign:
             name = clean_line(each.name)
@@ -64,7 +64,7 @@ class Directory:
             return self._known[key]
         new = component_id(name, self._ids)
         shown = shortened(name, NAME_LIMIT)
-        # A name that had to be shortened is kept whole in the description: no word is lost.
+        # The full name goes into the description, so that nothing is lost.
         words = description if shown == name else " ".join([name, description]).strip()
         self._listed[new] = Listed(
             id=new,
@@ -92,7 +92,7 @@ class Directory:
         return found
 
     def add_whole(self, title: str) -> None:
-        """List one component that stands for the whole site."""
+        """Add one component for the whole site."""
         self._add(title)
 
     @property
@@ -139,5 +139,5 @@ def _entry(each: Listed) -> str:
 
 
 def _flow(text: str) -> str:
-    """Return a scalar for use within braces, where a comma would end it."""
+    """Return a scalar for a YAML flow mapping, in which a comma would end it."""
     return quoted(text) if "," in text else text_scalar(text)

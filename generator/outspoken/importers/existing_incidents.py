@@ -29,10 +29,10 @@ class ExistingIncidents:
                 self._by_key.setdefault(each.key, each.id)
             for path in each.redirects:
                 self._owners.setdefault(path_key(path), each.id)
-            # Only by their id can an earlier version's import without old paths be found.
+            # Imports of an earlier version have neither key nor old paths: they are found by their id only.
             (self._taken if each.key or each.redirects else self._unnamed).add(each.id)
 
-        # Old paths that this run gives away do not make another incident of the source an existing one.
+        # A copy: old paths of incidents of this run must not match other incidents of the source.
         self._by_path = dict(self._owners)
 
     def find(self, foreign: ForeignIncident) -> str | None:
@@ -48,7 +48,7 @@ class ExistingIncidents:
         return new, new in self._unnamed
 
     def free_redirects(self, foreign: ForeignIncident, new: str, remarks: Remarks) -> Iterator[str]:
-        """Yield its old paths that lead to no other incident: a path can lead to one only."""
+        """Yield its old paths that no other incident has: a path can redirect to only one page."""
         for path in foreign.redirects:
             owner = self._owners.setdefault(path_key(path), new)
             if owner == new:
@@ -62,7 +62,7 @@ def later_updates(
 ) -> tuple[tuple[str, ForeignUpdate], ...]:
     """Return the updates (with their ids) that were posted at the source since the last import.
 
-    What is older than the newest update here was removed, renamed or edited by a person, so it is not
+    An update that is older than the newest one here was removed, renamed or edited by a person, so it is not
     written again.
     """
     here = known_updates(root, folder_of(incident))
@@ -77,10 +77,10 @@ def later_updates(
 def _without_texts(
     pairs: Iterable[tuple[str, ForeignUpdate]], later: Container[str], texts: Counter[str]
 ) -> Iterator[tuple[str, ForeignUpdate]]:
-    """Yield those that are `later`, without those whose text is here already.
+    """Yield those that are `later`, without those whose text already exists here.
 
-    An update whose time was corrected at the source has its text here. People also post one text several
-    times, so each text here counts for one update only.
+    The text of an update whose time was corrected at the source exists here. People also post one text
+    several times, so each existing text matches only one update.
     """
     for name, each in pairs:
         if texts[each.text]:

@@ -1,4 +1,4 @@
-"""The history of another status page in our words: what every format is read into, and nothing else."""
+"""The records that every format is read into: the history of another status page in our terms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from outspoken.importers.import_report import MappedWord, Remark
 from outspoken.model.vocabulary import Impact, Kind, State, Status
 
 PLACEHOLDER = "https://status.example.com/"
-"""The address of a new site whose real one is not known yet."""
+"""The URL of a new site until its real one is known."""
 
 
 class ForeignComponent(Struct, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ class ForeignIncident(Struct, frozen=True, kw_only=True):
 
 
 class ForeignSite(Struct, frozen=True, kw_only=True):
-    """What a history says of its page; `url` is empty if it has no public address."""
+    """The metadata of the old page; `url` is empty if it has no public address."""
 
     title: str = "Status"
     url: str = ""
@@ -87,10 +87,10 @@ class ForeignSite(Struct, frozen=True, kw_only=True):
 
 
 class ForeignHistory(Struct, frozen=True, kw_only=True):
-    """All that a format has read: the page, its incidents, the remarks, and how its words were mapped.
+    """The result of reading a source: the page, its incidents, the remarks, and how its words were mapped.
 
-    `is_dated` is false if the source has no exact times of updates: then updates that it got since the last
-    import cannot be known, and an incident that exists is never changed.
+    `is_dated` is false if the source has no exact times of updates: updates since the last import then cannot
+    be found, and an existing incident is never changed.
     """
 
     site: ForeignSite

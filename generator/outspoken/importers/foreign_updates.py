@@ -1,4 +1,4 @@
-"""Makes the updates of a source valid here: each has a text, a status of its kind, and its place."""
+"""Makes the updates of a source valid here: each gets a text, a status of its kind, and its order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.source.format.open_questions import has_only_comments
 from outspoken.source.format.read_context import is_blank
 from outspoken.source.format.writing import stamp
 
-# A file may have 256 KiB; the front matter needs little of it.
+# Files are limited to 256 KiB; the rest is for the front matter.
 LONGEST = 240 * 1024
 _FIRST = {Kind.INCIDENT: Status.INVESTIGATING, Kind.MAINTENANCE: Status.SCHEDULED}
 _OTHER_KIND = {
@@ -37,12 +37,12 @@ def usable_updates(foreign: ForeignIncident, now: datetime, remarks: Remarks) ->
     whole = [each for one in foreign.updates if (each := _usable(one, foreign.kind, now, remarks))]
     if any(later.at < earlier.at for earlier, later in pairwise(whole)):
         remarks.read("updates were not in the order of their times: they were sorted")
-    # The sort is stable: updates with one time keep the order in which they were written.
+    # The sort is stable, so updates with equal times keep the order of the source.
     return _in_order(sorted(whole, key=lambda each: each.at), remarks)
 
 
 def without_repeats(updates: Iterable[ForeignUpdate]) -> tuple[ForeignUpdate, ...]:
-    """Return updates, oldest first, whose status is named only where it changes.
+    """Return updates, oldest first, with a status only if it changes.
 
     Hosted pages store the status with each update, and show "Update" if it is that of the one before.
     """
@@ -75,7 +75,7 @@ def _usable(update: ForeignUpdate, kind: Kind, now: datetime, remarks: Remarks) 
             remarks.left("an update has neither a text nor a status", stamp(at))
             return None
         remarks.chosen("an update without a text: its status is its text", f"{update.label}, {stamp(at)}")
-        # A comment alone is not published, but it is a text of the source.
+        # A text that is only a comment is not published, but kept in the file.
         text = update.label if is_blank(text) else f"{update.label}\n\n{text}"
     if len(text.encode()) > LONGEST:
         remarks.left(f"an update is longer than {LONGEST // 1024} KiB", stamp(at))
@@ -94,14 +94,14 @@ def _of_kind(update: ForeignUpdate, kind: Kind, remarks: Remarks) -> Status | No
 
 
 def _in_order(updates: Sequence[ForeignUpdate], remarks: Remarks) -> tuple[ForeignUpdate, ...]:
-    """Keep the written order of updates with one time: here, the status decides, then the name."""
+    """Adjust updates with equal times so that they keep their order: we sort by status, then by name."""
     placed: list[ForeignUpdate] = []
     standing: Status | None = None
     moved = 0
     for each in updates:
         one, before = each, placed[-1] if placed else None
         if before and before.at >= one.at:
-            # Without a status it would be sorted before those with one.
+            # An update without a status would be sorted first, so it repeats the current one.
             one = replace(one, at=before.at, status=one.status or standing)
             if _rank(one.status) <= _rank(before.status) and one.status is not before.status:
                 one = replace(one, at=before.at + timedelta(seconds=1), status=each.status)

@@ -1,4 +1,4 @@
-"""Maps the words of a source to ours and counts them, so that a plan can show what became what."""
+"""Maps the words of a source to ours, and counts them for the report."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ UNCHANGED = "(unchanged)"
 class WordMap(Generic[Word]):
     """The words of one kind (`status`, `impact`, `state`); upper and lower case, `-` and `_` do not count.
 
-    `known` maps a source's word to ours, or to None if it changes nothing. An unknown word is remarked on,
+    `known` maps a source's word to ours, or to None if it changes nothing. An unknown word gets a remark,
     and `otherwise` is used.
     """
 
@@ -35,7 +35,7 @@ class WordMap(Generic[Word]):
         self._seen: Counter[tuple[str, str, bool]] = Counter()
 
     def find(self, written: str, remarks: Remarks) -> Word | None:
-        """Return our word; for an unknown one the default, with a remark."""
+        """Return our word; for an unknown one the default, and add a remark."""
         key = _folded(written)
         is_known = key in self._known
         ours = self._known.get(key, self._otherwise)

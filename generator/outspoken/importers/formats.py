@@ -1,4 +1,4 @@
-"""The formats that can be imported, each declared once: the command, its help and the manual follow."""
+"""The formats that can be imported, each declared once for the command, its help and the manual."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from outspoken.importers.import_request import ImportRequest
 class Format(Struct, frozen=True, kw_only=True):
     """A format: its name in the command, what SOURCE is, and its reader.
 
-    `read` gets SOURCE as it was typed. It raises SourceError if that is not a source of this format. What is
-    wrong with one incident is a remark, and the rest is imported. `make` is instead of `read` for our own
-    files, in which nothing must be changed: it returns what is written below a root, or raises ProblemsError.
+    `read` gets SOURCE as it was typed. It raises SourceError if that is not a source of this format. An error
+    in one incident is a remark, and the rest is imported. `make` replaces `read` for our own export, which
+    must not be changed: it returns the files to write below a root, or raises ProblemsError.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Format(Struct, frozen=True, kw_only=True):
     make: Callable[[str, Path, ImportRequest], Import] | None = None
 
 
-# Imported only when needed: the command line must start quickly, and one format is enough.
+# Imported only when needed: the command line must start quickly, and a run needs only one format.
 def _cstate(source: str, request: ImportRequest) -> ForeignHistory:
     from outspoken.importers.cstate.cstate_import import read_cstate
 

@@ -1,4 +1,4 @@
-"""Turns the HTML of another page into the Markdown that means the same here."""
+"""Converts the HTML of another page to Markdown."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdownify import MarkdownConverter
 
-# Spaces beside a line break are not shown, but in Markdown they may mean code or a list.
+# Spaces beside a line break are removed: in Markdown they could begin code or a list.
 _BREAK = re.compile(r"\s*(<br\b[^>]*>)\s*", re.IGNORECASE)
-# The tags that a text may have; a comment is none, since it could hide the rest.
+# The tags that are converted. Not comments: one without an end would hide the rest of the text.
 _KNOWN = (
     r"a|abbr|b|blockquote|br|caption|center|cite|code|dd|del|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li"
     r"|mark|ol|p|pre|q|s|samp|small|span|strike|strong|sub|sup|table|tbody|td|tfoot|th|thead|time|tr|tt|u"
@@ -20,14 +20,14 @@ _KNOWN = (
 )
 _UNKNOWN = re.compile(rf"<(?!/?(?:{_KNOWN})(?:\s[^<>]*)?/?>)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://[^\s<>]+)")
-# An ampersand means something only in front of a name, an underscore not within a word.
+# An ampersand is special only before an entity's name, an underscore only outside of words.
 _SIGN = re.compile(r"[\\*`\[\]<]|~(?=~)|(?<=\S)~|&(?=#?\w+;)|:(?=[\w+-]+:)|(?<![^\W_])_|_(?![^\W_])")
-# The last of these is a line that would make a table of the one above.
+# Characters that are special at the start of a line; the last is a line that begins a table.
 _START = re.compile(
     r"^([ \t]*)([>=]|[-+](?=[\s-]|$)|#{1,6}(?=\s|$)|(?=[:| \t]*-)[-:|](?=[-:| \t]*$))", re.MULTILINE
 )
 _ORDERED = re.compile(r"^([ \t]*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
-# The converter knows no line starts: behind a word these mean nothing.
+# Unescapes what the converter escapes everywhere although it is special only at the start of a line.
 _BEHIND = re.compile(r"(?<=[\w*\"'!?,;:])([ \t]+)\\([-+=>#])(?=\s)")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _TAG = re.compile(rf"</?(?:{_KNOWN})(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -40,9 +40,9 @@ _MANY_BLANK = re.compile(r"\n{3,}")
 def to_markdown(html: str) -> str:
     """Return Markdown for a piece of HTML: links, lists, emphasis, code and tables are kept.
 
-    All characters that mean something in Markdown are escaped; a tag that is not one of a text, such as
-    `<script>` or `<your-name>`, is shown as it is written. HTML that is nested too deeply becomes its text
-    alone. Never raises because of the content.
+    All characters that are special in Markdown are escaped; a tag that is not formatting, such as
+    `<script>` or `<your-name>`, is shown as it is written. HTML that is nested too deeply becomes plain text.
+    Never raises because of the content.
     """
     broken = _BREAK.sub(r"\1", _UNKNOWN.sub("&lt;", html))
     try:
@@ -55,7 +55,7 @@ def to_markdown(html: str) -> str:
 def mixed_to_markdown(text: str) -> str:
     """Return Markdown for a text that people may have typed with HTML in it, or without any.
 
-    Without a tag for it, a line break of the text is one on the page too.
+    Without tags for line breaks or paragraphs, the line breaks of the text are kept.
     """
     if not _TAG.search(text):
         return plain_to_markdown(unescape(text))
@@ -67,7 +67,7 @@ def mixed_to_markdown(text: str) -> str:
 
 
 def plain_to_markdown(text: str) -> str:
-    """Return a plain text as Markdown in which every character means itself; line breaks are kept."""
+    """Return a plain text as Markdown, with all special characters escaped and line breaks kept."""
     rows = text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")
     paragraphs = _BLANK_LINE.split("\n".join(" ".join(row.split()) for row in rows))
     shown = ("\\\n".join(map(escaped, paragraph.split("\n"))) for paragraph in paragraphs)
@@ -76,14 +76,14 @@ def plain_to_markdown(text: str) -> str:
 
 def _cleaned(markdown: str) -> str:
     plain = _BEHIND.sub(r"\1\2", _TRAILING.sub("", markdown))
-    # Two line breaks in a row are a paragraph, as readers see it.
+    # Two line breaks in a row look like a new paragraph, so they become one.
     return _MANY_BLANK.sub("\n\n", _BREAKS.sub("\n\n", plain)).strip()
 
 
 def escaped(text: str) -> str:
-    """Return a text in which no character means anything in Markdown, with as few backslashes as possible.
+    """Return a text with its special characters escaped for Markdown, with as few backslashes as possible.
 
-    Addresses stay as they are: a backslash would end the link that is made of them.
+    URLs are not escaped: a backslash would end the automatic link.
     """
     parts = _ADDRESS.split(text)
     parts[::2] = [
@@ -102,5 +102,5 @@ def _converter() -> MarkdownConverter:
             plain = escaped(text)
             return plain.replace("|", r"\|") if parent_tags & {"td", "th"} else plain
 
-    # A table's first row becomes its heading: Markdown has no table without one.
+    # The first row of a table becomes its heading, since Markdown tables must have one.
     return Converter(heading_style="ATX", bullets="-", newline_style="BACKSLASH", table_infer_header=True)

@@ -11,7 +11,7 @@ from outspoken.importers.import_report import Import, ImportOutcome, Remark
 
 
 def report_json(made: Import) -> str:
-    """Return everything that an import found, with the paths of the files but not their texts.
+    """Return the result of an import as JSON, with the paths of the files but not their texts.
 
     The keys are `files`, `incidents`, `mapped`, `remarks`, `new_components` and `missing_components`.
     """
@@ -27,7 +27,7 @@ def report_json(made: Import) -> str:
 
 
 def report_markdown(made: Import) -> str:
-    """Return the same as a page to read: counts, mappings, and the remarks of each file of the source."""
+    """Return the same as Markdown: counts, mappings, and the remarks on each file of the source."""
     return "\n".join(_page(made)).rstrip("\n") + "\n"
 
 
@@ -62,6 +62,6 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[s
     yield f"| {' | '.join(head)} |"
     yield "|" + ":---|" * len(head)
     for row in rows:
-        # A text of the source must not end a cell or become HTML.
+        # Escaped, so that a text of the source neither ends a cell nor becomes HTML.
         cells = (" ".join(cell.split()).replace("|", r"\|").replace("<", "&lt;") for cell in row)
         yield f"| {' | '.join(cells)} |"

@@ -1,4 +1,4 @@
-"""The one way from the history of another page to our files: finds what exists, and adds what is missing."""
+"""Converts the history of another page to our files: finds existing ones, and adds the missing ones."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class _Made(Struct, frozen=True, kw_only=True):
-    """What is made of one incident of the source."""
+    """The result for one incident of the source."""
 
     imported: ImportedIncident
     files: tuple[NewFile, ...] = ()
@@ -54,7 +54,7 @@ def import_history(read: Reader, root: Path, asked: ImportRequest) -> Import:
     directory = Directory(foreign=site.components, components=settings.components if settings else ())
     around = Around(directory=directory, zone=settings.zone if settings else site.zone, now=asked.now)
     made = tuple(_incidents(history, root, around))
-    # Settings that people wrote are never changed: they add the entries, then import again.
+    # Existing settings are never changed: a person adds these entries, then imports again.
     missing = "\n".join(entries(directory.listed, "")) if settings else ""
     files = [] if missing else [file for each in made for file in each.files]
     if not settings and files:
@@ -99,7 +99,7 @@ def _address(url: str) -> str:
 
 def _incidents(history: ForeignHistory, root: Path, around: Around) -> Iterator[_Made]:
     existing, owners = ExistingIncidents(root), dict[str, str]()
-    # In one order: ids that need a number must get the same one at every import.
+    # Sorted, so that ids with a number get the same number at every import.
     for one in sorted(history.incidents, key=_order):
         foreign = replace(one, key=permanent_key(one.key))
         remarks = Remarks(foreign.path)
@@ -126,7 +126,7 @@ def _made(
     *,
     is_dated: bool,
 ) -> _Made:
-    # What is not written needs no remark: aside until that is known.
+    # Separate, since the remarks are dropped if the incident is not written.
     aside = Remarks(foreign.path)
     updates = usable_updates(foreign, around.now, aside)
     if not updates:

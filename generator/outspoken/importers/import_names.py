@@ -1,4 +1,4 @@
-"""Makes ids from old names: the same names always give the same ids."""
+"""Creates ids from old names; the result depends only on the names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outspoken.source.format.ids import MAX_ID
 from outspoken.source.format.latin import slug
 from outspoken.source.incidents.new_ids import free_name
 
-# The limits that `check` has for these names, so that what is imported passes it.
+# The same limits as in `check`, so that imported names pass it.
 COMPONENT_LIMIT = 64
 NAME_LIMIT = 80
 TITLE_LIMIT = 120
@@ -19,7 +19,7 @@ KEY_LIMIT = 200
 _DATE = re.compile(r"^\d{4}([-_. ])\d{1,2}\1\d{1,2}[-_. ]*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
-# These change the direction of the rest of a line: https://trojansource.codes
+# Removed, since they change the direction of the rest of a line: https://trojansource.codes
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -29,7 +29,7 @@ def matching(name: str) -> str:
     The script is kept: names that only sound the same are different.
     """
     plain = unicodedata.normalize("NFKD", name.casefold())
-    # Not every mark is an accent: the vowels of Devanagari, for example, are marks.
+    # Only Latin accents are removed: in other scripts marks are letters, such as the vowels of Devanagari.
     kept = (sign for sign in plain if not "\u0300" <= sign <= "\u036f")
     spaced = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in kept)
     return "-".join(spaced.split()) or name
@@ -37,7 +37,7 @@ def matching(name: str) -> str:
 
 def incident_id(day: date, name: str, title: str, taken: set[str]) -> str:
     """Return `YYYY-MM-DD-words` from the start's day and the old file's name; adds it to `taken`."""
-    # Old file names usually begin with the day, which is in the id already.
+    # Old file names usually begin with the day, which is already in the id.
     words = slug(_DATE.sub("", name)) or slug(title) or "incident"
     return _free(f"{day:%Y-%m-%d}-{words}"[:MAX_ID].rstrip("-"), taken, MAX_ID)
 
@@ -74,7 +74,7 @@ def clean_line(words: str) -> str:
 
 
 def bare_title(title: str) -> str:
-    """Return a title without the marks of code and bold text: what a reader saw, at any length."""
+    """Return a title without the Markdown of code and bold text, of any length."""
     return " ".join(title.replace("`", "").replace("**", "").split())
 
 

@@ -1,4 +1,4 @@
-"""What a user asks of an import, and the errors that stop it."""
+"""The options of an import, and the error that ends it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from msgspec import Struct
 
 Step = Callable[[int, int], None]
-"""Called with the number of pieces read and their total."""
+"""Called with the number of incidents read and their total."""
 
 
 class SourceError(ValueError):
-    """The source cannot be read as this format; the message says what was expected."""
+    """Raised if the source cannot be read as this format; the message says what was expected."""
 
 
 class ImportRequest(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Writes the files of an import: an incident appears whole or not at all, and nothing is overwritten."""
+"""Writes the files of an import: each incident completely or not at all, and nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from outspoken.source.incidents.incident_files import INCIDENTS
 
 # Hidden, so that `check` and `build` do not see it if the import is killed before the last step.
 _STAGED = ".importing-"
-# A message with hundreds of paths hides what it says.
+# More paths than this in a message would hide its text.
 _NAMED = 10
 _SETTINGS = "mkdocs.yml"
 
 
 class OccupiedError(Exception):
-    """Files would be overwritten; `paths` names them, and nothing was written."""
+    """Raised if files would be overwritten; `paths` are all of them, and nothing was written."""
 
     def __init__(self, paths: tuple[str, ...]) -> None:
         more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
@@ -30,10 +30,10 @@ class OccupiedError(Exception):
 def write_new(root: Path, files: Sequence[NewFile], step: Step = lambda _done, _total: None) -> None:
     """Write every file below `root`; `step` is called with the number of incidents written.
 
-    An import that is killed leaves whole incidents only; the next one writes the rest. Raises OccupiedError,
-    before anything is written, if a file exists.
+    An import that is killed leaves only complete incidents; the next one writes the rest. Raises
+    OccupiedError, before anything is written, if a file exists.
     """
-    # All of them at once, so that one run names every file in the way.
+    # All at once, so that one message names every existing file.
     occupied = tuple(
         file.path for file in files if (root / file.path).exists() or (root / file.path).is_symlink()
     )
@@ -45,7 +45,7 @@ def write_new(root: Path, files: Sequence[NewFile], step: Step = lambda _done, _
     for file in files:
         folder = _incident_folder(file.path)
         (incidents.setdefault(folder, {}) if folder else others)[file.path] = file.contents
-    # The settings last: with them the next import knows that all other files of the site are there.
+    # The settings last: if they exist, the next import assumes that all other files of the site exist.
     new_files.write_new(root, {path: others[path] for path in sorted(others, key=_SETTINGS.__eq__)})
     for number, (folder, texts) in enumerate(incidents.items(), start=1):
         _write_incident(root, folder, texts)
@@ -61,7 +61,7 @@ def _incident_folder(path: str) -> str:
 def _write_incident(root: Path, folder: str, texts: dict[str, str | bytes]) -> None:
     place = root / folder
     if place.exists():
-        # Later updates, oldest first: after each of them the incident is whole.
+        # Later updates, oldest first, so that the incident is complete after each of them.
         for path, text in texts.items():
             _write_whole(root, path, text)
         return
@@ -79,7 +79,7 @@ def _write_whole(root: Path, path: str, text: str | bytes) -> None:
 
 
 def _remove_staged(root: Path) -> None:
-    """Remove what an import that was killed left behind."""
+    """Remove the temporary folders of an import that was killed."""
     for place in (root / INCIDENTS).glob(f"*/{_STAGED}*"):
         shutil.rmtree(place)
     for file in (root / INCIDENTS).glob(f"*/*/updates/{_STAGED}*"):

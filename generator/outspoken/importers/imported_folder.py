@@ -1,4 +1,4 @@
-"""Turns one foreign incident into the files of a folder here, and says what had to be changed for it."""
+"""Converts one foreign incident to the files of a folder, with remarks on what had to be changed."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ DEFAULT_WINDOW = timedelta(hours=1)
 
 
 class TimeSpan(Struct, frozen=True, kw_only=True):
-    """From when to when it lasted; `end` is None while it lasts."""
+    """Start and end (UTC) of an incident; `end` is None while it is open."""
 
     start: datetime
     end: datetime | None
 
 
 class Around(Struct, frozen=True, kw_only=True):
-    """What all folders of one import share: the components found so far, the site's zone, and `now` (UTC)."""
+    """Shared by all folders of one import: the components found so far, the site's zone, and `now` (UTC)."""
 
     directory: Directory
     zone: tzinfo
@@ -37,7 +37,7 @@ class Around(Struct, frozen=True, kw_only=True):
 
 
 def span_of(foreign: ForeignIncident, updates: Sequence[ForeignUpdate], remarks: Remarks) -> TimeSpan:
-    """Return when it began and ended, corrected so that no update contradicts it."""
+    """Return the start and the end (UTC), corrected so that no update contradicts them."""
     first = updates[0].at
     start = (foreign.started or first).replace(microsecond=0)
     if foreign.kind is Kind.MAINTENANCE:
@@ -124,7 +124,7 @@ def update_files(
 
 
 def _gone(span: TimeSpan, around: Around) -> date | None:
-    """Return the first day that no longer counts for components that only this incident names."""
+    """Return the day on which components that only this incident names are retired; None if it is open."""
     # A component of an open incident still exists.
     if span.end is None or span.end > around.now:
         return None
@@ -170,7 +170,7 @@ def _components(
         if not name:
             remarks.chosen("a component without a name was left out", each.state.value)
             continue
-        # Two old names may be one component: the first counts.
+        # Two old names may mean the same component: the first state is used.
         named.setdefault(directory.find(name, until), each.state.value)
     return block(f"{text_scalar(ours)}: {state}" for ours, state in named.items())
 
@@ -181,6 +181,6 @@ def _postmortem(
     text = clean_body(foreign.postmortem, remarks)
     if not text.strip():
         return None
-    # Where the source has no date for it, that of the last message is used.
+    # Without a date in the source, that of the last message is used.
     published = foreign.published or max(each.at for _, each in updates)
     return NewFile(path=f"{path}/{POSTMORTEM_FILE}", text=document([("published", stamp(published))], text))

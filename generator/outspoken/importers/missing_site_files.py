@@ -1,4 +1,4 @@
-"""Makes the files that a folder needs besides incidents to be a status page."""
+"""Creates the files that a status page needs besides incidents."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _settings(site: ForeignSite, url: str, listed: tuple[Listed, ...]) -> Iterat
     yield "theme:"
     yield "  name: material"
     yield f"  language: {site.language}"
-    # With fonts from another host, that host would learn who reads the page (docs/security.md).
+    # No fonts from another host, which would get the IP addresses of readers (docs/security.md).
     yield "  font: false"
     yield ""
     yield "plugins:"
@@ -54,7 +54,7 @@ def _settings(site: ForeignSite, url: str, listed: tuple[Listed, ...]) -> Iterat
     yield "  - outspoken:"
     yield f"      time_zone: {site.zone_name}"
     yield f"      language: {site.language}"
-    # Written out, since the ids of feed entries must stay if the address changes.
+    # Written explicitly: ids of feed entries contain it, and must not change with the URL.
     yield f"      host: {urlsplit(url).hostname}"
     yield "      components:"
     yield from entries(listed, " " * 8)

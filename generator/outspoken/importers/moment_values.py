@@ -1,4 +1,4 @@
-"""Reads a time in a source's data, with a remark on what had to be assumed."""
+"""Parses a time in a source's data, with remarks on assumptions."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _FIRST, _LAST = 1970, 2200
 
 
 def moment_of(written: str, zone: tzinfo, remarks: Remarks) -> datetime | None:
-    """Return the time (UTC) in a text; `zone` is that of times without one. None if it is empty.
+    """Return the time (UTC) in a text; `zone` is used for times without one. None if the text is empty.
 
-    ISO 8601 and the forms that people write are read. A text that cannot be read is a remark.
+    Accepts ISO 8601 and the usual ways of writing. None, with a remark, for any other text.
     """
     if not written:
         return None

@@ -1,4 +1,4 @@
-"""Makes a redirect of the address that an incident had on the old page."""
+"""Creates a redirect from an incident's address on the old page."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Reads what the API of a Cachet page returns."""
+"""Reads the answers of a Cachet page's API."""

@@ -24,9 +24,9 @@ _MOST_PAGES = 1000
 
 
 class CachetEntry(Struct, frozen=True, kw_only=True):
-    """One thing of an answer: `kind` is incidents, schedules, components, groups or updates.
+    """One entry of an answer: `kind` is incidents, schedules, components, groups or updates.
 
-    `related` has the types and ids of what belongs to it, as version 3 has it.
+    `related` has the types and ids of related entries, in the format of version 3.
     """
 
     document: str
@@ -60,7 +60,7 @@ def _served(files: ForeignFiles, gathered: list[Remarks]) -> Iterator[CachetEntr
 def _pages(answer: Data) -> int:
     meta = mapping_of(answer.get("meta"))
     last = text_of(mapping_of(meta.get("pagination")).get("total_pages")) or text_of(meta.get("last_page"))
-    # Version 3 names no number of pages, only whether there is another one.
+    # Version 3 does not have the number of pages, only a link to the next one.
     if last.isdecimal():
         return int(last)
     return _MOST_PAGES if mapping_of(answer.get("links")).get("next") else 1
@@ -106,7 +106,7 @@ def _entry(name: str, raw: Data) -> CachetEntry | None:
 
 
 def _kind(raw: Data) -> str:
-    """Return what an entry of version 1 is, by the keys that only it has."""
+    """Return the kind of an entry of version 1, by keys that only this kind has; "" if unknown."""
     if "enabled_components" in raw or "collapsed" in raw:
         return "groups"
     if "visible" in raw and "message" in raw:

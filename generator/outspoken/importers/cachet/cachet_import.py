@@ -53,7 +53,7 @@ def _of(kind: str, entries: Sequence[CachetEntry]) -> Iterator[CachetEntry]:
 
 
 def _is_alone(code: str, entries: Sequence[CachetEntry]) -> bool:
-    """Whether one incident alone names a component: an answer has one state for all that name it."""
+    """Whether only one incident names a component: an answer has one state for all that do."""
     related = (each.related.get("components", ()) for each in _of("incidents", entries))
     return sum(text_of(one.get("id")) == code for each in related for one in each) == 1
 
@@ -75,7 +75,7 @@ def _incidents(
         gathered.append(remarks)
         if not code:
             remarks.left("an incident without an id", text_of(entry.data.get("name")))
-        # A saved page of the list may have what another has too.
+        # Two saved pages of the list may contain the same incident.
         elif (entry.kind, code) not in seen:
             seen.add((entry.kind, code))
             read = read_incident if entry.kind == "incidents" else read_schedule

@@ -19,10 +19,10 @@ from outspoken.importers.moment_values import moment_of
 from outspoken.model.vocabulary import Impact, Kind, State, Status
 from outspoken.source.foreign import mapping_of, mappings_of, text_of
 
-# The editor of version 3 writes HTML; all others Markdown.
+# The editor of version 3 writes HTML; the other versions have Markdown.
 _HTML = re.compile(r"\s*<(?:p|div|ul|ol|h[1-6]|blockquote)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"/incidents/[\w-]+")
-_NOBODY = ("0", "false")
+_FALSE = ("0", "false")
 
 
 class CachetPage(Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ def read_incident(entry: CachetEntry, page: CachetPage, remarks: Remarks) -> For
     """Return an incident; None, with a remark, if readers of the page did not see it."""
     raw = entry.data
     title = text_of(raw.get("name"))
-    if text_of(raw.get("visible")).lower() in _NOBODY or text_of(raw.get("deleted_at")):
+    if text_of(raw.get("visible")).lower() in _FALSE or text_of(raw.get("deleted_at")):
         remarks.left("hidden or deleted: the old page did not show it", title)
         return None
     if text_of(raw.get("scheduled_at")):
@@ -108,7 +108,7 @@ def _time(raw: Data, name: str, page: CachetPage, remarks: Remarks) -> datetime 
         naive = datetime.fromisoformat(written)
     except ValueError:
         return moment_of(written, page.zone, remarks)
-    # One remark about all of them says which zone was used.
+    # No remark for each time: one remark for the whole page names the zone that was used.
     return moment_of((naive if naive.tzinfo else naive.replace(tzinfo=page.zone)).isoformat(), UTC, remarks)
 
 

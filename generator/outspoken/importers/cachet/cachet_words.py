@@ -1,4 +1,4 @@
-"""The numbers of Cachet's statuses, and our words for them."""
+"""The numbers of Cachet's statuses, and our statuses and states for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ IMPACTS = {
     State.PARTIAL_OUTAGE: Impact.MINOR,
     State.MAJOR_OUTAGE: Impact.MAJOR,
 }
-"""How bad an incident was, by the worst state of its components: Cachet keeps no impact."""
+"""The impact of an incident, by the worst state of its components: Cachet stores no impact."""
 
 # https://docs.cachethq.io/v3.x/incident-statuses; 0 is Scheduled in version 1, and Reported in version 3.
 _INCIDENTS: dict[str, Status | None] = {

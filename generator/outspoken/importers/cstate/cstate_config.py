@@ -80,7 +80,7 @@ def _language(config: Mapping[str, object], code: str, remarks: Remarks) -> str:
 def _date_fields(config: Mapping[str, object]) -> tuple[str, ...]:
     written = [each.lower() for each in texts_of(mapping_of(config.get("frontmatter")).get("date"))]
     named = [each for each in written if not each.startswith(":")]
-    # `:default` means Hugo's own list; `:filename` and the like are no keys.
+    # `:default` means Hugo's own list; `:filename` and similar are not keys.
     return tuple(named) + (DATE_FIELDS if ":default" in written or not named else ())
 
 
@@ -104,7 +104,7 @@ def _zone(name: str, remarks: Remarks) -> tuple[str, tzinfo]:
 def _systems(params: Mapping[str, object], remarks: Remarks) -> tuple[ForeignComponent, ...]:
     """Return the systems in the order of the old page: by category, then those without one.
 
-    Issues name a system by its name alone, so the first of several with the same name stands for all.
+    Issues refer to a system only by its name, so the first of several with the same name replaces all.
     """
     categories = {text_of(each.get("name")): each for each in mappings_of(params.get("categories"))}
     systems: dict[str, tuple[str, ForeignComponent]] = {}

@@ -26,7 +26,7 @@ def read_cstate(source: str, asked: ImportRequest) -> ForeignHistory:
         raise SourceError(message)
     general = Remarks("config.yml")
     site = read_site(folder, general)
-    # Links in texts are written from the root of the new site's host.
+    # With the new site's URL: links in texts are converted to paths from the root of its host.
     at_home = replace(site, url=asked.url or site.url or PLACEHOLDER)
     old, gathered = read_pages(folder, at_home, asked.step)
     remark_on_the_rest(folder, site, general)
@@ -37,6 +37,6 @@ def read_cstate(source: str, asked: ImportRequest) -> ForeignHistory:
         incidents=incidents,
         remarks=tuple(remark for each in (general, *gathered) for remark in each.entries),
         words=counted("severity", zip((each.issue.severity for each in old), impacts, strict=True)),
-        # A text may be split at other places once it is longer, and its times are often estimated.
+        # Not dated: the times of updates within one text are often estimated, and change if the text grows.
         is_dated=False,
     )

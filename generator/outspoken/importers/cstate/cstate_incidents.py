@@ -69,7 +69,7 @@ def read_incident(issue: Issue, site: CstateSite, now: datetime, remarks: Remark
 def _at_home(issue: Issue, site: CstateSite, remarks: Remarks) -> str:
     """Return the text for our page: relative links become paths from the host's root."""
     body = issue.body
-    # `check` refuses a comment without an end, since it hides all that is below it.
+    # Closed here, since `check` reports it as an error: it would hide all text below it.
     if ends_in_comment(scan(body)):
         remarks.chosen("a comment is not closed: it was closed at the end of the text")
         body = f"{body.rstrip()}\n-->"
@@ -100,7 +100,7 @@ def _span(issue: Issue, messages: OldMessages, now: datetime, remarks: Remarks) 
             f"{stamp(start)} to {stamp(issue.ended.at)}" if issue.ended else "",
         )
         return DateSpan(kind=Kind.MAINTENANCE, start=start, end=end, now=now)
-    # An outage cannot be announced: what is still to come was planned.
+    # An outage cannot be announced in advance, so a future entry is maintenance.
     if start > now:
         if end is None or end <= start:
             end = start + DEFAULT_WINDOW
@@ -126,20 +126,20 @@ def _end(issue: Issue, remarks: Remarks) -> datetime | None:
     end = issue.ended.at
     if end >= start:
         return end
-    return _mended(start, end, remarks)
+    return _corrected_end(start, end, remarks)
 
 
-def _mended(start: datetime, end: datetime, remarks: Remarks) -> datetime:
+def _corrected_end(start: datetime, end: datetime, remarks: Remarks) -> datetime:
     """Correct an end before the start: people often forget to change the day, so try the start's day."""
     same_day = datetime.combine(start.date(), end.timetz())
-    mended = same_day if same_day > start else start
+    corrected = same_day if same_day > start else start
     remarks.chosen(
         "resolved before its start: the end was moved to the day of the start"
-        if mended > start
+        if corrected > start
         else "resolved before its start: its start was used",
-        f"{stamp(start)} to {stamp(end)}, now {stamp(mended)}",
+        f"{stamp(start)} to {stamp(end)}, now {stamp(corrected)}",
     )
-    return mended
+    return corrected
 
 
 def _linked_postmortem(dated: tuple[DatedMessage, ...]) -> str:
@@ -151,6 +151,6 @@ def _remark_on_body(body: str, remarks: Remarks) -> None:
         if not image.startswith(("http://", "https://")):
             remarks.chosen("an image was not imported; put it into the incident's folder to show it", image)
     for shortcode in _SHORTCODE.findall(body):
-        # `track` is cState's own, and was replaced by the time it showed.
+        # `track` is cState's own shortcode, which was already replaced by the time that it shows.
         if shortcode != "track":
             remarks.chosen("a shortcode was kept in the text unchanged", shortcode)

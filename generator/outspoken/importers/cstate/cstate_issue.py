@@ -51,7 +51,7 @@ class Issue(Struct, frozen=True, kw_only=True):
 
 
 def read_issue(data: bytes, page: Page, site: CstateSite, remarks: Remarks) -> Issue | None:
-    """Read one issue as far as it can be understood; None, with a remark, if nothing can be used."""
+    """Parse one issue as far as possible; None, with a remark, if nothing can be used."""
     if len(data) > LONGEST:
         remarks.left(f"the file is longer than {LONGEST // 1024} KiB")
         return None
@@ -89,7 +89,7 @@ def _text(data: bytes, remarks: Remarks) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # Windows-1252 has a character for nearly every byte, so hardly anything is lost.
+        # Windows-1252 has a character for nearly every byte, so almost nothing is lost.
         text = data.decode("cp1252", "replace")
         remarks.read("not UTF-8: read as Windows-1252")
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -78,18 +78,18 @@ def _without_translations(old: list[OldFile], site: CstateSite) -> list[OldFile]
         if first == len(kept) or kept[first].page.edition.code == each.page.edition.code:
             kept.append(each)
         else:
-            kept[first] = _leading_on(kept[first], each.issue.redirects)
+            kept[first] = _with_redirects(kept[first], each.issue.redirects)
             each.remarks.left("a translation: incidents have one language here", each.page.edition.code)
     return kept
 
 
-def _leading_on(old: OldFile, paths: tuple[str, ...]) -> OldFile:
+def _with_redirects(old: OldFile, paths: tuple[str, ...]) -> OldFile:
     redirects = tuple(dict.fromkeys((*old.issue.redirects, *paths)))
     return replace(old, issue=replace(old.issue, redirects=redirects))
 
 
 def remark_on_the_rest(source: Path, site: CstateSite, remarks: Remarks) -> None:
-    """Report what a cState site serves besides its issues, and how people use it."""
+    """Add remarks on the other pages, the feeds and the data of a cState site."""
     issues = {page.path for page in find_pages(source, site.content) or ()}
     for place in site.content.places:
         for path in sorted((source / place.folder).rglob("*")):

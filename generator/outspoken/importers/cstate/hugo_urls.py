@@ -150,7 +150,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 _TOKENS: Mapping[str, Callable[[Address], str]] = {
     "year": lambda address: f"{address.day:%Y}",
-    # Go writes layouts of dates with the parts of one example: 2006, 01, Jan, 02.
+    # Go's date layouts are parts of one example date: 2006, 01, Jan, 02.
     "2006": lambda address: f"{address.day:%Y}",
     "06": lambda address: f"{address.day:%y}",
     "month": lambda address: f"{address.day:%m}",

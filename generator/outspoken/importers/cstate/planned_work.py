@@ -1,4 +1,4 @@
-"""Decides whether an old entry was planned work; in doubt it is an incident."""
+"""Decides whether an old entry was scheduled maintenance; in doubt it is an incident."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from outspoken.importers.cstate.cstate_issue import Issue
 from outspoken.importers.old_text.dialects import Role
 from outspoken.importers.old_text.split_messages import OldMessages
 
-_TROUBLE = re.compile(
+_PROBLEM = re.compile(
     r"\b(?:outages?|down|fail\w*|broken|errors?|issues? with|incidents?|unavailab\w+|unreachable|slow\w*"
     r"|problems?|expired|disruptions?|degraded|stuck|blocked|delays?|unstable|flaky|not \w+)\b",
     re.IGNORECASE,
@@ -28,15 +28,15 @@ LONGEST_DAYS = 14
 
 
 def is_planned(issue: Issue, messages: OldMessages, end: datetime | None) -> bool:
-    """Whether its title names work and no trouble, and its first words speak of what is to come.
+    """Whether the title names maintenance and no problem, and the first message is about the future.
 
-    A notice may name the work in its first words alone. There must be a window: an end (UTC) after
-    the start, at most two weeks long.
+    In a notice, it is enough if the first message names the maintenance. There must be a window: an end (UTC)
+    after the start, at most two weeks long.
     """
     if end is None or issue.informational:
         return False
     length = end - issue.started.at
-    if not 0 < length.total_seconds() <= LONGEST_DAYS * 86400 or _TROUBLE.search(issue.title):
+    if not 0 < length.total_seconds() <= LONGEST_DAYS * 86400 or _PROBLEM.search(issue.title):
         return False
     first = next((message.text for message in messages.entries if message.role is Role.OPENING), "")
     if not _AHEAD.search(first):

@@ -1,1 +1,1 @@
-"""Reads incidents from a table: a CSV file and a mapping that says what its columns mean."""
+"""Reads incidents from a table: a CSV file, and a mapping of its columns."""

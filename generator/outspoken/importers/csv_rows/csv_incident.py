@@ -1,4 +1,4 @@
-"""Makes one incident of the rows of a table that belong to it."""
+"""Creates one incident from its rows of a table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from outspoken.model.vocabulary import Impact, Kind, State
 def read_incident(
     rows: Sequence[CsvRow], source_id: str, reader: RowReader, now: datetime, remarks: Remarks
 ) -> ForeignIncident:
-    """Return the incident in these rows, which are one each for an update, or one for all of it."""
+    """Return the incident in these rows: one row for each update, or one row for the whole incident."""
     started, ended = reader.time(rows, "started", remarks), reader.time(rows, "ended", remarks)
     kind = _kind(rows, reader, remarks)
     updates: tuple[ForeignUpdate, ...]

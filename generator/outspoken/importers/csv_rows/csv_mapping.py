@@ -1,4 +1,4 @@
-"""Reads the file that says what the columns of a table mean, and finds these columns."""
+"""Reads the mapping of a table's columns, and finds these columns."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COLUMNS = {
     "postmortem": "the text of the post-mortem",
     "url": "the old address, which then leads to the new page",
 }
-"""What a mapping can name, in the order of the manual."""
+"""The meanings that a mapping can have, in the order of the manual."""
 _KEYS = ("name", "columns", "zone", "times", "separator", "format", "statuses", "impacts", "states", "kinds")
 _WORDS = (("status", "statuses"), ("impact", "impacts"), ("state", "states"), ("kind", "kinds"))
 FORMATS_OF_TEXT = ("plain", "markdown", "html")
@@ -38,7 +38,7 @@ PRESETS = Path(__file__).parent / "presets"
 
 
 class CsvMapping(Struct, frozen=True, kw_only=True):
-    """What a mapping file says.
+    """The content of a mapping file.
 
     `is_shipped` mappings name more columns than a table has. `columns` are names of columns by what they
     mean; `times` are formats of `strptime`; `words` are words of the table, and ours for them.
@@ -62,7 +62,7 @@ def preset_names() -> tuple[str, ...]:
 def read_mapping(given: Path | None) -> CsvMapping:
     """Return the mapping in a file or of a preset; the plain spreadsheet's without one.
 
-    Raises SourceError that names everything that is wrong with it.
+    Raises SourceError with all errors in it.
     """
     path = PRESETS / "spreadsheet.yml" if given is None else given
     if not path.is_file() and path.name in preset_names():
@@ -104,7 +104,7 @@ def _unknown(raw: Mapping[str, object], known: tuple[str, ...], what: str) -> It
 def _mapping(raw: Mapping[str, object], *, is_shipped: bool) -> CsvMapping:
     zone = text_of(raw.get("zone"))
     columns = {key: text_of(name) for key, name in mapping_of(raw.get("columns")).items()}
-    # A separator may be a space, which reading trims.
+    # Not through the reader, which trims texts: a separator may be a space.
     separator = raw.get("separator")
     return CsvMapping(
         name=text_of(raw.get("name")) or "csv",

@@ -1,4 +1,4 @@
-"""Splits a CSV file into rows, whatever its encoding and separator are, also if a quote is never closed."""
+"""Splits a CSV file into rows; detects encoding and separator, and repairs quotes that are not closed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import SourceError
 
 SEPARATORS = (",", ";", "\t", "|")
-# More broken quotes than this, and the file is not CSV.
+# With more broken quotes than this, the file is not CSV.
 MOST_REPAIRS = 200
 _LONGEST_FIELD = 1 << 24
 _MARKS = (
@@ -39,9 +39,9 @@ class CsvTable(Struct, frozen=True, kw_only=True):
 
 def read_table(data: bytes, remarks: Remarks) -> CsvTable:
     """Return the table in a file. Raises SourceError if it has no heading."""
-    # Not splitlines: a form feed or a line separator belongs to a text.
+    # Not splitlines, which also splits at form feeds and line separators within a text.
     lines = list(StringIO(_text(data, remarks), newline=""))
-    # Spreadsheets write their separator above the heading.
+    # Some spreadsheets write a line such as `sep=;` above the heading.
     if lines and lines[0].startswith("sep="):
         lines[0] = ""
     start = next((number for number, line in enumerate(lines) if line.strip()), None)
@@ -59,13 +59,13 @@ def _text(data: bytes, remarks: Remarks) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decoded(data.removeprefix(mark), encoding, remarks)
-    # Without a mark, every second byte of a heading in UTF-16 is zero.
+    # UTF-16 without a byte order mark: every second byte of an ASCII heading is zero.
     if data[:4:2] == b"\0\0" or data[1:4:2] == b"\0\0":
         return _decoded(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be", remarks)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        # Spreadsheets on Windows write it, and it has a character for nearly every byte.
+        # The encoding of spreadsheets on Windows; it has a character for nearly every byte.
         remarks.chosen("not UTF-8: read as Windows-1252; check accents")
         return _decoded(data, "cp1252", remarks)
 
@@ -97,7 +97,7 @@ def _records(lines: Sequence[str], start: int, separator: str, remarks: Remarks)
             before = reader.line_num
             is_long = last - first > 1
             is_other = is_long and bool(width) and len(fields) != width
-            # Only a record of several lines, or the last one, can have a quote that is not closed.
+            # A quote that is not closed continues to the next quote, or to the end of the file.
             if is_other or ((is_long or last == len(lines)) and _is_open(lines[first:last], separator)):
                 broken = first
                 break

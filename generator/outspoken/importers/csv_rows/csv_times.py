@@ -22,7 +22,7 @@ class CsvTimes:
         text = written.strip()
         for form in self._formats:
             with suppress(ValueError, OverflowError):
-                # A format may have %z; without it, the zone follows in the next line.
+                # Without %z in the format the result is naive, and gets its zone in the next line.
                 read = datetime.strptime(text, form)  # noqa: DTZ007
                 if read.tzinfo is None:
                     remarks.read(NO_ZONE, text)

@@ -1,4 +1,4 @@
-"""Makes the updates of an incident that has a row for each of them."""
+"""Creates the updates of an incident from a table with one row for each update."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def posted_updates(
 ) -> tuple[ForeignUpdate, ...]:
     """Return an update for each row, oldest first; without a readable time, that of the row above is used."""
     posted = tuple(_posted(rows, started, reader, remarks))
-    # Many tables have the newest row first: then also rows with one time are in reverse.
+    # Many tables have the newest row first: then rows with equal times are in reverse order too.
     if posted and posted[0].at > posted[-1].at:
         posted = posted[::-1]
     return tuple(sorted(posted, key=lambda each: each.at))
@@ -47,7 +47,7 @@ def _posted(
 def end_alone(
     updates: Sequence[ForeignUpdate], ended: datetime | None, kind: Kind
 ) -> Iterator[ForeignUpdate]:
-    """Yield the end that has a time of its own, if no update says that it is over."""
+    """Yield an update for the end if it has its own column, and no update has a final status."""
     is_over = any(each.status is not None and each.status.is_final for each in updates)
     if ended and kind is Kind.INCIDENT and not is_over:
         yield ForeignUpdate(at=ended, status=Status.RESOLVED, label="Resolved")

@@ -1,4 +1,4 @@
-"""The words that tables use for statuses, impacts and states, and ours for them."""
+"""Maps the words that tables use for statuses, impacts and states to ours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outspoken.source.format.read_context import did_you_mean
 
 Vocabulary = TypeVar("Vocabulary", bound=StrEnum)
 UNCHANGED = "unchanged"
-# Hosted pages have it as the impact of maintenance.
+# On hosted pages, maintenance has this word as its impact.
 MAINTENANCE = "maintenance"
 _STATUSES: Mapping[str, Status | None] = {
     "update": None,
@@ -50,7 +50,7 @@ _KINDS = {
 class CsvWords:
     """Maps the words of a table and counts them.
 
-    Raises SourceError if the mapping has a word of ours that does not exist.
+    Raises SourceError if a target word of the mapping does not exist.
     """
 
     def __init__(self, mapping: CsvMapping) -> None:
@@ -65,7 +65,7 @@ class CsvWords:
         self.kind = WordMap("kind", _all(Kind, _KINDS, words.get("kind", {})), Kind.INCIDENT)
 
     def is_maintenance(self, impact: str) -> bool:
-        """Whether a word for the impact says that it is scheduled maintenance, as on hosted pages."""
+        """Whether a word for the impact means scheduled maintenance, as on hosted pages."""
         return impact.casefold() in self._planned
 
     @property
@@ -76,7 +76,7 @@ class CsvWords:
 def _all(
     ours: type[Vocabulary], usual: Mapping[str, Vocabulary | None], named: Mapping[str, str]
 ) -> dict[str, Vocabulary | None]:
-    """Return all words; those that the user named come last, so that they count."""
+    """Return all words; those of the user's mapping come last, so that they override the defaults."""
     known = {each.value: each for each in ours}
     chosen: dict[str, Vocabulary | None] = {}
     for word, written in named.items():

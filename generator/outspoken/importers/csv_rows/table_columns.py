@@ -1,4 +1,4 @@
-"""Reads cells of a table by what their columns mean, in one row or in all rows of an incident."""
+"""Reads cells of a table by the meaning of their columns, in one row or in all rows of an incident."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.importers.import_report import Remarks
 
 
 class RowReader(Struct, frozen=True, kw_only=True):
-    """What all rows of a table share: the places of its columns, and how words and times are read."""
+    """The reader for all rows of a table: the positions of its columns, and how words and times are read."""
 
     mapping: CsvMapping
     places: Mapping[str, tuple[int, ...]]

@@ -1,4 +1,4 @@
-"""Makes the updates of an incident that has one row: of its text, its comments, and its end."""
+"""Creates the updates of an incident from its only row: from its text, its comments, and its end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LAST = {Kind.INCIDENT: Status.RESOLVED, Kind.MAINTENANCE: Status.COMPLETED}
 
 
 class WholeRow(Struct, frozen=True, kw_only=True):
-    """A row that is a whole incident; times are in UTC, and None if there is none that can be read.
+    """A row that is a whole incident; times are in UTC, and None if there is no readable one.
 
     `now` is the time of the import.
     """
@@ -48,7 +48,7 @@ def updates_of_row(whole: WholeRow, reader: RowReader, remarks: Remarks) -> tupl
     end = _end(whole, max((opening, *comments), key=_when), reader, remarks)
     updates = sorted((opening, *comments, *((end,) if end else ())), key=_when)
     if whole.status and not whole.status.is_final:
-        # A table knows only the last status, so it is that of the newest update.
+        # A table has only the last status, so it belongs to the newest update.
         updates[-1] = replace(updates[-1], status=whole.status)
     return tuple(updates)
 
@@ -62,7 +62,7 @@ def _opening(whole: WholeRow, begun: datetime, reader: RowReader, remarks: Remar
     if not text:
         text = reader.cell(whole.row, "title")
         remarks.chosen("no text: the title is used as the text", text)
-    # Maintenance that is still to come was announced before.
+    # Future maintenance: it was announced by now.
     at = min(begun, whole.now) if whole.kind is Kind.MAINTENANCE else begun
     first = _FIRST[whole.kind]
     return ForeignUpdate(at=at, status=first, text=reader.markdown(text), label=first.value.capitalize())
@@ -72,7 +72,7 @@ def _end(whole: WholeRow, newest: ForeignUpdate, reader: RowReader, remarks: Rem
     """Return the last update, if it is over or has a text for it."""
     text, status = reader.markdown(reader.cell(whole.row, "resolution")), whole.status
     is_incident = whole.kind is Kind.INCIDENT
-    # The end of maintenance may only be what was scheduled.
+    # For maintenance the end may be the scheduled one, so a status is needed.
     is_over = status.is_final if status else bool(whole.ended) and (is_incident or bool(text))
     if is_over:
         final = status if status and status.is_final else _LAST[whole.kind]
@@ -93,7 +93,7 @@ def _end_time(whole: WholeRow, newest: ForeignUpdate, remarks: Remarks) -> datet
     if whole.started and whole.ended < whole.started:
         remarks.chosen("it ends before its start: the newest time was used", stamp(whole.ended))
         return newest.at
-    # Maintenance that was cancelled, or completed early, has the end that was scheduled.
+    # For cancelled or early completed maintenance, the table has the scheduled end.
     return min(whole.ended, whole.now) if whole.status else whole.ended
 
 

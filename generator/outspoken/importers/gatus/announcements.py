@@ -1,4 +1,4 @@
-"""Makes incidents of announcements: one that says that all is well ends the trouble before it."""
+"""Creates incidents from announcements: an `operational` one ends the problem before it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class GatusAnnouncement(Struct, frozen=True, kw_only=True):
     remarks: Remarks
 
     @property
-    def is_trouble(self) -> bool:
+    def is_problem(self) -> bool:
         return self.kind in _BAD
 
 
@@ -75,7 +75,7 @@ def gatus_incidents(found: Iterable[GatusAnnouncement]) -> Iterator[ForeignIncid
     used: set[int] = set()
     standing: list[int] = []
     for place, each in enumerate(ordered):
-        if each.is_trouble:
+        if each.is_problem:
             standing.append(place)
         elif each.kind == _GOOD and standing:
             ends[standing.pop()] = each
@@ -94,7 +94,7 @@ def _first_line(text: str) -> str:
 
 
 def _key(at: datetime, used: dict[str, int]) -> str:
-    """Return an id made of the time, since announcements have none."""
+    """Return an id from the time, since announcements have no id."""
     stamp = f"{at:%Y%m%dT%H%M%SZ}"
     used[stamp] = used.get(stamp, 0) + 1
     return f"gatus:{stamp}" if used[stamp] == 1 else f"gatus:{stamp}-{used[stamp]}"
@@ -116,8 +116,8 @@ def _incident(each: GatusAnnouncement, end: GatusAnnouncement | None, key: str) 
 
 
 def _status_alone(each: GatusAnnouncement) -> Status:
-    """Return the status of a message that no other ends: a notice reports no outage, so it is over."""
-    if not each.is_trouble:
+    """Return the status of a message without a later end; a notice is no outage, so it is closed."""
+    if not each.is_problem:
         return Status.RESOLVED
     if each.is_archived:
         each.remarks.chosen(

@@ -17,7 +17,7 @@ from outspoken.model.vocabulary import Kind, Status
 
 # The distance from the previous message for a message without any time.
 STEP = timedelta(minutes=1)
-# A time that is weeks after the end is more likely a slip in the date.
+# A time that is weeks after the end is probably a mistake in the date.
 LINGERING = timedelta(days=14)
 # The last message is often written some time after the end that it reports.
 AFTERWARDS = timedelta(hours=1)
@@ -61,7 +61,7 @@ def place(messages: Sequence[OldMessage], span: DateSpan, remarks: Remarks) -> t
         for at, message, status in zip(times, messages, statuses, strict=True)
     ]
     if span.end is not None and closing is None and span.kind is Kind.INCIDENT:
-        # Without a closing message the incident would be open again.
+        # Added, since the incident would stay open without a closing message.
         dated.append(DatedMessage(at=span.end, text="Resolved.", status=Status.RESOLVED))
     return _in_order(dated)
 
@@ -76,7 +76,7 @@ def _latest(span: DateSpan) -> datetime:
 
 
 def _closing(messages: Sequence[OldMessage], span: DateSpan) -> int | None:
-    """Return the message that reports the end: the last that says so, or the one with the end's time."""
+    """Return the message that reports the end: the last one labelled so, or the one with the end's time."""
     if span.end is None:
         return None
     closings = [number for number, message in enumerate(messages) if message.role is Role.CLOSING]
@@ -92,9 +92,9 @@ def _known(number: int, message: OldMessage, closing: int | None, span: DateSpan
         return span.end
     stamp = message.stamp
     if stamp:
-        # A day alone counts as its noon, which is wrong by half a day at most.
+        # For a day without a time, noon is used: it is wrong by half a day at most.
         at = stamp.at + timedelta(hours=12) if stamp.day_only else stamp.at
-        # Planned work is announced before it starts.
+        # Messages about maintenance may be earlier than its start, since it is announced.
         earliest = datetime.min.replace(tzinfo=span.start.tzinfo) if _may_precede(span) else span.start
         latest = _latest_believed(stamp, span)
         if earliest <= at <= latest:
@@ -114,7 +114,7 @@ def _may_precede(span: DateSpan) -> bool:
 
 
 def _beginning(span: DateSpan) -> datetime:
-    """Return the start; what is still in the future was announced by now."""
+    """Return the start, but not later than now: future maintenance has already been announced."""
     return min(span.start, span.now)
 
 
@@ -163,7 +163,7 @@ def _first_status(span: DateSpan) -> Status:
 
 def _in_order(dated: list[DatedMessage]) -> tuple[DatedMessage, ...]:
     """Sort by time; a message without a status that would be sorted first repeats the last status."""
-    # The sort is stable: messages with one time keep the order in which they were written.
+    # The sort is stable, so messages with equal times keep the order of the text.
     ordered = sorted(dated, key=lambda each: each.at)
     current: Status | None = None
     placed: list[DatedMessage] = []

@@ -35,7 +35,7 @@ class Passage(Struct, frozen=True):
 
 
 class _Habits(Struct, frozen=True, kw_only=True):
-    """How the author of a text separated messages, besides marking them."""
+    """How the author of a text separated messages, apart from labels."""
 
     with_rules: bool
     with_tracks: bool
@@ -92,7 +92,7 @@ def _marks(lines: Sequence[Line], zone: tzinfo) -> dict[int, Marker]:
     for number, line in enumerate(lines):
         if line.is_quiet:
             continue
-        # If all lines begin with a time, each is a message, also without empty lines between them.
+        # If every line begins with a time, each is a message, also without empty lines between them.
         above = marks.get(number - 1)
         first = line.is_first or (above is not None and above.inline and not above.is_worded)
         mark = read_marker(without_tracks(line.text).rstrip(), zone, first_of_paragraph=first)
@@ -111,7 +111,7 @@ def _leads(lines: Sequence[Line], number: int) -> bool:
     goes_on = number + 1 < len(lines) and not lines[number + 1].is_idle
     if after or (lines[number].is_first and goes_on):
         return True
-    # If the first line of the text leads a message, so do the others like it.
+    # If the first line begins a message, similar lines do too.
     top = next(line for line in lines if not line.is_idle)
     return lines[number].is_first and after_track(top.text) is not None
 
@@ -131,7 +131,7 @@ def _habits(lines: Sequence[Line], marks: Sequence[int], *, stamped: bool) -> _H
         and any(line.is_rule for line in lines)
         and all(_is_below_a_rule(lines, number) for number in marks),
         with_tracks=any(_has_track([line]) for line in lines),
-        # One bold line may be mere emphasis; two with times are a habit.
+        # More than one: a single bold line may be normal emphasis.
         with_labels=sum(map(_is_label, labelled)) > 1,
     )
 

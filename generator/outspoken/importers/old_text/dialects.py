@@ -151,7 +151,7 @@ def _emphasised(line: str, zone: tzinfo, *, first_of_paragraph: bool) -> Marker 
         if rest and not (first_of_paragraph and parted):
             return None
         return _labelled(label.rstrip(":").strip(), line.strip(), zone, inline=bool(rest), rest=rest)
-    # People forget the closing asterisks; a time shows that a label was meant.
+    # Closing asterisks are sometimes missing; a time shows that it is a label.
     unclosed = _UNCLOSED.match(line)
     if unclosed and find_moment(unclosed[1], zone):
         return _labelled(unclosed[1].strip(), line.strip() + "**", zone)
@@ -159,7 +159,7 @@ def _emphasised(line: str, zone: tzinfo, *, first_of_paragraph: bool) -> Marker 
 
 
 def _is_plain_word(mark: str, label: str) -> bool:
-    """Whether it is `**Update**` and nothing else, which needs no colon to begin a message."""
+    """Whether the line is only a label such as `**Update**`, which begins a message without a colon."""
     return len(mark) == 2 and _BARE_UPDATE.fullmatch(label) is not None
 
 

@@ -22,7 +22,7 @@ _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th|d)?\b"
 _SPOKEN = rf"{_ORDINAL}\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})"
 _AMERICAN = rf"{_MONTH}\s+{_ORDINAL},?\s+(?P<year>\d{{4}})"
 _BETWEEN = r"(?:T|\s*,?\s+(?:-\s*|at\s+)?)"
-# A date such as 03/04/2024 is not read: it is another day in Europe than in America.
+# Dates such as 03/04/2024 are not parsed: the order of day and month is ambiguous.
 _PATTERNS = tuple(
     re.compile(rf"{day}(?:{_BETWEEN}{_CLOCK})?", re.IGNORECASE)
     for day in (_NUMERIC, _SPOKEN, _AMERICAN, _DOTTED)
@@ -54,7 +54,7 @@ _ZONES = {
     "PDT": -420,
 }
 _OFFSET = re.compile(r"[+-]\d{2}(?::?\d{2})?")
-# Unknown zones after a time: better not to read the time than to read it in the wrong zone.
+# Zone names whose offset is not known here: the time is not parsed, since it would be in a wrong zone.
 _FOREIGN = re.compile(r"\s*(?:A[CEW][SD]?T|NZ[SD]?T|HKT|SGT|MSK|[BIJK]ST|BRT|ART|PHT|WIB)\b")
 _SPAN = re.compile(r"\s*(?:-|\u2013|\u2014|to|until|and|/)\s*\d", re.IGNORECASE)
 
@@ -187,7 +187,7 @@ def _moment(match: re.Match[str], zone: tzinfo) -> ForeignTime | None:
             tzinfo=offset,
         )
         return ForeignTime(at=written.astimezone(UTC), day_only=not hour, oddities=oddities)
-    # OverflowError: at the ends of the calendar, UTC has no such day.
+    # OverflowError: near year 1 or 9999 the conversion to UTC leaves the calendar.
     except (ValueError, OverflowError):
         return None
 
@@ -198,7 +198,7 @@ def _month(written: str) -> int:
 
 def _hour(hour: str | None, half: str | None) -> int:
     number = int(hour or 0)
-    # "13:00pm" is written too.
+    # 12-hour times only: some people write "13:00pm".
     if half and number <= 12:
         return number % 12 + (12 if half.lower() == "pm" else 0)
     return number

@@ -53,12 +53,12 @@ def read_messages(body: str, zone: tzinfo) -> OldMessages:
         return _without_hidden(OldMessages(entries=(_opening(lead),) if lead else ()))
     newest_first = _is_newest_first(lead, written)
     if newest_first and lead is None and Role.OPENING not in _roles(written):
-        # A day in a line of its own belongs to the messages below it, and must not be lost.
+        # A line with only a day belongs to the messages below it.
         parted = split_opening(pieces[-1]) if written[-1] is read[-1] else None
         if parted:
             written = [*written[:-1], *(_message(piece, zone) for piece in parted)]
     ordered = list(reversed(written)) if newest_first else written
-    # A link definition counts in the whole text, but each message becomes a file of its own.
+    # Link definitions apply to the whole text, so they are copied to each message that uses them.
     definitions = {line.definition: line.text for line in lines if line.definition}
     return _without_hidden(_with_definitions(_arranged(lead, ordered), definitions))
 
@@ -108,7 +108,7 @@ def _opening(message: OldMessage) -> OldMessage:
 
 
 def _is_newest_first(lead: OldMessage | None, written: Sequence[OldMessage]) -> bool:
-    # Full times are the surest sign, then times of day, then the words of the labels.
+    # In order of reliability: full times, then times of day, then the labels.
     stamps = [message.stamp.at for message in written if message.stamp]
     if len(set(stamps)) > 1:
         return stamps[0] > stamps[-1]
@@ -124,7 +124,7 @@ def _is_newest_first(lead: OldMessage | None, written: Sequence[OldMessage]) -> 
 
 
 def _falling(written: Sequence[OldMessage]) -> int:
-    """Return how many more times of day fall than rise between messages; midnight turns one around."""
+    """Return how many more times of day decrease than increase between messages, except once at midnight."""
     times = [
         (clock.month, clock.day, clock.time)
         for message in written

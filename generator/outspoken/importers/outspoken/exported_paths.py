@@ -16,11 +16,11 @@ OF_SITE = (SETTINGS_FILE, f"{INCIDENTS}/README.md")
 """The files of the first line."""
 
 Faults = list[tuple[str, str]]
-"""What is wrong, and what to do."""
+"""A message and a hint."""
 
 
 def decoded_files(files: Iterable[ExportedFile], *, of_site: bool) -> tuple[dict[str, bytes], Faults]:
-    """Return the bytes of each file by its path, and what is wrong with the others."""
+    """Return the bytes of each file by its path, and a message and hint for each invalid one."""
     found: dict[str, bytes] = {}
     faults: Faults = []
     for file in files:

@@ -37,14 +37,14 @@ from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
 
 
 class _Restored(Struct, frozen=True, kw_only=True):
-    """An incident's folder: its files by their path in it, and what they mean."""
+    """An incident's folder: its files by their path in it, and the parsed incident."""
 
     files: Mapping[str, bytes]
     parsed: Parsed
 
 
 def import_outspoken(source: str, root: Path, request: ImportRequest) -> Import:
-    """Return what would be written below `root` for the export in a file; writes nothing.
+    """Return the files to write below `root` for an export; writes nothing.
 
     Raises SourceError if there is no such file, and ProblemsError with every problem of the export, or of
     the settings in `root`.
@@ -155,7 +155,7 @@ def _of_folders(restored: Iterable[_Restored]) -> Iterator[Problem]:
 
 
 def _placed(root: Path, each: _Restored, remarks: Remarks) -> tuple[ImportedIncident, tuple[NewFile, ...]]:
-    """Return what is done with an incident, and its files."""
+    """Return the outcome for an incident, and its files."""
     folder, name = each.parsed.folder, each.parsed.folder.rpartition("/")[2]
     outcome = ImportOutcome.NEW
     if (root / folder).exists():

@@ -23,7 +23,7 @@ def _lines(head: ExportHead) -> Iterator[str]:
     yield ""
     yield "theme:"
     yield "  name: material"
-    # With fonts from another host, that host would learn who reads the page (docs/security.md).
+    # No fonts from another host, which would get the IP addresses of readers (docs/security.md).
     yield "  font: false"
     yield ""
     yield "plugins:"
@@ -31,7 +31,7 @@ def _lines(head: ExportHead) -> Iterator[str]:
     yield "  - outspoken:"
     yield f"      time_zone: {text_scalar(head.time_zone)}"
     yield f"      language: {text_scalar(head.language)}"
-    # Written out, since the ids of feed entries must stay if the address changes.
+    # Written explicitly: ids of feed entries contain it, and must not change with the URL.
     yield f"      host: {text_scalar(head.host)}"
     yield "      components:"
     for group, members in _groups(head.components).items():

@@ -1,4 +1,4 @@
-"""Makes the files of an incident from its line: as they were, or from the values alone."""
+"""Creates the files of an incident from its line: with their exact text, or from the values."""
 
 from __future__ import annotations
 

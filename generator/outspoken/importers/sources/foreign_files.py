@@ -1,4 +1,4 @@
-"""The files of a source, wherever they are: a folder, a single file, or an address."""
+"""Reads the files of a source: a folder, a single file, or a URL."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Protocol
 from outspoken.importers.import_request import SourceError
 from outspoken.importers.sources.web_files import WebFiles
 
-# A whole history is a few megabytes; more would fill the memory of the machine.
+# A limit for memory: a whole history is a few megabytes.
 LONGEST = 64 * 1024 * 1024
 
 
 class ForeignFiles(Protocol):
-    """Where a source keeps its files; a name is a path with forward slashes, without `..`."""
+    """The interface to a source's files; a name is a path with forward slashes, without `..`."""
 
     def names(self) -> tuple[str, ...]:
-        """Return the names that can be listed; an address lists none."""
+        """Return the names of all files; empty for a URL, whose files cannot be listed."""
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a file; None if there is none. Raises SourceError if it cannot be read."""
 
     @property
     def address(self) -> str:
-        """Where the old page is, with a slash at its end; empty if that is not known."""
+        """The URL of the old page, with a slash at its end; empty if it is unknown."""
 
 
 def open_source(source: str) -> ForeignFiles:

@@ -10,9 +10,9 @@ from urllib.parse import urljoin, urlsplit
 from outspoken.channels.sending.http_client import Answer, Call, Lost, exchange
 from outspoken.importers.import_request import SourceError
 
-# As long as a file on disk may be.
+# The same limit as for a file on disk.
 LONGEST = 64 * 1024 * 1024
-# Seconds to wait before each retry: a server that is overloaded needs more each time.
+# Seconds before each retry, increasing, since the server may be overloaded.
 WAITS = (1.0, 4.0, 10.0)
 _API = re.compile(r"/api/v2/$")
 _READ_SECONDS = 60.0
@@ -29,7 +29,7 @@ class WebFiles:
     def __init__(self, url: str, pause: Callable[[float], None] = time.sleep) -> None:
         self._pause = pause
         last = urlsplit(url).path.rpartition("/")[2]
-        # Only a name with a dot is a file: all else is a folder, with or without a slash.
+        # A last part with a dot is a file; everything else is a folder, with or without a slash.
         self._names = (last,) if "." in last else ()
         self._folder = urljoin(url, ".") if self._names else url.rstrip("/") + "/"
 

@@ -1,4 +1,4 @@
-"""Makes the id that Statusfy gives an incident without one: a hash of its file's name."""
+"""Computes the id that Statusfy uses for an incident without one: a hash of its file's name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _fold(number: int, text: str) -> int:
     units = text.encode("utf-16-le")
     for place in range(0, len(units), 2):
         code = int.from_bytes(units[place : place + 2], "little")
-        # JavaScript shifts 32 bits, and computes the rest without a limit.
+        # In JavaScript, the shift works on 32 bits, and the addition on doubles.
         number = _signed(_signed(number << 5) - number + code)
     return number * -2 if number < 0 else number
 

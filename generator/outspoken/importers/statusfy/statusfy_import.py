@@ -56,7 +56,7 @@ def _incidents(
     gathered: list[Remarks],
 ) -> Iterator[ForeignIncident]:
     originals: dict[str, str] = {}
-    # The main language first: its files are the originals of all others.
+    # The main language first: files of other languages are translations of it.
     for number, path in enumerate(sorted(names, key=lambda each: _rank(each, locale)), start=1):
         remarks = Remarks(str(path))
         gathered.append(remarks)
@@ -91,7 +91,7 @@ def _site(settings: StatusfySettings, incidents: Sequence[ForeignIncident]) -> F
         for each in settings.systems
     ]
     if not listed:
-        # Without settings, no system is known to be gone.
+        # Without settings, systems come from the incidents, since a removed one cannot be recognised.
         named = {matching(state.name): state.name for each in incidents for state in each.components}
         listed = [ForeignComponent(name=name) for name in named.values()]
     return ForeignSite(

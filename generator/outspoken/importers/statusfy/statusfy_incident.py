@@ -90,7 +90,7 @@ def read_incident(
     window = _window(raw, started, remarks) if is_planned else None
     outside, blocks = split_blocks(body, remarks)
     description = text_of(raw.get("description"))
-    # A summary that the text repeats is written once.
+    # The description is left out if the text repeats it.
     first = outside or ("" if blocks else description)
     updates = list(_updates(raw, first, blocks, started, is_planned, words, remarks))
     if not updates:
@@ -170,13 +170,13 @@ def _updates(
             remarks.chosen("an update without a time: that before it was used", block.title)
         said.append(_update(block, at, words, remarks))
         last = max(last, at) if last else at
-    # People write the newest first or last; with equal times, only the text's order says which is which.
+    # Some texts have the newest update first; for equal times, the order of the text has to be reversed then.
     made += reversed(said) if _is_newest_first(said) else said
     yield from _ended(raw, _begun(made, is_planned), started, is_planned, remarks)
 
 
 def _begun(made: list[ForeignUpdate], is_planned: bool) -> list[ForeignUpdate]:
-    """Return the updates, the first with a status: without one, readers would not know how far it is."""
+    """Return the updates; the first one gets a status if it has none."""
     first = min(made, key=lambda each: each.at, default=None)
     status = Status.SCHEDULED if is_planned else Status.INVESTIGATING
     is_bare = first is not None and first.status is None
@@ -194,7 +194,7 @@ def _is_newest_first(updates: list[ForeignUpdate]) -> bool:
 def _update(block: UpdateBlock, at: datetime, words: StatusfyWords, remarks: Remarks) -> ForeignUpdate:
     status = words.status.find(block.title, remarks) if block.title else None
     text = block.text
-    # A title that has no counterpart here stays in the text.
+    # A title without a matching status is kept in the text.
     if block.title and status is None and block.title.strip().lower() not in _STATUSES and text.strip():
         text = f"**{block.title}**\n\n{text}"
     return ForeignUpdate(at=at, text=text, label=block.title or "Update", status=status)
@@ -207,7 +207,7 @@ def _start_of(update: ForeignUpdate) -> str:
 def _ended(
     raw: Data, made: list[ForeignUpdate], started: datetime | None, is_planned: bool, remarks: Remarks
 ) -> Iterator[ForeignUpdate]:
-    """Yield the updates; if the file says that it is over and no update does, with an end."""
+    """Yield the updates, and an end if the file is marked as resolved and no update has a final status."""
     is_over = text_of(raw.get("resolved")).lower() in ("true", "yes", "on")
     in_time = sorted(made, key=lambda each: each.at)
     if not is_over or is_planned or not made or any(each.status and each.status.is_final for each in made):

@@ -13,7 +13,7 @@ _BEGIN = re.compile(
 )
 _END = re.compile(r"^ {0,3}:{3,}\s*$")
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})")
-# The command line of Statusfy writes it into every file that it makes.
+# Statusfy's command line writes this comment into every file that it creates.
 _LANGUAGE = re.compile(r"^\s*<!---? language code: [\w-]+ -->\s*$", re.MULTILINE)
 
 

@@ -1,4 +1,4 @@
-"""Reads the entries of an incident feed, Atom or RSS, also of one that is cut off."""
+"""Parses the entries of an incident feed, Atom or RSS, even if the file is truncated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 from outspoken.importers.import_report import Remarks
 
 _ENTRIES = ("entry", "item")
-# A document type is refused: it could define entities.
+# Documents with a DOCTYPE are rejected, since it could define entities.
 _FEED = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*)*<(?:feed|rss)\b")
 
 
@@ -42,7 +42,7 @@ def is_feed(data: bytes) -> bool:
 
 
 def read_feed(data: bytes, remarks: Remarks) -> IncidentFeed:
-    """Return all complete entries; a feed that ends too early is a remark."""
+    """Return all complete entries; a truncated feed adds a remark."""
     parser = XMLPullParser(("end",), resolve_entities=False, no_network=True, huge_tree=False)
     feed = IncidentFeed()
     entries: list[IncidentEntry] = []
@@ -97,7 +97,7 @@ def _children(element: _Element) -> Iterator[_Element]:
 
 def _time(written: str) -> datetime | None:
     try:
-        # Atom has ISO 8601, RSS the dates of mail.
+        # Atom has dates in ISO 8601, RSS in the format of mail (RFC 5322).
         is_iso = written[:4].isdecimal()
         read = datetime.fromisoformat(written) if is_iso else parsedate_to_datetime(written)
     except ValueError:

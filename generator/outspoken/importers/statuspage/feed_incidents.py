@@ -31,7 +31,7 @@ _POSTMORTEM = "postmortem"
 
 
 class _Piece(Struct, frozen=True, kw_only=True):
-    """One update as the feed has it."""
+    """One update in the content of an entry."""
 
     stamp: FeedStamp | None
     label: str
@@ -65,7 +65,7 @@ def path_of(link: str) -> str:
 
 
 def whole_incidents(entries: Sequence[IncidentEntry], general: Remarks) -> tuple[IncidentEntry, ...]:
-    """Return the entries that have all of an incident: a link to a part of a page is that of one update."""
+    """Return the entries with a whole incident; a link with a fragment is that of a single update."""
     whole = tuple(each for each in entries if "#" not in each.link)
     if len(whole) < len(entries):
         general.without("a feed of single updates was not read: history.atom has whole incidents")
@@ -87,7 +87,7 @@ def feed_incidents(
     newest = (
         (each.pieces[0].stamp, each.entry.published)
         for each in cut
-        # Scheduled maintenance has its start as the date of its entry in RSS.
+        # In RSS, the date of a scheduled maintenance's entry is its start, not its publication.
         if each.pieces and not _SCHEDULED.search(each.entry.html)
     )
     zones = FeedZones(((stamp, at) for stamp, at in newest if stamp and at), request.zone, general)
@@ -103,7 +103,7 @@ def _pieces(entry: IncidentEntry) -> Iterator[_Piece]:
     html = _SCHEDULED.sub("", entry.html)
     found = list(_UPDATE.finditer(html))
     if html.strip() and (not found or html[: found[0].start()].strip()):
-        # No word may be lost: what has no stamp in front is an update too.
+        # Text before the first stamp becomes an update too, so that nothing is lost.
         yield _Piece(stamp=None, label="", html=html[: found[0].start()] if found else html)
     for number, each in enumerate(found):
         end = found[number + 1].start() if number + 1 < len(found) else len(html)
@@ -163,7 +163,7 @@ def _window(html: str, cut: _CutEntry, zones: FeedZones) -> tuple[datetime | Non
         cut.remarks.chosen("the scheduled time cannot be read", " ".join(html.split()))
         return None, None
     end = _end(start, second)
-    # Only the end of the line names the zone.
+    # The zone is written only after the end.
     zoned = FeedStamp(month=start.month, day=start.day, hour=start.hour, minute=start.minute, zone=end.zone)
     zone = zones.find(zoned)
     half_a_year = timedelta(days=183)

@@ -19,7 +19,7 @@ _STAMP = re.compile(
 )
 _ZONE = re.compile(r"\s*([A-Z]{1,5}\b|[+-]\d{2}(?::?\d{2})?\b)")
 _TAG = re.compile(r"<[^>]*>")
-# A feed may be made a little before the time of its newest update, by a clock that is behind.
+# A feed's time may be earlier than its newest update's, if the server's clocks differ.
 _AHEAD = timedelta(days=1)
 _LONGEST_OFFSET = timedelta(hours=14)
 _QUARTER = timedelta(minutes=15)
@@ -67,7 +67,7 @@ def read_stamp(html: str) -> FeedStamp | None:
 
 
 def measured_offset(stamp: FeedStamp, published: datetime) -> timedelta | None:
-    """Return how far the stamp is ahead of the exact time of the same update; None if it is another one."""
+    """Return the difference of the stamp and the exact time of the same update; None if they do not match."""
     for year in (published.year - 1, published.year, published.year + 1):
         local = stamp.in_year(year, UTC)
         if local:
@@ -78,10 +78,10 @@ def measured_offset(stamp: FeedStamp, published: datetime) -> timedelta | None:
 
 
 class FeedZones:
-    """The offsets of a feed's zone names, as its own entries prove them.
+    """The offsets of a feed's zone names, computed from its own entries.
 
-    `CST` is a time in America, China or Cuba. The newest update of an entry has a stamp and an exact time:
-    their distance is the offset. `given` is the zone that the user named, or None.
+    `CST` is used in America, China and Cuba. The newest update of an entry has a stamp and an exact time:
+    their difference is the offset. `given` is the zone of --zone, or None.
     """
 
     def __init__(

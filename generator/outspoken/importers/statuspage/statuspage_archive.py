@@ -1,4 +1,4 @@
-"""Fetches the incidents that the API no longer lists: it has the newest 50, the page's history has all."""
+"""Fetches older incidents from the page's history, since the API lists only the newest 50."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from outspoken.importers.sources.foreign_files import ForeignFiles
 from outspoken.source.foreign import mapping_of, mappings_of, text_of
 
 _CODE = re.compile(r"[A-Za-z0-9]{1,64}")
-# As many incidents as the API lists at most.
+# The most incidents that the API lists.
 LISTED = 50
-# Each page has three months: after a year without any incident, the history is over.
+# Each page has three months: after a year without any incident, fetching stops.
 _EMPTY_PAGES = 4
 _MOST_PAGES = 200
 
@@ -24,7 +24,7 @@ def archived_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of each incident in the page's history that is not `known` by its id.
 
-    Where older incidents cannot be fetched, a remark says so.
+    If older incidents cannot be fetched, a remark is added.
     """
     remarks = Remarks("history.json")
     gathered.append(remarks)

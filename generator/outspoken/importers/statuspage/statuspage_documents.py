@@ -1,4 +1,4 @@
-"""Finds the JSON documents of a source, and what can be read in one that is cut off."""
+"""Finds the JSON documents of a source, and reads complete entries of truncated ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from outspoken.source.foreign import mapping_of, mappings_of, text_of
 
 Data = Mapping[str, object]
 _API = "api/v2/"
-# What a page serves; each has at most the newest 50.
+# The files of a hosted page; each has at most the newest 50 incidents.
 _SERVED = ("summary.json", "components.json", "incidents.json", "scheduled-maintenances.json")
 _SUFFIXES = (".json", ".atom", ".rss", ".xml")
 LISTS = ("incidents", "scheduled_maintenances", "components")
@@ -50,7 +50,7 @@ def read_document(name: str, data: bytes, remarks: Remarks) -> JsonDocument | No
         loaded = json.loads(text)
     except (ValueError, RecursionError) as fault:
         return _salvaged(name, data, text, fault, remarks)
-    # A list alone is what the API for owners of a page returns.
+    # A list without an object around it: the answer of the API for a page's owner.
     if isinstance(loaded, list):
         return JsonDocument(name=name, lists={LISTS[0]: mappings_of(loaded)})
     document = mapping_of(loaded)
@@ -74,7 +74,7 @@ def _of_page(name: str, entries: object) -> tuple[Data, ...]:
 
 
 def _salvaged(name: str, data: bytes, text: str, fault: Exception, remarks: Remarks) -> JsonDocument | None:
-    """Return all complete entries of a file that is cut off."""
+    """Return all complete entries of a truncated file."""
     if _HTML.match(data):
         remarks.left("it is a page in HTML: save the address of the JSON or of the feed again")
         return None

@@ -42,7 +42,7 @@ def read_statuspage(source: str, request: ImportRequest) -> ForeignHistory:
     if not gathered:
         message = f"{source} has nothing of a status page: incidents.json, components.json or history.atom"
         raise SourceError(message)
-    # A single file, or a folder, is all that the user wants.
+    # Only for a URL: of a file or a folder, nothing else is to be read.
     if documents and files.address and not files.names():
         known = {named_by(raw) for each in LISTS[:2] for _, raw in all_of(documents, each)}
         for name, data in archived_files(files, known, gathered, request.step):
@@ -52,7 +52,7 @@ def read_statuspage(source: str, request: ImportRequest) -> ForeignHistory:
     incidents = {each.key: each for each in _incidents(documents, page, request, gathered)}
     pages = set(_pages(documents))
     for feed, remarks in feeds:
-        # The JSON of an incident has more: a feed is only for those that are not in it.
+        # The JSON has more facts than the feed, so the feed is used only for incidents that are not in it.
         entries = [
             each
             for each in whole_incidents(feed.entries, remarks)
@@ -69,7 +69,7 @@ def read_statuspage(source: str, request: ImportRequest) -> ForeignHistory:
 
 
 def _pages(documents: Sequence[JsonDocument]) -> Iterator[str]:
-    """Yield the paths of the incidents' pages: a page of ours has another id in the API than in its feeds."""
+    """Yield the paths of the incidents' pages: our own pages have other ids in the API than in feeds."""
     for name in LISTS[:2]:
         for _, raw in all_of(documents, name):
             if path := path_of(text_of(raw.get("shortlink"))):
@@ -92,7 +92,7 @@ def _read_file(
 
 
 def _found(files: ForeignFiles) -> list[tuple[str, bytes]]:
-    """Return the files of the source; a page without its API may still have its feed."""
+    """Return the files of the source; the feed if the page has no API."""
     found = list(published_files(files))
     if not found and files.address and (data := files.read(_FEED)) is not None:
         found.append((_FEED, data))
@@ -100,7 +100,7 @@ def _found(files: ForeignFiles) -> list[tuple[str, bytes]]:
 
 
 def _names(documents: Sequence[JsonDocument]) -> dict[str, str]:
-    """Return each component's name by its id; one that another has too is followed by its group's."""
+    """Return each component's name by its id; equal names get the group's name after them."""
     known = dict(_components(documents))
     groups = {code: text_of(each.get("name")) for code, each in known.items()}
     counts = Counter(groups.values())
@@ -112,7 +112,7 @@ def _names(documents: Sequence[JsonDocument]) -> dict[str, str]:
 
 
 def _components(documents: Sequence[JsonDocument]) -> Iterator[tuple[str, Data]]:
-    """Yield id and data of every component: those of incidents first, so that the list itself counts."""
+    """Yield id and data of every component: those in incidents first, so that the list overrides them."""
     for name in LISTS[:2]:
         for _, incident in all_of(documents, name):
             yield from ((text_of(each.get("id")), each) for each in mappings_of(incident.get("components")))

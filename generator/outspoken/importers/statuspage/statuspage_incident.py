@@ -24,14 +24,14 @@ _LABELS = {"in_progress": "In progress", "": "Update"}
 
 
 class PageFacts(Struct, frozen=True, kw_only=True):
-    """What all incidents of a page share: its words, and its components' names by id."""
+    """Shared by all incidents of a page: the mapping of words, and the components' names by id."""
 
     words: StatuspageWords
     names: Mapping[str, str]
 
 
 def read_incident(raw: Data, path: str, page: PageFacts, remarks: Remarks) -> ForeignIncident:
-    """Return one incident; what cannot be read in it is a remark."""
+    """Return one incident; parts that cannot be read add remarks."""
     code = named_by(raw)
     planned_start = _time(raw, "scheduled_for", remarks)
     is_planned = planned_start is not None or text_of(raw.get("impact")) == "maintenance"
@@ -89,7 +89,7 @@ def _updates(
 
 
 def _end_alone(raw: Data, written: Sequence[Data], remarks: Remarks) -> Iterator[ForeignUpdate]:
-    """Yield the end that the incident names, if no update does: without it the incident would stay open."""
+    """Yield an update for the incident's end if no update has a final status: it would stay open."""
     finals = {"resolved": Status.RESOLVED, "completed": Status.COMPLETED}
     word = text_of(raw.get("status"))
     word = "resolved" if word == POSTMORTEM else word
@@ -105,7 +105,7 @@ def _start_of(update: Data) -> str:
 
 def _changes(update: Data, page: PageFacts, remarks: Remarks) -> Iterator[ForeignState]:
     for each in mappings_of(update.get("affected_components")):
-        # A component of a group has the group's name in front of its own here.
+        # Here, the name of a component in a group begins with the group's name.
         name = page.names.get(text_of(each.get("code"))) or text_of(each.get("name"))
         state = page.words.state.find(text_of(each.get("new_status")), remarks)
         if name and state:
@@ -120,10 +120,10 @@ def _states(
     page: PageFacts,
     remarks: Remarks,
 ) -> tuple[ForeignState, ...]:
-    """Return the states at the start: as the first update that names a component has them."""
+    """Return the states at the start: for each component, the first update that names it."""
     first: dict[str, State] = {}
     for update in updates:
-        # What it says at the end is the state after the incident.
+        # Not final updates: their state is the one after the incident.
         if update.status is None or not update.status.is_final:
             for change in update.components:
                 first.setdefault(change.name, change.state)
@@ -143,7 +143,7 @@ def _states(
 def _without_known(
     updates: Sequence[ForeignUpdate], states: Sequence[ForeignState]
 ) -> Iterator[ForeignUpdate]:
-    """Yield the updates with only those states that change something."""
+    """Yield the updates without states that do not change."""
     from msgspec.structs import replace
 
     now = {each.name: each.state for each in states}
@@ -154,5 +154,5 @@ def _without_known(
             each for each in update.components if not is_planned and now.get(each.name) is not each.state
         )
         now.update({each.name: each.state for each in changed})
-        # The end returns every component to operational here.
+        # A final update sets every component to operational, so it needs no states.
         yield replace(update, components=() if is_final else changed)

@@ -1,4 +1,4 @@
-"""The words of the hosted status API v2, and ours for them."""
+"""Maps the words of the hosted status API v2 to ours."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STATUSES: dict[str, Status | None] = {
 }
 _IMPACTS: dict[str, Impact | None] = {
     **{impact.value: impact for impact in Impact},
-    # The impact of scheduled maintenance: its kind says so already.
+    # The impact of scheduled maintenance, which has its own kind here.
     "maintenance": Impact.NONE,
 }
 

@@ -1,4 +1,4 @@
-"""Reads the comment in which an Upptime issue keeps the window of its maintenance."""
+"""Parses the HTML comment of an Upptime issue with the window of its maintenance."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.moment_values import moment_of
 
-# Only the first comment counts, as for the monitor itself.
+# Only the first comment is read, as by Upptime itself.
 _COMMENT = re.compile(r"<!--(.*?)-->\n?", re.DOTALL)
 _KNOWN = frozenset({"start", "end", "expecteddown", "expecteddegraded"})
 
@@ -34,7 +34,7 @@ def read_marks(body: str, remarks: Remarks) -> tuple[MaintenanceMarks | None, st
     if found is None or start is None or end is None:
         remarks.chosen("maintenance without a start and an end in a comment")
         return None, body
-    # A comment with anything else in it stays: no word may be lost.
+    # A comment with other text stays in the body, so that nothing is lost.
     is_plain = len(pairs) == len([line for line in lines if line.strip()]) and marks.keys() <= _KNOWN
     text = f"{body[: found.start()]}{body[found.end() :]}".strip() if is_plain else body
     read = MaintenanceMarks(

@@ -79,7 +79,7 @@ def _sites(settings: Data, issues: Sequence[Data]) -> dict[str, str]:
     known = {matching(word) for pair in sites.items() for word in pair}
     for issue in issues:
         name = named_in_title(text_of(issue.get("title")))
-        # Only of automatic issues: another title may end in "is down" as well.
+        # Only of automatic issues, since a person's title may also end with "is down".
         if name and matching(name) not in known and {"status"} & set(labels_of(issue)):
             known.add(matching(name))
             sites[name] = name

@@ -23,7 +23,7 @@ MARKS = frozenset({"status", "maintenance"})
 """The labels of issues that are incidents; the others name sites."""
 
 _DOWN, _DEGRADED = "is down", "has degraded performance"
-# As the monitor writes it: a sign, the site's name, and one of two phrases.
+# A title of Upptime: an emoji, the site's name, and one of two phrases.
 _AUTOMATIC = re.compile(rf"^\W*(?P<name>.+?)\s+(?P<what>{_DOWN}|{_DEGRADED})\s*$")
 _LABEL = re.compile(r"^\s*(?:\*\*|__)?(?P<word>[A-Za-z ]{3,20}?):?(?:\*\*|__)?:?(?=\s|$)")
 _STRONG = re.compile(r"^\s*(?:\*\*|__)[^*_]+(?:\*\*|__)|^\s*[A-Za-z ]{3,20}:\s")
@@ -36,7 +36,7 @@ _STATUSES: dict[str, Status | None] = {
     "completed": Status.COMPLETED,
 }
 _STATES = {Impact.MAJOR: State.MAJOR_OUTAGE, Impact.MINOR: State.DEGRADED_PERFORMANCE}
-# A comment that closes an issue has nearly the same time as the end.
+# The comment that closes an issue and its end are at most so far apart.
 _TOGETHER = timedelta(seconds=90)
 
 
@@ -51,7 +51,7 @@ class UpptimeNames(Struct, frozen=True):
 
 
 class UpptimeWords:
-    """Maps what titles say of a site, and counts it."""
+    """Maps the phrases of automatic titles to impacts and states, and counts them."""
 
     def __init__(self) -> None:
         self.what = WordMap("impact", {_DOWN: Impact.MAJOR, _DEGRADED: Impact.MINOR}, Impact.MINOR)
@@ -108,7 +108,7 @@ def read_issue(
 
 
 def _title(issue: Data) -> str:
-    """Return the title; one that the monitor wrote without its sign, since pages have their own."""
+    """Return the title; without the emoji if Upptime wrote it, since pages have icons."""
     title = text_of(issue.get("title"))
     found = _AUTOMATIC.match(title)
     return title[found.start("name") :] if found else title
@@ -119,7 +119,7 @@ def _body(issue: Data) -> str:
 
 
 def _time(raw: Data, name: str, remarks: Remarks) -> datetime | None:
-    # The command line of the git host and its API spell the same keys in two ways.
+    # gh writes createdAt, the API created_at.
     return moment_of(text_of(raw.get(f"{name}at")) or text_of(raw.get(f"{name}_at")), UTC, remarks)
 
 
@@ -142,7 +142,7 @@ def _states(
         names.append(known.find(title) or title)
     state = State.UNDER_MAINTENANCE if marks else _STATES.get(impact, State.UNDER_MAINTENANCE)
     yield from (ForeignState(name=name, state=state) for name in dict.fromkeys(names))
-    # A slug of a site that was removed since, in a list that names nothing else.
+    # Unknown labels are sites that were removed since: other labels are not in this list.
     yield from (ForeignState(name=word, state=state) for word in expected if not known.find(word))
     tags = [label for label in others if not known.find(label)]
     if tags:
@@ -162,7 +162,7 @@ def _comments(issue: Data, is_planned: bool, opened: datetime, remarks: Remarks)
 
 
 def _status(text: str, is_planned: bool) -> Status | None:
-    """Return the status that a comment begins with, as `**Resolved:** …`."""
+    """Return the status at the start of a comment, such as `**Resolved:** …`; None without one."""
     label = _LABEL.match(text) if _STRONG.match(text) else None
     status = _STATUSES.get(label["word"].strip().lower()) if label else None
     kind = Kind.MAINTENANCE if is_planned else Kind.INCIDENT
@@ -176,9 +176,9 @@ def _with_end(
     marks: MaintenanceMarks | None,
     remarks: Remarks,
 ) -> Iterator[ForeignUpdate]:
-    """Yield the updates, and the closing of the issue if no comment says that it is over."""
+    """Yield the updates, and an end when the issue was closed if no comment has a final status."""
     closed = _time(issue, "closed", remarks)
-    # The monitor closes maintenance after its window; then the window is its end.
+    # Upptime closes the issue some time after the window, so the end is that of the window.
     is_by_window = is_planned and marks is not None and closed is not None and closed >= marks.end
     if closed is None or is_by_window or any(each.status and each.status.is_final for each in updates):
         yield from updates
