@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 
-# Look for cyclic garbage rarely: a command makes little of it, and the searches during imports alone are a
-# tenth of a short command's time. Processes that a build starts inherit this and copy less shared memory.
+# Run the garbage collector rarely: a command creates few cycles, and collections during imports take a tenth
+# of a short command's time. Worker processes of a build inherit this and copy less shared memory.
 gc.set_threshold(1_000_000, 50, 50)
 
 import sys  # noqa: E402
@@ -27,12 +27,12 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "new": "Open an incident.",
             "update": "Add an update to an incident.",
             "resolve": "Resolve an incident.",
-            "schedule": "Plan maintenance.",
+            "schedule": "Schedule maintenance.",
             "postmortem": "Start a post-mortem.",
-            "withdraw": "Take back an incident or an update, with the reason.",
+            "withdraw": "Withdraw an incident or an update, with the reason.",
             "merge": "Mark an incident as a duplicate of another one.",
             "move": "Give an incident another id, before it is published.",
-            "repeat": "Plan maintenance again, week after week or by a rule.",
+            "repeat": "Schedule maintenance again, week after week or by a rule.",
             "upgrade": "Bring workflows and locks up to date with this version.",
             "import": "Import the history of another status page.",
         },
@@ -122,7 +122,7 @@ class LazyGroup(click.Group):
 
             raise not_installed(fault) from fault
         except Exception as fault:
-            # Imported only here: every start-up would pay some milliseconds for it.
+            # Imported only here: it would add some milliseconds to the start of every command.
             from outspoken.errors import ProblemsError
 
             if not isinstance(fault, ProblemsError):
@@ -134,7 +134,7 @@ class LazyGroup(click.Group):
 
 
 def _module(name: str) -> str:
-    # `import` alone is a keyword of Python.
+    # `import` is a keyword of Python, so its module has another name.
     file = "import_" if name == "import" else name.replace("-", "_")
     return f"{__name__}.{COMMANDS[name]}.{file}"
 
@@ -146,7 +146,7 @@ def _in_one_line(fault: click.ClickException) -> click.ClickException:
 
 
 def _version() -> str:
-    # A release needs no more than its number, and is what most people have.
+    # A fast path without git: a release is identified by its number alone.
     from pathlib import Path
 
     place = Path(__file__).parent.parent

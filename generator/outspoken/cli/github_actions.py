@@ -1,4 +1,4 @@
-"""Writes what GitHub Actions reads from a job: annotations, the job's summary and a step's outputs.
+"""Writes the formats that GitHub Actions reads: annotations, the job's summary and a step's outputs.
 
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
@@ -16,14 +16,14 @@ def in_actions() -> bool:
 
 
 def is_public_repository() -> bool:
-    """Return whether the workflow that runs this process is known to be of a public repository.
+    """Return whether this process runs in a workflow of a repository that is known to be public.
 
     False if it is not known. Read from the event's file and, at GitLab, from the environment:
     https://docs.gitlab.com/ci/variables/predefined_variables/
     """
     if os.environ.get("CI_PROJECT_VISIBILITY") == "public":
         return True
-    # Imported only here: start-up is part of every command's time.
+    # Imported only here, to keep the start of every command fast.
     import json
 
     try:
@@ -40,7 +40,7 @@ def annotation(severity: str, message: str, **properties: str) -> str:
     return f"::{severity} {named}::{_escaped(message)}"
 
 
-# The percent sign first: otherwise the other replacements would be escaped again.
+# The percent sign first: otherwise the percent signs of the other replacements would be escaped.
 def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
@@ -61,7 +61,7 @@ def as_items(lines: Iterable[str]) -> list[str]:
 
 
 def _literal(line: str) -> str:
-    # A line may quote a channel's answer: nothing in it may become markup.
+    # A line may quote a channel's answer, which must not become markup.
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in line)
 
 

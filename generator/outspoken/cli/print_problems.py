@@ -1,4 +1,4 @@
-"""Print problems as text, as annotations on the lines of a pull request, or as JSON."""
+"""Prints problems as text, as annotations on the lines of a pull request, or as JSON."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def as_wrapped(problems: Iterable[Problem], width: int) -> str:
 
 def _text_line(problem: Problem) -> str:
     line = f"{problem.place}: {problem.severity}: {problem.advice} [{problem.rule}]"
-    # One line per problem, so that editors and grep can use the output.
+    # One line per problem, so that editors and grep can parse the output.
     return " ".join(line.splitlines())
 
 
@@ -58,7 +58,7 @@ def _annotation(problem: Problem, folder: str) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """Return `{"errors": …, "warnings": …, "problems": […]}`, every problem with all its parts."""
-    # Imported only here, as in all commands: start-up is part of every command's time.
+    # Imported only here, as in all commands, to keep their start fast.
     import json
 
     listed = tuple(problems)

@@ -12,7 +12,7 @@ import click
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar and yield the function that moves it to (done, total); without a terminal, show nothing."""
-    # In a log, each move of the bar would be a line.
+    # In a log, each update of the bar would be a separate line.
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return

@@ -11,7 +11,7 @@ from outspoken.cli.stop import Stop
 if TYPE_CHECKING:
     from outspoken.site.engines.choose_engine import EngineChoice
 
-# As in `Engine`, which is imported only when a site is built.
+# The same values as in `Engine`, which is imported only when a site is built.
 NAMES = ("auto", "mkdocs", "properdocs", "zensical", "none")
 
 option = click.option(

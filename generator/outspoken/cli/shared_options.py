@@ -22,7 +22,7 @@ class Instant(click.ParamType[datetime]):
         self._aim = aim
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        # click converts defaults as well, which may be of the right type already.
+        # click calls this for defaults too, which may already have the right type.
         if isinstance(value, datetime):
             return value
         from outspoken.cli.checked_text import CheckedText
@@ -96,7 +96,7 @@ root = click.option(
     "--root",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     default=Path(),
-    # Read before all others: a time without a zone is completed with that of the site.
+    # Parsed before all others: a time without a zone is completed with the zone of the site in it.
     is_eager=True,
     help="The folder with mkdocs.yml; the current folder by default.",
 )
@@ -138,7 +138,7 @@ def is_present(given: datetime | None) -> bool:
     """Whether the time is the real present, not an earlier --now: all that is committed is published."""
     from outspoken import clock
 
-    # A --now in the future counts as the present too: every commit is in its past.
+    # A --now in the future counts as the present too, since every commit is before it.
     return given is None or given >= clock.now()
 
 
@@ -150,7 +150,7 @@ def instant_or_clock(given: datetime | None) -> datetime:
 
 
 def latest_instant(given: datetime | None) -> datetime:
-    """Return the clock's time (UTC), or --now if it is later: every later time is in the future."""
+    """Return the clock's time (UTC), or --now if that is later; a time after it is in the future."""
     from outspoken import clock
 
     return max(clock.now(), given) if given else clock.now()

@@ -11,7 +11,7 @@ import click
 
 from outspoken.cli.wrapping import width_of, wrapped
 
-# 128 and SIGINT's number, as shells have it.
+# 128 plus the number of SIGINT, as in shells.
 INTERRUPTED = 130
 
 
@@ -41,7 +41,7 @@ def missing(option: str, why: str) -> Stop:
 def not_installed(fault: ModuleNotFoundError) -> Stop:
     """Return the error for a library that is missing, as in an environment from `requirements/small.txt`.
 
-    Raises the fault again if a module of our own is missing: that is a defect, and its place is needed.
+    Raises the exception again if a module of our own is missing: that is a defect, which needs its traceback.
     """
     library = (fault.name or "").partition(".")[0]
     if library in ("", "outspoken"):
@@ -52,7 +52,7 @@ def not_installed(fault: ModuleNotFoundError) -> Stop:
 
 @contextmanager
 def one_line() -> Iterator[None]:
-    """Turn the reasons for which nothing is written into a Stop; Problems are printed by the group."""
+    """Turn the exceptions of a command that writes into a Stop; ProblemsError is handled by the group."""
     try:
         yield
     except (KeyboardInterrupt, EOFError, click.Abort):

@@ -1,4 +1,4 @@
-"""Makes output possible whatever characters the terminal, file or pipe was meant to take."""
+"""Prevents UnicodeEncodeError on output, whatever the encoding of the terminal, file or pipe."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import sys
 def take_every_character() -> None:
     """Let standard output and errors take any text, and files get the same bytes on every system.
 
-    On Windows what is redirected gets the encoding of the machine and its line ends; elsewhere a locale may
-    know ASCII alone.
+    On Windows redirected output has the system's encoding and line ends; elsewhere a locale may
+    support only ASCII.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -21,7 +21,7 @@ def take_every_character() -> None:
 def _reconfigure(stream: io.TextIOWrapper) -> None:
     is_utf8 = stream.encoding.lower().replace("_", "-") in {"utf-8", "utf8"}
     if not is_utf8 and (stream.isatty() or "PYTHONIOENCODING" in os.environ):
-        # A terminal cannot show more than it can, but a command must not end because of a name.
+        # Replaced by ?, since the terminal cannot show them; without it, a name would end the command.
         stream.reconfigure(errors="replace")
     elif not is_utf8:
         stream.reconfigure(encoding="utf-8", newline="\n")

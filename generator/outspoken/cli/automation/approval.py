@@ -66,7 +66,7 @@ def command(
     policy = policy_of(root, change, touched.settings)
     decision = decide(facts_of(root, change, touched, at), policy, review, at)
     click.echo(_json(decision) if as_json else f"{decision.route}: {decision.why}")
-    # As exit code too: a workflow can use the decision without reading JSON.
+    # An exit code as well, so that a workflow can use the decision without parsing JSON.
     sys.exit(0 if decision.merges else 1)
 
 

@@ -52,9 +52,9 @@ def command(*, root: Path, dispatch: bool, dry_run: bool) -> None:
 
 
 def _run(chosen: FormCommand, root: Path) -> dict[str, str]:
-    """Run the command and return what it wrote, from its JSON."""
+    """Run the command and return its JSON: paths, branch and pull request."""
     done = subprocess.run(
-        # Without a shell: each answer stays one argument, and no character in it has a meaning.
+        # Without a shell: each answer stays one argument, and no character in it is special.
         [sys.executable, "-m", "outspoken", *chosen.arguments],
         cwd=root,
         env={name: value for name, value in os.environ.items() if name != "FORM"},
@@ -75,7 +75,7 @@ def _dispatch(chosen: FormCommand, branch: str) -> None:
     """Start the workflows that a push or a pull request made with a workflow's own token does not start."""
     from outspoken.source.git.tool_output import without_secrets
 
-    # GitHub starts no workflow for what is pushed with GITHUB_TOKEN; a dispatch is the exception.
+    # GitHub starts no workflow for a push with GITHUB_TOKEN; only a dispatch starts one.
     starts = [("publish.yml",)] if chosen.is_straight else [("check.yml", "--ref", branch), ("approval.yml",)]
     for workflow in starts:
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""`outspoken verify-served`: waits until readers get one certain build."""
+"""`outspoken verify-served`: waits until readers get a given build."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def command(url: str, commit: str, now: datetime | None, within: timedelta) -> N
         if isinstance(answer, ServedBuild) and is_wanted(answer):
             click.echo(f"{shown} serves {answer}")
             return
-        # Once per change: a wait of five minutes has sixty equal answers.
+        # Only changed answers are printed: a wait of five minutes has sixty equal ones.
         if answer != last:
             click.echo(f"{shown} still serves {answer}", err=True)
         last = answer

@@ -64,7 +64,7 @@ def command(
         build = None if served is None else build_of(served)
         found = watch(root, reader.read(), instant, ledger.book if ledger else None, build)
         _print(found, list(_sentences(found, served)), style)
-        # In the same open ledger: what is printed and what is sent come from one state.
+        # With the same open ledger, so that what is printed and what is sent come from one state.
         is_sent = _send(ledger, reader, now) if tells and ledger else True
     # Without a readable ledger nothing can be sent, so that needs a person as well.
     sys.exit(1 if found.needs_a_person or ledger is None or not is_sent else 0)

@@ -1,4 +1,4 @@
-"""Keeps the answers of a command that asks on a terminal, and offers those of a run that failed."""
+"""Stores the answers of a command that asks on a terminal, and offers those of a failed run again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LATE = timedelta(hours=12)
 
 
 class AnswerKeeper:
-    """The answers of this run on a terminal; `earlier` are those of a former run, to be looked at again."""
+    """The answers of this run on a terminal; `earlier` are those of a failed run, offered as defaults."""
 
     def __init__(self, folder: AnswerFolder, now: datetime, newest: str = "") -> None:
         from outspoken.authoring.answers.kept_answers import KeptAnswers
@@ -28,10 +28,10 @@ class AnswerKeeper:
         self._kept = KeptAnswers(at=now, newest=newest)
         self.earlier: Mapping[str, str] = {}
         self.text = ""
-        """The message of a former run, not finished."""
+        """The unfinished message of a failed run."""
 
     def offer(self, zone: str) -> KeptAnswers | None:
-        """Offer what a former run left; return it if the user wants it without looking at it again."""
+        """Offer the answers of a failed run; return them if the user wants them without further questions."""
         from outspoken.cli.desk.prompts import choose
 
         found = self._folder.earlier()
@@ -58,7 +58,7 @@ class AnswerKeeper:
         return found
 
     def _is_recent(self, found: KeptAnswers) -> bool:
-        """Whether nothing was posted since then, and it was in this shift."""
+        """Whether no update was published since then, and it is less than 12 hours ago."""
         return found.newest == self._kept.newest and self._kept.at - found.at < _LATE
 
     @property
@@ -67,11 +67,11 @@ class AnswerKeeper:
         return self._folder.message
 
     def answer(self, name: str, text: str) -> None:
-        """Keep one answer, by the name of its option."""
+        """Store one answer, by the name of its option."""
         self._write(answers={**self._kept.answers, name: text})
 
     def message(self, text: str, *, is_finished: bool) -> None:
-        """Keep the message, as far as it is written."""
+        """Store the message, as far as it is written."""
         self._write(message=text, is_finished=is_finished)
 
     def _write(self, **changed: object) -> None:
@@ -90,7 +90,7 @@ class AnswerKeeper:
         return bool(self._kept.answers or self._kept.message)
 
     def report(self) -> None:
-        """Print after a failure where the answers are; print them all if they could not be kept."""
+        """Print after a failure that the answers are stored; print all of them if they could not be."""
         kept = self._kept
         if not self.has_any:
             return
@@ -103,12 +103,12 @@ class AnswerKeeper:
         click.echo(kept.message, err=True)
 
     def discard(self) -> None:
-        """Delete the answers: all that they say is written."""
+        """Delete the answers, since the files have been written."""
         self._folder.discard()
 
 
 def _first_words(found: KeptAnswers) -> str:
-    """Return what the answers are about, in one line."""
+    """Return a summary of the answers in one line: the title or the message, and their number."""
     said = (line for line in found.message.splitlines() if line.strip() and not line.startswith("#"))
     first = found.answers.get("title") or next(said, "") or next(iter(found.answers.values()), "")
     count = len(found.answers)

@@ -1,4 +1,4 @@
-"""Shows on a terminal what a change says and to whom, asks before it is published, and what is left to do."""
+"""Shows on a terminal a change and its recipients, asks before it is published, and prints what is left."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _YES, _SHOW, _NO = "yes", "show", "no"
 
 
 class ChangeDialog:
-    """What a person sees of a change; `repository` returns the one around the site in `root`."""
+    """The dialog about a change; `repository` returns the one around the site in `root`."""
 
     def __init__(
         self,
@@ -59,13 +59,13 @@ class ChangeDialog:
             raise Stop("stopped before it was published, nothing was written")
 
     def show(self, change: DraftedChange) -> tuple[MessageToCome, ...]:
-        """Print what the change says, and to whom it goes; return the message of each channel."""
+        """Print the change and who gets it; return the message of each channel."""
         messages = self._messages(change)
-        for line in (*_said(change), *self._reached(change, messages)):
+        for line in (*_text_of(change), *self._recipients(change, messages)):
             click.echo(line, err=True)
         return messages
 
-    def _reached(self, change: DraftedChange, messages: tuple[MessageToCome, ...]) -> Iterator[str]:
+    def _recipients(self, change: DraftedChange, messages: tuple[MessageToCome, ...]) -> Iterator[str]:
         width = width_of(sys.stderr)
         yield "Once it is published, readers have it"
         yield f"  at {change.url_on(self._settings.url)}"
@@ -81,7 +81,7 @@ class ChangeDialog:
             yield wrapped(_channel(one), width, "  ", "    ")
 
     def _messages(self, change: DraftedChange) -> tuple[MessageToCome, ...]:
-        # What an edit of published files sends is said by its own command.
+        # For an edit of published files, its own command prints what is sent.
         if change.becomes is None or change.replaced or not change.update:
             return ()
         from outspoken.review.messages_to_come import messages_of_update
@@ -89,7 +89,7 @@ class ChangeDialog:
         return messages_of_update(change.becomes, change.update, self._settings, self._root, self._now)
 
     def show_what_is_left(self, result: ChangeResult) -> None:
-        """Print whether it is published, and otherwise the command that does it."""
+        """Print whether it is published, and otherwise the command that publishes it."""
         delivery, url = self._delivery, result.change.url_on(self._settings.url)
         if delivery.push:
             note(f"pushed to {result.branch}: published in about 2 minutes at {url}")
@@ -99,7 +99,7 @@ class ChangeDialog:
             note("NOT published yet: readers have it about 2 minutes after the pull request is merged")
         else:
             note("NOT published yet: readers see nothing of it. To publish it:")
-            # Not wrapped: it is to be pasted.
+            # Not wrapped, since a person pastes it into a shell.
             click.echo(f"  {self._command(result)}", err=True)
 
     @property
@@ -107,7 +107,7 @@ class ChangeDialog:
         return self._repository().main_branch(self._settings.branch)
 
     def _command(self, result: ChangeResult) -> str:
-        """Return the command that commits and pushes what was written, as far as that is not done."""
+        """Return the shell command for the steps that are missing: commit, push."""
         from outspoken.authoring.refusal import RefusedError
 
         git = f"git -C {shlex.quote(str(self._root))}" if str(self._root) != "." else "git"
@@ -123,7 +123,7 @@ class ChangeDialog:
         return f"{git} add {paths} && {git} commit -m {shlex.quote(result.change.subject)} {paths} && {push}"
 
 
-def _said(change: DraftedChange) -> Iterator[str]:
+def _text_of(change: DraftedChange) -> Iterator[str]:
     width = width_of(sys.stderr)
     incident = change.becomes
     if incident is not None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class DeliveryOptions(Struct, frozen=True, kw_only=True):
-    """What is done with the files: `branch` is None for no branch, empty for a generated name.
+    """What to do with the files: `branch` is None for no branch, empty for a generated name.
 
     With `yes` nothing is asked before it is published.
     """
@@ -45,7 +45,7 @@ class ChangeResult(Struct, frozen=True, kw_only=True):
 
 def note(text: str) -> None:
     """Print a note for the user to standard error, on a terminal in its width."""
-    # Standard output has only the result, which scripts read.
+    # To standard error: standard output has only the result, which scripts parse.
     click.echo(wrapped(text, width_of(sys.stderr)), err=True)
 
 
@@ -60,7 +60,7 @@ def print_result(result: ChangeResult, site: str | None) -> None:
         return
     import json
 
-    # `path` is that of the update, which comes last: most scripts need only this one.
+    # `path` repeats the last path, the update's: most scripts need only this one.
     document = {
         "path": paths[-1] if paths else None,
         "paths": paths,

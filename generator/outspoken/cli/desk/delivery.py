@@ -1,4 +1,4 @@
-"""Put written files on a branch, into a commit and a pull request."""
+"""Puts written files on a branch, into a commit and a pull request."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _free_name(repository: Repository, change: DraftedChange) -> str:
     """Return `status/` and the incident's id, with a number if that branch exists."""
     first = f"status/{change.incident}"
     name, count = first, 1
-    # Without `--verify` it also finds the remote's branches, with which a push would clash.
+    # Without `--verify` show-ref also finds the remote's branches, which a push would overwrite.
     while repository.ask("show-ref", name):
         count += 1
         name = f"{first}-{count}"
@@ -82,6 +82,6 @@ def _propose(
     if proposed.steps:
         note(f"committed on {branch}; open the pull request yourself ({proposed.reason}):")
         for step in proposed.steps:
-            # Not wrapped: it is to be pasted.
+            # Not wrapped, since a person pastes it into a shell.
             click.echo(f"  {step}", err=True)
     return proposed

@@ -1,4 +1,4 @@
-"""What was written about an incident before this run: files that are not published, an open pull request."""
+"""Finds earlier work on an incident: files that are not published, an open pull request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Let the user write a message in an editor."""
+"""Lets the user write a message in an editor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-# Not `##`: that is a heading in Markdown.
+# Only one #: `##` begins a heading in Markdown.
 _COMMENT = re.compile(r"#(?: .*)?")
 _ADVICE = (
     "Write the message above. Lines that begin with a single # are left out.",
@@ -20,10 +20,10 @@ _ADVICE = (
 
 
 def find_editor(root: Path) -> tuple[list[str], str]:
-    """Return the editor's command as git would start it, empty if it cannot be run; and then why."""
+    """Return the editor's command as git would run it, and ""; if it cannot be run, [] and the reason."""
     from outspoken.source.git.run_git import ask
 
-    # Git looks at its own settings too; without git, at what it looks at elsewhere.
+    # `git var` also reads core.editor; without git, the same environment variables are used.
     found = (ask(root, "var", "GIT_EDITOR") or b"").decode("utf-8", "surrogateescape").strip()
     named = found or os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     try:
@@ -39,18 +39,18 @@ def _words(editor: str) -> list[str]:
     # EDITOR often has arguments, such as `code --wait`.
     if sys.platform != "win32":
         return shlex.split(editor)
-    # On Windows a backslash is a part of the path, and quotes are around one with spaces.
+    # On Windows backslashes are part of a path, and a path with spaces is in quotes.
     return [word.strip('"') for word in shlex.split(editor, posix=False)]
 
 
 def with_comments(scaffold: str, about: Iterable[str]) -> str:
-    """Return a scaffold with what the author should know below it, in lines that are removed again."""
+    """Return a scaffold with notes for the author below it, as comment lines that are removed later."""
     comments = "".join(f"# {line}\n" for line in (*about, *_ADVICE))
     return f"{scaffold}\n\n{comments}"
 
 
 def run_editor(command: list[str], path: Path) -> str:
-    """Open the editor on a file and wait for it; return why it failed, empty if it did not."""
+    """Open a file in the editor and wait; return the reason if it failed, else an empty text."""
     try:
         code = subprocess.call([*command, str(path)])
     except OSError as fault:

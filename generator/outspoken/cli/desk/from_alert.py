@@ -1,4 +1,4 @@
-"""`outspoken new --from-alert -`: turn a monitor's alert into a draft that a person completes."""
+"""`outspoken new --from-alert -`: turns a monitor's alert into a draft that a person completes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
         raise Stop("--from-alert reads standard input: write --from-alert -", 2)
     if message == "-":
         raise Stop("--from-alert and -m - cannot both read standard input", 2)
-    # A monitor cannot know what customers experience: a person must read the draft.
+    # Not published without a person: an alert does not describe what customers experience.
     if desk.delivery.push:
         raise Stop("--from-alert never publishes: use --pr instead of --push", 2)
     desk.expect_able()
@@ -37,7 +37,7 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
         return
     answers = opening.answers
     answers.setdefault("title", alert.title)
-    # An impact that is too high is corrected by the person who reads the draft; one too low may be missed.
+    # Rather too high: the person who reads the draft corrects that, but may miss an impact that is too low.
     answers.setdefault("impact", alert.impact or "major")
     if alert.started:
         # The monitor's clock may be ahead, and a start in the future is an error.

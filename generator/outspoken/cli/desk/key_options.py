@@ -81,8 +81,8 @@ def sentence(phrase: str) -> str:
 
 
 def _text(value: Any, key: CommandKey) -> str:
-    """Return what was given as one text; empty if nothing was."""
-    # The example of a switch is the value to write, such as `announce: false`.
+    """Return an option's value as one text; empty if the option was not given."""
+    # For a flag, the value to write is the declared example, such as `false` of `announce: false`.
     if isinstance(value, bool):
         return key.field.example if value else ""
     return "\n".join(value) if isinstance(value, tuple) else value or ""

@@ -1,4 +1,4 @@
-"""Get the message of an update: from an option, standard input, a template or an editor."""
+"""Reads the message of an update: from an option, standard input, a template or an editor."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def expect_template(desk: WritingDesk, name: str | None) -> None:
 def read_input() -> str:
     """Return the text on standard input. Raises Stop if it is not UTF-8."""
     try:
-        # Bytes, since the terminal's encoding says nothing about a pipe; PowerShell adds a BOM.
+        # Bytes, since the terminal's encoding is not that of a pipe; utf-8-sig, since PowerShell adds a BOM.
         return sys.stdin.buffer.read().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as fault:
         raise Stop(f"standard input is not UTF-8: {fault.reason}", 2) from None

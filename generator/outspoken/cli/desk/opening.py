@@ -1,4 +1,4 @@
-"""An incident that `outspoken new` opens: what options say, then what is asked for."""
+"""An incident that `outspoken new` opens: values of options, then answers to questions."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Opening:
         """Ask, compose and write."""
         from outspoken.authoring.situation_templates import read_template
 
-        # Before any question: a refusal after five minutes of typing would be worse.
+        # Before any question, so that a user does not type for five minutes before an error.
         self.desk.expect_able()
         message_source.expect_template(self.desk, template)
-        # A wrong name is refused now, too.
+        # For the same reason, unknown components are reported now.
         self.read_states("none")
         from outspoken.cli.desk.resume_answers import resume
 
@@ -60,7 +60,7 @@ class Opening:
             suggested = {**defaults, "next_update": self._cadence(defaults)}
             questions.ask_keys(desk, keys_of("new"), answers, suggested)
         for name, value in {"status": "investigating", **defaults}.items():
-            # On a terminal the template's defaults were offered as answers already.
+            # On a terminal the template's defaults have already been offered as answers.
             if not is_asking or name == "status":
                 answers.setdefault(name, value)
 

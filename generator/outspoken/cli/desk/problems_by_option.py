@@ -1,4 +1,4 @@
-"""Names the option instead of the line of a file that was never written."""
+"""Prints Problems of answers with the option's name, since the file with their line is not written."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from outspoken.cli.wrapping import width_of, wrapped
 
 
 def by_option(fault: Exception) -> Exception:
-    """Return the exception to end with: Problems of answers are printed, each with its option.
+    """Return the exception to raise: Problems of answers are printed, each with its option.
 
-    Every other fault is returned as it is.
+    Every other exception is returned as it is.
     """
     from outspoken.authoring.answers.answer_problems import DraftProblemsError
 
@@ -33,6 +33,6 @@ def by_option(fault: Exception) -> Exception:
     width = width_of(sys.stderr)
     for line in lines[:-1]:
         click.echo(wrapped(" ".join(line.split()), width), err=True)
-    # Wrong usage only if all of it is in the answers.
+    # Exit code 2 (wrong usage) only if all Problems are in the answers, not in existing files.
     code = 2 if fault.is_all_new else 1
     return Stop(lines[-1], code) if lines else click.exceptions.Exit(code)

@@ -1,4 +1,4 @@
-"""Questions on a terminal: each shows why it is asked, and Enter takes its default."""
+"""Questions on a terminal: each shows why it is asked, and Enter accepts its default."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from outspoken.cli.wrapping import width_of, wrapped
 
 _QUESTION = re.compile(r"\[\[.*?\]\]", re.DOTALL)
 Check = Callable[[str], str]
-"""Returns what is wrong with an answer, in one line; empty if nothing is."""
+"""Returns the error in an answer, in one line; empty if it is valid."""
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def on_terminal() -> Iterator[None]:
 
 
 def ask(question: str, *, why: str, default: str = "", check: Check | None = None, before: str = "") -> str:
-    """Ask for a line of text; Enter alone takes the default. Raises KeyboardInterrupt on Ctrl-C.
+    """Ask for a line of text; Enter alone accepts the default. Raises KeyboardInterrupt on Ctrl-C.
 
     `before` is an earlier answer, which can be edited.
     """
@@ -50,7 +50,7 @@ def ask(question: str, *, why: str, default: str = "", check: Check | None = Non
 
 
 def write(question: str, *, why: str, begun: str, keep: Callable[[str], None]) -> str:
-    """Ask for a text of several lines, which has begun; `keep` gets it at each change. Raises as `ask`."""
+    """Ask for a text of several lines; it starts as `begun`, and `keep` is called with it at each change."""
     with on_terminal():
         session: PromptSession[str] = PromptSession(multiline=True, key_bindings=_writing_keys())
 
@@ -87,21 +87,21 @@ def _writing_keys() -> KeyBindings:
 
 
 def _drop_line(buffer: Buffer) -> None:
-    """Remove the line of the cursor: the dot that ends the text is not a part of it."""
+    """Remove the current line, which is the dot that ends the text."""
     lines = buffer.document.lines
     row = buffer.document.cursor_position_row
     buffer.document = Document("\n".join((*lines[:row], *lines[row + 1 :])))
 
 
 def _go_to_question(buffer: Buffer) -> str:
-    """Put the cursor at the first open question and return it; to the end, and empty, if there is none."""
+    """Move the cursor to the first open question and return it; without one, to the end, and return ""."""
     found = _QUESTION.search(buffer.text)
     buffer.cursor_position = found.start() if found else len(buffer.text)
     return found[0] if found else ""
 
 
 def choose(question: str, options: Sequence[tuple[str, str]], *, why: str, default: str) -> str:
-    """Let the user choose one of `options` (value, label); Enter takes the default. Raises as `ask`."""
+    """Let the user choose one of `options` (value, label); Enter accepts the default. Raises as `ask`."""
     with on_terminal():
         return choice(_message(question, why, end="\n"), options=list(options), default=default)
 
@@ -139,7 +139,7 @@ def confirm(question: str, *, why: str) -> bool:
 
 
 def _message(question: str, why: str, end: str = "\n> ") -> StyleAndTextTuples:
-    # A list of choices is indented by a column.
+    # Two columns less, since prompt_toolkit indents a list of choices.
     width = max(width_of(sys.stderr) - 2, 0)
     return [
         ("bold", wrapped(question, width)),
@@ -150,13 +150,13 @@ def _message(question: str, why: str, end: str = "\n> ") -> StyleAndTextTuples:
 
 
 class _Checked(Validator):
-    """Shows below the answer why it is refused; an empty answer takes the default."""
+    """Shows below the answer why it is not accepted; an empty answer accepts the default."""
 
     def __init__(self, check: Check) -> None:
         self._check = check
 
     def validate(self, document: Document) -> None:
-        """Raises ValidationError with what is wrong."""
+        """Raise ValidationError with the error, if there is one."""
         text = document.text.strip()
         if text and (fault := self._check(text)):
             raise ValidationError(message=fault, cursor_position=len(document.text))

@@ -1,4 +1,4 @@
-"""Asks on a terminal for values that no option gives; without a terminal, names the missing option."""
+"""Asks on a terminal for missing values; without a terminal, raises Stop with the missing option."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _component_names(desk: WritingDesk) -> dict[str, str]:
     return {
         f"{settings.public_names[each.id]} ({each.id})" if each.name != each.id else each.id: each.id
         for each in settings.components
-        # A retired component cannot fail any more, and a future one not yet.
+        # Without retired and future components, which cannot be affected.
         if each.is_listed(today)
     }
 
@@ -130,7 +130,7 @@ def _component_names(desk: WritingDesk) -> dict[str, str]:
 def ask_keys(
     desk: WritingDesk, keys: Iterable[CommandKey], answers: dict[str, str], defaults: Mapping[str, str]
 ) -> None:
-    """Ask each question that a key declares and `answers` does not have; each may be left out."""
+    """Ask the question of each key that is not in `answers`; each answer may be left out."""
     for key in keys:
         if key.option.question and key.name not in answers:
             answers[key.name] = _settled(desk, key, _answer(desk, key, defaults.get(key.name, "")))
@@ -152,7 +152,7 @@ def _answer(desk: WritingDesk, key: CommandKey, default: str) -> str:
         from outspoken.source.format.writing import stamp
 
         answer = ask(question, why=why, default=default or "now", check=_unless_now(check), before=before)
-        # Written as a time: answers that are used again later must not mean another "now".
+        # As a time: if stored answers are used again, "now" would be another time.
         return stamp(desk.now) if answer == "now" else answer
     return ask(question, why=why, default=default, check=check, before=before)
 
@@ -165,7 +165,7 @@ def _check(desk: WritingDesk, key: CommandKey) -> Callable[[str], str] | None:
 
 
 def _settled(desk: WritingDesk, key: CommandKey, answer: str) -> str:
-    """Return an answer with its date and zone, on the day that is meant, and keep it."""
+    """Return an answer with its date and zone, and store it."""
     from outspoken.authoring.given_keys import as_time
     from outspoken.cli.desk.time_types import text_type
 
@@ -177,13 +177,13 @@ def _settled(desk: WritingDesk, key: CommandKey, answer: str) -> str:
 
 
 def meant(desk: WritingDesk, key: CommandKey, text: str) -> str:
-    """Return a time; for one in the past that should be ahead, ask on a terminal which is meant."""
+    """Return a time; if it is past but should be in the future, ask on a terminal which day is meant."""
     from outspoken.authoring.answers.clock_times import behind, next_one
     from outspoken.authoring.time_input import written_span
     from outspoken.cli.desk.time_types import aim_of
 
     late = behind(text, desk.now) if desk.is_terminal and aim_of(key) == "AHEAD" else None
-    # Within a minute it means now.
+    # Less than a minute ago is accepted as now.
     if late is None or not (ago := written_span(late)):
         return text
     from outspoken.cli.desk.prompts import choose

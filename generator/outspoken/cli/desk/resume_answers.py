@@ -1,4 +1,4 @@
-"""Offers the answers of a run that failed, and begins to keep those of this one."""
+"""Offers the answers of a failed run, and starts to store those of this run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def resume(
     incident: str = "",
     other: str = "",
 ) -> str | None:
-    """On a terminal, offer the answers of a run that failed, and keep those of this one.
+    """On a terminal, offer the answers of a failed run, and store those of this run.
 
     Adds to `answers`, and returns the message if it is complete. They are offered again for the same
     incident and, if the command is about two things, for the same `other` one.
@@ -38,7 +38,7 @@ def resume(
         text = cleaned(found.message) if found.is_finished else None
     for name, value in answers.items():
         key = named.get(name)
-        # As a time: "20 minutes ago" means another one when the answers are used again.
+        # As a time: "20 minutes ago" would be another time when the answers are used again.
         answers[name] = as_time(key, meant(desk, key, value), desk.now) if key and value else value
         keeper.answer(name, answers[name])
     if text is not None:

@@ -1,4 +1,4 @@
-"""Find the incident that a command is about: the named one, or the only possible one."""
+"""Finds the incident that a command is about: the named one, or the only possible one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def which(
     # An empty variable of a script means no incident, and not the only one.
     if named is not None and not named.strip():
         raise MissingError("ID is empty: write a part of the incident's id, or leave it out", "ID")
-    # A complete id needs no search.
+    # A fast path: a complete id needs no search through all incidents.
     if named and len(named) > 11 and "/" not in named and desk.store.has(f"{folder_of(named)}/incident.md"):
         return named
     from outspoken.authoring.refusal import AmbiguousError, RefusedError
@@ -48,7 +48,7 @@ def which(
 def _joins(desk: WritingDesk, named: str, fault: RefusedError) -> bool:
     """With --pr, check out the open pull request of an incident that was not found.
 
-    Raises MissingError with --push if the incident is written, and only not published.
+    Raises MissingError with --push if the incident is only in the clone, not published.
     """
     from outspoken.authoring.incident_store import CommitIncidents
     from outspoken.authoring.refusal import MissingError

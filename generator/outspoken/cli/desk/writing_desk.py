@@ -1,4 +1,4 @@
-"""Shared by the commands that write: their options, where they read, how a change is delivered."""
+"""Shared by the commands that write: options, the source they read, and the delivery of a change."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class WritingDesk:
     @property
     def is_terminal(self) -> bool:
         """Whether questions can be asked."""
-        # Not standard output, which scripts often capture: questions go to standard error.
+        # Standard output is not checked, since scripts often capture it; questions go to standard error.
         return sys.stdin.isatty() and sys.stderr.isatty()
 
     @property
@@ -84,7 +84,7 @@ class WritingDesk:
 
     @cached_property
     def kept(self) -> AnswerKeeper:
-        """The answers of this run, kept on disk until they are written."""
+        """The answers of this run, stored on disk until the files are written."""
         return self._answer_keeper()
 
     def _answer_keeper(self, about: str = "", newest: str = "") -> AnswerKeeper:
@@ -99,7 +99,7 @@ class WritingDesk:
         return found
 
     def keep_answers(self, incident: str, other: str = "") -> AnswerKeeper:
-        """Keep the answers about one incident, or about a new one; `other` is what else they are about."""
+        """Store the answers about one incident, or about a new one; `other` is what else they are about."""
         self.kept = self._answer_keeper(f"{incident} {other}".strip(), self._newest(incident))
         return self.kept
 
@@ -162,9 +162,9 @@ class WritingDesk:
         return self.settings if "settings" in vars(self) and store is self.store else open_settings(store)
 
     def expect_able(self) -> None:
-        """Raise RefusedError before any question is asked, if git would refuse in the end."""
+        """Raise RefusedError before any question is asked, if git would fail after the last one."""
         if self.is_terminal:
-            # Broken settings too are reported before the first question.
+            # Reading them reports broken settings before the first question.
             _ = self.settings
         delivery = self.delivery
         if delivery.branch is not None or delivery.commit or delivery.pr:
@@ -197,7 +197,7 @@ class WritingDesk:
 
     @cached_property
     def dialog(self) -> ChangeDialog:
-        """What is shown of a change, before and after it is delivered."""
+        """The dialog that shows a change, before and after it is delivered."""
         from outspoken.cli.desk.change_dialog import ChangeDialog
 
         return ChangeDialog(self.settings, self.delivery, self.root, self.now, lambda: self.repository)
@@ -207,7 +207,7 @@ class WritingDesk:
             self.dialog.confirm(change, keeps="kept" in vars(self) and self.kept.has_any)
 
     def _done(self) -> None:
-        """Delete the kept answers: all of them are written."""
+        """Delete the stored answers, since the files are written."""
         self._is_done = True
         if "kept" in vars(self):
             self.kept.discard()
@@ -241,7 +241,7 @@ class WritingDesk:
         delivery = self.delivery
         if delivery.branch is None and not delivery.commit and not delivery.pr:
             return ChangeResult(change=change)
-        # An earlier call with this key has committed everything; another commit would be empty.
+        # An earlier call with the same --key has committed everything: another commit would be empty.
         if not change.is_new and all(self.repository.has_committed(path) for path in change.files):
             return ChangeResult(change=change)
         from outspoken.cli.desk.delivery import deliver
@@ -263,13 +263,13 @@ class WritingDesk:
 
     @cached_property
     def earlier_work(self) -> EarlierWork:
-        """What was written before this run, and is not published."""
+        """Files and pull requests from before this run that are not published."""
         from outspoken.cli.desk.earlier_work import EarlierWork
 
         return EarlierWork(self.repository, self.delivery, self.main_branch)
 
     def begin(self, incident: str) -> None:
-        """Prepare to add to an incident that exists. Raises RefusedError if earlier work is in the way."""
+        """Prepare to add to an existing incident. Raises RefusedError if earlier files are not published."""
         from outspoken.authoring.incident_store import CommitIncidents
 
         store = self.store

@@ -69,14 +69,14 @@ def _next_way(fault: str, *, has_editor: bool) -> str:
     from outspoken.cli.desk.prompts import choose
 
     ways = {way: label for way, label in _CHOICES.items() if has_editor or way != _EDIT}
-    # An editor that fails will fail again; one that was left with a question works.
+    # The editor is the default only if it worked, and the text has an open question.
     default = _EDIT if has_editor and "question" in fault else _HERE
     note(fault)
     return choose("What now?", tuple(ways.items()), why="Nothing is written yet.", default=default)
 
 
 def _open_question(text: str) -> str:
-    """Describe the first scaffold question that was left; empty if none was."""
+    """Describe the first unanswered question of the scaffold; empty if there is none."""
     from outspoken.source.format.open_questions import questions
 
     for place, line in enumerate(text.splitlines(), 1):

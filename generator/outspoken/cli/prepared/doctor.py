@@ -68,5 +68,5 @@ def _entry(one: Finding) -> Iterator[str]:
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
     if one.remedy:
-        # Whole, however long: it is often copied.
+        # Not wrapped: a remedy is often a command to copy.
         yield f"    > {one.remedy}"

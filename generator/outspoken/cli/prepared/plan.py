@@ -169,7 +169,7 @@ def open_plan(root: Path, settings: Settings | None) -> PlanReading:
 
 
 def _settings(root: Path) -> tuple[Settings | None, str]:
-    """Return the settings and the site's zone: broken settings must not hide a phone number at night."""
+    """Return the settings, None if they are broken, and the site's zone: phone numbers are shown anyway."""
     from outspoken.source.settings.read_settings import read_settings
 
     problems: list[Problem] = []
@@ -196,7 +196,7 @@ def _no_role(reading: PlanReading, role: str) -> str:
 
 
 def _print_errors(reading: PlanReading, root: Path) -> None:
-    """Print what could not be read, since a name or a number may be missing because of it."""
+    """Print what could not be read, and exit with 1: a name or a number may be missing because of it."""
     from outspoken.cli.print_problems import print_problems
 
     errors = tuple(one for one in reading.problems if one.is_error)

@@ -11,7 +11,7 @@ from outspoken.model.plan_duties import Person
 
 
 def roster(duties: Iterable[OnDuty], day: date, zone: str) -> Iterator[str]:
-    """Yield the lines of a list of who has which role on `day`; the first to be called comes first."""
+    """Yield the lines of the list of roles on `day`; for each, the person to call first comes first."""
     duties = tuple(duties)
     width = max((len(duty.role.role) for duty in duties), default=0)
     yield f"Who is who on {day:%a %Y-%m-%d} ({zone})"
@@ -61,7 +61,7 @@ def _contacts(duty: OnDuty) -> Iterator[str]:
 
 
 def _contact(person: Person) -> str:
-    # The phone number first: it is needed most urgently at night.
+    # The phone number first, since it is the fastest way at night.
     ways = [person.phone, person.second_phone, person.mail, person.chat]
     listed = ", ".join(way for way in ways if way)
     return f"{person.name}: {listed or 'no number yet, fill in people.md'}"

@@ -19,7 +19,7 @@ from outspoken.source.plan.checklist_file import checklist_path, new_checklist, 
 from outspoken.source.plan.plan_folder import plan_name
 from outspoken.source.plan.read_plan import read_plan
 
-# The checklist has its own commit: an update may be written long after a tick.
+# Nothing is delivered with an update: the checklist has its own commit, since updates may come much later.
 _PLAIN = DeliveryOptions(branch=None, commit=False, pr=False, push=False, as_json=False)
 
 
@@ -55,7 +55,7 @@ def _meant(desk: WritingDesk, plan: Plan, words: tuple[str, ...]) -> tuple[str, 
         raise Stop("too many arguments: write outspoken plan tick ID ITEM", 2)
     items = {item.id: item for item in plan.items}
     alone = words[0] if len(words) == 1 else ""
-    # One argument is a task if there is one of this name; otherwise an incident, whose tasks are listed.
+    # A single argument is a task if there is one of this name; otherwise an incident, whose tasks are listed.
     if alone and alone not in items and not any(alone in folder for folder in desk.store.folders()):
         raise _unknown(alone, items)
     name = words[1] if len(words) == 2 else alone if alone in items else ""

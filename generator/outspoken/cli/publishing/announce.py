@@ -1,4 +1,4 @@
-"""`outspoken announce`: send what is new, once on every channel."""
+"""`outspoken announce`: sends what is new, once on every channel."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def command(
     reader = RepositoryReader(
         root,
         now=begun,
-        # A workflow without an address passes an empty one.
+        # A workflow without a configured URL passes an empty text.
         site_url=site_url or None,
         last_good=True,
         present=shared_options.is_present(now),
@@ -103,7 +103,7 @@ def command(
         opened(ledger_place(root, remote, folder, now, is_dry=dry_run)) as (ledger, why),
     ):
         result = announce(request, real_dependencies(now, show), ledger, reader.read)
-    # Why the branch is not used belongs to the result, also in JSON.
+    # The reason why the branch is not used is part of the result, also in JSON.
     result = replace(result, problems=(*why, *result.problems))
     if as_json:
         click.echo(report_json(result))
@@ -257,7 +257,7 @@ def ledger_place(
 
 def run_id() -> str:
     """Return a unique id for this run."""
-    # A repeated job has the same id and another attempt; the random part separates several runs in one job.
+    # A re-run job has the same id and a new attempt; the random part separates several runs in one job.
     job = "-".join(os.environ.get(f"GITHUB_RUN_{name}", "") for name in ("ID", "ATTEMPT")).strip("-")
     return f"{job or 'by-hand'}-{secrets.token_hex(6)}"
 
@@ -270,7 +270,7 @@ def clock_from(now: datetime | None) -> Callable[[], datetime]:
     if now is None:
         return clock.now
     begun = elapsed()
-    # It runs on: with a stopped clock, leases and pauses would never end.
+    # Not a fixed time: with a stopped clock, leases and pauses would never end.
     return lambda: now + timedelta(seconds=int(elapsed() - begun))
 
 

@@ -1,4 +1,4 @@
-"""Print the result of an announcement: as text, as annotations, and in the summary of a workflow's job."""
+"""Prints the result of an announcement: as text, as annotations, and in the summary of a workflow's job."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def print_report(report: AnnounceResult, *, dry: bool) -> None:
     # In a dry run, standard output has only the messages.
     if lines or not report.written:
         click.echo("\n".join(lines) or "Nothing to announce.", err=dry)
-    # Annotations are what a person sees first on the page of a red run.
+    # Annotations are shown first on the page of a failed run.
     if in_actions():
         for severity, line in needs(report):
             click.echo(annotation(severity, line, title="announce"))
@@ -90,7 +90,7 @@ def give_up(changes: Sequence[RecordChange]) -> None:
 
 
 def too_old(key: Key) -> str:
-    """Return what to do about a message that was not tried for a day."""
+    """Return what to do about a message that was not sent for a day."""
     return f"{key} was older than a day and not announced; to send it: {RESOLVE} {key} --retry"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger_record import Key, Record
     from outspoken.channels.delivery_promise import DeliveryPromise
 
-# How long a message that was too old is listed: people may have missed the run that reported it.
+# How long a skipped message is listed: people may have missed the run that reported it.
 _REMINDED = timedelta(days=7)
 
 
@@ -41,7 +41,7 @@ def status_lines(
         counted(count, "message").replace(" ", f" {state} ", 1) for state, count in sorted(counts.items())
     )
     yield ", ".join(status) or "Nothing was announced yet."
-    # Both: a channel that was removed from the settings still has records.
+    # From both: a channel that was removed from the settings still has records.
     for channel in sorted({*book.channels, *promised}):
         yield f"{channel}: {_channel(book.channels.get(channel), promised.get(channel))}"
     for key, record in waiting.items():

@@ -83,12 +83,12 @@ def command(
     )
     with progress_bar("Incidents") as progress:
         result = build(request, reader, progress)
-    gc.freeze()  # the process ends soon: no need to look for garbage in a whole history
+    gc.freeze()  # the process ends soon, and collecting garbage in a whole history takes long
     _print(result, _worse_prose(request, result))
     _note_missing_pictures()
     made = f"{counted(result.incidents, 'incident')}, {counted(result.files, 'file')}"
     click.echo(f"{made} in {time.monotonic() - begun:.1f} s: {request.site_dir}", err=True)
-    # Published, but with exit code 1: readers get what is good, and a person is notified.
+    # Exit code 1 although it is published, so that the workflow notifies a person.
     if any(problem.is_error for problem in result.problems):
         sys.exit(1)
 

@@ -1,4 +1,4 @@
-"""`outspoken serve`: serve the site on this computer while you write."""
+"""`outspoken serve`: serves the site on this computer while you write."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _address(
 ) -> tuple[str, int] | None:
     if value is None:
         return None
-    # The last colon: an IPv6 address contains others.
+    # Split at the last colon, since an IPv6 address contains colons.
     host, _, port = value.rpartition(":")
     if not host or not port.isdecimal():
         raise click.BadParameter("write a host and a port, such as 127.0.0.1:8000")
@@ -99,15 +99,15 @@ def _serving(
             present=shared_options.is_present(now),
             scratch=Path(scratch) if engine else None,
             engine=engine,
-            # The note on each page says that readers saw it so.
+            # With --now a note on each page says that readers saw it like this, so drafts must be left out.
             drafts=now is None,
         )
         try:
-            # Before the first reading: a port that is in use is reported at once.
+            # Before the first reading, which may take seconds: a port that is in use is reported at once.
             server = listen(live, host, port, now)
         except OSError as fault:
             raise click.ClickException(_refused(host, port, fault)) from fault
-        # Before the first request, which would find no page.
+        # Before the first request, for which there would be no page yet.
         live.refresh(prose=True)
         _print(live)
 
@@ -116,7 +116,7 @@ def _serving(
             _print(live)
 
         watcher = live.watcher(saved)
-        # A daemon, so that Ctrl-C does not wait for the next check of the files.
+        # A daemon thread, so that Ctrl-C does not wait for its next check of the files.
         Thread(target=watcher.run, daemon=True).start()
         with server:
             yield server
@@ -124,7 +124,7 @@ def _serving(
 
 
 def _refused(host: str, port: int, fault: OSError) -> str:
-    """Return why the computer does not let us listen, and what to do about it."""
+    """Return why the address cannot be listened on, and what to do about it."""
     if fault.errno == errno.EADDRINUSE:
         return f"port {port} is already in use: stop what uses it, or choose another with --port"
     if fault.errno == errno.EACCES:

@@ -50,7 +50,7 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
     every, incidents, extent = (
         of_site(root, at, present=present) if base is None else _of_change(root, base, at, present)
     )
-    # Warnings become errors before printing, so that annotations and the exit code agree.
+    # Before printing, so that annotations and the exit code agree.
     found = tuple(replace(problem, severity=Severity.ERROR) if strict else problem for problem in every)
     printer = print_problems.resolve_format(style)
     print_problems.print_problems(found, style=printer, root=root)

@@ -29,7 +29,7 @@ def command(*, root: Path, now: datetime | None, output: Path | None, overwrite:
     """
     if output is None and overwrite:
         raise click.UsageError("--overwrite is only for --output")
-    # Before everything is read, which takes time.
+    # Before the history is read, which takes time.
     if output is not None and output.exists() and not overwrite:
         raise click.UsageError(f"{output} exists and is not overwritten; choose another name, or --overwrite")
     if output is not None and not output.parent.is_dir():
@@ -42,9 +42,9 @@ def command(*, root: Path, now: datetime | None, output: Path | None, overwrite:
     from outspoken.source.load import load
 
     at, root = shared_options.instant_or_clock(now), root.resolve()
-    # Without git: an export depends on the files alone, so that the same files give the same bytes.
+    # Without git, so that the same files always produce the same bytes.
     loaded = load(root, now=at, use_git=False)
-    # Without the incidents that have errors it would not be the whole history, and no reader would notice.
+    # Incidents with errors are not skipped: the export would be incomplete, and no reader would notice.
     errors = tuple(problem for problem in loaded.problems if problem.is_error)
     if loaded.history is None or errors:
         raise ProblemsError(errors)

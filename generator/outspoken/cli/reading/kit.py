@@ -99,7 +99,7 @@ def _texts(
     templates = KitTemplates(settings=settings, language=language, overrides=own_templates(root))
     stages = _stages(facts, now, stage)
     found = (text for one in stages for text in templates.texts(facts, one, now, audience))
-    # What several stages share is printed once.
+    # A text that several stages share is printed once: the first one is kept.
     texts = list({text.name: text for text in reversed(list(found))}.values())[::-1]
     write = {
         "md": kit_formats.as_markdown,
@@ -111,7 +111,7 @@ def _texts(
 
 
 def _stages(facts: IncidentFacts, now: datetime, named: str | None) -> tuple[KitStage, ...]:
-    """The stages that are meant; what is over cannot be announced as open."""
+    """The stages to print. Raises UsageError for texts of an open incident if it is over."""
     from outspoken.render.kit.kit_facts import is_over, stage_of
 
     if named is None:

@@ -58,7 +58,7 @@ def command(
         from outspoken.site.build_site import BuildRequest, build
         from outspoken.source.repository_reader import RepositoryReader
 
-        # The same instant as the report, and the files already parsed for it.
+        # With the same instant as the report, and the files that were parsed for it.
         reader = RepositoryReader(site.root, now=found.at, present=present, site=site)
         request = BuildRequest(
             site_dir=site_dir,

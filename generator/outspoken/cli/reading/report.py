@@ -63,7 +63,7 @@ def command(
         raise click.UsageError("write either an incident's ID or a period, not both")
     if first and last and first > last:
         raise click.UsageError(f"--from {first} is after --until {last}")
-    # Before the report is made, which takes time.
+    # Before the report is computed, which takes time.
     if output is not None and output.exists():
         raise click.UsageError(f"{output} exists and is not overwritten; choose another name")
     from outspoken.derive.measures.communication_report import communication_report, year_to
@@ -75,13 +75,13 @@ def command(
 
     at = shared_options.instant_or_clock(now)
     reading = RepositoryReader(root.resolve(), now=at, present=shared_options.is_present(now)).read()
-    # Without the incidents that have errors, the figures would be wrong, and no reader would notice.
+    # Incidents with errors are not skipped: the figures would be wrong, and no reader would notice.
     errors = tuple(problem for problem in reading.problems if problem.is_error)
     if reading.history is None or errors:
         raise ProblemsError(errors)
     shared = shared_for(root, reading.history, at)
     today = shared.settings.day(at)
-    # What is still to come has no figures.
+    # Future days have no figures.
     last = min(last or today, today)
     first = first or year_to(last)
     if first > last:

@@ -1,4 +1,4 @@
-"""`outspoken status`: what is open, planned, overdue and not sent yet, on one screen."""
+"""`outspoken status`: what is open, scheduled, overdue and not sent yet, on one screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from outspoken.pipeline.messages_left import MessagesLeft
     from outspoken.source.load import Loaded
 
-# Of older incidents that are over, only the follow-up could matter, and reading all of them takes time.
+# Older incidents are not read, which would take time: only their follow-up could be overdue.
 _NEWEST = 50
 
 
@@ -72,7 +72,7 @@ def command(
 
 
 def _read(root: Path, now: datetime, *, present: bool) -> Loaded:
-    """Read what may be open, and the newest incidents."""
+    """Read the incidents that may be open, and the newest 50."""
     from outspoken.authoring.incident_store import DiskIncidents
     from outspoken.authoring.lookup import maybe_open
     from outspoken.source.load_part import load_part
@@ -80,7 +80,7 @@ def _read(root: Path, now: datetime, *, present: bool) -> Loaded:
 
     site = SiteOnDisk(root, now)
     newest_first = site.folders[::-1]
-    # What was open in the past may be over now, which the quick search would not find.
+    # With an earlier --now all are read: the quick search finds only what is open in the files today.
     newest = _NEWEST if present else None
     older = islice(newest_first, newest, None) if newest else ()
     wanted = {*newest_first[:newest], *maybe_open(DiskIncidents(root), iter(older))}

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 COLUMNS = 60
 """The longest line."""
-# One screen: the rest is counted.
+# The most entries of a section, so that all fit on one screen; the others are only counted.
 _MOST = 6
 
 
 class StatusReport(Struct, frozen=True, kw_only=True):
-    """What is so at one time: the page's situation, what is `overdue`, what is left to send.
+    """The status at one time: the page's situation, what is `overdue`, what is left to send.
 
-    `messages` is None if that is unknown; `no_messages` says why (empty: it was not asked for). `errors` are
+    `messages` is None if that is unknown; `no_messages` is the reason (empty: not asked for). `errors` are
     those of the files, which hide what they are about.
     """
 
@@ -53,7 +53,7 @@ def report_lines(report: StatusReport) -> Iterator[str]:
     here, settings = report.here, report.settings
     yield f"{word(here.level)} ({settings.site_name})"
     local = here.now.astimezone(settings.zone)
-    # As written on a watch at this place: the others are as in messages.
+    # The weekday and day as on a watch in the site's zone; other times have the format of messages.
     yield from _wrapped(
         f"{local:%a} {local.day} {local:%b}, {in_words(here.now, here.now, settings.zone)}", 0
     )
@@ -68,7 +68,7 @@ def report_lines(report: StatusReport) -> Iterator[str]:
 
 
 def _section(title: str, entries: Iterable[list[str]]) -> Iterator[str]:
-    """Yield the heading and the entries, each with its first line further left; nothing without entries."""
+    """Yield the heading and the entries, with all but their first lines indented; nothing without entries."""
     found = list(entries)
     if found:
         yield ""
@@ -82,7 +82,7 @@ def _section(title: str, entries: Iterable[list[str]]) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: int) -> list[str]:
-    """Break a text into lines; ids, keys and commands stay whole, so that they can be copied."""
+    """Break a text into lines; ids, keys and commands are not broken, so that they can be copied."""
     return textwrap.wrap(
         text,
         COLUMNS,
@@ -106,7 +106,7 @@ def _components(one: IncidentState, settings: Settings) -> Iterator[str]:
 
 
 def _next(one: IncidentState, settings: Settings) -> Iterator[str]:
-    """Yield what readers were promised: the next update, the end."""
+    """Yield the promised time of the next update, and the estimated end."""
     end = one.incident.window.end if one.incident.window else one.eta
     for what, due in (("next update by", one.promise), ("estimated end", end)):
         if due is not None:

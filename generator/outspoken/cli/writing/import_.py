@@ -117,7 +117,7 @@ def command(
     if plan:
         print_plan(made, root)
         sys.exit(made.needs_a_person)
-    # Before writing: updates name components, so the site would be full of errors.
+    # Nothing is written without these components: every update that names one would be an error.
     if made.entries:
         _refuse(made)
     _write(made, root)
@@ -188,7 +188,7 @@ def _check(root: Path, now: datetime) -> None:
     from outspoken.cli.reading.check import of_site
     from outspoken.errors import ProblemsError
 
-    # The same rules as `check`: an import that ends well can be committed.
+    # The same rules as `check`, so that a successful import can be committed.
     errors = [problem for problem in of_site(root, now)[0] if problem.is_error]
     if errors:
         raise ProblemsError(errors)

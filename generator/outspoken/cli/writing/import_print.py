@@ -1,4 +1,4 @@
-"""Prints what an import found: remarks by importance, what became what, and a summary."""
+"""Prints the result of an import: remarks by importance, how words were mapped, and a summary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from outspoken.importers.import_report import Import, MappedWord, Remark
 
-# What a person must decide comes last, next to the result.
+# The order of printing: what a person must decide comes last, next to the result.
 HEADINGS = {
     "read": "Unusual, but imported:",
     "without": "Has no equivalent here:",
@@ -36,7 +36,7 @@ def print_remarks(remarks: Iterable[Remark], *, verbose: bool) -> None:
 
 
 def _echo_foreign(line: str) -> None:
-    """Print a line with words of the source, which could move the cursor or add lines of their own."""
+    """Print a line with text of the source, without control characters and line breaks."""
     from outspoken.importers.import_names import clean_line
 
     click.echo(f"  {clean_line(line)}")
@@ -45,7 +45,7 @@ def _echo_foreign(line: str) -> None:
 def _lines(remarks: Iterable[Remark], *, verbose: bool) -> Iterator[str]:
     """Yield one line per remark; the same remark about many files becomes one line with a count."""
     for about, alike in _by_kind(remarks).items():
-        # In hundreds of files a few remarks are repeated, and a rare one would be overlooked.
+        # Counted, since a rare remark would be overlooked among hundreds of equal ones.
         if _files(alike) > MANY and not verbose:
             yield f"{_files(alike)} files: {about}; the first: {alike[0].path}{_detail(alike[0])}"
         else:
@@ -68,7 +68,7 @@ def _detail(remark: Remark) -> str:
 
 
 def print_plan(made: Import, root: Path) -> None:
-    """Print what would be written and what became what."""
+    """Print the files that would be written, and how words of the source are mapped."""
     if made.words:
         click.echo("What becomes what:")
     for word in made.words:

@@ -24,7 +24,7 @@ _COLUMNS = 60
 
 
 class Begun(Struct, frozen=True, kw_only=True):
-    """What was written, and which files were there: `foreign` differ from what would have been written.
+    """The written files and the existing ones: `foreign` are existing files with other content than ours.
 
     `left_out` were not written, because something else is missing; `section` is what mkdocs.yml lacks.
     """
@@ -94,15 +94,15 @@ def _write(folder: Path, site: NewSite, now: datetime) -> Begun:
     files = site_files(site, now)
     own_settings = files[SETTINGS]
     if any(folder.glob("incidents/*")):
-        # A page with a history needs no example.
+        # A site that already has incidents needs no example.
         files = {place: text for place, text in files.items() if not place.startswith("incidents/")}
     if (folder / SETTINGS).exists() and not (folder / "site_src").is_dir():
-        # Its settings name the folder of its own pages.
+        # Existing settings name another folder for pages.
         files = {place: text for place, text in files.items() if not place.startswith("site_src/")}
     kept = tuple(place for place in (*files, RECORD_FILE) if _is_there(folder / place))
     own, known = machinery(site.pin), read_record(folder)
     same = {place: digest(text) for place, text in own.items() if place not in kept}
-    # Where init ran before, pages and settings differ on purpose.
+    # If init ran before, pages and settings were changed on purpose, so only other files are compared.
     asked = (one for one in kept if one not in (*known, RECORD_FILE) and (not known or one in own))
     foreign = tuple(one for one in asked if _differs(folder / one, files[one]))
     left_out = (RULES,) if lacks_required_check(foreign) and RULES not in kept else ()
@@ -133,7 +133,7 @@ def _text(path: Path) -> str:
 
 def _print_written(folder: Path, begun: Begun) -> None:
     if begun.written and sys.stdout.isatty():
-        # A person reads the next steps, not forty paths.
+        # On a terminal only the folders: forty paths would hide the next steps.
         tops = dict.fromkeys(f"{top}{slash}" for top, slash, _ in (p.partition("/") for p in begun.written))
         for line in _wrapped(f"Wrote {len(begun.written)} files in {folder}: {', '.join(tops)}"):
             click.echo(line)
@@ -181,7 +181,7 @@ def _next_steps(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
         yield f"  cd {shlex.quote(str(folder))}"
     if not is_git:
         yield "  git init -b main"
-    # Git cannot see on Windows which files are programs, and the workflows could not start them.
+    # Windows has no executable bit, so git needs the option; otherwise workflows could not run these files.
     yield from (f"  git add --chmod=+x {place}" for place in EXECUTABLE if sys.platform == "win32")
     yield '  git add . && git commit -m "A status page"'
     yield "  outspoken check && outspoken serve"

@@ -1,4 +1,4 @@
-"""What `init` must know of a page: from options, from git, and on a terminal from questions."""
+"""Collects the values for `init`: from options, from git, and on a terminal from questions."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _owners(given: tuple[str, ...], ask: Ask) -> tuple[str, ...]:
 
 def _name(folder: Path) -> str:
     name = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
-    # A folder such as acme-status already has a good name.
+    # The name of a folder such as acme-status is a good default.
     return f"{name[:1].upper()}{name[1:]}" if "status" in name.lower() else "Status"
 
 

@@ -74,11 +74,11 @@ def _find(desk: WritingDesk, duplicate: str, original: str) -> tuple[Incident, I
     except MissingError as fault:
         if not desk.earlier_work.joined:
             raise
-        # Each is in a pull request of its own: on the branch of the one, the other does not exist.
+        # Each is in its own pull request, so the other does not exist on the branch that is checked out.
         remedy = f"merge the pull request of one of the two first ({fault})"
         raise MissingError(f"{desk.earlier_work.joined} has only {ending}: {remedy}", "INTO") from None
     desk.begin(staying)
-    # Only now: the branch of an open pull request may have later updates.
+    # Read after `begin`, which may have checked out a branch with later updates.
     first, second = (read_incident(desk.store, desk.context, each) for each in (ending, staying))
     return first, second
 
@@ -86,7 +86,7 @@ def _find(desk: WritingDesk, duplicate: str, original: str) -> tuple[Incident, I
 def _expect_nothing_lost(
     desk: WritingDesk, ending: Incident, staying: Incident, *, works_again: bool
 ) -> None:
-    """Raise Stop, with the command that keeps it, if something would look better than it is."""
+    """Raise Stop, with the command to run first, if a component would look better than it is."""
     from outspoken.authoring.edits.duplicate import lost_states
 
     lost = () if works_again else lost_states(ending, staying, desk.now)
@@ -107,7 +107,7 @@ def _text(desk: WritingDesk, ending: Incident, staying: Incident) -> str:
     template = read_template(desk.root, DUPLICATE)
     title = staying.title.replace("[", r"\[").replace("]", r"\]")
     answers = {"original": title, "link": f"../{staying.id}/"}
-    # The shipped text is English: readers of another language need a person's words.
+    # The shipped text is English: for another language, a person has to write the message.
     is_ready = desk.settings.language.partition("-")[0] == "en" or is_own(desk.root, DUPLICATE)
     if is_ready:
         return template.filled(answers)

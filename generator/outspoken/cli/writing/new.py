@@ -52,7 +52,7 @@ def command(
         answers["title"] = title
     with one_line():
         desk = WritingDesk(root, now, delivery)
-        # With an alert, standard input is the alert itself.
+        # With --from-alert, standard input is the alert, not the message.
         text = message_source.given(message) if from_alert is None else None
         opening = Opening(desk, answers, no_components=no_components)
         if from_alert is not None:

@@ -1,4 +1,4 @@
-"""`outspoken repeat`: plans maintenance again, for dates by a rule."""
+"""`outspoken repeat`: schedules maintenance again, for dates by a rule."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def command(
     root: Path,
     now: datetime | None,
 ) -> None:
-    """Plan maintenance again: for each further date a folder of its own, at the same time of the day.
+    """Schedule maintenance again: for each further date a separate folder, at the same time of the day.
 
     On a terminal it asks for what is missing. Without one, --until, --yes, and --every or --rule are needed.
     The dates are shown first. Those that have a folder are left as they are, so that it can be run again.
-    Each can then be moved, called off or corrected alone. The times are those of the site's zone. -m is the
+    Each can then be moved, cancelled or corrected alone. The times are those of the site's zone. -m is the
     announcement; {from} and {until} in it are replaced. Announcements are on the page and in feeds; they are
     sent only with --announce. Prints the paths that were written.
     """
@@ -106,7 +106,7 @@ def _until(desk: WritingDesk, answers: dict[str, str]) -> date:
     from outspoken.cli.desk import questions
     from outspoken.source.format.instants import read_day
 
-    # Three months on: as many dates as are written without --at-most, if they are weekly.
+    # 12 weeks: for weekly dates, as many as the default of --at-most.
     default = f"{desk.now + timedelta(weeks=12):%Y-%m-%d}"
     return read_day(
         answers.get("until")
@@ -140,7 +140,7 @@ def _windows(
     from outspoken.authoring.edits.repetition import missing_windows
 
     last = datetime.combine(until, time.max, tzinfo=desk.settings.zone)
-    # One more than allowed shows that some are left out.
+    # One more than allowed, to find out whether some are left out.
     every = tuple(islice(windows_after(first, rule, last, desk.settings.zone), at_most + 1))
     if len(every) > at_most:
         note(f"more than {at_most} dates: those after the first {at_most} are left out (--at-most)")
@@ -153,13 +153,13 @@ def _windows(
 
 
 def _text(desk: WritingDesk, given: str | None) -> Callable[[Window], str]:
-    """Return what makes the announcement of a window."""
+    """Return the function that formats the announcement of a window."""
     from outspoken.authoring.situation_templates import REPEATED, is_own, read_template
     from outspoken.authoring.time_input import window_in_words
 
     body = read_template(desk.root, REPEATED).body if given is None else given
     if given is None and desk.settings.language.partition("-")[0] != "en" and not is_own(desk.root, REPEATED):
-        # The shipped text is English: readers of another language need a person's words.
+        # The shipped text is English: for another language, a person has to write it.
         if not desk.is_terminal:
             raise missing("-m", "the shipped text is English; {from} and {until} are replaced in yours")
         from outspoken.cli.desk.written_message import written
@@ -180,12 +180,12 @@ def _agree(desk: WritingDesk, windows: tuple[Window, ...], *, yes: bool) -> None
     zone = desk.settings.zone
     for window in windows:
         note(f"{window.start.astimezone(zone):%a %Y-%m-%d %H:%M}  {in_words(window.start, desk.now, zone)}")
-    # With --pr and --push the same question comes once, after all that will be published is shown.
+    # With --pr and --push the question is asked later, when the whole change has been shown.
     if yes or (desk.is_terminal and desk.delivery.publishes):
         return
     if not desk.is_terminal:
         raise missing("--yes", "look at the dates above, then run it again with --yes")
     from outspoken.cli.desk.prompts import confirm
 
-    if not confirm("Write these?", why="Each gets a folder of its own, which you can correct or call off."):
+    if not confirm("Write these?", why="Each gets its own folder, which you can correct or cancel."):
         raise Stop("nothing was written")

@@ -45,7 +45,7 @@ def command(
         from outspoken.cli.writing.update import post
 
         desk.expect_able()
-        # Not `upcoming`: maintenance that has not started is never meant here.
+        # Not `upcoming`: maintenance that has not started cannot be completed.
         found = which_open(desk, incident, upcoming=False)
         desk.begin(found)
         answers["status"] = _final_status(desk, found, answers.get("key"))
@@ -65,7 +65,7 @@ def _final_status(desk: WritingDesk, incident: str, key: str | None) -> str:
     if parsed is None:
         return "resolved"
     status = "completed" if parsed.is_maintenance else "resolved"
-    # A bot that repeats its call gets the first call's result instead of an error.
+    # A bot that repeats its call with the same key gets the first result instead of an error.
     if is_closed(parsed) and not (key and update_with_key(desk.store, folder_of(incident), key)):
         raise Stop(f"{incident} is already closed; outspoken update can still add to it")
     return status

@@ -56,7 +56,7 @@ def command(
         desk.expect_able()
         message_source.expect_template(desk, template)
         plan = _Plan(desk, answers)
-        # A wrong name is refused before any question.
+        # Before any question: unknown components raise MissingError.
         plan.read_states()
         from outspoken.cli.desk.resume_answers import resume
 
@@ -86,7 +86,7 @@ class _Plan:
         self.states = self.read_states()
         if "component" not in answers and not no_components:
             self.states = questions.components(desk, "under_maintenance", states=False)
-        # After the components, whose names make the suggestion.
+        # After the components, since the default title contains the name of the first one.
         if "title" not in answers:
             known = desk.settings.public_names
             default = f"{known.get(next(iter(self.states), ''), 'Our service')}: scheduled maintenance"
@@ -96,7 +96,7 @@ class _Plan:
         self._settle_end()
 
     def _settle_end(self) -> None:
-        """Write the end as a time: a duration, and a time without a day, count from the start of the work."""
+        """Store the end as a time: a duration, and a time without a day, are relative to the start."""
         from outspoken.authoring.answers.clock_times import completed_after
         from outspoken.authoring.time_input import until
         from outspoken.source.format.instants import read_instant

@@ -74,12 +74,12 @@ def post(
     from outspoken.cli.desk.which_incident import which_open
     from outspoken.source.format.fields import UPDATE
 
-    # First, since a refusal by git makes every question needless.
+    # First, so that an error of git is raised before any question.
     desk.expect_able()
     message_source.expect_template(desk, template)
     incident = which_open(desk, named, upcoming=True)
     desk.begin(incident)
-    # Before the questions, since a wrong name is refused.
+    # Before the questions too: unknown components raise MissingError.
     read_states(answers.get("component", "").splitlines(), desk.context)
     from outspoken.cli.desk.resume_answers import resume
 
@@ -148,7 +148,7 @@ def _impact(incident: Incident) -> Impact:
 
 
 def slots(incident: Incident, desk: WritingDesk) -> Mapping[str, str]:
-    """Return what a template can say of an incident that is known already."""
+    """Return the values for the slots of a template, from an existing incident."""
     from outspoken.authoring.known_answers import known_answers
     from outspoken.authoring.time_input import in_words, window_in_words
 

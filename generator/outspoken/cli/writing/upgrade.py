@@ -1,4 +1,4 @@
-"""`outspoken upgrade`: brings the files that `init` wrote up to date."""
+"""`outspoken upgrade`: updates the files that `init` wrote to this version."""
 
 from __future__ import annotations
 

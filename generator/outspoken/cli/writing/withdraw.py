@@ -1,4 +1,4 @@
-"""`outspoken withdraw`: takes back an incident or an update, with the reason."""
+"""`outspoken withdraw`: withdraws an incident or an update, with the reason."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def command(
     root: Path,
     now: datetime | None,
 ) -> None:
-    """Take back an incident, or one of its updates, that should not have been published.
+    """Withdraw an incident, or one of its updates, that should not have been published.
 
     It stays on the page, struck through, with the reason, and has no effect on any state or figure. What was
     not sent yet is not sent; who got the original gets one message that it is withdrawn. What
@@ -66,7 +66,7 @@ def _incident(desk: WritingDesk, named: str | None) -> Incident:
     from outspoken.authoring import lookup
     from outspoken.cli.desk.which_incident import which
 
-    # Also of those that are over: a false alarm is often noticed late.
+    # Also closed incidents, by id: a false alarm is often noticed late.
     found = which(
         desk,
         named,
@@ -74,7 +74,7 @@ def _incident(desk: WritingDesk, named: str | None) -> Incident:
         lambda: lookup.the_open_one(lookup.open_ones(desk.store, desk.context, desk.now), upcoming=True),
     )
     desk.begin(found)
-    # Only now: the branch of an open pull request may have later updates.
+    # Read after `begin`, which may have checked out a branch with later updates.
     return lookup.read_incident(desk.store, desk.context, found)
 
 
