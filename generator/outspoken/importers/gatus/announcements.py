@@ -116,7 +116,7 @@ def _incident(each: GatusAnnouncement, end: GatusAnnouncement | None, key: str) 
 
 
 def _status_alone(each: GatusAnnouncement) -> Status:
-    """Return the status of a message without a later end; a notice is no outage, so it is closed."""
+    """Return the status of a message without a later end; a notice reports no outage, so it is closed."""
     if not each.is_problem:
         return Status.RESOLVED
     if each.is_archived:
