@@ -54,8 +54,37 @@ def test_an_incident_that_was_renamed_at_the_source_stays_one(tmp_path: Path) ->
     root = tmp_path / "new"
     run(source(tmp_path / "old", incident("a1")), root)
     before = written(root)
-    run(source(tmp_path / "old", incident("a1", title="Slow pages")), root)
+    again = run(source(tmp_path / "old", incident("a1", title="Slow pages")), root)
     assert written(root) == before
+    assert "a1: its title is another one (Slow pages; here Slow)" in again.stdout
+    assert again.exit_code == 0
+
+
+def test_an_impact_that_was_changed_at_the_source_is_said_and_not_taken(tmp_path: Path) -> None:
+    root = tmp_path / "new"
+    run(source(tmp_path / "old", incident("a1")), root)
+    before = written(root)
+    again = run(source(tmp_path / "old", incident("a1", impact="critical")), root)
+    assert "Different at the source by now; kept as it is here:" in again.stdout
+    assert "its impact is another one (critical; here minor)" in again.stdout
+    assert written(root) == before
+
+
+def test_a_window_that_was_moved_at_the_source_is_said_and_not_taken(tmp_path: Path) -> None:
+    def work(hour: int) -> Path:
+        ends = {"scheduled_for": f"2026-12-01T0{hour}:00:00Z", "scheduled_until": "2026-12-01T09:00:00Z"}
+        planned = incident("a1", words=("We work.",), impact="maintenance", **ends)
+        planned["incident_updates"][0]["status"] = planned["status"] = "scheduled"
+        return source(tmp_path / "old", planned)
+
+    root = tmp_path / "new"
+    run(work(2), root)
+    before = written(root)
+    again = run(work(3), root)
+    moved = "2026-12-01T03:00Z to 2026-12-01T09:00Z; here 2026-12-01T02:00Z to 2026-12-01T09:00Z"
+    assert f"its window is another one ({moved})" in again.stdout
+    assert written(root) == before
+    assert "another one" not in run(work(2), root).stdout
 
 
 def test_later_updates_are_added_to_an_incident_that_went_on(tmp_path: Path) -> None:

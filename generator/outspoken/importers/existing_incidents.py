@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from outspoken.importers.foreign_records import ForeignIncident, ForeignUpdate
-from outspoken.importers.import_names import incident_id
+from outspoken.importers.import_names import clean_title, incident_id
 from outspoken.importers.import_report import Remarks
+from outspoken.importers.imported_folder import TimeSpan
 from outspoken.model.site_path import path_key
+from outspoken.model.vocabulary import Kind
+from outspoken.source.format.instants import read_instant
+from outspoken.source.format.read_context import Refusal
+from outspoken.source.format.writing import stamp
 from outspoken.source.incidents.incident_files import UPDATES
 from outspoken.source.incidents.known_incidents import known_incidents, known_updates, newest_stamp
 from outspoken.source.incidents.new_ids import folder_of
@@ -24,7 +29,8 @@ class ExistingIncidents:
         self._owners: dict[str, str] = {}
         self._taken: set[str] = set()
         self._unnamed: set[str] = set()
-        for each in known_incidents(root):
+        self._known = {each.id: each for each in known_incidents(root)}
+        for each in self._known.values():
             if each.key:
                 self._by_key.setdefault(each.key, each.id)
             for path in each.redirects:
@@ -47,6 +53,29 @@ class ExistingIncidents:
         new = incident_id(day, foreign.name, foreign.title, self._taken)
         return new, new in self._unnamed
 
+    def differences(
+        self, foreign: ForeignIncident, incident: str, span: TimeSpan
+    ) -> Iterator[tuple[str, str]]:
+        """Yield what the source says of an incident that is here and says otherwise, with both texts.
+
+        A person here or there may have changed it, and only a person knows which one is right.
+        """
+        here = self._known.get(incident)
+        if here is None:
+            return
+        title = clean_title(foreign.title)
+        if title and here.title and title != here.title:
+            yield "its title is another one", f"{title}; here {here.title}"
+        if foreign.kind is not Kind.MAINTENANCE and here.impact and foreign.impact != here.impact:
+            yield "its impact is another one", f"{foreign.impact.value}; here {here.impact}"
+        if foreign.kind is Kind.MAINTENANCE and foreign.started and foreign.scheduled_until and span.end:
+            there = (span.start, span.end)
+            if len(here.window) == 2 and there != tuple(map(_instant, here.window)):
+                yield (
+                    "its window is another one",
+                    f"{' to '.join(map(stamp, there))}; here {' to '.join(here.window)}",
+                )
+
     def free_redirects(self, foreign: ForeignIncident, new: str, remarks: Remarks) -> Iterator[str]:
         """Yield its old paths that no other incident has: a path can redirect to only one page."""
         for path in foreign.redirects:
@@ -55,6 +84,14 @@ class ExistingIncidents:
                 yield path
             else:
                 remarks.chosen("its old address already leads to another incident", f"{path} to {owner}")
+
+
+def _instant(text: str) -> datetime | None:
+    """Return a written time in UTC; None for one that cannot be read, which `check` reports."""
+    try:
+        return read_instant(text)
+    except Refusal:
+        return None
 
 
 def later_updates(

@@ -140,6 +140,8 @@ def _made(
         one = replace(foreign, redirects=tuple(existing.free_redirects(foreign, incident, remarks)))
         files = make_folder(one, incident, named, span, around, remarks)
         return _Made(imported=_imported(foreign, incident, ImportOutcome.NEW, len(named)), files=files)
+    for about, both in existing.differences(foreign, incident, span):
+        remarks.kept(about, both)
     later = later_updates(root, incident, named) if is_dated else ()
     if not later:
         remarks.read("its incident exists already and was not changed", incident)

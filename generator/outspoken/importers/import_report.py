@@ -16,6 +16,8 @@ class Grade(StrEnum):
     """Contradictory or missing in the source: a sensible value was used; please check it."""
     WITHOUT = "without"
     """Has no equivalent here; nothing needs to be done."""
+    KEPT = "kept"
+    """Is different at the source by now, and stays as it is here."""
     LEFT = "left"
     """Was not imported: a person has to do something."""
 
@@ -131,6 +133,9 @@ class Remarks:
 
     def without(self, about: str, detail: str = "") -> None:
         self._add(Grade.WITHOUT, about, detail)
+
+    def kept(self, about: str, detail: str = "") -> None:
+        self._add(Grade.KEPT, about, detail)
 
     def left(self, about: str, detail: str = "") -> None:
         self._add(Grade.LEFT, about, detail)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 HEADINGS = {
     "read": "Unusual, but imported:",
     "without": "Has no equivalent here:",
+    "kept": "Different at the source by now; kept as it is here:",
     "chosen": "Guessed; please check:",
     "left": "Not imported; please decide:",
 }

@@ -15,11 +15,17 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES, li
 
 
 class KnownIncident(Struct, frozen=True, kw_only=True):
-    """An incident's id, its `key` (empty if it has none), and its `redirects` as they are written."""
+    """An incident's id, and some of its keys as they are written; empty without them.
+
+    `window` has the texts of both ends of scheduled maintenance.
+    """
 
     id: str
     key: str = ""
     redirects: tuple[str, ...] = ()
+    title: str = ""
+    impact: str = ""
+    window: tuple[str, ...] = ()
 
 
 def known_incidents(root: Path) -> tuple[KnownIncident, ...]:
@@ -48,9 +54,23 @@ def _known(root: Path, folder: str) -> KnownIncident:
     except Refusal:
         return KnownIncident(id=incident)
     values = {str(key.value): value for key, value in fields.value} if fields else {}
+    key, title, impact = ("".join(_texts(values.get(name))) for name in ("key", "title", "impact"))
     return KnownIncident(
-        id=incident, key="".join(_texts(values.get("key"))), redirects=_texts(values.get("redirects"))
+        id=incident,
+        key=key,
+        redirects=_texts(values.get("redirects")),
+        title=title,
+        impact=impact,
+        window=_ends(values.get("scheduled")),
     )
+
+
+def _ends(node: yaml.Node | None) -> tuple[str, ...]:
+    """Return the texts of `from` and `until`."""
+    if not isinstance(node, yaml.MappingNode):
+        return ()
+    values = {str(key.value): "".join(_texts(value)) for key, value in node.value}
+    return tuple(values[name] for name in ("from", "until") if values.get(name))
 
 
 def _texts(node: yaml.Node | None) -> tuple[str, ...]:
