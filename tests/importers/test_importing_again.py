@@ -203,3 +203,29 @@ def test_a_text_that_is_posted_again_arrives_again(tmp_path: Path) -> None:
     assert run(source(old, again), root).exit_code == 0
     names = [path.name for path in sorted(root.glob("incidents/*/*/updates/*.md"))]
     assert names[-2:] == ["20250301T130000Z-investigating.md", "20250301T140000Z-resolved.md"]
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_plan_ends_with_the_problems_that_the_import_would_end_with(tmp_path: Path, is_there: bool) -> None:
+    root = tmp_path / "new"
+    if is_there:
+        run(source(tmp_path / "old", incident("b2")), root)
+    before = written(root)
+    other = "[the other](https://status.example.org/incidents/zzz)"
+    old = source(tmp_path / "old", incident("a1", 3, words=(f"See {other}.", "It is over.")))
+    plan = run(old, root, "--plan")
+    assert written(root) == before
+    real = run(old, root)
+
+    assert (plan.exit_code, real.exit_code) == (1, 1)
+    said = [line for line in real.stderr.splitlines() if ": error: " in line]
+    assert [line for line in plan.stderr.splitlines() if ": error: " in line] == said != []
+    assert "Nothing was written, because of --plan." in plan.stdout
+
+
+def test_a_plan_of_a_history_without_flaws_ends_well(tmp_path: Path) -> None:
+    old, root = source(tmp_path / "old", incident("a1")), tmp_path / "new"
+
+    assert run(old, root, "--plan").exit_code == 0
+    run(old, root)
+    assert run(old, root, "--plan").exit_code == 0

@@ -19,6 +19,7 @@ from outspoken.importers.formats import FORMATS
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from outspoken.errors import Problem
     from outspoken.importers.import_report import Import
     from outspoken.importers.import_request import ImportRequest
 
@@ -116,6 +117,7 @@ def command(
         raise click.ClickException(f"{source} has no incident that can be read; {hint}. Nothing was written.")
     if plan:
         print_plan(made, root)
+        _try(made, root, instant)
         sys.exit(made.needs_a_person)
     # Nothing is written without these components: every update that names one would be an error.
     if made.entries:
@@ -185,10 +187,35 @@ def _write(made: Import, root: Path) -> None:
 
 def _check(root: Path, now: datetime) -> None:
     """Raise ProblemsError if the imported site has errors."""
-    from outspoken.cli.reading.check import of_site
     from outspoken.errors import ProblemsError
 
     # The same rules as `check`, so that a successful import can be committed.
-    errors = [problem for problem in of_site(root, now)[0] if problem.is_error]
-    if errors:
+    if errors := _errors(root, now):
         raise ProblemsError(errors)
+
+
+def _try(made: Import, root: Path, now: datetime) -> None:
+    """Raise ProblemsError if what would be written has errors: the same ones as the import would end with."""
+    from outspoken.errors import ProblemsError
+    from outspoken.importers.import_trial import imported_copy
+    from outspoken.importers.import_writer import OccupiedError
+
+    if not made.files:
+        return
+    try:
+        with imported_copy(root, made.files) as copy:
+            errors = _errors(copy, now)
+    except OccupiedError as fault:
+        raise click.ClickException(f"{fault}.") from fault
+    # A plan outside of the site is not in the copy: only what is about imported files counts.
+    written = {file.path for file in made.files}
+    folders = tuple({path.rpartition("/")[0] for path in written if path.startswith("incidents/")})
+    if found := [one for one in errors if one.path in written or (folders and one.path.startswith(folders))]:
+        click.echo("With these files, outspoken check would find this:", err=True)
+        raise ProblemsError(found)
+
+
+def _errors(root: Path, now: datetime) -> list[Problem]:
+    from outspoken.cli.reading.check import of_site
+
+    return [problem for problem in of_site(root, now)[0] if problem.is_error]
