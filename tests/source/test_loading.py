@@ -194,11 +194,14 @@ def test_settings_are_read_from_other_bytes(make_site: MakeSite) -> None:
     assert loaded.is_good
 
 
-def test_a_processor_that_is_busy_parses_only_of_many_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_processor_that_is_busy_parses_fewer_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
     monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setattr(parallel, "BUSY", 1000)
 
-    assert [parallel.processes(parallel.MANY, None, busy) for busy in (0, 1, 3)] == [3, 2, 1]
-    assert parallel.processes(parallel.MANY + 1, None, 1) == 3
-    assert parallel.processes(5000, 4, 1) == 4
-    assert parallel.processes(parallel.FEW, None, 0) == 1
+    assert [parallel.shares(5000, None, busy) for busy in (0, 1)] == [(1667, 1666, 1667), (2000, 1500, 1500)]
+    assert parallel.shares(1200, None, 1) == (734, 233, 233)
+    assert [parallel.shares(number, None, 0) for number in (0, 499, 500)] == [(0,), (499,), (250, 250)]
+    assert parallel.shares(700, None, 1) == (700,)
+    assert [parallel.shares(3, jobs, 0) for jobs in (1, 2, 4)] == [(3,), (2, 1), (1, 1, 1)]
+    assert parallel.shares(3, 2, 1) == (3,)

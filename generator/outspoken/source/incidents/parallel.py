@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pickle
 import threading
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from math import ceil
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -13,33 +16,30 @@ from outspoken.source.incidents.folder import Context, Parsed, parse_incident
 from outspoken.source.incidents.incident_files import read_folder
 from outspoken.source.worker_process import can_fork, start_worker, usable_processors
 
-# Below this number, starting a process costs more than it saves.
-FEW = 500
-# Above this number, the other work has finished before half of the folders are parsed.
-MANY = 5000
-_Worker = tuple[BaseProcess, Connection, list[str]]
+# A process with fewer folders costs more than it saves.
+LEAST = 250
+# The prose engine keeps a processor busy for as long as it takes to parse so many folders.
+BUSY = 1000
+_Worker = tuple[BaseProcess, Connection, Sequence[str]]
 
 
 def parse_folders(
-    root: Path, folders: list[str], context: Context, jobs: int | None = None, *, busy: int = 0
+    root: Path, folders: Sequence[str], context: Context, jobs: int | None = None, *, busy: int = 0
 ) -> list[Parsed]:
     """Read and parse every folder, in the order given.
 
-    `jobs` None: for many folders, one process per core, minus the `busy` cores that have other work. A
+    `jobs` None: for many folders, one process per processor, of which `busy` ones have other work too. A
     folder parsed in another process costs a quarter more, since the result must be pickled.
     """
-    count = processes(len(folders), jobs, busy)
-    stripes = [folders[place::count] for place in range(count)]
-    workers = [_start(root, stripe, context) for stripe in stripes[1:]]
+    ends = accumulate(shares(len(folders), jobs, busy))
+    own, *others = (folders[start:end] for start, end in pairwise((0, *ends)))
+    workers = [_start(root, part, context) for part in others]
     # Workers were started before: they parse while this process does its own part.
-    done = [parse_all(root, stripes[0], context), *(_finish(worker, root, context) for worker in workers)]
-    parsed: list[Parsed | None] = [None] * len(folders)
-    for place, stripe in enumerate(done):
-        parsed[place::count] = stripe
-    return [entry for entry in parsed if entry]
+    parts = [parse_all(root, own, context), *(_finish(worker, root, context) for worker in workers)]
+    return [parsed for part in parts for parsed in part]
 
 
-def parse_all(root: Path, folders: list[str], context: Context) -> list[Parsed]:
+def parse_all(root: Path, folders: Sequence[str], context: Context) -> list[Parsed]:
     """Read and parse folders in this process."""
     return [_parse(root, folder, context) for folder in folders]
 
@@ -50,25 +50,26 @@ def _parse(root: Path, folder: str, context: Context) -> Parsed:
     return parse_incident(folder, files, context, problems)
 
 
-def processes(folders: int, jobs: int | None, busy: int) -> int:
-    """Return how many processes to use for this number of folders if `busy` cores have other work."""
+def shares(folders: int, jobs: int | None, busy: int) -> tuple[int, ...]:
+    """Return how many folders each process parses, this one first, so that all of them end together."""
     # Forking while other threads run (live preview) could copy a held lock that is never released.
     if not can_fork() or threading.active_count() > 1:
-        return 1
-    if jobs is not None:
-        return max(1, min(jobs, folders))
-    if folders <= FEW:
-        return 1
-    cores = usable_processors()
-    return cores if folders > MANY else max(1, cores - busy)
+        return (folders,)
+    least = LEAST if jobs is None else 1
+    count = max(1, min(jobs or usable_processors(), folders // least))
+    own = ceil((folders + busy * BUSY) / count)
+    rest = folders - own
+    if rest < least:
+        return (folders,)
+    return own, *((rest + place) // (count - 1) for place in range(count - 1))
 
 
-def _start(root: Path, folders: list[str], context: Context) -> _Worker:
+def _start(root: Path, folders: Sequence[str], context: Context) -> _Worker:
     process, receiver = start_worker(_work, root, folders, context)
     return process, receiver, folders
 
 
-def _work(sender: Connection, root: Path, folders: list[str], context: Context) -> None:
+def _work(sender: Connection, root: Path, folders: Sequence[str], context: Context) -> None:
     sender.send_bytes(pickle.dumps(parse_all(root, folders, context), pickle.HIGHEST_PROTOCOL))
     sender.close()
 
