@@ -145,7 +145,10 @@ LONG_WORK = warning("long-work", "A maintenance is longer than the settings allo
 UNKNOWN_BASE = error(
     "unknown-base", "The revision to compare with is not in this clone, or has no common history"
 )
-ID_REMOVED = error("id-removed", "A published incident was removed, and its address has no redirect")
+ID_REMOVED = error(
+    "id-removed",
+    "A published incident or a former id was removed: an address is gone, or old entries would come again",
+)
 UPDATE_REMOVED = error("update-removed", "A published update was removed")
 REWRITTEN = warning("rewritten", "The text of a published update was changed, by more than a correction")
 FACTS_CHANGED = warning("facts-changed", "Facts of a published incident, update or post-mortem were changed")

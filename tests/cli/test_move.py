@@ -1,4 +1,4 @@
-"""`outspoken move`: another id, as long as nobody can have the old one."""
+"""`outspoken move`: another id; what is published keeps its former ids."""
 
 from __future__ import annotations
 
@@ -34,23 +34,91 @@ def test_keys_of_other_incidents_follow_and_other_mentions_are_listed(site: Any)
     assert done.stderr == f"{head}: refers to the new id\n{update} names {old}: correct it by hand\n"
 
 
-def test_what_is_published_keeps_its_name(site: Any) -> None:
-    incident = site.open("Paymets fail", "--push")
-    before = site.files()
+def aliases(site: Any) -> str:
+    (line,) = [line for line in "".join(site.files().values()).splitlines() if line.startswith("aliases")]
+    return str(line)
+
+
+def test_what_is_published_keeps_its_former_id(site: Any) -> None:
+    old = site.open("Paymets fail", "--push")
+    site.git("pull", "-q")
     done = site.run("move", "paymets", "payments-fail")
 
-    assert (done.returncode, site.files()) == (1, before)
+    assert done.stdout == "incidents/2026-11/2026-11-21-payments-fail\n"
     assert done.stderr == (
-        f"{incident} is published: its address, its feed entries and its messages have this name; correct "
-        "the title instead, which nothing depends on\n"
+        f"aliases: {old}: the old address leads to the new one, and feeds, programs and announcements keep "
+        f"{old}\n"
     )
+    assert aliases(site) == f"aliases: [{old}]"
+    assert site.run("check", "--base", "HEAD").stdout.endswith(": no problems.\n")
+
+
+def test_the_first_id_stays_first_there_and_back(site: Any) -> None:
+    first = site.open("Paymets fail", "--push")
+    site.git("pull", "-q")
+    seen = []
+    for name in ("payments-fail", "cards-fail", "payments-fail", first):
+        assert site.run("move", "2026-11-21", name).returncode == 0
+        seen.append(aliases(site))
+        site.git("add", "-A")
+        site.git("commit", "-qm", "Move")
+    second, third = "2026-11-21-payments-fail", "2026-11-21-cards-fail"
+
+    assert seen == [
+        f"aliases: [{first}]",
+        f"aliases: [{first}, {second}]",
+        f"aliases: [{first}, {third}]",
+        f"aliases: [{first}, {third}, {second}]",
+    ]
+    assert "error" not in site.check()
+
+
+def test_a_former_id_names_the_incident_in_every_command(site: Any) -> None:
+    old = site.open("Paymets fail", "--push")
+    site.git("pull", "-q")
+    site.run("move", old, "cards-fail")
+
+    assert site.id_of(site.run("update", old, "-m", "We look for the cause.")) == "2026-11-21-cards-fail"
+    assert site.id_of(site.run("resolve", "paymets", "-m", "It works.")) == "2026-11-21-cards-fail"
+
+
+def test_a_former_id_is_not_given_to_another_incident(site: Any) -> None:
+    old = site.open("Paymets fail", "--push")
+    site.git("pull", "-q")
+    site.run("move", old, "cards-fail")
+    site.open("Search fails")
+
+    assert site.run("move", "search", "paymets-fail").stderr == (
+        f"{old} is a former id of 2026-11-21-cards-fail, whose old address leads there: choose another\n"
+    )
+
+
+def test_the_id_of_a_removed_incident_is_not_used_again(site: Any) -> None:
+    gone = site.open("Paymets fail", "--push")
+    site.git("pull", "-q")
+    site.git("rm", "-qr", "incidents")
+    site.open("Payments fail")
+
+    done = site.run("move", "payments", gone)
+    assert done.stderr == f"{gone} was published before, and removed: choose another id\n"
 
 
 def test_what_a_colleague_has_just_merged_is_published(site: Any) -> None:
     incident = site.open("Paymets fail", "--pr")
     site.git("push", "-q", "../remote.git", f"status/{incident}:main")
+    site.run("move", "paymets", "payments-fail")
 
-    assert "is published" in site.run("move", "paymets", "payments-fail").stderr
+    assert aliases(site) == f"aliases: [{incident}]"
+
+
+def test_without_a_remote_the_branch_of_the_settings_is_what_is_published(site: Any) -> None:
+    incident = site.open("Paymets fail")
+    site.git("remote", "remove", "origin")
+    site.git("add", "-A")
+    site.git("commit", "-qm", "Open")
+    site.run("move", "paymets", "payments-fail")
+
+    assert aliases(site) == f"aliases: [{incident}]"
 
 
 def test_a_pull_request_that_is_not_merged_is_not_published(site: Any) -> None:

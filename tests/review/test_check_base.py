@@ -313,3 +313,54 @@ def test_a_link_to_what_an_untouched_incident_has_is_good(publish: Publish) -> N
     link = "As in [this report](../2026-11-20-slow-search/postmortem/)."
     site.commit({NEXT: update("2026-11-21T14:20Z", link, status="identified")}, "2026-11-21T14:20:20Z")
     assert found(site) == []
+
+
+NEW = "incidents/2026-11/2026-11-21-cards-fail"
+NEW_HEAD = f"{NEW}/incident.md"
+MOVED = INCIDENT.replace("---\n", "---\naliases: [2026-11-21-checkout-errors]\n", 1)
+
+
+def move(site: Any, files: dict[str, str] | None = None, at: str = "2026-11-21T14:20:20Z") -> None:
+    site.git("mv", HERE, NEW)
+    site.commit({NEW_HEAD: MOVED, **(files or {})}, at)
+
+
+def test_a_move_with_its_former_id_has_nothing_against_it(publish: Publish) -> None:
+    site = publish(PUBLISHED)
+    # Hours later: what is moved is not new, however old it is.
+    move(site, at="2026-11-21T17:20:20Z")
+    assert [one for one in found(site, now="2026-11-21T17:21Z") if one[0] != "overdue"] == []
+
+
+def test_what_is_rewritten_with_a_move_is_reported(publish: Publish) -> None:
+    site = publish(PUBLISHED)
+    rewritten = update("2026-11-21T14:10Z", "All is well.")
+    move(site, {NEW_HEAD: MOVED.replace("major", "minor"), FIRST.replace(HERE, NEW): rewritten})
+    assert [rule for rule, _, _ in found(site)] == ["facts-changed", "rewritten"]
+
+
+def test_a_link_to_a_former_address_leads_to_the_incident(publish: Publish) -> None:
+    site = publish(PUBLISHED)
+    move(site)
+    site.git("branch", "-f", "main", "HEAD")
+    twin = HERE.replace("checkout-errors", "twin")
+    words = "See [it](../2026-11-21-checkout-errors/) and [that](../2026-11-21-checkout-error/)."
+    site.commit(
+        {f"{twin}/incident.md": INCIDENT, FIRST.replace(HERE, twin): update("2026-11-21T14:10Z", words)},
+        "2026-11-21T14:21Z",
+    )
+    dead = [
+        one["message"]
+        for one in json.loads(site.run("check", "--format", "json").output)["problems"]
+        if one["rule"] == "dead-link"
+    ]
+    assert len(dead) == 1
+    assert "2026-11-21-checkout-error/" in dead[0]
+
+
+def test_a_preview_of_a_move_says_that_nothing_is_sent(publish: Publish) -> None:
+    site = publish(PUBLISHED)
+    move(site)
+    said = site.run("preview").output
+    assert "“Checkout errors” is at another address" in said
+    assert "edited" not in said

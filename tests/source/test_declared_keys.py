@@ -23,6 +23,7 @@ VALUES = {
     Type.LINE: str, Type.TEXT: str, Type.INCIDENT: str, Type.WORD: StrEnum, Type.FLAG: bool,
     Type.INSTANT: datetime, Type.PROMISE: datetime | timedelta, Type.DURATION: timedelta, Type.DAY: date,
     Type.COMPONENT_STATES: tuple, Type.TEXTS_BY_NAME: tuple, Type.PATHS: tuple, Type.LINES: tuple,
+    Type.INCIDENTS: tuple,
     Type.RECORD: Struct, Type.RECORDS: tuple,
 }  # fmt: skip
 

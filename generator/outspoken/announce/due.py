@@ -91,7 +91,7 @@ def left_behind(
         for piece in news
         if _is_dated(piece) and piece.published < begin and piece.entry.at >= begin - STALE
     )
-    keys = (Key(one.incident.id, one.update_id, channel.id) for one in recent if wanted(one, channel))
+    keys = (Key(one.incident.first_id, one.update_id, channel.id) for one in recent if wanted(one, channel))
     return tuple(RecordChange(key=key, before=None, after=after) for key in keys if book.get(key) is None)
 
 
@@ -104,7 +104,7 @@ def due(
     waiting: dict[Key, str] = {}
     settling: list[RecordChange] = []
     for piece in (_as_known(piece, channel, book) for piece in news if wanted(piece, channel)):
-        key = Key(piece.incident.id, piece.update_id, channel.id)
+        key = Key(piece.incident.first_id, piece.update_id, channel.id)
         # First and cheap: an old ledger has thousands of merged keys, and none needs its record parsed.
         if book.is_over(key):
             continue
@@ -157,7 +157,7 @@ def _withdrawn_messages(piece: NewsItem, channel: Channel, book: LedgerContents)
     """Return the messages that a withdrawal refers to: those delivered, or possibly delivered."""
     return tuple(
         record
-        for key, record in book.of_incident(piece.incident.id, channel.id)
+        for key, record in book.of_incident(piece.incident.first_id, channel.id)
         if piece.withdraws(key.update)
         and (record.state is DeliveryState.SENT or record.is_with_some or record.may_be_out)
     )
@@ -165,9 +165,9 @@ def _withdrawn_messages(piece: NewsItem, channel: Channel, book: LedgerContents)
 
 def _as_known(piece: NewsItem, channel: Channel, book: LedgerContents) -> NewsItem:
     """Return the news under the id in the ledger: a former version used a shorter id."""
-    if not piece.former_id or book.get(Key(piece.incident.id, piece.update_id, channel.id)):
+    if not piece.former_id or book.get(Key(piece.incident.first_id, piece.update_id, channel.id)):
         return piece
-    record = book.get(Key(piece.incident.id, piece.former_id, channel.id))
+    record = book.get(Key(piece.incident.first_id, piece.former_id, channel.id))
     # A record from before this phase is about another window.
     return replace(piece, update_id=piece.former_id) if record and record.at >= piece.entry.at else piece
 

@@ -19,7 +19,7 @@ from outspoken.model.incident import Incident
 def news_keys(history: History, news: Iterable[NewsItem]) -> set[Key]:
     """Return every key that the ledger may have for this news on the channels that want it."""
     return {
-        Key(piece.incident.id, update, channel.id)
+        Key(piece.incident.first_id, update, channel.id)
         for piece in news
         for channel in history.settings.channels
         if wanted(piece, channel)
@@ -68,13 +68,14 @@ def _reasons(
         if now - record.at > STALE:
             yield "its channel is no longer in the settings"
         return
-    if key.update.startswith(OVERDUE) and key.incident not in unread:
+    incident = next((one for one in history.incidents if key.incident in one.ids), None)
+    # An incident that cannot be read at present is not gone; its messages keep waiting. Which former ids it
+    # has is unknown too.
+    is_unread = incident is None and bool(unread)
+    if key.update.startswith(OVERDUE) and not is_unread:
         yield "it is no longer overdue"
-        return
-    incident = next((one for one in history.incidents if one.id == key.incident), None)
-    if incident is None:
-        # If the incident only cannot be read at present, its messages keep waiting.
-        if key.incident not in unread:
+    elif incident is None:
+        if not is_unread:
             yield "its incident no longer exists"
     elif not _may_come(incident, key.update, now):
         yield _why(incident, key.update)

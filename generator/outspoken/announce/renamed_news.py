@@ -1,4 +1,4 @@
-"""Finds news that was announced under another name, because its file or its channel was renamed."""
+"""Finds news that was announced under another name of its incident, of its file or of its channel."""
 
 from __future__ import annotations
 
@@ -75,7 +75,9 @@ class FormerNames:
         # Only a channel that is new may be an old one under another name.
         if work.channel.id not in self.book.channels:
             channels += self._gone
-        names = [work.update, *self._former_updates(work)]
+        # The recorded ids first: they are known without git, in a shallow clone too.
+        known = [(one, work.key.update) for one in work.piece.incident.ids]
+        names = [work.update, *known, *self._former_updates(work)]
         for channel in channels:
             for incident, update in names:
                 key = Key(incident, update, channel)

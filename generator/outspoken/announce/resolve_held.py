@@ -7,6 +7,7 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outspoken.announce.ledger.ledger import Ledger, Purpose
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange
@@ -77,8 +78,14 @@ def known_keys(history: History, now: datetime) -> set[Key]:
     """Return the key of every piece of news at `now` (UTC), former ids included."""
     news = (*pieces(history, now), *cases(history, now))
     return {
-        Key(piece.incident.id, update, channel.id)
+        Key(piece.incident.first_id, update, channel.id)
         for piece in news
         for channel in history.settings.channels
         for update in piece.ids
     }
+
+
+def of_first_id(key: Key, history: History) -> Key:
+    """Return the key under the first id of its incident, by which the ledger knows it."""
+    moved = next((one for one in history.incidents if key.incident in one.ids), None)
+    return replace(key, incident=moved.first_id) if moved else key

@@ -12,7 +12,7 @@ from outspoken.model.field import Field, Need, Type
 from outspoken.source.format.fields import INCIDENT, UPDATE
 from outspoken.source.format.writing import document, inner, mapping, scalar, stamp
 
-_LISTS = (Type.LINES, Type.PATHS, Type.WORDS)
+_LISTS = (Type.LINES, Type.PATHS, Type.WORDS, Type.INCIDENTS)
 
 
 class IncidentDraft(Struct, frozen=True, kw_only=True):

@@ -26,25 +26,43 @@ if TYPE_CHECKING:
 
 # Searching the bytes decides for most folders; only the rest is parsed, which is slow.
 _FINAL = pattern(rb"^status: *[\"']?(?:resolved|completed|cancelled)\b", re.MULTILINE)
+_WHOLE = pattern(r"\d{4}-\d{2}-\d{2}-.+")
 _KEY = pattern(rb"^key: *(\S.*?) *$", re.MULTILINE)
 # The number of files that one git process reads from a commit.
 _BATCH = 500
 
 
 def find(store: IncidentStore, text: str) -> str:
-    """Return the one incident whose id equals, begins with or contains this text. Raises RefusedError."""
+    """Return the one incident whose id equals, begins with or contains this text. Raises RefusedError.
+
+    A former id is found too: as a whole, or if no present id contains the text.
+    """
     wanted = text.rstrip("/").rpartition("/")[2].casefold()
     ids = [folder.rpartition("/")[2] for folder in store.folders()]
     if wanted in ids:
         return wanted
+    former = former_ids(store) if _WHOLE.fullmatch(wanted) else {}
+    if wanted in former:
+        return former[wanted]
     # A match at the beginning comes first: `2026-11-21` means that day, not an id that mentions it.
     begun = tuple(each for each in ids if each.startswith(wanted))
     found = begun or tuple(each for each in ids if wanted in each)
+    if not found:
+        former = former or former_ids(store)
+        found = tuple(dict.fromkeys(one for alias, one in former.items() if wanted in alias))
     if not found:
         raise MissingError(f"no incident's id contains {text}", "ID")
     if len(found) > 1:
         raise AmbiguousError(f"{text} may be {_listed(found)}; write more of its id", found)
     return found[0]
+
+
+def former_ids(store: IncidentStore) -> dict[str, str]:
+    """Return every former id of the store's incidents, with the present one."""
+    from outspoken.source.incidents.known_incidents import former_ids_in
+
+    heads = store.read(f"{folder}/{INCIDENT_FILE}" for folder in store.folders())
+    return former_ids_in((path.rpartition("/")[0], data) for path, data in heads.items())
 
 
 def open_ones(

@@ -31,7 +31,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "postmortem": "Start a post-mortem.",
             "withdraw": "Withdraw an incident or an update, with the reason.",
             "merge": "Mark an incident as a duplicate of another one.",
-            "move": "Give an incident another id, before it is published.",
+            "move": "Give an incident another id; old addresses lead to it.",
             "repeat": "Schedule maintenance again, week after week or by a rule.",
             "upgrade": "Bring workflows and locks up to date with this version.",
             "import": "Import the history of another status page.",

@@ -21,7 +21,7 @@ from outspoken.model.incident import Edit, Incident, Publication
 from outspoken.model.vocabulary import Status
 
 Dates = Mapping[str, Mapping[str, datetime]]
-"""Incident id -> entry id -> the entry's date in UTC, to the second."""
+"""First id of an incident -> entry id -> the entry's date in UTC, to the second."""
 
 # A post-mortem or a withdrawal comes after every update of the same time.
 _AFTER_EVERY_STATUS = len(Status)
@@ -87,7 +87,7 @@ def newest_first(
     """
     # An incident that was withdrawn before publication was never in a feed.
     shown = {
-        facts.incident.id: facts
+        facts.incident.first_id: facts
         for facts in incidents
         if not facts.incident.backfilled and facts.incident.is_known
     }
@@ -147,7 +147,7 @@ def _places(facts: IncidentFacts) -> Iterator[_Place]:
     for update in incident.updates:
         status = -1 if update.status is None else update.status.order
         live = not update.publication.bulk
-        yield _place(incident.id, update.id, update.at, status, update.publication, live)
+        yield _place(incident.first_id, update.id, update.at, status, update.publication, live)
         if update.edits and (edit := update.withdrawal):
             yield _of_edit(incident, withdrawal_id(update), edit)
     if incident.window is not None:
@@ -159,7 +159,7 @@ def _places(facts: IncidentFacts) -> Iterator[_Place]:
         )
     for done in postmortem.completions if postmortem is not None else ():
         published = Publication(at=done.at, order=done.order, bulk=False, stamp=done.stamp)
-        yield _place(incident.id, action_id(done), done.at, _AFTER_EVERY_STATUS, published, live=True)
+        yield _place(incident.first_id, action_id(done), done.at, _AFTER_EVERY_STATUS, published, live=True)
     # Also if the withdrawal was undone since: otherwise the dates that follow would move.
     if incident.edits and (edit := incident.withdrawal):
         yield _of_edit(incident, WITHDRAWN_ID, edit)
@@ -167,7 +167,7 @@ def _places(facts: IncidentFacts) -> Iterator[_Place]:
 
 def _of_edit(incident: Incident, entry: str, edit: Edit) -> _Place:
     published = Publication(at=edit.at, order=edit.order, bulk=False, stamp=edit.stamp)
-    return _place(incident.id, entry, edit.at, _AFTER_EVERY_STATUS, published, live=True)
+    return _place(incident.first_id, entry, edit.at, _AFTER_EVERY_STATUS, published, live=True)
 
 
 def _phase_places(facts: IncidentFacts) -> Iterator[_Place]:
@@ -189,7 +189,7 @@ def _phase_places(facts: IncidentFacts) -> Iterator[_Place]:
 def _by_clock(incident: Incident, entry: str, at: datetime, status: int, publication: Publication) -> _Place:
     """Return the place of a phase or post-mortem: at its own time, or that of its commit if it is later."""
     live = not publication.bulk and at <= publication.dated
-    return _place(incident.id, entry, at, status, publication, live)
+    return _place(incident.first_id, entry, at, status, publication, live)
 
 
 def _place(

@@ -29,6 +29,7 @@ class ExistingIncidents:
         self._owners: dict[str, str] = {}
         self._taken: set[str] = set()
         self._unnamed: set[str] = set()
+        self._moved: dict[str, str] = {}
         self._known = {each.id: each for each in known_incidents(root)}
         for each in self._known.values():
             if each.key:
@@ -37,6 +38,9 @@ class ExistingIncidents:
                 self._owners.setdefault(path_key(path), each.id)
             # Imports of an earlier version have neither key nor old paths: they are found by their id only.
             (self._taken if each.key or each.redirects else self._unnamed).add(each.id)
+            # An import that finds it by its id finds it by the former one; to others that one is taken.
+            self._moved |= {alias: each.id for alias in each.aliases if alias != each.id}
+            self._taken.update(each.aliases if each.key or each.redirects else ())
 
         # A copy: old paths of incidents of this run must not match other incidents of the source.
         self._by_path = dict(self._owners)
@@ -51,6 +55,7 @@ class ExistingIncidents:
         if found := self.find(foreign):
             return found, True
         new = incident_id(day, foreign.name, foreign.title, self._taken)
+        new = self._moved.get(new, new)
         return new, new in self._unnamed
 
     def differences(

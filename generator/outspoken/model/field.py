@@ -20,6 +20,7 @@ class Type(StrEnum):
 
     LINE = "text, one line"
     INCIDENT = "id of an incident"
+    INCIDENTS = "list of ids of incidents"
     TEXT = "text"
     WORD = "one of the words"
     WORDS = "list of the words"

@@ -28,9 +28,9 @@ class History(Struct, frozen=True, kw_only=True):
     ahead: tuple[datetime, ...] = ()
 
     def incident(self, incident_id: str) -> Incident:
-        """Return the incident of this id. Raises KeyError."""
+        """Return the incident that has this id or had it formerly. Raises KeyError."""
         # No index: the callers need one incident, and HistoryFacts has an index.
         for incident in self.incidents:
-            if incident.id == incident_id:
+            if incident_id in incident.ids:
                 return incident
         raise KeyError(incident_id)

@@ -191,6 +191,21 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
         return self.kind is Kind.MAINTENANCE
 
     @property
+    def first_id(self) -> str:
+        """The id that it had first: feeds, calendars, the API and the ledger know it by this one for ever."""
+        return self.aliases[0] if self.aliases else self.id
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its id, then its former ids."""
+        return (self.id, *self.former_ids)
+
+    @property
+    def former_ids(self) -> tuple[str, ...]:
+        """The ids whose addresses lead here; without its own, which it may have had first, and has again."""
+        return tuple(alias for alias in self.aliases if alias != self.id)
+
+    @property
     def withdrawal(self) -> Edit | None:
         """The edit that first withdrew it, even if the withdrawal was undone later."""
         return next((edit for edit in self.edits if edit.is_withdrawal), None)

@@ -274,6 +274,16 @@ class IncidentKeys(Struct, frozen=True, kw_only=True):
             purpose=KeyPurpose.PRIVATE,
         ),
     ] = ()
+    aliases: Annotated[
+        tuple[str, ...],
+        Field(
+            type=Type.INCIDENTS,
+            example="[2026-11-21-chekout-errors]",
+            help="former ids, the oldest first: their addresses lead here, and feeds, programs and "
+            "announcements keep the first one; written by outspoken move",
+            purpose=KeyPurpose.PRIVATE,
+        ),
+    ] = ()
     acknowledged: Annotated[
         tuple[str, ...],
         Field(

@@ -13,6 +13,7 @@ from outspoken.model.incident import Incident
 from outspoken.render.api.api_files import API_FILES, api_outputs
 from outspoken.render.badges.all_badges import BADGE_FILES, badge_outputs
 from outspoken.render.embed.embed_outputs import EMBED_FILES, EMBED_PAGES, embed_outputs
+from outspoken.render.former_addresses import with_twins
 from outspoken.render.host.host_files import host_files
 from outspoken.render.output import Output
 from outspoken.render.pages.component_page import component_page
@@ -66,7 +67,7 @@ def incident_outputs(shared: Shared, incident: Incident) -> tuple[Output, ...]:
     found = [incident_page(shared, incident)]
     # Not for every incident of a long history: hosts limit the number of files.
     if is_recent(shared.facts.of(incident), shared.now):
-        found.append(markdown_twin(shared, incident))
+        found += with_twins(incident, [markdown_twin(shared, incident)])
     if incident.postmortem and shared.shows(incident.postmortem):
         found.append(postmortem_page(shared, incident, incident.postmortem))
     return tuple(found)

@@ -13,6 +13,7 @@ from outspoken.source.git import git_history
 from outspoken.source.git.change import Change, file_at, folder_of
 from outspoken.source.git.merged import merged
 from outspoken.source.incidents.folder import TOLERANCE
+from outspoken.source.incidents.former_ids import first_ids
 from outspoken.source.load import load
 from outspoken.source.settings.read_settings import SETTINGS_FILE
 from outspoken.source.site_on_disk import SiteOnDisk
@@ -34,7 +35,8 @@ def both_sides(site: SiteOnDisk, change: Change, *, present: bool = False) -> Bo
     root, now = site.root, site.now
     branch = site.settings.branch if site.settings else "main"
     # From the base: what the change itself commits is not published yet.
-    known = git_history.start(root, head=change.base).result(branch)
+    names = first_ids(one.incident for one in site.parsed(site.folders)) if site.settings else {}
+    known = git_history.start(root, head=change.base).result(branch, names)
     after = load(
         root,
         now=now,

@@ -16,6 +16,7 @@ from outspoken.render.all_outputs import linkable_paths
 from outspoken.source.draft_pages import is_draft
 from outspoken.source.format.read_context import nearest
 from outspoken.source.incidents.incident_files import INCIDENTS, POSTMORTEM_FILE
+from outspoken.source.incidents.known_incidents import former_ids
 from outspoken.source.settings.navigation import built_url
 
 _OTHERS = ("", "404.html", "robots.txt", "sitemap.xml", "unavailable.html")
@@ -30,13 +31,14 @@ class Destinations:
 
     def __init__(self, root: Path, settings: Settings, ids: Collection[str]) -> None:
         self._root, self.settings, self.ids = root, settings, frozenset(ids)
+        self._present = former_ids(root) if self.ids else {}
         self._prose = dict(_prose(root, settings.docs_dir))
         aliases = (alias for component in settings.components for alias in component.aliases)
         self._known = {
             *_OTHERS,
             *linkable_paths(History(settings=settings, incidents=())),
             *(f"history/{month}/index.html" for month in {one[:7] for one in self.ids}),
-            *(f"{incident_path(one)}index.html" for one in self.ids),
+            *(f"{incident_path(one)}index.html" for one in (*self.ids, *self._present)),
             *(f"components/{alias}/index.html" for alias in aliases),
             *self._prose.values(),
         }
@@ -61,7 +63,8 @@ class Destinations:
         if not self._known.isdisjoint({path, folder, f"{folder}/index.html".lstrip("/")}):
             return True
         found = _BESIDE.fullmatch(folder)
-        return found is not None and found[1] in self.ids and self._is_beside(found[1], found[2])
+        owner = self._present.get(found[1], found[1]) if found else ""
+        return found is not None and owner in self.ids and self._is_beside(owner, found[2])
 
     def _is_beside(self, incident: str, name: str) -> bool:
         """Whether an incident has a page, feed or picture of this name beside its page."""

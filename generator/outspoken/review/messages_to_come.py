@@ -59,8 +59,8 @@ def news_of(sides: BothSides, after: History) -> NewsToCome:
     """Return what is published after the merge and was not before."""
     earlier = pieces(sides.before, sides.at) if sides.before else ()
     # By id: an edit of a published update is not news.
-    known = {(one.incident.id, one.update_id) for one in earlier}
-    new = [one for one in pieces(after, sides.at) if (one.incident.id, one.update_id) not in known]
+    known = {(one.incident.first_id, one.update_id) for one in earlier}
+    new = [one for one in pieces(after, sides.at) if (one.incident.first_id, one.update_id) not in known]
     oldest = sides.at - STALE
     return NewsToCome(
         fresh=tuple(one for one in new if one.published >= oldest),
@@ -107,16 +107,18 @@ def _is_for(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> b
     """Whether a channel gets the news: a withdrawal only if it has the withdrawn news."""
     if not piece.is_withdrawal:
         return wanted(piece, channel)
-    mine = (one for one in earlier if one.incident.id == piece.incident.id and wanted(one, channel))
+    mine = (
+        one for one in earlier if one.incident.first_id == piece.incident.first_id and wanted(one, channel)
+    )
     return any(piece.withdraws(one.update_id) for one in mine)
 
 
 def _thread(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> Thread | None:
     """Return the thread of the channel at that time, if it got everything that it wants."""
     keys = [
-        f"{one.incident.id}/{one.update_id}/{channel.id}"
+        f"{one.incident.first_id}/{one.update_id}/{channel.id}"
         for one in earlier
-        if one.incident.id == piece.incident.id and wanted(one, channel)
+        if one.incident.first_id == piece.incident.first_id and wanted(one, channel)
     ]
     if not keys or not kind_of(channel).threads:
         return None
@@ -140,13 +142,20 @@ def silence(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) ->
         ),
         (all(one.turn is StateTurn.UNSEEN for one in found), "readers see nothing of it"),
         (
+            all(one.turn in (StateTurn.RENAMED, StateTurn.UNSEEN) for one in found),
+            "another address is no news: the old one leads to it, and feeds keep their ids",
+        ),
+        (
             all(one.turn in (StateTurn.DONE, StateTurn.UNSEEN) for one in found),
             "what was done is on the page and in the feeds, and not sent",
         ),
         (
             all(
                 one.turn
-                in (StateTurn.EDITED, StateTurn.DONE, StateTurn.UNSEEN, StateTurn.MOVED, StateTurn.GONE)
+                in (
+                    *(StateTurn.EDITED, StateTurn.DONE, StateTurn.UNSEEN, StateTurn.MOVED),
+                    *(StateTurn.RENAMED, StateTurn.GONE),
+                )
                 for one in found
             ),
             "it changes what was published; that is shown on the page as edited, and not sent",
@@ -172,7 +181,7 @@ def reminders_of(found: Sequence[OutcomeCourse], after: History, now: datetime) 
 def guards(news: NewsToCome, after: History) -> Iterator[str]:
     """Yield each limit at which an announcement would stop."""
     announced = {
-        (piece.incident.id, piece.update_id)
+        (piece.incident.first_id, piece.update_id)
         for piece in news.fresh
         for channel in after.settings.channels
         if _is_for(piece, channel, news.earlier)

@@ -15,6 +15,7 @@ from outspoken.model.history import History
 from outspoken.model.incident import Difference, Incident, Postmortem
 from outspoken.model.vocabulary import State
 from outspoken.review.both_sides import BothSides
+from outspoken.source.incidents.former_ids import present_ids, with_present_references
 
 
 class StateTurn(StrEnum):
@@ -28,6 +29,7 @@ class StateTurn(StrEnum):
     UPDATED = "updated"
     EDITED = "edited"
     MOVED = "moved to another time"
+    RENAMED = "at another address"
     WITHDRAWN = "withdrawn"
     POSTMORTEM = "post-mortem published"
     DONE = "further with its follow-up actions"
@@ -70,17 +72,19 @@ def shifts(history: History, before: Situation | None, after: Situation) -> Iter
 def courses(folders: Iterable[str], sides: BothSides, after: History) -> Iterator[OutcomeCourse]:
     """Yield the incidents in these folders and those that are gone, before and after the change."""
     now = {incident.folder: incident for incident in after.incidents}
-    # By id and not by folder: an incident may move to another month's folder.
-    then = {incident.id: incident for incident in sides.before.incidents} if sides.before else {}
+    # By its first id and not by folder: an incident may move to another month's folder, or get another id.
+    then = {incident.first_id: incident for incident in sides.before.incidents} if sides.before else {}
     # A component that the change renames is the same one, or its state would seem to change.
     present = {word: one.id for one in after.settings.components for word in (*one.aliases, one.id)}
+    moved = present_ids(after.incidents)
     for folder in folders:
         if incident := now.get(folder):
-            old = then.get(incident.id)
-            yield _course(old and with_present_ids(old, present), incident, sides.at)
-    there = {incident.id for incident in after.incidents}
+            old = then.get(incident.first_id)
+            old = old and with_present_references(with_present_ids(old, present), moved)
+            yield _course(old, incident, sides.at)
+    there = {incident.first_id for incident in after.incidents}
     for incident in then.values():
-        if incident.id not in there:
+        if incident.first_id not in there:
             yield OutcomeCourse(
                 turn=StateTurn.GONE,
                 incident=incident,
@@ -143,7 +147,9 @@ def _turn_without_updates(old: Incident, new: Incident, after: IncidentState) ->
         return StateTurn.DONE
     if old.window and new.window and old.window != new.window:
         return StateTurn.MOVED
-    return StateTurn.EDITED if _is_seen(old, new, is_out=any(is_out)) else StateTurn.UNSEEN
+    if _is_seen(old, new, is_out=any(is_out)):
+        return StateTurn.EDITED
+    return StateTurn.RENAMED if old.id != new.id else StateTurn.UNSEEN
 
 
 def _done(incident: Incident) -> frozenset[str]:

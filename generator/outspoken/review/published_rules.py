@@ -32,21 +32,42 @@ class Versions(Struct, frozen=True, kw_only=True):
 def check_removed(
     gone: Iterable[str], incidents: Iterable[Incident], present: Collection[str]
 ) -> Iterator[Problem]:
-    """Yield published incidents that are removed, unless their id is in another folder or redirected.
+    """Yield published incidents that are removed, unless their id is in another folder or leads to one.
 
-    `incidents` are all those with redirects, `present` every existing id.
+    `incidents` are all those with redirects or former ids, `present` every existing id.
     """
-    redirected = {path_key(path) for incident in incidents for path in incident.redirects}
+    listed = list(incidents)
+    redirected = {path_key(path) for incident in listed for path in incident.redirects}
+    known = {*present, *(alias for incident in listed for alias in incident.aliases)}
     for folder in gone:
         incident_id = folder.rpartition("/")[2]
-        if incident_id in present or path_key(incident_path(incident_id)) in redirected:
+        if incident_id in known or path_key(incident_path(incident_id)) in redirected:
             continue
         hint = (
-            f"restore it, with withdrawn: <reason> if it was wrong; if it was renamed, add "
-            f"redirects: [/{incident_path(incident_id)}]"
+            "restore it, with withdrawn: <reason> if it was wrong; if it was renamed, restore it and use "
+            f"outspoken move, or add aliases: [{incident_id}] to the renamed incident"
         )
         message = f"this change removes {incident_id}, which is published"
         yield rules.ID_REMOVED.problem(f"{folder}/{INCIDENT_FILE}", None, message, hint)
+
+
+def check_ids(versions: Iterable[Versions]) -> Iterator[Problem]:
+    """Yield incidents that lose an id that readers, feeds or the ledger know."""
+    for one in versions:
+        before, after = one.before, one.after
+        if before is None or after is None:
+            continue
+        path = f"{after.folder}/{INCIDENT_FILE}"
+        kept = (*before.aliases, *(each for each in before.ids if each not in before.aliases))
+        hint = f"write aliases: [{', '.join(each for each in kept if each != after.id or each == kept[0])}]"
+        if before.first_id != after.first_id:
+            message = f"feeds, programs and announcements know this incident as {before.first_id}, "
+            message += f"and would get all of it again as {after.first_id}"
+            yield rules.ID_REMOVED.problem(path, None, message, hint)
+        for lost in before.ids:
+            if lost not in after.ids:
+                message = f"this change removes the former id {lost}: its address is gone"
+                yield rules.ID_REMOVED.problem(path, None, message, hint)
 
 
 def check_updates(versions: Versions, removed: Collection[str], lines: Lines) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -14,13 +14,20 @@ from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.review.fact_rules import check_facts
 from outspoken.review.private_words import check_words
-from outspoken.review.published_rules import Versions, check_removed, check_times, check_updates
+from outspoken.review.published_rules import (
+    Versions,
+    check_ids,
+    check_removed,
+    check_times,
+    check_updates,
+)
 from outspoken.review.removed_components import check_components, check_groups
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.git.change import Change, file_at, folder_of, texts_before
 from outspoken.source.git.git_history import AddedFile, GitHistory, identity
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.folder import Parsed, context_for, parse_incident
+from outspoken.source.incidents.former_ids import present_ids, with_present_references
 from outspoken.source.incidents.incident_files import (
     INCIDENT_FILE,
     POSTMORTEM_FILE,
@@ -69,6 +76,7 @@ class _Review:
         self.gone = sorted(asked.difference(self.folders))
         self.settings_before = self._settings_before()
         self.old = files_before(self.root, change, [*self.here, *self.gone])
+        self.moved = self._moved()
 
     def touched(self) -> Touched:
         loaded = self._load()
@@ -88,7 +96,7 @@ class _Review:
         wanted = self.folders if is_whole else [*self.here, *self._related()]
         parsed = self.site.parsed(wanted)
         ids = [folder.rpartition("/")[2] for folder in self.folders]
-        history = _merged(parsed, self.change, self.now)
+        history = _merged(parsed, self._added(), self.change.base, self.now)
         return assemble(
             self.settings,
             parsed,
@@ -99,12 +107,25 @@ class _Review:
             others=ids,
         )
 
+    def _moved(self) -> Mapping[str, str]:
+        """Return each folder that the change moves, to another month or to another id, with its old one.
+
+        A moved incident names its former ids.
+        """
+        names = {folder.rpartition("/")[2]: folder for folder in self.gone}
+        found: dict[str, str] = {}
+        for parsed in self.site.parsed(self.here) if names else ():
+            ids = parsed.incident.ids if parsed.incident else (parsed.folder.rpartition("/")[2],)
+            if parsed.folder not in self.old and (known := [names[one] for one in ids if one in names]):
+                found[parsed.folder] = known[0]
+        return found
+
     def _related(self) -> list[str]:
         """Unchanged folders that name what the change removes, old paths too."""
         marks = [folder.rpartition("/")[2].encode() for folder in self.gone]
-        # Two incidents must not claim the same old path, so others with redirects are read as well.
-        if marks or any(b"redirects:" in self._head(folder) for folder in self.here):
-            marks.append(b"redirects:")
+        # Two incidents must not claim the same old path, and a reference may name a former id.
+        if marks or any(_names_others(self._head(folder)) for folder in self.here):
+            marks += [b"redirects:", b"aliases:"]
         here = set(self.here)
         others = (folder for folder in self.folders if marks and folder not in here)
         return [folder for folder in others if any(mark in self._head(folder) for mark in marks)]
@@ -127,12 +148,11 @@ class _Review:
         return {folder: parse_incident(folder, files, context) for folder, files in self.old.items()}
 
     def _versions(self, before: Mapping[str, Parsed], after: Mapping[str, Incident]) -> Iterator[Versions]:
-        # An incident whose folder moved to another month's is the same incident.
-        moved = {folder.rpartition("/")[2]: folder for folder in self.gone}
-        present = self.site.context.components
+        present, moved = self.site.context.components, present_ids(after.values())
         for folder in self.here:
-            was = before.get(folder) or before.get(moved.get(folder.rpartition("/")[2], ""))
+            was = before.get(folder) or before.get(self.moved.get(folder, ""))
             old = with_present_ids(was.incident, present) if was and was.incident else None
+            old = old and with_present_references(old, moved)
             yield Versions(folder=folder, before=old, after=after.get(folder))
 
     def _problems_before(self, before: Mapping[str, Parsed]) -> Iterator[Problem]:
@@ -158,19 +178,30 @@ class _Review:
         # A folder without incident.md was never an incident that readers had.
         published = [folder for folder in self.gone if f"{folder}/{INCIDENT_FILE}" in self.change.before]
         yield from check_removed(published, incidents, ids)
+        yield from check_ids(versions)
         yield from check_components(self.settings_before, self.settings)
         yield from check_groups(self.settings_before, self.settings)
-        added, removed = self.change.added, self.change.removed
+        added, removed = self._added(), self.change.removed
         lines = {path: self._outline(path).lines for path in self._texts()}
         for one in versions:
             yield from check_updates(one, removed, lines)
             yield from check_facts(one, added, lines)
             yield from check_times(one, added, lines, self.now)
 
+    def _added(self) -> frozenset[str]:
+        """The paths that are new; a file that was moved with its incident is not."""
+        moved = (path for path in self.change.added if folder_of(path) in self.moved)
+        return self.change.added.difference(path for path in moved if self._before_of(path) is not None)
+
+    def _before_of(self, path: str) -> bytes | None:
+        """Return what an incident's file was before the change; None if it is new."""
+        folder = folder_of(path)
+        return self.old.get(self.moved.get(folder, folder), {}).get(path.split("/", 3)[3])
+
     def _private(self) -> Iterator[Problem]:
         allowed = [contact.value for contact in self.settings.support]
         for path in self._texts():
-            was = self.old.get(folder_of(path), {}).get(path.split("/", 3)[3])
+            was = self._before_of(path)
             before = outline(was) if was is not None else Outline()
             yield from check_words(path, self._outline(path), before, self.settings.private_words, allowed)
 
@@ -180,6 +211,11 @@ class _Review:
 
     def _outline(self, path: str) -> Outline:
         return outline(self._read(path))
+
+
+def _names_others(head: bytes) -> bool:
+    """Whether an incident.md may name paths or ids that also another incident has."""
+    return any(mark in head for mark in (b"redirects:", b"aliases:", b"duplicate_of:", b"caused_by:"))
 
 
 def files_before(root: Path, change: Change, folders: Iterable[str]) -> dict[str, dict[str, bytes]]:
@@ -201,8 +237,8 @@ def _is_new(root: Path, change: Change, folder: str) -> bool:
     return head in change.added or not (root / head).is_file()
 
 
-def _merged(parsed: Iterable[Parsed], change: Change, now: datetime) -> GitHistory:
-    """Return git's history as if the change were merged at `now` and all else were announced in time."""
+def _merged(parsed: Iterable[Parsed], new: Collection[str], base: str, now: datetime) -> GitHistory:
+    """Return git's history as if the `new` files were merged at `now` and all else were announced in time."""
     added: dict[str, AddedFile] = {}
     for incident in (entry.incident for entry in parsed):
         if incident is None:
@@ -212,8 +248,8 @@ def _merged(parsed: Iterable[Parsed], change: Change, now: datetime) -> GitHisto
         if incident.postmortem:
             times[f"{incident.folder}/{POSTMORTEM_FILE}"] = incident.postmortem.publication.at
         for path, at in times.items():
-            added[identity(path)] = AddedFile(now, 1) if path in change.added else AddedFile(min(at, now), 0)
-    return GitHistory(commit=change.base, length=2, newest=now, added=added)
+            added[identity(path)] = AddedFile(now, 1) if path in new else AddedFile(min(at, now), 0)
+    return GitHistory(commit=base, length=2, newest=now, added=added)
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from outspoken.model.settings import Settings
 from outspoken.source.git import git_history
 from outspoken.source.git.run_git import ask
 from outspoken.source.incidents.folder import Context, Parsed, context_for
+from outspoken.source.incidents.former_ids import first_ids
 from outspoken.source.incidents.incident_files import list_folders
 from outspoken.source.incidents.parallel import parse_folders
 from outspoken.source.load import Loaded, assemble, no_history
@@ -56,7 +57,7 @@ class KeptRepository:
         self._first: tuple[Settings | None, list[Problem]] | None = self._read_settings()
         self.settings = self._first[0]
         self._parsed: dict[str, tuple[Stamp, Parsed]] = {}
-        self._head: bytes | None = None
+        self._read_for: tuple[bytes | None, Mapping[str, str]] = (None, {})
         self._history: git_history.GitHistory | None = None
         self._doubt: Problem | None = no_history()
 
@@ -70,7 +71,7 @@ class KeptRepository:
             self.settings, self._parsed = settings, {}
         self._parse(list_folders(self.root, problems), context_for(settings, now))
         parsed = [entry for _, entry in self._parsed.values()]
-        history = self._publications(settings.branch)
+        history = self._publications(settings.branch, first_ids(entry.incident for entry in parsed))
         if history is None and parsed:
             problems.append(self._doubt or no_history())
         return assemble(settings, parsed, problems, now=now, root=self.root, history=history, present=present)
@@ -93,10 +94,11 @@ class KeptRepository:
         known = self._parsed.get(folder)
         return known is not None and known[0] == now and not known[1].future
 
-    def _publications(self, branch: str) -> git_history.GitHistory | None:
+    def _publications(self, branch: str, names: Mapping[str, str]) -> git_history.GitHistory | None:
         head = ask(self.root, "rev-parse", "HEAD")
-        # Reading git's history takes longest, and only a commit changes it.
-        if head is None or head != self._head:
+        # Reading git's history takes longest, and only a commit or another name of an incident changes it.
+        if head is None or (head, names) != self._read_for:
             pending = git_history.start(self.root)
-            self._head, self._history, self._doubt = head, pending.result(branch), pending.problem
+            self._read_for, self._history = (head, names), pending.result(branch, names)
+            self._doubt = pending.problem
         return self._history

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from outspoken.model.incident import Incident
 from outspoken.model.site_path import incident_path
+from outspoken.render.former_addresses import with_twins
 from outspoken.render.output import Output
 from outspoken.source.git.git_history import files_at
 from outspoken.source.incidents.incident_files import MAX_IMAGE, read_file
@@ -26,7 +27,7 @@ class Pictures(Struct, frozen=True, kw_only=True):
         for name in incident.images:
             if name.encode() in contents and (found := self.picture(incident, name)) is not None:
                 path = f"{incident_path(incident.id)}{name}"
-                yield Output(path, found, maker=f"{incident.folder}/{name}")
+                yield from with_twins(incident, [Output(path, found, maker=f"{incident.folder}/{name}")])
 
     def picture(self, incident: Incident, name: str) -> bytes | None:
         """Return the bytes of a picture; None if it was deleted since it was listed."""

@@ -22,6 +22,12 @@ from outspoken.source.git.present import fast_clock, in_the_present, instants_ah
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.before_publication import times_after_publication
 from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, context_for, parse_incident
+from outspoken.source.incidents.former_ids import (
+    check_former_ids,
+    first_ids,
+    present_ids,
+    with_present_references,
+)
 from outspoken.source.incidents.incident_files import INCIDENTS, POSTMORTEM_FILE
 from outspoken.source.incidents.publication import publisher
 from outspoken.source.incidents.ties import course_problems, in_order
@@ -83,7 +89,8 @@ def load(
     if read:
         parsed = disk.parsed(folders, jobs, busy=1 if begun else 0)
         parsed += [_parse(folder, files, disk.context) for folder, files in replaced.items() if files]
-    history = pending.result(read.branch if read else "main") if pending else published
+    names = first_ids(entry.incident for entry in parsed)
+    history = pending.result(read.branch if read else "main", names) if pending else published
     if pending and history is None and parsed:
         problems.append(replace(pending.problem or no_history(), path=INCIDENTS))
     if read is None:
@@ -134,6 +141,7 @@ def assemble(
     pairs = [(incident, entry.lines) for incident, entry in zip(incidents, entries, strict=True) if incident]
     # incident.md files without keys that refer to others have no lines: most need no check.
     problems += cross_rules.check_references(((i, lines) for i, lines in pairs if lines), known)
+    problems += check_former_ids(((i, lines) for i, lines in pairs if i.aliases), frozenset(known))
     problems += cross_rules.check_policy(pairs, settings, now)
     for incident, lines in pairs:
         problems += cross_rules.check_acknowledged(incident, lines)
@@ -162,10 +170,13 @@ def _published(
     Adds a Problem if earlier versions are missing.
     """
     incidents = [entry.incident for entry in entries]
+    present = present_ids(incidents)
+    if present:
+        incidents = [incident and with_present_references(incident, present) for incident in incidents]
     if history:
         words = git_history.read_blobs(root, history.blobs)
         problems += git_history.lost(root, history, words)
-        publish = publisher(history, words, context_for(settings, now), now)
+        publish = publisher(history, words, context_for(settings, now), now, present)
         incidents = [incident and publish(incident) for incident in incidents]
     return [
         in_order(incident) if incident and entry.ties else incident
@@ -235,7 +246,7 @@ def _is_edited(path: str, history: git_history.GitHistory | None, root: Path) ->
 
 
 def _added(path: str, history: git_history.GitHistory | None) -> git_history.AddedFile | None:
-    return history.added.get(git_history.identity(path)) if history else None
+    return history.added.get(history.key(path)) if history else None
 
 
 def no_history() -> Problem:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from outspoken.source.git import git_history
+from outspoken.source.incidents.former_ids import first_ids
 from outspoken.source.incidents.incident_files import INCIDENTS
 from outspoken.source.load import Loaded, assemble, no_history
 from outspoken.source.site_on_disk import SiteOnDisk
@@ -21,7 +22,8 @@ def load_part(site: SiteOnDisk, folders: Sequence[str], *, present: bool = False
     pending = git_history.start(site.root)
     settings = site.settings
     parsed = site.parsed(folders) if settings else []
-    history = pending.result(settings.branch if settings else "main")
+    names = first_ids(entry.incident for entry in parsed)
+    history = pending.result(settings.branch if settings else "main", names)
     problems = site.problems
     if settings is None:
         return Loaded(history=None, problems=tuple(problems))

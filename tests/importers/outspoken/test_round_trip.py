@@ -88,3 +88,29 @@ def test_pictures_and_tasks_of_the_team_come_back(tmp_path: Path) -> None:
     bring_back(tmp_path / "export.jsonl", tmp_path / "new")
 
     assert tree(tmp_path / "new") == tree(old)
+
+
+def test_a_moved_incident_comes_back_and_is_recognised_under_every_id(tmp_path: Path) -> None:
+    first, second = "2026-11-21-chekout", "2026-11-21-checkout"
+    head = "---\ntitle: Slow\nimpact: minor\ncomponents: {}\nstarted: 2026-11-21T14:00Z\n"
+    old, new = tmp_path / "old", tmp_path / "new"
+    twin = f"{head}duplicate_of: {first}\n---\n"
+    for root, own, text in ((old, first, head), (new, second, f"{head}aliases: [{first}]\n")):
+        for name, words in ((own, f"{text}---\n"), ("2026-11-21-twin", twin)):
+            folder = root / f"incidents/2026-11/{name}"
+            folder.mkdir(parents=True)
+            (folder / "incident.md").write_text(words, encoding="utf-8")
+        settings = "site_name: x\nsite_url: https://x.example/\nplugins:\n  - outspoken:\n"
+        text = f"{settings}      components: [{{id: a, name: A}}]\n"
+        (root / "mkdocs.yml").write_text(text, encoding="utf-8")
+    before, after = tmp_path / "before.jsonl", tmp_path / "after.jsonl"
+    before.write_bytes(export_of(old))
+    after.write_bytes(export_of(new))
+
+    bring_back(after, tmp_path / "copy")
+    assert tree(tmp_path / "copy") == tree(new)
+    for source, root in ((before, new), (after, old)):
+        was = tree(root)
+        made = bring_back(source, root)
+        assert {one.outcome.value for one in made.incidents} == {"present"}
+        assert tree(root) == was

@@ -45,7 +45,7 @@ def compose(piece: NewsItem, channel: Channel, shared: Shared, thread: Thread | 
         html = _html(news, channel, templates)
     except ProblemsError as fault:
         raise MessageError(fault.problems[0]) from fault
-    key = f"{piece.incident.id}/{piece.update_id}/{channel.id}"
+    key = f"{piece.incident.first_id}/{piece.update_id}/{channel.id}"
     settings = templates.settings
     return Message(
         channel=channel,
@@ -55,7 +55,7 @@ def compose(piece: NewsItem, channel: Channel, shared: Shared, thread: Thread | 
         key=key,
         dedup=dedup_of(key),
         at=piece.published,
-        incident_id=piece.incident.id,
+        incident_id=piece.incident.first_id,
         update_id=piece.update_id,
         status=news.status,
         impact=news.impact,
@@ -165,7 +165,7 @@ def _data(piece: NewsItem, news: MessageFacts) -> Mapping[str, object]:
     return {
         "case": str(news.case),
         "incident": {
-            "id": incident.id,
+            "id": incident.first_id,
             "kind": str(incident.kind),
             "title": incident.title,
             "status": str(news.status),

@@ -100,7 +100,7 @@ def reminders(facts: HistoryFacts, now: datetime) -> tuple[NewsItem, ...]:
         NewsItem(incident=one.incident, entry=entry, update_id=entry.id, published=entry.at)
         for one, entry in found
     )
-    return tuple(sorted(pieces_found, key=lambda piece: (piece.published, piece.incident.id)))
+    return tuple(sorted(pieces_found, key=lambda piece: (piece.published, piece.incident.first_id)))
 
 
 def cases(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) -> tuple[NewsItem, ...]:

@@ -1,7 +1,8 @@
-"""Gives an incident another id before it is published."""
+"""Gives an incident another id; one that is published keeps its former ids as aliases."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,26 +10,32 @@ from msgspec import Struct
 
 from outspoken.authoring.edits.front_matter_edit import with_key
 from outspoken.authoring.edits.write_change import replace_file
-from outspoken.authoring.git.repository import GitError, Repository
+from outspoken.authoring.git.repository import Repository
 from outspoken.authoring.incident_store import DiskIncidents
+from outspoken.authoring.lookup import former_ids
 from outspoken.authoring.refusal import RefusedError
 from outspoken.source.format.ids import check_incident_id
 from outspoken.source.format.latin import slug
 from outspoken.source.format.read_context import Refusal
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
+from outspoken.source.incidents.known_incidents import known_incident
 
 _REFERENCES = ("duplicate_of", "caused_by")
+WasPublished = Callable[[str], bool]
+"""Whether the published branch has, or once had, a folder (its path from the root)."""
 
 
 class FolderMove(Struct, frozen=True, kw_only=True):
-    """A new id for an incident: its folders' paths from the root, and the files that name the old id.
+    """A new id for an incident: its folders' paths from the root, and what else changes.
 
-    `edited` are those whose keys follow, each with its new text; `mentions` are paths of others.
+    `aliases` are the former ids that it has then, the oldest first; `edited` are the files whose keys follow,
+    each by its path after the move and with its new text; `mentions` are the paths of others with the old id.
     """
 
     before: str
     after: str
+    aliases: tuple[str, ...]
     edited: dict[str, str]
     mentions: tuple[str, ...]
 
@@ -45,18 +52,17 @@ def new_id(old: str, wanted: str) -> str:
     return found
 
 
-def expect_unpublished(repository: Repository, branch: str, folder: str) -> None:
-    """Raise RefusedError if the published branch has, or once had, a folder (its path from the root)."""
-    with suppress(GitError):
-        # A colleague may have merged it a minute ago; without a network, what is known here counts.
+def published_on(repository: Repository, branch: str) -> WasPublished:
+    """Return the answer for the published branch, which is fetched first."""
+    with suppress(RefusedError):
+        # A colleague may have merged it a minute ago; without network or remote, what is known here counts.
         repository.git("fetch", "-q", "--no-tags", repository.remote, branch)
-    for name in (f"refs/heads/{branch}", "FETCH_HEAD", *_tracking(repository, branch)):
-        if repository.ask("log", "-1", "--format=%H", name, "--", f"./{folder}"):
-            incident = folder.rpartition("/")[2]
-            raise RefusedError(
-                f"{incident} is published: its address, its feed entries and its messages have this name; "
-                "correct the title instead, which nothing depends on"
-            )
+    names = (f"refs/heads/{branch}", "FETCH_HEAD", *_tracking(repository, branch))
+
+    def was_published(folder: str) -> bool:
+        return any(repository.ask("log", "-1", "--format=%H", name, "--", f"./{folder}") for name in names)
+
+    return was_published
 
 
 def _tracking(repository: Repository, branch: str) -> tuple[str, ...]:
@@ -64,16 +70,47 @@ def _tracking(repository: Repository, branch: str) -> tuple[str, ...]:
     return tuple(found.split())
 
 
-def plan_move(store: DiskIncidents, old: str, new: str) -> FolderMove:
-    """Return what has to be done for a new id. Raises RefusedError if an incident has it already."""
+def plan_move(store: DiskIncidents, old: str, new: str, was_published: WasPublished) -> FolderMove:
+    """Return what has to be done for a new id; an old one that was published becomes a former id.
+
+    Raises RefusedError if another incident has, or formerly had, the new id.
+    """
     before, after = new_ids.folder_of(old), new_ids.folder_of(new)
     if store.has(after):
         raise RefusedError(f"{after} already exists")
+    if (owner := former_ids(store).get(new, old)) != old:
+        raise RefusedError(f"{new} is a former id of {owner}, whose old address leads there: choose another")
+    head = store.files(before).get(INCIDENT_FILE, b"")
+    had = known_incident(before, head).aliases
+    if new not in had and was_published(after):
+        # It may still be in feeds and in the ledger: the two would be mistaken for one.
+        raise RefusedError(f"{new} was published before, and removed: choose another id")
+    aliases = _aliases(had, old if was_published(before) else "", new)
+    edited: dict[str, str] = {}
+    if aliases != had:
+        listed = f"[{', '.join(aliases)}]" if aliases else ""
+        edited[f"{after}/{INCIDENT_FILE}"] = with_key(head, "aliases", listed, f"{before}/{INCIDENT_FILE}")
+    others, mentions = _named_elsewhere(store, before, old, new)
+    return FolderMove(before=before, after=after, aliases=aliases, edited=edited | others, mentions=mentions)
+
+
+def _aliases(had: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    """Return the former ids under the new id; the first one stays first: feeds and the ledger keep it."""
+    known = tuple(dict.fromkeys((*had, *([old] if old else []))))
+    left = tuple(one for one in known if one != new)
+    # Back at its first id, it has to say so: it would otherwise look as if the next one had been the first.
+    return (new, *left) if left and known[0] == new else left
+
+
+def _named_elsewhere(
+    store: DiskIncidents, own: str, old: str, new: str
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the files of other incidents whose keys follow, and the paths of those that name the old id."""
     edited: dict[str, str] = {}
     mentions: list[str] = []
     for folder in store.folders():
         for name, data in store.files(folder).items():
-            if folder == before or not name.endswith(".md") or old.encode() not in data:
+            if folder == own or not name.endswith(".md") or old.encode() not in data:
                 continue
             path = f"{folder}/{name}"
             text = _following(data, old, new, path) if name == INCIDENT_FILE else data
@@ -81,7 +118,7 @@ def plan_move(store: DiskIncidents, old: str, new: str) -> FolderMove:
                 edited[path] = text.decode("utf-8")
             if old.encode() in text:
                 mentions.append(path)
-    return FolderMove(before=before, after=after, edited=edited, mentions=tuple(mentions))
+    return edited, tuple(mentions)
 
 
 def _following(data: bytes, old: str, new: str, path: str) -> bytes:

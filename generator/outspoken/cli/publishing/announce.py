@@ -205,7 +205,7 @@ def _key(text: str, ledger: Ledger, reader: RepositoryReader) -> Key:
     try:
         key = Key.parse(text)
         if ledger.get(key) is None:
-            _expect_news(key, ledger, reader)
+            key = _with_news(key, ledger, reader)
     except ValueError as fault:
         raise click.BadParameter(str(fault), param_hint="KEY") from fault
     except UnknownKeyError as fault:
@@ -214,14 +214,16 @@ def _key(text: str, ledger: Ledger, reader: RepositoryReader) -> Key:
     return key
 
 
-def _expect_news(key: Key, ledger: Ledger, reader: RepositoryReader) -> None:
-    """Raise UnknownKeyError if the site has no news of this key."""
-    from outspoken.announce.resolve_held import UnknownKeyError, known_keys
+def _with_news(key: Key, ledger: Ledger, reader: RepositoryReader) -> Key:
+    """Return the key as the ledger writes it. Raises UnknownKeyError if neither it nor the site has it."""
+    from outspoken.announce.resolve_held import UnknownKeyError, known_keys, of_first_id
 
     history = reader.read().history
     known = known_keys(history, reader.now) if history else set()
-    if key not in known:
+    first = of_first_id(key, history) if history else key
+    if first not in known and ledger.get(first) is None:
         raise UnknownKeyError(str(key), [*map(str, known), *(str(one) for one, _ in ledger.book.items())])
+    return first
 
 
 @contextmanager

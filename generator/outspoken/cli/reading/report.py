@@ -89,7 +89,7 @@ def command(
     if incident_id:
         incident = _incident(shared.history.incidents, incident_id)
         incident_id, first, last = incident.id, shared.settings.day(incident.started), today
-    answers = _answers(feedback or root / "feedback.csv", [one.id for one in shared.history.incidents])
+    answers = _answers(feedback or root / "feedback.csv", shared.history.incidents)
     report = communication_report(shared.facts, at, first, last, incident_id, answers=answers)
     if style == "json":
         data = json_report(report, incident_id)
@@ -101,7 +101,7 @@ def command(
 
 def _incident(incidents: Sequence[Incident], text: str) -> Incident:
     """Return the incident with this id, or the only one whose id contains the text."""
-    found = [one for one in incidents if one.id == text] or [one for one in incidents if text in one.id]
+    found = [one for one in incidents if text in one.ids] or [one for one in incidents if text in one.id]
     if len(found) == 1:
         return found[0]
     if found:
@@ -113,18 +113,19 @@ def _incident(incidents: Sequence[Incident], text: str) -> Incident:
     raise click.UsageError(f"there is no incident {text}" + (f"; did you mean {guess}?" if guess else ""))
 
 
-def _answers(path: Path, known: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    """Return customers' answers; empty if there is no file. Raises ProblemsError."""
+def _answers(path: Path, incidents: Sequence[Incident]) -> tuple[tuple[str, int], ...]:
+    """Return customers' answers, by the incidents' present ids; () without a file. Raises ProblemsError."""
     if not path.is_file():
         return ()
     from outspoken.errors import ProblemsError
     from outspoken.source.feedback_csv import read_feedback
 
     problems: list[Problem] = []
-    answers = read_feedback(path.read_bytes(), path.name, known, problems)
+    present = {each: one.id for one in incidents for each in one.ids}
+    answers = read_feedback(path.read_bytes(), path.name, present, problems)
     if problems:
         raise ProblemsError(problems)
-    return answers
+    return tuple((present[incident], score) for incident, score in answers)
 
 
 def _write(data: bytes, output: Path | None) -> None:

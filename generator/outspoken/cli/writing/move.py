@@ -1,9 +1,10 @@
-"""`outspoken move`: gives an incident another id, before it is published."""
+"""`outspoken move`: gives an incident another id."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.which_incident import which_open
 from outspoken.cli.desk.writing_desk import WritingDesk
 from outspoken.cli.stop import one_line
+
+if TYPE_CHECKING:
+    from outspoken.authoring.edits.move_incident import FolderMove
 
 _PLAIN = DeliveryOptions(branch=None, commit=False, pr=False, push=False, as_json=False)
 
@@ -22,29 +26,54 @@ _PLAIN = DeliveryOptions(branch=None, commit=False, pr=False, push=False, as_jso
 @shared_options.root
 @shared_options.now
 def command(*, incident: str, new: str, root: Path, now: datetime | None) -> None:
-    """Give an incident another id, as long as it is not published.
+    """Give an incident another id: its folder is renamed, and with it the address of its page.
 
-    The folder is renamed; duplicate_of and caused_by of other incidents follow, other files that name the
-    old id are listed. Without a day, NEW-ID keeps the day of ID. What is published keeps its name: its
-    address, its feed entries and its messages depend on it, and would come to readers again. Prints the new
-    folder.
+    If it is published, its former ids are kept in aliases: the old address leads to the new one, feeds,
+    programs and announcements keep the first id, and nothing is sent again. Keys of other incidents
+    that name it follow; other files that do are listed. Without a day, NEW-ID keeps the day of ID. Prints
+    the new folder.
     """
     with one_line():
-        from outspoken.authoring.edits.move_incident import carry_out, expect_unpublished, new_id, plan_move
+        from outspoken.authoring.edits.move_incident import carry_out, new_id, plan_move, published_on
         from outspoken.authoring.incident_store import DiskIncidents
-        from outspoken.source.incidents.new_ids import folder_of
 
         desk = WritingDesk(root, now, _PLAIN)
         old = which_open(desk, incident, upcoming=True)
-        if _is_in_git(root):
-            expect_unpublished(desk.repository, _published(desk), folder_of(old))
-        move = plan_move(DiskIncidents(root), old, new_id(old, new))
+        wanted = new_id(old, new)
+        # Without git, nothing says what was published.
+        was_published = published_on(desk.repository, _published(desk)) if _is_in_git(root) else _never
+        move = plan_move(DiskIncidents(root), old, wanted, was_published)
         carry_out(root, move)
-        for path in move.edited:
-            note(f"{path}: refers to the new id")
-        for path in move.mentions:
-            note(f"{path} names {old}: correct it by hand")
+        _move_checklist(desk, old, wanted)
+        _explain(move, old)
         click.echo(move.after)
+
+
+def _explain(move: FolderMove, old: str) -> None:
+    if move.aliases:
+        note(
+            f"aliases: {', '.join(move.aliases)}: the old address leads to the new one, and feeds, programs "
+            f"and announcements keep {move.aliases[0]}"
+        )
+    for path in move.edited:
+        if not path.startswith(f"{move.after}/"):
+            note(f"{path}: refers to the new id")
+    for path in move.mentions:
+        # A link to a former address leads on, and an edit of a published text would show as one.
+        note(f"{path} names {old}: {'a link still leads there' if move.aliases else 'correct it by hand'}")
+
+
+def _move_checklist(desk: WritingDesk, old: str, new: str) -> None:
+    """Rename the checklist that a private plan keeps outside of the incident's folder."""
+    from outspoken.source.plan.checklist_file import checklist_path
+
+    before, after = (checklist_path(desk.root, desk.settings, one) for one in (old, new))
+    if before.is_file() and not after.exists():
+        before.rename(after)
+
+
+def _never(_folder: str) -> bool:
+    return False
 
 
 def _published(desk: WritingDesk) -> str:

@@ -21,16 +21,19 @@ from outspoken.importers.import_request import ImportRequest, SourceError
 from outspoken.importers.outspoken.new_settings import settings_from_values
 from outspoken.importers.outspoken.read_export import Read, ReadExport, read_export
 from outspoken.importers.outspoken.restored_files import differences, restored_files
+from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.source.format.export_lines import exported
 from outspoken.source.format.writing import document, text_scalar
 from outspoken.source.incidents.folder import Parsed, context_for, parse_incident
+from outspoken.source.incidents.former_ids import with_present_references
 from outspoken.source.incidents.incident_files import (
     INCIDENT_FILE,
     POSTMORTEM_FILE,
     list_folders,
     read_folder,
 )
+from outspoken.source.incidents.known_incidents import former_ids
 from outspoken.source.incidents.new_ids import folder_of
 from outspoken.source.load import assemble
 from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
@@ -61,7 +64,8 @@ def import_outspoken(source: str, root: Path, request: ImportRequest) -> Import:
     restored = list(_restored(source, read, settings, request, problems))
     _check(root, restored, settings, request.now, problems)
     home = tuple(_home(root, settings, remarks)) if of_site else ()
-    made = [_placed(root, each, remarks) for each in restored]
+    moved = former_ids(root)
+    made = [_placed(root, each, moved, remarks) for each in restored]
     files = [file for placed, new in made if placed.outcome is ImportOutcome.NEW for file in new]
     return Import(
         files=(*of_site, *home, *files),
@@ -115,19 +119,28 @@ def _restored(
     source: str, read: ReadExport, settings: Settings, request: ImportRequest, problems: list[Problem]
 ) -> Iterator[_Restored]:
     context = context_for(settings, request.now)
+    present = {
+        str(alias): each.incident.id
+        for each in read.incidents
+        for alias in each.incident.front_matter.get("aliases") or ()
+    }
     for done, each in enumerate(read.incidents, 1):
         files = restored_files(each.incident, each.files)
         parsed = parse_incident(folder_of(each.incident.id), files, context)
-        problems += _contradictions(source, each, parsed)
+        problems += _contradictions(source, each, parsed, present)
         request.step(done, len(read.incidents))
         yield _Restored(files=files, parsed=parsed)
 
 
-def _contradictions(source: str, each: Read, parsed: Parsed) -> Iterator[Problem]:
-    """Yield a Problem if a person changed the values of a line, but not the text, or the other way round."""
+def _contradictions(source: str, each: Read, parsed: Parsed, present: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a Problem if a person changed the values of a line, but not the text, or the other way round.
+
+    The text may refer to a former id, which `present` maps to the one in the values.
+    """
     if INCIDENT_FILE not in each.files or parsed.incident is None:
         return
-    found = ", ".join(differences(each.incident, exported(parsed.incident)))
+    text = exported(with_present_references(parsed.incident, present))
+    found = ", ".join(differences(each.incident, text))
     if found:
         message = f"the values differ from the text in files: {found}"
         hint = "change both, or remove the texts from files: they are then written from the values"
@@ -141,8 +154,10 @@ def _check(
     if problems:
         # References to incidents whose lines cannot be read would be problems of their own.
         raise ProblemsError(problem for problem in (*problems, *_of_folders(restored)) if problem.is_error)
-    others = [folder.rpartition("/")[2] for folder in list_folders(root, [])]
     parsed = [each.parsed for each in restored]
+    # What the site still has under a former id is the same incident.
+    former = {alias for one in parsed if one.incident for alias in one.incident.aliases}
+    others = {folder.rpartition("/")[2] for folder in list_folders(root, [])} - former
     loaded = assemble(settings, parsed, problems, now=now, root=root, history=None, others=others)
     errors = [problem for problem in loaded.problems if problem.is_error]
     if errors:
@@ -154,14 +169,19 @@ def _of_folders(restored: Iterable[_Restored]) -> Iterator[Problem]:
         yield from each.parsed.problems
 
 
-def _placed(root: Path, each: _Restored, remarks: Remarks) -> tuple[ImportedIncident, tuple[NewFile, ...]]:
-    """Return the outcome for an incident, and its files."""
+def _placed(
+    root: Path, each: _Restored, moved: Mapping[str, str], remarks: Remarks
+) -> tuple[ImportedIncident, tuple[NewFile, ...]]:
+    """Return the outcome for an incident, and its files.
+
+    `moved` are the former ids of the site's incidents, with the present ones.
+    """
     folder, name = each.parsed.folder, each.parsed.folder.rpartition("/")[2]
     outcome = ImportOutcome.NEW
-    if (root / folder).exists():
-        outcome = ImportOutcome.PRESENT
-        if read_folder(root, folder, []) != each.files:
-            remarks.left("its folder exists already, with other files, and was not changed", folder)
+    if here := _present(root, name, each.parsed.incident, moved):
+        outcome, name = ImportOutcome.PRESENT, here.rpartition("/")[2]
+        if read_folder(root, here, []) != each.files:
+            remarks.left("its folder exists already, with other files, and was not changed", here)
     updates = len(each.parsed.incident.updates) if each.parsed.incident else 0
     placed = ImportedIncident(
         path=remarks.path,
@@ -172,3 +192,10 @@ def _placed(root: Path, each: _Restored, remarks: Remarks) -> tuple[ImportedInci
     )
     files = (NewFile(path=f"{folder}/{path}", data=data) for path, data in each.files.items())
     return placed, tuple(files)
+
+
+def _present(root: Path, name: str, incident: Incident | None, moved: Mapping[str, str]) -> str | None:
+    """Return the folder that the site has of an incident, under any of its ids; None if it has none."""
+    ids = dict.fromkeys((name, *(incident.aliases if incident else ())))
+    folders = (folder_of(one) for each in ids for one in (each, moved.get(each, each)))
+    return next((folder for folder in folders if (root / folder).exists()), None)

@@ -41,7 +41,7 @@ class UpdateMaker(Struct, frozen=True, kw_only=True):
 
     def id_of(self, incident: Incident) -> str:
         """Return the API's id of an incident."""
-        return api_id(self.shared.settings.host, "incident", incident.id)
+        return api_id(self.shared.settings.host, "incident", incident.first_id)
 
     def _update(self, incident: Incident, entry: Entry) -> ApiUpdate:
         settings, update = self.shared.settings, entry.update
@@ -78,7 +78,7 @@ class UpdateMaker(Struct, frozen=True, kw_only=True):
         )
 
     def _id(self, incident: Incident, entry: str) -> str:
-        return api_id(self.shared.settings.host, "update", f"{incident.id}/{entry}")
+        return api_id(self.shared.settings.host, "update", f"{incident.first_id}/{entry}")
 
     def _affected(self, changes: Sequence[StateChange]) -> Iterator[AffectedComponent]:
         for change in changes:

@@ -71,7 +71,8 @@ def _item(shared: Shared, incident: Incident) -> dict[str, object]:
     later = shared.strips.later
     found = steps(shared.now, later, lambda instant: _line(shared, later[instant], incident))
     return {
-        "id": incident.id,
+        # The first one: a reader who closed the banner of a moved incident has closed it.
+        "id": incident.first_id,
         "title": incident.title,
         "parts": list(touched_by(incident, shared.settings)),
         "steps": [_step(step, step.value) for step in found if step.value],

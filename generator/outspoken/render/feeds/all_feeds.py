@@ -19,6 +19,7 @@ from outspoken.render.feeds.calendar import Event, calendar, events
 from outspoken.render.feeds.feed_entries import EARLIEST, FeedItem, Gettext, history_item, update_item
 from outspoken.render.feeds.json_feed import json_feed
 from outspoken.render.feeds.opml import subscription_list, topic_title, updates_title
+from outspoken.render.former_addresses import with_twins
 from outspoken.render.output import Output
 from outspoken.render.topic import Topic, topics
 
@@ -54,7 +55,7 @@ def feed_outputs(history: HistoryFacts, now: datetime, gettext: Gettext = str) -
     yield subscription_list(followed, history.settings, history.settings.day(now), gettext)
     for facts in history.incidents:
         if is_followed(facts, now):
-            yield from _all_formats(site.followed(facts))
+            yield from with_twins(facts.incident, _all_formats(site.followed(facts)))
 
 
 def _repeated(newest: Mapping[str, Sequence[DatedEntry]]) -> frozenset[_Key]:
@@ -66,7 +67,7 @@ def _repeated(newest: Mapping[str, Sequence[DatedEntry]]) -> frozenset[_Key]:
 def _begun(history: HistoryFacts, dates: Dates, now: datetime) -> datetime:
     """Return the date of the oldest entry of all."""
     incidents = (facts.incident for facts in history.incidents)
-    shown = (one.id for one in incidents if not (one.withdrawn or one.backfilled))
+    shown = (one.first_id for one in incidents if not (one.withdrawn or one.backfilled))
     found = (date for incident in shown for date in dates.get(incident, {}).values())
     return min((date for date in found if date <= now), default=EARLIEST)
 
@@ -186,7 +187,7 @@ class _FeedSite(Struct, frozen=True, kw_only=True):
 
     def _whole_incident(self, facts: IncidentFacts) -> FeedItem:
         incident = facts.incident
-        entries, dates = self._published(facts), self.dates[incident.id]
+        entries, dates = self._published(facts), self.dates[incident.first_id]
         # Withdrawn updates count too, so that a withdrawal does not change the entry's date.
         withdrawn = [dates[one.id] for one in incident.updates if one.withdrawal or incident.withdrawal]
         first = min((*withdrawn, entries[-1].date))

@@ -116,7 +116,7 @@ def _event(
     start, end = _true_times(facts, window, now)
     changes = _changes(incident)
     made = VEvent()
-    made.add("uid", f"{incident.id}@{settings.host}")
+    made.add("uid", f"{incident.first_id}@{settings.host}")
     # Not the current time, so that an unchanged event has the same bytes in every build.
     made.add("dtstamp", changes[-1])
     made.add("last-modified", changes[-1])

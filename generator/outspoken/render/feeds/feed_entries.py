@@ -111,7 +111,7 @@ def window_words(window: Window) -> str:
 
 
 def _incident_tag(incident: Incident, settings: Settings) -> str:
-    return f"tag:{settings.host},{incident.id[:4]}:{incident.id}"
+    return f"tag:{settings.host},{incident.first_id[:4]}:{incident.first_id}"
 
 
 def _label(entry: Entry, gettext: Gettext) -> str:

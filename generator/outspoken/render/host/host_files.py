@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
-from outspoken.model.site_path import file_at, incident_path
+from outspoken.model.site_path import file_at, incident_path, path_key
 from outspoken.render.host.host_headers import header_file
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
@@ -120,12 +120,27 @@ def _of_components(settings: Settings) -> Iterator[_Moved]:
 
 
 def _of_incidents(shared: Shared) -> Iterator[_Moved]:
+    """Pages alone, as of components."""
     for incident in shared.history.incidents:
-        for old in incident.redirects:
+        own = incident_path(incident.id)
+        pages = ["", "postmortem/"] if incident.postmortem and shared.shows(incident.postmortem) else [""]
+        for former in incident.former_ids:
+            for page in pages:
+                old = f"{incident_path(former)}{page}"
+                yield _Moved(
+                    address=f"{shared.settings.path}{old.rstrip('/')}",
+                    file=file_at(old),
+                    target=f"{own}{page}",
+                    title=incident.title,
+                    maker=f"the former id {former} in {incident.folder}/incident.md",
+                )
+        taken = {path_key(incident_path(former)) for former in incident.former_ids}
+        # A path that a person wrote before the former id was recorded leads to the same page.
+        for old in (path for path in incident.redirects if path_key(path) not in taken):
             yield _Moved(
                 address=f"{shared.settings.path}{old.strip('/')}",
                 file=file_at(old),
-                target=incident_path(incident.id),
+                target=own,
                 title=incident.title,
                 maker=f"a redirect of {incident.folder}",
             )

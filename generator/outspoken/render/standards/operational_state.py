@@ -100,7 +100,7 @@ def _incident(shared: Shared, one: IncidentState) -> dict[str, Any]:
     found = newest_update(shared, incident)
     updates = [(found.at, plain(found.update.body))] if found and found.update else []
     return {
-        "id": incident.id,
+        "id": incident.first_id,
         "title": incident.title,
         "condition": _OF_LEVEL[one.level],
         "started": iso(one.started),

@@ -13,6 +13,7 @@ from outspoken import rules
 from outspoken.model.field import Field
 from outspoken.model.site_path import site_path
 from outspoken.source.format.front_matter import CONTROL, line_of
+from outspoken.source.format.ids import check_incident_id
 from outspoken.source.format.instants import read_day
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, is_blank, shown
@@ -77,6 +78,13 @@ def read_line(node: yaml.Node, field: Field, reading: ReadContext) -> str:
     text = read_text(node, field, reading)
     if "\n" in text or "\u2028" in text or "\u2029" in text:
         raise Refusal(rules.BAD_TEXT, f"{field.name} has more than one line", "write it on one line")
+    return text
+
+
+def read_incident_id(node: yaml.Node, field: Field, _: ReadContext) -> str:
+    """Read a name that an incident's folder may have. Raises Refusal."""
+    text = scalar(node, field).strip()
+    check_incident_id(text)
     return text
 
 

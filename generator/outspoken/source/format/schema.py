@@ -152,6 +152,7 @@ def _own(kind: ChannelKind) -> Schema:
 _SCHEMAS: Mapping[Type, Callable[[Field], Schema]] = {
     Type.LINE: _text,
     Type.INCIDENT: _text,
+    Type.INCIDENTS: _list(_text),
     Type.TEXT: _text,
     Type.WORD: _word,
     Type.WORDS: _list(_word),

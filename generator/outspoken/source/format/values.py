@@ -256,6 +256,7 @@ def _rhythm(node: yaml.Node, field: Field, reading: ReadContext) -> tuple[Values
 _PARSERS: dict[Type, Parser] = {
     Type.LINE: scalars.read_line,
     Type.INCIDENT: scalars.read_line,
+    Type.INCIDENTS: _each(scalars.read_incident_id),
     Type.TEXT: scalars.read_text,
     Type.WORD: scalars.read_word,
     Type.WORDS: _each(scalars.read_word),

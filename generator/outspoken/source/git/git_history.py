@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
+from types import MappingProxyType
 from typing import IO
 
 from msgspec import Struct
@@ -37,6 +38,7 @@ __all__ = [
 INCIDENTS = "incidents"
 # If a commit adds updates older than this, it imports a history rather than publishing news.
 LIVE = timedelta(days=1)
+_SAME: Mapping[str, str] = MappingProxyType({})
 
 
 class AddedFile(Struct, frozen=True):
@@ -66,6 +68,9 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
     date. `newest` is the latest committer date (UTC) on the chain, None if the folder has no commit;
     `length` counts its commits.
 
+    `names` maps every id that a moved incident has or had to its first one: all of them are one incident,
+    in commits from before the move too.
+
     `hashes` and `dates` are the commits' by order. `floors` maps the order of each commit with an
     implausible date (outspoken.source.git.clocks) to the newest plausible date before it. Nothing was
     published after `limit` (UTC), which is None when a page of the past is built.
@@ -80,6 +85,12 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
     dates: tuple[datetime, ...] = ()
     floors: Mapping[int, datetime | None] = {}
     limit: datetime | None = None
+    names: Mapping[str, str] = {}
+
+    def key(self, path: str) -> str:
+        """Return the key of the file at `path`: the same under every month, and every id of its incident."""
+        found = identity(path)
+        return _by_first_id(found, self.names) if self.names else found
 
     def publication(self, path: str, *, incident: str, at: datetime, now: datetime) -> Publication:
         """Return when the file at `path` was published; `incident` is its incident.md, `at` its own time.
@@ -87,11 +98,11 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
         Paths are relative to the root, times are in UTC. For incident.md itself `at` is `started`. A file
         that is not committed counts as published at `now`, after every commit.
         """
-        added = self.added.get(identity(path))
+        added = self.added.get(self.key(path))
         if added is None:
             # It counts as published last: among updates with the same time it is the newest.
             return Publication(at=now, order=self.length, bulk=False)
-        owner = self.added.get(identity(incident))
+        owner = self.added.get(self.key(incident))
         # An update that is added to a published incident is news, however old its `at` is.
         together = owner is not None and owner.order == added.order
         if added.order in self.floors:
@@ -123,7 +134,7 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
 
     def changes(self, path: str) -> tuple[Changed, ...]:
         """Return the later commits that changed the file at `path` (relative to the root), oldest first."""
-        return self.changed.get(identity(path), ())
+        return self.changed.get(self.key(path), ())
 
     @cached_property
     def blobs(self) -> tuple[str, ...]:
@@ -146,8 +157,8 @@ class Pending:
         self._process, self._log = process, log
         self.problem = found if isinstance(found, Problem) else None
 
-    def result(self, branch: str = "main") -> GitHistory | None:
-        """Return what git printed about the published `branch`.
+    def result(self, branch: str = "main", names: Mapping[str, str] = _SAME) -> GitHistory | None:
+        """Return what git printed about the published `branch`; `names` are those of a GitHistory.
 
         None without git or commit, or in a shallow clone (`problem` may then give the reason).
         """
@@ -165,7 +176,7 @@ class Pending:
             except subprocess.CalledProcessError as fault:
                 self.problem = _unusable(f"git cannot read the history: {failure_reason(fault.stderr)}")
                 return None
-            return _digest(self._commit, commits)
+            return _digest(self._commit, commits, names)
 
 
 COMPLETE = "git fetch --refetch --no-filter, or a checkout step without filter"
@@ -250,7 +261,7 @@ def _find(root: Path, head: str) -> str | Problem | None:
     return commit if asked.returncode == 0 else None
 
 
-def _digest(head: str, commits: list[Commit]) -> GitHistory:
+def _digest(head: str, commits: list[Commit], names: Mapping[str, str]) -> GitHistory:
     """Build the history from these commits, newest first."""
     added: dict[str, AddedFile] = {}
     changed: dict[str, list[Changed]] = {}
@@ -259,7 +270,8 @@ def _digest(head: str, commits: list[Commit]) -> GitHistory:
     commits.reverse()
     dates = tuple(datetime.fromtimestamp(commit.seconds, UTC) for commit in commits)
     for order, (commit, at) in enumerate(zip(commits, dates, strict=True)):
-        for path, blob in commit.rows:
+        for written, blob in commit.rows:
+            path = _by_first_id(written, names) if names else written
             added.setdefault(path, AddedFile(at, order))
             before = blobs.get(path)
             # A move to another month's folder writes the same blob: not an edit.
@@ -274,7 +286,13 @@ def _digest(head: str, commits: list[Commit]) -> GitHistory:
         changed={path: tuple(changes) for path, changes in changed.items()},
         hashes=tuple(commit.hash for commit in commits),
         dates=dates,
+        names=names,
     )
+
+
+def _by_first_id(path: str, names: Mapping[str, str]) -> str:
+    incident, slash, rest = path.partition("/")
+    return f"{names.get(incident, incident)}{slash}{rest}"
 
 
 def _unusable(message: str, hint: str = "") -> Problem:

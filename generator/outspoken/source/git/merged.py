@@ -7,19 +7,21 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from outspoken.source.git.change import Change
-from outspoken.source.git.git_history import INCIDENTS, AddedFile, Changed, GitHistory, identity
+from outspoken.source.git.git_history import INCIDENTS, AddedFile, Changed, GitHistory
 
 
 def merged(history: GitHistory, change: Change, at: datetime) -> GitHistory:
     """Return the base's history with the change as one more commit of its chain, at `at` (UTC)."""
     added, changed = dict(history.added), dict(history.changed)
-    for path in change.added:
-        if path.startswith(f"{INCIDENTS}/"):
-            # What existed before under another month, or was deleted, keeps its date.
-            added.setdefault(identity(path), AddedFile(at, history.length))
-    for path in change.after.intersection(change.before):
-        name = identity(path)
-        changed[name] = (*changed.get(name, ()), Changed(at, change.before[path], history.length))
+    before = {history.key(path): blob for path, blob in change.before.items()}
+    for path in change.after:
+        name = history.key(path)
+        if name in before:
+            # Also a file that the change moves, to another month or under another id.
+            changed[name] = (*changed.get(name, ()), Changed(at, before[name], history.length))
+        elif path.startswith(f"{INCIDENTS}/"):
+            # What existed before and was deleted keeps its date.
+            added.setdefault(name, AddedFile(at, history.length))
     newest = max(at, history.newest) if history.newest else at
     return replace(
         history,

@@ -12,7 +12,7 @@ from outspoken.model.followup_dates import closed_at, postmortem_due, worst_impa
 from outspoken.model.incident import Incident, Window
 from outspoken.model.key_values import is_absent
 from outspoken.model.settings import Planned, PostmortemPolicy, Settings
-from outspoken.model.site_path import path_key
+from outspoken.model.site_path import incident_path, path_key
 from outspoken.model.vocabulary import Impact
 from outspoken.source.format.read_context import did_you_mean, shown
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
@@ -25,8 +25,8 @@ ASKED = timedelta(days=7)
 def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[str]) -> Iterator[Problem]:
     """Check the targets of duplicate_of and caused_by, and old paths; `known` are all ids."""
     ids = dict.fromkeys(known)
-    taken: dict[str, str] = {}
     listed = list(entries)
+    taken = {path_key(incident_path(each)): one.id for one, _ in listed for each in one.former_ids}
     originals = {incident.id: incident.duplicate_of for incident, _ in listed if incident.duplicate_of}
     for incident, lines in listed:
         path = f"{incident.folder}/{INCIDENT_FILE}"

@@ -12,6 +12,7 @@ from outspoken.model.differences import differences
 from outspoken.model.incident import Difference, Edit, Incident, Update
 from outspoken.source.git.git_history import Changed
 from outspoken.source.incidents.folder import Context, parse_incident, parse_update
+from outspoken.source.incidents.former_ids import with_present_references
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 T = TypeVar("T", Incident, Update)
@@ -19,12 +20,15 @@ Read = Callable[[bytes], tuple[T | None, Sequence[Problem]]]
 """A function that reads one version of a file: the record, and its problems."""
 
 
-def incident_version(folder: str, context: Context) -> Read[Incident]:
-    """Make a reader of versions of an incident's own file, without its updates."""
+def incident_version(folder: str, context: Context, present: Mapping[str, str]) -> Read[Incident]:
+    """Make a reader of versions of an incident's own file, without its updates.
+
+    `present` maps former ids of incidents to present ones: a reference that followed is not an edit.
+    """
 
     def read(data: bytes) -> tuple[Incident | None, Sequence[Problem]]:
         parsed = parse_incident(folder, {INCIDENT_FILE: data}, context)
-        return parsed.incident, parsed.problems
+        return parsed.incident and with_present_references(parsed.incident, present), parsed.problems
 
     return read
 

@@ -287,7 +287,7 @@ class _Folder:
         )
 
 
-_CROSSING = frozenset({"duplicate_of", "caused_by", "redirects", "scheduled", "acknowledged"})
+_CROSSING = frozenset({"duplicate_of", "caused_by", "redirects", "aliases", "scheduled", "acknowledged"})
 
 
 def _order(written: IncidentParts) -> tuple[datetime, int, int, str]:

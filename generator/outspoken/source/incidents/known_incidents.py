@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -23,6 +24,7 @@ class KnownIncident(Struct, frozen=True, kw_only=True):
     id: str
     key: str = ""
     redirects: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     title: str = ""
     impact: str = ""
     window: tuple[str, ...] = ()
@@ -31,7 +33,20 @@ class KnownIncident(Struct, frozen=True, kw_only=True):
 def known_incidents(root: Path) -> tuple[KnownIncident, ...]:
     """Return every incident below `root`; one whose incident.md cannot be read has its id alone."""
     ignored: list[Problem] = []
-    return tuple(_known(root, folder) for folder in list_folders(root, ignored))
+    return tuple(known_incident(folder, _head(root, folder)) for folder in list_folders(root, ignored))
+
+
+def former_ids(root: Path) -> dict[str, str]:
+    """Return every former id of the incidents below `root`, with the present one."""
+    ignored: list[Problem] = []
+    return former_ids_in((folder, _head(root, folder)) for folder in list_folders(root, ignored))
+
+
+def former_ids_in(heads: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """Return every former id with the present one; `heads` are incidents' folders, each with incident.md."""
+    # Searching the bytes decides for nearly all: parsing thousands takes seconds.
+    found = (known_incident(folder, data) for folder, data in heads if b"\naliases:" in data)
+    return {alias: one.id for one in found for alias in one.aliases if alias != one.id}
 
 
 def known_updates(root: Path, folder: str) -> frozenset[str]:
@@ -45,9 +60,13 @@ def newest_stamp(stems: frozenset[str]) -> str:
     return max((stem[:16].upper() for stem in stems if stamp_of(stem[:16].upper())), default="")
 
 
-def _known(root: Path, folder: str) -> KnownIncident:
+def _head(root: Path, folder: str) -> bytes:
     path = f"{folder}/{INCIDENT_FILE}"
-    data = read_file(str(root / path), MAX_FILE + 1, path, []) or b""
+    return read_file(str(root / path), MAX_FILE + 1, path, []) or b""
+
+
+def known_incident(folder: str, data: bytes) -> KnownIncident:
+    """Return an incident by its folder and the content of its incident.md; its id alone if unreadable."""
     incident = folder.rpartition("/")[2]
     try:
         fields = compose_mapping(split(decode(data))[0], "front matter")
@@ -59,6 +78,7 @@ def _known(root: Path, folder: str) -> KnownIncident:
         id=incident,
         key=key,
         redirects=_texts(values.get("redirects")),
+        aliases=_texts(values.get("aliases")),
         title=title,
         impact=impact,
         window=_ends(values.get("scheduled")),

@@ -17,25 +17,33 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_
 
 
 def publisher(
-    git: GitHistory, words: Mapping[str, bytes], context: Context, now: datetime
+    git: GitHistory, words: Mapping[str, bytes], context: Context, now: datetime, present: Mapping[str, str]
 ) -> Callable[[Incident], Incident]:
     """Make a function that sets the publication and edits of an incident's files.
 
-    `words` maps blob ids to earlier content; `now` is in UTC.
+    `words` maps blob ids to earlier content, `present` former ids of incidents to present ones; `now` is in
+    UTC.
     """
-    return _Publisher(git, words, context, now).publish
+    return _Publisher(git, words, context, now, present).publish
 
 
 class _Publisher:
     """Sets publications and edits of every incident from one history."""
 
-    def __init__(self, git: GitHistory, words: Mapping[str, bytes], context: Context, now: datetime) -> None:
-        self.git, self.words, self.context, self.now = git, words, context, now
+    def __init__(
+        self,
+        git: GitHistory,
+        words: Mapping[str, bytes],
+        context: Context,
+        now: datetime,
+        present: Mapping[str, str],
+    ) -> None:
+        self.git, self.words, self.context, self.now, self.present = git, words, context, now, present
 
     def publish(self, incident: Incident) -> Incident:
         head = f"{incident.folder}/{INCIDENT_FILE}"
         changes = self.git.changes(head)
-        read = incident_version(incident.folder, self.context)
+        read = incident_version(incident.folder, self.context, self.present)
         published = replace(
             incident,
             publication=self.git.publication(head, incident=head, at=incident.started, now=self.now),

@@ -13,7 +13,8 @@ from outspoken.errors import Problem
 from outspoken.model.incident import Incident, Update
 from outspoken.source.format.values import Lines
 from outspoken.source.incidents.course_rules import IncidentParts, check_course
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
+from outspoken.source.incidents.former_ids import first_ids
+from outspoken.source.incidents.incident_files import INCIDENT_FILE, INCIDENTS, UPDATES
 
 
 class Ties(Struct, frozen=True, kw_only=True):
@@ -47,7 +48,9 @@ def published_order(root: Path, incident: Incident, head: str) -> Incident:
     """Return the incident with its updates ordered by git at `head`, without reading all of history."""
     from outspoken.source.git.git_history import start
 
-    history = start(root, incident.folder, head).result()
+    # What a moved incident was published under is in other folders.
+    folder = INCIDENTS if incident.aliases else incident.folder
+    history = start(root, folder, head).result(names=first_ids([incident]))
     if history is None:
         return incident
     name = f"{incident.folder}/{INCIDENT_FILE}"

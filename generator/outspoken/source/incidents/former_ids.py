@@ -1,0 +1,66 @@
+"""Incidents that were moved: which ids mean the same incident, and references under a former id."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from msgspec.structs import replace
+
+from outspoken import rules
+from outspoken.errors import Problem
+from outspoken.model.incident import Incident
+from outspoken.source.incidents.incident_files import INCIDENT_FILE
+
+
+def first_ids(incidents: Iterable[Incident | None]) -> dict[str, str]:
+    """Return every id that a moved incident has or had, with its first one; {} without moved incidents."""
+    return {one: moved.first_id for moved in incidents if moved and moved.aliases for one in moved.ids}
+
+
+def present_ids(incidents: Iterable[Incident | None]) -> dict[str, str]:
+    """Return every former id of these incidents with the present one."""
+    # An id of its own that is a former id of another is a problem; until it is mended, its own counts.
+    return {one: moved.id for moved in incidents if moved and moved.aliases for one in moved.former_ids}
+
+
+def with_present_references(incident: Incident, present: Mapping[str, str]) -> Incident:
+    """Return the incident with the present ids of those that it refers to; `present` as in `present_ids`."""
+    original, cause = incident.duplicate_of, incident.caused_by
+    if original not in present and cause not in present:
+        return incident
+    return replace(
+        incident,
+        duplicate_of=present.get(original or "", original),
+        caused_by=present.get(cause or "", cause),
+    )
+
+
+def check_former_ids(
+    entries: Iterable[tuple[Incident, Mapping[str, int]]], known: Collection[str]
+) -> Iterator[Problem]:
+    """Yield former ids that do not belong to one incident alone; `known` are all present ids.
+
+    Each incident comes with the lines of its keys.
+    """
+    taken: dict[str, str] = {}
+    for incident, lines in entries:
+        for message, hint in _faults(incident, known, taken):
+            path = f"{incident.folder}/{INCIDENT_FILE}"
+            yield rules.ID_CLASH.problem(path, lines.get("aliases"), message, hint)
+
+
+def _faults(incident: Incident, known: Collection[str], taken: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for place, alias in enumerate(incident.aliases):
+        if alias in incident.aliases[:place]:
+            yield f"{alias} is in aliases twice", "keep the first of the two"
+        elif alias == incident.id:
+            # Only as the first: the incident has its first id again, and had others in between.
+            if place or len(incident.aliases) == 1:
+                yield f"{alias} is the incident's own id, not a former one", "remove it from aliases"
+        elif alias in known:
+            yield f"{alias} is a former id here, and the id of another incident", _HINT
+        elif (other := taken.setdefault(alias, incident.id)) != incident.id:
+            yield f"{alias} is a former id of {other} too", _HINT
+
+
+_HINT = "keep it where feeds and announcements had it first, and give the other incident another id"
