@@ -192,7 +192,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
 
     @property
     def first_id(self) -> str:
-        """The id that it had first: feeds, calendars, the API and the ledger know it by this one for ever."""
+        """The id that it had first: feeds, calendars, the API and the ledger know it by this one, always."""
         return self.aliases[0] if self.aliases else self.id
 
     @property

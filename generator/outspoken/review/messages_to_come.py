@@ -143,7 +143,7 @@ def silence(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) ->
         (all(one.turn is StateTurn.UNSEEN for one in found), "readers see nothing of it"),
         (
             all(one.turn in (StateTurn.RENAMED, StateTurn.UNSEEN) for one in found),
-            "another address is no news: the old one leads to it, and feeds keep their ids",
+            "only its address changes: the old one leads to it, and feeds keep their ids",
         ),
         (
             all(one.turn in (StateTurn.DONE, StateTurn.UNSEEN) for one in found),

@@ -101,8 +101,8 @@ def test_a_moved_incident_comes_back_and_is_recognised_under_every_id(tmp_path: 
             folder.mkdir(parents=True)
             (folder / "incident.md").write_text(words, encoding="utf-8")
         settings = "site_name: x\nsite_url: https://x.example/\nplugins:\n  - outspoken:\n"
-        text = f"{settings}      components: [{{id: a, name: A}}]\n"
-        (root / "mkdocs.yml").write_text(text, encoding="utf-8")
+        parts = "      components: [{id: a, name: A}]\n"
+        (root / "mkdocs.yml").write_text(settings + parts, encoding="utf-8")
     before, after = tmp_path / "before.jsonl", tmp_path / "after.jsonl"
     before.write_bytes(export_of(old))
     after.write_bytes(export_of(new))
