@@ -79,10 +79,10 @@ def test_a_script_in_the_prose_does_not_run(path: str, hostile_url: str, witness
 
 def test_the_search_shows_markup_as_words(hostile_url: str, witness: Any) -> None:
     page = witness.page
-    page.goto(f"{hostile_url}injected/")
-    witness.violations.clear()
+    # A page without a script of its own: the policy says late what it refused of another's.
+    page.goto(f"{hostile_url}maintenance/")
     page.locator(".find").click()
     page.locator("dialog input").fill("onerror")
     page.locator("dialog a[href*='incidents/2026-11-21-']").first.wait_for()
     assert page.locator("dialog li :is(img, svg, b)").count() == 0
-    assert [one for one in witness.violations if "script-src" in one] == []
+    assert witness.sins == []
