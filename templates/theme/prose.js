@@ -2,14 +2,16 @@
 (() => {
   const later = document.querySelector("template[data-theme]");
   const kinds = ["pointerover", "pointerdown", "keydown", "focusin", "scroll"];
-  const run = () => {
+  const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+  const run = async () => {
     for (const kind of kinds) removeEventListener(kind, run);
+    await parsed;
     for (const waiting of later.content.querySelectorAll("script")) {
       const script = document.createElement("script");
       for (const { name, value } of waiting.attributes) script.setAttribute(name, value);
       script.async = false;
-      // It waits for an event that is over; a page that is still being read will send it.
-      if (document.readyState !== "loading") script.onload = () => window.document$?.next(document);
+      // It waits for the event that the page was parsed, which is over.
+      script.onload = () => window.document$?.next(document);
       script.textContent = waiting.textContent;
       document.body.append(script);
     }

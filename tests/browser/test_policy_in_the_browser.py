@@ -49,6 +49,17 @@ def test_a_prose_page_runs_the_themes_script_when_the_reader_uses_what_needs_it(
     assert witness.sins == []
 
 
+def test_a_reader_who_moves_while_a_prose_page_loads_has_its_buttons_too(served: str, page: Any) -> None:
+    # As early as anything waits for a movement, while the rest of the page is still to come.
+    page.add_init_script("""const add = addEventListener;
+      window.addEventListener = (kind, ...more) => {
+        add(kind, ...more);
+        if (kind === "pointerover") queueMicrotask(() => dispatchEvent(new PointerEvent(kind)));
+      };""")
+    page.goto(served + GUIDE)
+    page.locator(".md-code__button").first.wait_for()
+
+
 def test_a_prose_page_copies_code(served: str, witness: Any) -> None:
     page = witness.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
