@@ -144,7 +144,13 @@ def _browser() -> Iterator[Browser]:
 
 
 def _chromium() -> str | None:
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    names = (
+        os.environ.get("CHROMIUM", ""),
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+    )
     return next(filter(None, map(shutil.which, names)), None)
 
 

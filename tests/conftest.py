@@ -67,7 +67,9 @@ def quiet_git(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of the browser that Playwright drives (`executable_path`)."""
-    for name in (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
+    # The headless shell is the same browser without a window's parts, and takes a third less of a processor.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    for name in (os.environ.get("CHROMIUM", ""), *names):
         if path := shutil.which(name):
             return path
     raise AssertionError("no Chromium; `make test` says how to install it, or name one: CHROMIUM=/path")

@@ -77,7 +77,7 @@ def test_all_that_is_missing_is_named_at_once_with_one_line_to_paste(machine: Ma
     machine.add("id", ROOT_USER)
     machine.add("apt-get", "exit 9")
     machine.add("jq", "")
-    line = "apt-get update && apt-get install --no-install-recommends python3 python3-venv chromium no-such"
+    packages = "python3 python3-venv chromium-headless-shell no-such"
     assert machine.run("python", "chromium", "jq", "no-such") == (
         1,
         "Needed and not found:\n"
@@ -85,7 +85,7 @@ def test_all_that_is_missing_is_named_at_once_with_one_line_to_paste(machine: Ma
         "  Chromium or Chrome\n"
         "  no-such\n"
         "On Debian and Ubuntu this line installs them:\n"
-        f"  {line}\n"
+        f"  apt-get update && apt-get install --no-install-recommends {packages}\n"
         "Install them and run the same command again.\n",
     )
 
