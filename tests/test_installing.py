@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from tests import local_index
+
+from outspoken.cli import main
 
 ROOT = Path(__file__).parent.parent
 ENGINE = ("mkdocs", "material", "feedgen", "lxml", "icalendar", "prompt_toolkit")
@@ -24,6 +27,7 @@ class Place:
 
     def __init__(self, folder: Path, packages: Path, lines: dict[str, str], wheel: Path) -> None:
         self.folder, self.packages, self.home = folder / "page", packages, folder / "home"
+        self.lines = lines
         self.index = ""
         self.home.mkdir()
         (self.folder / ".ci").mkdir(parents=True)
@@ -94,6 +98,10 @@ def filled(
 @pytest.fixture
 def installed(place: Place, filled: tuple[Path, str]) -> Place:
     """The small lock, installed from the cache while no registry answers."""
+    return from_cache(place, filled)
+
+
+def from_cache(place: Place, filled: tuple[Path, str]) -> Place:
     cache, place.index = filled
     shutil.copytree(cache, place.home / ".cache", symlinks=True, copy_function=os.link)
     done = place.install(place.index)
@@ -117,29 +125,43 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A status page with a ledger's remote, and a change on top of its published branch."""
-    remote, site = tmp_path / "remote.git", tmp_path / "site"
-    subprocess.run(
-        [sys.executable, "-m", "outspoken", "init", site, "--repo", "acme/status"],
-        check=True,
-        capture_output=True,
-    )
-    git(tmp_path, "init", "-q", "--bare", str(remote))
+@pytest.fixture(scope="module")
+def site_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    site = folder / "site"
+    done = CliRunner().invoke(main, ["init", str(site), "--repo", "acme/status"])
+    assert done.exit_code == 0, done.stderr
+    git(folder, "init", "-q", "--bare", "remote.git")
     git(site, "init", "-q", "-b", "main")
     git(site, "add", ".")
     git(site, "commit", "-qm", "A page")
-    git(site, "remote", "add", "origin", str(remote))
+    git(site, "remote", "add", "origin", "../remote.git")
     git(site, "push", "-q", "origin", "main")
-    return site
+    return folder
 
 
-def test_the_small_lock_is_enough_for_what_builds_no_pages(installed: Place, site: Path) -> None:
+@pytest.fixture
+def site(site_made_once: Path, tmp_path: Path) -> Path:
+    """A status page with a ledger's remote, and a change on top of its published branch."""
+    return shutil.copytree(site_made_once, tmp_path / "repositories") / "site"
+
+
+@pytest.fixture(scope="module")
+def ready(
+    tmp_path_factory: pytest.TempPathFactory,
+    packed: tuple[Path, dict[str, str]],
+    wheel: Path,
+    filled: tuple[Path, str],
+) -> Place:
+    """The small lock, installed once, for tests that only run what it brings."""
+    return from_cache(Place(tmp_path_factory.mktemp("ready"), *packed, wheel), filled)
+
+
+def test_the_small_lock_is_enough_for_what_builds_no_pages(ready: Place, site: Path) -> None:
     own = site / "templates" / "pages" / "home.html"
     own.parent.mkdir(parents=True)
     own.write_bytes((ROOT / "templates" / "pages" / "home.html").read_bytes())
-    packages = next((installed.python.parent.parent).glob("lib/python*/site-packages"))
+    packages = next((ready.python.parent.parent).glob("lib/python*/site-packages"))
     assert [name for name in ENGINE if (packages / name).exists()] == []
     for arguments in (
         ("check",),
@@ -151,7 +173,7 @@ def test_the_small_lock_is_enough_for_what_builds_no_pages(installed: Place, sit
         ("form",),
         ("check",),
     ):
-        done = installed.run(*arguments, root=site, FORM=json.dumps(FORM), **WHO)
+        done = ready.run(*arguments, root=site, FORM=json.dumps(FORM), **WHO)
         assert (done.returncode, "Traceback" in done.stderr) == (0, False), (arguments, done)
     published = ["git", "log", "--name-only", "-1", "origin/main"]
     done = subprocess.run(published, cwd=site, check=True, capture_output=True, text=True)
@@ -173,9 +195,9 @@ MISSING = (
     ],
 )
 def test_what_builds_pages_says_in_one_line_what_to_install(
-    installed: Place, site: Path, arguments: tuple[str, ...], said: str
+    ready: Place, site: Path, arguments: tuple[str, ...], said: str
 ) -> None:
-    done = installed.run(*arguments, root=site)
+    done = ready.run(*arguments, root=site)
     assert (done.returncode, done.stderr) == (1, said)
     assert not (site / "site").exists()
     assert not (site / "x").exists()
@@ -251,6 +273,9 @@ def test_pip_does_it_where_uv_cannot_be_had(place: Place) -> None:
     (place.folder / "requirements" / "uv.txt").write_text(
         "uv==99 --hash=sha256:" + "0" * 64 + "\n", encoding="utf-8"
     )
+    # What `--version` imports: pip installs each package slowly.
+    few = {name: place.lines[name] for name in ("click", "msgspec")}
+    local_index.write_locks(place.folder, few, "small")
     with index(place) as address:
         done = place.install(address)
     (line,) = done.stderr.splitlines()
@@ -337,10 +362,9 @@ def test_what_init_writes_installs_at_once_what_wrote_it(
     )
 
 
-def test_a_wheel_that_was_changed_is_refused(installed: Place, tmp_path: Path) -> None:
-    installed.run("init", "begun", "--repo", "acme/status", root=tmp_path)
+def test_a_wheel_that_was_changed_is_refused(installed: Place, site: Path) -> None:
     for name in ("outspoken.pin", "outspoken-0.1.0-py3-none-any.whl"):
-        shutil.copy2(tmp_path / "begun" / "requirements" / name, installed.folder / "requirements")
+        shutil.copy2(site / "requirements" / name, installed.folder / "requirements")
     with (installed.folder / "requirements" / "outspoken-0.1.0-py3-none-any.whl").open("ab") as file:
         file.write(b"\0")
     done = installed.install(installed.index)

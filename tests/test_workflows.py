@@ -71,9 +71,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     path.write_text(changed, encoding="utf-8")
 
 
-def test_both_linters_find_nothing() -> None:
-    code, said = actionlint(ROOT)
-    assert code == 0, said
+def test_zizmor_finds_nothing() -> None:
     code, said = zizmor(ROOT)
     assert (code, "No findings" in said) == (0, True), said
 
@@ -103,19 +101,24 @@ def test_zizmor_catches_what_would_weaken_a_workflow(copy: Path, name: str, old:
     assert code not in (0, 1), said
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new"),
-    [
+def test_actionlint_finds_what_would_break_a_workflow_and_nothing_in_ours(copy: Path) -> None:
+    """In one run: it takes a second and a half to start."""
+    broken = {}
+    for name, old, new in (
         ("publish", r"needs: \[build, deploy\]", "needs: [build, deployment]"),
         ("publish", r"steps\.pages\.outputs", "steps.page.outputs"),
         ("check", r"ubuntu-24\.04", "ubuntu-24.4"),
         ("release", r"    tags:", "    tag:"),
         ("release", r"run: python", "run: : python"),
-    ],
-)
-def test_actionlint_catches_what_would_break_a_workflow(copy: Path, name: str, old: str, new: str) -> None:
-    change(copy, name, old, new)
-    assert actionlint(copy)[0] == 1
+    ):
+        text, count = re.subn(old, new, (GITHUB / "workflows" / f"{name}.yml").read_text(encoding="utf-8"))
+        assert count, old
+        broken[f".github/workflows/broken-{len(broken)}.yml"] = text
+    for path, text in broken.items():
+        (copy / path).write_text(text, encoding="utf-8")
+    code, said = actionlint(copy)
+    named = set(re.findall(r"\.github/workflows/[\w-]+\.yml(?=:\d)", said))
+    assert (code, named) == (1, set(broken)), said
 
 
 @pytest.mark.parametrize("name", NAMES)
