@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent / "faults"))
 import world as worlds
 from announcing import announced
 
+from outspoken.announce.ledger.folder_store import FolderLedger
 from outspoken.announce.ledger.ledger_record import Key
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
 from outspoken.announce.words.compose import compose
@@ -52,11 +54,15 @@ class Voice:
 
 
 class Site:
-    """A repository with a bare remote; `run` announces at so many minutes past its time."""
+    """A repository with a bare remote; `run` announces at so many minutes past its time.
 
-    def __init__(self, template: Path, folder: Path, channels: Sequence[str]) -> None:
+    The ledger is on a branch of the remote, or in a folder: most processes of git are those of the branch.
+    """
+
+    def __init__(self, template: Path, folder: Path, channels: Sequence[str], *, has_branch: bool) -> None:
         shutil.copytree(template, folder, dirs_exist_ok=True)
         self.root, self.remote = folder / "site", folder / "remote.git"
+        self.store = None if has_branch else FolderLedger(folder=folder / "ledger")
         self.voices: dict[str, Voice] = {name: Voice() for name in channels}
         self.waits: list[float] = []
         self.now = worlds.NOW
@@ -90,7 +96,8 @@ class Site:
         self.waits.clear()
         now = self.now + timedelta(minutes=minutes)
         order = AnnounceRequest(root=self.root, now=now, run=f"run-{minutes}", **more)
-        return announced(order, rim or self.rim(minutes), remote=remote, folder=folder)
+        store = self.store if folder is None and remote == "origin" else None
+        return announced(order, rim or self.rim(minutes), remote=remote, folder=folder, store=store)
 
     def write(self, files: dict[str, str], *, minutes: float = -10, commit: bool = True) -> None:
         """Write files and commit them at so many minutes past the site's time."""
@@ -110,8 +117,11 @@ class Site:
         return worlds.git(self.remote, *words)
 
     def ledger(self) -> dict[str, dict[str, Any]]:
-        """What the branch says."""
-        return worlds.ledger_of(self.remote)
+        """What the ledger says, by key."""
+        if self.store is None:
+            return worlds.ledger_of(self.remote)
+        found = self.store.files().items()
+        return {path[8:-5]: json.loads(data) for path, data in found if path.startswith("2026-")}
 
     def key(self, place: int, channel: str) -> Key:
         """The key of the incident's update at this place."""
@@ -133,9 +143,15 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def make(tmp_path: Path, templates: Callable[..., Path]) -> Callable[..., Site]:
+def has_branch() -> bool:
+    """Whether the ledger is on a branch: a test that looks at it says so with its own `has_branch`."""
+    return False
+
+
+@pytest.fixture
+def make(tmp_path: Path, templates: Callable[..., Path], has_branch: bool) -> Callable[..., Site]:
     """Makes a site with these channels."""
-    return lambda *channels: Site(templates(*channels), tmp_path, channels)
+    return lambda *channels: Site(templates(*channels), tmp_path, channels, has_branch=has_branch)
 
 
 @pytest.fixture

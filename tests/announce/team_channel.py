@@ -1,8 +1,13 @@
-"""What the channel `team` of the site in a test is sent."""
+"""What the channel `team` of the site in a test is sent, and where its ledger is."""
 
 from __future__ import annotations
 
 from typing import Any
+
+import pytest
+
+ON_BRANCH = pytest.mark.parametrize("has_branch", [True], ids=["branch"])
+"""For a test whose ledger must be on a branch of the remote: it looks at that, or uses commands that do."""
 
 
 def announced(site: Any, *minutes: float) -> list[list[str]]:

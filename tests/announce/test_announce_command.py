@@ -30,6 +30,12 @@ plugins:
 """
 
 
+@pytest.fixture
+def has_branch() -> bool:
+    """These tests look at the branch, or use commands that do."""
+    return True
+
+
 class Chat(BaseHTTPRequestHandler):
     """Answers as the server's `codes` say, then 200."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import world as worlds
 from click.testing import CliRunner
+from tests.announce.team_channel import ON_BRANCH
 
 from outspoken.announce.ledger.ledger_record import DeliveryState
 from outspoken.channels.sending.sender import Outcome, Sent
@@ -159,6 +160,7 @@ def test_a_second_channel_gets_the_last_hour_though_the_first_got_it_too(
     assert site.voices["other"].updates == list(worlds.STEMS)
 
 
+@ON_BRANCH
 def test_what_was_reverted_and_applied_again_is_announced_once(site: Any) -> None:
     site.run()
     site.add_update(LATER, minutes=5)
@@ -220,6 +222,7 @@ def shallow(site: Any, folder: Path) -> None:
     site.root = folder / "shallow"
 
 
+@ON_BRANCH
 def test_a_shallow_clone_announces_what_is_new_and_says_what_it_lacks(site: Any, tmp_path: Path) -> None:
     site.run()
     site.add_update(LATER, minutes=5)
@@ -233,6 +236,7 @@ def test_a_shallow_clone_announces_what_is_new_and_says_what_it_lacks(site: Any,
     assert "the clone is shallow" in said.stderr
 
 
+@ON_BRANCH
 def test_in_a_shallow_clone_what_may_have_been_renamed_waits_for_a_person(site: Any, tmp_path: Path) -> None:
     site.run()
     rename(site, path_of(worlds.STEMS[2]), path_of("20261121T145100Z-resolved"), minutes=5)
@@ -273,6 +277,7 @@ def set_back(site: Any) -> str:
     return earlier
 
 
+@ON_BRANCH
 def test_after_the_ledger_was_set_back_nothing_is_sent_until_a_person_decides(site: Any) -> None:
     set_back(site)
     with pytest.raises(ProblemsError) as caught:
@@ -285,6 +290,7 @@ def test_after_the_ledger_was_set_back_nothing_is_sent_until_a_person_decides(si
     assert sent_since(site, 3) == [LATER]
 
 
+@ON_BRANCH
 def test_a_person_may_go_on_from_a_ledger_that_was_set_back(site: Any) -> None:
     set_back(site)
     site.git("update-ref", "-d", "refs/outspoken/newest")
@@ -294,6 +300,7 @@ def test_a_person_may_go_on_from_a_ledger_that_was_set_back(site: Any) -> None:
     assert sent_since(site, 3) == [LATER, LATER]
 
 
+@ON_BRANCH
 def test_a_commit_on_top_of_the_ledger_by_hand_is_not_taken_for_that(site: Any, tmp_path: Path) -> None:
     site.run()
     worlds.git(tmp_path, "clone", "-q", "-b", "announcements", str(site.remote), "hand")
@@ -306,6 +313,7 @@ def test_a_commit_on_top_of_the_ledger_by_hand_is_not_taken_for_that(site: Any, 
     assert sent_since(site, 3) == [LATER]
 
 
+@ON_BRANCH
 def test_a_host_that_takes_no_other_names_takes_the_ledger(site: Any) -> None:
     hook = site.remote / "hooks" / "update"
     hook.parent.mkdir(exist_ok=True)
@@ -318,6 +326,7 @@ def test_a_host_that_takes_no_other_names_takes_the_ledger(site: Any) -> None:
     assert site.git("for-each-ref", "refs/outspoken") == ""
 
 
+@ON_BRANCH
 def test_a_ledger_that_was_begun_anew_is_not_taken_for_one_that_was_set_back(site: Any) -> None:
     site.run()
     for name in ("refs/heads/announcements", "refs/tags/outspoken-ledger"):

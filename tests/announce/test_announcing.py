@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import world as worlds
+from tests.announce.team_channel import ON_BRANCH
 
 from outspoken.announce.ledger.ledger_record import DeliveryState
 from outspoken.channels.delivery_promise import UNLIMITED
@@ -323,6 +324,7 @@ def test_a_message_waiting_to_be_tried_again_is_given_up_when_its_update_is_with
     assert states(site) == ["skipped", "sent", "sent"]
 
 
+@ON_BRANCH
 def test_a_dry_run_shows_every_message_and_touches_nothing(site: Any) -> None:
     report = site.run(dry_run=True)
     assert [message.update_id for message in report.written] == STEMS

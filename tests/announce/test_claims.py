@@ -22,6 +22,12 @@ NO = Sent(outcome=Outcome.NO, why="not there")
 YES = Sent(outcome=Outcome.YES, id="found")
 
 
+@pytest.fixture
+def has_branch() -> bool:
+    """These tests look at the branch, or use commands that do."""
+    return True
+
+
 class Killed(BaseException):
     """The run is no more."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import world as worlds
-from tests.announce.team_channel import announced
+from tests.announce.team_channel import ON_BRANCH, announced
 
 from outspoken.channels.sending.sender import Outcome, Sent
 
@@ -98,12 +98,14 @@ def test_work_scheduled_after_it_began_is_announced_as_begun(site: Any) -> None:
     ]
 
 
+@ON_BRANCH
 def test_what_a_former_version_announced_is_not_announced_again(planned: Any) -> None:
     announced(planned, 41)
     former_ledger(planned)
     assert announced(planned, 42, 43) == [[], []]
 
 
+@ON_BRANCH
 def test_an_announcement_by_a_former_version_does_not_silence_the_next_window(planned: Any) -> None:
     announced(planned, 31)
     former_ledger(planned)
@@ -111,6 +113,7 @@ def test_an_announcement_by_a_former_version_does_not_silence_the_next_window(pl
     assert announced(planned, 36, 121) == [[], ["auto-in_progress-20261121T1700Z"]]
 
 
+@ON_BRANCH
 def test_what_a_former_version_began_to_tell_is_gone_on_with_under_its_key(planned: Any) -> None:
     planned.voices["team"].answers = [NO] * 3
     announced(planned, 31)

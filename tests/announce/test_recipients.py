@@ -23,6 +23,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tests.announce.team_channel import ON_BRANCH
 
 from outspoken.announce.ledger.ledger_record import DeliveryState, Record, from_bytes, to_bytes
 from outspoken.channels.sending.reached import Reach, Recipient, merged, not_to_be_sent, retried
@@ -243,6 +244,7 @@ def test_a_run_tells_programs_what_became_of_each_recipient(channel: Any) -> Non
     assert "mark" not in said.stdout
 
 
+@ON_BRANCH
 def test_once_it_is_mended_only_those_get_it_who_lack_it(channel: Any) -> None:
     end = channel(MAIL, **ADA_REFUSED)
     end.command()
@@ -257,6 +259,7 @@ def test_once_it_is_mended_only_those_get_it_who_lack_it(channel: Any) -> None:
     assert "recipients" not in end.record()
 
 
+@ON_BRANCH
 def test_an_address_that_was_mended_gets_it_and_no_one_else_does(channel: Any) -> None:
     end = channel(MAIL, **ADA_REFUSED)
     end.command()
@@ -327,6 +330,7 @@ def test_what_is_withdrawn_while_one_recipient_waits_is_taken_back_from_those_wh
     assert end.inbox.counts["kim@example.com"] == 4
 
 
+@ON_BRANCH
 def test_a_person_who_skips_the_rest_leaves_it_sent_to_the_others(channel: Any) -> None:
     end = channel(MAIL, **ADA_REFUSED)
     end.command()
@@ -337,6 +341,7 @@ def test_a_person_who_skips_the_rest_leaves_it_sent_to_the_others(channel: Any) 
     )
 
 
+@ON_BRANCH
 def test_what_a_killed_run_may_have_sent_to_the_rest_is_held_for_them_alone(channel: Any) -> None:
     end = channel(MAIL, **ADA_GREYLISTED)
     end.run()

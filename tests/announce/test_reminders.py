@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import world as worlds
-from tests.announce.team_channel import announced
+from tests.announce.team_channel import ON_BRANCH, announced
 
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.channels.sending.sender import Outcome, Sent
@@ -119,6 +119,7 @@ def test_the_message_says_when_and_leads_to_the_page(planned: Any) -> None:
     assert message.link.endswith(f"/incidents/{WORK}/")
 
 
+@ON_BRANCH
 def test_a_reminder_that_is_due_is_a_reason_to_run(planned: Any) -> None:
     book = LedgerContents(name="announcements")
     paths = planned.git("ls-tree", "-r", "--name-only", "announcements").splitlines()
@@ -131,6 +132,7 @@ def test_a_reminder_that_is_due_is_a_reason_to_run(planned: Any) -> None:
     assert [waiting(minutes) for minutes in (179, 180)] == [[], [f"{WORK}/{HOUR}/team"]]
 
 
+@ON_BRANCH
 def test_an_old_checkout_does_not_bring_to_mind_what_a_newer_commit_called_off(planned: Any) -> None:
     before = worlds.git(planned.root, "rev-parse", "HEAD")
     planned.write(say("16:00", "cancelled"), minutes=60)

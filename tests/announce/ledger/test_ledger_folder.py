@@ -17,6 +17,12 @@ STEMS = list(worlds.STEMS)
 
 
 @pytest.fixture
+def has_branch() -> bool:
+    """These tests look at the branch, or use commands that do."""
+    return True
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "ledger"
 
