@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "generator" / "outspoken"
-GROUND = {"errors", "rules", "shipped"}
-CORE = GROUND | {"model", "channels", "source", "derive", "render"}
+BASE = {"errors", "rules", "shipped"}
+CORE = BASE | {"model", "channels", "source", "derive", "render"}
 # A room -> the rooms that it may import from; a file beside them counts as a room.
 ROOMS = {
     "__init__": set(),
@@ -25,15 +25,15 @@ ROOMS = {
     "rules": {"errors"},
     "model": {"errors"},
     "channels": {"model"},
-    "source": GROUND | {"model", "channels"},
+    "source": BASE | {"model", "channels"},
     "derive": {"errors", "model"},
-    "render": GROUND | {"model", "channels", "derive"},
+    "render": BASE | {"model", "channels", "derive"},
     "site": CORE,
     "announce": CORE,
     "serve": CORE | {"site", "pipeline"},
-    "authoring": GROUND | {"model", "source", "derive"},
-    "importers": GROUND | {"model", "channels", "source"},
-    "exporting": GROUND | {"model", "source", "render"},
+    "authoring": BASE | {"model", "source", "derive"},
+    "importers": BASE | {"model", "channels", "source"},
+    "exporting": BASE | {"model", "source", "render"},
     "pipeline": CORE | {"announce"},
     "review": CORE | {"announce", "authoring"},
     "drill": CORE | {"serve"},
@@ -72,7 +72,7 @@ LIBRARIES = {
     "mkdocs": {"plugin", "site.prose_engine"},
     "properdocs": {"site.prose_engine"},
     "material": {"plugin", "site.prose_engine"},
-    "msgspec": set(GROUND)
+    "msgspec": set(BASE)
     | {"model", "channels", "source", "derive", "render", "site", "announce", "serve"}
     | {"authoring", "importers", "exporting", "pipeline", "review", "drill", "checkup", "cli", "plugin"},
     "click": {"cli"},

@@ -68,7 +68,7 @@ class Site:
         self.now = worlds.NOW
         self.faults: dict[str, Exception] = {}
 
-    def rim(self, minutes: float) -> AnnounceDependencies:
+    def dependencies(self, minutes: float) -> AnnounceDependencies:
         """What an announcement takes from outside, with a clock that each sleep moves on."""
 
         def sender(channel: Channel) -> Voice:
@@ -87,7 +87,7 @@ class Site:
         self,
         minutes: float = 0,
         *,
-        rim: AnnounceDependencies | None = None,
+        dependencies: AnnounceDependencies | None = None,
         remote: str = "origin",
         folder: Path | None = None,
         **more: Any,
@@ -97,7 +97,7 @@ class Site:
         now = self.now + timedelta(minutes=minutes)
         order = AnnounceRequest(root=self.root, now=now, run=f"run-{minutes}", **more)
         store = self.store if folder is None and remote == "origin" else None
-        return announced(order, rim or self.rim(minutes), remote=remote, folder=folder, store=store)
+        return announced(order, dependencies or self.dependencies(minutes), remote=remote, folder=folder, store=store)
 
     def write(self, files: dict[str, str], *, minutes: float = -10, commit: bool = True) -> None:
         """Write files and commit them at so many minutes past the site's time."""

@@ -145,9 +145,11 @@ def test_more_than_five_updates_at_once_are_announced_only_with_force(make: Call
     for voice in site.voices.values():
         voice.repeatable = UNLIMITED
     seen: list[tuple[int, int]] = []
-    rim = site.rim(1)
+    dependencies = site.dependencies(1)
     report = site.run(
-        1, force=True, rim=type(rim)(**{**_parts(rim), "progress": lambda *at: seen.append(at)})
+        1,
+        force=True,
+        dependencies=type(dependencies)(**{**_parts(dependencies), "progress": lambda *at: seen.append(at)}),
     )
     assert {len(set(voice.updates)) for voice in site.voices.values()} == {80}
     assert {len(voice.updates) for voice in site.voices.values()} == {80}
@@ -155,8 +157,8 @@ def test_more_than_five_updates_at_once_are_announced_only_with_force(make: Call
     assert site.run(2).withheld == ()
 
 
-def _parts(rim: Any) -> dict[str, Any]:
-    return {name: getattr(rim, name) for name in ("senders", "compose", "clock", "sleep", "step")}
+def _parts(dependencies: Any) -> dict[str, Any]:
+    return {name: getattr(dependencies, name) for name in ("senders", "compose", "clock", "sleep", "step")}
 
 
 def test_five_updates_on_many_channels_are_announced(make: Callable[..., Any]) -> None:

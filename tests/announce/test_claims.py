@@ -45,7 +45,7 @@ def paused(site: Any, at: Checkpoint, seconds: float, meanwhile: Callable[[], An
             passed[0] = seconds
             meanwhile()
 
-    return replace(site.rim(0), step=step, elapsed=lambda: passed[0])
+    return replace(site.dependencies(0), step=step, elapsed=lambda: passed[0])
 
 
 def killed(site: Any, at: Checkpoint, minutes: float = 0) -> None:
@@ -56,7 +56,7 @@ def killed(site: Any, at: Checkpoint, minutes: float = 0) -> None:
             raise Killed
 
     with pytest.raises(Killed):
-        site.run(minutes, rim=replace(site.rim(minutes), step=step))
+        site.run(minutes, dependencies=replace(site.dependencies(minutes), step=step))
 
 
 def edit(site: Any, old: str, new: str, *, minutes: float, name: str = f"updates/{STEMS[0]}") -> None:
@@ -73,19 +73,19 @@ def test_a_run_that_wakes_after_its_claim_was_taken_over_sends_nothing(
     """However short the pause looks on its own clock."""
     voice = site.voices["team"]
     voice.readable, voice.found = True, [NO] * 9
-    site.run(rim=paused(site, step, seconds, lambda: site.run(16)))
+    site.run(dependencies=paused(site, step, seconds, lambda: site.run(16)))
     assert voice.updates == STEMS
     assert states(site) == ["sent"] * 3
 
 
 def test_a_run_that_wakes_before_its_claim_was_taken_over_renews_it_and_sends(site: Any) -> None:
     seen: list[Any] = []
-    site.run(rim=paused(site, Checkpoint.BEFORE_SENDING, 100, lambda: seen.append(site.ledger())))
+    site.run(dependencies=paused(site, Checkpoint.BEFORE_SENDING, 100, lambda: seen.append(site.ledger())))
     assert (site.voices["team"].updates, len(seen)) == (STEMS, 1)
 
 
 def test_what_a_frozen_run_did_not_send_is_held_where_no_one_can_look(site: Any) -> None:
-    site.run(rim=paused(site, Checkpoint.BEFORE_SENDING, 3600, lambda: site.run(16)))
+    site.run(dependencies=paused(site, Checkpoint.BEFORE_SENDING, 3600, lambda: site.run(16)))
     assert site.voices["team"].updates == STEMS[1:]
     assert states(site) == ["held", "sent", "sent"]
 
@@ -94,7 +94,7 @@ def test_a_run_that_cannot_ask_the_ledger_before_sending_sends_nothing(site: Any
     def away() -> None:
         site.remote.rename(site.remote.with_name("away.git"))
 
-    report = site.run(rim=paused(site, Checkpoint.BEFORE_SENDING, 2, away))
+    report = site.run(dependencies=paused(site, Checkpoint.BEFORE_SENDING, 2, away))
     assert site.voices["team"].sent == []
     assert report.troubles or report.waiting
 
@@ -266,7 +266,9 @@ def test_what_is_given_up_is_said_before_it_is_written_down(site: Any) -> None:
 
     for minutes in (24 * 60 + 6, 24 * 60 + 7):
         with pytest.raises(Killed):
-            site.run(minutes, rim=replace(site.rim(minutes), step=step, give_up=said.extend))
+            site.run(
+                minutes, dependencies=replace(site.dependencies(minutes), step=step, give_up=said.extend)
+            )
     assert [change.key.update for change in said] == ["20261121T150500Z-monitoring"] * 2
 
 

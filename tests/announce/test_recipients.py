@@ -166,14 +166,14 @@ class Channel:
     environ: Mapping[str, str]
 
     def run(self, minutes: float = 0, **environ: str) -> Any:
-        rim = self.site.rim(minutes)
+        dependencies = self.site.dependencies(minutes)
         known = {**self.environ, **environ}
 
         def sender(channel: Any) -> Any:
             base = {self.kind: self.address}
-            return sender_for(channel, known, now=rim.clock, base_urls=base, connect=60, read=60)
+            return sender_for(channel, known, now=dependencies.clock, base_urls=base, connect=60, read=60)
 
-        return self.site.run(minutes, rim=replace(rim, senders=sender))
+        return self.site.run(minutes, dependencies=replace(dependencies, senders=sender))
 
     def command(self, *words: str, minutes: int = 0) -> Any:
         base = {f"OUTSPOKEN_BASE_{self.kind.upper()}": self.address}

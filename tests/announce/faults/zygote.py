@@ -99,7 +99,7 @@ def run(given: dict[str, Any]) -> int:
     order = AnnounceRequest(
         root=Path(given["root"]), now=now, run=given["run"], seconds=PATIENCE + given.get("slept", 0)
     )
-    rim = AnnounceDependencies(
+    dependencies = AnnounceDependencies(
         senders=sender,
         compose=lambda piece, channel, shared, thread: compose(piece, channel, shared, thread=thread),
         clock=clock,
@@ -108,7 +108,7 @@ def run(given: dict[str, Any]) -> int:
         elapsed=elapsed,
     )
     try:
-        report = announced(order, rim)
+        report = announced(order, dependencies)
     except ProblemsError as fault:
         sys.stderr.write(f"{[problem.message for problem in fault.problems]}\n")
         return 3
@@ -142,12 +142,12 @@ def warm_up() -> None:
     with TemporaryDirectory() as folder:
         make_site(Path(folder), ("repeatable",))
         root = Path(folder) / "site"
-        rim = AnnounceDependencies(
+        dependencies = AnnounceDependencies(
             senders=lambda channel: FakeSender(kind=channel.id, port=0, clock=lambda: NOW),
             compose=lambda piece, channel, shared, thread: compose(piece, channel, shared, thread=thread),
             clock=lambda: NOW,
         )
-        announced(AnnounceRequest(root=root, now=NOW, run="warm", dry_run=True), rim)
+        announced(AnnounceRequest(root=root, now=NOW, run="warm", dry_run=True), dependencies)
 
 
 def main() -> None:
