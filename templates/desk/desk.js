@@ -1,7 +1,7 @@
-// Buttons that copy a text, and a look at the clock: what is overdue changes without a save.
+// Adds buttons that copy a text, and reloads every minute, since matters become overdue without a save.
 (() => {
-  const said = document.getElementById("said");
-  // Without a secure connection a browser copies only what is selected.
+  const copied = document.getElementById("copied");
+  // navigator.clipboard needs a secure connection; without it, select the text and copy the selection.
   const copy = async (text) => {
     try {
       await navigator.clipboard.writeText(text.textContent);
@@ -18,7 +18,7 @@
       for (const other of document.querySelectorAll("article button")) other.textContent = "Copy";
       const marks = button.closest("article").querySelectorAll("mark").length;
       button.textContent = marks ? `Copied, ${marks} still to write` : "Copied";
-      said.textContent = `${button.textContent}: ${button.dataset.title}`;
+      copied.textContent = `${button.textContent}: ${button.dataset.title}`;
     });
   }
   const seconds = 60;

@@ -1,4 +1,4 @@
-// For a product's own pages: a banner while something is wrong. It reads only /embed/status.json.
+// Shows a banner in a product's own pages while an incident is open. It requests only /embed/status.json.
 // Attributes of its element: data-status, data-component, data-group, data-min, data-position.
 (() => {
   const doc = document, me = doc.currentScript, minute = 60000, name = "outspoken-banner";
@@ -13,26 +13,26 @@
   };
 
   const host = make(name), root = host.attachShadow({ mode: "open" });
-  // Allowed by every Content-Security-Policy, unlike an element with styles.
+  // Adopted style sheets are allowed by every Content-Security-Policy, unlike a <style> element.
   let sheet;
   try {
     root.adoptedStyleSheets = [(sheet = new CSSStyleSheet())];
   } catch {}
-  const said = make("div", { role: "status" }), button = make("button", { type: "button", textContent: "\u00d7", hidden: true });
-  const box = make("section", {}, said, button);
+  const region = make("div", { role: "status" }), button = make("button", { type: "button", textContent: "\u00d7", hidden: true });
+  const box = make("section", {}, region, button);
   root.append(box);
   if (position !== "top") host.className = "bottom";
-  // A region that is read out must be there before its text; a framework may remove it.
+  // A live region must exist before its text is set; it is added again if a framework has removed it.
   const put = () => host.isConnected || doc.body[position === "top" ? "prepend" : "append"](host);
 
-  // Kept only after the reader's own click, and only until the tab is closed.
+  // Stored only after the reader's click, and only until the tab is closed.
   let closed = {};
   try {
     closed = JSON.parse(sessionStorage[name]);
   } catch {}
 
   let data, checked = 0, asked = 0, skew = 0, knowsTime = false, isLost = false, wait = 2 * minute, timer, shown = [];
-  // Readers count hours as their own locale does, by 12 or 24.
+  // 12 or 24 hours, as in the reader's locale.
   const { hourCycle } = Intl.DateTimeFormat([], { hour: "numeric" }).resolvedOptions();
   const when = (then) => {
     const date = new Date(then), isToday = date.toDateString() === new Date().toDateString();
@@ -45,16 +45,16 @@
     put();
     if (!data) return;
     const now = Date.now() + skew, gap = Math.abs(Date.now() - checked), isSure = knowsTime && !isLost && gap < minute;
-    // Without a choice, or with an unknown one: from maintenance on.
+    // Without data-min, or with an unknown value: maintenance and worse.
     const least = data.levels[min] ?? 1;
     const wanted = chosen.filter((part) => data.parts.includes(part)), current = [];
     for (const { id, title, parts, steps } of data.items) {
       const [, , rank, words, cautious = words] = steps.find(([from, to]) => now >= from * 1000 && (!to || now < to * 1000)) ?? [];
-      // What names no component is about all of them.
+      // An item without components is about all of them.
       const isWanted = !wanted.length || !parts.length || parts.some((part) => wanted.includes(part));
       if (isWanted && rank >= least && !(closed[id] >= rank)) current.push({ id, title, rank, words: isSure ? words : cautious });
     }
-    // What could not be checked for half an hour is not repeated.
+    // After half an hour without a successful check, nothing is shown.
     shown = isLost && gap > 30 * minute ? [] : current.sort((a, b) => b.rank - a.rank);
     const lines = shown.slice(0, 3).map(({ id, title, words }) =>
       make("p", {}, link(`incidents/${encodeURIComponent(id)}/`, title), " ", make("bdi", {}, words.replace(/{(\d+)}/g, (_, then) => when(then * 1000)))));
@@ -63,13 +63,13 @@
     button.hidden = !top;
     box.className = top ? `r${top.rank}` : "empty";
     box.ariaLabel = top ? data.site : null;
-    // Writing the same again would be read out again, and take the focus away.
-    if (make("div", { role: "status" }, ...lines).isEqualNode(said)) return;
+    // Not written if it is equal: it would be read out again, and lose the focus.
+    if (make("div", { role: "status" }, ...lines).isEqualNode(region)) return;
     box.lang = data.language;
     box.dir = data.direction;
     button.ariaLabel = data.words.close;
     sheet?.replaceSync(data.style);
-    said.replaceChildren(...lines);
+    region.replaceChildren(...lines);
   };
 
   const look = async () => {
@@ -85,9 +85,9 @@
       pause = Number(headers.get("retry-after")) * 1000;
       const fresh = answer.ok && (await answer.json());
       if (fresh.version !== 1) throw 0;
-      // Caches may disagree for a while: never go back in time.
+      // Caches may have different builds for a while: an older one is ignored.
       if (!(fresh.now < before?.now)) data = fresh;
-      // Of another host, browsers show these headers only if it says so; what rests on the time is then said with caution.
+      // Across origins, these headers are readable only if the host exposes them; otherwise the cautious wording is used.
       const low = (sent || fresh.now * 1000) - Date.now(), high = sent + 1000 * ((Number(headers.get("age")) || 0) + 1) - begun;
       skew = Math.max(low, sent ? Math.min(high, 0) : 0);
       knowsTime = !!sent;

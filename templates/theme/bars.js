@@ -1,5 +1,5 @@
-// Answers to a pointer, a finger and the arrow keys on a picture of days: which day, its state, how long, and why.
-// Without it the same is in the lists below the pictures and on the pages of the components.
+// Shows a tip for a day of a bar on hover, touch and arrow keys: the day, its state, how long, and the incidents.
+// Without it, the lists below the bars and the components' pages have the same facts.
 (() => {
   const doc = document, page = doc.body.dataset, words = {{ words }};
   const pick = (selector, from = doc) => [...from.querySelectorAll(selector)];
@@ -26,7 +26,7 @@
     return parts.slice(0, 2).join(" ");
   };
 
-  // What is known of the days of the home page's bars, from a file of its own: the page has no room for it.
+  // The days of the home page's bars are in a separate file, which would make the page too large.
   let known = { days: {}, incidents: [] }, asked;
   const ask = (done) => {
     asked ??= fetch(`${page.root}days.json`, { cache: "no-cache" }).then((answer) => answer.json());
@@ -48,7 +48,7 @@
   const datum = (svg, place) => {
     const data = (svg.dataset.d ?? known.days[key(svg)] ?? "").split(" ").find((each) => each.startsWith(`${place}.`));
     if (data) return data.split(".").slice(1);
-    // What is drawn is known before the file is here.
+    // The colours of the bar can be shown before the file is loaded.
     const drawn = isMonth(svg) ? [] : pick("path[class]:not(.at)", svg).filter((path) =>
       [...path.getAttribute("d").matchAll(/M(\d+) \d+h(\d+)/g)].some(([, from, wide]) => place >= from && place < Number(from) + Number(wide)));
     return [drawn[0] ? pick("#legend li").findIndex((each) => each.className === drawn[0].getAttribute("class")) : 0];
@@ -119,7 +119,7 @@
   let leaving;
   doc.addEventListener("pointermove", point);
   doc.addEventListener("pointerdown", (event) => (chart(event.target) ? point(event) : tip.contains(event.target) || hide()));
-  // A pointer may move from the day to its links.
+  // The tip stays while the pointer moves from the day to the links in it.
   doc.addEventListener("pointerover", (event) => {
     clearTimeout(leaving);
     const isOn = chart(event.target) || tip.contains(event.target);
@@ -131,7 +131,7 @@
     else if (!svg && !tip.contains(target)) hide();
   });
 
-  // Within a year the arrow keys go on from month to month.
+  // On a component's page the arrow keys continue in the next month.
   const go = (svg, place, days) => {
     const all = isMonth(svg) ? charts(svg.closest(".year")) : [svg], at = all.indexOf(svg);
     const to = place < 0 ? all[at - 1] : place >= count(svg) ? all[at + 1] : svg;

@@ -1,8 +1,8 @@
-// Finds a component by its name, or its group's, on a page that has many.
+// Filters the components of a long list by their name or their group's.
 (() => {
   const doc = document, words = {{ words }};
   const pick = (selector, from = doc) => [...from.querySelectorAll(selector)];
-  // Without accents and in one case: how a name is written is easily forgotten.
+  // Accents and case are ignored, since people do not remember how a name is written.
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
   const unfolded = new Map();
   let field, query = "";

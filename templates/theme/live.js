@@ -1,6 +1,6 @@
-// Shows times in the reader's zone, what the clock changes, and a newer build of the page.
-// The page is complete without it. It has no rule about incidents: the page carries its steps.
-// What it states rests on the server's clock, and on having looked for news within a minute.
+// Shows times in the reader's zone, the current steps of values that change with time, and newer builds of the page.
+// The page is complete without it. It contains no rules about incidents: the page has all steps as data.
+// Statements such as "overdue" depend on the server's clock, and on a check for news within the last minute.
 (() => {
   const doc = document, words = doc.body.dataset, minute = 60000;
   const isLive = location.protocol !== "file:";
@@ -10,10 +10,10 @@
   const lang = [doc.documentElement.lang, "en"], digits = { numberingSystem: "latn" };
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto", ...digits });
 
-  // Days and times as the build writes them: a browser may use other words, another calendar, other digits.
+  // The formats of the build: a browser's own may have other words, another calendar, other digits.
   const days = words.days.split("|"), two = (number) => String(number).padStart(2, "0");
   const fill = (pattern, values) => pattern.replace(/{(\w)}/g, (_, name) => values[name]);
-  // Readers count hours as their own locale does, by 12 or 24; UTC always has 24.
+  // 12 or 24 hours as in the reader's locale; UTC always with 24.
   const halves = Intl.DateTimeFormat([], { hour: "numeric" }).resolvedOptions().hour12
     && Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", hour12: true, ...digits });
   const clock = (date, of = "") =>
@@ -24,14 +24,14 @@
   };
   const full = (...when) => fill(words.moment, [clock(...when), day(...when)]);
 
-  // The server's clock: no answer was sent later than it was read, nor (by its age in caches) before it was asked for.
-  // Within these bounds on the difference, the reader's clock is believed.
+  // Bounds of the server's clock: an answer is sent before it is read, and (minus its age in caches) after the request.
+  // Within these bounds, the reader's clock is taken as right.
   let memory = {}, low = -Infinity, high = Infinity, isCurrent = false;
-  // Some browsers refuse the very question.
+  // Some browsers throw on any use of sessionStorage.
   try {
     memory = sessionStorage;
   } catch {}
-  // It is never earlier than this page was built.
+  // The server's time is never before the build of this page.
   const since = () => Date.parse(named("asof").dateTime) - Date.now();
   let skew = Math.max(Number(memory.outspoken) || 0, since());
   const current = () => Date.now() + skew;
@@ -42,7 +42,7 @@
     const earliest = sent - Date.now(), latest = sent + 1000 * (age + 1) - asked;
     low = Math.max(low, earliest);
     high = Math.min(high, latest);
-    // One of the two clocks was set.
+    // The bounds contradict each other, so one of the clocks was set: start again.
     if (low > high) [low, high] = [earliest, latest];
     memory.outspoken = skew = Math.min(high, Math.max(low, 0));
   };
@@ -55,11 +55,11 @@
     return relative.format(Math.round(minutes / 1440), "day");
   };
 
-  // The reader's own zone first, UTC beside it: customers compare notes across zones.
+  // The reader's zone first, then UTC: customers in different zones compare times.
   const offset = (then) => then.getTimezoneOffset();
   const isMoved = (then) => day(then) !== day(then, "UTC");
   const universal = (then, dated) => (dated ? full(then, "UTC", 12) : clock(then, "UTC"));
-  // Writing the same text again would remove the reader's selection.
+  // Not written if it is equal: that would remove the reader's selection.
   const note = (element, name, text) => {
     let span = element.querySelector(`:scope>.${name}`);
     if (!span) {
@@ -71,7 +71,7 @@
   };
   const beside = (element, instants, text) => note(element, "utc", instants.some(offset) ? `(${text()} UTC)` : "UTC");
   const instants = (element) => pick("time", element).map((time) => new Date(time.dateTime));
-  // If the clocks change within a window, each end names its zone.
+  // If the zone's offset changes within a window, each end shows its zone.
   const zone = (then, ends) => {
     if (ends.every((end) => offset(end) === offset(then))) return "";
     const parts = new Intl.DateTimeFormat(lang, { timeZoneName: "short", ...digits }).formatToParts(then);
@@ -84,7 +84,7 @@
     if (element.matches(".a")) return (element.textContent = apart(then));
     const text = (element.matches(".h,.c") && same(then, beginning) ? clock : full)(then) + zone(then, ends);
     if (element.firstChild?.data !== text) element.textContent = text;
-    // Another bracket or a line above has the zone.
+    // The zone is already in another bracket or in the line above.
     if (within || element.closest(".facts b,.fresh")) return;
     beside(element, ends, () => universal(then, isMoved(then)));
     if (element.matches(".r") && !element.closest(".strip")) note(element, "ago", `· ${apart(then)}`);
@@ -95,13 +95,13 @@
     beside(element, ends, () => universal(start, isMoved(start)) + dash + universal(end, again));
   };
 
-  // What the page states, for assistive technology: what was not stated before is read out, one sentence for each title.
-  // By their first time, and not by their text, which is another one after midnight.
-  const stated = () => {
+  // Announcements for assistive technology: new statements are read out, one sentence for each title.
+  // Compared by their first time, not by their text, which changes at midnight.
+  const statements = () => {
     const found = new Map();
     for (const one of pick("[data-say]")) {
       if (one.closest("[hidden]")) continue;
-      // What is right below the headline belongs to it.
+      // An element right below the headline belongs to it.
       const near = one.closest("article,.card,.lead") ?? doc.querySelector(".lead:not([hidden])");
       const from = one.localName === "a" ? one : near.querySelector("h1,h2,h3");
       const title = from.textContent, text = [one.dataset.say, title].filter(Boolean).join(": ");
@@ -109,30 +109,30 @@
     }
     return found;
   };
-  let told;
-  const say = (text) => {
+  let announced;
+  const readOut = (text) => {
     const news = named("news");
-    // The same text set twice would not be read twice.
+    // An equal text would not be read out again, so a no-break space is added.
     if (text) news.textContent = news.textContent === text ? `${text}\u00a0` : text;
   };
-  const speak = (otherwise) => {
-    const before = told, sentences = new Map();
-    told = stated();
-    for (const [key, [title, text]] of told) if (!before.has(key) && !sentences.has(title)) sentences.set(title, text);
-    say([...sentences.values()].join(". ") || otherwise);
+  const announce = (otherwise) => {
+    const before = announced, sentences = new Map();
+    announced = statements();
+    for (const [key, [title, text]] of announced) if (!before.has(key) && !sentences.has(title)) sentences.set(title, text);
+    readOut([...sentences.values()].join(". ") || otherwise);
   };
 
-  // Not every browser opens what is folded around the place that an address names.
+  // Not every browser opens the <details> around the target of a URL's fragment.
   const unfold = () => {
     const place = named(location.hash.slice(1)), folds = pick("details:not([open])").filter((fold) => fold.contains(place));
     for (const fold of folds) fold.open = true;
     if (folds.length) place.scrollIntoView();
   };
 
-  // When the last answer came and since when one is awaited (0: none), and why the last look failed (undefined: it did not).
+  // Times of the last answer and of a pending request (0: none), and why the last check failed (undefined: it did not).
   let checked = 0, asked = 0, why, ticked = Date.now();
   const isSure = () => isCurrent && why === undefined && Math.abs(current() - checked) < minute;
-  // A sentence about this page, with a time in it; a template of the site's own may lack it.
+  // Fill in the time of a sentence about this page; a site's own template may not have the element.
   const reveal = (id, isShown, then) => {
     const sentence = named(id);
     if (!sentence) return;
@@ -142,10 +142,10 @@
     time.dateTime = new Date(then).toISOString();
     place.append(time);
   };
-  const ground = () => {
+  const showFreshness = () => {
     const { dateTime, dataset } = named("asof"), known = checked || dateTime, isLost = why !== undefined;
     const isOld = (isLost || !isLive) && current() - new Date(known) > 1440 * minute;
-    // The site is built again at every boundary; two hours late means that builds have stopped.
+    // The site is built again at every boundary: if that is two hours late, builds have stopped.
     const isDue = isSure() && current() / 1000 > Number(dataset.due ?? Infinity) + 7200;
     reveal("seen", checked && !isLost, known);
     reveal("lost", isLost, known);
@@ -161,17 +161,17 @@
       const [start, end] = step.dataset.during.split(" ").map(Number);
       step.hidden = now < start || !!(end && now >= end) || wrong in step.dataset;
     }
-    ground();
+    showFreshness();
     pick("time").forEach(local);
     pick(".w").forEach(range);
-    const said = doc.querySelector(".lead[data-title]:not([hidden]),.lead>[data-title]:not([hidden])");
-    if (said) {
-      doc.title = said.dataset.title;
-      const icon = doc.querySelector("link[data-state]"), colour = getComputedStyle(said).getPropertyValue("--c").trim();
+    const lead = doc.querySelector(".lead[data-title]:not([hidden]),.lead>[data-title]:not([hidden])");
+    if (lead) {
+      doc.title = lead.dataset.title;
+      const icon = doc.querySelector("link[data-state]"), colour = getComputedStyle(lead).getPropertyValue("--c").trim();
       if (icon) icon.href = icon.href.replace(/%23\w+/, encodeURIComponent(colour));
     }
   };
-  // After sleep, in another tab or with a clock that was set: ask first, then speak.
+  // After sleep, in a hidden tab or after the clock was set: check for news before anything is stated.
   const wake = () => {
     tick();
     look();
@@ -181,14 +181,14 @@
     ticked = Date.now();
     if (gap > minute) return wake();
     tick();
-    if (isSure()) speak();
+    if (isSure()) announce();
   };
 
-  // What the server sent, before times and steps were put in: compared to find out whether anything changed.
+  // The HTML as the server sent it, before times and steps were filled in: compared to find changes.
   for (const part of pick("noscript")) part.remove();
   const sent = named("main").innerHTML;
 
-  // What puts a newer page in place is loaded with the first one.
+  // The script that replaces the page is loaded only with the first newer page.
   const loaded = () =>
     new Promise((done, fail) => {
       if (self.renew) return done();
@@ -204,11 +204,11 @@
     return self.renew(text, sent, tick);
   };
 
-  // The text, and what the server's clock follows from; raises why there is none, as the page names it.
+  // Fetch the page's text, and update the bounds of the server's clock; throws the name of the reason if it fails.
   const get = async (path) => {
     const stop = new AbortController(), late = setTimeout(() => stop.abort(), minute / 2), begun = Date.now();
     try {
-      // Networks that ask for a login redirect every request to their own page.
+      // Networks with a login page (captive portals) redirect every request to it.
       const answer = await fetch(path, { cache: "no-cache", redirect: "manual", signal: stop.signal }).catch(() => {
         throw navigator.onLine ? "" : "offline";
       });
@@ -229,10 +229,10 @@
     learn(...sent);
     if (!checked) {
       tick();
-      told = stated();
+      announced = statements();
     }
     const isBehind = () => build > named("asof").dateTime, changed = isBehind() && (await take((await get(page))[0]));
-    // A cache that still has the old page: there is news, which this page does not know.
+    // A cache still has the old page although there is a newer build.
     if (isBehind()) isCurrent = false;
     return changed;
   };
@@ -249,7 +249,7 @@
     } catch (reason) {
       problem = reason.length === undefined ? "broken" : reason;
     }
-    // What was asked before sleep was asked again after it.
+    // Ignore the answer of a request from before sleep: it was sent again afterwards.
     if (mine !== asked) return;
     asked = 0;
     why = problem;
@@ -257,14 +257,14 @@
     if (!isLost) checked = current();
     wait = isLost ? Math.min(wait * 2, 10 * minute) : minute;
     tick();
-    if (!isLost) speak(changed);
-    else if (before === undefined) say(named("lost")?.innerText);
-    // Before the minute is over in which the last answer counts.
+    if (!isLost) announce(changed);
+    else if (before === undefined) readOut(named("lost")?.innerText);
+    // In less than the minute for which an answer is valid.
     timer = setTimeout(look, wait * (0.9 + Math.random() / 30));
   };
 
   tick();
-  told = stated();
+  announced = statements();
   setInterval(tock, 15000);
   unfold();
   addEventListener("hashchange", unfold);

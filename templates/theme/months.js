@@ -1,4 +1,4 @@
-// Filters the history by component and impact, on the page itself or over its months. Loaded when it is used.
+// Filters the history by component and impact, on this page or over all months. Loaded when it is used.
 (() => {
   const doc = document, words = {{ words }}, enough = 20, together = 4;
   const pick = (selector, from = doc) => [...from.querySelectorAll(selector)];
@@ -12,20 +12,20 @@
     const query = new URLSearchParams(location.search);
     return Object.fromEntries(keys.map((key) => [key, query.get(key) ?? ""]));
   };
-  // The class of a line is the worst level of its incident; one without impact is as green as the rest.
+  // A line's class is the worst level of its incident; an incident without impact has the class operational.
   const level = { none: "operational" };
   const matches = (line, { component, impact }) =>
     (!impact || line.classList.contains(level[impact] ?? impact)) &&
     (!component || pick("a", line).some((link) => new URL(link.href).pathname.endsWith(`/components/${component}/`)));
 
-  // Months are fetched as the reader gets to them: no index of a whole history is needed.
+  // Months are fetched when they are needed, so that there is no index of the whole history.
   const months = new Map();
   const read = async (url) => {
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const link of pick("a[href]", page)) link.href = new URL(link.getAttribute("href"), url).href;
-    // On the month's own page they are under its title, here under its name.
+    // h2 on the month's own page; here h3, since they are below the month's name.
     for (const title of pick(".log2 h2", page)) title.replaceWith(make("h3", {}, ...title.childNodes));
     return pick(".log2>li", page);
   };
@@ -34,18 +34,18 @@
     return months.get(url);
   };
 
-  const said = make("p", { className: "soft" });
-  said.setAttribute("role", "status");
-  const say = (number, more) => (said.textContent = words.matches.replace("{}", number) + (more ? ` (${words.more})` : ""));
+  const output = make("p", { className: "soft" });
+  output.setAttribute("role", "status");
+  const report = (number, more) => (output.textContent = words.matches.replace("{}", number) + (more ? ` (${words.more})` : ""));
   let turn = 0;
 
-  // The history: the months below each other, until there is enough to look at.
+  // Append months until there are enough matches for a screen.
   const over = async (wanted, main, own, isCurrent) => {
     const found = make("section", { className: "found" }), seen = new Set(), left = pick(".months a", main);
     for (const part of own) part.hidden = true;
     main.append(found);
     const go = async (least) => {
-      said.textContent = words.loading;
+      output.textContent = words.loading;
       try {
         while (left.length && seen.size < least) {
           const next = left.splice(0, together);
@@ -55,7 +55,7 @@
           });
           if (!isCurrent()) return;
           next.forEach((link, place) => {
-            // What lasted for months is in each of them.
+            // An incident that lasted over several months is in each of them, so it is shown once.
             const fresh = read[place].filter((line) => matches(line, wanted) && !seen.has(line.querySelector("a").href));
             if (!fresh.length) return;
             for (const line of fresh) seen.add(line.querySelector("a").href);
@@ -63,9 +63,9 @@
             found.append(make("h2", {}, link.textContent), list);
           });
         }
-        say(seen.size, left.length);
+        report(seen.size, left.length);
       } catch {
-        said.textContent = words.failed;
+        output.textContent = words.failed;
       }
       found.querySelector("button")?.remove();
       if (!left.length) return;
@@ -76,11 +76,11 @@
     await go(enough);
   };
 
-  // A month: its own lines.
+  // On the page of a month, only its own lines are filtered.
   const within = (wanted, main) => {
     const all = pick(".log2>li", main);
     for (const line of all) line.hidden = !matches(line, wanted);
-    say(all.filter((line) => !line.hidden).length);
+    report(all.filter((line) => !line.hidden).length);
   };
 
   const apply = async () => {
@@ -88,7 +88,7 @@
     pick(".found", main).forEach((part) => part.remove());
     const own = pick(":scope>section", main);
     for (const part of [...own, ...pick(".log2>li", main)]) part.hidden = false;
-    said.textContent = "";
+    output.textContent = "";
     if (none(wanted)) return;
     if (main.querySelector(".months")) await over(wanted, main, own, () => mine === turn);
     else within(wanted, main);
@@ -116,12 +116,12 @@
         choice("component", words.component, words.all, components),
         choice("impact", words.impact, words.any, Object.entries(words.impacts)),
       ),
-      said,
+      output,
     );
     apply();
   };
   build();
-  // The page's content is replaced when there is news.
+  // The filter is added again after a newer page has replaced the content.
   new MutationObserver(build).observe(doc.getElementById("main"), { childList: true });
   addEventListener("popstate", apply);
 })();

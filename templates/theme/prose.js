@@ -10,7 +10,7 @@
       const script = document.createElement("script");
       for (const { name, value } of waiting.attributes) script.setAttribute(name, value);
       script.async = false;
-      // It waits for the event that the page was parsed, which is over.
+      // Material starts its parts on DOMContentLoaded, which is over, so its observable is triggered instead.
       script.onload = () => window.document$?.next(document);
       script.textContent = waiting.textContent;
       document.body.append(script);

@@ -6,8 +6,8 @@
   };
   hold();
   addEventListener("resize", hold);
-  // News of the page, and tables that the theme's script puts into a box of its own.
+  // Newer content of the page, and tables that the theme's script puts into a box.
   new MutationObserver(hold).observe(doc, { childList: true, subtree: true });
-  // What was unfolded, or has grown with a reader's own text size, before the key moves the focus.
+  // On Tab, before the focus moves: a box may have been unfolded, or may scroll only at a larger text size.
   addEventListener("keydown", hold, true);
 })();

@@ -1,5 +1,5 @@
-// Puts a newer build of the page in place; loaded by live.js when there is one.
-// A page of an earlier version may load this one: its arguments must stay as they are.
+// Replaces the page's content with a newer build; loaded by live.js when there is one.
+// A page of an earlier version may load this script, so its arguments must not change.
 (() => {
   const doc = document, minute = 60000;
   const pick = (selector, from) => [...from.querySelectorAll(selector)];
@@ -8,7 +8,7 @@
   // Figures that change every minute (`data-quiet`) are replaced like the rest, but not announced.
   const gist = (main) => pick(":scope>:not([data-quiet])", main).map((part) => part.textContent).join();
 
-  // Names of places that can be found again in the newer page: the nth element with this id, link or line.
+  // Keys of elements, to find them again in the newer page: the nth element with this id, link or line.
   const line = (element) => {
     const item = element.closest("li");
     return element.id || item?.id || item?.querySelector("a")?.getAttribute("href") || element.textContent;
@@ -25,15 +25,15 @@
   const top = (element) => element?.getClientRects()[0]?.top;
 
   let last;
-  // Put the content of `text`, a whole page, in the place of what was `sent` first; keep scroll position, focus and
-  // open details. `tick` puts times and steps in. Returns the sentence that announces it, if it is not quiet.
+  // Replace the content that was `sent` first with that of `text`, a whole page; keep scroll position, focus and
+  // open details. `tick` fills in times and steps. Returns the sentence to announce, if a part that is not quiet changed.
   self.renew = (text, sent, tick) => {
     last ??= sent;
     const fresh = parsed(text), main = doc.getElementById("main"), newer = fresh.getElementById("main");
     const asof = fresh.getElementById("asof"), known = doc.getElementById("asof");
-    // The footer proves that the whole page arrived.
+    // Without the footer, the answer was truncated.
     if (!newer || !asof) throw "broken";
-    // A host's caches may disagree for a while: never go back in time.
+    // A host's caches may have different builds for a while: an older one is ignored.
     if (asof.dateTime <= known.dateTime) return;
     const [navigation] = performance.getEntriesByType("navigation");
     const again = navigation?.type === "reload" && performance.now() < 10 * minute;
@@ -50,7 +50,7 @@
     for (const details of pick("details", main)) details.open = opened.includes(line(details));
     doc.title = fresh.title;
     tick();
-    // Other scripts prepare what has arrived, before the focus goes back to it.
+    // Other scripts prepare the new elements before the focus is set.
     doc.dispatchEvent(new Event("renewed"));
     const after = places(main), target = after.get(held) ?? main;
     if (within) {

@@ -1,4 +1,4 @@
-// The search of every page: a dialog, and an index that is loaded with it. Loaded when it is first used.
+// The search dialog of every page, and its index; both are loaded when the search is first used.
 (() => {
   const doc = document, find = doc.querySelector(".find"), words = {{ words }};
   const root = new URL("../../", doc.currentScript.src), most = 30, around = 70;
@@ -8,7 +8,7 @@
     return element;
   };
 
-  // Case, accents, the width of letters and the two Japanese syllabaries make no difference.
+  // Case, accents, full-width letters, and hiragana or katakana are ignored.
   const marks = /[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]/g;
   const special = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i" };
   const fold = (text) =>
@@ -20,7 +20,7 @@
 
   const entry = ({ location, title, text = "", note = "" }, place) => {
     const found = { location, title: plain(title), text: plain(text), note: plain(note), place };
-    // The address holds the day and the words of an incident's id.
+    // The URL contains the day and the words of an incident's id.
     return Object.assign(found, { head: ` ${fold(found.title)}`, rest: ` ${fold(`${found.note} ${location} ${found.text}`)}` });
   };
   const starts = (text, term) => {
@@ -28,7 +28,7 @@
       if (!/[\p{L}\p{N}]/u.test(text[at - 1])) return true;
     return false;
   };
-  // A title counts more than a text, and the beginning of a word more than its middle.
+  // The score: a match in a title is worth more than in a text, and at the start of a word more than inside.
   const score = ({ head, rest }, term) => {
     if (head.includes(term)) return starts(head, term) ? 8 : 4;
     return rest.includes(term) ? (starts(rest, term) ? 2 : 1) : 0;
@@ -41,7 +41,7 @@
       .sort((a, b) => b.sum - a.sum || a.one.place - b.one.place)
       .map(({ one }) => one);
 
-  // The text with what was found marked: letter by letter, since a folded letter may be longer than its own.
+  // Mark the matches letter by letter, since a normalised letter may have another length.
   const marked = (text, terms) => {
     const letters = [...text], starts = [];
     let folded = "";
@@ -69,7 +69,7 @@
   const excerpt = (text, terms) => {
     const found = marked(text, terms), first = Math.min(...found.hit, found.letters.length);
     let from = first < found.letters.length ? Math.max(0, first - around) : 0;
-    // From the beginning of a word, if there is one before what was found.
+    // The excerpt begins at the start of a word before the match.
     const space = from ? found.letters.indexOf(" ", from) + 1 : 0;
     if (space && space < first) from = space;
     const to = Math.min(found.letters.length, from + 2.5 * around);
@@ -85,10 +85,10 @@
 
   const input = make("input", { type: "search", autocomplete: "off", spellcheck: false, enterKeyHint: "search" });
   input.setAttribute("aria-label", words.search);
-  const close = make("button", { type: "button" }, words.close), said = make("p");
-  said.setAttribute("role", "status");
+  const close = make("button", { type: "button" }, words.close), output = make("p");
+  output.setAttribute("role", "status");
   const list = make("ul"), older = make("a", { href: find.href }, words.history), foot = make("p", { className: "about" }, older);
-  const dialog = make("dialog", { className: "seek" }, make("div", { className: "bar" }, input, close), said, list, foot);
+  const dialog = make("dialog", { className: "seek" }, make("div", { className: "bar" }, input, close), output, list, foot);
   dialog.setAttribute("aria-label", words.search);
   doc.body.append(dialog);
 
@@ -98,17 +98,17 @@
     if (!entries) return;
     const found = terms.length ? matching(entries, terms) : [];
     list.replaceChildren(...found.slice(0, most).map((one) => shown(one, terms)));
-    said.textContent = !terms.length ? "" : found.length ? words.found.replace("{}", found.length) : words.none;
+    output.textContent = !terms.length ? "" : found.length ? words.found.replace("{}", found.length) : words.none;
   };
   const read = async () => {
-    said.textContent = words.loading;
+    output.textContent = words.loading;
     try {
       const answer = await fetch(new URL("search/search_index.json", root), { cache: "no-cache" });
       if (!answer.ok) throw new Error(answer.status);
       entries = (await answer.json()).docs.map(entry);
       look();
     } catch {
-      said.textContent = words.failed;
+      output.textContent = words.failed;
     }
   };
   const open = () => {
@@ -122,7 +122,7 @@
     const all = links(), at = all.indexOf(doc.activeElement);
     if (event.isComposing) return;
     if (event.key === "Enter" && doc.activeElement === input) return all[0]?.click();
-    // Some browsers would first empty the field.
+    // Escape closes at once: some browsers would only clear the field first.
     if (event.key === "Escape") {
       event.preventDefault();
       dialog.close();
@@ -134,7 +134,7 @@
   });
   input.addEventListener("input", look);
   close.addEventListener("click", () => dialog.close());
-  // A link within the page, or a click beside the dialog.
+  // Close on a link within the page, and on a click outside of the dialog.
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || event.target.closest("a")) dialog.close();
   });

@@ -1,8 +1,8 @@
-// On pages of the prose engine: the step of the strip that is in force. The status pages have live.js.
-// These pages never look for news: of two wordings they use the one for which nothing was checked.
+// Shows the current step of the strip on pages of the prose engine; the status pages use live.js.
+// These pages never check for news, so of two wordings they show the one for an unchecked page.
 (() => {
   let skew = 0;
-  // By how much this reader's clock is wrong, if a status page found it out; some browsers refuse the question.
+  // The error of this reader's clock, if a status page has stored it; some browsers throw on sessionStorage.
   try {
     skew = Number(sessionStorage.outspoken) || 0;
   } catch {}

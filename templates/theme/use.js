@@ -1,4 +1,4 @@
-// Loads a script when what needs it is first used: until then nobody waits for it.
+// Loads scripts when they are first needed.
 (() => {
   const doc = document, loaded = new Set();
   const load = (user, done = () => {}) => {
@@ -12,14 +12,14 @@
       user.ariaBusy = null;
       done();
     };
-    // A link then leads where it leads without a script.
+    // If the script cannot be loaded, a link works as without a script.
     script.onerror = () => {
       user.ariaBusy = null;
       if (user.href) location.href = user.href;
     };
     doc.head.append(script);
   };
-  // What needs no click to be used comes by itself, after all that is more urgent.
+  // Scripts that need no click are loaded when the browser is idle.
   addEventListener("load", () => (self.requestIdleCallback ?? setTimeout)(() => {
     for (const { dataset } of doc.querySelectorAll("[data-soon]")) {
       doc.head.append(Object.assign(doc.createElement("script"), { src: dataset.soon }));
@@ -33,7 +33,7 @@
   });
   const opened = ({ target }) => target.open && target.dataset.script && !target.ariaBusy && load(target);
   doc.addEventListener("toggle", opened, true);
-  // A link may lead to what was chosen.
+  // A query in the URL contains a filter, so the filter is opened, which loads its script.
   if (location.search.length > 1) for (const user of doc.querySelectorAll("details[data-query]")) user.open = true;
   doc.addEventListener("keydown", (event) => {
     const { target, key } = event, find = doc.querySelector(".find");

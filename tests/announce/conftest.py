@@ -97,7 +97,9 @@ class Site:
         now = self.now + timedelta(minutes=minutes)
         order = AnnounceRequest(root=self.root, now=now, run=f"run-{minutes}", **more)
         store = self.store if folder is None and remote == "origin" else None
-        return announced(order, dependencies or self.dependencies(minutes), remote=remote, folder=folder, store=store)
+        return announced(
+            order, dependencies or self.dependencies(minutes), remote=remote, folder=folder, store=store
+        )
 
     def write(self, files: dict[str, str], *, minutes: float = -10, commit: bool = True) -> None:
         """Write files and commit them at so many minutes past the site's time."""

@@ -44,7 +44,7 @@ def test_a_button_copies_a_text(page: Page, witness: Witness, url: str) -> None:
     page.goto(url + INCIDENT)
     article = page.locator("article").first
     article.get_by_role("button").click()
-    expect(page.locator("#said")).to_contain_text("Copied")
+    expect(page.locator("#copied")).to_contain_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == article.locator("pre").text_content()
     assert witness.sins == []
 

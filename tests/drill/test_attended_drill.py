@@ -98,7 +98,7 @@ def test_events_appear_at_their_time_and_what_is_pushed_is_published(
         "+0:00, alert from monitoring\n    Card declines 12 % (usual 1 %)",
         "+0:03 published, and sent to drill-executives, drill-major-customers, list, team",
         "+0:04, ticket from a customer\n    Was I charged twice?",
-        "+0:08, fact from engineering\n    It must be release 4.2, from an hour ago. We are taking it back.",
+        "+0:08, fact from engineering\n    It must be release 4.2, from an hour ago. We are rolling it back.",
         "The drill ends here.",
     ]
     assert "false" not in "".join(team.shown)

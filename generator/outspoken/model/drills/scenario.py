@@ -209,7 +209,7 @@ class Scenario(Struct, frozen=True, kw_only=True):
             type=Type.TEXT,
             limit=1000,
             need=Need.ALWAYS,
-            example="A supplier's certificate expired; the last release looks guilty.",
+            example="A supplier's certificate expired; the last release seems to be the cause.",
             help="what has happened, for the person who leads the drill",
         ),
     ]
