@@ -26,7 +26,7 @@ from outspoken.model.drills.scenario import Scenario
 from outspoken.model.field import Field, Type, keys
 from outspoken.model.incident_keys import IncidentKeys
 from outspoken.model.key_values import facts
-from outspoken.model.plan_parts import PLAN_FILES
+from outspoken.model.plan.plan_parts import PLAN_FILES
 from outspoken.model.update_keys import UpdateKeys
 from outspoken.render.messages.message_facts import MessageFacts
 from outspoken.rules import RULES

@@ -14,7 +14,7 @@ from outspoken.channels.all_kinds import all_kinds
 from outspoken.cli import main as outspoken
 from outspoken.model.field import Field, RecordType
 from outspoken.model.field import keys as record_keys
-from outspoken.model.plan_parts import PLAN_FILES
+from outspoken.model.plan.plan_parts import PLAN_FILES
 from outspoken.rules import RULES
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.settings.channel_fields import common_fields

@@ -15,8 +15,8 @@ from outspoken.derive.course import step_at
 from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.followup.matters import overdue_matters
-from outspoken.derive.intervals import component_intervals, stretches
-from outspoken.derive.uptime import bad_days, days, months, uptime
+from outspoken.derive.uptime.intervals import component_intervals, stretches
+from outspoken.derive.uptime.uptime import bad_days, days, months, uptime
 from outspoken.model.update_rhythm import Cadence, UpdateRhythm
 from outspoken.model.vocabulary import INCIDENT_STATUSES, Impact, Level, State, Status
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from outspoken.derive.uptime import DayReport
+from outspoken.derive.uptime.uptime import DayReport
 from outspoken.model.component import Component
 from outspoken.model.vocabulary import Level, State
 from outspoken.render.theme.bars import bar

@@ -16,7 +16,7 @@ from tests.example_plan import PLAN, write_plan
 from outspoken.derive.plan.on_duty import on_duty
 from outspoken.derive.plan.plan_cases import standing_cases
 from outspoken.model.component import Component
-from outspoken.model.plan_parts import PLAN_FILES
+from outspoken.model.plan.plan_parts import PLAN_FILES
 from outspoken.model.settings import Settings
 from outspoken.review.plan_problems import plan_problems
 from outspoken.site.prose_request import promise_parts

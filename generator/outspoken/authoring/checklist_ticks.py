@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from outspoken.model.outage_plan import ChecklistItem
+from outspoken.model.plan.outage_plan import ChecklistItem
 from outspoken.source.plan.checklist_file import Tick, read_checklist, ticked, ticks_in
 
 

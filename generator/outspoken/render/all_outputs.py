@@ -7,7 +7,7 @@ from functools import partial
 
 from outspoken.derive.current import situation
 from outspoken.derive.followed import is_recent
-from outspoken.derive.intervals import component_intervals
+from outspoken.derive.uptime.intervals import component_intervals
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.render.api.api_files import API_FILES, api_outputs

@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from outspoken.derive.group_uptime import as_one
+from outspoken.derive.uptime.group_uptime import as_one
 from outspoken.model.component import Component, ComponentGroup
 from outspoken.model.settings import Settings
 from outspoken.render.output import Output

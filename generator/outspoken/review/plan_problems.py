@@ -10,7 +10,7 @@ from outspoken import rules
 from outspoken.derive.plan.on_duty import OnDuty, missing_roles, on_duty
 from outspoken.derive.plan.plan_cases import PlanCase, PlanOverdue, standing_cases
 from outspoken.errors import Problem
-from outspoken.model.outage_plan import Plan
+from outspoken.model.plan.outage_plan import Plan
 from outspoken.model.settings import Settings
 from outspoken.source.plan.plan_folder import plan_folder
 from outspoken.source.plan.read_plan import PlanReading, read_plan

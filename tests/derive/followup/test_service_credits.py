@@ -7,8 +7,8 @@ import pytest
 
 from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.followup.service_credits import service_credits
-from outspoken.derive.intervals import component_intervals
-from outspoken.derive.uptime import months
+from outspoken.derive.uptime.intervals import component_intervals
+from outspoken.derive.uptime.uptime import months
 from outspoken.model.settings import Credit
 
 TABLE = (Credit(monthly_uptime_below=99.9, credit="10 %"), Credit(monthly_uptime_below=99.0, credit="25 %"))

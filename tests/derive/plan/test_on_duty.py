@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from outspoken.derive.plan.on_duty import OnDuty, missing_roles, on_duty
-from outspoken.model.outage_plan import Plan
-from outspoken.model.plan_duties import STANDARD_ROLES, Absence, Person, PlanRole
-from outspoken.model.plan_parts import PeopleFile, RolesFile
+from outspoken.model.plan.outage_plan import Plan
+from outspoken.model.plan.plan_duties import STANDARD_ROLES, Absence, Person, PlanRole
+from outspoken.model.plan.plan_parts import PeopleFile, RolesFile
 
 AWAY = Absence(start=date(2026, 12, 24), end=date(2026, 12, 26))
 ADA, TOM = Person(name="Ada", phone="1", away=(AWAY,)), Person(name="Tom", phone="2")

@@ -10,9 +10,9 @@ import pytest
 
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.plan.plan_cases import PlanCase, PlanOverdue, plan_cases, standing_cases
-from outspoken.model.outage_plan import Plan
-from outspoken.model.plan_duties import Alternative, Escalation, PlanRole, SignOff
-from outspoken.model.plan_parts import (
+from outspoken.model.plan.outage_plan import Plan
+from outspoken.model.plan.plan_duties import Alternative, Escalation, PlanRole, SignOff
+from outspoken.model.plan.plan_parts import (
     AlternativesFile,
     EscalationFile,
     RhythmFile,

@@ -12,7 +12,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from outspoken.derive.current import situation
-from outspoken.derive.intervals import component_intervals
+from outspoken.derive.uptime.intervals import component_intervals
 from outspoken.model.history import History
 from outspoken.render.api.api_files import api_outputs
 from outspoken.render.api.openapi_document import OPENAPI_PATH

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from outspoken.derive.current import situation
-from outspoken.derive.intervals import component_intervals
+from outspoken.derive.uptime.intervals import component_intervals
 from outspoken.model.component import Component
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Publication, Update

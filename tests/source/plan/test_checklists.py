@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.example_plan import write_plan
 
 from outspoken.authoring.checklist_ticks import tick_item
-from outspoken.model.outage_plan import ChecklistItem, Plan
+from outspoken.model.plan.outage_plan import ChecklistItem, Plan
 from outspoken.source.plan.checklist_file import new_checklist, ticked, ticks_in
 from outspoken.source.plan.read_plan import read_plan
 

@@ -9,7 +9,7 @@ import pytest
 from tests.example_plan import write_plan
 
 from outspoken.authoring.plan_scaffold import start_plan
-from outspoken.model.plan_parts import PLAN_FILES
+from outspoken.model.plan.plan_parts import PLAN_FILES
 from outspoken.source.plan.public_part import read_public
 from outspoken.source.plan.read_plan import PlanReading, read_plan
 from outspoken.source.settings.read_settings import read_settings

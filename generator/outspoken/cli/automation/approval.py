@@ -12,7 +12,7 @@ import click
 from outspoken.cli import shared_options
 
 if TYPE_CHECKING:
-    from outspoken.review.approval_rule import ApprovalDecision
+    from outspoken.review.approval.approval_rule import ApprovalDecision
 
 
 @click.command()
@@ -50,8 +50,8 @@ def command(
     The settings under approval decide, as they were before the change. Exits with 1 if the change waits.
     """
     from outspoken.errors import ProblemsError
-    from outspoken.review.approval_facts import facts_of, policy_of
-    from outspoken.review.approval_rule import Approval, decide
+    from outspoken.review.approval.approval_facts import facts_of, policy_of
+    from outspoken.review.approval.approval_rule import Approval, decide
     from outspoken.review.read_change import read_change
     from outspoken.source.git.change import find_change
     from outspoken.source.site_on_disk import SiteOnDisk

@@ -14,8 +14,8 @@ from outspoken.cli.stop import one_line
 
 if TYPE_CHECKING:
     from outspoken.authoring.git.repository import Repository
-    from outspoken.review.approval_rule import ApprovalDecision
-    from outspoken.review.host_status import Host, Pull
+    from outspoken.review.approval.approval_rule import ApprovalDecision
+    from outspoken.review.approval.host_status import Host, Pull
 
 
 @click.command()
@@ -34,7 +34,7 @@ def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> No
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import DiskIncidents
     from outspoken.authoring.plans import open_settings
-    from outspoken.review.host_status import Host
+    from outspoken.review.approval.host_status import Host
 
     with one_line():
         at = shared_options.instant_or_clock(now)
@@ -69,9 +69,9 @@ def _settle(host: Host, repository: Repository, pull: Pull, at: datetime, *, dry
 
 def _decision(host: Host, repository: Repository, pull: Pull, at: datetime) -> ApprovalDecision:
     from outspoken.errors import ProblemsError
-    from outspoken.review.approval_facts import facts_of, policy_of
-    from outspoken.review.approval_rule import decide
-    from outspoken.review.host_status import checked_out
+    from outspoken.review.approval.approval_facts import facts_of, policy_of
+    from outspoken.review.approval.approval_rule import decide
+    from outspoken.review.approval.host_status import checked_out
     from outspoken.review.read_change import read_change
     from outspoken.source.git.change import find_change
     from outspoken.source.site_on_disk import SiteOnDisk

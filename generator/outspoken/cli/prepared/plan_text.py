@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from outspoken.derive.plan.on_duty import OnDuty
-from outspoken.model.outage_plan import Plan
-from outspoken.model.plan_duties import Person
+from outspoken.model.plan.outage_plan import Plan
+from outspoken.model.plan.plan_duties import Person
 
 
 def roster(duties: Iterable[OnDuty], day: date, zone: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.which_incident import read, which_open
 from outspoken.cli.desk.writing_desk import WritingDesk
 from outspoken.cli.stop import Stop
-from outspoken.model.outage_plan import ChecklistItem, Plan
+from outspoken.model.plan.outage_plan import ChecklistItem, Plan
 from outspoken.source.plan.checklist_file import checklist_path, new_checklist, read_checklist, ticks_in
 from outspoken.source.plan.plan_folder import plan_name
 from outspoken.source.plan.read_plan import read_plan

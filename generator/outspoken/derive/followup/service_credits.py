@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import midnight, next_month
-from outspoken.derive.uptime import MonthReport
+from outspoken.derive.uptime.intervals import Interval
+from outspoken.derive.uptime.uptime import MonthReport
 from outspoken.model.settings import Credit, Settings
 
 

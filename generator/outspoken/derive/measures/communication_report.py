@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.followup.service_credits import ServiceCredit, service_credits
-from outspoken.derive.intervals import Interval, component_intervals
 from outspoken.derive.measures.distribution import Distribution, Sample, distribution
 from outspoken.derive.measures.feedback_figures import FeedbackFigures, feedback_figures
 from outspoken.derive.measures.incident_measures import IncidentMeasures, incident_measures
 from outspoken.derive.periods import ONE_DAY, day_of, midnight, next_month
-from outspoken.derive.uptime import months, uptime
+from outspoken.derive.uptime.intervals import Interval, component_intervals
+from outspoken.derive.uptime.uptime import months, uptime
 from outspoken.model.component import Component
 from outspoken.model.followup_dates import action_due, postmortem_due
 from outspoken.model.incident import Action, Incident

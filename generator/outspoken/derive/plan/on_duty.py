@@ -6,8 +6,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from outspoken.model.outage_plan import Plan
-from outspoken.model.plan_duties import STANDARD_ROLES, Person, PlanRole
+from outspoken.model.plan.outage_plan import Plan
+from outspoken.model.plan.plan_duties import STANDARD_ROLES, Person, PlanRole
 
 
 class OnDuty(Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.plan.sign_off_states import SignOffState, day_after, sign_off_states
 from outspoken.model.followup_dates import closed_at
 from outspoken.model.incident import Incident, Publication
-from outspoken.model.outage_plan import Plan
+from outspoken.model.plan.outage_plan import Plan
 from outspoken.model.vocabulary import Impact, Kind
 
 _NONE: Mapping[str, Collection[str]] = MappingProxyType({})

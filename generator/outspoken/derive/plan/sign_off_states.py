@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from outspoken.model.outage_plan import Plan
-from outspoken.model.plan_duties import SignOff
+from outspoken.model.plan.outage_plan import Plan
+from outspoken.model.plan.plan_duties import SignOff
 
 
 class SignOffState(Struct, frozen=True, kw_only=True):

@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken.derive.current import Situation, worst_state
-from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import midnight
+from outspoken.derive.uptime.intervals import Interval
 from outspoken.model.component import Component
 from outspoken.model.vocabulary import State
 from outspoken.render.api.api_ids import api_id, to_second

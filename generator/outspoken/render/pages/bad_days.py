@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from outspoken.derive.uptime import DayReport
+from outspoken.derive.uptime.uptime import DayReport
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State

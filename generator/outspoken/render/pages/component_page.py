@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from outspoken.derive.current import Situation
 from outspoken.derive.followup.service_credits import ServiceCredit, service_credits
-from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import first_of_month, midnight, months_before, next_month
-from outspoken.derive.uptime import DayReport, bad_days, months
+from outspoken.derive.uptime.intervals import Interval
+from outspoken.derive.uptime.uptime import DayReport, bad_days, months
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings

@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken.derive.current import Situation
-from outspoken.derive.group_uptime import Members, as_one, group_report
-from outspoken.derive.intervals import Interval
-from outspoken.derive.uptime import DayReport, bad_days, uptime
+from outspoken.derive.uptime.group_uptime import Members, as_one, group_report
+from outspoken.derive.uptime.intervals import Interval
+from outspoken.derive.uptime.uptime import DayReport, bad_days, uptime
 from outspoken.model.component import Component, public_names
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import State

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from outspoken.derive.course import is_active
 from outspoken.derive.current import IncidentState, Situation
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import ONE_DAY, midnight
+from outspoken.derive.uptime.intervals import Interval
 from outspoken.render.incident_view import Item
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output

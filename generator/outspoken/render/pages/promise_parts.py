@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
-from outspoken.model.outage_plan import PublicPlan
-from outspoken.model.plan_parts import GoingPublicFile, InReturnFile, OutagesFile
-from outspoken.model.plan_public import PlannedClass
+from outspoken.model.plan.outage_plan import PublicPlan
+from outspoken.model.plan.plan_parts import GoingPublicFile, InReturnFile, OutagesFile
+from outspoken.model.plan.plan_public import PlannedClass
 from outspoken.model.settings import Settings
 from outspoken.model.update_rhythm import UpdateRhythm
 from outspoken.model.vocabulary import Impact

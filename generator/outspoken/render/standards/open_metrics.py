@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from outspoken.derive.current import Situation
-from outspoken.derive.intervals import Interval
-from outspoken.derive.uptime import uptime
+from outspoken.derive.uptime.intervals import Interval
+from outspoken.derive.uptime.uptime import uptime
 from outspoken.model.component import Component
 from outspoken.model.vocabulary import Impact, Level, State
 from outspoken.render.output import Output

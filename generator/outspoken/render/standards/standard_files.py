@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from outspoken.derive.current import Situation
-from outspoken.derive.intervals import Interval
+from outspoken.derive.uptime.intervals import Interval
 from outspoken.render.api.api_status import LEVELS
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from outspoken.derive.uptime import DayReport
+from outspoken.derive.uptime.uptime import DayReport
 from outspoken.model.component import Component
 from outspoken.model.vocabulary import State
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from outspoken.derive.periods import first_of_month, next_month
-from outspoken.derive.uptime import DayReport
+from outspoken.derive.uptime.uptime import DayReport
 from outspoken.model.component import Component
 from outspoken.render.language.language import Language
 from outspoken.render.theme.bars import filled

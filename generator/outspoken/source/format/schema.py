@@ -8,7 +8,7 @@ from typing import Any
 from outspoken.channels.all_kinds import all_kinds
 from outspoken.channels.channel_kind import ChannelKind
 from outspoken.model.field import Field, Need, Type, keys
-from outspoken.model.plan_parts import PLAN_FILES
+from outspoken.model.plan.plan_parts import PLAN_FILES
 from outspoken.model.vocabulary import Kind
 from outspoken.source.format.export_schema import export_schema
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE

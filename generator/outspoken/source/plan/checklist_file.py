@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from outspoken.model.outage_plan import ChecklistItem, Plan
+from outspoken.model.plan.outage_plan import ChecklistItem, Plan
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.format.writing import stamp
 from outspoken.source.incidents.incident_files import CHECKLIST_FILE, read_file

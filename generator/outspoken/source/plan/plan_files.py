@@ -12,7 +12,7 @@ from msgspec import Struct
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.field import Need, RecordType, keys
-from outspoken.model.plan_parts import PLAN_FILES
+from outspoken.model.plan.plan_parts import PLAN_FILES
 from outspoken.source.format.front_matter import MAX_FILE, read_document
 from outspoken.source.format.open_questions import check_leftovers
 from outspoken.source.format.read_context import ReadContext, did_you_mean

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outspoken import rules
 from outspoken.errors import Problem, Severity
 from outspoken.model.component import is_id
-from outspoken.model.plan_duties import STANDARD_ROLES
+from outspoken.model.plan.plan_duties import STANDARD_ROLES
 from outspoken.source.format.read_context import ReadContext, did_you_mean, shown
 
 if TYPE_CHECKING:

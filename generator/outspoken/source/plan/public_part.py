@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outspoken.errors import Problem
-from outspoken.model.outage_plan import PublicPlan
-from outspoken.model.plan_parts import PUBLIC_FILES
+from outspoken.model.plan.outage_plan import PublicPlan
+from outspoken.model.plan.plan_parts import PUBLIC_FILES
 from outspoken.source.plan.plan_files import read_texts
 from outspoken.source.plan.plan_folder import plan_folder, plan_name
 

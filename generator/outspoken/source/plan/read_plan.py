@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
-from outspoken.model.outage_plan import Plan
-from outspoken.model.plan_parts import PLAN_FILES
+from outspoken.model.plan.outage_plan import Plan
+from outspoken.model.plan.plan_parts import PLAN_FILES
 from outspoken.source.format.instants import read_day
 from outspoken.source.format.read_context import Refusal
 from outspoken.source.plan.plan_files import PlanText, folder_problems, read_texts

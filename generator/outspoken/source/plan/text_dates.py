@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken.errors import Problem
-from outspoken.model.outage_plan import Plan
-from outspoken.model.plan_duties import SignOff
-from outspoken.model.plan_parts import PLAN_FILES, UNSIGNED, SignOffsFile
+from outspoken.model.plan.outage_plan import Plan
+from outspoken.model.plan.plan_duties import SignOff
+from outspoken.model.plan.plan_parts import PLAN_FILES, UNSIGNED, SignOffsFile
 from outspoken.rules import NO_GIT_HISTORY
 from outspoken.source.git.run_git import ask
 from outspoken.source.plan.plan_files import parse_text

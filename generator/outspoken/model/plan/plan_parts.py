@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Struct
 
 from outspoken.model.field import Field, Need, RecordType, Type
-from outspoken.model.plan_duties import (
+from outspoken.model.plan.plan_duties import (
     Alternative,
     Checklist,
     CommunicationChannel,
@@ -18,7 +18,7 @@ from outspoken.model.plan_duties import (
     PlanRole,
     SignOff,
 )
-from outspoken.model.plan_public import Offer, OutageClass, PlannedClass
+from outspoken.model.plan.plan_public import Offer, OutageClass, PlannedClass
 
 _HALF_A_YEAR, _QUARTER = timedelta(days=183), timedelta(days=92)
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from outspoken.derive.intervals import Interval, stretches
 from outspoken.derive.periods import Period
+from outspoken.derive.uptime.intervals import Interval, stretches
 from outspoken.model.vocabulary import State
 
 MICROSECOND = timedelta(microseconds=1)

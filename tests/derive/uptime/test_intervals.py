@@ -3,7 +3,7 @@
 import pytest
 
 from outspoken.derive.facts import HistoryFacts
-from outspoken.derive.intervals import component_intervals, stretches
+from outspoken.derive.uptime.intervals import component_intervals, stretches
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 
 from outspoken.model.settings import ApprovalPolicy
 from outspoken.model.vocabulary import Impact
-from outspoken.review.approval_rule import Approval, ApprovalFacts, ApprovalRoute, decide
-from outspoken.review.approved_wording import follows
+from outspoken.review.approval.approval_rule import Approval, ApprovalFacts, ApprovalRoute, decide
+from outspoken.review.approval.approved_wording import follows
 
 NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
 WITHIN = timedelta(minutes=10)

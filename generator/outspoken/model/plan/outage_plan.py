@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from outspoken.model.plan_duties import Escalation, Person, PlanRole, SignOff
-from outspoken.model.plan_parts import (
+from outspoken.model.plan.plan_duties import Escalation, Person, PlanRole, SignOff
+from outspoken.model.plan.plan_parts import (
     AlternativesFile,
     ChannelsFile,
     ChecklistsFile,

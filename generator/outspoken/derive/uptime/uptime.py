@@ -10,8 +10,6 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outspoken.derive.downtime import MICROSECOND, Clip, Tally, tally, total
-from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import (
     DAY,
     MONTH,
@@ -22,6 +20,8 @@ from outspoken.derive.periods import (
     months_before,
     next_month,
 )
+from outspoken.derive.uptime.downtime import MICROSECOND, Clip, Tally, tally, total
+from outspoken.derive.uptime.intervals import Interval
 from outspoken.model.component import Component
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State

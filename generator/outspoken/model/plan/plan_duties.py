@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from outspoken.model.channel import Audience
 from outspoken.model.field import Field, Need, Type
-from outspoken.model.plan_public import IMPACTS
+from outspoken.model.plan.plan_public import IMPACTS
 from outspoken.model.vocabulary import Impact
 
 STANDARD_ROLES = (

@@ -11,8 +11,8 @@ from outspoken.derive.facts import IncidentFacts
 from outspoken.model.incident import Incident, Update
 from outspoken.model.settings import ApprovalPolicy, Settings
 from outspoken.model.vocabulary import Impact
-from outspoken.review.approval_rule import ApprovalFacts
-from outspoken.review.approved_wording import follows_any
+from outspoken.review.approval.approval_rule import ApprovalFacts
+from outspoken.review.approval.approved_wording import follows_any
 from outspoken.review.published_rules import Versions
 from outspoken.review.read_change import Touched
 from outspoken.source.git.change import Change, file_at, folder_of

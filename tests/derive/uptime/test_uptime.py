@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from outspoken.derive.facts import HistoryFacts
-from outspoken.derive.intervals import component_intervals
-from outspoken.derive.uptime import bad_days, days, months, uptime
+from outspoken.derive.uptime.intervals import component_intervals
+from outspoken.derive.uptime.uptime import bad_days, days, months, uptime
 from outspoken.model.settings import Uptime
 from outspoken.model.vocabulary import State
 

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outspoken.derive.group_uptime import GroupReport, as_one, group_report
-from outspoken.derive.intervals import Interval
-from outspoken.derive.uptime import DayReport, UptimeReport, bad_days, uptime
+from outspoken.derive.uptime.group_uptime import GroupReport, as_one, group_report
+from outspoken.derive.uptime.intervals import Interval
+from outspoken.derive.uptime.uptime import DayReport, UptimeReport, bad_days, uptime
 from outspoken.model.component import Component
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from outspoken.authoring.git.repository import Repository
 from outspoken.authoring.refusal import RefusedError
-from outspoken.review.approval_rule import Approval, ApprovalDecision
+from outspoken.review.approval.approval_rule import Approval, ApprovalDecision
 from outspoken.source.git.tool_output import without_secrets
 
 CONTEXT = "approval"

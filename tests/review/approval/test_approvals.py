@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from outspoken.review.approval_rule import LONGEST, ApprovalDecision, ApprovalRoute
-from outspoken.review.host_status import approvals
+from outspoken.review.approval.approval_rule import LONGEST, ApprovalDecision, ApprovalRoute
+from outspoken.review.approval.host_status import approvals
 
 
 def review(

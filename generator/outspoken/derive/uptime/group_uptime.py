@@ -11,9 +11,9 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outspoken.derive.intervals import Interval
 from outspoken.derive.periods import midnight
-from outspoken.derive.uptime import DayReport, bad_days, uptime
+from outspoken.derive.uptime.intervals import Interval
+from outspoken.derive.uptime.uptime import DayReport, bad_days, uptime
 from outspoken.model.component import Component
 from outspoken.model.settings import Settings
 

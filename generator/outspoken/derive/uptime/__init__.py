@@ -1,0 +1,1 @@
+"""Uptime and downtime of components and groups, by day and month."""
