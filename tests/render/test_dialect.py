@@ -82,6 +82,14 @@ def test_a_footnote_is_a_number_and_a_list_without_ids_that_another_update_may_h
     assert "id=" not in html and "href=" not in html
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["https://a.example", "www.a.example", "kim@a.example", "kim&#64;a.example", "kim&commat;a.example"],
+)
+def test_an_address_without_markup_is_a_link(written: str) -> None:
+    assert '<a href="' in render_markdown(f"See {written} for more.")
+
+
 def test_an_alert_is_a_quote_with_its_name() -> None:
     html = render_markdown("> [!WARNING]\n> Do not pay twice.")
     assert html == "<blockquote>\n<p><strong>Warning</strong></p>\n<p>Do not pay twice.</p>\n</blockquote>\n"

@@ -65,24 +65,26 @@ def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), 
     html = parse(text)
     if _too_deep(html):
         return Markup("<pre>{}</pre>").format(without_comments(text))
-    if "<img " in html:
-        html = _IMAGE.sub(lambda match: _image(match, images), html)
-    if '<a href="">' in html:
-        html = _DEAD_LINK.sub(r"\1", html)
-    if "<input " in html:
-        html = _CHECKBOX.sub(lambda match: "☑" if match[1] else "☐", html)
-    if "<a " in html and not html.isascii():
-        html = _AUTOLINK.sub(_ended, html)
     if "<h" in html:
         html = _renumbered(html, headings)
-    if _NOT_BARE.search(html) or _nests_links(html):
-        html = _clean(html, base)
-    elif "<a " in html:
-        html = _LINK_START.sub(rf'\g<0> rel="{_LINK_RELATION}"', html)
+    if "<a " in html or _NOT_BARE.search(html):
+        html = _with_attributes(html, base, images)
     # Last, since the sanitiser's list knows no `dir`.
     if not html.isascii() and has_right_to_left(html):
         html = directed(html)
     return Markup(html)  # noqa: S704 - the sanitiser's own output, or what it would let through
+
+
+def _with_attributes(html: str, base: str, images: Collection[str]) -> str:
+    """Safe HTML of a text with links, images or anything else that is more than a tag without attributes."""
+    html = _IMAGE.sub(lambda match: _image(match, images), html)
+    html = _DEAD_LINK.sub(r"\1", html)
+    html = _CHECKBOX.sub(lambda match: "☑" if match[1] else "☐", html)
+    if not html.isascii():
+        html = _AUTOLINK.sub(_ended, html)
+    if _NOT_BARE.search(html) or _nests_links(html):
+        return _clean(html, base)
+    return _LINK_START.sub(rf'\g<0> rel="{_LINK_RELATION}"', html)
 
 
 def has_right_to_left(text: str) -> bool:
