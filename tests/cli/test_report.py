@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -35,6 +36,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def run(hosted: Path) -> Run:
+    @cache
     def report(*words: str) -> Result:
         return CliRunner().invoke(
             main, ["report", "--root", str(hosted), "--now", "2026-11-01T00:00Z", *words]

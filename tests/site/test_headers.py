@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.build_requests import build_request
+from tests.example_site import NOW, Site
 
 from outspoken.render.host import host_headers
 from outspoken.site.build_site import build
@@ -17,10 +18,17 @@ PAGES = ("", "incidents/2026-11-20-slow-search/", "components/checkout/", "subsc
 Sent = Callable[[str], dict[str, str]]
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The small site, built once for all tests that change nothing."""
+    site = Site(tmp_path_factory.mktemp("headers") / "repository")
+    build(*build_request(root=site.root, site_dir=site.root / "site", now=NOW))
+    return site.built
+
+
 @pytest.fixture
-def sent(site: Any, now: datetime, sent_with: Callable[[str, str], dict[str, str]]) -> Sent:
-    build(*build_request(root=site.root, site_dir=site.root / "site", now=now))
-    return lambda path: sent_with(site.built["_headers"].decode(), path)
+def sent(built: dict[str, bytes], sent_with: Callable[[str, str], dict[str, str]]) -> Sent:
+    return lambda path: sent_with(built["_headers"].decode(), path)
 
 
 def sources(policy: str, name: str) -> set[str]:
@@ -28,9 +36,8 @@ def sources(policy: str, name: str) -> set[str]:
     return set(found.split())
 
 
-def test_a_host_takes_all_of_it(site: Any, now: datetime) -> None:
-    build(*build_request(root=site.root, site_dir=site.root / "site", now=now))
-    lines = site.built["_headers"].decode().splitlines()
+def test_a_host_takes_all_of_it(built: dict[str, bytes]) -> None:
+    lines = built["_headers"].decode().splitlines()
     assert len([line for line in lines if not line.startswith(" ")]) <= 100
     assert max(map(len, lines)) <= 2000
     assert all(line.count("*") <= 1 for line in lines if not line.startswith(" "))
@@ -45,8 +52,8 @@ def test_more_folders_than_a_host_takes_rules_for_do_not_cost_the_others(site: A
     assert {"/problem.json", "/embed/*", "/folder-0/*"} <= set(paths)
 
 
-def test_no_two_rules_speak_of_one_header_of_one_file(site: Any, sent: Sent) -> None:
-    for path in (*site.built, *PAGES):
+def test_no_two_rules_speak_of_one_header_of_one_file(built: dict[str, bytes], sent: Sent) -> None:
+    for path in (*built, *PAGES):
         for name, value in sent(path).items():
             assert value.count("max-age") <= 1 and "; charset=utf-8, " not in value and "*, *" not in value, (
                 path
@@ -57,10 +64,10 @@ def test_no_two_rules_speak_of_one_header_of_one_file(site: Any, sent: Sent) -> 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_cannot_be_framed_and_its_own_policy_stands_within_the_hosts(
-    path: str, site: Any, sent: Sent
+    path: str, built: dict[str, bytes], sent: Sent
 ) -> None:
     rules = sent(path)["Content-Security-Policy"]
-    html = site.built[f"{path}index.html"].decode()
+    html = built[f"{path}index.html"].decode()
     (own,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
     assert sources(rules, "frame-ancestors") == {"'none'"}
     for name in ("script-src", "style-src"):
@@ -93,9 +100,10 @@ def test_what_changes_is_kept_for_seconds_and_shown_for_a_day_when_the_host_fail
     )
 
 
-def test_only_files_with_a_digest_in_their_name_are_kept_for_ever(site: Any, sent: Sent) -> None:
-    site.write("site_src/assets/stylesheets/extra.css", "")
-    kept = [path for path in site.built if "immutable" in sent(path).get("Cache-Control", "")]
+def test_only_files_with_a_digest_in_their_name_are_kept_for_ever(
+    built: dict[str, bytes], sent: Sent
+) -> None:
+    kept = [path for path in built if "immutable" in sent(path).get("Cache-Control", "")]
     assert len(kept) >= 4
     assert [path for path in kept if not re.search(r"\.[0-9a-f]{8}\.min\.", path)] == []
 
