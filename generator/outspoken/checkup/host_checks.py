@@ -44,6 +44,7 @@ def host_findings(
     yield from _clock(whole.at, now())
     yield _default_branch(whole.data, branch)
     paths = (f"rules/branches/{branch}", "pages", "actions/permissions", "actions/workflows?per_page=100")
+    # All requests at once, since each may take seconds.
     with ThreadPoolExecutor(len(paths) + 2) as pool:
         rules, pages, actions, files, *named = [
             *(pool.submit(host.get, path) for path in paths),

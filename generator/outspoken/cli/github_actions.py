@@ -67,6 +67,7 @@ def _literal(line: str) -> str:
 
 def write_outputs(outputs: Mapping[str, str]) -> None:
     """Set outputs of the step that runs this process; outside a step, do nothing."""
+    # Values here are single words; several lines would need a delimiter.
     _append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in outputs.items()))
 
 

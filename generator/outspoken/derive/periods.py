@@ -27,6 +27,8 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
 def day_of(instant: datetime, zone: ZoneInfo) -> date:
     """Return the day of a time, even if a clock is set back over midnight."""
     day = instant.astimezone(zone).date()
+    # A clock that is set back over midnight shows the time of the day before again:
+    # the boundaries decide, not the local date.
     while midnight(day + ONE_DAY, zone) <= instant:
         day += ONE_DAY
     while midnight(day, zone) > instant:

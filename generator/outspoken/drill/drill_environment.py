@@ -37,15 +37,20 @@ def drill_environment(environ: Mapping[str, str], folder: Path, sink: str, now: 
         "HOME": str(home),
         # Files that a stopped command leaves are then deleted with the copy.
         "TMPDIR": str(folder / "tmp"),
+        # Libraries that were installed for the user are found through HOME, which is replaced.
         "PYTHONUSERBASE": site.getuserbase(),
         "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),
+        # The system's configuration may name a credential helper.
         "GIT_CONFIG_NOSYSTEM": "1",
+        # Local repositories only, whatever remote a file of the site names.
         "GIT_ALLOW_PROTOCOL": "file",
+        # A partial clone would fetch missing objects from the real host.
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_AUTHOR_DATE": f"@{stamp} +0000",
         "GIT_COMMITTER_DATE": f"@{stamp} +0000",
         "SOURCE_DATE_EPOCH": stamp,
+        # The sink is on this computer: a configured proxy could not reach it.
         "NO_PROXY": "*",
         SINK: sink,
     }

@@ -29,6 +29,7 @@ def write_shell(copy: ThrowawayCopy, environ: Mapping[str, str], sink: str, cloc
     _write(folder / "git", _script(copy, values, clock, [shutil.which("git") or "git"]))
     enter = copy.folder / "enter"
     place, path = shlex.quote(str(copy.site)), shlex.quote(str(folder))
+    # hash -r: the shell may have cached the path of the real git.
     enter.write_text(f"cd {place}\nPATH={path}:$PATH\nexport PATH\nhash -r\n", encoding="utf-8")
     return enter
 
@@ -53,6 +54,7 @@ def _script(
         "#!/bin/sh",
         f"e=$(({start} + ($(date +%s) - {anchor}) * {clock.speed}))",
         *([f'echo "$e $*" >> {shlex.quote(str(copy.folder / _USED))}'] if is_noted else []),
+        # An empty environment, so that no secret of the person's shell reaches a command.
         "exec env -i \\",
         *(f"  {name}={shlex.quote(value)} \\" for name, value in kept.items()),
         *(f'  {name}="{value}" \\' for name, value in moved.items()),

@@ -64,6 +64,7 @@ def open_sink(clock: Callable[[], datetime]) -> Iterator[MessageSink]:
         def log_message(self, *_: object) -> None:
             """Print nothing: the terminal shows the drill."""
 
+    # Threads, since an announcement sends on all channels at once.
     with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
         sink.url = f"http://127.0.0.1:{server.server_address[1]}/"
         Thread(target=server.serve_forever, daemon=True).start()

@@ -39,6 +39,7 @@ def set_up(
     What the real site has not announced yet is sent to the sink first, and not counted.
     """
     before = frozenset(one.id for one in published_history(copy, request.start).incidents)
+    # --force: otherwise updates that are old, or more than five, would be withheld.
     commands.announce(request.first, "--force", may_fail=True)
     for answer in request.scenario.given:
         commands.answer(answer, request.start)

@@ -89,15 +89,18 @@ def copy_repository(
         "fetch",
         "-q",
         "--no-tags",
+        # The source may be a shallow clone, as in a workflow.
         "--update-shallow",
         str(source),
         f"HEAD:refs/heads/{copy.branch}",
     )
+    # A full copy: hard links would share the objects' files with the original.
     git(folder, "clone", "-q", "--no-hardlinks", "--branch", copy.branch, str(copy.origin), "site")
     if not (copy.site / SETTINGS_FILE).is_file():
         raise CopyError(f"{SETTINGS_FILE} is not committed: commit your site first")
     _arrange(root, copy, settings)
     git(folder / "site", "add", "-A")
+    # Hooks of the repository are for commits of people.
     git(folder / "site", "commit", "-q", "--no-verify", "-m", "Begin a drill")
     git(folder / "site", "push", "-q", "origin", f"HEAD:refs/heads/{copy.branch}")
     return copy

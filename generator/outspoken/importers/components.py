@@ -59,6 +59,7 @@ class Directory:
                 self._known.setdefault(matching(alias), ours)
 
     def _add(self, name: str, description: str = "", group: str | None = None, *, gone: bool = False) -> str:
+        # Spelling is normalised, since old incidents write one component in several ways.
         key = matching(name)
         if key in self._known:
             return self._known[key]

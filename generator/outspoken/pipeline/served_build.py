@@ -74,6 +74,7 @@ def served_build(url: str, attempt: int = 1) -> ServedBuild | NoBuild:
 
     # A new URL for each try, since a cache may return the old build for the same URL.
     address = f"{url.rstrip('/')}/build.json?try={attempt}-{time.monotonic_ns()}"
+    # For caches that ignore the query of a URL.
     call = Call(method="GET", url=address, headers={"Cache-Control": "no-cache"})
     answer = exchange(call, connect=_SECONDS_PER_TRY, read=_SECONDS_PER_TRY, redirects=True)
     if isinstance(answer, Lost):

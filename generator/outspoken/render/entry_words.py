@@ -12,6 +12,7 @@ from outspoken.render.language.terms import word
 Gettext = Callable[[str], str]
 
 
+# Marks texts for pybabel, which extracts the arguments of `_`; they are translated when they are shown.
 def _(label: str) -> str:
     return label
 

@@ -37,6 +37,7 @@ def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> No
     from outspoken.review.approval.host_status import Host
 
     with one_line():
+        # One time for all pull requests, so that equal changes get equal decisions.
         at = shared_options.instant_or_clock(now)
         host, repository = Host(repo), Repository(root)
         # Only what is merged into the published branch reaches customers.

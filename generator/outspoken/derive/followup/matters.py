@@ -51,6 +51,7 @@ def _in_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Ite
 def _executives(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:
     """Yield the time at which leadership needs the next update, counted from the newest one."""
     incident, longest, step = facts.incident, settings.cadence.executives, step_at(facts.course, now)
+    # Leadership is informed about major and critical incidents only.
     if longest is None or step is None or incident.is_maintenance or step.impact.rank < Impact.MAJOR.rank:
         return
     newest = newest_update(incident, now)

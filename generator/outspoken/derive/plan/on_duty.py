@@ -34,6 +34,7 @@ def missing_roles(plan: Plan) -> tuple[str, ...]:
 
 
 def _of_role(plan: Plan, role: PlanRole, day: date) -> OnDuty:
+    # dict.fromkeys: a person may be both holder and deputy of a role.
     people = [plan.person(name) or Person(name=name) for name in dict.fromkeys(role.holders)]
     here = [person for person in people if not person.is_away(day)]
     return OnDuty(

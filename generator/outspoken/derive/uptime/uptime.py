@@ -99,6 +99,7 @@ def days(
     """Return every day from first to last (inclusive), oldest first; `counted` may be 0."""
     clip = _clip(component, settings, first, last, now)
     found = tally(intervals, clip, DAY, settings.zone)
+    # Days without downtime are reports too, with an empty tally.
     span = (first + timedelta(days=place) for place in range((last - first).days + 1))
     return tuple(_day(day, found.get(day) or Tally(), clip, settings) for day in span)
 

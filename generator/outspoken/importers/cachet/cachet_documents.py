@@ -20,6 +20,7 @@ _V3 = {
     "schedules": "include=components,updates",
 }
 _PER_PAGE = 100
+# A limit for an API that always names another page.
 _MOST_PAGES = 1000
 
 

@@ -65,6 +65,7 @@ def _by_id(table: CsvTable, reader: RowReader, remarks: Remarks) -> dict[str, li
     for row in table.rows:
         source_id = reader.cell(row, "id")
         if not source_id:
+            # Without ids, title and start identify an incident in a later import.
             source_id = f"{reader.cell(row, 'started') or reader.cell(row, 'at')} {reader.cell(row, 'title')}"
         if not is_by_update and source_id in by_id:
             # Two rows with one id are two incidents, and the second must not be lost.

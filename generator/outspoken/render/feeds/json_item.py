@@ -15,6 +15,7 @@ def json_item(item: FeedItem) -> bytes:
             "url": item.link,
             "title": item.title,
             "content_html": item.html,
+            # isoformat ends with +00:00, which is replaced by the shorter Z.
             "date_published": f"{item.published.isoformat()[:-6]}Z",
             "date_modified": f"{item.updated.isoformat()[:-6]}Z",
             "tags": [label for _, label in item.categories],

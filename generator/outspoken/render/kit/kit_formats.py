@@ -13,6 +13,7 @@ from outspoken.render.language.language import Language
 from outspoken.render.messages.plain_text import plain_words
 from outspoken.render.text.markdown import render_markdown
 
+# Inline: the file is sent by mail or opened from disk, without other files beside it.
 _STYLE = Markup(
     "body{font:1rem/1.55 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;"
     "color-scheme:light dark}article{border-block-start:1px solid;padding-block:1rem}"

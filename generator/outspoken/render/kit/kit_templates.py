@@ -68,6 +68,7 @@ class KitTemplates:
             try:
                 found.append(self._text(match, stage, news, facts))
             except ProblemsError as fault:
+                # Collected, so that one run reports every broken template.
                 problems += fault.problems
         if problems:
             raise ProblemsError(problems)

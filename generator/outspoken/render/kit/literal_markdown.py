@@ -24,6 +24,7 @@ _MARKUP = re.compile(f"{_OPENING}|{_WITHIN}")
 def literal(text: str) -> str:
     """The Markdown of a plain text; URLs are not escaped, so that they become links."""
     parts = _URL.split(text)
+    # The pattern has a group, so `split` returns the URLs at odd positions.
     return "".join(part if place % 2 else _MARKUP.sub(_escape, part) for place, part in enumerate(parts))
 
 

@@ -57,6 +57,7 @@ class MessageTemplates:
         text = self._fill(name, news, roomy=roomy).replace("\r\n", "\n")
         # The line above a mail's signature must end with a space (RFC 3676, section 4.3).
         lines = "\n".join(line if line == "-- " else line.rstrip() for line in text.split("\n"))
+        # Macros that write nothing leave empty lines behind.
         lines = re.sub(r"\n{3,}", "\n\n", lines).strip()
         found = _SUBJECT.match(lines)
         return RenderedMessage(

@@ -26,6 +26,7 @@ def next_post_url(
     day = settings.day(at)
     # Later updates are not counted, so that a message that is rendered again has the same text.
     count = sum(update.at <= at for update in incident.updates)
+    # A number instead of the time, which the person has not written yet.
     name = f"{day:%Y%m%d}-update-{count + 1}.md"
     place = quote(f"{settings.branch}/{incident.folder}/updates")
     form, name_key, text_key = _form(settings.repo_url)

@@ -111,6 +111,7 @@ class Causes:
 
     def _datum(self, report: DayReport, first: date) -> str:
         shown = self._day(report)
+        # At least 1: an outage of some seconds must not look like none.
         minutes = f"{max(1, shown.lasted // _MINUTE)}{'s' if shown.by_schedule else ''}"
         numbers = [self._numbers.setdefault(one.id, len(self._numbers)) for one in shown.incidents]
         return ".".join(map(str, ((shown.day - first).days, _NUMBERS[shown.state], minutes, *numbers)))

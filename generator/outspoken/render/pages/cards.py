@@ -26,6 +26,7 @@ def card(shared: Shared, incident: Incident) -> Card:
     entry, body = newest_update(shared, incident), Markup()
     if entry and entry.update:
         base = incident_path(incident.id)
+        # Level 4, since the incident's title above the text is an h3.
         body = render_markdown(entry.update.body, base=base, images=incident.images, headings=4)
     return Card(item=shared.item(incident), entry=entry, body=body)
 

@@ -127,6 +127,7 @@ def _shown_state(there: Situation, component: Component) -> StateWithCauses:
     by_schedule = component.id in there.by_schedule
     causes = [one.incident for one in (*there.open, *there.working) if component.id in dict(one.components)]
     if by_schedule:
+        # Only the newest: earlier windows no longer explain the state.
         ended = (one.incident for one in there.ended_by_schedule)
         causes += [incident for incident in ended if component.id in incident.component_ids][:1]
     return StateWithCauses(

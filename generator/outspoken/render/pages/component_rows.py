@@ -131,6 +131,7 @@ class _Rows:
         names = public_names(tuple(replace(component, group=None) for component in components))
         is_alone = name is None or len(components) == 1
         whole = None if is_alone else self._whole(name or "", components)
+        # The sort is stable: components of one state keep the order of the settings.
         rows = sorted((self._row(each, names[each.id]) for each in components), key=_rank, reverse=True)
         # A group of one is not folded: its summary would be as long as its only line.
         folds = self._folds and (whole is not None or len(components) > _MOST_UNFOLDED)

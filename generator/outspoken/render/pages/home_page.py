@@ -89,6 +89,7 @@ def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
     for facts in shared.facts.incidents:
         if _was_over(facts, begin):
             continue
+        # A set: an incident that was reopened on the same day is listed once.
         touched = set(_touched(shared, facts, oldest, today))
         if touched:
             shown = shared.item(facts.incident)
@@ -97,6 +98,7 @@ def _days(shared: Shared) -> tuple[tuple[date, tuple[Item, ...]], ...]:
     known = min(shared.facts.known_from or oldest, today)
     # Earlier days are not shown: there is no record of them, so "No incidents" could be wrong.
     days = [day for back in range(RECENT_DAYS) if (day := today - timedelta(days=back)) >= known]
+    # Incidents are stored oldest first, and readers look for the newest.
     return tuple((day, tuple(reversed(found[day]))) for day in days)
 
 

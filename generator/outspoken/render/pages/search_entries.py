@@ -26,6 +26,7 @@ def search_entries(shared: Shared) -> Iterator[dict[str, str]]:
     What was open in the last 90 days, but at most 200 incidents, has a text. All values but the location
     are HTML.
     """
+    # Incidents are stored oldest first: this takes the last ones, in reverse.
     newest = shared.facts.incidents[: -_MOST - 1 : -1]
     recent = [facts for facts in newest if shared.now - facts.until(shared.now) <= _RECENT]
     with_text = {facts.incident.id for facts in recent[:_MOST_RECENT]}

@@ -20,6 +20,7 @@ from outspoken.render.text.markdown import render_markdown
 from outspoken.render.theme.time_tags import TimeTags
 
 
+# Marks texts for pybabel, which extracts the arguments of `_`; they are translated when they are shown.
 def _(label: str) -> str:
     return label
 
@@ -137,6 +138,8 @@ def _joined(shared: Shared, values: Iterable[object]) -> Markup:
     return escape(shared.language.comma).join(filter(None, (_value(shared, value) for value in values)))
 
 
+# The order matters, since `isinstance` also matches subclasses:
+# a StrEnum is a str, and a datetime is a date.
 _SHOWN: tuple[tuple[type, Callable[[Shared, Any], str | Markup]], ...] = (
     (bool, lambda shared, value: shared.language.gettext("yes") if value else ""),
     (StrEnum, lambda shared, value: shared.language.gettext(word(value))),

@@ -21,6 +21,7 @@ def histogram(found: Distribution, name: str, short: Callable[[timedelta], str])
 
     The table beside it has the same figures as text.
     """
+    # The logarithmic axis begins at one minute, so shorter durations are drawn there.
     lengths = [max(sample.length, _TICKS[0]) for sample in found.samples]
     axis = _Axis(lengths[-1])
     marks = Markup("").join(
@@ -37,6 +38,7 @@ class _Axis:
     """A logarithmic axis for durations from one minute, in pixels of the width."""
 
     def __init__(self, longest: timedelta) -> None:
+        # 15 % more, so that the label of the last tick is not cut off.
         self._end = max(longest, _TICKS[1]) * 1.15
 
     def place(self, length: timedelta) -> int:

@@ -266,6 +266,7 @@ class ReportSections:
         named = [self._by_id[one] for one in ids]
         texts = list(notes) or [""] * len(named)
         if named:
+            # The ids are oldest first: this takes the last 20, in reverse.
             pairs = tuple(zip(named, texts, strict=True))[: -_LISTED - 1 : -1]
             yield IncidentList(label=label, total=len(named), incidents=pairs)
 

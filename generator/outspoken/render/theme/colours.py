@@ -48,6 +48,7 @@ def _rgb(colour: str) -> _Rgb:
 
 def _luminance(colour: _Rgb) -> float:
     red, green, blue = (
+        # From sRGB to linear light: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
         for part in (value / 255 for value in colour)
     )

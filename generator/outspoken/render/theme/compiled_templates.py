@@ -35,6 +35,7 @@ class CompiledTemplates(BytecodeCache):
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         """Return the cached template; if the bucket is empty, Jinja compiles and calls `dump_bytecode`."""
+        # An empty key means that the template is not cached.
         bucket = Bucket(environment, "", sha256(source.encode()).hexdigest())
         if filename and filename.startswith(self._sources):
             # Source files of Python or Jinja may be unreadable, for instance in a zip archive.

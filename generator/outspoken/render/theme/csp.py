@@ -53,6 +53,7 @@ def policy(allowed: Allowed, *, own_scripts: bool = False) -> str:
         "default-src": "'none'",
         "script-src": " ".join(script),
         "style-src": " ".join(["'self'", *sorted(allowed.styles)]),
+        # data: is for the icon in the browser's tab.
         "img-src": "'self' data:",
         "font-src": "'self'",
         "connect-src": "'self'",

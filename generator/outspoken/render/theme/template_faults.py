@@ -26,6 +26,7 @@ def report_own_templates(overrides: Path | None) -> Iterator[None]:
         yield
     except ProblemsError:
         raise
+    # Any exception: the expressions of a template may raise whatever they like.
     except Exception as fault:
         if problem := page_problem(fault, overrides):
             raise ProblemsError([problem]) from fault

@@ -150,6 +150,7 @@ class Theme:
         """
         for name in self.environment.list_templates(extensions=["html"]):
             if name.startswith(("pages/", "theme/", "embed/")) and name not in _RARE:
+                # Not reported here: the page that uses it reports it, with file and line.
                 with suppress(Exception):
                     self.environment.get_template(name)
 

@@ -57,6 +57,7 @@ class Untranslated:
 
     def _replacement(self, token: re.Match[str]) -> str:
         found = token.group()
+        # A match of one character is a mark; longer ones are tags, comments and raw elements.
         return self._element(found) if len(found) == 1 else _MARKS.sub("", found)
 
 
