@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests import small_git
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -88,10 +89,10 @@ class Site:
     def commit(self, message: str = "more") -> str:
         """Commit everything; returns the commit."""
         if not (self.root / ".git").exists():
-            self.git("init", "-q", "-b", "main")
+            small_git.begin(self.root)
         self.git("add", "-A")
         self.git("commit", "-q", "-m", message)
-        return self.git("rev-parse", "HEAD")
+        return small_git.head(self.root)
 
     @property
     def built(self) -> dict[str, bytes]:

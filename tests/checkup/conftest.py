@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import small_git
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
 SETTINGS = """\
@@ -99,7 +100,7 @@ class Folder:
 def folder(tmp_path: Path) -> Folder:
     """A committed site with a remote at GitHub."""
     made = Folder(tmp_path / "site")
-    made.git("init", "-q", "-b", "main")
+    small_git.begin(made.root)
     made.write("mkdocs.yml", SETTINGS)
     for name in ("publish", "watch"):
         made.write(f".github/workflows/{name}.yml", f"name: {name}\n")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests import small_git
 
 from outspoken.cli import main
 
@@ -74,7 +75,7 @@ def publish(quiet_git: None, tmp_path: Path) -> Callable[..., Proposal]:
         root = tmp_path / "site"
         root.mkdir()
         proposal = Proposal(root)
-        proposal.git("init", "-q", "-b", "main")
+        small_git.begin(root)
         proposal.commit({"mkdocs.yml": settings, **files}, at)
         proposal.git("checkout", "-q", "-b", "change")
         return proposal

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests import small_git
 
 from outspoken.cli import main
 from outspoken.cli.print_problems import as_text
@@ -48,8 +49,8 @@ def propose(site: Path) -> None:
         "commit.gpgSign=false",
     )
     environment = os.environ | {"GIT_COMMITTER_DATE": BEFORE, "GIT_AUTHOR_DATE": BEFORE}
+    small_git.begin(site)
     for words in (
-        ("init", "-q", "-b", "main"),
         (f"--work-tree={before}", "add", "-A"),
         (*person, "commit", "-q", "--no-verify", "-m", "Before"),
     ):

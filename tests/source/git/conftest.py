@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from tests import small_git
 
 # An author's date is when a person wrote; it must not count.
 AUTHORED = "2001-01-01T00:00:00Z"
@@ -45,7 +46,7 @@ class GitRepository:
             self.write(path, text)
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", "A change", at=at)
-        return self.git("rev-parse", "HEAD")
+        return small_git.head(self.root)
 
     def merge(self, branch: str, at: str, *options: str) -> None:
         self.git("merge", "-q", *(options or ("--no-ff", "-m", "A merge")), branch, at=at)
@@ -63,9 +64,10 @@ def new_repository(quiet_git: None, tmp_path: Path) -> Callable[..., GitReposito
         root = tmp_path / name
         root.mkdir(parents=True)
         repository = GitRepository(root)
-        repository.git("init", "-q", "-b", "main", *options)
-        repository.git("config", "core.hooksPath", os.devnull)
-        repository.git("config", "commit.gpgSign", "false")
+        if options:
+            repository.git("init", "-q", "-b", "main", "--template=", *options)
+        else:
+            small_git.begin(root)
         return repository
 
     return make

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests import small_git
 from tests.example_plan import write_plan
 
 from outspoken.derive.plan.sign_off_states import sign_off_states
@@ -23,7 +24,7 @@ class Repository:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.git("init", "-q", "-b", "main")
+        small_git.begin(root)
         write_plan(root / "plan")
         self.commit("2026-11-01")
 
