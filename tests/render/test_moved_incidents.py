@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 from icalendar import Calendar
@@ -65,9 +67,19 @@ def built(*incidents: Incident) -> dict[str, bytes]:
     return {output.path: output.data for output in made}
 
 
-BEFORE = built(upgrade(FIRST))
-AFTER = built(upgrade(THIRD, FIRST, SECOND))
-BACK = built(upgrade(FIRST, FIRST, SECOND))
+@cache
+def before() -> dict[str, bytes]:
+    return built(upgrade(FIRST))
+
+
+@cache
+def after() -> dict[str, bytes]:
+    return built(upgrade(THIRD, FIRST, SECOND))
+
+
+@cache
+def back() -> dict[str, bytes]:
+    return built(upgrade(FIRST, FIRST, SECOND))
 
 
 def ids(made: dict[str, bytes]) -> list[object]:
@@ -79,40 +91,40 @@ def ids(made: dict[str, bytes]) -> list[object]:
     return [atom, [str(event["uid"]) for event in events], own]
 
 
-@pytest.mark.parametrize("made", [AFTER, BACK])
-def test_ids_in_feeds_calendars_and_the_api_stay(made: dict[str, bytes]) -> None:
-    assert ids(made) == ids(BEFORE)
+@pytest.mark.parametrize("made", [after, back])
+def test_ids_in_feeds_calendars_and_the_api_stay(made: Callable[[], dict[str, bytes]]) -> None:
+    assert ids(made()) == ids(before())
 
 
 def test_dates_in_feeds_stay() -> None:
     def dates(made: dict[str, bytes]) -> list[str]:
         return re.findall(r"<(?:updated|published)>.*?<", made["updates.atom"].decode())
 
-    assert dates(AFTER) == dates(BEFORE)
+    assert dates(after()) == dates(before())
 
 
 @pytest.mark.parametrize("former", [FIRST, SECOND])
 @pytest.mark.parametrize("page", ["", "postmortem/"])
 def test_pages_of_every_former_id_lead_to_the_new_one(former: str, page: str) -> None:
-    old = AFTER[f"incidents/{former}/{page}index.html"].decode()
+    old = after()[f"incidents/{former}/{page}index.html"].decode()
 
     assert f'<link rel="canonical" href="{URL}incidents/{THIRD}/{page}">' in old
     assert f'incidents/{THIRD}/{page}"' in old.partition("refresh")[2]
     rule = f"/incidents/{former}/{page}".rstrip("/")
-    assert f"{rule} /incidents/{THIRD}/{page} 301\n" in AFTER["_redirects"].decode()
+    assert f"{rule} /incidents/{THIRD}/{page} 301\n" in after()["_redirects"].decode()
 
 
 @pytest.mark.parametrize("file", ["updates.atom", "updates.rss", "updates.json", "index.md"])
 def test_files_for_programs_are_at_every_address(file: str) -> None:
-    assert f"incidents/{FIRST}/{file}" in BEFORE
+    assert f"incidents/{FIRST}/{file}" in before()
     for former in (FIRST, SECOND):
-        assert AFTER[f"incidents/{former}/{file}"] == AFTER[f"incidents/{THIRD}/{file}"]
+        assert after()[f"incidents/{former}/{file}"] == after()[f"incidents/{THIRD}/{file}"]
 
 
 def test_back_at_the_first_id_only_the_others_redirect() -> None:
-    assert BACK["_redirects"].decode().count("301") == 2
-    assert f"/incidents/{SECOND} /incidents/{FIRST}/ 301\n" in BACK["_redirects"].decode()
-    assert BACK[f"incidents/{FIRST}/index.html"] == BEFORE[f"incidents/{FIRST}/index.html"]
+    assert back()["_redirects"].decode().count("301") == 2
+    assert f"/incidents/{SECOND} /incidents/{FIRST}/ 301\n" in back()["_redirects"].decode()
+    assert back()[f"incidents/{FIRST}/index.html"] == before()[f"incidents/{FIRST}/index.html"]
 
 
 def test_a_redirect_that_a_person_wrote_for_a_former_id_is_no_second_one() -> None:
@@ -122,7 +134,7 @@ def test_a_redirect_that_a_person_wrote_for_a_former_id_is_no_second_one() -> No
 
 
 def test_former_ids_are_in_no_sitemap() -> None:
-    assert FIRST not in AFTER["sitemap.xml"].decode()
+    assert FIRST not in after()["sitemap.xml"].decode()
 
 
 def test_an_incident_is_found_by_every_id() -> None:
