@@ -140,7 +140,10 @@ def test_a_font_that_pages_are_measured_with_is_named(machine: Machine) -> None:
     machine.add("apt-get", "exit 9")
     machine.add("fc-match", "echo DejaVuSans.ttf")
     ended, said = machine.run("chromium")
-    assert (ended, "apt-get install --no-install-recommends fonts-liberation\n" in said) == (1, True)
+    assert (ended, "apt-get install --no-install-recommends fontconfig fonts-liberation\n" in said) == (
+        1,
+        True,
+    )
 
 
 def test_a_user_gets_the_line_with_sudo_and_nothing_is_installed_without_a_terminal(machine: Machine) -> None:

@@ -52,7 +52,7 @@ def _rows(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int, 
     # a quotation mark that is never closed would swallow all answers that follow.
     rows = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
     # The limit (131,072 characters, not the same in all versions) belongs to the process, not to a reader;
-    # a long comment is no fault.
+    # a long comment is allowed.
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     line = 1
     try:
