@@ -39,7 +39,8 @@ class AnnounceRequest(Struct, frozen=True, kw_only=True):
     """What to announce in the repository `root` at `now` (aware, UTC); `run` is the unique id of this run.
 
     `force` also sends what is older than a day, and more than a few updates at once; `dry_run` sends nothing;
-    `only_cases` sends only what is overdue, to internal channels; after `seconds` no new message is started.
+    `only_cases` sends only what is overdue, to internal channels; `remind` only a reminder of this scheduled
+    maintenance (its id), which a person asks for; after `seconds` no new message is started.
     """
 
     root: Path
@@ -48,6 +49,7 @@ class AnnounceRequest(Struct, frozen=True, kw_only=True):
     force: bool = False
     dry_run: bool = False
     only_cases: bool = False
+    remind: str = ""
     seconds: float = 180.0
 
 

@@ -18,6 +18,7 @@ from outspoken.announce.ledger.ledger_contents import (
     settled_file,
 )
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, RecordChange
+from outspoken.announce.reminder_by_hand import asked_news, pending_reminders, reminder_alone
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
 from outspoken.announce.uncommitted import outdated, uncommitted
 from outspoken.announce.up_to_date import settled_until
@@ -42,13 +43,15 @@ def announce_due(
         raise ProblemsError(reading.problems)
     history = reading.history
     dependencies.step(Checkpoint.SITE_READ)
-    news = _news(request, reading)
+    news = _news(request, reading, ledger.book)
     dependencies.step(Checkpoint.NEWS_KNOWN)
     shared = shared_for(request.root, history, request.now)
     works = [
         channel_work(channel, news, ledger.book, shared, request, dependencies)
         for channel in history.settings.channels
     ]
+    if request.remind:
+        works = [reminder_alone(work, news[-1]) for work in works]
     # The order matters: updates that are filtered out first are not counted by `_guarded`.
     works = _new(request, reading, ledger, works)
     open_files = _uncommitted(request, reading, works)
@@ -70,10 +73,17 @@ def announce_due(
     return _report(request, reading, ledger, works, (open_files, overtaken), gone)
 
 
-def _news(request: AnnounceRequest, reading: LastGoodReading) -> tuple[NewsItem, ...]:
+def _news(request: AnnounceRequest, reading: LastGoodReading, book: LedgerContents) -> tuple[NewsItem, ...]:
+    """Return all news; a reminder that is asked for comes last. Raises KeyError if it is of no incident."""
     assert reading.history is not None  # noqa: S101 - the caller's promise
-    overdue = cases(reading.history, request.now, _by_plan(request, reading.history))
-    return overdue if request.only_cases else (*pieces(reading.history, request.now), *overdue)
+    history, now = reading.history, request.now
+    published = (*pieces(history, now), *pending_reminders(history, book, now))
+    if request.remind:
+        asked = asked_news(history.incident(request.remind), now, now)
+        assert asked is not None  # noqa: S101 - the caller has asked why not
+        return *(one for one in published if one.update_id != asked.update_id), asked
+    overdue = cases(history, now, _by_plan(request, history))
+    return overdue if request.only_cases else (*published, *overdue)
 
 
 def _by_plan(request: AnnounceRequest, history: History) -> tuple[Overdue, ...]:
@@ -128,9 +138,9 @@ def _guarded(request: AnnounceRequest, works: list[ChannelWork]) -> list[Channel
 def _gone(
     request: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, news: tuple[NewsItem, ...]
 ) -> tuple[RecordChange, ...]:
-    """Return the changes that close messages without news; () if only overdue cases were looked for."""
+    """Return the changes that close messages without news; () if not all news was looked for."""
     assert reading.history is not None  # noqa: S101 - the caller's promise
-    if request.only_cases:
+    if request.only_cases or request.remind:
         return ()
     known = news_keys(reading.history, news)
     return ended(reading.history, unread(reading), known, ledger.book, request.now, request.run)
@@ -163,7 +173,13 @@ def _settle(
     request: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, works: list[ChannelWork]
 ) -> None:
     """Record in the ledger that nothing is left to send, so that the next run ends at once."""
-    if request.only_cases or not works or reading.rollbacks or not all(work.is_settled for work in works):
+    if (
+        request.only_cases
+        or request.remind
+        or not works
+        or reading.rollbacks
+        or not all(work.is_settled for work in works)
+    ):
         return
     assert reading.history is not None  # noqa: S101 - the caller's promise
     history = reading.history

@@ -62,6 +62,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "build": "Build the site into a folder.",
             "serve": "Serve the site on this computer while you write.",
             "announce": "Send what is new, once on every channel.",
+            "remind": "List the reminders of scheduled maintenance, or send one now.",
         },
     ),
     "automation": (

@@ -1,0 +1,206 @@
+"""`outspoken remind`: lists the reminders of scheduled maintenance, and sends one by hand."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outspoken.cli import shared_options
+from outspoken.cli.publishing.announce import (
+    as_json,
+    ledger_folder,
+    ledger_place,
+    opened_ledger,
+    real_dependencies,
+    remote,
+    run_id,
+)
+from outspoken.cli.stop import Stop, one_line
+
+if TYPE_CHECKING:
+    from outspoken.announce.ledger.ledger_contents import LedgerContents
+    from outspoken.announce.ledger.open_ledger import LedgerPlace
+    from outspoken.announce.request import AnnounceResult
+    from outspoken.model.history import History
+    from outspoken.model.incident import Incident
+    from outspoken.source.last_good import LastGoodReading
+
+
+@click.command()
+@click.argument("incident", metavar="[ID]", default="")
+@shared_options.root
+@shared_options.now
+@click.option("--dry-run", is_flag=True, help="Show what would be sent of ID, and send nothing.")
+@ledger_folder
+@remote
+@as_json
+def command(
+    *,
+    incident: str,
+    root: Path,
+    now: datetime | None,
+    dry_run: bool,
+    folder: Path | None,
+    remote: str,
+    as_json: bool,
+) -> None:
+    """List when reminders of scheduled maintenance are sent, and what became of them on each channel.
+
+    With ID, send a reminder of this maintenance now, on every channel whose filter matches: once for each
+    window, a second call sends nothing. The reminders of the settings are sent all the same, by outspoken
+    announce. Exits with 1 if a person is needed, or if nothing may be sent.
+    """
+    if dry_run and not incident:
+        raise click.UsageError("--dry-run needs the ID of a scheduled maintenance")
+    root, instant = root.resolve(), shared_options.instant_or_clock(now)
+    with one_line():
+        reading = _read(root, instant, present=shared_options.is_present(now))
+        assert reading.history is not None  # noqa: S101 - `_read` raises without one
+        if incident:
+            found = _maintenance(root, reading.history, incident, instant)
+            place = ledger_place(root, remote, folder, now, is_dry=dry_run)
+            _send(root, reading, found, place, now, is_dry=dry_run, as_json=as_json)
+        else:
+            _list(root, reading.history, instant, (remote, folder, now), as_json=as_json)
+
+
+def _read(root: Path, now: datetime, *, present: bool) -> LastGoodReading:
+    """Read the site as an announcement does. Raises ProblemsError if it cannot be read at all."""
+    from outspoken.errors import ProblemsError
+    from outspoken.source.last_good import read
+
+    reading = read(root, now=now, last_good=True, present=present)
+    if reading.history is None:
+        raise ProblemsError(reading.problems)
+    return reading
+
+
+def _maintenance(root: Path, history: History, text: str, now: datetime) -> Incident:
+    """Return the maintenance that is meant. Raises Stop if nothing may remind of it."""
+    from outspoken.authoring.git.repository import Repository
+    from outspoken.authoring.incident_store import DiskIncidents
+    from outspoken.authoring.lookup import find
+    from outspoken.derive.facts import IncidentFacts
+    from outspoken.derive.followup.reminders import why_no_reminder
+    from outspoken.source.incidents.incident_files import INCIDENT_FILE
+
+    named = find(DiskIncidents(root), text)
+    found = next((one for one in history.incidents if one.id == named), None)
+    if found is None:
+        raise Stop(f"{named} cannot be read: outspoken check says why")
+    if why := why_no_reminder(IncidentFacts(found), now):
+        raise Stop(f"nothing reminds of {named}: {why}")
+    if not Repository(root).has_committed(f"{found.folder}/{INCIDENT_FILE}"):
+        raise Stop(f"{named} is not committed yet: readers do not know of it")
+    if not history.settings.channels:
+        raise Stop("the settings name no channels: nothing can be sent")
+    return found
+
+
+def _send(
+    root: Path,
+    reading: LastGoodReading,
+    incident: Incident,
+    place: LedgerPlace,
+    now: datetime | None,
+    *,
+    is_dry: bool,
+    as_json: bool,
+) -> None:
+    from msgspec.structs import replace
+
+    from outspoken.announce.announcement import announce
+    from outspoken.announce.ledger.open_ledger import opened
+    from outspoken.announce.request import AnnounceRequest, AnnounceResult
+    from outspoken.cli.progress_bar import progress_bar
+
+    request = AnnounceRequest(
+        root=root,
+        now=shared_options.instant_or_clock(now),
+        run=run_id(),
+        dry_run=is_dry,
+        remind=incident.id,
+    )
+    with opened(place) as (ledger, why):
+        earlier = _earlier(reading.history, ledger.book, incident, request.now) if reading.history else ""
+        if earlier:
+            result = AnnounceResult(problems=why)
+        else:
+            if not is_dry and sys.stdin.isatty():
+                _ask(incident, reading.history)
+            with progress_bar("Messages") as show:
+                result = announce(request, real_dependencies(now, show), ledger, lambda: reading)
+            result = replace(_of_reminder(result, incident), problems=(*why, *result.problems))
+    if as_json:
+        from outspoken.cli.publishing.announce_json import report_json
+
+        click.echo(report_json(result))
+    elif earlier:
+        click.echo(earlier)
+    else:
+        from outspoken.cli.publishing.announce_report import print_report
+
+        print_report(result, dry=is_dry)
+    is_left = result.waiting or result.uncommitted or result.outdated or result.retry
+    sys.exit(1 if result.needs_a_person or is_left else 0)
+
+
+def _ask(incident: Incident, history: History | None) -> None:
+    """Ask once before anything is sent. Raises Stop if the answer is no."""
+    from outspoken.cli.desk.prompts import confirm
+
+    names = ", ".join(channel.id for channel in history.settings.channels) if history else ""
+    question = f"Send a reminder of {incident.title} now?"
+    if not confirm(question, why=f"On each of these channels whose filter matches: {names}."):
+        raise Stop("nothing was sent")
+
+
+def _of_reminder(result: AnnounceResult, incident: Incident) -> AnnounceResult:
+    """Return the result without what the ledger says of other messages."""
+    from msgspec.structs import replace
+
+    from outspoken.derive.facts import IncidentFacts
+    from outspoken.derive.followup.reminders import asked_reminder_id
+
+    own = (incident.first_id, asked_reminder_id(IncidentFacts(incident)))
+    held = {key: record for key, record in result.held.items() if (key.incident, key.update) == own}
+    retry = {key: record for key, record in result.retry.items() if (key.incident, key.update) == own}
+    return replace(result, held=held, retry=retry)
+
+
+def _earlier(history: History, book: LedgerContents, incident: Incident, now: datetime) -> str:
+    """Return what became of the reminder if an earlier call sent it everywhere; else an empty text."""
+    from outspoken.announce.reminder_states import reminder_states
+    from outspoken.cli.publishing.reminder_text import sent_before
+
+    listed = (one for one in reminder_states(history, book, now) if one.incident.id == incident.id)
+    own = next((one.by_hand for one in listed if one.is_sent_by_hand), None)
+    return sent_before(incident, own, history.settings, now) if own else ""
+
+
+def _list(
+    root: Path,
+    history: History,
+    now: datetime,
+    place: tuple[str, Path | None, datetime | None],
+    *,
+    as_json: bool,
+) -> None:
+    from outspoken.announce.ledger.ledger_contents import LedgerContents
+    from outspoken.announce.reminder_states import reminder_states
+    from outspoken.cli.publishing.reminder_text import reminder_lines, reminders_json
+
+    found = reminder_states(history, LedgerContents(name=""), now)
+    # Nothing to look up: then the list needs no git host.
+    if found and history.settings.channels:
+        with opened_ledger(root, *place) as ledger:
+            found = reminder_states(history, ledger.book, now)
+    if as_json:
+        click.echo(reminders_json(found, history.settings, now))
+    else:
+        click.echo("\n".join(reminder_lines(found, history.settings, now)))
+    sys.exit(1 if any(one.is_held for one in found) else 0)
