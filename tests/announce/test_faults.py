@@ -27,6 +27,17 @@ def test_a_run_killed_at_any_step_loses_and_repeats_nothing(
     assert outcome.verdict.is_good, outcome
 
 
+@pytest.mark.parametrize(
+    ("step", "kind", "by_hand"),
+    [(Checkpoint.CLAIM_PUSHED, READABLE, True), (scenarios.IN_FLIGHT, NEITHER, False)],
+)
+def test_a_reminder_is_sent_once_if_the_run_is_killed(
+    world: World, step: int, kind: str, *, by_hand: bool
+) -> None:
+    outcome = scenarios.reminded(world, step, "ok", kind, by_hand=by_hand)
+    assert (outcome.reached, outcome.verdict.is_good) == (True, True), outcome
+
+
 @pytest.mark.parametrize("kind", CLASSES)
 def test_what_was_being_sent_is_found_out_or_held(world: World, kind: str) -> None:
     outcome = scenarios.killed_once(world, scenarios.IN_FLIGHT, "ok", kind)

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import scenarios as all_scenarios
 from fakechannel import CLASSES
-from scenarios import Outcome, killed_once, killed_twice, matrix, raced
+from scenarios import Outcome, killed_once, killed_twice, matrix, raced, reminded
 from world import Verdict, World, world
 
 Scenario = tuple[str, Callable[[World], Outcome]]
@@ -42,6 +42,14 @@ def main() -> None:
 def _scenarios() -> Iterable[Scenario]:
     for step, network, kind in matrix():
         yield f"{network}, {kind}", lambda w, s=step, n=network, k=kind: killed_once(w, s, n, k)  # type: ignore[misc]
+    for by_hand in (False, True):
+        for step, network, kind in matrix():
+            # Other networks are tried above: only these change what a second call finds.
+            if network in ("ok", "lost", "push answer lost"):
+                yield (
+                    f"reminders {'by hand' if by_hand else 'by time'}, {kind}",
+                    lambda w, s=step, n=network, k=kind, h=by_hand: reminded(w, s, n, k, by_hand=h),  # type: ignore[misc]
+                )
     for seed in range(DOUBLE_KILLS):
         yield "double kills, all classes", lambda w, s=seed: killed_twice(w, s)  # type: ignore[misc]
     for seed in range(RACES):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fakechannel import CLASSES
-from world import Verdict, World, randomly
+from world import ASKED, WORK, WORK_KEYS, Verdict, World, randomly
 
 from outspoken.announce.ledger.checkpoints import Checkpoint
 
@@ -33,8 +33,14 @@ def name_of(step: int) -> str:
 
 def arrange(world: World, channels: tuple[str, ...], network: str, *, in_flight: bool = False) -> int:
     """Set the world up; how many connections are refused."""
+    world.again(channels)
+    return trouble(world, network, in_flight=in_flight)
+
+
+def trouble(world: World, network: str, *, in_flight: bool = False) -> int:
+    """Let the next run have this network; how many connections are refused."""
     fault = {"lost": ["lost"], "429": ["429"]}.get(network, [])
-    world.again(channels, ["killed"] if in_flight else fault)
+    world.inbox.faults = ["killed"] if in_flight else fault
     if network == "push answer lost":
         world.hook("post-receive", _ONCE.format(name="lost-once", do="kill -9 $PPID"))
     if network == "push refused":
@@ -49,6 +55,29 @@ def killed_once(world: World, step: int, network: str, kind: str) -> Outcome:
     world.run(world.order(20))
     world.run(world.order(60))
     return Outcome(name=f"{name_of(step)}, {network}, {kind}", reached=ended[0] < 0, verdict=world.verdict())
+
+
+def reminded(world: World, step: int, network: str, kind: str, *, by_hand: bool) -> Outcome:
+    """One kill while a reminder of maintenance is sent, by its time or by hand; then two clean runs.
+
+    A person who asks again after the kill does not know whether the first call has sent it.
+    """
+    asked = {"remind": WORK} if by_hand else {}
+    world.again((kind,))
+    world.schedule(*(WORK_KEYS[:1] if by_hand else WORK_KEYS), *([ASKED] if by_hand else []))
+    world.run(world.order(2))
+    refusals = trouble(world, network, in_flight=step == IN_FLIGHT)
+    minutes = 10 if by_hand else 60
+    ended = world.run(world.order(minutes, kill=step, refusals=refusals, **asked))
+    world.run(world.order(minutes + 20, **asked))
+    if by_hand:
+        # Before 16:00, when the other reminder is due.
+        world.run(world.order(minutes + 30))
+    else:
+        world.run(world.order(minutes + 60))
+    how = "by hand" if by_hand else "by its time"
+    name = f"reminder {how}, {name_of(step)}, {network}, {kind}"
+    return Outcome(name=name, reached=ended[0] < 0, verdict=world.verdict())
 
 
 def killed_twice(world: World, seed: int) -> Outcome:

@@ -25,6 +25,13 @@ NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
 INCIDENT = "2026-11-21-checkout-errors"
 STEMS = ("20261121T144000Z-investigating", "20261121T144500Z-identified", "20261121T145000Z-resolved")
 KEYS = tuple(f"{INCIDENT}/{stem}" for stem in STEMS)
+WORK = "2026-11-21-new-disks"
+WORK_KEYS = tuple(
+    f"{WORK}/{update}" for update in ("20261121T150100Z-scheduled", "reminder-3h-20261121T1900Z")
+)
+"""The keys of scheduled maintenance: its announcement, and the reminder that the settings require."""
+ASKED = f"{WORK}/reminder-asked-20261121T1900Z"
+"""The key of the reminder that a person sends."""
 _SETTINGS = """\
 site_name: Example status
 site_url: https://status.example.com/
@@ -91,11 +98,12 @@ class World:
     port: int
     zygote: subprocess.Popen[str]
     channels: tuple[str, ...] = ()
+    keys: tuple[str, ...] = KEYS
     _runs: Iterator[int] = field(default_factory=count)
 
     def again(self, channels: Sequence[str], faults: Sequence[str] = (), lag: float = 0) -> None:
         """A fresh world."""
-        self.channels = tuple(channels)
+        self.channels, self.keys = tuple(channels), KEYS
         template, here = self.folder / f"template-{'-'.join(channels)}", self.folder / "here"
         if not template.exists():
             make_site(template, channels)
@@ -107,6 +115,29 @@ class World:
             config.read_text(encoding="utf-8").replace("../remote.git", address), encoding="utf-8"
         )
         self.inbox.clear(list(faults), lag)
+
+    def schedule(self, *keys: str) -> None:
+        """Publish maintenance for 19:00, with a reminder at 16:00; the verdict counts these keys too."""
+        folder = f"incidents/2026-11/{WORK}"
+        head = (
+            "---\ntitle: New disks\nkind: maintenance\ncomponents: {checkout: under_maintenance}\n"
+            "scheduled: {from: 2026-11-21T19:00Z, until: 2026-11-21T23:00Z}\n---\nDisks.\n"
+        )
+        update = "---\nstatus: scheduled\nat: 2026-11-21T15:01Z\n---\nPlanned.\n"
+        settings = (self.root / "mkdocs.yml").read_text(encoding="utf-8")
+        reminding = settings.replace(
+            "      components:", "      planned: {remind: [3h]}\n      components:", 1
+        )
+        name = WORK_KEYS[0].rpartition("/")[2]
+        files = {
+            f"{folder}/incident.md": head,
+            f"{folder}/updates/{name}.md": update,
+            "mkdocs.yml": reminding,
+        }
+        write(self.root, files)
+        git(self.root, "add", "-A", at=NOW + timedelta(minutes=1))
+        git(self.root, "commit", "-q", "-m", "Plan", at=NOW + timedelta(minutes=1))
+        self.keys = (*KEYS, *keys)
 
     @property
     def root(self) -> Path:
@@ -159,7 +190,7 @@ class World:
         ledger = self.ledger()
         verdict = Verdict()
         for name in self.channels:
-            for key in (f"{one}/{name}" for one in KEYS):
+            for key in (f"{one}/{name}" for one in self.keys):
                 verdict.add(name, self.inbox.count(key), ledger.get(key, {}).get("state", "nothing"))
         return verdict
 

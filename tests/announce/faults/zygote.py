@@ -97,7 +97,11 @@ def run(given: dict[str, Any]) -> int:
         return FakeSender(kind=channel.id, port=given["port"], clock=clock, refusals=refusals, skew=skew)
 
     order = AnnounceRequest(
-        root=Path(given["root"]), now=now, run=given["run"], seconds=PATIENCE + given.get("slept", 0)
+        root=Path(given["root"]),
+        now=now,
+        run=given["run"],
+        remind=given.get("remind", ""),
+        seconds=PATIENCE + given.get("slept", 0),
     )
     dependencies = AnnounceDependencies(
         senders=sender,
