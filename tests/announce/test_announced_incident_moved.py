@@ -9,6 +9,7 @@ from typing import Any
 
 import world as worlds
 from click.testing import CliRunner
+from tests.announce.team_channel import ON_BRANCH
 
 from outspoken.announce.ended_news import ended
 from outspoken.announce.ledger.ledger_contents import LedgerContents
@@ -93,6 +94,7 @@ def test_the_next_update_is_a_reply_in_the_thread_of_the_first_id(site: Any) -> 
     assert last.link.startswith(f"https://status.example.com/incidents/{SECOND}/")
 
 
+@ON_BRANCH
 def test_a_shallow_clone_knows_the_recorded_id(site: Any) -> None:
     site.run()
     move(site, SECOND, minutes=2)
@@ -132,6 +134,7 @@ def test_a_message_waits_while_its_incident_may_be_one_that_cannot_be_read(site:
     assert [one.key for one in ended(without, (), set(), book, now, "run")] == [key]
 
 
+@ON_BRANCH
 def test_a_person_may_name_a_held_message_by_the_present_id(site: Any) -> None:
     site.voices["team"].answers = [Sent(outcome=Outcome.MAYBE, why="no answer")]
     site.run()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import world as worlds
 from click.testing import CliRunner, Result
-from tests.announce.team_channel import announced
+from tests.announce.team_channel import ON_BRANCH, announced
 from tests.announce.test_reminders import HALF, HOUR, WORK, plan, say
 
 from outspoken.channels.sending.sender import Outcome, Sent
@@ -94,6 +94,7 @@ def test_nothing_else_that_is_due_is_sent_with_it(planned: Any) -> None:
     assert announced(planned, 17) == [["20261121T151500Z-monitoring"]]
 
 
+@ON_BRANCH
 def test_the_list_says_when_reminders_come_and_what_became_of_them(planned: Any) -> None:
     without = command(planned)
     assert (without.exit_code, without.output.splitlines()) == (
@@ -138,6 +139,7 @@ def test_the_list_says_when_reminders_come_and_what_became_of_them(planned: Any)
     assert [one["channels"][0]["state"] for one in found["reminders"]] == ["missed", "sent", "coming", "held"]
 
 
+@ON_BRANCH
 def test_a_second_call_says_that_the_first_has_sent_it(planned: Any) -> None:
     remind(planned, 10)
     done = command(planned, "disks", minutes=11)
@@ -149,6 +151,7 @@ def test_a_second_call_says_that_the_first_has_sent_it(planned: Any) -> None:
     )
 
 
+@ON_BRANCH
 def test_a_dry_run_prints_the_message_and_sends_nothing(planned: Any) -> None:
     done = command(planned, "disks", "--dry-run")
 
