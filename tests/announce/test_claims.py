@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import world as worlds
 from msgspec.structs import replace
+from tests.announce.team_channel import ON_BRANCH
 
 from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.ledger.ledger_record import DeliveryState, Record
@@ -20,12 +21,6 @@ STEMS = list(worlds.STEMS)
 MAYBE = Sent(outcome=Outcome.MAYBE, why="no answer")
 NO = Sent(outcome=Outcome.NO, why="not there")
 YES = Sent(outcome=Outcome.YES, id="found")
-
-
-@pytest.fixture
-def has_branch() -> bool:
-    """These tests look at the branch, or use commands that do."""
-    return True
 
 
 class Killed(BaseException):
@@ -67,6 +62,7 @@ def edit(site: Any, old: str, new: str, *, minutes: float, name: str = f"updates
 
 @pytest.mark.parametrize("seconds", [2.0, 3600.0])
 @pytest.mark.parametrize("step", [Checkpoint.CLAIM_KNOWN, Checkpoint.THREAD_KNOWN, Checkpoint.BEFORE_SENDING])
+@ON_BRANCH
 def test_a_run_that_wakes_after_its_claim_was_taken_over_sends_nothing(
     site: Any, step: Checkpoint, seconds: float
 ) -> None:
@@ -84,12 +80,14 @@ def test_a_run_that_wakes_before_its_claim_was_taken_over_renews_it_and_sends(si
     assert (site.voices["team"].updates, len(seen)) == (STEMS, 1)
 
 
+@ON_BRANCH
 def test_what_a_frozen_run_did_not_send_is_held_where_no_one_can_look(site: Any) -> None:
     site.run(dependencies=paused(site, Checkpoint.BEFORE_SENDING, 3600, lambda: site.run(16)))
     assert site.voices["team"].updates == STEMS[1:]
     assert states(site) == ["held", "sent", "sent"]
 
 
+@ON_BRANCH
 def test_a_run_that_cannot_ask_the_ledger_before_sending_sends_nothing(site: Any) -> None:
     def away() -> None:
         site.remote.rename(site.remote.with_name("away.git"))
@@ -195,6 +193,7 @@ def claimed(site: Any, at: timedelta) -> None:
     ledger.commit([RecordChange(key=site.key(0, "team"), before=None, after=after)], Purpose.CLAIM, "Claim")
 
 
+@ON_BRANCH
 def test_a_claim_by_a_clock_some_minutes_ahead_is_waited_for_and_said(site: Any) -> None:
     claimed(site, timedelta(minutes=10))
     report = site.run()
@@ -202,6 +201,7 @@ def test_a_claim_by_a_clock_some_minutes_ahead_is_waited_for_and_said(site: Any)
     assert "by a clock that is ahead of this one by 10 min" in report.waiting[site.key(0, "team")]
 
 
+@ON_BRANCH
 def test_a_claim_from_far_in_the_future_is_looked_for_twice_and_not_waited_for(site: Any) -> None:
     voice = site.voices["team"]
     voice.readable, voice.found = True, [NO] * 2
@@ -213,6 +213,7 @@ def test_a_claim_from_far_in_the_future_is_looked_for_twice_and_not_waited_for(s
 
 
 @pytest.mark.parametrize("year", ["0001", "9999"])
+@ON_BRANCH
 def test_a_year_that_cannot_be_is_a_problem_with_its_file(site: Any, year: str) -> None:
     site.run()
     path = f"2026-11/{site.key(0, 'team')}.json"
@@ -272,6 +273,7 @@ def test_what_is_given_up_is_said_before_it_is_written_down(site: Any) -> None:
     assert [change.key.update for change in said] == ["20261121T150500Z-monitoring"] * 2
 
 
+@ON_BRANCH
 def test_a_ledger_that_was_set_back_stops_every_announcement_until_it_is_put_back(site: Any) -> None:
     site.run()
     whole = site.git("rev-parse", "announcements")
@@ -288,6 +290,7 @@ def test_a_ledger_that_was_set_back_stops_every_announcement_until_it_is_put_bac
     assert site.voices["team"].updates == STEMS
 
 
+@ON_BRANCH
 def test_a_ledger_that_was_rewritten_stops_every_announcement_too(site: Any) -> None:
     site.run()
     tree = site.git("rev-parse", "announcements~1^{tree}")
@@ -297,6 +300,7 @@ def test_a_ledger_that_was_rewritten_stops_every_announcement_too(site: Any) -> 
         site.run(1)
 
 
+@ON_BRANCH
 def test_what_a_person_adds_to_the_ledger_is_no_setting_back(site: Any) -> None:
     site.run()
     added = site.git("commit-tree", "announcements^{tree}", "-p", "announcements", "-m", "A note")
@@ -307,6 +311,7 @@ def test_what_a_person_adds_to_the_ledger_is_no_setting_back(site: Any) -> None:
     assert site.git("rev-parse", "announcements") == site.git("rev-parse", "refs/outspoken/newest")
 
 
+@ON_BRANCH
 def test_a_host_that_keeps_no_ref_of_ours_gets_the_branch_alone(site: Any) -> None:
     site.git("config", "receive.hideRefs", "refs/outspoken")
     site.run()
@@ -314,6 +319,7 @@ def test_a_host_that_keeps_no_ref_of_ours_gets_the_branch_alone(site: Any) -> No
     assert site.run(1).done == {}
 
 
+@ON_BRANCH
 def test_a_ledger_from_before_goes_on(site: Any) -> None:
     site.run()
     site.git("update-ref", "-d", "refs/outspoken/newest")
@@ -349,6 +355,7 @@ def test_an_update_whose_edit_is_discarded_is_sent_as_it_was_committed(site: Any
 
 @pytest.mark.parametrize("is_fetched", [False, True])
 @pytest.mark.parametrize("is_detached", [False, True])
+@ON_BRANCH
 def test_from_an_older_commit_nothing_is_sent_that_a_newer_one_changes(
     site: Any, is_detached: bool, is_fetched: bool
 ) -> None:
