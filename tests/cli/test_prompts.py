@@ -38,7 +38,7 @@ def test_a_terminal_is_asked_everything_that_is_missing(site: Any, terminal: Typ
     screen.send("\x15\r")
     screen.answer("What is broken? [Problems with Checkout and payment]", "Payments fail")
     screen.answer("Since when? [now]", "yesterday")
-    screen.expect("or a time as 2026-11-21 15:05 Europe/Berlin")
+    screen.expect("or a time as 2026-11-21 15:05")
     screen.send("\x15" + "20m\r")
     screen.answer("Who is affected, and how many?", "card payers")
     screen.answer("What do customers see when they sign in?")
@@ -134,3 +134,14 @@ def test_the_end_of_a_major_incident_is_asked_for_what_is_left(
 
     assert screen.end() == 0, screen.text
     assert "aftermath: {data: None was lost.}\n" in list(site.files().values())[-1]
+
+
+def test_what_is_wrong_with_an_answer_is_whole_on_a_narrow_terminal(site: Any, terminal: Type) -> None:
+    screen = terminal("new", "--impact", "minor", "--component", "api", columns=40)
+    screen.answer("What is broken?", "Down")
+    screen.answer("Since when? [now]", "at noon")
+    screen.expect("Europe/Berlin")
+    refusal = "write it as 20m, 4h, 1h30m or 2d, or a time as 2026-11-21 15:05 Europe/Berlin"
+
+    assert refusal in " ".join(screen.text.split())
+    assert all(len(line) <= 40 for line in screen.text.replace("\r", "").split("\n") if "duration" in line)

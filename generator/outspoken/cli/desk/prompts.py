@@ -7,16 +7,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+import click
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.completion import FuzzyWordCompleter
+from prompt_toolkit.completion import Completer, FuzzyWordCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import create_output
 from prompt_toolkit.shortcuts import choice
-from prompt_toolkit.validation import ValidationError, Validator
 
 from outspoken.cli.wrapping import width_of, wrapped
 
@@ -38,15 +38,23 @@ def ask(question: str, *, why: str, default: str = "", check: Check | None = Non
     `before` is an earlier answer, which can be edited.
     """
     shown = f" [{default}]" if default else " [leave out]"
+    return _asked(_message(question + shown, why), check, before) or default
+
+
+def _asked(
+    message: StyleAndTextTuples, check: Check | None, before: str, completer: Completer | None = None
+) -> str:
+    """Return an answer without a fault; a refused one stays in the line, with what is wrong above it."""
     with on_terminal():
-        session: PromptSession[str] = PromptSession()
-        answer = session.prompt(
-            _message(question + shown, why),
-            validator=_Checked(check) if check else None,
-            validate_while_typing=False,
-            default=before,
-        )
-    return answer.strip() or default
+        session: PromptSession[str] = PromptSession(completer=completer, complete_while_typing=True)
+        while True:
+            answer = session.prompt(message, default=before).strip()
+            fault = check(answer) if check and answer else ""
+            if not fault:
+                return answer
+            # Not in a toolbar, which cuts off what does not fit in one line.
+            click.echo(wrapped(fault, width_of(sys.stderr)), err=True)
+            message, before = [("", "> ")], answer
 
 
 def write(question: str, *, why: str, begun: str, keep: Callable[[str], None]) -> str:
@@ -112,17 +120,9 @@ def search(question: str, words: Mapping[str, str], *, why: str, before: str = "
     def check(text: str) -> str:
         return "" if _meant(text, words) else "type a part of its name, then choose with the arrow keys"
 
-    with on_terminal():
-        session: PromptSession[str] = PromptSession()
-        answer = session.prompt(
-            _message(f"{question} [no more]", why),
-            completer=FuzzyWordCompleter(list(words)),
-            complete_while_typing=True,
-            validator=_Checked(check),
-            validate_while_typing=False,
-            default=before,
-        )
-    return _meant(answer.strip(), words) if answer.strip() else ""
+    message = _message(f"{question} [no more]", why)
+    answer = _asked(message, check, before, FuzzyWordCompleter(list(words)))
+    return _meant(answer, words) if answer else ""
 
 
 def _meant(text: str, words: Mapping[str, str]) -> str:
@@ -147,16 +147,3 @@ def _message(question: str, why: str, end: str = "\n> ") -> StyleAndTextTuples:
         ("italic", wrapped(why, width, "  ")),
         ("", end),
     ]
-
-
-class _Checked(Validator):
-    """Shows below the answer why it is not accepted; an empty answer accepts the default."""
-
-    def __init__(self, check: Check) -> None:
-        self._check = check
-
-    def validate(self, document: Document) -> None:
-        """Raise ValidationError with the error, if there is one."""
-        text = document.text.strip()
-        if text and (fault := self._check(text)):
-            raise ValidationError(message=fault, cursor_position=len(document.text))
