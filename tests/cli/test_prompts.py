@@ -145,3 +145,15 @@ def test_what_is_wrong_with_an_answer_is_whole_on_a_narrow_terminal(site: Any, t
 
     assert refusal in " ".join(screen.text.split())
     assert all(len(line) <= 40 for line in screen.text.replace("\r", "").split("\n") if "duration" in line)
+
+
+@pytest.mark.parametrize("answers", [0, 1])
+def test_ctrl_d_ends_a_list_of_choices_as_it_ends_a_line(site: Any, terminal: Type, answers: int) -> None:
+    screen = terminal("new")
+    for _ in range(answers):
+        screen.answer("How bad is the impact?")
+    screen.expect("critical: most" if not answers else "Which component is affected?")
+    screen._until_it_listens()
+    screen.send("\x04")
+
+    assert (screen.end(), site.files()) == (130, {}), screen.text

@@ -100,3 +100,14 @@ def test_a_question_that_was_left_opens_the_editor_again(site: Any, terminal: Ty
 
     assert screen.end() == 0, screen.text
     assert message(site) == "All is well.\n"
+
+
+def test_what_is_typed_replaces_the_question_at_the_cursor(site: Any, terminal: Type) -> None:
+    site.environment["EDITOR"] = "no-such-editor"
+    screen = terminal("resolve", site.open(), *LEFT)
+    screen.expect("We are sorry.")
+    screen._until_it_listens()
+    screen.send(f"Payments work.{TAB}\x1b[200~Nothing\ris left.\x1b[201~{CTRL_D}")
+
+    assert screen.end() == 0, screen.text
+    assert message(site) == "Payments work.\nNothing\nis left.\nWe are sorry.\n"

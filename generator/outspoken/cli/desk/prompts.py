@@ -15,6 +15,7 @@ from prompt_toolkit.completion import Completer, FuzzyWordCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import create_output
 from prompt_toolkit.shortcuts import choice
 
@@ -88,8 +89,14 @@ def _writing_keys() -> KeyBindings:
 
     @keys.add("tab")
     def _(event: KeyPressEvent) -> None:
-        if found := _go_to_question(event.current_buffer):
-            event.current_buffer.delete(count=len(found))
+        _go_to_question(event.current_buffer)
+        _drop_question(event.current_buffer)
+
+    @keys.add(Keys.Any)
+    @keys.add(Keys.BracketedPaste)
+    def _(event: KeyPressEvent) -> None:
+        _drop_question(event.current_buffer)
+        event.current_buffer.insert_text(event.data.replace("\r\n", "\n").replace("\r", "\n"))
 
     return keys
 
@@ -101,17 +108,30 @@ def _drop_line(buffer: Buffer) -> None:
     buffer.document = Document("\n".join((*lines[:row], *lines[row + 1 :])))
 
 
-def _go_to_question(buffer: Buffer) -> str:
-    """Move the cursor to the first open question and return it; without one, to the end, and return ""."""
+def _go_to_question(buffer: Buffer) -> None:
+    """Move the cursor to the first open question; without one, to the end."""
     found = _QUESTION.search(buffer.text)
     buffer.cursor_position = found.start() if found else len(buffer.text)
-    return found[0] if found else ""
+
+
+def _drop_question(buffer: Buffer) -> None:
+    """Remove the open question that begins at the cursor: what is typed takes its place."""
+    if found := _QUESTION.match(buffer.text, buffer.cursor_position):
+        buffer.delete(count=len(found[0]))
 
 
 def choose(question: str, options: Sequence[tuple[str, str]], *, why: str, default: str) -> str:
     """Let the user choose one of `options` (value, label); Enter accepts the default. Raises as `ask`."""
+    keys = KeyBindings()
+
+    @keys.add("c-d")
+    def _(event: KeyPressEvent) -> None:
+        # As at a question with a line: a list would ignore it.
+        event.app.exit(exception=EOFError)
+
     with on_terminal():
-        return choice(_message(question, why, end="\n"), options=list(options), default=default)
+        message = _message(question, why, end="\n")
+        return choice(message, options=list(options), default=default, key_bindings=keys)
 
 
 def search(question: str, words: Mapping[str, str], *, why: str, before: str = "") -> str:

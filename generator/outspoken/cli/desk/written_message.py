@@ -58,7 +58,7 @@ def _typed(desk: WritingDesk, text: str) -> str:
     typed = write(
         "The message:",
         why="Enter begins a new line. A line with only a dot ends it, or Ctrl-D. "
-        "Tab replaces the next [[question?]] by what you type.",
+        "What you type replaces the [[question?]] at the cursor; Tab goes to the next.",
         begun=text,
         keep=lambda changed: desk.kept.message(changed, is_finished=False),
     )
