@@ -34,12 +34,10 @@ def test_a_terminal_is_asked_everything_that_is_missing(site: Any, terminal: Typ
     screen.answer("Which component is affected?", "pay")
     screen.answer("What is the state of checkout?")
     screen.answer("Another one?", "e")
-    screen.expect("type a part of its name")
-    screen.send("\x15\r")
+    screen.answer("type a part of its name", "\x15")
     screen.answer("What is broken? [Problems with Checkout and payment]", "Payments fail")
     screen.answer("Since when? [now]", "yesterday")
-    screen.expect("or a time as 2026-11-21 15:05")
-    screen.send("\x15" + "20m\r")
+    screen.answer("or a time as 2026-11-21 15:05", "\x1520m")
     screen.answer("Who is affected, and how many?", "card payers")
     screen.answer("What do customers see when they sign in?")
     screen.answer("What do customers see once they are signed in?", "an error")
@@ -157,3 +155,19 @@ def test_ctrl_d_ends_a_list_of_choices_as_it_ends_a_line(site: Any, terminal: Ty
     screen.send("\x04")
 
     assert (screen.end(), site.files()) == (130, {}), screen.text
+
+
+def test_a_long_choice_is_whole_on_a_narrow_terminal(site: Any, terminal: Type) -> None:
+    screen = terminal("new", columns=40)
+    screen.expect("came for")
+
+    assert "minor: slow, wrong or missing; with a workaround" in " ".join(screen.text.split())
+
+
+def test_what_is_needed_cannot_be_left_out(site: Any, terminal: Type) -> None:
+    site.open()
+    screen = terminal("withdraw")
+    screen.answer("Why is it withdrawn?")
+    screen.answer("an answer is needed here", "A test")
+
+    assert (screen.end(), "[leave out]" in screen.text) == (0, False), screen.text

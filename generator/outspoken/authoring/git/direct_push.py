@@ -21,7 +21,11 @@ def fetch_tip(repository: Repository, branch: str) -> str:
     """Fetch the remote's branch and return its commit. Raises GitError."""
     remote = repository.remote
     tracking = f"refs/remotes/{remote}/{branch}"
-    repository.git("fetch", "-q", "--no-tags", remote, f"+refs/heads/{branch}:{tracking}")
+    try:
+        repository.git("fetch", "-q", "--no-tags", remote, f"+refs/heads/{branch}:{tracking}")
+    except GitError as fault:
+        reason = f"{branch} of {remote} cannot be read: {fault}"
+        raise GitError(f"{reason}; without --push, files are written and not published") from None
     return repository.git("rev-parse", f"{tracking}^{{commit}}").strip()
 
 

@@ -85,14 +85,18 @@ class AnswerKeeper:
             self._trouble = fault.strerror or str(fault)
 
     @property
-    def has_any(self) -> bool:
-        """Whether this run has anything to keep."""
+    def is_kept(self) -> bool:
+        """Whether this run has anything to keep, and it is on disk."""
+        return self._has_any and not self._trouble
+
+    @property
+    def _has_any(self) -> bool:
         return bool(self._kept.answers or self._kept.message)
 
     def report(self) -> None:
         """Print after a failure that the answers are stored; print all of them if they could not be."""
         kept = self._kept
-        if not self.has_any:
+        if not self._has_any:
             return
         if not self._trouble:
             note("your answers are kept: run the same command again to use them")

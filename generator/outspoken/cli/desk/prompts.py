@@ -33,17 +33,31 @@ def on_terminal() -> Iterator[None]:
         yield
 
 
-def ask(question: str, *, why: str, default: str = "", check: Check | None = None, before: str = "") -> str:
+def ask(
+    question: str,
+    *,
+    why: str,
+    default: str = "",
+    check: Check | None = None,
+    before: str = "",
+    is_needed: bool = False,
+) -> str:
     """Ask for a line of text; Enter alone accepts the default. Raises KeyboardInterrupt on Ctrl-C.
 
-    `before` is an earlier answer, which can be edited.
+    `before` is an earlier answer, which can be edited. What is needed and has no default cannot be left out.
     """
-    shown = f" [{default}]" if default else " [leave out]"
-    return _asked(_message(question + shown, why), check, before) or default
+    is_open = is_needed and not default
+    shown = f" [{default}]" if default else "" if is_open else " [leave out]"
+    return _asked(_message(question + shown, why), check, before, is_needed=is_open) or default
 
 
 def _asked(
-    message: StyleAndTextTuples, check: Check | None, before: str, completer: Completer | None = None
+    message: StyleAndTextTuples,
+    check: Check | None,
+    before: str,
+    completer: Completer | None = None,
+    *,
+    is_needed: bool = False,
 ) -> str:
     """Return an answer without a fault; a refused one stays in the line, with what is wrong above it."""
     with on_terminal():
@@ -51,6 +65,8 @@ def _asked(
         while True:
             answer = session.prompt(message, default=before).strip()
             fault = check(answer) if check and answer else ""
+            if is_needed and not answer:
+                fault = "an answer is needed here; Ctrl-C stops"
             if not fault:
                 return answer
             # Not in a toolbar, which cuts off what does not fit in one line.
@@ -129,9 +145,11 @@ def choose(question: str, options: Sequence[tuple[str, str]], *, why: str, defau
         # As at a question with a line: a list would ignore it.
         event.app.exit(exception=EOFError)
 
+    # A list cuts off what does not fit; beside a label are its number and five columns.
+    width = max(width_of(sys.stderr) - 9, 0)
+    labels = [(value, wrapped(label, width, later="       ")) for value, label in options]
     with on_terminal():
-        message = _message(question, why, end="\n")
-        return choice(message, options=list(options), default=default, key_bindings=keys)
+        return choice(_message(question, why, end="\n"), options=labels, default=default, key_bindings=keys)
 
 
 def search(question: str, words: Mapping[str, str], *, why: str, before: str = "") -> str:

@@ -64,7 +64,14 @@ def line(
     from outspoken.cli.desk.prompts import ask
 
     name = _name_of(option)
-    answer = ask(question, why=why, default=default, check=check, before=desk.kept.earlier.get(name, ""))
+    answer = ask(
+        question,
+        why=why,
+        default=default,
+        check=check,
+        before=desk.kept.earlier.get(name, ""),
+        is_needed=True,
+    )
     desk.kept.answer(name, answer)
     return answer
 

@@ -204,7 +204,7 @@ class WritingDesk:
 
     def _confirm(self, change: DraftedChange) -> None:
         if change.is_new:
-            self.dialog.confirm(change, keeps="kept" in vars(self) and self.kept.has_any)
+            self.dialog.confirm(change, keeps="kept" in vars(self) and self.kept.is_kept)
 
     def _done(self) -> None:
         """Delete the stored answers, since the files are written."""

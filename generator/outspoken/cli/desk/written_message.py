@@ -16,7 +16,7 @@ _EDIT, _HERE, _STOP = "edit", "here", "stop"
 _CHOICES = {
     _EDIT: "Open the editor again",
     _HERE: "Write it here, without the editor",
-    _STOP: "Stop; your answers are kept",
+    _STOP: "Stop",
 }
 
 
@@ -35,7 +35,7 @@ def written(desk: WritingDesk, scaffold: str, about: Iterable[str]) -> str:
         if not fault:
             desk.kept.message(text, is_finished=True)
             return text
-        way = _next_way(fault, has_editor=bool(command))
+        way = _next_way(fault, has_editor=bool(command), is_kept=desk.kept.is_kept)
         if way == _STOP:
             raise Stop(f"{fault}; nothing was written")
 
@@ -65,10 +65,12 @@ def _typed(desk: WritingDesk, text: str) -> str:
     return cleaned(typed)
 
 
-def _next_way(fault: str, *, has_editor: bool) -> str:
+def _next_way(fault: str, *, has_editor: bool, is_kept: bool) -> str:
     from outspoken.cli.desk.prompts import choose
 
     ways = {way: label for way, label in _CHOICES.items() if has_editor or way != _EDIT}
+    if is_kept:
+        ways[_STOP] += "; your answers are kept"
     # The editor is the default only if it worked, and the text has an open question.
     default = _EDIT if has_editor and "question" in fault else _HERE
     note(fault)
