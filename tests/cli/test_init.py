@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -415,3 +416,36 @@ def test_on_a_terminal_an_address_is_asked_for_until_there_is_one(
     asked.answer("Language of the page:")
     assert asked.end() == 0, asked.text
     assert "gh repo create" not in asked.text
+
+
+def test_a_conversation_that_is_stopped_ends_with_the_command_that_goes_on(
+    site: Any, terminal: Any, tmp_path: Path
+) -> None:
+    asked = terminal("init", str(tmp_path / "a page"), "--language", "de")
+    asked.answer("Repository at GitHub:", "acme/status")
+    asked.answer("Name of the page:", "Acme's page")
+    asked.answer("Address of the page:")
+    asked.answer("Time zone of the page:")
+    asked.answer("Components, separated by commas:", "Shop, Shop")
+    asked.answer("two components get the id shop", "\x15Shop, API")
+    asked.expect("Who approves")
+    asked._until_it_listens()
+    asked.send("\x03")
+
+    assert asked.end() == 130
+    line = next(row for row in asked.text.splitlines() if row.startswith("  outspoken init "))
+    words = shlex.split(line)[2:]
+    assert words[:3] == [str(tmp_path / "a page"), "--language", "de"]
+    done = CliRunner().invoke(main, ["init", *words])
+    assert done.exit_code == 0, done.output
+    own = settings(tmp_path / "a page")
+    assert own["site_name"] == "Acme's page"
+    assert [one["id"] for one in own["plugins"][1]["outspoken"]["components"]] == ["shop", "api"]
+
+
+def test_a_value_that_cannot_be_used_is_refused_before_the_first_question(
+    site: Any, terminal: Any, tmp_path: Path
+) -> None:
+    asked = terminal("init", str(tmp_path / "page"), "--url", "nope")
+
+    assert (asked.end(), "Repository at GitHub" in asked.text) == (2, False), asked.text

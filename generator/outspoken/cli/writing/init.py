@@ -16,6 +16,7 @@ from msgspec import Struct
 from outspoken.cli import shared_options
 from outspoken.cli.stop import one_line
 from outspoken.cli.writing.init_answers import answers, ask_git
+from outspoken.cli.writing.init_conversation import InitConversation
 
 if TYPE_CHECKING:
     from outspoken.authoring.new_site import NewSite
@@ -72,12 +73,15 @@ def command(
     remote at GitHub. Existing files are kept, with a note on what they must contain. Prints the paths that
     were written; the next steps go to standard error, and all of them are in SETUP.md.
     """
-    given = {"name": name, "url": url, "language": language, "time_zone": time_zone, "repo": repo}
-    with one_line():
+    named = {"--repo": repo, "--name": name, "--url": url, "--time-zone": time_zone, "--language": language}
+    given = {option: value for option, value in named.items() if value}
+    several = {"--component": components, "--owner": owners, "--pin": (pin,) if pin else ()}
+    conversation = InitConversation(
+        folder, {**{option: (value,) for option, value in given.items()}, **several}
+    )
+    with one_line(), conversation.resumable():
         instant = shared_options.instant_or_clock(now)
-        site = answers(
-            folder, {key: value for key, value in given.items() if value}, components, owners, pin, instant
-        )
+        site = answers(folder, given, components, owners, pin, instant, conversation)
         begun = _write(folder, site, instant)
     _print_written(folder, begun)
     for line in (*_notes(folder, site, begun), *_next_steps(folder, site, begun)):

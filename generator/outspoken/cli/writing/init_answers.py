@@ -13,8 +13,9 @@ from outspoken.cli.stop import Stop, missing
 
 if TYPE_CHECKING:
     from outspoken.authoring.new_site import NewSite
+    from outspoken.cli.writing.init_conversation import InitConversation
 
-Ask = Callable[[str, str, str, Callable[[str], str]], str]
+Ask = Callable[[str, str, str, str, Callable[[str], str]], str]
 _HOW_ADDRESS = "write it as https://status.acme.com/"
 
 
@@ -25,42 +26,56 @@ def answers(
     owners: tuple[str, ...],
     pin: str | None,
     now: datetime,
+    conversation: InitConversation,
 ) -> NewSite:
-    """Return the site from what was given; on a terminal, ask for the rest. Raises Stop."""
+    """Return the site from what was given, by option; on a terminal, ask for the rest. Raises Stop."""
     from zoneinfo import ZoneInfo
 
     from outspoken.authoring.new_site import NewSite, components_of
     from outspoken.authoring.scaffold.installation import this_installation
     from outspoken.authoring.scaffold.pins import PinKind, default_kind, make_pin
 
-    ask = _asker()
+    # Before the first question: a refusal after the last one would be worse.
+    _expect_good(given, components, owners)
+    ask = conversation.ask
     repository = _repository(folder, given, ask)
-    name = given.get("name") or ask(
-        "Name of the page:", "It is shown at the top of every page.", _name(folder), _line
+    name = given.get("--name") or ask(
+        "--name", "Name of the page:", "It is shown at the top of every page.", _name(folder), _line
     )
     url = _url(given, repository, ask)
-    zone = given.get("time_zone") or ask(
-        "Time zone of the page:", "Days and uptime are counted in it.", "UTC", _zone
+    zone = given.get("--time-zone") or ask(
+        "--time-zone", "Time zone of the page:", "Days and uptime are counted in it.", "UTC", _zone
     )
-    language = given.get("language") or ask(
-        "Language of the page:", "One of its codes: en, de, es, fr, ja.", "en", _language
+    language = given.get("--language") or ask(
+        "--language", "Language of the page:", "One of its codes: en, de, es, fr, ja.", "en", _language
     )
-    for option, fault in (
-        ("--name", _line(name)),
-        ("--url", _address(url)),
-        ("--time-zone", _zone(zone)),
-        ("--language", _language(language)),
-    ):
-        if fault:
-            raise Stop(f"{option}: {fault}", 2)
+    listed = components or _listed_components(conversation)
+    approving = owners or _listed_owners(conversation)
     runs = this_installation()
     return NewSite(
         name=name, url=f"{url.rstrip('/')}/", language=language, time_zone=zone,
-        components=components_of(_components(components, ask)), repository=repository,
-        since=now.astimezone(ZoneInfo(zone)).date(), owners=_owners(owners, ask),
+        components=components_of(listed), repository=repository,
+        since=now.astimezone(ZoneInfo(zone)).date(), owners=approving,
         # Last: a wheel is packed only for answers that are good.
         pin=make_pin(runs, PinKind(pin) if pin else default_kind(runs)),
     )  # fmt: skip
+
+
+def _expect_good(given: Mapping[str, str], components: tuple[str, ...], owners: tuple[str, ...]) -> None:
+    """Raise Stop for the first option whose value cannot be used."""
+    checks = {
+        "--repo": _slug,
+        "--name": _line,
+        "--url": _address,
+        "--time-zone": _zone,
+        "--language": _language,
+    }
+    for option, check in checks.items():
+        if option in given and (fault := check(given[option])):
+            raise Stop(f"{option}: {fault}", 2)
+    for option, fault in (("--component", _components(components)), ("--owner", _owners(owners))):
+        if fault:
+            raise Stop(f"{option}: {fault}", 2)
 
 
 def ask_git(folder: Path, *arguments: str) -> str:
@@ -71,35 +86,25 @@ def ask_git(folder: Path, *arguments: str) -> str:
     return (ask(there, *arguments) or b"").decode("utf-8", "replace").strip()
 
 
-def _asker() -> Ask:
-    """Return a function that asks a question; without a terminal it returns the default."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return lambda _question, _why, default, _check: default
-    from outspoken.cli.desk import prompts
-
-    return lambda question, why, default, check: prompts.ask(question, why=why, default=default, check=check)
-
-
 def _repository(folder: Path, given: Mapping[str, str], ask: Ask) -> str:
     from outspoken.authoring.new_site import repository_of
 
     remote = repository_of(ask_git(folder, "remote", "get-url", "origin"))
-    found = given.get("repo") or ask(
+    return given.get("--repo") or ask(
+        "--repo",
         "Repository at GitHub:",
         "As in acme/status. Leave it out for another host.",
         remote,
         _slug,
     )
-    if found and (fault := _slug(found)):
-        raise Stop(f"--repo is {found!r}: {fault}", 2)
-    return found
 
 
 def _url(given: Mapping[str, str], repository: str, ask: Ask) -> str:
     from outspoken.authoring.new_site import pages_url
 
     question = "Address of the page:"
-    while not (found := given.get("url") or ask(question, _WHY_ADDRESS, pages_url(repository), _address)):
+    default = pages_url(repository)
+    while not (found := given.get("--url") or ask("--url", question, _WHY_ADDRESS, default, _address)):
         if not sys.stdin.isatty():
             raise missing("--url", "or --repo, for a page at GitHub Pages. Feeds and messages begin with it")
         question = "Address of the page (needed):"
@@ -109,34 +114,54 @@ def _url(given: Mapping[str, str], repository: str, ask: Ask) -> str:
 _WHY_ADDRESS = "Links in feeds and messages begin with it: https://status.acme.com/"
 
 
-def _components(given: tuple[str, ...], ask: Ask) -> tuple[str, ...]:
-    listed = given or tuple(
-        ask(
-            "Components, separated by commas:",
-            "The parts of your product, as customers call them.",
-            "Website",
-            _line,
-        ).split(",")
+def _listed_components(conversation: InitConversation) -> tuple[str, ...]:
+    answer = conversation.ask(
+        "--component",
+        "Components, separated by commas:",
+        "The parts of your product, as customers call them.",
+        "Website",
+        lambda text: _components(_parts(text)),
     )
-    if faults := [name for name in given if _line(name) or not name.strip(" =")]:
-        raise Stop(f"--component is {faults[0]!r}: write a name, or ID=NAME", 2)
-    return tuple(name.strip() for name in listed if name.strip())
+    conversation.settle("--component", _parts(answer))
+    return _parts(answer)
 
 
-def _owners(given: tuple[str, ...], ask: Ask) -> tuple[str, ...]:
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _components(names: tuple[str, ...]) -> str:
+    """Return what is wrong with names of components, in one line; empty if nothing is."""
+    from outspoken.authoring.new_site import components_of
+    from outspoken.authoring.refusal import MissingError
+
+    if faults := [name for name in names if _line(name) or not name.strip(" =")]:
+        return f"{faults[0]!r}: write a name, or ID=NAME"
+    try:
+        components_of(names)
+    except MissingError as fault:
+        return str(fault)
+    return ""
+
+
+def _listed_owners(conversation: InitConversation) -> tuple[str, ...]:
+    answer = conversation.ask(
+        "--owner",
+        "Who approves templates, settings and workflows:",
+        "@name, @organisation/team or a mail; several with spaces.",
+        "",
+        lambda text: _owners(tuple(text.split())),
+    )
+    conversation.settle("--owner", answer.split())
+    return tuple(answer.split())
+
+
+def _owners(owners: tuple[str, ...]) -> str:
+    """Return what is wrong with owners, in one line; empty if nothing is."""
     from outspoken.authoring.new_site import is_owner
 
-    how = "write @name, @organisation/team or a mail address"
-    if faults := [owner for owner in given if not is_owner(owner)]:
-        raise Stop(f"--owner is {faults[0]!r}: {how}", 2)
-    return given or tuple(
-        ask(
-            "Who approves templates, settings and workflows:",
-            "@name, @organisation/team or a mail; several with spaces.",
-            "",
-            lambda text: "" if all(map(is_owner, text.split())) else how,
-        ).split()
-    )
+    faults = [owner for owner in owners if not is_owner(owner)]
+    return f"{faults[0]!r}: write @name, @organisation/team or a mail address" if faults else ""
 
 
 def _name(folder: Path) -> str:
@@ -148,7 +173,7 @@ def _name(folder: Path) -> str:
 def _slug(text: str) -> str:
     owner, slash, name = text.partition("/")
     good = owner and slash and name and "/" not in name and " " not in text
-    return "" if good else "write it as OWNER/NAME, for example acme/status"
+    return "" if good else f"{text!r}: write it as OWNER/NAME, for example acme/status"
 
 
 def _line(text: str) -> str:

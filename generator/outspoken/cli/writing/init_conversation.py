@@ -1,0 +1,54 @@
+"""Asks the questions of `init` on a terminal, and prints a command with all answers if it is stopped."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+
+class InitConversation:
+    """The questions about one folder. `given` are values by option; `asked` are answers, in their order."""
+
+    def __init__(self, folder: Path, given: Mapping[str, Iterable[str]]) -> None:
+        self._folder, self._given = folder, given
+        self.asked: list[tuple[str, str]] = []
+
+    def ask(self, option: str, question: str, why: str, default: str, check: Callable[[str], str]) -> str:
+        """Return the answer for an option; without a terminal the default."""
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return default
+        from outspoken.cli.desk import prompts
+
+        answer = prompts.ask(question, why=why, default=default, check=check)
+        if answer:
+            self.asked.append((option, answer))
+        return answer
+
+    def settle(self, option: str, values: Iterable[str]) -> None:
+        """Replace the answer for an option by its parts: an option of its own for each."""
+        if any(name == option for name, _ in self.asked):
+            others = [each for each in self.asked if each[0] != option]
+            self.asked = [*others, *((option, value) for value in values)]
+
+    @contextmanager
+    def resumable(self) -> Iterator[None]:
+        """Print the command that goes on with every answer if anything fails, Ctrl-C too."""
+        try:
+            yield
+        except BaseException:
+            if self.asked:
+                # Not wrapped: it is to be pasted.
+                click.echo(f"To go on with your answers:\n  {self._command()}", err=True)
+            raise
+
+    def _command(self) -> str:
+        given = [(option, value) for option, values in self._given.items() for value in values]
+        # The default folder need not be written.
+        folder = [] if self._folder == Path() else [str(self._folder)]
+        words = (word for option, value in (*given, *self.asked) for word in (option, value))
+        return shlex.join(["outspoken", "init", *folder, *words])
