@@ -128,6 +128,24 @@ def test_without_a_login_nothing_is_checked(tmp_path: Path, programs: Programs) 
     )
 
 
+@pytest.mark.parametrize(
+    ("stderr", "code", "remedy"),
+    [
+        ("gh: Bad credentials (HTTP 401)", 1, "gh auth login"),
+        ("gh: Resource not accessible by personal access token (HTTP 403)", 1, "gh auth login"),
+        ("gh: API rate limit exceeded (HTTP 403)", 1, "run it again in an hour"),
+        ("error connecting to api.github.com", 1, "check the connection"),
+        ('unknown command "api" for "gh"', 1, "install a newer one"),
+    ],
+)
+def test_what_helps_depends_on_why_nothing_was_checked(
+    tmp_path: Path, programs: Programs, stderr: str, code: int, remedy: str
+) -> None:
+    one = found(tmp_path, programs(**{"": {"exit": code, "stderr": stderr}}))["GitHub"]
+
+    assert (one.verdict, remedy in one.remedy, len(one.remedy) <= 56) == (Verdict.UNKNOWN, True, True)
+
+
 def test_a_gh_that_hangs_is_not_waited_for(
     tmp_path: Path, programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

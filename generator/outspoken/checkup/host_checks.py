@@ -16,7 +16,6 @@ _FOLDER = ".github/workflows/"
 _SKEW = timedelta(minutes=1)
 # The environment from which workflows read the channels' secrets.
 _SECRETS = "announcements"
-_LOGIN = "gh auth login"
 
 
 def host_findings(
@@ -33,7 +32,9 @@ def host_findings(
     """
     if not host.is_installed:
         yield unknown(
-            "GitHub", "gh is not installed, so nothing at GitHub was checked", f"install gh, then {_LOGIN}"
+            "GitHub",
+            "gh is not installed, so nothing at GitHub was checked",
+            "install gh, then gh auth login",
         )
         return
     whole = host.get("")
@@ -61,7 +62,7 @@ def _unseen(host: HostCommand, answer: HostAnswer) -> Finding:
     if answer.is_absent:
         message = f"{host.slug} does not exist at GitHub, or this login may not see it"
         return to_do("GitHub", message, f"gh repo create {host.slug} --public --source . --push")
-    return unknown("GitHub", f"nothing at GitHub was checked: {answer.why}", _LOGIN)
+    return unknown("GitHub", f"nothing at GitHub was checked: {answer.why}", answer.remedy)
 
 
 def _clock(there: datetime | None, here: datetime) -> Iterator[Finding]:

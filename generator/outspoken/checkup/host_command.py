@@ -18,11 +18,13 @@ from msgspec import Struct
 SECONDS = 10.0
 # https://cli.github.com/manual/gh_help_exit-codes
 _NO_LOGIN = 4
+_NO_LOGIN_WHY = "gh is not logged in"
+_LOGIN = "gh auth login"
 _REFUSED = re.compile(r"\(HTTP (\d{3})\)")
 
 
 class HostAnswer(Struct, frozen=True, kw_only=True):
-    """An answer: its JSON in `data`, or `why` there is none.
+    """An answer: its JSON in `data`, or `why` there is none, and what may help as a `remedy`.
 
     `status` is that of HTTP, 0 if unknown; `at` is the time of GitHub's clock (UTC), from the header `Date`.
     """
@@ -30,6 +32,7 @@ class HostAnswer(Struct, frozen=True, kw_only=True):
     data: Any = None
     status: int = 0
     why: str = ""
+    remedy: str = ""
     at: datetime | None = None
 
     @property
@@ -81,14 +84,18 @@ class HostCommand:
                 capture_output=True, text=True, encoding="utf-8", errors="replace",
                 timeout=SECONDS, check=False,
             )  # fmt: skip
-        except (OSError, subprocess.TimeoutExpired):
+        except subprocess.TimeoutExpired:
             return None
+        except OSError as fault:
+            reason = f"gh cannot be run: {fault.strerror or fault}"
+            return subprocess.CompletedProcess(arguments, 126, stdout="", stderr=reason)
 
 
 def _http(answer: subprocess.CompletedProcess[str] | None) -> HostAnswer:
     """Parse the output of `gh api --include`: a line with the status, headers, and the body."""
     if answer is None or answer.returncode == _NO_LOGIN:
-        return HostAnswer(why=_why(answer))
+        why = _why(answer)
+        return HostAnswer(why=why, remedy=_remedy(0, why))
     head, _, body = answer.stdout.replace("\r\n", "\n").partition("\n\n")
     first, *headers = head.split("\n")
     words = first.split()
@@ -96,16 +103,33 @@ def _http(answer: subprocess.CompletedProcess[str] | None) -> HostAnswer:
     refused = _REFUSED.search(answer.stderr)
     status = int(words[1]) if shown else int(refused[1]) if refused else 0
     dates = (line.partition(":")[2].strip() for line in headers if line.lower().startswith("date:"))
-    return HostAnswer(data=_json(body), status=status, why=_why(answer), at=_instant(next(dates, "")))
+    why = _why(answer)
+    return HostAnswer(
+        data=_json(body), status=status, why=why, remedy=_remedy(status, why), at=_instant(next(dates, ""))
+    )
 
 
 def _why(answer: subprocess.CompletedProcess[str] | None) -> str:
     if answer is None:
         return f"gh did not answer within {SECONDS:.0f} seconds"
     if answer.returncode == _NO_LOGIN:
-        return "gh is not logged in"
+        return _NO_LOGIN_WHY
     # Only the first line, since gh may print a long explanation.
-    return next(iter(answer.stderr.strip().splitlines()), f"gh ended with {answer.returncode}")
+    silent = (
+        "gh did not answer as GitHub does" if not answer.returncode else f"gh ended with {answer.returncode}"
+    )
+    return next(iter(answer.stderr.strip().splitlines()), silent)
+
+
+def _remedy(status: int, why: str) -> str:
+    """Return what may help: logging in does not mend a connection, nor an old command."""
+    if "rate limit" in why:
+        return "run it again in an hour: GitHub limits requests"
+    if status in (401, 403) or why == _NO_LOGIN_WHY:
+        return _LOGIN
+    if why.startswith(("error connecting", "gh did not answer")) or "dial tcp" in why:
+        return "check the connection, then run it again"
+    return "look at gh api user; if gh is old, install a newer one"
 
 
 def _json(text: str) -> Any:
