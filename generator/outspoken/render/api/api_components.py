@@ -19,11 +19,11 @@ from outspoken.render.feeds.feed_entries import EARLIEST
 from outspoken.render.shared import Shared
 
 Intervals = Mapping[str, Sequence[Interval]]
-"""What was wrong with each component, by its id."""
+"""The intervals in which each component was not operational, by its id."""
 
 
 class ApiComponents(Struct, frozen=True, kw_only=True):
-    """All components by our own ids, and what readers see of them: each group, then its components."""
+    """All components by our own ids, and the listed ones in order: each group, then its components."""
 
     by_id: Mapping[str, ApiComponent]
     listed: tuple[ApiComponent, ...]
@@ -109,6 +109,6 @@ def _created(shared: Shared, component: Component) -> datetime:
 
 def _changed(intervals: Sequence[Interval], state: State, now: datetime) -> datetime | None:
     """Return when the state last changed; None if it never did."""
-    # An interval that ends now may only be cut off here.
+    # Open intervals are cut off at `now`, so that end is not a change while the component is affected.
     ended = [one.end for one in intervals if one.end < now or state is State.OPERATIONAL]
     return max((*ended, *(one.start for one in intervals)), default=None)

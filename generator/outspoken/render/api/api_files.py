@@ -1,4 +1,4 @@
-"""The files of the status API: the same bytes for the same history, whenever nothing has changed."""
+"""The files of the status API: two builds of the same history give the same bytes."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ API_FILES = (
     HISTORY_PATH,
     OPENAPI_PATH,
 )
-"""The files that every site has, but for those of incidents."""
+"""The files that every site has; those of single incidents come in addition."""
 
 MOST = 50
-"""How many incidents, and how many maintenances, the lists of the past have."""
+"""The largest number of incidents, and of maintenances, in the lists of the past."""
 
 _MAKER = "the status API"
 
@@ -97,7 +97,7 @@ class _ApiSite(Struct, frozen=True, kw_only=True):
 
     @property
     def status(self) -> ApiStatus:
-        """The overall state: the level is the page's own, by the one rule that there is."""
+        """The overall state, with the same level as the page."""
         listed = (component.status for component in self.components.listed)
         return api_status(self.here.level, listed)
 
@@ -113,7 +113,7 @@ class _ApiSite(Struct, frozen=True, kw_only=True):
         )
 
     def page(self, page_id: str) -> ApiPage:
-        """Return the page; it changed when anything in the files did, never because it was built again."""
+        """Return the page; `updated_at` is the last change of anything in the files, not the build's time."""
         settings, now = self.shared.settings, self.shared.now
         retired = [midnight(one.retired, settings.zone) for one in settings.components if one.retired]
         changed = [made.updated_at for _, made in self.maker.made]
@@ -151,7 +151,7 @@ class _ApiSite(Struct, frozen=True, kw_only=True):
             yield f"api/v2/scheduled-maintenances{name}.json", body
 
     def _past(self, is_wanted: Callable[[Incident], bool]) -> list[Incident]:
-        """Return the newest incidents. Programs report all that is new, so not what was recorded later."""
+        """Return the newest incidents without backfilled ones: programs report every new entry as news."""
         incidents = self.shared.history.incidents
         known = (one for one in incidents if is_wanted(one) and one.is_known and not one.backfilled)
         return nlargest(MOST, known, key=_newest)
@@ -176,7 +176,7 @@ def _output(path: str, body: Struct) -> Output:
 
 
 def _old_address(shared: Shared, incident_id: str, made: ApiIncident | ApiMaintenance) -> Output:
-    """Return the page at which programs look that make addresses from ids: it sends readers on."""
+    """Return a redirect to the incident's page, at the URL that programs build from the API's id."""
     path = incident_path(made.id)
     head = PageHead(title=made.name, path=path)
     data = shared.theme.page("moved", head, target=incident_path(incident_id))

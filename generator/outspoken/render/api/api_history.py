@@ -33,7 +33,7 @@ _NAMES = (
 
 
 def newest_months(shared: Shared) -> Mapping[date, Sequence[Incident]]:
-    """Return what readers know of in this month and the two before it, also what was recorded later."""
+    """Return the published incidents of this month and the two before it, with backfilled ones."""
     today, found = shared.settings.day(shared.now), months(shared)
     newest = [months_before(today, count) for count in range(_MONTHS)]
     return {month: [one for one in found.get(month, ()) if one.is_known] for month in newest}
@@ -79,7 +79,7 @@ def _entry(made: ApiIncident | ApiMaintenance) -> HistoryEntry:
 
 
 def _span(start: datetime, end: datetime | None) -> str:
-    """Return the times as hosted pages write them; both days if they differ, the years never."""
+    """Return the times in UTC as hosted pages write them: both days if they differ, never a year."""
     first = f"{_day(start)}, {_clock(start)}"
     if end is None:
         return f"{first} UTC"

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 
 def api_id(host: str, kind: str, name: str) -> str:
-    """Return an id of 16 lower-case letters and digits; `name` is our own permanent id of a thing.
+    """Return an id of 16 lower-case letters and digits; `name` is our own permanent id of the object.
 
     80 bits: among a million ids of one page, two are equal with a probability of one in 10^12.
     """

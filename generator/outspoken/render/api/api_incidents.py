@@ -48,13 +48,13 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
         return (*self.incidents.items(), *self.maintenances.items())
 
     def incident(self, incident: Incident) -> ApiIncident:
-        """Return an incident that readers know of."""
+        """Return the API's record of a published incident."""
         if incident.id not in self.incidents:
             self.incidents[incident.id] = self._incident(self.shared.facts.of(incident))
         return self.incidents[incident.id]
 
     def maintenance(self, incident: Incident, window: Window) -> ApiMaintenance:
-        """Return a maintenance that readers know of."""
+        """Return the API's record of a published maintenance."""
         if incident.id not in self.maintenances:
             self.maintenances[incident.id] = self._maintenance(self.shared.facts.of(incident), window)
         return self.maintenances[incident.id]
@@ -153,7 +153,7 @@ def _worst(impacts: Sequence[Impact]) -> Level:
 
 
 def _monitoring_at(entries: Sequence[Entry]) -> datetime | None:
-    """Return since when a fix is watched, in the last span in which it was open."""
+    """Return since when the incident is in the status monitoring (UTC), after it was last reopened."""
     for entry in reversed(entries):
         if entry.sets_status and entry.status is Status.MONITORING and not entry.withdrawn:
             return to_second(entry.at)

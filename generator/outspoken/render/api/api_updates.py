@@ -1,4 +1,4 @@
-"""The updates of an incident as the API shows them: what was taken back is replaced by its withdrawal."""
+"""The updates of an incident as the API shows them: without withdrawn ones, whose withdrawal is listed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class UpdateMaker(Struct, frozen=True, kw_only=True):
     components: ApiComponents
 
     def of(self, facts: IncidentFacts) -> tuple[ApiUpdate, ...]:
-        """Return the updates of an incident that readers know of, newest first; at least one."""
+        """Return the published updates of an incident, newest first; at least one."""
         kept = [entry for entry in facts.timeline(self.shared.now) if not entry.withdrawn]
         made = [self._update(facts.incident, entry) for entry in kept]
         # Programs expect a first message; here it may be in incident.md alone.
@@ -100,7 +100,7 @@ def created_at(incident: Incident) -> datetime:
 def _word(incident: Incident, entry: Entry) -> UpdateWord:
     if entry.kind in _EXPLAINING and (entry.status.is_final or incident.is_maintenance):
         return "postmortem"
-    # The API has no words for "withdrawn" and "cancelled": title and body say it.
+    # The API has no status for "withdrawn" and "cancelled", so these end the incident; the texts explain it.
     if incident.withdrawn or entry.status is Status.CANCELLED:
         return _ENDS[incident.kind]
     return _WORDS[entry.status]

@@ -1,1 +1,1 @@
-"""Badges: the state of the site, a component or a group, for other people's pages."""
+"""Badges: images of the state of the site, a component or a group, to embed in other websites."""

@@ -1,4 +1,4 @@
-"""A badge before it is written in a format: what it is about, its state in words, colour and shape."""
+"""The content of a badge, independent of the format: a name, its state as text, a colour and a shape."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INKS = ("#ffffff", "#141412")
 
 
 class Badge(Struct, frozen=True, kw_only=True):
-    """What a badge says: `label` of what, `message` in which state; both are text."""
+    """The two texts of a badge: `label` is the name of the site, component or group, `message` its state."""
 
     label: str
     message: str
@@ -30,7 +30,7 @@ class Badge(Struct, frozen=True, kw_only=True):
 
     @property
     def ink(self) -> str:
-        """The colour of text and shape on the badge's colour: the better one to read."""
+        """The colour of text and shape: the light or the dark one, whichever has more contrast."""
         return max(_INKS, key=lambda ink: contrast(ink, self.colour))
 
     def spoken(self, gettext: Gettext) -> str:
@@ -44,7 +44,7 @@ def site_badge(settings: Settings, here: Situation, gettext: Gettext) -> Badge:
 
 
 def topic_badge(topic: Topic, settings: Settings, here: Situation, gettext: Gettext) -> Badge:
-    """Return the badge of a component or a group: the worst state of what the home page lists of it."""
+    """Return the badge of a component or a group: the worst state of its components on the home page."""
     ids = _counted(topic, settings.day(here.now))
     if not ids:
         return Badge(label=topic.name, message=gettext("Retired"), sign=SIGNS["neutral"])

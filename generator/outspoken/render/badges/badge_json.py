@@ -1,4 +1,4 @@
-"""A badge as shields.io reads it, which draws it in its own style (https://shields.io/badges/endpoint-badge)."""
+"""A badge as JSON for shields.io, which renders it in its own style (https://shields.io/badges/endpoint-badge)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import json
 from outspoken.render.badges.badge import Badge
 
 CACHE_SECONDS = 300
-"""How long shields.io may show the same state: it allows no less."""
+"""Seconds for which shields.io may cache the state; it allows no shorter time."""
 
 
 def badge_json(badge: Badge, icon: str) -> bytes:
     """Return the JSON document in UTF-8, with the badge's shape as its logo.
 
-    It does not say `isError`: that is for a badge whose state cannot be found out.
+    `isError` is not set: it is for a badge whose state could not be fetched.
     """
     shape = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="{badge.ink}">{icon}</svg>'
     document = {

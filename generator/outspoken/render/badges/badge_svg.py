@@ -1,4 +1,4 @@
-"""A badge as an SVG image: complete in itself, of the same size with any font, and with its text as text."""
+"""A badge as an SVG image: one file without references, of the same size with any font, with real text."""
 
 from __future__ import annotations
 

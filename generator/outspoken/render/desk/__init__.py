@@ -1,1 +1,1 @@
-"""The desk: a page for the people who work on an incident, on their own computer only."""
+"""The desk: a local web page for the people who work on an incident, served on their own computer."""

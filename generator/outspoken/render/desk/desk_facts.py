@@ -1,4 +1,4 @@
-"""What the desk shows, as its templates use it."""
+"""The values that the desk's templates use."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class DeskTask(Struct, frozen=True, kw_only=True):
 
 
 class DeskEntry(Struct, frozen=True, kw_only=True):
-    """One line of the timeline, as customers have it; `late` is whether it was recorded late."""
+    """One line of the public timeline: its time (UTC), its label, and its text as safe HTML."""
 
     at: datetime
     label: str

@@ -1,4 +1,4 @@
-"""Renders the desk: all that is open and overdue, and for each incident timeline, checklist and kit."""
+"""Renders the desk: open incidents and overdue tasks, and per incident its timeline, checklist and kit."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ POLICY = (
 
 
 class DeskPages:
-    """The desk of one reading of the site; `banner` is shown at the top of every page, if there is one.
+    """The desk of one loaded site; a `banner` is shown at the top of every page, unless it is empty.
 
     The desk itself is in English, like the commands; the kit is in the site's language.
     """
@@ -101,7 +101,7 @@ class DeskPages:
 
 
 def _stages(facts: IncidentFacts, shown: KitStage, now: datetime) -> Iterator[DeskStage]:
-    """Those that make sense at `now`: what is over is not announced as open."""
+    """The stages to choose from at `now`: an ended incident has none of an open one."""
     present, over = stage_of(facts, now), is_over(facts, now)
     for stage in KitStage:
         if not (stage.is_open and over):

@@ -1,1 +1,1 @@
-"""The state for other people's pages: a strip to frame, and a banner for a product."""
+"""The state to embed in other websites: a strip for an iframe, and a banner for the product's own pages."""

@@ -1,4 +1,4 @@
-"""`/embed/status.json`: what the banner in a product shows, with the times at which the clock changes it."""
+"""`/embed/status.json`: the texts of the banner, with the times from which each is shown."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ VERSION = 1
 
 _SCALE = (Level.OPERATIONAL, Level.MAINTENANCE, Level.MINOR, Level.MAJOR, Level.CRITICAL)
 _RANKS = {"none": 0} | {level.value: rank for rank, level in enumerate(_SCALE) if rank}
-"""What `data-min` of the banner's element may be."""
+"""The allowed values of `data-min` on the banner's element, with their rank."""
 
 _Words = Callable[[str], str]
 
 
 class BannerLine(Struct, frozen=True, kw_only=True):
-    """What the banner says below a title: `rank` is the level's place from best (0) to worst (4).
+    """The text of the banner below a title; `rank` is the level's place from best (0) to worst (4).
 
-    `cautious` is for a browser that does not know the server's time, or has not just asked: it neither
-    accuses nor reassures. In both, `{seconds}` is a time since 1970.
+    `cautious` is shown while the browser does not know the server's time, or its data is not fresh: it
+    claims neither that work is late nor that it is in time. In both, `{seconds}` is a time since 1970.
     """
 
     rank: int
@@ -43,7 +43,7 @@ class BannerLine(Struct, frozen=True, kw_only=True):
 
 
 def banner_data(shared: Shared) -> Output:
-    """The incidents that are open and the maintenance that is under way, now or at a step of the clock.
+    """The open incidents and the maintenance in progress, now or at a later step of time, as JSON.
 
     In the site's language, and without addresses: the script makes them from the ids.
     """
@@ -71,7 +71,7 @@ def _item(shared: Shared, incident: Incident) -> dict[str, object]:
     later = shared.strips.later
     found = steps(shared.now, later, lambda instant: _line(shared, later[instant], incident))
     return {
-        # The first one: a reader who closed the banner of a moved incident has closed it.
+        # The first id: the script remembers by it which banners a reader has closed, also after a rename.
         "id": incident.first_id,
         "title": incident.title,
         "parts": list(touched_by(incident, shared.settings)),
@@ -80,7 +80,7 @@ def _item(shared: Shared, incident: Incident) -> dict[str, object]:
 
 
 def _step(step: TimeStep[BannerLine | None], line: BannerLine) -> list[object]:
-    """Its beginning (0: it is so now), its end (0: none), rank, words, and the cautious words if others."""
+    """Start and end (seconds since 1970; 0: now, no end), rank, text, and the cautious text if it differs."""
     # Zero: a reader's clock may be behind the one of the build.
     start = 0 if step.is_first else epoch(step.start)
     end = epoch(step.end) if step.end else 0
@@ -99,7 +99,7 @@ def _line(shared: Shared, there: Situation, incident: Incident) -> BannerLine | 
 
 
 def _state(shown: Tag, _: _Words) -> tuple[str, str]:
-    """The words of a tag, as pages have them; only these three kinds are open or under way."""
+    """The text of a tag as on pages, and its cautious form; only these three phases are active."""
     if shown.phase is ShownPhase.OPEN:
         words = f"{_(word(shown.impact))} · {_(word(shown.status))}"
         return words, words
@@ -115,5 +115,5 @@ def _next_update(here: IncidentState, _: _Words) -> str:
 
 
 def _time(instant: datetime) -> str:
-    """A place for a time, which the browser fills in the reader's zone."""
+    """A placeholder for a time, which the script replaces with the time in the reader's zone."""
     return f"{{{epoch(instant)}}}"

@@ -12,7 +12,7 @@ from outspoken.render.shared import Shared
 from outspoken.render.theme.template_faults import report_own_templates
 
 EMBED_PAGES = ("embed/",)
-"""The pages to which a person could link, from the site's root."""
+"""The pages that may be linked to, from the site's root."""
 
 EMBED_FILES = ("embed/status.json", "embed/banner.js")
 """The other files."""

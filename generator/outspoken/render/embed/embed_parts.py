@@ -1,4 +1,4 @@
-"""The names by which an embedded view is narrowed to some components and groups."""
+"""The names by which an embedded view is filtered to some components and groups."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from outspoken.render.topic import Topic, topics
 
 
 def listed_topics(settings: Settings, day: date) -> tuple[Topic, ...]:
-    """The components and groups to choose from on this day."""
+    """The components and groups that can be chosen on this day, which is one in the site's zone."""
     return tuple(topic for topic in topics(settings) if any(one.is_listed(day) for one in topic.components))
 
 
 def names_of(topic: Topic) -> tuple[str, ...]:
-    """`component/<id>` or `group/<id>`, and former ids: other people's pages keep what was pasted."""
+    """`component/<id>` or `group/<id>`, also with former ids, which pasted snippets still have."""
     return tuple(f"{topic.kind}/{name}" for name in (topic.id, *topic.former_ids))
 
 
 def every_name(settings: Settings) -> tuple[str, ...]:
-    """All names; one that is not among them narrows nothing, since it may be a mistake."""
+    """All names; the scripts ignore any other, so that a typing error does not hide every incident."""
     return tuple(name for topic in topics(settings) for name in names_of(topic))
 
 

@@ -1,4 +1,4 @@
-"""`/embed/`: a strip with the present state, for other people's pages to frame."""
+"""`/embed/`: a strip with the present state, for an iframe in other websites."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from outspoken.render.theme.small_script import STRIP
 from outspoken.render.theme.theme import PageHead
 from outspoken.render.topic import Topic
 
-# What is further ahead has time; a strip in a corner of a page has none.
+# The strip is small: maintenance that is further ahead would push out what matters now.
 _NEAR = timedelta(days=7)
 
 
 class StripRow(Struct, frozen=True, kw_only=True):
-    """A component or group by name, its state by the clock, and the names that choose it."""
+    """A component or group by name, its states over time, and the names by which it is filtered."""
 
     name: str
     names: tuple[str, ...]
@@ -31,14 +31,14 @@ class StripRow(Struct, frozen=True, kw_only=True):
 
 
 class StripItem(Struct, frozen=True, kw_only=True):
-    """An incident or maintenance, and the names of the parts that it touches (none: the whole service)."""
+    """An incident or maintenance, and the names of the parts that it affects (none: the whole service)."""
 
     item: Item
     names: tuple[str, ...]
 
 
 def embed_strip(shared: Shared) -> Output:
-    """The strip at the build's `now`, with the steps of the clock; its script narrows it as asked."""
+    """The strip at the build's `now`, with later states; its script filters it by the URL's query."""
     later = shared.strips.later
     here = later[shared.now]
     data = shared.theme.page(
@@ -70,6 +70,6 @@ def _items(shared: Shared, states: Iterable[IncidentState]) -> Iterator[StripIte
 
 
 def _near(here: Situation) -> tuple[IncidentState, ...]:
-    """Maintenance under way, what its window alone ended, and what begins soon."""
+    """Maintenance in progress, ended by its schedule but not confirmed, or to begin within a week."""
     soon = (one for one in here.upcoming if one.incident.started <= here.now + _NEAR)
     return (*here.working, *here.ended_by_schedule, *soon)

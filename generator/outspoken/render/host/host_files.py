@@ -32,7 +32,7 @@ def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:
 
 
 def _robots(settings: Settings) -> Output:
-    # Nothing is disallowed: who may not fetch a page does not learn that it must not be listed.
+    # Nothing is disallowed: a crawler that may not fetch a page cannot see its `noindex` either.
     sitemap = f"Sitemap: {settings.url}sitemap.xml\n" if settings.is_indexed else ""
     return Output("robots.txt", f"User-agent: *\n{sitemap}".encode(), maker="robots.txt")
 
@@ -120,7 +120,7 @@ def _of_components(settings: Settings) -> Iterator[_Moved]:
 
 
 def _of_incidents(shared: Shared) -> Iterator[_Moved]:
-    """Pages alone, as of components."""
+    """Only the pages, for the same reason as those of components."""
     for incident in shared.history.incidents:
         own = incident_path(incident.id)
         pages = ["", "postmortem/"] if incident.postmortem and shared.shows(incident.postmortem) else [""]
@@ -135,7 +135,7 @@ def _of_incidents(shared: Shared) -> Iterator[_Moved]:
                     maker=f"the former id {former} in {incident.folder}/incident.md",
                 )
         taken = {path_key(incident_path(former)) for former in incident.former_ids}
-        # A path that a person wrote before the former id was recorded leads to the same page.
+        # `redirects` may name a path of a former id as well: one file per path, so it is left out here.
         for old in (path for path in incident.redirects if path_key(path) not in taken):
             yield _Moved(
                 address=f"{shared.settings.path}{old.strip('/')}",

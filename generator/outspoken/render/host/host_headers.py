@@ -1,4 +1,4 @@
-"""`_headers`: what a host sends with each file, in the format of Cloudflare Pages and Netlify."""
+"""`_headers`: the response headers of each file, in the format of Cloudflare Pages and Netlify."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from outspoken.render.theme.template_faults import report_own_templates
 from outspoken.render.theme.theme import Theme
 from outspoken.render.topic import OPML_FILE
 
-# Limits of https://developers.cloudflare.com/pages/configuration/headers/: more rules, or a longer line,
-# and none of the file would count.
+# Limits of https://developers.cloudflare.com/pages/configuration/headers/: with more rules, or a longer
+# line, Cloudflare ignores the whole file.
 MOST_RULES = 100
 LONGEST_LINE = 2000
 
@@ -29,7 +29,7 @@ _EVERYWHERE = (
     "Referrer-Policy: strict-origin-when-cross-origin",
     "Permissions-Policy: camera=(), geolocation=(), microphone=()",
 )
-# For feeds and files as well, which cannot say it themselves.
+# A header, since feeds and other files cannot have a robots element as pages do.
 _NOT_INDEXED = "X-Robots-Tag: noindex"
 _FRESH = "Cache-Control: public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
 _ALWAYS = "Cache-Control: public, max-age=31536000, immutable"
@@ -51,10 +51,10 @@ _FILES = (
     *AT_THE_ROOT,
 )
 _FEEDS = ("updates.atom", "updates.rss", "updates.json", "history.atom", "history.rss")
-# Made for other people's pages; each has its own policy beside this one.
+# Made to be framed by other websites; each page has its own policy in addition.
 _FRAMED = "embed/*"
 _FRAMED_POLICY = "Content-Security-Policy: frame-ancestors *"
-# The banner in a product learns the server's time from them, and when to ask again.
+# The banner's script is on another origin and needs these to compute the server's time and when to retry.
 _FRAMED_TIMES = "Access-Control-Expose-Headers: Date, Age, Retry-After"
 _SCRIPT = "embed/banner.js"
 # Data of any kind for programs on other sites; JSON and pictures need no type.
@@ -75,7 +75,7 @@ Rule = tuple[str, tuple[str, ...]]
 
 
 def header_file(shared: Shared) -> Output:
-    """`_headers`. A host joins what several rules say of one header, so no two here speak of the same."""
+    """`_headers`. Hosts join a header's values from all matching rules, so no two rules set the same one."""
     root = shared.settings.path
     # Prose pages are last: if there are more than a host takes, the rest of them is left to the host.
     kept = islice(_rules(shared), MOST_RULES)
@@ -90,7 +90,7 @@ def _rules(shared: Shared) -> Iterator[Rule]:
     for path in (*_PAGES, *(f"{folder}/*" for folder in _FOLDERS)):
         yield path, page
     for path in (*_FILES, *_FEEDS):
-        # One rule would do, but a host joins what two rules say of one header.
+        # `api/*` matches the others there, and hosts join the values of all rules that match.
         if not path.startswith("api/") or path.endswith("*"):
             yield path, (_FRESH,)
     yield _FRAMED, (_FRESH, _FRAMED_POLICY, _FRAMED_TIMES)
@@ -107,7 +107,7 @@ def _rules(shared: Shared) -> Iterator[Rule]:
 
 
 def _links(settings: Settings) -> str:
-    """What a program that asks for the home page learns: RFC 9727, section 3, and Open Operational State."""
+    """The Link header of the home page: RFC 9727, section 3, and Open Operational State."""
     catalog, state = f"{settings.path}{API_CATALOG}", f"{settings.path}{STATE}"
     return f'Link: <{catalog}>; rel="api-catalog", <{state}>; rel="operational-state"'
 
@@ -117,31 +117,31 @@ def _is_data(path: str) -> bool:
 
 
 def _prose_paths(prose: Prose) -> list[str]:
-    """Folders with prose pages."""
+    """The patterns of folders with prose pages, without those that have a rule already."""
     tops = dict.fromkeys(url.partition("/")[0] + "/*" * ("/" in url) for url in prose.pages)
     ours = {*(f"{folder}/*" for folder in _FOLDERS), "assets/*", "api/*", "embed/*", "search/*", "", *_PAGES}
     return [top for top in tops if top not in ours]
 
 
 def _policy_line(shared: Shared) -> tuple[str, ...]:
-    """One policy that every page keeps beside its own; only a header can forbid framing."""
+    """The policy of all pages in addition to each page's own; only a header can forbid framing."""
     allowed = allowed_on_pages(shared.theme) | shared.prose.allowed
     line = f"Content-Security-Policy: {policy(allowed, own_scripts=True)}; frame-ancestors 'none'"
     if len(line) > LONGEST_LINE - 10:
-        # Which texts may stand inline is then left to the pages' own policies, which are narrower anyway.
+        # The hashes of inline scripts and styles are then only in the pages' own, narrower policies.
         line = "Content-Security-Policy: base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     return (line,)
 
 
 def allowed_on_pages(theme: Theme) -> Allowed:
-    """What our pages have inline: every set of sheets that a template asks for, and the script."""
+    """The inline styles and scripts of our pages: every set of sheets that `styled` gets, and the script."""
     with report_own_templates(theme.overrides):
         sheets = [sheet for named in dict.fromkeys(_named_sheets(theme)) for sheet in theme.sheets(*named)]
     return Allowed.of(styles=sheets, scripts=[theme.script])
 
 
 def _named_sheets(theme: Theme) -> Iterable[tuple[tuple[str, ...], tuple[str, ...]]]:
-    # To parse whole templates for one call in each takes a sixth of the time of a small build.
+    # Only the calls are parsed: parsing whole templates would take a sixth of the time of a small build.
     calls = (call for source in _page_sources(theme) for call in _STYLED.findall(source))
     for call in dict.fromkeys(calls):
         found = theme.environment.parse("{{ " + call + " }}").find(nodes.Call)
@@ -162,6 +162,6 @@ def _page_sources(theme: Theme) -> Iterator[str]:
         if name.removeprefix("shipped/").startswith(("pages/", "theme/frame.")):
             source, file, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
             if own is not None and (own / name).is_file():
-                # The site's own may be one that no page asks for yet.
+                # Parsed for its errors: a broken template must be reported, even if no page uses it.
                 environment.parse(source, name, file)
             yield source

@@ -1,4 +1,4 @@
-"""The media types of files whose endings do not say, or which hosts often guess wrong."""
+"""The media types of files without a telling ending, or which hosts often guess wrong."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ MEDIA_TYPES: Mapping[str, str] = {
 
 
 def media_type(path: str) -> str:
-    """Return the media type of a file that `MEDIA_TYPES` names; empty for all others."""
+    """Return the media type of a file that matches in `MEDIA_TYPES`; empty for all others."""
     return next((kind for pattern, kind in MEDIA_TYPES.items() if fnmatchcase(path, pattern)), "")

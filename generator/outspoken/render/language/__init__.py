@@ -1,1 +1,1 @@
-"""Words, dates and numbers in the site's language."""
+"""Translations, dates and numbers in the site's language."""

@@ -1,4 +1,4 @@
-"""Words, dates and durations in the site's language: gettext for words, CLDR (through Babel) for the rest."""
+"""Texts, dates and durations in the site's language: gettext for texts, CLDR (through Babel) for the rest."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Language:
     """One language of the interface. All methods are pure; instants are aware and shown in UTC.
 
     `tag` is a BCP 47 tag as in the `language` setting (`en`, `de`, `pt-BR`); without a
-    catalogue, texts stay English and dates follow CLDR. Subtags that CLDR does not know are ignored.
-    Raises babel.UnknownLocaleError for a language that CLDR does not know at all.
+    catalogue, texts stay English and dates follow CLDR. Subtags that CLDR does not have are ignored.
+    Raises babel.UnknownLocaleError for a language that CLDR does not have at all.
     """
 
     def __init__(self, tag: str) -> None:
@@ -85,7 +85,7 @@ class Language:
 
     @cached_property
     def day_patterns(self) -> str:
-        """Return for the page's script how each month's days are written: twelve with year, twelve without.
+        """Return the date patterns of each month for the page's script: twelve with the year, twelve without.
 
         They are joined by `|`; `{y}` and `{d}` are in the places of year and day, `{D}` of a day with two
         digits.
@@ -104,16 +104,16 @@ class Language:
 
     @cached_property
     def clock_pattern(self) -> str:
-        """How a time of day is written, for the page's script: `{h}:{m}`, each with two digits."""
+        """The pattern of a time of day for the page's script: `{h}:{m}`, each with two digits."""
         return self._time(13, 57).replace("13", "{h}").replace("57", "{m}")
 
     @cached_property
     def moment_pattern(self) -> str:
-        """How day and time are put together, for the page's script: `{1}, {0}`."""
+        """The pattern that joins day (1) and time (0), for the page's script: `{1}, {0}`."""
         return self._moment
 
     def heading(self, words: str) -> str:
-        """Return the words with a capital, to begin a line: many languages write months in small letters."""
+        """Return the text with a capital, to begin a line: many languages write months in small letters."""
         return words[:1].upper() + words[1:]
 
     def _time(self, hour: int, minute: int) -> str:
@@ -129,7 +129,7 @@ class Language:
         return self._moment.format(self.clock(instant), self.day(instant.astimezone(UTC).date()))
 
     def beginning(self, instant: datetime) -> str:
-        """The first half of a range, whose second half names the zone: `Nov 21, 2026, 14:05`."""
+        """The first half of a range without the zone, which the second half has: `Nov 21, 2026, 14:05`."""
         there = instant.astimezone(UTC)
         return self._moment.format(self.time(there.hour, there.minute), self.day(there.date()))
 
@@ -154,7 +154,7 @@ class Language:
         return words or format_timedelta(length, granularity=unit, threshold=1e9, locale="en")  # type: ignore[arg-type]
 
     def short_duration(self, length: timedelta) -> str:
-        """Return the largest unit in its shortest form, for the axis of a picture: `15m`, `4h`, `1w`."""
+        """Return the largest unit in its shortest form, for the axis of a chart: `15m`, `4h`, `1w`."""
         return str(format_timedelta(length, threshold=1, format="narrow", locale=self.locale))
 
     def percent(self, value: Decimal) -> str:

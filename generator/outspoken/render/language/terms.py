@@ -1,4 +1,4 @@
-"""The interface's word for every term of the closed vocabularies, marked for translation."""
+"""The label of every term of the closed vocabularies, marked for translation."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
 
 
 def word(term: StrEnum) -> str:
-    """Return the English word for a term; the language's gettext translates it.
+    """Return the English label of a term, which the language's gettext translates.
 
     The term's type decides, since two vocabularies may have the same text. Raises KeyError.
     """

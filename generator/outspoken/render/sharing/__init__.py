@@ -1,1 +1,1 @@
-"""The picture that chats and social networks show beside a link."""
+"""The preview image that chats and social networks show for a link (og:image)."""

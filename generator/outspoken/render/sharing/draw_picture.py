@@ -1,4 +1,4 @@
-"""Draws the picture of a shared link as a PNG: the same bytes for the same words, without a browser."""
+"""Draws the preview image of a link as a PNG: the same bytes for the same text, without a browser."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TITLE_SIZES = (88, 76, 64, 54)
 _MOST_LINES = 4
 # Shapes are drawn this many times larger and scaled down, which makes their edges smooth.
 _LARGER = 4
-# Enough for one colour, its edges and grey text; a picture then weighs a third.
+# Enough for one colour, its edges and grey text; the file then has a third of the size.
 _SHADES = 32
 _NO_CHARACTER = "\U0010ffff"
 
@@ -33,7 +33,7 @@ _NO_CHARACTER = "\U0010ffff"
 def drawn(picture: SharePicture) -> bytes:
     """The bytes of a PNG.
 
-    What the font has no letters for is left out, and the colour and the sign speak alone.
+    Text without glyphs in the font is left out; colour and sign may then be all that is drawn.
     """
     image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
     brush, colour = ImageDraw.Draw(image), _COLOURS[picture.level] if picture.level else _SOFT
@@ -53,7 +53,7 @@ def drawn(picture: SharePicture) -> bytes:
 
 
 def _title(brush: ImageDraw.ImageDraw, title: str, top: int) -> int:
-    """Write the headline as large as it fits; returns where the next line may begin."""
+    """Draw the headline as large as it fits; returns the vertical position below it, in pixels."""
     size = next((size for size in _TITLE_SIZES if _fits(title, size)), _TITLE_SIZES[-1])
     lines = _lines(title, _font("VeraBd", size), _MOST_LINES)
     brush.multiline_text((_EDGE, top), "\n".join(lines), font=_font("VeraBd", size), fill=_INK, spacing=12)
@@ -80,7 +80,7 @@ def _lines(text: str, font: ImageFont.FreeTypeFont, most: int) -> list[str]:
 
 
 def _narrow(line: str, font: ImageFont.FreeTypeFont, cut: bool) -> str:
-    """The line, shortened if it is wider than the picture: a single word may be."""
+    """The line, shortened with an ellipsis if it is wider than the picture, as a single word may be."""
     end = "…" if cut else ""
     while line and font.getlength(line + end) > WIDTH - 2 * _EDGE:
         line, end = line[:-1].rstrip(), "…"
@@ -88,7 +88,7 @@ def _narrow(line: str, font: ImageFont.FreeTypeFont, cut: bool) -> str:
 
 
 def _sign(image: Image.Image, level: Level, colour: str) -> None:
-    """The sign of the level, as on pages: its shape tells it without its colour."""
+    """Draw the sign of the level as on pages; its shape alone shows the level, without its colour."""
     size = 72 * _LARGER
     mask = Image.new("L", (size, size), 0)
     brush, unit = ImageDraw.Draw(mask), size / 16
@@ -138,10 +138,10 @@ def _shape(letter: str) -> tuple[tuple[int, int], bytes]:
 
 @cache
 def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    """A font that comes with a library, so that every machine has the same one; read without loading it."""
+    """A font that a library ships, so that every machine has the same one; found without importing it."""
     spec = find_spec("reportlab")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("reportlab")
-    # The simple layout: a machine may lack the library for the other one.
+    # The basic layout engine: the default one needs libraqm, which a machine may lack.
     path = Path(spec.origin).parent / "fonts" / f"{name}.ttf"
     return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)

@@ -1,4 +1,4 @@
-"""What the picture of a shared link says: a headline, since when, and how bad it is."""
+"""The content of a link's preview image: a headline, its start, and the level."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DRAWING = "1"
 
 
 class SharePicture(Struct, frozen=True, kw_only=True):
-    """One picture: `level` None is a page that states none; `line` may be empty."""
+    """One preview image; `level` is None for pages that show no state, and `line` may be empty."""
 
     name: str
     site: str
@@ -29,12 +29,12 @@ class SharePicture(Struct, frozen=True, kw_only=True):
 
     @property
     def path(self) -> str:
-        """Where the file is, from the site's root."""
+        """The path of the file from the site's root."""
         return f"assets/outspoken/{self.name}.png"
 
     @property
     def address(self) -> str:
-        """The path with a digest of what is shown: networks keep a picture for weeks by its address."""
+        """The URL from the site's root, with a digest: networks cache pictures for weeks by their URL."""
         return f"{self.path}?{sha256(json.encode([_DRAWING, self])).hexdigest()[:8]}"
 
 
@@ -44,7 +44,7 @@ def can_draw() -> bool:
 
 
 def site_picture(settings: Settings, language: Language) -> SharePicture:
-    """The one of all pages that are not about the present."""
+    """The preview image of all pages that are not about the present."""
     words = language.gettext("Current status, incidents, scheduled maintenance and history.")
     return SharePicture(
         name="share-site",

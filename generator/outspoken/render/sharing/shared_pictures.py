@@ -1,4 +1,4 @@
-"""The pictures of a site: one of the home page's state, one for each active incident, one for all others."""
+"""The preview images of a site: one for the home page, one per active incident, one for all other pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from outspoken.render.sharing.share_picture import SharePicture, can_draw, site_
 
 
 def picture_files(shared: Shared) -> Iterator[Output]:
-    """All of them, if they can be drawn: as many as there are active incidents, and two."""
+    """Yield one file per active incident and two more; none if the extra `images` is not installed."""
     if not can_draw():
         return
     # Loaded here: nothing else needs the library.
@@ -27,12 +27,12 @@ def picture_files(shared: Shared) -> Iterator[Output]:
 
 
 def home_picture(shared: Shared, here: Situation) -> str:
-    """The address of the home page's, from the site's root; empty if there is none."""
+    """The URL of the home page's preview image, from the site's root; empty if it cannot be drawn."""
     return _home(shared, here).address if can_draw() else ""
 
 
 def incident_picture(shared: Shared, incident: Incident) -> str:
-    """The address of an incident's own; empty if it is not active, since old ones cost no file."""
+    """The URL of an incident's preview image; empty unless it is active, so that old ones need no file."""
     state = shared.item(incident).state
     return _incident(shared, state).address if state.is_open and can_draw() else ""
 
@@ -65,6 +65,6 @@ def _kind(shared: Shared, level: Level) -> str:
 
 
 def _since(shared: Shared, state: IncidentState) -> str:
-    """In UTC and without the age: a picture is kept, and must stay true."""
+    """In UTC and without the age: networks cache the picture, and it must not become wrong."""
     when = shared.language.instant(state.started)
     return shared.language.gettext("since %(time)s") % {"time": f"{when} UTC"}

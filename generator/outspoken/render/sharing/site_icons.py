@@ -1,4 +1,4 @@
-"""The icons of a site, for tabs and home screens: its own, or the shipped ones."""
+"""The icons of a site, for tabs and home screens: those in its own templates, or the shipped ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def touch_icon(settings: Settings) -> str:
 
 
 def icon_files(overrides: Path | None) -> Iterator[Output]:
-    """The shipped icons; a file of the same name in the site's own templates takes the place of one."""
+    """The shipped icons; a file of the same name in the site's own templates replaces one."""
     for name, path in _SHIPPED.items():
         own = overrides / "theme" / name if overrides else None
         file = own if own and own.is_file() else templates_dir() / "theme" / name

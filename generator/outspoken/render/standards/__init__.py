@@ -1,1 +1,1 @@
-"""The state in the formats that programs look for: link sets, problem details, metrics, plain Markdown."""
+"""The state in standard formats for programs: link sets, problem details, metrics, plain Markdown."""

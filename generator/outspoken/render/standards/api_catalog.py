@@ -1,4 +1,4 @@
-"""Where programs find what this site offers: a link set (RFC 9264) at the address of RFC 9727."""
+"""The list of the site's APIs for programs: a link set (RFC 9264) at the address of RFC 9727."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from outspoken.render.standards.markdown_twin import utc
 from outspoken.render.standards.quoted_text import one_line
 from outspoken.render.standards.standard_paths import LLMS, METRICS, PROBLEM, STATE, WORD, twin_path
 
-# An assistant reads all of it before it answers.
+# An assistant reads the whole file into its context, so it must stay short.
 _MOST_INCIDENTS = 30
 
 

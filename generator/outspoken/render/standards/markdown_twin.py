@@ -46,7 +46,7 @@ class _Twin:
         for label, value in self._facts(facts, item):
             yield f"- {self._fact(label, value)}"
         yield from ("", _("As of %(time)s.") % {"time": utc(self.shared.now)})
-        # Such a text is in the present: people wrote it while it lasted.
+        # People wrote the body in the present tense; after the end, a label marks it as a text of that time.
         if incident.body.strip() and item.tense[0].value is Tense.PAST and not incident.is_maintenance:
             yield from ("", _("While it lasted:"))
         yield from self._text(incident.body)

@@ -1,4 +1,4 @@
-"""`/metrics.txt`: the state as OpenMetrics 1.0, for what collects figures of other services."""
+"""`/metrics.txt`: the state as OpenMetrics 1.0, for monitoring systems that scrape it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STATES = ", ".join(f"{state.rank} {state.value}" for state in State)
 
 
 def open_metrics(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation) -> Output:
-    """The figures at the build's `now`: two series for each listed component, and eight for the site.
+    """The metrics at the build's `now`: two series for each listed component, and eight for the site.
 
     The only labels are ids and closed vocabularies, so that a new title or an incident makes no new series.
     """

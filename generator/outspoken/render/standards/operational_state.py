@@ -21,7 +21,7 @@ from outspoken.render.standards.standard_paths import OPERATIONAL_STATE, STATE, 
 from outspoken.render.theme.time_tags import iso
 
 _MAKER = "the operational state"
-# `down` is missing: it means that nothing at all works, which no state or impact of ours says.
+# `down` is missing: it means that nothing at all works, and no state or impact of ours means that.
 _WORST_LAST = ("operational", "maintenance", "degraded", "partial-outage", "major-outage")
 _OF_STATE = {
     State.OPERATIONAL: "operational",
@@ -40,7 +40,7 @@ _OF_LEVEL = {
 
 
 def operational_state(shared: Shared, here: Situation) -> Iterator[Output]:
-    """Yield the document that names the state's address, and the state itself."""
+    """Yield the discovery document with the state's URL, and the state itself."""
     yield Output(OPERATIONAL_STATE, _bytes(_discovery(shared.settings)), maker=_MAKER)
     yield Output(STATE, _bytes(_state(shared, here)), maker=_MAKER)
 
@@ -81,7 +81,7 @@ def _state(shared: Shared, here: Situation) -> dict[str, Any]:
         "condition": max(conditions, key=_WORST_LAST.index),
         "profiles": ["status", "health"],
         "subject": {**_subject(settings), "contact": settings.url},
-        # Nothing was measured: the time at which the state was reported is all that is known.
+        # People reported the state and no probe measured it, so the other times of the draft do not apply.
         "timing": {"reported": iso(shared.now)},
         "provenance": "manually-declared",
         "evidence": {

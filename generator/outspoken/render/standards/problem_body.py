@@ -1,4 +1,4 @@
-"""`/problem.json`: what the product's gateway answers with 503 while the product is down (RFC 9457)."""
+"""`/problem.json`: the body of the product gateway's 503 responses while it is down (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outspoken.render.shared import Shared
 from outspoken.render.standards.standard_paths import PROBLEM
 from outspoken.render.theme.time_tags import iso
 
-# A client may log it with each failed request.
+# Characters: a client may log the text with each failed request.
 _LONGEST = 1000
 
 
@@ -36,7 +36,7 @@ def problem_body(shared: Shared, here: Situation) -> Output:
         "status_page": shared.settings.url,
         "as_of": iso(shared.now),
     }
-    # A notice without any impact explains no outage.
+    # A notice without any impact cannot be the cause of a 503.
     if here.active and here.active[0].level is not Level.OPERATIONAL:
         body |= _of_incident(shared, here.active[0])
     data = json.dumps(body, indent=1, ensure_ascii=False).encode() + b"\n"
@@ -44,7 +44,7 @@ def problem_body(shared: Shared, here: Situation) -> Output:
 
 
 def retry_after(here: IncidentState) -> datetime | None:
-    """When a client should come back (UTC): at the estimated end, else when the next update is due.
+    """When a client should retry (UTC): at the estimated end, else when the next update is due.
 
     None once both have passed: nothing is known then.
     """

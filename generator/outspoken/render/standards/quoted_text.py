@@ -1,4 +1,4 @@
-"""Texts that people wrote, within Markdown of ours: none of their characters can look like a fact of ours."""
+"""Escapes texts that people wrote for our Markdown: none of their characters can look like a fact of ours."""
 
 from __future__ import annotations
 

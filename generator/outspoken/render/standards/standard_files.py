@@ -20,7 +20,7 @@ from outspoken.render.standards.standard_paths import WORD
 def standard_files(
     shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation
 ) -> Iterator[Output]:
-    """Yield the files for the situation at the build's `now`; `intervals` is what was wrong by component."""
+    """Yield the files for the situation at the build's `now`; `intervals` are affected times by component."""
     yield Output(WORD, f"{LEVELS[here.level].value}\n".encode(), maker=WORD)
     yield from api_catalog(shared.settings)
     yield from operational_state(shared, here)

@@ -1,4 +1,4 @@
-"""Find the HTML comments of a Markdown text; what is in code, or is escaped, is not one."""
+"""Finds the HTML comments of a Markdown text; text in code and escaped `<!--` are not comments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CLOSING = "-->"
 
 
 class Comment(Struct, frozen=True, kw_only=True):
-    """A comment in a text: where it begins and ends; `closed` says whether it has an end of its own."""
+    """A comment in a text: its start and end as character positions; `closed` is whether it has a `-->`."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ def without_comments(text: str) -> str:
 
 def comments(text: str) -> tuple[Comment, ...]:
     """Return the comments of a Markdown text, in order; not those in code, nor escaped ones."""
-    # Nearly all texts: parsing twice would double the cost of Markdown.
+    # True of nearly all texts, for which parsing twice would double the cost of Markdown.
     if "<!--" not in text:
         return ()
     mark = unused(text)

@@ -17,7 +17,7 @@ from outspoken.render.text.git_host_markdown import extensions
 _PLACED = re.compile(r'<(a|img) data-sourcepos="(\d+):[^"]*" (?:href|src)="([^"]*)"')
 _CODE = re.compile(r'<(?:pre|code)[^>]* data-sourcepos="(\d+):(\d+)-(\d+):(\d+)"')
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
-# Addresses that the parser leaves out where HTML is not let through.
+# URLs that the parser drops unless its option `unsafe` is set.
 _REFUSED = re.compile(r'<(?:a href|img src)="(?:javascript|vbscript|file|data):')
 
 
@@ -44,10 +44,10 @@ def references(text: str) -> Iterator[Reference]:
 
 def raw_html(text: str) -> tuple[RawHtml, ...]:
     """Return the HTML tags in a text: each once, with its first line."""
-    # Comments have rules of their own, and tags in them are not shown.
+    # Tags in comments are not shown, so they are not reported.
     text = _blanked(text)
     safe = _with_places(text, unsafe=False)
-    # What only the unsafe rendering has is the author's HTML; all else is the parser's own.
+    # Tags that only the unsafe rendering has are the author's; those in both are the parser's.
     raw = Counter(_HTML.findall(_with_places(text, unsafe=True))) - Counter(_HTML.findall(safe))
     code = [tuple(map(int, match.groups())) for match in _CODE.finditer(safe)]
     found: dict[str, RawHtml] = {}

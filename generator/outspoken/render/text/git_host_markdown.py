@@ -1,4 +1,4 @@
-"""Markdown as the git host shows it, into HTML that knows neither classes nor ids: still to be made safe."""
+"""Markdown as the git host renders it, to HTML without classes and ids, which is not yet sanitised."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def to_html(text: str) -> str:
 
 
 def extensions(text: str) -> comrak.ExtensionOptions:
-    """What a text needs beyond CommonMark."""
+    """The parser's extensions that a text needs beyond CommonMark."""
     wanted = [name for name, sign in _SIGNS if sign in text]
     if "shortcodes" in wanted and not _SHORTCODE.search(text):
         wanted.remove("shortcodes")
@@ -77,7 +77,7 @@ def _options() -> comrak.RenderOptions:
 def _plainer(html: str) -> str:
     """Alerts as quotes with their name in bold, footnotes as numbers with a list at the end.
 
-    Several texts share a page, so that a note's id would be another's too: nothing leads there and back.
+    Several texts share a page, where the ids of their notes would collide: the notes have no links.
     """
     if "<div " in html:
         html = _ALERT.sub(r"<blockquote>\n<p><strong>\1</strong></p>", html).replace(

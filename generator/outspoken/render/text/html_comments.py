@@ -13,7 +13,7 @@ _VOID = {"br", "hr", "img", "input"}
 
 
 def hiding(text: str, to_html: Callable[[str], str]) -> str:
-    """The HTML of a Markdown text without what its comments say."""
+    """Return the HTML of a Markdown text without its comments."""
     mark = unused(text)
     found = Hiding(to_html(marked(text, mark)), mark)
     return _EMPTY.sub("", found.html()) if found.numbers else found.html()
@@ -61,7 +61,7 @@ class Hiding:
                 in_code = (in_code or match["tag"] == "code") and not (
                     match["end"] and match["tag"] == "code"
                 )
-                # Where the paragraph ends is remembered, in case no `-->` follows.
+                # The end of the paragraph is kept, in case no `-->` follows.
                 if opened and not block_end and re.fullmatch(_BLOCKS, match["tag"]):
                     block_end = match.start()
             elif in_code:
@@ -71,7 +71,7 @@ class Hiding:
                     yield (*opened, match.end())
                     opened = None
             else:
-                # Without an end before the next begins, a comment is as long as its paragraph.
+                # A comment without `-->` before the next one ends with its paragraph.
                 if opened and block_end:
                     yield (*opened, block_end)
                     opened = None

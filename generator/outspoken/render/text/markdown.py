@@ -1,4 +1,4 @@
-"""GitHub-flavoured Markdown to safe HTML: what the pull request showed, and nothing that runs."""
+"""GitHub-flavoured Markdown to safe HTML: rendered as in the pull request, without scripts."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def render_markdown(text: str, *, base: str = "", images: Collection[str] = (), 
         html = _renumbered(html, headings)
     if "<a " in html or _NOT_BARE.search(html):
         html = _with_attributes(html, base, images)
-    # Last, since the sanitiser's list knows no `dir`.
+    # After the sanitiser, since `dir` is not on its list of attributes.
     if not html.isascii() and has_right_to_left(html):
         html = directed(html)
     return Markup(html)  # noqa: S704 - the sanitiser's own output, or what it would let through
@@ -152,10 +152,10 @@ def text_with_links(html: str) -> str:
 
 
 def placed(address: str, base: str) -> str:
-    """A relative address of a text that belongs to `base`, as a page elsewhere links to it."""
+    """Return an address in a text resolved against `base`, which may itself be relative to another page."""
     if not base.startswith("../") or address.startswith("/"):
         return urljoin(base, address)
-    return base + address  # urljoin would lose the steps upwards
+    return base + address  # urljoin would drop the leading `../`
 
 
 def _ended(match: re.Match[str]) -> str:
