@@ -17,6 +17,7 @@ from outspoken.errors import ProblemsError
 from outspoken.render.shared import Shared
 from outspoken.site import assemble
 from outspoken.site.build_site import BuildRequest, BuildResult, build
+from outspoken.site.engines.engine_name import Engine
 from outspoken.source.repository_reader import RepositoryReader
 
 
@@ -31,7 +32,9 @@ def rules_of(caught: pytest.ExceptionInfo[ProblemsError]) -> set[str]:
 def test_a_site_has_its_status_pages_its_prose_and_one_mark(site: Any, now: datetime) -> None:
     report = build(*order(site, now))
     built = site.built
-    assert report == BuildResult(incidents=1, files=len(built), problems=report.problems, rollbacks=())
+    assert report == BuildResult(
+        incidents=1, files=len(built), problems=report.problems, rollbacks=(), engine=Engine.MKDOCS
+    )
     assert {problem.rule for problem in report.problems} == {"no-git-history"}
     assert built.keys() >= {
         "index.html",
