@@ -135,15 +135,19 @@ def test_on_ubuntu_no_package_is_named_that_it_has_not(machine: Machine) -> None
     assert ("snap" in said, "apt-get" in said) == (True, False)
 
 
-def test_a_font_that_pages_are_measured_with_is_named(machine: Machine) -> None:
+@pytest.mark.parametrize(
+    ("arial", "verdana", "code"),
+    [("Liberation", "DejaVu", 0), ("DejaVu", "DejaVu", 1), ("Liberation", "LiberationMono", 1)],
+)
+def test_fonts_that_pages_are_measured_with_are_named(
+    machine: Machine, arial: str, verdana: str, code: int
+) -> None:
     machine.add("chromium", "")
     machine.add("apt-get", "exit 9")
-    machine.add("fc-match", "echo DejaVuSans.ttf")
+    machine.add("fc-match", f"[ $1 = Arial ] && echo {arial} || echo {verdana}")
     ended, said = machine.run("chromium")
-    assert (ended, "apt-get install --no-install-recommends fontconfig fonts-liberation\n" in said) == (
-        1,
-        True,
-    )
+    fonts = "apt-get install --no-install-recommends fontconfig fonts-dejavu-core fonts-liberation\n"
+    assert (ended, fonts in said) == (code, code == 1)
 
 
 def test_a_user_gets_the_line_with_sudo_and_nothing_is_installed_without_a_terminal(machine: Machine) -> None:

@@ -123,7 +123,9 @@ def programs(tmp_path: Path) -> Programs:
         (where / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
         shown = date.strftime("%a, %d %b %Y %H:%M:%S GMT")
         (where / "gh").write_text(_GH.format(python=sys.executable, date=shown), encoding="utf-8")
-        (where / "gh").chmod(0o755)
+        (where / "vi").write_text("#!/bin/sh\n", encoding="utf-8")
+        for name in ("gh", "vi"):
+            (where / name).chmod(0o755)
         return {"PATH": os.pathsep.join([str(where), os.environ["PATH"]]), "EDITOR": "vi"}
 
     return make

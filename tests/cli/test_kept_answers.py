@@ -208,6 +208,7 @@ def test_a_run_without_a_terminal_reads_and_keeps_nothing(site: Any, terminal: T
 
 def test_where_answers_cannot_be_kept_they_are_printed(site: Any, terminal: Type) -> None:
     site.write(".git/outspoken", "a file where a folder belongs")
+    site.environment["EDITOR"] = "true"
     screen = terminal("new", *GIVEN, "--component", "api")
     screen.answer("What is broken?", "Search is down")
     screen.expect("the message cannot be kept in a file")
