@@ -64,7 +64,6 @@ def take_away() -> None:
         for name in names:
             if hasattr(module, name):
                 delattr(module, name)
-    multiprocessing.get_all_start_methods = lambda: ["spawn"]  # type: ignore[method-assign, assignment]
 
 
 if __name__ == "__main__":

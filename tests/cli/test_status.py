@@ -122,3 +122,17 @@ def test_a_file_with_an_error_is_named_and_hides_nothing_else(site: Any, words: 
 
     assert good in shown
     assert "incidents/2026-11/2026-11-21-broken" in shown
+
+
+def test_a_reference_to_a_former_id_is_no_error_if_the_incident_is_not_read(site: Any) -> None:
+    """Only the newest 50 that are over are read."""
+    head = "---\ntitle: Old\nimpact: minor\ncomponents: {}\nstarted: 2026-11-01T10:00Z\n"
+    over = "---\nstatus: resolved\nat: 2026-11-01T10:30Z\n---\nOver.\n"
+    names = ["2026-11-01-old", *(f"2026-11-02-later-{number}" for number in range(10, 61))]
+    for name in names:
+        more = "aliases: [2026-11-01-odl]\n" if name == names[0] else "caused_by: 2026-11-01-odl\n"
+        site.write(f"incidents/2026-11/{name}/incident.md", f"{head}{more}---\n")
+        site.write(f"incidents/2026-11/{name}/updates/20261101T103000Z-resolved.md", over)
+
+    done = json.loads(site.run("status", "--no-ledger", "--json").stdout)
+    assert done["errors"] == []

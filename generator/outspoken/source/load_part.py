@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from outspoken.source.git import git_history
+from outspoken.source.incidents.folder import Parsed
 from outspoken.source.incidents.former_ids import first_ids
 from outspoken.source.incidents.incident_files import INCIDENTS
+from outspoken.source.incidents.known_incidents import former_ids
 from outspoken.source.load import Loaded, assemble, no_history
 from outspoken.source.site_on_disk import SiteOnDisk
 
@@ -36,6 +38,17 @@ def load_part(site: SiteOnDisk, folders: Sequence[str], *, present: bool = False
         now=site.now,
         root=site.root,
         history=history,
-        others=[folder.rpartition("/")[2] for folder in site.folders],
+        others=_other_ids(site, parsed),
         present=present,
     )
+
+
+def _other_ids(site: SiteOnDisk, parsed: Iterable[Parsed]) -> frozenset[str]:
+    """Return the ids of all incidents; former ones too, if an incident that is read refers to them."""
+    ids = frozenset(folder.rpartition("/")[2] for folder in site.folders)
+    read = [entry.incident for entry in parsed if entry.incident]
+    own = {one for incident in read for one in incident.ids}
+    named = {one for incident in read for one in (incident.duplicate_of, incident.caused_by) if one}
+    # Nearly always none is missing: former ids are in the files of the incidents that are not read.
+    missing = named - ids - own
+    return ids.union(missing.intersection(former_ids(site.root))) if missing else ids

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 
 def can_fork() -> bool:
@@ -17,7 +18,7 @@ def can_fork() -> bool:
     macOS can, but its own libraries may crash in such a process:
     https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods
     """
-    return sys.platform != "darwin" and "fork" in multiprocessing.get_all_start_methods()
+    return sys.platform != "darwin" and hasattr(os, "fork")
 
 
 def usable_processors() -> int:
@@ -33,6 +34,9 @@ def start_worker(work: Callable[..., None], *arguments: Any) -> tuple[BaseProces
 
     Reading raises EOFError once the worker has ended, also if it was killed.
     """
+    # Imported only here: most commands start no worker.
+    import multiprocessing
+
     # fork, not spawn: the worker needs no import and no copy of what was read.
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -259,6 +258,8 @@ def ledger_place(
 
 def run_id() -> str:
     """Return a unique id for this run."""
+    import secrets
+
     # A re-run job has the same id and a new attempt; the random part separates several runs in one job.
     job = "-".join(os.environ.get(f"GITHUB_RUN_{name}", "") for name in ("ID", "ATTEMPT")).strip("-")
     return f"{job or 'by-hand'}-{secrets.token_hex(6)}"

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import pickle
 import threading
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from math import ceil
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from outspoken.errors import Problem
 from outspoken.source.incidents.folder import Context, Parsed, parse_incident
 from outspoken.source.incidents.incident_files import read_folder
 from outspoken.source.worker_process import can_fork, start_worker, usable_processors
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
 # A process with fewer folders costs more than it saves.
 LEAST = 250
 # The prose engine keeps a processor busy for as long as it takes to parse so many folders.
 BUSY = 1000
-_Worker = tuple[BaseProcess, Connection, Sequence[str]]
+_Worker: TypeAlias = "tuple[BaseProcess, Connection, Sequence[str]]"
 
 
 def parse_folders(
@@ -70,11 +72,15 @@ def _start(root: Path, folders: Sequence[str], context: Context) -> _Worker:
 
 
 def _work(sender: Connection, root: Path, folders: Sequence[str], context: Context) -> None:
+    import pickle
+
     sender.send_bytes(pickle.dumps(parse_all(root, folders, context), pickle.HIGHEST_PROTOCOL))
     sender.close()
 
 
 def _finish(worker: _Worker, root: Path, context: Context) -> list[Parsed]:
+    import pickle
+
     process, receiver, folders = worker
     try:
         parsed: list[Parsed] = pickle.loads(receiver.recv_bytes())  # noqa: S301 - from our own child
