@@ -29,10 +29,17 @@ SAID = {
     "verify-served nope --commit x": "URL: nope is not a web address; write https://status.example.com/",
     "build --site-url nope": "--site-url: nope is not a web address; write https://status.example.com/",
     "import cstate . --site-url nope": "--site-url: nope is not a web address; write https://status.example.com/",
+    "build --site-url http://[": "--site-url: http://[ is not a web address; write https://status.example.com/",
+    "watch http://[": "SERVED: http://[ is not a web address; write https://status.example.com/",
+    "import statuspage http://[": "http://[ is not a web address: ",
+    "init page --url http://[": "--url: write it as https://status.acme.com/",
+    "init page --repo \u00fc/status": "--repo: '\u00fc/status': write it as OWNER/NAME",
     "announce resolve a/b/c": "give exactly one of --sent, --retry and --skip",
     "report nope": "there is no incident nope",
     "kit nope": "no incident's id contains nope",
     f"{NEW} --no-components": "--component and --no-components exclude each other",
+    f"{NEW} --component api=major_outage": "--component api=major_outage: api is given twice",
+    f"{NEW} --next-update 99999999d": "--next-update: 99999999d is not a duration; write it as 20m, 4h, ",
     f"{NEW} --template nope": "--template nope: there is no such template; there are ",
     f"{NEW} --push --pr": "--push cannot be combined with --branch, --commit or --pr",
     f"{WINDOW} --component api --no-components": "--component and --no-components exclude each other",
@@ -48,7 +55,7 @@ SAID = {
     "withdraw nope --reason x": "no incident's id contains nope",
     "merge payments payments": "an incident cannot be a duplicate of itself",
     "upgrade nope": "nope/mkdocs.yml does not exist: outspoken init starts a status page",
-    "init page --repo a/b --component A --component A": "two components get the id a: write ID=NAME ",
+    "init page --repo a/b --component A --component A": "--component: two components get the id a: ",
     "plan show nope": "the plan has no role nope: ",
     "plan tick zzz": "the plan has no task zzz: outspoken plan tick ID lists its tasks",
     "new --from-alert x": "--from-alert reads standard input: write --from-alert -",
@@ -100,3 +107,9 @@ def test_an_empty_variable_of_a_script_never_means_the_only_incident(here: Path,
     code, text = said(call)
 
     assert (code, " is empty" in text, text.count("\n")) == (2, True, 1)
+
+
+def test_what_the_system_refuses_is_one_line_of_any_command(here: Path) -> None:
+    (here / "file").write_text("", encoding="utf-8")
+
+    assert said(["report", "-o", "file/report.md"]) == (1, "file: File exists\n")

@@ -50,7 +50,9 @@ def read_states(given: Iterable[str], context: Context, usual: str = "") -> dict
         component = component_named(name, context)
         if component is None:
             hint = unknown_component(name, context.components, context.names).hint
-            raise MissingError(f"--component {name}: unknown component; {hint}", "--component")
+            raise MissingError(f"--component {name or text}: unknown component; {hint}", "--component")
+        if component in states:
+            raise MissingError(f"--component {text}: {component} is given twice", "--component")
         if not (state or usual):
             raise MissingError(f"--component {name} has no state: write {name}=partial_outage", "--component")
         states[component] = _state(state.replace(" ", "_"), text) if state else usual

@@ -122,6 +122,10 @@ class LazyGroup(click.Group):
             from outspoken.cli.stop import not_installed
 
             raise not_installed(fault) from fault
+        except OSError as fault:
+            from outspoken.cli.stop import refused_by_system
+
+            raise refused_by_system(fault) or fault from None
         except Exception as fault:
             # Imported only here: it would add some milliseconds to the start of every command.
             from outspoken.errors import ProblemsError

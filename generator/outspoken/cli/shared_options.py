@@ -124,14 +124,24 @@ base = click.option(
 
 def web_address(_context: click.Context, _parameter: click.Parameter, url: str | None) -> str | None:
     """Return an address that was given. Raises click.BadParameter if it does not lead to the web."""
-    from urllib.parse import urlsplit
-
-    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
+    if url and not is_web_address(url):
         from outspoken.source.git.tool_output import without_secrets
 
         shown = without_secrets(url)
         raise click.BadParameter(f"{shown} is not a web address; write https://status.example.com/")
     return url
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address of the web, with a host."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    # As for a bracket that is not closed, which begins an address of IPv6.
+    except ValueError:
+        return False
 
 
 def is_present(given: datetime | None) -> bool:

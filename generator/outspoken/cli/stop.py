@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,10 @@ from outspoken.cli.wrapping import width_of, wrapped
 
 # 128 plus the number of SIGINT, as in shells.
 INTERRUPTED = 130
+_REFUSALS = (
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EIO,
+    errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG,
+)  # fmt: skip
 
 
 class Stop(click.ClickException):
@@ -48,6 +53,14 @@ def not_installed(fault: ModuleNotFoundError) -> Stop:
         raise fault
     remedy = "pip install outspoken installs all that is needed (in a workflow: .ci/install python runtime)"
     return Stop(f"{library} is not installed, and this command needs it: {remedy}")
+
+
+def refused_by_system(fault: OSError) -> Stop | None:
+    """Return the error for a file that the system does not allow to write; None for another fault."""
+    if fault.errno not in _REFUSALS:
+        return None
+    place = f"{fault.filename}: " if fault.filename else ""
+    return Stop(f"{place}{fault.strerror or fault}")
 
 
 @contextmanager

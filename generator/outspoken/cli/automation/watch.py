@@ -22,8 +22,14 @@ if TYPE_CHECKING:
     from outspoken.source.repository_reader import RepositoryReader
 
 
+def _place(context: click.Context, parameter: click.Parameter, served: str | None) -> str | None:
+    """Return the folder or the address. Raises click.BadParameter for an address that cannot be one."""
+    is_folder = served is None or "://" not in served
+    return served if is_folder else shared_options.web_address(context, parameter, served)
+
+
 @click.command("watch")
-@click.argument("served", required=False)
+@click.argument("served", required=False, callback=_place)
 @shared_options.root
 @shared_options.now
 @click.option("--tell", "tells", is_flag=True, help="Send internal channels what is overdue, each case once.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from outspoken.cli.shared_options import is_web_address
 from outspoken.cli.stop import Stop, missing
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from outspoken.cli.writing.init_conversation import InitConversation
 
 Ask = Callable[[str, str, str, str, Callable[[str], str]], str]
+# What GitHub accepts; other letters would be in the page's address.
+_SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*)/[A-Za-z0-9._-]+")
 _HOW_ADDRESS = "write it as https://status.acme.com/"
 
 
@@ -171,9 +174,7 @@ def _name(folder: Path) -> str:
 
 
 def _slug(text: str) -> str:
-    owner, slash, name = text.partition("/")
-    good = owner and slash and name and "/" not in name and " " not in text
-    return "" if good else f"{text!r}: write it as OWNER/NAME, for example acme/status"
+    return "" if _SLUG.fullmatch(text) else f"{text!r}: write it as OWNER/NAME, for example acme/status"
 
 
 def _line(text: str) -> str:
@@ -181,9 +182,8 @@ def _line(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    parts = urlsplit(text)
-    good = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
-    return "" if good and text.isprintable() and " " not in text else _HOW_ADDRESS
+    good = is_web_address(text) and not {"?", "#", " "}.intersection(text) and text.isprintable()
+    return "" if good else _HOW_ADDRESS
 
 
 def _zone(text: str) -> str:

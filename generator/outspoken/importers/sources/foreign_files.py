@@ -29,7 +29,11 @@ class ForeignFiles(Protocol):
 def open_source(source: str) -> ForeignFiles:
     """Return the files of a folder, of one file, or below an http(s) address. Raises SourceError."""
     if source.startswith(("http://", "https://")):
-        return WebFiles(source)
+        try:
+            return WebFiles(source)
+        # As for a bracket that is not closed, which begins an address of IPv6.
+        except ValueError as fault:
+            raise SourceError(f"{source} is not a web address: {fault}") from None
     path = Path(source)
     if path.is_dir():
         return FolderFiles(path)

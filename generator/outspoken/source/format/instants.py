@@ -169,6 +169,9 @@ def read_duration(text: str) -> timedelta:
     hint = f"write {wordy[1]}{(wordy[2] or 'm')[0].lower()}" if wordy and int(wordy[1][:9]) else ""
     if wordy and (wordy[2] or "").lower().startswith("w"):
         hint = f"write {int(wordy[1][:4]) * 7}d"
+    # What is too long stays so with another unit.
+    if not _DURATION.fullmatch(hint.removeprefix("write ")):
+        hint = ""
     raise Refusal(
         rules.BAD_DURATION, f"{shown(text)} is not a duration", hint or "write it as 20m, 4h, 1h30m or 2d"
     )
