@@ -110,8 +110,10 @@ class Runner:
         (machine / "python" / "bin" / "gh").chmod(0o755)
         for name in ("output", "summary"):
             (machine / name).touch()
+        # A runner's Python writes what it compiles, whatever is set here.
+        here = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         return {
-            **os.environ,
+            **here,
             "PATH": f"{machine / 'python' / 'bin'}{os.pathsep}{os.environ['PATH']}",
             "XDG_CACHE_HOME": str(kept),
             "SOURCE_DATE_EPOCH": self.now,

@@ -20,6 +20,7 @@ Answer = ProsePages | list[Problem] | str
 """What was built, what is wrong with the site, or the traceback of an engine that failed."""
 # Far longer than a site of prose takes: a plugin may wait for what does not answer, and a build must end.
 _SECONDS = 300
+_SECONDS_TO_END = 2
 _TIME = "SOURCE_DATE_EPOCH"
 
 
@@ -40,6 +41,9 @@ class ProseRun:
     def end(self) -> None:
         """End the process, even while it works."""
         if self._process is not None:
+            self._process.terminate()
+            self._process.join(_SECONDS_TO_END)
+            # A plugin may wait for something without an end.
             self._process.kill()
             self._process.join()
             self._pipe.close()
