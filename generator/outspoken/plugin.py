@@ -48,6 +48,7 @@ HOME = "index.html"
 _OURS = ("404.html", "sitemap.xml")
 _PLACEHOLDER = "---\ntemplate: status.html\ntitle: '{title}'\nsearch: {{exclude: true}}\n---\nMade later.\n"
 _TEMPLATE = "status.html"
+_OTHER_THEME = "the theme %s has no place for our header and for active incidents: set its name to material"
 
 
 class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
@@ -98,6 +99,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._drafts = DraftProse(self._task.language, preview=self._task.preview)
         _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
         without_blocked_parts(config)
+        if config.theme.name != "material":
+            _log.warning(_OTHER_THEME, config.theme.name)
         if frame := self._task.frame:
             config.theme["favicon"] = frame.icon
             self._frame |= literal_overrides(frame, config.copyright)

@@ -106,7 +106,7 @@ def make_prose(request: ProseRequest, folder: Path) -> ProsePages:
     try:
         made = _run(request, folder)
     except MkDocsException as stop:
-        raise ProblemsError([*warnings.problems, engine_failed(_reason(stop))]) from stop
+        raise ProblemsError(_stopped(warnings.problems, engine_failed(_reason(stop)))) from stop
     except ProblemsError:
         raise
     except Exception as fault:  # the site's own plugins, hooks and templates may raise any exception
@@ -174,6 +174,14 @@ class _WarningCollector(logging.Handler):
         lines = (self._docs / named["doc"]).read_text(encoding="utf-8", errors="replace").splitlines()
         numbers = (number for number, line in enumerate(lines, 1) if named["link"] and named["link"] in line)
         return path, next(numbers, None)
+
+
+def _stopped(found: list[Problem], end: Problem) -> list[Problem]:
+    """Return why the engine stopped: if it has logged errors, its last word only says that there are some."""
+    errors = [place for place, problem in enumerate(found) if problem.is_error]
+    if not errors:
+        return [*found, end]
+    return [*found[: errors[-1]], replace(found[errors[-1]], hint=end.hint), *found[errors[-1] + 1 :]]
 
 
 def engine_failed(reason: str, remedy: str = "") -> Problem:

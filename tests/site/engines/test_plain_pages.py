@@ -211,6 +211,7 @@ def test_what_only_an_engine_does_is_named_with_its_line(site: Any, now: datetim
         + "hooks: [own.py]\nmarkdown_extensions:\n  - pymdownx.snippets\n"
         + "  - toc:\n      slugify: !!python/name:own.slug\n",
     )
+    site.write("site_src/subscribe.md", "---\ntitle: S\ntemplate: own.html\n---\n# S\n")
     assert refused(site, now, strict=True) == [
         "mkdocs.yml:10 the plugin tags needs a prose engine, and the pages are built without one",
         "mkdocs.yml:15 hooks needs a prose engine, and the pages are built without one",
@@ -218,7 +219,35 @@ def test_what_only_an_engine_does_is_named_with_its_line(site: Any, now: datetim
         "built without one",
         "mkdocs.yml:18 markdown.extensions.toc: slugify is Python code, which is not run without a prose "
         "engine",
+        "site_src/subscribe.md:3 the template own.html needs a prose engine, and the page is "
+        "built without one",
     ]
+
+
+CODE = """\
+```python title="a & b" hl_lines="1"
+x < 1
+```
+
+=== "Shell"
+
+    ``` { .sh linenums="1" }
+    ls
+    ```
+"""
+
+
+@pytest.mark.parametrize("extensions", ["[pymdownx.superfences, pymdownx.tabbed]", "[pymdownx.extra]"])
+def test_code_with_options_of_an_engine_is_code(extensions: str, site: Any, now: datetime) -> None:
+    settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
+    site.write("mkdocs.yml", f"{settings}markdown_extensions: {extensions}\n")
+    site.write("site_src/subscribe.md", CODE if "tabbed" in extensions else CODE.partition("===")[0])
+    page = lxml.html.document_fromstring(built(site, now)["subscribe/index.html"])
+    assert page.xpath("//article//span[@class='filename']/text()") == ["a & b"]
+    shown = page.xpath("//article//pre/code[@class='language-python']/text()")
+    assert shown == ["x < 1"]
+    if "tabbed" in extensions:
+        assert page.xpath("//article//pre/code[@class='language-sh']/text()") == ["ls"]
 
 
 def test_an_option_that_an_extension_does_not_know_is_a_problem(site: Any, now: datetime) -> None:
@@ -269,6 +298,13 @@ def test_a_file_that_cannot_be_read_is_named(site: Any, now: datetime) -> None:
         "site_src/bad.md:3 byte 0xFF is not UTF-8",
         "site_src/open.md:1 the front matter is not closed",
     ]
+
+
+def test_a_long_page_is_whole_and_what_is_no_page_is_refused(site: Any, now: datetime) -> None:
+    site.write("site_src/long.md", "# Long\n\n" + "word " * 60_000 + "last")
+    assert b" word last</p>" in built(site, now)["long/index.html"]
+    site.write("site_src/long.md", "# Long\n" + "\n" * 2**22)
+    assert refused(site, now) == ["site_src/long.md:1 the file is longer than 4096 KiB"]
 
 
 def test_a_page_at_one_of_our_paths_is_a_clash(site: Any, now: datetime) -> None:

@@ -23,6 +23,8 @@ from outspoken.site.search_index import INDEX
 from outspoken.source.prose.prose_files import WrittenPage
 
 _SECTION = re.compile(r'<h([1-6])[^>]*?\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+# These look the same without an engine.
+_TEMPLATES = ("main.html", "status.html")
 
 
 def make_plain_prose(request: ProseRequest, folder: Path) -> ProsePages:
@@ -79,8 +81,15 @@ class _PlainSite:
             if not self.site.drafts.hides(page.path) and (made := self._converted(page, url)):
                 yield _BuiltPage(source=page, made=made, url=url, title=self._title(page, made))
 
+    def _report_template(self, page: WrittenPage) -> None:
+        if page.template not in ("", *_TEMPLATES):
+            message = f"the template {page.template} needs a prose engine, and the page is built without one"
+            path = f"{self.site.request.docs}/{page.path}"
+            self.site.problems.append(rules.PROSE_WARNING.problem(path, page.template_line, message))
+
     def _converted(self, page: WrittenPage, url: str) -> ConvertedPage | None:
         text = self.site.text(page)
+        self._report_template(page)
         try:
             made = self.markdown.convert(text, lambda address: self.site.place(address, page))
             return replace(made, html=self.site.drafts.unlinked(made.html, url))

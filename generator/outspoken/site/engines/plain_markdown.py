@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from html import unescape
+from html import escape, unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -41,6 +41,7 @@ _FIXED: dict[str, dict[str, Any]] = {
     "markdown.extensions.tables": {"use_align_attribute": True},
     "pymdownx.highlight": {"use_pygments": False},
 }
+_FENCES = "pymdownx.superfences"
 _FAULTS = (ImportError, KeyError, TypeError, ValueError, AttributeError)
 _BOX = re.compile(
     r'(?:<label class="task-list-control">)?<input type="checkbox"[^>]*>'
@@ -111,9 +112,36 @@ def _usable(extensions: Iterable[MarkdownExtension], problems: list[Problem]) ->
 
 def _config(extension: MarkdownExtension) -> dict[str, Any]:
     given = dict(extension.options) | _FIXED.get(extension.name, {})
+    fences = {"custom_fences": [{"name": "*", "class": "", "format": _code, "validator": _takes_title}]}
+    if extension.name == _FENCES:
+        return given | fences
+    if extension.name == "pymdownx.extra":
+        return given | {_FENCES: {**given.get(_FENCES, {}), **fences}}
     if extension.name != _EMOJI:
         return given
     from pymdownx.emoji import gemoji, to_alt
 
     # The signs themselves: the library's own choice are pictures of another host.
     return {"emoji_index": gemoji, "emoji_generator": to_alt}
+
+
+def _takes_title(
+    _language: str,
+    inputs: dict[str, str],
+    options: dict[str, Any],
+    _attributes: dict[str, str],
+    _md: Markdown,
+) -> bool:
+    """Accept every option of a block: without colours, the library takes none, and the block is no code."""
+    options["title"] = inputs.get("title", "")
+    return True
+
+
+def _code(
+    source: str, language: str, _class: str, options: dict[str, Any], _md: Markdown, **_attributes: Any
+) -> str:
+    """Return a block of code, with its title above."""
+    kind = f' class="language-{escape(language)}"' if language else ""
+    code = f'<pre class="highlight"><code{kind}>{escape(source, quote=False)}</code></pre>'
+    title = escape(options["title"])
+    return f'<div class="highlight"><span class="filename">{title}</span>{code}</div>' if title else code

@@ -139,7 +139,13 @@ class _ZensicalSite:
 
     def _overridden(self, own: Path) -> Mapping[str, Any]:
         icon = self.request.frame.icon if self.request.frame else ""
-        theme = {"custom_dir": "overrides", "variant": "classic", "font": False, "favicon": icon}
+        theme = {
+            "name": "material",
+            "custom_dir": "overrides",
+            "variant": "classic",
+            "font": False,
+            "favicon": icon,
+        }
         return {
             "INHERIT": str(own),
             "site_url": self.request.url,

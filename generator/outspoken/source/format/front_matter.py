@@ -76,10 +76,11 @@ def read_document(data: bytes, reading: ReadContext) -> Document | None:
         return None
 
 
-def decode(data: bytes) -> str:
-    """Decode UTF-8 bytes (with or without BOM, LF or CRLF) to text with LF. Raises Refusal."""
-    if len(data) > MAX_FILE:
-        raise Refusal(rules.TOO_LONG, "the file is longer than 256 KiB", "shorten it, or link to the rest")
+def decode(data: bytes, limit: int = MAX_FILE) -> str:
+    """Return UTF-8 bytes (`limit` at most; BOM and CRLF are allowed) as text with LF. Raises Refusal."""
+    if len(data) > limit:
+        message = f"the file is longer than {limit // 1024} KiB"
+        raise Refusal(rules.TOO_LONG, message, "shorten it, or link to the rest")
     try:
         # Some editors on Windows begin a file with a byte order mark.
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")

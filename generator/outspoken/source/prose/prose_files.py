@@ -12,18 +12,23 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
-from outspoken.source.format.front_matter import MAX_FILE, compose_mapping, decode, split
+from outspoken.source.format.front_matter import compose_mapping, decode, split
 from outspoken.source.format.read_context import ReadContext, Refusal
 from outspoken.source.incidents.incident_files import read_file
 
 # As MkDocs knows pages, and what it never publishes.
 _PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
 _NEVER = (".*", "/templates/")
+# Engines have no limit; what is longer is no page, and takes minutes.
+_MAX_PAGE = 4 * 1024 * 1024
 _INDEX = ("index", "README")
 
 
 class WrittenPage(Struct, frozen=True, kw_only=True):
-    """A page of the prose folder: `path` is relative to it; `body` is the `text` from `body_line` on."""
+    """A page of the prose folder: `path` is relative to it; `body` is the `text` from `body_line` on.
+
+    `template` is the one that its front matter names.
+    """
 
     path: str
     text: str
@@ -32,6 +37,8 @@ class WrittenPage(Struct, frozen=True, kw_only=True):
     title: str = ""
     description: str = ""
     is_searchable: bool = True
+    template: str = ""
+    template_line: int | None = None
 
 
 def not_files(docs: Path, root: Path) -> Iterator[Problem]:
@@ -81,11 +88,11 @@ def built_path(path: str, *, flat: bool = False) -> str:
 def read_page(root: Path, docs: str, path: str, problems: list[Problem]) -> WrittenPage | None:
     """Read the page at `path` of the folder `docs`; None, with the Problems reported, if that fails."""
     place = f"{docs}/{path}"
-    data = read_file(str(root / place), MAX_FILE, place, problems)
+    data = read_file(str(root / place), _MAX_PAGE + 1, place, problems)
     if data is None:
         return None
     try:
-        text = decode(data)
+        text = decode(data, _MAX_PAGE)
         head, body = split(text) if text.startswith("---\n") else ("", text)
         fields = compose_mapping(head, "front matter") if head else None
     except Refusal as refusal:
@@ -100,6 +107,8 @@ def read_page(root: Path, docs: str, path: str, problems: list[Problem]) -> Writ
         title=_text(named, "title"),
         description=_text(named, "description"),
         is_searchable=not _is_hidden(named.get("search")),
+        template=_text(named, "template"),
+        template_line=named["template"].start_mark.line + 1 if "template" in named else None,
     )
 
 
