@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -100,9 +101,8 @@ def _differing(one: str, two: str) -> tuple[int, int, str]:
 
 def _same(one: str, two: str) -> int:
     """Return with how many equal letters both texts begin."""
-    return next(
-        (place for place, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two))
-    )
+    lengths = range(1, min(len(one), len(two)) + 1)
+    return bisect(lengths, False, key=lambda length: one[:length] != two[:length])
 
 
 def _header(frame: ProseFrame, url: str) -> str:

@@ -19,7 +19,7 @@ from outspoken.source.incidents.incident_files import read_file
 # As MkDocs knows pages, and what it never publishes.
 _PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
 _NEVER = (".*", "/templates/")
-# Engines have no limit; what is longer is no page, and takes minutes.
+# Engines have no limit, but a longer page takes minutes.
 _MAX_PAGE = 4 * 1024 * 1024
 _INDEX = ("index", "README")
 
