@@ -132,7 +132,7 @@ def _takes_title(
     _attributes: dict[str, str],
     _md: Markdown,
 ) -> bool:
-    """Accept every option of a block: without colours, the library takes none, and the block is no code."""
+    """Accept every option of a block: if colours are off, the library refuses the block for any option."""
     options["title"] = inputs.get("title", "")
     return True
 
