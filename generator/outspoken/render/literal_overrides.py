@@ -20,12 +20,12 @@ from outspoken.shipped import theme_dir
 
 SHIPPED = "shipped/theme/main.html"
 """The name by which a `main.html` of the site's own extends ours."""
-# Private-use letters stand for what the engine fills in: no text of a site has a use for them.
-_ROOT, _TITLE, _DESCRIPTION, _URL = "\ue000", "\ue001", "\ue002", "\ue003"
-_TERM = re.compile("\ue000[\"']?|[\ue001-\ue003]")
+# Control characters stand for what the engine fills in: the texts of a site cannot have them.
+_ROOT, _TITLE, _DESCRIPTION, _URL = "\x0e", "\x0f", "\x10", "\x11"
+_TERM = re.compile("\x0e[\"']?|[\x0f-\x11]")
 _PART = re.compile("{#([A-Z_]+)#}")
 # A brace that begins an expression: by itself, or with what follows in the template.
-_BRACE = re.compile(r"\{(?=[{%#\ue000-\ue003]|\Z)")
+_BRACE = re.compile(r"\{(?=[{%#\x0e-\x11]|\Z)")
 # An address must not be empty: that is the page itself.
 _EXPRESSIONS = {
     f'{_ROOT}"': '{{ base_url }}/"',
