@@ -25,7 +25,7 @@ class Machine:
         for name in ("bash", "cp", "env", "grep", "mktemp", "rm", "tail", "true"):
             (folder / name).symlink_to(str(shutil.which(name)))
         self.add("id", USER)
-        self.add("fc-match", "echo LiberationSans-Regular.ttf")
+        self.add("fc-match", "[ $1 = Arial ] && echo LiberationSans-Regular.ttf || echo DejaVuSans.ttf")
         self.add("ldconfig", "echo '\tlibatomic.so.1 (libc6,x86-64) => /lib/libatomic.so.1'")
 
     def add(self, name: str, script: str) -> None:
