@@ -178,12 +178,12 @@ def _postmortems() -> st.SearchStrategy[ExportedPostmortem]:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[ExportHead | ExportedIncident]:
-    """The lines of an export, without files; each id is referred to at will, so all of them exist."""
+    """The lines of an export, without files; incidents refer to earlier ones, so no reference leads back."""
     found = [draw(incidents(incident_id)) for incident_id in IDS[: draw(st.integers(1, 4))]]
-    known = {one.id for one in found}
-    for one in found:
+    for place, one in enumerate(found):
+        earlier = {other.id for other in found[:place]}
         for name in ("duplicate_of", "caused_by"):
-            if one.front_matter.get(name) not in known:
+            if one.front_matter.get(name) not in earlier:
                 one.front_matter.pop(name, None)
     return [head(len(found)), *found]
 
