@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 NEW = ("new", "Down", "--impact", "major", "--component", "checkout", "-m", "It is down.")
 FOLDER = "incidents/2026-11/2026-11-21-down"
@@ -152,3 +156,62 @@ def test_a_remote_that_does_not_answer_is_reported_in_one_line(site: Any) -> Non
 
 def test_a_push_goes_alone(site: Any) -> None:
     assert site.run(*NEW, "--push", "--commit").returncode == 2
+
+
+@pytest.fixture
+def slow_server(site: Any) -> Iterator[Callable[[str], Path]]:
+    """Make a hook of the remote wait; the path is a pipe that can be read once the hook has begun."""
+    begun, release = (site.root.parent / name for name in ("begun", "release"))
+    for pipe in (begun, release):
+        os.mkfifo(pipe)
+
+    def make(hook: str) -> Path:
+        site.write(f"../remote.git/hooks/{hook}", f"#!/bin/sh\necho >{begun}\nread end <{release}\n", 0o755)
+        return Path(begun)
+
+    yield make
+    # The hook may outlive the push that was stopped; opened to read too, this waits for no one.
+    with release.open("r+b", buffering=0) as pipe:
+        pipe.write(b"\n")
+
+
+def test_ctrl_c_after_the_server_took_a_push_does_not_post_it_twice(
+    site: Any, terminal: Any, slow_server: Any
+) -> None:
+    incident = site.open()
+    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    # This hook runs when the branch has moved already.
+    begun = slow_server("post-receive")
+    screen = terminal("update", incident, "--status", "identified", "-m", "We know.", "--push", "--yes")
+    begun.read_text("utf-8")
+    screen.send("\x03")
+
+    assert screen.end() == 0, screen.text
+    assert "published in about 2 minutes" in screen.text
+
+
+def test_ctrl_c_before_the_server_took_a_push_says_that_it_may_still_arrive(
+    site: Any, terminal: Any, slow_server: Any
+) -> None:
+    incident = site.open()
+    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    begun = slow_server("pre-receive")
+    screen = terminal("update", incident, "--status", "identified", "-m", "We know.", "--push", "--yes")
+    begun.read_text("utf-8")
+    screen.send("\x03")
+
+    assert screen.end() == 130, screen.text
+    assert "it may still arrive" in screen.text and "nothing was written" not in screen.text
+    assert "your answers are kept" in screen.text
+
+
+def test_ctrl_c_while_a_pull_request_is_pushed_names_the_commit(
+    site: Any, terminal: Any, slow_server: Any
+) -> None:
+    begun = slow_server("pre-receive")
+    screen = terminal("new", "Down", "--impact", "minor", "--component", "api", "-m", "x", "--pr", "--yes")
+    begun.read_text("utf-8")
+    screen.send("\x03")
+
+    assert screen.end() == 130, screen.text
+    assert "stopped: committed on status/2026-11-21-down, perhaps not pushed: git push" in screen.text

@@ -21,3 +21,7 @@ class AmbiguousError(RefusedError):
     def __init__(self, message: str, ids: tuple[str, ...]) -> None:
         super().__init__(message)
         self.ids = ids
+
+
+class StoppedPushError(RefusedError):
+    """Ctrl-C ended a push, and it is not known whether it arrived."""

@@ -74,9 +74,11 @@ def one_line() -> Iterator[None]:
         place = f"{fault.filename}: " if fault.filename else ""
         raise Stop(f"{place}{fault.strerror or fault}; nothing was written") from None
     except Exception as fault:
-        from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
+        from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError, StoppedPushError
 
         if not isinstance(fault, RefusedError):
             raise
+        if isinstance(fault, StoppedPushError):
+            raise Stop(str(fault), INTERRUPTED) from None
         code = 2 if isinstance(fault, AmbiguousError | MissingError) else 1
         raise Stop(str(fault), code) from None

@@ -11,7 +11,7 @@ from pathlib import Path
 from outspoken.authoring.git.repository import GitError, Repository
 from outspoken.authoring.incident_store import CommitIncidents
 from outspoken.authoring.plans import DraftedChange
-from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.refusal import RefusedError, StoppedPushError
 
 # Each simultaneous push takes about a second.
 TRIES = 8
@@ -35,7 +35,8 @@ def push_straight(
     """Make the change on the tip and push it; if another push was faster, repeat it on the new tip.
 
     Returns the change and its commit (for an earlier call's change: the tip). Raises GitError, and what
-    `make` raises: on a new tip the same change may be wrong.
+    `make` raises: on a new tip the same change may be wrong. Raises StoppedPushError after Ctrl-C, unless the
+    remote has the commit already.
     """
     for attempt in range(TRIES):
         change = make(CommitIncidents(repository.root, tip))
@@ -45,10 +46,18 @@ def push_straight(
         try:
             # Without force: the server refuses the push if the branch has moved.
             repository.git("push", "-q", repository.remote, f"{commit}:refs/heads/{branch}")
+        except KeyboardInterrupt:
+            # The server may have taken it already; a repeated call would then post the update twice.
+            if _has_arrived(repository, branch, commit):
+                return change, commit
+            raise StoppedPushError(
+                "stopped while it was pushed: it may still arrive. Before you repeat it, look whether "
+                f"{branch} has it: git fetch && git log {repository.remote}/{branch}"
+            ) from None
         except GitError as fault:
             moved = fetch_tip(repository, branch)
             # Only the answer was lost; a second commit would post the update twice.
-            if moved == commit:
+            if _has(repository, moved, commit):
                 return change, commit
             if moved == tip:
                 reason = f"{branch} was not pushed: {fault}; if its rules require a review, use --pr"
@@ -58,6 +67,18 @@ def push_straight(
             continue
         return change, commit
     raise RefusedError(f"{branch} moved {TRIES} times while this was pushed: try again")
+
+
+def _has_arrived(repository: Repository, branch: str, commit: str) -> bool:
+    try:
+        return _has(repository, fetch_tip(repository, branch), commit)
+    except GitError:
+        return False
+
+
+def _has(repository: Repository, tip: str, commit: str) -> bool:
+    """Whether a branch's tip has the commit; another one may be on top of it."""
+    return repository.succeeds("merge-base", "--is-ancestor", commit, tip)
 
 
 def commit_on(repository: Repository, tip: str, files: Mapping[str, str], message: str) -> str:

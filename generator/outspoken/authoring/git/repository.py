@@ -54,6 +54,14 @@ class Repository:
         except GitError:
             return ""
 
+    def succeeds(self, *arguments: str) -> bool:
+        """Whether git ends without a failure."""
+        try:
+            self.git(*arguments)
+        except GitError:
+            return False
+        return True
+
     @cached_property
     def prefix(self) -> str:
         """The site's path in the repository, with a slash at its end; empty at the top."""

@@ -11,6 +11,7 @@ from outspoken.authoring.git.pull_requests import Proposal, Proposed, propose
 from outspoken.authoring.git.repository import Repository
 from outspoken.authoring.plans import DraftedChange
 from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note
+from outspoken.cli.stop import INTERRUPTED, Stop
 
 
 def deliver(
@@ -48,7 +49,11 @@ def deliver(
         raise
     if not options.pr:
         return ChangeResult(change=change, commit=made, branch=branch or before)
-    proposed = _propose(repository, change, branch, base(), is_draft=is_draft, is_more=bool(joined))
+    try:
+        proposed = _propose(repository, change, branch, base(), is_draft=is_draft, is_more=bool(joined))
+    except KeyboardInterrupt:
+        steps = f"git push -u {repository.remote} {branch} && gh pr create --fill"
+        raise Stop(f"stopped: committed on {branch}, perhaps not pushed: {steps}", INTERRUPTED) from None
     return ChangeResult(
         change=change,
         commit=made,
