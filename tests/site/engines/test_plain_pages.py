@@ -10,6 +10,7 @@ from typing import Any
 
 import lxml.html
 import pytest
+from tests.example_site import NOW, Site
 from tests.site.engines.engine_builds import built_by, refused_by
 
 from outspoken.site.engines.engine_name import Engine
@@ -72,9 +73,10 @@ print("<a>")
 """
 
 
-@pytest.fixture
-def rich(site: Any) -> Any:
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site with a page that has all that people write."""
+    site = Site(tmp_path_factory.mktemp("rich") / "repository")
     site.write("mkdocs.yml", (site.root / "mkdocs.yml").read_text(encoding="utf-8") + EXTENSIONS)
     site.write("site_src/subscribe.md", "# Subscribe\n\n## By feed\n\nBy [feed](updates.atom).\n")
     site.write("site_src/more/help.md", RICH)
@@ -91,6 +93,17 @@ def refused(site: Any, now: datetime, **options: Any) -> list[str]:
     return refused_by(Engine.NONE, site, now, **options)
 
 
+@pytest.fixture(scope="module")
+def ours(rich: Site) -> dict[str, bytes]:
+    return built(rich, NOW)
+
+
+@pytest.fixture(scope="module")
+def theirs(rich: Site) -> dict[str, bytes]:
+    """What MkDocs makes of it."""
+    return built(rich, NOW, Engine.MKDOCS)
+
+
 def article(page: bytes) -> list[str]:
     """The lines of what a person wrote, as HTML."""
     found = re.search(r"<article[^>]*>(.*?)</article>", page.decode(), re.DOTALL)
@@ -98,8 +111,7 @@ def article(page: bytes) -> list[str]:
     return [line.strip() for line in found[1].splitlines() if line.strip()]
 
 
-def test_pages_are_what_mkdocs_makes_of_them(rich: Any, now: datetime) -> None:
-    ours, theirs = built(rich, now), built(rich, now, Engine.MKDOCS)
+def test_pages_are_what_mkdocs_makes_of_them(ours: dict[str, bytes], theirs: dict[str, bytes]) -> None:
     for path in ("more/help/index.html", "more/index.html", "subscribe/index.html"):
         # Only MkDocs' theme colours code.
         code = re.compile(r'<div class="[^"]*highlight.*?</div>|<pre>.*?</pre>', re.DOTALL)
@@ -108,14 +120,13 @@ def test_pages_are_what_mkdocs_makes_of_them(rich: Any, now: datetime) -> None:
         assert one == two, path
 
 
-def test_the_addresses_are_those_of_mkdocs(rich: Any, now: datetime) -> None:
-    ours, theirs = built(rich, now), built(rich, now, Engine.MKDOCS)
+def test_the_addresses_are_those_of_mkdocs(ours: dict[str, bytes], theirs: dict[str, bytes]) -> None:
     theme = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
     assert sorted(ours) == sorted(path for path in theirs if not path.startswith(theme))
     assert ours["sitemap.xml"] == theirs["sitemap.xml"]
 
 
-def test_search_finds_the_same_words(rich: Any, now: datetime) -> None:
+def test_search_finds_the_same_words(ours: dict[str, bytes], theirs: dict[str, bytes]) -> None:
     def found(pages: dict[str, bytes]) -> list[tuple[str, str, str]]:
         docs = json.loads(pages["search/search_index.json"])["docs"]
         known = ((doc["location"], doc["title"], doc.get("text", "").replace("¶", "")) for doc in docs)
@@ -123,19 +134,19 @@ def test_search_finds_the_same_words(rich: Any, now: datetime) -> None:
             (place, title.replace(" ¶", ""), re.sub(r"[\s☑☐]", "", text)) for place, title, text in known
         )
 
-    ours, theirs = found(built(rich, now)), found(built(rich, now, Engine.MKDOCS))
     # MkDocs names the home page Home, in every language.
-    assert ours == [(place, title if place else "Example status", text) for place, title, text in theirs]
+    assert found(ours) == [
+        (place, title if place else "Example status", text) for place, title, text in found(theirs)
+    ]
 
 
-def test_the_home_page_is_the_same(rich: Any, now: datetime) -> None:
-    ours, theirs = built(rich, now), built(rich, now, Engine.MKDOCS)
+def test_the_home_page_is_the_same(ours: dict[str, bytes], theirs: dict[str, bytes]) -> None:
     assert ours["index.html"] == theirs["index.html"]
     assert b'href="subscribe/"' in ours["index.html"]
 
 
-def test_a_page_has_its_title_and_description_and_our_header(rich: Any, now: datetime) -> None:
-    page = lxml.html.fromstring(built(rich, now)["more/help/index.html"])
+def test_a_page_has_its_title_and_description_and_our_header(ours: dict[str, bytes]) -> None:
+    page = lxml.html.fromstring(ours["more/help/index.html"])
     assert page.findtext("head/title") == "Help & more · Example status"
     assert page.xpath('string(//meta[@name="description"]/@content)') == "How to reach us."
     assert page.xpath('string(//link[@rel="canonical"]/@href)') == "https://status.example.com/more/help/"

@@ -9,6 +9,7 @@ from typing import Any
 
 import lxml.html
 import pytest
+from tests.example_site import NOW, Site
 from tests.site.engines.engine_builds import built_by, refused_by
 
 from outspoken.site.engines.engine_name import Engine
@@ -42,9 +43,10 @@ def parts(page: bytes, path: str) -> list[str]:
     return ["".join(one.text_content().split()) for one in lxml.html.fromstring(page).xpath(path)]
 
 
-@pytest.fixture
-def helpful(site: Any) -> Any:
+@pytest.fixture(scope="module")
+def helpful(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site with an incident open, and a page in a folder."""
+    site = Site(tmp_path_factory.mktemp("helpful") / "repository")
     site.write("site_src/more/help.md", PAGE)
     folder = site.add_incident("2026-11-21-trouble")
     for update in (site.root / folder / "updates").glob("*-resolved.md"):
@@ -52,8 +54,18 @@ def helpful(site: Any) -> Any:
     return site
 
 
-def test_the_site_is_what_mkdocs_makes_of_it(helpful: Any, now: datetime) -> None:
-    ours, theirs = built(helpful, now), built(helpful, now, Engine.MKDOCS)
+@pytest.fixture(scope="module")
+def ours(helpful: Site) -> dict[str, bytes]:
+    return built(helpful, NOW)
+
+
+@pytest.fixture(scope="module")
+def theirs(helpful: Site) -> dict[str, bytes]:
+    """What MkDocs makes of it."""
+    return built(helpful, NOW, Engine.MKDOCS)
+
+
+def test_the_site_is_what_mkdocs_makes_of_it(ours: dict[str, bytes], theirs: dict[str, bytes]) -> None:
     of = [{path for path in pages if not path.startswith(THEMES)} for pages in (ours, theirs)]
     assert of[0] == of[1]
     prose = {"more/help/index.html", "subscribe/index.html", "search/search_index.json", "_headers"}
@@ -67,17 +79,18 @@ def test_the_site_is_what_mkdocs_makes_of_it(helpful: Any, now: datetime) -> Non
         assert [link for link in links[0] if link not in ("#__skip", *links[1])] == []
 
 
-def test_search_finds_the_same_pages(helpful: Any, now: datetime) -> None:
+def test_search_finds_the_same_pages(ours: dict[str, bytes], theirs: dict[str, bytes]) -> None:
     found = [
         sorted(doc["location"] for doc in json.loads(pages["search/search_index.json"])["docs"])
-        for pages in (built(helpful, now), built(helpful, now, Engine.MKDOCS))
+        for pages in (ours, theirs)
     ]
     assert found[0] == found[1]
 
 
-def test_a_page_is_sealed_and_shared_as_what_it_is(helpful: Any, now: datetime) -> None:
-    helpful.write("site_src/subscribe.md", "# S\n\n<script>alert(1)</script>\n")
-    pages = built(helpful, now)
+def test_a_page_is_sealed_and_shared_as_what_it_is(site: Any, now: datetime) -> None:
+    site.write("site_src/more/help.md", PAGE)
+    site.write("site_src/subscribe.md", "# S\n\n<script>alert(1)</script>\n")
+    pages = built(site, now)
     page = pages["subscribe/index.html"].decode()
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy
