@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,18 @@ from outspoken.model.settings import Settings
 from outspoken.source.settings.read_settings import read_settings
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Path:
-    """What `init` writes."""
-    words = ["init", str(tmp_path / "page"), "--repo", "acme/status", "--owner", "@kim"]
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    page = tmp_path_factory.mktemp("made") / "page"
+    words = ["init", str(page), "--repo", "acme/status", "--owner", "@kim"]
     assert CliRunner().invoke(main, words).exit_code == 0
-    return tmp_path / "page"
+    return page
+
+
+@pytest.fixture
+def made(made_once: Path, tmp_path: Path) -> Path:
+    """What `init` writes, the test's own."""
+    return shutil.copytree(made_once, tmp_path / "page")
 
 
 def settings(root: Path) -> Settings:

@@ -191,7 +191,7 @@ def serving(provider: Provider, *faults: Fault, wrap: Callable[[Any], Any] | Non
         if wrap:
             server.socket = wrap(server.socket)
         host.address = f"http{'s' if wrap else ''}://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.002})
         thread.start()
         try:
             yield host
