@@ -9,6 +9,9 @@ NPM := node_modules/.package-lock.json
 NEED := PYTHON=$(PYTHON) .ci/need
 PACKAGED := pyproject.toml .ci/install requirements/build.txt requirements/uv.txt
 
+# Where modules are not kept compiled, every command that a test starts compiles all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
 .PHONY: site serve test suite check bench bench-pages faults docs scripts docs-site screenshots messages lock clean
