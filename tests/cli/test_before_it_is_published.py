@@ -190,3 +190,21 @@ def test_a_post_mortem_is_added_to_the_open_pull_request_too(site: Any) -> None:
 
     assert done.returncode == 0, done.stderr
     assert branches(site) == ["main", "status/2026-11-21-down"]
+
+
+def test_on_no_branch_the_command_that_publishes_makes_one_first(site: Any, terminal: Type) -> None:
+    site.git("checkout", "-q", "--detach")
+    screen = terminal(*NEW)
+
+    assert screen.end() == 0, screen.text
+    assert "  git switch -c status/2026-11-21-down && git add " in screen.text
+    assert " && git push -u origin status/2026-11-21-down" in screen.text
+
+
+def test_without_a_remote_the_command_still_commits(site: Any, terminal: Type) -> None:
+    site.git("remote", "remove", "origin")
+    screen = terminal(*NEW)
+
+    assert screen.end() == 0, screen.text
+    assert "  git add incidents/" in screen.text
+    assert "  there is no remote to push to: git remote add origin URL" in screen.text

@@ -99,28 +99,39 @@ class ChangeDialog:
             note("NOT published yet: readers have it about 2 minutes after the pull request is merged")
         else:
             note("NOT published yet: readers see nothing of it. To publish it:")
-            # Not wrapped, since a person pastes it into a shell.
-            click.echo(f"  {self._command(result)}", err=True)
+            for line in self._steps(result):
+                # Not wrapped, since a person pastes it into a shell.
+                click.echo(f"  {line}", err=True)
 
     @property
     def _main(self) -> str:
         return self._repository().main_branch(self._settings.branch)
 
-    def _command(self, result: ChangeResult) -> str:
-        """Return the shell command for the steps that are missing: commit, push."""
+    def _steps(self, result: ChangeResult) -> Iterator[str]:
+        """Yield the shell command for the steps that are missing (commit, push), then what is in the way."""
         from outspoken.authoring.refusal import RefusedError
 
         git = f"git -C {shlex.quote(str(self._root))}" if str(self._root) != "." else "git"
+        steps, obstacle = [], ""
         try:
-            repository = self._repository()
-            branch, main, remote = repository.branch, self._main, repository.remote
+            branch = self._repository().branch
         except RefusedError as fault:
-            return f"# {fault}"
-        push = f"{git} push" if branch == main else f"{git} push -u {remote} {shlex.quote(branch or 'HEAD')}"
-        if result.commit:
-            return push
-        paths = shlex.join(result.change.files)
-        return f"{git} add {paths} && {git} commit -m {shlex.quote(result.change.subject)} {paths} && {push}"
+            yield str(fault)
+            return
+        if not branch:
+            # What is committed on no branch is lost to most people, and cannot be pushed by its name.
+            branch = f"status/{result.change.incident}"
+            steps.append(f"{git} switch -c {branch}")
+        if not result.commit:
+            paths = shlex.join(result.change.files)
+            subject = shlex.quote(result.change.subject)
+            steps += [f"{git} add {paths}", f"{git} commit -m {subject} {paths}"]
+        try:
+            main, remote = self._main, self._repository().remote
+            steps.append(f"{git} push" if branch == main else f"{git} push -u {remote} {shlex.quote(branch)}")
+        except RefusedError as fault:
+            obstacle = str(fault)
+        yield from filter(None, (" && ".join(steps), obstacle))
 
 
 def _text_of(change: DraftedChange) -> Iterator[str]:
