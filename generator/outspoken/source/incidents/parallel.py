@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 # A process with fewer folders costs more than it saves.
 LEAST = 250
-# The prose engine keeps a processor busy for as long as it takes to parse so many folders.
-BUSY = 1000
+# The prose engine, and to pickle what another process has parsed, take as long as to parse so many folders.
+BUSY = 1500
 _Worker: TypeAlias = "tuple[BaseProcess, Connection, Sequence[str]]"
 
 
