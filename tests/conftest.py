@@ -49,7 +49,7 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture
 def quiet_git(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody's configuration, hooks or environment, and no git host's; a name to commit under."""
+    """Without configuration, hooks or environment of a user or a git host; a name to commit under."""
     for name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_"))]:
         monkeypatch.delenv(name)
     fixed = {

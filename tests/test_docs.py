@@ -33,7 +33,7 @@ def text(name: str) -> str:
 
 
 def section(page: str, heading: str) -> str:
-    """What stands under one heading of the second level."""
+    """Return the text under one heading of the second level."""
     found = re.search(rf"^## {re.escape(heading)}$(.*?)(?=^## |\Z)", text(page), re.DOTALL | re.MULTILINE)
     assert found, f"{page} has no heading {heading}"
     return found[1]

@@ -98,7 +98,7 @@ def test_without_a_known_host_the_names_of_source_files_are_plain(
     assert hook(written, seen, SimpleNamespace(extra={"repository": ""})) == (expected or written)
 
 
-def test_the_changelog_tells_what_is_to_come(pages: dict[str, html.HtmlElement]) -> None:
+def test_the_changelog_lists_what_is_to_come(pages: dict[str, html.HtmlElement]) -> None:
     words = pages[urljoin(BASE, "changelog/")].text_content()
     coming = list((ROOT / "docs" / "changes").glob("*.*.md"))
     assert ("To come" in words) == bool(coming)

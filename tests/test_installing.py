@@ -236,7 +236,7 @@ def test_wrong_usage_is_named_in_one_line(
     assert (done.returncode, done.stderr) == (2, f"{said}\n")
 
 
-def test_an_environment_without_pip_is_told_how_to_get_it(place: Place) -> None:
+def test_without_pip_the_message_says_how_to_get_it(place: Place) -> None:
     (pip,) = place.python.parent.parent.glob("lib/python*/site-packages/pip")
     pip.unlink()
     done = place.install(AWAY)

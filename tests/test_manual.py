@@ -1,4 +1,4 @@
-"""The examples of the manual can be copied as they stand, and the demo is without fault."""
+"""The examples of the manual can be copied unchanged, and the demo has no problem."""
 
 from __future__ import annotations
 

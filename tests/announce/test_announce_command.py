@@ -48,7 +48,7 @@ class Chat(BaseHTTPRequestHandler):
         self.wfile.write(b"ok" if code == 200 else b"invalid_token")
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nobody reads it."""
+        """Discard the line."""
 
 
 @pytest.fixture
@@ -245,7 +245,7 @@ def test_an_overdue_case_is_announced_to_the_team_once(run: Any, site: Any, chat
     assert f"{worlds.INCIDENT}/overdue-promise-20261121T150500Z-monitoring/team" in site.ledger()
 
 
-def test_a_reminder_that_is_too_old_is_said_and_needs_nobody(run: Any, site: Any, chat: Any) -> None:
+def test_a_reminder_that_is_too_old_is_reported_and_needs_no_decision(run: Any, site: Any, chat: Any) -> None:
     run("announce")
     site.add_update("20261121T150500Z-monitoring", minutes=5, extra="next_update: 30m\n")
     run("announce", now="2026-11-21T15:06Z")
@@ -304,7 +304,7 @@ def test_watch_annotates_what_is_overdue(run: Any, site: Any) -> None:
     assert said.stdout.endswith("overdue=true\n")
 
 
-def test_watch_sees_a_message_that_waits(run: Any, chat: Any) -> None:
+def test_watch_lists_a_message_that_waits(run: Any, chat: Any) -> None:
     chat.codes = [429] * 3
     run("announce")
     assert run("watch", now="2026-11-21T15:20Z").stdout == "publish=true\noverdue=false\n"

@@ -252,7 +252,7 @@ def without_silence(text: str) -> str:
 
 
 @pytest.mark.parametrize(("minutes", "announced"), [(10, [LATER]), (6 + 24 * 60, [])])
-def test_what_was_silent_is_announced_once_it_may_be_and_within_a_day(
+def test_an_update_with_announce_false_is_announced_if_that_is_changed_within_a_day(
     site: Any, minutes: float, announced: list[str]
 ) -> None:
     site.run()
@@ -327,7 +327,7 @@ def test_a_host_that_takes_no_other_names_takes_the_ledger(site: Any) -> None:
 
 
 @ON_BRANCH
-def test_a_ledger_that_was_begun_anew_is_not_taken_for_one_that_was_set_back(site: Any) -> None:
+def test_a_ledger_that_was_begun_again_is_not_taken_for_one_that_was_reset(site: Any) -> None:
     site.run()
     for name in ("refs/heads/announcements", "refs/tags/outspoken-ledger"):
         site.git("update-ref", "-d", name)

@@ -95,7 +95,7 @@ def test_the_next_update_is_a_reply_in_the_thread_of_the_first_id(site: Any) -> 
 
 
 @ON_BRANCH
-def test_a_shallow_clone_knows_the_recorded_id(site: Any) -> None:
+def test_a_shallow_clone_reads_the_recorded_id(site: Any) -> None:
     site.run()
     move(site, SECOND, minutes=2)
     worlds.git(site.root, "push", "-q", "origin", "main")

@@ -38,7 +38,7 @@ def test_every_update_is_sent_once_in_order_and_a_second_run_sends_nothing(site:
     assert site.voices["team"].updates == STEMS
 
 
-def test_where_nothing_is_left_to_tell_no_incident_is_read(
+def test_no_incident_is_read_if_nothing_is_left_to_announce(
     site: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.run()
@@ -57,7 +57,7 @@ def test_an_update_committed_after_that_is_announced(site: Any) -> None:
     assert site.voices["team"].updates[3:] == ["20261121T150500Z-monitoring"]
 
 
-def test_an_edit_tells_nothing(site: Any) -> None:
+def test_an_edit_announces_nothing(site: Any) -> None:
     site.run()
     path = f"incidents/2026-11/{worlds.INCIDENT}/updates/{STEMS[0]}.md"
     old = (site.root / path).read_text(encoding="utf-8")
@@ -86,7 +86,7 @@ def test_what_is_not_committed_is_not_announced(site: Any) -> None:
 
 
 @pytest.mark.parametrize("extra", ["announce: false\n", "withdrawn: a mistake\n"])
-def test_an_update_that_is_silent_or_withdrawn_is_not_announced(site: Any, extra: str) -> None:
+def test_an_update_with_announce_false_or_withdrawn_is_not_announced(site: Any, extra: str) -> None:
     site.add_update("20261121T145500Z-monitoring", extra=extra)
     site.run()
     assert site.voices["team"].updates == STEMS
@@ -262,7 +262,7 @@ def test_a_channel_that_shows_a_message_late_is_given_the_time(site: Any) -> Non
     assert states(site) == ["sent"] * 3
 
 
-def test_a_channel_that_remembers_for_an_hour_is_read_back_after_it(site: Any) -> None:
+def test_a_channel_that_keeps_keys_for_an_hour_is_read_back_after_it(site: Any) -> None:
     voice = site.voices["team"]
     voice.repeatable, voice.readable = timedelta(hours=1), True
     voice.answers, voice.found = [MAYBE] * 3, []

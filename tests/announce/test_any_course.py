@@ -92,7 +92,7 @@ def one_run(channel: Channel, record: Record | None, kill: Checkpoint | None) ->
 
 @settings(max_examples=200, deadline=None)
 @given(kind=CLASSES, answers=ANSWERS, kills=KILLS, pauses=PAUSES)
-def test_no_course_of_runs_delivers_twice_or_forgets(
+def test_no_sequence_of_runs_delivers_twice_or_not_at_all(
     kind: tuple[timedelta | None, bool, timedelta],
     answers: list[str],
     kills: list[Checkpoint | None],

@@ -111,7 +111,7 @@ def test_an_earlier_post_is_looked_for_in_the_words_that_were_sent(site: Any, ke
     assert (looked, voice.updates) == ([first], STEMS)
 
 
-def test_words_that_are_surely_not_out_are_written_anew(site: Any) -> None:
+def test_a_text_that_was_certainly_not_sent_is_rendered_again(site: Any) -> None:
     voice = site.voices["team"]
     voice.readable, voice.found = True, [NO]
     killed(site, Checkpoint.BEFORE_SENDING)
@@ -139,7 +139,7 @@ def test_after_a_plain_no_the_mended_words_go_out(site: Any) -> None:
     assert "We said" in voice.sent[3].text
 
 
-def test_the_ledger_forgets_the_words_with_the_receipt(site: Any) -> None:
+def test_the_ledger_drops_the_text_with_the_receipt(site: Any) -> None:
     killed(site, Checkpoint.SENT)
     assert "We say" in site.ledger()[str(site.key(0, "team"))]["words"]
     site.voices["team"].readable, site.voices["team"].found = True, [YES]

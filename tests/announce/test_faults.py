@@ -90,7 +90,7 @@ def test_a_run_that_asks_no_one_before_sending_would_be_noticed(world: World) ->
     assert (world.was_stopped, world.verdict().duplicates) == (True, 1)
 
 
-def test_a_ledger_that_forgets_would_be_noticed(world: World) -> None:
+def test_a_ledger_that_loses_entries_would_be_noticed(world: World) -> None:
     world.again([NEITHER])
     world.run(world.order(0))
     for ref in ("refs/heads/announcements", "refs/tags/outspoken-ledger"):

@@ -106,7 +106,7 @@ def test_what_a_former_version_announced_is_not_announced_again(planned: Any) ->
 
 
 @ON_BRANCH
-def test_an_announcement_by_a_former_version_does_not_silence_the_next_window(planned: Any) -> None:
+def test_an_announcement_by_a_former_version_does_not_suppress_the_next_window(planned: Any) -> None:
     announced(planned, 31)
     former_ledger(planned)
     planned.write(plan("2026-11-21T17:00Z", "2026-11-21T17:10Z"), minutes=35)
@@ -114,7 +114,7 @@ def test_an_announcement_by_a_former_version_does_not_silence_the_next_window(pl
 
 
 @ON_BRANCH
-def test_what_a_former_version_began_to_tell_is_gone_on_with_under_its_key(planned: Any) -> None:
+def test_an_announcement_that_a_former_version_began_continues_under_its_key(planned: Any) -> None:
     planned.voices["team"].answers = [NO] * 3
     announced(planned, 31)
     former_ledger(planned)

@@ -121,7 +121,7 @@ class Texts(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nobody reads it."""
+        """Discard the line."""
 
 
 @pytest.fixture
@@ -229,7 +229,7 @@ def test_a_refused_recipient_is_named_and_a_person_is_asked(channel: Any) -> Non
     }
 
 
-def test_a_run_tells_programs_what_became_of_each_recipient(channel: Any) -> None:
+def test_the_json_of_a_run_has_the_outcome_of_each_recipient(channel: Any) -> None:
     end = channel(MAIL, **ADA_REFUSED)
 
     said = end.command("--json")
@@ -373,7 +373,7 @@ def _rewrite(site: Any, path: str, given: Mapping[str, Any]) -> None:
     worlds.git(clone, "push", "-q", "origin", "announcements")
 
 
-def test_secret_recipients_are_named_by_their_place_and_stand_in_no_record(channel: Any) -> None:
+def test_secret_recipients_are_named_by_their_position_and_are_in_no_record(channel: Any) -> None:
     end = channel(SECRET_MAIL, **ADA_GREYLISTED)
 
     report = end.run()

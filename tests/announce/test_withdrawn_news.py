@@ -85,7 +85,7 @@ def test_a_message_that_may_have_gone_out_is_withdrawn_too(site: Any) -> None:
     assert site.voices["team"].updates[-1] == f"withdrawn-{STEMS[2]}"
 
 
-def test_an_update_that_was_not_to_be_sent_is_withdrawn_in_silence(site: Any) -> None:
+def test_withdrawing_an_update_that_was_not_to_be_sent_announces_nothing(site: Any) -> None:
     site.add_update("20261121T145200Z-monitoring", extra="announce: false\n")
     site.run()
     withdraw(site, f"{FOLDER}/updates/20261121T145200Z-monitoring.md")

@@ -85,7 +85,7 @@ def written(change: DraftedChange, before: Mapping[str, str] = MappingProxyType(
 
 
 def refused(fault: ProblemsError) -> bool:
-    """Whether only texts stood against it: nobody can say what has no signs, or too many."""
+    """Whether only texts prevented it: those without characters, or with too many."""
     known = {"bad-text", "empty-body", "scaffold-text", "control-character"}
     return {problem.rule for problem in fault.problems if problem.is_error} <= known & RULES.keys()
 
@@ -255,7 +255,7 @@ def test_a_component_or_state_that_does_not_exist_names_its_option(text: str, re
     assert str(caught.value) == reported
 
 
-def test_a_name_that_two_components_have_stands_for_neither_on_the_command_line() -> None:
+def test_a_name_that_two_components_have_selects_neither_on_the_command_line() -> None:
     components = (
         Component(id="db-eu", name="Database", group="Europe", aliases=("database",)),
         Component(id="db-us", name="DATABASE", group="America"),

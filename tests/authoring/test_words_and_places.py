@@ -170,7 +170,7 @@ def test_the_open_ones_are_found_by_what_their_last_update_says(tmp_path: Path) 
         the_open_one(found, upcoming=True)
 
 
-def test_of_several_that_words_may_mean_the_one_that_owes_a_post_mortem_is_taken(tmp_path: Path) -> None:
+def test_of_several_matches_the_one_with_a_post_mortem_due_is_taken(tmp_path: Path) -> None:
     write(tmp_path, "2026-11-01-fra1-slow", {"a": "investigating", "b": "resolved"})
     write(tmp_path, "2026-11-02-fra1-down", {"a": "investigating", "b": "resolved"})
     write(tmp_path, "2026-11-03-fra1-again", {"a": "investigating"})

@@ -14,7 +14,7 @@ import yaml
 
 @pytest.fixture
 def theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository that stands for the theme's: its example has settings."""
+    """A repository in place of the theme's: its example has settings."""
     folder = tmp_path / "theme"
     (folder / "exampleSite").mkdir(parents=True)
     (folder / "exampleSite" / "config.yml").write_text(

@@ -42,7 +42,7 @@ class Host:
     url: str = ""
     faults: dict[str, Answer] = field(default_factory=dict)
     dates: Callable[[], str] = lambda: f"Date: {SERVER.header()}\r\n"
-    """The header lines from which a reader learns what time it is."""
+    """The header lines from which a page computes the server's time."""
     log: list[tuple[str, int, int]] = field(default_factory=list)
     """Of every answer the path, the status, and the bytes on the wire."""
 

@@ -217,7 +217,7 @@ def test_arrow_keys_go_on_from_month_to_month_of_a_year(opened: Callable[..., Pa
         ("ja", "11月9日、大規模停止、1 時間 5 分、An outage"),
     ],
 )
-def test_days_speak_the_language_of_the_page(language: str, words: str, opened: Callable[..., Page]) -> None:
+def test_days_are_in_the_language_of_the_page(language: str, words: str, opened: Callable[..., Page]) -> None:
     page = opened(language=language)
     bar = checkout(page)
     bar.focus()

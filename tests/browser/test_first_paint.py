@@ -246,7 +246,7 @@ LANGUAGES = {"de": "in 14 Minuten", "fr": "dans 14 minutes", "es": "dentro de 14
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_speaks_its_own_language_whatever_the_readers(
+def test_the_page_is_in_its_own_language_whatever_the_readers(
     language: str, site_of: Callable[..., Path], serve: Callable[..., str], reader: Callable[..., Page]
 ) -> None:
     words = {

@@ -98,7 +98,7 @@ def test_maintenance_begins_and_ends_by_the_clock(framed: Framed, page: Page) ->
     assert shown(frame, "#state .tag") == ["Operational again by schedule"]
 
 
-def test_news_arrives_and_it_stays_narrowed(framed: Framed, host: Host, page: Page) -> None:
+def test_news_arrives_and_the_filter_stays(framed: Framed, host: Host, page: Page) -> None:
     frame = framed("?component=checkout")
     expect(frame.locator("#seen")).to_contain_text("Checked just now")
     for name in ("build.json", "embed/index.html"):

@@ -371,7 +371,7 @@ FAULTS: dict[str, Answer] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_broken_answer_leaves_the_page_and_says_when_it_last_knew(
+def test_a_broken_response_leaves_the_page_and_shows_the_time_of_the_last_one(
     fault: str, host: Host, tab: Page
 ) -> None:
     opened(tab, host.url)

@@ -268,7 +268,7 @@ def test_text_twice_as_large_fits_the_screen(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_forced_colours_keep_the_lines_that_tell_incidents_apart(
+def test_forced_colours_keep_the_lines_between_incidents(
     address: Callable[..., str], phone: Callable[..., Page]
 ) -> None:
     page = phone(address("several", several_open), forced_colors="active")

@@ -81,7 +81,7 @@ def test_tabs_and_folded_words_of_a_prose_page_open(served: str, witness: Any) -
     assert witness.sins == []
 
 
-def test_cells_of_a_prose_table_stand_where_they_were_put(served: str, witness: Any) -> None:
+def test_cells_of_a_prose_table_keep_their_alignment(served: str, witness: Any) -> None:
     page = witness.page
     page.goto(served + GUIDE)
     sides = page.locator("td[align]").evaluate_all(

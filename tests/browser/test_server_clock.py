@@ -231,7 +231,7 @@ def gone_back(tab: Page) -> None:
 
 
 @pytest.mark.parametrize("awaken", [wakened, returned, gone_back])
-def test_after_eight_hours_the_page_asks_first_and_then_speaks(
+def test_after_eight_hours_the_page_fetches_first_and_then_announces(
     awaken: Callable[[Page], None], host: Host, tab: Page
 ) -> None:
     opened(tab, host.url, BEFORE)

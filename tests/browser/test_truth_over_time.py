@@ -128,7 +128,7 @@ def test_a_page_built_yesterday_says_that_maintenance_is_over(calm: str, page: P
     assert colour(page, ".lead").lstrip("#") in icon(page)
 
 
-def test_an_open_tab_sees_maintenance_begin_and_end(calm: str, page: Page) -> None:
+def test_an_open_tab_shows_maintenance_begin_and_end(calm: str, page: Page) -> None:
     reading(page, calm, "2026-11-22T01:59:00Z")
     assert shown(page, "h1") == ["Everything works"]
     later(page, "02:00")
@@ -170,7 +170,7 @@ def test_maintenance_that_was_started_by_hand_overruns(begun: str, page: Page) -
 
 
 @pytest.mark.parametrize("path", ["", INCIDENT])
-def test_a_broken_promise_is_a_debt(path: str, served: str, page: Page) -> None:
+def test_an_overdue_update_is_marked(path: str, served: str, page: Page) -> None:
     reading(page, served + path, "2026-11-21T14:50:00Z")
     assert shown(page, ".next") == ["Next update by 16:00 (15:00 UTC) · in 10 minutes"]
     later(page, "15:00")

@@ -1,4 +1,4 @@
-"""`init` makes a repository that is good as it stands, and leaves what is there alone."""
+"""`init` makes a repository without problems, and changes no existing file."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_what_only_the_team_can_promise_is_asked_and_not_published(
         assert (bool(texts), named) == (True, [])
 
 
-def test_it_says_what_was_said(made: Path) -> None:
+def test_the_settings_have_the_values_of_the_options(made: Path) -> None:
     own = settings(made)["plugins"][1]["outspoken"]
     assert (settings(made)["site_name"], settings(made)["site_url"]) == (
         'Acme: "Status" #1',
@@ -300,7 +300,7 @@ def test_a_second_run_changes_nothing(made: Path) -> None:
     assert run("git", "status", "--porcelain", cwd=made).stdout == ""
 
 
-def test_settings_that_are_there_keep_their_own_pages_and_are_told_their_plugin(tmp_path: Path) -> None:
+def test_existing_settings_keep_their_pages_and_get_the_plugin(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: Ours\n", encoding="utf-8")
     said = init(tmp_path, "--component", "API").stderr
     assert not (tmp_path / "site_src").exists()

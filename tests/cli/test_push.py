@@ -27,7 +27,7 @@ def published(site: Any) -> list[str]:
 
 
 def colleague(site: Any, folder: Path) -> Any:
-    """Somebody else's clone."""
+    """The clone of another person."""
     site.git("clone", "-q", str(site.remote), str(folder))
     return type(site)(folder, site.remote, site.forks)
 

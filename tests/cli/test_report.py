@@ -155,7 +155,7 @@ def test_wrong_usage_says_what_to_write(words: tuple[str, ...], says: str, run: 
     assert says in " ".join(result.stderr.split())
 
 
-def test_the_report_of_one_incident_speaks_of_that_incident(run: Run) -> None:
+def test_the_report_of_one_incident_is_about_that_incident(run: Run) -> None:
     text = run("repository-search-is-degraded").stdout
     assert "The longest time between two updates was " in text
     assert "Half of all" not in text

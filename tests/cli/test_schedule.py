@@ -39,7 +39,7 @@ def test_an_end_before_the_beginning_is_refused(site: Any) -> None:
     assert done.stderr.startswith("--from or --until: the maintenance ends before it starts; ")
 
 
-def test_a_template_tells_when(site: Any) -> None:
+def test_a_template_has_the_time(site: Any) -> None:
     done = site.run(
         *("schedule", "Work", "--from", "2026-11-28 03:00 Europe/Berlin", "--until", "30m"),
         *("--component", "api", "--template", "maintenance-short"),

@@ -77,7 +77,7 @@ def test_a_time_that_does_not_exist_is_refused(site: Any) -> None:
         (("--eta", "2026-11-20 16:00 Europe/Berlin"), "past-promise"),
     ],
 )
-def test_a_promise_in_the_past_is_written_with_a_warning_where_nobody_can_be_asked(
+def test_a_promise_in_the_past_is_written_with_a_warning_without_a_terminal(
     site: Any, words: tuple[str, ...], rule: str
 ) -> None:
     site.open()
@@ -86,7 +86,7 @@ def test_a_promise_in_the_past_is_written_with_a_warning_where_nobody_can_be_ask
     assert (done.returncode, f"[{rule}]" in done.stderr, rule in site.check()) == (0, True, True)
 
 
-def test_a_window_in_the_past_is_written_with_a_warning_where_nobody_can_be_asked(site: Any) -> None:
+def test_a_window_in_the_past_is_written_with_a_warning_without_a_terminal(site: Any) -> None:
     window = ("--from", "2026-11-14T02:00Z", "--until", "30m")
     done = site.run("schedule", "Work", "--component", "api", "-m", "x", *window)
 

@@ -58,7 +58,7 @@ def test_a_promise_beyond_the_automatic_end_will_not_break(make, ahead):
     assert ahead(make.maintenance(update)) == ["02:00", "04:00"]
 
 
-def test_silence_will_be_too_long(make, ahead):
+def test_the_time_at_which_an_update_becomes_overdue(make, ahead):
     settings = make.settings(cadence=Cadence(impacts={Impact.MAJOR: UpdateRhythm(every=make.minutes(30))}))
     assert ahead(make.incident(make.update("14:10")), now="14:20", settings=settings) == ["14:40"]
 

@@ -1,4 +1,4 @@
-"""What we owe customers."""
+"""Updates that are due or overdue."""
 
 import pytest
 
@@ -40,17 +40,17 @@ def test_a_later_update_keeps_a_promise_and_its_own_promise_is_another_case(make
     assert overdue(make.incident(first, second), now="14:41") == [("promise-b", "14:40")]
 
 
-def test_silence_counts_from_when_readers_last_heard(make, overdue):
+def test_the_interval_begins_when_the_last_update_was_published(make, overdue):
     incident = make.incident(make.update("14:10", id="a", live="14:25"), live="14:05")
     assert overdue(incident, now="14:54") == []
     assert overdue(incident, now="14:55") == [("silence-a", "14:55")]
 
 
-def test_an_incident_without_a_word_is_silent_since_its_publication(make, overdue):
+def test_without_an_update_the_interval_begins_at_the_publication(make, overdue):
     assert overdue(make.incident(live="14:05"), now="14:35") == [("silence", "14:35")]
 
 
-def test_words_from_before_the_beginning_do_not_shorten_the_silence_after_it(make):
+def test_updates_from_before_the_start_do_not_shorten_the_interval_after_it(make):
     settings = make.settings(cadence=every(make, {Impact.MAJOR: 30}))
     incident = make.incident(make.update("13:00", id="a"))
     since = [
@@ -95,7 +95,7 @@ def test_work_that_takes_place_after_all_after_its_window_has_not_started(make, 
     assert overdue(again, now="05:10") == [("not-started", "02:00")]
 
 
-def test_the_longest_overdue_stands_first(make, overdue):
+def test_the_longest_overdue_is_first(make, overdue):
     one = make.incident(make.update("14:10", id="a", next_update=make.at("14:35")), id="one")
     two = make.incident(make.update("14:10", id="b", next_update=make.at("14:20")), id="two")
     assert [case for case, _ in overdue(one, two, now="15:00")] == [

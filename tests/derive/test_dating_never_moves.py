@@ -112,7 +112,7 @@ class Chain:
         self.known[found.id] = replace(found, postmortem=listed)
 
     def withdrawal(self, one: dict[str, Any], number: int) -> None:
-        """Take back an update or a whole incident, or let it stand again."""
+        """Withdraw an update or a whole incident, or undo that."""
         found = self._pick(one)
         if found is None:
             return
@@ -188,7 +188,7 @@ def taken_back(history: History) -> set[tuple[str, str]]:
 
 
 def shared(earlier: Known, later: Known) -> tuple[Known, Known]:
-    """Both, without what is not in both: the clock's phases vanish when somebody took over earlier."""
+    """The entries in both: automatic phases are gone if a person posted a status earlier."""
     return (
         {key: date for key, date in earlier.items() if key in later},
         {key: date for key, date in later.items() if key in earlier},

@@ -1,4 +1,4 @@
-"""What each entry of a timeline tells."""
+"""The content of each entry of a timeline."""
 
 import pytest
 
@@ -15,14 +15,14 @@ def tell(make):
     return entries
 
 
-def test_entries_stand_oldest_first_and_only_as_far_as_now(make, tell):
+def test_entries_are_sorted_oldest_first_and_end_at_now(make, tell):
     incident = make.incident(make.update("14:10", "identified"), make.update("15:00", "resolved"))
     assert [entry.status for entry in tell(incident)] == [Status.IDENTIFIED, Status.RESOLVED]
     assert [entry.status for entry in tell(incident, "14:59")] == [Status.IDENTIFIED]
     assert tell(incident, "14:09") == ()
 
 
-def test_an_entry_tells_the_status_in_force_even_where_it_says_none(make, tell):
+def test_an_entry_has_the_current_status_even_if_it_sets_none(make, tell):
     incident = make.incident(make.update("14:10", "identified"), make.update("14:20"))
     assert [(entry.status, entry.sets_status) for entry in tell(incident)] == [
         (Status.IDENTIFIED, True),
@@ -40,7 +40,7 @@ def test_words_alone_leave_an_incident_investigating_and_a_maintenance_scheduled
     assert tell(make.maintenance(make.update("01:05")))[0].status is Status.SCHEDULED
 
 
-def test_an_entry_tells_what_it_changed(make, tell):
+def test_an_entry_has_what_it_changed(make, tell):
     incident = make.incident(
         make.update("14:10", impact="critical", components={"web": "partial_outage", "api": "major_outage"}),
         make.update("15:00", "resolved"),
@@ -81,7 +81,7 @@ def test_automatic_phases_are_entries_with_reserved_ids(make, tell):
     assert len(tell(incident, "03:59:59")) == 3
 
 
-def test_what_people_say_at_the_instant_of_a_phase_stands_before_it(make, tell):
+def test_an_update_at_the_instant_of_a_phase_is_sorted_before_it(make, tell):
     incident = make.maintenance(make.update("02:00", id="a", components={"web": "partial_outage"}))
     assert [(entry.id, len(entry.changes)) for entry in tell(incident, "02:00")] == [
         ("a", 0),

@@ -54,7 +54,7 @@ def test_a_withdrawn_update_does_not_keep_a_promise(make, stand):
     assert found.latest.id == first.id
 
 
-def test_an_expected_time_stands_until_another_is_given_or_it_is_closed(make, stand):
+def test_an_estimate_is_valid_until_another_is_given_or_it_is_closed(make, stand):
     incident = make.incident(
         make.update("14:10", eta=make.at("16:00")),
         make.update("14:20"),

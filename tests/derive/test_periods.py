@@ -53,7 +53,7 @@ def test_the_ends_of_the_calendar_have_a_midnight(day):
 
 
 @given(instant=instants, zone=zones)
-def test_an_instant_lies_between_its_days_midnights(instant, zone):
+def test_an_instant_is_between_the_midnights_of_its_day(instant, zone):
     day = day_of(instant, zone)
     assert midnight(day, zone) <= instant < midnight(day + ONE_DAY, zone)
 
@@ -69,7 +69,7 @@ def test_a_stretch_is_cut_without_gap_or_overlap_each_part_in_its_month(start, l
 
 
 @given(start=instants, length=st.timedeltas(timedelta(), timedelta(days=40)), zone=zones)
-def test_each_part_of_a_stretch_lies_in_its_day(start, length, zone):
+def test_each_part_of_an_interval_is_within_its_day(start, length, zone):
     parts = list(DAY.cut(start, start + length, zone))
     assert sum((end - begin for _, begin, end in parts), timedelta()) == length
     assert all(key == day_of(begin, zone) for key, begin, _ in parts)

@@ -67,7 +67,7 @@ def test_maintenance_under_way_shows_in_the_level_and_planned_work_does_not(make
     ]
 
 
-def test_open_incidents_stand_worst_first_then_newest(make, page):
+def test_open_incidents_are_sorted_worst_first_then_newest(make, page):
     found = page(
         make.incident(id="minor", impact="minor", components={}, started="14:20"),
         make.incident(id="old", started="14:00"),
@@ -76,7 +76,7 @@ def test_open_incidents_stand_worst_first_then_newest(make, page):
     assert ids(found.open) == ["new", "old", "minor"]
 
 
-def test_planned_work_stands_soonest_first(make, page):
+def test_planned_work_is_sorted_soonest_first(make, page):
     later, sooner = (
         make.maintenance(id="b", start="22:00", end="23:00"),
         make.maintenance(id="c", start="21:00", end="23:00"),

@@ -171,7 +171,7 @@ def test_the_sanitiser_finds_nothing_to_do_in_what_passed_without_it(text: str) 
     assert canonical(cleaned) == canonical(html)
 
 
-def test_no_link_stands_in_a_link() -> None:
+def test_no_link_is_nested_in_a_link() -> None:
     html = str(render_markdown("[<https://x.example>](https://y.example)", base=BASE))
     assert re.findall("</?a", html) == ["<a", "</a", "<a", "</a"]
 

@@ -73,7 +73,7 @@ def test_the_last_message_ends_it_when_the_page_said_so(issue: Make) -> None:
     ]
 
 
-def test_messages_without_a_time_lie_between_their_neighbours(issue: Make) -> None:
+def test_messages_without_a_time_are_between_those_beside_them(issue: Make) -> None:
     done = issue("[Final]\nUp.\n\n[Update]\nSoon.\n\n[Initial]\nDown.\n")
     assert [update.at for update in done.history.incidents[0].updates] == [at(10), at(11), at(12)]
     assert any("distributed between" in about for about in done.abouts)

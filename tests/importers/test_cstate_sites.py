@@ -65,7 +65,7 @@ def test_two_imports_write_the_same_bytes(site: Site, tmp_path: Path) -> None:
     assert first == second
 
 
-def test_issues_may_lie_at_the_top(site: Site, tmp_path: Path) -> None:
+def test_issues_may_be_at_the_top(site: Site, tmp_path: Path) -> None:
     source = site({"issues/2024-03-01-slow.md": ISSUE})
     (source / "content" / "issues").rmdir()
     assert bring(source, tmp_path / "new").made.count(ImportOutcome.NEW) == 1

@@ -133,7 +133,7 @@ def test_a_resolution_in_bold_with_a_track_is_the_last_message() -> None:
     assert roles(body) == [FIRST, UPDATE, LAST]
 
 
-def test_what_stands_above_the_newest_message_is_kept_apart() -> None:
+def test_text_above_the_newest_message_is_kept_apart() -> None:
     messages = read_messages("[NOTES](https://x.example)\n\n[Final]\nDone.\n\n[Initial]\nDown.", UTC)
     assert messages.preface == "[NOTES](https://x.example)"
     assert [message.role for message in messages.entries] == [FIRST, LAST]
@@ -143,7 +143,7 @@ def test_messages_written_oldest_first_stay_so() -> None:
     assert roles("[Initial Message]\n\nDown.\n\n[Final Message]\n\nUp.") == [FIRST, LAST]
 
 
-def test_stamps_tell_the_order_before_anything_else() -> None:
+def test_stamps_decide_the_order_before_anything_else() -> None:
     times = ("2021-06-08 07:37:00", "2021-06-07 16:37:00", "2021-06-07 12:37:00")
     words = ("Third.", "Second.", "First.")
     body = "\n\n".join(f"**{time}**\n\n{word}" for time, word in zip(times, words, strict=True))

@@ -114,13 +114,13 @@ It is down.
     ]
 
 
-def test_a_message_stamped_with_the_end_alone_tells_the_end(issue: Make) -> None:
+def test_a_message_stamped_with_the_end_alone_gives_the_end(issue: Make) -> None:
     done = issue('It was down, and is up. {{< track "2024-03-01 12:00:00" >}}\n')
     assert [update.status for update in done.history.incidents[0].updates] == [Status.RESOLVED]
     assert done.problems == ()
 
 
-def test_an_opening_without_a_stamp_lies_below_the_last_rule(issue: Make) -> None:
+def test_an_opening_without_a_stamp_is_below_the_last_rule(issue: Make) -> None:
     above = "---\n2024-03-01 12:00 UTC\n\nUp.\n\n---\n2024-03-01 11:00 UTC\n\nSoon.\n\n"
     body = f"{above}---\nDown.\n\nWe look.\n\n---\n"
     done = issue(body)
@@ -129,7 +129,7 @@ def test_an_opening_without_a_stamp_lies_below_the_last_rule(issue: Make) -> Non
 
 
 @pytest.mark.parametrize("heading", ["## Update {} UTC", "**{} UTC**"])
-def test_an_opening_lies_below_the_only_rule_under_updates_with_headings(heading: str) -> None:
+def test_an_opening_is_below_the_only_rule_under_updates_with_headings(heading: str) -> None:
     newest, older = heading.format("14:20"), heading.format("13:05")
     said = read_messages(f"{newest}\n\nUp.\n\n{older}\n\nSoon.\n\n---\n\nDown.\n", UTC).entries
     assert [message.text.splitlines()[-1] for message in said] == ["Down.", "Soon.", "Up."]
@@ -234,7 +234,7 @@ def test_a_comment_alone_is_no_message(issue: Make) -> None:
     assert "<!-- Nothing yet -->" in written.read_text(encoding="utf-8")
 
 
-def test_a_time_may_close_what_stands_between_two_rules(issue: Make) -> None:
+def test_a_time_may_close_the_text_between_two_rules(issue: Make) -> None:
     done = issue("Up.\n\n2024-03-01 12:00 UTC\n\n---\n\nDown.\n\n2024-03-01 10:00 UTC\n")
     assert [(when, text) for when, text in zip((w for w, _ in spoken(done)), done.texts(), strict=True)] == [
         ("01T10:00", "Down.\n\n2024-03-01 10:00 UTC"),

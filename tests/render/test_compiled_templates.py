@@ -88,7 +88,7 @@ CHANGES: dict[str, Callable[[pytest.MonkeyPatch, Path], Any]] = {
 
 
 @pytest.mark.parametrize("changed", CHANGES)
-def test_a_change_of_anything_that_makes_it_makes_it_anew(
+def test_a_change_of_any_input_compiles_it_again(
     changed: str, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_compiled(site(sources, tmp_path / "kept"))
@@ -99,7 +99,7 @@ def test_a_change_of_anything_that_makes_it_makes_it_anew(
     assert shown(kept) == shown(alone)
 
 
-def test_a_filter_that_now_takes_the_context_makes_it_anew(sources: Path, tmp_path: Path) -> None:
+def test_a_filter_that_now_takes_the_context_compiles_it_again(sources: Path, tmp_path: Path) -> None:
     is_compiled(site(sources, tmp_path / "kept"))
     changed = site(sources, tmp_path / "kept")
     changed.filters["shout"] = pass_context(lambda _, name: f"<{name}>")

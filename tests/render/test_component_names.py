@@ -100,7 +100,7 @@ def test_under_its_group_a_component_has_its_plain_name(site: dict[str, str]) ->
     assert "Europe)" not in site["index.html"]
 
 
-def test_messages_tell_components_of_one_name_apart() -> None:
+def test_messages_distinguish_components_of_one_name() -> None:
     (entry,) = IncidentFacts(OUTAGE).timeline(NOW)
     news = news_of(OUTAGE, entry, NOW, SETTINGS, Language("en"))
     said = MessageTemplates(settings=SETTINGS, language=Language("en")).write("mail-customers.txt", news).text
@@ -142,7 +142,7 @@ def test_no_two_public_names_are_equal(pairs: list[tuple[str, str | None]]) -> N
     assert len({name.casefold() for name in names.values()}) == len(components)
 
 
-def test_a_name_that_several_components_have_stands_for_none_of_them() -> None:
+def test_a_name_that_several_components_have_selects_none_of_them() -> None:
     assert ids_by_name([("db-eu", "Database"), ("db-us", "database"), ("shop", "Shop")]) == {
         "database": ("db-eu", "db-us"),
         "shop": ("shop",),

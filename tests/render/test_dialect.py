@@ -63,13 +63,13 @@ def test_a_comment_in_code_is_text(text: str) -> None:
     inside=st.text("ab \n*>|_[]()&<", max_size=20),
     after=st.text("ab \n*->|_", max_size=20),
 )
-def test_whatever_stands_around_it_a_comment_is_not_published(before: str, inside: str, after: str) -> None:
+def test_a_comment_is_not_published_whatever_is_around_it(before: str, inside: str, after: str) -> None:
     text = f"{before}\n\n<!-- {SECRET} {inside} {SECRET} -->\n\n{after}"
     if without_comments(text) != text:
         assert SECRET not in str(render_markdown(text))
 
 
-def test_what_stands_around_a_comment_stays_as_the_host_shows_it() -> None:
+def test_text_around_a_comment_stays_as_the_host_shows_it() -> None:
     tight = "<ul>\n<li>a\n\n</li>\n<li>b</li>\n</ul>\n"
     assert render_markdown("- a\n  <!-- x -->\n- b") == tight
     assert render_markdown("a\n<!-- x -->\nb") == "<p>a</p>\n\n<p>b</p>\n"

@@ -101,7 +101,7 @@ def feed(incident: Incident, path: str = "updates.atom") -> str:
         ("caused_by", "2026-03-09-network", "Caused by: previously The network fails"),
     ],
 )
-def test_a_page_tells_when_a_fact_was_edited_and_what_it_was(
+def test_a_page_shows_when_a_fact_was_edited_and_what_it_was(
     name: str, before: object, reported: str
 ) -> None:
     cause = replace(OUTAGE, id="2026-03-09-network", title="The network fails")
@@ -110,7 +110,7 @@ def test_a_page_tells_when_a_fact_was_edited_and_what_it_was(
     assert f"<li>{reported}</li>" in text
 
 
-def test_an_edited_update_tells_it_where_it_stands() -> None:
+def test_an_edited_update_is_marked_in_its_place() -> None:
     edited = replace(FIRST, edits=(edit("next_update", HOUR), edit("status", Status.IDENTIFIED, hours=2)))
     text = page(replace(OUTAGE, updates=(edited,)))
     entry = text[text.index(f'id="{FIRST.id}"') :]

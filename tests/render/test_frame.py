@@ -1,4 +1,4 @@
-"""What is the same on every page of a build is rendered once, and means the same as rendered anew."""
+"""Parts that are the same on every page are rendered once, with the result of rendering them again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A site speaks its language alone; dates, durations and figures read as that language writes them."""
+"""A site is in its language alone, with dates, durations and figures as that language writes them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def planned(name: str, start: timedelta, end: timedelta, *updates: Update, **mor
 
 
 def small_history(language: str) -> History:
-    """Something in every state and phase that a page tells apart."""
+    """Incidents in every state and phase that a page distinguishes."""
     worst = incident(
         "a1",
         says(50 * MINUTE, Status.INVESTIGATING, next_update=20 * MINUTE),

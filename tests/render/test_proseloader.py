@@ -10,7 +10,7 @@ from outspoken.render.theme.prose_loader import with_frame
 from outspoken.shipped import theme_dir
 
 
-def test_only_what_lies_in_folders_with_a_dot_is_not_listed(tmp_path: Path) -> None:
+def test_only_files_in_folders_with_a_dot_are_not_listed(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     files = (first / "base.html", first / ".icons" / "deep" / "a.svg", first / "js" / ".old" / "b.js")
     files += (second / "base.html", second / "js" / "deep" / "c.js", second / ".d.html")

@@ -73,7 +73,7 @@ def test_a_french_colon_has_a_space_before_it_beside_figures_too() -> None:
     assert re.search(r"\w: ?<a", site["record/index.html"]) is None
 
 
-def test_a_site_without_incidents_has_an_honest_record() -> None:
+def test_the_record_of_a_site_without_incidents_says_so() -> None:
     history = replace(public(), incidents=())
     site = pages(history)
     assert "There were no incidents in this period." in site["record/index.html"]

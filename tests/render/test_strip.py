@@ -1,4 +1,4 @@
-"""Every page names the worst that is open, and no page speaks of it if nothing is."""
+"""Every page names the worst open incident, and no page has a strip without one."""
 
 from __future__ import annotations
 

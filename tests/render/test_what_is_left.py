@@ -74,7 +74,7 @@ def facts_of(html: str) -> dict[str, str]:
     return {name: re.sub("<[^>]+>", "", value) for name, value in pairs}
 
 
-def test_the_page_says_when_we_knew_how_many_and_what_is_left() -> None:
+def test_the_page_shows_the_detection_how_many_and_what_is_left() -> None:
     found = facts_of(page(OUTAGE))
     assert found["Noticed"] == "Mar 10, 2026, 14:07 UTC"
     assert (found["Requests failed"], found["Customers"]) == ("41,000", "about 12 %")
@@ -98,7 +98,7 @@ def test_a_later_note_completes_what_is_left_and_leaves_the_rest() -> None:
     assert left == Aftermath(data=LEFT.data, todo="All receipts are sent")
 
 
-def test_the_post_mortem_tells_not_knowing_from_not_saying() -> None:
+def test_the_post_mortem_distinguishes_unknown_from_unstated() -> None:
     shared = prepare(History(settings=SETTINGS, incidents=(OUTAGE,)), NOW)
     assert OUTAGE.postmortem
     html = postmortem_page(shared, OUTAGE, OUTAGE.postmortem).data.decode()
@@ -147,7 +147,7 @@ def message(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["chat-internal.txt", "mail-internal.html", "chat-executives.txt"])
-def test_people_inside_get_when_we_knew_and_the_numbers(name: str) -> None:
+def test_people_inside_get_the_detection_and_the_numbers(name: str) -> None:
     reported = message(name)
     assert "Noticed" in reported
     assert "14:07" in reported
@@ -155,7 +155,7 @@ def test_people_inside_get_when_we_knew_and_the_numbers(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["chat-customers.txt", "mail-customers.txt", "mail-customers.html"])
-def test_customers_get_what_is_left_and_not_when_we_knew(name: str) -> None:
+def test_customers_get_what_is_left_and_not_the_detection(name: str) -> None:
     reported = message(name)
     assert f"Your data: {LEFT.data}" in reported
     assert f"Still to do: {LEFT.todo}" in reported

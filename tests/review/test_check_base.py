@@ -289,7 +289,7 @@ def test_a_branch_without_a_common_commit_is_one_clear_problem(publish: Publish)
     assert "HEAD and main have no common commit in this clone" in site.run("check").output
 
 
-def test_annotations_stand_on_the_lines(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_annotations_are_on_the_lines(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     site = publish(PUBLISHED)
     site.write({NEXT: update("2026-11-21T14:20Z", "See OPS-1234.", "identified")})
     monkeypatch.setenv("GITHUB_ACTIONS", "true")

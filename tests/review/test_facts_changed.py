@@ -1,4 +1,4 @@
-"""`check --base` and `preview` tell every fact that a change takes away from what was published."""
+"""`check --base` and `preview` report every published fact that a change removes."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def site(publish: Publish) -> Any:
 
 
 def section(text: str, heading: str) -> str:
-    """What stands under a heading of the text."""
+    """Return the text under a heading."""
     return text.partition(f"\n{heading}\n{'-' * len(heading)}\n")[2].split("\n\nWhat stands")[0]
 
 
@@ -233,7 +233,7 @@ def test_a_broken_template_holds_its_channel_alone(site: Any) -> None:
     assert "team (internal, slack_webhook), " in result.output
 
 
-def test_problems_stand_against_it(site: Any) -> None:
+def test_problems_are_listed_and_fail_the_command(site: Any) -> None:
     site.write({NEXT: IDENTIFIED.replace("14:20Z", "14:20"), FIRST: None})
     result = site.run("preview")
     against = result.output.partition("Problems")[2]

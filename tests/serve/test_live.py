@@ -212,7 +212,7 @@ def test_the_script_that_reloads_is_in_the_preview_alone(
     assert [path for path, data in site.built.items() if b"__outspoken__" in data] == []
 
 
-def test_a_browser_hears_of_a_save(
+def test_a_browser_is_notified_of_a_save(
     server: LiveServer, live: LiveSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The save comes once the server waits for it."""
@@ -237,7 +237,7 @@ def test_a_page_with_problems_reloads_too(server: LiveServer, site: Any, live: L
     assert "/__outspoken__/reload.js" in page
 
 
-def test_the_watcher_tells_prose_from_data(
+def test_the_watcher_distinguishes_prose_from_data(
     site: Any, live: LiveSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its pauses are the moments of the saves: none of them is seen half written."""

@@ -94,7 +94,7 @@ def test_a_block_of_code_keeps_its_blank_lines(site: Any, now: datetime) -> None
     assert b"<pre><code>first\n\n\n  second\n</code></pre>" in page
 
 
-def test_prose_that_stands_where_a_folder_must_is_a_problem(site: Any, now: datetime) -> None:
+def test_prose_at_the_path_of_a_folder_is_a_problem(site: Any, now: datetime) -> None:
     site.write("site_src/incidents", "not a folder")
     with pytest.raises(ProblemsError) as caught:
         build(*order(site, now))

@@ -1,4 +1,4 @@
-"""When we expect it to be over: current while it lies ahead, marked once it has passed."""
+"""The estimated end: current while it is in the future, marked once it has passed."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def expected(site: Any) -> Any:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_an_estimate_that_lies_ahead_is_current(expected: Any, path: str) -> None:
+def test_an_estimate_in_the_future_is_current(expected: Any, path: str) -> None:
     found = facts(made(expected, "15:00", path), "15:00")
     assert "15:15 UTC" in found and "resolved by 16:00 UTC" in found
 

@@ -52,7 +52,7 @@ def test_more_folders_than_a_host_takes_rules_for_do_not_cost_the_others(site: A
     assert {"/problem.json", "/embed/*", "/folder-0/*"} <= set(paths)
 
 
-def test_no_two_rules_speak_of_one_header_of_one_file(built: dict[str, bytes], sent: Sent) -> None:
+def test_no_two_rules_set_one_header_of_one_file(built: dict[str, bytes], sent: Sent) -> None:
     for path in (*built, *PAGES):
         for name, value in sent(path).items():
             assert value.count("max-age") <= 1 and "; charset=utf-8, " not in value and "*, *" not in value, (
@@ -63,7 +63,7 @@ def test_no_two_rules_speak_of_one_header_of_one_file(built: dict[str, bytes], s
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_cannot_be_framed_and_its_own_policy_stands_within_the_hosts(
+def test_a_page_cannot_be_framed_and_its_own_policy_is_within_the_hosts(
     path: str, built: dict[str, bytes], sent: Sent
 ) -> None:
     rules = sent(path)["Content-Security-Policy"]
@@ -152,7 +152,7 @@ def test_the_home_page_leads_programs_to_the_catalogue_and_the_state(sent: Sent)
     )
 
 
-def test_every_file_keeps_its_type_and_tells_other_sites_little(sent: Sent) -> None:
+def test_every_file_keeps_its_type_and_sends_a_short_referrer(sent: Sent) -> None:
     for path in ("", "updates.atom", "assets/whatever.png"):
         assert sent(path)["X-Content-Type-Options"] == "nosniff"
         assert sent(path)["Referrer-Policy"] == "strict-origin-when-cross-origin"

@@ -50,7 +50,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return found
 
 
-def test_a_page_of_ones_own_stands_for_the_shipped_one(built: dict[str, bytes]) -> None:
+def test_a_page_of_ones_own_replaces_the_shipped_one(built: dict[str, bytes]) -> None:
     assert built["404.html"] == b"<p>Our own Example status</p>"
     assert b"<h1" in built["history/index.html"]
 
@@ -152,7 +152,7 @@ def test_mkdocs_stops_in_one_line_too(path: str, site: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["pages/home.html", "theme/top.html", "theme/main.html"])
-def test_with_last_good_the_shipped_templates_stand_in_for_broken_ones(
+def test_with_last_good_the_shipped_templates_replace_broken_ones(
     path: str, site: Any, now: datetime
 ) -> None:
     site.write(f"templates/{path}", "\n{% if %}")

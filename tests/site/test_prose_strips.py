@@ -81,7 +81,7 @@ def test_prose_says_nothing_where_nothing_is_open(site: Any, now: datetime) -> N
     assert place.text_content().strip() == ""
 
 
-def test_a_page_that_another_plugin_wrote_anew_has_its_strip(troubled: Any, now: datetime) -> None:
+def test_a_page_that_another_plugin_rewrote_has_its_strip(troubled: Any, now: datetime) -> None:
     troubled.write(
         "squeeze.py",
         "def on_post_page(output, **_):\n"

@@ -40,7 +40,7 @@ def test_each_template_is_asked_once_for_each_depth() -> None:
     assert asked == [("main.html", 1), ("main.html", 2), ("main.html", 0)]
 
 
-def test_the_policy_stands_before_everything_but_the_character_set() -> None:
+def test_the_policy_is_before_everything_but_the_character_set() -> None:
     page = '<!doctype html>\n<html>\n<head>\n  <meta charset="utf-8">\n<script>x()</script></head>'
     assert seal(page, "default-src 'none'").index("Content-Security-Policy") < page.index("<script>") + 40
     assert seal(page, "x").startswith(page[: page.index("<script>") - 1] + "<meta http-equiv=")
@@ -76,7 +76,9 @@ def test_mkdocs_preview_admits_the_script_that_it_adds_and_no_other() -> None:
     assert reported == {"Content-Type": "text/html", "Content-Length": str(len(served))}
 
 
-def test_a_built_prose_page_is_sealed_and_does_not_bless_what_stands_in_it(site: Any, now: datetime) -> None:
+def test_a_built_prose_page_has_a_policy_that_does_not_allow_its_own_scripts(
+    site: Any, now: datetime
+) -> None:
     site.write(
         "site_src/deep/injected.md", "# Injected <script>title()</script>\n\n<script>evil()</script>\n"
     )

@@ -36,7 +36,7 @@ def test_the_brief_reader_finds_what_the_whole_one_finds(root: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "a: [", "plugins: [outspoken]", "[" * 60_000, "\xff", "plugins: {outspoken: 3}"]
 )
-def test_what_it_cannot_read_is_for_the_whole_reader_to_tell(tmp_path: Path, text: str) -> None:
+def test_what_it_cannot_read_is_left_to_the_full_reader(tmp_path: Path, text: str) -> None:
     (tmp_path / "mkdocs.yml").write_text(text, encoding="latin-1")
 
     with pytest.raises(ProblemsError):

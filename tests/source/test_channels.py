@@ -112,7 +112,7 @@ def test_posts_are_in_the_sites_language_unless_they_say_another(
     assert [channel.options["language"] for channel in settings.channels] == ["fr", "en"]
 
 
-def test_what_stands_in_a_secrets_place_is_never_repeated(
+def test_a_value_in_a_secrets_place_is_never_repeated(
     read: Callable[[str], Settings | list[Problem]],
 ) -> None:
     for word in ("xoxb-hush", "https://hooks.example.com/hush", "hush", "HUSH hush"):

@@ -139,7 +139,7 @@ def test_an_update_may_say_nothing_but_words(make_site: MakeSite) -> None:
     assert (update.status, update.impact, update.components, update.announce) == (None, None, (), True)
 
 
-def test_updates_stand_in_the_order_of_time_then_status_then_stem(make_site: MakeSite) -> None:
+def test_updates_are_sorted_by_time_then_status_then_stem(make_site: MakeSite) -> None:
     files = {
         "updates/20261121T141000Z-resolved.md": RESOLVED,
         "updates/20261121T141000Z-identified-2.md": UPDATE.replace("investigating", "identified"),
@@ -252,7 +252,7 @@ def test_a_clock_that_is_four_minutes_fast_is_forgiven(make_site: MakeSite) -> N
     ]
 
 
-def test_an_acknowledged_warning_is_silent(make_site: MakeSite) -> None:
+def test_an_acknowledged_warning_is_not_reported(make_site: MakeSite) -> None:
     texts = {
         "updates/20261121T141000Z-resolved.md": RESOLVED,
         "updates/20261121T150000Z-identified.md": UPDATE.replace("investigating", "identified").replace(

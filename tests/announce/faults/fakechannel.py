@@ -1,4 +1,4 @@
-"""A channel on loopback that misbehaves on command, and the sender that speaks to it."""
+"""A channel on loopback that fails on command, and the sender for it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Inbox:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def clear(self, faults: list[str], lag: float) -> None:
-        """Begin anew."""
+        """Reset the state."""
         with self.lock:
             self.arrived, self.faults, self.lag = [], list(faults), lag
             self.pending, self._since = [], {}
@@ -112,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(data)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nobody reads it."""
+        """Discard the line."""
 
 
 @contextmanager
@@ -133,7 +133,7 @@ def served() -> Iterator[tuple[Inbox, int]]:
 
 @dataclass(frozen=True, kw_only=True)
 class FakeSender:
-    """Speaks to the fake channel; of what `kind` it is decides what can be found out afterwards.
+    """Sends to the fake channel; its `kind` decides what can be read back afterwards.
 
     With `refusals` the first connections are refused. The channel's clock is `skew` behind this one.
     """

@@ -57,7 +57,7 @@ def test_a_dry_run_writes_into_neither(site: Any, folder: Path) -> None:
     assert (site.ledger(), {path: path.read_bytes() for path in folder.rglob("*.json")}) == ({}, before)
 
 
-def test_when_it_is_back_the_branch_learns_what_the_folder_says(site: Any, folder: Path) -> None:
+def test_when_it_is_back_the_branch_gets_the_entries_of_the_folder(site: Any, folder: Path) -> None:
     take_down(site)
     site.run(folder=folder)
     bring_back(site)
@@ -67,7 +67,7 @@ def test_when_it_is_back_the_branch_learns_what_the_folder_says(site: Any, folde
     assert site.run(6).done == {}
 
 
-def test_the_folder_learns_what_the_branch_says(site: Any, folder: Path) -> None:
+def test_the_folder_gets_the_entries_of_the_branch(site: Any, folder: Path) -> None:
     site.run()
     site.run(1, folder=folder)
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*.json")}
@@ -78,7 +78,7 @@ def test_the_folder_learns_what_the_branch_says(site: Any, folder: Path) -> None
     assert site.voices["team"].updates == [*STEMS, "20261121T150500Z-monitoring"]
 
 
-def test_a_clone_that_heard_of_the_branch_repeats_nothing(site: Any, folder: Path) -> None:
+def test_a_clone_that_has_fetched_the_branch_repeats_nothing(site: Any, folder: Path) -> None:
     site.run()
     worlds.git(site.root, "fetch", "-q", "origin")
     take_down(site)

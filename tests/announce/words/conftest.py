@@ -60,7 +60,7 @@ def live(at: datetime) -> Publication:
 
 
 def says(at: datetime, status: Status | None, body: str, **more: object) -> Update:
-    """An update, published two minutes after what it tells."""
+    """An update, published two minutes after its own time."""
     published = live(at + 2 * MINUTE)
     stem = f"{at:%Y%m%dT%H%M%SZ}-{status or 'update'}"
     given = {"id": stem, "at": at, "body": body, "publication": published, "status": status}
@@ -213,7 +213,7 @@ HISTORY = History(settings=SETTINGS, incidents=(CHECKOUT, INDEX, MOVE, LATE, OVE
 
 
 def shared_in(language: str) -> Shared:
-    """The week as a site in a language tells it."""
+    """The week as a site in this language."""
     return prepare(replace(HISTORY, settings=replace(SETTINGS, language=language)), NOW)
 
 

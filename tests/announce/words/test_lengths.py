@@ -121,7 +121,7 @@ def test_no_address_within_is_cut_in_two() -> None:
     assert cut in {text, f"{'x' * 200}…\n{LINK}"}
 
 
-def test_where_not_even_the_link_fits_a_shorter_one_stands() -> None:
+def test_if_not_even_the_link_fits_a_shorter_one_is_used() -> None:
     endless = PAGE + "x" * 400
     assert fit(f"Hello {endless}", all_kinds()["bluesky"].scale, endless, [PAGE]).endswith(f"\n{PAGE}")
 

@@ -135,7 +135,7 @@ def test_a_title_is_no_markup_in_mail(shared: Shared, news: Mapping[str, NewsIte
         assert "&lt;script&gt;" in html and "&amp;lt;" not in html
 
 
-def test_a_preview_tells_the_length_as_the_channel_counts(tell: Tell) -> None:
+def test_a_preview_shows_the_length_as_the_channel_counts(tell: Tell) -> None:
     announced = tell(OPENING, "x")
     assert (
         preview_text(announced)

@@ -34,7 +34,7 @@ def test_the_manual_names_every_fact_of_the_front_matter(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", all_kinds())
-def test_the_manual_tells_how_long_a_message_may_be(kind: str) -> None:
+def test_the_manual_has_the_limit_of_each_message(kind: str) -> None:
     section = MANUAL.split("## How long")[1].split("## ")[0]
     (row,) = (line for line in section.splitlines() if line.startswith("|") and f"`{kind}`" in line)
     limit = all_kinds()[kind].scale.measure("").limit

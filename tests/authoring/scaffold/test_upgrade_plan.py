@@ -46,7 +46,7 @@ def texts(page: Path) -> dict[str, str]:
     return {place: (page / place).read_text(encoding="utf-8") for place in NEW if (page / place).exists()}
 
 
-def test_what_nobody_changed_is_replaced_and_stays_executable(page: Path) -> None:
+def test_an_unchanged_file_is_replaced_and_stays_executable(page: Path) -> None:
     assert (upgraded(page), texts(page)) == ((), NEW)
     assert os.access(page / ".ci" / "install", os.X_OK)
     assert subprocess.run(["sha256sum", "--check", "--quiet", RECORD_FILE], cwd=page, check=True)

@@ -103,7 +103,7 @@ class Host:
 
     @property
     def delivered(self) -> list[Request]:
-        """The messages that stand at the provider, whatever its answers were."""
+        """The messages that the provider has, whatever its responses were."""
         return self.provider.delivered
 
     def reply(self, request: Request) -> tuple[Fault | None, Reply]:
@@ -180,7 +180,7 @@ class _Quiet(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, *_: object) -> None:
-        """Nothing: whoever hangs up on us is what we wanted."""
+        """Nothing: the closed connection is what the test wants."""
 
 
 @contextmanager

@@ -159,7 +159,7 @@ def test_a_request_is_not_begun_where_the_last_check_fails(peer: Peer) -> None:
 
 
 def test_the_last_check_comes_on_the_open_connection_and_again_before_the_body(peer: Peer) -> None:
-    """Between both a run may be frozen; half a request is acted on by nobody."""
+    """A run may be frozen between both; a server ignores half a request."""
     asked: list[int] = []
 
     def check() -> None:

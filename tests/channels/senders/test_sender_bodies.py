@@ -345,9 +345,7 @@ def test_a_secret_that_is_not_set_is_reported_by_its_name() -> None:
         sender_for(channel, {**environ, "A": "hush\nhush", "B": "b", "C": "c"}, now=lambda: NOW)
 
 
-def test_an_address_of_ones_own_stands_in_for_the_providers(
-    line: Line, a_message: Callable[..., Any]
-) -> None:
+def test_an_address_in_the_settings_replaces_the_providers(line: Line, a_message: Callable[..., Any]) -> None:
     end = line("slack_webhook")
     environ = {"HOOK": "https://hooks.example.com/a/b", "OUTSPOKEN_BASE_SLACK_WEBHOOK": end.host.address}
 

@@ -14,7 +14,7 @@ from outspoken.channels.sending import hang_up
 
 
 class Silence:
-    """Tells a client that waits for an answer that its time is up."""
+    """Makes a client that waits for a response time out at once."""
 
     def __init__(self) -> None:
         self._heard, self._said = os.pipe()

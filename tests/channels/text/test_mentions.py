@@ -1,4 +1,4 @@
-"""Nobody is called by accident, and nothing turns into markup."""
+"""No one is mentioned by accident, and no text becomes markup."""
 
 from __future__ import annotations
 

@@ -44,13 +44,13 @@ def reviewed(make):
     return made
 
 
-def test_a_post_mortem_is_owed_from_the_day_that_the_policy_gives(make, owed):
+def test_a_post_mortem_is_due_from_the_day_that_the_policy_gives(make, owed):
     incident = make.incident(make.update("15:00", "resolved"))
     assert owed(incident, now="2026-03-06 14:59") == []
     assert owed(incident, now="2026-03-06 15:00") == [("postmortem-20260306", "2026-03-06 15:00")]
 
 
-def test_no_post_mortem_is_owed_where_none_is_required(make, owed):
+def test_no_post_mortem_is_due_unless_it_is_required(make, owed):
     closed = make.update("15:00", "resolved")
     for incident in (
         make.incident(closed, impact="minor"),

@@ -42,7 +42,7 @@ def test_gaps_end_with_the_word_that_closes_and_the_one_that_runs_counts(make, m
     assert measured(closed).longest_silence == make.minutes(70)
 
 
-def test_the_time_between_a_closing_and_a_reopening_is_no_silence(make, measured):
+def test_closed_time_does_not_count_as_time_without_an_update(make, measured):
     reopened = make.incident(
         make.update("14:10", "investigating"),
         make.update("14:20", "resolved"),
@@ -53,7 +53,7 @@ def test_the_time_between_a_closing_and_a_reopening_is_no_silence(make, measured
     assert measured(reopened).times_reopened == 1
 
 
-def test_maintenance_that_ended_by_its_schedule_is_silent_no_longer(make, measured):
+def test_the_time_without_an_update_ends_with_the_schedule_of_maintenance(make, measured):
     work = make.maintenance(make.update("01:00", "scheduled"), start="02:00", end="04:00")
     assert measured(work, "23:00").gaps == ()
 

@@ -60,7 +60,7 @@ def test_time_is_counted_from_when_the_impact_was_reached(make: Any) -> None:
     assert due(make, incident, "14:55") == ["escalate-critical-leadership"]
 
 
-def test_a_resolved_incident_escalates_nothing_and_a_reopened_one_begins_anew(make: Any) -> None:
+def test_a_resolved_incident_escalates_nothing_and_a_reopened_one_begins_again(make: Any) -> None:
     incident = make.incident(
         make.update("14:05", "investigating"),
         make.update("15:00", "resolved"),

@@ -58,7 +58,7 @@ def test_a_withdrawn_incident_leaves_nothing(make, listed):
     assert listed(make.incident(withdrawn="a false alarm"))["api"] == []
 
 
-def test_intervals_stand_in_the_order_of_their_starts(make, listed):
+def test_intervals_are_sorted_by_their_starts(make, listed):
     early = make.incident(make.update("16:00", components={"api": "major_outage"}), id="a", components={})
     late = make.incident(make.update("15:30", "resolved"), id="b", started="15:00")
     assert listed(early, late)["api"] == ["15:00-15:30 major_outage", "16:00-20:00 major_outage"]

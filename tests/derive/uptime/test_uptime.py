@@ -123,7 +123,7 @@ def test_incidents_are_split_at_the_sites_midnight(make, report):
     assert in_berlin == [(1, 3600), (2, 5400)]
 
 
-def test_a_day_shows_its_worst_state_and_what_stands_behind_it(make, report):
+def test_a_day_has_its_worst_state_and_the_incidents_behind_it(make, report):
     incident = make.incident(
         make.update("14:20", components={"api": "partial_outage"}), make.update("15:00", "resolved")
     )
@@ -169,7 +169,7 @@ def test_a_day_on_which_the_clocks_change_is_lost_at_its_own_length(make, report
     assert (found.lost / 3600, found.counted / 3600) == (hours, hours)
 
 
-def test_months_stand_newest_first_with_their_incidents(make, report):
+def test_months_are_sorted_newest_first_with_their_incidents(make, report):
     incident = make.incident(make.update("2026-03-01 12:00", "resolved"), started="2026-02-28 12:00")
     found = report(months, incident, now="2026-04-02", span=(date(2026, 1, 15),))
     assert [(one.year, one.month, str(one.uptime.percent)) for one in found] == [

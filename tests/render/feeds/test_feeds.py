@@ -266,7 +266,7 @@ def test_an_entry_has_a_tag_for_an_id_and_a_link_to_its_anchor() -> None:
     assert found[tag] == f"{SITE}incidents/2026-03-09-checkout-errors/#20260309T102000Z"
 
 
-def test_a_title_tells_the_status_and_the_incident() -> None:
+def test_a_title_has_the_status_and_the_incident() -> None:
     assert titles(OUTAGE) == [
         "[Resolved] Checkout errors",
         "[Update] Checkout errors",
@@ -310,7 +310,7 @@ def test_the_first_words_name_the_components_and_the_last_free_them() -> None:
     assert [tag.term for tag in first.tags] == ["api"]
 
 
-def test_a_promise_stands_in_the_entry_with_its_zone() -> None:
+def test_a_promise_is_in_the_entry_with_its_zone() -> None:
     promise = next(entry for entry in entries("updates.atom", OUTAGE) if entry.title.startswith("[Update]"))
     assert "<p>Next update by 2026-03-09 11:11 UTC</p>" in promise.content[0].value
 
@@ -461,13 +461,13 @@ def test_an_incident_can_be_followed_until_fourteen_days_after_its_end(days: int
     assert (path in built(OUTAGE, now=now)) is followed
 
 
-def test_an_incident_that_no_one_closed_can_be_followed_for_ever() -> None:
+def test_an_incident_that_was_never_closed_can_always_be_followed() -> None:
     still_open = incident(*OUTAGE.updates[:2])
     now = NOW + timedelta(days=900)
     assert len(entries(f"incidents/{still_open.id}/updates.atom", still_open, now=now)) == 2
 
 
-def test_planned_work_that_was_cancelled_is_not_followed_for_ever() -> None:
+def test_planned_work_that_was_cancelled_is_not_always_followed() -> None:
     cancelled = planned(
         say("2026-03-08T09:00", status=Status.SCHEDULED),
         say("2026-03-08T10:00", status=Status.CANCELLED),
@@ -479,7 +479,7 @@ def test_planned_work_that_was_cancelled_is_not_followed_for_ever() -> None:
     assert path not in built(cancelled, now=at("2026-03-23T00:00"))
 
 
-def test_planned_work_that_the_clock_ended_is_not_followed_for_ever() -> None:
+def test_planned_work_that_ended_by_schedule_is_not_always_followed() -> None:
     path = f"incidents/{UPGRADE.id}/updates.atom"
     assert path in built(UPGRADE, now=at("2026-03-26T02:00"))
     assert path not in built(UPGRADE, now=at("2026-03-26T02:21"))

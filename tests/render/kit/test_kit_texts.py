@@ -143,7 +143,7 @@ def test_a_missing_fact_is_a_mark_in_the_text_and_names_its_key_and_file() -> No
     assert asked["symptoms.signed_in"].help == "what customers see once they are signed in"
 
 
-def test_a_promise_that_has_passed_is_to_be_made_anew() -> None:
+def test_a_promise_that_has_passed_is_a_missing_fact() -> None:
     late = replace(OUTAGE, updates=(says(5, Status.INVESTIGATING, next_update=BEGAN + 20 * MINUTE),))
     assert (
         "Next update by Mar 10, 2026, 14:20 UTC"

@@ -177,6 +177,6 @@ def test_every_line_of_a_text_is_a_quote_without_markup(text: str) -> None:
     assert len(one_line(text).splitlines()) <= 1
 
 
-def test_it_speaks_the_language_of_the_site(made: Make) -> None:
+def test_it_is_in_the_language_of_the_site(made: Make) -> None:
     files = made(outage(workaround="x"), settings=replace(SETTINGS, language="fr"))
     assert "- État : " in files[TWIN].replace("\u00a0", " ").replace("\u202f", " ")

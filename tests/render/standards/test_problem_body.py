@@ -88,7 +88,7 @@ def test_a_notice_without_impact_explains_no_outage(made: Make) -> None:
     assert "incident" not in found
 
 
-def test_it_speaks_the_language_of_the_site(made: Make) -> None:
+def test_it_is_in_the_language_of_the_site(made: Make) -> None:
     found = body(made(settings=replace(SETTINGS, language="de")))
     assert found["title"] == "Der Dienst ist gerade nicht verfügbar"
 

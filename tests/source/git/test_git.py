@@ -87,7 +87,7 @@ def test_a_fast_forward_publishes_at_the_commits_own_dates(repository: Repositor
     assert [published(repository, path).at.minute for path in (FIRST, SECOND)] == [6, 9]
 
 
-def test_an_edit_keeps_the_publication_and_remembers_the_words_before(repository: Repository) -> None:
+def test_an_edit_keeps_the_publication_and_the_text_before(repository: Repository) -> None:
     repository.commit("2026-11-21T14:06Z", {INCIDENT: "x", FIRST: "We are investigting."})
     repository.commit("2026-11-21T14:10Z", {FIRST: "We are investigating."})
     repository.commit("2026-11-21T14:15Z", {FIRST: "We are investigating it."})
@@ -167,7 +167,7 @@ def test_a_late_update_of_an_incident_that_was_there_is_live(repository: Reposit
     assert published(repository, SECOND, "2026-11-21T16:00Z").bulk is False
 
 
-def test_dates_that_run_backwards_stand_and_the_chain_tells_the_order(repository: Repository) -> None:
+def test_dates_that_go_backwards_are_kept_and_the_chain_decides_the_order(repository: Repository) -> None:
     repository.commit("2026-11-21T14:06Z", {INCIDENT: "x", FIRST: "x"})
     repository.commit("2026-11-21T13:00Z", {SECOND: "x"})
     first, second = published(repository, FIRST), published(repository, SECOND)
@@ -176,7 +176,7 @@ def test_dates_that_run_backwards_stand_and_the_chain_tells_the_order(repository
     assert history_of(repository).newest == utc("2026-11-21T14:06Z")
 
 
-def test_the_site_may_lie_in_a_folder_of_the_repository(repository: Repository) -> None:
+def test_the_site_may_be_in_a_folder_of_the_repository(repository: Repository) -> None:
     repository.commit("2026-11-21T14:06Z", {f"status/page/{INCIDENT}": "x", f"status/page/{FIRST}": "x"})
     repository.commit("2026-11-21T14:30Z", {INCIDENT: "another site's"})
     root = repository.root / "status" / "page"

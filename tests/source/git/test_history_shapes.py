@@ -264,7 +264,7 @@ SUBJECTS = [
 
 
 @pytest.mark.parametrize(("subject", "branch", "parent"), SUBJECTS)
-def test_the_subject_of_a_merge_tells_which_parent_was_published(
+def test_the_subject_of_a_merge_shows_which_parent_was_published(
     subject: str, branch: str, parent: int
 ) -> None:
     assert published_parent(Crossing(("a", "b"), subject), branch) == parent

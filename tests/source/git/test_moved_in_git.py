@@ -58,7 +58,7 @@ def moved(new_repository: Callable[..., Any]) -> Callable[..., tuple[Incident, .
     return read
 
 
-def test_a_move_dates_nothing_anew_and_is_no_edit(moved: Callable[..., tuple[Incident, ...]]) -> None:
+def test_a_move_changes_no_date_and_is_not_an_edit(moved: Callable[..., tuple[Incident, ...]]) -> None:
     (here,) = moved(files(IDS[1], head(IDS[:1])), files(IDS[2], head(IDS[:2])))
 
     assert (here.id, here.first_id) == (IDS[2], IDS[0])

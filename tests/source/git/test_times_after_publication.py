@@ -231,7 +231,7 @@ def test_a_correction_of_a_time_that_was_ahead_moves_no_date(site: Repository, c
     ]
 
 
-def test_a_clock_that_lags_moves_none_of_the_honest_commits_before_it(site: Repository) -> None:
+def test_a_clock_that_lags_moves_none_of_the_correct_commits_before_it(site: Repository) -> None:
     """Each of them confirms its date, and so does the one whose clock is an hour behind."""
     for minute in (15, 25, 35, 45, 55):
         name, at = f"20260309T10{minute}00Z-identified", f"2026-03-09T10:{minute}Z"
