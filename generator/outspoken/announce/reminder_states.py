@@ -123,6 +123,7 @@ def _listed(
 
 def _channels(incident: Incident, history: History, now: datetime) -> tuple[Channel, ...]:
     """Return the channels whose filter matches a reminder."""
+    # Filters only look at what all reminders of an incident share, so one example decides for all.
     example = asked_news(incident, now, now)
     return tuple(one for one in history.settings.channels if example and wanted(example, one))
 

@@ -69,6 +69,7 @@ _Result = tuple[bool, str]
 
 
 def _result(expected: Expectation, course: DrillCourse) -> _Result:
+    # Ctrl-C may end a drill before an event: what was to follow it cannot have been met.
     if expected.after is not None and course.start + expected.after > course.end:
         return False, f"the drill ended at {clock(course.end - course.start)}"
     return _CHECKS[expected.what](expected, course)
@@ -131,6 +132,7 @@ def _gaps(course: DrillCourse) -> Iterator[timedelta]:
         is_open = bool(times) and not (updates and _is_final(updates[-1]))
         closed = {one.reached_readers for one in updates if _is_final(one)}
         for one, following in pairwise([*times, *([course.end] if is_open else ())]):
+            # The time from a closing update to a reopening one is not a gap: no update was due in it.
             if one not in closed:
                 yield following - one
 
@@ -168,6 +170,7 @@ def _reopened(expected: Expectation, course: DrillCourse) -> _Result:
 
 def _resolved(expected: Expectation, course: DrillCourse) -> _Result:
     begin = course.start + (expected.after or _NONE)
+    # Of the last update: an incident that was closed and reopened is not resolved.
     lasts = [updates[-1] for one in course.incidents if (updates := course.updates(one))]
     if not lasts or not all(_is_final(one) for one in lasts):
         return False, "it is still open"

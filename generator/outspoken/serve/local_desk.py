@@ -42,6 +42,7 @@ def _is_loopback(text: str) -> bool:
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return False
+    # A socket for both versions of IP reports 127.0.0.1 as ::ffff:127.0.0.1.
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return (mapped or address).is_loopback
 
@@ -82,6 +83,7 @@ class LocalDesk:
         done = ticks_in(read_checklist(checklist_path(self._root, self._settings, incident.id)))
         for item in reading.plan.items:
             tick = done.get(item.id)
+            # By the worst impact so far: a task stays on the list when the impact gets better.
             if item.impact not in ("", worst_impact(incident)):
                 continue
             task = DeskTask(id=item.id, what=item.what, role=item.role, is_after=item.after)

@@ -42,6 +42,7 @@ def _reasons(duplicate: Incident, original: Incident) -> Iterator[str]:
     if original.is_maintenance:
         place = f"{duplicate.folder}/{INCIDENT_FILE}"
         yield f"{original.id} is maintenance: write caused_by: {original.id} in {place}"
+    # A merge would close the duplicate, and no open incident would be left for an ongoing outage.
     if is_closed(original) and not is_closed(duplicate):
         yield (
             f"{original.id} is over, and {duplicate.id} is not: open it again with outspoken update "
@@ -82,6 +83,7 @@ def merge(
     added: dict[str, str] = {}
     update = ""
     if not is_closed(closing):
+        # File systems of macOS and Windows do not distinguish upper and lower case.
         taken = {each.id.casefold() for each in closing.updates}
         update = new_ids.update_id(now, "resolved", taken)
         draft = UpdateDraft(at=now, message=message, given={"status": "resolved"})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from outspoken.authoring.answers.kept_answers import AnswerFolder, KeptAnswers
 
 _USE, _AGAIN, _NEW = "use", "again", "new"
+# Older answers are probably about another incident: then "begin again" is the default.
 _LATE = timedelta(hours=12)
 
 
@@ -79,9 +80,11 @@ class AnswerKeeper:
 
         self._kept = msgspec.structs.replace(self._kept, **changed)
         try:
+            # After each answer, not at the end: an editor or a terminal may be killed at any time.
             self._folder.write(self._kept)
             self._trouble = ""
         except OSError as fault:
+            # A full or read-only disk must not stop a person who reports an outage.
             self._trouble = fault.strerror or str(fault)
 
     @property
@@ -113,8 +116,8 @@ class AnswerKeeper:
 
 def _first_words(found: KeptAnswers) -> str:
     """Return a summary of the answers in one line: the title or the message, and their number."""
-    said = (line for line in found.message.splitlines() if line.strip() and not line.startswith("#"))
-    first = found.answers.get("title") or next(said, "") or next(iter(found.answers.values()), "")
+    lines = (line for line in found.message.splitlines() if line.strip() and not line.startswith("#"))
+    first = found.answers.get("title") or next(lines, "") or next(iter(found.answers.values()), "")
     count = len(found.answers)
     others = "" if not count else ", 1 answer" if count == 1 else f", {count} answers"
     return f"“{first.splitlines()[0][:50] if first else ''}”{others}"

@@ -79,13 +79,14 @@ def command(
     from outspoken.source.plan.scenario_files import scenario_files
     from outspoken.source.settings.read_settings import read_settings
 
+    # Scenarios can be listed and read as cards even if the settings have errors: reported only before a run.
     problems: list[Problem] = []
     settings = read_settings(root, problems)
     files = scenario_files(root, settings)
     if listing:
         click.echo(_listed(files), nl=False)
         return
-    chosen = _cast(_chosen(scenario, files, seed), settings, shared_options.instant_or_clock(now), seed)
+    chosen = _filled(_chosen(scenario, files, seed), settings, shared_options.instant_or_clock(now), seed)
     if talk:
         from outspoken.drill.table_cards import cards
 
@@ -95,17 +96,18 @@ def command(
         raise ProblemsError(problems)
     if auto and not chosen.answers:
         raise click.UsageError(f"{chosen.id} has no answers to play: write them, or leave --auto out")
-    text, result = _held(chosen, root, settings, now, seed=seed, speed=None if auto else speed)
+    text, result = _run(chosen, root, settings, now, seed=seed, speed=None if auto else speed)
     click.echo(text, nl=False)
     if save:
         from outspoken.drill.kept_reports import keep_report
 
         click.echo(f"Report: {keep_report(text, result, root, settings)}", err=True)
     if auto and (result.flaws or not all(one.is_met for one in result.results)):
+        # For CI: a rehearsal that failed must fail the job, although its report was printed.
         sys.exit(1)
 
 
-def _held(
+def _run(
     scenario: Scenario,
     root: Path,
     settings: Settings,
@@ -114,7 +116,7 @@ def _held(
     seed: int | None,
     speed: int | None,
 ) -> tuple[str, DrillResult]:
-    """The report and the result of a drill; without a speed it plays by itself."""
+    """Run a drill; return the text of its report and its result. `speed` None plays the scripted answers."""
     from tempfile import TemporaryDirectory
 
     from outspoken import clock
@@ -149,7 +151,7 @@ def _progress(text: str) -> None:
 
 @contextmanager
 def _stopped() -> Iterator[None]:
-    """Turn reasons why a drill cannot be played into one line, or into what a command printed."""
+    """Turn the errors of a drill into a message of one line, or into the output of a failed command."""
     from outspoken.drill.drill_commands import CommandError
     from outspoken.drill.throwaway_copy import CopyError
 
@@ -184,6 +186,7 @@ def _chosen(name: str | None, files: Mapping[str, ScenarioFile], seed: int | Non
     from outspoken.source.format.read_context import did_you_mean
     from outspoken.source.plan.scenario_files import read_scenario
 
+    # The seed alone decides, never chance: the same seed has to repeat a drill.
     if name is None:
         name = _FIRST if seed is None else list(files)[seed % len(files)]
     if name not in files:
@@ -196,8 +199,9 @@ def _chosen(name: str | None, files: Mapping[str, ScenarioFile], seed: int | Non
     return reading.scenario
 
 
-def _cast(scenario: Scenario, settings: Settings | None, now: datetime, seed: int | None) -> Scenario:
+def _filled(scenario: Scenario, settings: Settings | None, now: datetime, seed: int | None) -> Scenario:
     from outspoken.drill.scenario_placeholders import fill_placeholders
 
+    # A retired component, or one that is not public yet, cannot fail in a drill that begins now.
     listed = [one for one in settings.components if one.is_listed(settings.day(now))] if settings else []
     return fill_placeholders(scenario, listed, seed)

@@ -24,6 +24,7 @@ def read_incident(
     started, ended = reader.time(rows, "started", remarks), reader.time(rows, "ended", remarks)
     kind = _kind(rows, reader, remarks)
     updates: tuple[ForeignUpdate, ...]
+    # A column with the time of each update means one row for each update.
     if "at" in reader.places:
         updates = posted_updates(rows, started, reader, remarks)
         if any(each.status and each.status.kind is Kind.MAINTENANCE for each in updates):
@@ -37,6 +38,7 @@ def read_incident(
         updates = updates_of_row(whole, reader, remarks)
     impact = _impact(rows, kind, reader, remarks)
     postmortems = reader.different(rows, "postmortem")
+    # A table with one row for each update repeats the address in every row.
     addresses = (redirects_of(url, remarks) for url in reader.different(rows, "url"))
     return ForeignIncident(
         path=remarks.path,
@@ -84,6 +86,7 @@ def _components(
     found = [reader.words.state.find(word, remarks) or BY_IMPACT[impact] for word in words]
     if len(set(found)) > 1:
         remarks.chosen("its rows have different states: the worst was used", ", ".join(words))
+    # A table has one state for all components of an incident, so all of them get the worst one.
     state = max(found, key=lambda each: each.rank, default=BY_IMPACT[impact])
     if kind is Kind.MAINTENANCE:
         state = State.UNDER_MAINTENANCE

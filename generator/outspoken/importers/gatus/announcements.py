@@ -73,12 +73,13 @@ def gatus_incidents(found: Iterable[GatusAnnouncement]) -> Iterator[ForeignIncid
     ordered = sorted(found, key=lambda each: each.at)
     ends: dict[int, GatusAnnouncement] = {}
     used: set[int] = set()
-    standing: list[int] = []
+    unresolved: list[int] = []
     for place, each in enumerate(ordered):
         if each.is_problem:
-            standing.append(place)
-        elif each.kind == _GOOD and standing:
-            ends[standing.pop()] = each
+            unresolved.append(place)
+        elif each.kind == _GOOD and unresolved:
+            # Announcements have no id of their problem: the newest one that is open is the most likely.
+            ends[unresolved.pop()] = each
             used.add(place)
             each.remarks.chosen(
                 "it is taken as the end of the outage or warning before it", _first_line(each.text)

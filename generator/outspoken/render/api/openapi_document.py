@@ -58,6 +58,7 @@ wrote are in the language of the page; all fixed words are in English."""
 def openapi_document(settings: Settings) -> bytes:
     """Return the OpenAPI 3.1 document of one site as JSON."""
     records = [record for record, _, _ in _FILES.values()]
+    # From the records, so that the document cannot differ from the files.
     _, schemas = msgspec.json.schema_components(
         [*dict.fromkeys(records), ApiIncident, ApiMaintenance], ref_template=_REF
     )

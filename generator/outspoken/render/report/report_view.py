@@ -73,6 +73,7 @@ def _notes(shared: Shared, report: CommunicationReport, only: Incident | None) -
         notes.append(ngettext("%(num)d incident.", "%(num)d incidents.", number) % {"num": number})
     elif only is None:
         notes.append(_("There were no incidents in this period."))
+    # Detection and duration are properties of outages; for planned work they would be misleading.
     elif only.is_maintenance:
         notes.append(_("This is scheduled maintenance: only the time between its updates is measured."))
     if report.withdrawn:
