@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -37,7 +38,8 @@ def hook(kill_at: int, stop_at: int) -> Callable[[Checkpoint], None]:
             os.kill(os.getpid(), signal.SIGKILL)
         if reached in waiting:
             waiting.clear()
-            os.kill(os.getpid(), signal.SIGSTOP)
+            # To this thread: of a whole process another thread may take it, while this one sends on.
+            signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
 
     return step
 
