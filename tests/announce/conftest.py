@@ -28,7 +28,7 @@ from outspoken.model.channel import Channel
 
 
 @dataclass
-class Voice:
+class RecordedChannel:
     """A channel in memory: gives its `answers` one after the other, then yes."""
 
     repeatable: timedelta | None = None
@@ -63,7 +63,7 @@ class Site:
         shutil.copytree(template, folder, dirs_exist_ok=True)
         self.root, self.remote = folder / "site", folder / "remote.git"
         self.store = None if has_branch else FolderLedger(folder=folder / "ledger")
-        self.voices: dict[str, Voice] = {name: Voice() for name in channels}
+        self.channels: dict[str, RecordedChannel] = {name: RecordedChannel() for name in channels}
         self.waits: list[float] = []
         self.now = worlds.NOW
         self.faults: dict[str, Exception] = {}
@@ -71,10 +71,10 @@ class Site:
     def dependencies(self, minutes: float) -> AnnounceDependencies:
         """What an announcement takes from outside, with a clock that each sleep moves on."""
 
-        def sender(channel: Channel) -> Voice:
+        def sender(channel: Channel) -> RecordedChannel:
             if channel.id in self.faults:
                 raise self.faults[channel.id]
-            return self.voices[channel.id]
+            return self.channels[channel.id]
 
         return AnnounceDependencies(
             senders=sender,

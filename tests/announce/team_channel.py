@@ -14,7 +14,7 @@ def announced(site: Any, *minutes: float) -> list[list[str]]:
     """The ids that each run sends, by minutes after 15:00."""
     found = []
     for moment in minutes:
-        before = len(site.voices["team"].updates)
+        before = len(site.channels["team"].updates)
         site.run(moment)
-        found.append(site.voices["team"].updates[before:])
+        found.append(site.channels["team"].updates[before:])
     return found

@@ -41,7 +41,7 @@ def rename(site: Any, old: str, new: str, *, minutes: float, change: Callable[[s
 
 
 def sent_since(site: Any, count: int) -> list[str]:
-    updates: list[str] = site.voices["team"].updates[count:]
+    updates: list[str] = site.channels["team"].updates[count:]
     return updates
 
 
@@ -78,7 +78,7 @@ def test_a_renamed_update_with_another_status_is_another_update(site: Any) -> No
 
 
 def test_a_renamed_update_that_may_have_been_sent_waits_for_a_person(site: Any) -> None:
-    site.voices["team"].answers = [Sent(outcome=Outcome.MAYBE, why="no answer")]
+    site.channels["team"].answers = [Sent(outcome=Outcome.MAYBE, why="no answer")]
     site.run()
     rename(site, path_of(worlds.STEMS[0]), path_of("20261121T144100Z-investigating"), minutes=5)
     report = site.run(6)
@@ -107,36 +107,36 @@ def test_an_incident_that_was_given_another_id_is_not_announced_again(site: Any)
 @pytest.mark.parametrize("first_run", [0, 55])
 def test_an_incident_s_folder_may_move_to_another_month(site: Any, first_run: float) -> None:
     site.run(first_run)
-    announced = list(site.voices["team"].updates)
+    announced = list(site.channels["team"].updates)
     rename(site, FOLDER, f"incidents/2026-12/{worlds.INCIDENT}", minutes=first_run + 1)
     site.run(first_run + 2)
-    assert site.voices["team"].updates == announced
+    assert site.channels["team"].updates == announced
 
 
 def test_a_file_from_before_the_channel_that_is_renamed_later_stays_unannounced(site: Any) -> None:
     site.run(55)
     rename(site, path_of(worlds.STEMS[2]), path_of("20261121T145100Z-resolved"), minutes=56)
     site.run(57)
-    assert site.voices["team"].updates == []
+    assert site.channels["team"].updates == []
 
 
 def renamed_channel(site: Any, *, minutes: float) -> None:
     settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     site.write({"mkdocs.yml": settings.replace("team: {", "other: {")}, minutes=minutes)
-    site.voices["other"] = type(site.voices["team"])()
+    site.channels["other"] = type(site.channels["team"])()
 
 
 def test_a_renamed_channel_does_not_get_what_it_has_again(site: Any) -> None:
     site.run()
     renamed_channel(site, minutes=5)
     report = site.run(6)
-    assert site.voices["other"].updates == []
+    assert site.channels["other"].updates == []
     assert {record.why for record in report.known.values()} == {
         f"it was announced as {site.key(place, 'team')}" for place in range(3)
     }
     site.add_update(LATER, minutes=7)
     site.run(8)
-    assert site.voices["other"].updates == [LATER]
+    assert site.channels["other"].updates == [LATER]
 
 
 def test_a_renamed_channel_gets_what_its_former_name_did_not_get(site: Any) -> None:
@@ -144,7 +144,7 @@ def test_a_renamed_channel_gets_what_its_former_name_did_not_get(site: Any) -> N
     site.add_update(LATER, minutes=4)
     renamed_channel(site, minutes=5)
     site.run(6)
-    assert site.voices["other"].updates == [LATER]
+    assert site.channels["other"].updates == [LATER]
 
 
 def test_a_second_channel_gets_the_last_hour_though_the_first_got_it_too(
@@ -155,9 +155,9 @@ def test_a_second_channel_gets_the_last_hour_though_the_first_got_it_too(
     settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     row = next(row for row in settings.splitlines() if "team: {" in row)
     site.write({"mkdocs.yml": f"{settings}{row.replace('team', 'other')}\n"}, minutes=5)
-    site.voices["other"] = type(site.voices["team"])()
+    site.channels["other"] = type(site.channels["team"])()
     site.run(6)
-    assert site.voices["other"].updates == list(worlds.STEMS)
+    assert site.channels["other"].updates == list(worlds.STEMS)
 
 
 @ON_BRANCH
@@ -198,11 +198,11 @@ def test_after_main_was_rewritten_only_what_is_new_is_announced(
     site: Any, squash: bool, first_run: float
 ) -> None:
     site.run(first_run)
-    announced = list(site.voices["team"].updates)
+    announced = list(site.channels["team"].updates)
     rewritten(site, minutes=first_run + 20, squash=squash)
     site.add_update(LATER, minutes=first_run + 21)
     site.run(first_run + 22)
-    assert site.voices["team"].updates == [*announced, LATER]
+    assert site.channels["team"].updates == [*announced, LATER]
 
 
 def test_history_from_long_before_the_channel_stays_unannounced_after_main_was_rewritten(site: Any) -> None:
@@ -211,7 +211,7 @@ def test_history_from_long_before_the_channel_stays_unannounced_after_main_was_r
     rewritten(site, minutes=days + 20, squash=False)
     site.add_update("20261124T151500Z-monitoring", minutes=days + 21)
     site.run(days + 22)
-    assert site.voices["team"].updates == ["20261124T151500Z-monitoring"]
+    assert site.channels["team"].updates == ["20261124T151500Z-monitoring"]
 
 
 def shallow(site: Any, folder: Path) -> None:
@@ -247,7 +247,7 @@ def test_in_a_shallow_clone_what_may_have_been_renamed_waits_for_a_person(site: 
     assert "in a shallow clone it is unknown" in record.why
 
 
-def without_silence(text: str) -> str:
+def without_announce_false(text: str) -> str:
     return text.replace("announce: false\n", "")
 
 
@@ -259,7 +259,7 @@ def test_an_update_with_announce_false_is_announced_if_that_is_changed_within_a_
     site.add_update(LATER, minutes=5, extra="announce: false\n")
     site.run(6)
     text = (site.root / path_of(LATER)).read_text(encoding="utf-8")
-    site.write({path_of(LATER): without_silence(text)}, minutes=minutes)
+    site.write({path_of(LATER): without_announce_false(text)}, minutes=minutes)
     report = site.run(minutes + 1)
     assert sent_since(site, 3) == announced
     assert bool(report.stale) == (not announced)

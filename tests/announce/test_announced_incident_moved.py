@@ -54,29 +54,29 @@ def entries(root: Path, minutes: float) -> list[list[str]]:
 
 def test_moved_there_on_and_back_nothing_is_sent_and_no_entry_is_new(site: Any) -> None:
     site.run()
-    before, sent = entries(site.root, 1), len(site.voices["team"].sent)
+    before, sent = entries(site.root, 1), len(site.channels["team"].sent)
     assert all(before)
     for minutes, name in enumerate((SECOND, THIRD, FIRST), start=5):
         move(site, name, minutes=minutes)
         report = site.run(minutes + 0.5)
 
         assert history(site.root, 60).incidents[0].id == name
-        assert (len(site.voices["team"].sent), report.known, report.needs_a_person) == (sent, {}, False)
+        assert (len(site.channels["team"].sent), report.known, report.needs_a_person) == (sent, {}, False)
         assert entries(site.root, 60) == before
     assert {key.partition("/")[0] for key in site.ledger()} == {FIRST}
 
 
 def test_what_waits_while_the_incident_is_moved_is_sent_once_under_its_first_key(site: Any) -> None:
-    site.voices["team"].answers = [NO] * 9
+    site.channels["team"].answers = [NO] * 9
     site.run()
     move(site, SECOND, minutes=2)
-    site.voices["team"].answers = []
-    refused = len(site.voices["team"].sent)
+    site.channels["team"].answers = []
+    refused = len(site.channels["team"].sent)
     site.run(40)
     site.run(60)
 
-    assert site.voices["team"].updates[refused:] == list(worlds.STEMS)
-    assert {message.incident_id for message in site.voices["team"].sent} == {FIRST}
+    assert site.channels["team"].updates[refused:] == list(worlds.STEMS)
+    assert {message.incident_id for message in site.channels["team"].sent} == {FIRST}
 
 
 def test_the_next_update_is_a_reply_in_the_thread_of_the_first_id(site: Any) -> None:
@@ -86,7 +86,7 @@ def test_the_next_update_is_a_reply_in_the_thread_of_the_first_id(site: Any) -> 
     site.write({path: "---\nstatus: monitoring\nat: 2026-11-21T15:03Z\n---\nBack.\n"}, minutes=3)
     site.run(4)
 
-    last = site.voices["team"].sent[-1]
+    last = site.channels["team"].sent[-1]
     assert (last.key, last.thread.root_key) == (
         f"{FIRST}/20261121T150300Z-monitoring/team",
         str(site.key(0, "team")),
@@ -105,7 +105,7 @@ def test_a_shallow_clone_reads_the_recorded_id(site: Any) -> None:
     site.root = site.root.parent / "shallow"
     report = site.run(5)
 
-    assert (len(site.voices["team"].sent), report.known, report.needs_a_person) == (3, {}, False)
+    assert (len(site.channels["team"].sent), report.known, report.needs_a_person) == (3, {}, False)
 
 
 def test_what_was_announced_under_an_id_that_came_later_is_not_announced_under_the_first(site: Any) -> None:
@@ -116,7 +116,7 @@ def test_what_was_announced_under_an_id_that_came_later_is_not_announced_under_t
     site.write({f"incidents/2026-11/{FIRST}/incident.md": text}, minutes=3)
     report = site.run(4)
 
-    assert len(site.voices["team"].sent) == 3
+    assert len(site.channels["team"].sent) == 3
     assert {record.why for record in report.known.values()} == {
         f"it was announced as {site.key(place, 'team')}" for place in range(3)
     }
@@ -136,7 +136,7 @@ def test_a_message_waits_while_its_incident_may_be_one_that_cannot_be_read(site:
 
 @ON_BRANCH
 def test_a_person_may_name_a_held_message_by_the_present_id(site: Any) -> None:
-    site.voices["team"].answers = [Sent(outcome=Outcome.MAYBE, why="no answer")]
+    site.channels["team"].answers = [Sent(outcome=Outcome.MAYBE, why="no answer")]
     site.run()
     move(site, SECOND, minutes=2)
     named = f"{SECOND}/{worlds.STEMS[0]}/team"

@@ -31,11 +31,11 @@ def states(site: Any) -> list[str]:
 
 def test_every_update_is_sent_once_in_order_and_a_second_run_sends_nothing(site: Any) -> None:
     report = site.run()
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
     assert [record.state for record in report.done.values()] == [DeliveryState.SENT] * 3
     assert not report.needs_a_person
     assert site.run(1).done == {}
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
 
 
 def test_no_incident_is_read_if_nothing_is_left_to_announce(
@@ -54,7 +54,7 @@ def test_an_update_committed_after_that_is_announced(site: Any) -> None:
     site.run()
     site.add_update("20261121T150500Z-monitoring", minutes=5)
     site.run(6)
-    assert site.voices["team"].updates[3:] == ["20261121T150500Z-monitoring"]
+    assert site.channels["team"].updates[3:] == ["20261121T150500Z-monitoring"]
 
 
 def test_an_edit_announces_nothing(site: Any) -> None:
@@ -67,13 +67,13 @@ def test_an_edit_announces_nothing(site: Any) -> None:
 
 def test_later_updates_reply_to_the_first_of_their_incident(site: Any) -> None:
     site.run()
-    first, second, third = (message.thread for message in site.voices["team"].sent)
+    first, second, third = (message.thread for message in site.channels["team"].sent)
     assert first is None
     assert (second.root_id, second.parent_id) == ("id-1", "id-1")
     assert (third.root_id, third.parent_id) == ("id-1", "id-2")
     site.add_update("20261121T150500Z-monitoring", minutes=5)
     site.run(6)
-    thread = site.voices["team"].sent[3].thread
+    thread = site.channels["team"].sent[3].thread
     assert (thread.root_id, thread.parent_id) == ("id-1", "id-3")
     assert thread.root_key == str(site.key(0, "team"))
 
@@ -81,7 +81,7 @@ def test_later_updates_reply_to_the_first_of_their_incident(site: Any) -> None:
 def test_what_is_not_committed_is_not_announced(site: Any) -> None:
     site.add_update("20261121T150000Z-monitoring", commit=False)
     report = site.run()
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
     assert [path.rpartition("/")[2] for path in report.uncommitted] == ["20261121T150000Z-monitoring.md"]
 
 
@@ -89,7 +89,7 @@ def test_what_is_not_committed_is_not_announced(site: Any) -> None:
 def test_an_update_with_announce_false_or_withdrawn_is_not_announced(site: Any, extra: str) -> None:
     site.add_update("20261121T145500Z-monitoring", extra=extra)
     site.run()
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
 
 
 def test_a_channel_s_first_run_leaves_what_is_older_than_an_hour(site: Any) -> None:
@@ -97,7 +97,7 @@ def test_a_channel_s_first_run_leaves_what_is_older_than_an_hour(site: Any) -> N
     assert (report.done, report.stale) == ({}, ())
     site.add_update("20261121T155500Z-monitoring", minutes=56)
     site.run(minutes=57)
-    assert site.voices["team"].updates == ["20261121T155500Z-monitoring"]
+    assert site.channels["team"].updates == ["20261121T155500Z-monitoring"]
 
 
 def test_a_new_channel_does_not_get_the_past(make: Callable[..., Any]) -> None:
@@ -105,9 +105,9 @@ def test_a_new_channel_does_not_get_the_past(make: Callable[..., Any]) -> None:
     site.run()
     settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     site.write({"mkdocs.yml": settings.replace("team: {", "other: {")}, minutes=80)
-    site.voices["other"] = type(site.voices["team"])()
+    site.channels["other"] = type(site.channels["team"])()
     site.run(80)
-    assert site.voices["other"].updates == []
+    assert site.channels["other"].updates == []
 
 
 def test_what_is_older_than_a_day_is_skipped_and_said(site: Any) -> None:
@@ -116,7 +116,7 @@ def test_what_is_older_than_a_day_is_skipped_and_said(site: Any) -> None:
     report = site.run(6 + 24 * 60)
     assert [key.update for key in report.stale] == ["20261121T150500Z-monitoring"]
     assert report.needs_a_person
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
     assert site.run(7 + 24 * 60).stale == ()
 
 
@@ -124,7 +124,7 @@ def test_with_force_it_is_announced(site: Any) -> None:
     site.run()
     site.add_update("20261121T150500Z-monitoring", minutes=5)
     site.run(6 + 24 * 60, force=True)
-    assert len(site.voices["team"].updates) == 4
+    assert len(site.channels["team"].updates) == 4
 
 
 def add_many(site: Any, count: int) -> None:
@@ -141,9 +141,9 @@ def test_more_than_five_updates_at_once_are_announced_only_with_force(make: Call
     add_many(site, 77)
     report = site.run()
     assert (len(report.withheld), report.done, report.needs_a_person) == (80, {}, True)
-    assert [voice.sent for voice in site.voices.values()] == [[]] * 3
-    for voice in site.voices.values():
-        voice.repeatable = UNLIMITED
+    assert [channel.sent for channel in site.channels.values()] == [[]] * 3
+    for channel in site.channels.values():
+        channel.repeatable = UNLIMITED
     seen: list[tuple[int, int]] = []
     dependencies = site.dependencies(1)
     report = site.run(
@@ -151,8 +151,8 @@ def test_more_than_five_updates_at_once_are_announced_only_with_force(make: Call
         force=True,
         dependencies=type(dependencies)(**{**_parts(dependencies), "progress": lambda *at: seen.append(at)}),
     )
-    assert {len(set(voice.updates)) for voice in site.voices.values()} == {80}
-    assert {len(voice.updates) for voice in site.voices.values()} == {80}
+    assert {len(set(channel.updates)) for channel in site.channels.values()} == {80}
+    assert {len(channel.updates) for channel in site.channels.values()} == {80}
     assert (seen[0], seen[-1]) == ((0, 240), (240, 240))
     assert site.run(2).withheld == ()
 
@@ -165,7 +165,7 @@ def test_five_updates_on_many_channels_are_announced(make: Callable[..., Any]) -
     site = make("one", "two")
     add_many(site, 2)
     site.run()
-    assert [len(voice.sent) for voice in site.voices.values()] == [5, 5]
+    assert [len(channel.sent) for channel in site.channels.values()] == [5, 5]
 
 
 def test_a_channel_that_cannot_send_delays_no_other_and_catches_up(make: Callable[..., Any]) -> None:
@@ -174,10 +174,10 @@ def test_a_channel_that_cannot_send_delays_no_other_and_catches_up(make: Callabl
     site.faults["broken"] = ChannelError(channel, "WEBHOOK_URL is not set", "set WEBHOOK_URL")
     report = site.run()
     assert [(one.channel, one.hint) for one in report.troubles] == [("broken", "set WEBHOOK_URL")]
-    assert (site.voices["team"].updates, report.needs_a_person) == (STEMS, True)
+    assert (site.channels["team"].updates, report.needs_a_person) == (STEMS, True)
     site.faults.clear()
     site.run(90)
-    assert site.voices["broken"].updates == STEMS
+    assert site.channels["broken"].updates == STEMS
 
 
 def test_a_broken_template_holds_its_channel_alone(make: Callable[..., Any]) -> None:
@@ -191,107 +191,107 @@ def test_a_broken_template_holds_its_channel_alone(make: Callable[..., Any]) -> 
     report = site.run()
     assert [one.channel for one in report.troubles] == ["broken"]
     assert "templates/messages/mine.txt" in report.troubles[0].message
-    assert (site.voices["broken"].updates, site.voices["team"].updates) == ([], STEMS)
+    assert (site.channels["broken"].updates, site.channels["team"].updates) == ([], STEMS)
     assert {key.rpartition("/")[2] for key in site.ledger()} == {"team"}
 
 
 def test_a_channel_whose_sender_raises_stops_no_other_and_shows_no_secret(make: Callable[..., Any]) -> None:
     site = make("broken", "team")
-    site.voices["broken"].send = lambda _message: 1 / 0
+    site.channels["broken"].send = lambda _message: 1 / 0
     report = site.run()
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
     assert {record.why for record in report.held.values()} == {"the sender failed (ZeroDivisionError)"}
 
 
 def test_where_nothing_can_be_found_out_a_doubtful_message_is_held_and_the_rest_is_sent(site: Any) -> None:
-    site.voices["team"].answers = [MAYBE]
+    site.channels["team"].answers = [MAYBE]
     report = site.run()
     assert states(site) == ["held", "sent", "sent"]
     assert (list(report.held), report.needs_a_person) == ([site.key(0, "team")], True)
     assert site.run(30).needs_a_person
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
 
 
 def test_a_message_that_may_be_repeated_is_repeated_in_doubt(site: Any) -> None:
-    site.voices["team"].repeatable = UNLIMITED
-    site.voices["team"].answers = [MAYBE, MAYBE]
+    site.channels["team"].repeatable = UNLIMITED
+    site.channels["team"].answers = [MAYBE, MAYBE]
     site.run()
-    assert site.voices["team"].updates == [STEMS[0], STEMS[0], *STEMS]
-    assert len({message.dedup for message in site.voices["team"].sent}) == 3
+    assert site.channels["team"].updates == [STEMS[0], STEMS[0], *STEMS]
+    assert len({message.dedup for message in site.channels["team"].sent}) == 3
     assert states(site) == ["sent"] * 3
 
 
 def test_a_message_that_can_be_read_back_is_looked_for_before_it_is_sent_again(site: Any) -> None:
-    site.voices["team"].readable = True
-    site.voices["team"].answers, site.voices["team"].found = [MAYBE], [YES]
+    site.channels["team"].readable = True
+    site.channels["team"].answers, site.channels["team"].found = [MAYBE], [YES]
     site.run()
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
     assert site.ledger()[str(site.key(0, "team"))]["id"] == "found"
 
 
 def test_what_is_not_found_may_still_be_under_way_and_is_sent_again_once_it_cannot_be(site: Any) -> None:
-    voice = site.voices["team"]
-    voice.readable = True
-    voice.answers, voice.found = [MAYBE], [Sent(outcome=Outcome.NO)] * 3
+    channel = site.channels["team"]
+    channel.readable = True
+    channel.answers, channel.found = [MAYBE], [Sent(outcome=Outcome.NO)] * 3
     site.run()
-    assert (voice.updates, states(site)) == ([STEMS[0]], ["retry"] * 3)
+    assert (channel.updates, states(site)) == ([STEMS[0]], ["retry"] * 3)
     site.run(2)
-    assert voice.updates == [STEMS[0]]
+    assert channel.updates == [STEMS[0]]
     site.run(4)
-    assert voice.updates == [STEMS[0], *STEMS]
+    assert channel.updates == [STEMS[0], *STEMS]
 
 
 def test_a_request_that_was_handled_late_is_found_and_not_repeated(site: Any) -> None:
-    voice = site.voices["team"]
-    voice.readable = True
-    voice.answers, voice.found = [MAYBE], [Sent(outcome=Outcome.NO), YES]
+    channel = site.channels["team"]
+    channel.readable = True
+    channel.answers, channel.found = [MAYBE], [Sent(outcome=Outcome.NO), YES]
     site.run()
     site.run(4)
-    assert (voice.updates, states(site)) == (STEMS, ["sent"] * 3)
+    assert (channel.updates, states(site)) == (STEMS, ["sent"] * 3)
 
 
 def test_a_channel_that_shows_a_message_late_is_given_the_time(site: Any) -> None:
-    voice = site.voices["team"]
-    voice.readable, voice.settles = True, timedelta(minutes=2)
-    voice.answers, voice.found = [MAYBE], [Sent(outcome=Outcome.NO)]
+    channel = site.channels["team"]
+    channel.readable, channel.settles = True, timedelta(minutes=2)
+    channel.answers, channel.found = [MAYBE], [Sent(outcome=Outcome.NO)]
     site.run()
     assert site.ledger()[str(site.key(0, "team"))]["doubt"] is True
-    voice.found = [YES]
+    channel.found = [YES]
     site.run(10)
-    assert voice.updates == STEMS
+    assert channel.updates == STEMS
     assert states(site) == ["sent"] * 3
 
 
 def test_a_channel_that_keeps_keys_for_an_hour_is_read_back_after_it(site: Any) -> None:
-    voice = site.voices["team"]
-    voice.repeatable, voice.readable = timedelta(hours=1), True
-    voice.answers, voice.found = [MAYBE] * 3, []
+    channel = site.channels["team"]
+    channel.repeatable, channel.readable = timedelta(hours=1), True
+    channel.answers, channel.found = [MAYBE] * 3, []
     site.run()
-    assert (len(voice.sent), states(site)) == (3, ["retry"] * 3)
-    voice.found = [YES]
+    assert (len(channel.sent), states(site)) == (3, ["retry"] * 3)
+    channel.found = [YES]
     site.run(70)
-    assert voice.updates[3:] == STEMS[1:]
+    assert channel.updates[3:] == STEMS[1:]
 
 
 def test_a_channel_that_asks_for_time_gets_it_across_runs(site: Any) -> None:
-    site.voices["team"].answers = [refused(20, site)]
+    site.channels["team"].answers = [refused(20, site)]
     report = site.run()
-    assert (len(site.voices["team"].sent), report.needs_a_person) == (1, False)
+    assert (len(site.channels["team"].sent), report.needs_a_person) == (1, False)
     site.run(10)
-    assert len(site.voices["team"].sent) == 1
+    assert len(site.channels["team"].sent) == 1
     site.run(21)
-    assert site.voices["team"].updates == [STEMS[0], *STEMS]
+    assert site.channels["team"].updates == [STEMS[0], *STEMS]
 
 
 def test_a_short_wait_is_waited(site: Any) -> None:
-    site.voices["team"].answers = [refused(0.25, site)]
+    site.channels["team"].answers = [refused(0.25, site)]
     site.run()
-    assert site.voices["team"].updates == [STEMS[0], *STEMS]
+    assert site.channels["team"].updates == [STEMS[0], *STEMS]
     assert 10 < sum(site.waits) <= 15
 
 
 def test_a_no_that_no_retry_mends_is_held_with_its_reason(site: Any) -> None:
-    site.voices["team"].answers = [Sent(outcome=Outcome.NO, why="401: token revoked", permanent=True)]
+    site.channels["team"].answers = [Sent(outcome=Outcome.NO, why="401: token revoked", permanent=True)]
     report = site.run()
     assert [record.why for record in report.held.values()] == ["401: token revoked"]
     assert not next(iter(report.held.values())).doubt
@@ -299,30 +299,30 @@ def test_a_no_that_no_retry_mends_is_held_with_its_reason(site: Any) -> None:
 
 def test_doubt_outlives_a_later_no(site: Any) -> None:
     """The first attempt may have been delivered, whatever the answer to the second was."""
-    voice = site.voices["team"]
-    voice.repeatable, voice.answers = timedelta(hours=1), [MAYBE, refused(20, site)]
+    channel = site.channels["team"]
+    channel.repeatable, channel.answers = timedelta(hours=1), [MAYBE, refused(20, site)]
     site.run()
     assert site.ledger()[str(site.key(0, "team"))]["doubt"] is True
     report = site.run(90)
     assert list(report.held) == [site.key(0, "team")]
-    assert voice.updates == [STEMS[0], STEMS[0], *STEMS[1:]]
+    assert channel.updates == [STEMS[0], STEMS[0], *STEMS[1:]]
 
 
 def test_what_cannot_be_delivered_for_a_day_is_a_person_s_to_decide(site: Any) -> None:
-    site.voices["team"].answers = [NO] * 99
+    site.channels["team"].answers = [NO] * 99
     site.run()
     report = site.run(24 * 60)
     assert next(record.why for record in report.held.values()) == "it was not delivered within a day: busy"
 
 
 def test_a_message_waiting_to_be_tried_again_is_given_up_when_its_update_is_withdrawn(site: Any) -> None:
-    site.voices["team"].answers = [NO] * 3
+    site.channels["team"].answers = [NO] * 3
     site.run()
     path = f"incidents/2026-11/{worlds.INCIDENT}/updates/{STEMS[0]}.md"
     old = (site.root / path).read_text(encoding="utf-8")
     site.write({path: old.replace("status:", "withdrawn: not so\nstatus:")}, minutes=30)
     site.run(40)
-    assert site.voices["team"].updates == [STEMS[0]] * 3 + STEMS[1:]
+    assert site.channels["team"].updates == [STEMS[0]] * 3 + STEMS[1:]
     assert states(site) == ["skipped", "sent", "sent"]
 
 
@@ -330,7 +330,7 @@ def test_a_message_waiting_to_be_tried_again_is_given_up_when_its_update_is_with
 def test_a_dry_run_shows_every_message_and_touches_nothing(site: Any) -> None:
     report = site.run(dry_run=True)
     assert [message.update_id for message in report.written] == STEMS
-    assert (site.voices["team"].sent, site.ledger()) == ([], {})
+    assert (site.channels["team"].sent, site.ledger()) == ([], {})
     assert site.git("for-each-ref") == ""
 
 
@@ -349,9 +349,9 @@ def test_a_phase_of_maintenance_and_a_post_mortem_are_news_too(site: Any) -> Non
     site.write(files, minutes=2)
     announced = []
     for minutes in (3, 20, 31, 50, 61, 62):
-        before = len(site.voices["team"].updates)
+        before = len(site.channels["team"].updates)
         site.run(minutes)
-        announced.append(site.voices["team"].updates[before:])
+        announced.append(site.channels["team"].updates[before:])
     assert announced == [
         ["20261121T150100Z-scheduled"],
         [],
@@ -367,7 +367,7 @@ def test_a_filter_lets_pass_what_it_names(site: Any) -> None:
     narrowed = settings.replace("team: {", "team: {filter: {statuses: [resolved]}, ")
     site.write({"mkdocs.yml": narrowed})
     site.run()
-    assert site.voices["team"].updates == STEMS[2:]
+    assert site.channels["team"].updates == STEMS[2:]
 
 
 def test_a_broken_incident_stops_nothing_but_itself(site: Any) -> None:
@@ -376,7 +376,7 @@ def test_a_broken_incident_stops_nothing_but_itself(site: Any) -> None:
     site.write({f"incidents/2026-11/{worlds.INCIDENT}/updates/20261121T150600Z-x.md": "no front matter"})
     report = site.run(7)
     assert report.needs_a_person
-    assert site.voices["team"].updates[3:] == ["20261121T150500Z-monitoring"]
+    assert site.channels["team"].updates[3:] == ["20261121T150500Z-monitoring"]
 
 
 def test_settings_that_cannot_be_read_are_a_problem(site: Any) -> None:
@@ -388,8 +388,8 @@ def test_settings_that_cannot_be_read_are_a_problem(site: Any) -> None:
 
 
 def test_a_run_that_is_out_of_time_leaves_the_rest_to_the_next(site: Any) -> None:
-    site.voices["team"].repeatable = UNLIMITED
+    site.channels["team"].repeatable = UNLIMITED
     assert site.run(seconds=-1).done != {}
-    assert (site.voices["team"].sent, states(site)) == ([], ["retry"] * 3)
+    assert (site.channels["team"].sent, states(site)) == ([], ["retry"] * 3)
     site.run(1)
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS

@@ -67,23 +67,23 @@ def test_a_run_that_wakes_after_its_claim_was_taken_over_sends_nothing(
     site: Any, step: Checkpoint, seconds: float
 ) -> None:
     """However short the pause looks on its own clock."""
-    voice = site.voices["team"]
-    voice.readable, voice.found = True, [NO] * 9
+    channel = site.channels["team"]
+    channel.readable, channel.found = True, [NO] * 9
     site.run(dependencies=paused(site, step, seconds, lambda: site.run(16)))
-    assert voice.updates == STEMS
+    assert channel.updates == STEMS
     assert states(site) == ["sent"] * 3
 
 
 def test_a_run_that_wakes_before_its_claim_was_taken_over_renews_it_and_sends(site: Any) -> None:
     seen: list[Any] = []
     site.run(dependencies=paused(site, Checkpoint.BEFORE_SENDING, 100, lambda: seen.append(site.ledger())))
-    assert (site.voices["team"].updates, len(seen)) == (STEMS, 1)
+    assert (site.channels["team"].updates, len(seen)) == (STEMS, 1)
 
 
 @ON_BRANCH
 def test_what_a_frozen_run_did_not_send_is_held_where_no_one_can_look(site: Any) -> None:
     site.run(dependencies=paused(site, Checkpoint.BEFORE_SENDING, 3600, lambda: site.run(16)))
-    assert site.voices["team"].updates == STEMS[1:]
+    assert site.channels["team"].updates == STEMS[1:]
     assert states(site) == ["held", "sent", "sent"]
 
 
@@ -93,78 +93,78 @@ def test_a_run_that_cannot_ask_the_ledger_before_sending_sends_nothing(site: Any
         site.remote.rename(site.remote.with_name("away.git"))
 
     report = site.run(dependencies=paused(site, Checkpoint.BEFORE_SENDING, 2, away))
-    assert site.voices["team"].sent == []
+    assert site.channels["team"].sent == []
     assert report.troubles or report.waiting
 
 
 @pytest.mark.parametrize("key", [None, timedelta(hours=1)])
 def test_an_earlier_post_is_looked_for_in_the_words_that_were_sent(site: Any, key: timedelta | None) -> None:
     """Whatever the update says by now."""
-    voice = site.voices["team"]
-    voice.readable, voice.repeatable = True, key
+    channel = site.channels["team"]
+    channel.readable, channel.repeatable = True, key
     killed(site, Checkpoint.SENT)
-    first = voice.sent[0].text
+    first = channel.sent[0].text
     edit(site, "We say", "We said", minutes=10)
     looked: list[str] = []
-    voice.find = lambda message: looked.append(message.text) or YES
+    channel.find = lambda message: looked.append(message.text) or YES
     site.run(61)
-    assert (looked, voice.updates) == ([first], STEMS)
+    assert (looked, channel.updates) == ([first], STEMS)
 
 
 def test_a_text_that_was_certainly_not_sent_is_rendered_again(site: Any) -> None:
-    voice = site.voices["team"]
-    voice.readable, voice.found = True, [NO]
+    channel = site.channels["team"]
+    channel.readable, channel.found = True, [NO]
     killed(site, Checkpoint.BEFORE_SENDING)
     edit(site, "We say", "We said", minutes=10)
     site.run(16)
-    assert "We said" in voice.sent[0].text
-    assert voice.updates == STEMS
+    assert "We said" in channel.sent[0].text
+    assert channel.updates == STEMS
 
 
 def test_in_doubt_a_channel_that_takes_a_key_gets_the_same_words_again(site: Any) -> None:
-    voice = site.voices["team"]
-    voice.repeatable = UNLIMITED
+    channel = site.channels["team"]
+    channel.repeatable = UNLIMITED
     killed(site, Checkpoint.SENT)
     edit(site, "We say", "We said", minutes=10)
     site.run(16)
-    assert voice.sent[1].text == voice.sent[0].text
+    assert channel.sent[1].text == channel.sent[0].text
 
 
 def test_after_a_plain_no_the_mended_words_go_out(site: Any) -> None:
-    voice = site.voices["team"]
-    voice.repeatable, voice.answers = UNLIMITED, [NO] * 3
+    channel = site.channels["team"]
+    channel.repeatable, channel.answers = UNLIMITED, [NO] * 3
     site.run()
     edit(site, "We say", "We said", minutes=10)
     site.run(16)
-    assert "We said" in voice.sent[3].text
+    assert "We said" in channel.sent[3].text
 
 
 def test_the_ledger_drops_the_text_with_the_receipt(site: Any) -> None:
     killed(site, Checkpoint.SENT)
     assert "We say" in site.ledger()[str(site.key(0, "team"))]["words"]
-    site.voices["team"].readable, site.voices["team"].found = True, [YES]
+    site.channels["team"].readable, site.channels["team"].found = True, [YES]
     site.run(16)
     assert not any("words" in record for record in site.ledger().values())
 
 
 def test_later_updates_wait_for_one_that_a_killed_run_claimed_and_the_run_says_why(site: Any) -> None:
-    voice = site.voices["team"]
-    voice.readable, voice.found = True, [NO]
+    channel = site.channels["team"]
+    channel.readable, channel.found = True, [NO]
     killed(site, Checkpoint.CLAIM_KNOWN)
     site.add_update("20261121T150200Z-monitoring", minutes=2)
     report = site.run(3)
-    assert voice.sent == []
+    assert channel.sent == []
     whys = list(report.waiting.values())
     assert (
         whys[0] == "a run claimed it at 15:00 UTC; if that run has ended, the message is retried at 15:15 UTC"
     )
     assert whys[-1] == f"{site.key(0, 'team')} comes first"
     site.run(16)
-    assert voice.updates == [*STEMS, "20261121T150200Z-monitoring"]
+    assert channel.updates == [*STEMS, "20261121T150200Z-monitoring"]
 
 
 def test_another_incident_does_not_wait_for_it(site: Any) -> None:
-    site.voices["team"].readable = True
+    site.channels["team"].readable = True
     killed(site, Checkpoint.CLAIM_KNOWN)
     other = worlds.INCIDENT.replace("checkout", "search")
     text = (site.root / f"incidents/2026-11/{worlds.INCIDENT}/incident.md").read_text(encoding="utf-8")
@@ -177,7 +177,7 @@ def test_another_incident_does_not_wait_for_it(site: Any) -> None:
         minutes=2,
     )
     site.run(3)
-    assert [message.incident_id for message in site.voices["team"].sent] == [other]
+    assert [message.incident_id for message in site.channels["team"].sent] == [other]
 
 
 def claimed(site: Any, at: timedelta) -> None:
@@ -197,19 +197,19 @@ def claimed(site: Any, at: timedelta) -> None:
 def test_a_claim_by_a_clock_some_minutes_ahead_is_waited_for_and_said(site: Any) -> None:
     claimed(site, timedelta(minutes=10))
     report = site.run()
-    assert site.voices["team"].sent == []
+    assert site.channels["team"].sent == []
     assert "by a clock that is ahead of this one by 10 min" in report.waiting[site.key(0, "team")]
 
 
 @ON_BRANCH
 def test_a_claim_from_far_in_the_future_is_looked_for_twice_and_not_waited_for(site: Any) -> None:
-    voice = site.voices["team"]
-    voice.readable, voice.found = True, [NO] * 2
+    channel = site.channels["team"]
+    channel.readable, channel.found = True, [NO] * 2
     claimed(site, timedelta(days=400))
     site.run()
-    assert (voice.sent, states(site)) == ([], ["retry"] * 3)
+    assert (channel.sent, states(site)) == ([], ["retry"] * 3)
     site.run(5)
-    assert voice.updates == STEMS
+    assert channel.updates == STEMS
 
 
 @pytest.mark.parametrize("year", ["0001", "9999"])
@@ -246,7 +246,7 @@ def test_a_claim_whose_news_is_gone_is_ended_and_named(site: Any, how: str) -> N
         site.write({"incidents/.gitkeep": ""}, minutes=10)
     else:
         settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
-        site.voices["crew"] = site.voices["team"]
+        site.channels["crew"] = site.channels["team"]
         site.write({"mkdocs.yml": settings.replace("team:", "crew:")}, minutes=10)
     key, minutes = site.key(0, "team"), 60 * 25 if how == "channel gone" else 16
     report = site.run(minutes)
@@ -287,7 +287,7 @@ def test_a_ledger_that_was_set_back_stops_every_announcement_until_it_is_put_bac
     worlds.git(site.root, "push", "-q", "--force", "origin", "FETCH_HEAD:announcements")
     assert site.git("rev-parse", "announcements") == whole
     assert site.run(2).done == {}
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
 
 
 @ON_BRANCH
@@ -307,7 +307,7 @@ def test_what_a_person_adds_to_the_ledger_is_no_setting_back(site: Any) -> None:
     site.git("update-ref", "refs/heads/announcements", added)
     site.add_update("20261121T150500Z-monitoring", minutes=5)
     site.run(6)
-    assert site.voices["team"].updates[3:] == ["20261121T150500Z-monitoring"]
+    assert site.channels["team"].updates[3:] == ["20261121T150500Z-monitoring"]
     assert site.git("rev-parse", "announcements") == site.git("rev-parse", "refs/outspoken/newest")
 
 
@@ -334,12 +334,12 @@ def test_an_edit_that_is_not_committed_is_not_sent(site: Any, name: str) -> None
     text = (site.root / path).read_text(encoding="utf-8")
     site.write({path: f"{text}Not agreed on.\n"}, commit=False)
     report = site.run()
-    sent = site.voices["team"].updates
+    sent = site.channels["team"].updates
     assert sent == (STEMS[1:] if name.startswith("updates") else [])
     assert len(report.uncommitted) == 3 - len(sent)
     site.write({}, minutes=2)
     site.run(3)
-    assert sorted(site.voices["team"].updates) == sorted(STEMS)
+    assert sorted(site.channels["team"].updates) == sorted(STEMS)
 
 
 def test_an_update_whose_edit_is_discarded_is_sent_as_it_was_committed(site: Any) -> None:
@@ -347,10 +347,10 @@ def test_an_update_whose_edit_is_discarded_is_sent_as_it_was_committed(site: Any
     text = (site.root / path).read_text(encoding="utf-8")
     site.write({path: f"{text}Not agreed on.\n"}, commit=False)
     site.run()
-    assert site.voices["team"].updates == STEMS[:2]
+    assert site.channels["team"].updates == STEMS[:2]
     site.write({path: text}, commit=False)
     site.run(3)
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
 
 
 @pytest.mark.parametrize("is_fetched", [False, True])
@@ -370,9 +370,9 @@ def test_from_an_older_commit_nothing_is_sent_that_a_newer_one_changes(
     worlds.git(site.root, *(("checkout", "-q", older) if is_detached else ("reset", "-q", "--hard", older)))
     report = site.run()
     assert [path.rpartition("/")[2] for path in report.outdated] == [f"{STEMS[0]}.md"]
-    assert site.voices["team"].updates == STEMS[1:]
+    assert site.channels["team"].updates == STEMS[1:]
     newest = site.git("rev-parse", "main")
     worlds.git(site.root, "fetch", "-q", "origin")
     worlds.git(site.root, "reset", "-q", "--hard", newest)
     report = site.run(3)
-    assert (report.outdated, site.voices["team"].updates) == ((), STEMS[1:])
+    assert (report.outdated, site.channels["team"].updates) == ((), STEMS[1:])

@@ -115,7 +115,7 @@ def test_an_announcement_by_a_former_version_does_not_suppress_the_next_window(p
 
 @ON_BRANCH
 def test_an_announcement_that_a_former_version_began_continues_under_its_key(planned: Any) -> None:
-    planned.voices["team"].answers = [NO] * 3
+    planned.channels["team"].answers = [NO] * 3
     announced(planned, 31)
     former_ledger(planned)
     assert announced(planned, 45)[0][-2:] == ["auto-in_progress", "auto-completed-20261121T1540Z"]
@@ -125,7 +125,7 @@ def test_an_announcement_that_a_former_version_began_continues_under_its_key(pla
 
 
 def test_a_phase_waiting_to_be_tried_again_is_given_up_when_the_work_is_put_off(planned: Any) -> None:
-    planned.voices["team"].answers = [NO] * 3
+    planned.channels["team"].answers = [NO] * 3
     announced(planned, 31)
     planned.write(plan("2026-11-21T17:00Z", "2026-11-21T17:10Z"), minutes=40)
     assert announced(planned, 50) == [[]]

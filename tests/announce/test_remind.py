@@ -32,9 +32,9 @@ def remind(site: Any, *minutes: float) -> list[list[str]]:
     """The ids that each run by hand sends, by minutes after 15:00."""
     found = []
     for moment in minutes:
-        before = len(site.voices["team"].updates)
+        before = len(site.channels["team"].updates)
         site.run(moment, remind=WORK)
-        found.append(site.voices["team"].updates[before:])
+        found.append(site.channels["team"].updates[before:])
     return found
 
 
@@ -61,20 +61,20 @@ def test_the_reminders_of_the_settings_are_sent_all_the_same(planned: Any) -> No
 
 
 def test_what_a_busy_channel_refused_is_sent_by_the_next_run(planned: Any) -> None:
-    planned.voices["team"].answers = [NO] * 9
+    planned.channels["team"].answers = [NO] * 9
     remind(planned, 10)
-    planned.voices["team"].answers = []
+    planned.channels["team"].answers = []
     assert announced(planned, 45, 60) == [[ASKED], []]
 
 
 def test_what_is_left_of_it_ends_when_the_window_begins(planned: Any) -> None:
-    planned.voices["team"].answers = [NO] * 9
+    planned.channels["team"].answers = [NO] * 9
     remind(planned, 10)
-    planned.voices["team"].answers = []
+    planned.channels["team"].answers = []
     report = planned.run(241)
 
     assert [key.update for key in report.ended] == [ASKED]
-    assert planned.voices["team"].updates[-1] == "auto-in_progress-20261121T1900Z"
+    assert planned.channels["team"].updates[-1] == "auto-in_progress-20261121T1900Z"
 
 
 def test_news_of_the_maintenance_comes_first(planned: Any) -> None:
@@ -117,7 +117,7 @@ def test_the_list_says_when_reminders_come_and_what_became_of_them(planned: Any)
     )
     planned.write({"mkdocs.yml": reminding}, minutes=5)
     planned.run(181)
-    planned.voices["team"].answers = [Sent(outcome=Outcome.MAYBE, why="no answer")]
+    planned.channels["team"].answers = [Sent(outcome=Outcome.MAYBE, why="no answer")]
     planned.run(182, remind=WORK)
 
     listed = command(planned, minutes=183)

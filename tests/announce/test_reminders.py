@@ -93,14 +93,14 @@ def test_work_that_is_announced_late_has_only_the_reminders_that_are_left(site: 
 
 
 def test_a_reminder_in_doubt_is_held_and_not_sent_again(planned: Any) -> None:
-    planned.voices["team"].answers = [Sent(outcome=Outcome.MAYBE, why="no answer")]
+    planned.channels["team"].answers = [Sent(outcome=Outcome.MAYBE, why="no answer")]
 
     assert announced(planned, 180, 200) == [[HOUR], []]
     assert planned.ledger()[f"{WORK}/{HOUR}/team"]["state"] == "held"
 
 
 def test_a_reminder_that_was_refused_ends_when_the_next_is_due(planned: Any) -> None:
-    planned.voices["team"].answers = [Sent(outcome=Outcome.NO, why="busy")] * 3
+    planned.channels["team"].answers = [Sent(outcome=Outcome.NO, why="busy")] * 3
 
     assert announced(planned, 180, 210) == [[HOUR] * 3, [HALF]]
     record = planned.ledger()[f"{WORK}/{HOUR}/team"]
@@ -109,7 +109,7 @@ def test_a_reminder_that_was_refused_ends_when_the_next_is_due(planned: Any) -> 
 
 def test_the_message_says_when_and_leads_to_the_page(planned: Any) -> None:
     planned.run(180)
-    message = planned.voices["team"].sent[-1]
+    message = planned.channels["team"].sent[-1]
 
     assert message.subject == "[Reminder] New disks"
     assert message.text.startswith("A reminder of this scheduled maintenance.\n")

@@ -35,7 +35,7 @@ def test_the_withdrawal_of_an_update_is_announced_once_as_a_reply(site: Any) -> 
     withdraw(site)
     report = site.run(6)
     assert [str(key) for key in report.done] == [f"{worlds.INCIDENT}/withdrawn-{STEMS[2]}/team"]
-    message = site.voices["team"].sent[3]
+    message = site.channels["team"].sent[3]
     assert message.subject == "[Withdrawn] Checkout errors"
     assert "We withdraw our update of 14:50 UTC: It still fails" in message.text
     assert "Current status: Identified" in message.text
@@ -48,7 +48,7 @@ def test_the_withdrawal_of_a_whole_incident_is_announced_once(site: Any) -> None
     site.run()
     withdraw(site, HEAD)
     assert [key.update for key in site.run(6).done] == ["withdrawn"]
-    message = site.voices["team"].sent[3]
+    message = site.channels["team"].sent[3]
     assert message.text.splitlines()[0] == "We reported this in error: It still fails"
     assert "Checkout fails" not in message.text
     assert "Since" not in message.text
@@ -59,22 +59,22 @@ def test_the_withdrawal_of_a_whole_incident_is_announced_once(site: Any) -> None
 def test_what_was_never_announced_is_not_withdrawn_either(site: Any, path: str) -> None:
     withdraw(site, path, minutes=-5)
     site.run()
-    assert site.voices["team"].updates == ([] if path == HEAD else STEMS[:2])
+    assert site.channels["team"].updates == ([] if path == HEAD else STEMS[:2])
 
 
 def test_only_the_channels_that_have_it_get_the_withdrawal(make: Callable[..., Any]) -> None:
     site = make("team", "mail")
-    site.voices["mail"].answers = [Sent(outcome=Outcome.NO, why="refused", permanent=True)] * 3
+    site.channels["mail"].answers = [Sent(outcome=Outcome.NO, why="refused", permanent=True)] * 3
     site.run()
     withdraw(site)
     site.run(6)
-    assert site.voices["team"].updates[3:] == [f"withdrawn-{STEMS[2]}"]
-    assert f"withdrawn-{STEMS[2]}" not in site.voices["mail"].updates
+    assert site.channels["team"].updates[3:] == [f"withdrawn-{STEMS[2]}"]
+    assert f"withdrawn-{STEMS[2]}" not in site.channels["mail"].updates
 
 
 def test_a_message_that_may_have_gone_out_is_withdrawn_too(site: Any) -> None:
     maybe = Sent(outcome=Outcome.MAYBE, why="no answer")
-    site.voices["team"].answers = [
+    site.channels["team"].answers = [
         Sent(outcome=Outcome.YES, id="a"),
         Sent(outcome=Outcome.YES, id="b"),
         maybe,
@@ -82,7 +82,7 @@ def test_a_message_that_may_have_gone_out_is_withdrawn_too(site: Any) -> None:
     site.run()
     withdraw(site)
     site.run(6)
-    assert site.voices["team"].updates[-1] == f"withdrawn-{STEMS[2]}"
+    assert site.channels["team"].updates[-1] == f"withdrawn-{STEMS[2]}"
 
 
 def test_withdrawing_an_update_that_was_not_to_be_sent_announces_nothing(site: Any) -> None:
@@ -98,13 +98,13 @@ def test_a_withdrawal_passes_the_filter_that_its_update_passed(site: Any) -> Non
     site.run()
     withdraw(site)
     site.run(6)
-    assert site.voices["team"].updates == [STEMS[2], f"withdrawn-{STEMS[2]}"]
+    assert site.channels["team"].updates == [STEMS[2], f"withdrawn-{STEMS[2]}"]
 
 
 def test_a_withdrawal_that_was_not_delivered_is_tried_again(site: Any) -> None:
     site.run()
     withdraw(site)
-    site.voices["team"].answers = [Sent(outcome=Outcome.NO, why="busy")] * 3
+    site.channels["team"].answers = [Sent(outcome=Outcome.NO, why="busy")] * 3
     site.run(6)
     site.run(30)
     key = Key(worlds.INCIDENT, f"withdrawn-{STEMS[2]}", "team")
@@ -115,7 +115,7 @@ def test_a_withdrawal_that_was_taken_back_before_it_went_out_is_not_announced(si
     site.run()
     withdraw(site)
     refusal = Sent(outcome=Outcome.NO, why="busy", not_before=site.now + timedelta(minutes=20))
-    site.voices["team"].answers = [refusal]
+    site.channels["team"].answers = [refusal]
     site.run(6)
     change(site, LAST, WHY, "", minutes=10)
     site.run(30)
@@ -132,7 +132,7 @@ def test_what_is_withdrawn_a_second_time_is_announced_once(site: Any) -> None:
     site.run(11)
     withdraw(site, minutes=15)
     site.run(16)
-    assert site.voices["team"].updates == [*STEMS, f"withdrawn-{STEMS[2]}"]
+    assert site.channels["team"].updates == [*STEMS, f"withdrawn-{STEMS[2]}"]
 
 
 def test_a_withdrawal_that_is_not_committed_is_not_announced(site: Any) -> None:

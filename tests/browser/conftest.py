@@ -1,4 +1,4 @@
-"""A real Chromium over a small built site, and a witness of everything a page must not do."""
+"""A real Chromium over a small built site, and a record of everything a page must not do."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-_CONFESS = """document.addEventListener("securitypolicyviolation",
+_REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
   (event) => report_violation(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 
 Headers = Callable[[str], Mapping[str, str]]
@@ -44,40 +44,40 @@ Headers = Callable[[str], Mapping[str, str]]
 
 
 @dataclass  # without slots: Playwright keeps its own attribute on what is called back
-class Witness:
+class Observed:
     """A page, and what it did that no page of ours may do."""
 
     page: Page
     violations: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
-    strangers: list[str] = field(default_factory=list)
+    foreign_requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def hear(self, violation: str) -> None:
+    def add_violation(self, violation: str) -> None:
         """Called by the page."""
         self.violations.append(violation)
 
     @property
-    def sins(self) -> list[str]:
+    def problems(self) -> list[str]:
         """Policy violations, dialogs, requests to other hosts and uncaught errors, in this order."""
-        return [*self.violations, *self.dialogs, *self.strangers, *self.errors]
+        return [*self.violations, *self.dialogs, *self.foreign_requests, *self.errors]
 
 
-def watched(context: BrowserContext) -> Witness:
+def watched(context: BrowserContext) -> Observed:
     """A new page under observation; requests that leave this machine are noted and refused."""
     page = context.new_page()
-    witness = Witness(page)
-    page.expose_function("report_violation", witness.hear)
-    page.add_init_script(_CONFESS)
-    page.on("dialog", lambda dialog: (witness.dialogs.append(dialog.message), dialog.dismiss()))
-    page.on("pageerror", lambda error: witness.errors.append(str(error)))
+    observed = Observed(page)
+    page.expose_function("report_violation", observed.add_violation)
+    page.add_init_script(_REPORT_VIOLATIONS)
+    page.on("dialog", lambda dialog: (observed.dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: observed.errors.append(str(error)))
 
     def refuse(route: Any) -> None:
-        witness.strangers.append(route.request.url)
+        observed.foreign_requests.append(route.request.url)
         route.abort()
 
     page.route(lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:")), refuse)
-    return witness
+    return observed
 
 
 def pass_time(page: Page, duration: timedelta) -> None:
@@ -224,15 +224,15 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def witness(context: BrowserContext) -> Witness:
-    """A fresh page under observation; assert that `witness.sins == []` at the end."""
+def observed(context: BrowserContext) -> Observed:
+    """A fresh page under observation; assert that `observed.problems == []` at the end."""
     return watched(context)
 
 
 @pytest.fixture
-def page(witness: Witness) -> Page:
-    """The witness's page."""
-    return witness.page
+def page(observed: Observed) -> Page:
+    """The page under observation."""
+    return observed.page
 
 
 @pytest.fixture(scope="session")

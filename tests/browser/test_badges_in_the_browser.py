@@ -84,8 +84,8 @@ def test_axe_finds_nothing_in_them(page: Page) -> None:
     assert page.evaluate("axe.run('main').then(found => found.violations)") == []
 
 
-def test_an_image_on_another_page_loads_and_has_its_own_size(served: str, witness: Any) -> None:
-    page = witness.page
+def test_an_image_on_another_page_loads_and_has_its_own_size(served: str, observed: Any) -> None:
+    page = observed.page
     page.goto(f"{served}components/checkout/")
     data = page.evaluate("fetch('badge.svg').then(answer => answer.text())")
     source = "data:image/svg+xml;base64," + base64.b64encode(data.encode()).decode()

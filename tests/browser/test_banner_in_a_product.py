@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import Witness, pass_time, stop_clock, watched
+from tests.browser.conftest import Observed, pass_time, stop_clock, watched
 from tests.browser.product_page import DATA, banner_script, changed, open_to_all, product
 from tests.browser.static_host import SERVER, Answer, Handler, Host
 from tests.browser.test_for_everyone import violations
@@ -44,12 +44,12 @@ def words(page: Page) -> str:
 
 
 def test_it_names_the_incident_its_state_and_the_next_update_under_a_strict_policy(
-    shop: Opened, witness: Witness
+    shop: Opened, observed: Observed
 ) -> None:
     page = shop()
     expect(page.locator(BANNER)).to_contain_text("Checkout errors")
     assert words(page).startswith("Checkout errors Major · Identified · Next update by 16:00 GMT+1 Example ")
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 def test_it_is_empty_and_takes_no_room_while_all_is_well(shop: Opened, host: Host, page: Page) -> None:
@@ -145,17 +145,17 @@ FAULTS: dict[str, Answer] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_status_host_in_trouble_changes_nothing_in_the_product(
-    fault: str, shop: Opened, host: Host, witness: Witness
+    fault: str, shop: Opened, host: Host, observed: Observed
 ) -> None:
     host.faults[DATA] = FAULTS[fault]
-    with witness.page.expect_event(
+    with observed.page.expect_event(
         "requestfailed" if fault == "broken connection" else "requestfinished",
         lambda request: DATA in request.url,
     ):
         page = shop()
     page.get_by_role("button", name="Buy").click()
     assert page.locator(BANNER).inner_text() == ""
-    assert witness.sins == []
+    assert observed.problems == []
     # It asks again, after longer and longer pauses.
     host.faults.clear()
     pass_time(page, 4 * MINUTES)
@@ -183,14 +183,14 @@ def test_a_host_that_asks_for_a_pause_gets_it(shop: Opened, host: Host, page: Pa
     assert len(host.asked(DATA)) == asked
 
 
-def test_a_title_is_text(shop: Opened, host: Host, witness: Witness) -> None:
+def test_a_title_is_text(shop: Opened, host: Host, observed: Observed) -> None:
     title = "<img src=x onerror=alert(1)><script>alert(2)</script> {1}"
     changed(host, lambda data: data["items"][0].update(title=title, id="../../javascript:alert(3)"))
     page = shop()
     expect(page.locator(BANNER)).to_contain_text(title)
     link = page.locator(f"{BANNER} a").first.get_attribute("href") or ""
     assert link == f"{host.url}incidents/..%2F..%2Fjavascript%3Aalert(3)/"
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 def test_a_reader_who_closed_it_sees_it_again_only_if_it_becomes_worse(shop: Opened, host: Host) -> None:

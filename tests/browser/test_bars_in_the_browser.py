@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from tests.browser.conftest import Witness, watched
+from tests.browser.conftest import Observed, watched
 
 pytestmark = pytest.mark.browser
 
@@ -87,18 +87,18 @@ def opened(
     reader: BrowserContext, built_in: Callable[..., Path], serve: Callable[..., str]
 ) -> Iterator[Callable[..., Page]]:
     """Opens a page under observation and waits until its pictures of days answer."""
-    witnesses: list[Witness] = []
+    all_observed: list[Observed] = []
 
     def of(path: str = "", language: str = "en", size: int = 0, root: Path | None = None) -> Page:
-        witnesses.append(watched(reader))
-        page = witnesses[-1].page
+        all_observed.append(watched(reader))
+        page = all_observed[-1].page
         page.clock.set_fixed_time(NOW)
         page.goto(serve(root or built_in(language, size)) + path)
         expect(page.get_by_role("slider").first).to_be_attached()
         return page
 
     yield of
-    assert [sin for witness in witnesses for sin in witness.sins] == []
+    assert [problem for observed in all_observed for problem in observed.problems] == []
 
 
 def checkout(page: Page) -> Locator:

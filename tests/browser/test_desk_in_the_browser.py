@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import HERE, NOW, Witness
+from tests.browser.conftest import HERE, NOW, Observed
 
 from outspoken.serve.live_server import listen
 from outspoken.serve.live_site import LiveSite
@@ -39,14 +39,14 @@ def url(live: LiveSite) -> Iterator[str]:
         thread.join()
 
 
-def test_a_button_copies_a_text(page: Page, witness: Witness, url: str) -> None:
+def test_a_button_copies_a_text(page: Page, observed: Observed, url: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(url + INCIDENT)
     article = page.locator("article").first
     article.get_by_role("button").click()
     expect(page.locator("#copied")).to_contain_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == article.locator("pre").text_content()
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 def test_a_save_shows_by_itself(page: Page, live: LiveSite, url: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
-from tests.browser.conftest import Witness, pass_time, stop_clock
+from tests.browser.conftest import Observed, pass_time, stop_clock
 from tests.browser.product_page import product
 from tests.browser.static_host import Handler, Host
 
@@ -40,12 +40,12 @@ def shown(frame: FrameLocator, selector: str = "h2,h3") -> list[str]:
 ALL = ["Major incident", "Active incidents", "Checkout errors", "Scheduled maintenance", "A new database"]
 
 
-def test_it_shows_the_state_what_is_open_and_what_is_planned(framed: Framed, witness: Witness) -> None:
+def test_it_shows_the_state_what_is_open_and_what_is_planned(framed: Framed, observed: Observed) -> None:
     frame = framed()
     expect(frame.locator("#seen")).to_contain_text("Checked just now")
     assert shown(frame) == ALL
     assert shown(frame, ".next") == ["Next update by 16:00 (15:00 UTC) · in 14 minutes"]
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 @pytest.mark.parametrize(

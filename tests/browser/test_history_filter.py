@@ -64,8 +64,8 @@ def test_what_is_active_comes_first_and_the_rest_by_month(history: str, page: Pa
     ]
 
 
-def test_a_choice_looks_through_all_months_and_becomes_the_address(history: str, witness: Any) -> None:
-    page = witness.page
+def test_a_choice_looks_through_all_months_and_becomes_the_address(history: str, observed: Any) -> None:
+    page = observed.page
     page.goto(history)
     page.get_by_text("Filter", exact=True).click()
     page.get_by_label("Component").select_option("API")
@@ -78,7 +78,7 @@ def test_a_choice_looks_through_all_months_and_becomes_the_address(history: str,
     expect(said(page)).to_have_text("")
     assert len(titles(page)) == 21
     assert page.url == history
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 def test_an_address_with_a_choice_shows_it(history: str, page: Page) -> None:

@@ -21,33 +21,33 @@ def hostile_url(hostile_site: Path, serve: Callable[..., str]) -> str:
 
 
 def test_nothing_runs_or_leaves_on_any_page_of_an_incident(
-    hostile: Hostile, hostile_url: str, witness: Any
+    hostile: Hostile, hostile_url: str, observed: Any
 ) -> None:
     for name in (*hostile, "markup-in-every-field"):
-        witness.page.goto(f"{hostile_url}incidents/2026-11-21-{name}/")
-        assert witness.page.url == f"{hostile_url}incidents/2026-11-21-{name}/"
-        assert witness.page.locator("h1").is_visible(), name
-        assert witness.sins == [], name
+        observed.page.goto(f"{hostile_url}incidents/2026-11-21-{name}/")
+        assert observed.page.url == f"{hostile_url}incidents/2026-11-21-{name}/"
+        assert observed.page.locator("h1").is_visible(), name
+        assert observed.problems == [], name
 
 
-def test_nothing_runs_or_leaves_on_a_post_mortem(hostile: Hostile, hostile_url: str, witness: Any) -> None:
+def test_nothing_runs_or_leaves_on_a_post_mortem(hostile: Hostile, hostile_url: str, observed: Any) -> None:
     for name in [*hostile][::5]:
-        witness.page.goto(f"{hostile_url}incidents/2026-11-21-{name}/postmortem/")
-        assert witness.page.locator("h1").is_visible(), name
-        assert witness.sins == [], name
+        observed.page.goto(f"{hostile_url}incidents/2026-11-21-{name}/postmortem/")
+        assert observed.page.locator("h1").is_visible(), name
+        assert observed.problems == [], name
 
 
 @pytest.mark.parametrize("path", GATHERING[1:])
 def test_nothing_runs_or_leaves_where_incidents_are_gathered(
-    path: str, hostile_url: str, witness: Any
+    path: str, hostile_url: str, observed: Any
 ) -> None:
-    witness.page.goto(hostile_url + path, wait_until="networkidle")
-    assert witness.page.locator("h1").is_visible()
-    assert witness.sins == []
+    observed.page.goto(hostile_url + path, wait_until="networkidle")
+    assert observed.page.locator("h1").is_visible()
+    assert observed.problems == []
 
 
 def test_a_feed_reader_without_any_policy_is_safe_too(
-    hostile: Hostile, hostile_site: Path, serve: Callable[..., str], tmp_path: Path, witness: Any
+    hostile: Hostile, hostile_site: Path, serve: Callable[..., str], tmp_path: Path, observed: Any
 ) -> None:
     for name in hostile:
         feed = feedparser.parse(
@@ -59,30 +59,30 @@ def test_a_feed_reader_without_any_policy_is_safe_too(
         )
     url = serve(tmp_path)
     for name in hostile:
-        witness.page.goto(f"{url}{name}.html")
-        pictures = [link for link in witness.strangers if "/cat.png" not in link]
-        assert (witness.dialogs, witness.errors, pictures) == ([], [], []), name
-        assert all(link.startswith("https://status.example.com/") for link in witness.strangers), name
+        observed.page.goto(f"{url}{name}.html")
+        pictures = [link for link in observed.foreign_requests if "/cat.png" not in link]
+        assert (observed.dialogs, observed.errors, pictures) == ([], [], []), name
+        assert all(link.startswith("https://status.example.com/") for link in observed.foreign_requests), name
 
 
 @pytest.mark.parametrize("path", ["", "injected/"])
-def test_a_script_in_the_prose_does_not_run(path: str, hostile_url: str, witness: Any) -> None:
-    page = witness.page
+def test_a_script_in_the_prose_does_not_run(path: str, hostile_url: str, observed: Any) -> None:
+    page = observed.page
     page.goto(hostile_url + path, wait_until="networkidle")
     if path:
         page.locator("#click").click()
     page.wait_for_timeout(100)
     assert page.evaluate("document.documentElement.dataset.owned") is None
-    assert (witness.dialogs, witness.strangers, witness.errors) == ([], [], [])
-    assert any("script-src" in violation for violation in witness.violations)
+    assert (observed.dialogs, observed.foreign_requests, observed.errors) == ([], [], [])
+    assert any("script-src" in violation for violation in observed.violations)
 
 
-def test_the_search_shows_markup_as_words(hostile_url: str, witness: Any) -> None:
-    page = witness.page
+def test_the_search_shows_markup_as_words(hostile_url: str, observed: Any) -> None:
+    page = observed.page
     # A page without a script of its own: the policy says late what it refused of another's.
     page.goto(f"{hostile_url}maintenance/")
     page.locator(".find").click()
     page.locator("dialog input").fill("onerror")
     page.locator("dialog a[href*='incidents/2026-11-21-']").first.wait_for()
     assert page.locator("dialog li :is(img, svg, b)").count() == 0
-    assert witness.sins == []
+    assert observed.problems == []

@@ -24,21 +24,21 @@ GUIDE = "deep/guide/"
 
 
 @pytest.mark.parametrize("path", STATUS_PAGES)
-def test_a_status_page_keeps_its_own_policy(path: str, served: str, witness: Any) -> None:
-    witness.page.goto(served + path, wait_until="networkidle")
-    assert witness.sins == []
+def test_a_status_page_keeps_its_own_policy(path: str, served: str, observed: Any) -> None:
+    observed.page.goto(served + path, wait_until="networkidle")
+    assert observed.problems == []
 
 
 @pytest.mark.parametrize("path", ["subscribe/", GUIDE])
-def test_a_prose_page_keeps_its_own_policy_at_every_depth(path: str, served: str, witness: Any) -> None:
-    witness.page.goto(served + path, wait_until="networkidle")
-    assert witness.sins == []
+def test_a_prose_page_keeps_its_own_policy_at_every_depth(path: str, served: str, observed: Any) -> None:
+    observed.page.goto(served + path, wait_until="networkidle")
+    assert observed.problems == []
 
 
 def test_a_prose_page_runs_the_themes_script_when_the_reader_uses_what_needs_it(
-    served: str, witness: Any
+    served: str, observed: Any
 ) -> None:
-    page = witness.page
+    page = observed.page
     page.goto(served + GUIDE, wait_until="networkidle")
     assert page.evaluate("typeof document$") == "undefined"
     page.locator("h1").hover()
@@ -46,7 +46,7 @@ def test_a_prose_page_runs_the_themes_script_when_the_reader_uses_what_needs_it(
     page.goto(served + "subscribe/", wait_until="networkidle")
     page.locator("h1").hover()
     assert page.locator("script[src]").count() == 0, "nothing on this page needs it"
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 def test_a_reader_who_moves_while_a_prose_page_loads_has_its_buttons_too(served: str, page: Any) -> None:
@@ -60,35 +60,35 @@ def test_a_reader_who_moves_while_a_prose_page_loads_has_its_buttons_too(served:
     page.locator(".md-code__button").first.wait_for()
 
 
-def test_a_prose_page_copies_code(served: str, witness: Any) -> None:
-    page = witness.page
+def test_a_prose_page_copies_code(served: str, observed: Any) -> None:
+    page = observed.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(served + GUIDE)
     page.locator(".highlight:has-text('def checkout')").hover()
     page.locator(".highlight:has-text('def checkout') button").first.click()
     page.locator(".md-dialog--active").wait_for()
     assert "def checkout" in page.evaluate("navigator.clipboard.readText()")
-    assert witness.sins == []
+    assert observed.problems == []
 
 
-def test_tabs_and_folded_words_of_a_prose_page_open(served: str, witness: Any) -> None:
-    page = witness.page
+def test_tabs_and_folded_words_of_a_prose_page_open(served: str, observed: Any) -> None:
+    page = observed.page
     page.goto(served + GUIDE)
     page.get_by_text("Make", exact=True).click()
     assert page.get_by_text("site: build").is_visible()
     page.get_by_text("Open this").click()
     assert page.get_by_text("What was folded.").is_visible()
-    assert witness.sins == []
+    assert observed.problems == []
 
 
-def test_cells_of_a_prose_table_keep_their_alignment(served: str, witness: Any) -> None:
-    page = witness.page
+def test_cells_of_a_prose_table_keep_their_alignment(served: str, observed: Any) -> None:
+    page = observed.page
     page.goto(served + GUIDE)
     sides = page.locator("td[align]").evaluate_all(
         "cells => cells.map(cell => getComputedStyle(cell).textAlign)"
     )
     assert [side.removeprefix("-webkit-") for side in sides] == ["left", "center", "right"]
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 def test_the_sites_own_style_sheet_reaches_every_page(served: str, page: Any) -> None:
@@ -109,16 +109,16 @@ def test_a_prose_page_does_not_load_the_sitemap_which_grows_with_the_history(ser
 
 @pytest.mark.parametrize("path", ["", STATUS_PAGES[1], STATUS_PAGES[3], GUIDE])
 def test_pages_work_under_the_headers_of_a_host_as_well(
-    path: str, built: Path, serve: Any, sent_with: Any, witness: Any
+    path: str, built: Path, serve: Any, sent_with: Any, observed: Any
 ) -> None:
     headers = (built / "_headers").read_text(encoding="utf-8")
     url = serve(built, headers_for=lambda asked: sent_with(headers, asked))
-    answer = witness.page.goto(url + path, wait_until="networkidle")
+    answer = observed.page.goto(url + path, wait_until="networkidle")
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
-    witness.page.locator(".find").click()
-    witness.page.locator("dialog input").fill("checkout")
-    witness.page.locator("dialog li a").first.wait_for()
-    assert witness.sins == []
+    observed.page.locator(".find").click()
+    observed.page.locator("dialog input").fill("checkout")
+    observed.page.locator("dialog li a").first.wait_for()
+    assert observed.problems == []
 
 
 def test_a_page_of_another_site_cannot_frame_ours(

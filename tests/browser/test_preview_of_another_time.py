@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import HERE, NOW, Witness
+from tests.browser.conftest import HERE, NOW, Observed
 
 from outspoken.serve.live_server import listen
 from outspoken.serve.live_site import LiveSite
@@ -36,13 +36,13 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", ["", INCIDENT, "desk/"])
-def test_each_page_says_that_it_is_a_preview(page: Page, witness: Witness, url: str, path: str) -> None:
+def test_each_page_says_that_it_is_a_preview(page: Page, observed: Observed, url: str, path: str) -> None:
     page.goto(url + path)
     expect(page.get_by_role("note").first).to_have_text(NOTE)
-    assert witness.sins == []
+    assert observed.problems == []
 
 
-def test_the_page_has_the_clock_of_its_readers_then(page: Page, witness: Witness, url: str) -> None:
+def test_the_page_has_the_clock_of_its_readers_then(page: Page, observed: Observed, url: str) -> None:
     with page.expect_response("**/build.json") as news:
         page.goto(url)
     assert news.value.header_value("date") == "Sat, 21 Nov 2026 14:45:00 GMT"
@@ -51,7 +51,7 @@ def test_the_page_has_the_clock_of_its_readers_then(page: Page, witness: Witness
     assert page.locator("#stale, #aged, #lost").locator("visible=true").count() == 0
     assert page.evaluate("new Date().toISOString()") == "2026-11-21T14:45:00.000Z"
     assert page.evaluate("new Date(0).getTime() === 0 && new Date() instanceof Date")
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 def test_the_note_is_there_without_a_script(browser: Browser, url: str) -> None:

@@ -54,27 +54,27 @@ _ANSWER = re.compile(r"\d|No results|Keine|結果")
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_of_the_search_is_loaded_before_it_is_used(path: str, served: str, witness: Any) -> None:
+def test_nothing_of_the_search_is_loaded_before_it_is_used(path: str, served: str, observed: Any) -> None:
     loaded: list[str] = []
-    witness.page.on("request", lambda request: loaded.append(request.url.removeprefix(served)))
-    witness.page.goto(served + path, wait_until="networkidle")
+    observed.page.on("request", lambda request: loaded.append(request.url.removeprefix(served)))
+    observed.page.goto(served + path, wait_until="networkidle")
     assert not [url for url in loaded if "search" in url]
-    witness.page.locator(".find").click()
-    witness.page.locator("dialog input").wait_for()
-    witness.page.wait_for_load_state("networkidle")
+    observed.page.locator(".find").click()
+    observed.page.locator("dialog input").wait_for()
+    observed.page.wait_for_load_state("networkidle")
     expected = {"assets/outspoken/search.js", "assets/outspoken/search.css", "search/search_index.json"}
     assert {url for url in loaded if "search" in url} == expected
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_result_leads_to_the_incident_from_every_page(path: str, served: str, witness: Any) -> None:
-    page = witness.page
+def test_a_result_leads_to_the_incident_from_every_page(path: str, served: str, observed: Any) -> None:
+    page = observed.page
     page.goto(served + path)
     asked(page, "checkout errors 2026-11-21")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{served}incidents/2026-11-21-checkout-errors/")
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 def test_the_search_works_by_keyboard_alone(served: str, page: Page) -> None:
@@ -163,16 +163,16 @@ def test_what_was_found_is_marked_as_it_is_written(
 
 
 def test_the_search_works_below_a_path(
-    tmp_path: Path, built: Path, serve: Callable[..., str], witness: Any
+    tmp_path: Path, built: Path, serve: Callable[..., str], observed: Any
 ) -> None:
     shutil.copytree(built, tmp_path / "shop" / "status")
     url = serve(tmp_path)
     for path in ("", "subscribe/"):
-        witness.page.goto(f"{url}shop/status/{path}")
-        asked(witness.page, "checkout")
-        href = witness.page.locator("dialog li a").first.get_attribute("href")
+        observed.page.goto(f"{url}shop/status/{path}")
+        asked(observed.page, "checkout")
+        href = observed.page.locator("dialog li a").first.get_attribute("href")
         assert href.startswith(f"{url}shop/status/")
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 def test_without_the_index_the_search_says_so_and_leads_to_the_history(served: str, page: Page) -> None:

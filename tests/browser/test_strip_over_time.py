@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import Witness, stop_clock
+from tests.browser.conftest import Observed, stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -50,15 +50,15 @@ def strip(page: Page) -> str:
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-def test_maintenance_that_starts_is_counted_on_every_page(kind: str, served: str, witness: Witness) -> None:
-    page = witness.page
+def test_maintenance_that_starts_is_counted_on_every_page(kind: str, served: str, observed: Observed) -> None:
+    page = observed.page
     stop_clock(page, BEFORE)
     page.goto(served + EVERY_KIND[kind])
     assert strip(page).startswith("Checkout errors · Major · Identified · since ")
     assert "more" not in strip(page)
     page.clock.run_for(20_000)
     assert strip(page).endswith(" · 1 more")
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 def test_the_page_of_maintenance_that_starts_names_the_incident_that_is_worse(
@@ -162,9 +162,9 @@ def test_on_a_page_of_prose_in_the_dark_the_strip_can_be_read(
 
 @pytest.mark.parametrize("kind", ["prose", "deep prose"])
 def test_a_day_after_the_build_a_page_of_prose_says_that_it_may_be_out_of_date(
-    kind: str, served: str, witness: Witness
+    kind: str, served: str, observed: Observed
 ) -> None:
-    page = witness.page
+    page = observed.page
     limit = page.get_by_text("This page may be out of date")
     stop_clock(page, "2026-11-22T14:44:50Z")
     page.goto(served + EVERY_KIND[kind])
@@ -172,4 +172,4 @@ def test_a_day_after_the_build_a_page_of_prose_says_that_it_may_be_out_of_date(
     page.clock.run_for(20_000)
     assert limit.is_visible()
     assert limit.inner_text().startswith("This page may be out of date: last updated Nov 21, 2026, 14:45")
-    assert witness.sins == []
+    assert observed.problems == []

@@ -44,8 +44,8 @@ def test_what_can_be_subscribed_to_is_at_the_headline(path: str, served: str, pa
 
 
 @pytest.mark.parametrize("path", ["", INCIDENT])
-def test_a_button_copies_and_says_so(path: str, served: str, witness: Any) -> None:
-    page = witness.page
+def test_a_button_copies_and_says_so(path: str, served: str, observed: Any) -> None:
+    page = observed.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
@@ -57,7 +57,7 @@ def test_a_button_copies_and_says_so(path: str, served: str, witness: Any) -> No
     expect(follow.locator("[role=status]")).to_have_text("Copied: Slack command")
     expect(button).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"/feed subscribe {SITE}{ADDRESSES[path][1]}"
-    assert witness.sins == []
+    assert observed.problems == []
 
 
 def test_buttons_are_there_again_when_the_page_was_renewed(served: str, page: Page) -> None:

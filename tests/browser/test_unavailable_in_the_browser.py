@@ -13,15 +13,15 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_copy_on_another_host_is_styled_and_asks_for_nothing(
-    built: Path, serve: Callable[..., str], tmp_path: Path, witness: Any
+    built: Path, serve: Callable[..., str], tmp_path: Path, observed: Any
 ) -> None:
     shutil.copy(built / "unavailable.html", tmp_path / "index.html")
     asked: list[str] = []
-    witness.page.on("request", lambda request: asked.append(request.url))
+    observed.page.on("request", lambda request: asked.append(request.url))
     url = serve(tmp_path)
-    witness.page.goto(url, wait_until="networkidle")
+    observed.page.goto(url, wait_until="networkidle")
     assert [one for one in asked if not one.startswith("data:")] == [url]
-    assert witness.sins == []
-    lead = witness.page.locator(".lead")
+    assert observed.problems == []
+    lead = observed.page.locator(".lead")
     assert lead.evaluate("element => getComputedStyle(element).borderTopWidth") == "5px"
-    assert witness.page.locator("h1").inner_text() == "Checkout errors"
+    assert observed.page.locator("h1").inner_text() == "Checkout errors"

@@ -78,12 +78,12 @@ def address(written: Path, serve: Callable[..., str]) -> str:
     return serve(written) + "reach/"
 
 
-def test_nothing_runs_or_is_asked_for_but_our_own(address: str, witness: Any) -> None:
-    page = witness.page
+def test_nothing_runs_or_is_asked_for_but_our_own(address: str, observed: Any) -> None:
+    page = observed.page
     page.goto(address, wait_until="networkidle")
     assert page.title().startswith("How to reach us")
     # The policy blocks exactly what the page has of its own.
-    assert [word.partition(" ")[0] for word in witness.sins] == ["style-src-attr", "script-src-elem"]
+    assert [word.partition(" ")[0] for word in observed.problems] == ["style-src-attr", "script-src-elem"]
     assert page.evaluate("getComputedStyle(document.querySelector('[style]')).color") != "rgb(255, 0, 0)"
 
 

@@ -32,7 +32,7 @@ ACTIVE = (
 )
 
 
-def sins(root: Any) -> Iterator[str]:
+def problems(root: Any) -> Iterator[str]:
     """What no text of ours may become, in HTML that was parsed."""
     for element in root.iter(*ACTIVE):
         yield lxml.html.tostring(element, encoding="unicode", with_tail=False)[:80]
@@ -66,7 +66,7 @@ def test_every_page_of_an_incident_says_every_word_and_does_nothing(
 ) -> None:
     for name, (_, words) in hostile.items():
         main = main_of(hostile_site / f"incidents/2026-11-21-{name}/{page}index.html")
-        assert list(sins(main)) == [], name
+        assert list(problems(main)) == [], name
         text = " ".join([main.text_content(), *main.xpath(".//img/@alt")])
         assert [word for word in words if word not in text] == [], name
 
@@ -78,7 +78,7 @@ def test_the_pages_that_gather_incidents_do_nothing_either(hostile_site: Path) -
         main = main_of(hostile_site / page)
         for prose in main.xpath("./section[@class='body']"):
             main.remove(prose)  # the home page's own words may be HTML; the policy keeps them quiet
-        assert list(sins(main)) == [], page
+        assert list(problems(main)) == [], page
 
 
 def test_every_feed_says_every_word_and_does_nothing(hostile: Hostile, hostile_site: Path) -> None:
@@ -88,7 +88,7 @@ def test_every_feed_says_every_word_and_does_nothing(hostile: Hostile, hostile_s
         for entry in entries:
             html = entry.content[0].value if "content" in entry else entry.summary
             root = lxml.html.fragment_fromstring(html, create_parent="root")
-            assert list(sins(root)) == [], (name, entry.id)
+            assert list(problems(root)) == [], (name, entry.id)
 
 
 def test_what_is_delivered_to_those_who_follow_an_incident_has_every_word(
@@ -101,13 +101,13 @@ def test_what_is_delivered_to_those_who_follow_an_incident_has_every_word(
                 root = lxml.html.fragment_fromstring(entry.content[0].value, create_parent="root")
                 text = " ".join([root.text_content(), *root.xpath("//img/@alt")])
                 assert [word for word in words if word not in text] == [], name
-                assert list(sins(root)) == [], name
+                assert list(problems(root)) == [], name
 
 
 def test_the_json_feed_does_nothing(hostile_site: Path) -> None:
     items = json.loads((hostile_site / "updates.json").read_bytes())["items"]
     for item in items:
-        assert list(sins(lxml.html.fragment_fromstring(item["content_html"], create_parent="root"))) == []
+        assert list(problems(lxml.html.fragment_fromstring(item["content_html"], create_parent="root"))) == []
 
 
 def test_a_title_with_markup_is_text_everywhere(hostile_site: Path) -> None:
@@ -156,4 +156,4 @@ def test_the_search_carries_words_alone(hostile_site: Path) -> None:
     for entry in json.loads((hostile_site / "search/search_index.json").read_bytes())["docs"]:
         words = entry["title"] + entry.get("note", "") + entry["text"]
         shown = lxml.html.fragment_fromstring(words, create_parent="root")
-        assert list(sins(shown)) == [], entry["location"]
+        assert list(problems(shown)) == [], entry["location"]

@@ -49,7 +49,7 @@ def judge(
     # The usual case: then nothing more is parsed or imported.
     if not found:
         return DryCheckResult(incident=parsed.incident, caused=(), existing=())
-    from outspoken.source.incidents.cross_rules import silence
+    from outspoken.source.incidents.cross_rules import without_acknowledged
 
     earlier = set()
     if before:
@@ -57,8 +57,12 @@ def judge(
         was = _with_later(parse_incident(folder, before, context), ())
         earlier = {_unplaced(one) for one in _problems(was, context, settings, new)}
     acknowledged = {folder: parsed.incident.acknowledged} if parsed.incident else {}
-    caused = silence((problem for problem in found if _unplaced(problem) not in earlier), acknowledged)
-    existing = silence((problem for problem in found if _unplaced(problem) in earlier), acknowledged)
+    caused = without_acknowledged(
+        (problem for problem in found if _unplaced(problem) not in earlier), acknowledged
+    )
+    existing = without_acknowledged(
+        (problem for problem in found if _unplaced(problem) in earlier), acknowledged
+    )
     return DryCheckResult(incident=parsed.incident, caused=tuple(caused), existing=tuple(existing))
 
 

@@ -27,15 +27,15 @@ def until(text: str, start: datetime) -> str:
 
 def in_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
     """Return `14:05 UTC` for today, else with its day; the site's local time in brackets if it differs."""
-    local, there = instant.astimezone(zone), instant.astimezone(UTC)
+    local, in_utc = instant.astimezone(zone), instant.astimezone(UTC)
     same = local.utcoffset() == timedelta()
     local_time = "" if same else f" ({local:%H:%M} in {zone.key.rpartition('/')[2].replace('_', ' ')})"
-    day = "" if there.date() == now.date() else f" on {_day(there)}"
-    return f"{there:%H:%M} UTC{local_time}{day}"
+    day = "" if in_utc.date() == now.date() else f" on {_day(in_utc)}"
+    return f"{in_utc:%H:%M} UTC{local_time}{day}"
 
 
-def _day(there: datetime) -> str:
-    return f"{there:%A}, {there.day} {there:%B}"
+def _day(day: datetime) -> str:
+    return f"{day:%A}, {day.day} {day:%B}"
 
 
 def window_in_words(start: datetime, end: datetime, now: datetime, zone: ZoneInfo) -> tuple[str, str]:

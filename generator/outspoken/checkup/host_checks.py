@@ -65,11 +65,11 @@ def _unseen(host: HostCommand, answer: HostAnswer) -> Finding:
     return unknown("GitHub", f"nothing at GitHub was checked: {answer.why}", answer.remedy)
 
 
-def _clock(there: datetime | None, here: datetime) -> Iterator[Finding]:
-    if there is None:
+def _clock(host_time: datetime | None, own_time: datetime) -> Iterator[Finding]:
+    if host_time is None:
         return
-    seconds = round((here - there).total_seconds())
-    if abs(here - there) > _SKEW:
+    seconds = round((own_time - host_time).total_seconds())
+    if abs(own_time - host_time) > _SKEW:
         way = "ahead of" if seconds > 0 else "behind"
         message = f"this computer's clock is {abs(seconds)} seconds {way} GitHub's: updates get wrong times"
         yield to_do("clock", message, "set the clock, or turn on its synchronisation")

@@ -22,8 +22,8 @@ def ledger_finding(root: Path) -> Finding:
         return unknown("ledger", f"the remote did not answer within {_SECONDS:.0f} seconds")
     if answer.returncode:
         return unknown("ledger", f"the remote was not reached: {failure_reason(answer.stderr)}")
-    there = answer.stdout.decode("utf-8", "replace")
-    if _TAG in there and _BRANCH not in there:
+    listed = answer.stdout.decode("utf-8", "replace")
+    if _TAG in listed and _BRANCH not in listed:
         message = "the ledger was deleted: nothing is announced until it is restored"
         return to_do("ledger", message, "outspoken announce status")
-    return good("ledger", "reached" if _BRANCH in there else "reached; the first announcement begins it")
+    return good("ledger", "reached" if _BRANCH in listed else "reached; the first announcement begins it")

@@ -35,18 +35,25 @@ def estimates_passed_in(facts: IncidentFacts, now: datetime) -> Iterator[PassedE
     # A fast path: most incidents are over or have no estimate, and an IncidentState is slow to compute.
     if not _is_estimated(facts.incident):
         return
-    here = incident_state(facts, now)
-    for kind, at in ((EstimateKind.ETA, expected_end(here)), (EstimateKind.WORST_CASE, here.latest_end)):
-        if here.is_open and at is not None and is_overdue(at, now):
+    current = incident_state(facts, now)
+    for kind, at in (
+        (EstimateKind.ETA, expected_end(current)),
+        (EstimateKind.WORST_CASE, current.latest_end),
+    ):
+        if current.is_open and at is not None and is_overdue(at, now):
             yield PassedEstimate(incident=facts.incident, kind=kind, at=at)
 
 
-def expected_end(here: IncidentState) -> datetime | None:
+def expected_end(current: IncidentState) -> datetime | None:
     """Return the newest estimate of an incident's end (UTC); None if it no longer has a meaning."""
     # In status monitoring the fix is done, so a passed estimate is not reported as late.
-    if here.eta is not None and here.status is Status.MONITORING and is_overdue(here.eta, here.now):
+    if (
+        current.eta is not None
+        and current.status is Status.MONITORING
+        and is_overdue(current.eta, current.now)
+    ):
         return None
-    return here.eta
+    return current.eta
 
 
 def _is_estimated(incident: Incident) -> bool:

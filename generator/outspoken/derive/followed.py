@@ -59,12 +59,12 @@ def _may_have_news(incident: Incident, now: datetime) -> bool:
 
 
 def _is_long_over(steps: tuple[CourseStep, ...], now: datetime) -> bool:
-    here = step_at(steps, now)
-    if here is None or not here.status.is_final:
+    current = step_at(steps, now)
+    if current is None or not current.status.is_final:
         return False
     # A later final step, such as a corrected impact, does not start the 14 days again.
-    closed = here.at
-    for step in reversed(steps[: steps.index(here)]):
+    closed = current.at
+    for step in reversed(steps[: steps.index(current)]):
         if not step.status.is_final:
             break
         closed = step.at

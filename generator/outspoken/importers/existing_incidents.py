@@ -65,20 +65,20 @@ class ExistingIncidents:
 
         A person here or there may have changed it, and only a person knows which one is right.
         """
-        here = self._known.get(incident)
-        if here is None:
+        existing = self._known.get(incident)
+        if existing is None:
             return
         title = clean_title(foreign.title)
-        if title and here.title and title != here.title:
-            yield "its title is another one", f"{title}; here {here.title}"
-        if foreign.kind is not Kind.MAINTENANCE and here.impact and foreign.impact != here.impact:
-            yield "its impact is another one", f"{foreign.impact.value}; here {here.impact}"
+        if title and existing.title and title != existing.title:
+            yield "its title is another one", f"{title}; here {existing.title}"
+        if foreign.kind is not Kind.MAINTENANCE and existing.impact and foreign.impact != existing.impact:
+            yield "its impact is another one", f"{foreign.impact.value}; here {existing.impact}"
         if foreign.kind is Kind.MAINTENANCE and foreign.started and foreign.scheduled_until and span.end:
-            there = (span.start, span.end)
-            if len(here.window) == 2 and there != tuple(map(_instant, here.window)):
+            imported = (span.start, span.end)
+            if len(existing.window) == 2 and imported != tuple(map(_instant, existing.window)):
                 yield (
                     "its window is another one",
-                    f"{' to '.join(map(stamp, there))}; here {' to '.join(here.window)}",
+                    f"{' to '.join(map(stamp, imported))}; here {' to '.join(existing.window)}",
                 )
 
     def free_redirects(self, foreign: ForeignIncident, new: str, remarks: Remarks) -> Iterator[str]:
@@ -107,12 +107,12 @@ def later_updates(
     An update that is older than the newest one here was removed, renamed or edited by a person, so it is not
     written again.
     """
-    here = known_updates(root, folder_of(incident))
-    newest = newest_stamp(here)
+    existing = known_updates(root, folder_of(incident))
+    newest = newest_stamp(existing)
     if not newest:
         return ()
     pairs = tuple(updates)
-    later = {name for name, _ in pairs if name[:16] >= newest and name.casefold() not in here}
+    later = {name for name, _ in pairs if name[:16] >= newest and name.casefold() not in existing}
     return tuple(_without_texts(pairs, later, _texts(root, incident))) if later else ()
 
 

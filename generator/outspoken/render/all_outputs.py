@@ -134,14 +134,14 @@ def _home_and_components(shared: Shared) -> Iterator[Output]:
     They are one task because the intervals take one pass over all incidents.
     """
     intervals = component_intervals(shared.facts, shared.now)
-    here = situation(shared.facts, shared.now)
-    yield from home_page(shared, intervals, here)
-    yield unavailable_page(shared, here)
-    yield from standard_files(shared, intervals, here)
-    yield from api_outputs(shared, intervals, here)
+    current = situation(shared.facts, shared.now)
+    yield from home_page(shared, intervals, current)
+    yield unavailable_page(shared, current)
+    yield from standard_files(shared, intervals, current)
+    yield from api_outputs(shared, intervals, current)
     for component in shared.settings.components:
-        yield from component_page(shared, component, intervals.get(component.id, ()), here)
-    yield from badge_outputs(shared, here)
+        yield from component_page(shared, component, intervals.get(component.id, ()), current)
+    yield from badge_outputs(shared, current)
 
 
 def _page_urls(shared: Shared) -> tuple[str, ...]:

@@ -119,12 +119,12 @@ class Item(Struct, frozen=True, kw_only=True):
 
 def item(facts: IncidentFacts, settings: Settings, now: datetime) -> Item:
     """The item at `now` (UTC), with the later steps that follow without a new update."""
-    here, incident = incident_state(facts, now), facts.incident
-    later = _boundaries(facts, here, now)
-    at = {now: here} | {instant: incident_state(facts, instant) for instant in later}
+    current, incident = incident_state(facts, now), facts.incident
+    later = _boundaries(facts, current, now)
+    at = {now: current} | {instant: incident_state(facts, instant) for instant in later}
     return Item(
         incident=incident,
-        state=here,
+        state=current,
         tag=steps(now, later, lambda instant: tag(at[instant])),
         tense=steps(now, later, lambda instant: _tense(at[instant])),
         promise=steps(now, later, lambda instant: _promise(at[instant], instant)),
@@ -135,17 +135,17 @@ def item(facts: IncidentFacts, settings: Settings, now: datetime) -> Item:
     )
 
 
-def tag(here: IncidentState) -> Tag:
+def tag(current: IncidentState) -> Tag:
     """The tag of an incident in this state."""
-    incident, phase = here.incident, _phase(here)
+    incident, phase = current.incident, _phase(current)
     return Tag(
         phase=phase,
-        level=_level(here, phase),
-        status=here.status,
-        impact=here.impact,
-        start=incident.window.start if phase in _NOT_BEGUN and incident.window else here.started,
-        end=incident.window.end if phase in _WINDOWED and incident.window else here.ended,
-        lasted=here.took if phase in {ShownPhase.CLOSED, ShownPhase.DONE} else None,
+        level=_level(current, phase),
+        status=current.status,
+        impact=current.impact,
+        start=incident.window.start if phase in _NOT_BEGUN and incident.window else current.started,
+        end=incident.window.end if phase in _WINDOWED and incident.window else current.ended,
+        lasted=current.took if phase in {ShownPhase.CLOSED, ShownPhase.DONE} else None,
     )
 
 
@@ -162,56 +162,56 @@ _OVER = {
 }
 
 
-def _phase(here: IncidentState) -> ShownPhase:
-    if here.incident.withdrawn:
+def _phase(current: IncidentState) -> ShownPhase:
+    if current.incident.withdrawn:
         return ShownPhase.WITHDRAWN
-    if not here.incident.is_maintenance:
-        return ShownPhase.OPEN if here.is_open else ShownPhase.CLOSED
-    if here.status is Status.CANCELLED:
+    if not current.incident.is_maintenance:
+        return ShownPhase.OPEN if current.is_open else ShownPhase.CLOSED
+    if current.status is Status.CANCELLED:
         return ShownPhase.CANCELLED
-    if here.status is Status.COMPLETED:
-        return ShownPhase.ENDED if here.by_schedule else ShownPhase.DONE
-    if here.is_overrun:
+    if current.status is Status.COMPLETED:
+        return ShownPhase.ENDED if current.by_schedule else ShownPhase.DONE
+    if current.is_overrun:
         return ShownPhase.OVERRUN
-    return ShownPhase.WORKING if here.is_open else _phase_before_work(here)
+    return ShownPhase.WORKING if current.is_open else _phase_before_work(current)
 
 
-def _phase_before_work(here: IncidentState) -> ShownPhase:
-    window = here.incident.window
-    if window is None or not here.has_not_started:
+def _phase_before_work(current: IncidentState) -> ShownPhase:
+    window = current.incident.window
+    if window is None or not current.has_not_started:
         return ShownPhase.PLANNED
-    return ShownPhase.MISSED if window.end <= here.now else ShownPhase.NOT_STARTED
+    return ShownPhase.MISSED if window.end <= current.now else ShownPhase.NOT_STARTED
 
 
-def _level(here: IncidentState, phase: ShownPhase) -> Level:
+def _level(current: IncidentState, phase: ShownPhase) -> Level:
     if phase in _OVER:
         return Level.OPERATIONAL
-    return Level.MAINTENANCE if here.incident.is_maintenance else here.level
+    return Level.MAINTENANCE if current.incident.is_maintenance else current.level
 
 
-def _tense(here: IncidentState) -> Tense:
-    if here.incident.withdrawn or (here.status is Status.CANCELLED and here.ended is None):
+def _tense(current: IncidentState) -> Tense:
+    if current.incident.withdrawn or (current.status is Status.CANCELLED and current.ended is None):
         return Tense.NEVER
-    return Tense.PRESENT if here.is_open or here.is_upcoming else Tense.PAST
+    return Tense.PRESENT if current.is_open or current.is_upcoming else Tense.PAST
 
 
-def _promise(here: IncidentState, instant: datetime) -> Promise | None:
-    promised = here.promise
+def _promise(current: IncidentState, instant: datetime) -> Promise | None:
+    promised = current.promise
     return None if promised is None else Promise(at=promised, is_late=is_overdue(promised, instant))
 
 
-def _estimate(here: IncidentState, at: datetime | None) -> Estimate | None:
-    return Estimate(at=at, is_past=at <= here.now) if at and here.is_open else None
+def _estimate(current: IncidentState, at: datetime | None) -> Estimate | None:
+    return Estimate(at=at, is_past=at <= current.now) if at and current.is_open else None
 
 
-def _boundaries(facts: IncidentFacts, here: IncidentState, now: datetime) -> tuple[datetime, ...]:
+def _boundaries(facts: IncidentFacts, current: IncidentState, now: datetime) -> tuple[datetime, ...]:
     incident = facts.incident
     # A fast path for nearly all of a history: time cannot change a closed incident.
-    if here.ended and not incident.is_maintenance:
+    if current.ended and not incident.is_maintenance:
         return ()
     instants = {step.at for step in facts.course}
     # An overrun begins at the window's end, without any update.
     if incident.window:
         instants.update((incident.window.start, incident.window.end))
-    instants.update(instant for instant in (here.promise, here.eta, here.latest_end) if instant)
+    instants.update(instant for instant in (current.promise, current.eta, current.latest_end) if instant)
     return tuple(sorted(instant for instant in instants if instant > now))

@@ -56,13 +56,13 @@ class Strips:
 
     @cached_property
     def _named(self) -> frozenset[str]:
-        return frozenset(one.incident.id for there in self.later.values() for one in there.active)
+        return frozenset(one.incident.id for each in self.later.values() for one in each.active)
 
 
-def _strip(here: Situation, page_of: str) -> Strip | None:
+def _strip(current: Situation, page_of: str) -> Strip | None:
     # On the page of the worst incident, a line about a smaller one would come before what readers look for.
-    if not here.active or here.active[0].incident.id == page_of:
+    if not current.active or current.active[0].incident.id == page_of:
         return None
-    worst, *others = here.active
+    worst, *others = current.active
     more = sum(one.incident.id != page_of for one in others)
     return Strip(id=worst.incident.id, title=worst.incident.title, tag=tag(worst), others=more)

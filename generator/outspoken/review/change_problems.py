@@ -81,7 +81,7 @@ def _overdue(
             for one in overdue_cases(facts, settings, now)
             if is_overdue(one.since, now) and one.kind is (kind or one.kind)
         )
-        yield from cross_rules.silence(late, {incident.folder: incident.acknowledged})
+        yield from cross_rules.without_acknowledged(late, {incident.folder: incident.acknowledged})
 
 
 def _problem(case: Overdue) -> Problem:

@@ -42,9 +42,9 @@ def check_facts(versions: Versions, added: Collection[str], lines: Lines) -> Ite
     # Only the window: an update with this status is sent as news of the new time.
     found = [one for one in differences(before, after) if not (is_announced and one.name == "window")]
     yield from _problem(path, found, lines.get(path, {}), _hint(after, found))
-    there = {update.id: update for update in after.updates}
+    updates_after = {update.id: update for update in after.updates}
     for old in before.updates:
-        new = there.get(old.id)
+        new = updates_after.get(old.id)
         if new is not None and new != old:
             path = f"{after.folder}/{UPDATES}/{new.id}.md"
             yield from _problem(path, differences(old, new), lines.get(path, {}), _NEW_UPDATE)

@@ -28,13 +28,13 @@ from outspoken.review.outcomes import OutcomeCourse, StateTurn
 class MessageToCome(Struct, frozen=True, kw_only=True):
     """The messages of one channel, in order.
 
-    `silence` is why it would send none, `trouble` why it could not.
+    `why_unsent` is why it would send none, `problem` why it could not.
     """
 
     channel: Channel
     messages: tuple[Message, ...] = ()
-    silence: str = ""
-    trouble: Problem | None = None
+    why_unsent: str = ""
+    problem: Problem | None = None
 
 
 class Reminding(Struct, frozen=True, kw_only=True):
@@ -90,7 +90,7 @@ def messages_for(channel: Channel, news: NewsToCome, shared: Shared) -> MessageT
     if not asked:
         is_filtered = any(not piece.is_withdrawal for piece in news.fresh)
         why = "its filter excludes all of it" if is_filtered else "nothing is new for it"
-        return MessageToCome(channel=channel, silence=why)
+        return MessageToCome(channel=channel, why_unsent=why)
     # Several updates of one change are replies to each other, as they will be in the channel.
     earlier = list(news.earlier)
     messages: list[Message] = []
@@ -99,7 +99,7 @@ def messages_for(channel: Channel, news: NewsToCome, shared: Shared) -> MessageT
             messages.append(compose(piece, channel, shared, thread=_thread(piece, channel, earlier)))
             earlier.append(piece)
     except MessageError as fault:
-        return MessageToCome(channel=channel, trouble=fault.problem)
+        return MessageToCome(channel=channel, problem=fault.problem)
     return MessageToCome(channel=channel, messages=tuple(messages))
 
 
@@ -125,7 +125,7 @@ def _thread(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> T
     return Thread(root_id=keys[0], parent_id=keys[-1], root_key=keys[0], parent_key=keys[-1])
 
 
-def silence(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) -> str:
+def why_unsent(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) -> str:
     """Return why nothing is sent on any channel; empty if something may be sent."""
     if not after.settings.channels:
         return "the settings name no channels"

@@ -82,9 +82,9 @@ def courses(folders: Iterable[str], sides: BothSides, after: History) -> Iterato
             old = then.get(incident.first_id)
             old = old and with_present_references(with_present_ids(old, present), moved)
             yield _course(old, incident, sides.at)
-    there = {incident.first_id for incident in after.incidents}
+    ids_after = {incident.first_id for incident in after.incidents}
     for incident in then.values():
-        if incident.first_id not in there:
+        if incident.first_id not in ids_after:
             yield OutcomeCourse(
                 turn=StateTurn.GONE,
                 incident=incident,
@@ -107,10 +107,10 @@ def _course(old: Incident | None, new: Incident, at: datetime) -> OutcomeCourse:
 
 
 def _changed_updates(old: Incident, new: Incident) -> Iterator[tuple[str, Difference]]:
-    there = {update.id: update for update in new.updates}
+    updates_after = {update.id: update for update in new.updates}
     for update in old.updates:
-        if update.id in there:
-            yield from ((update.id, one) for one in differences(update, there[update.id]))
+        if update.id in updates_after:
+            yield from ((update.id, one) for one in differences(update, updates_after[update.id]))
 
 
 def _turn(

@@ -26,7 +26,7 @@ from outspoken.review.messages_to_come import (
     messages_for,
     news_of,
     reminders_of,
-    silence,
+    why_unsent,
 )
 from outspoken.review.outcomes import OutcomeCourse, Shift, StateTurn, courses, shifts
 from outspoken.shipped import own_templates
@@ -38,9 +38,9 @@ _ENDS = (StateTurn.CLOSED, StateTurn.POSTMORTEM)
 class Preview(Struct, frozen=True, kw_only=True):
     """What merging at `at` (UTC) would do.
 
-    `before` and `after` are None, and all else empty, if the site cannot be read. `silence` is why nothing is
-    sent; `reminders` are sent later; `guards` are the limits at which an announcement would stop; `kits` are
-    the texts for incidents that people write about now.
+    `before` and `after` are None, and all else empty, if the site cannot be read. `why_unsent` is why no
+    message is sent; `reminders` are sent later; `guards` are the limits at which an announcement would stop;
+    `kits` are the texts for incidents that people write about now.
     """
 
     review: ChangeReview
@@ -53,15 +53,15 @@ class Preview(Struct, frozen=True, kw_only=True):
     messages: tuple[MessageToCome, ...] = ()
     kits: tuple[KitSummary, ...] = ()
     reminders: tuple[Reminding, ...] = ()
-    silence: str = ""
+    why_unsent: str = ""
     guards: tuple[str, ...] = ()
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
         """Every problem, including those of templates that cannot be rendered."""
         # One broken template is the same Problem on every channel that uses it.
-        troubles = dict.fromkeys(one.trouble for one in self.messages if one.trouble is not None)
-        return (*self.review.problems, *(one for one in troubles if one not in self.review.problems))
+        broken = dict.fromkeys(one.problem for one in self.messages if one.problem is not None)
+        return (*self.review.problems, *(one for one in broken if one not in self.review.problems))
 
     @property
     def is_good(self) -> bool:
@@ -79,7 +79,7 @@ def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
     sides = both_sides(site, found.change, present=present)
     after = sides.after
     if after is None:
-        return Preview(review=found, at=sides.at, silence="the settings cannot be read")
+        return Preview(review=found, at=sides.at, why_unsent="the settings cannot be read")
     before = situation(HistoryFacts(sides.before), sides.at) if sides.before else None
     becomes = situation(HistoryFacts(after), sides.at)
     touched = tuple(courses([one.folder for one in found.touched.versions], sides, after))
@@ -96,7 +96,7 @@ def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
         messages=tuple(messages_for(channel, news, shared) for channel in after.settings.channels),
         reminders=tuple(reminders_of(touched, after, sides.at)),
         kits=tuple(_kits(touched, shared, site.root, sides.at)),
-        silence=silence(news, touched, after),
+        why_unsent=why_unsent(news, touched, after),
         guards=tuple(guards(news, after)),
     )
 

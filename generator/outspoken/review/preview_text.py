@@ -118,15 +118,15 @@ def _page(found: Preview, style: _Style) -> Iterator[str]:
         yield "- No incident changes"
 
 
-def _headline(here: Situation | None, style: _Style) -> str:
-    if here is None:
+def _headline(current: Situation | None, style: _Style) -> str:
+    if current is None:
         return "no page"
-    for newest in here.active:
-        level = word(here.level) if here.level is not Level.OPERATIONAL else "Notice"
-        others = len(here.active) - 1
+    for newest in current.active:
+        level = word(current.level) if current.level is not Level.OPERATIONAL else "Notice"
+        others = len(current.active) - 1
         more = f" and {others} more" if others else ""
         return f"{level}, “{style.own(newest.incident.title)}”{more}"
-    return word(here.level)
+    return word(current.level)
 
 
 def _course(course: OutcomeCourse, style: _Style) -> str:
@@ -165,8 +165,8 @@ def _channels(found: Preview, style: _Style) -> Iterator[str]:
 
 
 def _messages(found: Preview, style: _Style) -> Iterator[str]:
-    if found.silence:
-        yield f"No messages are sent: {found.silence}."
+    if found.why_unsent:
+        yield f"No messages are sent: {found.why_unsent}."
         return
     if not any(one.messages for one in found.messages):
         yield "No messages are sent."
@@ -178,10 +178,10 @@ def _message_lines(one: MessageToCome, style: _Style) -> Iterator[str]:
     name = f"**{style.own(one.channel.id)}**" if style.markdown else one.channel.id
     head = f"{name} ({_recipients(one.channel, style)})"
     yield ""
-    if one.trouble is not None:
+    if one.problem is not None:
         yield f"{head} is held: its message cannot be rendered, see below."
     elif not one.messages:
-        yield f"{head}: nothing, {one.silence}."
+        yield f"{head}: nothing, {one.why_unsent}."
     for place, message in enumerate(one.messages):
         if place:
             yield ""

@@ -76,13 +76,13 @@ def check_updates(versions: Versions, removed: Collection[str], lines: Lines) ->
     prefix = f"{before.folder if before else versions.folder}/{UPDATES}/"
     if after is None:
         return
-    there = {update.id: update for update in after.updates}
+    updates_after = {update.id: update for update in after.updates}
     for path in sorted(removed):
         stem = path.removeprefix(prefix).removesuffix(".md")
-        if path.startswith(prefix) and path.endswith(".md") and stem not in there:
+        if path.startswith(prefix) and path.endswith(".md") and stem not in updates_after:
             yield _removed(path)
     for old in before.updates if before else ():
-        new = there.get(old.id)
+        new = updates_after.get(old.id)
         # Records are compared first: it is quick, and nearly all updates are unchanged.
         if new is not None and new != old:
             path = f"{after.folder}/{UPDATES}/{new.id}.md"

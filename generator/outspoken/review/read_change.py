@@ -72,10 +72,10 @@ class _Review:
         self.site, self.change, self.settings = site, change, settings
         self.root, self.now, self.folders = site.root, site.now, site.folders
         asked = {folder_of(path) for path in change.paths} - {""}
-        self.here = [folder for folder in self.folders if folder in asked]
+        self.existing = [folder for folder in self.folders if folder in asked]
         self.gone = sorted(asked.difference(self.folders))
         self.settings_before = self._settings_before()
-        self.old = files_before(self.root, change, [*self.here, *self.gone])
+        self.old = files_before(self.root, change, [*self.existing, *self.gone])
         self.moved = self._moved()
 
     def touched(self) -> Touched:
@@ -87,13 +87,13 @@ class _Review:
         kept = [one for one in loaded.problems if self._concerns(one, known)]
         found = [*self._compared(versions, after.values()), *self._private()]
         acknowledged = {incident.folder: incident.acknowledged for incident in after.values()}
-        kept += cross_rules.silence(found, acknowledged)
+        kept += cross_rules.without_acknowledged(found, acknowledged)
         return Touched(settings=self.settings, versions=versions, problems=_sorted(kept))
 
     def _load(self) -> Loaded:
         # Any incident may name a component that the changed settings no longer have.
         is_whole = SETTINGS_FILE in self.change.paths
-        wanted = self.folders if is_whole else [*self.here, *self._related()]
+        wanted = self.folders if is_whole else [*self.existing, *self._related()]
         parsed = self.site.parsed(wanted)
         ids = [folder.rpartition("/")[2] for folder in self.folders]
         history = _merged(parsed, self._added(), self.change.base, self.now)
@@ -114,7 +114,7 @@ class _Review:
         """
         names = {folder.rpartition("/")[2]: folder for folder in self.gone}
         found: dict[str, str] = {}
-        for parsed in self.site.parsed(self.here) if names else ():
+        for parsed in self.site.parsed(self.existing) if names else ():
             ids = parsed.incident.ids if parsed.incident else (parsed.folder.rpartition("/")[2],)
             if parsed.folder not in self.old and (known := [names[one] for one in ids if one in names]):
                 found[parsed.folder] = known[0]
@@ -124,10 +124,10 @@ class _Review:
         """Unchanged folders that name what the change removes, old paths too."""
         marks = [folder.rpartition("/")[2].encode() for folder in self.gone]
         # Two incidents must not claim the same old path, and a reference may name a former id.
-        if marks or any(_names_others(self._head(folder)) for folder in self.here):
+        if marks or any(_names_others(self._head(folder)) for folder in self.existing):
             marks += [b"redirects:", b"aliases:"]
-        here = set(self.here)
-        others = (folder for folder in self.folders if marks and folder not in here)
+        existing = set(self.existing)
+        others = (folder for folder in self.folders if marks and folder not in existing)
         return [folder for folder in others if any(mark in self._head(folder) for mark in marks)]
 
     def _head(self, folder: str) -> bytes:
@@ -149,7 +149,7 @@ class _Review:
 
     def _versions(self, before: Mapping[str, Parsed], after: Mapping[str, Incident]) -> Iterator[Versions]:
         present, moved = self.site.context.components, present_ids(after.values())
-        for folder in self.here:
+        for folder in self.existing:
             was = before.get(folder) or before.get(self.moved.get(folder, ""))
             old = with_present_ids(was.incident, present) if was and was.incident else None
             old = old and with_present_references(old, moved)
@@ -171,7 +171,7 @@ class _Review:
         if problem.is_error or problem.path in self.change.after:
             return True
         is_new = (problem.path, problem.rule, problem.message) not in known
-        return is_new and folder_of(problem.path) in self.here
+        return is_new and folder_of(problem.path) in self.existing
 
     def _compared(self, versions: Iterable[Versions], incidents: Iterable[Incident]) -> Iterator[Problem]:
         ids = {folder.rpartition("/")[2] for folder in self.folders}
@@ -206,8 +206,10 @@ class _Review:
             yield from check_words(path, self._outline(path), before, self.settings.private_words, allowed)
 
     def _texts(self) -> list[str]:
-        here = set(self.here)
-        return sorted(path for path in self.change.after if path.endswith(".md") and folder_of(path) in here)
+        existing = set(self.existing)
+        return sorted(
+            path for path in self.change.after if path.endswith(".md") and folder_of(path) in existing
+        )
 
     def _outline(self, path: str) -> Outline:
         return outline(self._read(path))

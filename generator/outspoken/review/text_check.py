@@ -17,7 +17,7 @@ from outspoken.model.key_values import texts
 from outspoken.model.settings import Settings
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.format.read_context import did_you_mean, shown
-from outspoken.source.incidents.cross_rules import silence
+from outspoken.source.incidents.cross_rules import without_acknowledged
 from outspoken.source.incidents.incident_files import (
     INCIDENT_FILE,
     INCIDENTS,
@@ -74,7 +74,7 @@ def text_problems(
         known.add(incident)
     found = (problem for incident, text in suspects for problem in _problems(root, incident, text, known))
     acknowledged = {incident.folder: incident.acknowledged for incident in incidents}
-    return tuple(sorted(silence(found, acknowledged), key=lambda problem: problem.sort_key))
+    return tuple(sorted(without_acknowledged(found, acknowledged), key=lambda problem: problem.sort_key))
 
 
 def _is_suspect(body: str, url: str) -> bool:

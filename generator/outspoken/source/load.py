@@ -153,7 +153,7 @@ def assemble(
             commit=history.commit if history else None,
             ahead=tuple(sorted(set(ahead))),
         ),
-        problems=_sorted(cross_rules.silence(problems, acknowledged)),
+        problems=_sorted(cross_rules.without_acknowledged(problems, acknowledged)),
     )
 
 

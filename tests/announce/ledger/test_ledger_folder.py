@@ -39,9 +39,9 @@ def test_without_the_git_host_a_folder_keeps_the_ledger(site: Any, folder: Path)
     take_down(site)
     report = site.run(folder=folder)
     assert [problem.rule for problem in report.problems] == ["ledger-unreachable"]
-    assert (site.voices["team"].updates, report.needs_a_person) == (STEMS, False)
+    assert (site.channels["team"].updates, report.needs_a_person) == (STEMS, False)
     site.run(1, folder=folder)
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
     written = json.loads((folder / site.key(0, "team").path).read_text(encoding="utf-8"))
     assert (written["state"], written["id"]) == ("sent", "id-1")
 
@@ -62,7 +62,7 @@ def test_when_it_is_back_the_branch_gets_the_entries_of_the_folder(site: Any, fo
     site.run(folder=folder)
     bring_back(site)
     report = site.run(5, folder=folder)
-    assert (site.voices["team"].updates, report.problems) == (STEMS, ())
+    assert (site.channels["team"].updates, report.problems) == (STEMS, ())
     assert [record["state"] for record in site.ledger().values()] == ["sent"] * 3
     assert site.run(6).done == {}
 
@@ -75,7 +75,7 @@ def test_the_folder_gets_the_entries_of_the_branch(site: Any, folder: Path) -> N
     take_down(site)
     site.add_update("20261121T150500Z-monitoring", minutes=5)
     site.run(6, folder=folder)
-    assert site.voices["team"].updates == [*STEMS, "20261121T150500Z-monitoring"]
+    assert site.channels["team"].updates == [*STEMS, "20261121T150500Z-monitoring"]
 
 
 def test_a_clone_that_has_fetched_the_branch_repeats_nothing(site: Any, folder: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_clone_that_has_fetched_the_branch_repeats_nothing(site: Any, folder: 
     worlds.git(site.root, "fetch", "-q", "origin")
     take_down(site)
     report = site.run(2, folder=folder)
-    assert (site.voices["team"].updates, report.done) == (STEMS, {})
+    assert (site.channels["team"].updates, report.done) == (STEMS, {})
 
 
 def test_a_clone_that_knows_of_a_ledger_and_has_none_of_it_stops(site: Any, folder: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_clone_that_knows_of_a_ledger_and_has_none_of_it_stops(site: Any, fold
     with pytest.raises(ProblemsError) as caught:
         site.run(2, folder=folder)
     assert [problem.rule for problem in caught.value.problems] == ["lost-ledger"]
-    assert site.voices["team"].updates == STEMS
+    assert site.channels["team"].updates == STEMS
 
 
 def test_without_a_folder_nothing_is_sent_while_the_git_host_is_down(site: Any) -> None:
@@ -101,7 +101,7 @@ def test_without_a_folder_nothing_is_sent_while_the_git_host_is_down(site: Any) 
     with pytest.raises(ProblemsError) as caught:
         site.run()
     assert [problem.rule for problem in caught.value.problems] == ["ledger-unreachable"]
-    assert site.voices["team"].sent == []
+    assert site.channels["team"].sent == []
 
 
 def test_what_both_know_differently_ends_with_the_stronger(site: Any, folder: Path) -> None:

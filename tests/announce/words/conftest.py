@@ -241,7 +241,7 @@ def channel(kind: str, audience: Audience = Audience.CUSTOMERS, **more: object) 
 
 
 @pytest.fixture(scope="session")
-def tell(shared: Shared, news: Mapping[str, NewsItem]) -> Callable[..., Message]:
+def message_for(shared: Shared, news: Mapping[str, NewsItem]) -> Callable[..., Message]:
     """The message of the news whose name ends so, for a channel of a kind and an audience."""
 
     def announced(

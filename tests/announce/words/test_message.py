@@ -28,13 +28,13 @@ from outspoken.render.messages.message_times import Moments
 from outspoken.render.messages.next_update_link import next_post_url
 from outspoken.render.shared import Shared, prepare
 
-Tell = Callable[..., Message]
+MessageFor = Callable[..., Message]
 OPENING, IDENTIFIED = "20261121T120000Z-investigating", "20261121T124000Z-identified"
 IN_THREAD = Thread(root_id="1", parent_id="2")
 
 
-def test_a_message_names_what_the_ledger_and_the_channel_need(tell: Tell) -> None:
-    announced = tell(OPENING, "slack_bot")
+def test_a_message_names_what_the_ledger_and_the_channel_need(message_for: MessageFor) -> None:
+    announced = message_for(OPENING, "slack_bot")
     assert announced.key == f"{CHECKOUT.id}/{OPENING}/slack_bot-customers"
     assert announced.dedup == hashlib.sha256(announced.key.encode()).hexdigest()
     assert announced.link == f"https://status.example.com/incidents/{CHECKOUT.id}/#{OPENING}"
@@ -80,13 +80,15 @@ def test_an_estimate_that_had_passed_is_not_sent_as_current(
         assert "Worst case" not in over
 
 
-def test_a_message_is_the_same_whatever_was_said_later(tell: Tell, news: Mapping[str, NewsItem]) -> None:
+def test_a_message_is_the_same_whatever_was_said_later(
+    message_for: MessageFor, news: Mapping[str, NewsItem]
+) -> None:
     alone = replace(CHECKOUT, updates=CHECKOUT.updates[:1], postmortem=None)
     shared = prepare(replace(HISTORY, incidents=(alone,)), NOON + timedelta(minutes=5))
     piece = next(piece for name, piece in news.items() if name.endswith(OPENING))
     for audience in Audience:
         then = compose(replace(piece, incident=alone), channel("slack_bot", audience), shared)
-        assert then.text == tell(OPENING, "slack_bot", audience).text
+        assert then.text == message_for(OPENING, "slack_bot", audience).text
 
 
 def test_a_completion_after_the_scheduled_end_is_news_with_the_real_duration() -> None:
@@ -105,23 +107,23 @@ def test_a_completion_after_the_scheduled_end_is_news_with_the_real_duration() -
     assert "[Completed]" in news and "(50 minutes)" in news and "Workaround" not in news
 
 
-def test_a_later_update_in_a_thread_does_not_repeat_the_title(tell: Tell) -> None:
+def test_a_later_update_in_a_thread_does_not_repeat_the_title(message_for: MessageFor) -> None:
     for kind in ("slack_bot", "x"):
-        assert CHECKOUT.title in tell(IDENTIFIED, kind).text
-        assert CHECKOUT.title not in tell(IDENTIFIED, kind, thread=IN_THREAD).text
+        assert CHECKOUT.title in message_for(IDENTIFIED, kind).text
+        assert CHECKOUT.title not in message_for(IDENTIFIED, kind, thread=IN_THREAD).text
 
 
-def test_a_mail_repeats_the_title_in_every_thread(tell: Tell) -> None:
-    announced = tell(IDENTIFIED, "smtp", thread=IN_THREAD)
+def test_a_mail_repeats_the_title_in_every_thread(message_for: MessageFor) -> None:
+    announced = message_for(IDENTIFIED, "smtp", thread=IN_THREAD)
     assert announced.subject == f"[Identified] {CHECKOUT.title}"
 
 
-def test_without_an_id_no_one_can_answer_so_the_title_stays(tell: Tell) -> None:
-    assert CHECKOUT.title in tell(IDENTIFIED, "slack_webhook", thread=Thread(root_id="")).text
+def test_without_an_id_no_one_can_answer_so_the_title_stays(message_for: MessageFor) -> None:
+    assert CHECKOUT.title in message_for(IDENTIFIED, "slack_webhook", thread=Thread(root_id="")).text
 
 
-def test_only_mail_has_html(tell: Tell) -> None:
-    assert {kind for kind in all_kinds() if tell(OPENING, kind).html} == {"smtp"}
+def test_only_mail_has_html(message_for: MessageFor) -> None:
+    assert {kind for kind in all_kinds() if message_for(OPENING, kind).html} == {"smtp"}
 
 
 def test_a_title_is_no_markup_in_mail(shared: Shared, news: Mapping[str, NewsItem]) -> None:
@@ -135,15 +137,15 @@ def test_a_title_is_no_markup_in_mail(shared: Shared, news: Mapping[str, NewsIte
         assert "&lt;script&gt;" in html and "&amp;lt;" not in html
 
 
-def test_a_preview_shows_the_length_as_the_channel_counts(tell: Tell) -> None:
-    announced = tell(OPENING, "x")
+def test_a_preview_shows_the_length_as_the_channel_counts(message_for: MessageFor) -> None:
+    announced = message_for(OPENING, "x")
     assert (
         preview_text(announced)
         .splitlines()[0]
         .endswith(f"(x, customers), {weighted(announced.text)} of 280 characters")
     )
-    assert "of 3 segments" in preview_text(tell(OPENING, "twilio_sms"))
-    assert f"Subject: {tell(OPENING, 'smtp').subject}" in preview_text(tell(OPENING, "smtp"))
+    assert "of 3 segments" in preview_text(message_for(OPENING, "twilio_sms"))
+    assert f"Subject: {message_for(OPENING, 'smtp').subject}" in preview_text(message_for(OPENING, "smtp"))
 
 
 class Own:
@@ -163,23 +165,23 @@ def own(tmp_path: Path) -> Own:
     return Own(tmp_path)
 
 
-def test_a_sites_own_template_takes_the_place_of_one_file(tell: Tell, own: Own) -> None:
+def test_a_sites_own_template_takes_the_place_of_one_file(message_for: MessageFor, own: Own) -> None:
     shared = own.write("short-customers.txt", "{{ news.title }}! {{ news.link }}")
-    assert tell(OPENING, "x", within=shared).text.startswith("Checkout fails for cards! https")
-    assert tell(OPENING, "slack_bot", within=shared).text == tell(OPENING, "slack_bot").text
+    assert message_for(OPENING, "x", within=shared).text.startswith("Checkout fails for cards! https")
+    assert message_for(OPENING, "slack_bot", within=shared).text == message_for(OPENING, "slack_bot").text
 
 
-def test_a_sites_own_template_may_build_upon_the_shipped_one(tell: Tell, own: Own) -> None:
+def test_a_sites_own_template_may_build_upon_the_shipped_one(message_for: MessageFor, own: Own) -> None:
     shared = own.write(
         "mail.html", '{% extends "shipped/messages/mail.html" %}{% block more %}<p>Us</p>{% endblock %}'
     )
-    html = tell(OPENING, "smtp", within=shared).html
+    html = message_for(OPENING, "smtp", within=shared).html
     assert "<p>Us</p>" in html and "Checkout (Major outage)" in html
 
 
-def test_a_channel_may_have_a_template_of_its_own(tell: Tell, own: Own) -> None:
+def test_a_channel_may_have_a_template_of_its_own(message_for: MessageFor, own: Own) -> None:
     shared = own.write("ours.txt", "Subject: For us\n\nBody of {{ news.title }}")
-    announced = tell(OPENING, "smtp", within=shared, template="ours.txt")
+    announced = message_for(OPENING, "smtp", within=shared, template="ours.txt")
     assert (announced.subject, announced.text, announced.html) == (
         "For us",
         "Body of Checkout fails for cards",
@@ -187,9 +189,11 @@ def test_a_channel_may_have_a_template_of_its_own(tell: Tell, own: Own) -> None:
     )
 
 
-def test_a_reminder_keeps_its_words_on_a_channel_with_a_template(tell: Tell, own: Own) -> None:
+def test_a_reminder_keeps_its_words_on_a_channel_with_a_template(message_for: MessageFor, own: Own) -> None:
     shared = own.write("ours.txt", "{{ news.words }}")
-    announced = tell("overdue-overrun", "slack_bot", Audience.INTERNAL, within=shared, template="ours.txt")
+    announced = message_for(
+        "overdue-overrun", "slack_bot", Audience.INTERNAL, within=shared, template="ours.txt"
+    )
     assert "was due to end by" in announced.text
 
 
@@ -204,33 +208,33 @@ def test_a_reminder_keeps_its_words_on_a_channel_with_a_template(tell: Tell, own
     ],
 )
 def test_a_broken_template_is_a_problem_on_its_line(
-    text: str, line: int | None, words: str, tell: Tell, own: Own
+    text: str, line: int | None, words: str, message_for: MessageFor, own: Own
 ) -> None:
     shared = own.write("short-customers.txt", text)
     with pytest.raises(MessageError) as caught:
-        tell(OPENING, "x", within=shared)
+        message_for(OPENING, "x", within=shared)
     problem = caught.value.problem
     name = "x.txt" if line is None else "short-customers.txt"
     assert (problem.path, problem.line) == (f"templates/messages/{name}", line)
     assert words in problem.message and problem.hint
-    assert tell(OPENING, "slack_bot", within=shared).text
+    assert message_for(OPENING, "slack_bot", within=shared).text
 
 
-def test_a_missing_template_is_a_problem(tell: Tell, shared: Shared) -> None:
+def test_a_missing_template_is_a_problem(message_for: MessageFor, shared: Shared) -> None:
     for name in ("gone.txt", "../../secret.txt"):
         with pytest.raises(MessageError, match="does not exist"):
-            tell(OPENING, "x", template=name)
+            message_for(OPENING, "x", template=name)
 
 
-def test_a_template_that_is_not_utf_8_is_a_problem(tell: Tell, own: Own) -> None:
+def test_a_template_that_is_not_utf_8_is_a_problem(message_for: MessageFor, own: Own) -> None:
     shared = own.write("short-customers.txt", "")
     (own.folder / "short-customers.txt").write_bytes("Störung".encode("latin-1"))
     with pytest.raises(MessageError, match="UTF-8"):
-        tell(OPENING, "x", within=shared)
+        message_for(OPENING, "x", within=shared)
 
 
-def test_the_internal_message_has_a_form_for_the_next_update(tell: Tell) -> None:
-    (url,) = re.findall(r"https://github\S+", tell(OPENING, "slack_bot", Audience.INTERNAL).text)
+def test_the_internal_message_has_a_form_for_the_next_update(message_for: MessageFor) -> None:
+    (url,) = re.findall(r"https://github\S+", message_for(OPENING, "slack_bot", Audience.INTERNAL).text)
     assert urlsplit(url).path == f"/example/status/new/main/{CHECKOUT.folder}/updates"
     fields = parse_qs(urlsplit(url).query)
     assert fields["filename"] == ["20261121-update-2.md"]

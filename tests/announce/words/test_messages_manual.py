@@ -41,8 +41,8 @@ def test_the_manual_has_the_limit_of_each_message(kind: str) -> None:
     assert (f"{limit:,}" if limit else "any") in row
 
 
-def test_the_manual_names_what_programs_get(tell: Callable[..., Message]) -> None:
-    data = tell("postmortem", "webhook").data
+def test_the_manual_names_what_programs_get(message_for: Callable[..., Message]) -> None:
+    data = message_for("postmortem", "webhook").data
     names = set(data)
     for part in data.values():
         names |= set(part) if isinstance(part, Mapping) else set()

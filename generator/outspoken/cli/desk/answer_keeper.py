@@ -25,7 +25,7 @@ class AnswerKeeper:
     def __init__(self, folder: AnswerFolder, now: datetime, newest: str = "") -> None:
         from outspoken.authoring.answers.kept_answers import KeptAnswers
 
-        self._folder, self._trouble = folder, ""
+        self._folder, self._failure = folder, ""
         self._kept = KeptAnswers(at=now, newest=newest)
         self.earlier: Mapping[str, str] = {}
         self.text = ""
@@ -82,15 +82,15 @@ class AnswerKeeper:
         try:
             # After each answer, not at the end: an editor or a terminal may be killed at any time.
             self._folder.write(self._kept)
-            self._trouble = ""
+            self._failure = ""
         except OSError as fault:
             # A full or read-only disk must not stop a person who reports an outage.
-            self._trouble = fault.strerror or str(fault)
+            self._failure = fault.strerror or str(fault)
 
     @property
     def is_kept(self) -> bool:
         """Whether this run has anything to keep, and it is on disk."""
-        return self._has_any and not self._trouble
+        return self._has_any and not self._failure
 
     @property
     def _has_any(self) -> bool:
@@ -101,10 +101,10 @@ class AnswerKeeper:
         kept = self._kept
         if not self._has_any:
             return
-        if not self._trouble:
+        if not self._failure:
             note("your answers are kept: run the same command again to use them")
             return
-        note(f"your answers could not be kept ({self._trouble}):")
+        note(f"your answers could not be kept ({self._failure}):")
         for name, text in kept.answers.items():
             note(f"{name}: {text}")
         click.echo(kept.message, err=True)

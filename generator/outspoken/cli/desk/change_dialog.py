@@ -149,7 +149,7 @@ def _channel(one: MessageToCome) -> str:
     """Return a channel with its audience, and how it gets the message."""
     from outspoken.review.preview_text import recipients
 
-    if one.trouble:
-        return f"not on {one.channel.id}: {one.trouble.message}"
+    if one.problem:
+        return f"not on {one.channel.id}: {one.problem.message}"
     name = f"{one.channel.id} ({recipients(one.channel)})"
-    return f"not on {name}: {one.silence}" if one.silence else f"on {name}"
+    return f"not on {name}: {one.why_unsent}" if one.why_unsent else f"on {name}"

@@ -60,7 +60,7 @@ def command(
     facts = HistoryFacts(as_of(loaded.history, instant))
     left, reason = (None, "") if no_ledger else _left(root, loaded.history, instant, (remote, folder, now))
     report = StatusReport(
-        here=situation(HistoryFacts(loaded.history), instant),
+        current=situation(HistoryFacts(loaded.history), instant),
         settings=loaded.history.settings,
         overdue=tuple(one for one in watch_list(root, facts, instant) if one.is_overdue),
         messages=left,

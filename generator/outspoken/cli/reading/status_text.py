@@ -34,7 +34,7 @@ class StatusReport(Struct, frozen=True, kw_only=True):
     those of the files, which hide what they are about.
     """
 
-    here: Situation
+    current: Situation
     settings: Settings
     overdue: tuple[WatchMatter, ...]
     messages: MessagesLeft | None
@@ -50,18 +50,18 @@ class StatusReport(Struct, frozen=True, kw_only=True):
 
 def report_lines(report: StatusReport) -> Iterator[str]:
     """Yield the lines of one screen, without line ends."""
-    here, settings = report.here, report.settings
-    yield f"{word(here.level)} ({settings.site_name})"
-    local = here.now.astimezone(settings.zone)
+    current, settings = report.current, report.settings
+    yield f"{word(current.level)} ({settings.site_name})"
+    local = current.now.astimezone(settings.zone)
     # The weekday and day as on a watch in the site's zone; other times have the format of messages.
     yield from _wrapped(
-        f"{local:%a} {local.day} {local:%b}, {in_words(here.now, here.now, settings.zone)}", 0
+        f"{local:%a} {local.day} {local:%b}, {in_words(current.now, current.now, settings.zone)}", 0
     )
-    yield from _section("Active incidents", (_open(one, settings) for one in here.open))
-    yield from _section("Maintenance in progress", (_open(one, settings) for one in here.working))
-    yield from _section("Scheduled maintenance", (_planned(one, settings) for one in here.upcoming))
-    yield from _section("Overdue", (_overdue(one, here.now, settings) for one in report.overdue))
-    if not (here.active or here.upcoming or report.overdue):
+    yield from _section("Active incidents", (_open(one, settings) for one in current.open))
+    yield from _section("Maintenance in progress", (_open(one, settings) for one in current.working))
+    yield from _section("Scheduled maintenance", (_planned(one, settings) for one in current.upcoming))
+    yield from _section("Overdue", (_overdue(one, current.now, settings) for one in report.overdue))
+    if not (current.active or current.upcoming or report.overdue):
         yield "Nothing is open, scheduled or overdue."
     yield from _section("Messages", _messages(report))
     yield from _section("Cannot be read (outspoken check)", ([one.place] for one in report.errors))
@@ -148,14 +148,14 @@ def report_json(report: StatusReport) -> str:
     """Return the same facts for programs; times are in UTC."""
     import msgspec
 
-    here, left = report.here, report.messages
+    current, left = report.current, report.messages
     document = {
-        "now": here.now.astimezone(UTC),
-        "level": here.level,
-        "components": dict(here.states),
-        "open": [_facts(one) for one in here.open],
-        "in_progress": [_facts(one) for one in here.working],
-        "scheduled": [_facts(one) for one in here.upcoming],
+        "now": current.now.astimezone(UTC),
+        "level": current.level,
+        "components": dict(current.states),
+        "open": [_facts(one) for one in current.open],
+        "in_progress": [_facts(one) for one in current.working],
+        "scheduled": [_facts(one) for one in current.upcoming],
         "overdue": report.overdue,
         "messages": None
         if left is None

@@ -85,8 +85,8 @@ def ask_git(folder: Path, *arguments: str) -> str:
     """Return git's output in a folder, or in the nearest one that exists above; empty if it fails."""
     from outspoken.source.git.run_git import ask
 
-    there = next(place for place in (folder.resolve(), *folder.resolve().parents) if place.is_dir())
-    return (ask(there, *arguments) or b"").decode("utf-8", "replace").strip()
+    existing = next(place for place in (folder.resolve(), *folder.resolve().parents) if place.is_dir())
+    return (ask(existing, *arguments) or b"").decode("utf-8", "replace").strip()
 
 
 def _repository(folder: Path, given: Mapping[str, str], ask: Ask) -> str:

@@ -36,10 +36,10 @@ def missing_roles(plan: Plan) -> tuple[str, ...]:
 def _of_role(plan: Plan, role: PlanRole, day: date) -> OnDuty:
     # dict.fromkeys: a person may be both holder and deputy of a role.
     people = [plan.person(name) or Person(name=name) for name in dict.fromkeys(role.holders)]
-    here = [person for person in people if not person.is_away(day)]
+    available = [person for person in people if not person.is_away(day)]
     return OnDuty(
         role=role,
-        first=here[0] if here else None,
-        next=here[1] if len(here) > 1 else None,
-        away=tuple(person for person in people if person not in here),
+        first=available[0] if available else None,
+        next=available[1] if len(available) > 1 else None,
+        away=tuple(person for person in people if person not in available),
     )

@@ -178,10 +178,10 @@ def _placed(
     """
     folder, name = each.parsed.folder, each.parsed.folder.rpartition("/")[2]
     outcome = ImportOutcome.NEW
-    if here := _present(root, name, each.parsed.incident, moved):
-        outcome, name = ImportOutcome.PRESENT, here.rpartition("/")[2]
-        if read_folder(root, here, []) != each.files:
-            remarks.left("its folder exists already, with other files, and was not changed", here)
+    if existing := _present(root, name, each.parsed.incident, moved):
+        outcome, name = ImportOutcome.PRESENT, existing.rpartition("/")[2]
+        if read_folder(root, existing, []) != each.files:
+            remarks.left("its folder exists already, with other files, and was not changed", existing)
     updates = len(each.parsed.incident.updates) if each.parsed.incident else 0
     placed = ImportedIncident(
         path=remarks.path,

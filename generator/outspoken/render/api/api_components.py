@@ -29,7 +29,7 @@ class ApiComponents(Struct, frozen=True, kw_only=True):
     listed: tuple[ApiComponent, ...]
 
 
-def api_components(shared: Shared, intervals: Intervals, here: Situation, page_id: str) -> ApiComponents:
+def api_components(shared: Shared, intervals: Intervals, current: Situation, page_id: str) -> ApiComponents:
     """Return the components in the order of the page; retired ones are not listed."""
     by_id: dict[str, ApiComponent] = {}
     listed: list[ApiComponent] = []
@@ -41,7 +41,7 @@ def api_components(shared: Shared, intervals: Intervals, here: Situation, page_i
         group_id = api_id(shared.settings.host, "group", ids.get(name, name)) if name else None
         position = {one.id: number for number, one in enumerate(shown, 1 + place * (name is None))}
         made = {
-            one.id: _component(shared, one, intervals, here, page_id, group_id, position.get(one.id, 0))
+            one.id: _component(shared, one, intervals, current, page_id, group_id, position.get(one.id, 0))
             for one in members
         }
         by_id |= made
@@ -57,12 +57,12 @@ def _component(
     shared: Shared,
     component: Component,
     intervals: Intervals,
-    here: Situation,
+    current: Situation,
     page_id: str,
     group_id: str | None,
     position: int,
 ) -> ApiComponent:
-    state, created = here.states[component.id], _created(shared, component)
+    state, created = current.states[component.id], _created(shared, component)
     changed = _changed(intervals.get(component.id, ()), state, shared.now)
     return ApiComponent(
         # Neither from the name nor from an alias: both are changed while programs know the component.

@@ -56,15 +56,15 @@ MOST = 50
 _MAKER = "the status API"
 
 
-def api_outputs(shared: Shared, intervals: Intervals, here: Situation) -> Iterator[Output]:
+def api_outputs(shared: Shared, intervals: Intervals, current: Situation) -> Iterator[Output]:
     """Yield all files at `here.now`, and a file and an old-style address for each incident in them.
 
     Those are not all incidents: static hosts limit the number of files, and programs find ids in the lists.
     """
     page_id = api_id(shared.settings.host, "page", "")
-    components = api_components(shared, intervals, here, page_id)
+    components = api_components(shared, intervals, current, page_id)
     maker = IncidentMaker(shared=shared, components=components, page_id=page_id)
-    site = _ApiSite(shared=shared, here=here, components=components, maker=maker)
+    site = _ApiSite(shared=shared, current=current, components=components, maker=maker)
     history = newest_months(shared)
     found = site.lists()
     past = history_file(maker, components, site.status, history)
@@ -91,7 +91,7 @@ class _ApiSite(Struct, frozen=True, kw_only=True):
     """One build's API."""
 
     shared: Shared
-    here: Situation
+    current: Situation
     components: ApiComponents
     maker: IncidentMaker
 
@@ -99,17 +99,17 @@ class _ApiSite(Struct, frozen=True, kw_only=True):
     def status(self) -> ApiStatus:
         """The overall state, with the same level as the page."""
         listed = (component.status for component in self.components.listed)
-        return api_status(self.here.level, listed)
+        return api_status(self.current.level, listed)
 
     def lists(self) -> _Lists:
         """Return all lists of incidents and maintenance."""
-        opened = sorted((one.incident for one in self.here.open), key=_newest, reverse=True)
+        opened = sorted((one.incident for one in self.current.open), key=_newest, reverse=True)
         return _Lists(
             incidents=self._incidents(self._past(lambda one: not one.is_maintenance)),
             unresolved=self._incidents(opened),
             maintenances=self._maintenances(self._past(lambda one: one.is_maintenance)),
-            upcoming=self._maintenances(_of(self.here.upcoming)),
-            active=self._maintenances(_of(self.here.working)),
+            upcoming=self._maintenances(_of(self.current.upcoming)),
+            active=self._maintenances(_of(self.current.working)),
         )
 
     def page(self, page_id: str) -> ApiPage:

@@ -60,12 +60,16 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
         return self.maintenances[incident.id]
 
     def _incident(self, facts: IncidentFacts) -> ApiIncident:
-        incident, here, common = facts.incident, incident_state(facts, self.shared.now), self._common(facts)
+        incident, current, common = (
+            facts.incident,
+            incident_state(facts, self.shared.now),
+            self._common(facts),
+        )
         is_explained = incident.postmortem is not None and incident.postmortem.is_visible(self.shared.now)
-        status: str = here.status
+        status: str = current.status
         if incident.withdrawn:
             status = "resolved"
-        elif is_explained and here.status is Status.RESOLVED:
+        elif is_explained and current.status is Status.RESOLVED:
             status = "postmortem"
         return ApiIncident(
             id=common.id,
@@ -74,29 +78,33 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
             created_at=common.created_at,
             updated_at=common.updated_at,
             monitoring_at=_monitoring_at(facts.timeline(self.shared.now)),
-            resolved_at=self._ended_at(facts, here),
-            impact=_impact(facts, here),
+            resolved_at=self._ended_at(facts, current),
+            impact=_impact(facts, current),
             shortlink=self.shared.settings.incident_url(incident.id),
-            started_at=to_second(here.started),
+            started_at=to_second(current.started),
             page_id=self.page_id,
             incident_updates=common.updates,
             components=common.components,
         )
 
     def _maintenance(self, facts: IncidentFacts, window: Window) -> ApiMaintenance:
-        incident, here, common = facts.incident, incident_state(facts, self.shared.now), self._common(facts)
-        is_over = incident.withdrawn or here.status is Status.CANCELLED
+        incident, current, common = (
+            facts.incident,
+            incident_state(facts, self.shared.now),
+            self._common(facts),
+        )
+        is_over = incident.withdrawn or current.status is Status.CANCELLED
         return ApiMaintenance(
             id=common.id,
             name=common.name,
-            status="completed" if is_over else _MAINTENANCE_WORDS[here.status],
+            status="completed" if is_over else _MAINTENANCE_WORDS[current.status],
             created_at=common.created_at,
             updated_at=common.updated_at,
             monitoring_at=None,
-            resolved_at=self._ended_at(facts, here),
+            resolved_at=self._ended_at(facts, current),
             impact="maintenance",
             shortlink=self.shared.settings.incident_url(incident.id),
-            started_at=to_second(here.started),
+            started_at=to_second(current.started),
             page_id=self.page_id,
             incident_updates=common.updates,
             components=common.components,
@@ -118,10 +126,10 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
             components=tuple(self.components.by_id[one] for one in incident.component_ids),
         )
 
-    def _ended_at(self, facts: IncidentFacts, here: IncidentState) -> datetime | None:
+    def _ended_at(self, facts: IncidentFacts, current: IncidentState) -> datetime | None:
         if facts.incident.withdrawn:
             return to_second(facts.timeline(self.shared.now)[-1].at)
-        if not here.status.is_final:
+        if not current.status.is_final:
             return None
         # Cancelled work never began: its end is when it was cancelled.
         return to_second(facts.ended(self.shared.now) or facts.timeline(self.shared.now)[-1].at)
@@ -138,13 +146,13 @@ class _Common(Struct, frozen=True, kw_only=True):
     components: tuple[ApiComponent, ...]
 
 
-def _impact(facts: IncidentFacts, here: IncidentState) -> ApiLevel:
+def _impact(facts: IncidentFacts, current: IncidentState) -> ApiLevel:
     if facts.incident.withdrawn:
         return ApiLevel.NONE
-    impacts = [here.impact]
+    impacts = [current.impact]
     # Of the past, the worst counts: the last impact before the end would make it look harmless.
-    if here.status.is_final:
-        impacts += [step.impact for step in facts.course if step.at <= here.now]
+    if current.status.is_final:
+        impacts += [step.impact for step in facts.course if step.at <= current.now]
     return LEVELS[_worst(impacts)]
 
 

@@ -16,12 +16,12 @@ BADGE_FILES = ("badge.svg", "badge.json")
 """The badges of the site, and of each component and group."""
 
 
-def badge_outputs(shared: Shared, here: Situation) -> Iterator[Output]:
+def badge_outputs(shared: Shared, current: Situation) -> Iterator[Output]:
     """Yield both files of each badge, with the states of `here`; former ids have them too."""
     settings, gettext = shared.settings, shared.language.gettext
-    yield from _files(site_badge(settings, here, gettext), "", shared)
+    yield from _files(site_badge(settings, current, gettext), "", shared)
     for topic in topics(settings):
-        badge = topic_badge(topic, settings, here, gettext)
+        badge = topic_badge(topic, settings, current, gettext)
         yield from topic.with_twins(_files(badge, topic.folder, shared))
 
 

@@ -38,18 +38,18 @@ class Badge(Struct, frozen=True, kw_only=True):
         return gettext("%(label)s: %(value)s") % {"label": self.label, "value": self.message}
 
 
-def site_badge(settings: Settings, here: Situation, gettext: Gettext) -> Badge:
+def site_badge(settings: Settings, current: Situation, gettext: Gettext) -> Badge:
     """Return the badge of the whole site, with the same level as its page."""
-    return Badge(label=settings.site_name, message=gettext(word(here.level)), sign=SIGNS[here.level])
+    return Badge(label=settings.site_name, message=gettext(word(current.level)), sign=SIGNS[current.level])
 
 
-def topic_badge(topic: Topic, settings: Settings, here: Situation, gettext: Gettext) -> Badge:
+def topic_badge(topic: Topic, settings: Settings, current: Situation, gettext: Gettext) -> Badge:
     """Return the badge of a component or a group: the worst state of its components on the home page."""
-    ids = _counted(topic, settings.day(here.now))
+    ids = _counted(topic, settings.day(current.now))
     if not ids:
         return Badge(label=topic.name, message=gettext("Retired"), sign=SIGNS["neutral"])
-    state = here.worst_of(ids)
-    words = state_label(state, gettext, by_schedule=here.is_by_schedule(ids))
+    state = current.worst_of(ids)
+    words = state_label(state, gettext, by_schedule=current.is_by_schedule(ids))
     return Badge(label=topic.name, message=words, sign=SIGNS[state])
 
 

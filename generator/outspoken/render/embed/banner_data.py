@@ -48,7 +48,7 @@ def banner_data(shared: Shared) -> Output:
     In the site's language, and without addresses: the script makes them from the ids.
     """
     later = shared.strips.later
-    incidents = {one.incident.id: one.incident for there in later.values() for one in there.active}
+    incidents = {one.incident.id: one.incident for situation in later.values() for one in situation.active}
     _ = shared.language.gettext
     data = {
         "version": VERSION,
@@ -88,12 +88,16 @@ def _step(step: TimeStep[BannerLine | None], line: BannerLine) -> list[object]:
     return [start, end, line.rank, line.words, *others]
 
 
-def _line(shared: Shared, there: Situation, incident: Incident) -> BannerLine | None:
-    here = next((one for one in there.active if one.incident.id == incident.id), None)
-    if here is None:
+def _line(shared: Shared, situation: Situation, incident: Incident) -> BannerLine | None:
+    current = next((one for one in situation.active if one.incident.id == incident.id), None)
+    if current is None:
         return None
-    _, shown = shared.language.gettext, tag(here)
-    rest = [_next_update(here, _)] if here.promise and not is_overdue(here.promise, there.now) else []
+    _, shown = shared.language.gettext, tag(current)
+    rest = (
+        [_next_update(current, _)]
+        if current.promise and not is_overdue(current.promise, situation.now)
+        else []
+    )
     words, cautious = (" · ".join([first, *rest]) for first in _state(shown, _))
     return BannerLine(rank=_SCALE.index(shown.level), words=words, cautious=cautious)
 
@@ -110,8 +114,8 @@ def _state(shown: Tag, _: _Words) -> tuple[str, str]:
     return _("In progress, due to end at %(time)s") % end, cautious
 
 
-def _next_update(here: IncidentState, _: _Words) -> str:
-    return _("Next update by %(time)s") % {"time": _time(here.promise or here.now)}
+def _next_update(current: IncidentState, _: _Words) -> str:
+    return _("Next update by %(time)s") % {"time": _time(current.promise or current.now)}
 
 
 def _time(instant: datetime) -> str:

@@ -40,14 +40,14 @@ class StripItem(Struct, frozen=True, kw_only=True):
 def embed_strip(shared: Shared) -> Output:
     """The strip at the build's `now`, with later states; its script filters it by the URL's query."""
     later = shared.strips.later
-    here = later[shared.now]
+    current = later[shared.now]
     data = shared.theme.page(
         "embed/embedded",
         PageHead(title=shared.settings.site_name, path="embed/", indexed=False),
         levels=steps(shared.now, later, lambda instant: later[instant].level),
         rows=tuple(_rows(shared)),
-        incidents=tuple(_items(shared, here.open)),
-        planned=tuple(_items(shared, _near(here))),
+        incidents=tuple(_items(shared, current.open)),
+        planned=tuple(_items(shared, _near(current))),
         script=shared.theme.scripts(*STRIP),
     )
     return Output("embed/index.html", data, maker="the strip for other people's pages")
@@ -69,7 +69,7 @@ def _items(shared: Shared, states: Iterable[IncidentState]) -> Iterator[StripIte
         yield StripItem(item=shared.item(one.incident), names=names)
 
 
-def _near(here: Situation) -> tuple[IncidentState, ...]:
+def _near(current: Situation) -> tuple[IncidentState, ...]:
     """Maintenance in progress, ended by its schedule but not confirmed, or to begin within a week."""
-    soon = (one for one in here.upcoming if one.incident.started <= here.now + _NEAR)
-    return (*here.working, *here.ended_by_schedule, *soon)
+    soon = (one for one in current.upcoming if one.incident.started <= current.now + _NEAR)
+    return (*current.working, *current.ended_by_schedule, *soon)

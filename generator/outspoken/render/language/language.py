@@ -121,8 +121,8 @@ class Language:
 
     def clock(self, instant: datetime) -> str:
         """Return `14:05 UTC`, by 24 hours in every language."""
-        there = instant.astimezone(UTC)
-        return f"{self.time(there.hour, there.minute)} UTC"
+        in_utc = instant.astimezone(UTC)
+        return f"{self.time(in_utc.hour, in_utc.minute)} UTC"
 
     def instant(self, instant: datetime) -> str:
         """Return the day and the time: `Nov 21, 2026, 14:05 UTC`."""
@@ -130,8 +130,8 @@ class Language:
 
     def beginning(self, instant: datetime) -> str:
         """The first half of a range without the zone, which the second half has: `Nov 21, 2026, 14:05`."""
-        there = instant.astimezone(UTC)
-        return self._moment.format(self.time(there.hour, there.minute), self.day(there.date()))
+        in_utc = instant.astimezone(UTC)
+        return self._moment.format(self.time(in_utc.hour, in_utc.minute), self.day(in_utc.date()))
 
     @cached_property
     def dash(self) -> str:

@@ -64,14 +64,14 @@ class StateWithCauses(Struct, frozen=True, kw_only=True):
 
 
 def component_page(
-    shared: Shared, component: Component, intervals: Sequence[Interval], here: Situation
+    shared: Shared, component: Component, intervals: Sequence[Interval], current: Situation
 ) -> Iterator[Output]:
     """`components/<id>/index.html`."""
     settings, now = shared.settings, shared.now
     name = settings.public_names[component.id]
     today = settings.day(now)
     first = months_before(today, _MONTHS - 1)
-    shown = _shown_states(shared, component, here)
+    shown = _shown_states(shared, component, current)
     reports, causes = bad_days(component, intervals, settings, first, today, now), Causes(shared)
     _ = shared.language.gettext
     path = f"components/{component.id}/"
@@ -117,21 +117,23 @@ def _this_month(settings: Settings, now: datetime) -> tuple[TimeStep[date], ...]
 
 
 def _shown_states(
-    shared: Shared, component: Component, here: Situation
+    shared: Shared, component: Component, current: Situation
 ) -> tuple[TimeStep[StateWithCauses], ...]:
-    later = situations(shared.facts, here, component.id)
+    later = situations(shared.facts, current, component.id)
     return steps(shared.now, later, lambda instant: _shown_state(later[instant], component))
 
 
-def _shown_state(there: Situation, component: Component) -> StateWithCauses:
-    by_schedule = component.id in there.by_schedule
-    causes = [one.incident for one in (*there.open, *there.working) if component.id in dict(one.components)]
+def _shown_state(situation: Situation, component: Component) -> StateWithCauses:
+    by_schedule = component.id in situation.by_schedule
+    causes = [
+        one.incident for one in (*situation.open, *situation.working) if component.id in dict(one.components)
+    ]
     if by_schedule:
         # Only the newest: earlier windows no longer explain the state.
-        ended = (one.incident for one in there.ended_by_schedule)
+        ended = (one.incident for one in situation.ended_by_schedule)
         causes += [incident for incident in ended if component.id in incident.component_ids][:1]
     return StateWithCauses(
-        state=there.states.get(component.id, State.OPERATIONAL),
+        state=situation.states.get(component.id, State.OPERATIONAL),
         causes=tuple(causes),
         by_schedule=by_schedule,
     )

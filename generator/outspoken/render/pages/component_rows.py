@@ -192,10 +192,10 @@ class _Rows:
         )
 
 
-def shown_state(there: Situation, ids: Sequence[str]) -> ShownState:
+def shown_state(situation: Situation, ids: Sequence[str]) -> ShownState:
     """The worst state of some components (ids) in a situation."""
-    state = there.worst_of(ids)
-    by_schedule = state is State.OPERATIONAL and there.is_by_schedule(ids)
+    state = situation.worst_of(ids)
+    by_schedule = state is State.OPERATIONAL and situation.is_by_schedule(ids)
     return ShownState(state=state, by_schedule=by_schedule)
 
 

@@ -37,14 +37,14 @@ class Folded(Struct, frozen=True, kw_only=True):
     apart: tuple[TimeStep[bool], ...]
 
 
-def hero(here: Situation) -> Hero:
+def hero(current: Situation) -> Hero:
     """The headline of a situation."""
-    if not here.active:
-        return Hero(level=here.level, incident=None)
-    worst = here.active[0]
-    others = [other for other in here.open if other.incident.id != worst.incident.id]
+    if not current.active:
+        return Hero(level=current.level, incident=None)
+    worst = current.active[0]
+    others = [other for other in current.open if other.incident.id != worst.incident.id]
     return Hero(
-        level=here.level,
+        level=current.level,
         incident=worst.incident,
         others=len(others),
         are_smaller=all(other.level.rank < worst.level.rank for other in others),

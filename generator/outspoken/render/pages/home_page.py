@@ -29,33 +29,33 @@ RECENT_DAYS = 14
 
 
 def home_page(
-    shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation
+    shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], current: Situation
 ) -> Iterator[Output]:
     """`index.html`, from what was wrong with each component, and the situation at `now`; and `days.json`."""
     settings, now = shared.settings, shared.now
     later = shared.strips.later
-    heroes = {instant: hero(there) for instant, there in later.items()}
-    known = (*here.active, *_scheduled(here))
+    heroes = {instant: hero(each) for instant, each in later.items()}
+    known = (*current.active, *_scheduled(current))
     cards = {one.incident.id: card(shared, one.incident) for one in known}
     components = component_list(shared, intervals, later)
     yield days_json(components)
     data = shared.theme.page(
         "home",
         PageHead(
-            title=_title(shared, here),
+            title=_title(shared, current),
             path="",
-            description=_description(shared, here),
+            description=_description(shared, current),
             feeds=shared.feeds,
-            level=here.level,
-            picture=home_picture(shared, here),
+            level=current.level,
+            picture=home_picture(shared, current),
         ),
         last_update=max(
-            (at for one in here.open if (at := cards[one.incident.id].item.last_update)), default=None
+            (at for one in current.open if (at := cards[one.incident.id].item.last_update)), default=None
         ),
         hero=steps(now, heroes, heroes.__getitem__),
         cards=cards,
-        others=folded(now, heroes, (cards[one.incident.id] for one in here.open)),
-        planned=folded(now, heroes, (cards[one.incident.id] for one in _scheduled(here))),
+        others=folded(now, heroes, (cards[one.incident.id] for one in current.open)),
+        planned=folded(now, heroes, (cards[one.incident.id] for one in _scheduled(current))),
         components=components,
         days=_days(shared),
         counting=counting(settings, shared.language),
@@ -67,13 +67,13 @@ def home_page(
     yield Output("index.html", data, maker="the home page")
 
 
-def _scheduled(here: Situation) -> tuple[IncidentState, ...]:
+def _scheduled(current: Situation) -> tuple[IncidentState, ...]:
     """The maintenance to show: in progress, then ended by schedule without an update, then upcoming."""
-    return (*here.working, *here.ended_by_schedule, *here.upcoming)
+    return (*current.working, *current.ended_by_schedule, *current.upcoming)
 
 
-def _title(shared: Shared, here: Situation) -> str:
-    worst = hero(here).incident
+def _title(shared: Shared, current: Situation) -> str:
+    worst = hero(current).incident
     words = worst.title if worst else shared.language.gettext("Everything works")
     return shared.titled(words)
 
@@ -120,9 +120,9 @@ def _touched(shared: Shared, facts: IncidentFacts, oldest: date, today: date) ->
             first += timedelta(days=1)
 
 
-def _description(shared: Shared, here: Situation) -> str:
+def _description(shared: Shared, current: Situation) -> str:
     _ = shared.language.gettext
-    worst = hero(here).incident
+    worst = hero(current).incident
     if worst:
         return f"{worst.title}. {worst.affected or plain(worst.body, 120)}"
     return shared.settings.description or _("Current status, incidents, scheduled maintenance and history.")

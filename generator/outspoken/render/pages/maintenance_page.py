@@ -16,8 +16,8 @@ _PAST = timedelta(days=365)
 def maintenance_page(shared: Shared) -> Iterator[Output]:
     """`maintenance/index.html`: in progress and upcoming first, then what ended in the past 365 days."""
     now, _ = shared.now, shared.language.gettext
-    here = situation(shared.facts, now)
-    ahead = [one.incident for one in (*here.working, *here.upcoming)]
+    current = situation(shared.facts, now)
+    ahead = [one.incident for one in (*current.working, *current.upcoming)]
     known = {incident.id for incident in ahead}
     past = [
         incident

@@ -15,7 +15,7 @@ _MOST = 48
 
 
 def situations(
-    history: HistoryFacts, here: Situation, component: str | None = None
+    history: HistoryFacts, current: Situation, component: str | None = None
 ) -> Mapping[datetime, Situation]:
     """`here` at its `now`, and the next situations by the instant (UTC) at which each begins.
 
@@ -24,13 +24,15 @@ def situations(
     """
     changing = tuple(
         one.incident
-        for one in (*here.open, *here.working, *here.upcoming, *here.over)
+        for one in (*current.open, *current.working, *current.upcoming, *current.over)
         if component is None or component in one.incident.component_ids
     )
     if not changing:
-        return {here.now: here}
+        return {current.now: current}
     facts = history.only(changing)
     # Not among the boundaries: those cause a new build, and the end of a note needs none.
     noted = (noted_until(one) for one in facts.incidents)
-    ahead = sorted({*boundaries(facts, here.now), *(end for end in noted if end and end > here.now)})[:_MOST]
-    return {here.now: here} | {instant: situation(facts, instant) for instant in ahead}
+    ahead = sorted({*boundaries(facts, current.now), *(end for end in noted if end and end > current.now)})[
+        :_MOST
+    ]
+    return {current.now: current} | {instant: situation(facts, instant) for instant in ahead}

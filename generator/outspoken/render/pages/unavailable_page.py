@@ -19,12 +19,12 @@ _MOST_TITLES = 12
 _LONGEST_BODY = 1200
 
 
-def unavailable_page(shared: Shared, here: Situation) -> Output:
+def unavailable_page(shared: Shared, current: Situation) -> Output:
     """The page for the situation at the build's `now`.
 
     It is served from another host, so it asks for no other file, and every link has its whole address.
     """
-    found = here.active
+    found = current.active
     cards = tuple(_card(shared, state) for state in found[:_MOST_CARDS])
     headline = found[0].incident.title if found else ""
     title = headline or shared.language.gettext("The service is unavailable right now")
@@ -35,7 +35,7 @@ def unavailable_page(shared: Shared, here: Situation) -> Output:
             path="unavailable.html",
             indexed=False,
             # The page is shown only if the product is down: an outage, even if no incident is written yet.
-            level=here.level if found else Level.MAJOR,
+            level=current.level if found else Level.MAJOR,
         ),
         headline=title,
         cards=cards,

@@ -20,15 +20,15 @@ def picture_files(shared: Shared) -> Iterator[Output]:
     # Loaded here: nothing else needs the library.
     from outspoken.render.sharing.draw_picture import drawn
 
-    here = situation(shared.facts, shared.now)
-    active = (_incident(shared, state) for state in here.active)
-    for picture in (site_picture(shared.settings, shared.language), _home(shared, here), *active):
+    current = situation(shared.facts, shared.now)
+    active = (_incident(shared, state) for state in current.active)
+    for picture in (site_picture(shared.settings, shared.language), _home(shared, current), *active):
         yield Output(picture.path, drawn(picture), maker=f"the picture {picture.name}")
 
 
-def home_picture(shared: Shared, here: Situation) -> str:
+def home_picture(shared: Shared, current: Situation) -> str:
     """The URL of the home page's preview image, from the site's root; empty if it cannot be drawn."""
-    return _home(shared, here).address if can_draw() else ""
+    return _home(shared, current).address if can_draw() else ""
 
 
 def incident_picture(shared: Shared, incident: Incident) -> str:
@@ -37,14 +37,14 @@ def incident_picture(shared: Shared, incident: Incident) -> str:
     return _incident(shared, state).address if state.is_open and can_draw() else ""
 
 
-def _home(shared: Shared, here: Situation) -> SharePicture:
+def _home(shared: Shared, current: Situation) -> SharePicture:
     _, site = shared.language.gettext, shared.settings.site_name
-    if not here.active:
+    if not current.active:
         title, line = _("Everything works"), _("No active incidents")
-        return SharePicture(name="share", site=site, title=title, line=line, level=here.level)
-    first = here.active[0]
-    line = f"{_kind(shared, here.level)} · {_since(shared, first)}"
-    return SharePicture(name="share", site=site, title=first.incident.title, line=line, level=here.level)
+        return SharePicture(name="share", site=site, title=title, line=line, level=current.level)
+    first = current.active[0]
+    line = f"{_kind(shared, current.level)} · {_since(shared, first)}"
+    return SharePicture(name="share", site=site, title=first.incident.title, line=line, level=current.level)
 
 
 def _incident(shared: Shared, state: IncidentState) -> SharePicture:

@@ -20,23 +20,23 @@ from outspoken.render.standards.standard_paths import LLMS, METRICS, PROBLEM, ST
 _MOST_INCIDENTS = 30
 
 
-def llms_text(shared: Shared, here: Situation) -> Output:
+def llms_text(shared: Shared, current: Situation) -> Output:
     """The file for the situation at the build's `now`; it links to the Markdown of every recent incident."""
-    return Output(LLMS, "\n".join([*_lines(shared, here), ""]).encode(), maker="llms.txt")
+    return Output(LLMS, "\n".join([*_lines(shared, current), ""]).encode(), maker="llms.txt")
 
 
-def _lines(shared: Shared, here: Situation) -> Iterator[str]:
+def _lines(shared: Shared, current: Situation) -> Iterator[str]:
     _, settings = shared.language.gettext, shared.settings
-    worst = hero(here).incident
-    headline = one_line(worst.title) if worst else _(word(here.level))
+    worst = hero(current).incident
+    headline = one_line(worst.title) if worst else _(word(current.level))
     as_of = _("As of %(time)s.") % {"time": utc(shared.now)}
     yield from (f"# {one_line(settings.site_name)}", "", f"> {headline}", f"> {as_of}", "")
     quotes = _("Lines that begin with %(sign)s in the files of incidents are quoted from what people wrote.")
     yield quotes % {"sign": "`>`"}
-    named = {one.incident.id for one in (*here.active, *here.upcoming)}
+    named = {one.incident.id for one in (*current.active, *current.upcoming)}
     recent = [one for one in _recent(shared) if one.incident.id not in named]
-    yield from _section(_("Active incidents"), (_state_line(shared, one) for one in here.active))
-    yield from _section(_("Scheduled maintenance"), (_state_line(shared, one) for one in here.upcoming))
+    yield from _section(_("Active incidents"), (_state_line(shared, one) for one in current.active))
+    yield from _section(_("Scheduled maintenance"), (_state_line(shared, one) for one in current.upcoming))
     ended = (_state_line(shared, shared.item(one.incident).state) for one in recent[:_MOST_INCIDENTS])
     yield from _section(_("Last 14 days"), ended)
     yield from _section(_("Data"), (_link(settings.url, *file) for file in _files(_)))

@@ -63,13 +63,13 @@ class _Twin:
         return self.gettext("%(label)s: %(value)s") % {"label": label, "value": value}
 
     def _facts(self, facts: IncidentFacts, item: Item) -> Iterator[tuple[str, str]]:
-        _, incident, here = self.gettext, self.incident, item.state
+        _, incident, current = self.gettext, self.incident, item.state
         if incident.withdrawn:
             yield _("Withdrawn"), one_line(incident.withdrawn)
         else:
-            yield _("Status"), _("Scheduled end") if here.by_schedule else _(word(here.status))
+            yield _("Status"), _("Scheduled end") if current.by_schedule else _(word(current.status))
         if not incident.is_maintenance:
-            yield _("Impact"), _(word(here.impact))
+            yield _("Impact"), _(word(current.impact))
         if incident.window:
             yield _("Scheduled for"), self._span(incident.window.start, incident.window.end)
         for span in () if incident.window else facts.spans:

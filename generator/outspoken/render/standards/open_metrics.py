@@ -23,26 +23,26 @@ _LEVELS = ", ".join(f"{level.rank} {level.value}" for level in Level)
 _STATES = ", ".join(f"{state.rank} {state.value}" for state in State)
 
 
-def open_metrics(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation) -> Output:
+def open_metrics(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], current: Situation) -> Output:
     """The metrics at the build's `now`: two series for each listed component, and eight for the site.
 
     The only labels are ids and closed vocabularies, so that a new title or an incident makes no new series.
     """
-    lines = [*_of_site(shared, here), *_of_components(shared, intervals, here), "# EOF", ""]
+    lines = [*_of_site(shared, current), *_of_components(shared, intervals, current), "# EOF", ""]
     return Output(METRICS, "\n".join(lines).encode(), maker="the metrics")
 
 
-def _of_site(shared: Shared, here: Situation) -> Iterator[str]:
-    yield from _gauge("level", f"Overall state: {_LEVELS}.", [("", str(here.level.rank))])
-    count = Counter(one.impact for one in here.open)
+def _of_site(shared: Shared, current: Situation) -> Iterator[str]:
+    yield from _gauge("level", f"Overall state: {_LEVELS}.", [("", str(current.level.rank))])
+    count = Counter(one.impact for one in current.open)
     found = [(f'{{impact="{impact.value}"}}', str(count[impact])) for impact in Impact]
     yield from _gauge("open_incidents", "Open incidents by impact.", found)
     yield from _gauge(
-        "maintenance_in_progress", "Maintenance that is in progress.", [("", str(len(here.working)))]
+        "maintenance_in_progress", "Maintenance that is in progress.", [("", str(len(current.working)))]
     )
     built = [("", _seconds(shared.now.timestamp()))]
     yield from _gauge("build_timestamp_seconds", "When this file was made.", built, "seconds")
-    promised = [one.promise for one in here.active if one.promise]
+    promised = [one.promise for one in current.active if one.promise]
     due = [("", _seconds(min(promised).timestamp()))] if promised else []
     yield from _gauge(
         "next_update_due_timestamp_seconds",
@@ -53,11 +53,11 @@ def _of_site(shared: Shared, here: Situation) -> Iterator[str]:
 
 
 def _of_components(
-    shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation
+    shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], current: Situation
 ) -> Iterator[str]:
     today = shared.settings.day(shared.now)
     listed = [one for one in shared.settings.components if one.is_listed(today)]
-    states = [(_labels(one), str(here.states[one.id].rank)) for one in listed]
+    states = [(_labels(one), str(current.states[one.id].rank)) for one in listed]
     yield from _gauge("component_state", f"State of a component: {_STATES}.", states)
     days = shared.settings.uptime.days
     first = today - timedelta(days=days - 1)

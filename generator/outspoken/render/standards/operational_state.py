@@ -39,10 +39,10 @@ _OF_LEVEL = {
 }
 
 
-def operational_state(shared: Shared, here: Situation) -> Iterator[Output]:
+def operational_state(shared: Shared, current: Situation) -> Iterator[Output]:
     """Yield the discovery document with the state's URL, and the state itself."""
     yield Output(OPERATIONAL_STATE, _bytes(_discovery(shared.settings)), maker=_MAKER)
-    yield Output(STATE, _bytes(_state(shared, here)), maker=_MAKER)
+    yield Output(STATE, _bytes(_state(shared, current)), maker=_MAKER)
 
 
 def _bytes(document: object) -> bytes:
@@ -64,19 +64,19 @@ def _discovery(settings: Settings) -> dict[str, Any]:
     return {"version": "1.0", "subject": _subject(settings), "resources": [resource]}
 
 
-def _state(shared: Shared, here: Situation) -> dict[str, Any]:
+def _state(shared: Shared, current: Situation) -> dict[str, Any]:
     settings, today = shared.settings, shared.settings.day(shared.now)
     components = [
         {
             "id": one.id,
             "description": settings.public_names[one.id],
-            "condition": _OF_STATE[here.states[one.id]],
+            "condition": _OF_STATE[current.states[one.id]],
             "provenance": "manually-declared",
         }
         for one in settings.components
         if one.is_listed(today)
     ]
-    conditions = [one["condition"] for one in components] + [_OF_LEVEL[here.level]]
+    conditions = [one["condition"] for one in components] + [_OF_LEVEL[current.level]]
     return {
         "condition": max(conditions, key=_WORST_LAST.index),
         "profiles": ["status", "health"],
@@ -90,7 +90,7 @@ def _state(shared: Shared, here: Situation) -> dict[str, Any]:
         },
         "components": components,
         "dependencies": [],
-        "incidents": [_incident(shared, one) for one in here.active],
+        "incidents": [_incident(shared, one) for one in current.active],
         "links": {"self": f"{settings.url}{STATE}", "status": settings.url},
     }
 

@@ -20,7 +20,7 @@ from outspoken.render.theme.time_tags import iso
 _LONGEST = 1000
 
 
-def problem_body(shared: Shared, here: Situation) -> Output:
+def problem_body(shared: Shared, current: Situation) -> Output:
     """The body for the situation at the build's `now`.
 
     Every time in it is absolute: a gateway keeps the file, and a number of seconds would be wrong a minute
@@ -37,37 +37,37 @@ def problem_body(shared: Shared, here: Situation) -> Output:
         "as_of": iso(shared.now),
     }
     # A notice without any impact cannot be the cause of a 503.
-    if here.active and here.active[0].level is not Level.OPERATIONAL:
-        body |= _of_incident(shared, here.active[0])
+    if current.active and current.active[0].level is not Level.OPERATIONAL:
+        body |= _of_incident(shared, current.active[0])
     data = json.dumps(body, indent=1, ensure_ascii=False).encode() + b"\n"
     return Output(PROBLEM, data, maker="the body of a 503")
 
 
-def retry_after(here: IncidentState) -> datetime | None:
+def retry_after(current: IncidentState) -> datetime | None:
     """When a client should retry (UTC): at the estimated end, else when the next update is due.
 
     None once both have passed: nothing is known then.
     """
-    window = here.incident.window
-    ends = (expected_end(here), window.end if window else None, here.promise)
-    return next((at for at in ends if at is not None and at > here.now), None)
+    window = current.incident.window
+    ends = (expected_end(current), window.end if window else None, current.promise)
+    return next((at for at in ends if at is not None and at > current.now), None)
 
 
-def _of_incident(shared: Shared, here: IncidentState) -> dict[str, object]:
-    incident, update = here.incident, newest_update(here.incident, here.now)
+def _of_incident(shared: Shared, current: IncidentState) -> dict[str, object]:
+    incident, update = current.incident, newest_update(current.incident, current.now)
     words = plain(update.body if update else incident.body, _LONGEST)
     return dict(
         _given(
             detail=words or incident.title,
             incident=shared.settings.incident_url(incident.id),
             incident_title=incident.title,
-            incident_status=here.status.value,
-            impact=here.impact.value,
+            incident_status=current.status.value,
+            impact=current.impact.value,
             workaround=incident.workaround,
             updated_at=update.at if update else None,
-            estimated_end=expected_end(here),
-            next_update=here.promise,
-            retry_after=retry_after(here),
+            estimated_end=expected_end(current),
+            next_update=current.promise,
+            retry_after=retry_after(current),
         )
     )
 

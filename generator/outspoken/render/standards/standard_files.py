@@ -18,12 +18,12 @@ from outspoken.render.standards.standard_paths import WORD
 
 
 def standard_files(
-    shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], here: Situation
+    shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], current: Situation
 ) -> Iterator[Output]:
     """Yield the files for the situation at the build's `now`; `intervals` are affected times by component."""
-    yield Output(WORD, f"{LEVELS[here.level].value}\n".encode(), maker=WORD)
+    yield Output(WORD, f"{LEVELS[current.level].value}\n".encode(), maker=WORD)
     yield from api_catalog(shared.settings)
-    yield from operational_state(shared, here)
-    yield problem_body(shared, here)
-    yield open_metrics(shared, intervals, here)
-    yield llms_text(shared, here)
+    yield from operational_state(shared, current)
+    yield problem_body(shared, current)
+    yield open_metrics(shared, intervals, current)
+    yield llms_text(shared, current)

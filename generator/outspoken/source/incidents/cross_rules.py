@@ -205,7 +205,9 @@ def check_acknowledged(incident: Incident, lines: Lines) -> Iterator[Problem]:
             yield rules.UNKNOWN_RULE.problem(path, lines.get("acknowledged"), f"{shown(name)} {reason}", hint)
 
 
-def silence(problems: Iterable[Problem], acknowledged: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+def without_acknowledged(
+    problems: Iterable[Problem], acknowledged: Mapping[str, tuple[str, ...]]
+) -> Iterator[Problem]:
     """Return the problems without the warnings that their incident (by folder path) acknowledged."""
     for problem in problems:
         folder = "/".join(problem.path.split("/")[:3])
