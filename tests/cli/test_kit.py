@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -76,6 +77,17 @@ def test_without_an_id_it_is_about_the_open_incident(kit: Run) -> None:
     assert "- Next update by [next_update?]\n" in result.output
     assert "- workaround in incidents/2026-11/2026-11-21-checkout-errors/incident.md: " in result.output
     assert "Canary" not in result.output
+
+
+def test_of_several_incidents_one_is_chosen_on_a_terminal(
+    kit: Run, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(root / HERE, root / f"{HERE}-again")
+    monkeypatch.setattr("outspoken.cli.desk.which_incident.can_ask", lambda: True)
+    monkeypatch.setattr("outspoken.cli.desk.prompts.choose", lambda _question, options, **_: options[1][0])
+    result = kit()
+
+    assert result.output.startswith("Checkout errors (2026-11-21-checkout-errors)\n")
 
 
 def test_an_audience_and_a_stage_choose_the_texts(kit: Run) -> None:

@@ -177,6 +177,29 @@ def test_a_question_names_no_answers_where_none_were_given(
     assert (screen.end(), "answers are kept" in screen.text) == (1, False), screen.text
 
 
+def test_on_a_terminal_the_duplicate_is_chosen_and_the_other_one_is_meant(
+    site: Any, two: tuple[str, str], terminal: Type
+) -> None:
+    window = ("--from", "2026-12-01T02:00Z", "--until", "30m", "--component", "api", "-m", "x")
+    site.run("schedule", "Work", *window)
+    screen = terminal("merge")
+    screen.answer("Which incident is the duplicate?", "\x1b[B")
+
+    assert screen.end() == 0, screen.text
+    assert f"{two[0]} becomes a duplicate of {two[1]}" in screen.text
+
+
+def test_on_a_terminal_the_other_one_of_several_is_chosen(
+    site: Any, two: tuple[str, str], terminal: Type
+) -> None:
+    third = site.open("Sign-in fails")
+    screen = terminal("merge", third)
+    screen.answer(f"Which incident is {third} a duplicate of?", "\x1b[B")
+
+    assert screen.end() == 0, screen.text
+    assert f"{third} becomes a duplicate of {two[0]}" in screen.text
+
+
 def _last(site: Any, incident: str) -> str:
     """The path of an incident's last update on the remote."""
     listed: str = site.git("ls-tree", "-r", "--name-only", "main", f"incidents/2026-11/{incident}/updates/",

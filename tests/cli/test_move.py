@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.cli.conftest import Type
+
 
 def test_a_new_name_keeps_the_day_and_every_file(site: Any) -> None:
     incident = site.open("Paymets fail")
@@ -138,3 +140,30 @@ def test_an_id_that_exists_or_cannot_be_one_is_refused(site: Any) -> None:
         "incidents/2026-11/2026-11-21-checkout-fails already exists\n",
     )
     assert site.run("move", "payments", "2026-13-01-x").stderr.startswith("2026-13-01 is not a day; write")
+
+
+def test_on_a_terminal_the_incident_and_its_new_id_are_asked_for(site: Any, terminal: Type) -> None:
+    site.open("Paymets fail")
+    site.open("Checkout fails")
+    screen = terminal("move")
+    screen.answer("Which incident?", "\x1b[B")
+    screen.answer("What is its new id?", "checkout-fails")
+    screen.answer("incidents/2026-11/2026-11-21-checkout-fails already exists", "-again")
+
+    assert screen.end() == 0, screen.text
+    assert "2026-11-21-checkout-fails-again" in "".join(site.files())
+    assert "answers are kept" not in screen.text
+
+
+def test_a_new_id_that_was_not_written_is_offered_again(site: Any, terminal: Type) -> None:
+    old = site.open("Paymets fail")
+    month = site.write("incidents/2026-10", "a file where a folder belongs")
+    screen = terminal("move", old)
+    screen.answer("What is its new id?", "2026-10-31-payments-fail")
+    assert screen.end() == 1, screen.text
+    month.unlink()
+    again = terminal("move", old)
+    again.answer("were kept. Use them?")
+
+    assert again.end() == 0, again.text
+    assert "2026-10-31-payments-fail" in "".join(site.files())

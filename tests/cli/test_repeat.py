@@ -103,7 +103,7 @@ def test_one_way_of_naming_the_dates_is_enough(site: Any, work: str) -> None:
 def test_on_a_terminal_the_interval_and_the_last_day_are_asked_for(
     site: Any, work: str, terminal: Type
 ) -> None:
-    screen = terminal("repeat", work)
+    screen = terminal("repeat")
     screen.answer("How often is it repeated? [week]", "weekly")
     screen.answer("is not an interval", "\x152 weeks")
     screen.answer("does the last one begin? [2027-02-13]", "2026-12-15")

@@ -20,6 +20,9 @@ SAID = {
     "check extra": "extra: too many arguments; see outspoken check --help",
     "merge": "ID is missing; see outspoken merge --help",
     "merge one": "INTO is missing; see outspoken merge --help",
+    "move": "ID is missing; see outspoken move --help",
+    "move one": "NEW-ID is missing; see outspoken move --help",
+    "repeat --yes": "there are no scheduled maintenances; name one by its id",
     "import nope x": "FORMAT: nope: write one of cstate, statuspage, csv, ",
     "new T --impact awful": "--impact: awful: write one of none, minor, major, critical",
     "drill --speed 100": "--speed: write a whole number from 1 to 60",
@@ -100,6 +103,8 @@ def test_each_is_one_line_that_names_what_to_write(here: Path) -> None:
         ["withdraw", "", "--reason", "x"],
         ["withdraw", "payments", "--update", "", "--reason", "x"],
         ["merge", "", "payments"],
+        ["kit", ""],
+        ["remind", ""],
         ["repeat", "", "--every", "week", "--until", "2026-12-30", "--yes"],
     ],
 )

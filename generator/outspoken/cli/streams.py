@@ -1,10 +1,16 @@
-"""Prevents UnicodeEncodeError on output, whatever the encoding of the terminal, file or pipe."""
+"""The standard streams: whether a person is there to ask, and output in any encoding."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
+
+
+def can_ask() -> bool:
+    """Whether a person can be asked."""
+    # Standard output is not checked, since scripts often capture it; questions go to standard error.
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def take_every_character() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from outspoken.cli.desk.time_types import aim_of, text_type
+from outspoken.cli.filled import FilledOption
 from outspoken.cli.shared_options import CLOCK_HELPS
 from outspoken.model.command_keys import CommandKey, command_keys
 from outspoken.model.field import Type
@@ -61,6 +62,7 @@ def _option(key: CommandKey, kind: Kind | None, help_text: str) -> Callable[...,
     return click.option(
         key.flag,
         key.name,
+        cls=FilledOption,
         type=click.Choice(list(words(key, kind))) if field.type is Type.WORD else text_type(key),
         metavar=_METAVARS.get(field.type),
         multiple=field.type in SEVERAL,

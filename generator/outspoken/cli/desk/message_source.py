@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.cli.filled import FilledOption
 from outspoken.cli.stop import Stop, missing
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ option = click.option(
     help="The message; - reads it from standard input; without it, it is written in your editor, or here.",
 )  # fmt: skip
 template = click.option(
-    "--template", metavar="NAME", help="Start from the template for a situation; `list` shows all templates."
+    "--template",
+    metavar="NAME",
+    cls=FilledOption,
+    help="Start from the template for a situation; `list` shows all templates.",
 )
 
 

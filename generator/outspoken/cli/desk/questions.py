@@ -76,6 +76,21 @@ def line(
     return answer
 
 
+def refusal(read: Callable[[str], object], text: str) -> str:
+    """Return why a text cannot be read, in one line; empty if it can."""
+    from outspoken.authoring.refusal import RefusedError
+    from outspoken.cli.checked_text import in_words
+    from outspoken.source.format.read_context import Refusal
+
+    try:
+        read(text)
+    except RefusedError as fault:
+        return str(fault)
+    except Refusal as fault:
+        return in_words(fault.message, fault.hint)
+    return ""
+
+
 def time(desk: WritingDesk, key: CommandKey, question: str, default: str, why: str) -> str:
     """Ask for the required time of a key. Raises Stop without a terminal."""
     if not desk.is_terminal:

@@ -1,29 +1,35 @@
-"""Finds the incident that a command is about: the named one, or the only possible one."""
+"""Finds the incident that a command is about: the named one, the only possible one, or the chosen one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from outspoken.cli.streams import can_ask
+
 if TYPE_CHECKING:
-    from outspoken.authoring.refusal import RefusedError
+    from outspoken.authoring.refusal import AmbiguousError, RefusedError
     from outspoken.cli.desk.writing_desk import WritingDesk
+    from outspoken.derive.current import IncidentState
     from outspoken.source.incidents.folder import Parsed
 
 
+_QUESTION = "Which incident?"
+
+
 def which(
-    desk: WritingDesk, named: str | None, find: Callable[[str], str], otherwise: Callable[[], str]
+    desk: WritingDesk,
+    named: str | None,
+    find: Callable[[str], str],
+    otherwise: Callable[[], str],
+    question: str = _QUESTION,
 ) -> str:
     """Return the incident's id, from `named` or by `otherwise`; of several, the user chooses on a terminal.
 
     Raises RefusedError.
     """
-    from outspoken.authoring.refusal import MissingError
     from outspoken.source.incidents.new_ids import folder_of
 
-    # An empty variable of a script means no incident, and not the only one.
-    if named is not None and not named.strip():
-        raise MissingError("ID is empty: write a part of the incident's id, or leave it out", "ID")
     # A fast path: a complete id needs no search through all incidents.
     if named and len(named) > 11 and "/" not in named and desk.store.has(f"{folder_of(named)}/incident.md"):
         return named
@@ -32,17 +38,22 @@ def which(
     try:
         return find(named) if named else otherwise()
     except AmbiguousError as fault:
-        if not desk.is_terminal:
-            raise
-        from outspoken.cli.desk.prompts import choose
-
-        # More than 20 would not fit on a screen.
-        choices = tuple((each, each) for each in fault.ids[:20])
-        return choose("Which incident?", choices, why=str(fault).partition(":")[0], default=fault.ids[0])
+        return choose_of(fault, question)
     except RefusedError as fault:
         if _joins(desk, named or "", fault):
             return find(named) if named else otherwise()
         raise
+
+
+def choose_of(fault: AmbiguousError, question: str = _QUESTION) -> str:
+    """Return the id of the incident that the user chooses of several. Raises `fault` without a terminal."""
+    if not can_ask():
+        raise fault
+    from outspoken.cli.desk.prompts import choose
+
+    # More than 20 would not fit on a screen.
+    choices = tuple((each, each) for each in fault.ids[:20])
+    return choose(question, choices, why=str(fault).partition(":")[0], default=fault.ids[0])
 
 
 def _joins(desk: WritingDesk, named: str, fault: RefusedError) -> bool:
@@ -73,12 +84,40 @@ def which_open(desk: WritingDesk, named: str | None, *, upcoming: bool) -> str:
 
         return lookup.the_open_one(lookup.open_ones(desk.store, desk.context, desk.now), upcoming=upcoming)
 
+    return which(desk, named, _finder(desk, upcoming=upcoming), only)
+
+
+def which_among(
+    desk: WritingDesk,
+    named: str | None,
+    is_meant: Callable[[IncidentState], bool],
+    kind: str,
+    question: str,
+) -> str:
+    """Return the id of the named incident, else of the only open one that can be meant.
+
+    `kind` names what can be meant in the plural, as in "incidents". Raises RefusedError.
+    """
+
+    def only() -> str:
+        from outspoken.authoring import lookup
+
+        found = filter(is_meant, lookup.open_ones(desk.store, desk.context, desk.now))
+        ids = tuple(state.incident.id for state in found)
+        return lookup.only(ids, f"there are no {kind}", f"there are several {kind}")
+
+    return which(desk, named, _finder(desk, upcoming=True), only, question)
+
+
+def _finder(desk: WritingDesk, *, upcoming: bool) -> Callable[[str], str]:
+    """Return the function that finds an incident by a part of its id; of several, the only open one."""
+
     def find(text: str) -> str:
         from outspoken.authoring import lookup
 
         return lookup.find_open(desk.store, desk.context, text, desk.now, upcoming=upcoming)
 
-    return which(desk, named, find, only)
+    return find
 
 
 def read(desk: WritingDesk, incident: str) -> Parsed:

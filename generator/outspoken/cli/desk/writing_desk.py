@@ -15,6 +15,7 @@ from outspoken.cli import shared_options
 from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note, print_result
 from outspoken.cli.desk.problems_by_option import by_option
 from outspoken.cli.stop import INTERRUPTED, Stop
+from outspoken.cli.streams import can_ask
 
 if TYPE_CHECKING:
     from outspoken.authoring.answers.clock_times import Moment
@@ -72,8 +73,7 @@ class WritingDesk:
     @property
     def is_terminal(self) -> bool:
         """Whether questions can be asked."""
-        # Standard output is not checked, since scripts often capture it; questions go to standard error.
-        return sys.stdin.isatty() and sys.stderr.isatty()
+        return can_ask()
 
     @property
     def moment(self) -> Moment:
@@ -186,7 +186,7 @@ class WritingDesk:
             result = self._push(make) if self.delivery.push else self._write(make, is_draft=is_draft)
         except Exception as fault:
             raise by_option(fault) from None
-        self._done()
+        self.done()
         print_result(result, self.settings.url if self.delivery.as_json else None)
         if self.is_terminal:
             if not is_asking:
@@ -206,7 +206,7 @@ class WritingDesk:
         if change.is_new:
             self.dialog.confirm(change, keeps="kept" in vars(self) and self.kept.is_kept)
 
-    def _done(self) -> None:
+    def done(self) -> None:
         """Delete the stored answers, since the files are written."""
         self._is_done = True
         if "kept" in vars(self):
@@ -234,7 +234,7 @@ class WritingDesk:
                 change = make(self.store)
                 if change.is_new:
                     write_change(self.root, change)
-        self._done()
+        self.done()
         return self._deliver(change, is_draft=is_draft)
 
     def _deliver(self, change: DraftedChange, *, is_draft: bool) -> ChangeResult:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.cli import shared_options
+from outspoken.cli.filled import FilledArgument
 from outspoken.cli.publishing.announce import (
     as_json,
     ledger_folder,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("incident", metavar="[ID]", default="")
+@click.argument("incident", metavar="[ID]", required=False, cls=FilledArgument)
 @shared_options.root
 @shared_options.now
 @click.option("--dry-run", is_flag=True, help="Show what would be sent of ID, and send nothing.")
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 @as_json
 def command(
     *,
-    incident: str,
+    incident: str | None,
     root: Path,
     now: datetime | None,
     dry_run: bool,
@@ -84,11 +85,16 @@ def _maintenance(root: Path, history: History, text: str, now: datetime) -> Inci
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import DiskIncidents
     from outspoken.authoring.lookup import find
+    from outspoken.authoring.refusal import AmbiguousError
+    from outspoken.cli.desk.which_incident import choose_of
     from outspoken.derive.facts import IncidentFacts
     from outspoken.derive.followup.reminders import why_no_reminder
     from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
-    named = find(DiskIncidents(root), text)
+    try:
+        named = find(DiskIncidents(root), text)
+    except AmbiguousError as fault:
+        named = choose_of(fault, "Which maintenance?")
     found = next((one for one in history.incidents if one.id == named), None)
     if found is None:
         raise Stop(f"{named} cannot be read: outspoken check says why")

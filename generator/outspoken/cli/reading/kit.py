@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.cli import shared_options
+from outspoken.cli.filled import FilledArgument
 from outspoken.render.kit.kit_text import KitAudience, KitStage
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("incident_id", metavar="[ID]", default="")
+@click.argument("incident_id", metavar="[ID]", required=False, cls=FilledArgument)
 @shared_options.root
 @shared_options.now
 @click.option(
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 )
 def command(
     *,
-    incident_id: str,
+    incident_id: str | None,
     root: Path,
     now: datetime | None,
     audience: str | None,
@@ -50,7 +51,8 @@ def command(
 
     They are filled in from the incident's facts, in the site's language. Where a fact is missing, the text
     has its key as in [workaround?], and what to write is listed at the end; nothing is invented. ID may be a
-    part of the incident's id; without it, the only open incident is meant.
+    part of the incident's id; without it, the only open incident is meant. If several can be meant, it asks
+    on a terminal.
     """
     from outspoken.authoring.refusal import RefusedError
 
@@ -62,20 +64,25 @@ def command(
     sys.stdout.buffer.write(_texts(root, found, at, audience, stage, style))
 
 
-def _incident(root: Path, text: str, now: datetime) -> Incident:
+def _incident(root: Path, text: str | None, now: datetime) -> Incident:
     """The incident with this text in its id, else the open one. Raises RefusedError and ProblemsError."""
     from outspoken.authoring import lookup
     from outspoken.authoring.incident_store import DiskIncidents
     from outspoken.authoring.plans import open_context
+    from outspoken.authoring.refusal import AmbiguousError
+    from outspoken.cli.desk.which_incident import choose_of
     from outspoken.errors import ProblemsError
     from outspoken.source.incidents.new_ids import folder_of
 
     store = DiskIncidents(root)
     context = open_context(store, now)
-    if text:
-        named = lookup.find(store, text)
-    else:
-        named = lookup.the_open_one(lookup.open_ones(store, context, now), upcoming=True)
+    try:
+        if text:
+            named = lookup.find(store, text)
+        else:
+            named = lookup.the_open_one(lookup.open_ones(store, context, now), upcoming=True)
+    except AmbiguousError as fault:
+        named = choose_of(fault)
     parsed = lookup.read(store, folder_of(named), context)
     if parsed.incident is None:
         raise ProblemsError(parsed.problems)

@@ -11,15 +11,17 @@ import click
 from outspoken.cli.desk import message_source
 from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
+from outspoken.cli.filled import FilledArgument, or_asked
 from outspoken.cli.stop import Stop, one_line
 
 if TYPE_CHECKING:
+    from outspoken.derive.current import IncidentState
     from outspoken.model.incident import Incident
 
 
 @click.command()
-@click.argument("duplicate", metavar="ID")
-@click.argument("original", metavar="INTO")
+@click.argument("duplicate", metavar="[ID]", required=False, cls=FilledArgument, callback=or_asked)
+@click.argument("original", metavar="[INTO]", required=False, cls=FilledArgument, callback=or_asked)
 @click.option(
     "--works-again", is_flag=True, help="What only ID has as broken works again: INTO need not say it."
 )
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 @writes
 def command(
     *,
-    duplicate: str,
-    original: str,
+    duplicate: str | None,
+    original: str | None,
     works_again: bool,
     message: str | None,
     delivery: DeliveryOptions,
@@ -40,7 +42,8 @@ def command(
     ID is closed with an update that leads its readers to INTO; both keep their pages, their feeds and their
     times. Reports count INTO alone, and the time of a component counts once. If ID is over already, it is
     only marked. If ID has components as worse than INTO has them, post that in INTO first. ID and INTO are
-    ids or parts of them. Prints the paths that were written.
+    ids or parts of them. On a terminal it asks for what is missing. Without one, both are needed. Prints the
+    paths that were written.
     """
     with one_line():
         desk = WritingDesk(root, now, delivery)
@@ -61,16 +64,26 @@ def command(
         )
 
 
-def _find(desk: WritingDesk, duplicate: str, original: str) -> tuple[Incident, Incident]:
-    """Return both incidents as they are where this is written. Raises RefusedError."""
+def _find(desk: WritingDesk, duplicate: str | None, original: str | None) -> tuple[Incident, Incident]:
+    """Return both incidents as they are where this is written; on a terminal, ask. Raises RefusedError."""
     from outspoken.authoring.lookup import read_incident
     from outspoken.authoring.refusal import MissingError
-    from outspoken.cli.desk.which_incident import which_open
+    from outspoken.cli.desk.which_incident import which_among
 
-    ending = which_open(desk, duplicate, upcoming=True)
+    def is_incident(state: IncidentState) -> bool:
+        return not state.incident.is_maintenance
+
+    question = "Which incident is the duplicate?"
+    ending = which_among(desk, duplicate, is_incident, "open incidents", question)
     desk.begin(ending)
     try:
-        staying = which_open(desk, original, upcoming=True)
+        staying = which_among(
+            desk,
+            original,
+            lambda state: is_incident(state) and state.incident.id != ending,
+            "other open incidents",
+            f"Which incident is {ending} a duplicate of?",
+        )
     except MissingError as fault:
         if not desk.earlier_work.joined:
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from outspoken.cli import shared_options
 from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.which_incident import which_open
 from outspoken.cli.desk.writing_desk import WritingDesk
+from outspoken.cli.filled import FilledArgument, or_asked
 from outspoken.cli.stop import one_line
 
 if TYPE_CHECKING:
@@ -21,17 +23,17 @@ _PLAIN = DeliveryOptions(branch=None, commit=False, pr=False, push=False, as_jso
 
 
 @click.command()
-@click.argument("incident", metavar="ID")
-@click.argument("new", metavar="NEW-ID")
+@click.argument("incident", metavar="[ID]", required=False, cls=FilledArgument, callback=or_asked)
+@click.argument("new", metavar="[NEW-ID]", required=False, cls=FilledArgument, callback=or_asked)
 @shared_options.root
 @shared_options.now
-def command(*, incident: str, new: str, root: Path, now: datetime | None) -> None:
+def command(*, incident: str | None, new: str | None, root: Path, now: datetime | None) -> None:
     """Give an incident another id: its folder is renamed, and with it the address of its page.
 
     If it is published, its former ids are kept in aliases: the old address leads to the new one, feeds,
     programs and announcements keep the first id, and nothing is sent again. Keys of other incidents
-    that name it follow; other files that do are listed. Without a day, NEW-ID keeps the day of ID. Prints
-    the new folder.
+    that name it follow; other files that do are listed. Without a day, NEW-ID keeps the day of ID. On a
+    terminal it asks for what is missing. Without one, both are needed. Prints the new folder.
     """
     with one_line():
         from outspoken.authoring.edits.move_incident import carry_out, new_id, plan_move, published_on
@@ -39,14 +41,31 @@ def command(*, incident: str, new: str, root: Path, now: datetime | None) -> Non
 
         desk = WritingDesk(root, now, _PLAIN)
         old = which_open(desk, incident, upcoming=True)
-        wanted = new_id(old, new)
         # Without git, nothing says what was published.
         was_published = published_on(desk.repository, _published(desk)) if _is_in_git(root) else _never
-        move = plan_move(DiskIncidents(root), old, wanted, was_published)
+
+        def planned(text: str) -> FolderMove:
+            return plan_move(DiskIncidents(root), old, new_id(old, text), was_published)
+
+        move = planned(new or _ask(desk, old, planned))
         carry_out(root, move)
-        _move_checklist(desk, old, wanted)
+        desk.done()
+        _move_checklist(desk, old, move.after.rpartition("/")[2])
         _explain(move, old)
         click.echo(move.after)
+
+
+def _ask(desk: WritingDesk, old: str, planned: Callable[[str], object]) -> str:
+    """Ask for the new id until a move to it is possible; it is kept for the next run if this one fails."""
+    from outspoken.cli.desk import questions
+    from outspoken.cli.desk.resume_answers import resume
+
+    answers: dict[str, str] = {}
+    resume(desk, (), answers, None, old)
+    why = "The address of its page ends with it; without a day, it keeps the day."
+    return answers.get("new_id") or questions.line(
+        desk, "NEW-ID", "What is its new id?", "", why, check=lambda text: questions.refusal(planned, text)
+    )
 
 
 def _explain(move: FolderMove, old: str) -> None:

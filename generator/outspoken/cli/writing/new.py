@@ -12,6 +12,7 @@ from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.key_options import takes_keys
 from outspoken.cli.desk.opening import Opening
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
+from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import one_line
 
 _HELPS = {
@@ -21,7 +22,7 @@ _HELPS = {
 
 
 @click.command()
-@click.argument("title", required=False)
+@click.argument("title", required=False, cls=FilledArgument)
 @takes_keys("new", _HELPS)
 @click.option("--no-components", is_flag=True, help="No component is affected.")
 @message_source.option

@@ -9,11 +9,12 @@ import click
 
 from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
+from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import one_line
 
 
 @click.command()
-@click.argument("incident", metavar="[ID]", required=False)
+@click.argument("incident", metavar="[ID]", required=False, cls=FilledArgument)
 @writes
 def command(
     *,

@@ -14,6 +14,7 @@ from outspoken.cli import shared_options
 from outspoken.cli.desk import message_source
 from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
+from outspoken.cli.filled import FilledArgument, FilledOption
 from outspoken.cli.stop import Stop, missing, one_line
 
 if TYPE_CHECKING:
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("incident", metavar="ID")
-@click.option("--every", metavar="INTERVAL", help="day, week, 2 weeks, month or year.")
-@click.option("--rule", metavar="RRULE", help="A rule of RFC 5545 instead, as FREQ=MONTHLY;BYDAY=1SU.")
-@click.option("--until", type=shared_options.DAY, help="The last day on which it may begin.")
+@click.argument("incident", metavar="[ID]", required=False, cls=FilledArgument)
+@click.option("--every", metavar="INTERVAL", cls=FilledOption, help="day, week, 2 weeks, month or year.")
+@click.option(
+    "--rule",
+    metavar="RRULE",
+    cls=FilledOption,
+    help="A rule of RFC 5545 instead, as FREQ=MONTHLY;BYDAY=1SU.",
+)
+@click.option(
+    "--until", type=shared_options.DAY, cls=FilledOption, help="The last day on which it may begin."
+)
 @click.option(
     "--at-most", type=click.IntRange(1, 60), default=12, show_default=True, help="How many dates at most."
 )
@@ -33,7 +41,7 @@ if TYPE_CHECKING:
 @writes
 def command(
     *,
-    incident: str,
+    incident: str | None,
     every: str | None,
     rule: str | None,
     until: date | None,
@@ -46,6 +54,7 @@ def command(
 ) -> None:
     """Schedule maintenance again: for each further date a separate folder, at the same time of the day.
 
+    ID is the maintenance's id or a part of it; without it, the only scheduled maintenance is meant.
     On a terminal it asks for what is missing. Without one, --until, --yes, and --every or --rule are needed.
     The dates are shown first. Those that have a folder are left as they are, so that it can be run again.
     Each can then be moved, cancelled or corrected alone. The times are those of the site's zone. -m is the
@@ -76,13 +85,19 @@ def command(
         )  # fmt: skip
 
 
-def _first(desk: WritingDesk, named: str) -> tuple[str, Window]:
+def _first(desk: WritingDesk, named: str | None) -> tuple[str, Window]:
     """Return the id of the maintenance and its window. Raises RefusedError."""
     from outspoken.authoring.edits.repetition import expect_repeatable
     from outspoken.authoring.lookup import read_incident
-    from outspoken.cli.desk.which_incident import which_open
+    from outspoken.cli.desk.which_incident import which_among
 
-    found = which_open(desk, named, upcoming=True)
+    found = which_among(
+        desk,
+        named,
+        lambda state: state.incident.is_maintenance,
+        "scheduled maintenances",
+        "Which maintenance?",
+    )
     desk.begin(found)
     return found, expect_repeatable(read_incident(desk.store, desk.context, found))
 
@@ -96,7 +111,12 @@ def _rule(desk: WritingDesk, answers: dict[str, str], given: str | None) -> str:
         return given or answers["rule"]
     why = "day, week, 2 weeks, month or year; --rule takes a rule of RFC 5545 instead."
     every = answers.get("every") or questions.line(
-        desk, "--every", "How often is it repeated?", "week", why, check=lambda text: _refusal(rule_of, text)
+        desk,
+        "--every",
+        "How often is it repeated?",
+        "week",
+        why,
+        check=lambda text: questions.refusal(rule_of, text),
     )
     return rule_of(every)
 
@@ -112,24 +132,9 @@ def _until(desk: WritingDesk, answers: dict[str, str]) -> date:
         answers.get("until")
         or questions.line(
             desk, "--until", "On which day at the latest does the last one begin?", default,
-            "A day, as 2026-11-21.", check=lambda text: _refusal(read_day, text),
+            "A day, as 2026-11-21.", check=lambda text: questions.refusal(read_day, text),
         )
     )  # fmt: skip
-
-
-def _refusal(read: Callable[[str], object], text: str) -> str:
-    """Return why a text cannot be read, in one line; empty if it can."""
-    from outspoken.authoring.refusal import RefusedError
-    from outspoken.cli.checked_text import in_words
-    from outspoken.source.format.read_context import Refusal
-
-    try:
-        read(text)
-    except RefusedError as fault:
-        return str(fault)
-    except Refusal as fault:
-        return in_words(fault.message, fault.hint)
-    return ""
 
 
 def _windows(

@@ -11,11 +11,12 @@ from outspoken.cli.desk import message_source
 from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.key_options import takes_keys
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
+from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import Stop, one_line
 
 
 @click.command()
-@click.argument("incident", metavar="[ID]", required=False)
+@click.argument("incident", metavar="[ID]", required=False, cls=FilledArgument)
 @takes_keys("resolve")
 @message_source.option
 @message_source.template

@@ -13,6 +13,7 @@ from outspoken.cli.desk import message_source
 from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.key_options import keys_of, takes_keys
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
+from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import one_line
 from outspoken.model.field import Asked
 from outspoken.model.vocabulary import Impact, Status
@@ -28,7 +29,7 @@ _HELPS = {
 
 
 @click.command()
-@click.argument("incident", metavar="[ID]", required=False)
+@click.argument("incident", metavar="[ID]", required=False, cls=FilledArgument)
 @takes_keys("update", _HELPS)
 @message_source.option
 @message_source.template

@@ -10,6 +10,7 @@ import click
 
 from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
+from outspoken.cli.filled import FilledArgument, FilledOption
 from outspoken.cli.stop import Stop, missing, one_line
 
 if TYPE_CHECKING:
@@ -17,9 +18,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("incident", metavar="[ID]", required=False)
-@click.option("--update", metavar="STEM", help="Withdraw only this update: its file name, or a part of it.")
-@click.option("--reason", metavar="TEXT", help="What readers see: why it was wrong.")
+@click.argument("incident", metavar="[ID]", required=False, cls=FilledArgument)
+@click.option(
+    "--update",
+    metavar="STEM",
+    cls=FilledOption,
+    help="Withdraw only this update: its file name, or a part of it.",
+)
+@click.option("--reason", metavar="TEXT", cls=FilledOption, help="What readers see: why it was wrong.")
 @writes
 def command(
     *,
@@ -38,10 +44,6 @@ def command(
     only open incident is meant. Prints the path that was written.
     """
     with one_line():
-        # An empty variable of a script must not withdraw more than was meant.
-        for option, text in (("--reason", reason), ("--update", update)):
-            if text is not None and not text.strip():
-                raise Stop(f"{option} is empty, nothing was written", 2)
         desk = WritingDesk(root, now, delivery)
         if reason is None and not desk.is_terminal:
             raise missing("--reason", "say why it was wrong; readers see it")
