@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -140,3 +141,22 @@ def test_a_withdrawal_that_is_not_committed_is_not_announced(site: Any) -> None:
     text = (site.root / LAST).read_text(encoding="utf-8")
     site.write({LAST: text.replace("---\n", f"---\n{WHY}", 1)}, commit=False)
     assert site.run(6).done == {}
+
+
+OTHER_NAMES = ("2026-11-21-checkout-fails", "2026-11-21-cards-fail")
+
+
+def test_the_withdrawal_of_what_was_announced_under_other_names_is_sent(site: Any) -> None:
+    site.run()
+    for minutes, (old, new) in enumerate(pairwise((worlds.INCIDENT, *OTHER_NAMES)), start=5):
+        at = site.now + timedelta(minutes=minutes)
+        worlds.git(site.root, "mv", f"incidents/2026-11/{old}", f"incidents/2026-11/{new}", at=at)
+        worlds.git(site.root, "commit", "-qm", "Renamed by hand", at=at)
+        site.run(minutes + 0.5)
+    path = f"incidents/2026-11/{OTHER_NAMES[-1]}/updates/{STEMS[1]}.md"
+    text = (site.root / path).read_text(encoding="utf-8")
+    site.write({path: text.replace("---\n", "---\nwithdrawn: A mistake\n", 1)}, minutes=10)
+    site.run(11)
+
+    assert site.voices["team"].updates[3:] == [f"withdrawn-{STEMS[1]}"]
+    assert site.voices["team"].sent[3].thread.root_id == "id-1"

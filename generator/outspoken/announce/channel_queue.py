@@ -235,7 +235,12 @@ class ChannelQueue:
         )
 
     def _sent(self, work: DueMessage, before: Sequence[DueMessage]) -> Iterator[tuple[Key, Record]]:
-        known = dict(self.ledger.book.of_incident(work.key.incident, work.key.channel))
+        book = self.ledger.book
+        known = dict(book.of_incident(work.key.incident, work.key.channel))
+        # What was announced under another name has its thread there; on another channel there is none.
+        names = [one.announced_as for one in known.values()]
+        moved = {key: book.get(key) for key in names if key and key.channel == work.key.channel}
+        known = {key: record for key, record in moved.items() if record} | known
         for one in takewhile(lambda one: one.key != work.key, before):
             if one.key.incident == work.key.incident:
                 # A batch is claimed before it is sent: each text assumes that those before it are sent.

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from outspoken.announce.channel_plan import ChannelWork
 from outspoken.announce.due import DueMessage, since
 from outspoken.announce.ledger.ledger_contents import LedgerContents
-from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange
+from outspoken.announce.ledger.ledger_record import ANNOUNCED_AS, DeliveryState, Key, Record, RecordChange
 from outspoken.source.git.run_git import ask
 from outspoken.source.incidents.incident_files import INCIDENTS
 
@@ -95,9 +95,13 @@ class FormerNames:
             record.state is DeliveryState.RETRY and not (record.may_be_out or record.is_with_some)
         ):
             return None
-        if record.state in {DeliveryState.SENT, DeliveryState.SKIPPED} or record.is_with_some:
-            verb = "skipped" if record.state is DeliveryState.SKIPPED else "announced"
-            return self._skipped(f"it was {verb} as {key}")
+        if record.announced_as:
+            # Renamed twice: the record that has the message is named, not one in between.
+            return self._skipped(record.why)
+        if record.state is DeliveryState.SKIPPED:
+            return self._skipped(f"it was skipped as {key}")
+        if record.state is DeliveryState.SENT or record.is_with_some:
+            return self._skipped(f"{ANNOUNCED_AS} {key}")
         # Claimed or in doubt under the former name: only a person can find out whether it was sent.
         return self._held(f"it may have been announced as {key}")
 

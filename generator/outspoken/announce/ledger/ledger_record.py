@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -19,6 +20,8 @@ LEASE = timedelta(minutes=15)
 """A claim older than this has no owner, because the announce job ends after ten minutes."""
 TOO_OLD = "it was not announced within a day"
 """The reason of a message that was skipped without an attempt."""
+ANNOUNCED_AS = "it was announced as"
+"""How the reason of a message begins that was announced under another key, which follows."""
 # Years near the limits of datetime are rejected: adding a timedelta to them would overflow.
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -122,6 +125,15 @@ class Record(Struct, frozen=True, kw_only=True):
     def is_too_old(self) -> bool:
         """Whether it was given up without an attempt."""
         return self.state is DeliveryState.SKIPPED and self.why == TOO_OLD
+
+    @property
+    def announced_as(self) -> Key | None:
+        """The other key under which it was announced; None for what was not."""
+        begin, _, key = self.why.rpartition(" ")
+        if self.state is DeliveryState.SKIPPED and begin == ANNOUNCED_AS:
+            with suppress(ValueError):
+                return Key.parse(key)
+        return None
 
     @property
     def is_with_some(self) -> bool:
