@@ -12,11 +12,14 @@ from click.testing import CliRunner, Result
 from tests.announce.team_channel import ON_BRANCH, announced
 from tests.announce.test_reminders import HALF, HOUR, WORK, plan, say
 
+from outspoken.announce.reminder_states import reminder_states
 from outspoken.channels.sending.sender import Outcome, Sent
 from outspoken.cli import main
+from outspoken.source.load import load
 
 ASKED = "reminder-asked-20261121T1900Z"
 NO = Sent(outcome=Outcome.NO, why="busy")
+MAYBE = Sent(outcome=Outcome.MAYBE, why="no answer")
 
 
 @pytest.fixture
@@ -52,12 +55,37 @@ def test_a_reminder_by_hand_is_sent_once_for_each_window(planned: Any) -> None:
 
 
 def test_the_reminders_of_the_settings_are_sent_all_the_same(planned: Any) -> None:
+    required(planned)
+    assert remind(planned, 10) == [[ASKED]]
+    assert announced(planned, 180, 210) == [[HOUR], [HALF]]
+
+
+def required(planned: Any) -> None:
     text = (planned.root / "mkdocs.yml").read_text("utf-8")
     reminding = text.replace("      components:", "      planned: {remind: [30m, 1h]}\n      components:", 1)
     planned.write({"mkdocs.yml": reminding}, minutes=5)
 
-    assert remind(planned, 10) == [[ASKED]]
-    assert announced(planned, 180, 210) == [[HOUR], [HALF]]
+
+def test_no_second_reminder_comes_within_minutes_of_one_by_hand(planned: Any) -> None:
+    required(planned)
+    assert remind(planned, 179) == [[ASKED]]
+    now = planned.now + timedelta(hours=3)
+    read = load(planned.root, now=now).history
+    (listed,) = reminder_states(read, planned.store.read(), now)
+    assert [(one.state, one.why) for one in listed.reminders[0].channels] == [
+        ("skipped", "a person sent a reminder at 17:59 UTC")
+    ]
+    assert announced(planned, 180, 195, 210) == [[], [], [HALF]]
+    assert planned.ledger()[f"{WORK}/{HOUR}/team"]["why"] == "a person sent a reminder at 17:59 UTC"
+
+
+@pytest.mark.parametrize(("answer", "then"), [(NO, [[ASKED], []]), (MAYBE, [[HOUR], []])])
+def test_a_reminder_gives_way_only_to_one_that_arrives(planned: Any, answer: Sent, then: list[str]) -> None:
+    required(planned)
+    planned.voices["team"].answers = [answer] * 9
+    remind(planned, 179)
+    planned.voices["team"].answers = []
+    assert announced(planned, 200, 205) == then
 
 
 def test_what_a_busy_channel_refused_is_sent_by_the_next_run(planned: Any) -> None:

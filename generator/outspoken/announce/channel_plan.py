@@ -75,7 +75,8 @@ def channel_work(
     Every message is rendered before anything is claimed. What is due on a channel with `trouble` stays due.
     """
     found = due(channel, news, book, request.now, run=request.run, force=request.force)
-    found = replace(found, known=left_behind(channel, news, book, request.now, request.run))
+    before = left_behind(channel, news, book, request.now, request.run)
+    found = replace(found, known=(*found.known, *before))
     work = ChannelWork(channel=channel, due=found, shared=shared)
     try:
         sender = None if request.dry_run else dependencies.senders(channel)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import LEASE, TOO_OLD, DeliveryState, Key, Record, RecordChange
+from outspoken.announce.reminded_already import reminded_already, why_skipped
 from outspoken.announce.words.news import NewsItem, wanted
 from outspoken.model.channel import Channel
 
@@ -42,7 +43,7 @@ class Due(Struct, frozen=True, kw_only=True):
 
     `work` is in the order of sending; `waiting` maps messages that are sent later, or by another run, to
     the reason; `settling` are changes of the ledger that send nothing: too old, given up, or no longer
-    wanted.
+    wanted; `known` are changes for what readers have in another way.
     """
 
     channel: Channel
@@ -103,6 +104,8 @@ def due(
     work: list[DueMessage] = []
     waiting: dict[Key, str] = {}
     settling: list[RecordChange] = []
+    known: list[RecordChange] = []
+    replaced: dict[Key, str] = {}
     for piece in (_as_known(piece, channel, book) for piece in news if wanted(piece, channel)):
         key = Key(piece.incident.first_id, piece.update_id, channel.id)
         # First and cheap: an old ledger has thousands of merged keys, and none needs its record parsed.
@@ -116,6 +119,13 @@ def due(
             continue
         if record is not None and not record.state.is_pending:
             continue
+        if record is None and (asked := reminded_already(piece.incident, piece.entry, channel.id, book)):
+            # Two reminders within minutes would only annoy; it waits until it is known that one arrived.
+            if asked.state.is_pending:
+                replaced[key] = "the reminder that a person asked for comes first"
+            else:
+                known.append(_skip(key, now, run, why_skipped(asked)))
+            continue
         # While the original may still be going out, its withdrawal could arrive first.
         first = next((one for one in had if one.is_live(now)), record)
         if first is not None and (why := waits(first, now)):
@@ -127,10 +137,14 @@ def due(
             waiting[key] = f"{earlier} comes first"
         else:
             work.append(DueMessage(key=key, piece=piece, channel=channel, record=record))
+    # Only now: what follows in the order of an incident would otherwise wait for it, the other reminder too.
+    waiting |= replaced
     if any(_asked_for_time(book.get(key), now) for key in waiting):
         # A rate limit counts for all messages of the channel.
         waiting, work = waiting | {one.key: "the channel asked to wait" for one in work}, []
-    return Due(channel=channel, work=tuple(work), waiting=waiting, settling=tuple(settling))
+    return Due(
+        channel=channel, work=tuple(work), waiting=waiting, settling=tuple(settling), known=tuple(known)
+    )
 
 
 def waits(record: Record, now: datetime) -> str:
@@ -154,12 +168,19 @@ def _minutes(span: timedelta) -> str:
 
 
 def _withdrawn_messages(piece: NewsItem, channel: Channel, book: LedgerContents) -> tuple[Record, ...]:
-    """Return the messages that a withdrawal refers to: those delivered, or possibly delivered."""
-    return tuple(
-        record
+    """Return the messages that a withdrawal refers to: those delivered, or possibly delivered.
+
+    Also those that were announced under another name of their incident, of their file or of the channel.
+    """
+    named = (
+        (record.announced_as and book.get(record.announced_as)) or record
         for key, record in book.of_incident(piece.incident.first_id, channel.id)
         if piece.withdraws(key.update)
-        and (record.state is DeliveryState.SENT or record.is_with_some or record.may_be_out)
+    )
+    return tuple(
+        record
+        for record in named
+        if (record.state is DeliveryState.SENT or record.is_with_some or record.may_be_out)
     )
 
 
@@ -188,12 +209,15 @@ def _too_old(key: Key, record: Record | None, now: datetime, run: str) -> Record
     return None
 
 
+def _skip(key: Key, now: datetime, run: str, why: str) -> RecordChange:
+    skipped = Record(state=DeliveryState.SKIPPED, at=now, run=run, why=why)
+    return RecordChange(key=key, before=None, after=skipped)
+
+
 def _given_up(key: Key, record: Record | None, now: datetime, run: str, why: str) -> RecordChange:
     """Return the record of a message that is too old: skipped if never tried, otherwise held for a person."""
     if record is None:
-        return RecordChange(
-            key=key, before=None, after=Record(state=DeliveryState.SKIPPED, at=now, run=run, why=why)
-        )
+        return _skip(key, now, run, why)
     reason = f"{why}: {record.why}" if record.why else why
     # Held and not skipped: it was tried, so some customers may have received it.
     held = Record(

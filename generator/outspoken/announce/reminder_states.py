@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key
+from outspoken.announce.reminded_already import reminded_already, why_skipped
 from outspoken.announce.reminder_by_hand import asked_news
 from outspoken.announce.words.news import wanted
 from outspoken.derive.facts import IncidentFacts
@@ -20,6 +21,7 @@ from outspoken.derive.followup.reminders import (
     reminder,
     why_no_reminder,
 )
+from outspoken.derive.timeline import Entry
 from outspoken.model.channel import Channel
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
@@ -108,8 +110,10 @@ def _listed(
     newest = reminder(facts, settings, now)
     for planned in planned_reminders(facts, settings):
         without = _without_record(planned, newest.id if newest else "", now)
+        instead = newest if without is ReminderState.DUE else None
         states = tuple(
             _recorded(channel, incident, planned.id, book)
+            or _replaced(channel, incident, instead, book)
             or ChannelReminder(channel=channel.id, state=without)
             for channel in channels
         )
@@ -139,6 +143,16 @@ _OF_RECORDS = {
     DeliveryState.HELD: ReminderState.HELD,
     DeliveryState.SKIPPED: ReminderState.SKIPPED,
 }
+
+
+def _replaced(
+    channel: Channel, incident: Incident, entry: Entry | None, book: LedgerContents
+) -> ChannelReminder | None:
+    """Return that the reminder of a person takes the place of one that is due; None if it doesn't."""
+    asked = reminded_already(incident, entry, channel.id, book) if entry else None
+    if asked is None or asked.state.is_pending:
+        return None
+    return ChannelReminder(channel=channel.id, state=ReminderState.SKIPPED, why=why_skipped(asked))
 
 
 def _recorded(

@@ -1,0 +1,35 @@
+"""Finds whether a person's reminder takes the place of one that the settings require (pure function)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from outspoken.announce.ledger.ledger_contents import LedgerContents
+from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
+from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.followup.reminders import asked_reminder_id
+from outspoken.derive.timeline import Entry, EntryKind
+from outspoken.model.incident import Incident
+
+NEAR = timedelta(minutes=15)
+"""How long before a reminder of the settings one that a person sent takes its place."""
+
+
+def reminded_already(incident: Incident, entry: Entry, channel: str, book: LedgerContents) -> Record | None:
+    """Return the record of the person's reminder that customers get in place of this one; None without it.
+
+    If it is pending, it is not known yet whether they get it.
+    """
+    if entry.kind is not EntryKind.REMINDER:
+        return None
+    asked = asked_reminder_id(IncidentFacts(incident))
+    record = book.get(Key(incident.first_id, asked, channel)) if entry.id != asked else None
+    if record is None:
+        return None
+    is_sent = record.state is DeliveryState.SENT and record.at >= entry.at - NEAR
+    return record if is_sent or record.state.is_pending else None
+
+
+def why_skipped(record: Record) -> str:
+    """Return the reason of the reminder that is left out."""
+    return f"a person sent a reminder at {record.at:%H:%M} UTC"
