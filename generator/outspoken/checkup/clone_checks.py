@@ -36,6 +36,7 @@ def find_clone(root: Path) -> Clone:
     return Clone(
         top=_answer(root, "rev-parse", "--show-toplevel"),
         branch=_answer(root, "symbolic-ref", "-q", "--short", "HEAD"),
+        # Printed for a person, and a remote in CI often has a token in its address.
         remote=bare_address(remote),
         slug=repository_of(remote),
     )
@@ -44,6 +45,7 @@ def find_clone(root: Path) -> Clone:
 def clone_findings(root: Path, clone: Clone, published: str) -> Iterator[Finding]:
     """Yield the findings about git and the clone in `root`; `published` is the branch that is published."""
     version = ask(root, "--version")
+    # Without git nothing else about the clone can be found out.
     if version is None:
         yield to_do("git", "git cannot be run", "install git")
         return
@@ -63,12 +65,14 @@ def clone_findings(root: Path, clone: Clone, published: str) -> Iterator[Finding
         yield _of_branch(
             _answer(root, "symbolic-ref", "-q", "--short", "refs/remotes/origin/HEAD"), published
         )
+    # Both resolved: git prints the top without symbolic links, and /tmp is one on macOS.
     if Path(clone.top).resolve() != root.resolve():
         message = "GitHub runs workflows only from the top of a repository, and this folder is below it"
         yield to_do("top of the repository", message, f"move .github to {clone.top}")
 
 
 def _history(root: Path) -> Iterator[Finding]:
+    # First, since git says of a repository without a commit that it is not shallow.
     if not _answer(root, "rev-parse", "-q", "--verify", "HEAD^{commit}"):
         yield to_do("history", "nothing is committed yet", "git add . && git commit")
         return
@@ -80,6 +84,7 @@ def _history(root: Path) -> Iterator[Finding]:
         yield to_do("history", message, "git clone without --filter")
     else:
         yield good("history", "the clone has the whole history")
+    # Named, since a user's status.showUntrackedFiles=no would hide new incidents.
     changed = len(_answer(root, "status", "--porcelain", "--untracked-files=normal", "--", ".").splitlines())
     # Always good: `doctor` is often run while a person is writing.
     files = "1 file is" if changed == 1 else f"{changed} files are"
@@ -88,6 +93,7 @@ def _history(root: Path) -> Iterator[Finding]:
 
 def _of_branch(head: str, published: str) -> Finding:
     default = head.removeprefix("origin/")
+    # Only `git clone` sets origin/HEAD: in a repository that was begun with `git init` nothing is known.
     if default and default != published:
         message = f"the remote's branch is {default}, but the settings name {published}"
         return to_do("branch", message, f"write edit_uri: edit/{default}/ into mkdocs.yml")

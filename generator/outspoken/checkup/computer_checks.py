@@ -20,6 +20,7 @@ def computer_findings(
     python = ".".join(str(part) for part in sys.version_info[:3])
     yield good("programs", f"outspoken {runs} with Python {python}")
     yield _installer(environ)
+    # Looked for and not imported, which would take longer than all other checks of this computer.
     if find_spec("mkdocs") and find_spec("material"):
         yield good("prose engine", "MkDocs and Material are installed")
     else:
@@ -28,6 +29,7 @@ def computer_findings(
     if can_draw():
         yield good("share pictures", "pictures for links can be drawn")
     else:
+        # Good all the same: a site without pictures is complete.
         message = "pictures for links are not drawn here: an optional library is not installed"
         yield good("share pictures", message)
     yield _editor(environ)
@@ -44,6 +46,7 @@ def _installer(environ: Mapping[str, str]) -> Finding:
     found = [name for name in ("uv", "pipx", "pip", "pip3") if shutil.which(name, path=path)]
     if found:
         return good("installer", f"{found[0]} is installed")
+    # Nothing is broken: an installer is needed only for the next upgrade.
     return unknown("installer", "none of uv, pipx and pip is on the PATH, so upgrading needs one")
 
 
@@ -51,6 +54,7 @@ def _editor(environ: Mapping[str, str]) -> Finding:
     editor = (environ.get("VISUAL") or environ.get("EDITOR") or "").strip()
     if not editor:
         return good("editor", "neither VISUAL nor EDITOR is set: messages are typed in the terminal")
+    # The whole text first: on Windows the path of a program often has spaces.
     program = editor if shutil.which(editor, path=environ.get("PATH")) else editor.split()[0].strip('"')
     if shutil.which(program, path=environ.get("PATH")) is None:
         return to_do("editor", f"the editor {program} is not installed", "set EDITOR to one that is")
@@ -58,6 +62,7 @@ def _editor(environ: Mapping[str, str]) -> Finding:
 
 
 def _zone(environ: Mapping[str, str], zone: ZoneInfo | None) -> Finding:
+    # POSIX allows a colon before the name of a zone; ZoneInfo does not know it.
     local = environ.get("TZ", "").removeprefix(":")
     site = f"; the page's is {zone.key}" if zone else ""
     if local:

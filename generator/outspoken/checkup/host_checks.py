@@ -11,8 +11,10 @@ from outspoken.checkup.finding import Finding, good, to_do, unknown
 from outspoken.checkup.host_command import HostAnswer, HostCommand
 
 _API = 'gh api --method {method} "repos/{{owner}}/{{repo}}/{path}"'
+# The name of the job in check.yml, and the context of the status that approval.yml sets.
 _REQUIRED = ("Check incidents and build a preview", "approval")
 _FOLDER = ".github/workflows/"
+# The header Date has whole seconds and is as old as its answer: a smaller difference shows nothing.
 _SKEW = timedelta(minutes=1)
 # The environment from which workflows read the channels' secrets.
 _SECRETS = "announcements"
@@ -37,6 +39,7 @@ def host_findings(
             "install gh, then gh auth login",
         )
         return
+    # Alone and first: without access, each of the other checks would fail for the same reason.
     whole = host.get("")
     if not whole.is_there:
         yield _unseen(host, whole)
@@ -89,6 +92,7 @@ def _rules(answer: HostAnswer) -> Iterator[Finding]:
     if not answer.is_there:
         yield _unknown("rules of main", answer)
         return
+    # GitHub lists the rules that are in force for the branch, those of the organisation too.
     found = {rule["type"]: rule.get("parameters") or {} for rule in answer.data}
     set_up = _API.format(method="POST", path="rulesets") + " --input .github/ruleset.json"
     if "pull_request" not in found:
@@ -143,6 +147,7 @@ def _workflows(answer: HostAnswer, own: frozenset[str]) -> Iterator[Finding]:
 def _secrets(answers: list[HostAnswer], wanted: list[str]) -> Iterator[Finding]:
     if not wanted:
         return
+    # One readable list is enough: without the environment `announcements`, GitHub answers 404 for its list.
     if not any(answer.is_there for answer in answers):
         yield _unknown("secrets", answers[0])
         return

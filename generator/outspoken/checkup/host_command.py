@@ -66,15 +66,18 @@ class HostCommand:
     def get(self, path: str) -> HostAnswer:
         """Return the answer of the REST API at a path below the repository (empty: the repository)."""
         place = f"repos/{self.slug}/{path}".rstrip("/")
+        # With the headers: the status line distinguishes 404 from a failure, and Date is GitHub's clock.
         return _http(self._run("api", "--include", place))
 
     def secrets(self, environment: str = "") -> HostAnswer:
         """Return the names of the secrets of the repository, or of one of its environments."""
         where = ("--env", environment) if environment else ()
+        # With --repo, since gh cannot decide by itself if a clone has several remotes.
         answer = self._run("secret", "list", "--json", "name", "--repo", self.slug, *where)
         if answer is None or answer.returncode:
             return HostAnswer(why=_why(answer))
         data = _json(answer.stdout)
+        # This command reports no HTTP status: a list means success.
         return HostAnswer(data=data, status=200 if isinstance(data, list) else 0, why="gh answered no list")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str] | None:

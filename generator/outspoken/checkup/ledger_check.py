@@ -23,6 +23,7 @@ def ledger_finding(root: Path) -> Finding:
     if answer.returncode:
         return unknown("ledger", f"the remote was not reached: {failure_reason(answer.stderr)}")
     listed = answer.stdout.decode("utf-8", "replace")
+    # The tag is pushed together with the first record: it shows that there was a ledger.
     if _TAG in listed and _BRANCH not in listed:
         message = "the ledger was deleted: nothing is announced until it is restored"
         return to_do("ledger", message, "outspoken announce status")

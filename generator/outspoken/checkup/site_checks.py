@@ -41,6 +41,7 @@ def page_findings(root: Path, settings: Settings) -> Iterator[Finding]:
     if not settings.support and not (root / settings.docs_dir / "support.md").is_file():
         message = "no way to reach you is set: pages during an outage name none"
         yield to_do("support", message, "write support into mkdocs.yml: an example is in it as a comment")
+    # Counted and not read: the checkup must work while an incident has errors.
     folders = list((root / "incidents").glob("*/*/incident.md"))
     only = folders[0].parent.name if len(folders) == 1 else ""
     if only.endswith("this-status-page-has-opened"):
@@ -76,6 +77,7 @@ def _pin(root: Path) -> str:
 def _version(pin: str, runs: Installation) -> Finding:
     found = _VERSION.search(pin)
     pinned = found[1] if found else pin.rpartition("@")[2][:12]
+    # A commit as a pin has no version: then its hash is compared.
     same = pinned == runs.version if found else bool(runs.commit) and runs.commit in pin
     if same:
         return good("version", f"the workflows install outspoken {pinned}, as runs here")

@@ -44,11 +44,13 @@ def findings(
         yield from page_findings(root, settings)
         yield from scaffold_findings(root, runs)
     clone = find_clone(root)
+    # Also if the settings have errors, which must not hide what is wrong with the clone.
     yield from clone_findings(root, clone, settings.branch if settings else "main")
     yield from computer_findings(runs, environ, encoding, settings.zone if settings else None)
     if not online:
         yield unknown("GitHub", "nothing was asked over the network, because of --offline")
         return
+    # Without channels nothing is announced, so no ledger is missing.
     if clone.remote and settings and settings.channels:
         yield ledger_finding(root)
     if clone.slug and settings:
@@ -63,6 +65,7 @@ def findings(
 def _own_workflows(root: Path) -> Iterator[str]:
     """Yield the file names of the site's workflows that `init` wrote."""
     for place in repository_files():
+        # Without those that the site does not have: a team may have deleted one on purpose.
         if place.startswith(_WORKFLOWS) and (root / place).is_file():
             yield place.removeprefix(_WORKFLOWS)
 

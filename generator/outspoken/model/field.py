@@ -146,6 +146,8 @@ def attributes(record: RecordType) -> Mapping[str, Field]:
     found: dict[str, Field] = {}
     # Base classes first: the keys are then in the order in which they are declared.
     for base in reversed(record.__mro__):
+        # Not get_type_hints, which would drop what `Annotated` adds, unless it is asked to keep it, and is
+        # slow.
         for attribute, hint in getattr(base, "__annotations__", {}).items():
             for declared in getattr(hint, "__metadata__", ()):
                 if isinstance(declared, Field):

@@ -23,6 +23,7 @@ def worst_impact(incident: Incident) -> Impact:
 
 def closed_at(incident: Incident) -> datetime | None:
     """Return when the last status closed an incident (UTC); None while it is open."""
+    # The newest status alone: an incident that was reopened was closed before, too.
     newest = next((one for one in reversed(incident.updates) if one.status and not one.withdrawn), None)
     return newest.at if newest and newest.status and newest.status.is_final else None
 

@@ -77,6 +77,7 @@ class ApprovalPolicy(Struct, frozen=True, kw_only=True):
     by: tuple[str, ...] = ()
 
 
+# All of them: a site has to turn off what it does not want, not find out what exists.
 PRIVATE_WORDS = ("secrets", "ip-addresses", "mail-addresses", "ticket-keys", "internal-hosts")
 """The default kinds of private content that `check` searches for in public texts."""
 

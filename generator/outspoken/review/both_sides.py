@@ -56,6 +56,7 @@ def _before(
     root = site.root
     folders = {folder_of(path) for path in change.paths} - {""}
     old = files_before(root, change, sorted(folders))
+    # None for a folder that the base does not have: it is left out.
     replaced = {
         folder: {f"{folder}/{name}": data for name, data in old[folder].items()} if folder in old else None
         for folder in folders

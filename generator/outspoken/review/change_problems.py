@@ -86,6 +86,7 @@ def _overdue(
 
 def _problem(case: Overdue) -> Problem:
     incident, since = case.incident, f"{case.since:%Y-%m-%dT%H:%M}Z"
+    # The id of a case ends with the update from which the time counts, if there is one.
     newest = case.case.removeprefix(f"{case.kind}-")
     is_update = any(update.id == newest for update in incident.updates)
     name = f"{UPDATES}/{newest}.md" if is_update else INCIDENT_FILE

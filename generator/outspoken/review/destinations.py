@@ -60,6 +60,7 @@ class Destinations:
     def has(self, path: str) -> bool:
         """Whether the build writes a file of this site at a path."""
         folder = path.removesuffix("/").removesuffix("/index.html")
+        # Hosts serve one page at `x`, `x/` and `x/index.html`.
         if not self._known.isdisjoint({path, folder, f"{folder}/index.html".lstrip("/")}):
             return True
         found = _BESIDE.fullmatch(folder)
@@ -88,6 +89,7 @@ class Destinations:
     def meant(self, address: str, path: str, incident: Incident) -> str:
         """Return the address that was probably meant, relative to the page; empty if none is similar."""
         parts = urlsplit(address).path.rstrip("/").split("/")
+        # The last id in it: people paste a path of the repository, as in incidents/2026-11/ID/updates/….
         for part in reversed(parts):
             if part in self.ids:
                 return f"../{part}/"
@@ -98,6 +100,7 @@ class Destinations:
         inner = address.lstrip("/")
         if self.has(inner):
             return f"../../{inner}"
+        # A link may be right for the files on disk: relative to incident.md, or to a file in updates/.
         source = normpath(f"{incident.folder}/{address}"), normpath(f"{incident.folder}/updates/{address}")
         for place in (*source, f"{self.settings.docs_dir}/{inner.rpartition('/')[2]}"):
             if place in self._prose:
@@ -111,6 +114,7 @@ class Destinations:
             return f"../../components/{guess}/" if guess else ""
         if guess := nearest(name, incident.images):
             return guess
+        # Of the same month alone: similar words in another month mean another incident.
         guess = nearest(name, [one for one in self.ids if one[:7] == name[:7] and one != incident.id])
         return f"../{guess}/" if guess else ""
 

@@ -146,6 +146,7 @@ def _mapping(pairs: Any) -> str:
 
 
 _SHOWN: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    # In this order: a datetime is a date as well, and a Window is a Struct.
     (bool, lambda value: str(value).lower()),
     (datetime, lambda value: f"{value:%Y-%m-%dT%H:%MZ}"),
     (timedelta, span_text),

@@ -122,6 +122,7 @@ def _thread(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> T
     ]
     if not keys or not kind_of(channel).threads:
         return None
+    # No receipts exist for a preview: each key takes the place of the id, which only has to be there.
     return Thread(root_id=keys[0], parent_id=keys[-1], root_key=keys[0], parent_key=keys[-1])
 
 
@@ -133,6 +134,7 @@ def why_unsent(news: NewsToCome, found: Sequence[OutcomeCourse], after: History)
         return ""
     if news.old:
         return f"what it adds is older than {_hours(STALE)}"
+    # Several may apply: the most exact ones come first.
     reasons = (
         (not found, "no incident is touched"),
         (all(one.incident.backfilled for one in found), "it is recorded after the fact (backfilled)"),
@@ -180,6 +182,7 @@ def reminders_of(found: Sequence[OutcomeCourse], after: History, now: datetime) 
 
 def guards(news: NewsToCome, after: History) -> Iterator[str]:
     """Yield each limit at which an announcement would stop."""
+    # Counted by update and not by message, as an announcement counts.
     announced = {
         (piece.incident.first_id, piece.update_id)
         for piece in news.fresh

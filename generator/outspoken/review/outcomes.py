@@ -124,6 +124,7 @@ def _turn(
             if after.is_upcoming
             else StateTurn.RECORDED
         )
+    # First: a withdrawn incident is not open either, and would be reported as closed.
     if new.withdrawn and not old.withdrawn:
         return StateTurn.WITHDRAWN
     if before.is_open is not after.is_open:
@@ -163,6 +164,7 @@ def _is_seen(old: Incident, new: Incident, *, is_out: bool) -> bool:
         return True
     if old.images != new.images or old.body != new.body or differences(old, new):
         return True
+    # Equal numbers on both sides: if an update was added or removed, this is not called.
     pairs = zip(old.updates, new.updates, strict=True)
     return any(one.body != other.body or differences(one, other) for one, other in pairs)
 

@@ -35,6 +35,7 @@ def plan_problems(
     says that the site's repository is known to be public: of a plan outside of it, only the number of
     problems is then reported, because the log of a workflow is public too.
     """
+    # Pages link to their sources only if readers can open the repository.
     is_public = is_public or settings.source_links
     found = all_plan_problems(root, settings, now, latest=latest, is_public=is_public)
     if found and is_public and not _is_within(plan_folder(root, settings), root):
@@ -142,4 +143,5 @@ def _is_within(folder: Path, root: Path) -> bool:
 
 def _repository(folder: Path) -> Path | None:
     place = folder.resolve()
+    # It may be a file: in a work tree and in a submodule `.git` is not a folder.
     return next((each for each in (place, *place.parents) if (each / ".git").exists()), None)

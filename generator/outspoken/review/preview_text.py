@@ -38,6 +38,7 @@ class _Style(Struct, frozen=True):
         line = " ".join(text.split())
         if not self.markdown:
             return line
+        # `<` and `>` become entities, and a backslash before an entity would show its source.
         escaped = _SPECIAL.sub(r"\\\1", line)
         # `@` as an entity: a comment of a bot must not notify the people that an incident's text names.
         return html.escape(escaped.replace("\\<", "<").replace("\\>", ">"), quote=False).replace("@", "&#64;")

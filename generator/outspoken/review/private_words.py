@@ -97,6 +97,7 @@ def _is_address(word: str) -> bool:
         address = ip_address(word)
     except ValueError:
         return False
+    # `::` and `a::b` are code far more often than an address.
     if isinstance(address, IPv6Address) and len(word) < 5:
         return False
     return not (address.is_loopback or address.is_unspecified)

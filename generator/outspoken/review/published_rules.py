@@ -58,6 +58,7 @@ def check_ids(versions: Iterable[Versions]) -> Iterator[Problem]:
         if before is None or after is None:
             continue
         path = f"{after.folder}/{INCIDENT_FILE}"
+        # The aliases in their order: the first one is the id that feeds and the ledger know.
         kept = (*before.aliases, *(each for each in before.ids if each not in before.aliases))
         hint = f"write aliases: [{', '.join(each for each in kept if each != after.id or each == kept[0])}]"
         if before.first_id != after.first_id:
@@ -125,6 +126,7 @@ def check_times(versions: Versions, added: Collection[str], lines: Lines, now: d
 
 def _ago(span: timedelta) -> str:
     minutes = int(span.total_seconds()) // 60
+    # From two of a unit on: `90 minutes` is more exact than `1 hour`.
     for size, word in ((2880, "day"), (120, "hour"), (1, "minute")):
         if minutes >= size:
             count = minutes // (size // 2 if size > 1 else 1)

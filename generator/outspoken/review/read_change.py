@@ -83,6 +83,7 @@ class _Review:
         after = {incident.folder: incident for incident in loaded.history.incidents} if loaded.history else {}
         before = self._before()
         versions = tuple(self._versions(before, after))
+        # Without the line: a problem that only moved is not new.
         known = {(one.path, one.rule, one.message) for one in self._problems_before(before)}
         kept = [one for one in loaded.problems if self._concerns(one, known)]
         found = [*self._compared(versions, after.values()), *self._private()]
@@ -251,6 +252,7 @@ def _merged(parsed: Iterable[Parsed], new: Collection[str], base: str, now: date
             times[f"{incident.folder}/{POSTMORTEM_FILE}"] = incident.postmortem.publication.at
         for path, at in times.items():
             added[identity(path)] = AddedFile(now, 1) if path in new else AddedFile(min(at, now), 0)
+    # As two commits: one with all that was there before, one with the change.
     return GitHistory(commit=base, length=2, newest=now, added=added)
 
 

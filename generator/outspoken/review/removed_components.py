@@ -25,6 +25,7 @@ def check_groups(before: Settings, after: Settings) -> Iterator[Problem]:
     """Yield published ids and former ids that no group has any more: a new name gives a new default id."""
     known = {one for group in after.named_groups for one in (group.id, *group.former_ids)}
     for group in before.named_groups:
+        # Former ids too: their addresses redirect, and subscribers may still use them.
         for former in (group.id, *group.former_ids):
             if former not in known:
                 yield _removed_group(former, group, before, after)

@@ -13,6 +13,7 @@ _ALIKE = 0.8
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 # Comparing in order takes the square of the length; beyond this, only which words there are is compared.
 _LONG = 3000
+# Comparing two words can take the product of their lengths, and a hostile text has words of any length.
 _LONGEST_WORD = 40
 
 
@@ -58,4 +59,5 @@ def _words(text: str) -> list[str]:
 
 
 def _figures(words: Sequence[str]) -> list[str]:
+    # Sorted: a sentence may move, but no figure may change.
     return sorted(word for word in words if any(sign.isdecimal() for sign in word))

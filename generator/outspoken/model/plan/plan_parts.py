@@ -20,6 +20,7 @@ from outspoken.model.plan.plan_duties import (
 )
 from outspoken.model.plan.plan_public import Offer, OutageClass, PlannedClass
 
+# In days, since the durations that people write have no months.
 _HALF_A_YEAR, _QUARTER = timedelta(days=183), timedelta(days=92)
 
 

@@ -73,6 +73,7 @@ def _impacts(versions: Versions, change: Change, now: datetime) -> Iterator[Impa
         return
     updates = {f"{incident.folder}/{UPDATES}/{update.id}.md": update for update in incident.updates}
     facts = IncidentFacts(incident)
+    # At the newest time of all, since a timeline ends at its time and an update may be dated minutes ahead.
     impacts = {entry.id: entry.impact for entry in facts.timeline(max(now, *_times(incident)))}
     for path in paths:
         update = updates.get(path)

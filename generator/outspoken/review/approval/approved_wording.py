@@ -24,6 +24,7 @@ def follows(body: str, template: str) -> bool:
     Lines with a slot, and lines with a question in `[[…]]`, may be left out. An answer to such a question
     is new text, which is not approved; neither is the text of a line that is only slots.
     """
+    # Empty lines and repeated spaces change nothing that readers see, and editors add and remove them.
     lines = [line for line in (" ".join(row.split()) for row in body.splitlines()) if line]
     place = 0
     for pattern, needed in _patterns(template):

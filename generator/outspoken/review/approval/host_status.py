@@ -107,6 +107,8 @@ def checked_out(repository: Repository, pull: Pull) -> Iterator[Path]:
     repository.git("fetch", "-q", repository.remote, f"pull/{pull.number}/head")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "change"
+        # The commit that was listed and not FETCH_HEAD: a push in the meantime would be judged under its
+        # status. Detached, since git checks out no branch in two work trees.
         repository.git("worktree", "add", "-q", "--detach", str(place), pull.commit)
         try:
             yield place / repository.prefix
