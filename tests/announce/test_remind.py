@@ -82,9 +82,9 @@ def test_no_second_reminder_comes_within_minutes_of_one_by_hand(planned: Any) ->
 @pytest.mark.parametrize(("answer", "then"), [(NO, [[ASKED], []]), (MAYBE, [[HOUR], []])])
 def test_a_reminder_gives_way_only_to_one_that_arrives(planned: Any, answer: Sent, then: list[str]) -> None:
     required(planned)
-    planned.voices["team"].answers = [answer] * 9
+    planned.channels["team"].answers = [answer] * 9
     remind(planned, 179)
-    planned.voices["team"].answers = []
+    planned.channels["team"].answers = []
     assert announced(planned, 200, 205) == then
 
 

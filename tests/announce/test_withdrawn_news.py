@@ -158,5 +158,5 @@ def test_the_withdrawal_of_what_was_announced_under_other_names_is_sent(site: An
     site.write({path: text.replace("---\n", "---\nwithdrawn: A mistake\n", 1)}, minutes=10)
     site.run(11)
 
-    assert site.voices["team"].updates[3:] == [f"withdrawn-{STEMS[1]}"]
-    assert site.voices["team"].sent[3].thread.root_id == "id-1"
+    assert site.channels["team"].updates[3:] == [f"withdrawn-{STEMS[1]}"]
+    assert site.channels["team"].sent[3].thread.root_id == "id-1"
