@@ -51,8 +51,8 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
     "prepared": (
         "Being prepared",
         {
-            "doctor": "Show what of the set-up is missing, with what to do.",
-            "plan": "Show who is who tonight; write, check and tick the plan for outages.",
+            "doctor": "Show what is missing in the set-up, with what to do.",
+            "plan": "Show who has which role tonight; write, check and tick the plan for outages.",
             "drill": "Rehearse an outage in a copy of the repository.",
         },
     ),
@@ -106,7 +106,7 @@ class LazyGroup(click.Group):
         return super().main(*args, **options)
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
-        """Read the arguments before the subcommand; wrong usage is said in one line."""
+        """Read the arguments before the subcommand; wrong usage is reported in one line."""
         try:
             return super().make_context(*args, **options)
         except click.UsageError as fault:

@@ -104,6 +104,7 @@ def moment_of(ctx: click.Context | None) -> Moment:
     try:
         zone = open_context(DiskIncidents(root), now).zone if isinstance(root, Path) else "UTC"
         read_zone(zone)
+    # The command itself reports these settings; here they would only have given the zone.
     except (ProblemsError, Refusal):
         zone = "UTC"
     return Moment(now=now, zone=zone)

@@ -14,6 +14,7 @@ from outspoken.cli.wrapping import width_of, wrapped
 
 # 128 plus the number of SIGINT, as in shells.
 INTERRUPTED = 130
+# What a person can mend on this computer; any other error of the system needs its traceback.
 _REFUSALS = (
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EIO,
     errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG,

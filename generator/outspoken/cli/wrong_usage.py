@@ -1,4 +1,4 @@
-"""Says of wrong usage in one line what is wrong and what to write instead, in our own words."""
+"""Describes wrong usage in one line, in our own words: what is wrong, and what to write instead."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _RANGE = (click.IntRange, click.FloatRange)
 
 def in_one_line(fault: click.ClickException) -> click.ClickException:
     """Return an error of click as one line, with the same exit code; what has several lines stays."""
+    # The help and the output of a failed command keep their lines.
     if isinstance(fault, Stop | click.exceptions.NoArgsIsHelpError) or "\n" in fault.message.strip():
         return fault
     if not isinstance(fault, click.UsageError):

@@ -112,6 +112,7 @@ def later_updates(
     if not newest:
         return ()
     pairs = tuple(updates)
+    # The first 16 characters of a name are its time: 20261121T140500Z.
     later = {name for name, _ in pairs if name[:16] >= newest and name.casefold() not in existing}
     return tuple(_without_texts(pairs, later, _texts(root, incident))) if later else ()
 
@@ -134,4 +135,5 @@ def _without_texts(
 def _texts(root: Path, incident: str) -> Counter[str]:
     files = sorted((root / folder_of(incident) / UPDATES).glob("*.md"))
     read = (path.read_text(encoding="utf-8", errors="replace") for path in files)
+    # Cut and not parsed: only equal texts are looked for, and a file with errors has a text too.
     return Counter(text.partition("\n---\n")[2].strip("\n") for text in read)

@@ -46,10 +46,10 @@ def without_repeats(updates: Iterable[ForeignUpdate]) -> tuple[ForeignUpdate, ..
 
     Hosted pages store the status with each update, and show "Update" if it is that of the one before.
     """
-    kept, standing = [], None
+    kept, current = [], None
     for each in updates:
-        kept.append(replace(each, status=None) if each.status is standing else each)
-        standing = each.status or standing
+        kept.append(replace(each, status=None) if each.status is current else each)
+        current = each.status or current
     return tuple(kept)
 
 
@@ -96,18 +96,18 @@ def _of_kind(update: ForeignUpdate, kind: Kind, remarks: Remarks) -> Status | No
 def _in_order(updates: Sequence[ForeignUpdate], remarks: Remarks) -> tuple[ForeignUpdate, ...]:
     """Adjust updates with equal times so that they keep their order: we sort by status, then by name."""
     placed: list[ForeignUpdate] = []
-    standing: Status | None = None
+    current: Status | None = None
     moved = 0
     for each in updates:
         one, before = each, placed[-1] if placed else None
         if before and before.at >= one.at:
             # An update without a status would be sorted first, so it repeats the current one.
-            one = replace(one, at=before.at, status=one.status or standing)
+            one = replace(one, at=before.at, status=one.status or current)
             if _rank(one.status) <= _rank(before.status) and one.status is not before.status:
                 one = replace(one, at=before.at + timedelta(seconds=1), status=each.status)
                 moved += 1
         placed.append(one)
-        standing = one.status or standing
+        current = one.status or current
     if moved:
         remarks.read("updates with the same time: a second was added to keep their order", f"{moved} of them")
     return tuple(placed)

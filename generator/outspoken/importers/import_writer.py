@@ -65,6 +65,7 @@ def _write_incident(root: Path, folder: str, texts: dict[str, str | bytes]) -> N
         for path, text in texts.items():
             _write_whole(root, path, text)
         return
+    # Beside its place, since a rename is one step only within a file system.
     staged = place.parent / f"{_STAGED}{place.name}"
     inside = staged.relative_to(root).as_posix()
     new_files.write_new(root, {inside + path.removeprefix(folder): text for path, text in texts.items()})

@@ -78,6 +78,7 @@ def name_updates(updates: Sequence[ForeignUpdate]) -> tuple[tuple[str, ForeignUp
     named = []
     for each in updates:
         name = update_id(each.at, each.status.value if each.status else "update", taken)
+        # Folded: file systems of macOS and Windows do not distinguish case.
         taken.add(name.casefold())
         named.append((name, each))
     return tuple(named)
@@ -128,6 +129,7 @@ def _gone(span: TimeSpan, around: Around) -> date | None:
     # A component of an open incident still exists.
     if span.end is None or span.end > around.now:
         return None
+    # From the day after: on the day of `retired` a component is no longer counted.
     return span.end.astimezone(around.zone).date() + timedelta(days=1)
 
 

@@ -49,7 +49,7 @@ def _rows(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int, 
     """Each row with the line that it begins in."""
     header = text.partition("\n")[0]
     # Spreadsheets of many countries divide by semicolons, since they write numbers with a comma. Not strict,
-    # a quotation mark that is never closed would swallow all answers that follow.
+    # a quotation mark that is never closed would hide all answers that follow.
     rows = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
     # The limit (131,072 characters, not the same in all versions) belongs to the process, not to a reader;
     # a long comment is allowed.

@@ -1,4 +1,4 @@
-"""Who is who on a day: a person who is away is skipped."""
+"""Who has which role on a day: a person who is away is skipped."""
 
 from __future__ import annotations
 

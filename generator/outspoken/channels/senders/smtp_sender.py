@@ -103,7 +103,7 @@ class Smtp(BaseSender):
         except _HungUpError as error:
             return {error.address: error.sent}
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            # A recipient who was refused before the server hung up counts as refused.
+            # A recipient who was refused before the server closed the connection counts as refused.
             return dict.fromkeys(to, _refusal(error, self.guard, client.last))
         finally:
             client.close()

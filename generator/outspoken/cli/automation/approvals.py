@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 @shared_options.root
 @shared_options.now
 @click.option(
-    "--repo", metavar="OWNER/NAME", required=True, envvar="GITHUB_REPOSITORY", help="At the git host."
+    # GitHub Actions sets the variable in every step.
+    "--repo",
+    metavar="OWNER/NAME",
+    required=True,
+    envvar="GITHUB_REPOSITORY",
+    help="At the git host.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the decisions, and set nothing.")
 def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> None:

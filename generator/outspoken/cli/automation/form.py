@@ -57,6 +57,7 @@ def _run(chosen: FormCommand, root: Path) -> dict[str, str]:
         # Without a shell: each answer stays one argument, and no character in it is special.
         [sys.executable, "-m", "outspoken", *chosen.arguments],
         cwd=root,
+        # Without the form: what a person typed reaches the command only as arguments.
         env={name: value for name, value in os.environ.items() if name != "FORM"},
         stdin=subprocess.DEVNULL,
         capture_output=True,

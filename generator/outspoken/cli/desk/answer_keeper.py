@@ -107,6 +107,7 @@ class AnswerKeeper:
         note(f"your answers could not be kept ({self._failure}):")
         for name, text in kept.answers.items():
             note(f"{name}: {text}")
+        # Whole and not wrapped, to be copied: it was not saved.
         click.echo(kept.message, err=True)
 
     def discard(self) -> None:

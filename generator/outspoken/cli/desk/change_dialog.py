@@ -49,6 +49,7 @@ class ChangeDialog:
         why = "Readers see it within minutes." if is_push else "Readers see it once it is merged."
         no = "No; your answers are kept" if keeps else "No"
         ways = [(_YES, "Yes"), (_SHOW, "Show me each message first"), (_NO, no)]
+        # Without messages there is nothing to show.
         if not any(one.messages for one in messages):
             ways.pop(1)
         while (answer := choose(question, ways, why=why, default=_YES)) == _SHOW:
@@ -111,6 +112,7 @@ class ChangeDialog:
         """Yield the shell command for the steps that are missing (commit, push), then what is in the way."""
         from outspoken.authoring.refusal import RefusedError
 
+        # People paste it into a shell, which with --root may be in another folder.
         git = f"git -C {shlex.quote(str(self._root))}" if str(self._root) != "." else "git"
         steps, obstacle = [], ""
         try:
@@ -125,6 +127,7 @@ class ChangeDialog:
         if not result.commit:
             paths = shlex.join(result.change.files)
             subject = shlex.quote(result.change.subject)
+            # With paths: what else is staged must not be published with it.
             steps += [f"{git} add {paths}", f"{git} commit -m {subject} {paths}"]
         try:
             main, remote = self._main, self._repository().remote

@@ -51,6 +51,7 @@ def deliver(
         return ChangeResult(change=change, commit=made, branch=branch or before)
     try:
         proposed = _propose(repository, change, branch, base(), is_draft=is_draft, is_more=bool(joined))
+    # A push cannot be undone and may have arrived: the person gets the commands for the rest.
     except KeyboardInterrupt:
         steps = f"git push -u {repository.remote} {branch} && gh pr create --fill"
         raise Stop(f"stopped: committed on {branch}, perhaps not pushed: {steps}", INTERRUPTED) from None

@@ -36,6 +36,7 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
         print_nothing_written(desk.delivery)
         return
     answers = opening.answers
+    # Options come first: a person wrote them, who knows more than the monitor.
     answers.setdefault("title", alert.title)
     # Rather too high: the person who reads the draft corrects that, but may miss an impact that is too low.
     answers.setdefault("impact", alert.impact or "major")

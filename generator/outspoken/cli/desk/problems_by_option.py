@@ -31,6 +31,7 @@ def by_option(fault: Exception) -> Exception:
     if others:
         print_problems(others, err=True)
     width = width_of(sys.stderr)
+    # click itself prints the last one, as the message of the exception.
     for line in lines[:-1]:
         click.echo(wrapped(" ".join(line.split()), width), err=True)
     # Exit code 2 (wrong usage) only if all Problems are in the answers, not in existing files.

@@ -97,6 +97,7 @@ def _writing_keys() -> KeyBindings:
             _drop_line(buffer)
             buffer.validate_and_handle()
         else:
+            # Without the indentation of the line above: four spaces would begin code in Markdown.
             buffer.newline(copy_margin=False)
 
     @keys.add("c-d")
@@ -112,6 +113,7 @@ def _writing_keys() -> KeyBindings:
     @keys.add(Keys.BracketedPaste)
     def _(event: KeyPressEvent) -> None:
         _drop_question(event.current_buffer)
+        # In a pasted text, terminals send a carriage return for the end of a line.
         event.current_buffer.insert_text(event.data.replace("\r\n", "\n").replace("\r", "\n"))
 
     return keys

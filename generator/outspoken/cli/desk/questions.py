@@ -45,6 +45,7 @@ def chosen(
 
     name = _name_of(option)
     before = desk.kept.earlier.get(name, "")
+    # An answer from before an upgrade may name a value that no longer exists.
     answer = choose(question, tuple(labels.items()), why=why, default=before if before in labels else default)
     desk.kept.answer(name, answer)
     return answer

@@ -55,6 +55,7 @@ def writes(command: Callable[..., None]) -> Callable[..., None]:
         command(delivery=delivery, **others)
 
     wrapped: Callable[..., None] = called
+    # click lists options in the reverse order of their decorators.
     for option in reversed((*_DELIVERY, shared_options.root, shared_options.now)):
         wrapped = option(wrapped)
     return wrapped
@@ -95,6 +96,7 @@ class WritingDesk:
         found = AnswerKeeper(
             AnswerFolder(self.root, f"{context.info_name} {about}".strip()), self.now, newest
         )
+        # At every end of the command, after Ctrl-C too.
         context.call_on_close(lambda: None if self._is_done else found.report())
         return found
 
@@ -217,6 +219,7 @@ class WritingDesk:
 
         change, commit = push_straight(self.repository, self._main, self._tip, make)
         self._warn(change)
+        # Another branch may be checked out, or the work tree has changes in the same files.
         if change.is_new and not follow(self.repository, self._main, commit):
             note(f"pushed to {self._main}; your work tree is unchanged (git pull updates it)")
         return ChangeResult(change=change, commit=commit, branch=self._main)

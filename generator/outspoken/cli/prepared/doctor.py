@@ -1,4 +1,4 @@
-"""`outspoken doctor`: what of the set-up is missing or wrong, and what to do, on one screen."""
+"""`outspoken doctor`: what is missing or wrong in the set-up, and what to do, on one screen."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ _COLUMNS = 60
 @click.option("--offline", is_flag=True, help="Ask nothing over the network.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def command(root: Path, offline: bool, as_json: bool) -> None:
-    """Show what of the set-up is missing or wrong, each with what to do.
+    """Show what is missing or wrong in the set-up, each with what to do.
 
     Looks at the settings, drafts, git, what is installed here, and the files that init wrote. What only
     GitHub knows (rules, Pages, workflows, the names of secrets) is asked through its command gh; without it,
-    or without a login, that counts as not checked. Never prints a secret. Exits with 1 if anything is to do.
+    or without a login, that counts as not checked. Never prints a secret. Exits with 1 if there is anything
+    to do.
     """
     from outspoken import clock
     from outspoken.checkup.finding import is_wrong

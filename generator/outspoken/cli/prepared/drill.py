@@ -32,7 +32,7 @@ _FIRST = "database"
 @click.argument("scenario", required=False)
 @click.option("--list", "listing", is_flag=True, help="List the scenarios, the plan's own and those shipped.")
 @click.option("--talk", is_flag=True, help="Print the events as cards, for a drill at a table.")
-@click.option("--auto", is_flag=True, help="Play it by itself, and print the report.")
+@click.option("--auto", is_flag=True, help="Play the scripted answers without a team, and print the report.")
 @click.option(
     "--speed",
     type=click.IntRange(1, 60),

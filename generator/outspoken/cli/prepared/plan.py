@@ -30,7 +30,7 @@ _PRIVATE = (
 @shared_options.now
 @click.pass_context
 def command(ctx: click.Context, *, root: Path, now: datetime | None) -> None:
-    """Show who is who tonight, with phone numbers; the same as `outspoken plan show`.
+    """Show who has which role tonight, with phone numbers; the same as `outspoken plan show`.
 
     The plan is the folder `plan/`, or what `plan_dir` in mkdocs.yml names.
     """
@@ -143,6 +143,7 @@ def _show(root: Path, now: datetime | None, role: str | None) -> None:
         lines = tuple(one_role(reading.plan, found))
     for line in lines:
         click.echo(line)
+    # After the numbers: a person needs these at once, even from a plan with errors.
     _print_errors(reading, root)
 
 

@@ -1,4 +1,4 @@
-"""The plan as text for a terminal: who is who, and one role with its tasks."""
+"""The plan as text for a terminal: who has which role, and one role with its tasks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def roster(duties: Iterable[OnDuty], day: date, zone: str) -> Iterator[str]:
     """Yield the lines of the list of roles on `day`; for each, the person to call first comes first."""
     duties = tuple(duties)
     width = max((len(duty.role.role) for duty in duties), default=0)
-    yield f"Who is who on {day:%a %Y-%m-%d} ({zone})"
+    yield f"Who has which role on {day:%a %Y-%m-%d} ({zone})"
     for duty in duties:
         yield ""
         for number, line in enumerate(_contacts(duty)):

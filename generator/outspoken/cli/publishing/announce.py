@@ -101,6 +101,7 @@ def command(
         progress_bar("Messages") as show,
         opened(ledger_place(root, remote, folder, now, is_dry=dry_run)) as (ledger, why),
     ):
+        # The reading as a function: it is called only if something may be new, so that most runs are quick.
         result = announce(request, real_dependencies(now, show), ledger, reader.read)
     # The reason why the branch is not used is part of the result, also in JSON.
     result = replace(result, problems=(*why, *result.problems))

@@ -24,8 +24,8 @@ RESOLVE = "outspoken announce resolve"
 def print_report(report: AnnounceResult, *, dry: bool) -> None:
     """Print a result; under GitHub Actions, as annotations and in the job's summary too."""
     # Warnings about the site's files are printed by `check`.
-    grave = [problem for problem in report.problems if problem.is_error or problem.rule in _PRINTED_WARNINGS]
-    print_problems(grave, err=True)
+    shown = [problem for problem in report.problems if problem.is_error or problem.rule in _PRINTED_WARNINGS]
+    print_problems(shown, err=True)
     for message in report.written:
         click.echo(_indented(message))
     lines = [*_done(report), *(line for _, line in needs(report))]

@@ -151,6 +151,7 @@ def _send(
         from outspoken.cli.publishing.announce_report import print_report
 
         print_report(result, dry=is_dry)
+    # A person asked for it now: what will be sent later counts as not done.
     is_left = result.waiting or result.uncommitted or result.outdated or result.retry
     sys.exit(1 if result.needs_a_person or is_left else 0)
 

@@ -61,6 +61,7 @@ def command(
         found = _incident(root, incident_id, at)
     except RefusedError as fault:
         raise click.UsageError(str(fault)) from None
+    # As bytes: the HTML declares UTF-8, whatever the encoding of the terminal.
     sys.stdout.buffer.write(_texts(root, found, at, audience, stage, style))
 
 

@@ -59,7 +59,9 @@ def _example(context: click.Context, _parameter: click.Parameter, is_asked: bool
     default=Path(),
     help="Where to write: an empty folder or a site; default: the current folder.",
 )
-@click.option("--plan", is_flag=True, help="Say what would be written and what became what; write nothing.")
+@click.option(
+    "--plan", is_flag=True, help="Print what would be written and how words are mapped; write nothing."
+)
 @click.option(
     "--report",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -122,7 +122,7 @@ def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command
         status = questions.chosen(desk, "--status", "What is the status now?", labels, "", why)
         answers["status"] = str(status)
     is_final = bool(answers.get("status")) and Status(answers["status"]).is_final
-    longest = _longest_silence(desk, incident, answers)
+    longest = _longest_wait(desk, incident, answers)
     defaults = {"next_update": written_span(longest) if longest else "30m"}
     asked = {Asked.ALWAYS, Asked.END if is_final else Asked.OPEN}
     if _impact(incident).rank < Impact.MAJOR.rank:
@@ -131,7 +131,7 @@ def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command
     questions.ask_keys(desk, keys, answers, defaults)
 
 
-def _longest_silence(desk: WritingDesk, incident: Incident, answers: Mapping[str, str]) -> timedelta | None:
+def _longest_wait(desk: WritingDesk, incident: Incident, answers: Mapping[str, str]) -> timedelta | None:
     """Return the longest time until the next update, by what this one says."""
     from outspoken.derive.cadence import opened
     from outspoken.derive.current import incident_state

@@ -47,6 +47,7 @@ def read_entries(files: ForeignFiles, gathered: list[Remarks]) -> Iterator[Cache
 
 
 def _served(files: ForeignFiles, gathered: list[Remarks]) -> Iterator[CachetEntry]:
+    # Version 3 answers 404 to this address.
     prefix = "api/v1/" if files.read("api/v1/incidents?per_page=1") is not None else "api/"
     asked = dict.fromkeys(_V1, "") if prefix == "api/v1/" else _V3
     for name, query in asked.items():

@@ -146,6 +146,7 @@ def _updates(
             remarks.chosen("fixed without an update: its start is its end", text_of(raw.get("name")))
         label = _human(raw) if not written else text_of(raw.get("name"))
         yield ForeignUpdate(at=begun, text=_message(raw), label=label, status=status or Status.INVESTIGATING)
+    # By id: of two updates with one time, it shows which was written first.
     for each in sorted(written, key=_place):
         at = _time(each, "created", page, remarks)
         if at is None:

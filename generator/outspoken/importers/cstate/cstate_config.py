@@ -70,6 +70,7 @@ def _in_its_language(config: Mapping[str, object], code: str) -> Mapping[str, ob
 
 def _language(config: Mapping[str, object], code: str, remarks: Remarks) -> str:
     written = text_of(config.get("languagecode")) or text_of(config.get("locale")) or code
+    # Hugo's codes may have a region, as in de-AT; our languages have none.
     language = written[:2].lower()
     if language in LANGUAGES:
         return language

@@ -27,10 +27,10 @@ def read_cstate(source: str, asked: ImportRequest) -> ForeignHistory:
     general = Remarks("config.yml")
     site = read_site(folder, general)
     # With the new site's URL: links in texts are converted to paths from the root of its host.
-    at_home = replace(site, url=asked.url or site.url or PLACEHOLDER)
-    old, gathered = read_pages(folder, at_home, asked.step)
+    on_new_site = replace(site, url=asked.url or site.url or PLACEHOLDER)
+    old, gathered = read_pages(folder, on_new_site, asked.step)
     remark_on_the_rest(folder, site, general)
-    incidents = tuple(read_incident(each.issue, at_home, asked.now, each.remarks) for each in old)
+    incidents = tuple(read_incident(each.issue, on_new_site, asked.now, each.remarks) for each in old)
     impacts = [incident.impact for incident in incidents]
     return ForeignHistory(
         site=site,

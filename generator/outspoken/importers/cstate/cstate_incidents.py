@@ -35,7 +35,7 @@ _SHORTCODE = re.compile(r"\{\{[<%]\s*/?(\w+)")
 
 def read_incident(issue: Issue, site: CstateSite, now: datetime, remarks: Remarks) -> ForeignIncident:
     """Return one issue as an incident; `now` (UTC) decides what is in the future."""
-    body, postmortem = _report_apart(issue, _at_home(issue, site, remarks), site.zone)
+    body, postmortem = _without_report(issue, _for_new_site(issue, site, remarks), site.zone)
     messages = read_messages(body, site.zone)
     span = _span(issue, messages, now, remarks)
     dated = place(messages.entries, span, remarks)
@@ -66,7 +66,7 @@ def read_incident(issue: Issue, site: CstateSite, now: datetime, remarks: Remark
     )
 
 
-def _at_home(issue: Issue, site: CstateSite, remarks: Remarks) -> str:
+def _for_new_site(issue: Issue, site: CstateSite, remarks: Remarks) -> str:
     """Return the text for our page: relative links become paths from the host's root."""
     body = issue.body
     # Closed here, since `check` reports it as an error: it would hide all text below it.
@@ -77,7 +77,7 @@ def _at_home(issue: Issue, site: CstateSite, remarks: Remarks) -> str:
     return from_the_root(remote_images_linked(body, remarks), page)
 
 
-def _report_apart(issue: Issue, body: str, zone: tzinfo) -> tuple[str, str]:
+def _without_report(issue: Issue, body: str, zone: tzinfo) -> tuple[str, str]:
     """Split off a post-mortem; a text that announces work, or is not over, has none."""
     prose, report = cut_postmortem(body, zone)
     end = issue.ended.at if issue.ended else None

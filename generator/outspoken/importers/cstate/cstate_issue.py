@@ -174,6 +174,7 @@ def _started(
 ) -> ForeignTime | None:
     moment = _moment(fields, _date_field(fields, site), site, remarks)
     if moment is None:
+        # A file name may have the day with other separators, as in 2024_03_01.
         moment = read_moment(re.sub(r"[_. ]", "-", name[:10]), site.zone)
         if moment:
             remarks.chosen("no readable date: the day in the file's name was used", name[:10])

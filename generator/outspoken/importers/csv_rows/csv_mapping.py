@@ -137,9 +137,11 @@ def places_of(
     found: dict[str, tuple[int, ...]] = {}
     missing: list[str] = []
     for meaning, name in mapping.columns.items():
+        # One tool names a column differently in different versions: `Components|Component/s`.
         wanted = [_folded(each) for each in name.split("|")]
         places = tuple(place for place, column in enumerate(columns) if _folded(column) in wanted)
         if places:
+            # An export of Jira has a column of the same name for each comment.
             found[meaning] = places if meaning == "comments" else places[:1]
         elif is_named:
             guess = did_you_mean(name, columns)

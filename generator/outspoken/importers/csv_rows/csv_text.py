@@ -15,6 +15,7 @@ from outspoken.importers.import_request import SourceError
 SEPARATORS = (",", ";", "\t", "|")
 # With more broken quotes than this, the file is not CSV.
 MOST_REPAIRS = 200
+# The library's own limit is 131,072 characters, and the text of an incident may be longer.
 _LONGEST_FIELD = 1 << 24
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -27,6 +27,7 @@ class CsvTimes:
                 if read.tzinfo is None:
                     remarks.read(NO_ZONE, text)
                 return (read if read.tzinfo else read.replace(tzinfo=self._zone)).astimezone(UTC)
+        # Seconds or milliseconds of the years 2001 to 2286: shorter numbers may be ids.
         if text.isdecimal() and len(text) in (10, 13):
             return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), UTC)
         return moment_of(text, self._zone, remarks)

@@ -112,9 +112,9 @@ def _is_newest_first(lead: OldMessage | None, written: Sequence[OldMessage]) -> 
     stamps = [message.stamp.at for message in written if message.stamp]
     if len(set(stamps)) > 1:
         return stamps[0] > stamps[-1]
-    falling = _falling(written)
-    if falling:
-        return falling > 0
+    descending = _descending(written)
+    if descending:
+        return descending > 0
     roles = _roles(written)
     if Role.OPENING in roles:
         return roles.index(Role.OPENING) > 0
@@ -123,7 +123,7 @@ def _is_newest_first(lead: OldMessage | None, written: Sequence[OldMessage]) -> 
     return lead is None
 
 
-def _falling(written: Sequence[OldMessage]) -> int:
+def _descending(written: Sequence[OldMessage]) -> int:
     """Return how many more times of day decrease than increase between messages, except once at midnight."""
     times = [
         (clock.month, clock.day, clock.time)

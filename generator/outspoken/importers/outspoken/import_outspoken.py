@@ -180,6 +180,7 @@ def _placed(
     outcome = ImportOutcome.NEW
     if existing := _present(root, name, each.parsed.incident, moved):
         outcome, name = ImportOutcome.PRESENT, existing.rpartition("/")[2]
+        # Compared by bytes: an export promises that they come back unchanged.
         if read_folder(root, existing, []) != each.files:
             remarks.left("its folder exists already, with other files, and was not changed", existing)
     updates = len(each.parsed.incident.updates) if each.parsed.incident else 0

@@ -87,6 +87,7 @@ class _LineReader:
             if incident and self._is_usable(number, incident):
                 files = self.files(number, incident.files)
                 yield Read(line=number, incident=incident, files=files)
+        # A copy that was cut at the end of a line has only whole lines.
         if number - 1 != expected:
             message = f"{expected} incidents were exported, but {number - 1} lines follow the first one"
             self._report(number, message, _AGAIN)

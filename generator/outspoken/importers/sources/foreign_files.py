@@ -57,6 +57,7 @@ class FolderFiles:
 
     def read(self, name: str) -> bytes | None:
         path = self._folder / name
+        # A name may come from the source's own data, with `..` in it or through a link.
         inside = path.resolve().is_relative_to(self._folder.resolve())
         return _read(path) if inside and path.is_file() else None
 

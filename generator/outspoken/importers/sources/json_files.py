@@ -7,6 +7,7 @@ import re
 
 from outspoken.importers.import_report import Remarks
 
+# A browser saves the page of a login or an error under the same name.
 _HTML = re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE)
 
 

@@ -14,9 +14,11 @@ from outspoken.importers.import_request import SourceError
 LONGEST = 64 * 1024 * 1024
 # Seconds before each retry, increasing, since the server may be overloaded.
 WAITS = (1.0, 4.0, 10.0)
+# Names are from the root of the page, and people paste the address of its API.
 _API = re.compile(r"/api/v2/$")
 _READ_SECONDS = 60.0
 _GONE = (404, 410)
+# Statuses of a server that is busy or was interrupted: all others would be the same again.
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 def statusfy_id(file_name: str) -> str:
     """Return the id in the old address, as hash-sum 2.0.0 makes it of a text."""
     number = 0
+    # hash-sum adds the key, the class and the type before the value itself.
     for part in ("", "[object String]", "string", file_name):
         number = _fold(number, part)
     return f"{number:x}".rjust(8, "0")

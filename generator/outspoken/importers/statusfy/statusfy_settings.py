@@ -16,6 +16,7 @@ _READERS = {"config.yml": read_yaml, "config.yaml": read_yaml, "config.toml": re
 _SCRIPT = "config.js"
 _TEXT = r"""(?P<quote>["'`])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)"""
 _LISTED = re.compile(r"\bsystems['\"]?\s*:\s*\[(?P<items>[^\]]*)\]")
+# The slashes of an address begin no comment.
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 
 

@@ -43,6 +43,7 @@ def is_feed(data: bytes) -> bool:
 
 def read_feed(data: bytes, remarks: Remarks) -> IncidentFeed:
     """Return all complete entries; a truncated feed adds a remark."""
+    # The file is from another server: no entity is expanded, nothing is loaded, and the depth is limited.
     parser = XMLPullParser(("end",), resolve_entities=False, no_network=True, huge_tree=False)
     feed = IncidentFeed()
     entries: list[IncidentEntry] = []
@@ -51,6 +52,7 @@ def read_feed(data: bytes, remarks: Remarks) -> IncidentFeed:
         parser.close()
     except XMLSyntaxError as fault:
         remarks.left("the feed is cut off or broken: what is complete was read", str(fault.msg or ""))
+    # After an error too: what was complete before it is in the events.
     for _, element in parser.read_events():
         parent = element.getparent()
         name, above = _name(element), _name(parent) if parent is not None else ""

@@ -72,6 +72,7 @@ def measured_offset(stamp: FeedStamp, published: datetime) -> timedelta | None:
         local = stamp.in_year(year, UTC)
         if local:
             ahead = local - published.replace(second=0, microsecond=0)
+            # Offsets of zones are multiples of 15 minutes: any other difference shows two different updates.
             if abs(ahead) <= _LONGEST_OFFSET and not ahead % _QUARTER:
                 return ahead
     return None
@@ -92,7 +93,9 @@ class FeedZones:
             if (offset := measured_offset(stamp, published)) is not None:
                 votes.setdefault(stamp.zone, Counter())[offset] += 1
         self._proved: Mapping[str, tzinfo] = {
-            name: timezone(found.most_common(1)[0][0]) for name, found in votes.items()
+            # The most frequent offset: one entry with a wrong date must not decide.
+            name: timezone(found.most_common(1)[0][0])
+            for name, found in votes.items()
         }
         self._given, self._remarks, self._named = given, remarks, set[str]()
 

@@ -50,6 +50,7 @@ def _codes(files: ForeignFiles) -> Iterator[str]:
         found = [
             text_of(each.get("code")) for month in months for each in mappings_of(month.get("incidents"))
         ]
+        # An id becomes a part of an address that is fetched, so only letters and digits are accepted.
         yield from filter(_CODE.fullmatch, found)
         empty = 0 if found else empty + 1
         if empty == _EMPTY_PAGES:

@@ -103,6 +103,7 @@ def read_issue(
         started=marks.start if marks else opened,
         scheduled_until=marks.end if marks else None,
         updates=tuple(_with_end(issue, updates, is_planned, marks, remarks)),
+        # The address of an Upptime page has the number of the issue.
         redirects=(f"/incident/{number}/",),
     )
 

@@ -99,6 +99,7 @@ def _needed(fields: tuple[Field, ...], needs: tuple[Need, ...]) -> tuple[Field, 
 
 def _was_refused(name: str, lines: Lines, reading: ReadContext) -> bool:
     """Whether the key's value was refused (and reported), rather than left out."""
+    # By its line, since a Problem does not name its key.
     return any(problem.line == lines[name] and problem.path == reading.path for problem in reading.problems)
 
 

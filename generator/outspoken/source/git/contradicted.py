@@ -55,6 +55,7 @@ class _Chain:
             self.wrong.update(self.orders[first:])
             del self.orders[first:], self.dates[first:]
         self.orders.append(order)
+        # The bisection needs sorted dates; within the tolerance a date may be before the last one.
         self.dates.append(max([date, *self.dates[-1:]]))
         for update in updates:
             self.oldest.setdefault(update.incident, order)

@@ -71,6 +71,7 @@ def _readable(
 
 def _of_front_matter(problems: Iterable[Problem], data: bytes) -> set[str]:
     """Return the rules broken by facts; problems in the text were published with the text."""
+    # From the third byte on: the first --- opens the front matter.
     last = data.count(b"\n", 0, data.find(b"\n---", 3) + 1) + 1
     return {problem.rule for problem in problems if problem.is_error and (problem.line or 0) <= last}
 

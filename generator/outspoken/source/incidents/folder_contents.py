@@ -48,7 +48,7 @@ def check_contents(folder: str, files: Mapping[str, bytes], problems: list[Probl
     problems += _clashes(folder, files)
     for name in images:
         problems += _image_problems(name, files[name], f"{folder}/{name}")
-    problems += [_stranger(name, f"{folder}/{name}") for name in others if name not in images]
+    problems += [_misplaced_file(name, f"{folder}/{name}") for name in others if name not in images]
     return Contents(updates, images)
 
 
@@ -73,7 +73,7 @@ def _clashes(folder: str, files: Collection[str]) -> Iterator[Problem]:
             yield rules.ID_CLASH.problem(f"{folder}/{name}", None, message, "rename one of the two")
 
 
-def _stranger(name: str, path: str) -> Problem:
+def _misplaced_file(name: str, path: str) -> Problem:
     if _TRANSLATION.fullmatch(name):
         message = f"{name} looks like a translation; translations are not supported"
         return rules.RESERVED_NAME.problem(path, None, message, "write the text in one language")

@@ -72,6 +72,7 @@ def _without_private(node: yaml.Node, field: Field, rows: list[str]) -> list[str
         # Private values are on one line; a longer one is checked like a public value.
         if start.line == end.line:
             kept = list(kept) if kept is rows else kept
+            # Blanks of the same length: the columns of what comes after it stay right.
             row, length = kept[start.line], end.column - start.column
             kept[start.line] = f"{row[: start.column]}{' ' * length}{row[end.column :]}"
     return kept

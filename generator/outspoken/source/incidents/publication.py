@@ -70,6 +70,7 @@ class _Publisher:
         if postmortem is None:
             return None
         path = f"{incident.folder}/{POSTMORTEM_FILE}"
+        # A draft has no time of its own.
         at = postmortem.published or incident.started
         publication = self.git.publication(path, incident=head, at=at, now=self.now)
         changes = self.git.changes(path)

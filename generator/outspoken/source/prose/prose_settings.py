@@ -88,6 +88,7 @@ def _extensions(node: yaml.Node | None) -> Iterator[MarkdownExtension]:
     named = [_extension(key, options) for key, options in _entries(node)]
     known = {one.name for one in named}
     yield from (MarkdownExtension(name=name) for name in map(_full, _ALWAYS) if name not in known)
+    # A name that is written twice counts once, with its last options, as in MkDocs.
     yield from {one.name: one for one in named}.values()
 
 

@@ -87,6 +87,7 @@ class _Entry:
         chosen = self._filter(components)
         self._check_template()
         self._check_together(kind)
+        # Left out if anything in it is wrong: half a channel could send to the wrong people.
         if len(self.reading.problems) > before:
             return None
         return Channel(

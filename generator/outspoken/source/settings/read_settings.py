@@ -232,6 +232,7 @@ class _Section:
             longest=inner.get("longest"),
             notice=inner.get("notice"),
             confirm=inner.get("confirm", False),
+            # The longest first is the order in which they are sent.
             remind=tuple(sorted(set(inner.get("remind", ())), reverse=True)),
         )
         if "between" not in inner:

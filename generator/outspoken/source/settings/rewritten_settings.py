@@ -62,5 +62,6 @@ def _replaced(node: yaml.Node, value: object, starts: list[int]) -> Piece:
 def _added(section: yaml.MappingNode, name: str, value: object, starts: list[int]) -> Piece:
     first = section.value[0][0].start_mark
     between = ", " if section.flow_style else "\n" + " " * first.column
+    # Before the first key: the end of a block is known only as the place of what comes after it.
     place = _place(first, starts)
     return place, place, f"{name}: {json.dumps(value, ensure_ascii=False)}{between}"
