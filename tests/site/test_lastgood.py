@@ -48,6 +48,55 @@ def test_a_folder_with_errors_is_published_as_it_was_when_it_was_good(site: Any,
     assert "We have resolved it" in page(site, "2026-11-21-no-carts")
 
 
+MOVED, BEFORE = "2026-11-20-search-is-slow", "2026-11-20-slow-search"
+
+
+def move(site: Any, change: str = "") -> None:
+    """Move the incident, as `outspoken move` does, and perhaps break its incident.md."""
+    folder = site.root / "incidents/2026-11"
+    (folder / BEFORE).rename(folder / MOVED)
+    head = folder / MOVED / "incident.md"
+    head.write_text(
+        head.read_text("utf-8").replace("---\n", f"---\naliases: [{BEFORE}]\n{change}", 1), "utf-8"
+    )
+
+
+@pytest.mark.parametrize("error", ["impact: huge\n", "title: [\n"])
+def test_an_error_in_the_commit_of_a_move_leaves_the_incident_where_it_was(
+    site: Any, now: datetime, error: str
+) -> None:
+    picture = site.root / "incidents/2026-11" / BEFORE / "graph.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 20)
+    update = f"incidents/2026-11/{BEFORE}/updates/20261120T120000Z.md"
+    site.write(update, "---\nat: 2026-11-20T12:00Z\n---\n![Graph](graph.png)\n")
+    good = site.commit()
+    move(site, error)
+    site.commit()
+
+    assert gone_around(rescue(site, now)) == [(f"incidents/2026-11/{MOVED}", good)]
+    assert "We have resolved it" in page(site, BEFORE)
+    assert f"incidents/{BEFORE}/graph.png" in site.built
+
+
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_what_is_written_under_a_former_id_takes_no_moved_incident_away(
+    site: Any, now: datetime, *, is_whole: bool
+) -> None:
+    site.commit()
+    move(site)
+    site.commit()
+    if is_whole:
+        site.add_incident(BEFORE)
+    else:
+        site.write(
+            f"incidents/2026-11/{BEFORE}/updates/20261120T120000Z.md", "---\nat: 2026-11-20T12:00Z\n---\nX.\n"
+        )
+    site.commit()
+
+    assert gone_around(rescue(site, now)) == [(f"incidents/2026-11/{BEFORE}", None)]
+    assert "We have resolved it" in page(site, MOVED)
+
+
 def test_versions_that_were_bad_too_are_passed_over(site: Any, now: datetime) -> None:
     folder = "incidents/2026-11/2026-11-20-slow-search"
     good = site.commit()

@@ -120,7 +120,7 @@ def _uncommitted(
     """Return the files of due messages that differ from their commit; empty without git."""
     if reading.history is None or reading.history.commit is None:
         return frozenset()
-    return uncommitted(request.root, works, {rollback.path for rollback in reading.rollbacks})
+    return uncommitted(request.root, works, {rollback.place for rollback in reading.rollbacks})
 
 
 def _guarded(request: AnnounceRequest, works: list[ChannelWork]) -> list[ChannelWork]:

@@ -111,7 +111,7 @@ def assembled(request: BuildRequest, reader: RepositoryReader, reading: LastGood
     history = reading.history
     if request.preview:
         history = replace(history, settings=history.settings.previewed)
-    commits = {one.path: one.commit for one in reading.rollbacks if one.commit is not None}
+    commits = {one.place: one.commit for one in reading.rollbacks if one.commit is not None}
     return AssembledSite(
         root=reader.root,
         now=reader.now,

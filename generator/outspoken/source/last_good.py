@@ -23,9 +23,13 @@ _SETTINGS_TRIED = 5
 
 
 class Rollback(Struct, frozen=True, kw_only=True):
-    """A folder read from an earlier commit; `commit` None: left out, because no version was ever good."""
+    """A folder read from an earlier commit; `commit` None: left out, because no version was ever good.
+
+    `place` is the folder in that commit: another one if the incident was moved since.
+    """
 
     path: str
+    place: str
     commit: str | None
     problems: tuple[Problem, ...]
 
@@ -112,7 +116,10 @@ def _rollbacks(attempt: Attempt, problems: Iterable[Problem]) -> Iterator[Rollba
     errors = [problem for problem in problems if problem.is_error]
     if attempt.settings_commit is not None:
         named = tuple(problem for problem in errors if problem.path == SETTINGS_FILE)
-        yield Rollback(path=SETTINGS_FILE, commit=attempt.settings_commit, problems=named)
+        yield Rollback(
+            path=SETTINGS_FILE, place=SETTINGS_FILE, commit=attempt.settings_commit, problems=named
+        )
     for folder, commit in sorted(attempt.commits.items()):
         named = tuple(problem for problem in errors if folder_of(problem.path) == folder)
-        yield Rollback(path=folder, commit=commit, problems=named)
+        place = attempt.places[folder]
+        yield Rollback(path=folder, place=place, commit=commit, problems=named)

@@ -25,6 +25,7 @@ from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, contex
 from outspoken.source.incidents.former_ids import (
     check_former_ids,
     first_ids,
+    left_behind,
     present_ids,
     with_present_references,
 )
@@ -138,6 +139,13 @@ def assemble(
         # After `ahead` is filled: this moves the times of the future to the present.
         incidents = [incident and in_the_present(incident, now) for incident in incidents]
     known = [*(entry.folder.rpartition("/")[2] for entry in entries), *others]
+    behind = left_behind(problems, present_ids(incidents))
+    if behind:
+        gone = {old.path.rpartition("/")[2] for old in behind}
+        problems, known = (
+            [behind.get(one, one) for one in problems],
+            [one for one in known if one not in gone],
+        )
     pairs = [(incident, entry.lines) for incident, entry in zip(incidents, entries, strict=True) if incident]
     # incident.md files without keys that refer to others have no lines: most need no check.
     problems += cross_rules.check_references(((i, lines) for i, lines in pairs if lines), known)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident
+from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 
@@ -33,6 +34,21 @@ def with_present_references(incident: Incident, present: Mapping[str, str]) -> I
         duplicate_of=present.get(original or "", original),
         caused_by=present.get(cause or "", cause),
     )
+
+
+def left_behind(problems: Iterable[Problem], present: Mapping[str, str]) -> dict[Problem, Problem]:
+    """Return the problems of folders without incident.md whose incident was moved, each with a better one.
+
+    A colleague who does not have the move yet adds an update there; its files belong to the new folder.
+    """
+    found: dict[Problem, Problem] = {}
+    for problem in problems if present else ():
+        former = problem.path.rpartition("/")[2]
+        if problem.rule == rules.NO_INCIDENT_FILE.id and former in present:
+            message = f"{former} was moved to {present[former]}, and has no incident.md any more"
+            hint = f"move the files of this folder to {new_ids.folder_of(present[former])}"
+            found[problem] = rules.NO_INCIDENT_FILE.problem(problem.path, None, message, hint)
+    return found
 
 
 def check_former_ids(
