@@ -88,6 +88,7 @@ def test_a_former_id_is_not_given_to_another_incident(site: Any) -> None:
     old = site.open("Paymets fail", "--push")
     site.git("pull", "-q")
     site.run("move", old, "cards-fail")
+    assert site.open("Paymets fail") == f"{old}-2"
     site.open("Search fails")
 
     assert site.run("move", "search", "paymets-fail").stderr == (

@@ -140,6 +140,15 @@ def test_public_leaves_out_what_pages_never_show(site: Path) -> None:
     assert [file["path"] for file in json.loads(text.splitlines()[1])["files"]] == ["graph.png"]
 
 
+def test_public_has_former_ids_so_that_an_old_one_is_found(site: Path) -> None:
+    head = next(site.rglob("incident.md"))
+    head.write_text(
+        INCIDENT.replace("---\n", "---\naliases: [2026-11-20-first, 2026-11-21-then]\n", 1), "utf-8"
+    )
+
+    assert of(site, "--public")[1]["front_matter"]["aliases"] == ["2026-11-20-first", "2026-11-21-then"]
+
+
 def test_public_has_no_picture_whose_name_only_ends_another(site: Path) -> None:
     (next(site.rglob("graph.png")).parent / "h.png").write_bytes(PNG)
     text = run("--root", site, "--public", "--now", "2026-11-30T12:00Z").stdout

@@ -26,12 +26,12 @@ def named(html: bytes, name: str) -> str:
     return found[1] if found else ""
 
 
-def test_only_what_is_active_has_a_picture_of_its_own(site: Any, now: datetime) -> None:
+def test_only_what_is_active_has_a_picture_of_its_own_under_every_id(site: Any, now: datetime) -> None:
     folder = "incidents/2026-11/2026-11-21-checkout-errors"
     site.write(
         f"{folder}/incident.md",
         "---\ntitle: Checkout errors\nimpact: major\ncomponents: {checkout: partial_outage}\n"
-        "started: 2026-11-21T20:00Z\n---\n",
+        "started: 2026-11-21T20:00Z\naliases: [2026-11-21-chekout]\n---\n",
     )
     site.write(
         f"{folder}/updates/20261121T200500Z-investigating.md",
@@ -40,6 +40,7 @@ def test_only_what_is_active_has_a_picture_of_its_own(site: Any, now: datetime) 
     built = made(site, now)
     assert sorted(path for path in built if path.endswith(".png")) == [
         "assets/outspoken/share-2026-11-21-checkout-errors.png",
+        "assets/outspoken/share-2026-11-21-chekout.png",
         "assets/outspoken/share-site.png",
         "assets/outspoken/share.png",
         "assets/outspoken/touch-icon.png",

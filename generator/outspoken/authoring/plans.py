@@ -153,7 +153,10 @@ def add_postmortem(
 
 
 def _is_taken(store: IncidentStore, incident: str) -> bool:
-    return store.has(new_ids.folder_of(incident))
+    from outspoken.authoring.lookup import former_ids
+
+    # Feeds and the ledger know a moved incident by its first id: a new one with it would be mistaken for it.
+    return store.has(new_ids.folder_of(incident)) or incident in former_ids(store)
 
 
 def judged(

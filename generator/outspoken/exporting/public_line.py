@@ -24,9 +24,11 @@ def public_line(incident: Incident, files: Mapping[str, bytes], now: datetime) -
     texts = (body, *(update.body for update in updates), postmortem.body if postmortem else "")
     named = {name: re.compile(rf"(?<![\w.-]){re.escape(name)}") for name in incident.images}
     shown = {name: files[name] for name, sign in named.items() if any(map(sign.search, texts))}
+    # Public, though no page shows them: their addresses work, and feeds and the API have the first one.
+    former = {"aliases": list(incident.aliases)} if incident.aliases else {}
     return ExportedIncident(
         id=incident.id,
-        front_matter=typed(incident, kind=incident.kind, published=without_comments),
+        front_matter=typed(incident, kind=incident.kind, published=without_comments) | former,
         body=body,
         updates=updates,
         postmortem=postmortem,

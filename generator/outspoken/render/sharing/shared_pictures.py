@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from outspoken.derive.current import IncidentState, Situation, situation
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Level
@@ -21,9 +23,15 @@ def picture_files(shared: Shared) -> Iterator[Output]:
     from outspoken.render.sharing.draw_picture import drawn
 
     current = situation(shared.facts, shared.now)
-    active = (_incident(shared, state) for state in current.active)
-    for picture in (site_picture(shared.settings, shared.language), _home(shared, current), *active):
+    for picture in (site_picture(shared.settings, shared.language), _home(shared, current)):
         yield Output(picture.path, drawn(picture), maker=f"the picture {picture.name}")
+    for state in current.active:
+        picture = _incident(shared, state)
+        made = drawn(picture)
+        for name in state.incident.ids:
+            # A link that was shared before a move names the picture of that time.
+            path = replace(picture, name=_name(name)).path
+            yield Output(path, made, maker=f"the picture {_name(name)}")
 
 
 def home_picture(shared: Shared, current: Situation) -> str:
@@ -51,12 +59,16 @@ def _incident(shared: Shared, state: IncidentState) -> SharePicture:
     _, incident = shared.language.gettext, state.incident
     level = Level.MAINTENANCE if incident.is_maintenance else state.level
     return SharePicture(
-        name=f"share-{incident.id}",
+        name=_name(incident.id),
         site=shared.settings.site_name,
         title=incident.title,
         line=f"{_kind(shared, level)} · {_(word(state.status))} · {_since(shared, state)}",
         level=level,
     )
+
+
+def _name(incident: str) -> str:
+    return f"share-{incident}"
 
 
 def _kind(shared: Shared, level: Level) -> str:
