@@ -62,6 +62,7 @@ class AttendedDrill:
         while self._left and self.clock.start + self._left[0].at <= now:
             self.show(_card(self._left.pop(0)))
         if self.copy.published() != self._published:
+            # Before the announcement: what is pushed during it is announced by the next look.
             commit = self.copy.published()
             self._announce()
             self._published = commit
@@ -70,6 +71,7 @@ class AttendedDrill:
         now, before = self.clock(), len(self.sink.messages)
         try:
             self.commands.announce(now)
+        # As in an outage: the team sees what went wrong, and goes on.
         except CommandError as fault:
             self.show(f"announce needs a person:\n{fault}")
         sent = self.sink.messages[before:]

@@ -55,6 +55,7 @@ class DrillCommands:
         options = dict(answer.options)
         subject = options.pop("title") if opens else self._incident
         arguments = [answer.run.value, subject, *_options(options, start)]
+        # The id is read from its answer, since the command may add a number to it.
         printed = self.run(now, *arguments, "--message", answer.message, "--push", "--json")
         self._incident = json.loads(printed)["incident"]
         self.announce(now)

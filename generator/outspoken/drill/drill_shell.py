@@ -53,11 +53,13 @@ def _script(
     lines = [
         "#!/bin/sh",
         f"e=$(({start} + ($(date +%s) - {anchor}) * {clock.speed}))",
+        # Recorded, since `kit` publishes nothing by which its use could be seen.
         *([f'echo "$e $*" >> {shlex.quote(str(copy.folder / _USED))}'] if is_noted else []),
         # An empty environment, so that no secret of the person's shell reaches a command.
         "exec env -i \\",
         *(f"  {name}={shlex.quote(value)} \\" for name, value in kept.items()),
         *(f'  {name}="{value}" \\' for name, value in moved.items()),
+        # Only if it is set: an empty EDITOR would be the name of a program.
         *(f'  ${{{name}:+{name}="${name}"}} \\' for name in _OF_THE_TERMINAL),
         f'  {shlex.join(command)} "$@"',
     ]

@@ -127,6 +127,7 @@ def _rhythm(expected: Expectation, course: DrillCourse) -> _Result:
 def _gaps(course: DrillCourse) -> Iterator[timedelta]:
     for incident in course.incidents:
         updates = course.updates(incident)
+        # Of an incident that was open before, the time counts from the start of the drill.
         begins_before = incident.publication.at < course.start
         times = [*([course.start] if begins_before else ()), *(one.reached_readers for one in updates)]
         is_open = bool(times) and not (updates and _is_final(updates[-1]))
@@ -153,6 +154,7 @@ def _promises(_: Expectation, course: DrillCourse) -> _Result:
 def _kit(expected: Expectation, course: DrillCourse) -> _Result:
     begin = course.start + (expected.after or _NONE)
     times = [one.at for one in course.kits if one.audience in ("", expected.audience)]
+    # A message on a channel of the audience informs it as well as a text of the kit.
     times += [one.at for one in course.messages if course.audiences.get(one.channel) == expected.audience]
     return _in_time(min((at for at in times if at >= begin), default=None), begin, expected, course)
 

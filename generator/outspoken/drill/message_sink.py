@@ -39,6 +39,7 @@ class MessageSink:
         message = data["message"]
         self.messages.append(
             CaughtMessage(
+                # By the clock of the drill, which the times of updates have too.
                 at=self.clock(),
                 incident=incident,
                 update=update,

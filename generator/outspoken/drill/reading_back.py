@@ -27,6 +27,7 @@ class DrillReading(Struct, frozen=True, kw_only=True):
 
 def published_history(copy: ThrowawayCopy, now: datetime) -> History:
     """Return all that is published in the copy at `now` (UTC). Raises ProblemsError."""
+    # The clock of the drill is its present: all that was pushed is published.
     reading = RepositoryReader(copy.site, now=now, present=True).read()
     errors = tuple(problem for problem in reading.problems if problem.is_error)
     if reading.history is None or errors:

@@ -73,6 +73,7 @@ def copy_repository(
     # Only git in the drill reads this file: HOME and GIT_CONFIG_GLOBAL are set for it.
     (folder / "home" / ".gitconfig").write_text(
         f"[user]\n\tname = {name}\n\temail = {mail}\n[protocol]\n\tallow = never\n"
+        # No collection of garbage: git would still write in the background while the folder is deleted.
         '[protocol "file"]\n\tallow = always\n[gc]\n\tauto = 0\n[advice]\n\tdetachedHead = false\n',
         encoding="utf-8",
     )
@@ -133,6 +134,7 @@ def _arrange(root: Path, copy: ThrowawayCopy, settings: Settings) -> None:
     section: dict[str, object] = {"channels": sink_channels(settings.channels)}
     if not has_own_plan(root, settings) and plan_folder(root, settings).is_dir():
         kept = copy.folder / "plan"
+        # Without its .git, whose remote is the real one.
         shutil.copytree(
             plan_folder(root, settings), kept, symlinks=True, ignore=shutil.ignore_patterns(".git")
         )
