@@ -97,6 +97,7 @@ def _alertmanager(read: Mapping[str, Any]) -> Alert:
     title = first.get("summary") or first.get("title") or labels.get("alertname")
     severities = [labels.get("severity"), *(_mapping(a.get("labels")).get("severity") for a in alerts)]
     impacts = [_IMPACTS[word.lower()] for word in severities if word and word.lower() in _IMPACTS]
+    # A group may grow while it fires: the outage began with its first alert.
     started = min((at for alert in alerts if (at := _instant(alert.get("startsAt")))), default=None)
     return Alert(
         title=_line(title, _TITLE) or "Something is wrong",

@@ -26,6 +26,7 @@ def map_components(alert: Alert, context: Context, impact: str) -> AlertMapping:
         if (found := component_named(name, context)) is None:
             unknown.append(name)
         else:
+            # A monitor knows that a component fails, and seldom how badly.
             known[found] = state or usual_state(impact)
     return AlertMapping(known=known, unknown=tuple(unknown))
 

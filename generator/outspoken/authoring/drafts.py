@@ -112,6 +112,7 @@ def _value(field: Field, text: str, *, is_inner: bool) -> str:
     if not text or field.type is Type.FLAG:
         return text
     if field.type in _LISTS:
+        # Split at ends of lines only: a text may have commas.
         return f"[{', '.join(inner(line) for line in text.splitlines())}]"
     if field.type is Type.TEXTS_BY_NAME:
         pairs = (line.partition("=") for line in text.splitlines())

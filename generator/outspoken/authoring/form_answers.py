@@ -58,6 +58,7 @@ def _answers(text: str) -> dict[str, str]:
         raise FormError(f"the form is not valid JSON: {fault}") from None
     if not isinstance(found, dict):
         raise FormError("the form is not a JSON object")
+    # The git host sends a field that was left empty as an empty text: it counts as not given.
     texts = {name: value.strip() for name, value in found.items() if isinstance(value, str)}
     return {name: value for name, value in texts.items() if value}
 

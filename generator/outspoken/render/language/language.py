@@ -149,6 +149,7 @@ class Language:
         return " ".join(shown)
 
     def _in_unit(self, unit: str, length: timedelta) -> str:
+        # A threshold that no length reaches: below it, Babel keeps to the given unit.
         words = format_timedelta(length, granularity=unit, threshold=1e9, locale=self.locale)  # type: ignore[arg-type]
         # CLDR lacks this unit in some languages; English is better than nothing.
         return words or format_timedelta(length, granularity=unit, threshold=1e9, locale="en")  # type: ignore[arg-type]
@@ -163,6 +164,7 @@ class Language:
 
     def share(self, value: float) -> str:
         """A share of one as a percentage with as many decimals as it needs: `30%`."""
+        # From its text: the exact value of a float has many more digits.
         return self._share(Decimal(str(value)), "0.##")
 
     def _figure(self, value: Decimal, digits: str) -> str:

@@ -76,6 +76,7 @@ def _lines(text: str, font: ImageFont.FreeTypeFont, most: int) -> list[str]:
         else:
             lines[-1] = longer
     cut = len(lines) > most
+    # By identity: an earlier line may have the same words as the last one.
     return [_narrow(line, font, cut and line is lines[most - 1]) for line in lines[:most]]
 
 

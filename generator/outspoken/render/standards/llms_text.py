@@ -33,6 +33,7 @@ def _lines(shared: Shared, current: Situation) -> Iterator[str]:
     yield from (f"# {one_line(settings.site_name)}", "", f"> {headline}", f"> {as_of}", "")
     quotes = _("Lines that begin with %(sign)s in the files of incidents are quoted from what people wrote.")
     yield quotes % {"sign": "`>`"}
+    # Each is listed once: an assistant would count it twice.
     named = {one.incident.id for one in (*current.active, *current.upcoming)}
     recent = [one for one in _recent(shared) if one.incident.id not in named]
     yield from _section(_("Active incidents"), (_state_line(shared, one) for one in current.active))
@@ -40,6 +41,7 @@ def _lines(shared: Shared, current: Situation) -> Iterator[str]:
     ended = (_state_line(shared, shared.item(one.incident).state) for one in recent[:_MOST_INCIDENTS])
     yield from _section(_("Last 14 days"), ended)
     yield from _section(_("Data"), (_link(settings.url, *file) for file in _files(_)))
+    # The format gives this title a meaning, so it is not translated.
     yield from _section("Optional", (_link(settings.url, *file) for file in _more(_)))
 
 

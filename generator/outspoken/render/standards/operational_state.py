@@ -100,6 +100,7 @@ def _incident(shared: Shared, one: IncidentState) -> dict[str, Any]:
     found = newest_update(shared, incident)
     updates = [(found.at, plain(found.update.body))] if found and found.update else []
     return {
+        # A client knows an incident by its id, which must not change when the incident is moved.
         "id": incident.first_id,
         "title": incident.title,
         "condition": _OF_LEVEL[one.level],

@@ -59,6 +59,7 @@ def raw_html(text: str) -> tuple[RawHtml, ...]:
 
 def _blanked(text: str) -> str:
     """The text with its comments taken out and its lines kept."""
+    # From the end: the positions of those before it stay right.
     for comment in reversed(comments(text)):
         lines = text.count("\n", comment.start, comment.end)
         text = text[: comment.start] + "\n" * lines + text[comment.end :]
@@ -76,6 +77,7 @@ def _line(text: str, tag: str, code: list[tuple[int, ...]]) -> int:
     place = text.find(tag)
     while place >= 0:
         line = text.count("\n", 0, place) + 1
+        # The parser counts columns in bytes of UTF-8.
         column = len(text[text.rfind("\n", 0, place) + 1 : place].encode()) + 1
         if not any((top, left) <= (line, column) <= (bottom, right) for top, left, bottom, right in code):
             return line
