@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.build_requests import build_request
 
 from outspoken.model.vocabulary import Level
 from outspoken.render.language.language import Language
 from outspoken.render.sharing.draw_picture import drawn
 from outspoken.render.sharing.share_picture import HEIGHT, WIDTH, SharePicture
+from outspoken.site.build_site import build
 
 SINCE = "Major incident · since Nov 21, 2026, 14:05 UTC"
 
@@ -67,3 +72,21 @@ def test_a_picture_gets_another_address_when_it_shows_something_else() -> None:
 )
 def test_a_language_is_named_with_its_country(tag: str, name: str) -> None:
     assert Language(tag).with_territory == name
+
+
+def test_the_time_on_a_picture_has_its_zone_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = list[str]()
+
+    def record(picture: SharePicture) -> bytes:
+        lines.append(picture.line)
+        return b""
+
+    monkeypatch.setattr("outspoken.render.sharing.draw_picture.drawn", record)
+    small = Path(__file__).parents[1] / "browser" / "small"
+    root = Path(shutil.copytree(small, tmp_path / "repository"))
+    now = datetime(2026, 11, 21, 14, 40, tzinfo=UTC)
+    request, reader = build_request(root=root, site_dir=tmp_path / "site", now=now, prose=False)
+    build(request, reader)
+    since = [line for line in lines if "since" in line]
+    assert since
+    assert all(re.search(r"since Nov \d+, 2026, \d\d:\d\d UTC$", line) for line in since)

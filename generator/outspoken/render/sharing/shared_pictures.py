@@ -78,5 +78,4 @@ def _kind(shared: Shared, level: Level) -> str:
 
 def _since(shared: Shared, state: IncidentState) -> str:
     """In UTC and without the age: networks cache the picture, and it must not become wrong."""
-    when = shared.language.instant(state.started)
-    return shared.language.gettext("since %(time)s") % {"time": f"{when} UTC"}
+    return shared.language.gettext("since %(time)s") % {"time": shared.language.instant(state.started)}
