@@ -38,7 +38,7 @@ _WORDS = (
 )
 _SAID = (
     "We are looking into it. The first reports came in a few minutes ago, and our monitoring agrees.",
-    "A change that we released this morning throws away the answer of some banks. We are **taking it back** "
+    "A change that we released this morning throws away the answer of some banks. We are **undoing it** "
     "region by region, starting with Frankfurt, and expect to be done within the hour.",
     "Two regions of three are back to normal. We watch the third and will say when it follows.",
 )

@@ -1,4 +1,4 @@
-"""`outspoken withdraw`: what should not have been published is taken back, with the reason."""
+"""`outspoken withdraw`: what should not have been published is withdrawn, with the reason."""
 
 from __future__ import annotations
 
