@@ -39,7 +39,7 @@ def push_straight(
     remote has the commit already.
     """
     for attempt in range(TRIES):
-        # From the tip and not from the work tree, which may have changes that nobody has published.
+        # From the tip and not from the work tree, which may have changes that are not published.
         change = make(CommitIncidents(repository.root, tip))
         if not change.is_new:
             return change, tip
