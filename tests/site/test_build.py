@@ -97,8 +97,9 @@ def test_a_block_of_code_keeps_its_blank_lines(site: Any, now: datetime) -> None
 def test_prose_at_the_path_of_a_folder_is_a_problem(site: Any, now: datetime) -> None:
     site.write("site_src/incidents", "not a folder")
     with pytest.raises(ProblemsError) as caught:
-        build(*order(site, now))
-    assert rules_of(caught) == {"site-dir"}
+        build(*order(site, now, last_good=True))
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.rule) == ("site_src/incidents", "output-clash")
 
 
 def test_a_style_sheet_of_the_frame_is_written_into_pages_not_beside_them(site: Any, now: datetime) -> None:
@@ -183,6 +184,20 @@ def test_many_processes_make_what_one_does(site: Any, now: datetime, monkeypatch
     build(*order(site, now, jobs=3, prose=False), lambda done, total: seen.append((done, total)))
     assert site.built == alone
     assert seen[-1] == (8, 8)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+@pytest.mark.parametrize("path", ["/updates.atom", "/robots.txt/1"])
+def test_an_old_path_that_needs_a_folder_in_place_of_a_file_costs_no_page(
+    site: Any, now: datetime, monkeypatch: pytest.MonkeyPatch, path: str, jobs: int
+) -> None:
+    many(site, monkeypatch)
+    head = site.root / "incidents/2026-11/2026-11-01-trouble/incident.md"
+    head.write_text(head.read_text("utf-8").replace("---\n", f"---\nredirects: [{path}]\n", 1), "utf-8")
+    report = build(*order(site, now, jobs=jobs, prose=False, last_good=True))
+    clash = next(problem for problem in report.problems if problem.rule == "output-clash")
+    assert clash.path == "incidents/2026-11/2026-11-01-trouble/incident.md"
+    assert {"updates.atom", "robots.txt", "incidents/2026-11-01-trouble/index.html"} <= site.built.keys()
 
 
 def test_a_worker_that_is_killed_costs_the_build_not_the_site(

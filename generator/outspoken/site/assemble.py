@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken import rules
-from outspoken.errors import Problem
+from outspoken.errors import Problem, ProblemsError
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.render.all_outputs import incident_outputs, site_parts
@@ -130,6 +130,10 @@ class _Assembly:
         self.folder, self.tasks, self.taken = folder, tasks, dict(taken)
         self.progress, self.total = progress, total
         self.problems: list[Problem] = []
+        self._prose = frozenset(self.taken)
+        self._inside: dict[str, str] = {}
+        for path, maker in self.taken.items():
+            self._enter(path, maker)
 
     def alone(self) -> None:
         done = 0
@@ -151,14 +155,34 @@ class _Assembly:
     def _admits(self, path: str, maker: str) -> bool:
         """Whether the path is unused; if it is used, report a Problem.
 
-        Case is folded: names that differ only in case are one file on macOS, Windows and some hosts.
+        So is a file where another needs a folder, as for the old address `/updates.atom/1`. Case is folded:
+        names that differ only in case are one file on macOS, Windows and some hosts.
         """
         key = path.casefold()
-        if key in self.taken:
-            self.problems.append(_clash(path, self.taken[key], maker))
+        blocking = next((one for one in _folders(key) if one in self.taken), "")
+        if blocking in self._prose:
+            # A file called `incidents` would take every incident's page away: the old site is better.
+            raise ProblemsError([_clash(blocking, self.taken[blocking], maker)])
+        if other := self.taken.get(blocking or key) or self._inside.get(key):
+            self.problems.append(_clash(path, other, maker))
             return False
         self.taken[key] = maker
+        self._enter(key, maker)
         return True
+
+    def _enter(self, path: str, maker: str) -> None:
+        """Record the folders that a file needs."""
+        for folder in _folders(path):
+            # The first one suffices, and those above it are there already.
+            if folder in self._inside:
+                return
+            self._inside[folder] = maker
+
+
+def _folders(path: str) -> Iterator[str]:
+    """Yield the folders that contain a file, the nearest first."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _incidents(shared: Shared, pictures: Pictures, incidents: Sequence[Incident]) -> Iterator[Output]:

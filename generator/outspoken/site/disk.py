@@ -75,10 +75,12 @@ def staging(target: Path, *, root: Path) -> Iterator[Staging]:
         yield place
 
 
-def write(folder: Path, outputs: Iterable[Output]) -> list[Claim]:
+def write(folder: Path, outputs: Iterable[Output], *, shared: bool = False) -> list[Claim]:
     """Write outputs under `folder`, one at a time, and return the paths that were written.
 
-    Raises ProblemsError if the disk cannot be written, or a source of an output cannot be read.
+    If other processes write there too (`shared`), a file may be where another needs a folder: that one is not
+    written, and the claims show it. Raises ProblemsError if the disk cannot be written, or a source of an
+    output cannot be read.
     """
     place, made, claims = os.fspath(folder), set[str](), list[Claim]()
     for output in _readable(outputs):
@@ -91,7 +93,9 @@ def write(folder: Path, outputs: Iterable[Output]) -> list[Claim]:
             with open(f"{place}/{output.path}", "wb", opener=_without_following) as file:
                 file.write(output.data)
         except OSError as fault:
-            raise ProblemsError([unwritable(folder, fault)]) from fault
+            is_clash = isinstance(fault, (FileExistsError, NotADirectoryError, IsADirectoryError))
+            if not (shared and is_clash):
+                raise ProblemsError([unwritable(folder, fault)]) from fault
         claims.append((output.path, output.maker))
     return claims
 

@@ -110,4 +110,4 @@ class WorkerPool:
             pipe.send(None)
 
     def _do(self, task: WorkerTask) -> WorkerResult:
-        return WorkerResult(task.weight, write(self._folder, task.make()))
+        return WorkerResult(task.weight, write(self._folder, task.make(), shared=True))

@@ -134,9 +134,13 @@ def _of_incidents(shared: Shared) -> Iterator[_Moved]:
                     title=incident.title,
                     maker=f"the former id {former} in {incident.folder}/incident.md",
                 )
-        taken = {path_key(incident_path(former)) for former in incident.former_ids}
         # `redirects` may name a path of a former id as well: one file per path, so it is left out here.
-        for old in (path for path in incident.redirects if path_key(path) not in taken):
+        taken = {
+            path_key(f"{incident_path(former)}{page}index.html")
+            for former in incident.former_ids
+            for page in pages
+        }
+        for old in (path for path in incident.redirects if path_key(file_at(path)) not in taken):
             yield _Moved(
                 address=f"{shared.settings.path}{old.strip('/')}",
                 file=file_at(old),

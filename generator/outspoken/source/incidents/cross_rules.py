@@ -12,7 +12,7 @@ from outspoken.model.followup_dates import closed_at, postmortem_due, worst_impa
 from outspoken.model.incident import Incident, Window
 from outspoken.model.key_values import is_absent
 from outspoken.model.settings import Planned, PostmortemPolicy, Settings
-from outspoken.model.site_path import incident_path, path_key
+from outspoken.model.site_path import file_at, incident_path, path_key
 from outspoken.model.vocabulary import Impact
 from outspoken.source.format.read_context import did_you_mean, shown
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
@@ -26,7 +26,8 @@ def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[
     """Check the targets of duplicate_of and caused_by, and old paths; `known` are all ids."""
     ids = dict.fromkeys(known)
     listed = list(entries)
-    taken = {path_key(incident_path(each)): one.id for one, _ in listed for each in one.former_ids}
+    taken = {_file(incident_path(each)): one.id for one, _ in listed for each in one.former_ids}
+    pages = {_file(incident_path(each)) for each in ids} if any(one.redirects for one, _ in listed) else set()
     originals = {incident.id: incident.duplicate_of for incident, _ in listed if incident.duplicate_of}
     for incident, lines in listed:
         path = f"{incident.folder}/{INCIDENT_FILE}"
@@ -39,12 +40,20 @@ def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[
             if target is not None and (target not in ids or target == incident.id):
                 yield _unknown_incident(path, lines.get(name), name, target, incident.id, ids)
         for redirect in incident.redirects:
-            other = taken.setdefault(path_key(redirect), incident.id)
-            if other != incident.id:
+            other = taken.setdefault(_file(redirect), incident.id)
+            if _file(redirect) in pages:
+                message, hint = f"{shown(redirect)} is the page of an incident", "remove it from redirects"
+            elif other != incident.id:
                 message = f"{shown(redirect)} already redirects to {other}"
-                yield rules.REDIRECT_CLASH.problem(
-                    path, lines.get("redirects"), message, "keep it in one of the two incidents"
-                )
+                hint = "keep it in one of the two incidents"
+            else:
+                continue
+            yield rules.REDIRECT_CLASH.problem(path, lines.get("redirects"), message, hint)
+
+
+def _file(path: str) -> str:
+    """Return a key that is equal for paths at which hosts serve one file: with and without index.html."""
+    return path_key(file_at(path))
 
 
 def _chain(incident: str, originals: Mapping[str, str]) -> list[str]:
