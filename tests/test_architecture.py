@@ -80,6 +80,7 @@ LIBRARIES = {
 }
 MODULES = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in PACKAGE.rglob("*.py")}
 MOST_FILES = 20
+MOST_LINES = 300
 
 
 @cache
@@ -162,6 +163,11 @@ def test_no_folder_has_more_files_than_a_glance_takes_in() -> None:
         str(path.parent.relative_to(PACKAGE)) for path in MODULES.values() if path.stem != "__init__"
     )
     assert {folder: count for folder, count in files.items() if count > MOST_FILES} == {}
+
+
+def test_no_module_is_longer_than_the_limit() -> None:
+    lines = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in MODULES.items()}
+    assert {module: count for module, count in lines.items() if count > MOST_LINES} == {}
 
 
 def test_no_two_files_share_a_name() -> None:

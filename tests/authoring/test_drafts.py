@@ -29,7 +29,7 @@ from outspoken.source.format.ids import check_incident_id
 from outspoken.source.format.read_context import ReadContext
 from outspoken.source.format.writing import document, inner, mapping, scalar
 from outspoken.source.incidents import new_ids
-from outspoken.source.incidents.folder import context_for
+from outspoken.source.incidents.folder_context import context_for
 
 NOW = datetime(2026, 11, 21, 14, 5, 10, tzinfo=UTC)
 SITE = Settings(

@@ -27,7 +27,7 @@ from outspoken.model.component import Component
 from outspoken.model.settings import Planned, Settings
 from outspoken.model.vocabulary import Status
 from outspoken.source.format.open_questions import questions
-from outspoken.source.incidents.folder import context_for
+from outspoken.source.incidents.folder_context import context_for
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")

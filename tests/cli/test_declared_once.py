@@ -65,7 +65,7 @@ class Afterwards(Struct, frozen=True, kw_only=True):
     ] = ""
 
 
-class IncidentKeys("""
+class SituationKeys("""
 OF_UPDATE = """
     tried: Annotated[
         str,
@@ -96,10 +96,10 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (top / "templates").symlink_to(ROOT / "templates")
     (top / "docs").mkdir()
     shutil.copy(ROOT / "docs" / "tables.py", top / "docs")
-    incident, update = package / "model" / "incident_keys.py", package / "model" / "update_keys.py"
-    text = incident.read_text(encoding="utf-8").replace("\nclass IncidentKeys(", NESTED)
+    incident, update = package / "model" / "situation_keys.py", package / "model" / "update_keys.py"
+    text = incident.read_text(encoding="utf-8").replace("\nclass SituationKeys(", NESTED)
     incident.write_text(
-        text.replace("\n    roles: Annotated[", f"{OF_INCIDENT}    roles: Annotated["), "utf-8"
+        text.replace("\n    detected_by: Annotated[", f"{OF_INCIDENT}    detected_by: Annotated["), "utf-8"
     )
     text = update.read_text(encoding="utf-8")
     update.write_text(text.replace("\n    eta: Annotated[", f"{OF_UPDATE}    eta: Annotated[", 1), "utf-8")

@@ -15,7 +15,8 @@ from outspoken.model.component import Component
 from outspoken.model.settings import Settings
 from outspoken.source.format import front_matter
 from outspoken.source.format.read_context import Refusal
-from outspoken.source.incidents.folder import Parsed, context_for, parse_incident
+from outspoken.source.incidents.folder import Parsed, parse_incident
+from outspoken.source.incidents.folder_context import context_for
 from outspoken.source.load import load
 
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)

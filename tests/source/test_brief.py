@@ -12,7 +12,8 @@ import pytest
 from outspoken.errors import ProblemsError
 from outspoken.model.incident import Publication, Symptoms, Update
 from outspoken.source.incidents.components_only import brief_context, whole_settings
-from outspoken.source.incidents.folder import context_for, parse_incident
+from outspoken.source.incidents.folder import parse_incident
+from outspoken.source.incidents.folder_context import context_for
 from outspoken.source.settings.read_settings import read_settings
 
 TESTS = Path(__file__).parent.parent

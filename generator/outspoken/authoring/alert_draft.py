@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from outspoken.authoring.alert import Alert
 from outspoken.authoring.state_input import component_named, usual_state
-from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.folder_context import Context
 
 
 class AlertMapping(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident
-from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, parse_incident
+from outspoken.source.incidents.folder import Parsed, parse_incident
+from outspoken.source.incidents.folder_context import TOLERANCE, Context
 
 if TYPE_CHECKING:
     from outspoken.model.settings import Settings

@@ -16,7 +16,8 @@ from outspoken.errors import ProblemsError
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Impact
 from outspoken.source.format.lazy_pattern import pattern
-from outspoken.source.incidents.folder import Context, Parsed, parse_incident
+from outspoken.source.incidents.folder import Parsed, parse_incident
+from outspoken.source.incidents.folder_context import Context
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 from outspoken.source.incidents.new_ids import folder_of
 

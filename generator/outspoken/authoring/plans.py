@@ -18,7 +18,7 @@ from outspoken.model.site_path import incident_path
 from outspoken.rules import SCAFFOLD_TEXT
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.components_only import brief_context, whole_settings
-from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.folder_context import Context
 from outspoken.source.incidents.incident_files import CHECKLIST_FILE, INCIDENT_FILE, POSTMORTEM_FILE
 from outspoken.source.plan.plan_folder import has_own_plan
 

@@ -9,7 +9,7 @@ from outspoken.model.component import folded
 from outspoken.model.vocabulary import State
 from outspoken.source.format.read_context import did_you_mean
 from outspoken.source.format.values import unknown_component
-from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.folder_context import Context
 
 _STATES = {
     "critical": "major_outage",

@@ -15,6 +15,8 @@ Changes = tuple[tuple[str, State], ...]
 
 TIME = "2026-11-21 14:05 Europe/Berlin"
 OPENING = ("new", "schedule")
+COMPONENTS = "{checkout: partial_outage}"
+WITHDRAWN = "a reason: shown struck through, without effect on any state; sent where it was sent before"
 
 
 class Window(Struct, frozen=True, kw_only=True):

@@ -8,8 +8,7 @@ from typing import Annotated
 from msgspec import Struct, field
 
 from outspoken.model.field import Asked, Field, KeyOption, KeyPurpose, Need, Span, Type
-from outspoken.model.incident_keys import COMPONENTS, WITHDRAWN
-from outspoken.model.nested_keys import TIME, Aftermath, Changes
+from outspoken.model.nested_keys import COMPONENTS, TIME, WITHDRAWN, Aftermath, Changes
 from outspoken.model.vocabulary import ActionKind, Impact, State, Status
 
 _SENDING = ("new", "schedule", "update", "resolve")

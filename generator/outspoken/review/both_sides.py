@@ -12,7 +12,7 @@ from outspoken.review.read_change import files_before
 from outspoken.source.git import git_history
 from outspoken.source.git.change import Change, file_at, folder_of
 from outspoken.source.git.merged import merged
-from outspoken.source.incidents.folder import TOLERANCE
+from outspoken.source.incidents.folder_context import TOLERANCE
 from outspoken.source.incidents.former_ids import first_ids
 from outspoken.source.load import load
 from outspoken.source.settings.read_settings import SETTINGS_FILE

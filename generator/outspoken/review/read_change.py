@@ -26,7 +26,8 @@ from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.git.change import Change, file_at, folder_of, texts_before
 from outspoken.source.git.git_history import AddedFile, GitHistory, identity
 from outspoken.source.incidents import cross_rules
-from outspoken.source.incidents.folder import Parsed, context_for, parse_incident
+from outspoken.source.incidents.folder import Parsed, parse_incident
+from outspoken.source.incidents.folder_context import context_for
 from outspoken.source.incidents.former_ids import present_ids, with_present_references
 from outspoken.source.incidents.incident_files import (
     INCIDENT_FILE,

@@ -11,7 +11,8 @@ from outspoken.errors import Problem
 from outspoken.model.settings import Settings
 from outspoken.source.git import git_history
 from outspoken.source.git.run_git import ask
-from outspoken.source.incidents.folder import Context, Parsed, context_for
+from outspoken.source.incidents.folder import Parsed
+from outspoken.source.incidents.folder_context import Context, context_for
 from outspoken.source.incidents.former_ids import first_ids
 from outspoken.source.incidents.incident_files import list_folders
 from outspoken.source.incidents.parallel import parse_folders

@@ -21,7 +21,8 @@ from outspoken.source.git.clocks import believed
 from outspoken.source.git.present import fast_clock, in_the_present, instants_ahead
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.before_publication import times_after_publication
-from outspoken.source.incidents.folder import TOLERANCE, Context, Parsed, context_for, parse_incident
+from outspoken.source.incidents.folder import Parsed, parse_incident
+from outspoken.source.incidents.folder_context import TOLERANCE, Context, context_for
 from outspoken.source.incidents.former_ids import (
     check_former_ids,
     first_ids,

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from outspoken.errors import Problem
 from outspoken.model.settings import Settings
-from outspoken.source.incidents.folder import Context, Parsed, context_for
+from outspoken.source.incidents.folder import Parsed
+from outspoken.source.incidents.folder_context import Context, context_for
 from outspoken.source.incidents.incident_files import list_folders
 from outspoken.source.incidents.parallel import parse_folders
 from outspoken.source.settings.read_settings import read_settings

@@ -17,7 +17,8 @@ from outspoken.model.channel import Audience
 from outspoken.model.incident_keys import IncidentKeys
 from outspoken.model.key_values import facts
 from outspoken.model.update_keys import UpdateKeys
-from outspoken.render.messages.message_facts import Case, MessageFacts
+from outspoken.render.messages.message_facts import MessageFacts
+from outspoken.render.messages.news_case import Case
 
 ROOT = Path(__file__).parents[3]
 MANUAL = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")

@@ -15,8 +15,9 @@ from outspoken.channels.message import Message, Thread, dedup_of
 from outspoken.channels.text.scale import Scale
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.channel import Channel
-from outspoken.render.messages.message_facts import Case, MessageFacts, news_of, news_of_overdue
+from outspoken.render.messages.message_facts import MessageFacts, news_of, news_of_overdue
 from outspoken.render.messages.message_templates import MessageTemplates, RenderedMessage, templates_of
+from outspoken.render.messages.news_case import Case
 from outspoken.render.shared import Shared
 from outspoken.render.text.find_comments import without_comments
 

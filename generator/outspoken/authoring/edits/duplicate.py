@@ -15,7 +15,7 @@ from outspoken.derive.current import IncidentState, incident_state
 from outspoken.derive.facts import IncidentFacts
 from outspoken.model.incident import Incident
 from outspoken.source.incidents import new_ids
-from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.folder_context import Context
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 

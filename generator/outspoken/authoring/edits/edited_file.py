@@ -9,7 +9,7 @@ from outspoken.authoring.incident_store import IncidentStore
 from outspoken.authoring.plans import DraftedChange, judged
 from outspoken.source.format.writing import scalar
 from outspoken.source.incidents import new_ids
-from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.folder_context import Context
 
 
 def edited(

@@ -19,7 +19,7 @@ from outspoken.source.format.instants import read_instant
 from outspoken.source.format.read_context import Refusal
 from outspoken.source.format.writing import mapping, stamp
 from outspoken.source.incidents import new_ids
-from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.folder_context import Context
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 # These are about one date, or about the first one's own history.

@@ -9,7 +9,7 @@ from outspoken.authoring.plans import DraftedChange
 from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
 from outspoken.model.incident import Incident
 from outspoken.source.incidents import new_ids
-from outspoken.source.incidents.folder import Context
+from outspoken.source.incidents.folder_context import Context
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 

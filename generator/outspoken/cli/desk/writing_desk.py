@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from outspoken.cli.desk.change_dialog import ChangeDialog
     from outspoken.cli.desk.earlier_work import EarlierWork
     from outspoken.model.settings import Settings
-    from outspoken.source.incidents.folder import Context
+    from outspoken.source.incidents.folder_context import Context
 
 _DELIVERY = (
     click.option(

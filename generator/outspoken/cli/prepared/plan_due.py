@@ -12,7 +12,7 @@ from outspoken.authoring.lookup import open_ones
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.plan.plan_cases import PlanOverdue
 from outspoken.model.settings import Settings
-from outspoken.source.incidents.folder import context_for
+from outspoken.source.incidents.folder_context import context_for
 
 
 def due_lines(root: Path, settings: Settings, now: datetime) -> Iterator[str]:

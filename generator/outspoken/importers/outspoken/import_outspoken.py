@@ -25,7 +25,8 @@ from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.source.format.export_lines import exported
 from outspoken.source.format.writing import document, text_scalar
-from outspoken.source.incidents.folder import Parsed, context_for, parse_incident
+from outspoken.source.incidents.folder import Parsed, parse_incident
+from outspoken.source.incidents.folder_context import context_for
 from outspoken.source.incidents.former_ids import with_present_references
 from outspoken.source.incidents.incident_files import (
     INCIDENT_FILE,

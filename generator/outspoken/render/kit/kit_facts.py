@@ -17,7 +17,8 @@ from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Status
 from outspoken.render.kit.kit_text import KitStage
 from outspoken.render.language.language import Language
-from outspoken.render.messages.message_facts import Case, MessageFacts, news_of
+from outspoken.render.messages.message_facts import MessageFacts, news_of
+from outspoken.render.messages.news_case import Case
 
 _BEGINNING = "beginning"
 _FRESH = timedelta(hours=1)

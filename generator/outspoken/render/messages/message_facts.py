@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -17,44 +16,12 @@ from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Impact, Kind, State, Status
-from outspoken.render.entry_words import phase_words, state_label, status_label
+from outspoken.render.entry_words import state_label
 from outspoken.render.language.language import Language
 from outspoken.render.messages.key_facts import key_facts
-from outspoken.render.messages.message_times import Moments
+from outspoken.render.messages.news_case import Case, case_of
+from outspoken.render.messages.news_words import news_html, news_label, news_words
 from outspoken.render.messages.next_update_link import next_post_url
-from outspoken.render.messages.plain_text import plain_words
-from outspoken.render.text.markdown import render_markdown
-from outspoken.render.withdrawals import withdrawal_words
-
-
-class Case(StrEnum):
-    """The kind of news, by which templates choose their text."""
-
-    OPENING = "opening"
-    UPDATE = "update"
-    REOPENED = "reopened"
-    RESOLVED = "resolved"
-    SCHEDULED = "scheduled"
-    REMINDER = "reminder"
-    BEGUN = "begun"
-    ENDED = "window-ended"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    POSTMORTEM = "postmortem"
-    WITHDRAWN = "withdrawn"
-    UPDATE_WITHDRAWN = "update-withdrawn"
-    OVERDUE = "overdue"
-
-
-_CASES = {
-    Status.SCHEDULED: Case.SCHEDULED,
-    Status.IN_PROGRESS: Case.BEGUN,
-    Status.COMPLETED: Case.COMPLETED,
-    Status.CANCELLED: Case.CANCELLED,
-    Status.RESOLVED: Case.RESOLVED,
-}
-
-_CASES_OF_KINDS = {EntryKind.POSTMORTEM: Case.POSTMORTEM, EntryKind.REMINDER: Case.REMINDER}
 
 
 class MessageFacts(Struct, frozen=True, kw_only=True):
@@ -129,7 +96,7 @@ def news_of(
     facts = IncidentFacts(incident)
     # As of the entry's time, not of now, so that a message that is sent late or again has the same text.
     then = incident_state(facts, entry.at)
-    case = _case(incident, entry)
+    case = case_of(incident, entry)
     since, ended, lasted = _course(facts, entry, then, case)
     update = entry.update
     return MessageFacts(
@@ -138,9 +105,9 @@ def news_of(
         title=incident.title,
         status=entry.status,
         impact=entry.impact,
-        label=_label(entry, language),
-        words=_words(incident, entry, page, settings, language),
-        html=_html(incident, entry, page, settings, language),
+        label=news_label(entry, language),
+        words=news_words(incident, entry, page, settings, language),
+        html=news_html(incident, entry, page, settings, language),
         at=published,
         link=_link(page, entry),
         page=page,
@@ -220,27 +187,6 @@ def _link(page: str, entry: Entry) -> str:
     return f"{page}postmortem/" if entry.kind is EntryKind.POSTMORTEM else f"{page}#{entry.id}"
 
 
-def _case(incident: Incident, entry: Entry) -> Case:
-    if entry.kind in _CASES_OF_KINDS:
-        return _CASES_OF_KINDS[entry.kind]
-    if entry.kind is EntryKind.WITHDRAWAL:
-        return Case.UPDATE_WITHDRAWN if entry.withdraws else Case.WITHDRAWN
-    if entry.reopens:
-        return Case.REOPENED
-    if incident.is_maintenance:
-        return _maintenance_case(entry)
-    if entry.status is Status.RESOLVED and entry.sets_status:
-        return Case.RESOLVED
-    first = next((update for update in incident.updates if not update.withdrawn), None)
-    return Case.OPENING if entry.update is not None and entry.update is first else Case.UPDATE
-
-
-def _maintenance_case(entry: Entry) -> Case:
-    if not entry.sets_status:
-        return Case.UPDATE
-    return Case.ENDED if entry.by_schedule else _CASES.get(entry.status, Case.UPDATE)
-
-
 def _course(
     facts: IncidentFacts, entry: Entry, then: IncidentState, case: Case
 ) -> tuple[datetime, datetime | None, timedelta | None]:
@@ -258,54 +204,6 @@ def _course(
         return (then.started, None, None)
     ended = facts.ended(entry.at) or over[-1].end
     return (over[-1].start, ended, ended - over[-1].start)
-
-
-def _label(entry: Entry, language: Language) -> str:
-    _ = language.gettext
-    if entry.kind is EntryKind.POSTMORTEM:
-        return _("Post-mortem")
-    if entry.kind is EntryKind.WITHDRAWAL:
-        return _("Withdrawn")
-    if entry.kind is EntryKind.REMINDER:
-        return _("Reminder")
-    if entry.reopens:
-        return _("Reopened")
-    return status_label(entry, _) if entry.sets_status else _("Update")
-
-
-def _words(incident: Incident, entry: Entry, page: str, settings: Settings, language: Language) -> str:
-    if entry.update is not None:
-        return plain_words(entry.update.body, base=page, images=incident.images)
-    if entry.kind is EntryKind.WITHDRAWAL:
-        return "\n".join(_withdrawal(incident, entry, settings, language))
-    return _own_words(entry, language)
-
-
-def _html(incident: Incident, entry: Entry, page: str, settings: Settings, language: Language) -> Markup:
-    if entry.update is not None:
-        return render_markdown(entry.update.body, base=page, images=incident.images)
-    if entry.kind is EntryKind.WITHDRAWAL:
-        sentences = _withdrawal(incident, entry, settings, language)
-        return Markup("\n").join(Markup("<p>{}</p>").format(sentence) for sentence in sentences)
-    return Markup("<p>{}</p>").format(_own_words(entry, language))
-
-
-def _withdrawal(incident: Incident, entry: Entry, settings: Settings, language: Language) -> tuple[str, ...]:
-    moments = Moments(language=language, zone=settings.zone, day=entry.at)
-    at = moments.clock(entry.withdraws.at) if entry.withdraws else ""
-    return withdrawal_words(incident, entry, at, language.gettext)
-
-
-def _own_words(entry: Entry, language: Language) -> str:
-    """The default text of automatic phases and of a post-mortem's publication."""
-    _ = language.gettext
-    if entry.kind is EntryKind.POSTMORTEM:
-        return _(
-            "We have published what happened, why, and what we are doing so that it does not happen again."
-        )
-    if entry.kind is EntryKind.REMINDER:
-        return _("A reminder of this scheduled maintenance.")
-    return phase_words(entry, _)
 
 
 def _components(

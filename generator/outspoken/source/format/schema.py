@@ -14,7 +14,8 @@ from outspoken.source.format.export_schema import export_schema
 from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.instants import DAY_PATTERN, DURATION_PATTERN, INSTANT_PATTERN
 from outspoken.source.settings.channel_fields import common_fields
-from outspoken.source.settings.settings_fields import CHANNELS, COMPONENT, GROUP, SETTINGS
+from outspoken.source.settings.component_fields import COMPONENT, GROUP
+from outspoken.source.settings.settings_fields import CHANNELS, SETTINGS
 
 Schema = dict[str, Any]
 

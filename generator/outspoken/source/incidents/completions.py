@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from outspoken.model.incident import Action, Completion, Postmortem
 from outspoken.source.git.git_history import Changed
-from outspoken.source.incidents.folder import Context, parse_postmortem
+from outspoken.source.incidents.folder import parse_postmortem
+from outspoken.source.incidents.folder_context import Context
 
 
 class _Tracked(NamedTuple):

@@ -13,7 +13,7 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.model.component import ids_by_name
 from outspoken.source.format.front_matter import MAX_FILE, compose, decode
 from outspoken.source.format.read_context import Refusal
-from outspoken.source.incidents.folder import TOLERANCE, Context, context_for
+from outspoken.source.incidents.folder_context import TOLERANCE, Context, context_for
 from outspoken.source.incidents.incident_files import read_file
 
 if TYPE_CHECKING:

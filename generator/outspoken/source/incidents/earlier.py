@@ -11,7 +11,8 @@ from outspoken.errors import Problem
 from outspoken.model.differences import differences
 from outspoken.model.incident import Difference, Edit, Incident, Update
 from outspoken.source.git.git_history import Changed
-from outspoken.source.incidents.folder import Context, parse_incident, parse_update
+from outspoken.source.incidents.folder import parse_incident, parse_update
+from outspoken.source.incidents.folder_context import Context
 from outspoken.source.incidents.former_ids import with_present_references
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from outspoken.errors import Problem
-from outspoken.source.incidents.folder import Context, Parsed, parse_incident
+from outspoken.source.incidents.folder import Parsed, parse_incident
+from outspoken.source.incidents.folder_context import Context
 from outspoken.source.incidents.incident_files import read_folder
 from outspoken.source.worker_process import can_fork, start_worker, usable_processors
 

@@ -12,7 +12,7 @@ from outspoken.source.format.ids import check_group_id
 from outspoken.source.format.latin import slug
 from outspoken.source.format.read_context import ReadContext, Refusal, shown
 from outspoken.source.format.values import Lines, Values
-from outspoken.source.settings.settings_fields import ID_LIMIT
+from outspoken.source.settings.component_fields import ID_LIMIT
 
 _HINT = "give each group an id of its own, as in {group: Storefront, id: storefront, components: [...]}"
 

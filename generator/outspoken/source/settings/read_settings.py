@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import date, time
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,12 +26,12 @@ from outspoken.model.settings import (
     Planned,
     Settings,
 )
-from outspoken.source.format.front_matter import MAX_FILE, line_of
-from outspoken.source.format.ids import check_component_id
+from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.format.instants import read_zone
 from outspoken.source.format.read_context import ReadContext, Refusal, shown
 from outspoken.source.format.values import Lines, Values, read_fields, require
 from outspoken.source.incidents.incident_files import read_file
+from outspoken.source.settings.component_settings import read_components
 from outspoken.source.settings.group_settings import read_groups
 from outspoken.source.settings.languages import check_language
 from outspoken.source.settings.mkdocs_yml import MkDocsFile, open_mkdocs
@@ -44,7 +44,8 @@ from outspoken.source.settings.policies import (
     postmortem_policy,
     uptime,
 )
-from outspoken.source.settings.settings_fields import COMPONENT, GROUP, SETTINGS, WEEKDAYS
+from outspoken.source.settings.policy_fields import WEEKDAYS
+from outspoken.source.settings.settings_fields import SETTINGS
 
 SETTINGS_FILE = "mkdocs.yml"
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
@@ -88,7 +89,6 @@ class _Section:
         self.line = file.section_line
         self.values: Values = {}
         self.lines: Lines = {}
-        self.groups: list[tuple[Values, Lines]] = []
         if isinstance(file.section, yaml.MappingNode):
             self.values, self.lines = read_fields(file.section, SETTINGS, reading)
         require(SETTINGS, (Need.ALWAYS,), self.lines, self.values, reading, self.line)
@@ -97,14 +97,15 @@ class _Section:
         get: Any = self.values.get
         url = self._url(site_url)
         docs_dir = self.file.docs_dir(self.reading)
-        components, language = self._components(), self._language()
+        components, groups = read_components(self.values.get("components"), self.reading)
+        language = self._language()
         flat = self.file.text("use_directory_urls", self.reading).lower() in ("false", "no", "off")
         return Settings(
             site_name=self.file.text("site_name", self.reading, needed=True),
             url=url,
             host=self._host(url),
             components=components,
-            named_groups=read_groups(self.groups, self.reading),
+            named_groups=read_groups(groups, self.reading),
             description=self.file.text("site_description", self.reading),
             language=language,
             zone=get("time_zone") or ZoneInfo("UTC"),
@@ -256,68 +257,3 @@ class _Section:
         # 24:00 is the midnight at the end of the day.
         end = time(int(found[3]), int(found[4])) if found[3] else time(0)
         return replace(planned, start=time(int(found[1]), int(found[2])), end=end, zone=zone)
-
-    def _components(self) -> tuple[Component, ...]:
-        node = self.values.get("components")
-        if node is None:
-            return ()
-        components: list[tuple[Component, int]] = []
-        if not isinstance(node, yaml.SequenceNode) or not node.value:
-            hint = "write components: [{id: checkout, name: Checkout}]"
-            what = (
-                "components is empty" if isinstance(node, yaml.SequenceNode) else "components is not a list"
-            )
-            self.reading.report(rules.WRONG_TYPE, line_of(node), what, hint)
-            return ()
-        for item in node.value:
-            components += self._entry(item)
-        self._check_unique(components)
-        return tuple(component for component, _ in components)
-
-    def _entry(self, node: yaml.Node) -> list[tuple[Component, int]]:
-        if isinstance(node, yaml.MappingNode) and any(key.value == "group" for key, _ in node.value):
-            values, lines = read_fields(node, GROUP, self.reading)
-            require(GROUP, (Need.ALWAYS,), lines, values, self.reading, line_of(node))
-            self.groups.append((values, lines))
-            members = values.get("components", ())
-            group = values.get("group")
-            return [made for inner, places in members if (made := self._component(inner, places, group))]
-        if not isinstance(node, yaml.MappingNode):
-            hint = "write {id: checkout, name: Checkout}"
-            self.reading.report(rules.WRONG_TYPE, line_of(node), "a component is not a mapping", hint)
-            return []
-        values, lines = read_fields(node, COMPONENT, self.reading)
-        require(COMPONENT, (Need.ALWAYS,), lines, values, self.reading, line_of(node))
-        made = self._component(values, lines, None)
-        return [made] if made else []
-
-    def _component(self, values: Values, lines: Lines, group: str | None) -> tuple[Component, int] | None:
-        if "id" not in values:
-            return None
-        line = lines["id"]
-        try:
-            check_component_id(values["id"])
-        except Refusal as refusal:
-            self.reading.refuse(refusal, line)
-            return None
-        since: date | None = values.get("since")
-        if since and "retired" in values and values["retired"] < since:
-            message = f"retired is {values['retired']}, which is before since ({since})"
-            self.reading.report(rules.BAD_TIME, lines["retired"], message, "write a later day")
-        # A group is as bad as its worst component: what others run must not be in its figures.
-        group = None if values.get("operated_by") else group
-        return Component(**{"name": values["id"], **values}, group=group), line
-
-    def _check_unique(self, components: list[tuple[Component, int]]) -> None:
-        """Check that ids and aliases are unique, also ignoring case, since ids become paths."""
-        taken: dict[str, str] = {}
-        for component, line in components:
-            for word in dict.fromkeys((component.id, *component.aliases)):
-                other = taken.setdefault(word.casefold(), component.id)
-                if other != component.id or (word == component.id and taken.get(f"\0{word}")):
-                    message = f"{shown(word)} is already an id or alias of {other}"
-                    self.reading.report(
-                        rules.COMPONENT_CLASH, line, message, "give each component its own id and aliases"
-                    )
-            # The \0 marks ids, so that one written twice differs from an alias that repeats its own id.
-            taken[f"\0{component.id}"] = component.id
