@@ -131,6 +131,26 @@ def test_a_title_is_never_markup_in_markdown(tmp_path: Path) -> None:
     assert r"A \[link\](x) and \| a\_bar\_" in result.stdout
 
 
+def test_an_uptime_of_zero_is_a_number(tmp_path: Path) -> None:
+    folder = tmp_path / "incidents" / "2026-03" / "2026-03-01-a"
+    folder.mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: S\nsite_url: https://s.example/\nplugins:\n  - outspoken:\n"
+        "      components: [{id: api, name: API, since: 2026-03-01}]\n",
+        encoding="utf-8",
+    )
+    (folder / "incident.md").write_text(
+        "---\ntitle: It fails\nimpact: critical\ncomponents: {api: major_outage}\n"
+        "started: 2026-03-01T00:00Z\n---\nIt fails.\n",
+        encoding="utf-8",
+    )
+    words = ["report", "--root", str(tmp_path), "--now", "2026-03-02T12:00Z", "--format", "json"]
+    result = CliRunner().invoke(main, words)
+    (uptime,) = json.loads(result.stdout)["uptime"]
+    assert uptime["percent"] == 0.0
+    assert isinstance(uptime["percent_outages_whole"], float)
+
+
 def test_one_incident_is_found_by_a_part_of_its_id(run: Run) -> None:
     result = run("repository-search-is-degraded", "--format", "json")
     assert json.loads(result.stdout)["incident"] == "2025-09-13-repository-search-is-degraded"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -62,8 +63,8 @@ def _report(report: CommunicationReport, only: str) -> dict[str, Any]:
         "uptime": [
             {
                 "component": one.component.id,
-                "percent": one.percent and float(one.percent),
-                "percent_outages_whole": one.percent_whole and float(one.percent_whole),
+                "percent": _number(one.percent),
+                "percent_outages_whole": _number(one.percent_whole),
                 "incidents": one.incidents,
             }
             for one in report.uptime
@@ -130,3 +131,8 @@ def _all_seconds(lengths: Iterable[timedelta]) -> list[int | None]:
 
 def _seconds(length: timedelta | None) -> int | None:
     return None if length is None else int(length.total_seconds())
+
+
+def _number(percent: Decimal | None) -> float | None:
+    # Also 0, which is false: without this, JSON would have it as a text.
+    return None if percent is None else float(percent)
