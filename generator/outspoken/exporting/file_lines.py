@@ -10,6 +10,7 @@ from outspoken.source.format.export_lines import ExportedFile
 
 def exported_files(files: Mapping[str, bytes]) -> tuple[ExportedFile, ...]:
     """Return the files, sorted by path."""
+    # Sorted, so that the same files always produce the same bytes.
     return tuple(_file(path, files[path]) for path in sorted(files))
 
 

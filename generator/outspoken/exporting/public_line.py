@@ -22,6 +22,7 @@ def public_line(incident: Incident, files: Mapping[str, bytes], now: datetime) -
     written = incident.postmortem
     postmortem = _postmortem(written) if written and written.is_visible(now) else None
     texts = (body, *(update.body for update in updates), postmortem.body if postmortem else "")
+    # Not inside of a longer name: a text that shows `data.png` does not show `a.png`.
     named = {name: re.compile(rf"(?<![\w.-]){re.escape(name)}") for name in incident.images}
     shown = {name: files[name] for name, sign in named.items() if any(map(sign.search, texts))}
     # Public, though no page shows them: their addresses work, and feeds and the API have the first one.

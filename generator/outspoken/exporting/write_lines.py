@@ -27,6 +27,7 @@ def write_file(lines: Iterable[Line], path: Path, step: Step) -> None:
         try:
             _write(lines, made, step)
             made.flush()
+            # After a crash, the new name must not belong to an empty file.
             os.fsync(made.fileno())
             made.close()
             # Temporary files have mode 0600; this one gets the mode that open() would give it.
@@ -40,6 +41,7 @@ def write_file(lines: Iterable[Line], path: Path, step: Step) -> None:
 
 def write_stream(lines: Iterable[Line], stream: IO[bytes], step: Step) -> None:
     """Write to a stream, only after every line was created without an error; `step` as in `write_file`."""
+    # The reader of a pipe would take an incomplete export for a whole one.
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as made:
         _write(lines, made, step)
         made.seek(0)

@@ -57,7 +57,7 @@ _MAKER = "the status API"
 
 
 def api_outputs(shared: Shared, intervals: Intervals, current: Situation) -> Iterator[Output]:
-    """Yield all files at `here.now`, and a file and an old-style address for each incident in them.
+    """Yield all files at the build's `now`, and a file and an old-style address for each incident in them.
 
     Those are not all incidents: static hosts limit the number of files, and programs find ids in the lists.
     """
@@ -118,6 +118,7 @@ class _ApiSite(Struct, frozen=True, kw_only=True):
         retired = [midnight(one.retired, settings.zone) for one in settings.components if one.retired]
         changed = [made.updated_at for _, made in self.maker.made]
         changed += [component.updated_at for component in self.components.listed]
+        # A retired component is no longer in the lists: no record of it shows that change.
         changed += [day for day in retired if day <= now]
         return ApiPage(
             id=page_id,

@@ -67,6 +67,7 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
         )
         is_explained = incident.postmortem is not None and incident.postmortem.is_visible(self.shared.now)
         status: str = current.status
+        # The hosted API has no word for it either; programs must see that it is no longer open.
         if incident.withdrawn:
             status = "resolved"
         elif is_explained and current.status is Status.RESOLVED:
@@ -93,6 +94,7 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
             incident_state(facts, self.shared.now),
             self._common(facts),
         )
+        # The hosted API has no word for work that was cancelled or withdrawn.
         is_over = incident.withdrawn or current.status is Status.CANCELLED
         return ApiMaintenance(
             id=common.id,

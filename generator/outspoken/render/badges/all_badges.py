@@ -17,7 +17,7 @@ BADGE_FILES = ("badge.svg", "badge.json")
 
 
 def badge_outputs(shared: Shared, current: Situation) -> Iterator[Output]:
-    """Yield both files of each badge, with the states of `here`; former ids have them too."""
+    """Yield both files of each badge, with the states of `current`; former ids have them too."""
     settings, gettext = shared.settings, shared.language.gettext
     yield from _files(site_badge(settings, current, gettext), "", shared)
     for topic in topics(settings):

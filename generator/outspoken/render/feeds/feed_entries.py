@@ -111,6 +111,7 @@ def window_words(window: Window) -> str:
 
 
 def _incident_tag(incident: Incident, settings: Settings) -> str:
+    # The first id and its year: neither changes when the incident is moved.
     return f"tag:{settings.host},{incident.first_id[:4]}:{incident.first_id}"
 
 

@@ -17,7 +17,7 @@ _MOST = 48
 def situations(
     history: HistoryFacts, current: Situation, component: str | None = None
 ) -> Mapping[datetime, Situation]:
-    """`here` at its `now`, and the next situations by the instant (UTC) at which each begins.
+    """`current` at its `now`, and the next situations by the instant (UTC) at which each begins.
 
     At most 48 instants. Only incidents that are open, scheduled or just over are read. With `component` (an
     id), only those that affect it; of `states`, only the state of this component is then right.
