@@ -237,14 +237,29 @@ def test_a_shallow_clone_announces_what_is_new_and_says_what_it_lacks(site: Any,
 
 
 @ON_BRANCH
-def test_in_a_shallow_clone_what_may_have_been_renamed_waits_for_a_person(site: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "held"),
+    [
+        (path_of(worlds.STEMS[2]), path_of("20261121T145100Z-resolved"), [worlds.STEMS[2]]),
+        (
+            FOLDER,
+            "incidents/2026-11/2026-11-21-cards-fail",
+            [f"{worlds.INCIDENT}/{stem}" for stem in worlds.STEMS],
+        ),
+    ],
+    ids=["update", "incident"],
+)
+def test_in_a_shallow_clone_what_may_have_been_renamed_waits_for_a_person(
+    site: Any, tmp_path: Path, old: str, new: str, held: list[str]
+) -> None:
     site.run()
-    rename(site, path_of(worlds.STEMS[2]), path_of("20261121T145100Z-resolved"), minutes=5)
+    rename(site, old, new, minutes=5)
     shallow(site, tmp_path)
     report = site.run(6)
     assert sent_since(site, 3) == []
-    (record,) = report.held.values()
-    assert "in a shallow clone it is unknown" in record.why
+    assert [record.why for record in report.held.values()] == [
+        f"in a shallow clone it is unknown whether it is {name}, renamed" for name in held
+    ]
 
 
 def without_announce_false(text: str) -> str:

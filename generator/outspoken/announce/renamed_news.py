@@ -15,6 +15,7 @@ from outspoken.announce.channel_plan import ChannelWork
 from outspoken.announce.due import DueMessage, since
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import ANNOUNCED_AS, DeliveryState, Key, Record, RecordChange
+from outspoken.model.history import History
 from outspoken.source.git.run_git import ask
 from outspoken.source.incidents.incident_files import INCIDENTS
 
@@ -35,9 +36,11 @@ class FormerNames:
     """Former names of files and channels of a repository; git is called on demand."""
 
     def __init__(
-        self, *, root: Path, book: LedgerContents, channels: frozenset[str], now: datetime, run: str
+        self, *, root: Path, history: History, book: LedgerContents, now: datetime, run: str
     ) -> None:
-        self.root, self.book, self.channels, self.now, self.run = root, book, channels, now, run
+        self.root, self.book, self.now, self.run = root, book, now, run
+        self.channels = frozenset(channel.id for channel in history.settings.channels)
+        self.incidents = history.incidents
         self._renames: dict[str, dict[str, str]] = {}
         self._paths: dict[str, tuple[_FormerName, ...]] = {}
 
@@ -65,7 +68,8 @@ class FormerNames:
             )
         # Without history a rename cannot be seen, and guessing could send the message twice.
         if self._is_shallow and (gone := self._announced_and_gone(work)):
-            why = f"in a shallow clone it is unknown whether it is {gone.update}, renamed"
+            name = gone.update if gone.incident == work.key.incident else f"{gone.incident}/{gone.update}"
+            why = f"in a shallow clone it is unknown whether it is {name}, renamed"
             return RecordChange(key=work.key, before=None, after=self._held(why))
         return None
 
@@ -125,12 +129,21 @@ class FormerNames:
         return (ask(self.root, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
 
     def _announced_and_gone(self, work: DueMessage) -> Key | None:
-        """Return the incident's update that was announced and whose file no longer exists."""
+        """Return an update that was announced and whose file no longer exists: perhaps it was renamed.
+
+        It is one of the same incident, or one of this name of an incident that is gone.
+        """
         known = {update.id for update in work.piece.incident.updates}
         recorded = self.book.of_incident(work.key.incident, work.channel.id)
-        return next(
-            (key for key, _ in recorded if key.update[:1].isdigit() and key.update not in known), None
-        )
+        own = (key for key, _ in recorded if key.update[:1].isdigit() and key.update not in known)
+        return next(own, None) or self._of_gone.get((work.key.update, work.channel.id))
+
+    @cached_property
+    def _of_gone(self) -> dict[tuple[str, str], Key]:
+        """What was announced of incidents that no longer exist, by update and channel."""
+        here = {name for one in self.incidents for name in one.ids}
+        gone = (key for key, _ in self.book.items() if key.incident not in here)
+        return {(key.update, key.channel): key for key in gone}
 
     def _former_updates(self, work: DueMessage) -> Iterator[tuple[str, str]]:
         for former in self._formers(work.piece.path):

@@ -106,8 +106,8 @@ def _new(
 
     names = FormerNames(
         root=request.root,
+        history=reading.history,
         book=ledger.book,
-        channels=frozenset(channel.id for channel in reading.history.settings.channels),
         now=request.now,
         run=request.run,
     )
