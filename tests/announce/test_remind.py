@@ -10,7 +10,7 @@ import pytest
 import world as worlds
 from click.testing import CliRunner, Result
 from tests.announce.team_channel import ON_BRANCH, announced
-from tests.announce.test_reminders import HALF, HOUR, WORK, plan, say
+from tests.announce.test_reminders import FOLDER, HALF, HOUR, WORK, plan, say
 
 from outspoken.announce.reminder_states import reminder_states
 from outspoken.channels.sending.sender import Outcome, Sent
@@ -177,6 +177,9 @@ def test_a_second_call_says_that_the_first_has_sent_it(planned: Any) -> None:
         f"{WORK}: nothing was sent, since a reminder for this window was asked for before: team: sent "
         "15:10 UTC\n",
     )
+    again = command(planned, "disks", "--json", minutes=11)
+    (message,) = json.loads(again.output)["messages"]
+    assert (again.exit_code, message["key"], message["state"]) == (0, f"{WORK}/{ASKED}/team", "sent")
 
 
 @ON_BRANCH
@@ -223,3 +226,29 @@ def test_what_cannot_be_meant_is_refused(planned: Any) -> None:
     assert command(planned, "more-disks").output == (
         "2026-11-21-more-disks is not committed yet: readers do not know of it\n"
     )
+
+
+@ON_BRANCH
+def test_where_no_channel_wants_a_reminder_it_is_said(planned: Any) -> None:
+    text = (planned.root / "mkdocs.yml").read_text("utf-8")
+    filtered = text.replace("{kind: webhook,", "{kind: webhook, filter: {impacts: [critical]},")
+    planned.write({"mkdocs.yml": filtered}, minutes=5)
+
+    assert "  no channel's filter matches\n" in command(planned).output
+    assert "To send one now" not in command(planned).output
+    done = command(planned, WORK)
+    assert (done.exit_code, done.output) == (
+        1,
+        f"no channel's filter matches a reminder of {WORK}: nothing can be sent\n",
+    )
+
+
+def test_the_list_says_what_cannot_be_read(planned: Any) -> None:
+    planned.write({f"{FOLDER}/incident.md": "No facts.\n"}, minutes=5)
+    planned.write(
+        {"mkdocs.yml": (planned.root / "mkdocs.yml").read_text("utf-8").split("      channels:")[0]}
+    )
+
+    done = command(planned)
+    assert "no-front-matter" in done.stderr
+    assert WORK in done.stdout

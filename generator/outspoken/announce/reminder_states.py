@@ -93,7 +93,7 @@ def reminder_states(
             incident=one,
             start=one.window.start,
             reminders=tuple(_listed(IncidentFacts(one), history, book, now)),
-            channels=tuple(channel.id for channel in _channels(one, history, now)),
+            channels=tuple(channel.id for channel in channels_of(one, history, now)),
         )
         for one in history.incidents
         # The first two checks are quick, and leave out nearly all of a history.
@@ -106,7 +106,7 @@ def _listed(
     facts: IncidentFacts, history: History, book: LedgerContents, now: datetime
 ) -> Iterator[ListedReminder]:
     incident, settings = facts.incident, history.settings
-    channels = _channels(incident, history, now)
+    channels = channels_of(incident, history, now)
     newest = reminder(facts, settings, now)
     for planned in planned_reminders(facts, settings):
         without = _without_record(planned, newest.id if newest else "", now)
@@ -125,8 +125,8 @@ def _listed(
         yield ListedReminder(id=asked, at=at, before="", channels=own)
 
 
-def _channels(incident: Incident, history: History, now: datetime) -> tuple[Channel, ...]:
-    """Return the channels whose filter matches a reminder."""
+def channels_of(incident: Incident, history: History, now: datetime) -> tuple[Channel, ...]:
+    """Return the channels whose filter matches a reminder of this maintenance."""
     # Filters only look at what all reminders of an incident share, so one example decides for all.
     example = asked_news(incident, now, now)
     return tuple(one for one in history.settings.channels if example and wanted(example, one))

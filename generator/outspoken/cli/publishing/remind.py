@@ -11,6 +11,7 @@ import click
 
 from outspoken.cli import shared_options
 from outspoken.cli.filled import FilledArgument
+from outspoken.cli.print_problems import print_problems
 from outspoken.cli.publishing.announce import (
     as_json,
     ledger_folder,
@@ -66,6 +67,8 @@ def command(
             place = ledger_place(root, remote, folder, now, is_dry=dry_run)
             _send(root, reading, found, place, now, is_dry=dry_run, as_json=as_json)
         else:
+            # Maintenance that cannot be read is not in the list, or is as it was before.
+            print_problems((one for one in reading.problems if one.is_error), err=True)
             _list(root, reading.history, instant, (remote, folder, now), as_json=as_json)
 
 
@@ -82,6 +85,7 @@ def _read(root: Path, now: datetime, *, present: bool) -> LastGoodReading:
 
 def _maintenance(root: Path, history: History, text: str, now: datetime) -> Incident:
     """Return the maintenance that is meant. Raises Stop if nothing may remind of it."""
+    from outspoken.announce.reminder_states import channels_of
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import DiskIncidents
     from outspoken.authoring.lookup import find
@@ -104,6 +108,8 @@ def _maintenance(root: Path, history: History, text: str, now: datetime) -> Inci
         raise Stop(f"{named} is not committed yet: readers do not know of it")
     if not history.settings.channels:
         raise Stop("the settings name no channels: nothing can be sent")
+    if not channels_of(found, history, now):
+        raise Stop(f"no channel's filter matches a reminder of {named}: nothing can be sent")
     return found
 
 
@@ -134,7 +140,11 @@ def _send(
     with opened(place) as (ledger, why):
         earlier = _earlier(reading.history, ledger.book, incident, request.now) if reading.history else ""
         if earlier:
-            result = AnnounceResult(problems=why)
+            # A program that calls twice gets what became of the first call.
+            own = _asked(incident)
+            found = ledger.book.items()
+            done = {key: record for key, record in found if (key.incident, key.update) == own}
+            result = AnnounceResult(problems=why, done=done)
         else:
             if not is_dry and sys.stdin.isatty():
                 _ask(incident, reading.history)
@@ -170,13 +180,18 @@ def _of_reminder(result: AnnounceResult, incident: Incident) -> AnnounceResult:
     """Return the result without what the ledger says of other messages."""
     from msgspec.structs import replace
 
-    from outspoken.derive.facts import IncidentFacts
-    from outspoken.derive.followup.reminders import asked_reminder_id
-
-    own = (incident.first_id, asked_reminder_id(IncidentFacts(incident)))
+    own = _asked(incident)
     held = {key: record for key, record in result.held.items() if (key.incident, key.update) == own}
     retry = {key: record for key, record in result.retry.items() if (key.incident, key.update) == own}
     return replace(result, held=held, retry=retry)
+
+
+def _asked(incident: Incident) -> tuple[str, str]:
+    """Return what the reminder by hand is called in the ledger: the incident's id, and its own."""
+    from outspoken.derive.facts import IncidentFacts
+    from outspoken.derive.followup.reminders import asked_reminder_id
+
+    return incident.first_id, asked_reminder_id(IncidentFacts(incident))
 
 
 def _earlier(history: History, book: LedgerContents, incident: Incident, now: datetime) -> str:

@@ -25,10 +25,10 @@ def reminder_lines(found: Sequence[MaintenanceReminders], settings: Settings, no
         for each in one.reminders:
             yield f"  {_when(each, settings, now)}"
             yield from (f"    {_on(channel, settings, now)}" for channel in each.channels)
-        if not one.reminders:
-            yield "  no reminders"
-        elif not any(each.channels for each in one.reminders):
+        if not one.channels and settings.channels:
             yield "  no channel's filter matches"
+        elif not one.reminders:
+            yield "  no reminders"
         yield ""
     if not found:
         yield "No maintenance is scheduled."
@@ -40,8 +40,8 @@ def _advice(found: Sequence[MaintenanceReminders], settings: Settings) -> Iterat
         yield "The settings name no channels: nothing can be sent."
     elif not settings.planned.remind:
         yield f"The settings require no reminders: write {SETTING} below outspoken: in mkdocs.yml."
-    left = [one for one in found if not one.by_hand]
-    if left and settings.channels:
+    left = [one for one in found if not one.by_hand and one.channels]
+    if left:
         yield f"To send one now: outspoken remind {left[0].incident.id}"
 
 
