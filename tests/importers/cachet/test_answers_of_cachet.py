@@ -16,6 +16,7 @@ from tests.importers.conftest import Imported, bring, imported_from
 from tests.importers.every_word import DATA, lost
 
 from outspoken.importers.cachet.cachet_documents import read_entries
+from outspoken.importers.import_report import Remarks
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Impact, Kind, State, Status
 
@@ -134,7 +135,9 @@ class Pages:
         if not name.startswith("api/v1/incidents?"):
             return b'{"data": []}'
         page = int(name.rpartition("page=")[2])
-        meta = {"pagination": {"total_pages": len(self._incidents)}}
+        following = f"{self.address}api/v1/incidents?page={page + 1}" if page < len(self._incidents) else None
+        pagination = {"total_pages": len(self._incidents), "links": {"next_page": following}}
+        meta = {"pagination": pagination}
         return json.dumps({"meta": meta, "data": self._incidents[page - 1 : page]}).encode()
 
 
@@ -144,9 +147,11 @@ def test_every_page_of_an_address_is_read() -> None:
         {"id": 2, "visible": 1, "message": "b"},
     ]
 
-    found = [entry.data["id"] for entry in read_entries(Pages(incidents), [])]
+    gathered = list[Remarks]()
+    found = [entry.data["id"] for entry in read_entries(Pages(incidents), gathered)]
 
     assert found == [1, 2]
+    assert not [remark for remarks in gathered for remark in remarks.entries], "nothing is left to be saved"
 
 
 def words(value: object) -> Iterator[str]:

@@ -43,7 +43,9 @@ def read_entries(files: ForeignFiles, gathered: list[Remarks]) -> Iterator[Cache
         return
     for name in files.names():
         if name.endswith(".json"):
-            yield from _entries(name, _load(files, name, gathered), gathered[-1])
+            loaded = _load(files, name, gathered)
+            yield from _entries(name, loaded, gathered[-1])
+            _name_more_pages(loaded, gathered[-1])
 
 
 def _served(files: ForeignFiles, gathered: list[Remarks]) -> Iterator[CachetEntry]:
@@ -85,10 +87,13 @@ def _entries(name: str, loaded: object, remarks: Remarks) -> Iterator[CachetEntr
             "an entry is neither an incident nor a schedule nor a component", f"{len(listed) - len(found)}"
         )
     yield from found
-    next_page = text_of(
-        mapping_of(mapping_of(mapping_of(answer.get("meta")).get("pagination")).get("links")).get("next_page")
-    )
-    if next_page and "?" not in name:
+
+
+def _name_more_pages(loaded: object, remarks: Remarks) -> None:
+    # Only for files: of an address, all pages are read.
+    meta = mapping_of(mapping_of(loaded).get("meta"))
+    next_page = text_of(mapping_of(mapping_of(meta.get("pagination")).get("links")).get("next_page"))
+    if next_page:
         remarks.read("the answer has more pages: save each of them as a file", next_page)
 
 
