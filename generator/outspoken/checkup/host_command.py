@@ -118,10 +118,10 @@ def _why(answer: subprocess.CompletedProcess[str] | None) -> str:
     if answer.returncode == _NO_LOGIN:
         return _NO_LOGIN_WHY
     # Only the first line, since gh may print a long explanation.
-    silent = (
+    without_words = (
         "gh did not answer as GitHub does" if not answer.returncode else f"gh ended with {answer.returncode}"
     )
-    return next(iter(answer.stderr.strip().splitlines()), silent)
+    return next(iter(answer.stderr.strip().splitlines()), without_words)
 
 
 def _remedy(status: int, why: str) -> str:

@@ -126,18 +126,23 @@ class Remarks:
         self.entries: list[Remark] = []
 
     def read(self, about: str, detail: str = "") -> None:
+        """Add a remark: something unusual was understood."""
         self._add(Grade.READ, about, detail)
 
     def chosen(self, about: str, detail: str = "") -> None:
+        """Add a remark: a value was chosen, which a person should check."""
         self._add(Grade.CHOSEN, about, detail)
 
     def without(self, about: str, detail: str = "") -> None:
+        """Add a remark: something has no equivalent, and needs no action."""
         self._add(Grade.WITHOUT, about, detail)
 
     def kept(self, about: str, detail: str = "") -> None:
+        """Add a remark: something differs from the source by now, and was not changed."""
         self._add(Grade.KEPT, about, detail)
 
     def left(self, about: str, detail: str = "") -> None:
+        """Add a remark: something was not imported, and a person has to act."""
         self._add(Grade.LEFT, about, detail)
 
     def _add(self, grade: Grade, about: str, detail: str) -> None:

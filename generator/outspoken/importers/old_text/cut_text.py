@@ -25,13 +25,13 @@ class Passage(Struct, frozen=True):
     lines: tuple[Line, ...] = ()
 
     @property
-    def is_led(self) -> bool:
+    def begins_with_time(self) -> bool:
         """Whether its time is at the start of its text."""
         return bool(self.lines) and after_track(self.lines[0].text) is not None
 
     @property
     def has_track(self) -> bool:
-        return any(find_tracks(line.text) for line in self.lines if not line.is_quiet)
+        return any(find_tracks(line.text) for line in self.lines if not line.is_skipped)
 
 
 class _Habits(Struct, frozen=True, kw_only=True):
@@ -60,14 +60,14 @@ def cut(lines: Sequence[Line], zone: tzinfo) -> list[Passage]:
             marker, held, ended = mark, [], False
         held.append(line)
         ended = ended or (habits.with_tracks and _ends(lines, number, Passage(marker, tuple(held))))
-        ruled = line.is_rule or (ruled and line.is_idle)
+        ruled = line.is_rule or (ruled and line.is_separator)
     pieces.append(Passage(marker, tuple(held)))
-    return [piece for piece in pieces if piece.marker or any(not line.is_idle for line in piece.lines)]
+    return [piece for piece in pieces if piece.marker or any(not line.is_separator for line in piece.lines)]
 
 
 def _begins(line: Line) -> bool:
     """Whether an unmarked message may begin here; code and link definitions belong to the one above."""
-    return line.is_first and not (line.is_idle or line.is_quiet or line.definition)
+    return line.is_first and not (line.is_separator or line.is_skipped or line.definition)
 
 
 def _is_parted(lines: Sequence[Line], number: int, habits: _Habits, *, ruled: bool, ended: bool) -> bool:
@@ -78,10 +78,10 @@ def _is_parted(lines: Sequence[Line], number: int, habits: _Habits, *, ruled: bo
 
 def _ends(lines: Sequence[Line], number: int, piece: Passage) -> bool:
     """Whether a message ends with this line, because its time is written below its text."""
-    is_last = number + 1 == len(lines) or lines[number + 1].is_idle
-    if not is_last or lines[number].is_quiet or not piece.has_track or piece.is_led:
+    is_last = number + 1 == len(lines) or lines[number + 1].is_separator
+    if not is_last or lines[number].is_skipped or not piece.has_track or piece.begins_with_time:
         return False
-    words = [line for line in piece.lines if without_tracks(line.text).strip() and not line.is_idle]
+    words = [line for line in piece.lines if without_tracks(line.text).strip() and not line.is_separator]
     # The label in a line of its own is not yet text.
     label = 1 if piece.marker and not piece.marker.inline else 0
     return len(words) > label
@@ -90,7 +90,7 @@ def _ends(lines: Sequence[Line], number: int, piece: Passage) -> bool:
 def _marks(lines: Sequence[Line], zone: tzinfo) -> dict[int, Marker]:
     marks: dict[int, Marker] = {}
     for number, line in enumerate(lines):
-        if line.is_quiet:
+        if line.is_skipped:
             continue
         # If every line begins with a time, each is a message, also without empty lines between them.
         above = marks.get(number - 1)
@@ -108,11 +108,11 @@ def _leads(lines: Sequence[Line], number: int) -> bool:
     after = after_track(lines[number].text)
     if after is None:
         return False
-    goes_on = number + 1 < len(lines) and not lines[number + 1].is_idle
+    goes_on = number + 1 < len(lines) and not lines[number + 1].is_separator
     if after or (lines[number].is_first and goes_on):
         return True
     # If the first line begins a message, similar lines do too.
-    top = next(line for line in lines if not line.is_idle)
+    top = next(line for line in lines if not line.is_separator)
     return lines[number].is_first and after_track(top.text) is not None
 
 
@@ -137,7 +137,7 @@ def _habits(lines: Sequence[Line], marks: Sequence[int], *, stamped: bool) -> _H
 
 
 def _has_track(lines: Sequence[Line]) -> bool:
-    return any(find_tracks(line.text) for line in lines if not line.is_quiet)
+    return any(find_tracks(line.text) for line in lines if not line.is_skipped)
 
 
 def _is_label(line: Line) -> bool:
@@ -148,7 +148,7 @@ def _is_label(line: Line) -> bool:
 def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     start = 0
     for number, line in enumerate(lines):
-        if line.is_idle:
+        if line.is_separator:
             if start < number:
                 yield start, number
             start = number + 1
@@ -161,7 +161,7 @@ def _is_below_a_rule(lines: Sequence[Line], number: int) -> bool:
     for line in reversed(lines[:number]):
         if line.is_rule:
             return True
-        if not line.is_idle:
+        if not line.is_separator:
             return False
     return True
 
@@ -174,6 +174,6 @@ def split_opening(piece: Passage) -> tuple[Passage, Passage] | None:
             opening = Marker(role=Role.OPENING, shown=line.text.strip())
             return Passage(piece.marker, piece.lines[:number]), Passage(opening, piece.lines[number:])
     rules = [number for number, line in enumerate(piece.lines) if line.is_rule]
-    if len(rules) == 1 and any(not line.is_idle for line in piece.lines[rules[0] + 1 :]):
+    if len(rules) == 1 and any(not line.is_separator for line in piece.lines[rules[0] + 1 :]):
         return Passage(piece.marker, piece.lines[: rules[0]]), Passage(None, piece.lines[rules[0] + 1 :])
     return None

@@ -61,7 +61,7 @@ def _is_section(line: Line, zone: tzinfo) -> bool:
 
 def _with_title(lines: Sequence[Line], start: int) -> int:
     """Include the heading right above the first section: the title of the post-mortem."""
-    above = [number for number in range(start) if not lines[number].is_idle]
+    above = [number for number in range(start) if not lines[number].is_separator]
     return above[-1] if above and "#" in lines[above[-1]].text[:4] and lines[above[-1]].heading else start
 
 
@@ -69,7 +69,7 @@ def _end(lines: Sequence[Line], first: int, sections: Collection[int], level: in
     """Return where a message begins below it; times alone belong to its timeline."""
     for number in range(first + 1, len(lines)):
         line = lines[number]
-        if line.is_quiet or number in sections:
+        if line.is_skipped or number in sections:
             continue
         marker = read_marker(line.text, zone, first_of_paragraph=line.is_first)
         heading = line.heading

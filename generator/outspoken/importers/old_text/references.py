@@ -20,7 +20,7 @@ def from_the_root(body: str, page: str) -> str:
     lines = scan(body)
     if "](" not in body and not any(line.definition for line in lines):
         return body
-    return "\n".join(line.text if line.is_quiet else _line(line.text, page) for line in lines)
+    return "\n".join(line.text if line.is_skipped else _line(line.text, page) for line in lines)
 
 
 def _line(text: str, page: str) -> str:

@@ -200,7 +200,7 @@ def _shown(shown: str, line: str) -> str:
 
 def _is_crowded(lines: Sequence[Line], zone: tzinfo) -> bool:
     """Whether a message still contains several times, or the beginnings of further messages."""
-    texts = [line.text for line in lines if not (line.is_quiet or line.is_idle)]
+    texts = [line.text for line in lines if not (line.is_skipped or line.is_separator)]
     if sum(len(find_tracks(text)) for text in texts) > 1:
         return True
     # A time in the last line is the message's own.

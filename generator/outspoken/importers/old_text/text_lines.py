@@ -18,29 +18,29 @@ BOLD_LEVEL = 7
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One line; `is_quiet` within code or a comment, `is_first` if it begins a paragraph.
+    """One line; `is_first` if it begins a paragraph, `in_comment` if a comment continues below it.
 
-    `in_comment` if a comment continues below it.
+    `is_skipped` within code or a comment, where nothing is read.
     """
 
     text: str
-    is_quiet: bool = False
+    is_skipped: bool = False
     in_comment: bool = False
     is_first: bool = False
 
     @property
     def is_rule(self) -> bool:
-        return not self.is_quiet and bool(RULE.match(self.text))
+        return not self.is_skipped and bool(RULE.match(self.text))
 
     @property
-    def is_idle(self) -> bool:
+    def is_separator(self) -> bool:
         """Whether it is empty or a rule."""
         return not self.text.strip() or self.is_rule
 
     @property
     def heading(self) -> tuple[int, str] | None:
         """Return level and text of a heading, or of a line that is all bold."""
-        if self.is_quiet:
+        if self.is_skipped:
             return None
         match = _HEADING.match(self.text)
         if match:
@@ -52,7 +52,7 @@ class Line(Struct, frozen=True, kw_only=True):
     @property
     def definition(self) -> str:
         """Return the name of the link definition in this line; otherwise an empty text."""
-        match = None if self.is_quiet else _DEFINITION.match(self.text)
+        match = None if self.is_skipped else _DEFINITION.match(self.text)
         return match[1] if match else ""
 
 
@@ -61,7 +61,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 def ends_in_comment(lines: Sequence[Line]) -> bool:
     """Whether a comment without an end hides the end of the text."""
-    return bool(lines) and lines[-1].is_quiet and lines[-1].in_comment
+    return bool(lines) and lines[-1].is_skipped and lines[-1].in_comment
 
 
 def without_comments(text: str) -> str:
@@ -78,7 +78,7 @@ def _scanned(body: str) -> Iterator[Line]:
     fence, in_comment, first = "", False, True
     for text in body.split("\n"):
         opens = _FENCE.match(text)
-        quiet = bool(fence) or in_comment or bool(opens)
+        skipped = bool(fence) or in_comment or bool(opens)
         # Backticks do not close a fence of tildes, nor the reverse (CommonMark 4.5).
         if opens and (not fence or fence == opens[1]):
             fence = "" if fence else opens[1]
@@ -86,21 +86,21 @@ def _scanned(body: str) -> Iterator[Line]:
             # The last of the two signs in a line decides whether the comment goes on below.
             in_comment = text.rfind("<!--") > text.rfind("-->") or (in_comment and "-->" not in text)
         # A heading needs no empty line above it.
-        first = first or (not quiet and bool(_HEADING.match(text)))
-        line = Line(text=text, is_quiet=quiet or in_comment, in_comment=in_comment, is_first=first)
+        first = first or (not skipped and bool(_HEADING.match(text)))
+        line = Line(text=text, is_skipped=skipped or in_comment, in_comment=in_comment, is_first=first)
         yield line
-        first = line.is_idle or (line.heading is not None and line.heading[0] < BOLD_LEVEL)
+        first = line.is_separator or (line.heading is not None and line.heading[0] < BOLD_LEVEL)
 
 
 def trimmed(lines: Sequence[str]) -> str:
     """Return lines as text, without the empty lines and rules at both ends."""
     first, last = 0, len(lines)
-    while first < last and _is_idle(lines[first]):
+    while first < last and _is_separator(lines[first]):
         first += 1
-    while last > first and _is_idle(lines[last - 1]):
+    while last > first and _is_separator(lines[last - 1]):
         last -= 1
     return "\n".join(line.rstrip("\n") for line in lines[first:last])
 
 
-def _is_idle(line: str) -> bool:
+def _is_separator(line: str) -> bool:
     return not line.strip() or bool(RULE.match(line))

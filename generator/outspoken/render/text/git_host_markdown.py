@@ -69,7 +69,7 @@ def _extensions(*wanted: str) -> comrak.ExtensionOptions:
 @cache
 def _options() -> comrak.RenderOptions:
     options = comrak.RenderOptions()
-    # Raw HTML becomes text instead of being removed: an unclosed tag must not swallow the rest (decision 6).
+    # Raw HTML becomes text instead of being removed: an unclosed tag must not hide the rest (decision 6).
     options.escape = True
     return options
 
