@@ -81,6 +81,7 @@ class Hiding:
             yield (*opened, block_end or len(self._html))
 
     def html(self) -> str:
+        """Return the HTML without its comments; of their tags, those stay that begin or end outside."""
         kept, place = [], 0
         for _, start, end in self._spans:
             kept += [self._html[place:start], _skeleton(self._html[start:end])]

@@ -47,6 +47,7 @@ class IncidentHead:
         return self.kind is not None and self.started is not None and "title" in self.values
 
     def check(self) -> None:
+        """Report keys that its kind needs and lacks, and keys that only the other kind may have."""
         require(INCIDENT, _NEEDS[self.kind], self.lines, self.values, self.reading, 1)
         for declared in _OF_ONE_KIND:
             if declared.name in self.lines and self.kind and declared.only is not self.kind:
@@ -79,6 +80,7 @@ class IncidentHead:
     def build(
         self, updates: tuple[Update, ...], postmortem: Postmortem | None, images: tuple[str, ...]
     ) -> Incident:
+        """Return the incident with its updates, oldest first; only if `is_whole`. Git's facts come later."""
         assert self.kind and self.started  # noqa: S101 - callers ask is_whole first
         # Without git, maintenance counts as published at its first update, which announces it.
         announced = min(self.started, updates[0].at) if updates and self.window else self.started
