@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outspoken.channels.sending.http_client import Lost
-from outspoken.channels.sending.http_sender import HttpSender
-from outspoken.channels.sending.sender import SenderDependencies, Sent
-from outspoken.model.channel import Channel
+from outspoken.channels.sending.secret_address_sender import SecretAddressSender
+from outspoken.channels.sending.sender import Sent
 
 if TYPE_CHECKING:
     from outspoken.channels.message import Message
@@ -15,19 +14,13 @@ if TYPE_CHECKING:
 _NO_EMBEDS = 1 << 2
 
 
-class DiscordWebhook(HttpSender):
+class DiscordWebhook(SecretAddressSender):
     """Waits until the message is posted, so that a success means that it is in the channel."""
-
-    needs = ("secret",)
-
-    def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
-        super().__init__(channel, dependencies)
-        self._url = self.address()
 
     def send(self, message: Message) -> Sent:
         # `parse: []` is the guarantee that no one is pinged; the text's own mentions are already neutral.
         body = {"content": message.text, "allowed_mentions": {"parse": []}, "flags": _NO_EMBEDS}
-        answer = self.ask(self._url, body, query={"wait": "true"})
+        answer = self.ask(self.url, body, query={"wait": "true"})
         sent = self.judge(answer)
         if isinstance(answer, Lost) or not answer.is_good:
             return sent

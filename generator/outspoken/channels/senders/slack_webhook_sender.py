@@ -5,30 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outspoken.channels.sending.http_client import Lost
-from outspoken.channels.sending.http_sender import HttpSender
-from outspoken.channels.sending.sender import Outcome, SenderDependencies, Sent
+from outspoken.channels.sending.secret_address_sender import SecretAddressSender
+from outspoken.channels.sending.sender import Outcome, Sent
 from outspoken.channels.text.slack_text import escaped
-from outspoken.model.channel import Channel
 
 if TYPE_CHECKING:
     from outspoken.channels.message import Message
 
 
-class SlackWebhook(HttpSender):
+class SlackWebhook(SecretAddressSender):
     """Answers `ok`, and no id: later updates cannot join the first one's thread."""
-
-    needs = ("secret",)
-
-    def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
-        super().__init__(channel, dependencies)
-        self._url = self.address()
 
     def send(self, message: Message) -> Sent:
         # No mrkdwn: an asterisk in a user's text stays an asterisk.
         plain = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
         # A top-level text, not only blocks: notifications show it, and are empty without.
         body = {"text": escaped(message.text), **plain}
-        answer = self.ask(self._url, body)
+        answer = self.ask(self.url, body)
         sent = self.judge(answer)
         if sent.outcome is not Outcome.YES or isinstance(answer, Lost):
             return sent

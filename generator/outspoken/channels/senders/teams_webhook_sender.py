@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from outspoken.channels.sending.http_client import Answer
-from outspoken.channels.sending.http_sender import HttpSender
 from outspoken.channels.sending.outcome import is_page
-from outspoken.channels.sending.sender import Outcome, SenderDependencies, Sent
-from outspoken.model.channel import Channel
+from outspoken.channels.sending.secret_address_sender import SecretAddressSender
+from outspoken.channels.sending.sender import Outcome, Sent
 
 if TYPE_CHECKING:
     from outspoken.channels.message import Message
@@ -16,18 +15,12 @@ if TYPE_CHECKING:
 _CARD = "application/vnd.microsoft.card.adaptive"
 
 
-class TeamsWebhook(HttpSender):
+class TeamsWebhook(SecretAddressSender):
     """The answer only shows that the workflow was started."""
-
-    needs = ("secret",)
-
-    def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
-        super().__init__(channel, dependencies)
-        self._url = self.address()
 
     def send(self, message: Message) -> Sent:
         card = {"contentType": _CARD, "contentUrl": None, "content": content(message)}
-        answer = self.ask(self._url, {"type": "message", "attachments": [card]})
+        answer = self.ask(self.url, {"type": "message", "attachments": [card]})
         sent = self.judge(answer)
         # A proxy or a login in between may answer 200 with a page of its own.
         if sent.outcome is Outcome.YES and isinstance(answer, Answer) and is_page(answer):
