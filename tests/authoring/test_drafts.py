@@ -233,7 +233,7 @@ def test_a_title_in_any_script_names_its_incident(title: str, name: str) -> None
 
 
 def test_a_component_without_a_state_takes_the_usual_one() -> None:
-    assert read_states(["Checkout", "second=operational"], CONTEXT, "partial_outage") == {
+    assert read_states("Checkout\nsecond=operational", CONTEXT, "partial_outage") == {
         "checkout": "partial_outage",
         "a-b_2": "operational",
     }
@@ -251,7 +251,7 @@ def test_a_component_without_a_state_takes_the_usual_one() -> None:
 )
 def test_a_component_or_state_that_does_not_exist_names_its_option(text: str, reported: str) -> None:
     with pytest.raises(MissingError) as caught:
-        read_states([text], CONTEXT)
+        read_states(text, CONTEXT)
     assert str(caught.value) == reported
 
 
@@ -265,4 +265,4 @@ def test_a_name_that_two_components_have_selects_neither_on_the_command_line() -
     reported = ["Database", "database", "SEARCH", "DB-US"]
     assert [component_named(word, context) for word in reported] == [None, "db-eu", "search", "db-us"]
     with pytest.raises(MissingError, match="write db-eu or db-us"):
-        read_states(["Database=operational"], context)
+        read_states("Database=operational", context)

@@ -93,9 +93,12 @@ def read_template(root: Path, name: str) -> Template:
     raise MissingError(f"--template {name}: there is no such template; {guess}", "--template")
 
 
-def is_own(root: Path, name: str) -> bool:
-    """Whether the site has its own template of this name."""
-    return (_folders(root)[0] / f"{name}.md").is_file()
+def is_ready(root: Path, name: str, language: str) -> bool:
+    """Whether the text of this name can be published as it is in a site's language.
+
+    The shipped text is English: for another language, the site has its own, or a person has to write it.
+    """
+    return language.partition("-")[0] == "en" or (_folders(root)[0] / f"{name}.md").is_file()
 
 
 def _is_plain(name: str) -> bool:

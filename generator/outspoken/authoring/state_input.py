@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from outspoken.authoring.refusal import MissingError
 from outspoken.model.component import folded
 from outspoken.model.vocabulary import State
@@ -39,13 +37,13 @@ def component_named(name: str, context: Context) -> str | None:
     return ids.get(name.casefold()) or next(iter(meant), None)
 
 
-def read_states(given: Iterable[str], context: Context, usual: str = "") -> dict[str, str]:
-    """Return texts `id=state` as a mapping; without a state, the `usual` one.
+def read_states(lines: str, context: Context, usual: str = "") -> dict[str, str]:
+    """Return lines `id=state` as a mapping; without a state, the `usual` one.
 
     Raises MissingError for a state that is missing, and for an unknown component or state.
     """
     states: dict[str, str] = {}
-    for text in given:
+    for text in lines.splitlines():
         name, _, state = (part.strip() for part in text.partition("="))
         component = component_named(name, context)
         if component is None:

@@ -18,7 +18,7 @@ from outspoken.source.format.fields import INCIDENT, UPDATE
 
 SEVERAL = (Type.COMPONENT_STATES, Type.RECORDS, Type.LINES, Type.PATHS, Type.WORDS, Type.TEXTS_BY_NAME)
 _METAVARS = {Type.COMPONENT_STATES: "ID=STATE", Type.TEXTS_BY_NAME: "NAME=TEXT"}
-_KINDS = {"new": Kind.INCIDENT, "schedule": Kind.MAINTENANCE}
+KINDS = {"new": Kind.INCIDENT, "schedule": Kind.MAINTENANCE}
 
 
 def keys_of(command: str) -> tuple[CommandKey, ...]:
@@ -44,7 +44,7 @@ def takes_keys(name: str, helps: Mapping[str, str] | None = None) -> Callable[..
         wrapped: Callable[..., None] = called
         # click lists options in the reverse order of their decorators.
         for key in reversed(keys):
-            wrapped = _option(key, _KINDS.get(name), (helps or {}).get(key.name, ""))(wrapped)
+            wrapped = _option(key, KINDS.get(name), (helps or {}).get(key.name, ""))(wrapped)
         return wrapped
 
     return added

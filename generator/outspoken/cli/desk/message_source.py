@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -20,10 +19,28 @@ option = click.option(
     "-m", "--message", metavar="TEXT",
     help="The message; - reads it from standard input; without it, it is written in your editor, or here.",
 )  # fmt: skip
+
+
+def _list_templates(ctx: click.Context, _param: click.Parameter, name: str | None) -> str | None:
+    """Return the name that was given; for `list`, print every template that fits the command, and exit."""
+    if name == "list":
+        from outspoken.authoring.situation_templates import listed
+        from outspoken.cli.desk.key_options import KINDS
+
+        kind = KINDS.get(ctx.info_name or "")
+        # --root is eager, so it is known here.
+        for each in listed(ctx.params["root"]):
+            if kind is None or each.kind == kind:
+                click.echo(f"{each.name:22} {each.about}")
+        ctx.exit()
+    return name
+
+
 template = click.option(
     "--template",
     metavar="NAME",
     cls=FilledOption,
+    callback=_list_templates,
     help="Start from the template for a situation; `list` shows all templates.",
 )
 
@@ -75,12 +92,3 @@ def compose(
     if left := questions(filled):
         raise missing("-m", f"the template {chosen.name} asks {left[0]}, which only you can answer")
     return filled
-
-
-def print_templates(root: Path, kind: str = "") -> None:
-    """Print every template by situation, of one kind if it is given."""
-    from outspoken.authoring.situation_templates import listed
-
-    for each in listed(root):
-        if kind in ("", each.kind):
-            click.echo(f"{each.name:22} {each.about}")

@@ -68,8 +68,7 @@ class Opening:
         """Return the states that --component options give. Raises MissingError."""
         from outspoken.authoring.state_input import read_states, usual_state
 
-        given = self.answers.get("component", "").splitlines()
-        return read_states(given, self.desk.context, usual_state(impact))
+        return read_states(self.answers.get("component", ""), self.desk.context, usual_state(impact))
 
     def _title(self, defaults: dict[str, str]) -> str:
         from outspoken.cli.desk import questions
@@ -79,8 +78,7 @@ class Opening:
         first = next(iter(self.states), "")
         known = self.desk.settings.public_names
         default = defaults.get("title") or f"Problems with {known.get(first, first) or 'our service'}"
-        why = "The largest text on the page: say it as a customer would."
-        return questions.line(self.desk, "TITLE", "What is broken?", default, why)
+        return questions.title(self.desk, "What is broken?", default)
 
     def _cadence(self, defaults: dict[str, str]) -> str:
         from outspoken.authoring.time_input import written_span

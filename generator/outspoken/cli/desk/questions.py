@@ -77,6 +77,11 @@ def line(
     return answer
 
 
+def title(desk: WritingDesk, question: str, default: str) -> str:
+    """Ask for the title. Raises Stop without a terminal."""
+    return line(desk, "TITLE", question, default, "The largest text on the page: say it as a customer would.")
+
+
 def refusal(read: Callable[[str], object], text: str) -> str:
     """Return why a text cannot be read, in one line; empty if it can."""
     from outspoken.authoring.refusal import RefusedError

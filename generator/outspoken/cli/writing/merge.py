@@ -113,16 +113,14 @@ def _expect_nothing_lost(
 def _text(desk: WritingDesk, ending: Incident, staying: Incident) -> str:
     """Return the message that leads readers to the original; empty if the duplicate is over."""
     from outspoken.authoring.lookup import is_closed
-    from outspoken.authoring.situation_templates import DUPLICATE, is_own, read_template
+    from outspoken.authoring.situation_templates import DUPLICATE, is_ready, read_template
 
     if is_closed(ending):
         return ""
     template = read_template(desk.root, DUPLICATE)
     title = staying.title.replace("[", r"\[").replace("]", r"\]")
     answers = {"original": title, "link": f"../{staying.id}/"}
-    # The shipped text is English: for another language, a person has to write the message.
-    is_ready = desk.settings.language.partition("-")[0] == "en" or is_own(desk.root, DUPLICATE)
-    if is_ready:
+    if is_ready(desk.root, DUPLICATE, desk.settings.language):
         return template.filled(answers)
     about = (f"{ending.title}: the last update, which leads readers to {staying.id}.",)
     return message_source.compose(desk, template, answers, about, is_chosen=False)

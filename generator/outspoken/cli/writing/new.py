@@ -46,9 +46,6 @@ def command(
     On a terminal it asks for what is missing. Without one, TITLE, --impact, --component (or
     --no-components) and -m are needed. Prints the paths that were written.
     """
-    if template == "list":
-        message_source.print_templates(root, "incident")
-        return
     if title:
         answers["title"] = title
     with one_line():

@@ -159,12 +159,11 @@ def _windows(
 
 def _text(desk: WritingDesk, given: str | None) -> Callable[[Window], str]:
     """Return the function that formats the announcement of a window."""
-    from outspoken.authoring.situation_templates import REPEATED, is_own, read_template
+    from outspoken.authoring.situation_templates import REPEATED, is_ready, read_template
     from outspoken.authoring.time_input import window_in_words
 
     body = read_template(desk.root, REPEATED).body if given is None else given
-    if given is None and desk.settings.language.partition("-")[0] != "en" and not is_own(desk.root, REPEATED):
-        # The shipped text is English: for another language, a person has to write it.
+    if given is None and not is_ready(desk.root, REPEATED, desk.settings.language):
         if not desk.is_terminal:
             raise missing("-m", "the shipped text is English; {from} and {until} are replaced in yours")
         from outspoken.cli.desk.written_message import written

@@ -36,9 +36,6 @@ def command(
     ID is the incident's id, or a part of it that no other open incident has; without it, the only open
     incident is used. All its components return to operational. Prints the path that was written.
     """
-    if template == "list":
-        message_source.print_templates(root)
-        return
     with one_line():
         desk = WritingDesk(root, now, delivery)
         text = message_source.given(message)

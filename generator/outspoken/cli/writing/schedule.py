@@ -44,9 +44,6 @@ def command(
     On a terminal it asks for what is missing. Without one, TITLE, --from, --until, --component (or
     --no-components) and -m are needed. Prints the paths that were written.
     """
-    if template == "list":
-        message_source.print_templates(root, "maintenance")
-        return
     if title:
         answers["title"] = title
     with one_line():
@@ -77,8 +74,7 @@ class _Plan:
         """Return the states that --component options give. Raises MissingError."""
         from outspoken.authoring.state_input import read_states
 
-        given = self.answers.get("component", "").splitlines()
-        return read_states(given, self.desk.context, "under_maintenance")
+        return read_states(self.answers.get("component", ""), self.desk.context, "under_maintenance")
 
     def complete(self, *, no_components: bool) -> None:
         from outspoken.cli.desk import questions
@@ -91,8 +87,7 @@ class _Plan:
         if "title" not in answers:
             known = desk.settings.public_names
             default = f"{known.get(next(iter(self.states), ''), 'Our service')}: scheduled maintenance"
-            why = "The largest text on the page: say it as a customer would."
-            answers["title"] = questions.line(desk, "TITLE", "What is planned?", default, why)
+            answers["title"] = questions.title(desk, "What is planned?", default)
         self._ask_window()
         self._settle_end()
 

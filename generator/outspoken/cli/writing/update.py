@@ -50,9 +50,6 @@ def command(
     incident is used. On a terminal it asks for what is missing. Without one, -m is needed. Prints the
     path that was written.
     """
-    if template == "list":
-        message_source.print_templates(root)
-        return
     with one_line():
         desk = WritingDesk(root, now, delivery)
         post(desk, incident, answers, message_source.given(message), template)
@@ -81,11 +78,11 @@ def post(
     incident = which_open(desk, named, upcoming=True)
     desk.begin(incident)
     # Before the questions too: unknown components raise MissingError.
-    read_states(answers.get("component", "").splitlines(), desk.context)
+    read_states(answers.get("component", ""), desk.context)
     from outspoken.cli.desk.resume_answers import resume
 
     text = resume(desk, keys_of(command), answers, text, incident)
-    states = read_states(answers.get("component", "").splitlines(), desk.context)
+    states = read_states(answers.get("component", ""), desk.context)
     if text is None:
         text = _compose(desk, incident, answers, template, command)
     given = given_keys(command, UPDATE, answers, desk.now)
