@@ -10,6 +10,7 @@ from datetime import datetime
 
 from outspoken.drill.throwaway_copy import ThrowawayCopy
 from outspoken.model.drills.scenario import ScriptedAnswer, ScriptedCommand
+from outspoken.model.iso_time import iso
 
 
 class CommandError(Exception):
@@ -35,7 +36,7 @@ class DrillCommands:
             self._set_time(now)
         done = subprocess.run(
             # -P: otherwise a folder of the site with the name of a library would be imported instead.
-            [sys.executable, "-P", "-m", "outspoken", *arguments, "--now", _stamp(now)],
+            [sys.executable, "-P", "-m", "outspoken", *arguments, "--now", iso(now)],
             cwd=self.copy.site,
             env=self.copy.environment(self._environ, self._url, now),
             stdin=subprocess.DEVNULL,
@@ -75,10 +76,6 @@ def _options(options: Mapping[str, str], start: datetime) -> list[str]:
     arguments = []
     for name, value in options.items():
         # An offset from the start of the drill, such as +5m: the command needs an absolute time.
-        text = _stamp(start + read_offset(value)) if value[:1] == "+" else value
+        text = iso(start + read_offset(value)) if value[:1] == "+" else value
         arguments += [f"--{name.replace('_', '-')}", text]
     return arguments
-
-
-def _stamp(now: datetime) -> str:
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,6 +13,7 @@ from outspoken.drill.expectation_results import ExpectationResult, results
 from outspoken.drill.reading_back import DrillReading
 from outspoken.drill.table_cards import clock, expectation, heading
 from outspoken.model.drills.scenario import Scenario
+from outspoken.model.iso_time import iso
 from outspoken.render.report.report_view import markdown_report, report_view
 from outspoken.render.shared import shared_for
 
@@ -58,15 +58,11 @@ def met(found: Sequence[ExpectationResult]) -> str:
 
 def _front(result: DrillResult, found: Sequence[ExpectationResult]) -> str:
     course = result.reading.course
-    lines = ["---", f"scenario: {result.scenario.id}", f"began: {_stamp(course.start)}"]
-    lines += [f"ended: {_stamp(course.end)}", f"player: {result.player}", f"met: {met(found)}"]
+    lines = ["---", f"scenario: {result.scenario.id}", f"began: {iso(course.start)}"]
+    lines += [f"ended: {iso(course.end)}", f"player: {result.player}", f"met: {met(found)}"]
     if result.seed is not None:
         lines.append(f"seed: {result.seed}")
     return "\n".join((*lines, "---"))
-
-
-def _stamp(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _sentence(result: DrillResult, found: Sequence[ExpectationResult]) -> str:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from outspoken.model.iso_time import iso
+
 _SECONDS_PER_TRY = 10
 
 
@@ -33,7 +35,7 @@ class ServedBuild(Struct, frozen=True, kw_only=True):
         return self.commit == commit and (self.next_boundary is None or self.next_boundary > now)
 
     def __str__(self) -> str:
-        return f"commit {(self.commit or 'unknown')[:12]} built at {self.now:%Y-%m-%dT%H:%M:%SZ}"
+        return f"commit {(self.commit or 'unknown')[:12]} built at {iso(self.now)}"
 
 
 class NoBuild(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -15,6 +15,7 @@ from outspoken.channels.message import Message, Thread, dedup_of
 from outspoken.channels.text.scale import Scale
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.channel import Channel
+from outspoken.model.iso_time import iso
 from outspoken.render.messages.message_facts import MessageFacts, news_of, news_of_overdue
 from outspoken.render.messages.message_templates import MessageTemplates, RenderedMessage, templates_of
 from outspoken.render.messages.news_case import Case
@@ -199,4 +200,4 @@ def _data(piece: NewsItem, news: MessageFacts) -> Mapping[str, object]:
 
 
 def _iso(instant: datetime | None) -> str | None:
-    return None if instant is None else f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return None if instant is None else iso(instant)

@@ -6,7 +6,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from outspoken.channels.sending.http_client import in_json
@@ -15,6 +14,7 @@ from outspoken.channels.sending.secrets import Secret
 from outspoken.channels.sending.sender import BadSecretError, SenderDependencies, Sent
 from outspoken.channels.sending.statuspage_body import hosted_body
 from outspoken.model.channel import Channel
+from outspoken.model.iso_time import iso
 
 if TYPE_CHECKING:
     from outspoken.channels.message import Message
@@ -67,11 +67,10 @@ class Webhook(HttpSender):
 
 def standard_body(message: Message) -> dict[str, Any]:
     """Return our own body: a type, when the update was published, and the facts."""
-    at = message.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     texts = {"subject": message.subject, "text": message.text, "link": message.link}
     site = {"name": message.site_name, "url": message.site_url}
     facts = {"key": message.key, "site": site, **message.data, "message": texts}
-    return {"type": "incident.update", "timestamp": at, "data": facts}
+    return {"type": "incident.update", "timestamp": iso(message.at), "data": facts}
 
 
 def signature(key: bytes, name: str, stamp: str, body: bytes) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from outspoken.cli import shared_options
+from outspoken.model.iso_time import iso
 
 if TYPE_CHECKING:
     from outspoken.review.approval.approval_rule import ApprovalDecision
@@ -76,7 +77,7 @@ def _json(decision: ApprovalDecision) -> str:
     result = {
         "route": decision.route,
         "merges": decision.merges,
-        "until": f"{decision.until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if decision.until else None,
+        "until": iso(decision.until) if decision.until else None,
         "state": "success" if decision.merges else "pending",
         "description": decision.description,
     }

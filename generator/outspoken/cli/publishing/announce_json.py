@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
+from outspoken.model.iso_time import iso
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -53,7 +55,7 @@ def status_json(
     return _text(
         {
             "counts": {str(state): count for state, count in sorted(counts.items())},
-            "channels": {name: _instant(since) for name, since in sorted(channels.items())},
+            "channels": {name: iso(since) for name, since in sorted(channels.items())},
             "promises": {name: str(promise) for name, promise in sorted(promised.items())},
             "messages": [_message(key, record) for key, record in sorted(waiting.items())],
         }
@@ -64,8 +66,8 @@ def _message(key: Key, record: Record) -> dict[str, Any]:
     given = {
         "key": str(key),
         "state": str(record.state),
-        "at": _instant(record.at),
-        "not_before": _instant(record.not_before) if record.not_before else None,
+        "at": iso(record.at),
+        "not_before": iso(record.not_before) if record.not_before else None,
         "may_have_been_sent": record.may_be_out,
         "url": record.url,
         "why": record.why,
@@ -74,10 +76,6 @@ def _message(key: Key, record: Record) -> dict[str, Any]:
         ],
     }
     return {name: value for name, value in given.items() if value not in ("", None, [])}
-
-
-def _instant(value: datetime) -> str:
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _text(given: object) -> str:

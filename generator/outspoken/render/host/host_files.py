@@ -10,13 +10,13 @@ from html import escape
 from msgspec import Struct
 
 from outspoken.model.incident import Incident
+from outspoken.model.iso_time import iso
 from outspoken.model.settings import Settings
 from outspoken.model.site_path import file_at, incident_path, path_key
 from outspoken.render.host.host_headers import header_file
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.theme.theme import PageHead
-from outspoken.render.theme.time_tags import iso
 
 
 def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from outspoken.derive.current import IncidentState, Situation
+from outspoken.model.iso_time import iso
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Level, State
 from outspoken.render.messages.plain_text import plain
@@ -18,7 +19,6 @@ from outspoken.render.output import Output
 from outspoken.render.pages.cards import newest_update
 from outspoken.render.shared import Shared
 from outspoken.render.standards.standard_paths import OPERATIONAL_STATE, STATE, STATE_TYPE
-from outspoken.render.theme.time_tags import iso
 
 _MAKER = "the operational state"
 # `down` is missing: it means that nothing at all works, and no state or impact of ours means that.

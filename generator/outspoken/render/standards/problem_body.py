@@ -9,12 +9,12 @@ from datetime import datetime
 from outspoken.derive.current import IncidentState, Situation
 from outspoken.derive.estimates import expected_end
 from outspoken.derive.promises import newest_update
+from outspoken.model.iso_time import iso
 from outspoken.model.vocabulary import Level
 from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.standards.standard_paths import PROBLEM
-from outspoken.render.theme.time_tags import iso
 
 # Characters: a client may log the text with each failed request.
 _LONGEST = 1000

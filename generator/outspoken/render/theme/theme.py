@@ -13,6 +13,7 @@ import rcssmin
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from outspoken.model.iso_time import iso
 from outspoken.model.settings import NavItem, Settings
 from outspoken.model.vocabulary import Level, State
 from outspoken.render.language.language import Language
@@ -28,7 +29,7 @@ from outspoken.render.theme.signs import MARKS, Sign, drawn, icon, shape, tab_ic
 from outspoken.render.theme.small_script import INLINE, MADE, STRIP, script_file, small
 from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
 from outspoken.render.theme.template_faults import report_own_templates
-from outspoken.render.theme.time_tags import TimeTags, epoch, iso
+from outspoken.render.theme.time_tags import TimeTags, epoch
 from outspoken.render.theme.translated_text import TranslatedText
 from outspoken.render.theme.untranslated import Untranslated
 

@@ -6,12 +6,8 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup
 
+from outspoken.model.iso_time import iso
 from outspoken.render.language.language import Language
-
-
-def iso(instant: datetime) -> str:
-    """RFC 3339 in UTC, to the second: `2026-11-21T14:05:00Z`."""
-    return instant.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def epoch(instant: datetime) -> int:

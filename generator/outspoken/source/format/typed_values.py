@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
 
 from outspoken.model.field import Field, KeyPurpose, Need, Type, keys
+from outspoken.model.iso_time import iso
 from outspoken.model.key_values import defaults, is_absent
 from outspoken.model.vocabulary import Kind
 from outspoken.source.format.writing import Fields, inner, quoted, scalar
@@ -63,7 +64,7 @@ class _Values:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return iso(value)
     if isinstance(value, date):
         return value.isoformat()
     return duration_text(value) if isinstance(value, timedelta) else value
