@@ -13,7 +13,8 @@ from markupsafe import Markup
 from outspoken.model.settings import Settings
 from outspoken.render.language.language import Language
 from outspoken.render.theme.constant_parts import ConstantParts
-from outspoken.render.theme.theme import PageHead, Theme
+from outspoken.render.theme.page_head import PageHead
+from outspoken.render.theme.theme import Theme
 
 SETTINGS = Settings(
     site_name="Tom & Co",

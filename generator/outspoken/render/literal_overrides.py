@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from outspoken.render.prose_frame import ProseFrame
+from outspoken.render.theme.page_head import PageHead
 from outspoken.render.theme.template_faults import report_own_templates
-from outspoken.render.theme.theme import PageHead
 from outspoken.render.theme.theme_script import SCRIPT_NEED
 from outspoken.shipped import theme_dir
 

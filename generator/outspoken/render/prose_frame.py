@@ -14,8 +14,9 @@ from outspoken.render.shared import Shared, site_feeds
 from outspoken.render.sharing.site_icons import site_icon
 from outspoken.render.text.markdown import text_with_links
 from outspoken.render.theme.csp import Allowed, meta, policy
+from outspoken.render.theme.page_head import FeedLink, PageHead
 from outspoken.render.theme.template_faults import report_own_templates
-from outspoken.render.theme.theme import FeedLink, PageHead, Theme, root_of
+from outspoken.render.theme.theme import Theme, root_of
 from outspoken.render.topic import OPML_FILE
 
 _PLACE = Markup('<div class="strips"></div>')

@@ -19,7 +19,8 @@ from outspoken.render.language.language import Language
 from outspoken.render.over_time import TimeStep, steps
 from outspoken.render.prose_result import Prose
 from outspoken.render.strip import Strips
-from outspoken.render.theme.theme import FeedLink, Theme
+from outspoken.render.theme.page_head import FeedLink
+from outspoken.render.theme.theme import Theme
 from outspoken.shipped import own_templates
 
 

@@ -34,7 +34,7 @@ from outspoken.render.api.openapi_document import OPENAPI_PATH, openapi_document
 from outspoken.render.feeds.feed_entries import EARLIEST
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
-from outspoken.render.theme.theme import PageHead
+from outspoken.render.theme.page_head import PageHead
 
 API_FILES = (
     "api/v2/status.json",

@@ -14,8 +14,8 @@ from outspoken.render.output import Output
 from outspoken.render.over_time import TimeStep, steps
 from outspoken.render.pages.component_rows import ShownState, shown_state
 from outspoken.render.shared import Shared
+from outspoken.render.theme.page_head import PageHead
 from outspoken.render.theme.small_script import STRIP
-from outspoken.render.theme.theme import PageHead
 from outspoken.render.topic import Topic
 
 # The strip is small: maintenance that is further ahead would push out what matters now.

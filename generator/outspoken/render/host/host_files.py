@@ -16,7 +16,7 @@ from outspoken.model.site_path import file_at, incident_path, path_key
 from outspoken.render.host.host_headers import header_file
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
-from outspoken.render.theme.theme import PageHead
+from outspoken.render.theme.page_head import PageHead
 
 
 def host_files(shared: Shared, urls: tuple[str, ...]) -> Iterator[Output]:

@@ -25,7 +25,7 @@ from outspoken.render.pages.bad_days import BadDay, Causes, DayCount, counting
 from outspoken.render.pages.situations_ahead import situations
 from outspoken.render.shared import Shared, updates_feeds
 from outspoken.render.theme.month_pictures import month_pictures
-from outspoken.render.theme.theme import PageHead
+from outspoken.render.theme.page_head import PageHead
 from outspoken.render.topic import component_topic, group_topic_of
 
 _MONTHS = 12

@@ -23,7 +23,7 @@ from outspoken.render.pages.headline import folded, hero
 from outspoken.render.pages.record_page import record_sentence
 from outspoken.render.shared import Shared
 from outspoken.render.sharing.shared_pictures import home_picture
-from outspoken.render.theme.theme import PageHead
+from outspoken.render.theme.page_head import PageHead
 
 RECENT_DAYS = 14
 

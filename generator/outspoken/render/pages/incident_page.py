@@ -22,7 +22,7 @@ from outspoken.render.shared import Shared, updates_feeds
 from outspoken.render.sharing.shared_pictures import incident_picture
 from outspoken.render.standards.standard_paths import twin_path
 from outspoken.render.text.markdown import render_markdown
-from outspoken.render.theme.theme import FeedLink, PageHead
+from outspoken.render.theme.page_head import FeedLink, PageHead
 from outspoken.render.withdrawals import withdrawal_words
 
 

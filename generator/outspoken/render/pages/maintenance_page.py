@@ -8,7 +8,7 @@ from datetime import timedelta
 from outspoken.derive.current import situation
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
-from outspoken.render.theme.theme import FeedLink, PageHead
+from outspoken.render.theme.page_head import FeedLink, PageHead
 
 _PAST = timedelta(days=365)
 

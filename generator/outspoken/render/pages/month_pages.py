@@ -14,7 +14,7 @@ from outspoken.model.incident import Incident
 from outspoken.render.incident_view import Item
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
-from outspoken.render.theme.theme import PageHead
+from outspoken.render.theme.page_head import PageHead
 
 _LATEST = 20
 

@@ -14,7 +14,7 @@ from outspoken.render.messages.plain_text import plain
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.text.markdown import render_markdown
-from outspoken.render.theme.theme import PageHead
+from outspoken.render.theme.page_head import PageHead
 
 _SUMMARISED = 20
 """How many of the newest post-mortems show their first sentences in the index."""

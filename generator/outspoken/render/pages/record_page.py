@@ -11,7 +11,7 @@ from outspoken.render.output import Output
 from outspoken.render.report.report_sections import rounded_up
 from outspoken.render.report.report_view import context, report_view
 from outspoken.render.shared import Shared
-from outspoken.render.theme.theme import PageHead
+from outspoken.render.theme.page_head import PageHead
 
 
 class RecordSentence(Struct, frozen=True, kw_only=True):

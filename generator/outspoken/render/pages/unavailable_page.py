@@ -11,7 +11,7 @@ from outspoken.render.output import Output
 from outspoken.render.pages.cards import Card, newest_update
 from outspoken.render.shared import Shared
 from outspoken.render.text.markdown import render_markdown
-from outspoken.render.theme.theme import PageHead
+from outspoken.render.theme.page_head import PageHead
 
 # Limits that keep the page within one round trip (about 14 kB), however many incidents are open.
 _MOST_CARDS = 4

@@ -16,7 +16,7 @@ from outspoken.model.incident import Incident
 from outspoken.render.report.histogram import histogram
 from outspoken.render.report.report_sections import FigureRow, ReportSection, ReportSections
 from outspoken.render.shared import Shared
-from outspoken.render.theme.theme import PageHead
+from outspoken.render.theme.page_head import PageHead
 
 
 class ReportView(Struct, frozen=True, kw_only=True):

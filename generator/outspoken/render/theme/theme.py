@@ -11,11 +11,9 @@ from typing import Any
 
 import rcssmin
 from markupsafe import Markup, escape
-from msgspec import Struct
 
 from outspoken.model.iso_time import iso
 from outspoken.model.settings import NavItem, Settings
-from outspoken.model.vocabulary import Level, State
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import OWN_PAGES, word
 from outspoken.render.sharing.share_picture import can_draw, site_picture
@@ -25,6 +23,7 @@ from outspoken.render.theme.bars import SHAPES
 from outspoken.render.theme.colours import readable
 from outspoken.render.theme.constant_parts import ConstantParts
 from outspoken.render.theme.csp import Allowed, digest, meta, policy, policy_alone, policy_framed
+from outspoken.render.theme.page_head import PageHead
 from outspoken.render.theme.signs import MARKS, Sign, drawn, icon, shape, tab_icon
 from outspoken.render.theme.small_script import INLINE, MADE, STRIP, script_file, small
 from outspoken.render.theme.template_environment import TemplateEnvironment, template_environment
@@ -41,33 +40,6 @@ _RARE = {
     "pages/report.html",
     "pages/moved.html",
 }
-
-
-class FeedLink(Struct, frozen=True, kw_only=True):
-    """A feed that a page names: title, path from the site's root, media type."""
-
-    title: str
-    path: str
-    type: str = "application/atom+xml"
-
-
-class PageHead(Struct, frozen=True, kw_only=True):
-    """The metadata of a page; `path` is its URL from the site's root (`""` is the home page).
-
-    `level` selects the sign and colour of the browser's tab. `page_of` is the id of the incident that the
-    page is about, if any. `picture` is the image (Open Graph) of a link to the page, as a path from the
-    site's root; empty for the picture of the site.
-    """
-
-    title: str
-    path: str
-    description: str = ""
-    kind: str = "website"
-    feeds: tuple[FeedLink, ...] = ()
-    indexed: bool = True
-    level: Level | State | None = None
-    page_of: str = ""
-    picture: str = ""
 
 
 class Theme:
