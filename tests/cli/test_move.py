@@ -36,6 +36,14 @@ def test_keys_of_other_incidents_follow_and_other_mentions_are_listed(site: Any)
     assert done.stderr == f"{head}: refers to the new id\n{update} names {old}: correct it by hand\n"
 
 
+def test_an_id_that_begins_with_the_old_one_is_not_a_mention(site: Any) -> None:
+    site.open("Checkout")
+    site.open("Checkout fails")
+    site.run("merge", "checkout-fails", "2026-11-21-checkout")
+    done = site.run("move", "2026-11-21-checkout", "2026-11-21-checkout-slow")
+    assert done.stderr.count("names 2026-11-21-checkout") == 1
+
+
 def aliases(site: Any) -> str:
     (line,) = [line for line in "".join(site.files().values()).splitlines() if line.startswith("aliases")]
     return str(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -108,15 +109,17 @@ def _named_elsewhere(
     """Return the files of other incidents whose keys follow, and the paths of those that name the old id."""
     edited: dict[str, str] = {}
     mentions: list[str] = []
+    # The whole id: another one may begin with it.
+    named = re.compile(rf"(?<![\w-]){re.escape(old)}(?![\w-])".encode())
     for folder in store.folders():
         for name, data in store.files(folder).items():
-            if folder == own or not name.endswith(".md") or old.encode() not in data:
+            if folder == own or not name.endswith(".md") or not named.search(data):
                 continue
             path = f"{folder}/{name}"
             text = _following(data, old, new, path) if name == INCIDENT_FILE else data
             if text != data:
                 edited[path] = text.decode("utf-8")
-            if old.encode() in text:
+            if named.search(text):
                 mentions.append(path)
     return edited, tuple(mentions)
 
