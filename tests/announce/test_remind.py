@@ -69,7 +69,7 @@ def required(planned: Any) -> None:
 def test_no_second_reminder_comes_within_minutes_of_one_by_hand(planned: Any) -> None:
     required(planned)
     assert remind(planned, 179) == [[ASKED]]
-    now = planned.now + timedelta(hours=3)
+    now = planned.now + timedelta(minutes=179.5)
     read = load(planned.root, now=now).history
     (listed,) = reminder_states(read, planned.store.read(), now)
     assert [(one.state, one.why) for one in listed.reminders[0].channels] == [

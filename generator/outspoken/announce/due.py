@@ -119,7 +119,9 @@ def due(
             continue
         if record is not None and not record.state.is_pending:
             continue
-        if record is None and (asked := reminded_already(piece.incident, piece.entry, channel.id, book)):
+        if record is None and (
+            asked := reminded_already(piece.incident, key.update, piece.entry.at, channel.id, book)
+        ):
             # Two reminders within minutes would only annoy; it waits until it is known that one arrived.
             if asked.state.is_pending:
                 replaced[key] = "the reminder that a person asked for comes first"

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.followup.reminders import asked_reminder_id
-from outspoken.derive.timeline import Entry, EntryKind
+from outspoken.derive.followup.reminders import REMINDER, asked_reminder_id
 from outspoken.model.incident import Incident
 
 NEAR = timedelta(minutes=15)
 """How long before a reminder of the settings one that a person sent takes its place."""
 
 
-def reminded_already(incident: Incident, entry: Entry, channel: str, book: LedgerContents) -> Record | None:
-    """Return the record of the person's reminder that customers get in place of this one; None without it.
+def reminded_already(
+    incident: Incident, name: str, at: datetime, channel: str, book: LedgerContents
+) -> Record | None:
+    """Return the record of the person's reminder that customers get in place of news `name`.
 
-    If it is pending, it is not known yet whether they get it.
+    That news is due at `at` (UTC). None without such a record, and if the news is not a reminder of the
+    settings. While the record is pending, it is not known yet whether they get it.
     """
-    if entry.kind is not EntryKind.REMINDER:
-        return None
-    asked = asked_reminder_id(IncidentFacts(incident))
-    record = book.get(Key(incident.first_id, asked, channel)) if entry.id != asked else None
+    asked = asked_reminder_id(IncidentFacts(incident)) if name.startswith(REMINDER) else name
+    record = book.get(Key(incident.first_id, asked, channel)) if name != asked else None
     if record is None:
         return None
-    is_sent = record.state is DeliveryState.SENT and record.at >= entry.at - NEAR
+    is_sent = record.state is DeliveryState.SENT and record.at >= at - NEAR
     return record if is_sent or record.state.is_pending else None
 
 

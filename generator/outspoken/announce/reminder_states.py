@@ -21,7 +21,6 @@ from outspoken.derive.followup.reminders import (
     reminder,
     why_no_reminder,
 )
-from outspoken.derive.timeline import Entry
 from outspoken.model.channel import Channel
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
@@ -110,10 +109,9 @@ def _listed(
     newest = reminder(facts, settings, now)
     for planned in planned_reminders(facts, settings):
         without = _without_record(planned, newest.id if newest else "", now)
-        instead = newest if without is ReminderState.DUE else None
         states = tuple(
             _recorded(channel, incident, planned.id, book)
-            or _replaced(channel, incident, instead, book)
+            or _replaced(channel, incident, planned, book)
             or ChannelReminder(channel=channel.id, state=without)
             for channel in channels
         )
@@ -146,10 +144,10 @@ _OF_RECORDS = {
 
 
 def _replaced(
-    channel: Channel, incident: Incident, entry: Entry | None, book: LedgerContents
+    channel: Channel, incident: Incident, planned: PlannedReminder, book: LedgerContents
 ) -> ChannelReminder | None:
-    """Return that the reminder of a person takes the place of one that is due; None if it doesn't."""
-    asked = reminded_already(incident, entry, channel.id, book) if entry else None
+    """Return that the reminder of a person takes the place of a planned one; None if it doesn't."""
+    asked = reminded_already(incident, planned.id, planned.at, channel.id, book)
     if asked is None or asked.state.is_pending:
         return None
     return ChannelReminder(channel=channel.id, state=ReminderState.SKIPPED, why=why_skipped(asked))
