@@ -29,7 +29,7 @@ def peer() -> Iterator[Peer]:
         def run() -> None:
             with listening, listening.accept()[0] as wire:
                 try:
-                    wire.recv(65536)
+                    read_request(wire)
                     serve(wire)
                 except OSError:
                     pass
@@ -41,6 +41,17 @@ def peer() -> Iterator[Peer]:
     yield make
     for thread in threads:
         thread.join(60)
+
+
+def read_request(wire: socket.socket) -> None:
+    """Read a whole request: between its head and its body, the client starts its deadline anew."""
+    with wire.makefile("rb") as lines:
+        length = 0
+        while (line := lines.readline()) not in (b"\r\n", b""):
+            name, _, value = line.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        lines.read(length)
 
 
 def lost(url: str) -> Lost:
