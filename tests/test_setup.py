@@ -198,3 +198,22 @@ def test_test_looks_for_everything_before_anything_is_installed() -> None:
     )
     first = done.stdout.splitlines()[0]
     assert first.endswith(".ci/need python git chromium jq nginx caddy")
+
+
+@pytest.mark.parametrize(("room", "is_enough"), [("64", False), ("9000", True)])
+def test_temporary_files_are_in_memory_where_there_is_room(
+    tmp_path: Path, room: str, is_enough: bool
+) -> None:
+    (tmp_path / "df").write_text(f"#!/bin/sh\necho Avail\necho {room}\n", encoding="utf-8")
+    (tmp_path / "df").chmod(0o755)
+    done = subprocess.run(
+        [CI / "quick-temp", tmp_path],
+        env={"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    folders = [path for path in tmp_path.iterdir() if path.is_dir()]
+    assert (done.stdout.split(), bool(folders)) == ([str(path) for path in folders], is_enough)
+    assert [*tmp_path.rglob("try")] == []
