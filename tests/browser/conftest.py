@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
 from tests.browser.static_host import SERVER, Host, ServerClock, Site, files, hosting
 
 HERE = Path(__file__).parent
@@ -85,6 +85,14 @@ def pass_time(page: Page, duration: timedelta) -> None:
     if SERVER.at is not None:
         SERVER.at += duration
     page.clock.fast_forward(int(duration.total_seconds() * 1000))
+
+
+def checked(page: Page | FrameLocator) -> None:
+    """Wait until the page has looked for news within this minute.
+
+    Before the first answer its line is hidden, and may have the same words by the time of the build.
+    """
+    expect(page.locator("#seen").filter(visible=True)).to_contain_text("Checked just now")
 
 
 def stop_clock(page: Page, at: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
-from tests.browser.conftest import Observed, pass_time, stop_clock
+from tests.browser.conftest import Observed, checked, pass_time, stop_clock
 from tests.browser.product_page import product
 from tests.browser.static_host import Handler, Host
 
@@ -42,7 +42,7 @@ ALL = ["Major incident", "Active incidents", "Checkout errors", "Scheduled maint
 
 def test_it_shows_the_state_what_is_open_and_what_is_planned(framed: Framed, observed: Observed) -> None:
     frame = framed()
-    expect(frame.locator("#seen")).to_contain_text("Checked just now")
+    checked(frame)
     assert shown(frame) == ALL
     assert shown(frame, ".next") == ["Next update by 16:00 (15:00 UTC) · in 14 minutes"]
     assert observed.problems == []
@@ -66,7 +66,7 @@ def test_the_address_narrows_it_and_a_mistake_in_it_hides_nothing(
     query: str, expected: list[str], framed: Framed
 ) -> None:
     frame = framed(query)
-    expect(frame.locator("#seen")).to_contain_text("Checked just now")
+    checked(frame)
     assert shown(frame) == expected
 
 
@@ -88,19 +88,19 @@ def test_without_a_script_all_is_shown_with_its_time(host: Host, browser: Browse
 
 def test_maintenance_begins_and_ends_by_the_clock(framed: Framed, page: Page) -> None:
     frame = framed("?component=api", at="2026-11-22T01:59:50Z")
-    expect(frame.locator("#seen")).to_contain_text("Checked just now")
+    checked(frame)
     assert shown(frame, "#state .tag") == ["Operational"]
     pass_time(page, timedelta(minutes=2))
     expect(frame.locator("#maintenance .tag").filter(visible=True)).to_contain_text("In progress, due to end")
     assert shown(frame, "#state .tag") == ["Under maintenance"]
     pass_time(page, timedelta(minutes=30))
-    expect(frame.locator("#seen")).to_contain_text("Checked just now")
+    checked(frame)
     assert shown(frame, "#state .tag") == ["Operational again by schedule"]
 
 
 def test_news_arrives_and_the_filter_stays(framed: Framed, host: Host, page: Page) -> None:
     frame = framed("?component=checkout")
-    expect(frame.locator("#seen")).to_contain_text("Checked just now")
+    checked(frame)
     for name in ("build.json", "embed/index.html"):
         host.site[name] = host.site[name].replace(b"2026-11-21T14:45:00Z", b"2026-11-21T14:46:30Z")
     host.site["embed/index.html"] = host.site["embed/index.html"].replace(b"Checkout errors", b"Cards fail")
@@ -111,7 +111,7 @@ def test_news_arrives_and_the_filter_stays(framed: Framed, host: Host, page: Pag
 
 def test_it_says_when_it_cannot_check(framed: Framed, host: Host, page: Page) -> None:
     frame = framed()
-    expect(frame.locator("#seen")).to_contain_text("Checked just now")
+    checked(frame)
     host.faults["build.json"] = Handler.reset
     pass_time(page, timedelta(minutes=1))
     expect(frame.locator("#lost")).to_contain_text("Couldn't check for news since 15:46")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import pass_time, stop_clock
+from tests.browser.conftest import checked, pass_time, stop_clock
 from tests.browser.static_host import SERVER, Answer, Handler, Host, ServerClock, files, hosting
 from tests.browser.test_one_phone_screen import SETTINGS, files_of
 
@@ -52,11 +52,6 @@ def opened(tab: Page, url: str, at: datetime, off: timedelta = timedelta()) -> P
     tab.goto(url)
     tab.clock.run_for(1)
     return tab
-
-
-def checked(tab: Page) -> None:
-    """Wait until the page has looked for news within this minute."""
-    expect(tab.locator("#seen")).to_contain_text("Checked just now")
 
 
 def promise(tab: Page) -> str:

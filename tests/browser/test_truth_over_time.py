@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
-from tests.browser.conftest import pass_time, stop_clock
+from playwright.sync_api import Page
+from tests.browser.conftest import checked, pass_time, stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -70,11 +70,6 @@ def reading(page: Page, url: str, at: str) -> Page:
     page.clock.run_for(1)
     checked(page)
     return page
-
-
-def checked(page: Page) -> None:
-    """Wait until the page has looked for news within this minute."""
-    expect(page.locator("#seen")).to_contain_text("Checked just now")
 
 
 def later(page: Page, duration: str) -> None:
