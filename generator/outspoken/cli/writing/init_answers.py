@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from outspoken.cli.shared_options import is_web_address
 from outspoken.cli.stop import Stop, missing
+from outspoken.cli.streams import can_ask
 
 if TYPE_CHECKING:
     from outspoken.authoring.new_site import NewSite
@@ -108,7 +108,7 @@ def _url(given: Mapping[str, str], repository: str, ask: Ask) -> str:
     question = "Address of the page:"
     default = pages_url(repository)
     while not (found := given.get("--url") or ask("--url", question, _WHY_ADDRESS, default, _address)):
-        if not sys.stdin.isatty():
+        if not can_ask():
             raise missing("--url", "or --repo, for a page at GitHub Pages. Feeds and messages begin with it")
         question = "Address of the page (needed):"
     return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
+
+from outspoken.cli.streams import can_ask
 
 
 class InitConversation:
@@ -20,7 +21,7 @@ class InitConversation:
 
     def ask(self, option: str, question: str, why: str, default: str, check: Callable[[str], str]) -> str:
         """Return the answer for an option; without a terminal the default."""
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not can_ask():
             return default
         from outspoken.cli.desk import prompts
 
