@@ -58,10 +58,13 @@ def not_installed(fault: ModuleNotFoundError) -> Stop:
 
 def refused_by_system(fault: OSError) -> Stop | None:
     """Return the error for a file that the system does not allow to write; None for another fault."""
-    if fault.errno not in _REFUSALS:
-        return None
+    return Stop(_of_system(fault)) if fault.errno in _REFUSALS else None
+
+
+def _of_system(fault: OSError) -> str:
+    """Return the system's reason, after the file that it is about."""
     place = f"{fault.filename}: " if fault.filename else ""
-    return Stop(f"{place}{fault.strerror or fault}")
+    return f"{place}{fault.strerror or fault}"
 
 
 @contextmanager
@@ -72,8 +75,7 @@ def one_line() -> Iterator[None]:
     except (KeyboardInterrupt, EOFError, click.Abort):
         raise Stop("stopped, nothing was written", INTERRUPTED) from None
     except OSError as fault:
-        place = f"{fault.filename}: " if fault.filename else ""
-        raise Stop(f"{place}{fault.strerror or fault}; nothing was written") from None
+        raise Stop(f"{_of_system(fault)}; nothing was written") from None
     except Exception as fault:
         from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError, StoppedPushError
 
