@@ -22,9 +22,11 @@ def reminded_already(
     That news is due at `at` (UTC). None without such a record, and if the news is not a reminder of the
     settings. While the record is pending, it is not known yet whether they get it.
     """
-    asked = asked_reminder_id(IncidentFacts(incident)) if name.startswith(REMINDER) else name
-    record = book.get(Key(incident.first_id, asked, channel)) if name != asked else None
-    if record is None:
+    if not name.startswith(REMINDER):
+        return None
+    asked = asked_reminder_id(IncidentFacts(incident))
+    record = book.get(Key(incident.first_id, asked, channel))
+    if record is None or name == asked:
         return None
     is_sent = record.state is DeliveryState.SENT and record.at >= at - NEAR
     return record if is_sent or record.state.is_pending else None

@@ -24,6 +24,7 @@ from outspoken.derive.followup.reminders import (
 from outspoken.model.channel import Channel
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
+from outspoken.model.settings import Settings
 
 
 class ReminderState(StrEnum):
@@ -88,12 +89,7 @@ def reminder_states(
 ) -> tuple[MaintenanceReminders, ...]:
     """Return the reminders of all maintenance that is still to begin at `now` (UTC), the next one first."""
     found = (
-        MaintenanceReminders(
-            incident=one,
-            start=one.window.start,
-            reminders=tuple(_listed(IncidentFacts(one), history, book, now)),
-            channels=tuple(channel.id for channel in channels_of(one, history, now)),
-        )
+        _reminders_of(IncidentFacts(one), one.window.start, history, book, now)
         for one in history.incidents
         # The first two checks are quick, and leave out nearly all of a history.
         if one.window and one.window.start > now and not why_no_reminder(IncidentFacts(one), now)
@@ -101,11 +97,26 @@ def reminder_states(
     return tuple(sorted(found, key=lambda one: (one.start, one.incident.first_id)))
 
 
+def _reminders_of(
+    facts: IncidentFacts, start: datetime, history: History, book: LedgerContents, now: datetime
+) -> MaintenanceReminders:
+    channels = channels_of(facts.incident, history, now)
+    return MaintenanceReminders(
+        incident=facts.incident,
+        start=start,
+        reminders=tuple(_listed(facts, channels, history.settings, book, now)),
+        channels=tuple(channel.id for channel in channels),
+    )
+
+
 def _listed(
-    facts: IncidentFacts, history: History, book: LedgerContents, now: datetime
+    facts: IncidentFacts,
+    channels: tuple[Channel, ...],
+    settings: Settings,
+    book: LedgerContents,
+    now: datetime,
 ) -> Iterator[ListedReminder]:
-    incident, settings = facts.incident, history.settings
-    channels = channels_of(incident, history, now)
+    incident = facts.incident
     newest = reminder(facts, settings, now)
     for planned in planned_reminders(facts, settings):
         without = _without_record(planned, newest.id if newest else "", now)
