@@ -27,7 +27,7 @@ def announce(
     """
     dependencies.step(Checkpoint.BEGUN)
     # These options ask for a full run, even if the ledger says that nothing is left.
-    is_full = request.force or request.dry_run or request.only_cases or request.remind
+    is_full = request.force or request.dry_run or request.is_partial
     if not is_full and is_settled(request.root, ledger.book, request.now):
         result = AnnounceResult(held=ledger.book.in_state(DeliveryState.HELD))
     else:

@@ -52,6 +52,11 @@ class AnnounceRequest(Struct, frozen=True, kw_only=True):
     remind: str = ""
     seconds: float = 180.0
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether it is about some of the news only: then nothing is known about all other messages."""
+        return self.only_cases or bool(self.remind)
+
 
 class AnnounceDependencies(Struct, frozen=True, kw_only=True):
     """Dependencies of an announcement: senders, templates, clock (aware, UTC) and hooks.

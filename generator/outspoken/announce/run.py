@@ -140,7 +140,7 @@ def _gone(
 ) -> tuple[RecordChange, ...]:
     """Return the changes that close messages without news; () if not all news was looked for."""
     assert reading.history is not None  # noqa: S101 - the caller's promise
-    if request.only_cases or request.remind:
+    if request.is_partial:
         return ()
     known = news_keys(reading.history, news)
     return ended(reading.history, unread(reading), known, ledger.book, request.now, request.run)
@@ -173,13 +173,7 @@ def _settle(
     request: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, works: list[ChannelWork]
 ) -> None:
     """Record in the ledger that nothing is left to send, so that the next run ends at once."""
-    if (
-        request.only_cases
-        or request.remind
-        or not works
-        or reading.rollbacks
-        or not all(work.is_settled for work in works)
-    ):
+    if request.is_partial or not works or reading.rollbacks or not all(work.is_settled for work in works):
         return
     assert reading.history is not None  # noqa: S101 - the caller's promise
     history = reading.history
