@@ -87,5 +87,7 @@ def known_keys(history: History, now: datetime) -> set[Key]:
 
 def of_first_id(key: Key, history: History) -> Key:
     """Return the key under the first id of its incident, by which the ledger knows it."""
-    moved = next((one for one in history.incidents if key.incident in one.ids), None)
-    return replace(key, incident=moved.first_id) if moved else key
+    try:
+        return replace(key, incident=history.incident(key.incident).first_id)
+    except KeyError:
+        return key
