@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from outspoken.cli.stop import Stop, one_line
 
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger_contents import LedgerContents
+    from outspoken.announce.ledger.ledger_record import Key, Record
     from outspoken.announce.ledger.open_ledger import LedgerPlace
     from outspoken.announce.request import AnnounceResult
     from outspoken.model.history import History
@@ -65,7 +67,7 @@ def command(
         if incident:
             found = _maintenance(root, reading.history, incident, instant)
             place = ledger_place(root, remote, folder, now, is_dry=dry_run)
-            _send(root, reading, found, place, now, is_dry=dry_run, as_json=as_json)
+            _send(root, reading, reading.history, found, place, now, is_dry=dry_run, as_json=as_json)
         else:
             # Maintenance that cannot be read is not in the list, or is as it was before.
             print_problems((one for one in reading.problems if one.is_error), err=True)
@@ -116,6 +118,7 @@ def _maintenance(root: Path, history: History, text: str, now: datetime) -> Inci
 def _send(
     root: Path,
     reading: LastGoodReading,
+    history: History,
     incident: Incident,
     place: LedgerPlace,
     now: datetime | None,
@@ -138,16 +141,13 @@ def _send(
         remind=incident.id,
     )
     with opened(place) as (ledger, why):
-        earlier = _earlier(reading.history, ledger.book, incident, request.now) if reading.history else ""
+        earlier = _earlier(history, ledger.book, incident, request.now)
         if earlier:
             # A program that calls twice gets what became of the first call.
-            own = _asked(incident)
-            found = ledger.book.items()
-            done = {key: record for key, record in found if (key.incident, key.update) == own}
-            result = AnnounceResult(problems=why, done=done)
+            result = AnnounceResult(problems=why, done=_own(ledger.book.items(), incident))
         else:
             if not is_dry and sys.stdin.isatty():
-                _ask(incident, reading.history)
+                _ask(incident, history)
             with progress_bar("Messages") as show:
                 result = announce(request, real_dependencies(now, show), ledger, lambda: reading)
             result = replace(_of_reminder(result, incident), problems=(*why, *result.problems))
@@ -166,11 +166,11 @@ def _send(
     sys.exit(1 if result.needs_a_person or is_left else 0)
 
 
-def _ask(incident: Incident, history: History | None) -> None:
+def _ask(incident: Incident, history: History) -> None:
     """Ask once before anything is sent. Raises Stop if the answer is no."""
     from outspoken.cli.desk.prompts import confirm
 
-    names = ", ".join(channel.id for channel in history.settings.channels) if history else ""
+    names = ", ".join(channel.id for channel in history.settings.channels)
     question = f"Send a reminder of {incident.title} now?"
     if not confirm(question, why=f"On each of these channels whose filter matches: {names}."):
         raise Stop("nothing was sent")
@@ -180,18 +180,17 @@ def _of_reminder(result: AnnounceResult, incident: Incident) -> AnnounceResult:
     """Return the result without what the ledger says of other messages."""
     from msgspec.structs import replace
 
-    own = _asked(incident)
-    held = {key: record for key, record in result.held.items() if (key.incident, key.update) == own}
-    retry = {key: record for key, record in result.retry.items() if (key.incident, key.update) == own}
-    return replace(result, held=held, retry=retry)
+    held, retry = result.held.items(), result.retry.items()
+    return replace(result, held=_own(held, incident), retry=_own(retry, incident))
 
 
-def _asked(incident: Incident) -> tuple[str, str]:
-    """Return what the reminder by hand is called in the ledger: the incident's id, and its own."""
+def _own(records: Iterable[tuple[Key, Record]], incident: Incident) -> dict[Key, Record]:
+    """Return the records of the reminder by hand, one for each channel."""
     from outspoken.derive.facts import IncidentFacts
     from outspoken.derive.followup.reminders import asked_reminder_id
 
-    return incident.first_id, asked_reminder_id(IncidentFacts(incident))
+    own = incident.first_id, asked_reminder_id(IncidentFacts(incident))
+    return {key: record for key, record in records if (key.incident, key.update) == own}
 
 
 def _earlier(history: History, book: LedgerContents, incident: Incident, now: datetime) -> str:
