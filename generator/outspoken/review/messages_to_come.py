@@ -24,6 +24,11 @@ from outspoken.render.shared import Shared, shared_for
 from outspoken.review.both_sides import BothSides
 from outspoken.review.outcomes import OutcomeCourse, StateTurn
 
+_CHANGES = (
+    StateTurn.EDITED, StateTurn.DONE, StateTurn.UNSEEN, StateTurn.MOVED, StateTurn.RENAMED, StateTurn.GONE,
+)  # fmt: skip
+"""What changes something that was published, and is not sent."""
+
 
 class MessageToCome(Struct, frozen=True, kw_only=True):
     """The messages of one channel, in order.
@@ -152,14 +157,7 @@ def why_unsent(news: NewsToCome, found: Sequence[OutcomeCourse], after: History)
             "what was done is on the page and in the feeds, and not sent",
         ),
         (
-            all(
-                one.turn
-                in (
-                    *(StateTurn.EDITED, StateTurn.DONE, StateTurn.UNSEEN, StateTurn.MOVED),
-                    *(StateTurn.RENAMED, StateTurn.GONE),
-                )
-                for one in found
-            ),
+            all(one.turn in _CHANGES for one in found),
             "it changes what was published; that is shown on the page as edited, and not sent",
         ),
         (True, "every update it adds has announce: false, is withdrawn, or has a time in the future"),

@@ -78,6 +78,7 @@ class _Review:
         self.settings_before = self._settings_before()
         self.old = files_before(self.root, change, [*self.existing, *self.gone])
         self.moved = self._moved()
+        self.added = self._added()
 
     def touched(self) -> Touched:
         loaded = self._load()
@@ -98,7 +99,7 @@ class _Review:
         wanted = self.folders if is_whole else [*self.existing, *self._related()]
         parsed = self.site.parsed(wanted)
         ids = [folder.rpartition("/")[2] for folder in self.folders]
-        history = _merged(parsed, self._added(), self.change.base, self.now)
+        history = _merged(parsed, self.added, self.change.base, self.now)
         return assemble(
             self.settings,
             parsed,
@@ -183,7 +184,7 @@ class _Review:
         yield from check_ids(versions)
         yield from check_components(self.settings_before, self.settings)
         yield from check_groups(self.settings_before, self.settings)
-        added, removed = self._added(), self.change.removed
+        added, removed = self.added, self.change.removed
         lines = {path: self._outline(path).lines for path in self._texts()}
         for one in versions:
             yield from check_updates(one, removed, lines)
