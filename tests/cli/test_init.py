@@ -12,7 +12,7 @@ import sys
 import textwrap
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ from click.testing import CliRunner, Result
 from outspoken import shipped
 from outspoken.authoring.scaffold import pins
 from outspoken.cli import main
+from outspoken.cli.stop import Stop
+from outspoken.cli.writing.init_answers import answers
+from outspoken.cli.writing.init_conversation import InitConversation
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = "2026-11-21T14:05Z"
@@ -235,6 +238,18 @@ def test_without_an_address_and_a_terminal_it_says_which_option_is_missing(tmp_p
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith("--url is missing: or --repo, for a page at GitHub Pages.")
     assert not (tmp_path / "page").exists()
+
+
+def test_questions_that_nobody_would_see_are_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: False)
+
+    with pytest.raises(Stop, match="--url is missing"):
+        answers(
+            tmp_path, {}, (), (), None, datetime(2026, 11, 21, tzinfo=UTC), InitConversation(tmp_path, {})
+        )
 
 
 def test_the_address_comes_from_the_remote(tmp_path: Path) -> None:
