@@ -90,7 +90,7 @@ def test_with_last_good_no_engine_replaces_one_that_is_missing(
     site.commit()
     del installed["properdocs"]
     done = run(site, "--engine", "properdocs", "--last-good")
-    said = "the pages of site_src were built by the engine none, for this time"
+    said = "the pages of site_src were built by the engine none, for this build"
     assert done.exit_code == 1
     assert "properdocs cannot be used: properdocs is not installed" in done.stderr
     assert said in done.stderr.splitlines()

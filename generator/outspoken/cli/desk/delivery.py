@@ -68,7 +68,7 @@ def _free_name(repository: Repository, change: DraftedChange) -> str:
     """Return `status/` and the incident's id, with a number if that branch exists."""
     first = f"status/{change.incident}"
     name, count = first, 1
-    # Without `--verify` show-ref also finds the remote's branches, which a push would overwrite.
+    # Without `--verify` show-ref also finds the remote's branches, whose names are taken too.
     while repository.ask("show-ref", name):
         count += 1
         name = f"{first}-{count}"

@@ -117,7 +117,7 @@ def _worse_prose(request: BuildRequest, result: BuildResult) -> str:
         return ""
     if result.engine is None:
         return "the pages of site_src were left out, all but the text of the home page"
-    return f"the pages of site_src were built by the engine {result.engine}, for this time"
+    return f"the pages of site_src were built by the engine {result.engine}, for this build"
 
 
 def _sentence(rollback: Rollback) -> str:
