@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @click.argument("incident", metavar="[ID]", required=False, cls=FilledArgument)
 @shared_options.root
 @shared_options.now
-@click.option("--dry-run", is_flag=True, help="Show what would be sent of ID, and send nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the messages about ID, and send nothing.")
 @ledger_folder
 @remote
 @as_json
@@ -55,8 +55,9 @@ def command(
     """List when reminders of scheduled maintenance are sent, and what became of them on each channel.
 
     With ID, send a reminder of this maintenance now, on every channel whose filter matches: once for each
-    window, a second call sends nothing. The reminders of the settings are sent all the same, by outspoken
-    announce. Exits with 1 if a person is needed, or if nothing may be sent.
+    window, so a second call sends nothing. The reminders of the settings are sent as well, by outspoken
+    announce; only one that is due in the 15 minutes after it is left out. Exits with 1 if a person is needed,
+    or if nothing may be sent.
     """
     if dry_run and not incident:
         raise click.UsageError("--dry-run needs the ID of a scheduled maintenance")

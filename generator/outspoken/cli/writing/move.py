@@ -32,8 +32,8 @@ def command(*, incident: str | None, new: str | None, root: Path, now: datetime 
 
     If it is published, its former ids are kept in aliases: the old address leads to the new one, feeds,
     programs and announcements keep the first id, and nothing is sent again. Keys of other incidents
-    that name it follow; other files that do are listed. Without a day, NEW-ID keeps the day of ID. On a
-    terminal it asks for what is missing. Without one, both are needed. Prints the new folder.
+    that name it get the new id; other files that name it are listed. Without a day, NEW-ID keeps the day
+    of ID. On a terminal it asks for what is missing. Without one, both are needed. Prints the new folder.
     """
     with one_line():
         from outspoken.authoring.edits.move_incident import carry_out, new_id, plan_move, published_on
