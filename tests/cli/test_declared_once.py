@@ -253,7 +253,8 @@ def test_the_manual_has_a_declared_key(longer: Any, extended: Path) -> None:
         "| `news.first_report` | when the first report arrived |",
         "| `news.afterwards.refund` | when money is returned |",
         "| `news.tried` | what did not help |",
-        "| `--first-report TIME OR SPAN` | When the first report arrived. 14:05 is the newest. |",
+        "| `--first-report TIME OR SPAN` | When the first report arrived. "
+        "14:05 is the last 14:05 before now. |",
     ):
         assert row in manual
 

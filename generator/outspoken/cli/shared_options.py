@@ -71,10 +71,10 @@ PAST_INSTANT = Instant("PAST")
 DURATION = Duration()
 DAY = Day()
 CLOCK_HELPS = {
-    "FREE": "14:05 is today's.",
-    "PAST": "14:05 is the newest.",
-    "AHEAD": "14:05 is the next.",
-    "AFTER_START": "14:05 is the next after the beginning.",
+    "FREE": "14:05 is today's 14:05.",
+    "PAST": "14:05 is the last 14:05 before now.",
+    "AHEAD": "14:05 is the next 14:05 after now.",
+    "AFTER_START": "14:05 is the first 14:05 after the beginning.",
 }
 """What a time without a date means, for the help of an option, by the name of an Aim."""
 
