@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,9 +33,6 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_
 from outspoken.source.incidents.incident_md import IncidentHead
 from outspoken.source.incidents.late_completion import late_completions
 from outspoken.source.incidents.ties import Ties, find_ties
-
-if TYPE_CHECKING:
-    pass
 
 
 class Parsed(Struct, frozen=True, kw_only=True):
