@@ -196,7 +196,7 @@ def test_a_dry_run_prints_the_message_and_sends_nothing(planned: Any) -> None:
     ("files", "minutes", "why"),
     [
         ({}, 240, "its window has begun"),
-        (say("15:05", "cancelled"), 10, "it is called off"),
+        (say("15:05", "cancelled"), 10, "it is cancelled"),
         (say("15:05", "in_progress"), 10, "it has begun"),
         (plan("19:00", "withdrawn: A mistake\n"), 10, "it is withdrawn"),
     ],

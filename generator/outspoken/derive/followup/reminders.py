@@ -17,8 +17,6 @@ from outspoken.model.vocabulary import Status
 
 REMINDER = "reminder-"
 """The beginning of ids of reminders; an update's id cannot begin like this."""
-
-
 _ASKED = f"{REMINDER}asked"
 
 
@@ -73,7 +71,7 @@ def why_no_reminder(facts: IncidentFacts, now: datetime) -> str:
         (facts.incident.withdrawn is not None, "it is withdrawn"),
         (facts.incident.backfilled, "it was recorded afterwards"),
         (step is None, "it is not published yet"),
-        (step is not None and step.status is Status.CANCELLED, "it is called off"),
+        (step is not None and step.status is Status.CANCELLED, "it is cancelled"),
         (window is not None and now >= window.start, "its window has begun"),
         (step is not None and step.status is not Status.SCHEDULED, "it has begun"),
     )
