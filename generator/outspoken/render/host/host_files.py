@@ -124,9 +124,11 @@ def _of_incidents(shared: Shared) -> Iterator[_Moved]:
     for incident in shared.history.incidents:
         own = incident_path(incident.id)
         pages = ["", "postmortem/"] if incident.postmortem and shared.shows(incident.postmortem) else [""]
+        taken = set[str]()
         for former in incident.former_ids:
             for page in pages:
                 old = f"{incident_path(former)}{page}"
+                taken.add(path_key(file_at(old)))
                 yield _Moved(
                     address=f"{shared.settings.path}{old.rstrip('/')}",
                     file=file_at(old),
@@ -135,11 +137,6 @@ def _of_incidents(shared: Shared) -> Iterator[_Moved]:
                     maker=f"the former id {former} in {incident.folder}/incident.md",
                 )
         # `redirects` may name a path of a former id as well: one file per path, so it is left out here.
-        taken = {
-            path_key(f"{incident_path(former)}{page}index.html")
-            for former in incident.former_ids
-            for page in pages
-        }
         for old in (path for path in incident.redirects if path_key(file_at(path)) not in taken):
             yield _Moved(
                 address=f"{shared.settings.path}{old.strip('/')}",
