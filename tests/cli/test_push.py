@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -159,15 +160,20 @@ def test_a_push_goes_alone(site: Any) -> None:
 
 
 @pytest.fixture
-def slow_server(site: Any) -> Iterator[Callable[[str], Path]]:
-    """Make a hook of the remote wait; the path is a pipe that can be read once the hook has begun."""
+def slow_server(site: Any) -> Iterator[Callable[[str], Callable[[], None]]]:
+    """Make a hook of the remote wait; what is returned waits until that hook has begun."""
     begun, release = (site.root.parent / name for name in ("begun", "release"))
     for pipe in (begun, release):
         os.mkfifo(pipe)
 
-    def make(hook: str) -> Path:
+    def has_begun() -> None:
+        # Opened to write too: a hook that never runs is a failure, and no test that never ends.
+        with begun.open("r+b", buffering=0) as pipe:
+            assert select.select([pipe], [], [], 120)[0], "the hook does not run"
+
+    def make(hook: str) -> Callable[[], None]:
         site.write(f"../remote.git/hooks/{hook}", f"#!/bin/sh\necho >{begun}\nread end <{release}\n", 0o755)
-        return Path(begun)
+        return has_begun
 
     yield make
     # The hook may outlive the push that was stopped; opened to read too, this waits for no one.
@@ -181,9 +187,9 @@ def test_ctrl_c_after_the_server_took_a_push_does_not_post_it_twice(
     incident = site.open()
     site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
     # This hook runs when the branch has moved already.
-    begun = slow_server("post-receive")
+    has_begun = slow_server("post-receive")
     screen = terminal("update", incident, "--status", "identified", "-m", "We know.", "--push", "--yes")
-    begun.read_text("utf-8")
+    has_begun()
     screen.send("\x03")
 
     assert screen.end() == 0, screen.text
@@ -195,9 +201,9 @@ def test_ctrl_c_before_the_server_took_a_push_says_that_it_may_still_arrive(
 ) -> None:
     incident = site.open()
     site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
-    begun = slow_server("pre-receive")
+    has_begun = slow_server("pre-receive")
     screen = terminal("update", incident, "--status", "identified", "-m", "We know.", "--push", "--yes")
-    begun.read_text("utf-8")
+    has_begun()
     screen.send("\x03")
 
     assert screen.end() == 130, screen.text
@@ -208,9 +214,9 @@ def test_ctrl_c_before_the_server_took_a_push_says_that_it_may_still_arrive(
 def test_ctrl_c_while_a_pull_request_is_pushed_names_the_commit(
     site: Any, terminal: Any, slow_server: Any
 ) -> None:
-    begun = slow_server("pre-receive")
+    has_begun = slow_server("pre-receive")
     screen = terminal("new", "Down", "--impact", "minor", "--component", "api", "-m", "x", "--pr", "--yes")
-    begun.read_text("utf-8")
+    has_begun()
     screen.send("\x03")
 
     assert screen.end() == 130, screen.text
